@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** A slug names a course or an assignment in addresses: lower-case letters, digits and hyphens. */
+export const slugSchema = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, {
+  error: 'must be lower-case letters, digits and single hyphens',
+});
+
+export const courseSchema = z.object({
+  id: z.uuid(),
+  slug: slugSchema,
+  title: z.string(),
+  description: z.string(),
+});
+export type Course = z.infer<typeof courseSchema>;
+
+export const courseListSchema = z.object({ courses: z.array(courseSchema) });
+export type CourseList = z.infer<typeof courseListSchema>;
+
+/** An assignment as lists show it; `position` counts from 1 within the course. */
+export const assignmentSummarySchema = z.object({
+  id: z.uuid(),
+  slug: slugSchema,
+  title: z.string(),
+  part: z.string(),
+  points: z.number().nonnegative(),
+  position: z.int().positive(),
+});
+export type AssignmentSummary = z.infer<typeof assignmentSummarySchema>;
+
+export const assignmentListSchema = z.object({ assignments: z.array(assignmentSummarySchema) });
+export type AssignmentList = z.infer<typeof assignmentListSchema>;
+
+/**
+ * All that a student may see of an assignment. `course` is the course's slug, `handoutHtml` is
+ * sanitised, `publicTests` is the source of tests.py or null when the course has none to show.
+ */
+export const assignmentSchema = assignmentSummarySchema.extend({
+  course: slugSchema,
+  fileName: z.string(),
+  starterCode: z.string(),
+  handoutHtml: z.string(),
+  publicTests: z.string().nullable(),
+});
+export type Assignment = z.infer<typeof assignmentSchema>;
+
+/** `?course=slug`; without it the first course is meant. */
+export const courseQuerySchema = z.strictObject({ course: slugSchema.optional() });
+export type CourseQuery = z.infer<typeof courseQuerySchema>;

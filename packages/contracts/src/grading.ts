@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { slugSchema } from './course.ts';
+import { defaultPoints, wallSecondsMax } from './limits.ts';
+import { resultSchema } from './submission.ts';
+
+/** What one grading may use. CPU is the student's own; wall clock is the backstop. */
+export const gradingLimitsSchema = z.strictObject({
+  cpuSeconds: z.number().positive().max(wallSecondsMax).default(5),
+  wallSeconds: z.number().positive().max(wallSecondsMax).default(10),
+  memoryMiB: z.int().min(64).max(4096).default(256),
+});
+export type GradingLimits = z.infer<typeof gradingLimitsSchema>;
+
+/** `split` keeps tests and student code in two processes, `shared` in one (and can be forged). */
+export const judges = ['split', 'shared'] as const;
+export type Judge = (typeof judges)[number];
+
+/** `all`: the assignment's points for `passed`, else none. `points`: by the tests that passed. */
+export const scorings = ['all', 'points'] as const;
+
+/**
+ * All that grading an assignment needs but the student's code. It is immutable and known by its
+ * hash (SHA-256 of its canonical JSON, in hex), so graders may keep it for ever.
+ */
+export const gradingBundleSchema = z.strictObject({
+  /** Name of the student's file, such as `submission.py`; tests import it as a module. */
+  fileName: z.string(),
+  judge: z.enum(judges),
+  scoring: z.enum(scorings),
+  points: z.number().nonnegative(),
+  limits: gradingLimitsSchema,
+  /** Modules to keep imported, such as `numpy`. */
+  preload: z.array(z.string()),
+  /** Test modules in the order they run. */
+  testFiles: z.array(
+    z.strictObject({ fileName: z.string(), source: z.string(), hidden: z.boolean() }),
+  ),
+  /** Lie read-only beside the student's file; paths are relative, with `/`. */
+  files: z.array(z.strictObject({ path: z.string(), contentBase64: z.base64() })),
+});
+export type GradingBundle = z.infer<typeof gradingBundleSchema>;
+
+/** One program to grade. */
+export interface GradingJob {
+  readonly code: string;
+  readonly bundle: GradingBundle;
+}
+
+/**
+ * What the grader-image reports of a job: a result but for correctness and points, which follow
+ * from it and from the bundle.
+ */
+export const gradingReportSchema = resultSchema.omit({ correct: true, points: true });
+export type GradingReport = z.infer<typeof gradingReportSchema>;
+
+/** A course folder read, checked and rendered: what `course load` stores. */
+export interface LoadedCourse {
+  readonly slug: string;
+  readonly title: string;
+  readonly description: string;
+  /** In the course's order. */
+  readonly assignments: readonly LoadedAssignment[];
+}
+
+export interface LoadedAssignment {
+  readonly slug: string;
+  readonly title: string;
+  readonly part: string;
+  readonly points: number;
+  readonly starterCode: string;
+  readonly handoutHtml: string;
+  readonly publicTests: string | null;
+  readonly bundle: GradingBundle;
+  /** SHA-256 of the bundle's canonical JSON, in hex. */
+  readonly bundleHash: string;
+}
+
+const canonicalLoadedAssignmentSchema = z.strictObject({
+  slug: slugSchema,
+  title: z.string().min(1),
+  part: z.string(),
+  points: z.number().nonnegative().default(defaultPoints),
+  starterCode: z.string(),
+  handoutHtml: z.string(),
+  publicTests: z.string().nullable(),
+  bundle: gradingBundleSchema,
+  bundleHash: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** The same, for a course that crosses the control socket of a running all-in-one. */
+export const loadedCourseSchema = z.strictObject({
+  slug: slugSchema,
+  title: z.string().min(1),
+  description: z.string(),
+  assignments: z.array(canonicalLoadedAssignmentSchema),
+});

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+/** Answer to `/health/live` and `/health/ready`; `ready` is 503 with `ok: false` and the reasons. */
+export const healthSchema = z.object({
+  ok: z.boolean(),
+  service: z.string(),
+  /** What is not as it should be, one sentence each; empty when `ok`. */
+  reasons: z.array(z.string()),
+  /** Graders only: the sandbox in use and whether verdicts can be forged in it. */
+  sandbox: z.string().optional(),
+});
+export type Health = z.infer<typeof healthSchema>;

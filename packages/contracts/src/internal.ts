@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { resultSchema } from './submission.ts';
+
+/** Body of `POST /internal/attempts`: a grader is about to grade this submission. */
+export const attemptRequestSchema = z.strictObject({ submissionId: z.uuid() });
+export type AttemptRequest = z.infer<typeof attemptRequestSchema>;
+
+/** The attempt's number, which fences off every earlier one. */
+export const attemptAnswerSchema = z.object({ attempt: z.int().positive() });
+export type AttemptAnswer = z.infer<typeof attemptAnswerSchema>;
+
+/** Body of `POST /internal/results`. */
+export const resultRequestSchema = z.strictObject({
+  submissionId: z.uuid(),
+  attempt: z.int().positive(),
+  result: resultSchema,
+});
+export type ResultRequest = z.infer<typeof resultRequestSchema>;
+
+/**
+ * What a grader asks of the API, over HTTP in the stack and by a direct call in the all-in-one.
+ * A rejected promise means "not known to be stored": the grader tries again.
+ */
+export interface GradingOffice {
+  /** Raises the attempt number; `already-graded` and `unknown` entries are to be acknowledged. */
+  beginAttempt(
+    submissionId: string,
+  ): Promise<
+    { kind: 'begun'; attempt: number } | { kind: 'already-graded' } | { kind: 'unknown' }
+  >;
+  /**
+   * Stores the result. `stored` also for a repeat; `stale`: a newer attempt took over, and the
+   * entry is no longer this grader's to acknowledge; `refused`: final, acknowledge and log.
+   */
+  storeResult(request: ResultRequest): Promise<'stored' | 'stale' | 'refused'>;
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** What the submission stream carries: a doorbell, never code or tests. */
+export const streamEntrySchema = z.object({
+  submissionId: z.uuid(),
+  /** Attempts made before the entry was added, from 0. */
+  attempt: z.int().nonnegative(),
+});
+export type StreamEntry = z.infer<typeof streamEntrySchema>;
+
+/** Told to all API processes: this submission's row changed; read it again if somebody listens. */
+export const submissionChangedSchema = z.object({
+  submissionId: z.uuid(),
+  userId: z.uuid(),
+  revision: z.int().positive(),
+});
+export type SubmissionChanged = z.infer<typeof submissionChangedSchema>;
+
+/** Told to all API processes: drop what is cached under these tags. */
+export const cacheFlushSchema = z.object({ tags: z.array(z.string()).min(1) });
+export type CacheFlush = z.infer<typeof cacheFlushSchema>;
+
+/** The tag of all that a course load changes. */
+export const coursesCacheTag = 'courses';
+
+/** The tag of what one user's grading changes. */
+export const userCacheTag = (userId: string): string => `user:${userId}`;

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { historyPageSize } from './limits.ts';
+import { outcomes, submissionStatuses, verdicts } from './verdict.ts';
+
+/**
+ * One test of a result. `name` is the test's id (`TestCase.test_method`), `title` its name in
+ * words. `expected` and `actual` are Python representations. `line` is 1-based, in the student's
+ * file. Of a hidden test only name, title, outcome, points and hint are ever sent.
+ */
+export const testResultSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  outcome: z.enum(outcomes),
+  message: z.string().nullable(),
+  call: z.string().nullable(),
+  expected: z.string().nullable(),
+  actual: z.string().nullable(),
+  line: z.int().positive().nullable(),
+  output: z.string().nullable(),
+  points: z.number().nonnegative().nullable(),
+  hint: z.string().nullable(),
+  hidden: z.boolean(),
+});
+export type TestResult = z.infer<typeof testResultSchema>;
+
+/**
+ * What grading a submission came to. `message` of the whole stands in `output` for verdicts
+ * without tests (a syntax error, a module that does not load). Times in milliseconds.
+ */
+export const resultSchema = z.object({
+  verdict: z.enum(verdicts),
+  correct: z.boolean(),
+  points: z.number().nonnegative(),
+  tests: z.array(testResultSchema),
+  output: z.string(),
+  wallMs: z.number().nonnegative(),
+  cpuMs: z.number().nonnegative(),
+  peakMemoryBytes: z.int().nonnegative(),
+});
+export type Result = z.infer<typeof resultSchema>;
+
+/** A submission as its owner sees it. Times are ISO 8601 in UTC. */
+export const submissionSchema = z.object({
+  id: z.uuid(),
+  assignmentId: z.uuid(),
+  code: z.string(),
+  status: z.enum(submissionStatuses),
+  result: resultSchema.nullable(),
+  createdAt: z.iso.datetime(),
+  gradedAt: z.iso.datetime().nullable(),
+  reusedFrom: z.uuid().nullable(),
+});
+export type Submission = z.infer<typeof submissionSchema>;
+
+/** `{submission}`: the answer to handing in and to reading one. */
+export const submissionAnswerSchema = z.object({ submission: submissionSchema });
+export type SubmissionAnswer = z.infer<typeof submissionAnswerSchema>;
+
+/** Text that PostgreSQL and JSON can carry unchanged: no NUL, no half of a surrogate pair. */
+const storableText = z
+  .string()
+  .refine((text) => !text.includes('\0'), 'must not contain a NUL character')
+  .refine((text) => text.isWellFormed(), 'must not contain a lone surrogate');
+
+/** Body of `POST /api/submissions`. The size of `code` is checked apart: too large is 413. */
+export const newSubmissionSchema = z.strictObject({ assignmentId: z.string(), code: storableText });
+export type NewSubmission = z.infer<typeof newSubmissionSchema>;
+
+/** Query of `GET /api/submissions`; `before` is the `next` of the page before. */
+export const historyQuerySchema = z.strictObject({
+  assignmentId: z.uuid().optional(),
+  limit: z.coerce.number().int().min(1).max(historyPageSize.max).default(historyPageSize.default),
+  before: z.uuid().optional(),
+});
+export type HistoryQuery = z.infer<typeof historyQuerySchema>;
+
+/** A page of the own history, newest first; `next` is null on the last one. */
+export const historySchema = z.object({
+  submissions: z.array(submissionSchema),
+  next: z.uuid().nullable(),
+});
+export type History = z.infer<typeof historySchema>;

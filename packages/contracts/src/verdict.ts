@@ -1,0 +1,32 @@
+/** What became of a whole submission. Only `passed` is correct; only `internal-error` is our fault. */
+export const verdicts = [
+  'passed',
+  'failed',
+  'syntax-error',
+  'runtime-error',
+  'timeout',
+  'memory-limit',
+  'output-limit',
+  'internal-error',
+] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** What became of one test. */
+export const outcomes = ['passed', 'failed', 'error', 'skipped'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/**
+ * Verdicts that the same code would get again, so that an identical submission may take the
+ * stored result. The others depend on the machine's mood or are our own fault.
+ */
+export const reproducibleVerdicts = [
+  'passed',
+  'failed',
+  'syntax-error',
+  'runtime-error',
+  'output-limit',
+] as const satisfies readonly Verdict[];
+
+/** `queued` waits for a grader, `grading` has one, `graded` has a result and never changes again. */
+export const submissionStatuses = ['queued', 'grading', 'graded'] as const;
+export type SubmissionStatus = (typeof submissionStatuses)[number];
