@@ -44,8 +44,14 @@ export default {
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
     },
     mayImport('contracts-imports-nothing', sourceOf('packages/contracts'), []),
-    mayImport('database-imports', sourceOf('packages/database'), ['packages/contracts', 'packages/test-kit']),
-    mayImport('messaging-imports', sourceOf('packages/messaging'), ['packages/contracts', 'packages/test-kit']),
+    mayImport('database-imports', sourceOf('packages/database'), [
+      'packages/contracts',
+      'packages/test-kit',
+    ]),
+    mayImport('messaging-imports', sourceOf('packages/messaging'), [
+      'packages/contracts',
+      'packages/test-kit',
+    ]),
     mayImport('course-imports', sourceOf('packages/course'), ['packages/contracts']),
     mayImport('servers-imports-nothing', sourceOf('packages/servers'), []),
     mayImport('test-kit-imports', sourceOf('packages/test-kit'), ['packages/servers']),
@@ -68,6 +74,9 @@ export default {
     exclude: { path: '/dist/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
   },
 };

@@ -25,9 +25,7 @@ export interface GradingOffice {
   /** Raises the attempt number; `already-graded` and `unknown` entries are to be acknowledged. */
   beginAttempt(
     submissionId: string,
-  ): Promise<
-    { kind: 'begun'; attempt: number } | { kind: 'already-graded' } | { kind: 'unknown' }
-  >;
+  ): Promise<{ kind: 'begun'; attempt: number } | { kind: 'already-graded' } | { kind: 'unknown' }>;
   /**
    * Stores the result. `stored` also for a repeat; `stale`: a newer attempt took over, and the
    * entry is no longer this grader's to acknowledge; `refused`: final, acknowledge and log.
