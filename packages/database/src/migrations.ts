@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+
+/** One numbered SQL file; `name` is the file's without `.sql`. */
+export interface Migration {
+  readonly name: string;
+  readonly sql: string;
+  /** SHA-256 in hex; the same whichever line ends a checkout has. */
+  readonly checksum: string;
+}
+
+/** The database and the migrations at hand do not belong together; the message says what to do. */
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError';
+}
+
+const fileNamePattern = /^(\d{4})-[a-z0-9]+(?:-[a-z0-9]+)*\.sql$/;
+
+/** Reads a folder of `NNNN-title.sql`, numbered from 0001 without gaps. */
+export async function readMigrations(folder: URL): Promise<Migration[]> {
+  const fileNames = (await readdir(folder)).sort();
+  return Promise.all(
+    fileNames.map(async (fileName, index) => {
+      if (Number(fileNamePattern.exec(fileName)?.[1]) !== index + 1) {
+        const number = String(index + 1).padStart(4, '0');
+        throw new MigrationError(
+          `${fileName}: expected a migration named ${number}-title.sql here`,
+        );
+      }
+      return createMigration(
+        fileName.slice(0, -'.sql'.length),
+        await readFile(new URL(fileName, folder), 'utf8'),
+      );
+    }),
+  );
+}
+
+/** A migration from its SQL, which may hold several statements. */
+export function createMigration(name: string, text: string): Migration {
+  const sql = text.replaceAll('\r\n', '\n');
+  return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+}
+
+/**
+ * Those of the migrations that are still to be applied, in order. What was applied must be the
+ * beginning of what is at hand, unchanged.
+ */
+export function pendingMigrations(
+  migrations: readonly Migration[],
+  applied: readonly { name: string; checksum: string }[],
+): readonly Migration[] {
+  applied.forEach((row, index) => {
+    const migration = migrations[index];
+    if (migration === undefined) {
+      throw new MigrationError(
+        `The database has migration ${row.name}, which this version does not know: ` +
+          'it was set up by a newer one. Run that version, or restore a backup made before.',
+      );
+    }
+    if (migration.name !== row.name) {
+      throw new MigrationError(
+        `The database has migration ${row.name} where this version has ${migration.name}: ` +
+          'applied migrations must not be renamed, removed or reordered. Add a new one at the end.',
+      );
+    }
+    if (migration.checksum !== row.checksum) {
+      throw new MigrationError(
+        `Migration ${row.name} was changed after it was applied to this database. ` +
+          'Restore the file, and put the change into a new migration.',
+      );
+    }
+  });
+  return migrations.slice(applied.length);
+}

@@ -1,0 +1,108 @@
+import { Kysely, PostgresDialect, sql, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import pg from 'pg';
+import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
+
+export interface PostgresOptions {
+  /** `postgres://user:password@host:port/database`. */
+  url: string;
+  /** Connections are opened when needed, up to this number; 10 by default. */
+  maxConnections?: number;
+  /** PostgreSQL cancels what takes longer; 10 s by default. */
+  statementTimeoutMs?: number;
+  /** Told of idle connections that broke; the pool replaces them by itself. */
+  onError?: (error: Error) => void;
+}
+
+const connectTimeoutMs = 5_000;
+
+/** How much longer than the server's own limit the client waits before it gives a connection up. */
+const silenceMarginMs = 2_000;
+
+/** Opens PostgreSQL through a pool; connects at the first query, not yet here. */
+export function openPostgres(options: PostgresOptions): Database {
+  const { statementTimeoutMs = 10_000 } = options;
+  const pool = openPool(options, {
+    max: options.maxConnections ?? 10,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + silenceMarginMs,
+    idle_in_transaction_session_timeout: statementTimeoutMs,
+  });
+  return {
+    kind: 'postgres',
+    kysely: pool.kysely,
+    ping: async () => {
+      await sql`select 1`.execute(pool.kysely);
+    },
+    withoutTimeLimit: async (work) => {
+      const patient = openPool(options, { max: 1 });
+      try {
+        return await work(patient.kysely);
+      } finally {
+        await patient.close();
+      }
+    },
+    close: pool.close,
+  };
+}
+
+function openPool({ url, onError }: PostgresOptions, settings: pg.PoolConfig) {
+  const pool = new pg.Pool({
+    connectionString: url,
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+    types: numbersForInt8AndNumeric(),
+    ...settings,
+  });
+  // Without a listener, an idle connection that breaks would end the process.
+  pool.on('error', (error) => onError?.(error));
+  const kysely = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: withoutSilent(pool) }),
+  });
+  const close = async (): Promise<void> => {
+    await kysely.destroy();
+    // Kysely ends the pool only when it has run a query.
+    if (!pool.ending) await pool.end();
+  };
+  return { kysely, close };
+}
+
+function numbersForInt8AndNumeric(): pg.TypeOverrides {
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(pg.types.builtins.INT8, Number);
+  types.setTypeParser(pg.types.builtins.NUMERIC, Number);
+  return types;
+}
+
+/**
+ * A query that ends by query_timeout means a server that fell silent: pg only stops waiting, and
+ * the connection would keep the next query waiting behind the lost one. It is closed instead.
+ */
+function withoutSilent(pool: pg.Pool): PostgresPool {
+  const guarded = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  return {
+    end: () => pool.end(),
+    connect: async () => {
+      const client = await pool.connect();
+      const known = guarded.get(client) ?? guard(client);
+      guarded.set(client, known);
+      return known;
+    },
+  };
+}
+
+function guard(client: pg.PoolClient): PostgresPoolClient {
+  let silent = false;
+  const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
+    try {
+      return await client.query(text, [...parameters]);
+    } catch (error) {
+      silent ||= error instanceof Error && error.message === 'Query read timeout';
+      throw error;
+    }
+  };
+  return {
+    query: query as PostgresPoolClient['query'],
+    release: () => client.release(silent),
+  };
+}

@@ -1,0 +1,57 @@
+import type { Assignment, AssignmentSummary, Course } from '@touchstone/contracts';
+import type { Connection } from '../tables.ts';
+import { isUuid } from './uuid.ts';
+
+const selectCourses = (db: Connection) =>
+  db.selectFrom('courses').select(['id', 'slug', 'title', 'description']);
+
+/** All courses in the order in which they were first loaded. */
+export async function listCourses(db: Connection): Promise<Course[]> {
+  return selectCourses(db).orderBy('seq').execute();
+}
+
+/** The course of that slug, without a slug the first one; null when there is none. */
+export async function findCourse(db: Connection, slug?: string): Promise<Course | null> {
+  const query = selectCourses(db).orderBy('seq').limit(1);
+  const course = await (
+    slug === undefined ? query : query.where('slug', '=', slug)
+  ).executeTakeFirst();
+  return course ?? null;
+}
+
+const selectAssignments = (db: Connection) =>
+  db
+    .selectFrom('assignments')
+    .innerJoin('courses', 'courses.id', 'assignments.course_id')
+    .select(['assignments.id', 'assignments.slug', 'assignments.title'])
+    .select(['assignments.part', 'assignments.points', 'assignments.position'])
+    .where('assignments.position', 'is not', null)
+    .$narrowType<{ position: number }>();
+
+/** The course's assignments in its order, without the retired ones. */
+export async function listAssignments(
+  db: Connection,
+  courseId: string,
+): Promise<AssignmentSummary[]> {
+  if (!isUuid(courseId)) return [];
+  return selectAssignments(db)
+    .where('courses.id', '=', courseId)
+    .orderBy('assignments.position')
+    .execute();
+}
+
+/** An assignment that can be worked on; null when the id is of none, or of a retired one. */
+export async function readAssignment(
+  db: Connection,
+  id: string,
+): Promise<(Assignment & { courseId: string; bundleHash: string }) | null> {
+  if (!isUuid(id)) return null;
+  const assignment = await selectAssignments(db)
+    .select(['courses.slug as course', 'courses.id as courseId'])
+    .select(['assignments.file_name as fileName', 'assignments.starter_code as starterCode'])
+    .select(['assignments.handout_html as handoutHtml', 'assignments.public_tests as publicTests'])
+    .select('assignments.bundle_hash as bundleHash')
+    .where('assignments.id', '=', id)
+    .executeTakeFirst();
+  return assignment ?? null;
+}

@@ -1,0 +1,35 @@
+import type { GradingBundle } from '@touchstone/contracts';
+import type { Connection } from '../tables.ts';
+import { isUuid } from './uuid.ts';
+
+/** What a grader reads of a submission; its role may see no more (see grader-role.ts). */
+export interface GradingSource {
+  readonly code: string;
+  readonly bundleHash: string;
+}
+
+export async function readGradingSource(
+  db: Connection,
+  submissionId: string,
+): Promise<GradingSource | null> {
+  if (!isUuid(submissionId)) return null;
+  const source = await db
+    .selectFrom('submissions')
+    .select(['code', 'bundle_hash as bundleHash'])
+    .where('id', '=', submissionId)
+    .executeTakeFirst();
+  return source ?? null;
+}
+
+/** Immutable, so it may be kept for ever by its hash. */
+export async function readGradingBundle(
+  db: Connection,
+  hash: string,
+): Promise<GradingBundle | null> {
+  const bundle = await db
+    .selectFrom('grading_bundles')
+    .select('content')
+    .where('hash', '=', hash)
+    .executeTakeFirst();
+  return bundle?.content ?? null;
+}

@@ -1,0 +1,48 @@
+import { reproducibleVerdicts, type Result } from '@touchstone/contracts';
+import { sql } from 'kysely';
+import type { Connection } from '../tables.ts';
+
+/** What makes two submissions the same: assignment, tests and limits, code. */
+export interface ReuseKey {
+  readonly assignmentId: string;
+  readonly bundleHash: string;
+  readonly codeHash: Buffer;
+}
+
+/** An earlier submission whose result holds for the same code too. */
+export interface ReusableSubmission {
+  readonly id: string;
+  readonly result: Result;
+}
+
+/**
+ * The first submission of anybody with the same key and a reproducible verdict. One step down the
+ * index `submissions_reusable`, whatever the number of rows.
+ */
+export async function findReusable(
+  db: Connection,
+  key: ReuseKey,
+): Promise<ReusableSubmission | null> {
+  return (await selectReusable(db, key).executeTakeFirst()) ?? null;
+}
+
+/**
+ * The partial index is used only when its condition is seen to hold while planning, so the
+ * verdicts are written into the text and are no parameters.
+ */
+export const selectReusable = (db: Connection, key: ReuseKey) =>
+  db
+    .selectFrom('submissions')
+    .select(['id', 'result'])
+    .where('assignment_id', '=', key.assignmentId)
+    .where('bundle_hash', '=', key.bundleHash)
+    .where('code_hash', '=', key.codeHash)
+    .where('reused_from', 'is', null)
+    .where(
+      'verdict',
+      'in',
+      reproducibleVerdicts.map((verdict) => sql.lit(verdict)),
+    )
+    .orderBy('seq')
+    .limit(1)
+    .$narrowType<{ result: Result }>();

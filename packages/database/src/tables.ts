@@ -1,0 +1,68 @@
+import type { GradingBundle, Result, SubmissionStatus, Verdict } from '@touchstone/contracts';
+import type { ColumnType, Generated, GeneratedAlways, Kysely } from 'kysely';
+
+/** What a query function needs: the database, or a transaction that it shall take part in. */
+export type Connection = Kysely<Tables>;
+
+/** JSON is written as text and cast, since the two drivers turn objects into it differently. */
+type Json<T, Written = string> = ColumnType<T, Written, Written>;
+
+/** The columns as both drivers give and take them; what they mean stands in src/migrations. */
+export interface Tables {
+  users: {
+    id: GeneratedAlways<string>;
+    token_hash: Buffer;
+    created_at: GeneratedAlways<Date>;
+  };
+  courses: {
+    id: GeneratedAlways<string>;
+    seq: GeneratedAlways<number>;
+    slug: string;
+    title: string;
+    description: string;
+  };
+  grading_bundles: {
+    hash: string;
+    content: Json<GradingBundle>;
+    wall_seconds: GeneratedAlways<number>;
+  };
+  assignments: {
+    id: GeneratedAlways<string>;
+    course_id: string;
+    slug: string;
+    position: number | null;
+    title: string;
+    part: string;
+    points: number;
+    file_name: string;
+    starter_code: string;
+    handout_html: string;
+    public_tests: string | null;
+    bundle_hash: string;
+  };
+  submissions: {
+    id: GeneratedAlways<string>;
+    seq: GeneratedAlways<number>;
+    user_id: string;
+    assignment_id: string;
+    bundle_hash: string;
+    code: string;
+    code_hash: Buffer;
+    status: SubmissionStatus;
+    attempt: Generated<number>;
+    revision: Generated<number>;
+    deadline_at: Generated<Date | null>;
+    result: Json<Result | null, string | undefined>;
+    verdict: GeneratedAlways<Verdict | null>;
+    reused_from: Generated<string | null>;
+    created_at: GeneratedAlways<Date>;
+    changed_at: Generated<Date>;
+    graded_at: Generated<Date | null>;
+  };
+  progress: {
+    user_id: string;
+    assignment_id: string;
+    best_points: number;
+    completed: boolean;
+  };
+}

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import {
+  findCourse,
+  listAssignments,
+  listCourses,
+  readAssignment,
+  readGradingBundle,
+  storeCourse,
+  type Database,
+} from '../../src/index.ts';
+import { aBundle, aCourse, anAssignment, malformedIds, nobodysId, testFile } from '../fixtures.ts';
+
+export function describeCourses(database: () => Database): void {
+  const db = () => database().kysely;
+  const slugsOf = async (courseId: string) =>
+    (await listAssignments(db(), courseId)).map(({ slug, position }) => [slug, position]);
+  const idsOf = async (courseId: string) =>
+    new Map((await listAssignments(db(), courseId)).map(({ slug, id }) => [slug, id]));
+
+  describe('courses', () => {
+    it('are listed in the order in which they were first loaded', async () => {
+      expect(await listCourses(db())).toEqual([]);
+      expect(await findCourse(db())).toBeNull();
+      for (const slug of ['zebra', 'ant', 'zebra']) await storeCourse(db(), aCourse(slug, []));
+      const courses = await listCourses(db());
+      expect(courses.map(({ slug }) => slug)).toEqual(['zebra', 'ant']);
+      expect(await findCourse(db())).toEqual(courses[0]);
+      expect(await findCourse(db(), 'ant')).toEqual(courses[1]);
+      expect(await findCourse(db(), 'bee')).toBeNull();
+    });
+
+    it('take a new title and description with the next load', async () => {
+      await storeCourse(db(), aCourse('one', []));
+      const before = await findCourse(db(), 'one');
+      await storeCourse(db(), { ...aCourse('one', []), title: 'New', description: 'Other' });
+      expect(await findCourse(db(), 'one')).toEqual({
+        ...before,
+        title: 'New',
+        description: 'Other',
+      });
+    });
+
+    it('list their assignments in the course’s order', async () => {
+      const { courseId } = await storeCourse(db(), aCourse('one', ['b', 'a']));
+      await storeCourse(db(), aCourse('two', ['a', 'b']));
+      expect(await listAssignments(db(), courseId)).toEqual([
+        {
+          id: expect.any(String) as string,
+          slug: 'b',
+          title: 'Title of b',
+          part: 'Part one',
+          points: 100,
+          position: 1,
+        },
+        expect.objectContaining({ slug: 'a', position: 2 }),
+      ]);
+      for (const id of [...malformedIds, nobodysId]) {
+        expect(await listAssignments(db(), id)).toEqual([]);
+      }
+    });
+
+    it('give all that a student may see of an assignment, and its bundle', async () => {
+      const loaded = anAssignment('sum', { points: 12.5, publicTests: '# tests\n' });
+      const { courseId } = await storeCourse(db(), aCourse('one', [loaded]));
+      const [summary] = await listAssignments(db(), courseId);
+      expect(await readAssignment(db(), summary?.id ?? '')).toEqual({
+        ...summary,
+        points: 12.5,
+        course: 'one',
+        courseId,
+        fileName: 'submission.py',
+        starterCode: loaded.starterCode,
+        handoutHtml: loaded.handoutHtml,
+        publicTests: '# tests\n',
+        bundleHash: loaded.bundleHash,
+      });
+      expect(await readGradingBundle(db(), loaded.bundleHash)).toEqual(loaded.bundle);
+      expect(await readGradingBundle(db(), 'f'.repeat(64))).toBeNull();
+    });
+
+    it('know no assignment of a malformed or unknown id', async () => {
+      for (const id of [...malformedIds, nobodysId]) {
+        expect(await readAssignment(db(), id)).toBeNull();
+      }
+    });
+
+    it('keep ids when loaded again unchanged, and report no change', async () => {
+      const course = aCourse('one', ['a', 'b']);
+      const first = await storeCourse(db(), course);
+      const ids = await idsOf(first.courseId);
+      expect(first).toMatchObject({ added: ['a', 'b'], changed: [], retired: [] });
+      const second = await storeCourse(db(), course);
+      expect(second).toEqual({ courseId: first.courseId, added: [], changed: [], retired: [] });
+      expect(await idsOf(first.courseId)).toEqual(ids);
+    });
+
+    it('report what a load added, changed and retired, and keep the ids of what stays', async () => {
+      const { courseId } = await storeCourse(db(), aCourse('one', ['a', 'b', 'c', 'd']));
+      const before = await idsOf(courseId);
+      const bundle = aBundle({ testFiles: [testFile('# stricter\n')] });
+      const other = anAssignment('d', { bundle });
+      const outcome = await storeCourse(db(), aCourse('one', ['c', 'new', other, 'a']));
+      expect(outcome).toEqual({ courseId, added: ['new'], changed: ['d'], retired: ['b'] });
+      const after = await idsOf(courseId);
+      expect(await slugsOf(courseId)).toEqual([
+        ['c', 1],
+        ['new', 2],
+        ['d', 3],
+        ['a', 4],
+      ]);
+      for (const slug of ['a', 'c', 'd']) expect(after.get(slug)).toBe(before.get(slug));
+      expect(await readAssignment(db(), after.get('d') ?? '')).toMatchObject({
+        bundleHash: other.bundleHash,
+      });
+    });
+
+    it('hide a retired assignment, and give it back under its id when it returns', async () => {
+      const { courseId } = await storeCourse(db(), aCourse('one', ['a', 'b']));
+      const before = await idsOf(courseId);
+      await storeCourse(db(), aCourse('one', ['b']));
+      expect(await slugsOf(courseId)).toEqual([['b', 1]]);
+      expect(await readAssignment(db(), before.get('a') ?? '')).toBeNull();
+      const again = await storeCourse(db(), aCourse('one', ['b']));
+      expect(again.retired).toEqual([]);
+      expect(await storeCourse(db(), aCourse('one', ['a', 'b']))).toEqual({
+        courseId,
+        added: ['a'],
+        changed: [],
+        retired: [],
+      });
+      expect(await idsOf(courseId)).toEqual(before);
+    });
+
+    it('are stored whole or not at all', async () => {
+      const bad = anAssignment('b', { points: -1 });
+      await expect(storeCourse(db(), aCourse('one', ['a', bad]))).rejects.toThrow('points');
+      expect(await listCourses(db())).toEqual([]);
+    });
+
+    it('may be loaded by several at once', async () => {
+      const loads = ['a', 'b', 'c', 'd'].map((slug) =>
+        storeCourse(db(), aCourse('one', [slug, 'shared'])),
+      );
+      const courseIds = (await Promise.all(loads)).map(({ courseId }) => courseId);
+      expect(new Set(courseIds).size).toBe(1);
+      expect(await slugsOf(courseIds[0] ?? '')).toEqual([
+        [expect.stringMatching(/^[abcd]$/), 1],
+        ['shared', 2],
+      ]);
+    });
+  });
+}

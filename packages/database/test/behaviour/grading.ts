@@ -1,0 +1,243 @@
+import type { TestResult } from '@touchstone/contracts';
+import { describe, expect, it } from 'vitest';
+import {
+  beginAttempt,
+  readGradingSource,
+  readProgress,
+  readSubmission,
+  readTotalPoints,
+  storeCourse,
+  storeResult,
+  type Database,
+  type HandIn,
+} from '../../src/index.ts';
+import {
+  aBundle,
+  accepted,
+  aClassroom,
+  aCourse,
+  anAssignment,
+  aResult,
+  aUser,
+  begun,
+  graded,
+  malformedIds,
+  nobodysId,
+} from '../fixtures.ts';
+
+export function describeGrading(database: () => Database): void {
+  const db = () => database().kysely;
+
+  describe('an attempt', () => {
+    it('has a number, and a deadline by the bundle’s wall limit', async () => {
+      const limits = { cpuSeconds: 5, wallSeconds: 30.5, memoryMiB: 64 };
+      const slow = anAssignment('slow', { bundle: aBundle({ limits }) });
+      const { handIn } = await aClassroom(db(), [slow]);
+      const { id } = (await accepted(db(), handIn)).submission;
+      const { attempt, stored } = await begun(db(), id, 1_500);
+      expect(attempt).toBe(1);
+      expect(stored).toMatchObject({ attempt: 1, revision: 2, submission: { status: 'grading' } });
+      expect(await readSubmission(db(), id)).toEqual(stored);
+      const row = await db().selectFrom('submissions').selectAll().executeTakeFirstOrThrow();
+      expect((row.deadline_at?.getTime() ?? 0) - row.changed_at.getTime()).toBe(32_000);
+    });
+
+    it('follows another with the next number', async () => {
+      const { handIn } = await aClassroom(db(), ['a']);
+      const { id } = (await accepted(db(), handIn)).submission;
+      for (const expected of [1, 2, 3]) expect((await begun(db(), id)).attempt).toBe(expected);
+      expect(await readSubmission(db(), id)).toMatchObject({ revision: 4, attempt: 3 });
+    });
+
+    it('is not begun for what is graded or unknown', async () => {
+      const { handIn } = await aClassroom(db(), ['a']);
+      const { submission } = await graded(db(), handIn, aResult('passed'));
+      const begin = (submissionId: string) => beginAttempt(db(), { submissionId, slackMs: 0 });
+      expect(await begin(submission.id)).toEqual({ kind: 'already-graded' });
+      for (const id of [...malformedIds, nobodysId]) {
+        expect(await begin(id)).toEqual({ kind: 'unknown' });
+      }
+    });
+
+    it('reads code and bundle by the submission’s id', async () => {
+      const { handIn } = await aClassroom(db(), ['a']);
+      const { id } = (await accepted(db(), handIn)).submission;
+      expect(await readGradingSource(db(), id)).toEqual({
+        code: handIn.code,
+        bundleHash: handIn.bundleHash,
+      });
+      for (const unknown of [...malformedIds, nobodysId]) {
+        expect(await readGradingSource(db(), unknown)).toBeNull();
+      }
+    });
+  });
+
+  describe('a result', () => {
+    it('is stored whole, with every character and number', async () => {
+      const test: TestResult = {
+        name: 'SumTest.test_one',
+        title: 'One — 一 \u{1f600}',
+        outcome: 'failed',
+        message: 'tab\t newline\n quote " backslash \\ \u0001 \u2028 \uffff',
+        call: null,
+        expected: "'\\x00'",
+        actual: '',
+        line: 3,
+        output: null,
+        points: 0.1,
+        hint: null,
+        hidden: false,
+      };
+      const result = aResult('failed', { tests: [test], output: 'é'.repeat(65_536), points: 33.3 });
+      const { handIn } = await aClassroom(db(), ['a']);
+      const { id } = (await accepted(db(), handIn)).submission;
+      await begun(db(), id);
+      const outcome = await storeResult(db(), { submissionId: id, attempt: 1, result });
+      if (outcome.kind !== 'stored') throw new Error(outcome.kind);
+      expect(outcome.stored).toMatchObject({ revision: 3, attempt: 1 });
+      expect(outcome.stored.submission).toMatchObject({ status: 'graded', result });
+      expect(outcome.stored.submission.gradedAt).not.toBeNull();
+      expect(await readSubmission(db(), id)).toEqual(outcome.stored);
+    });
+
+    it('is stored once: a repeat changes nothing', async () => {
+      const { handIn, userId, courseId } = await aClassroom(db(), ['a']);
+      const { id } = (await accepted(db(), handIn)).submission;
+      await begun(db(), id);
+      const store = (verdict: 'passed' | 'failed') =>
+        storeResult(db(), { submissionId: id, attempt: 1, result: aResult(verdict) });
+      expect(await store('failed')).toMatchObject({ kind: 'stored', progressChanged: false });
+      const after = await readSubmission(db(), id);
+      expect(await store('failed')).toEqual({ kind: 'repeated' });
+      expect(await store('passed')).toEqual({ kind: 'repeated' });
+      expect(await readSubmission(db(), id)).toEqual(after);
+      expect((await readProgress(db(), { userId, courseId })).points).toBe(0);
+    });
+
+    it('of twenty posts at once is stored once', async () => {
+      const { handIn, userId } = await aClassroom(db(), ['a']);
+      const { id } = (await accepted(db(), handIn)).submission;
+      await begun(db(), id);
+      const outcomes = await Promise.all(
+        Array.from({ length: 20 }, () =>
+          storeResult(db(), { submissionId: id, attempt: 1, result: aResult('passed') }),
+        ),
+      );
+      expect(outcomes.filter(({ kind }) => kind === 'stored')).toHaveLength(1);
+      expect(outcomes.filter(({ kind }) => kind === 'repeated')).toHaveLength(19);
+      expect(await readTotalPoints(db(), userId)).toBe(100);
+    });
+
+    it('of an older attempt is refused, before and after the newest one’s', async () => {
+      const { handIn } = await aClassroom(db(), ['a']);
+      const { id } = (await accepted(db(), handIn)).submission;
+      await begun(db(), id);
+      await begun(db(), id);
+      const store = (attempt: number) =>
+        storeResult(db(), { submissionId: id, attempt, result: aResult('failed') });
+      expect(await store(1)).toEqual({ kind: 'stale' });
+      expect(await store(3)).toEqual({ kind: 'stale' });
+      expect(await store(2)).toMatchObject({ kind: 'stored' });
+      expect(await store(1)).toEqual({ kind: 'stale' });
+      expect(await store(2)).toEqual({ kind: 'repeated' });
+    });
+
+    it('of an unknown submission is refused', async () => {
+      for (const submissionId of [...malformedIds, nobodysId]) {
+        const request = { submissionId, attempt: 1, result: aResult('failed') };
+        expect(await storeResult(db(), request)).toEqual({ kind: 'unknown' });
+      }
+    });
+
+    it('that cannot be stored leaves the submission in grading', async () => {
+      const { handIn, userId } = await aClassroom(db(), ['a']);
+      const { id } = (await accepted(db(), handIn)).submission;
+      const { stored } = await begun(db(), id);
+      for (const impossible of [
+        aResult('failed', { correct: true, points: 100 }),
+        aResult('passed', { points: -1 }),
+        aResult('failed', { output: 'a NUL: \0' }),
+      ]) {
+        const request = { submissionId: id, attempt: 1, result: impossible };
+        await expect(storeResult(db(), request)).rejects.toThrow();
+      }
+      expect(await readSubmission(db(), id)).toEqual(stored);
+      expect(await readTotalPoints(db(), userId)).toBe(0);
+    });
+  });
+
+  describe('progress', () => {
+    it('is nothing before the first result', async () => {
+      const { userId, courseId } = await aClassroom(db(), ['a']);
+      const nothing = { points: 0, completedAssignmentIds: [] };
+      expect(await readProgress(db(), { userId, courseId })).toEqual(nothing);
+      expect(await readTotalPoints(db(), userId)).toBe(0);
+    });
+
+    it('counts an assignment once, with the best result', async () => {
+      const { handIns, userId, courseId } = await aClassroom(db(), ['a', 'b']);
+      const [a, b] = handIns as [HandIn, HandIn];
+      const submit = async (handIn: HandIn, points: number, correct: boolean) => {
+        const { id } = (await accepted(db(), handIn)).submission;
+        await begun(db(), id);
+        const result = aResult(correct ? 'passed' : 'failed', { points });
+        const outcome = await storeResult(db(), { submissionId: id, attempt: 1, result });
+        const { points: total } = await readProgress(db(), { userId, courseId });
+        return [outcome.kind === 'stored' && outcome.progressChanged, total];
+      };
+      expect(await submit(a, 0, false)).toEqual([false, 0]);
+      expect(await submit(a, 40.1, false)).toEqual([true, 40.1]);
+      expect(await submit(a, 20, false)).toEqual([false, 40.1]);
+      expect(await submit(b, 0.2, false)).toEqual([true, 40.3]);
+      expect(await submit(a, 100, true)).toEqual([true, 100.2]);
+      expect(await submit(a, 100, true)).toEqual([false, 100.2]);
+      expect(await submit(a, 0, false)).toEqual([false, 100.2]);
+      expect(await readProgress(db(), { userId, courseId })).toEqual({
+        points: 100.2,
+        completedAssignmentIds: [a.assignmentId],
+      });
+    });
+
+    it('completes an assignment that gives no points', async () => {
+      const { handIn, userId, courseId } = await aClassroom(db(), [
+        anAssignment('free', { points: 0 }),
+      ]);
+      await graded(db(), handIn, aResult('passed', { points: 0 }));
+      expect(await readProgress(db(), { userId, courseId })).toEqual({
+        points: 0,
+        completedAssignmentIds: [handIn.assignmentId],
+      });
+    });
+
+    it('is each user’s own, by course, in the course’s order', async () => {
+      const { handIns, userId, courseId } = await aClassroom(db(), ['a', 'b']);
+      const [a, b] = handIns as [HandIn, HandIn];
+      const other = await storeCourse(db(), aCourse('other', ['a']));
+      await graded(db(), b, aResult('passed'));
+      await graded(db(), a, aResult('passed'));
+      const nothing = { points: 0, completedAssignmentIds: [] };
+      expect(await readProgress(db(), { userId, courseId })).toEqual({
+        points: 200,
+        completedAssignmentIds: [a.assignmentId, b.assignmentId],
+      });
+      expect(await readProgress(db(), { userId, courseId: other.courseId })).toEqual(nothing);
+      expect(await readProgress(db(), { userId: await aUser(db()), courseId })).toEqual(nothing);
+      expect(await readTotalPoints(db(), userId)).toBe(200);
+    });
+
+    it('stays when the assignment is retired or its tests change meanwhile', async () => {
+      const { handIns, userId, courseId } = await aClassroom(db(), ['a', 'b']);
+      const [a, b] = handIns as [HandIn, HandIn];
+      await graded(db(), a, aResult('passed'));
+      const { id } = (await accepted(db(), b)).submission;
+      await begun(db(), id);
+      const stricter = anAssignment('b', { bundle: aBundle({ points: 50 }), points: 50 });
+      await storeCourse(db(), aCourse('course', [stricter]));
+      await storeResult(db(), { submissionId: id, attempt: 1, result: aResult('passed') });
+      expect(await readProgress(db(), { userId, courseId })).toEqual({
+        points: 200,
+        completedAssignmentIds: [b.assignmentId, a.assignmentId],
+      });
+    });
+  });
+}

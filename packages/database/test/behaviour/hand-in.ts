@@ -1,0 +1,196 @@
+import { reproducibleVerdicts, verdicts } from '@touchstone/contracts';
+import { describe, expect, it } from 'vitest';
+import {
+  findReusable,
+  findUserByTokenHash,
+  hashCode,
+  createUser,
+  insertQueued,
+  insertReused,
+  readProgress,
+  readSubmission,
+  readUngradedSubmissionId,
+  storeResult,
+  type Database,
+  type HandIn,
+} from '../../src/index.ts';
+import {
+  accepted,
+  aClassroom,
+  aResult,
+  aUser,
+  begun,
+  graded,
+  malformedIds,
+  nobodysId,
+} from '../fixtures.ts';
+
+export function describeHandIn(database: () => Database): void {
+  const db = () => database().kysely;
+  const keyOf = ({ assignmentId, bundleHash, code }: HandIn) => ({
+    assignmentId,
+    bundleHash,
+    codeHash: hashCode(code),
+  });
+
+  describe('users', () => {
+    it('are found by the hash of their token, and only by it', async () => {
+      const tokenHash = hashCode('token');
+      const user = await createUser(db(), { tokenHash });
+      expect(await findUserByTokenHash(db(), tokenHash)).toEqual(user);
+      expect(await findUserByTokenHash(db(), hashCode('other'))).toBeNull();
+      await expect(createUser(db(), { tokenHash })).rejects.toThrow('unique');
+    });
+  });
+
+  describe('handing in', () => {
+    it('queues a submission', async () => {
+      const { handIn, courseId, userId } = await aClassroom(db(), ['a']);
+      const stored = await accepted(db(), { ...handIn, code: 'print("ä\u{1f600}")\r\n' });
+      expect(stored).toEqual({
+        submission: {
+          id: expect.any(String) as string,
+          assignmentId: handIn.assignmentId,
+          code: 'print("ä\u{1f600}")\r\n',
+          status: 'queued',
+          result: null,
+          createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string,
+          gradedAt: null,
+          reusedFrom: null,
+        },
+        userId,
+        courseId,
+        revision: 1,
+        attempt: 0,
+      });
+      expect(await readSubmission(db(), stored.submission.id)).toEqual(stored);
+    });
+
+    it('is for one ungraded submission a user, whatever the assignment', async () => {
+      const { handIns, userId } = await aClassroom(db(), ['a', 'b']);
+      const [a, b] = handIns as [HandIn, HandIn];
+      expect(await readUngradedSubmissionId(db(), userId)).toBeNull();
+      const { id } = (await accepted(db(), a)).submission;
+      expect(await insertQueued(db(), b)).toEqual({ kind: 'in-grading', submissionId: id });
+      const { attempt } = await begun(db(), id);
+      expect(await insertQueued(db(), b)).toEqual({ kind: 'in-grading', submissionId: id });
+      expect(await readUngradedSubmissionId(db(), userId)).toBe(id);
+      expect((await insertQueued(db(), { ...b, userId: await aUser(db()) })).kind).toBe('accepted');
+      await storeResult(db(), { submissionId: id, attempt, result: aResult('failed') });
+      expect(await readUngradedSubmissionId(db(), userId)).toBeNull();
+      expect((await insertQueued(db(), b)).kind).toBe('accepted');
+    });
+
+    it('accepts one of fifty at once and tells the others of it', async () => {
+      const { handIn } = await aClassroom(db(), ['a']);
+      const outcomes = await Promise.all(
+        Array.from({ length: 50 }, (_, index) =>
+          insertQueued(db(), { ...handIn, code: `print(${index})` }),
+        ),
+      );
+      const ids = outcomes.map((outcome) =>
+        outcome.kind === 'accepted' ? outcome.stored.submission.id : outcome.submissionId,
+      );
+      expect(outcomes.filter(({ kind }) => kind === 'accepted')).toHaveLength(1);
+      expect(new Set(ids).size).toBe(1);
+      expect(await db().selectFrom('submissions').select('id').execute()).toHaveLength(1);
+    });
+
+    it('takes part in the caller’s transaction', async () => {
+      const { handIn } = await aClassroom(db(), ['a']);
+      await expect(
+        db()
+          .transaction()
+          .execute(async (transaction) => {
+            const source = (await graded(transaction, handIn, aResult('passed'))).submission;
+            await insertReused(transaction, {
+              ...handIn,
+              source: { id: source.id, result: aResult('passed') },
+            });
+            throw new Error('changed my mind');
+          }),
+      ).rejects.toThrow('changed my mind');
+      expect(await db().selectFrom('submissions').select('id').execute()).toEqual([]);
+    });
+
+    it('of a retired or changed assignment’s old bundle is possible', async () => {
+      const { handIn, userId, courseId } = await aClassroom(db(), ['a']);
+      await db().updateTable('assignments').set({ position: null }).execute();
+      await graded(db(), handIn, aResult('passed'));
+      expect(await readProgress(db(), { userId, courseId })).toEqual({
+        points: 100,
+        completedAssignmentIds: [handIn.assignmentId],
+      });
+    });
+  });
+
+  describe('reading a submission', () => {
+    it('finds nothing under a malformed or unknown id', async () => {
+      for (const id of [...malformedIds, nobodysId]) {
+        expect(await readSubmission(db(), id)).toBeNull();
+      }
+    });
+  });
+
+  describe('reuse', () => {
+    it.each(verdicts)(
+      'of %s happens only when the same code would get it again',
+      async (verdict) => {
+        const { handIn } = await aClassroom(db(), ['a']);
+        const { submission } = await graded(db(), handIn, aResult(verdict));
+        const reproducible = (reproducibleVerdicts as readonly string[]).includes(verdict);
+        expect(await findReusable(db(), keyOf(handIn))).toEqual(
+          reproducible ? { id: submission.id, result: aResult(verdict) } : null,
+        );
+      },
+    );
+
+    it('needs the same assignment, the same bundle and the same code', async () => {
+      const { handIns } = await aClassroom(db(), ['a', 'b']);
+      const [a, b] = handIns as [HandIn, HandIn];
+      await graded(db(), { ...a, code: 'x = 1\ny = 2\n' }, aResult('passed'));
+      const find = (changes: Partial<HandIn>) => findReusable(db(), keyOf({ ...a, ...changes }));
+      expect(await find({ code: 'x = 1\ny = 2\n' })).not.toBeNull();
+      expect(await find({ code: 'x = 1\r\ny = 2\r\n' })).not.toBeNull();
+      expect(await find({ code: 'x = 1\ny = 2' })).toBeNull();
+      expect(await find({ code: 'x = 1\ny = 2\n', assignmentId: b.assignmentId })).toBeNull();
+      expect(await find({ code: 'x = 1\ny = 2\n', bundleHash: b.bundleHash })).toBeNull();
+    });
+
+    it('does not wait for an ungraded one', async () => {
+      const { handIn } = await aClassroom(db(), ['a']);
+      await accepted(db(), handIn);
+      expect(await findReusable(db(), keyOf(handIn))).toBeNull();
+    });
+
+    it('stores a graded copy that counts at once, even with another in grading', async () => {
+      const { handIns, courseId } = await aClassroom(db(), ['a', 'b']);
+      const [a, b] = handIns as [HandIn, HandIn];
+      const original = (await graded(db(), a, aResult('passed'))).submission;
+      const source = await findReusable(db(), keyOf(a));
+      if (source === null) throw new Error('nothing to reuse');
+      const userId = await aUser(db());
+      await accepted(db(), { ...b, userId });
+      const stored = await insertReused(db(), { ...a, userId, source });
+      expect(stored.submission).toMatchObject({
+        status: 'graded',
+        result: original.result,
+        reusedFrom: original.id,
+        gradedAt: stored.submission.createdAt,
+      });
+      expect(stored).toMatchObject({ userId, courseId, revision: 1, attempt: 0 });
+      expect(await readProgress(db(), { userId, courseId })).toEqual({
+        points: 100,
+        completedAssignmentIds: [a.assignmentId],
+      });
+    });
+
+    it('always names the original', async () => {
+      const { handIn } = await aClassroom(db(), ['a']);
+      const original = (await graded(db(), handIn, aResult('failed'))).submission;
+      const source = { id: original.id, result: aResult('failed') };
+      for (let copy = 0; copy < 3; copy++) await insertReused(db(), { ...handIn, source });
+      expect((await findReusable(db(), keyOf(handIn)))?.id).toBe(original.id);
+    });
+  });
+}

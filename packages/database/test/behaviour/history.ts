@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { listSubmissions, type Database, type HandIn } from '../../src/index.ts';
+import { aClassroom, aResult, aUser, graded, malformedIds, nobodysId } from '../fixtures.ts';
+
+export function describeHistory(database: () => Database): void {
+  const db = () => database().kysely;
+  const empty = { submissions: [], next: null };
+
+  describe('the history', () => {
+    it('is empty before the first submission', async () => {
+      const { userId } = await aClassroom(db(), ['a']);
+      expect(await listSubmissions(db(), { userId, limit: 20 })).toEqual(empty);
+    });
+
+    it('is the user’s own, newest first, of one assignment or all', async () => {
+      const { handIns, userId } = await aClassroom(db(), ['a', 'b']);
+      const [a, b] = handIns as [HandIn, HandIn];
+      const stored = [];
+      for (const handIn of [a, b, a]) stored.unshift(await graded(db(), handIn, aResult('failed')));
+      await graded(db(), { ...a, userId: await aUser(db()) }, aResult('failed'));
+      const submissions = stored.map(({ submission }) => submission);
+      expect(await listSubmissions(db(), { userId, limit: 20 })).toEqual({
+        submissions,
+        next: null,
+      });
+      expect(
+        await listSubmissions(db(), { userId, assignmentId: a.assignmentId, limit: 20 }),
+      ).toEqual({ submissions: [submissions[0], submissions[2]], next: null });
+    });
+
+    it('comes in pages, each beginning after the last one’s end', async () => {
+      const { handIn, userId } = await aClassroom(db(), ['a']);
+      const ids: string[] = [];
+      for (let count = 0; count < 5; count++) {
+        ids.unshift((await graded(db(), handIn, aResult('failed'))).submission.id);
+      }
+      const pageAfter = async (before?: string | null) => {
+        const page = { userId, assignmentId: handIn.assignmentId, limit: 2 };
+        const { submissions, next } = await listSubmissions(
+          db(),
+          before ? { ...page, before } : page,
+        );
+        return { ids: submissions.map(({ id }) => id), next };
+      };
+      const first = await pageAfter();
+      expect(first).toEqual({ ids: ids.slice(0, 2), next: ids[1] });
+      await graded(db(), handIn, aResult('failed'));
+      const second = await pageAfter(first.next);
+      expect(second).toEqual({ ids: ids.slice(2, 4), next: ids[3] });
+      expect(await pageAfter(second.next)).toEqual({ ids: ids.slice(4), next: null });
+    });
+
+    it('has no next page when the last one is full', async () => {
+      const { handIn, userId } = await aClassroom(db(), ['a']);
+      await graded(db(), handIn, aResult('failed'));
+      await graded(db(), handIn, aResult('failed'));
+      expect(await listSubmissions(db(), { userId, limit: 2 })).toMatchObject({ next: null });
+    });
+
+    it('is empty after an id that is malformed, unknown or another user’s', async () => {
+      const { handIn, userId } = await aClassroom(db(), ['a']);
+      await graded(db(), handIn, aResult('failed'));
+      const others = await graded(
+        db(),
+        { ...handIn, userId: await aUser(db()) },
+        aResult('failed'),
+      );
+      for (const id of [...malformedIds, nobodysId]) {
+        expect(await listSubmissions(db(), { userId, limit: 2, before: id })).toEqual(empty);
+        expect(await listSubmissions(db(), { userId, limit: 2, assignmentId: id })).toEqual(empty);
+      }
+      const before = others.submission.id;
+      expect(await listSubmissions(db(), { userId, limit: 2, before })).toEqual(empty);
+    });
+  });
+}

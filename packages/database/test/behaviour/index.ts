@@ -1,0 +1,22 @@
+import { beforeEach } from 'vitest';
+import type { Database } from '../../src/index.ts';
+import { emptyDatabase } from '../fixtures.ts';
+import { describeCourses } from './courses.ts';
+import { describeDriver } from './driver.ts';
+import { describeGrading } from './grading.ts';
+import { describeHandIn } from './hand-in.ts';
+import { describeHistory } from './history.ts';
+import { describeSchema } from './schema.ts';
+import { describeSweep } from './sweep.ts';
+
+/** The one suite that every database must pass; each test begins with empty tables. */
+export function describeBehaviour(database: () => Database): void {
+  beforeEach(() => emptyDatabase(database()));
+  describeDriver(database);
+  describeSchema(database);
+  describeCourses(database);
+  describeHandIn(database);
+  describeGrading(database);
+  describeSweep(database);
+  describeHistory(database);
+}

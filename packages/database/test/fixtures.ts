@@ -1,0 +1,146 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type {
+  GradingBundle,
+  LoadedAssignment,
+  LoadedCourse,
+  Result,
+  Verdict,
+} from '@touchstone/contracts';
+import { sql } from 'kysely';
+import { expect } from 'vitest';
+import {
+  beginAttempt,
+  createUser,
+  insertQueued,
+  listAssignments,
+  storeCourse,
+  storeResult,
+  type Connection,
+  type Database,
+  type HandIn,
+  type StoredSubmission,
+} from '../src/index.ts';
+
+export async function emptyDatabase({ kysely }: Database): Promise<void> {
+  await sql`
+    truncate users, courses, grading_bundles, assignments, submissions, progress
+    restart identity`.execute(kysely);
+}
+
+const bundle: GradingBundle = {
+  fileName: 'submission.py',
+  judge: 'split',
+  scoring: 'all',
+  points: 100,
+  limits: { cpuSeconds: 5, wallSeconds: 10, memoryMiB: 256 },
+  preload: [],
+  testFiles: [{ fileName: 'tests.py', source: 'import unittest\n', hidden: false }],
+  files: [],
+};
+
+export function anAssignment(slug: string, changes: Partial<LoadedAssignment> = {}) {
+  const its = changes.bundle ?? { ...bundle, testFiles: [testFile(`# ${slug}\n`)] };
+  return {
+    slug,
+    title: `Title of ${slug}`,
+    part: 'Part one',
+    points: 100,
+    starterCode: 'def solve():\n    pass\n',
+    handoutHtml: `<p>${slug}</p>`,
+    publicTests: null,
+    bundle: its,
+    bundleHash: createHash('sha256').update(JSON.stringify(its)).digest('hex'),
+    ...changes,
+  } satisfies LoadedAssignment;
+}
+
+export const testFile = (source: string) => ({ fileName: 'tests.py', source, hidden: false });
+
+export const aBundle = (changes: Partial<GradingBundle>): GradingBundle => ({
+  ...bundle,
+  ...changes,
+});
+
+export const aCourse = (
+  slug: string,
+  assignments: readonly (string | LoadedAssignment)[],
+): LoadedCourse => ({
+  slug,
+  title: `Title of ${slug}`,
+  description: `About ${slug}`,
+  assignments: assignments.map((one) => (typeof one === 'string' ? anAssignment(one) : one)),
+});
+
+export const aResult = (verdict: Verdict, changes: Partial<Result> = {}): Result => ({
+  verdict,
+  correct: verdict === 'passed',
+  points: verdict === 'passed' ? 100 : 0,
+  tests: [],
+  output: '',
+  wallMs: 12.5,
+  cpuMs: 8,
+  peakMemoryBytes: 12_000_000,
+  ...changes,
+});
+
+export const aUser = async (db: Connection): Promise<string> =>
+  (await createUser(db, { tokenHash: randomBytes(32) })).id;
+
+/** A stored course with one user, and what he would hand in for each assignment. */
+export async function aClassroom(db: Connection, assignments: (string | LoadedAssignment)[]) {
+  const course = aCourse('course', assignments);
+  const { courseId } = await storeCourse(db, course);
+  const userId = await aUser(db);
+  const summaries = await listAssignments(db, courseId);
+  const handIns = summaries.map(({ id }, index): HandIn => {
+    const bundleHash = course.assignments[index]?.bundleHash;
+    if (bundleHash === undefined) throw new Error('more assignments stored than loaded');
+    return { userId, assignmentId: id, bundleHash, code: 'print(1)\n' };
+  });
+  const [handIn] = handIns;
+  if (handIn === undefined) throw new Error('a classroom needs an assignment');
+  return { course, courseId, userId, handIn, handIns };
+}
+
+export async function accepted(db: Connection, handIn: HandIn): Promise<StoredSubmission> {
+  const outcome = await insertQueued(db, handIn);
+  if (outcome.kind !== 'accepted')
+    throw new Error(`not accepted: ${outcome.submissionId} is there`);
+  return outcome.stored;
+}
+
+export async function begun(db: Connection, submissionId: string, slackMs = 5_000) {
+  const outcome = await beginAttempt(db, { submissionId, slackMs });
+  if (outcome.kind !== 'begun') throw new Error(`not begun: ${outcome.kind}`);
+  return outcome;
+}
+
+/** Hands in and grades. */
+export async function graded(
+  db: Connection,
+  handIn: HandIn,
+  result: Result,
+): Promise<StoredSubmission> {
+  const { id } = (await accepted(db, handIn)).submission;
+  const { attempt } = await begun(db, id);
+  const outcome = await storeResult(db, { submissionId: id, attempt, result });
+  if (outcome.kind !== 'stored') throw new Error(`not stored: ${outcome.kind}`);
+  return outcome.stored;
+}
+
+/** Puts a time of a submission into the past, as if it had been waiting. */
+export async function age(
+  db: Connection,
+  submissionId: string,
+  column: 'changed_at' | 'deadline_at',
+): Promise<void> {
+  const { numUpdatedRows } = await db
+    .updateTable('submissions')
+    .set({ [column]: sql`now() - interval '1 hour'` })
+    .where('id', '=', submissionId)
+    .executeTakeFirstOrThrow();
+  expect(numUpdatedRows).toBe(1n);
+}
+
+export const nobodysId = '00000000-0000-4000-8000-000000000000';
+export const malformedIds = ['', 'hello', `${nobodysId}0`, `{${nobodysId}}`, "'; drop table users"];

@@ -1,0 +1,74 @@
+import { startTestPostgres, type TestPostgres } from '@touchstone/test-kit';
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { migrate, MigrationError, openPostgres, type Database } from '../src/index.ts';
+import { applyMigrations } from '../src/migrate.ts';
+import { createMigration } from '../src/migrations.ts';
+
+let server: TestPostgres;
+const open: Database[] = [];
+beforeAll(async () => {
+  server = await startTestPostgres();
+});
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((database) => database.close()));
+});
+afterAll(() => server.stop());
+
+/** As many pools as there would be processes, on one new database. */
+async function openSeveral(count: number): Promise<Database[]> {
+  const { url } = await server.createDatabase();
+  const databases = Array.from({ length: count }, () => openPostgres({ url }));
+  open.push(...databases);
+  return databases;
+}
+const openOne = async (): Promise<Database> => {
+  const [database] = await openSeveral(1);
+  if (database === undefined) throw new Error('no database');
+  return database;
+};
+
+const tableOne = createMigration('0001-one', 'create table one (n integer); select 1;');
+const tableTwo = createMigration('0002-two', 'create table two (n integer);');
+
+describe('migrate', () => {
+  it('applies what is missing, once', async () => {
+    const database = await openOne();
+    expect(await migrate(database)).toEqual(['0001-schema']);
+    expect(await migrate(database)).toEqual([]);
+  });
+
+  it('lets several processes migrate at once', async () => {
+    const databases = await openSeveral(8);
+    const applied = await Promise.all(
+      databases.map((database) => applyMigrations(database, [tableOne, tableTwo])),
+    );
+    expect(applied.flat().sort()).toEqual(['0001-one', '0002-two']);
+  });
+
+  it('applies only what is new to a database of an older version', async () => {
+    const database = await openOne();
+    await applyMigrations(database, [tableOne]);
+    expect(await applyMigrations(database, [tableOne, tableTwo])).toEqual(['0002-two']);
+  });
+
+  it('keeps nothing of a migration that fails, and all of those before it', async () => {
+    const database = await openOne();
+    const bad = createMigration('0002-bad', 'create table half (n integer); select nonsense;');
+    await expect(applyMigrations(database, [tableOne, bad])).rejects.toThrow('nonsense');
+    const { rows } = await sql`
+      select to_regclass('one') is not null as one, to_regclass('half') is not null as half`.execute(
+      database.kysely,
+    );
+    expect(rows).toEqual([{ one: true, half: false }]);
+    expect(await applyMigrations(database, [tableOne, tableTwo])).toEqual(['0002-two']);
+  });
+
+  it('refuses a database whose applied migration was changed since', async () => {
+    const database = await openOne();
+    await applyMigrations(database, [tableOne]);
+    const changed = createMigration('0001-one', 'create table one (n bigint);');
+    await expect(applyMigrations(database, [changed, tableTwo])).rejects.toThrow(MigrationError);
+    await expect(sql`select * from two`.execute(database.kysely)).rejects.toThrow('two');
+  });
+});

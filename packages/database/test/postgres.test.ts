@@ -1,0 +1,173 @@
+import { startTestPostgres, type TestPostgres } from '@touchstone/test-kit';
+import { sql, type KyselyPlugin } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import {
+  hashCode,
+  insertQueued,
+  migrate,
+  openPostgres,
+  storeResult,
+  type Database,
+} from '../src/index.ts';
+import { applyMigrations } from '../src/migrate.ts';
+import { createMigration } from '../src/migrations.ts';
+import { selectReusable } from '../src/queries/reuse.ts';
+import { describeBehaviour } from './behaviour/index.ts';
+import { accepted, aClassroom, aResult, begun, emptyDatabase, graded } from './fixtures.ts';
+
+let server: TestPostgres;
+let database: Database;
+beforeAll(async () => {
+  server = await startTestPostgres();
+  const { url } = await server.createDatabase();
+  database = openPostgres({ url, maxConnections: 50 });
+  await migrate(database);
+});
+afterAll(async () => {
+  await database.close();
+  await server.stop();
+});
+
+describe('PostgreSQL', () => {
+  describeBehaviour(() => database);
+});
+
+describe('handing in while the earlier submission is being graded', () => {
+  beforeEach(() => emptyDatabase(database));
+
+  it('waits for a result that is about to commit', async () => {
+    const { handIn } = await aClassroom(database.kysely, ['a']);
+    const { id } = (await accepted(database.kysely, handIn)).submission;
+    await begun(database.kysely, id);
+    const waiting = await database.kysely.transaction().execute(async (transaction) => {
+      await storeResult(transaction, { submissionId: id, attempt: 1, result: aResult('failed') });
+      const next = insertQueued(database.kysely, handIn);
+      await vi.waitFor(async () => expect(await countWaiting()).toBe(1), { timeout: 10_000 });
+      return { next };
+    });
+    expect((await waiting.next).kind).toBe('accepted');
+  });
+
+  it('is accepted when the result commits between the conflict and the look at it', async () => {
+    const { handIn } = await aClassroom(database.kysely, ['a']);
+    const { id } = (await accepted(database.kysely, handIn)).submission;
+    await begun(database.kysely, id);
+    const gradesAfterConflict: KyselyPlugin = {
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        const request = { submissionId: id, attempt: 1, result: aResult('failed') };
+        if (result.rows.length === 0) await storeResult(database.kysely, request);
+        return result;
+      },
+    };
+    const outcome = await insertQueued(database.kysely.withPlugin(gradesAfterConflict), handIn);
+    expect(outcome.kind).toBe('accepted');
+  });
+
+  const countWaiting = async (): Promise<number> => {
+    const { rows } = await sql`
+      select 1 from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(database.kysely);
+    return rows.length;
+  };
+});
+
+describe('finding a result to reuse', () => {
+  beforeEach(() => emptyDatabase(database));
+
+  it('is one way down an index, a few pages among 100,000 submissions', async () => {
+    const { handIn, userId } = await aClassroom(database.kysely, ['a']);
+    const { assignmentId, bundleHash, code } = handIn;
+    const key = { assignmentId, bundleHash, codeHash: hashCode(code) };
+    const original = (await graded(database.kysely, handIn, aResult('failed'))).submission;
+    const same = key.codeHash;
+    await fill({ codeHash: sql`sha256(n::text::bytea)`, verdict: 'failed', reusedFrom: null });
+    await fill({ codeHash: sql`${same}::bytea`, verdict: 'timeout', reusedFrom: null });
+    await fill({ codeHash: sql`${same}::bytea`, verdict: 'failed', reusedFrom: original.id });
+    await fill({ codeHash: sql`${same}::bytea`, verdict: 'failed', reusedFrom: null });
+    await sql`analyze submissions`.execute(database.kysely);
+
+    const [row] = await selectReusable(database.kysely, key).explain<{ 'QUERY PLAN': Plan[] }>(
+      'json',
+      sql`analyze, buffers`,
+    );
+    const plan = row?.['QUERY PLAN'][0]?.Plan;
+    expect(JSON.stringify(plan)).toContain('"Index Name":"submissions_reusable"');
+    expect(JSON.stringify(plan)).not.toContain('Seq Scan');
+    const pages = (plan?.['Shared Hit Blocks'] ?? NaN) + (plan?.['Shared Read Blocks'] ?? NaN);
+    expect(pages).toBeLessThan(10);
+    expect(await selectReusable(database.kysely, key).executeTakeFirst()).toMatchObject({
+      id: original.id,
+    });
+
+    async function fill(rows: {
+      codeHash: ReturnType<typeof sql>;
+      verdict: 'failed' | 'timeout';
+      reusedFrom: string | null;
+    }): Promise<void> {
+      const { codeHash, verdict, reusedFrom } = rows;
+      const result = JSON.stringify(aResult(verdict));
+      await sql`
+        insert into submissions (user_id, assignment_id, bundle_hash, code, code_hash, status,
+          attempt, result, graded_at, reused_from)
+        select ${userId}::uuid, ${assignmentId}::uuid, ${bundleHash}, 'print(2)', ${codeHash},
+          'graded', ${reusedFrom === null ? 1 : 0}::integer, ${result}::jsonb, now(),
+          ${reusedFrom}::uuid
+        from generate_series(1, 25000) as n`.execute(database.kysely);
+    }
+  });
+});
+
+interface Plan {
+  Plan: { 'Shared Hit Blocks': number; 'Shared Read Blocks': number };
+}
+
+describe('the connection', () => {
+  let url: string;
+  beforeAll(async () => {
+    ({ url } = await server.createDatabase());
+  });
+
+  const open = (options: Omit<Parameters<typeof openPostgres>[0], 'url'>): Database => {
+    const one = openPostgres({ url, maxConnections: 1, ...options });
+    onTestFinished(() => one.close());
+    return one;
+  };
+  const processIdOf = async (one: Database): Promise<number> => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(one.kysely);
+    return rows[0]?.pid ?? NaN;
+  };
+
+  it('ends a statement that takes too long, and goes on', async () => {
+    const one = open({ statementTimeoutMs: 100 });
+    await expect(sql`select pg_sleep(60)`.execute(one.kysely)).rejects.toThrow('statement timeout');
+    await one.ping();
+  });
+
+  it('lets a migration take as long as it needs', async () => {
+    const one = open({ statementTimeoutMs: 1 });
+    const slow = createMigration('0001-slow', 'select pg_sleep(0.1)');
+    expect(await applyMigrations(one, [slow])).toEqual(['0001-slow']);
+  });
+
+  it('survives the loss of its idle connections', async () => {
+    const errors: Error[] = [];
+    const one = open({ onError: (error) => errors.push(error) });
+    await sql`select pg_terminate_backend(${await processIdOf(one)})`.execute(database.kysely);
+    await vi.waitFor(() => expect(errors).toHaveLength(1));
+    await one.ping();
+  });
+
+  it('gives up a server that falls silent, and connects anew', async () => {
+    const one = open({ statementTimeoutMs: 100 });
+    const pid = await processIdOf(one);
+    process.kill(pid, 'SIGSTOP');
+    onTestFinished(() => void process.kill(pid, 'SIGCONT'));
+    await expect(one.ping()).rejects.toThrow('timeout');
+    await one.ping();
+  });
+
+  it('closes though no query was made', async () => {
+    await expect(openPostgres({ url }).close()).resolves.toBeUndefined();
+  });
+});
