@@ -53,7 +53,7 @@ export default {
       'packages/test-kit',
     ]),
     mayImport('course-imports', sourceOf('packages/course'), ['packages/contracts']),
-    mayImport('servers-imports-nothing', sourceOf('packages/servers'), []),
+    mayImport('servers-imports', sourceOf('packages/servers'), ['packages/contracts']),
     mayImport('test-kit-imports', sourceOf('packages/test-kit'), ['packages/servers']),
     mayImport('ui-imports', sourceOf('programming-ui'), ['packages/contracts']),
     mayImport('api-imports', sourceOf('programming-api'), [
@@ -70,6 +70,7 @@ export default {
     ]),
   ],
   options: {
+    combinedDependencies: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '/dist/' },
     tsConfig: { fileName: 'tsconfig.json' },
