@@ -5,16 +5,15 @@
 const services = '^(programming-ui|programming-api|grader-api|cli)/';
 
 /** A part may import from the listed workspace packages, itself, and npm. */
-const mayImport = (name, from, allowed) => ({
+const mayImport = (name, folder, allowed) => ({
   name,
   severity: 'error',
-  from: { path: from },
+  from: { path: `^${folder}/(src|server|bin)/` },
   to: {
     path: '^(packages|programming-ui|programming-api|grader-api|cli|e2e|setup)/',
-    pathNot: [from, ...allowed.map((folder) => `^${folder}/`)],
+    pathNot: [folder, ...allowed].map((own) => `^${own}/`),
   },
 });
-const sourceOf = (folder) => `^${folder}/(src|server|bin)/`;
 
 export default {
   forbidden: [
@@ -43,26 +42,23 @@ export default {
       from: {},
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
     },
-    mayImport('contracts-imports-nothing', sourceOf('packages/contracts'), []),
-    mayImport('database-imports', sourceOf('packages/database'), [
+    mayImport('contracts-imports-nothing', 'packages/contracts', []),
+    mayImport('database-imports', 'packages/database', ['packages/contracts', 'packages/test-kit']),
+    mayImport('messaging-imports', 'packages/messaging', [
       'packages/contracts',
       'packages/test-kit',
     ]),
-    mayImport('messaging-imports', sourceOf('packages/messaging'), [
-      'packages/contracts',
-      'packages/test-kit',
-    ]),
-    mayImport('course-imports', sourceOf('packages/course'), ['packages/contracts']),
-    mayImport('servers-imports', sourceOf('packages/servers'), ['packages/contracts']),
-    mayImport('test-kit-imports', sourceOf('packages/test-kit'), ['packages/servers']),
-    mayImport('ui-imports', sourceOf('programming-ui'), ['packages/contracts']),
-    mayImport('api-imports', sourceOf('programming-api'), [
+    mayImport('course-imports', 'packages/course', ['packages/contracts']),
+    mayImport('servers-imports', 'packages/servers', ['packages/contracts']),
+    mayImport('test-kit-imports', 'packages/test-kit', ['packages/servers']),
+    mayImport('ui-imports', 'programming-ui', ['packages/contracts']),
+    mayImport('api-imports', 'programming-api', [
       'packages/contracts',
       'packages/database',
       'packages/messaging',
       'packages/test-kit',
     ]),
-    mayImport('grader-imports', sourceOf('grader-api'), [
+    mayImport('grader-imports', 'grader-api', [
       'packages/contracts',
       'packages/database',
       'packages/messaging',

@@ -1,0 +1,3 @@
+def hello():
+    # Replace the empty text by your greeting.
+    return ""

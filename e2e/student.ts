@@ -1,0 +1,121 @@
+import {
+  assignmentListSchema,
+  newUserAnswerSchema,
+  problemSchema,
+  submissionAnswerSchema,
+  submissionEventSchemas,
+  type AssignmentSummary,
+  type Problem,
+  type Submission,
+} from '@touchstone/contracts';
+
+/** What came of handing in: accepted or reused, or refused with a problem document. */
+export type HandedIn =
+  | { status: 200 | 202; submission: Submission }
+  | { status: number; problem: Problem };
+
+export interface Student {
+  readonly uuid: string;
+  handIn(assignmentId: string, code: string): Promise<HandedIn>;
+  /** Follows the submission's events until `graded`, reconnecting as a browser does. */
+  follow(submissionId: string, deadlineMs: number): Promise<Submission>;
+  read(submissionId: string): Promise<Submission>;
+}
+
+/** A user of the HTTP contract without a browser. `url` has no slash at its end. */
+export async function createStudent(url: string): Promise<Student> {
+  const response = await postJson(`${url}/api/users`, {}, {});
+  const { user, token } = newUserAnswerSchema.parse(await response.json());
+  if (token === undefined) throw new Error('a new user got no token');
+  const headers = { authorization: `Bearer ${token}` };
+  return {
+    uuid: user.uuid,
+    async handIn(assignmentId, code) {
+      const answer = await postJson(`${url}/api/submissions`, { assignmentId, code }, headers);
+      const body: unknown = await answer.json();
+      if (answer.status !== 200 && answer.status !== 202) {
+        return { status: answer.status, problem: problemSchema.parse(body) };
+      }
+      return { status: answer.status, submission: submissionAnswerSchema.parse(body).submission };
+    },
+    follow: (submissionId, deadlineMs) => follow(url, headers, submissionId, deadlineMs),
+    async read(submissionId) {
+      const answer = await fetch(`${url}/api/submissions/${submissionId}`, { headers });
+      return submissionAnswerSchema.parse(await answer.json()).submission;
+    },
+  };
+}
+
+/** The assignments of the first course, in order. */
+export async function listAssignments(url: string): Promise<AssignmentSummary[]> {
+  const response = await fetch(`${url}/api/assignments`);
+  return assignmentListSchema.parse(await response.json()).assignments;
+}
+
+function postJson(url: string, body: object, headers: Record<string, string>): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
+async function follow(
+  url: string,
+  headers: Record<string, string>,
+  submissionId: string,
+  deadlineMs: number,
+): Promise<Submission> {
+  const signal = AbortSignal.timeout(deadlineMs);
+  let lastEventId: string | undefined;
+  while (!signal.aborted) {
+    try {
+      const response = await fetch(`${url}/api/submissions/${submissionId}/events`, {
+        headers: { ...headers, ...(lastEventId ? { 'last-event-id': lastEventId } : {}) },
+        signal,
+      });
+      if (response.status !== 200 || !response.body) throw new Error(`HTTP ${response.status}`);
+      for await (const event of readEvents(response.body)) {
+        lastEventId = event.id ?? lastEventId;
+        if (event.name === 'graded') {
+          return submissionEventSchemas.graded.parse(JSON.parse(event.data)).submission;
+        }
+      }
+    } catch (error) {
+      if (signal.aborted) throw error;
+      await reconnectPause();
+    }
+  }
+  throw new Error(`submission ${submissionId} was not graded within ${deadlineMs} ms`);
+}
+
+/** A client's back-off between two connections. */
+const reconnectPause = (): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 200));
+
+interface ServerSentEvent {
+  readonly name: string;
+  readonly data: string;
+  readonly id: string | undefined;
+}
+
+/** Splits an SSE body into events; comments and retry hints are passed over. */
+async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of body) {
+    text += decoder.decode(chunk, { stream: true });
+    const blocks = text.split('\n\n');
+    text = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const fields = new Map(
+        block.split('\n').map((line) => {
+          const colon = line.indexOf(':');
+          return [line.slice(0, colon), line.slice(colon + 1).trimStart()] as const;
+        }),
+      );
+      const name = fields.get('event');
+      if (name) yield { name, data: fields.get('data') ?? '', id: fields.get('id') };
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { renderHandout } from '../handout/render-handout.ts';
+import { convertMarkdown } from './handout.ts';
+
+describe('convertMarkdown', () => {
+  it('makes a quote of an admonition, with the code that it holds', () => {
+    const markdown =
+      'Before\n\n~~~~exercism/caution\nDo **not**:\n\n```python\nx = 1\n```\n~~~~\n\nAfter';
+    expect(convertMarkdown(markdown)).toBe(
+      'Before\n\n\n> **Caution**\n>\n> Do **not**:\n>\n> ```python\n> x = 1\n> ```\n\n\nAfter',
+    );
+  });
+
+  it('makes links of pictures on the web', () => {
+    const markdown =
+      '![A tree,\nwith leaves](https://x.org/a.svg) and ![b][ref] and ![](https://x.org)';
+    expect(convertMarkdown(markdown)).toBe(
+      '[Picture: A tree,\nwith leaves](https://x.org/a.svg) and [Picture: b][ref] and [Picture: no text](https://x.org)',
+    );
+    expect(convertMarkdown('a<img src="https://x.org/a.png">b')).toBe('ab');
+  });
+
+  it('completes links that only Exercism understands', () => {
+    expect(convertMarkdown('[concept:python/classes]() and [exercise:python/two-fer]()')).toBe(
+      '[classes](https://exercism.org/tracks/python/concepts/classes) and ' +
+        '[two-fer](https://exercism.org/tracks/python/exercises/two-fer)',
+    );
+    expect(convertMarkdown('[concept: lists](/tracks/python/concepts/lists)')).toBe(
+      '[lists](https://exercism.org/tracks/python/concepts/lists)',
+    );
+    expect(convertMarkdown('[a][b]\n\n[b]: /tracks/python')).toBe(
+      '[a][b]\n\n[b]: https://exercism.org/tracks/python',
+    );
+  });
+
+  it('makes text of links within the page, and drops comments and headings that name files', () => {
+    expect(convertMarkdown('# Introduction\n[perfect](#perfect)<!-- note -->')).toBe('\nperfect');
+  });
+
+  it('leaves code alone', () => {
+    const markdown = '```python\n# Introduction\nx = a[1](#b)\n```\n\n    ![a](b) <!-- c -->';
+    expect(convertMarkdown(markdown)).toBe(markdown);
+  });
+
+  it('makes handouts that have no faults', () => {
+    const markdown = '~~~~exercism/note\nSee ![x](https://x.org/a.png) and [y](/y).\n~~~~\n';
+    const { html, faults } = renderHandout(convertMarkdown(markdown), new Map());
+    expect(faults).toEqual([]);
+    expect(html).toContain('<blockquote>\n<p><strong>Note</strong></p>');
+  });
+});

@@ -1,0 +1,212 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type FixtureFiles, writeFixture } from '../../test/course-fixture.ts';
+import { readAssignmentFolder } from '../read-assignment.ts';
+import { readCourse } from '../read-course.ts';
+import { importExercism } from './import-exercism.ts';
+
+const tests = (moduleName: string) =>
+  `import unittest\nimport ${moduleName}\n\nclass T(unittest.TestCase):\n    def test_it(self):\n        pass\n`;
+
+/** The files of an exercise as the track keeps them. */
+function exercise(kind: string, slug: string, moduleName: string, more: FixtureFiles = {}) {
+  const model = kind === 'concept' ? 'exemplar' : 'example';
+  const files: FixtureFiles = {
+    '.meta/config.json': JSON.stringify({
+      authors: ['someone'],
+      files: {
+        solution: [`${moduleName}.py`],
+        test: [`${moduleName}_test.py`],
+        [model]: [`.meta/${model}.py`],
+      },
+    }),
+    '.docs/instructions.md': `# Instructions\n\nDo ${slug}.\n`,
+    [`.meta/${model}.py`]: 'solved = True\n',
+    [`${moduleName}.py`]: 'pass\n',
+    [`${moduleName}_test.py`]: tests(moduleName),
+    ...more,
+  };
+  return Object.fromEntries(
+    Object.entries(files).map(([path, content]) => [`exercises/${kind}/${slug}/${path}`, content]),
+  );
+}
+
+const listed = (slug: string, more: object = {}) => ({ slug, name: `The ${slug}`, ...more });
+
+const track: FixtureFiles = {
+  LICENSE: 'MIT License, © Exercism\n',
+  'config.json': JSON.stringify({
+    language: 'Python',
+    exercises: {
+      concept: [listed('lasagna', { status: 'beta' }), listed('bill', { status: 'deprecated' })],
+      practice: [
+        listed('chess', { difficulty: 8 }),
+        listed('hello-world', { difficulty: 1 }),
+        listed('octal', { difficulty: 2, status: 'deprecated' }),
+        listed('two-fer', { difficulty: 2 }),
+      ],
+    },
+  }),
+  ...exercise('concept', 'lasagna', 'lasagna', {
+    '.docs/introduction.md': '# Introduction\n\n[concept:python/basics]()\n',
+    '.docs/instructions.append.md': '# Instructions append\n\nMore.\n',
+    'data.py': 'LAYERS = 3\n',
+  }),
+  ...exercise('concept', 'bill', 'bill'),
+  ...exercise('practice', 'chess', 'chess'),
+  ...exercise('practice', 'hello-world', 'hello_world'),
+  ...exercise('practice', 'octal', 'octal'),
+  ...exercise('practice', 'two-fer', 'two_fer'),
+};
+
+async function importTrack(changes: FixtureFiles = {}, name = 'exercism-python') {
+  const trackFolder = await writeFixture('track', { ...track, ...changes });
+  const outFolder = join(dirname(trackFolder), name);
+  const imported = importExercism(trackFolder, outFolder);
+  return { outFolder, ...(await imported) };
+}
+
+describe('importExercism', () => {
+  it('makes a course that reads without faults, concepts first and then by difficulty', async () => {
+    const { outFolder, assignments, notes } = await importTrack();
+    expect({ assignments, notes }).toEqual({ assignments: 6, notes: [] });
+    const course = await readCourse(outFolder);
+    expect(course.slug).toBe('exercism-python');
+    expect(course.description).toContain('2 concept and 4 practice exercises');
+    expect(course.description).toContain('MIT licence');
+    expect(course.assignments.map(({ part, slug }) => `${part}: ${slug}`)).toEqual([
+      'Concepts: lasagna',
+      'Warm-up: hello-world',
+      'Easy: two-fer',
+      'Hard: chess',
+      'Retired: bill',
+      'Retired: octal',
+    ]);
+  });
+
+  it('carries the licence along', async () => {
+    const { outFolder } = await importTrack();
+    expect(await readFile(join(outFolder, 'LICENSE'), 'utf8')).toBe(track['LICENSE']);
+  });
+
+  it('keeps file names, tests, stubs and solutions as they are', async () => {
+    const { outFolder } = await importTrack();
+    const assignment = await readAssignmentFolder(join(outFolder, 'two-fer'));
+    expect(assignment.title).toBe('The two-fer');
+    expect(assignment.bundle.fileName).toBe('two_fer.py');
+    expect(assignment.publicTests).toBe(tests('two_fer'));
+    expect(assignment.starterCode).toBe('pass\n');
+    expect(assignment.solution).toBe('solved = True\n');
+  });
+
+  it('joins the texts to one handout and puts helper modules into files/', async () => {
+    const { outFolder } = await importTrack();
+    const handout = await readFile(join(outFolder, 'lasagna/handout.md'), 'utf8');
+    expect(handout).toBe(
+      '[basics](https://exercism.org/tracks/python/concepts/basics)\n\n' +
+        '# Instructions\n\nDo lasagna.\n\nMore.\n',
+    );
+    expect(await readFile(join(outFolder, 'lasagna/files/data.py'), 'utf8')).toBe('LAYERS = 3\n');
+  });
+
+  it('takes the first of several solution, model and test files, and notes it', async () => {
+    const { outFolder, notes } = await importTrack(
+      exercise('practice', 'chess', 'chess', {
+        '.meta/config.json': JSON.stringify({
+          files: {
+            solution: ['chess.py', 'board.py'],
+            test: ['test_tools.py', 'chess_test.py', 'board_test.py'],
+            example: ['.meta/chess.py', '.meta/board.py'],
+          },
+        }),
+        '.meta/chess.py': 'solved = True\n',
+        'board.py': 'stub = True\n',
+        'test_tools.py': 'tool = True\n',
+        'board_test.py': tests('board'),
+      }),
+    );
+    expect(notes).toEqual([
+      'chess: students hand in chess.py only; the other stubs lie beside it as given',
+      'chess: of several model solutions only .meta/chess.py was taken',
+      'chess: of several test files only chess_test.py runs',
+    ]);
+    const files = await readdir(join(outFolder, 'chess/files'));
+    expect(files).toEqual(['board.py', 'board_test.py', 'test_tools.py']);
+  });
+
+  it('tells how far it is', async () => {
+    const trackFolder = await writeFixture('track', track);
+    const seen: string[] = [];
+    await importExercism(trackFolder, join(dirname(trackFolder), 'out'), {
+      onProgress: ({ done, total, slug }) => seen.push(`${done}/${total} ${slug}`),
+    });
+    expect(seen).toHaveLength(6);
+    expect(seen.at(-1)).toBe('6/6 two-fer');
+  });
+
+  it('accepts an empty out folder and refuses any other', async () => {
+    const trackFolder = await writeFixture('track', track);
+    const outFolder = join(dirname(trackFolder), 'out');
+    await mkdir(outFolder);
+    await importExercism(trackFolder, outFolder);
+    await expect(importExercism(trackFolder, outFolder)).rejects.toThrow(
+      'this folder is not empty; empty it or name a new one',
+    );
+    await writeFile(join(outFolder, '../file'), '');
+    await expect(importExercism(trackFolder, join(outFolder, '../file'))).rejects.toThrow(
+      'this is a file; name a new folder',
+    );
+  });
+
+  it('refuses an out folder whose name is no slug, before it reads anything', async () => {
+    await expect(importExercism('/nowhere', '/tmp/My Course')).rejects.toThrow(
+      '"My Course" becomes the course\'s address',
+    );
+  });
+
+  it.each<[string, FixtureFiles, string]>([
+    ['has no config.json', { 'config.json': null }, 'this is no checkout of an Exercism track'],
+    [
+      'is of another language',
+      { 'config.json': JSON.stringify({ language: 'Rust', exercises: {} }) },
+      'is of the Rust track; name one of Python',
+    ],
+    ['has broken JSON', { 'config.json': '{' }, 'config.json: is not valid JSON'],
+    ['has another form', { 'config.json': '{"language": 1}' }, "is not of the form of Exercism's"],
+    [
+      'lists what is not there',
+      { 'exercises/practice/chess/.meta/config.json': null },
+      'exercises/practice/chess/.meta/config.json: is missing; add this file',
+    ],
+    [
+      'lacks a model solution',
+      { 'exercises/practice/chess/.meta/example.py': null },
+      'exercises/practice/chess/.meta/example.py: is missing; add this file',
+    ],
+    [
+      'lacks all texts',
+      { 'exercises/practice/chess/.docs/instructions.md': null },
+      'exercises/practice/chess/.docs/instructions.md: is missing, and so are all other texts',
+    ],
+    [
+      'names files elsewhere',
+      exercise('practice', 'chess', 'chess', {
+        '.meta/config.json': JSON.stringify({
+          files: { solution: ['chess.py'], test: ['chess_test.py'], editor: ['../../../LICENSE'] },
+        }),
+      }),
+      'files.editor.0: must name a file in the exercise',
+    ],
+    [
+      'names no tests',
+      { 'exercises/practice/chess/.meta/config.json': '{"files": {"solution": ["chess.py"]}}' },
+      'must name a solution, a test and an example or exemplar file',
+    ],
+  ])('refuses a track that %s, and leaves nothing behind', async (_what, changes, message) => {
+    const trackFolder = await writeFixture('track', { ...track, ...changes });
+    const outFolder = join(dirname(trackFolder), 'out');
+    await expect(importExercism(trackFolder, outFolder)).rejects.toThrow(message);
+    await expect(readdir(outFolder)).rejects.toThrow('ENOENT');
+  });
+});

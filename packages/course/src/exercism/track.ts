@@ -1,0 +1,83 @@
+import { slugSchema } from '@touchstone/contracts';
+import { z } from 'zod';
+import type { Folder } from '../folder.ts';
+
+/** An exercise as the track's config.json lists it. */
+export interface TrackExercise {
+  readonly kind: 'concept' | 'practice';
+  readonly slug: string;
+  readonly name: string;
+  /** 1 to 10; concept exercises have none and count as 1. */
+  readonly difficulty: number;
+  readonly deprecated: boolean;
+}
+
+export interface Track {
+  readonly language: string;
+  /** In the track's order, concept exercises first. */
+  readonly exercises: readonly TrackExercise[];
+}
+
+const listedExerciseSchema = z.object({
+  slug: slugSchema,
+  name: z.string().min(1),
+  difficulty: z.int().min(1).max(10).default(1),
+  status: z.string().optional(),
+});
+
+const trackSchema = z.object({
+  language: z.string().min(1),
+  exercises: z.object({
+    concept: z.array(listedExerciseSchema).default([]),
+    practice: z.array(listedExerciseSchema).default([]),
+  }),
+});
+
+const configMaxBytes = 4 * 1024 * 1024;
+
+/** Null when the folder is no checkout of Exercism's Python track; its fault list says why. */
+export async function readTrack(folder: Folder): Promise<Track | null> {
+  if (!(await folder.exists('config.json'))) {
+    folder.faults.add(
+      '',
+      'this is no checkout of an Exercism track: it has no config.json; clone https://github.com/exercism/python and name its folder',
+    );
+    return null;
+  }
+  const track = await readJson(folder, 'config.json', trackSchema, configMaxBytes);
+  if (track === null) return null;
+  if (track.language !== 'Python') {
+    folder.faults.add('config.json', `is of the ${track.language} track; name one of Python`);
+    return null;
+  }
+  const exercises = (['concept', 'practice'] as const).flatMap((kind) =>
+    track.exercises[kind].map(({ slug, name, difficulty, status }) => {
+      return { kind, slug, name, difficulty, deprecated: status === 'deprecated' };
+    }),
+  );
+  return { language: track.language, exercises };
+}
+
+/** A JSON file that must be of this form; what it has besides is ignored. */
+export async function readJson<Schema extends z.ZodType>(
+  folder: Folder,
+  path: string,
+  schema: Schema,
+  maxBytes: number,
+): Promise<z.output<Schema> | null> {
+  const text = await folder.readText(path, maxBytes);
+  if (text === null) return null;
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    folder.faults.add(path, `is not valid JSON: ${(error as Error).message}`);
+    return null;
+  }
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  for (const { path: place, message } of parsed.error.issues) {
+    folder.faults.add(path, `is not of the form of Exercism's: ${place.join('.')}: ${message}`);
+  }
+  return null;
+}

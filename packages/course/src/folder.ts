@@ -1,0 +1,145 @@
+import { constants } from 'node:fs';
+import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { CourseError, type FaultList } from './course-error.ts';
+import { formatBytes } from './sizes.ts';
+
+interface FolderEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder';
+}
+
+/**
+ * Reads files of one folder and nothing outside it, wherever symlinks or `..` lead. All that is
+ * wrong with a file goes to the fault list, and the file reads as null. Paths are relative, with `/`.
+ */
+export interface Folder {
+  readonly faults: FaultList;
+  /** Sorted by name, dot files and Python's caches left out; empty when there is no such folder. */
+  entries(path: string): Promise<FolderEntry[]>;
+  exists(path: string): Promise<boolean>;
+  readBytes(path: string, maxBytes: number): Promise<Buffer | null>;
+  /** UTF-8 without NUL; a byte order mark is dropped, `\r\n` becomes `\n`. */
+  readText(path: string, maxBytes: number): Promise<string | null>;
+}
+
+/** Throws CourseError when there is no such folder. */
+export async function openFolder(folderPath: string, faults: FaultList): Promise<Folder> {
+  const root = await realRoot(folderPath);
+
+  async function resolveInside(path: string): Promise<string | null> {
+    let target: string;
+    try {
+      target = await realpath(join(root, path));
+    } catch (error) {
+      faults.add(path, describeMissing(error));
+      return null;
+    }
+    if (target === root || target.startsWith(root.endsWith(sep) ? root : root + sep)) return target;
+    faults.add(path, 'leads outside the folder; put a copy of the file inside instead');
+    return null;
+  }
+
+  const exists = async (path: string) => (await stat(join(root, path)).catch(() => null)) !== null;
+
+  async function readBytes(path: string, maxBytes: number): Promise<Buffer | null> {
+    const target = await resolveInside(path);
+    if (target === null) return null;
+    try {
+      const bytes = await readOrdinaryFile(target, maxBytes);
+      if (bytes !== 'too-large') return bytes;
+      faults.add(path, `is larger than ${formatBytes(maxBytes)}; make it smaller`);
+    } catch (error) {
+      faults.add(path, `can't be read: ${(error as Error).message}`);
+    }
+    return null;
+  }
+
+  return {
+    faults,
+    readBytes,
+    async readText(path, maxBytes) {
+      const bytes = await readBytes(path, maxBytes);
+      return bytes === null ? null : decodeText(bytes, path, faults);
+    },
+    exists,
+    async entries(path) {
+      if (path !== '' && !(await exists(path))) return [];
+      const target = await resolveInside(path);
+      if (target === null) return [];
+      return listEntries(target, path, faults);
+    },
+  };
+}
+
+async function realRoot(folderPath: string): Promise<string> {
+  const refuse = (message: string) => new CourseError(folderPath, [{ file: '', message }]);
+  const root = await realpath(folderPath).catch(() => null);
+  if (root === null) throw refuse('there is no such folder; check the path');
+  if (!(await stat(root)).isDirectory()) throw refuse('this is a file; name the folder it lies in');
+  return root;
+}
+
+function describeMissing(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT'
+    ? 'is missing; add this file'
+    : `can't be read: ${(error as Error).message}`;
+}
+
+async function readOrdinaryFile(target: string, maxBytes: number): Promise<Buffer | 'too-large'> {
+  // Non-blocking, so that opening a named pipe does not wait for its writer.
+  const handle = await open(target, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const found = await handle.stat();
+    if (!found.isFile()) throw new Error('it is no ordinary file');
+    return found.size > maxBytes ? 'too-large' : await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function listEntries(
+  target: string,
+  path: string,
+  faults: FaultList,
+): Promise<FolderEntry[]> {
+  const entries: FolderEntry[] = [];
+  const names = (await readdir(target)).filter((name) => !isClutter(name)).sort();
+  for (const name of names) {
+    const file = path === '' ? name : `${path}/${name}`;
+    const found = await stat(join(target, name)).catch(() => null);
+    if (found?.isFile()) entries.push({ name, kind: 'file' });
+    else if (!found?.isDirectory()) {
+      faults.add(file, 'is no ordinary file or folder, or a symlink to nowhere; remove it');
+    } else if ((await lstat(join(target, name))).isSymbolicLink()) {
+      // Following it could lead outside, or round in circles.
+      faults.add(file, 'is a symlink to a folder; put a copy of that folder here instead');
+    } else entries.push({ name, kind: 'folder' });
+  }
+  return entries;
+}
+
+const isClutter = (name: string): boolean =>
+  name.startsWith('.') || name === '__pycache__' || /\.py[co]$|~$/.test(name);
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function decodeText(bytes: Buffer, path: string, faults: FaultList): string | null {
+  let text: string;
+  try {
+    text = utf8.decode(bytes);
+  } catch {
+    faults.add(path, 'is not UTF-8; save it as UTF-8 in your editor');
+    return null;
+  }
+  const nul = text.indexOf('\0');
+  if (nul !== -1) {
+    faults.add(path, 'holds a NUL character; remove it', lineAt(text, nul));
+    return null;
+  }
+  return text.replaceAll('\r\n', '\n');
+}
+
+/** The line, from 1, that a position in the text lies in. */
+export const lineAt = (text: string, position: number): number =>
+  text.slice(0, position).split('\n').length;

@@ -1,0 +1,91 @@
+import createMarkdownIt, { type MarkdownIt } from 'markdown-it';
+import { lineAt } from '../folder.ts';
+import { formatBytes, sizes } from '../sizes.ts';
+import { highlightCode } from './highlight.ts';
+import { sanitise } from './sanitise.ts';
+
+export interface RenderedHandout {
+  readonly html: string;
+  readonly faults: readonly { readonly message: string; readonly line?: number }[];
+}
+
+/**
+ * A handout's Markdown as sanitised HTML with its pictures inlined. `images` maps the path of each
+ * picture, such as `media/tree.png`, to its `data:` URI. The topmost heading becomes `h2`, since
+ * the assignment's title is the page's `h1`. Whatever is left out is a fault.
+ */
+export function renderHandout(
+  markdown: string,
+  images: ReadonlyMap<string, string>,
+): RenderedHandout {
+  const faults: { message: string; line?: number }[] = [];
+  const addFault = (text: string, message: string) => {
+    const position = markdown.toLowerCase().indexOf(text.toLowerCase());
+    faults.push(position === -1 ? { message } : { message, line: lineAt(markdown, position) });
+  };
+  const html = sanitise(renderMarkdown(markdown), {
+    imageUri(source) {
+      const uri = images.get(decodePath(source)) ?? null;
+      if (uri === null) addFault(source, `shows the picture "${source}", ${describeImage(source)}`);
+      return uri;
+    },
+    allowsLink(target) {
+      if (/^(?:https?:\/\/|mailto:)/i.test(target)) return true;
+      addFault(target, `links to "${target}"; links must begin with https://, http:// or mailto:`);
+      return false;
+    },
+    onRemoved: (tag) =>
+      addFault(
+        `<${tag}`,
+        `holds the tag <${tag}>, which handouts do not show; remove it, or write it in backticks`,
+      ),
+  });
+  const bytes = Buffer.byteLength(html);
+  if (bytes > sizes.handoutHtmlMaxBytes) {
+    const most = formatBytes(sizes.handoutHtmlMaxBytes);
+    faults.push({
+      message: `comes to ${formatBytes(bytes)} with its pictures, and at most ${most} is allowed; make them smaller`,
+    });
+  }
+  return { html, faults };
+}
+
+function describeImage(source: string): string {
+  return source.startsWith('media/')
+    ? 'which is missing or broken; put it there'
+    : 'which does not lie in media/; put it there and write "media/NAME"';
+}
+
+function decodePath(source: string): string {
+  try {
+    return decodeURIComponent(source);
+  } catch {
+    return source;
+  }
+}
+
+const markdownIt = createMarkdown();
+const renderMarkdown = (markdown: string): string => markdownIt.render(markdown);
+
+function createMarkdown(): MarkdownIt {
+  const md = new createMarkdownIt({ html: true, linkify: false, typographer: false });
+  const code = (content: string, info: string) =>
+    highlightCode(content, info, (text) => md.utils.escapeHtml(text));
+  md.renderer.rules.fence = (tokens, index) => {
+    const token = tokens[index];
+    return token === undefined ? '' : code(token.content, token.info);
+  };
+  md.renderer.rules.code_block = (tokens, index) => code(tokens[index]?.content ?? '', '');
+  // A wide table scrolls inside this box, by keyboard too.
+  md.renderer.rules.table_open = () => '<div class="table-scroll" tabindex="0">\n<table>\n';
+  md.renderer.rules.table_close = () => '</table>\n</div>\n';
+  md.core.ruler.push('headings-below-the-title', ({ tokens }) => {
+    const headings = tokens.filter(({ type }) => /^heading_(?:open|close)$/.test(type));
+    const levels = headings.map(({ tag }) => Number(tag.slice(1)));
+    const shift = 2 - Math.min(...levels);
+    for (const [index, heading] of headings.entries()) {
+      heading.tag = `h${Math.min(6, (levels[index] ?? 2) + shift)}`;
+    }
+  });
+  return md;
+}

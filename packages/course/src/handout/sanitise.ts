@@ -1,0 +1,89 @@
+import sanitizeHtml from 'sanitize-html';
+
+const allowedTags = [
+  ...['h2', 'h3', 'h4', 'h5', 'h6', 'p', 'blockquote', 'hr', 'br', 'ul', 'ol', 'li'],
+  ...['dl', 'dt', 'dd', 'div', 'pre', 'code', 'span', 'strong', 'b', 'em', 'i', 's', 'del', 'ins'],
+  ...['kbd', 'samp', 'var', 'mark', 'sub', 'sup', 'small', 'details', 'summary', 'a', 'img'],
+  ...['table', 'caption', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td'],
+];
+const known = new Set(allowedTags);
+
+/** What the sanitiser asks about, and tells of what it takes away. */
+export interface SanitiseHooks {
+  /** The `data:` URI of a picture in media/, null when it may not be shown. */
+  imageUri(source: string): string | null;
+  /** False when the link may not stay; its text does. */
+  allowsLink(target: string): boolean;
+  onRemoved(tag: string): void;
+}
+
+/**
+ * HTML that is safe to put into a page: no scripts, styles, event handlers or forms, links to the
+ * web and to mail only, pictures from media/ only.
+ */
+export function sanitise(html: string, hooks: SanitiseHooks): string {
+  const transform = (tagName: string, attribs: sanitizeHtml.Attributes): sanitizeHtml.Tag => {
+    if (!known.has(tagName)) hooks.onRemoved(tagName);
+    switch (tagName) {
+      case 'a':
+        return { tagName, attribs: linkAttributes(attribs['href'], hooks) };
+      case 'img':
+        return { tagName, attribs: imageAttributes(attribs, hooks) };
+      case 'th':
+      case 'td':
+        return { tagName, attribs: { ...attribs, ...alignment(attribs['style']) } };
+      default:
+        return { tagName, attribs };
+    }
+  };
+  return sanitizeHtml(html, {
+    allowedTags,
+    allowedAttributes: {
+      a: ['href', 'title', 'rel', 'target'],
+      img: ['src', 'alt', 'title'],
+      pre: [{ name: 'tabindex', values: ['0'] }],
+      div: [{ name: 'tabindex', values: ['0'] }],
+      ol: ['start'],
+      th: ['colspan', 'rowspan', 'scope'],
+      td: ['colspan', 'rowspan'],
+      details: ['open'],
+    },
+    allowedClasses: {
+      code: ['hljs', 'language-python'],
+      span: ['hljs-*', /^[a-z]+_{1,2}$/],
+      div: ['table-scroll'],
+      th: ['align-*'],
+      td: ['align-*'],
+    },
+    allowedSchemes: ['http', 'https', 'mailto'],
+    allowedSchemesByTag: { img: ['data'] },
+    allowProtocolRelative: false,
+    disallowedTagsMode: 'discard',
+    parseStyleAttributes: false,
+    nestingLimit: 100,
+    transformTags: { '*': transform },
+    exclusiveFilter: ({ tag, attribs }) => tag === 'img' && attribs['src'] === undefined,
+  });
+}
+
+function linkAttributes(target: string | undefined, hooks: SanitiseHooks): sanitizeHtml.Attributes {
+  if (target === undefined || !hooks.allowsLink(target)) return {};
+  return { href: target, rel: 'noopener noreferrer', target: '_blank' };
+}
+
+function imageAttributes(
+  attribs: sanitizeHtml.Attributes,
+  hooks: SanitiseHooks,
+): sanitizeHtml.Attributes {
+  const uri = hooks.imageUri(attribs['src'] ?? '');
+  if (uri === null) return {};
+  const title = attribs['title'];
+  const alt = attribs['alt'] ?? '';
+  return title === undefined ? { src: uri, alt } : { src: uri, alt, title };
+}
+
+/** Markdown tables say by style how a column is aligned; pages allow no styles, so a class does. */
+function alignment(style: string | undefined): sanitizeHtml.Attributes {
+  const side = /^text-align:(left|center|right)$/.exec(style ?? '')?.[1];
+  return side === undefined ? {} : { class: `align-${side}` };
+}

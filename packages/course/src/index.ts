@@ -1,0 +1,7 @@
+export { CourseError } from './course-error.ts';
+export type { CourseFault } from './course-error.ts';
+export { importExercism } from './exercism/import-exercism.ts';
+export type { ImportProgress } from './exercism/import-exercism.ts';
+export { hashBundle } from './hash-bundle.ts';
+export { readAssignmentFolder } from './read-assignment.ts';
+export { readCourse } from './read-course.ts';

@@ -1,0 +1,52 @@
+import {
+  defaultPoints,
+  gradingLimitsSchema,
+  judges,
+  scorings,
+  slugSchema,
+} from '@touchstone/contracts';
+import { z } from 'zod';
+import { moduleFileFault } from './module-name.ts';
+
+const title = z.string().trim().min(1, { error: 'must not be empty' }).max(200);
+
+/** course.yaml */
+export const courseManifestSchema = z.strictObject({
+  title,
+  description: z.string().trim().max(10_000).default(''),
+  parts: z
+    .array(
+      z.strictObject({
+        title,
+        assignments: z.array(slugSchema).min(1, { error: 'must name at least one assignment' }),
+      }),
+    )
+    .min(1, { error: 'must hold at least one part' }),
+});
+export type CourseManifest = z.infer<typeof courseManifestSchema>;
+
+const fileName = z.string().superRefine((name, context) => {
+  const fault = moduleFileFault(name);
+  if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+});
+
+const moduleName = z.string().regex(/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/, {
+  error: 'must be the name of a Python module, such as numpy',
+});
+
+/** assignment.yaml */
+export const assignmentManifestSchema = z.strictObject({
+  title,
+  points: z.number().nonnegative().max(1_000_000).default(defaultPoints),
+  file: fileName.default('submission.py'),
+  limits: gradingLimitsSchema
+    .refine(({ cpuSeconds, wallSeconds }) => wallSeconds >= cpuSeconds, {
+      error: 'wallSeconds must not be less than cpuSeconds, or the clock ends first; raise it',
+    })
+    .prefault({}),
+  scoring: z.enum(scorings).default('all'),
+  preload: z.array(moduleName).max(20).default([]),
+  judge: z.enum(judges).default('split'),
+  hints: z.array(z.string().trim().min(1, { error: 'must not be empty' })).default([]),
+});
+export type AssignmentManifest = z.infer<typeof assignmentManifestSchema>;

@@ -1,0 +1,23 @@
+const keywords = new Set(
+  (
+    'False None True and as assert async await break class continue def del elif else except ' +
+    'finally for from global if import in is lambda nonlocal not or pass raise return try while ' +
+    'with yield'
+  ).split(' '),
+);
+
+/** Names that the judge's own files and what tests import from have. */
+const reserved = new Set(['tests', 'hidden_tests', 'unittest', 'pytest', '__init__', '__main__']);
+
+/** What is wrong with the name of the student's file, null when it is fine. */
+export function moduleFileFault(fileName: string): string | null {
+  const moduleName = /^([A-Za-z_][A-Za-z0-9_]{0,63})\.py$/.exec(fileName)?.[1];
+  if (moduleName === undefined) {
+    return 'must be a Python module name and ".py": letters, digits and "_", no digit first, such as "submission.py"';
+  }
+  if (keywords.has(moduleName))
+    return `can't be imported: "${moduleName}" is a word of Python's own`;
+  if (reserved.has(moduleName))
+    return `is taken: tests need "${moduleName}" themselves; choose another`;
+  return null;
+}

@@ -1,0 +1,138 @@
+import { basename, resolve } from 'node:path';
+import type { GradingBundle, LoadedAssignment } from '@touchstone/contracts';
+import { CourseError, createFaultList } from './course-error.ts';
+import { suggest } from './did-you-mean.ts';
+import { type Folder, openFolder } from './folder.ts';
+import { readImages } from './handout/read-images.ts';
+import { renderHandout } from './handout/render-handout.ts';
+import { hashBundle } from './hash-bundle.ts';
+import { type AssignmentManifest, assignmentManifestSchema } from './manifest.ts';
+import { readDataFiles } from './read-data-files.ts';
+import { sizes } from './sizes.ts';
+import { readYaml } from './yaml-file.ts';
+
+/** An assignment, and its model solution, which stays with the teacher. */
+export interface ReadAssignment {
+  readonly assignment: LoadedAssignment;
+  readonly solution: string | null;
+}
+
+/**
+ * Reads one assignment on its own, as `touchstone grade` does; here solution.py may be missing,
+ * and the slug is whatever the folder is called. Throws CourseError with all faults.
+ */
+export async function readAssignmentFolder(
+  folderPath: string,
+): Promise<LoadedAssignment & { readonly solution: string | null }> {
+  const folder = await openFolder(folderPath, createFaultList());
+  const slug = basename(resolve(folderPath));
+  const read = await readAssignment(folder, '', { slug, part: '', solution: 'optional' });
+  if (read === null) throw new CourseError(folderPath, folder.faults.found);
+  return { ...read.assignment, solution: read.solution };
+}
+
+interface ReadOptions {
+  readonly slug: string;
+  readonly part: string;
+  readonly solution: 'required' | 'optional';
+}
+
+const fileNames = [
+  'assignment.yaml',
+  'handout.md',
+  'starter.py',
+  'solution.py',
+  'tests.py',
+  'hidden_tests.py',
+];
+const folderNames = ['files', 'media'];
+
+/**
+ * Reads the assignment at `path` (with its last `/`; empty for the folder itself). Null when it
+ * has faults, which are then in the folder's list.
+ */
+export async function readAssignment(
+  folder: Folder,
+  path: string,
+  { slug, part, solution: need }: ReadOptions,
+): Promise<ReadAssignment | null> {
+  const faultsBefore = folder.faults.found.length;
+  await checkEntries(folder, path);
+  const manifest = await readYaml(folder, `${path}assignment.yaml`, assignmentManifestSchema);
+  const handoutHtml = await readHandout(folder, path);
+  const starterCode = await folder.readText(`${path}starter.py`, sizes.codeMaxBytes);
+  const hasSolution = need === 'required' || (await folder.exists(`${path}solution.py`));
+  const solution = hasSolution
+    ? await folder.readText(`${path}solution.py`, sizes.codeMaxBytes)
+    : null;
+  const testFiles = await readTests(folder, path);
+  const files = await readDataFiles(folder, path, manifest?.value.file);
+  if (folder.faults.found.length > faultsBefore) return null;
+  if (manifest === null || handoutHtml === null || starterCode === null) return null;
+
+  const { title, points } = manifest.value;
+  const bundle = composeBundle(manifest.value, testFiles, files);
+  const publicTests = testFiles.find(({ hidden }) => !hidden)?.source ?? null;
+  const bundleHash = hashBundle(bundle);
+  const shown = { slug, title, part, points, starterCode, handoutHtml, publicTests };
+  return { assignment: { ...shown, bundle, bundleHash }, solution };
+}
+
+const composeBundle = (
+  { file, judge, scoring, points, limits, preload }: AssignmentManifest,
+  testFiles: GradingBundle['testFiles'],
+  files: GradingBundle['files'],
+): GradingBundle => {
+  return { fileName: file, judge, scoring, points, limits, preload, testFiles, files };
+};
+
+/** A misspelt hidden_tests.py would go unnoticed, so what has no meaning here is a fault. */
+async function checkEntries(folder: Folder, path: string): Promise<void> {
+  for (const { name, kind } of await folder.entries(path.replace(/\/$/, ''))) {
+    const known = kind === 'file' ? fileNames : folderNames;
+    if (known.includes(name)) continue;
+    if (name === 'cases.yaml') {
+      folder.faults.add(`${path}${name}`, 'cases.yaml is not supported yet; write tests.py');
+      continue;
+    }
+    folder.faults.add(
+      `${path}${name}`,
+      `is not part of an assignment (what programs read belongs in files/)${suggest(name, known)}`,
+    );
+  }
+}
+
+async function readHandout(folder: Folder, path: string): Promise<string | null> {
+  const file = `${path}handout.md`;
+  const markdown = await folder.readText(file, sizes.handoutMaxBytes);
+  const images = await readImages(folder, path);
+  if (markdown === null) return null;
+  if (markdown.trim() === '') folder.faults.add(file, 'is empty; say what the student is to do');
+  const { html, faults } = renderHandout(markdown, images);
+  for (const { message, line } of faults) folder.faults.add(file, message, line);
+  return html;
+}
+
+/** tests.py, hidden_tests.py or both, in this order. */
+async function readTests(folder: Folder, path: string): Promise<GradingBundle['testFiles']> {
+  const testFiles: GradingBundle['testFiles'] = [];
+  const hasHidden = await folder.exists(`${path}hidden_tests.py`);
+  for (const [fileName, hidden] of [
+    ['tests.py', false],
+    ['hidden_tests.py', true],
+  ] as const) {
+    const file = `${path}${fileName}`;
+    const mayBeMissing = hidden || hasHidden;
+    if (mayBeMissing && !(await folder.exists(file))) continue;
+    const source = await folder.readText(file, sizes.testsMaxBytes);
+    if (source === null) continue;
+    if (!/^[ \t]+(?:async[ \t]+)?def[ \t]+(?:test|runTest)/m.test(source)) {
+      folder.faults.add(
+        file,
+        'has no test; write a class that extends unittest.TestCase, with methods named test_…',
+      );
+    }
+    testFiles.push({ fileName, source, hidden });
+  }
+  return testFiles;
+}

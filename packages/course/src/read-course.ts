@@ -1,0 +1,89 @@
+import { basename, resolve } from 'node:path';
+import { type LoadedAssignment, type LoadedCourse, slugSchema } from '@touchstone/contracts';
+import { CourseError, createFaultList } from './course-error.ts';
+import { suggest } from './did-you-mean.ts';
+import { type Folder, openFolder } from './folder.ts';
+import { type CourseManifest, courseManifestSchema } from './manifest.ts';
+import { readAssignment } from './read-assignment.ts';
+import { readYaml, type YamlFile } from './yaml-file.ts';
+
+/**
+ * Reads, checks and renders a course; its slug is the folder's name. Throws CourseError with the
+ * faults of all its files.
+ */
+export async function readCourse(folderPath: string): Promise<LoadedCourse> {
+  const folder = await openFolder(folderPath, createFaultList());
+  const slug = basename(resolve(folderPath));
+  checkSlug(folder, slug);
+  const manifest = await readYaml(folder, 'course.yaml', courseManifestSchema);
+  const assignments = manifest === null ? [] : await readAssignments(folder, manifest);
+  if (manifest === null || folder.faults.found.length > 0) {
+    throw new CourseError(folderPath, folder.faults.found);
+  }
+  const { title, description } = manifest.value;
+  return { slug, title, description, assignments };
+}
+
+function checkSlug(folder: Folder, slug: string): void {
+  if (slugSchema.safeParse(slug).success) return;
+  folder.faults.add(
+    '',
+    `the folder's name "${slug}" becomes the course's address and must be lower-case letters, digits and single hyphens; rename the folder`,
+  );
+}
+
+interface Listed {
+  readonly slug: string;
+  readonly part: string;
+  /** In course.yaml. */
+  readonly line: number;
+}
+
+async function readAssignments(
+  folder: Folder,
+  manifest: YamlFile<CourseManifest>,
+): Promise<LoadedAssignment[]> {
+  const listed = listAssignments(manifest);
+  const present = await checkFolders(folder, listed);
+  const assignments: LoadedAssignment[] = [];
+  for (const { slug, part } of present) {
+    const read = await readAssignment(folder, `${slug}/`, { slug, part, solution: 'required' });
+    if (read !== null) assignments.push(read.assignment);
+  }
+  return assignments;
+}
+
+const listAssignments = (manifest: YamlFile<CourseManifest>): Listed[] =>
+  manifest.value.parts.flatMap(({ title, assignments }, partIndex) =>
+    assignments.map((slug, index) => {
+      const line = manifest.lineOf(['parts', partIndex, 'assignments', index]);
+      return { slug, part: title, line };
+    }),
+  );
+
+/** Those of the listed assignments that have a folder; every mismatch between the two is a fault. */
+async function checkFolders(folder: Folder, listed: readonly Listed[]): Promise<Listed[]> {
+  const entries = await folder.entries('');
+  const folders = entries.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
+  const unlisted = folders.filter((name) => !listed.some(({ slug }) => slug === name));
+  const firstLines = new Map<string, number>();
+  const present: Listed[] = [];
+  for (const { slug, part, line } of listed) {
+    const firstLine = firstLines.get(slug);
+    if (firstLine !== undefined) {
+      const message = `lists "${slug}" again, after line ${firstLine}; remove one of the two`;
+      folder.faults.add('course.yaml', message, line);
+      continue;
+    }
+    firstLines.set(slug, line);
+    if (folders.includes(slug)) present.push({ slug, part, line });
+    else {
+      const message = `lists "${slug}", and there is no such folder${suggest(slug, unlisted)}`;
+      folder.faults.add('course.yaml', message, line);
+    }
+  }
+  for (const name of unlisted) {
+    folder.faults.add(name, 'is not listed in course.yaml; add it to a part, or remove the folder');
+  }
+  return present;
+}

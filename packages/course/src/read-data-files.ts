@@ -1,0 +1,53 @@
+import type { GradingBundle } from '@touchstone/contracts';
+import type { Folder } from './folder.ts';
+import { formatBytes, sizes } from './sizes.ts';
+
+/**
+ * All that lies in an assignment's files/, folders within it included. A path that would hide the
+ * student's file or the tests is a fault.
+ */
+export async function readDataFiles(
+  folder: Folder,
+  assignmentPath: string,
+  studentFile: string | undefined,
+): Promise<GradingBundle['files']> {
+  const root = `${assignmentPath}files`;
+  const files: GradingBundle['files'] = [];
+  let totalBytes = 0;
+
+  async function walk(relative: string): Promise<void> {
+    for (const { name, kind } of await folder.entries(`${root}${relative}`)) {
+      const path = `${relative}/${name}`.slice(1);
+      if (kind === 'folder') {
+        await walk(`/${path}`);
+        continue;
+      }
+      const fault = pathFault(path, studentFile);
+      if (fault !== null) folder.faults.add(`${root}/${path}`, fault);
+      const bytes = await folder.readBytes(`${root}/${path}`, sizes.dataFileMaxBytes);
+      if (bytes === null) continue;
+      totalBytes += bytes.length;
+      if (totalBytes <= sizes.dataFilesMaxBytes && files.length < sizes.dataFilesMaxCount) {
+        files.push({ path, contentBase64: bytes.toString('base64') });
+      } else if (totalBytes - bytes.length <= sizes.dataFilesMaxBytes) {
+        folder.faults.add(root, describeExcess());
+        totalBytes = Infinity;
+      }
+    }
+  }
+
+  await walk('');
+  return files;
+}
+
+const describeExcess = (): string =>
+  `is too large: at most ${sizes.dataFilesMaxCount} files and ${formatBytes(sizes.dataFilesMaxBytes)} together are allowed; keep only what tests need`;
+
+function pathFault(path: string, studentFile: string | undefined): string | null {
+  if (/[\\\p{Cc}\p{Cs}\ufffd]/u.test(path)) return 'has a name with odd characters; rename it';
+  const modules = [studentFile, 'tests.py', 'hidden_tests.py'];
+  const clash = modules.find(
+    (file) => file !== undefined && (path === file || path.startsWith(`${file.slice(0, -3)}/`)),
+  );
+  return clash === undefined ? null : `would stand in the way of ${clash}; rename it`;
+}

@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { readCourse } from './read-course.ts';
+
+const folder = fileURLToPath(new URL('../../../courses/first-steps', import.meta.url));
+
+describe('the sample course', () => {
+  it('has no faults, sixteen assignments in five parts, and begins with hello and sum', async () => {
+    const { assignments } = await readCourse(folder);
+    expect(assignments).toHaveLength(16);
+    expect(assignments.slice(0, 2).map(({ slug }) => slug)).toEqual(['hello', 'sum']);
+    expect(new Set(assignments.map(({ part }) => part)).size).toBe(5);
+  });
+
+  it('hides some tests and brings a data file', async () => {
+    const { assignments } = await readCourse(folder);
+    const hidden = assignments.filter(({ bundle }) => bundle.testFiles.some((test) => test.hidden));
+    expect(hidden.map(({ slug }) => slug)).toEqual(['word-count', 'caesar', 'calculator']);
+    const withFiles = assignments.filter(({ bundle }) => bundle.files.length > 0);
+    expect(withFiles.map(({ slug }) => slug)).toEqual(['weather']);
+  });
+
+  it('gives every test a title in words', async () => {
+    const { assignments } = await readCourse(folder);
+    const untitled = assignments.flatMap(({ slug, bundle }) =>
+      bundle.testFiles.flatMap(({ source }) =>
+        [...source.matchAll(/def (test_\w+)\(self\):\n(?! {8}""")/g)].map(
+          ([, name]) => `${slug}: ${name ?? ''}`,
+        ),
+      ),
+    );
+    expect(untitled).toEqual([]);
+  });
+});
