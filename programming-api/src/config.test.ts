@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigError, createConfig, readConfig } from './config.ts';
+
+const secrets = {
+  TOUCHSTONE_DATABASE_URL: 'postgres://touchstone@localhost/touchstone',
+  TOUCHSTONE_REDIS_URL: 'redis://localhost:6379',
+  TOUCHSTONE_GRADER_SECRET: 'a-secret-of-graders',
+};
+
+function faultsOf(environment: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  test('has defaults for all but the secrets', () => {
+    expect(readConfig(secrets).config).toEqual(createConfig());
+  });
+
+  test('keeps secrets apart', () => {
+    const { config, secrets: read } = readConfig(secrets);
+    expect(JSON.stringify(config)).not.toContain('secret');
+    expect(read.graderSecret).toBe('a-secret-of-graders');
+  });
+
+  test('splits lists at commas', () => {
+    const environment = { ...secrets, TOUCHSTONE_ALLOWED_HOSTS: ' a.example, b.example,' };
+    expect(readConfig(environment).config.allowedHosts).toEqual(['a.example', 'b.example']);
+  });
+
+  test('takes an empty variable for one that is not set', () => {
+    expect(readConfig({ ...secrets, TOUCHSTONE_PORT: '' }).config.port).toBe(7801);
+  });
+
+  test('reports all faults at once, by the names of the variables', () => {
+    const faults = faultsOf({ TOUCHSTONE_PORT: '70000', TOUCHSTONE_LOG_LEVEL: 'loud' });
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual([
+      'TOUCHSTONE_PORT',
+      'TOUCHSTONE_LOG_LEVEL',
+      'TOUCHSTONE_DATABASE_URL',
+      'TOUCHSTONE_REDIS_URL',
+      'TOUCHSTONE_GRADER_SECRET',
+    ]);
+  });
+
+  test('never shows a secret in a fault', () => {
+    const faults = faultsOf({ ...secrets, TOUCHSTONE_GRADER_SECRET: 'hunter2' });
+    expect(faults).toEqual(['TOUCHSTONE_GRADER_SECRET: must have at least 16 characters']);
+  });
+});

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const count = z.coerce.number().int().positive();
+const list = z.union([
+  z.array(z.string()),
+  z.string().transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  ),
+]);
+
+const configSchema = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1'),
+  port: z.coerce.number().int().min(0).max(65_535).default(7801),
+  /** Host names that requests may name; those of loopback may always be named. */
+  allowedHosts: list.default([]),
+  /** Whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses, networks, `loopback`. */
+  trustedProxies: list.default(['loopback']),
+  logLevel: z.enum(logLevels).default('info'),
+
+  /** Submissions of one user that a grader has to look at, a minute. */
+  userLimit: count.default(60),
+  /** The same from one address, which a whole classroom may share. */
+  addressLimit: count.default(2000),
+  /** New users from one address, a minute. */
+  newUserLimit: count.default(1000),
+  /** Submissions waiting for a grader; more are refused with 503. */
+  queueLimit: count.default(5000),
+  /** Event streams that one user may have open in this process. */
+  streamLimit: count.default(20),
+
+  /** Between two signs of life on an event stream; each reads the row again. */
+  heartbeatMs: count.default(15_000),
+  /** How long a browser waits before it connects an event stream again. */
+  reconnectMs: count.default(1000),
+  /** The least time between two counts of the queue for those who wait in it. */
+  positionMs: count.default(500),
+  /** Between two sweeps for submissions that got stuck. */
+  sweepMs: count.default(1000),
+  /** How long a submission may be queued before its stream entry is looked for. */
+  entryGraceMs: count.default(2000),
+  /** What an attempt may take beyond its assignment's wall limit. */
+  attemptSlackMs: count.default(15_000),
+  /** Attempts during which a grader may die before a submission ends as internal-error. */
+  attemptLimit: count.default(5),
+  /** The longest that anything is served from the cache without a look at the database. */
+  cacheMs: count.default(60_000),
+  /** How long closing waits for requests that run. */
+  closeMs: count.default(3000),
+});
+export type ApiConfig = Readonly<z.infer<typeof configSchema>>;
+
+/** Kept apart from the rest, so that the rest can be shown and logged. */
+const secretsSchema = z.strictObject({
+  databaseUrl: z.string().regex(/^postgres(?:ql)?:\/\//, 'must start with postgres://'),
+  redisUrl: z.string().regex(/^rediss?:\/\//, 'must start with redis://'),
+  /** What graders send as bearer token. */
+  graderSecret: z.string().min(16, 'must have at least 16 characters'),
+});
+export type ApiSecrets = Readonly<z.infer<typeof secretsSchema>>;
+
+const variables = {
+  host: 'TOUCHSTONE_HOST',
+  port: 'TOUCHSTONE_PORT',
+  allowedHosts: 'TOUCHSTONE_ALLOWED_HOSTS',
+  trustedProxies: 'TOUCHSTONE_TRUSTED_PROXIES',
+  logLevel: 'TOUCHSTONE_LOG_LEVEL',
+  userLimit: 'TOUCHSTONE_USER_LIMIT',
+  addressLimit: 'TOUCHSTONE_ADDRESS_LIMIT',
+  newUserLimit: 'TOUCHSTONE_NEW_USER_LIMIT',
+  queueLimit: 'TOUCHSTONE_QUEUE_LIMIT',
+  streamLimit: 'TOUCHSTONE_STREAM_LIMIT',
+} as const satisfies Partial<Record<keyof ApiConfig, string>>;
+
+const secretVariables = {
+  databaseUrl: 'TOUCHSTONE_DATABASE_URL',
+  redisUrl: 'TOUCHSTONE_REDIS_URL',
+  graderSecret: 'TOUCHSTONE_GRADER_SECRET',
+} as const satisfies Record<keyof ApiSecrets, string>;
+
+/** All that is wrong with the configuration, one sentence each, by the variable's name. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(['The configuration is not usable:', ...faults].join('\n  '));
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+/** The defaults but for `settings`; what the all-in-one and tests use. */
+export const createConfig = (settings: Partial<ApiConfig> = {}): ApiConfig =>
+  configSchema.parse(settings);
+
+/** @throws {ConfigError} with all faults at once, none of which shows a value */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): {
+  config: ApiConfig;
+  secrets: ApiSecrets;
+} {
+  const config = configSchema.safeParse(pick(environment, variables));
+  const secrets = secretsSchema.safeParse(pick(environment, secretVariables));
+  if (config.success && secrets.success) return { config: config.data, secrets: secrets.data };
+  throw new ConfigError([
+    ...faultsOf(config.error, environment, variables),
+    ...faultsOf(secrets.error, environment, secretVariables),
+  ]);
+}
+
+type Names = Readonly<Record<string, string>>;
+
+/** An empty variable counts as one that is not set. */
+const valueOf = (environment: NodeJS.ProcessEnv, name: string): string | undefined =>
+  environment[name] === '' ? undefined : environment[name];
+
+const pick = (environment: NodeJS.ProcessEnv, names: Names): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(names).map(([key, name]) => [key, valueOf(environment, name)]));
+
+const faultsOf = (
+  error: z.ZodError | undefined,
+  environment: NodeJS.ProcessEnv,
+  names: Names,
+): string[] =>
+  (error?.issues ?? []).map(({ path, message }) => {
+    const name = names[String(path[0])] ?? path.join('.');
+    return `${name}: ${valueOf(environment, name) === undefined ? 'must be set' : message}`;
+  });

@@ -1,0 +1,84 @@
+import {
+  assignmentListSchema,
+  assignmentSchema,
+  courseListSchema,
+  coursesCacheTag,
+  type AssignmentSummary,
+  type Course,
+} from '@touchstone/contracts';
+import {
+  findCourse,
+  listAssignments,
+  listCourses,
+  readAssignment,
+  type Database,
+} from '@touchstone/database';
+import type { TaggedCache } from '../cache/tagged-cache.ts';
+import { tagAnswer, type TaggedAnswer } from '../http/etag.ts';
+import { demandId, notFound } from '../http/problems.ts';
+
+/** What handing in needs to know of an assignment. */
+interface AssignmentKey {
+  readonly assignmentId: string;
+  readonly bundleHash: string;
+}
+
+/** Courses and assignments, the same for everyone, read through the cache. */
+export interface Catalog {
+  courses(): Promise<TaggedAnswer>;
+  /** Of the course, without slug of the first one; of none when no course is loaded at all. */
+  assignments(slug: string | undefined): Promise<TaggedAnswer>;
+  /** @throws ProblemError 404 */
+  assignment(id: string): Promise<TaggedAnswer>;
+  /** @throws ProblemError 404 */
+  assignmentKey(id: string): Promise<AssignmentKey>;
+  /** Null when no slug is given and no course is loaded. @throws ProblemError 404 */
+  course(slug: string | undefined): Promise<Course | null>;
+  assignmentsOf(courseId: string): Promise<AssignmentSummary[]>;
+}
+
+export function createCatalog(deps: { database: Database; cache: TaggedCache }): Catalog {
+  const { kysely } = deps.database;
+  const cached = <T>(key: string, load: () => Promise<T>): Promise<T> =>
+    deps.cache.read(key, [coursesCacheTag], load);
+
+  // What a slug or id does not name is thrown and so never kept: anybody can make up any number.
+  const course: Catalog['course'] = (slug) =>
+    cached(`course ${slug ?? ''}`, async () => {
+      const found = await findCourse(kysely, slug);
+      if (found === null && slug !== undefined) throw notFound('course');
+      return found;
+    });
+
+  const assignmentsOf = (courseId: string): Promise<AssignmentSummary[]> =>
+    cached(`assignments-of ${courseId}`, () => listAssignments(kysely, courseId));
+
+  const readCached = async (id: string): Promise<{ key: AssignmentKey; answer: TaggedAnswer }> => {
+    const assignmentId = demandId(id, 'assignment');
+    return cached(`assignment ${assignmentId}`, async () => {
+      const assignment = await readAssignment(kysely, assignmentId);
+      if (assignment === null) throw notFound('assignment');
+      const { bundleHash } = assignment;
+      const answer = tagAnswer(assignmentSchema.parse(assignment));
+      return { key: { assignmentId, bundleHash }, answer };
+    });
+  };
+
+  return {
+    course,
+    assignmentsOf,
+    courses: () =>
+      cached('courses', async () =>
+        tagAnswer(courseListSchema.parse({ courses: await listCourses(kysely) })),
+      ),
+    async assignments(slug) {
+      const found = await course(slug);
+      return cached(`assignments ${found?.id ?? ''}`, async () => {
+        const assignments = found === null ? [] : await assignmentsOf(found.id);
+        return tagAnswer(assignmentListSchema.parse({ assignments }));
+      });
+    },
+    assignment: async (id) => (await readCached(id)).answer,
+    assignmentKey: async (id) => (await readCached(id)).key,
+  };
+}

@@ -1,0 +1,110 @@
+import {
+  resultRequestSchema,
+  type GradingOffice,
+  type Result,
+  type ResultRequest,
+} from '@touchstone/contracts';
+import {
+  beginAttempt,
+  readSubmission,
+  storeResult,
+  type Database,
+  type StoreResultOutcome,
+} from '@touchstone/database';
+import type { FastifyBaseLogger } from 'fastify';
+import { z } from 'zod';
+import type { Metrics } from '../health/metrics.ts';
+import type { Announce } from '../live/announcements.ts';
+import { isStorable } from './storable.ts';
+
+/*
+ * Where graders report: over HTTP in the stack, by a direct call in the all-in-one. An answer
+ * means that the transaction is committed; a rejection, that nothing is known to be stored, and
+ * the grader tries again. Telling comes after the commit and never fails the answer.
+ */
+
+/** `invalid`: no result can be made of it, so the submission has ended as internal-error. */
+type SettleOutcome = StoreResultOutcome['kind'] | 'invalid';
+
+export interface Office extends GradingOffice {
+  /** The same as storeResult, for what is not known to be a result. */
+  settle(request: unknown): Promise<SettleOutcome>;
+}
+
+const fenceSchema = z.object({ submissionId: z.uuid(), attempt: z.int().positive() });
+
+const unusableResult: Result = {
+  verdict: 'internal-error',
+  correct: false,
+  points: 0,
+  tests: [],
+  output: 'The grader came to a result that could not be stored. The fault is ours.',
+  wallMs: 0,
+  cpuMs: 0,
+  peakMemoryBytes: 0,
+};
+
+/** Null unless it is a result that the database takes and the contract knows. */
+function readRequest(request: unknown): ResultRequest | null {
+  const { data } = resultRequestSchema.safeParse(request);
+  if (data === undefined || !isStorable(data.result)) return null;
+  return data.result.correct && data.result.verdict !== 'passed' ? null : data;
+}
+
+export function createOffice(deps: {
+  database: Database;
+  announce: Announce;
+  metrics: Metrics;
+  log: FastifyBaseLogger;
+  attemptSlackMs: number;
+}): Office {
+  const { announce, metrics, log, attemptSlackMs } = deps;
+  const { kysely } = deps.database;
+
+  const store = async (request: ResultRequest): Promise<StoreResultOutcome['kind']> => {
+    const outcome = await storeResult(kysely, request);
+    if (outcome.kind === 'stored') {
+      metrics.graded(request.result.verdict);
+      await announce(outcome.stored);
+    } else if (outcome.kind === 'repeated') {
+      // Whoever stored it first may have died before it told anybody.
+      const stored = await readSubmission(kysely, request.submissionId);
+      if (stored !== null) await announce(stored);
+    }
+    return outcome.kind;
+  };
+
+  const settle: Office['settle'] = async (raw) => {
+    const request = readRequest(raw);
+    if (request !== null) return store(request);
+    const fence = fenceSchema.safeParse(raw);
+    if (!fence.success) return 'invalid';
+    const { submissionId, attempt } = fence.data;
+    log.error({ submissionId, attempt }, 'A grader sent a result that can not be stored');
+    const kind = await store({ submissionId, attempt, result: unusableResult });
+    return kind === 'stored' || kind === 'repeated' ? 'invalid' : kind;
+  };
+
+  return {
+    settle,
+    async beginAttempt(submissionId) {
+      const outcome = await beginAttempt(kysely, { submissionId, slackMs: attemptSlackMs });
+      if (outcome.kind !== 'begun') return outcome;
+      await announce(outcome.stored);
+      return { kind: 'begun', attempt: outcome.attempt };
+    },
+    async storeResult(request) {
+      const kind = await settle(request);
+      switch (kind) {
+        case 'stored':
+        case 'repeated':
+          return 'stored';
+        case 'stale':
+          return 'stale';
+        case 'unknown':
+        case 'invalid':
+          return 'refused';
+      }
+    },
+  };
+}

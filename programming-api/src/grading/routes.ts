@@ -1,0 +1,73 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { attemptAnswerSchema, attemptRequestSchema } from '@touchstone/contracts';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { notFound, ProblemError } from '../http/problems.ts';
+import { noQuery, type TypedApp } from '../http/typed-app.ts';
+import type { Office } from './office.ts';
+
+/** A result carries its output and each test's; a grader keeps it far below. */
+const resultMaxBytes = 16 * 1024 * 1024;
+
+/** The calls of graders. Whoever opens them to browsers has taken a wrong turn. */
+export function gradingRoutes(
+  app: TypedApp,
+  { office, graderSecret }: { office: Office; graderSecret: string },
+): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    done(isGrader(request, graderSecret) ? undefined : new ProblemError('unauthenticated'));
+  });
+
+  app.post(
+    '/internal/attempts',
+    {
+      schema: {
+        querystring: noQuery,
+        body: attemptRequestSchema,
+        response: { 200: attemptAnswerSchema },
+      },
+    },
+    async (request) => {
+      const outcome = await office.beginAttempt(request.body.submissionId);
+      switch (outcome.kind) {
+        case 'begun':
+          return { attempt: outcome.attempt };
+        case 'already-graded':
+          throw new ProblemError('already-graded');
+        case 'unknown':
+          throw notFound('submission');
+      }
+    },
+  );
+
+  app.post(
+    '/internal/results',
+    {
+      bodyLimit: resultMaxBytes,
+      // What the body is worth is the office's to say: it must end the submission even so.
+      schema: { querystring: noQuery, body: z.unknown(), response: { 200: z.strictObject({}) } },
+    },
+    async (request) => {
+      const outcome = await office.settle(request.body);
+      switch (outcome) {
+        case 'stored':
+        case 'repeated':
+          return {};
+        case 'stale':
+          throw new ProblemError('stale-attempt');
+        case 'unknown':
+          throw notFound('submission');
+        case 'invalid':
+          throw new ProblemError('invalid-request', { detail: 'This is not a result.' });
+      }
+    },
+  );
+}
+
+/** Compares hashes, which are of one length, in constant time. */
+function isGrader({ headers }: FastifyRequest, secret: string): boolean {
+  const presented = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
+  return presented !== undefined && timingSafeEqual(sha256(presented), sha256(secret));
+}
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();

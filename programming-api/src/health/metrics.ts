@@ -1,0 +1,87 @@
+import type { Verdict } from '@touchstone/contracts';
+import type { FastifyInstance } from 'fastify';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { within } from '../deadline.ts';
+
+const queueTimeoutMs = 500;
+
+export interface Metrics {
+  handedIn(kind: 'accepted' | 'reused'): void;
+  graded(verdict: Verdict): void;
+  swept(what: 'requeued' | 'given-up' | 'added-again', count: number): void;
+  /** Measures the requests of this app and its children. */
+  measure(app: FastifyInstance): void;
+  /** Prometheus' text format, and its media type. */
+  render(): Promise<{ text: string; contentType: string }>;
+}
+
+export function createMetrics(deps: {
+  queueLength: () => Promise<number>;
+  openStreams: () => number;
+}): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const submissions = new Counter({
+    name: 'touchstone_submissions_total',
+    help: 'Submissions taken in, by what became of them: accepted for grading, or reused.',
+    labelNames: ['kind'],
+    registers,
+  });
+  const results = new Counter({
+    name: 'touchstone_results_total',
+    help: 'Results stored, by verdict.',
+    labelNames: ['verdict'],
+    registers,
+  });
+  const sweeps = new Counter({
+    name: 'touchstone_swept_total',
+    help: 'Submissions that the sweeper found stuck, by what it did.',
+    labelNames: ['action'],
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'touchstone_http_duration_seconds',
+    help: 'From the request to the end of its answer; event streams left out.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers,
+  });
+  new Gauge({
+    name: 'touchstone_event_streams',
+    help: 'Event streams open in this process.',
+    registers,
+    collect() {
+      this.set(deps.openStreams());
+    },
+  });
+  new Gauge({
+    name: 'touchstone_queue_length',
+    help: 'Stream entries not yet acknowledged; NaN while they can not be counted.',
+    registers,
+    async collect() {
+      const length = within(queueTimeoutMs, 'Counting the queue', deps.queueLength());
+      this.set(await length.catch(() => Number.NaN));
+    },
+  });
+
+  return {
+    handedIn: (kind) => submissions.inc({ kind }),
+    graded: (verdict) => results.inc({ verdict }),
+    swept: (action, count) => sweeps.inc({ action }, count),
+    measure(app) {
+      app.addHook('onResponse', (request, reply, done) => {
+        const { config, url } = request.routeOptions;
+        if (config.streams !== true) {
+          durations.observe(
+            { method: request.method, route: url ?? 'none', status: reply.statusCode },
+            reply.elapsedTime / 1000,
+          );
+        }
+        done();
+      });
+    },
+    async render() {
+      return { text: await registry.metrics(), contentType: registry.contentType };
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import rateLimit from '@fastify/rate-limit';
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import {
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import type { ApiConfig } from '../config.ts';
+import { tagEncodings } from './etag.ts';
+import { checkOrigin, createHostCheck } from './hosts-and-origins.ts';
+import { refuseOtherMethods } from './other-methods.ts';
+import { answerClientError, answerErrorsWithProblems, answerProblem } from './problem-answers.ts';
+import { notFound } from './problems.ts';
+import { demandJson, parseJsonBodies } from './request-bodies.ts';
+import type { TypedApp } from './typed-app.ts';
+
+/** The largest program, each of whose bytes JSON may write as `\u0000`, and some more. */
+const bodyMaxBytes = 400 * 1024;
+const requestTimeoutMs = 30_000;
+const compressMinBytes = 1024;
+
+const securityHeaders = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+};
+
+const wildcards = ['/api', '/api/*', '/internal', '/internal/*'];
+
+/** The root, which other plugins share: whatever goes wrong in it is a problem document. */
+export function createApplication(config: ApiConfig, logger: FastifyBaseLogger): FastifyInstance {
+  const app = fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    trustProxy: config.trustedProxies,
+    bodyLimit: bodyMaxBytes,
+    requestTimeout: requestTimeoutMs,
+    // A request without Host is answered like one with an unknown one: by us.
+    http: { requireHostHeader: false },
+    return503OnClosing: false,
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply),
+  });
+  answerErrorsWithProblems(app);
+  const checkHost = createHostCheck([...config.allowedHosts, config.host]);
+  app.addHook('onRequest', (request, _reply, done) => {
+    checkHost(request);
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const { method, url } = request;
+    const elapsedMs = Math.round(reply.elapsedTime);
+    request.log.debug({ method, url, status: reply.statusCode, elapsedMs }, 'Answered');
+    done();
+  });
+  return app;
+}
+
+/** A part of the root in which `addRoutes` finds all that the API's routes share. */
+export async function addApi(
+  root: FastifyInstance,
+  addRoutes: (app: TypedApp) => void | Promise<void>,
+): Promise<void> {
+  await root.register(async (scope) => {
+    const app = scope.withTypeProvider<ZodTypeProvider>();
+    app.setValidatorCompiler(validatorCompiler);
+    app.setSerializerCompiler(serializerCompiler);
+    parseJsonBodies(scope);
+    await app.register(cookie);
+    await app.register(rateLimit, { global: false });
+    await app.register(compress, {
+      globalDecompression: false,
+      encodings: ['br', 'gzip'],
+      threshold: compressMinBytes,
+    });
+    tagEncodings(scope);
+    app.decorateRequest('userId', null);
+    app.addHook('onRequest', (_request, reply, done) => {
+      void reply.headers(securityHeaders);
+      done();
+    });
+    app.addHook('preParsing', (request, _reply, payload, done) => {
+      if (request.method === 'POST' && request.routeOptions.config.reads !== true) {
+        checkOrigin(request);
+        demandJson(request);
+      }
+      done(null, payload);
+    });
+    const refuseTheRest = refuseOtherMethods(scope);
+    await app.register(async (routes) => addRoutes(routes.withTypeProvider<ZodTypeProvider>()));
+    refuseTheRest();
+    for (const url of wildcards) {
+      app.all(url, { onRequest: (_request, _reply, done) => done(notFound('page')) }, () => null);
+    }
+  });
+}

@@ -1,0 +1,68 @@
+import type { Socket } from 'node:net';
+import { STATUS_CODES } from 'node:http';
+import { problemMediaType, type ProblemType } from '@touchstone/contracts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { problemOfError } from './problem-of-error.ts';
+import { notFound, problemDocument, ProblemError } from './problems.ts';
+
+/** Logs a fault of ours and answers with the error's problem document. */
+export function answerProblem(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const problem = problemOfError(error, request.raw.readableAborted);
+  if (problem.status >= 500) {
+    request.log.error({ err: problem.cause ?? problem }, 'A request failed');
+  }
+  const { retryAfterSeconds } = problem.members;
+  if (retryAfterSeconds !== undefined) void reply.header('retry-after', retryAfterSeconds);
+  // As bytes, since Fastify adds a charset to JSON texts, which this media type does not have.
+  return reply
+    .code(problem.status)
+    .type(problemMediaType)
+    .header('cache-control', 'no-store')
+    .send(Buffer.from(JSON.stringify(problemDocument(problem, request.id))));
+}
+
+export function answerErrorsWithProblems(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply));
+  app.setNotFoundHandler(() => {
+    throw notFound('page');
+  });
+}
+
+const clientErrors: Readonly<Record<string, { type: ProblemType; detail: string }>> = {
+  HPE_HEADER_OVERFLOW: {
+    type: 'headers-too-large',
+    detail: 'The request headers are too large.',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    type: 'invalid-request',
+    detail: 'The request took too long to arrive.',
+  },
+};
+
+/** Answers what is not even HTTP: there is no request yet, only a socket. */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { type, detail } = clientErrors[error.code ?? ''] ?? {
+    type: 'invalid-request',
+    detail: 'The request is not well-formed HTTP.',
+  };
+  const problem = new ProblemError(type, { detail });
+  const body = JSON.stringify(problemDocument(problem, ''));
+  socket.end(
+    [
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
+      `Content-Type: ${problemMediaType}`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}

@@ -1,0 +1,71 @@
+import type { ProblemType } from '@touchstone/contracts';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { ProblemError } from './problems.ts';
+
+/** Errors of Fastify that are the caller's, by code. All others are ours. */
+const frameworkErrors: Readonly<Record<string, { type: ProblemType; detail: string }>> = {
+  FST_ERR_BAD_URL: { type: 'invalid-request', detail: 'The address is not well-formed.' },
+  FST_ERR_MAX_PARAM_LENGTH: { type: 'not-found', detail: 'There is no such page.' },
+  FST_ERR_NOT_FOUND: { type: 'not-found', detail: 'There is no such page.' },
+  FST_ERR_CTP_BODY_TOO_LARGE: { type: 'too-large', detail: 'The request body is too large.' },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    type: 'unsupported-media-type',
+    detail: 'The body must be application/json.',
+  },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    type: 'invalid-request',
+    detail: 'The body is not as long as Content-Length says.',
+  },
+  FST_ERR_CTP_EMPTY_JSON_BODY: { type: 'invalid-request', detail: 'The body is empty.' },
+  FST_ERR_CTP_INVALID_JSON_BODY: {
+    type: 'invalid-request',
+    detail: 'The body is not well-formed JSON.',
+  },
+  ECONNRESET: { type: 'invalid-request', detail: 'The request was broken off.' },
+};
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+/** Codes with which sockets and PostgreSQL say that the database is away for a while. */
+const databaseAway =
+  /^(?:ECONNREFUSED|ECONNRESET|ENOENT|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|57P0[1-5]|08\d\d\d|53300)$/;
+
+/**
+ * The one place where errors become answers.
+ * @param aborted whether the caller went away, so that a broken connection is not the database's
+ */
+export function problemOfError(error: unknown, aborted = false): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    return new ProblemError(
+      'invalid-request',
+      {
+        detail: 'The request has unknown, missing or malformed fields.',
+        errors: error.validation.map(({ instancePath, message }) => ({
+          path: faultPath(error.validationContext, instancePath),
+          message: asSentence(message ?? 'is not as expected'),
+        })),
+      },
+      { cause: error },
+    );
+  }
+  const code = codeOf(error);
+  const known = code === 'ECONNRESET' && !aborted ? undefined : frameworkErrors[code];
+  if (known) return new ProblemError(known.type, { detail: known.detail }, { cause: error });
+  const type = databaseAway.test(code) ? 'unavailable' : 'internal-error';
+  return new ProblemError(type, type === 'unavailable' ? { retryAfterSeconds: 2 } : {}, {
+    cause: error,
+  });
+}
+
+/** `body.code`, `query.limit`; just `body` when the whole is at fault. */
+function faultPath(context: string | undefined, instancePath: string): string {
+  const root = context === 'querystring' ? 'query' : (context ?? 'request');
+  return [root, ...instancePath.split('/').filter((step) => step !== '')].join('.');
+}
+
+function asSentence(message: string): string {
+  const sentence = message.charAt(0).toUpperCase() + message.slice(1);
+  return sentence.endsWith('.') ? sentence : `${sentence}.`;
+}

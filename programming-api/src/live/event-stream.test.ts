@@ -1,0 +1,55 @@
+import { text } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+import { EventStream, frameEvent } from './event-stream.ts';
+
+interface Events {
+  greeting: { words: string };
+}
+
+test('an event is framed with its name, id and data on one line', () => {
+  const frame = frameEvent('graded', { text: 'two\nlines' }, 3);
+  expect(frame).toBe('event: graded\nid: 3\ndata: {"text":"two\\nlines"}\n\n');
+});
+
+test('a stream begins with the reconnection time and ends after what was sent', async () => {
+  const stream = new EventStream<Events>(1000);
+  stream.send('greeting', { words: 'hello' }, 1);
+  await stream.beat();
+  stream.end(2500);
+  expect(await text(stream.body)).toBe(
+    'retry: 1000\n\n' +
+      'event: greeting\nid: 1\ndata: {"words":"hello"}\n\n' +
+      ': still here\n\n' +
+      'retry: 2500\n\n',
+  );
+});
+
+test('what is sent after the end is dropped', async () => {
+  const stream = new EventStream<Events>(1000);
+  stream.end();
+  const body = text(stream.body);
+  await body;
+  stream.send('greeting', { words: 'too late' });
+  stream.end();
+  expect(await body).not.toContain('too late');
+});
+
+test('a reader who takes nothing is dropped when too much waits', async () => {
+  const stream = new EventStream<Events>(1000);
+  const closed = new Promise<void>((resolve) => stream.onClose(resolve));
+  const words = 'x'.repeat(100_000);
+  for (let sent = 0; sent < 20 && stream.isOpen; sent++) stream.send('greeting', { words });
+  expect(stream.isOpen).toBe(false);
+  await closed;
+});
+
+test('a heartbeat looks again', async () => {
+  const stream = new EventStream<Events>(1000);
+  stream.onBeat(() => {
+    stream.send('greeting', { words: 'missed' });
+    return Promise.resolve();
+  });
+  await stream.beat();
+  stream.end();
+  expect(await text(stream.body)).toContain('missed');
+});

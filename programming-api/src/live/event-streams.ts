@@ -1,0 +1,99 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FastifyReply } from 'fastify';
+import { ProblemError } from '../http/problems.ts';
+import { EventStream } from './event-stream.ts';
+
+interface EventStreamsOptions {
+  readonly heartbeatMs: number;
+  readonly reconnectMs: number;
+  /** For each user. */
+  readonly streamLimit: number;
+  readonly onError: (error: unknown) => void;
+}
+
+/** All event streams open in this process. */
+export class EventStreams {
+  readonly #options: EventStreamsOptions;
+  readonly #open = new Set<EventStream<never>>();
+  readonly #countByUser = new Map<string, number>();
+  #closing = false;
+
+  constructor(options: EventStreamsOptions) {
+    this.#options = options;
+  }
+
+  get openCount(): number {
+    return this.#open.size;
+  }
+
+  /**
+   * Answers with an event stream.
+   * @throws ProblemError 429 when the user has too many open, 503 while closing
+   */
+  open<Events extends object>(userId: string, reply: FastifyReply): EventStream<Events> {
+    const { reconnectMs, streamLimit } = this.#options;
+    if (this.#closing) throw new ProblemError('unavailable', { retryAfterSeconds: 1 });
+    const count = this.#countByUser.get(userId) ?? 0;
+    if (count >= streamLimit) {
+      throw new ProblemError('rate-limited', {
+        detail: `Only ${streamLimit} event streams may be open at once: close some pages.`,
+        retryAfterSeconds: 5,
+      });
+    }
+    this.#countByUser.set(userId, count + 1);
+    const stream = new EventStream<Events>(reconnectMs);
+    this.#open.add(stream);
+    const stopBeating = this.#keepBeating(() => stream.beat());
+    stream.onClose(() => {
+      stopBeating();
+      this.#open.delete(stream);
+      this.#leave(userId);
+    });
+    void reply
+      .header('content-type', 'text/event-stream; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .header('x-accel-buffering', 'no')
+      .send(stream.body);
+    return stream;
+  }
+
+  /** Ends all of them, spread over some time in which their readers come again elsewhere. */
+  async close(timeoutMs: number): Promise<void> {
+    this.#closing = true;
+    const { reconnectMs } = this.#options;
+    const ended = [...this.#open].map((stream) => {
+      stream.end(reconnectMs * (1 + Math.random()));
+      return new Promise<void>((resolve) => stream.onClose(resolve));
+    });
+    const deadline = new AbortController();
+    await Promise.race([
+      Promise.all(ended),
+      delay(timeoutMs, undefined, { signal: deadline.signal }).catch(() => undefined),
+    ]);
+    deadline.abort();
+    for (const stream of this.#open) stream.body.destroy();
+  }
+
+  /** With some jitter, since after a restart all readers come at once. */
+  #keepBeating(beat: () => Promise<void>): () => void {
+    const { heartbeatMs, onError } = this.#options;
+    let timer: NodeJS.Timeout;
+    const schedule = (): void => {
+      timer = setTimeout(
+        () => {
+          beat().catch(onError);
+          schedule();
+        },
+        heartbeatMs * (0.8 + 0.2 * Math.random()),
+      );
+    };
+    schedule();
+    return () => clearTimeout(timer);
+  }
+
+  #leave(userId: string): void {
+    const left = (this.#countByUser.get(userId) ?? 1) - 1;
+    if (left === 0) this.#countByUser.delete(userId);
+    else this.#countByUser.set(userId, left);
+  }
+}

@@ -1,0 +1,116 @@
+import { courseQuerySchema, type SubmissionEvents, type UserEvents } from '@touchstone/contracts';
+import { readSubmission, type Database, type StoredSubmission } from '@touchstone/database';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { Catalog } from '../courses/catalog.ts';
+import { demandId, notFound } from '../http/problems.ts';
+import { noQuery, type TypedApp } from '../http/typed-app.ts';
+import type { Sessions } from '../users/sessions.ts';
+import type { Changes } from './changes.ts';
+import type { EventStreams } from './event-streams.ts';
+import type { QueuePositions } from './queue-positions.ts';
+import { SubmissionFollower } from './submission-follower.ts';
+import { UserFollower } from './user-follower.ts';
+
+/*
+ * Both event streams go by the same rule, so that nothing falls between two chairs: subscribe,
+ * then read the database, then send, and with each heartbeat read again.
+ */
+
+export interface LiveDeps {
+  readonly database: Database;
+  readonly sessions: Sessions;
+  readonly catalog: Catalog;
+  readonly changes: Changes;
+  readonly positions: QueuePositions;
+  readonly streams: EventStreams;
+  readonly onError: (error: unknown) => void;
+}
+
+export function liveRoutes(app: TypedApp, deps: LiveDeps): void {
+  const stream = { compress: false, exposeHeadRoute: false, config: { streams: true } } as const;
+
+  app.get(
+    '/api/submissions/:id/events',
+    { ...stream, schema: { params: z.object({ id: z.string() }), querystring: noQuery } },
+    async (request, reply) => {
+      const userId = await deps.sessions.demand(request);
+      const id = demandId(request.params.id, 'submission');
+      const seen = Number(request.headers['last-event-id']);
+      await followSubmission(deps, reply, { userId, id, seenRevision: seen });
+      return reply;
+    },
+  );
+
+  app.get(
+    '/api/me/events',
+    { ...stream, schema: { querystring: courseQuerySchema } },
+    async (request, reply) => {
+      const userId = await deps.sessions.demand(request);
+      const course = await deps.catalog.course(request.query.course);
+      const lastId = z.uuid().safeParse(request.headers['last-event-id']).data ?? null;
+      const followed = { userId, courseId: course?.id ?? null, lastSubmissionId: lastId };
+      await followUser(deps, reply, followed);
+      return reply;
+    },
+  );
+}
+
+async function followSubmission(
+  deps: LiveDeps,
+  reply: FastifyReply,
+  { userId, id, seenRevision }: { userId: string; id: string; seenRevision: number },
+): Promise<void> {
+  const { database, changes, positions, onError } = deps;
+  let follower: SubmissionFollower | null = null;
+  let before: StoredSubmission | null = null;
+  const unsubscribe = changes.ofSubmission(id, (stored) => {
+    if (follower === null) before = newer(before, stored);
+    else follower.tell(stored).catch(onError);
+  });
+  try {
+    const stored = newer(await readSubmission(database.kysely, id), before);
+    if (stored?.userId !== userId) throw notFound('submission');
+    if (stored.submission.status === 'graded' && seenRevision >= stored.revision) {
+      unsubscribe();
+      void reply.code(204).send();
+      return;
+    }
+    const stream = deps.streams.open<SubmissionEvents>(userId, reply);
+    const following = new SubmissionFollower(database, stream);
+    follower = following;
+    stream.onBeat(async () => {
+      const again = await readSubmission(database.kysely, id);
+      if (again !== null) await following.tell(again);
+    });
+    const unwatch = positions.watch(id, (position) => following.move(position));
+    stream.onClose(() => {
+      unsubscribe();
+      unwatch();
+    });
+    following.tell(stored).catch(onError);
+  } catch (error) {
+    unsubscribe();
+    throw error;
+  }
+}
+
+function newer(one: StoredSubmission | null, other: StoredSubmission | null) {
+  return (one?.revision ?? 0) >= (other?.revision ?? 0) ? one : other;
+}
+
+async function followUser(
+  deps: LiveDeps,
+  reply: FastifyReply,
+  followed: { userId: string; courseId: string | null; lastSubmissionId: string | null },
+): Promise<void> {
+  const { database, changes, onError } = deps;
+  const stream = deps.streams.open<UserEvents>(followed.userId, reply);
+  const follower = new UserFollower(database, stream, followed);
+  stream.onBeat(() => follower.catchUp());
+  const unsubscribe = changes.ofUser(followed.userId, (stored) => {
+    follower.tell(stored).catch(onError);
+  });
+  stream.onClose(unsubscribe);
+  await follower.catchUp().catch(onError);
+}

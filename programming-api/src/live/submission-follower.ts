@@ -1,0 +1,62 @@
+import type { SubmissionEvents } from '@touchstone/contracts';
+import { queuePosition, type Database, type StoredSubmission } from '@touchstone/database';
+import { readProgressNow } from '../users/progress.ts';
+import type { EventStream } from './event-stream.ts';
+
+/*
+ * Turns the states of one submission's row into events. States come from several sides (the first
+ * read, messages, heartbeats) and in any order; the revision says which is newer, and none is
+ * told twice. A lost one does not matter either: each event says all there is to say.
+ */
+export class SubmissionFollower {
+  readonly #database: Database;
+  readonly #stream: EventStream<SubmissionEvents>;
+  #newestRevision = 0;
+  #toldRevision = 0;
+  #queued: { revision: number; position: number } | null = null;
+
+  constructor(database: Database, stream: EventStream<SubmissionEvents>) {
+    this.#database = database;
+    this.#stream = stream;
+  }
+
+  /** After a rejection the same state may be told again. */
+  async tell(stored: StoredSubmission): Promise<void> {
+    const { submission, revision } = stored;
+    if (revision < this.#newestRevision) return;
+    this.#newestRevision = revision;
+    switch (submission.status) {
+      case 'queued': {
+        const position = await queuePosition(this.#database.kysely, submission.id);
+        if (this.#newestRevision !== revision) return;
+        this.#toldRevision = revision;
+        this.#sendQueued(revision, position);
+        return;
+      }
+      case 'grading':
+        if (this.#toldRevision === revision) return;
+        this.#toldRevision = revision;
+        this.#stream.send('grading', { attempt: stored.attempt }, revision);
+        return;
+      case 'graded': {
+        const { points } = await readProgressNow(this.#database, stored.userId, stored.courseId);
+        if (this.#toldRevision === revision) return;
+        this.#toldRevision = revision;
+        this.#stream.send('graded', { submission, points }, revision);
+        this.#stream.end();
+      }
+    }
+  }
+
+  /** The queue has moved while the submission was waiting in it. */
+  move(position: number): void {
+    if (this.#queued === null || this.#queued.revision !== this.#newestRevision) return;
+    this.#sendQueued(this.#queued.revision, position);
+  }
+
+  #sendQueued(revision: number, position: number): void {
+    if (this.#queued?.revision === revision && this.#queued.position === position) return;
+    this.#queued = { revision, position };
+    this.#stream.send('queued', { position }, revision);
+  }
+}

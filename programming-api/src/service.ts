@@ -1,0 +1,156 @@
+import type { AddressInfo } from 'node:net';
+import type { GradingOffice, LoadedCourse } from '@touchstone/contracts';
+import { coursesCacheTag } from '@touchstone/contracts';
+import { storeCourse, type Database, type StoredCourse } from '@touchstone/database';
+import type { Messaging } from '@touchstone/messaging';
+import type { FastifyBaseLogger, FastifyInstance, FastifyPluginCallback } from 'fastify';
+import type { Logger } from 'pino';
+import { createFlushedCache } from './cache/flushed-cache.ts';
+import type { ApiConfig } from './config.ts';
+import { createCatalog } from './courses/catalog.ts';
+import { courseRoutes } from './courses/routes.ts';
+import { within } from './deadline.ts';
+import { createOffice } from './grading/office.ts';
+import { gradingRoutes } from './grading/routes.ts';
+import { createMetrics } from './health/metrics.ts';
+import { healthRoutes } from './health/routes.ts';
+import { addApi, createApplication } from './http/application.ts';
+import { createRateLimits } from './http/rate-limits.ts';
+import { createAnnounce } from './live/announcements.ts';
+import { createChanges } from './live/changes.ts';
+import { EventStreams } from './live/event-streams.ts';
+import { createQueuePositions } from './live/queue-positions.ts';
+import { liveRoutes } from './live/routes.ts';
+import { createQueueGauge } from './submissions/queue-gauge.ts';
+import { submissionRoutes } from './submissions/routes.ts';
+import { startSweeper } from './sweeper/sweeper.ts';
+import { userRoutes } from './users/routes.ts';
+import { createSessions } from './users/sessions.ts';
+
+/*
+ * Where a submission passes by in here:
+ *
+ *   submissions/hand-in.ts   checks, reuse, insert; the stream entry after the commit
+ *   (a grader takes the entry)
+ *   grading/office.ts        attempts and results; the sole way in which a result is stored
+ *   live/announcements.ts    tells all processes: flush the cache, read the row again
+ *   live/routes.ts           event streams pass it on to the student's pages
+ *   sweeper/sweeper.ts       finds what got stuck on the way
+ */
+
+export { ConfigError, createConfig, readConfig } from './config.ts';
+export type { ApiConfig, ApiSecrets } from './config.ts';
+
+export interface ApiServiceDeps {
+  readonly config: ApiConfig;
+  /** Migrated already. It and the messaging stay the caller's to close, after the service. */
+  readonly database: Database;
+  readonly messaging: Messaging;
+  readonly logger: Logger;
+  /** Share the address with the API, such as the pages of the user interface. */
+  readonly plugins?: readonly FastifyPluginCallback[];
+  /** Whether graders report over HTTP; then there must be a secret. */
+  readonly internalRoutes: boolean;
+  readonly graderSecret?: string;
+}
+
+export interface ApiService {
+  readonly app: FastifyInstance;
+  /** For graders in this process. */
+  readonly gradingOffice: GradingOffice;
+  /** Stores the course and flushes what any process has cached of courses. */
+  reloadCourse(course: LoadedCourse): Promise<StoredCourse>;
+  listen(): Promise<{ url: string }>;
+  /** Ends event streams and waits for requests that run, a few seconds at most. */
+  close(): Promise<void>;
+}
+
+export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
+  const { config, database, messaging, internalRoutes, graderSecret } = deps;
+  if (internalRoutes && graderSecret === undefined) {
+    throw new Error('Graders that report over HTTP need a secret.');
+  }
+  const log: FastifyBaseLogger = deps.logger;
+  const onError = (error: unknown): void => log.error({ err: error }, 'Telling of a change failed');
+
+  const flushedCache = createFlushedCache(messaging, {
+    maxEntries: 5000,
+    ttlMs: config.cacheMs,
+  });
+  const { cache } = flushedCache;
+  const streams = new EventStreams({ ...config, onError });
+  const queueLength = (): Promise<number> => messaging.stream.length();
+  const metrics = createMetrics({ queueLength, openStreams: () => streams.openCount });
+  const sessions = createSessions({ database });
+  const catalog = createCatalog({ database, cache });
+  const announce = createAnnounce({ messaging, log });
+  const office = createOffice({ ...config, database, announce, metrics, log });
+  const changes = createChanges({ database, messaging, onError });
+  const positions = createQueuePositions({
+    ...{ database, changes, onError },
+    intervalMs: config.positionMs,
+  });
+  const queueGauge = createQueueGauge({ count: queueLength, limit: config.queueLimit });
+
+  const app = createApplication(config, log);
+  metrics.measure(app);
+  await addApi(app, (api) => {
+    const rateLimits = createRateLimits(api, config);
+    const shared = { database, messaging, cache, sessions, catalog, rateLimits, metrics };
+    healthRoutes(api, shared);
+    userRoutes(api, shared);
+    courseRoutes(api, shared);
+    submissionRoutes(api, { ...shared, queueGauge, announce });
+    liveRoutes(api, { ...shared, changes, positions, streams, onError });
+    if (internalRoutes && graderSecret !== undefined) {
+      void api.register((inner, _options, done) => {
+        gradingRoutes(inner, { office, graderSecret });
+        done();
+      });
+    }
+  });
+  for (const plugin of deps.plugins ?? []) await app.register(plugin);
+  await app.ready();
+  const sweeper = startSweeper({ ...config, database, messaging, announce, metrics, log });
+
+  return {
+    app,
+    gradingOffice: office,
+    async reloadCourse(course) {
+      const stored = await storeCourse(database.kysely, course);
+      await messaging.cacheFlushes.flush([coursesCacheTag]).catch((error: unknown) => {
+        log.warn({ err: error }, 'Other processes go on with the old course for up to a minute');
+      });
+      return stored;
+    },
+    async listen() {
+      await app.listen({ host: config.host, port: config.port });
+      return { url: urlOf(app.server.address() as AddressInfo) };
+    },
+    async close() {
+      await sweeper.stop();
+      await streams.close(config.closeMs / 3);
+      await closeServer(app, config.closeMs);
+      positions.close();
+      changes.close();
+      flushedCache.close();
+    },
+  };
+}
+
+const urlOf = ({ address, family, port }: AddressInfo): string =>
+  `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+
+/** Connections whose request has ended are closed at once, the others at the deadline. */
+async function closeServer(app: FastifyInstance, timeoutMs: number): Promise<void> {
+  const closed = app.close();
+  const idle = setInterval(() => app.server.closeIdleConnections(), 50);
+  try {
+    await within(timeoutMs, 'Closing', closed);
+  } catch {
+    app.server.closeAllConnections();
+    await closed;
+  } finally {
+    clearInterval(idle);
+  }
+}

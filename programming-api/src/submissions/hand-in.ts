@@ -1,0 +1,108 @@
+import { codeMaxBytes, type NewSubmission, type Submission } from '@touchstone/contracts';
+import {
+  findReusable,
+  hashCode,
+  insertQueued,
+  insertReused,
+  readUngradedSubmissionId,
+  type Database,
+  type StoredSubmission,
+} from '@touchstone/database';
+import type { Messaging } from '@touchstone/messaging';
+import type { FastifyRequest } from 'fastify';
+import type { Catalog } from '../courses/catalog.ts';
+import { ProblemError } from '../http/problems.ts';
+import type { RateLimits } from '../http/rate-limits.ts';
+import type { Announce } from '../live/announcements.ts';
+import type { Sessions } from '../users/sessions.ts';
+import type { QueueGauge } from './queue-gauge.ts';
+
+/*
+ * The way of a submission through POST /api/submissions. The order is part of the contract; each
+ * step either goes on or answers:
+ *
+ *   schema (400, before this file) -> size (413) -> session (401) -> assignment (404)
+ *     -> the same code graded before: its result, stored anew for this user (200)
+ *     -> another one of the user in grading (409) -> rate (429) -> room in the queue (503)
+ *     -> insert; the database's unique index has the last word on 409
+ *     -> committed: from here on the answer is 202, whatever becomes of the stream entry,
+ *        because the sweeper adds a missing one
+ */
+
+export interface HandInDeps {
+  readonly database: Database;
+  readonly messaging: Pick<Messaging, 'stream'>;
+  readonly sessions: Sessions;
+  readonly catalog: Catalog;
+  readonly rateLimits: RateLimits;
+  readonly queueGauge: QueueGauge;
+  readonly announce: Announce;
+}
+
+export interface HandInOutcome {
+  readonly kind: 'reused' | 'accepted';
+  readonly submission: Submission;
+}
+
+export async function handIn(
+  deps: HandInDeps,
+  request: FastifyRequest,
+  { assignmentId, code }: NewSubmission,
+): Promise<HandInOutcome> {
+  const { kysely } = deps.database;
+  demandSize(code);
+  const userId = await deps.sessions.demand(request);
+  const assignment = await deps.catalog.assignmentKey(assignmentId);
+  const program = { ...assignment, userId, code };
+
+  const source = await findReusable(kysely, { ...assignment, codeHash: hashCode(code) });
+  if (source !== null) {
+    const stored = await insertReused(kysely, { ...program, source });
+    void deps.announce(stored);
+    return { kind: 'reused', submission: stored.submission };
+  }
+
+  const ungraded = await readUngradedSubmissionId(kysely, userId);
+  if (ungraded !== null) throw inGrading(ungraded);
+  await deps.rateLimits.countSubmission(request);
+  await demandRoom(deps.queueGauge);
+
+  const outcome = await insertQueued(kysely, program);
+  if (outcome.kind === 'in-grading') throw inGrading(outcome.submissionId);
+  deps.queueGauge.added();
+  await ring(deps, request, outcome.stored);
+  return { kind: 'accepted', submission: outcome.stored.submission };
+}
+
+function demandSize(code: string): void {
+  if (Buffer.byteLength(code) <= codeMaxBytes) return;
+  throw new ProblemError('too-large', {
+    detail: `A program may have ${codeMaxBytes} bytes in UTF-8.`,
+  });
+}
+
+async function demandRoom(queueGauge: QueueGauge): Promise<void> {
+  const retryAfterSeconds = await queueGauge.fullFor();
+  if (retryAfterSeconds !== null) throw new ProblemError('queue-full', { retryAfterSeconds });
+}
+
+const inGrading = (submissionId: string): ProblemError =>
+  new ProblemError('submission-in-grading', {
+    detail: 'Wait for the result of your last submission first.',
+    submissionId,
+  });
+
+/** The doorbell: graders need it, the accepted submission does not. */
+async function ring(
+  { messaging, announce }: HandInDeps,
+  request: FastifyRequest,
+  stored: StoredSubmission,
+): Promise<void> {
+  const submissionId = stored.submission.id;
+  void announce(stored);
+  try {
+    await messaging.stream.add({ submissionId, attempt: stored.attempt });
+  } catch (error) {
+    request.log.warn({ err: error, submissionId }, 'No stream entry yet: left to the sweeper');
+  }
+}

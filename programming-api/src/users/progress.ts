@@ -1,0 +1,42 @@
+import { coursesCacheTag, userCacheTag, type Me, type Progress } from '@touchstone/contracts';
+import { readProgress, readUngradedSubmissionId, type Database } from '@touchstone/database';
+import type { TaggedCache } from '../cache/tagged-cache.ts';
+import type { Catalog } from '../courses/catalog.ts';
+
+const none: Progress = { points: 0, completedAssignmentIds: [] };
+
+/**
+ * How far a user has come in the course, or null for no course. Straight from the database: for
+ * telling what has just been stored, while the flush for it may still be on its way.
+ */
+export const readProgressNow = (
+  { kysely }: Database,
+  userId: string,
+  courseId: string | null,
+): Promise<Progress> =>
+  courseId === null ? Promise.resolve(none) : readProgress(kysely, { userId, courseId });
+
+/** The answer to GET /api/me; progress comes from the cache, grading flushes it. */
+export async function readMe(
+  deps: { database: Database; cache: TaggedCache; catalog: Catalog },
+  { userId, courseSlug }: { userId: string; courseSlug: string | undefined },
+): Promise<Me> {
+  const { database, cache, catalog } = deps;
+  const course = await catalog.course(courseSlug);
+  const courseId = course?.id ?? null;
+  const tags = [userCacheTag(userId), coursesCacheTag];
+  const [progress, assignments, submissionInGrading] = await Promise.all([
+    cache.read(`progress ${userId} ${courseId ?? ''}`, tags, () =>
+      readProgressNow(database, userId, courseId),
+    ),
+    courseId === null ? [] : catalog.assignmentsOf(courseId),
+    readUngradedSubmissionId(database.kysely, userId),
+  ]);
+  const completed = new Set(progress.completedAssignmentIds);
+  return {
+    uuid: userId,
+    ...progress,
+    currentAssignmentId: assignments.find(({ id }) => !completed.has(id))?.id ?? null,
+    submissionInGrading,
+  };
+}

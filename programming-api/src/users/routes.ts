@@ -1,0 +1,54 @@
+import { courseQuerySchema, meSchema, newUserAnswerSchema } from '@touchstone/contracts';
+import { createUser, readTotalPoints, type Database } from '@touchstone/database';
+import type { TaggedCache } from '../cache/tagged-cache.ts';
+import type { Catalog } from '../courses/catalog.ts';
+import type { RateLimits } from '../http/rate-limits.ts';
+import { noBody, noQuery, type TypedApp } from '../http/typed-app.ts';
+import { readMe } from './progress.ts';
+import { hashToken, newToken } from './session-token.ts';
+import type { Sessions } from './sessions.ts';
+
+interface UserRoutesDeps {
+  readonly database: Database;
+  readonly cache: TaggedCache;
+  readonly catalog: Catalog;
+  readonly sessions: Sessions;
+  readonly rateLimits: RateLimits;
+}
+
+export function userRoutes(app: TypedApp, deps: UserRoutesDeps): void {
+  const { database, sessions, rateLimits } = deps;
+
+  app.post(
+    '/api/users',
+    {
+      schema: {
+        querystring: noQuery,
+        body: noBody,
+        response: { 200: newUserAnswerSchema, 201: newUserAnswerSchema },
+      },
+    },
+    async (request, reply) => {
+      const session = await sessions.find(request);
+      if (session !== null) {
+        if (session.by === 'cookie') sessions.setCookie(request, reply, session.token);
+        const points = await readTotalPoints(database.kysely, session.userId);
+        return { user: { uuid: session.userId, points } };
+      }
+      await rateLimits.countNewUser(request);
+      const token = newToken();
+      const { id } = await createUser(database.kysely, { tokenHash: hashToken(token) });
+      sessions.setCookie(request, reply, token);
+      return reply.code(201).send({ user: { uuid: id, points: 0 }, token });
+    },
+  );
+
+  app.get(
+    '/api/me',
+    { schema: { querystring: courseQuerySchema, response: { 200: meSchema } } },
+    async (request) => {
+      const userId = await sessions.demand(request);
+      return readMe(deps, { userId, courseSlug: request.query.course });
+    },
+  );
+}

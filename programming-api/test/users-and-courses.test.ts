@@ -1,0 +1,249 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { migrate, openPglite, type Database } from '@touchstone/database';
+import { createInProcessMessaging } from '@touchstone/messaging';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sampleCourse } from './sample-course.ts';
+import { grade, graderSecret, startApi, type TestApi } from './start-api.ts';
+
+let database: Database;
+let api: TestApi;
+
+beforeAll(async () => {
+  database = await openPglite();
+  await migrate(database);
+  api = await startApi({ database, messaging: createInProcessMessaging() });
+});
+afterAll(async () => {
+  await api.service.close();
+  await database.close();
+});
+
+describe('before any course is loaded', () => {
+  test('there are no courses and no assignments', async () => {
+    expect((await api.get('/api/courses')).json).toEqual({ courses: [] });
+    expect((await api.get('/api/assignments')).json).toEqual({ assignments: [] });
+    expect((await api.get('/api/assignments?course=sample')).status).toBe(404);
+  });
+
+  test('a user has nothing to do', async () => {
+    const user = await api.newUser();
+    expect((await api.get('/api/me', user)).json).toEqual({
+      uuid: user.uuid,
+      points: 0,
+      completedAssignmentIds: [],
+      currentAssignmentId: null,
+      submissionInGrading: null,
+    });
+  });
+});
+
+describe('a user', () => {
+  const headers = { 'content-type': 'application/json' };
+
+  test('is made with a token and a cookie that scripts can not read', async () => {
+    const {
+      statusCode,
+      headers: sent,
+      body,
+    } = await api.service.app.inject({
+      method: 'POST',
+      url: '/api/users',
+      headers,
+    });
+    expect(statusCode).toBe(201);
+    const { token } = JSON.parse(body) as { token: string };
+    expect(token).toMatch(/^[\w-]{43}$/);
+    expect(sent['set-cookie']).toBe(
+      `touchstone_session=${token}; Max-Age=34560000; Path=/; HttpOnly; SameSite=Lax`,
+    );
+    expect(sent['cache-control']).toBe('no-store');
+  });
+
+  test('who has a session gets no second one, and the cookie anew', async () => {
+    const { token, uuid } = await api.newUser();
+    const again = await api.service.app.inject({
+      method: 'POST',
+      url: '/api/users',
+      headers: { ...headers, 'x-forwarded-proto': 'https' },
+      cookies: { touchstone_session: token },
+      payload: '{}',
+    });
+    expect(again.statusCode).toBe(200);
+    expect(again.json()).toEqual({ user: { uuid, points: 0 } });
+    expect(again.headers['set-cookie']).toContain(`touchstone_session=${token};`);
+    expect(again.headers['set-cookie']).toContain('; Secure');
+    expect((await api.post('/api/users', { token, uuid })).headers['set-cookie']).toBeUndefined();
+  });
+
+  test('is told apart by the token alone, which the database does not know', async () => {
+    const { token } = await api.newUser();
+    const rows = await database.kysely.selectFrom('users').selectAll().execute();
+    expect(JSON.stringify(rows)).not.toContain(token);
+    expect((await api.get('/api/me', { token: token.toUpperCase(), uuid: '' })).status).toBe(401);
+  });
+
+  test('is not made without end from one address', async () => {
+    const messaging = createInProcessMessaging();
+    const strict = await startApi({ database, messaging, config: { newUserLimit: 2 } });
+    const user = await strict.newUser();
+    await strict.newUser();
+    const { status, headers: sent } = await strict.post('/api/users');
+    expect(status).toBe(429);
+    expect(Number(sent['retry-after'])).toBeGreaterThan(0);
+    expect((await strict.post('/api/users', user)).status).toBe(200);
+    await strict.service.close();
+  });
+});
+
+describe('courses and assignments', () => {
+  beforeAll(async () => {
+    await api.service.reloadCourse(sampleCourse());
+    await api.service.reloadCourse(sampleCourse('second', ['alpha']));
+  });
+
+  test('are there as soon as they are loaded, the first course by default', async () => {
+    expect((await api.get('/api/courses')).json).toMatchObject({
+      courses: [{ slug: 'sample' }, { slug: 'second' }],
+    });
+    expect((await api.get('/api/assignments')).json).toMatchObject({
+      assignments: [
+        { slug: 'one', position: 1 },
+        { slug: 'two', position: 2 },
+        { slug: 'three', position: 3 },
+      ],
+    });
+    expect(await api.assignmentIds('second')).toHaveLength(1);
+  });
+
+  test('show what students may see and nothing else', async () => {
+    const [id = ''] = await api.assignmentIds();
+    const { json } = await api.get(`/api/assignments/${id.toUpperCase()}`);
+    expect(Object.keys(json as object).sort()).toEqual(
+      ['course', 'fileName', 'handoutHtml', 'id', 'part', 'points', 'position'].concat([
+        'publicTests',
+        'slug',
+        'starterCode',
+        'title',
+      ]),
+    );
+  });
+
+  test('are read by POST as well, of any type and origin, without a body', async () => {
+    const { app } = api.service;
+    const [id = ''] = await api.assignmentIds();
+    for (const path of ['/api/assignments', `/api/assignments/${id}`]) {
+      const read = await app.inject(path);
+      const headers = { origin: 'http://elsewhere.example' };
+      expect((await app.inject({ method: 'POST', url: path, headers })).body).toBe(read.body);
+      const typed = { ...headers, 'content-type': 'text/plain' };
+      const answer = await app.inject({ method: 'POST', url: path, headers: typed, payload: '' });
+      expect(answer.body).toBe(read.body);
+      const body = { method: 'POST', url: path, payload: {} } as const;
+      expect((await app.inject(body)).statusCode).toBe(200);
+    }
+  });
+
+  test('answer 304 to who has them, and anew once they have changed', async () => {
+    const first = await api.get('/api/assignments');
+    const etag = String(first.headers['etag']);
+    expect(etag).toMatch(/^"[\w-]+"$/);
+    const known = await api.get('/api/assignments', undefined, { 'if-none-match': etag });
+    expect([known.status, known.json, known.headers['etag']]).toEqual([304, null, etag]);
+
+    await api.service.reloadCourse({
+      ...sampleCourse(),
+      assignments: sampleCourse().assignments.slice(0, 2),
+    });
+    const changed = await api.get('/api/assignments', undefined, { 'if-none-match': etag });
+    expect(changed.status).toBe(200);
+    expect((changed.json as { assignments: unknown[] }).assignments).toHaveLength(2);
+    await api.service.reloadCourse(sampleCourse());
+  });
+
+  test.each([
+    ['br', brotliDecompressSync],
+    ['gzip', gunzipSync],
+  ])('are compressed with %s, under a tag of their own', async (encoding, decompress) => {
+    const [id = ''] = await api.assignmentIds();
+    const url = `/api/assignments/${id}`;
+    const plain = await api.service.app.inject(url);
+    const headers = { 'accept-encoding': encoding };
+    const packed = await api.service.app.inject({ url, headers });
+    expect(packed.headers['content-encoding']).toBe(encoding);
+    expect(decompress(packed.rawPayload).toString()).toBe(plain.body);
+    const etag = String(packed.headers.etag);
+    expect(etag).not.toBe(plain.headers.etag);
+    const again = await api.service.app.inject({
+      url,
+      headers: { ...headers, 'if-none-match': etag },
+    });
+    expect([again.statusCode, again.headers.etag]).toEqual([304, etag]);
+  });
+
+  test('progress is of one course, and goes to the next unsolved assignment', async () => {
+    const user = await api.newUser();
+    const [one = '', two] = await api.assignmentIds();
+    const me = async (course: string) => (await api.get(`/api/me?course=${course}`, user)).json;
+    expect(await me('sample')).toMatchObject({ points: 0, currentAssignmentId: one });
+    const { id } = await api.accept(user, one, '# progress\n');
+    expect(await me('sample')).toMatchObject({ submissionInGrading: id });
+    await grade(api.office, id);
+    expect(await me('sample')).toMatchObject({
+      points: 100,
+      completedAssignmentIds: [one],
+      currentAssignmentId: two,
+      submissionInGrading: null,
+    });
+    expect(await me('second')).toMatchObject({ points: 0, completedAssignmentIds: [] });
+    expect((await api.post('/api/users', user)).json).toMatchObject({ user: { points: 100 } });
+    expect((await api.get('/api/me?course=other', user)).status).toBe(404);
+  });
+});
+
+test('no token, cookie or code is ever logged', async () => {
+  const lines: string[] = [];
+  const logger = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
+  const messaging = createInProcessMessaging();
+  const other = await startApi({ database, messaging, logger });
+  const user = await other.newUser();
+  const [assignmentId = ''] = await other.assignmentIds();
+  await messaging.close();
+  await other.accept(user, assignmentId, 'print("my code")');
+  await other.post('/api/submissions', user, { code: 'print("my code")' });
+  await other.post('/internal/results', { uuid: '', token: graderSecret }, { submissionId: 7 });
+  await other.service.close();
+  expect(lines.join('')).toContain('left to the sweeper');
+  for (const secret of [user.token, graderSecret, 'my code', 'Bearer']) {
+    expect(lines.join('')).not.toContain(secret);
+  }
+});
+
+describe('health and metrics', () => {
+  test('the service is alive and ready', async () => {
+    const ok = { ok: true, service: 'programming-api', reasons: [] };
+    expect((await api.get('/health/live')).json).toEqual(ok);
+    expect(await api.get('/health/ready')).toMatchObject({ status: 200, json: ok });
+  });
+
+  test('a service whose messaging is closed is alive but not ready', async () => {
+    const messaging = createInProcessMessaging();
+    const other = await startApi({ database, messaging });
+    await messaging.close();
+    expect((await other.get('/health/live')).status).toBe(200);
+    expect(await other.get('/health/ready')).toMatchObject({
+      status: 503,
+      json: { ok: false, reasons: ['The messaging does not answer.'] },
+    });
+    await other.service.close();
+  });
+
+  test('metrics count by route, kind and verdict', async () => {
+    const { body } = await api.service.app.inject('/metrics');
+    expect(body).toContain('touchstone_submissions_total{kind="accepted"} 1');
+    expect(body).toContain('touchstone_results_total{verdict="passed"} 1');
+    expect(body).toContain('route="/api/assignments/:id"');
+    expect(body).toMatch(/touchstone_queue_length \d/);
+    expect(body).toContain('touchstone_event_streams 0');
+  });
+});
