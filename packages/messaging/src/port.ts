@@ -1,0 +1,114 @@
+import type { StreamEntry, SubmissionChanged } from '@touchstone/contracts';
+
+/*
+ * What the services say to each other besides HTTP. Two adapters pass the same conformance suite:
+ * Redis (redis-messaging.ts) and one process (in-process-messaging.ts).
+ *
+ * An entry's way through the stream:
+ *
+ *   add ──> new ──take──> in hand of one consumer ──acknowledge──> gone
+ *                          │  ^
+ *       consumer dies, or  │  │ take (own pending first), or
+ *       release            v  │ claim by any consumer after minIdleMs
+ *                         pending
+ *
+ * Redis may lose all of it at any time. Then `missing` names the submissions whose entry is gone,
+ * the sweeper adds them again, and consumers go on by themselves.
+ */
+
+export interface Delivery {
+  readonly entryId: string;
+  readonly entry: StreamEntry;
+}
+
+export interface SubmissionStream {
+  /**
+   * Adds an entry and records, in the same atomic step and the same store, that the submission
+   * has one. A submission that has an entry gets no second. Rejects with MessagingError within
+   * a second when it is not known to be added.
+   */
+  add(entry: StreamEntry): Promise<void>;
+  /** Those of the submissions that have no entry: never added, acknowledged, or lost by Redis. */
+  missing(submissionIds: readonly string[]): Promise<string[]>;
+  /** Entries not yet acknowledged. */
+  length(): Promise<number>;
+  /** Two consumer objects open at once need different names. */
+  consumer(name: string): StreamConsumer;
+}
+
+export interface TakeOptions {
+  readonly waitMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** One reader of the stream. Calls of `take` must not overlap. */
+export interface StreamConsumer {
+  /**
+   * Own pending entries first (at the start and after each reconnect), then new ones, at most
+   * `count`. Waits up to `waitMs`; resolves to `[]` on time-out, on abort and after `close`.
+   * Never rejects: while the store is away it waits for it. An entry in hand, which is one
+   * delivered and neither acknowledged nor released, is not delivered again.
+   */
+  take(count: number, options: TakeOptions): Promise<Delivery[]>;
+  /**
+   * Takes over entries idle for at least `minIdleMs` from consumers that died. `minIdleMs` must
+   * exceed the longest time a living consumer works on one, else it is graded twice.
+   */
+  claim(count: number, minIdleMs: number): Promise<Delivery[]>;
+  /** Removes the entry and its record in one atomic step. A repeat changes nothing. */
+  acknowledge(delivery: Delivery): Promise<void>;
+  /**
+   * Lets go of an entry without acknowledging it. It stays pending for whoever holds it in the
+   * store, and this consumer may get it again by `claim` or after a reconnect.
+   */
+  release(delivery: Delivery): void;
+  /** What is in hand stays pending. */
+  close(): Promise<void>;
+}
+
+export interface SubmissionEvents {
+  /** Rejects with MessagingError within a second when it is not known to be sent. */
+  publish(event: SubmissionChanged): Promise<void>;
+  /** Returns the function that ends the subscription. Events sent while Redis is away are lost. */
+  subscribe(handler: (event: SubmissionChanged) => void): () => void;
+}
+
+export interface CacheFlushHandler {
+  /** May come more than once for one flush. */
+  onFlush(tags: readonly string[]): void;
+  /** Flushes may be missed from now on: empty the cache and bypass it. */
+  onLost(): void;
+  /** No flush is missed from now on: start again with an empty cache. */
+  onRestored(): void;
+}
+
+export interface CacheFlushes {
+  /**
+   * Reaches this process's handlers before it returns its promise, the others' when published.
+   * Rejects with MessagingError within a second when it is not known to be published.
+   */
+  flush(tags: readonly string[]): Promise<void>;
+  /**
+   * Calls `onLost` at once, before it returns, when the subscription is not up yet. Returns the
+   * function that ends the subscription.
+   */
+  subscribe(handler: CacheFlushHandler): () => void;
+}
+
+export interface Messaging {
+  readonly stream: SubmissionStream;
+  readonly submissionEvents: SubmissionEvents;
+  readonly cacheFlushes: CacheFlushes;
+  /** Rejects with MessagingError within a second when the store does not answer. */
+  ping(): Promise<void>;
+  /** Closes the consumers too. What is called afterwards rejects. */
+  close(): Promise<void>;
+}
+
+/** The store did not answer, or said no: whether the call took effect is not known. */
+export class MessagingError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'MessagingError';
+  }
+}

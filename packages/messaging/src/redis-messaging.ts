@@ -1,0 +1,60 @@
+import type { Messaging, StreamConsumer } from './port.ts';
+import { attempt, openConnection, whenReady } from './redis-connection.ts';
+import { RedisStreamConsumer } from './redis-consumer.ts';
+import { createRedisPubSub } from './redis-pub-sub.ts';
+import { createRedisStream, streamKeys } from './redis-stream.ts';
+
+/** How long creation waits for a first connection before it goes on without. */
+const firstConnectionMs = 2_000;
+const hourMs = 3_600_000;
+
+export interface RedisMessagingOptions {
+  /** `redis://` or `rediss://`, with user and password where Redis wants them. */
+  readonly url: string;
+  /** Keeps several systems apart on one Redis. */
+  readonly keyPrefix?: string;
+  /** Consumers that hold nothing are forgotten when idle for so long; an hour by default. */
+  readonly forgetConsumersAfterMs?: number;
+  /** Hears of lost connections, about once a second while Redis is away, and of bad messages. */
+  readonly onError?: (error: Error) => void;
+}
+
+/**
+ * Messaging over Redis 7 or newer. Resolves with or without a connection, and connects again by
+ * itself whenever Redis is back.
+ */
+export async function createRedisMessaging(options: RedisMessagingOptions): Promise<Messaging> {
+  const { url, keyPrefix = 'touchstone', forgetConsumersAfterMs = hourMs } = options;
+  const onError = options.onError ?? ((): void => undefined);
+  const keys = streamKeys(keyPrefix);
+  const commands = openConnection(url, 'commands', onError);
+  const subscriber = openConnection(url, 'subscriber', onError);
+  const pubSub = createRedisPubSub({ commands, subscriber, keyPrefix, onError });
+  const consumers = new Set<StreamConsumer>();
+
+  const openConsumer = (name: string): StreamConsumer => {
+    const consumer = new RedisStreamConsumer({
+      ...{ name, keys, commands, onError },
+      blocking: openConnection(url, 'blocking', onError),
+      forgetAfterMs: forgetConsumersAfterMs,
+      onClose: () => consumers.delete(consumer),
+    });
+    consumers.add(consumer);
+    return consumer;
+  };
+
+  await whenReady(commands, firstConnectionMs);
+  return {
+    stream: createRedisStream({ redis: commands, keys, openConsumer }),
+    submissionEvents: pubSub.submissionEvents,
+    cacheFlushes: pubSub.cacheFlushes,
+    async ping() {
+      await attempt('answer', () => commands.ping());
+    },
+    async close() {
+      await Promise.all([...consumers].map((consumer) => consumer.close()));
+      pubSub.close();
+      commands.disconnect();
+    },
+  };
+}

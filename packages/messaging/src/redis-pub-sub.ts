@@ -1,0 +1,74 @@
+import { cacheFlushSchema, submissionChangedSchema } from '@touchstone/contracts';
+import type { SubmissionChanged } from '@touchstone/contracts';
+import type { Redis } from 'ioredis';
+import { createHandlers } from './handlers.ts';
+import { MessagingError } from './port.ts';
+import type { CacheFlushes, CacheFlushHandler, SubmissionEvents } from './port.ts';
+import { attempt } from './redis-connection.ts';
+import { createSubscriptions } from './redis-subscriptions.ts';
+
+export interface RedisPubSubOptions {
+  readonly commands: Redis;
+  readonly subscriber: Redis;
+  readonly keyPrefix: string;
+  readonly onError: (error: Error) => void;
+}
+
+export interface RedisPubSub {
+  readonly submissionEvents: SubmissionEvents;
+  readonly cacheFlushes: CacheFlushes;
+  close(): void;
+}
+
+export function createRedisPubSub(options: RedisPubSubOptions): RedisPubSub {
+  const { commands, subscriber, keyPrefix, onError } = options;
+  const changedChannel = `${keyPrefix}:submission-changed`;
+  const flushChannel = `${keyPrefix}:cache-flush`;
+  const changedHandlers = createHandlers<(event: SubmissionChanged) => void>(onError);
+  const flushHandlers = createHandlers<CacheFlushHandler>(onError);
+
+  const publish = async (channel: string, message: unknown): Promise<void> => {
+    await attempt('publish', () => commands.publish(channel, JSON.stringify(message)));
+  };
+  const receive = (channel: string, message: string): void => {
+    try {
+      const value: unknown = JSON.parse(message);
+      if (channel === changedChannel) {
+        const event = submissionChangedSchema.parse(value);
+        changedHandlers.each((handler) => handler(event));
+      } else {
+        const { tags } = cacheFlushSchema.parse(value);
+        flushHandlers.each((handler) => handler.onFlush(tags));
+      }
+    } catch (cause) {
+      onError(new MessagingError(`A message on ${channel} made no sense`, { cause }));
+    }
+  };
+  const subscriptions = createSubscriptions({
+    redis: subscriber,
+    channels: [changedChannel, flushChannel],
+    onMessage: receive,
+    onUp: () => flushHandlers.each((handler) => handler.onRestored()),
+    onDown: () => flushHandlers.each((handler) => handler.onLost()),
+    onError,
+  });
+
+  return {
+    submissionEvents: {
+      publish: (event) => publish(changedChannel, event),
+      subscribe: (handler) => changedHandlers.add(handler),
+    },
+    cacheFlushes: {
+      flush(tags) {
+        flushHandlers.each((handler) => handler.onFlush(tags));
+        return publish(flushChannel, { tags });
+      },
+      subscribe(handler) {
+        const end = flushHandlers.add(handler);
+        if (!subscriptions.isUp) handler.onLost();
+        return end;
+      },
+    },
+    close: () => subscriptions.close(),
+  };
+}

@@ -1,0 +1,62 @@
+import type { Redis } from 'ioredis';
+
+/** How often the connection is asked whether it lives: a dead peer sends nothing by itself. */
+const heartbeatMs = 5_000;
+
+export interface SubscriptionsOptions {
+  /** A connection of its own, not ready yet and without automatic resubscription. */
+  readonly redis: Redis;
+  readonly channels: readonly string[];
+  readonly onMessage: (channel: string, message: string) => void;
+  /** Called in turn with `onDown`, and first. */
+  readonly onUp: () => void;
+  readonly onDown: () => void;
+  readonly onError: (error: Error) => void;
+}
+
+export interface Subscriptions {
+  readonly isUp: boolean;
+  close(): void;
+}
+
+/** Keeps the channels subscribed, over and over, and says when messages may be missed. */
+export function createSubscriptions(options: SubscriptionsOptions): Subscriptions {
+  const { redis, channels, onMessage, onUp, onDown, onError } = options;
+  let isUp = false;
+
+  const goDown = (): void => {
+    if (!isUp) return;
+    isUp = false;
+    onDown();
+  };
+  const reconnect = (error: unknown): void => {
+    goDown();
+    if (redis.status !== 'ready') return;
+    onError(error instanceof Error ? error : new Error(String(error)));
+    redis.disconnect(true);
+  };
+  const subscribe = (): void => {
+    redis.subscribe(...channels).then(() => {
+      if (redis.status !== 'ready' || isUp) return;
+      isUp = true;
+      onUp();
+    }, reconnect);
+  };
+
+  redis.on('message', onMessage);
+  redis.on('ready', subscribe);
+  redis.on('close', goDown);
+  const heartbeat = setInterval(() => {
+    if (isUp) redis.ping().catch(reconnect);
+  }, heartbeatMs);
+
+  return {
+    get isUp() {
+      return isUp;
+    },
+    close() {
+      clearInterval(heartbeat);
+      redis.disconnect();
+    },
+  };
+}

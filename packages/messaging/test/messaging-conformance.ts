@@ -1,0 +1,257 @@
+import { randomUUID } from 'node:crypto';
+import type { StreamEntry, SubmissionChanged } from '@touchstone/contracts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { CacheFlushHandler, Delivery, Messaging } from '../src/port.ts';
+
+/** Two processes' messaging over one empty store; in one process both are the same. */
+export interface MessagingPair {
+  readonly first: Messaging;
+  readonly second: Messaging;
+  close(): Promise<void>;
+}
+
+export const newEntry = (): StreamEntry => ({ submissionId: randomUUID(), attempt: 0 });
+export const submissionIds = (deliveries: readonly Delivery[]): string[] =>
+  deliveries.map(({ entry }) => entry.submissionId);
+const changed = (): SubmissionChanged => ({
+  submissionId: randomUUID(),
+  userId: randomUUID(),
+  revision: 3,
+});
+const flushHandler = () => ({
+  onFlush: vi.fn<CacheFlushHandler['onFlush']>(),
+  onLost: vi.fn<() => void>(),
+  onRestored: vi.fn<() => void>(),
+});
+
+/** What every adapter of the messaging port must do. */
+export function describeMessaging(open: () => Promise<MessagingPair>): void {
+  let pair: MessagingPair;
+  let first: Messaging;
+  let second: Messaging;
+
+  beforeEach(async () => {
+    pair = await open();
+    ({ first, second } = pair);
+  });
+  afterEach(() => pair.close());
+
+  const addEntries = async (count: number): Promise<StreamEntry[]> => {
+    const entries = Array.from({ length: count }, newEntry);
+    for (const entry of entries) await first.stream.add(entry);
+    return entries;
+  };
+
+  describe('the submission stream', () => {
+    test('delivers entries in the order they were added, at most as many as asked for', async () => {
+      const entries = await addEntries(3);
+      const consumer = second.stream.consumer('a');
+
+      const two = await consumer.take(2, { waitMs: 5_000 });
+      const rest = await consumer.take(2, { waitMs: 5_000 });
+
+      expect([...two, ...rest].map(({ entry }) => entry)).toEqual(entries);
+      expect(two).toHaveLength(2);
+    });
+
+    test('wakes a consumer that waits', async () => {
+      const taking = second.stream.consumer('a').take(1, { waitMs: 10_000 });
+      const [entry] = await addEntries(1);
+      expect(submissionIds(await taking)).toEqual([entry?.submissionId]);
+    });
+
+    test('resolves to nothing when the wait is over', async () => {
+      await expect(first.stream.consumer('a').take(1, { waitMs: 20 })).resolves.toEqual([]);
+    });
+
+    test('resolves to nothing on abort, and a later take finds what came meanwhile', async () => {
+      const consumer = first.stream.consumer('a');
+      const abort = new AbortController();
+      const taking = consumer.take(1, { waitMs: 30_000, signal: abort.signal });
+      abort.abort();
+      await expect(taking).resolves.toEqual([]);
+      await expect(consumer.take(1, { waitMs: 30_000, signal: abort.signal })).resolves.toEqual([]);
+
+      const [entry] = await addEntries(1);
+      const taken = await consumer.take(1, { waitMs: 10_000 });
+      expect(submissionIds(taken)).toEqual([entry?.submissionId]);
+    });
+
+    test('gives each entry to one of two consumers only', async () => {
+      const entries = await addEntries(4);
+      const [a, b] = [first.stream.consumer('a'), second.stream.consumer('b')];
+
+      const taken = [
+        ...(await a.take(2, { waitMs: 5_000 })),
+        ...(await b.take(2, { waitMs: 5_000 })),
+      ];
+
+      expect(new Set(submissionIds(taken))).toEqual(new Set(entries.map((e) => e.submissionId)));
+      await expect(a.take(1, { waitMs: 20 })).resolves.toEqual([]);
+    });
+
+    test('keeps one entry for a submission however often it is added', async () => {
+      const entry = newEntry();
+      await Promise.all([first.stream.add(entry), second.stream.add(entry)]);
+      await first.stream.add({ ...entry, attempt: 1 });
+      await expect(first.stream.length()).resolves.toBe(1);
+    });
+
+    test('counts entries and names missing ones until they are acknowledged', async () => {
+      const [one, two] = await addEntries(2);
+      const unknown = randomUUID();
+      const ids = [one?.submissionId ?? '', unknown, two?.submissionId ?? ''];
+      await expect(second.stream.missing(ids)).resolves.toEqual([unknown]);
+      await expect(second.stream.missing([])).resolves.toEqual([]);
+
+      const consumer = second.stream.consumer('a');
+      const [delivery] = await consumer.take(1, { waitMs: 5_000 });
+      await expect(first.stream.length()).resolves.toBe(2);
+      if (delivery) await consumer.acknowledge(delivery);
+
+      await expect(first.stream.length()).resolves.toBe(1);
+      await expect(first.stream.missing(ids)).resolves.toEqual([one?.submissionId, unknown]);
+    });
+
+    test('leaves nothing behind after an acknowledgement, and takes the submission again', async () => {
+      const [entry] = await addEntries(1);
+      const consumer = first.stream.consumer('a');
+      const [delivery] = await consumer.take(1, { waitMs: 5_000 });
+      if (!entry || !delivery) throw new Error('nothing was delivered');
+      await consumer.acknowledge(delivery);
+      await consumer.acknowledge(delivery);
+
+      await expect(first.stream.consumer('b').claim(1, 0)).resolves.toEqual([]);
+      await first.stream.add(entry);
+      await consumer.acknowledge(delivery);
+      await expect(first.stream.length()).resolves.toBe(1);
+      await expect(first.stream.missing([entry.submissionId])).resolves.toEqual([]);
+      await expect(consumer.take(1, { waitMs: 5_000 })).resolves.toHaveLength(1);
+    });
+  });
+
+  describe('what a consumer left behind', () => {
+    test('comes first, and once, to a consumer of the same name', async () => {
+      const entries = await addEntries(4);
+      const crashed = first.stream.consumer('a');
+      await crashed.take(3, { waitMs: 5_000 });
+      await crashed.close();
+
+      const again = second.stream.consumer('a');
+      const taken = [];
+      for (const count of [2, 2, 2]) taken.push(await again.take(count, { waitMs: 5_000 }));
+
+      expect(taken.map(submissionIds)).toEqual([
+        entries.slice(0, 2).map((entry) => entry.submissionId),
+        entries.slice(2, 3).map((entry) => entry.submissionId),
+        entries.slice(3).map((entry) => entry.submissionId),
+      ]);
+      await expect(again.take(1, { waitMs: 20 })).resolves.toEqual([]);
+    });
+
+    test('is claimed by another consumer once it is idle for long enough', async () => {
+      const entries = await addEntries(2);
+      const crashed = first.stream.consumer('a');
+      await crashed.take(2, { waitMs: 5_000 });
+      await crashed.close();
+
+      const other = second.stream.consumer('b');
+      await expect(other.claim(5, 60_000)).resolves.toEqual([]);
+      const claimed = await vi.waitFor(async () => {
+        const deliveries = await other.claim(5, 30);
+        expect(deliveries).toHaveLength(2);
+        return deliveries;
+      });
+
+      expect(submissionIds(claimed)).toEqual(entries.map((entry) => entry.submissionId));
+      for (const delivery of claimed) await other.acknowledge(delivery);
+      await expect(first.stream.length()).resolves.toBe(0);
+    });
+
+    test('is claimed in portions', async () => {
+      await addEntries(3);
+      await first.stream.consumer('a').take(3, { waitMs: 5_000 });
+      const other = second.stream.consumer('b');
+      const portions = [await other.claim(2, 0), await other.claim(2, 0)];
+      expect(portions.map((portion) => portion.length)).toEqual([2, 1]);
+      expect(new Set(submissionIds(portions.flat())).size).toBe(3);
+    });
+
+    test('is not delivered again while in hand, but after a release', async () => {
+      await addEntries(1);
+      const consumer = first.stream.consumer('a');
+      const [delivery] = await consumer.take(1, { waitMs: 5_000 });
+      await expect(consumer.claim(1, 0)).resolves.toEqual([]);
+
+      if (delivery) consumer.release(delivery);
+      await expect(consumer.take(1, { waitMs: 20 })).resolves.toEqual([]);
+      await expect(consumer.claim(1, 0)).resolves.toEqual([delivery]);
+    });
+  });
+
+  test('a consumer that is closed resolves its wait and takes nothing more', async () => {
+    const consumer = first.stream.consumer('a');
+    const taking = consumer.take(1, { waitMs: 30_000 });
+    await consumer.close();
+    await expect(taking).resolves.toEqual([]);
+    await addEntries(1);
+    await expect(consumer.take(1, { waitMs: 30_000 })).resolves.toEqual([]);
+    await expect(second.stream.consumer('b').take(1, { waitMs: 5_000 })).resolves.toHaveLength(1);
+  });
+
+  test('submission events reach every process until the subscription ends', async () => {
+    const handlers = [vi.fn(), vi.fn(), vi.fn()] as const;
+    first.submissionEvents.subscribe(handlers[0]);
+    second.submissionEvents.subscribe(handlers[1]);
+    second.submissionEvents.subscribe(handlers[2])();
+
+    const event = changed();
+    await vi.waitFor(async () => {
+      await first.submissionEvents.publish(event);
+      for (const handler of handlers.slice(0, 2)) expect(handler).toHaveBeenCalledWith(event);
+    });
+    expect(handlers[2]).not.toHaveBeenCalled();
+  });
+
+  test('a handler that throws keeps no event from the others', async () => {
+    const handler = vi.fn();
+    first.submissionEvents.subscribe(() => {
+      throw new Error('a fault in a handler');
+    });
+    first.submissionEvents.subscribe(handler);
+    const event = changed();
+    await vi.waitFor(async () => {
+      await second.submissionEvents.publish(event);
+      expect(handler).toHaveBeenCalledWith(event);
+    });
+  });
+
+  test('cache flushes reach every process, and the sender before flush returns', async () => {
+    const [here, there] = [flushHandler(), flushHandler()];
+    first.cacheFlushes.subscribe(here);
+    second.cacheFlushes.subscribe(there);
+
+    const flushed = first.cacheFlushes.flush(['user:1']);
+    expect(here.onFlush).toHaveBeenCalledWith(['user:1']);
+    await flushed;
+    await vi.waitFor(async () => {
+      await first.cacheFlushes.flush(['courses', 'user:2']);
+      expect(there.onFlush).toHaveBeenCalledWith(['courses', 'user:2']);
+      // Whoever was told of a loss was told of its end.
+      expect(there.onRestored.mock.calls.length).toBe(there.onLost.mock.calls.length);
+    });
+  });
+
+  test('all calls reject once messaging is closed', async () => {
+    const consumer = first.stream.consumer('a');
+    await expect(first.ping()).resolves.toBeUndefined();
+    await first.close();
+
+    await expect(first.ping()).rejects.toThrow();
+    await expect(first.stream.add(newEntry())).rejects.toThrow();
+    await expect(first.stream.length()).rejects.toThrow();
+    await expect(first.submissionEvents.publish(changed())).rejects.toThrow();
+    await expect(first.cacheFlushes.flush(['courses'])).rejects.toThrow();
+    await expect(consumer.take(1, { waitMs: 30_000 })).resolves.toEqual([]);
+  });
+}

@@ -1,0 +1,261 @@
+import { randomUUID } from 'node:crypto';
+import { startTestRedis, type TestRedis } from '@touchstone/test-kit';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createRedisMessaging, type Messaging } from '../src/index.ts';
+import { describeMessaging, newEntry, submissionIds } from './messaging-conformance.ts';
+
+let redis: TestRedis;
+beforeAll(async () => {
+  redis = await startTestRedis();
+});
+afterAll(() => redis.stop());
+
+const open = (keyPrefix: string, onError?: (error: Error) => void): Promise<Messaging> =>
+  createRedisMessaging({ url: redis.url, keyPrefix, ...(onError ? { onError } : {}) });
+
+describe('messaging over Redis', () => {
+  describeMessaging(async () => {
+    const keyPrefix = randomUUID();
+    const [first, second] = await Promise.all([open(keyPrefix), open(keyPrefix)]);
+    return {
+      first,
+      second,
+      close: async () => {
+        await Promise.all([first.close(), second.close()]);
+      },
+    };
+  });
+});
+
+describe('when Redis fails', () => {
+  const waits = { timeout: 15_000, interval: 20 };
+  let keyPrefix: string;
+  let messaging: Messaging;
+  let admin: Redis;
+
+  beforeEach(async () => {
+    keyPrefix = randomUUID();
+    messaging = await open(keyPrefix);
+    admin = new Redis(redis.url);
+    admin.on('error', () => undefined);
+  });
+  afterEach(async () => {
+    admin.disconnect();
+    await messaging.close();
+  });
+
+  const restart = async (): Promise<void> => {
+    await redis.server.stop();
+    await redis.startAgain();
+  };
+  const addSoon = (entry = newEntry()): Promise<string> =>
+    vi.waitFor(async () => {
+      await messaging.stream.add(entry);
+      return entry.submissionId;
+    }, waits);
+
+  test('lost data is named as missing, can be added again and is delivered', async () => {
+    const consumer = messaging.stream.consumer('a');
+    const entry = newEntry();
+    await messaging.stream.add(entry);
+    const [old] = await consumer.take(1, { waitMs: 5_000 });
+    const taking = consumer.take(1, { waitMs: 30_000 });
+    await admin.flushall();
+
+    await expect(messaging.stream.missing([entry.submissionId])).resolves.toHaveLength(1);
+    await messaging.stream.add(entry);
+
+    expect(submissionIds(await taking)).toEqual([entry.submissionId]);
+    // The old delivery's acknowledgement leaves the new entry alone.
+    if (old) await consumer.acknowledge(old);
+    await expect(messaging.stream.missing([entry.submissionId])).resolves.toEqual([]);
+    await expect(messaging.stream.length()).resolves.toBe(1);
+  });
+
+  test('a claim after a loss of data finds nothing and makes the group again', async () => {
+    const consumer = messaging.stream.consumer('a');
+    await expect(consumer.claim(1, 0)).resolves.toEqual([]);
+    await admin.flushall();
+    await expect(consumer.claim(1, 0)).resolves.toEqual([]);
+    const submissionId = await addSoon();
+    expect(submissionIds(await consumer.take(1, { waitMs: 5_000 }))).toEqual([submissionId]);
+  });
+
+  test('a waiting consumer goes on by itself after a restart', async () => {
+    const consumer = messaging.stream.consumer('a');
+    const taking = consumer.take(1, { waitMs: 30_000 });
+    await restart();
+    const submissionId = await addSoon();
+    expect(submissionIds(await taking)).toEqual([submissionId]);
+  });
+
+  test('own pending entries come again after a reconnect, but never those in hand', async () => {
+    const consumer = messaging.stream.consumer('a');
+    await messaging.stream.add(newEntry());
+    await messaging.stream.add(newEntry());
+    const [inHand, released] = await consumer.take(2, { waitMs: 5_000 });
+    if (!inHand || !released) throw new Error('nothing was delivered');
+    consumer.release(released);
+
+    const taking = consumer.take(2, { waitMs: 30_000 });
+    await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+
+    await expect(taking).resolves.toEqual([released]);
+    await expect(consumer.take(2, { waitMs: 50 })).resolves.toEqual([]);
+    await vi.waitFor(() => consumer.acknowledge(inHand), waits);
+  });
+
+  test('an entry whose answer never arrived is found again', async () => {
+    const consumer = messaging.stream.consumer('a');
+    await consumer.take(1, { waitMs: 10 });
+    const taking = consumer.take(1, { waitMs: 30_000 });
+    const submissionId = await addSoon();
+    await taking;
+    const other = messaging.stream.consumer('b');
+    // Redis hands it to `b`, which did not ask: as when the answer to `b` was lost on the way.
+    await admin.xautoclaim(`{${keyPrefix}}:submissions`, 'graders', 'b', 0, '0-0');
+    expect(submissionIds(await other.take(1, { waitMs: 5_000 }))).toEqual([submissionId]);
+  });
+
+  test('calls fail at once while Redis is away, and work when it is back', async () => {
+    await redis.server.stop();
+    await vi.waitFor(() => expect(messaging.ping()).rejects.toThrow(), waits);
+    const startedAt = performance.now();
+    const calls = [
+      messaging.stream.add(newEntry()),
+      messaging.stream.length(),
+      messaging.cacheFlushes.flush(['courses']),
+    ];
+    for (const { status } of await Promise.allSettled(calls)) expect(status).toBe('rejected');
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+
+    await redis.startAgain();
+    await addSoon();
+    // Nothing that failed was sent later.
+    await expect(messaging.stream.length()).resolves.toBe(1);
+  });
+
+  test('calls are given up within a second or so when Redis does not answer', async () => {
+    redis.pause();
+    try {
+      const startedAt = performance.now();
+      await expect(messaging.stream.add(newEntry())).rejects.toThrow('did not add');
+      expect(performance.now() - startedAt).toBeLessThan(2_000);
+    } finally {
+      redis.resume();
+    }
+    await addSoon();
+  });
+
+  test('messaging can be made while Redis is away', async () => {
+    await redis.server.stop();
+    const errors = vi.fn();
+    const late = await open(randomUUID(), errors);
+    const taking = late.stream.consumer('a').take(1, { waitMs: 30_000 });
+    await redis.startAgain();
+
+    await vi.waitFor(() => late.stream.add(newEntry()), waits);
+    await expect(taking).resolves.toHaveLength(1);
+    expect(errors).toHaveBeenCalled();
+    await late.close();
+  });
+
+  test('subscribers hear of the loss and of the way back, and then of flushes again', async () => {
+    const calls: string[] = [];
+    messaging.cacheFlushes.subscribe({
+      onFlush: (tags) => calls.push(tags.join()),
+      onLost: () => calls.push('lost'),
+      onRestored: () => calls.push('restored'),
+    });
+    const onChanged = vi.fn();
+    messaging.submissionEvents.subscribe(onChanged);
+    const other = await open(keyPrefix);
+    const upAgain = (): void => expect(calls.at(-1)).toBe('restored');
+    if (calls.length > 0) await vi.waitFor(upAgain, waits);
+    calls.length = 0;
+
+    await redis.server.stop();
+    await vi.waitFor(() => expect(calls).toEqual(['lost']), waits);
+    await redis.startAgain();
+    await vi.waitFor(() => expect(calls).toEqual(['lost', 'restored']), waits);
+
+    await vi.waitFor(() => other.cacheFlushes.flush(['user:1']), waits);
+    await vi.waitFor(() => expect(calls).toEqual(['lost', 'restored', 'user:1']), waits);
+    const event = { submissionId: randomUUID(), userId: randomUUID(), revision: 1 };
+    await other.submissionEvents.publish(event);
+    await vi.waitFor(() => expect(onChanged).toHaveBeenCalledWith(event), waits);
+    await other.close();
+  });
+
+  test('a Redis that only stopped answering counts as a lost subscription', async () => {
+    const handler = { onFlush: vi.fn(), onLost: vi.fn(), onRestored: vi.fn() };
+    await addSoon();
+    await vi.waitFor(() => messaging.cacheFlushes.flush(['courses']), waits);
+    messaging.cacheFlushes.subscribe(handler);
+    redis.pause();
+    try {
+      await vi.waitFor(() => expect(handler.onLost).toHaveBeenCalled(), waits);
+    } finally {
+      redis.resume();
+    }
+    await vi.waitFor(() => expect(handler.onRestored).toHaveBeenCalled(), waits);
+  });
+
+  test('bad messages and entries are reported and dropped', async () => {
+    const errors = vi.fn<(error: Error) => void>();
+    const careful = await open(keyPrefix, errors);
+    await admin.xadd(`{${keyPrefix}}:submissions`, '*', 'no', 'sense');
+    const submissionId = await addSoon();
+    const consumer = careful.stream.consumer('a');
+    const taken = await consumer.take(5, { waitMs: 5_000 });
+    expect(submissionIds(taken)).toEqual([submissionId]);
+    await vi.waitFor(() => expect(careful.stream.length()).resolves.toBe(1), waits);
+
+    await vi.waitFor(async () => {
+      await admin.publish(`${keyPrefix}:cache-flush`, 'no json');
+      expect(errors.mock.calls.map(([{ message }]) => message).join()).toContain('made no sense');
+    }, waits);
+    await careful.close();
+  });
+
+  test('entries deleted under a dead consumer are passed over', async () => {
+    const dead = messaging.stream.consumer('dead');
+    await messaging.stream.add(newEntry());
+    const kept = await addSoon();
+    const [deleted] = await dead.take(2, { waitMs: 5_000 });
+    await dead.close();
+    await admin.xdel(`{${keyPrefix}}:submissions`, deleted?.entryId ?? '');
+
+    const again = messaging.stream.consumer('dead');
+    expect(submissionIds(await again.take(2, { waitMs: 5_000 }))).toEqual([kept]);
+    const other = messaging.stream.consumer('b');
+    expect(submissionIds(await other.claim(2, 0))).toEqual([kept]);
+  });
+
+  test('consumers that hold nothing are forgotten, those with pending entries never', async () => {
+    const tidy = await createRedisMessaging({
+      ...{ url: redis.url, keyPrefix, forgetConsumersAfterMs: 1 },
+    });
+    const names = async (): Promise<string[]> => {
+      const infos = (await admin.xinfo(
+        'CONSUMERS',
+        `{${keyPrefix}}:submissions`,
+        'graders',
+      )) as string[][];
+      return infos.map((info) => info[info.indexOf('name') + 1] ?? '').sort();
+    };
+    await addSoon();
+    await messaging.stream.consumer('holder').take(1, { waitMs: 5_000 });
+    await messaging.stream.consumer('empty').take(1, { waitMs: 10 });
+    await expect(names()).resolves.toEqual(['empty', 'holder']);
+
+    const claimer = tidy.stream.consumer('claimer');
+    await vi.waitFor(async () => {
+      await claimer.claim(1, 60_000);
+      expect(await names()).not.toContain('empty');
+    }, waits);
+    expect(await names()).toContain('holder');
+    await tidy.close();
+  });
+});
