@@ -1,0 +1,131 @@
+import { availableParallelism, hostname } from 'node:os';
+import { z } from 'zod';
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const durationMs = z.coerce.number().int().positive();
+
+const configSchema = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1'),
+  port: z.coerce.number().int().min(0).max(65_535).default(7802),
+  logLevel: z.enum(logLevels).default('info'),
+
+  /** Names this grader on the stream. No two that run at once may share it. */
+  name: z
+    .string()
+    .min(1)
+    .default(() => `${hostname()}-${process.pid}`),
+  /** Gradings at once. */
+  slots: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(() => availableParallelism()),
+  /** Bundles kept, in about so many bytes of JSON. */
+  bundleCacheBytes: z.coerce.number().int().positive().default(67_108_864),
+
+  /**
+   * An entry that its grader has held for so long is taken over. It must exceed the longest
+   * grading of any loaded course, its wall limit (60 s at most) and the posts before and after,
+   * else living graders take each other's work and grade it twice. Only who knows that all limits
+   * are shorter sets it shorter.
+   */
+  claimIdleMs: durationMs.default(75_000),
+  claimEveryMs: durationMs.default(5_000),
+  /** How long past its wall limit a grading may take before the sandbox counts as stuck. */
+  gradingSlackMs: durationMs.default(30_000),
+
+  /** Waits between tries of what failed: the first, doubled up to the most. */
+  retryFirstMs: durationMs.default(100),
+  retryMostMs: durationMs.default(5_000),
+  /** How long closing waits for gradings that run; then they are handed back. */
+  closeMs: durationMs.default(4_000),
+});
+export type GraderConfig = Readonly<z.infer<typeof configSchema>>;
+
+/** What a grader in a process of its own needs besides: whom to talk to and where to grade. */
+const surroundingsSchema = z.strictObject({
+  apiUrls: z
+    .string()
+    .transform((text) => text.split(',').map((url) => url.trim()))
+    .pipe(z.array(z.url({ protocol: /^https?$/, error: 'must be http addresses with commas' }))),
+  officeTimeoutMs: durationMs.default(10_000),
+  /** A path, never whatever PATH finds first. */
+  python: z.string().startsWith('/', 'must be an absolute path').default('/usr/bin/python3'),
+  /** Pyodide can be forged, so it is never chosen by itself here. */
+  sandbox: z.enum(['bubblewrap', 'pyodide', 'auto']).default('bubblewrap'),
+});
+export type GraderSurroundings = Readonly<z.infer<typeof surroundingsSchema>>;
+
+/** Kept apart from the rest, so that the rest can be shown and logged. */
+const secretsSchema = z.strictObject({
+  databaseUrl: z.string().regex(/^postgres(?:ql)?:\/\//, 'must start with postgres://'),
+  redisUrl: z.string().regex(/^rediss?:\/\//, 'must start with redis://'),
+  graderSecret: z.string().min(16, 'must have at least 16 characters'),
+});
+export type GraderSecrets = Readonly<z.infer<typeof secretsSchema>>;
+
+const variables = {
+  host: 'TOUCHSTONE_HOST',
+  port: 'TOUCHSTONE_PORT',
+  logLevel: 'TOUCHSTONE_LOG_LEVEL',
+  name: 'TOUCHSTONE_GRADER_NAME',
+  slots: 'TOUCHSTONE_SLOTS',
+  claimIdleMs: 'TOUCHSTONE_CLAIM_IDLE_MS',
+  claimEveryMs: 'TOUCHSTONE_CLAIM_EVERY_MS',
+  closeMs: 'TOUCHSTONE_CLOSE_MS',
+  apiUrls: 'TOUCHSTONE_API_URLS',
+  python: 'TOUCHSTONE_PYTHON',
+  sandbox: 'TOUCHSTONE_SANDBOX',
+  databaseUrl: 'TOUCHSTONE_DATABASE_URL',
+  redisUrl: 'TOUCHSTONE_REDIS_URL',
+  graderSecret: 'TOUCHSTONE_GRADER_SECRET',
+} as const;
+
+/** All that is wrong with the configuration, one sentence each, by the variable's name. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(['The configuration is not usable:', ...faults].join('\n  '));
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+/** The defaults but for `settings`; what the all-in-one and tests use. */
+export const createConfig = (settings: Partial<GraderConfig> = {}): GraderConfig =>
+  configSchema.parse(settings);
+
+/** @throws {ConfigError} with all faults at once, none of which shows a value */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): {
+  config: GraderConfig;
+  surroundings: GraderSurroundings;
+  secrets: GraderSecrets;
+} {
+  const faults: string[] = [];
+  const read = <T extends z.ZodObject>(schema: T): z.infer<T> => {
+    const values = Object.keys(schema.shape)
+      .filter((key): key is keyof typeof variables => key in variables)
+      .map((key) => [key, valueOf(environment, variables[key])] as const);
+    const parsed = schema.safeParse(Object.fromEntries(values));
+    if (parsed.success) return parsed.data;
+    faults.push(...parsed.error.issues.map((issue) => faultOf(issue, environment)));
+    return {} as z.infer<T>;
+  };
+  const answer = {
+    config: read(configSchema),
+    surroundings: read(surroundingsSchema),
+    secrets: read(secretsSchema),
+  };
+  if (faults.length > 0) throw new ConfigError(faults);
+  return answer;
+}
+
+/** An empty variable counts as one that is not set. */
+const valueOf = (environment: NodeJS.ProcessEnv, name: string): string | undefined =>
+  environment[name] === '' ? undefined : environment[name];
+
+function faultOf({ path, message }: z.core.$ZodIssue, environment: NodeJS.ProcessEnv): string {
+  const name = variables[path[0] as keyof typeof variables];
+  return `${name}: ${valueOf(environment, name) === undefined ? 'must be set' : message}`;
+}

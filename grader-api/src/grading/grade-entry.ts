@@ -1,0 +1,165 @@
+import type { GradingBundle, GradingOffice, Result } from '@touchstone/contracts';
+import type { Delivery, StreamConsumer } from '@touchstone/messaging';
+import type { Logger } from 'pino';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { scoreReport } from '../scoring.ts';
+import { retry, within } from '../waiting.ts';
+import type { GradingReads } from './grading-reads.ts';
+
+/*
+ * The way of one stream entry through a grader:
+ *
+ *   begin an attempt ── already graded, or unknown ──────────────────> acknowledge
+ *     │ begun
+ *   read code and bundle ── not there ──┐
+ *     │                                 v
+ *   grade in the sandbox ── fault ──> internal-error
+ *     │ report                          │
+ *   score                               │
+ *     v                                 v
+ *   store the result ── stored ──────────────────────────────────────> acknowledge
+ *     │             ╰── refused ──> store internal-error, else log ──> acknowledge
+ *     ╰── stale: another grader has the entry now ───────────────────> release
+ *
+ * Office and database are asked again, with back-off, until they answer or the grader closes;
+ * then the entry is released and stays pending until a grader claims it.
+ */
+
+const internalErrorOutput =
+  'Your program could not be graded. The fault is ours, not yours: please hand it in again.';
+
+export interface GradeEntryDeps {
+  readonly office: GradingOffice;
+  readonly reads: GradingReads;
+  readonly sandbox: Pick<Sandbox, 'grade'>;
+  readonly consumer: Pick<StreamConsumer, 'acknowledge' | 'release'>;
+  readonly logger: Logger;
+  readonly retryFirstMs: number;
+  readonly retryMostMs: number;
+  /** How long past its wall limit a grading may take before the sandbox counts as stuck. */
+  readonly gradingSlackMs: number;
+  readonly onGraded: (verdict: Result['verdict']) => void;
+}
+
+/** Rejects never; `signal` says that the grader closes and gives the entry back. */
+export async function gradeEntry(
+  deps: GradeEntryDeps,
+  delivery: Delivery,
+  signal: AbortSignal,
+): Promise<void> {
+  const { consumer } = deps;
+  const logger = deps.logger.child({ submissionId: delivery.entry.submissionId });
+  try {
+    if (await settle({ ...deps, logger }, delivery.entry.submissionId, signal)) {
+      await consumer.acknowledge(delivery);
+    } else {
+      consumer.release(delivery);
+    }
+  } catch (error) {
+    consumer.release(delivery);
+    if (signal.aborted) logger.info('Handed back, because this grader closes');
+    else logger.error({ err: error }, 'Not acknowledged; the entry comes again');
+  }
+}
+
+/** Whether the entry is this grader's to acknowledge. */
+async function settle(
+  deps: GradeEntryDeps,
+  submissionId: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { office, logger } = deps;
+  const begun = await persist(deps, signal, 'Beginning an attempt', () =>
+    office.beginAttempt(submissionId),
+  );
+  if (begun.kind !== 'begun') {
+    logger.info({ kind: begun.kind }, 'Nothing to grade');
+    return true;
+  }
+  const { attempt } = begun;
+  const store = (result: Result): ReturnType<GradingOffice['storeResult']> =>
+    persist(deps, signal, 'Storing a result', () =>
+      office.storeResult({ submissionId, attempt, result }),
+    );
+
+  let result = await gradeSubmission(deps, submissionId, signal);
+  let answer = await store(result);
+  if (answer === 'refused' && result.verdict !== 'internal-error') {
+    logger.error({ attempt, verdict: result.verdict }, 'The result was refused');
+    result = internalError();
+    answer = await store(result);
+  }
+  if (answer === 'refused') logger.error({ attempt }, 'Even internal-error was refused');
+  else logger.info({ attempt, answer, verdict: result.verdict, wallMs: result.wallMs }, 'Graded');
+  if (answer === 'stored') deps.onGraded(result.verdict);
+  return answer !== 'stale';
+}
+
+async function gradeSubmission(
+  deps: GradeEntryDeps,
+  submissionId: string,
+  signal: AbortSignal,
+): Promise<Result> {
+  const { reads, logger } = deps;
+  const source = await persist(deps, signal, 'Reading the code', () => reads.source(submissionId));
+  const bundle =
+    source &&
+    (await persist(deps, signal, 'Reading the tests', () => reads.bundle(source.bundleHash)));
+  if (!bundle) {
+    logger.error(`The database has no ${source ? 'tests' : 'code'} for the submission`);
+    return internalError();
+  }
+  try {
+    return await runInSandbox(deps, source.code, bundle, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    logger.error({ err: error }, 'The sandbox failed');
+    return internalError();
+  }
+}
+
+/** The sandbox keeps the time limits; this one is for a sandbox that does not come back. */
+async function runInSandbox(
+  { sandbox, gradingSlackMs }: GradeEntryDeps,
+  code: string,
+  bundle: GradingBundle,
+  signal: AbortSignal,
+): Promise<Result> {
+  const stuck = new AbortController();
+  const abort = (): void => stuck.abort(signal.reason);
+  signal.addEventListener('abort', abort);
+  try {
+    const timeoutMs = bundle.limits.wallSeconds * 1_000 + gradingSlackMs;
+    const grading = sandbox.grade({ code, bundle }, { signal: stuck.signal });
+    return scoreReport(await within(grading, timeoutMs, 'A grading'), bundle);
+  } finally {
+    signal.removeEventListener('abort', abort);
+    stuck.abort(new Error('The grading is over'));
+  }
+}
+
+/** Asks until there is an answer or the grader closes. */
+function persist<T>(
+  { logger, retryFirstMs, retryMostMs }: GradeEntryDeps,
+  signal: AbortSignal,
+  what: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  return retry(work, {
+    firstMs: retryFirstMs,
+    mostMs: retryMostMs,
+    signal,
+    onFailure: (error) => logger.warn({ err: error }, `${what} failed and is tried again`),
+  });
+}
+
+const internalError = (): Result => ({
+  verdict: 'internal-error',
+  correct: false,
+  points: 0,
+  tests: [],
+  output: internalErrorOutput,
+  wallMs: 0,
+  cpuMs: 0,
+  peakMemoryBytes: 0,
+});

@@ -1,0 +1,310 @@
+import { createInProcessMessaging, type Messaging } from '@touchstone/messaging';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { exampleReport, exampleResult } from '../../test/examples.ts';
+import {
+  addSubmission,
+  createHarness,
+  HeldSandbox,
+  type Harness,
+} from '../../test/grader-harness.ts';
+import { SandboxError } from '../sandbox/sandbox.ts';
+
+const started: Harness[] = [];
+afterEach(async () => {
+  await Promise.all(started.splice(0).map(({ grader }) => grader.stop(0)));
+});
+
+function startGrader(...options: Parameters<typeof createHarness>): Harness {
+  const harness = createHarness(...options);
+  harness.grader.start();
+  started.push(harness);
+  return harness;
+}
+
+const untilEmpty = ({ stream }: Messaging): Promise<void> =>
+  vi.waitFor(() => expect(stream.length()).resolves.toBe(0));
+const failures = (harness: Harness): number =>
+  harness.log.filter((line) => line.includes('tried again')).length;
+
+describe('a submission', () => {
+  test('is graded, stored and acknowledged', async () => {
+    const { messaging, office, reads, metrics } = startGrader();
+    const submissionId = await addSubmission(messaging);
+    await untilEmpty(messaging);
+
+    expect(office.beginAttempt).toHaveBeenCalledExactlyOnceWith(submissionId);
+    expect(reads.source).toHaveBeenCalledExactlyOnceWith(submissionId);
+    const request = { submissionId, attempt: 1, result: exampleResult };
+    expect(office.storeResult).toHaveBeenCalledExactlyOnceWith(request);
+    expect(metrics.graded).toHaveBeenCalledExactlyOnceWith('passed', expect.any(Number));
+  });
+
+  test('is stored under the number of its attempt', async () => {
+    const { messaging, office } = startGrader();
+    office.beginAttempt.mockResolvedValue({ kind: 'begun', attempt: 4 });
+    await addSubmission(messaging);
+    await untilEmpty(messaging);
+    expect(office.storeResult.mock.calls[0]?.[0].attempt).toBe(4);
+  });
+
+  test.each(['already-graded', 'unknown'] as const)(
+    'that is %s is acknowledged and not graded',
+    async (kind) => {
+      const { messaging, office, reads } = startGrader();
+      office.beginAttempt.mockResolvedValue({ kind });
+      await addSubmission(messaging);
+      await untilEmpty(messaging);
+      expect(reads.source).not.toHaveBeenCalled();
+      expect(office.storeResult).not.toHaveBeenCalled();
+    },
+  );
+
+  test('whose attempt is stale is not acknowledged, so that it can be claimed', async () => {
+    const { grader, messaging, office, metrics } = startGrader();
+    office.storeResult.mockResolvedValueOnce('stale');
+    const submissionId = await addSubmission(messaging);
+    await vi.waitFor(() => expect(office.storeResult).toHaveBeenCalledOnce());
+    await grader.stop(10_000);
+
+    await expect(messaging.stream.missing([submissionId])).resolves.toEqual([]);
+    await expect(messaging.stream.consumer('other').claim(1, 0)).resolves.toHaveLength(1);
+    expect(metrics.graded).not.toHaveBeenCalled();
+  });
+
+  test('whose acknowledgement fails stays in the stream and comes again', async () => {
+    const messaging = createInProcessMessaging();
+    const consumer = messaging.stream.consumer('grader');
+    vi.spyOn(consumer, 'acknowledge').mockRejectedValueOnce(new Error('Redis is away'));
+    const flaky: Messaging = {
+      ...messaging,
+      stream: {
+        add: (entry) => messaging.stream.add(entry),
+        missing: (ids) => messaging.stream.missing(ids),
+        length: () => messaging.stream.length(),
+        consumer: () => consumer,
+      },
+    };
+    const { office } = startGrader({
+      messaging: flaky,
+      config: { claimIdleMs: 20, claimEveryMs: 5 },
+    });
+    office.beginAttempt.mockResolvedValueOnce({ kind: 'begun', attempt: 1 });
+    office.beginAttempt.mockResolvedValue({ kind: 'already-graded' });
+    await addSubmission(messaging);
+    await untilEmpty(messaging);
+    expect(office.storeResult).toHaveBeenCalledOnce();
+  });
+});
+
+describe('what fails is tried again, with the same result and attempt', () => {
+  test('beginning an attempt', async () => {
+    const harness = startGrader();
+    harness.office.beginAttempt.mockRejectedValueOnce(new Error('500'));
+    await addSubmission(harness.messaging);
+    await untilEmpty(harness.messaging);
+    expect(harness.office.beginAttempt).toHaveBeenCalledTimes(2);
+    expect(failures(harness)).toBe(1);
+  });
+
+  test('storing a result', async () => {
+    const harness = startGrader();
+    const { messaging, office } = harness;
+    for (const status of ['500', '503', 'time-out', 'ECONNREFUSED', '500', '502']) {
+      office.storeResult.mockRejectedValueOnce(new Error(status));
+    }
+    await addSubmission(messaging);
+    await untilEmpty(messaging);
+    expect(office.beginAttempt).toHaveBeenCalledOnce();
+    expect(office.storeResult).toHaveBeenCalledTimes(7);
+    expect(new Set(office.storeResult.mock.calls.map(([request]) => request)).size).toBe(7);
+    expect(new Set(office.storeResult.mock.calls.map(([{ result }]) => result)).size).toBe(1);
+    expect(failures(harness)).toBe(6);
+  });
+
+  test('reading the database', async () => {
+    const harness = startGrader();
+    harness.reads.source.mockRejectedValueOnce(new Error('no connection'));
+    harness.reads.bundle.mockRejectedValueOnce(new Error('no connection'));
+    await addSubmission(harness.messaging);
+    await untilEmpty(harness.messaging);
+    expect(harness.office.storeResult.mock.calls[0]?.[0].result.verdict).toBe('passed');
+    expect(failures(harness)).toBe(2);
+  });
+});
+
+describe('a fault of our own is told as internal-error', () => {
+  const expectInternalError = async (harness: Harness): Promise<void> => {
+    await addSubmission(harness.messaging);
+    await untilEmpty(harness.messaging);
+    expect(harness.office.storeResult.mock.lastCall?.[0].result).toMatchObject({
+      ...{ verdict: 'internal-error', correct: false, points: 0, tests: [] },
+      output: expect.stringContaining('The fault is ours') as string,
+    });
+  };
+
+  test('when the sandbox fails, without its message', async () => {
+    const failing = { grade: () => Promise.reject(new SandboxError('bwrap: secret path')) };
+    const harness = startGrader({ sandbox: failing });
+    await expectInternalError(harness);
+    expect(JSON.stringify(harness.office.storeResult.mock.calls)).not.toContain('secret path');
+    expect(harness.log.join('')).toContain('secret path');
+  });
+
+  test('when the sandbox does not come back, and it is told to stop', async () => {
+    const sandbox = new HeldSandbox();
+    const harness = startGrader({ sandbox, config: { gradingSlackMs: 1 } });
+    harness.reads.bundle.mockResolvedValue({
+      ...(await harness.reads.bundle('')),
+      limits: { cpuSeconds: 0.01, wallSeconds: 0.01, memoryMiB: 64 },
+    } as Awaited<ReturnType<typeof harness.reads.bundle>>);
+    await expectInternalError(harness);
+    expect(sandbox.gradings[0]?.signal?.aborted).toBe(true);
+  });
+
+  test('when the database has no code for it', async () => {
+    const harness = startGrader();
+    harness.reads.source.mockResolvedValue(null);
+    await expectInternalError(harness);
+  });
+
+  test('when the database has no tests for it', async () => {
+    const harness = startGrader();
+    harness.reads.bundle.mockResolvedValue(null);
+    await expectInternalError(harness);
+  });
+
+  test('when its result is refused', async () => {
+    const harness = startGrader();
+    harness.office.storeResult.mockResolvedValueOnce('refused');
+    await expectInternalError(harness);
+    expect(harness.office.storeResult).toHaveBeenCalledTimes(2);
+  });
+
+  test('and acknowledged, when even that is refused', async () => {
+    const harness = startGrader();
+    harness.office.storeResult.mockResolvedValue('refused');
+    await expectInternalError(harness);
+    expect(harness.office.storeResult).toHaveBeenCalledTimes(2);
+    expect(harness.metrics.graded).not.toHaveBeenCalled();
+  });
+});
+
+describe('slots', () => {
+  test('bound what runs at once, and leave the rest to other graders', async () => {
+    const messaging = createInProcessMessaging();
+    const sandbox = new HeldSandbox();
+    const { metrics } = startGrader({ sandbox, messaging, config: { slots: 2, name: 'one' } });
+    for (let count = 0; count < 3; count += 1) await addSubmission(messaging);
+    await vi.waitFor(() => expect(sandbox.gradings).toHaveLength(2));
+
+    const other = messaging.stream.consumer('other');
+    await expect(other.take(5, { waitMs: 20 })).resolves.toHaveLength(1);
+    await addSubmission(messaging);
+    sandbox.gradings[0]?.finish(exampleReport);
+    await vi.waitFor(() => expect(sandbox.gradings).toHaveLength(3));
+    expect(Math.max(...metrics.running.mock.calls.map(([running]) => running))).toBe(2);
+  });
+
+  test('a freed slot takes an entry while others still run', async () => {
+    const sandbox = new HeldSandbox();
+    const { messaging } = startGrader({ sandbox });
+    await addSubmission(messaging);
+    await vi.waitFor(() => expect(sandbox.gradings).toHaveLength(1));
+    await addSubmission(messaging);
+    await vi.waitFor(() => expect(sandbox.gradings).toHaveLength(2));
+  });
+});
+
+describe('what a dead grader left', () => {
+  test('is taken over once idle for long enough', async () => {
+    const messaging = createInProcessMessaging();
+    const submissionId = await addSubmission(messaging);
+    const dead = messaging.stream.consumer('dead');
+    await dead.take(1, { waitMs: 0 });
+    await dead.close();
+
+    const config = { name: 'alive', claimIdleMs: 20, claimEveryMs: 5 };
+    const { office, metrics } = startGrader({ messaging, config });
+    await untilEmpty(messaging);
+    expect(office.beginAttempt).toHaveBeenCalledExactlyOnceWith(submissionId);
+    expect(metrics.claimed).toHaveBeenCalledExactlyOnceWith(1);
+  });
+
+  test('is not looked for again when that failed, until the next time', async () => {
+    const messaging = createInProcessMessaging();
+    const consumer = messaging.stream.consumer('alive');
+    const claim = vi.spyOn(consumer, 'claim').mockRejectedValue(new Error('Redis is away'));
+    const { stream } = messaging;
+    const flaky = { ...messaging, stream: Object.assign(stream, { consumer: () => consumer }) };
+    startGrader({ messaging: flaky, config: { claimEveryMs: 60_000 } });
+    await addSubmission(messaging);
+    await untilEmpty(messaging);
+    expect(claim).toHaveBeenCalledOnce();
+  });
+});
+
+describe('stopping', () => {
+  test('works when messaging was closed before', async () => {
+    const { grader, messaging } = startGrader();
+    await messaging.close();
+    // Timers still run, so the loop does not go round and round.
+    await new Promise((resolve) => setImmediate(resolve));
+    await grader.stop(10_000);
+  });
+
+  test('finishes what runs and takes nothing more', async () => {
+    const sandbox = new HeldSandbox();
+    const { grader, messaging, office } = startGrader({ sandbox, config: { slots: 1 } });
+    await addSubmission(messaging);
+    await vi.waitFor(() => expect(sandbox.gradings).toHaveLength(1));
+    await addSubmission(messaging);
+
+    const stopped = grader.stop(10_000);
+    sandbox.gradings[0]?.finish(exampleReport);
+    await stopped;
+    expect(office.storeResult).toHaveBeenCalledOnce();
+    expect(sandbox.gradings).toHaveLength(1);
+    await expect(messaging.stream.length()).resolves.toBe(1);
+  });
+
+  test('hands back what runs past the deadline: aborted, not stored, still pending', async () => {
+    const sandbox = new HeldSandbox();
+    const { grader, messaging, office } = startGrader({ sandbox });
+    const submissionId = await addSubmission(messaging);
+    await vi.waitFor(() => expect(sandbox.gradings).toHaveLength(1));
+
+    await grader.stop(10);
+    expect(sandbox.gradings[0]?.signal?.aborted).toBe(true);
+    expect(office.storeResult).not.toHaveBeenCalled();
+    const other = messaging.stream.consumer('other');
+    const [claimed] = await other.claim(1, 0);
+    expect(claimed?.entry.submissionId).toBe(submissionId);
+  });
+
+  test('ends retries past the deadline', async () => {
+    const { grader, messaging, office } = startGrader();
+    office.storeResult.mockRejectedValue(new Error('503'));
+    await addSubmission(messaging);
+    await vi.waitFor(() => expect(office.storeResult).toHaveBeenCalled());
+    await grader.stop(10);
+    await expect(messaging.stream.length()).resolves.toBe(1);
+  });
+
+  test('does not wait for an office that never answers', async () => {
+    const { grader, messaging, office } = startGrader();
+    office.beginAttempt.mockReturnValue(new Promise(() => undefined));
+    await addSubmission(messaging);
+    await vi.waitFor(() => expect(office.beginAttempt).toHaveBeenCalled());
+    await grader.stop(10);
+    await expect(messaging.stream.length()).resolves.toBe(1);
+  });
+});
+
+test('the log shows neither code nor tests', async () => {
+  const harness = startGrader();
+  await addSubmission(harness.messaging);
+  await untilEmpty(harness.messaging);
+  expect(harness.log.join('')).toContain('Graded');
+  expect(harness.log.join('')).not.toContain('hello');
+  expect(harness.log.join('')).not.toContain('unittest');
+});

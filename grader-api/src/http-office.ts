@@ -1,0 +1,107 @@
+import { attemptAnswerSchema, problemSchema, problemTypeUri } from '@touchstone/contracts';
+import type { GradingOffice, ProblemType } from '@touchstone/contracts';
+
+export interface HttpGradingOfficeOptions {
+  /** Base addresses of APIs on one database, such as `http://127.0.0.1:7801`. */
+  readonly apiUrls: readonly string[];
+  /** Sent as bearer token. */
+  readonly secret: string;
+  /** For each address that is tried. */
+  readonly timeoutMs: number;
+}
+
+/** No API gave an answer that decides; whether the call took effect is not known. */
+export class OfficeError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'OfficeError';
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/**
+ * 4xx that say nothing of the submission, but of the grader's secret or of the moment: the same
+ * call may succeed later, so they are failures, not refusals.
+ */
+const undecided = new Set([401, 403, 408, 421, 425, 429]);
+
+/**
+ * The grading office over HTTP. A call goes to the API that answered last; when that fails (5xx,
+ * time-out, network), to the next, each once. Both calls may be repeated safely: a second begin
+ * only makes the first attempt stale, a second result changes nothing.
+ */
+export function createHttpGradingOffice(options: HttpGradingOfficeOptions): GradingOffice {
+  const { apiUrls, secret, timeoutMs } = options;
+  // Graders start at different APIs, so that the first does not get all of them.
+  let current = Math.floor(Math.random() * apiUrls.length);
+
+  const post = async (apiUrl: string, path: string, body: unknown): Promise<Answer> => {
+    const response = await fetch(new URL(path, apiUrl), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
+      body: JSON.stringify(body),
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const text = await response.text();
+    if (response.status >= 500 || undecided.has(response.status)) {
+      throw new OfficeError(`${apiUrl} answered ${response.status}: ${text.slice(0, 500)}`);
+    }
+    return { status: response.status, body: parseJson(text) };
+  };
+
+  const ask = async (path: string, body: unknown): Promise<Answer> => {
+    const failures: unknown[] = [];
+    const first = current;
+    for (let offset = 0; offset < apiUrls.length; offset += 1) {
+      current = (first + offset) % apiUrls.length;
+      try {
+        return await post(apiUrls[current] ?? '', path, body);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    current = (first + 1) % apiUrls.length;
+    throw new OfficeError(`No API answered to ${path}`, {
+      cause: failures.length === 1 ? failures[0] : new AggregateError(failures),
+    });
+  };
+
+  return {
+    async beginAttempt(submissionId) {
+      const answer = await ask('/internal/attempts', { submissionId });
+      if (isProblem(answer, 'already-graded')) return { kind: 'already-graded' };
+      if (isProblem(answer, 'not-found')) return { kind: 'unknown' };
+      const begun = attemptAnswerSchema.safeParse(answer.body);
+      if (!isSuccess(answer) || !begun.success) {
+        throw new OfficeError(`An API answered ${answer.status} to the beginning of an attempt`);
+      }
+      return { kind: 'begun', attempt: begun.data.attempt };
+    },
+    async storeResult(request) {
+      const answer = await ask('/internal/results', request);
+      if (isSuccess(answer)) return 'stored';
+      return isProblem(answer, 'stale-attempt') ? 'stale' : 'refused';
+    },
+  };
+}
+
+const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300;
+
+function isProblem({ status, body }: Answer, type: ProblemType): boolean {
+  if (status < 400) return false;
+  const problem = problemSchema.safeParse(body);
+  return problem.success && problem.data.type.endsWith(problemTypeUri(type));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,98 @@
+import { healthSchema, problemSchema } from '@touchstone/contracts';
+import { pino } from 'pino';
+import { expect, test, vi } from 'vitest';
+import { createApp } from './app.ts';
+import { createMetrics } from './metrics.ts';
+import { createReadiness } from './readiness.ts';
+
+const createTestApp = (readiness: () => Promise<string[]> = () => Promise.resolve([])) => {
+  const metrics = createMetrics(2);
+  const logger = pino({ level: 'silent' });
+  const app = createApp({
+    ...{ logger, readiness, registry: metrics.registry, sandbox: 'a fake one' },
+  });
+  return { app, metrics };
+};
+
+const readyPaths = ['/health', '/health/ready', '/grader-api/health'];
+
+test.each(readyPaths)('%s answers 200 when all is well', async (path) => {
+  const answer = await createTestApp().app.inject(path);
+  expect(answer.statusCode).toBe(200);
+  expect(healthSchema.parse(answer.json())).toEqual({
+    ...{ ok: true, service: 'grader-api', reasons: [], sandbox: 'a fake one' },
+  });
+});
+
+test.each(readyPaths)('%s answers 503 with the reasons when something is not', async (path) => {
+  const reasons = ['The stream does not answer.'];
+  const answer = await createTestApp(() => Promise.resolve(reasons)).app.inject(path);
+  expect(answer.statusCode).toBe(503);
+  expect(healthSchema.parse(answer.json())).toMatchObject({ ok: false, reasons });
+});
+
+test('/health/live answers 200 whatever else is wrong', async () => {
+  const answer = await createTestApp(() => Promise.reject(new Error('broken'))).app.inject(
+    '/health/live',
+  );
+  expect(answer.statusCode).toBe(200);
+});
+
+test('/metrics tells gradings by verdict, duration, running, slots and claimed', async () => {
+  const { app, metrics } = createTestApp();
+  metrics.graded('passed', 0.02);
+  metrics.running(1);
+  metrics.claimed(3);
+  const { headers, body } = await app.inject('/metrics');
+  expect(headers['content-type']).toContain('text/plain');
+  for (const line of [
+    'touchstone_gradings_total{verdict="passed"} 1',
+    'touchstone_gradings_total{verdict="internal-error"} 0',
+    'touchstone_grading_seconds_count 1',
+    'touchstone_gradings_running 1',
+    'touchstone_grader_slots 2',
+    'touchstone_entries_claimed_total 3',
+  ]) {
+    expect(body.split('\n')).toContain(line);
+  }
+});
+
+test.each([
+  ['GET', '/nothing', 404, 'not-found'],
+  ['POST', '/health', 405, 'method-not-allowed'],
+  ['GET', '/%zz', 400, 'invalid-request'],
+] as const)('%s %s is a problem document', async (method, url, status, type) => {
+  const answer = await createTestApp().app.inject({ method, url });
+  expect(answer.statusCode).toBe(status);
+  expect(answer.headers['content-type']).toContain('application/problem+json');
+  expect(problemSchema.parse(answer.json())).toMatchObject({ type: `/problems/${type}`, status });
+});
+
+test('a fault of our own names the request and nothing else', async () => {
+  const { app } = createTestApp(() => Promise.reject(new Error('a secret detail')));
+  const answer = await app.inject('/health');
+  expect(answer.statusCode).toBe(500);
+  expect(answer.body).not.toContain('secret');
+  expect(problemSchema.parse(answer.json()).requestId).toEqual(expect.any(String));
+});
+
+test('readiness names what fails or does not answer, and asks not too often', async () => {
+  const stream = vi.fn(() => Promise.reject(new Error('no connection')));
+  const onFailure = vi.fn();
+  const readiness = createReadiness({
+    checks: [
+      {
+        ...{ reason: 'The sandbox is broken.', keepMs: 60_000 },
+        check: () => new Promise(() => undefined),
+      },
+      { reason: 'The stream does not answer.', keepMs: 60_000, check: stream },
+      { reason: 'The database does not answer.', keepMs: 0, check: () => Promise.resolve() },
+    ],
+    ...{ timeoutMs: 5, onFailure },
+  });
+  const reasons = ['The sandbox is broken.', 'The stream does not answer.'];
+  await expect(readiness()).resolves.toEqual(reasons);
+  await expect(readiness()).resolves.toEqual(reasons);
+  expect(stream).toHaveBeenCalledOnce();
+  expect(onFailure).toHaveBeenCalledTimes(2);
+});

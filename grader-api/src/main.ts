@@ -1,0 +1,26 @@
+import { once } from 'node:events';
+import { openPostgres } from '@touchstone/database';
+import { createRedisMessaging } from '@touchstone/messaging';
+import { pino } from 'pino';
+import { readConfig } from './config.ts';
+import { createHttpGradingOffice, createSandbox, createService } from './service.ts';
+
+const { config, surroundings, secrets } = readConfig();
+const logger = pino({ name: 'grader-api', level: config.logLevel });
+if (process.getuid?.() === 0) logger.warn('Started as root: an ordinary user is enough, and safer');
+const onError = (error: Error): void => logger.warn({ err: error }, 'A connection failed');
+const onWarning = (message: string): void => logger.warn(message);
+
+const { apiUrls, officeTimeoutMs: timeoutMs, python, sandbox: kind } = surroundings;
+const sandbox = await createSandbox({ python, kind, onWarning });
+const { databaseUrl: url } = secrets;
+const database = openPostgres({ url, maxConnections: 4, onError });
+const messaging = await createRedisMessaging({ url: secrets.redisUrl, onError });
+const office = createHttpGradingOffice({ apiUrls, secret: secrets.graderSecret, timeoutMs });
+const service = createService({ config, database, messaging, office, sandbox, logger });
+
+service.start();
+await service.listen();
+await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+await service.close();
+await Promise.all([messaging.close(), database.close(), sandbox.close()]);

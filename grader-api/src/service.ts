@@ -1,0 +1,112 @@
+import type { GradingOffice } from '@touchstone/contracts';
+import type { Database } from '@touchstone/database';
+import type { Messaging } from '@touchstone/messaging';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { GraderConfig } from './config.ts';
+import { createGrader } from './grading/grader.ts';
+import { createGradingReads } from './grading/grading-reads.ts';
+import { createApp } from './http/app.ts';
+import { createMetrics } from './http/metrics.ts';
+import { createReadiness } from './http/readiness.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
+
+export { createConfig, type GraderConfig } from './config.ts';
+export {
+  createHttpGradingOffice,
+  OfficeError,
+  type HttpGradingOfficeOptions,
+} from './http-office.ts';
+export { createSandbox, type SandboxOptions } from './sandbox/create-sandbox.ts';
+export { SandboxError, type Sandbox } from './sandbox/sandbox.ts';
+export { scoreReport } from './scoring.ts';
+export type SandboxKind = Sandbox['kind'];
+
+const readinessTimeoutMs = 2_000;
+const pingKeptMs = 1_000;
+/** Longer, for a sandbox starts Python to check itself. */
+const sandboxCheckKeptMs = 30_000;
+
+export interface GraderServiceDeps {
+  readonly config: GraderConfig;
+  /** Only read, and with a role that can do no more where there are roles. */
+  readonly database: Pick<Database, 'kysely' | 'ping'>;
+  readonly messaging: Messaging;
+  readonly office: GradingOffice;
+  /** As `createSandbox` gives it: it has passed its own check. */
+  readonly sandbox: Sandbox;
+  readonly logger: Logger;
+}
+
+export interface GraderService {
+  /** Health and metrics. */
+  readonly app: FastifyInstance;
+  /** Grades from now on. */
+  start(): void;
+  /** Serves health and metrics on the configured host and port; not needed for grading. */
+  listen(): Promise<{ url: string }>;
+  /**
+   * Takes nothing more, finishes what runs or, after `closeMs`, hands it back: it stays pending
+   * until a grader claims it. Closes nothing that was handed in.
+   */
+  close(): Promise<void>;
+}
+
+/** A grader: takes submissions off the stream, grades them, posts the results. */
+export function createService(deps: GraderServiceDeps): GraderService {
+  const { config, database, messaging, office, sandbox, logger } = deps;
+  const metrics = createMetrics(config.slots);
+  const consumer = messaging.stream.consumer(config.name);
+  const reads = createGradingReads(database, { cacheBytes: config.bundleCacheBytes });
+  let state: 'new' | 'grading' | 'closed' = 'new';
+
+  const grader = createGrader({ config, reads, consumer, office, sandbox, metrics, logger });
+
+  const readiness = createReadiness({
+    timeoutMs: readinessTimeoutMs,
+    checks: [
+      {
+        reason: 'The sandbox is not fit to grade in.',
+        check: () => sandbox.check(),
+        keepMs: sandboxCheckKeptMs,
+      },
+      {
+        reason: 'The stream does not answer.',
+        check: () => messaging.ping(),
+        keepMs: pingKeptMs,
+      },
+      {
+        reason: 'The database does not answer.',
+        check: () => database.ping(),
+        keepMs: pingKeptMs,
+      },
+    ],
+    onFailure: (reason, error) => logger.warn({ err: error }, reason),
+  });
+  const app = createApp({
+    logger,
+    registry: metrics.registry,
+    sandbox: sandbox.description,
+    readiness: async () =>
+      state === 'grading' ? await readiness() : ['The grader takes no submissions.'],
+  });
+
+  return {
+    app,
+    start() {
+      if (state !== 'new') return;
+      state = 'grading';
+      grader.start();
+      const { name: graderName, slots } = config;
+      logger.info({ graderName, slots, sandbox: sandbox.description }, 'Grading');
+    },
+    async listen() {
+      return { url: await app.listen({ host: config.host, port: config.port }) };
+    },
+    async close() {
+      state = 'closed';
+      await grader.stop(config.closeMs);
+      await app.close();
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { GradingBundle, GradingReport, Result, TestResult } from '@touchstone/contracts';
+
+export const exampleBundle: GradingBundle = {
+  fileName: 'submission.py',
+  judge: 'split',
+  scoring: 'all',
+  points: 100,
+  limits: { cpuSeconds: 1, wallSeconds: 2, memoryMiB: 256 },
+  preload: [],
+  testFiles: [{ fileName: 'tests.py', source: 'import unittest\n', hidden: false }],
+  files: [],
+};
+
+export const exampleTest: TestResult = {
+  name: 'HelloTest.test_hello',
+  title: 'hello',
+  outcome: 'passed',
+  message: 'what was wrong',
+  call: 'hello()',
+  expected: "'Hello'",
+  actual: "'Helo'",
+  line: 1,
+  output: 'printed',
+  points: null,
+  hint: null,
+  hidden: false,
+};
+
+export const exampleReport: GradingReport = {
+  verdict: 'passed',
+  tests: [exampleTest],
+  output: '',
+  wallMs: 12,
+  cpuMs: 8,
+  peakMemoryBytes: 9_000_000,
+};
+
+export const exampleResult: Result = { ...exampleReport, correct: true, points: 100 };

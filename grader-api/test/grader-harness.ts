@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import type { GradingJob, GradingOffice, GradingReport } from '@touchstone/contracts';
+import { createInProcessMessaging, type Messaging } from '@touchstone/messaging';
+import { pino } from 'pino';
+import { vi } from 'vitest';
+import { createConfig, type GraderConfig } from '../src/config.ts';
+import { createGrader } from '../src/grading/grader.ts';
+import type { GraderLoop } from '../src/grading/grader-loop.ts';
+import type { GradingReads } from '../src/grading/grading-reads.ts';
+import type { Sandbox } from '../src/sandbox/sandbox.ts';
+import { exampleBundle, exampleReport } from './examples.ts';
+
+/** A grading under way, as the tests hold it in their hands. */
+export interface HeldGrading {
+  readonly job: GradingJob;
+  readonly signal: AbortSignal | undefined;
+  readonly finish: (report: GradingReport) => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** A sandbox whose gradings end when the test says so; like the real one it heeds its signal. */
+export class HeldSandbox implements Pick<Sandbox, 'grade'> {
+  readonly gradings: HeldGrading[] = [];
+
+  grade(job: GradingJob, options?: { signal?: AbortSignal }): Promise<GradingReport> {
+    return new Promise((finish, fail) => {
+      const signal = options?.signal;
+      signal?.addEventListener('abort', () => fail(signal.reason as Error));
+      this.gradings.push({ job, signal, finish, fail });
+    });
+  }
+}
+
+const passAtOnce: Pick<Sandbox, 'grade'> = {
+  grade: () => Promise.resolve(exampleReport),
+};
+
+const fakeOffice = () => ({
+  beginAttempt: vi.fn<GradingOffice['beginAttempt']>(() =>
+    Promise.resolve({ kind: 'begun', attempt: 1 }),
+  ),
+  storeResult: vi.fn<GradingOffice['storeResult']>(() => Promise.resolve('stored')),
+});
+
+const fakeReads = () => ({
+  source: vi.fn<GradingReads['source']>(() =>
+    Promise.resolve({ code: 'print("hello")\n', bundleHash: 'ab'.repeat(32) }),
+  ),
+  bundle: vi.fn<GradingReads['bundle']>(() => Promise.resolve(exampleBundle)),
+});
+
+const fakeMetrics = () => ({
+  graded: vi.fn<(verdict: string, seconds: number) => void>(),
+  running: vi.fn<(count: number) => void>(),
+  claimed: vi.fn<(entries: number) => void>(),
+});
+
+export interface Harness {
+  readonly grader: GraderLoop;
+  readonly messaging: Messaging;
+  readonly office: ReturnType<typeof fakeOffice>;
+  readonly reads: ReturnType<typeof fakeReads>;
+  readonly metrics: ReturnType<typeof fakeMetrics>;
+  /** What was logged, one JSON object a line. */
+  readonly log: string[];
+}
+
+/** A grader that is not started, with everything around it fake but the messaging. */
+export function createHarness(
+  options: {
+    sandbox?: Pick<Sandbox, 'grade'>;
+    messaging?: Messaging;
+    config?: Partial<GraderConfig>;
+  } = {},
+): Harness {
+  const messaging = options.messaging ?? createInProcessMessaging();
+  const config = createConfig({ slots: 2, retryFirstMs: 1, retryMostMs: 4, ...options.config });
+  const [office, reads, metrics] = [fakeOffice(), fakeReads(), fakeMetrics()];
+  const log: string[] = [];
+  const logger = pino({ level: 'trace' }, { write: (line) => void log.push(line) });
+  const grader = createGrader({
+    ...{ config, reads, office, metrics, logger },
+    consumer: messaging.stream.consumer(config.name),
+    sandbox: options.sandbox ?? passAtOnce,
+  });
+  return { grader, messaging, office, reads, metrics, log };
+}
+
+export async function addSubmission({ stream }: Messaging): Promise<string> {
+  const submissionId = randomUUID();
+  await stream.add({ submissionId, attempt: 0 });
+  return submissionId;
+}

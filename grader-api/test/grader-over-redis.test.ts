@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { createRedisMessaging, type Messaging } from '@touchstone/messaging';
+import { startTestRedis, type TestRedis } from '@touchstone/test-kit';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { exampleReport } from './examples.ts';
+import { addSubmission, createHarness, HeldSandbox, type Harness } from './grader-harness.ts';
+
+const waits = { timeout: 20_000, interval: 20 };
+const config = { slots: 1, claimIdleMs: 60_000, claimEveryMs: 50 };
+
+let redis: TestRedis;
+let keyPrefix: string;
+const opened: Messaging[] = [];
+const started: Harness[] = [];
+
+beforeAll(async () => {
+  redis = await startTestRedis({ durable: true });
+});
+afterAll(() => redis.stop());
+beforeEach(() => {
+  keyPrefix = randomUUID();
+});
+afterEach(async () => {
+  await Promise.all(started.splice(0).map(({ grader }) => grader.stop(0)));
+  await Promise.all(opened.splice(0).map((messaging) => messaging.close()));
+});
+
+async function startGrader(options: Parameters<typeof createHarness>[0] = {}): Promise<Harness> {
+  const messaging = await createRedisMessaging({ url: redis.url, keyPrefix });
+  opened.push(messaging);
+  const harness = createHarness({
+    ...options,
+    messaging,
+    config: { ...config, ...options.config },
+  });
+  harness.grader.start();
+  started.push(harness);
+  return harness;
+}
+
+const untilEmpty = ({ stream }: Messaging): Promise<void> =>
+  vi.waitFor(() => expect(stream.length()).resolves.toBe(0), waits);
+
+test('a grading goes on while Redis is away, and its entry is acknowledged afterwards', async () => {
+  const sandbox = new HeldSandbox();
+  const { messaging, office } = await startGrader({ sandbox });
+  await addSubmission(messaging);
+  await vi.waitFor(() => expect(sandbox.gradings).toHaveLength(1), waits);
+  office.beginAttempt.mockResolvedValue({ kind: 'already-graded' });
+
+  await redis.server.stop();
+  sandbox.gradings[0]?.finish(exampleReport);
+  await vi.waitFor(() => expect(office.storeResult).toHaveBeenCalledOnce(), waits);
+  await redis.startAgain();
+
+  await untilEmpty(messaging);
+  expect(office.storeResult).toHaveBeenCalledOnce();
+  expect(sandbox.gradings).toHaveLength(1);
+});
+
+test('what a killed grader had in hand is graded by another', async () => {
+  const dead = await createRedisMessaging({ url: redis.url, keyPrefix });
+  opened.push(dead);
+  const submissionId = await addSubmission(dead);
+  await dead.stream.consumer('dead').take(1, { waitMs: 5_000 });
+  await dead.close();
+
+  const { messaging, office, metrics } = await startGrader({ config: { claimIdleMs: 100 } });
+  await untilEmpty(messaging);
+  expect(office.storeResult.mock.calls.map(([request]) => request.submissionId)).toEqual([
+    submissionId,
+  ]);
+  expect(metrics.claimed).toHaveBeenCalledWith(1);
+});
+
+test('a grader that starts again under its name goes on with what it had, without waiting', async () => {
+  const sandbox = new HeldSandbox();
+  const before = await startGrader({ sandbox, config: { name: 'steady' } });
+  const submissionId = await addSubmission(before.messaging);
+  await vi.waitFor(() => expect(sandbox.gradings).toHaveLength(1), waits);
+  await before.grader.stop(0);
+
+  const after = await startGrader({ config: { name: 'steady' } });
+  await untilEmpty(after.messaging);
+  expect(after.office.storeResult.mock.calls[0]?.[0].submissionId).toBe(submissionId);
+});
+
+test('two graders share the work, and each submission is graded once', async () => {
+  const one = await startGrader({ config: { name: 'one' } });
+  const two = await startGrader({ config: { name: 'two' } });
+  const ids: string[] = [];
+  while (ids.length < 40) ids.push(await addSubmission(one.messaging));
+  await untilEmpty(two.messaging);
+  const graded = [one, two].flatMap(({ office }) =>
+    office.storeResult.mock.calls.map(([request]) => request.submissionId),
+  );
+  expect(graded.sort()).toEqual(ids.sort());
+});

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { problems, problemTypeUri, type ProblemType } from '@touchstone/contracts';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createHttpGradingOffice, OfficeError } from '../src/http-office.ts';
+import { exampleResult } from './examples.ts';
+
+const secret = 'a secret of some length';
+const submissionId = randomUUID();
+const request = { submissionId, attempt: 2, result: exampleResult };
+
+type Answer = (request: FastifyRequest, reply: FastifyReply) => unknown;
+const apis: FastifyInstance[] = [];
+afterEach(async () => {
+  await Promise.all(apis.splice(0).map((api) => api.close()));
+});
+
+async function startApi(
+  answer: Answer,
+): Promise<{ url: string; answer: ReturnType<typeof vi.fn> }> {
+  const spy = vi.fn(answer);
+  const api = fastify({ forceCloseConnections: true });
+  api.post('/internal/*', async (incoming, reply) => {
+    await spy(incoming, reply);
+    return reply;
+  });
+  apis.push(api);
+  return { url: await api.listen({ host: '127.0.0.1', port: 0 }), answer: spy };
+}
+
+const problem =
+  (type: ProblemType): Answer =>
+  (_request, reply) => {
+    const { status, title } = problems[type];
+    const document = { type: `https://example.org${problemTypeUri(type)}`, title, status };
+    return reply.code(status).type('application/problem+json').send(JSON.stringify(document));
+  };
+const status =
+  (code: number): Answer =>
+  (_request, reply) =>
+    reply.code(code).send({});
+const begin: Answer = (_request, reply) => reply.send({ attempt: 3 });
+
+const officeFor = (...apiUrls: string[]) =>
+  createHttpGradingOffice({ apiUrls, secret, timeoutMs: 300 });
+
+/** An address of loopback on which nobody listens (any more). */
+async function deadUrl(): Promise<string> {
+  const { url } = await startApi(begin);
+  await apis.pop()?.close();
+  return url;
+}
+
+describe('beginning an attempt', () => {
+  test('posts the id with the bearer secret and resolves to the number', async () => {
+    const api = await startApi(begin);
+    await expect(officeFor(api.url).beginAttempt(submissionId)).resolves.toEqual({
+      kind: 'begun',
+      attempt: 3,
+    });
+    const [incoming] = api.answer.mock.calls[0] as [FastifyRequest];
+    expect(incoming.url).toBe('/internal/attempts');
+    expect(incoming.headers.authorization).toBe(`Bearer ${secret}`);
+    expect(incoming.body).toEqual({ submissionId });
+  });
+
+  test.each([
+    ['already-graded', 'already-graded'],
+    ['not-found', 'unknown'],
+  ] as const)('takes the problem %s for %s', async (type, kind) => {
+    const api = await startApi(problem(type));
+    await expect(officeFor(api.url).beginAttempt(submissionId)).resolves.toEqual({ kind });
+  });
+
+  test.each([
+    ['an answer that makes no sense', (_: FastifyRequest, reply: FastifyReply) => reply.send('x')],
+    ['a 404 of something that is no API', status(404)],
+    ['another 4xx', problem('invalid-request')],
+    ['a 5xx', problem('unavailable')],
+  ] as const)('rejects on %s', async (_, answer) => {
+    const api = await startApi(answer);
+    await expect(officeFor(api.url).beginAttempt(submissionId)).rejects.toThrow(OfficeError);
+  });
+});
+
+describe('storing a result', () => {
+  test('posts it and resolves to stored on any 2xx', async () => {
+    const api = await startApi(status(204));
+    await expect(officeFor(api.url).storeResult(request)).resolves.toBe('stored');
+    const [incoming] = api.answer.mock.calls[0] as [FastifyRequest];
+    expect(incoming.url).toBe('/internal/results');
+    expect(incoming.body).toEqual(request);
+  });
+
+  test.each([
+    ['stale-attempt', 'stale'],
+    ['not-found', 'refused'],
+    ['invalid-request', 'refused'],
+    ['too-large', 'refused'],
+  ] as const)('takes the problem %s for %s', async (type, answer) => {
+    const api = await startApi(problem(type));
+    await expect(officeFor(api.url).storeResult(request)).resolves.toBe(answer);
+  });
+
+  test.each([401, 403, 429, 500, 502, 503, 504])('rejects on %i', async (code) => {
+    const api = await startApi(status(code));
+    await expect(officeFor(api.url).storeResult(request)).rejects.toThrow(OfficeError);
+  });
+
+  test('rejects when no API listens, and tells why without the secret', async () => {
+    const error: unknown = await officeFor(await deadUrl())
+      .storeResult(request)
+      .catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(OfficeError);
+    expect((error as OfficeError).cause).toBeInstanceOf(Error);
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(secret);
+  });
+
+  test('rejects when the API does not answer in time', async () => {
+    const api = await startApi(() => new Promise(() => undefined));
+    const startedAt = performance.now();
+    await expect(officeFor(api.url).storeResult(request)).rejects.toThrow(OfficeError);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+});
+
+describe('with several APIs', () => {
+  test('asks the next when one fails, and stays with the one that answered', async () => {
+    const broken = await startApi(status(500));
+    const healthy = await startApi(status(200));
+    const office = officeFor(broken.url, await deadUrl(), healthy.url);
+    for (let count = 0; count < 4; count += 1) {
+      await expect(office.storeResult(request)).resolves.toBe('stored');
+    }
+    expect(healthy.answer).toHaveBeenCalledTimes(4);
+    expect(broken.answer.mock.calls.length).toBeLessThanOrEqual(1);
+  });
+
+  test('asks each once before it rejects', async () => {
+    const one = await startApi(status(503));
+    const other = await startApi(status(500));
+    await expect(officeFor(one.url, other.url).storeResult(request)).rejects.toThrow(OfficeError);
+    expect(one.answer).toHaveBeenCalledOnce();
+    expect(other.answer).toHaveBeenCalledOnce();
+  });
+
+  test('asks no other when one has decided', async () => {
+    const apisAsked = [
+      await startApi(problem('stale-attempt')),
+      await startApi(problem('stale-attempt')),
+    ];
+    await expect(officeFor(...apisAsked.map(({ url }) => url)).storeResult(request)).resolves.toBe(
+      'stale',
+    );
+    expect(apisAsked.flatMap(({ answer }) => answer.mock.calls)).toHaveLength(1);
+  });
+});

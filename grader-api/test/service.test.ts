@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import type { GradingOffice, LoadedCourse } from '@touchstone/contracts';
+import * as database from '@touchstone/database';
+import { createInProcessMessaging, type Messaging } from '@touchstone/messaging';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { createConfig, createService, type GraderService, type Sandbox } from '../src/service.ts';
+import { exampleBundle, exampleReport } from './examples.ts';
+
+const bundleHash = createHash('sha256').update(JSON.stringify(exampleBundle)).digest('hex');
+const course: LoadedCourse = {
+  ...{ slug: 'course', title: 'A course', description: '' },
+  assignments: [
+    {
+      ...{ slug: 'hello', title: 'Hello', part: 'One', points: 100, starterCode: '' },
+      ...{ handoutHtml: '', publicTests: null, bundle: exampleBundle, bundleHash },
+    },
+  ],
+};
+const logger = pino({ level: 'silent' });
+
+let pglite: database.Database;
+let assignmentId: string;
+let messaging: Messaging;
+const services: GraderService[] = [];
+
+beforeAll(async () => {
+  pglite = await database.openPglite({});
+  await database.migrate(pglite);
+  const { courseId } = await database.storeCourse(pglite.kysely, course);
+  [{ id: assignmentId } = { id: '' }] = await database.listAssignments(pglite.kysely, courseId);
+});
+afterAll(() => pglite.close());
+beforeEach(() => {
+  messaging = createInProcessMessaging();
+});
+afterEach(async () => {
+  await Promise.all(services.splice(0).map((service) => service.close()));
+  await messaging.close();
+});
+
+/** What the all-in-one's direct office does, without its events and caches. */
+const directOffice = (): GradingOffice => ({
+  async beginAttempt(submissionId) {
+    return database.beginAttempt(pglite.kysely, { submissionId, slackMs: 15_000 });
+  },
+  async storeResult(request) {
+    const { kind } = await database.storeResult(pglite.kysely, request);
+    return kind === 'stale' ? 'stale' : kind === 'unknown' ? 'refused' : 'stored';
+  },
+});
+
+const passAtOnce = () => vi.fn<Sandbox['grade']>(() => Promise.resolve(exampleReport));
+const fakeSandbox = (changes: Partial<Sandbox> = {}): Sandbox => ({
+  ...{ kind: 'bubblewrap', description: 'a fake sandbox', forgeable: false },
+  grade: passAtOnce(),
+  check: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+  ...changes,
+});
+
+function createGraderService(name: string, sandbox: Sandbox): GraderService {
+  const config = createConfig({ name, slots: 1, port: 0 });
+  const service = createService({
+    ...{ config, messaging, logger, sandbox, database: pglite, office: directOffice() },
+  });
+  services.push(service);
+  return service;
+}
+
+async function handIn(code: string): Promise<string> {
+  const { id: userId } = await database.createUser(pglite.kysely, {
+    tokenHash: createHash('sha256').update(code).digest(),
+  });
+  const outcome = await database.insertQueued(pglite.kysely, {
+    ...{ userId, assignmentId, bundleHash, code },
+  });
+  if (outcome.kind !== 'accepted') throw new Error('not accepted');
+  const submissionId = outcome.stored.submission.id;
+  await messaging.stream.add({ submissionId, attempt: 0 });
+  return submissionId;
+}
+
+test('two graders in one process grade what was handed in, each submission once', async () => {
+  const grades = [passAtOnce(), passAtOnce()];
+  grades.forEach((grade, index) => {
+    createGraderService(`grader-${index}`, fakeSandbox({ grade })).start();
+  });
+  const codes = Array.from({ length: 6 }, (_, index) => `print(${index})\n`);
+  const ids = [];
+  for (const code of codes) ids.push(await handIn(code));
+
+  await vi.waitFor(() => expect(messaging.stream.length()).resolves.toBe(0), 10_000);
+  for (const id of ids) {
+    const stored = await database.readSubmission(pglite.kysely, id);
+    expect(stored).toMatchObject({ attempt: 1, submission: { status: 'graded' } });
+    expect(stored?.submission.result).toMatchObject({ verdict: 'passed', points: 100 });
+  }
+  const jobs = grades.flatMap(({ mock }) => mock.calls.map(([job]) => job));
+  expect(jobs.map(({ code }) => code).sort()).toEqual(codes);
+  expect(jobs.every(({ bundle }) => bundle.fileName === 'submission.py')).toBe(true);
+});
+
+test('health and metrics are served where the grader listens, and tell its state', async () => {
+  const service = createGraderService('grader', fakeSandbox());
+  const { url } = await service.listen();
+  const status = async (path: string): Promise<number> => {
+    const answer = await fetch(new URL(path, url));
+    await answer.text();
+    return answer.status;
+  };
+  await expect(status('/health/ready')).resolves.toBe(503);
+  service.start();
+  await expect(status('/health/ready')).resolves.toBe(200);
+  await expect(status('/grader-api/health')).resolves.toBe(200);
+  await expect(status('/metrics')).resolves.toBe(200);
+});
+
+test('a sandbox or a stream that fails makes the grader unready, with the reason', async () => {
+  const check = () => Promise.reject(new Error('no user namespaces'));
+  const service = createGraderService('grader', fakeSandbox({ check }));
+  service.start();
+  await messaging.close();
+  const answer = await service.app.inject('/health');
+  expect(answer.statusCode).toBe(503);
+  expect(answer.json()).toMatchObject({
+    reasons: ['The sandbox is not fit to grade in.', 'The stream does not answer.'],
+  });
+});
