@@ -24,6 +24,6 @@ export {
   readSubmission,
   readUngradedSubmissionId,
 } from './queries/submissions.ts';
-export { listQueued, requeueExpired } from './queries/sweep.ts';
+export { expireAttempts, listQueued, requeueExpired } from './queries/sweep.ts';
 export { createUser, findUserByTokenHash } from './queries/users.ts';
 export type { Connection, Tables } from './tables.ts';

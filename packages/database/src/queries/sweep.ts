@@ -32,6 +32,18 @@ const milliseconds = (value: number) =>
   sql`make_interval(secs => ${value}::double precision / 1000)`;
 
 /**
+ * Lets every attempt under way count as lost from now on: for a process that has the database to
+ * itself, so that whoever made these attempts is gone.
+ */
+export async function expireAttempts(db: Connection): Promise<void> {
+  await db
+    .updateTable('submissions')
+    .set({ deadline_at: sql<Date>`now()` })
+    .where('status', '=', 'grading')
+    .execute();
+}
+
+/**
  * Ends attempts that count as lost, the longest lost first: queues the submission again, or gives
  * it up when `maxAttempts` were made. An attempt beyond that number, which another grader may
  * have begun before this one looked, is not waited for.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  expireAttempts,
   listQueued,
   queuePosition,
   readSubmission,
@@ -52,6 +53,20 @@ export function describeSweep(database: () => Database): void {
 
     it('is 0 for a malformed or unknown id', async () => {
       for (const id of [...malformedIds, nobodysId]) expect(await queuePosition(db(), id)).toBe(0);
+    });
+  });
+
+  describe('expiring all attempts', () => {
+    it('lets the sweep queue at once what is in grading, and touches nothing else', async () => {
+      const ids = (await queue(3)) as [string, string, string];
+      await begun(db(), ids[0]);
+      await begun(db(), ids[1]);
+      await storeResult(db(), { submissionId: ids[1], attempt: 1, result: aResult('failed') });
+      expect((await sweep()).requeued).not.toContain(ids[0]);
+      await expireAttempts(db());
+      expect((await sweep()).requeued).toContain(ids[0]);
+      expect((await readSubmission(db(), ids[1]))?.submission.status).toBe('graded');
+      expect((await readSubmission(db(), ids[2]))?.submission.status).toBe('queued');
     });
   });
 

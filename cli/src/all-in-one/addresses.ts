@@ -1,0 +1,24 @@
+import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
+
+/** True for addresses that only this machine can reach. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+/**
+ * The addresses by which a browser may name a server that listens on `host`: that one itself, or
+ * all of this machine for a wildcard. (An address, unlike a name, can't be turned to us by others.)
+ */
+export function ownAddresses(host: string): string[] {
+  const addresses =
+    host === '0.0.0.0' || host === '::'
+      ? Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map((of) => of.address))
+      : [host];
+  return addresses.map(inUrl);
+}
+
+/** An address as it stands in a URL. */
+export function inUrl(host: string): string {
+  return isIP(host) === 6 ? `[${host}]` : host;
+}

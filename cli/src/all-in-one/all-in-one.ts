@@ -1,0 +1,126 @@
+import type { LoadedCourse } from '@touchstone/contracts';
+import type { Database } from '@touchstone/database';
+import type { Sandbox } from '@touchstone/grader-api';
+import { CommandError } from '../command-error.ts';
+import { answerCourseLoads } from '../control/answer-course-loads.ts';
+import { acquireDataLock } from '../control/data-lock.ts';
+import { builtPages } from '../ground/built-pages.ts';
+import { createCleanup, type Cleanup } from '../ground/cleanup.ts';
+import { openDataFolder } from '../ground/data-folder.ts';
+import { ensurePortIsFree } from '../ground/tcp-port.ts';
+import { together } from '../ground/together.ts';
+import { inUrl, isLoopback } from './addresses.ts';
+
+export interface AllInOneOptions {
+  port: number;
+  host: string;
+  dataFolder: string;
+  courseFolders: readonly string[];
+  graders: number;
+  sandbox: Sandbox['kind'] | 'auto';
+  /** Host names that requests may name besides this machine's own addresses. */
+  allowedHosts: readonly string[];
+  /** Ends a start under way; everything opened is closed again. */
+  signal?: AbortSignal;
+  onProgress?: (text: string) => void;
+  onWarning?: (message: string) => void;
+}
+
+/** Page, API, database and graders in this process. */
+export interface AllInOne {
+  readonly url: string;
+  /** The sandbox in use, in one line. */
+  readonly sandbox: string;
+  readonly dataFolder: string;
+  readonly courses: readonly LoadedCourse[];
+  /** Ends everything; what isn't graded yet stays in the database for the next start. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the all-in-one. Rejects with a CommandError when the folder is in use or can't be used,
+ * when the port is taken, when a course has faults (with all of them), or without a sandbox.
+ */
+export async function startAllInOne(options: AllInOneOptions): Promise<AllInOne> {
+  const cleanup = createCleanup();
+  try {
+    return await start(options, cleanup);
+  } catch (error) {
+    await cleanup.run().catch(() => undefined);
+    options.signal?.throwIfAborted();
+    throw error;
+  }
+}
+
+async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInOne> {
+  const { host, port, signal, onProgress = () => undefined } = options;
+  const pages = builtPages();
+  if (options.sandbox === 'pyodide') ensureLoopback(host, 'pyodide');
+  await ensurePortIsFree(host, port);
+  const dataFolder = await openDataFolder(options.dataFolder);
+  const lock = await acquireDataLock(dataFolder, 'start');
+  cleanup.add(() => lock.release());
+
+  // Imported when their turn comes: a refusal is quick, and the database opens meanwhile.
+  onProgress('reading the courses …');
+  const { readCourses } = await import('../course/read-courses.ts');
+  const courses = await readCourses(options.courseFolders);
+  signal?.throwIfAborted();
+  onProgress('opening the database …');
+  const [database, sandbox, services] = await together([
+    openDatabase(dataFolder, cleanup),
+    openSandbox(options, cleanup),
+    import('./services.ts'),
+  ]);
+  signal?.throwIfAborted();
+  await storeCourses(database, courses);
+  signal?.throwIfAborted();
+
+  onProgress('starting the services …');
+  const api = await services.startServices({ ...options, pages, database, sandbox, cleanup });
+  const url = `http://${inUrl(host)}:${port}`;
+  lock.setUrl(url);
+  answerCourseLoads(lock, (course) => api.reloadCourse(course));
+  return {
+    url,
+    sandbox: sandbox.description,
+    dataFolder,
+    courses,
+    close: () => cleanup.run(),
+  };
+}
+
+async function openDatabase(dataFolder: string, cleanup: Cleanup): Promise<Database> {
+  const [{ bringUpToDate, openDatabaseOf }, { expireAttempts }] = await Promise.all([
+    import('../ground/open-database.ts'),
+    import('@touchstone/database'),
+  ]);
+  const database = await openDatabaseOf(dataFolder);
+  cleanup.add(() => database.close());
+  await bringUpToDate(database);
+  // Whoever graded here has ended, for this process holds the lock: nobody need wait for deadlines.
+  await expireAttempts(database.kysely);
+  return database;
+}
+
+async function openSandbox(options: AllInOneOptions, cleanup: Cleanup): Promise<Sandbox> {
+  const { openSandbox: open } = await import('../ground/open-sandbox.ts');
+  const sandbox = await open(options.sandbox, options.onWarning);
+  cleanup.add(() => sandbox.close());
+  if (sandbox.forgeable) ensureLoopback(options.host, sandbox.kind);
+  return sandbox;
+}
+
+/** A server whose verdicts can be forged is for trying out, on this machine. */
+function ensureLoopback(host: string, kind: Sandbox['kind']): void {
+  if (isLoopback(host)) return;
+  throw new CommandError(
+    `The sandbox in use (${kind}) is for trying out only, so the server listens on this machine alone, not on ${host}.`,
+    { next: 'Start without --host, or install bubblewrap and python3 (Linux).' },
+  );
+}
+
+async function storeCourses(database: Database, courses: readonly LoadedCourse[]): Promise<void> {
+  const { storeCourse } = await import('@touchstone/database');
+  for (const course of courses) await storeCourse(database.kysely, course);
+}

@@ -1,0 +1,59 @@
+import { createProgress, say, warn } from '../ground/terminal.ts';
+import { watchInterruption } from '../ground/interruption.ts';
+import { isLoopback } from './addresses.ts';
+import { startAllInOne, type AllInOne, type AllInOneOptions } from './all-in-one.ts';
+
+/** All is closed after this time, or left to the next start to put right. */
+const graceMs = 4_500;
+
+/** Runs the all-in-one until it is told to end. */
+export async function runAllInOne(
+  options: Omit<AllInOneOptions, 'signal' | 'onProgress' | 'onWarning'>,
+): Promise<void> {
+  const progress = createProgress();
+  const interruption = watchInterruption({
+    graceMs,
+    onRequest: () => {
+      progress.clear();
+      warn('Ending; press Ctrl-C again to end at once.');
+    },
+  });
+  const warnings: string[] = [];
+  const allInOne = await startAllInOne({
+    ...options,
+    signal: interruption.signal,
+    onProgress: (text) => progress.show(text),
+    onWarning: (message) => warnings.push(message),
+  }).finally(() => progress.clear());
+
+  announce(allInOne);
+  [...warnings, ...warningsOf(options)].forEach((message) => warn(`Warning: ${message}`));
+  await interruption.requested;
+  await allInOne.close();
+  say('Ended. What is not graded yet will be at the next start.');
+}
+
+function announce({ url, sandbox, dataFolder, courses }: AllInOne): void {
+  say(`Touchstone is ready: ${url} (after ${(performance.now() / 1000).toFixed(1)} s)`);
+  for (const course of courses) {
+    say(`  course   ${course.title} (${course.slug}), ${course.assignments.length} assignments`);
+  }
+  say(`  sandbox  ${sandbox}`);
+  say(`  data     ${dataFolder}`);
+  say('  stop     Ctrl-C');
+}
+
+function warningsOf({ host, allowedHosts }: { host: string; allowedHosts: readonly string[] }) {
+  const warnings: string[] = [];
+  if (process.getuid?.() === 0) {
+    warnings.push(
+      'Touchstone runs as root. Better make an ordinary user for it; student code runs as an unprivileged one all the same.',
+    );
+  }
+  if (!isLoopback(host) && allowedHosts.length === 0) {
+    warnings.push(
+      'Browsers may name this server by its addresses only. For a host name add --allow-host NAME.',
+    );
+  }
+  return warnings;
+}

@@ -1,0 +1,106 @@
+import { availableParallelism } from 'node:os';
+import type { Database } from '@touchstone/database';
+import {
+  createConfig as createGraderConfig,
+  createService as createGrader,
+  type GraderService,
+  type Sandbox,
+} from '@touchstone/grader-api';
+import { createInProcessMessaging } from '@touchstone/messaging';
+import {
+  createConfig as createApiConfig,
+  createService as createApi,
+  type ApiService,
+} from '@touchstone/programming-api';
+import { createUiPlugin } from '@touchstone/programming-ui';
+import type { FastifyPluginCallback } from 'fastify';
+import { pino } from 'pino';
+import { config } from '../config.ts';
+import type { Cleanup } from '../ground/cleanup.ts';
+import { ownAddresses } from './addresses.ts';
+import { splitSlots } from './slots.ts';
+
+/**
+ * Ctrl-C ends everything within 5 s. A grading that takes longer than this is given back to the
+ * queue, where the next start finds it.
+ */
+const graderCloseMs = 1_000;
+const apiCloseMs = 1_500;
+
+export interface ServicesOptions {
+  host: string;
+  port: number;
+  graders: number;
+  allowedHosts: readonly string[];
+  /** The built pages. */
+  pages: string;
+  database: Database;
+  sandbox: Sandbox;
+  cleanup: Cleanup;
+}
+
+/**
+ * The services of the stack in one process: they share database, messaging and sandbox, and the
+ * graders ask the API by a direct call. Resolves when the API listens and the graders grade.
+ */
+export async function startServices(options: ServicesOptions): Promise<ApiService> {
+  const { database, sandbox, cleanup } = options;
+  // Written at once: what is said on the way out must not be lost.
+  const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const messaging = createInProcessMessaging();
+  cleanup.add(() => messaging.close());
+
+  const graders: GraderService[] = [];
+  const api = await createApi({
+    config: createApiConfig({
+      host: options.host,
+      port: options.port,
+      allowedHosts: [...options.allowedHosts, ...ownAddresses(options.host)],
+      logLevel: config.logLevel,
+      closeMs: apiCloseMs,
+    }),
+    database,
+    messaging,
+    logger,
+    plugins: [graderHealth(graders), createUiPlugin({ distFolder: options.pages })],
+    internalRoutes: false,
+  });
+  cleanup.add(() => api.close());
+
+  for (const [index, slots] of splitSlots(options.graders, availableParallelism()).entries()) {
+    const name = `grader-${index + 1}`;
+    const grader = createGrader({
+      config: createGraderConfig({ name, slots, closeMs: graderCloseMs }),
+      database,
+      messaging,
+      office: api.gradingOffice,
+      sandbox,
+      logger: logger.child({ grader: name }),
+    });
+    graders.push(grader);
+  }
+  cleanup.add(() => Promise.all(graders.map((grader) => grader.close())));
+  for (const grader of graders) grader.start();
+  await api.listen();
+  return api;
+}
+
+/** `/grader-api/health`, which nginx sends to a grader in the stack. */
+function graderHealth(graders: readonly GraderService[]): FastifyPluginCallback {
+  return (app, _options, done) => {
+    app.get('/grader-api/health', async (_request, reply) => {
+      const [grader] = graders;
+      if (grader === undefined) {
+        reply.callNotFound();
+        return reply;
+      }
+      const answer = await grader.app.inject({ method: 'GET', url: '/health/ready' });
+      return reply
+        .code(answer.statusCode)
+        .type('application/json')
+        .header('cache-control', 'no-store')
+        .send(answer.body);
+    });
+    done();
+  };
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** What the command line takes from the environment; everything else comes as options. */
+const environmentSchema = z.object({
+  TOUCHSTONE_PYTHON: z.string().min(1).optional(),
+  TOUCHSTONE_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('warn')
+    .catch('warn'),
+});
+
+const environment = environmentSchema.parse(process.env);
+
+export const config = {
+  /** Path of the Python to grade with; the sandbox has a default of its own. */
+  python: environment.TOUCHSTONE_PYTHON,
+  /** Of the all-in-one; the stack's processes write `info` to their log files. */
+  logLevel: environment.TOUCHSTONE_LOG_LEVEL,
+};
+
+/** What child processes need of the caller's environment to run at all. */
+export function environmentForChildren(): Record<string, string> {
+  const names = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TOUCHSTONE_PYTHON'];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}

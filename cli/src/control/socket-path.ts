@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The control socket of a data folder (its real path). Windows has pipes with names instead. */
+export function controlSocketPath(folder: string): string {
+  if (process.platform !== 'win32') return join(folder, 'control.sock');
+  const hash = createHash('sha256').update(folder.toLowerCase()).digest('hex');
+  return `\\\\.\\pipe\\touchstone-${hash}`;
+}
+
+/** What `sun_path` holds without its closing NUL: 108 bytes on Linux, 104 on macOS. */
+const socketPathMaxBytes = 103;
+
+/**
+ * Calls `use` with a path for the socket that is short enough to bind or connect to. A longer one
+ * is reached through a symbolic link in a private folder, gone when `use` is done: the socket lies
+ * in the data folder all the same, so everybody finds the same one, whatever their TMPDIR.
+ */
+export async function withShortSocketPath<T>(
+  folder: string,
+  use: (path: string) => Promise<T>,
+): Promise<T> {
+  const path = controlSocketPath(folder);
+  if (process.platform === 'win32' || Buffer.byteLength(path) <= socketPathMaxBytes) {
+    return use(path);
+  }
+  const detour = await mkdtemp(join(tmpdir(), 'touchstone-'));
+  try {
+    await symlink(folder, join(detour, 'd'));
+    return await use(join(detour, 'd', 'control.sock'));
+  } finally {
+    await rm(detour, { recursive: true, force: true });
+  }
+}

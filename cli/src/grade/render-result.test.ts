@@ -1,0 +1,63 @@
+import type { Result, TestResult } from '@touchstone/contracts';
+import { expect, it } from 'vitest';
+import { renderResult } from './render-result.ts';
+
+const test = (changes: Partial<TestResult>): TestResult => ({
+  name: 'SumTest.test_two',
+  title: 'adds two numbers',
+  outcome: 'passed',
+  message: null,
+  call: null,
+  expected: null,
+  actual: null,
+  line: null,
+  output: null,
+  points: null,
+  hint: null,
+  hidden: false,
+  ...changes,
+});
+const result = (changes: Partial<Result>): Result => ({
+  verdict: 'passed',
+  correct: true,
+  points: 100,
+  tests: [test({})],
+  output: '',
+  wallMs: 41.7,
+  cpuMs: 30,
+  peakMemoryBytes: 0,
+  ...changes,
+});
+
+const unloaded = (output: string): Result =>
+  result({ verdict: 'syntax-error', correct: false, points: 0, tests: [], output });
+
+it('says a correct program in one line', () => {
+  expect(renderResult('a.py', result({}))).toEqual([
+    '✓ a.py: passed, 1 of 1 tests, 100 points, 42 ms',
+  ]);
+});
+
+it('shows of a wrong program the tests that did not pass, with their messages and lines', () => {
+  const failed = test({ outcome: 'failed', message: '3 != 4\nhint', line: 2 });
+  expect(
+    renderResult('a.py', result({ verdict: 'failed', correct: false, points: 0, tests: [failed] })),
+  ).toEqual([
+    '✗ a.py: failed, 0 of 1 tests, 0 points, 42 ms',
+    '    ✗ adds two numbers: failed (line 2)',
+    '        3 != 4',
+    '        hint',
+  ]);
+});
+
+it('shows the output of a program that did not load', () => {
+  expect(renderResult('a.py', unloaded('SyntaxError: line 1\n'))).toEqual([
+    '✗ a.py: syntax-error, 0 points, 42 ms',
+    '        SyntaxError: line 1',
+  ]);
+});
+
+it('lets no program steer the terminal', () => {
+  const [, output] = renderResult('a.py', unloaded('\u001b[2Jgone'));
+  expect(output).toBe('        \ufffd[2Jgone');
+});

@@ -1,0 +1,33 @@
+import type { Result, TestResult } from '@touchstone/contracts';
+
+const marks = { passed: '✓', failed: '✗', error: '✗', skipped: '-' } as const;
+
+/** A result for reading: one line for the file, then one for each test that did not pass. */
+export function renderResult(file: string, result: Result): string[] {
+  const passed = result.tests.filter((test) => test.outcome === 'passed').length;
+  const counts = result.tests.length === 0 ? '' : `, ${passed} of ${result.tests.length} tests`;
+  const head =
+    `${result.correct ? marks.passed : marks.failed} ${file}: ${result.verdict}${counts}, ` +
+    `${result.points} points, ${Math.round(result.wallMs)} ms`;
+  const tests = result.tests.filter((test) => test.outcome !== 'passed').flatMap(renderTest);
+  const output = result.correct || result.tests.length > 0 ? [] : indent(result.output);
+  return [head, ...tests, ...output];
+}
+
+function renderTest(test: TestResult): string[] {
+  const where = test.line === null ? '' : ` (line ${test.line})`;
+  return [
+    `    ${marks[test.outcome]} ${withoutControls(test.title || test.name)}: ${test.outcome}${where}`,
+    ...(test.message === null ? [] : indent(test.message)),
+  ];
+}
+
+const indent = (text: string): string[] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `        ${withoutControls(line)}`);
+
+/** What a program printed must not steer the terminal of who grades it. */
+const withoutControls = (line: string): string =>
+  line.replace(/\p{Cc}/gu, (character) => (character === '\t' ? character : '\ufffd'));

@@ -1,0 +1,36 @@
+import { constants } from 'node:fs';
+import { access, mkdir, realpath, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { CommandError, errorCode } from '../command-error.ts';
+
+const reasons: Partial<Record<string, string>> = {
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'your disk quota is used up',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EEXIST: 'it is a file, not a folder',
+  ENAMETOOLONG: 'the path is too long',
+  ELOOP: 'its symbolic links go round in a circle',
+};
+
+/**
+ * Makes sure that a folder for data is there and can be written to; one that is made is its
+ * owner's alone unless `mode` says otherwise. Resolves to its real path; rejects with a CommandError that says why not.
+ */
+export async function openDataFolder(folder: string, mode = 0o700): Promise<string> {
+  const path = resolve(folder);
+  try {
+    await mkdir(path, { recursive: true, mode });
+    if (!(await stat(path)).isDirectory()) throw Object.assign(new Error(), { code: 'EEXIST' });
+    await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
+    return await realpath(path);
+  } catch (error) {
+    const code = errorCode(error);
+    throw new CommandError(
+      `The data folder ${path} can't be used: ${reasons[code ?? ''] ?? code ?? String(error)}.`,
+      { cause: error, next: `Name another one with --data DIR.` },
+    );
+  }
+}

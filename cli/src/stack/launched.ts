@@ -1,0 +1,9 @@
+/** A child process of the stack that is ready; the servers of packages/servers are such, too. */
+export interface Launched {
+  readonly pid: number;
+  /** Resolves when the process has ended for whatever reason. */
+  readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  kill(signal: NodeJS.Signals): void;
+  /** Ends it in good order, or by force after a deadline. */
+  stop(): Promise<void>;
+}

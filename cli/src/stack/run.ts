@@ -1,0 +1,47 @@
+import { watchInterruption } from '../ground/interruption.ts';
+import { createProgress, say, warn } from '../ground/terminal.ts';
+import { startStack, type Stack, type StackOptions } from './stack.ts';
+
+/**
+ * Everything is stopped in order within this time. When it is over this process ends, and each
+ * child notices that and ends by itself.
+ */
+const graceMs = 12_000;
+
+/** Runs the stack until it is told to end. */
+export async function runStack(
+  options: Omit<StackOptions, 'signal' | 'onProgress' | 'onNotice'>,
+): Promise<void> {
+  const progress = createProgress();
+  const interruption = watchInterruption({
+    graceMs,
+    onRequest: () => {
+      progress.clear();
+      warn('Stopping all processes; press Ctrl-C again to end at once.');
+    },
+  });
+  const stack = await startStack({
+    ...options,
+    signal: interruption.signal,
+    onProgress: (text) => progress.show(text),
+    onNotice: (message) => {
+      progress.clear();
+      warn(message);
+    },
+  }).finally(() => progress.clear());
+
+  announce(stack);
+  await interruption.requested;
+  await stack.close();
+  say('Stopped. Nothing is left running.');
+}
+
+function announce({ url, folder, courses, processes }: Stack): void {
+  say(`Touchstone is ready: ${url} (after ${(performance.now() / 1000).toFixed(1)} s)`);
+  for (const course of courses) {
+    say(`  course     ${course.title} (${course.slug}), ${course.assignments.length} assignments`);
+  }
+  say(`  processes  ${processes.map(({ name, pid }) => `${name} ${pid ?? '-'}`).join(', ')}`);
+  say(`  data, logs ${folder}`);
+  say('  stop       Ctrl-C');
+}

@@ -1,0 +1,122 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { healthSchema } from '@touchstone/contracts';
+import { checkoutFolder } from '../checkout.ts';
+import { CommandError } from '../command-error.ts';
+import type { Launched } from './launched.ts';
+
+export interface ServiceOptions {
+  name: string;
+  /** The service's main.ts, relative to the checkout. */
+  main: string;
+  /** All that the service gets; secrets travel here, not on the command line. */
+  environment: Readonly<Record<string, string>>;
+  /** Where `/health/ready` answers, on loopback. */
+  port: number;
+  logFile: string;
+  /** Null: as the caller. */
+  user: { uid: number; gid: number } | null;
+  signal: AbortSignal;
+}
+
+const readyTimeoutMs = 45_000;
+const stopTimeoutMs = 5_000;
+
+/** Starts one of our services as a process; resolves when it says that it is ready. */
+export async function launchService(options: ServiceOptions): Promise<Launched> {
+  const log = await open(options.logFile, 'a', 0o600);
+  const logStart = (await log.stat()).size;
+  const child = spawn(
+    process.execPath,
+    [
+      ...['--import', import.meta.resolve('tsx')],
+      ...['--import', new URL('lifeline.mjs', import.meta.url).href],
+      join(checkoutFolder, options.main),
+    ],
+    {
+      cwd: checkoutFolder,
+      // A process group of its own: Ctrl-C in the terminal reaches the stack alone.
+      detached: true,
+      env: options.environment,
+      stdio: ['pipe', log.fd, log.fd],
+      ...(options.user ?? {}),
+    },
+  );
+  const exited = exitOf(child);
+  await log.close();
+  const launched = launchedOf(child, exited);
+
+  const fault = await waitUntilReady(child, options);
+  if (fault === null) return launched;
+  await launched.stop();
+  options.signal.throwIfAborted();
+  const tail = (await readFile(options.logFile)).subarray(logStart).subarray(-2_000);
+  throw new CommandError(`${options.name} did not start: ${fault}.`, {
+    next: `Its log, ${options.logFile}, ends with:\n${tail.toString().trim()}`,
+  });
+}
+
+function launchedOf(child: ChildProcess, exited: Launched['exited']): Launched {
+  const kill = (signal: NodeJS.Signals) => void child.kill(signal);
+  return {
+    pid: child.pid ?? 0,
+    exited,
+    kill,
+    stop: async () => {
+      kill('SIGTERM');
+      kill('SIGCONT');
+      const timer = setTimeout(() => kill('SIGKILL'), stopTimeoutMs);
+      await exited;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Resolves when the process has ended and what it left in its process group is ended, too. */
+function exitOf(child: ChildProcess): Launched['exited'] {
+  return new Promise((resolve) => {
+    child.once('error', () => resolve({ code: null, signal: null }));
+    child.once('exit', (code, signal) => {
+      try {
+        process.kill(-(child.pid ?? 0), 'SIGKILL');
+      } catch {
+        // Nothing was left.
+      }
+      resolve({ code, signal });
+    });
+  });
+}
+
+/** Null when ready, else why not. */
+async function waitUntilReady(
+  child: ChildProcess,
+  { port, signal }: ServiceOptions,
+): Promise<string | null> {
+  const deadline = performance.now() + readyTimeoutMs;
+  let reasons = 'it does not answer';
+  while (performance.now() < deadline) {
+    if (signal.aborted) return 'interrupted';
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
+      return 'it ended by itself';
+    }
+    const answer = await askHealth(port);
+    if (answer === 'ready') return null;
+    reasons = answer;
+    await pause(50);
+  }
+  return `${reasons}, after ${readyTimeoutMs / 1000} s`;
+}
+
+async function askHealth(port: number): Promise<string> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/health/ready`, {
+      signal: AbortSignal.timeout(2_000),
+    });
+    const health = healthSchema.parse(await response.json());
+    return health.ok ? 'ready' : health.reasons.join(' ');
+  } catch {
+    return 'it does not answer';
+  }
+}

@@ -1,0 +1,208 @@
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import type { LoadedCourse } from '@touchstone/contracts';
+import { storeCourse, type Database } from '@touchstone/database';
+import type { Sandbox } from '@touchstone/grader-api';
+import { unprivilegedUser } from '@touchstone/servers';
+import { splitSlots } from '../all-in-one/slots.ts';
+import { answerCourseLoads } from '../control/answer-course-loads.ts';
+import { acquireDataLock } from '../control/data-lock.ts';
+import { readCourses } from '../course/read-courses.ts';
+import { tellApis } from '../course/tell-apis.ts';
+import { builtPages } from '../ground/built-pages.ts';
+import { createCleanup, type Cleanup } from '../ground/cleanup.ts';
+import { openDataFolder } from '../ground/data-folder.ts';
+import { ensurePortIsFree } from '../ground/tcp-port.ts';
+import { together } from '../ground/together.ts';
+import { prepareDatabase } from './database.ts';
+import { freePorts } from './ports.ts';
+import { createNginx, createPostgres, createRedis, type StackServer } from './servers.ts';
+import { serviceUser } from './service-user.ts';
+import { createServices, serviceMains } from './services.ts';
+import type { StackProcess } from './supervised.ts';
+
+export type { StackProcess } from './supervised.ts';
+
+export interface StackOptions {
+  /** Of nginx, on loopback. */
+  port: number;
+  /** The servers' files and all logs. */
+  folder: string;
+  courseFolders: readonly string[];
+  apis: number;
+  graders: number;
+  sandbox: Sandbox['kind'] | 'auto';
+  /** Ends a start under way; nothing is left running. */
+  signal?: AbortSignal;
+  onProgress?: (text: string) => void;
+  /** Told of ends that nobody asked for, and of what is not as it should be. */
+  onNotice?: (message: string) => void;
+}
+
+/** PostgreSQL, Redis, nginx, APIs and graders, as processes of this machine. */
+export interface Stack {
+  /** Through nginx. */
+  readonly url: string;
+  /** With name and password: never log these. */
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  /** Each grader's own HTTP, past nginx: health and metrics. */
+  readonly graderUrls: readonly string[];
+  readonly folder: string;
+  readonly courses: readonly LoadedCourse[];
+  /** `postgres`, `redis`, `programming-api-1` …, `grader-api-1` …, `nginx`. */
+  readonly processes: readonly StackProcess[];
+  readonly postgres: StackProcess;
+  readonly redis: StackProcess;
+  readonly nginx: StackProcess;
+  /** One by its name. */
+  process(name: string): StackProcess;
+  /** Stops all in order; no process is left. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the stack and resolves when everything is ready. Rejects with a CommandError when the
+ * folder or the port is in use, a server is not installed or a course has faults.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const cleanup = createCleanup();
+  try {
+    return await start(options, cleanup);
+  } catch (error) {
+    await cleanup.run().catch(() => undefined);
+    options.signal?.throwIfAborted();
+    throw error;
+  }
+}
+
+async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
+  const { port, signal, onProgress = () => undefined, onNotice = () => undefined } = options;
+  await ensurePortIsFree('127.0.0.1', port);
+  const site = builtPages();
+  // The servers' unprivileged user must be able to pass; what is inside has modes of its own.
+  const mode = unprivilegedUser() === null ? 0o700 : 0o711;
+  const folder = await openDataFolder(options.folder, mode);
+  const lock = await acquireDataLock(folder, 'stack');
+  cleanup.add(() => lock.release());
+
+  onProgress('starting PostgreSQL and Redis …');
+  const stores = await startStores({ ...options, folder, onNotice }, cleanup);
+  signal?.throwIfAborted();
+  onProgress('starting APIs and graders …');
+  const services = await startServices({ ...options, folder, onNotice, stores }, cleanup);
+  signal?.throwIfAborted();
+  const [uiPort = 0] = await freePorts(1);
+  const nginx = createNginx({ folder, port, uiPort, ...services.ports, site, onNotice });
+  await startAll([nginx.process], cleanup);
+  signal?.throwIfAborted();
+
+  const { postgres, redis, database, courses } = stores;
+  lock.setUrl(nginx.url());
+  answerCourseLoads(lock, async (course) => {
+    const changes = await storeCourse(database.kysely, course);
+    await tellApis(redis.url());
+    return changes;
+  });
+  const processes = [postgres.process, redis.process, ...services.processes, nginx.process];
+  return {
+    url: nginx.url(),
+    databaseUrl: postgres.url(),
+    redisUrl: redis.url(),
+    graderUrls: services.ports.graderPorts.map((grader) => `http://127.0.0.1:${grader}`),
+    folder,
+    courses,
+    processes,
+    postgres: postgres.process,
+    redis: redis.process,
+    nginx: nginx.process,
+    process: (name) => named(processes, name),
+    close: () => cleanup.run(),
+  };
+}
+
+type Options = StackOptions & Required<Pick<StackOptions, 'onNotice'>>;
+
+/** PostgreSQL, ready with the courses in it, and Redis. */
+interface Stores {
+  postgres: StackServer;
+  redis: StackServer;
+  database: Database;
+  /** The database's address with the graders' role. */
+  graderUrl: string;
+  courses: readonly LoadedCourse[];
+}
+
+async function startStores(options: Options, cleanup: Cleanup): Promise<Stores> {
+  const { folder, onNotice } = options;
+  const [postgresPort = 0, redisPort = 0] = await freePorts(2);
+  const postgres = createPostgres({ folder, port: postgresPort, onNotice });
+  const redis = createRedis({ folder, port: redisPort, onNotice });
+  const [courses] = await together([
+    readCourses(options.courseFolders),
+    startAll([postgres.process], cleanup),
+    startAll([redis.process], cleanup),
+  ]);
+  const { database, graderUrl } = await prepareDatabase(postgres.url(), courses);
+  cleanup.add(() => database.close());
+  return { postgres, redis, database, graderUrl, courses };
+}
+
+async function startServices(
+  options: Options & { stores: Stores },
+  cleanup: Cleanup,
+): Promise<{
+  processes: StackProcess[];
+  ports: { apiPorts: number[]; graderPorts: number[] };
+}> {
+  const { stores, signal } = options;
+  const servicePorts = await freePorts(options.apis + options.graders);
+  const apiPorts = servicePorts.slice(0, options.apis);
+  const graderPorts = servicePorts.slice(options.apis);
+  const { apis, graders } = createServices({
+    ...options,
+    apiPorts,
+    graderPorts,
+    databaseUrl: stores.postgres.url(),
+    graderDatabaseUrl: stores.graderUrl,
+    redisUrl: stores.redis.url(),
+    graderSecret: randomBytes(32).toString('base64url'),
+    slots: splitSlots(options.graders, availableParallelism()),
+    user: await serviceUser(Object.values(serviceMains), options.onNotice),
+  });
+  const processes = [...apis, ...graders];
+  // Stopped in reverse order: graders can still hand their results to the APIs.
+  await abortable(signal, processes, () =>
+    together([startAll(apis, cleanup), startAll(graders, cleanup)]),
+  );
+  return { processes, ports: { apiPorts, graderPorts } };
+}
+
+/** Processes of one kind start at once and are stopped at once. */
+async function startAll(processes: readonly StackProcess[], cleanup: Cleanup): Promise<void> {
+  cleanup.add(() => together(processes.map((process) => process.stop())));
+  await together(processes.map((process) => process.start()));
+}
+
+/** Ends the starts under way as soon as the signal aborts. */
+async function abortable(
+  signal: AbortSignal | undefined,
+  processes: readonly StackProcess[],
+  start: () => Promise<unknown>,
+): Promise<void> {
+  const stop = () => {
+    for (const process of processes) void process.stop();
+  };
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    await start();
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+function named(processes: readonly StackProcess[], name: string): StackProcess {
+  const process = processes.find((candidate) => candidate.name === name);
+  if (process === undefined) throw new Error(`The stack has no process ${name}.`);
+  return process;
+}

@@ -1,0 +1,165 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { cp, readFile, stat, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { assignmentListSchema, healthSchema } from '@touchstone/contracts';
+import { freePort } from '@touchstone/servers';
+import { temporaryFolder, waitFor, type TemporaryFolder } from '@touchstone/test-kit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rightHello, slowHello, tinyCourse, wrongHello } from './fixtures.ts';
+import { killCommands, touchstone, type RunningCommand } from './running-command.ts';
+import { createStudent } from './student.ts';
+
+let folder: TemporaryFolder;
+/** A data folder that was used before; making one takes seconds. */
+let used = '';
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  used = join(folder.path, 'used');
+  const load = touchstone('course', 'load', tinyCourse, '--data', used);
+  expect(await load.exited).toBe(0);
+  expect(load.stdout()).toContain('added: 2 (hello, double)');
+});
+afterAll(async () => {
+  killCommands();
+  await folder.remove();
+});
+
+const start = (data: string, port: number, course = tinyCourse): RunningCommand =>
+  touchstone('start', '--data', data, '--port', String(port), '--course', course);
+
+async function copyOfUsed(name: string): Promise<string> {
+  const data = join(folder.path, name);
+  await cp(used, data, { recursive: true });
+  return data;
+}
+
+const ready = /ready: (\S+)/;
+
+describe('a running all-in-one', () => {
+  let server: RunningCommand;
+  let url = '';
+  const data = () => join(folder.path, 'new');
+  let course = '';
+  beforeAll(async () => {
+    course = join(folder.path, 'tiny');
+    await cp(tinyCourse, course, { recursive: true });
+    const port = await freePort();
+    const cutShort = start(data(), port, course);
+    await waitFor(() => existsSync(join(data(), 'database/PG_VERSION')), {
+      what: 'the database being made',
+      timeoutMs: 50_000,
+    });
+    cutShort.kill('SIGKILL');
+    await cutShort.exited;
+    server = start(data(), port, course);
+    url = (await server.said(ready))[1] ?? '';
+  });
+
+  it('grades what is handed in, though its first start was cut short', async () => {
+    const student = await createStudent(url);
+    const wrong = await student.handIn('hello', wrongHello);
+    expect((await student.graded(wrong.id)).result?.verdict).toBe('failed');
+    const right = await student.handIn('hello', rightHello);
+    expect((await student.graded(right.id)).result).toMatchObject({ correct: true, points: 100 });
+  });
+
+  it('serves the page, answers for its graders and has no internal calls', async () => {
+    const page = await fetch(url);
+    expect(page.headers.get('content-type')).toContain('text/html');
+    const health = await fetch(`${url}/grader-api/health`);
+    expect(healthSchema.parse(await health.json())).toMatchObject({ ok: true });
+    const internal = await fetch(`${url}/internal/attempts`, { method: 'POST' });
+    expect(internal.status).toBe(404);
+  });
+
+  it('keeps its data to its owner', async () => {
+    expect((await stat(data())).mode & 0o777).toBe(0o700);
+    expect((await stat(join(data(), 'database'))).mode & 0o777).toBe(0o700);
+  });
+
+  it('is named to a second start on its folder, which is refused', async () => {
+    const second = start(data(), await freePort());
+    expect(await second.exited).toBe(2);
+    expect(second.stderr()).toContain(`it runs at ${url}`);
+    expect(second.stderr()).toContain(`process ${server.pid}`);
+  });
+
+  it('shows a course as soon as `course load` has loaded it', async () => {
+    const file = join(course, 'hello/assignment.yaml');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('Hello', 'Good morning'));
+    const load = touchstone('course', 'load', course, '--data', data());
+    expect(await load.exited).toBe(0);
+    expect(load.stdout()).toContain('changed: 1 (hello)');
+    const list = await fetch(`${url}/api/assignments`);
+    const { assignments } = assignmentListSchema.parse(await list.json());
+    expect(assignments.map(({ title }) => title)).toEqual(['Good morning', 'Double']);
+  });
+});
+
+it('ends on Ctrl-C within 5 s, and the next start grades what was being graded', async () => {
+  const data = await copyOfUsed('interrupted');
+  const port = await freePort();
+  const first = start(data, port);
+  const url = (await first.said(ready))[1] ?? '';
+  const student = await createStudent(url);
+  const { id } = await student.handIn('hello', slowHello);
+  await waitFor(async () => (await student.read(id)).status === 'grading', {
+    what: 'the grading',
+  });
+
+  const pressedAt = performance.now();
+  first.kill('SIGINT');
+  expect(await first.exited).toBe(0);
+  expect(performance.now() - pressedAt).toBeLessThan(5_000);
+
+  const second = start(data, port);
+  await second.said(ready);
+  expect((await student.graded(id)).result?.verdict).toBe('passed');
+});
+
+it('starts again after kill -9 and has lost nothing', async () => {
+  const data = await copyOfUsed('killed');
+  const port = await freePort();
+  const first = start(data, port);
+  const url = (await first.said(ready))[1] ?? '';
+  const student = await createStudent(url);
+  const graded = await student.graded((await student.handIn('hello', rightHello)).id);
+  const { id } = await student.handIn('double', 'def double(n):\n    return n + n\n');
+  first.kill('SIGKILL');
+  await first.exited;
+
+  const second = start(data, port);
+  await second.said(ready);
+  expect(await student.read(graded.id)).toEqual(graded);
+  expect((await student.graded(id)).result?.verdict).toBe('passed');
+});
+
+it('refuses a port that another program uses, and says what to do', async () => {
+  const other = createServer().listen({ host: '127.0.0.1', port: 0 });
+  await once(other, 'listening');
+  const second = start(join(folder.path, 'busy'), (other.address() as AddressInfo).port);
+  expect(await second.exited).toBe(2);
+  expect(second.stderr()).toContain('--port');
+  other.close();
+});
+
+it('refuses a course with faults, and lists them', async () => {
+  const course = join(folder.path, 'faulty');
+  await cp(tinyCourse, course, { recursive: true });
+  await writeFile(join(course, 'hello/assignment.yaml'), 'points: many\n');
+  const refused = start(join(folder.path, 'unused'), await freePort(), course);
+  expect(await refused.exited).toBe(1);
+  expect(refused.stderr()).toContain('hello/assignment.yaml');
+});
+
+it('listens on this machine alone when the sandbox can be forged', async () => {
+  const data = join(folder.path, 'forgeable');
+  const refused = touchstone(
+    ...['start', '--sandbox', 'pyodide', '--host', '0.0.0.0', '--course', tinyCourse],
+    ...['--data', data, '--port', String(await freePort())],
+  );
+  expect(await refused.exited).toBe(2);
+  expect(refused.stderr()).toContain('on this machine alone');
+});

@@ -1,0 +1,60 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { resultSchema } from '@touchstone/contracts';
+import { temporaryFolder, type TemporaryFolder } from '@touchstone/test-kit';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { helloAssignment, rightHello, slowHello, wrongHello } from './fixtures.ts';
+import { killCommands, touchstone } from './running-command.ts';
+
+let folder: TemporaryFolder;
+const file = (name: string) => join(folder.path, name);
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  await writeFile(file('right.py'), rightHello);
+  await writeFile(file('wrong.py'), wrongHello);
+  await writeFile(file('slow.py'), slowHello);
+  await writeFile(file('nul.py'), 'x = "\0"\n');
+  await writeFile(file('latin.py'), Buffer.from('# caf\u00e9\n', 'latin1'));
+  await writeFile(file('large.py'), '#'.repeat(65_537));
+});
+afterAll(async () => {
+  killCommands();
+  await folder.remove();
+});
+
+const lineSchema = z.object({ file: z.string(), result: resultSchema.nullable() });
+
+it('writes one line of JSON for each file, in the order of the files', async () => {
+  const files = ['slow.py', 'right.py', 'wrong.py'].map(file);
+  const command = touchstone('grade', '--json', helloAssignment, ...files);
+  expect(await command.exited).toBe(1);
+  const lines = command
+    .stdout()
+    .trim()
+    .split('\n')
+    .map((line) => lineSchema.parse(JSON.parse(line)));
+  expect(lines.map((line) => line.file)).toEqual(files);
+  expect(lines.map((line) => line.result?.verdict)).toEqual(['passed', 'passed', 'failed']);
+});
+
+it('answers yes when all programs are correct', async () => {
+  const command = touchstone('grade', helloAssignment, file('right.py'));
+  expect(await command.exited).toBe(0);
+  expect(command.stdout()).toContain('right.py: passed');
+});
+
+it('says of each file that can be no program why, and grades the others', async () => {
+  const names = ['nul.py', 'latin.py', 'large.py', 'missing.py', 'right.py'];
+  const command = touchstone('grade', helloAssignment, ...names.map(file));
+  expect(await command.exited).toBe(2);
+  for (const why of [
+    'nul.py contains a NUL',
+    'latin.py is not UTF-8',
+    'large.py is larger than 65536 bytes',
+    "missing.py can't be read: there is no such file",
+  ]) {
+    expect(command.stderr()).toContain(why);
+  }
+  expect(command.stdout()).toContain('right.py: passed');
+});

@@ -1,0 +1,71 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { waitFor } from '@touchstone/test-kit';
+
+const checkout = join(import.meta.dirname, '../..');
+
+/** A command under test, as a process of its own. */
+export interface RunningCommand {
+  readonly pid: number;
+  readonly stdin: NonNullable<ChildProcess['stdin']>;
+  stdout(): string;
+  stderr(): string;
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves to the exit status; to null after a signal. */
+  readonly exited: Promise<number | null>;
+  /** Resolves when the standard output matches; rejects when the command ends before. */
+  said(pattern: RegExp, timeoutMs?: number): Promise<RegExpExecArray>;
+}
+
+const running = new Set<ChildProcess>();
+
+/** Runs `touchstone` with the arguments. */
+export function touchstone(...args: string[]): RunningCommand {
+  return run([join(checkout, 'cli/bin/touchstone.mjs'), ...args]);
+}
+
+/** Runs a TypeScript file of the tests. */
+export function runFixture(name: string, ...args: string[]): RunningCommand {
+  return run(['--import', 'tsx', join(import.meta.dirname, 'fixtures', name), ...args]);
+}
+
+/** Kills what a test has left running. */
+export function killCommands(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
+function run(args: readonly string[]): RunningCommand {
+  const child = spawn(process.execPath, args, { cwd: checkout, stdio: ['pipe', 'pipe', 'pipe'] });
+  const { pid, stdin } = child;
+  if (pid === undefined) throw new Error('The command could not be run.');
+  running.add(child);
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  let ended = false;
+  const exited = new Promise<number | null>((resolve) => {
+    child.once('close', (code) => {
+      ended = true;
+      running.delete(child);
+      resolve(code);
+    });
+  });
+  return {
+    pid,
+    stdin,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    kill: (signal) => void child.kill(signal),
+    exited,
+    said: async (pattern, timeoutMs = 50_000) => {
+      const match = await waitFor(() => pattern.exec(stdout) ?? ended, {
+        what: `${String(pattern)} of ${args.join(' ')}`,
+        timeoutMs,
+      });
+      if (match === true)
+        throw new Error(`It ended without ${String(pattern)}: ${stderr}${stdout}`);
+      return match;
+    },
+  };
+}

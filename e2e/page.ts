@@ -1,0 +1,35 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The workbench as a student sees it: found by roles and names alone. */
+export interface Workbench {
+  readonly page: Page;
+  readonly title: Locator;
+  readonly editor: Locator;
+  readonly results: Locator;
+  readonly status: Locator;
+  readonly points: Locator;
+  /** Replaces all code in the editor. */
+  write(code: string): Promise<void>;
+  /** By the button. */
+  handIn(): Promise<void>;
+}
+
+export function createWorkbench(page: Page): Workbench {
+  const editor = page.getByRole('textbox', { name: 'Your code' });
+  return {
+    page,
+    title: page.getByRole('heading', { level: 1 }),
+    editor,
+    results: page.getByRole('region', { name: 'Results' }),
+    status: page.getByRole('status'),
+    points: page.getByRole('banner').getByText(/^\d+\s*points?$/),
+    async write(code) {
+      await editor.click();
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.insertText(code);
+    },
+    async handIn() {
+      await page.getByRole('button', { name: 'Hand in' }).click();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { startStack, type Stack } from '@touchstone/cli/stack';
+import { freePort } from '@touchstone/servers';
+import { temporaryFolder } from '@touchstone/test-kit';
+
+export interface RunningStack extends Stack {
+  /** Lines about processes that ended or are back. */
+  readonly notices: readonly string[];
+}
+
+/** The stack with the sample course: two APIs, two graders, in a folder of its own. */
+export async function startTestStack(): Promise<RunningStack> {
+  const folder = await temporaryFolder();
+  const notices: string[] = [];
+  const stack = await startStack({
+    port: await freePort(),
+    folder: folder.path,
+    courseFolders: [new URL('../courses/first-steps', import.meta.url).pathname],
+    apis: 2,
+    graders: 2,
+    sandbox: 'bubblewrap',
+    onNotice: (notice) => notices.push(notice),
+  });
+  return {
+    ...stack,
+    notices,
+    async close() {
+      await stack.close();
+      await folder.remove();
+    },
+  };
+}
