@@ -1,0 +1,39 @@
+import { createBubblewrapSandbox } from './bubblewrap/bubblewrap.ts';
+import { createPyodideSandbox } from './pyodide/pyodide.ts';
+import { SandboxError, type Sandbox } from './sandbox.ts';
+
+export interface SandboxOptions {
+  /** The interpreter inside bubblewrap, an absolute path; Debian's by default. */
+  python?: string;
+  /** `auto`: bubblewrap where it works, else Pyodide and a warning. */
+  kind?: Sandbox['kind'] | 'auto';
+  onWarning?: (message: string) => void;
+}
+
+const defaultPython = '/usr/bin/python3';
+
+/** A sandbox that has passed its own check. Rejects with a SandboxError when there is none. */
+export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const kind = options.kind ?? 'auto';
+  if (kind === 'pyodide') return checked(createPyodideSandbox());
+  const bubblewrap = createBubblewrapSandbox({ python: options.python ?? defaultPython });
+  try {
+    return await checked(bubblewrap);
+  } catch (error) {
+    if (kind === 'bubblewrap' || !(error instanceof SandboxError)) throw error;
+    options.onWarning?.(
+      `Grading with Pyodide, for trying out only, because bubblewrap cannot be used: ${error.message}`,
+    );
+    return checked(createPyodideSandbox());
+  }
+}
+
+async function checked(sandbox: Sandbox): Promise<Sandbox> {
+  try {
+    await sandbox.check();
+    return sandbox;
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
+}

@@ -1,0 +1,122 @@
+import { outcomes, testResultSchema, verdicts } from '@touchstone/contracts';
+import { z } from 'zod';
+
+/**
+ * What a grading process says (judge/job.py, grader-image/supervisor.py), each frame being four
+ * bytes of length, big-endian, and that many bytes of JSON. Student code may have had a hand in
+ * any of them but `ready`, `probed` and `ended`.
+ */
+const plannedTestSchema = testResultSchema.pick({
+  name: true,
+  title: true,
+  points: true,
+  hint: true,
+  hidden: true,
+});
+export type PlannedTest = z.infer<typeof plannedTestSchema>;
+
+const testsMax = 2_000;
+
+export const frameSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('plan'), tests: z.array(plannedTestSchema).max(testsMax) }),
+  z.strictObject({ kind: z.literal('started'), name: z.string() }),
+  z.strictObject({
+    kind: z.literal('test'),
+    result: testResultSchema.extend({ outcome: z.enum(outcomes) }),
+  }),
+  z.strictObject({ kind: z.literal('output'), text: z.string() }),
+  z.strictObject({
+    kind: z.literal('verdict'),
+    verdict: z.enum(verdicts).exclude(['timeout']),
+    message: z.string(),
+  }),
+]);
+export type Frame = z.infer<typeof frameSchema>;
+
+export const endings = ['verdict', 'exited', 'cpu', 'wall', 'memory', 'output', 'garbled'] as const;
+
+/** The supervisor's word on how a grading ended; `status` is minus the signal for a killed process. */
+export const endedSchema = z.strictObject({
+  kind: z.literal('ended'),
+  ending: z.enum(endings),
+  status: z.int().nullable(),
+  wallMs: z.number().nonnegative(),
+  cpuMs: z.number().nonnegative(),
+  peakMemoryBytes: z.int().nonnegative(),
+});
+export type Ended = z.infer<typeof endedSchema>;
+
+export const probedSchema = z.strictObject({
+  kind: z.literal('probed'),
+  faults: z.array(z.string()),
+});
+
+const kindSchema = z.object({ kind: z.string() });
+
+/** A frame's kind, null for what is no frame. */
+export function kindOf(frame: unknown): string | null {
+  const parsed = kindSchema.safeParse(frame);
+  return parsed.success ? parsed.data.kind : null;
+}
+
+const headBytes = 4;
+
+export function encodeFrame(frame: object): Buffer {
+  const content = Buffer.from(JSON.stringify(frame));
+  const head = Buffer.alloc(headBytes);
+  head.writeUInt32BE(content.length);
+  return Buffer.concat([head, content]);
+}
+
+/** The bytes are no frames, or more of them than there may be. */
+export class GarbledError extends Error {
+  override readonly name = 'GarbledError';
+}
+
+/** Makes frames of bytes as they come; takes `maxBytes` of them and no more. */
+export class FrameDecoder {
+  #chunks: Buffer[] = [];
+  #heldBytes = 0;
+  #leftBytes: number;
+
+  constructor(maxBytes: number) {
+    this.#leftBytes = maxBytes;
+  }
+
+  /** The frames completed by these bytes; throws a GarbledError. */
+  push(chunk: Buffer): unknown[] {
+    this.#leftBytes -= chunk.length;
+    if (this.#leftBytes < 0) throw new GarbledError('more was answered than there may be');
+    this.#chunks.push(chunk);
+    this.#heldBytes += chunk.length;
+    const frames: unknown[] = [];
+    for (;;) {
+      const frame = this.#next();
+      if (frame === undefined) return frames;
+      frames.push(frame);
+    }
+  }
+
+  #next(): unknown {
+    if (this.#heldBytes < headBytes) return undefined;
+    const end = headBytes + this.#joined(headBytes).readUInt32BE();
+    if (this.#heldBytes < end) return undefined;
+    const joined = this.#joined(end);
+    this.#chunks = [joined.subarray(end)];
+    this.#heldBytes -= end;
+    try {
+      return JSON.parse(joined.toString('utf8', headBytes, end)) as unknown;
+    } catch (cause) {
+      throw new GarbledError('a frame that is not JSON', { cause });
+    }
+  }
+
+  /** At least so many bytes in one piece; a long frame is joined once, when it is whole. */
+  #joined(bytes: number): Buffer {
+    const [first] = this.#chunks;
+    if (first !== undefined && first.length >= bytes) return first;
+    const joined = Buffer.concat(this.#chunks);
+    this.#chunks = [joined];
+    return joined;
+  }
+}

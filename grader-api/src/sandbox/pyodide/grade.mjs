@@ -1,0 +1,133 @@
+/**
+ * One grading in Pyodide, in a process of its own: starts Python from the snapshot on file
+ * descriptor 3, strips itself of what a program could reach out with, says `ready`, takes one job
+ * from stdin and answers in frames (frames.ts), of which `ended`, from here, is the last.
+ *
+ * Argument: URL of Pyodide's folder.
+ */
+import { once } from 'node:events';
+import { createReadStream, writeSync } from 'node:fs';
+import process from 'node:process';
+import { Worker } from 'node:worker_threads';
+import { loadInterpreter } from './interpreter.mjs';
+
+/** @typedef {import('pyodide').PyodideInterface} PyodideInterface */
+
+const unprivilegedId = 65_533;
+const pageBytes = 65_536;
+const watchdogSlackMs = 2_000;
+const mebibyte = 1024 * 1024;
+
+const snapshot = await readAll(createReadStream('', { fd: 3 }));
+const pyodide = await loadInterpreter({ _loadSnapshot: snapshot });
+const memory = watchMemory();
+/** @type {(job: string, send: (frame: string) => void) => void} */
+const judge = pyodide.globals.get('grade');
+const watchdog = new Worker(new URL('watchdog.mjs', import.meta.url));
+await once(watchdog, 'message');
+watchdog.unref();
+strip(pyodide);
+writeFrame('{"kind":"ready"}');
+const job = await readAll(process.stdin);
+if (job.length > 4) grade(job.toString('utf8', 4));
+
+/** @param {string} job JSON of the one frame on stdin */
+function grade(job) {
+  const beganMs = performance.now();
+  const cpu = process.cpuUsage();
+  let ended = false;
+  /** @param {'verdict' | 'exited'} ending */
+  const end = (ending) => {
+    if (ended) return;
+    ended = true;
+    const { user, system } = process.cpuUsage(cpu);
+    const frame = {
+      kind: 'ended',
+      ending,
+      status: null,
+      wallMs: Math.round(performance.now() - beganMs),
+      cpuMs: Math.round((user + system) / 1000),
+      peakMemoryBytes: memory.heldBytes(),
+    };
+    writeFrame(JSON.stringify(frame));
+  };
+  const { memoryMiB, wallSeconds } = JSON.parse(job).limits;
+  memory.allowMore(memoryMiB * mebibyte);
+  watchdog.postMessage(wallSeconds * 1000 + watchdogSlackMs);
+  try {
+    judge(job, (frame) => {
+      writeFrame(frame);
+      if (JSON.parse(frame).kind === 'verdict') end('verdict');
+    });
+  } catch {
+    // Python as a whole is gone.
+  }
+  end('exited');
+}
+
+/**
+ * Pyodide is no sandbox: what JavaScript can do, a program can find its way to. This takes away
+ * the shortest ways; the permission model that the process runs under takes away more.
+ * @param {PyodideInterface} python
+ */
+function strip(python) {
+  python.runPython('import sys; sys.modules.pop("pyodide_js", None)');
+  python.unregisterJsModule('pyodide_js');
+  for (const name of ['fetch', 'WebSocket', 'EventSource', 'BroadcastChannel', 'Worker']) {
+    Reflect.deleteProperty(globalThis, name);
+  }
+  for (const name of ['binding', '_linkedBinding', 'dlopen', 'getBuiltinModule', 'mainModule']) {
+    Object.assign(process, { [name]: undefined });
+  }
+  if (process.getuid?.() === 0) {
+    process.setgroups?.([]);
+    process.setgid?.(unprivilegedId);
+    process.setuid?.(unprivilegedId);
+  }
+}
+
+/** Keeps account of Python's memory; without a limit until `allowMore` is called. */
+function watchMemory() {
+  const { prototype } = WebAssembly.Memory;
+  const grow = prototype.grow;
+  let currentBytes = snapshot.length;
+  let limitBytes = Infinity;
+  /** @this {WebAssembly.Memory} @param {number} pages */
+  prototype.grow = function (pages) {
+    if (this.buffer.byteLength + pages * pageBytes > limitBytes) {
+      throw new RangeError('the memory limit of this grading');
+    }
+    const before = grow.call(this, pages);
+    currentBytes = this.buffer.byteLength;
+    return before;
+  };
+  return {
+    heldBytes: () => currentBytes,
+    /** @param {number} bytes */
+    allowMore: (bytes) => {
+      limitBytes = currentBytes + bytes;
+    },
+  };
+}
+
+/** @param {AsyncIterable<Buffer>} stream */
+async function readAll(stream) {
+  const chunks = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** @param {string} frame */
+function writeFrame(frame) {
+  const content = Buffer.from(frame);
+  const head = Buffer.alloc(4);
+  head.writeUInt32BE(content.length);
+  let rest = Buffer.concat([head, content]);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EAGAIN') throw error;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { Writable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { GradingProcess } from '../grading-process.ts';
+import { SandboxError } from '../sandbox.ts';
+import { judgeFolder } from '../sources.ts';
+
+const ownFolder = path.dirname(fileURLToPath(import.meta.url));
+const pyodideFolder = realpathSync(
+  path.dirname(fileURLToPath(import.meta.resolve('pyodide/package.json'))),
+);
+
+/** Node's own heap; Python's memory is limited apart from it. */
+const heapMiB = 512;
+
+/** The memory of a Python that is ready to judge. Rejects with a SandboxError. */
+export async function makeSnapshot(): Promise<Buffer> {
+  const child = start('snapshot.mjs', [judgeFolder]);
+  const said = child.stderr === null ? '' : buffer(child.stderr);
+  const snapshot = child.stdout === null ? Buffer.alloc(0) : await buffer(child.stdout);
+  if (snapshot.length === 0)
+    throw new SandboxError(`Pyodide does not start: ${String(await said)}`);
+  return snapshot;
+}
+
+/** Starts a process that may read what Pyodide is made of, and nothing else. */
+export function launchPyodide(snapshot: Buffer): GradingProcess {
+  const child = start('grade.mjs', []);
+  const pipe = child.stdio[3];
+  if (pipe instanceof Writable) {
+    // A process that ends before it has read all is noticed by its end.
+    pipe.on('error', () => undefined);
+    pipe.end(snapshot);
+  }
+  return new GradingProcess(child);
+}
+
+function start(script: string, readFolders: readonly string[]): ChildProcess {
+  return spawn(
+    process.execPath,
+    [
+      permissionFlag(),
+      ...[pyodideFolder, ownFolder, ...readFolders].map(
+        (folder) => `--allow-fs-read=${path.join(folder, '*')}`,
+      ),
+      '--allow-worker',
+      '--no-warnings',
+      '--disallow-code-generation-from-strings',
+      `--max-old-space-size=${heapMiB}`,
+      path.join(ownFolder, script),
+      pathToFileURL(pyodideFolder + path.sep).href,
+      ...readFolders,
+    ],
+    {
+      env: {},
+      cwd: path.parse(ownFolder).root,
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    },
+  );
+}
+
+/** Node 20 knows the permission model by another name than its successors. */
+const permissionFlag = () =>
+  process.allowedNodeEnvironmentFlags.has('--permission')
+    ? '--permission'
+    : '--experimental-permission';

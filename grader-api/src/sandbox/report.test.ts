@@ -1,0 +1,122 @@
+import { outputMaxBytes, type GradingLimits, type TestResult } from '@touchstone/contracts';
+import { describe, expect, test } from 'vitest';
+import { endings } from './frames.ts';
+import { assembleReport } from './report.ts';
+import { SandboxError } from './sandbox.ts';
+
+const limits: GradingLimits = { cpuSeconds: 2, wallSeconds: 4, memoryMiB: 128 };
+const planned = (name: string) => ({ name, title: name, points: null, hint: null, hidden: false });
+const plan = { kind: 'plan', tests: [planned('T.a'), planned('T.b')] };
+const result = (name: string, outcome: TestResult['outcome']) => ({
+  kind: 'test',
+  result: {
+    ...planned(name),
+    outcome,
+    message: null,
+    call: null,
+    expected: null,
+    actual: null,
+    line: null,
+    output: null,
+  },
+});
+const verdict = (word: string, message = '') => ({ kind: 'verdict', verdict: word, message });
+const ended = (ending: (typeof endings)[number], status: number | null = null) => ({
+  kind: 'ended',
+  ending,
+  status,
+  wallMs: 12,
+  cpuMs: 10,
+  peakMemoryBytes: 1000,
+});
+
+const assemble = (...frames: unknown[]) => assembleReport(frames, limits);
+
+describe('a pass', () => {
+  test('needs the verdict and every planned test', () => {
+    const report = assemble(
+      plan,
+      result('T.a', 'passed'),
+      result('T.b', 'passed'),
+      verdict('passed'),
+      ended('verdict'),
+    );
+    expect(report).toMatchObject({ verdict: 'passed', wallMs: 12, cpuMs: 10 });
+  });
+
+  test('is none when a test is missing, has failed, or there is no test at all', () => {
+    const end = [verdict('passed'), ended('verdict')];
+    for (const frames of [
+      [plan, result('T.a', 'passed'), ...end],
+      [plan, result('T.a', 'passed'), result('T.b', 'skipped'), ...end],
+      [plan, result('T.a', 'passed'), result('T.other', 'passed'), ...end],
+      end,
+    ]) {
+      expect(assemble(...frames).verdict).toBe('failed');
+    }
+  });
+
+  test('never comes of a grading that was cut short', () => {
+    const all = [plan, result('T.a', 'passed'), result('T.b', 'passed')];
+    for (const ending of endings) {
+      expect(assemble(...all, ended(ending)).verdict).not.toBe('passed');
+      if (ending === 'verdict') continue;
+      expect(assemble(...all, verdict('passed'), ended(ending)).verdict).not.toBe('passed');
+    }
+  });
+});
+
+describe('a grading that was cut short', () => {
+  test('blames the test that ran, and says which did not run', () => {
+    const report = assemble(
+      plan,
+      { kind: 'output', text: 'before' },
+      { kind: 'started', name: 'T.a' },
+      ended('cpu'),
+    );
+    expect(report.verdict).toBe('timeout');
+    expect(report.output).toMatch(/more than 2 s of computing time.*\n\nbefore$/);
+    expect(report.tests.map((each) => each.outcome)).toEqual(['error', 'skipped']);
+    expect(report.tests[0]?.message).toMatch(/2 s of computing time/);
+  });
+
+  test('says which limit it was, and its value', () => {
+    expect(assemble(ended('wall'))).toMatchObject({ verdict: 'timeout' });
+    expect(assemble(ended('wall')).output).toMatch(/within 4 s/);
+    expect(assemble(ended('memory'))).toMatchObject({ verdict: 'memory-limit' });
+    expect(assemble(ended('memory')).output).toMatch(/128 MiB/);
+    expect(assemble(ended('output'))).toMatchObject({ verdict: 'output-limit' });
+    expect(assemble(verdict('memory-limit', 'Line 3'), ended('verdict')).output).toMatch(
+      /128 MiB.*\nLine 3$/,
+    );
+  });
+
+  test('is a runtime error before the tests are known, a failure afterwards', () => {
+    expect(assemble(ended('exited', 0)).verdict).toBe('runtime-error');
+    expect(assemble(plan, ended('exited', 0)).verdict).toBe('failed');
+    expect(assemble(plan, ended('exited', -11)).output).toMatch(/signal 11/);
+  });
+
+  test('counts frames of no known form as disturbance', () => {
+    const report = assemble(plan, { kind: 'test', result: { name: 1 } }, ended('verdict'));
+    expect(report).toMatchObject({
+      verdict: 'failed',
+      output: 'The program disturbed its own grading.',
+    });
+  });
+});
+
+test('without the last word of the supervisor there is no report', () => {
+  expect(() => assemble(plan, verdict('passed'))).toThrow(SandboxError);
+  expect(() => assemble()).toThrow(SandboxError);
+});
+
+test('a message stands before what was printed, and both are bounded and storable', () => {
+  const report = assemble(
+    { kind: 'output', text: 'x\0'.repeat(outputMaxBytes) },
+    verdict('syntax-error', 'Line 1'),
+    ended('verdict'),
+  );
+  expect(report.output.startsWith('Line 1\n\nx\\x00x')).toBe(true);
+  expect(Buffer.byteLength(report.output)).toBe(outputMaxBytes);
+});

@@ -1,0 +1,157 @@
+import {
+  outputMaxBytes,
+  type GradingLimits,
+  type GradingReport,
+  type TestResult,
+  type Verdict,
+} from '@touchstone/contracts';
+import { endedSchema, frameSchema, type Ended, type Frame, type PlannedTest } from './frames.ts';
+import { SandboxError } from './sandbox.ts';
+import { clipBytes, storableText } from './storable.ts';
+
+const textMaxBytes = 16 * 1024;
+
+interface Told {
+  plan: readonly PlannedTest[];
+  results: Map<string, TestResult>;
+  running: string | null;
+  output: string;
+  verdict: Extract<Frame, { kind: 'verdict' }> | null;
+}
+
+interface Judgement {
+  readonly verdict: Verdict;
+  readonly message: string;
+}
+
+/**
+ * The report that a grading's frames come to. `ended`, the supervisor's word, must be the last of
+ * them, else a SandboxError is thrown; a pass needs the judge's verdict and every planned test.
+ */
+export function assembleReport(frames: readonly unknown[], limits: GradingLimits): GradingReport {
+  const ended = endedSchema.safeParse(frames.at(-1));
+  if (!ended.success) throw new SandboxError('the sandbox did not say how the grading ended');
+  const { told, garbled } = read(frames.slice(0, -1));
+  const ending = garbled ? 'garbled' : ended.data.ending;
+  const judgement = judge(told, { ...ended.data, ending }, limits);
+  const output = [judgement.message, told.output].filter((part) => part !== '').join('\n\n');
+  return {
+    verdict: judgement.verdict,
+    tests: told.plan.map((test) => storableTest(resultOf(test, told, judgement))),
+    output: clipBytes(storableText(output), outputMaxBytes),
+    wallMs: ended.data.wallMs,
+    cpuMs: ended.data.cpuMs,
+    peakMemoryBytes: ended.data.peakMemoryBytes,
+  };
+}
+
+function read(frames: readonly unknown[]): { told: Told; garbled: boolean } {
+  const told: Told = { plan: [], results: new Map(), running: null, output: '', verdict: null };
+  for (const each of frames) {
+    const frame = frameSchema.safeParse(each);
+    if (!frame.success) return { told, garbled: true };
+    take(told, frame.data);
+  }
+  return { told, garbled: false };
+}
+
+function take(told: Told, frame: Frame): void {
+  switch (frame.kind) {
+    case 'plan':
+      told.plan = frame.tests;
+      break;
+    case 'started':
+      told.running = frame.name;
+      break;
+    case 'test':
+      told.results.set(frame.result.name, frame.result);
+      told.running = null;
+      break;
+    case 'output':
+      told.output += frame.text;
+      break;
+    case 'verdict':
+      told.verdict = frame;
+      break;
+  }
+}
+
+function judge(told: Told, ended: Ended, limits: GradingLimits): Judgement {
+  switch (ended.ending) {
+    case 'verdict':
+      return told.verdict === null ? disturbed(told) : spoken(told, told.verdict, limits);
+    case 'cpu':
+      return {
+        verdict: 'timeout',
+        message: `The program used more than ${limits.cpuSeconds} s of computing time, which is the limit. Is there a loop that never ends?`,
+      };
+    case 'wall':
+      return {
+        verdict: 'timeout',
+        message: `The program did not end within ${limits.wallSeconds} s, which is the limit. Does it wait for something that never comes?`,
+      };
+    case 'memory':
+      return { verdict: 'memory-limit', message: memorySentence(limits) };
+    case 'output':
+      return {
+        verdict: 'output-limit',
+        message: 'The program printed more than 4 MB. Here is how it began.',
+      };
+    case 'exited':
+      return { verdict: unfinished(told), message: exitSentence(ended.status) };
+    case 'garbled':
+      return disturbed(told);
+  }
+}
+
+function spoken(
+  told: Told,
+  { verdict, message }: NonNullable<Told['verdict']>,
+  limits: GradingLimits,
+): Judgement {
+  if (verdict === 'memory-limit') {
+    const said = [memorySentence(limits), message].filter((part) => part !== '').join('\n');
+    return { verdict, message: said };
+  }
+  const allPassed =
+    told.plan.length > 0 &&
+    told.plan.every((test) => told.results.get(test.name)?.outcome === 'passed');
+  return verdict === 'passed' && !allPassed ? { verdict: 'failed', message } : { verdict, message };
+}
+
+const memorySentence = (limits: GradingLimits) =>
+  `The program needs more than ${limits.memoryMiB} MiB of memory, which is the limit.`;
+
+function exitSentence(status: number | null): string {
+  if (status !== null && status < 0) {
+    return `Python crashed (signal ${-status}) before the tests were through. A function that calls itself without end can do that.`;
+  }
+  return 'The program ended Python as a whole before its tests were through.';
+}
+
+const disturbed = (told: Told): Judgement => ({
+  verdict: unfinished(told),
+  message: 'The program disturbed its own grading.',
+});
+
+/** Before the tests are known the module has not loaded; afterwards tests are what failed. */
+const unfinished = (told: Told): Verdict => (told.plan.length === 0 ? 'runtime-error' : 'failed');
+
+function resultOf(test: PlannedTest, told: Told, judgement: Judgement): TestResult {
+  const empty = { call: null, expected: null, actual: null, line: null, output: null };
+  const known = told.results.get(test.name);
+  if (known !== undefined) return { ...known, ...test };
+  if (test.name === told.running) {
+    return { ...empty, ...test, outcome: 'error', message: judgement.message };
+  }
+  return { ...empty, ...test, outcome: 'skipped', message: 'This test did not run any more.' };
+}
+
+function storableTest(test: TestResult): TestResult {
+  return Object.fromEntries(
+    Object.entries(test).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? clipBytes(storableText(value), textMaxBytes) : value,
+    ]),
+  ) as TestResult;
+}

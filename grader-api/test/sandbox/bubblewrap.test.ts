@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createBubblewrapSandbox } from '../../src/sandbox/bubblewrap/bubblewrap.ts';
+import { createSandbox } from '../../src/sandbox/create-sandbox.ts';
+import { SandboxError, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { honestPrograms, oddButRightPrograms, type Program } from './honest-programs.ts';
+import { hostilePrograms, wallProbes } from './hostile-programs.ts';
+import { jobOf, rightCode } from './jobs.ts';
+import { unittestFeatures } from './unittest-features.ts';
+
+/** How much later than the wall limit a verdict may come on a busy machine. */
+const slackMs = 5_000;
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await createSandbox({ kind: 'bubblewrap' });
+});
+afterAll(() => sandbox.close());
+
+/** Gradings run at once: the sandbox is made for that. */
+function expectVerdicts(programs: readonly Program[]) {
+  for (const program of programs) {
+    test.concurrent(program.title, () => expectVerdict(program));
+  }
+}
+
+async function expectVerdict({ verdict, check, ...parts }: Program) {
+  const job = jobOf(parts);
+  const beganMs = performance.now();
+  const report = await sandbox.grade(job);
+  expect(report).toMatchObject({ verdict });
+  check?.(report);
+  expect(performance.now() - beganMs).toBeLessThan(job.bundle.limits.wallSeconds * 1000 + slackMs);
+}
+
+describe('honest programs', () => {
+  expectVerdicts([...honestPrograms, ...oddButRightPrograms]);
+});
+
+describe('what unittest offers', () => {
+  expectVerdicts(unittestFeatures);
+});
+
+describe('walls', () => {
+  expectVerdicts(wallProbes);
+});
+
+describe('hostile programs', () => {
+  for (const program of hostilePrograms) {
+    test.concurrent(program.title, async () => {
+      await expectVerdict(program);
+      await expect(sandbox.grade(jobOf({ code: rightCode }))).resolves.toMatchObject({
+        verdict: 'passed',
+      });
+    });
+  }
+
+  test('processes that outlive the program neither delay the verdict nor stay', async () => {
+    const mark = `86400.${process.pid}`;
+    const code = `import subprocess
+subprocess.Popen(["/usr/bin/sleep", "${mark}"], start_new_session=True, close_fds=False)
+${rightCode}`;
+    const report = await sandbox.grade(jobOf({ code }));
+    expect(report.verdict).toBe('passed');
+    expect(report.wallMs).toBeLessThan(3_000);
+    await expect.poll(() => processesWith(mark), { timeout: slackMs }).toEqual([]);
+  });
+});
+
+describe('the sandbox itself', () => {
+  test('an aborted grading rejects with the reason', async () => {
+    const stop = new AbortController();
+    const grading = sandbox.grade(jobOf({ code: 'import time\ntime.sleep(1000)\n' }), stop);
+    stop.abort(new Error('the grader stops'));
+    await expect(grading).rejects.toThrow('the grader stops');
+  });
+
+  test('closing ends what runs, and leaves no process', async () => {
+    const closing = createBubblewrapSandbox({ python: '/usr/bin/python3' });
+    const mark = `86401.${process.pid}`;
+    const code = `import os\nos.execv("/usr/bin/sleep", ["sleep", "${mark}"])\n`;
+    const grading = closing.grade(jobOf({ code, limits: { wallSeconds: 60 } }));
+    const rejected = expect(grading).rejects.toThrow(SandboxError);
+    await expect.poll(() => processesWith(mark).length, { timeout: slackMs }).toBeGreaterThan(0);
+    await closing.close();
+    await rejected;
+    await expect.poll(() => processesWith(mark), { timeout: slackMs }).toEqual([]);
+    await expect(closing.grade(jobOf({ code: rightCode }))).rejects.toThrow('closed');
+  });
+
+  test('a Python that is not there is told with what to change', async () => {
+    await expect(
+      createSandbox({ kind: 'bubblewrap', python: '/usr/bin/no-such-python' }),
+    ).rejects.toThrow(/install python3 or name another one by TOUCHSTONE_PYTHON/);
+  });
+});
+
+/** Ids of all processes of this machine whose command line contains the mark. */
+function processesWith(mark: string): string[] {
+  return readdirSync('/proc').filter((entry) => {
+    if (!/^\d+$/.test(entry)) return false;
+    try {
+      return readFileSync(`/proc/${entry}/cmdline`, 'utf8').includes(mark);
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,0 +1,223 @@
+import { expect } from 'vitest';
+import type { GradingReport } from '@touchstone/contracts';
+import { outcomesOf, rightCode, testOf, type JobParts } from './jobs.ts';
+
+export interface Program extends JobParts {
+  title: string;
+  verdict: GradingReport['verdict'];
+  check?: (report: GradingReport) => void;
+}
+
+/** What students write without malice; every sandbox must say the same of it. */
+export const honestPrograms: Program[] = [
+  {
+    title: 'a right program passes, and its tests bear titles for people',
+    code: rightCode,
+    verdict: 'passed',
+    check: (report) => {
+      expect(outcomesOf(report)).toEqual([
+        'TestHello.test_world passed',
+        'TestHello.test_anybody_else passed',
+      ]);
+      expect(report.tests.map((test) => test.title)).toEqual(['Greets the world', 'Anybody else']);
+      expect(report.cpuMs).toBeGreaterThan(0);
+      expect(report.peakMemoryBytes).toBeGreaterThan(1_000_000);
+    },
+  },
+  {
+    title: 'a wrong program fails, with what was called, expected and returned',
+    code: 'def hello(name):\n    print("called", name)\n    return "Hello, World!"\n',
+    verdict: 'failed',
+    check: (report) => {
+      expect(testOf(report, 'TestHello.test_world').outcome).toBe('passed');
+      expect(testOf(report, 'TestHello.test_anybody_else')).toMatchObject({
+        outcome: 'failed',
+        message: "`hello(\"Ada\")` should be 'Hello, Ada!', but is 'Hello, World!'.",
+        call: 'hello("Ada")',
+        expected: "'Hello, Ada!'",
+        actual: "'Hello, World!'",
+        line: null,
+        output: 'called Ada\n',
+      });
+      expect(report.output).toBe('called World\ncalled Ada\n');
+    },
+  },
+  {
+    title: 'an exception in the program is an error with its line and no path of ours',
+    code: 'def hello(name):\n    return greet(name)\n\ndef greet(name):\n    return "Hello" + len(name)\n',
+    verdict: 'failed',
+    check: (report) => {
+      const test = testOf(report, 'TestHello.test_world');
+      expect(test).toMatchObject({ outcome: 'error', line: 5, call: 'hello("World")' });
+      expect(test.message).toMatch(/^Line 5: TypeError: can only concatenate str/);
+      expect(test.message).toContain('line 2, in hello');
+      expect(JSON.stringify(report)).not.toMatch(/touchstone|judge|unittest/);
+    },
+  },
+  {
+    title: 'a syntax error names its line and shows the place',
+    code: 'x = 1\ndef hello(name)\n    return name\n',
+    verdict: 'syntax-error',
+    check: (report) => {
+      expect(report.tests).toEqual([]);
+      expect(report.output).toMatch(/^Line 2: SyntaxError: expected ':'/);
+      expect(report.output).toContain('    def hello(name)\n                   ^');
+    },
+  },
+  {
+    title: 'a module that does not load names its line, before what it printed',
+    code: 'print("here")\nprint(nothing)\n',
+    verdict: 'runtime-error',
+    check: (report) => {
+      expect(report.tests).toEqual([]);
+      expect(report.output).toMatch(/^Line 2: NameError: name 'nothing' is not defined/);
+      expect(report.output).toMatch(/\n\nhere\n$/);
+    },
+  },
+  {
+    title: 'a misspelt name fails the tests that use it, with the name that is there',
+    code: 'def helo(name):\n    return name\n',
+    verdict: 'failed',
+    check: (report) => {
+      expect(testOf(report, 'TestHello.test_world')).toMatchObject({
+        outcome: 'error',
+        message:
+          'The tests use `hello`; your file does not define it. It has `helo`: did you mean that?',
+      });
+    },
+  },
+  {
+    title: 'hidden tests count, and what is printed in them is not told',
+    code: 'def hello(name):\n    print("called", name)\n    return "Hello, " + name.title() + "!"\n',
+    hiddenTests: `
+import unittest
+from submission import hello
+
+class TestSecret(unittest.TestCase):
+    def test_small_letters(self):
+        self.assertEqual(hello("secret"), "Hello, secret!")
+`,
+    verdict: 'failed',
+    check: (report) => {
+      expect(testOf(report, 'TestSecret.test_small_letters')).toMatchObject({
+        outcome: 'failed',
+        hidden: true,
+      });
+      expect(report.output).toBe('called World\ncalled Ada\n');
+    },
+  },
+];
+
+/** The same, where it need only be seen once. */
+export const oddButRightPrograms: Program[] = [
+  {
+    title: 'exit() while loading is explained',
+    code: 'import sys\nsys.exit()\n',
+    verdict: 'runtime-error',
+    check: (report) => {
+      expect(report.output).toMatch(/^Line 2: The program ended itself with exit\(\)/);
+    },
+  },
+  {
+    title: 'input() with nobody to type is explained',
+    code: 'name = input("Your name? ")\n',
+    verdict: 'runtime-error',
+    check: (report) => {
+      expect(report.output).toMatch(/^Line 1: EOFError: the program asks for input\(\)/);
+      expect(report.output).toContain('Your name? ');
+    },
+  },
+  {
+    title: 'input and print can be tested by patches',
+    code: 'def main():\n    print("Hello,", input())\n',
+    tests: `
+import io, unittest
+from contextlib import redirect_stdout
+from unittest.mock import patch
+import submission
+
+class TestMain(unittest.TestCase):
+    def test_greets_who_typed(self):
+        printed = io.StringIO()
+        with patch("builtins.input", lambda: "Ada"), redirect_stdout(printed):
+            submission.main()
+        with patch("sys.stdin", io.StringIO("Grace\\n")), redirect_stdout(printed):
+            submission.main()
+        self.assertEqual(printed.getvalue(), "Hello, Ada\\nHello, Grace\\n")
+`,
+    verdict: 'passed',
+  },
+  {
+    title: 'text in any script is printed as it is, and half characters are written out',
+    code: `print("grüß dich, 世界 🎉")\nprint("\\ud800\\0")\n${rightCode}`,
+    verdict: 'passed',
+    check: (report) => {
+      expect(report.output).toBe('grüß dich, 世界 🎉\n\\ud800\\x00\n');
+    },
+  },
+  {
+    title: 'twenty threads work within 256 MiB',
+    code: `import threading, time
+def hello(name):
+    answers = []
+    threads = [
+        threading.Thread(target=lambda: (time.sleep(0.05), answers.append(1))) for _ in range(20)
+    ]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+    return f"Hello, {name}!" if len(answers) == 20 else "too few"
+`,
+    verdict: 'passed',
+  },
+  {
+    title: 'asyncio, tempfile and a file in the working folder work',
+    code: `import asyncio, tempfile
+async def answer(name):
+    await asyncio.sleep(0)
+    return f"Hello, {name}!"
+def hello(name):
+    with tempfile.TemporaryFile("w+") as file, open("notes.txt", "w") as notes:
+        notes.write(name)
+        file.write(asyncio.run(answer(name)))
+        file.seek(0)
+        return file.read()
+`,
+    verdict: 'passed',
+  },
+  {
+    title: 'files beside the program can be read and imported, and not changed',
+    code: `import phrases
+def hello(name):
+    try:
+        open("data/names.txt", "w")
+    except PermissionError:
+        return phrases.greeting.format(open("data/names.txt").read().split()[0] and name)
+`,
+    files: { 'data/names.txt': 'Ada Grace', 'phrases.py': 'greeting = "Hello, {}!"' },
+    verdict: 'passed',
+  },
+  {
+    title: 'a program that is loaded once keeps its state from test to test',
+    code: 'count = 0\ndef bump():\n    global count\n    count += 1\n    return count\n',
+    tests: `
+import unittest
+import submission
+
+class TestBump(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.before = submission.count
+    def test_z_first(self):
+        self.assertEqual(submission.bump(), self.before + 1)
+    def test_a_second(self):
+        self.assertEqual(submission.bump(), self.before + 2)
+`,
+    verdict: 'passed',
+    check: (report) => {
+      expect(outcomesOf(report)).toEqual([
+        'TestBump.test_z_first passed',
+        'TestBump.test_a_second passed',
+      ]);
+    },
+  },
+];

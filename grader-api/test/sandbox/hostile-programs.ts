@@ -1,0 +1,218 @@
+import { expect } from 'vitest';
+import type { Program } from './honest-programs.ts';
+import { rightCode, testOf } from './jobs.ts';
+
+/** Each ends in time, with a verdict that is no pass, unless it hurts nobody and is right. */
+export const hostilePrograms: Program[] = [
+  {
+    title: 'an endless loop ends at the limit on computing time, which is told',
+    code: 'def hello(name):\n    while True:\n        pass\n',
+    limits: { wallSeconds: 30 },
+    verdict: 'timeout',
+    check: (report) => {
+      expect(report.output).toMatch(/more than 1 s of computing time/);
+      expect(testOf(report, 'TestHello.test_world').outcome).toBe('error');
+      expect(testOf(report, 'TestHello.test_anybody_else').outcome).toBe('skipped');
+      expect(report.cpuMs).toBeLessThan(1_500);
+    },
+  },
+  {
+    title: 'sleeping ends at the limit on wall clock time, with what was printed before',
+    code: 'import time\nprint("good night")\ntime.sleep(1000)\n',
+    limits: { wallSeconds: 1 },
+    verdict: 'timeout',
+    check: (report) => {
+      expect(report.output).toMatch(/within 1 s/);
+      expect(report.output).toMatch(/good night\n$/);
+    },
+  },
+  {
+    title: 'one huge allocation is a memory limit',
+    code: 'data = [0] * 10**9\n',
+    verdict: 'memory-limit',
+    check: (report) => {
+      expect(report.output).toMatch(/256 MiB/);
+    },
+  },
+  {
+    title: 'memory filled bit by bit, and kept, is a memory limit',
+    code: 'data = []\ndef hello(name):\n    while True:\n        data.append(bytes(100_000))\n',
+    verdict: 'memory-limit',
+  },
+  {
+    title: 'memory mapped outside the limit on a process is a memory limit',
+    code: 'import mmap, time\nm = mmap.mmap(-1, 2**30)\nfor i in range(0, 2**30, 4096):\n    m[i] = 1\ntime.sleep(9)\n',
+    verdict: 'memory-limit',
+  },
+  {
+    title: 'endless printing is an output limit, and keeps how it began',
+    code: 'while True:\n    print("hello" * 1000)\n',
+    verdict: 'output-limit',
+    check: (report) => {
+      expect(report.output).toContain('more than 4 MB');
+      expect(Buffer.byteLength(report.output)).toBeLessThanOrEqual(65_536);
+      expect(Buffer.byteLength(report.output)).toBeGreaterThan(60_000);
+    },
+  },
+  {
+    title: 'endless printing that catches every exception is an output limit',
+    code: 'while True:\n    try:\n        print("hello" * 1000)\n    except BaseException:\n        pass\n',
+    verdict: 'output-limit',
+  },
+  {
+    title: 'endless output past Python is an output limit',
+    code: 'import os\nwhile True:\n    os.write(1, b"x" * 100_000)\n',
+    verdict: 'output-limit',
+  },
+  {
+    title: 'a fork bomb finds no room',
+    code: 'import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass\n',
+    verdict: 'timeout',
+  },
+  {
+    title: 'leaving Python while loading is no pass',
+    code: 'import os\nos._exit(0)\n',
+    verdict: 'runtime-error',
+  },
+  {
+    title: 'leaving Python within a test is no pass',
+    code: 'import os\ndef hello(name):\n    os._exit(0)\n',
+    verdict: 'failed',
+  },
+  {
+    title: 'leaving Python once the tests are through is no pass',
+    code: `import os, atexit, threading
+atexit.register(os._exit, 0)
+def hello(name):
+    if name == "Ada": os._exit(0)
+    return f"Hello, {name}!"
+`,
+    verdict: 'failed',
+  },
+  {
+    title: 'killing the supervisor and everything else ends nothing but the program',
+    code: 'import os, signal\nfor victim in (os.getppid(), 1, -1, 0):\n    os.kill(victim, signal.SIGKILL)\n',
+    verdict: 'runtime-error',
+  },
+  {
+    title: 'stopping the supervisor does not stop it',
+    code: 'import os, signal\nos.kill(1, signal.SIGSTOP)\nos.kill(1, signal.SIGTERM)\nos.kill(1, signal.SIGINT)\n',
+    verdict: 'failed',
+  },
+  {
+    title: 'a crash of the interpreter is told as one',
+    code: 'import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n',
+    verdict: 'runtime-error',
+    check: (report) => {
+      expect(report.output).toMatch(/Python crashed \(signal 11\)/);
+    },
+  },
+  {
+    title: 'closing all files ends in a verdict',
+    code: `import os\nos.closerange(0, 1024)\n${rightCode}`,
+    verdict: 'runtime-error',
+  },
+  {
+    title: 'closing all files and waiting ends in time',
+    code: 'import os, time\nos.closerange(0, 1024)\ntime.sleep(1000)\n',
+    limits: { wallSeconds: 1 },
+    verdict: 'timeout',
+  },
+  {
+    title: 'rubbish on every open file is no pass',
+    code: `import os
+for fd in range(3, 1024):
+    try:
+        os.write(fd, b"\\0\\0\\0\\5{{{{{")
+    except OSError:
+        pass
+${rightCode}`,
+    verdict: 'runtime-error',
+  },
+  {
+    title: 'a verdict without tests is no pass',
+    code: `import json, os
+frame = json.dumps({"kind": "verdict", "verdict": "passed", "message": ""}).encode()
+for fd in range(3, 1024):
+    try:
+        os.write(fd, len(frame).to_bytes(4, "big") + frame)
+    except OSError:
+        pass
+`,
+    verdict: 'failed',
+  },
+  {
+    title: 'a forked copy of the judge cannot speak for it',
+    code: `import os\nif os.fork():\n    os._exit(0)\n${rightCode}`,
+    verdict: 'runtime-error',
+  },
+  {
+    title: 'a thread that never ends does not delay a right program',
+    code: `import threading, time\nthreading.Thread(target=time.sleep, args=(1000,)).start()\n${rightCode}`,
+    verdict: 'passed',
+  },
+];
+
+/** What must not be reached: each raises its own assertion inside, and passes if all is refused. */
+export const wallProbes: Program[] = [
+  {
+    title: 'there is no network',
+    code: `import socket
+for address in (("127.0.0.1", 7800), ("1.1.1.1", 53)):
+    try:
+        socket.create_connection(address, timeout=0.5)
+    except OSError:
+        continue
+    raise SystemExit("reached")
+${rightCode}`,
+    verdict: 'passed',
+  },
+  {
+    title: 'nothing of the host is read',
+    code: `import os
+for path in ("/etc/passwd", "/etc/shadow", "/root", "/home", "/var", "/work", "/proc/1/environ", "/proc/1/fd"):
+    try:
+        os.listdir(path) if os.path.isdir(path) else open(path)
+    except OSError:
+        continue
+    raise SystemExit(path)
+assert not os.environ, os.environ
+assert len([p for p in os.listdir("/proc") if p.isdigit()]) == 2
+${rightCode}`,
+    verdict: 'passed',
+  },
+  {
+    title: 'nothing but two small folders is written to',
+    code: `import os
+for folder in ("/", "/usr", "/usr/bin", "/dev", "/dev/shm", "/proc", "/touchstone", "/proc/sys/kernel"):
+    try:
+        open(folder + "/probe", "w")
+    except OSError:
+        continue
+    raise SystemExit(folder)
+try:
+    with open("/tmp/large", "wb") as a, open("large", "wb") as b:
+        for _ in range(40):
+            a.write(bytes(1 << 20))
+            b.write(bytes(1 << 20))
+    raise SystemExit("no limit")
+except OSError:
+    pass
+${rightCode}`,
+    verdict: 'passed',
+  },
+  {
+    title: 'no other user can be become, and no name of the host is seen',
+    code: `import os, socket
+assert os.getuid() == 1000 and os.getgroups() in ([], [65534]), os.getgroups()
+assert socket.gethostname() == "sandbox"
+for change in (os.setuid, os.setgid):
+    try:
+        change(0)
+    except OSError:
+        continue
+    raise SystemExit("root")
+${rightCode}`,
+    verdict: 'passed',
+  },
+];

@@ -1,0 +1,62 @@
+import type { GradingJob, GradingLimits, GradingReport } from '@touchstone/contracts';
+
+/** Ordinary tests of a program that greets. */
+const greetingTests = `
+import unittest
+
+from submission import hello
+
+
+class TestHello(unittest.TestCase):
+    def test_world(self):
+        """Greets the world"""
+        self.assertEqual(hello("World"), "Hello, World!")
+
+    def test_anybody_else(self):
+        self.assertEqual(hello("Ada"), "Hello, Ada!")
+`;
+
+export const rightCode = 'def hello(name):\n    return f"Hello, {name}!"\n';
+
+export interface JobParts {
+  code: string;
+  tests?: string;
+  hiddenTests?: string;
+  files?: Record<string, string>;
+  limits?: Partial<GradingLimits>;
+}
+
+/** A job with tight limits on time: one second of computing, three in all. */
+export function jobOf({ code, tests, hiddenTests, files = {}, limits }: JobParts): GradingJob {
+  const testFiles = [{ fileName: 'tests.py', source: tests ?? greetingTests, hidden: false }];
+  if (hiddenTests !== undefined) {
+    testFiles.push({ fileName: 'hidden_tests.py', source: hiddenTests, hidden: true });
+  }
+  return {
+    code,
+    bundle: {
+      fileName: 'submission.py',
+      judge: 'shared',
+      scoring: 'all',
+      points: 100,
+      limits: { cpuSeconds: 1, wallSeconds: 3, memoryMiB: 256, ...limits },
+      preload: [],
+      testFiles,
+      files: Object.entries(files).map(([path, content]) => ({
+        path,
+        contentBase64: Buffer.from(content).toString('base64'),
+      })),
+    },
+  };
+}
+
+/** Each test's name and outcome, in order. */
+export const outcomesOf = (report: GradingReport) =>
+  report.tests.map((test) => `${test.name} ${test.outcome}`);
+
+/** The one test of that name; its absence is a fault of the test that asks. */
+export function testOf(report: GradingReport, name: string) {
+  const found = report.tests.find((test) => test.name === name);
+  if (found === undefined) throw new Error(`no test ${name} in ${JSON.stringify(report)}`);
+  return found;
+}

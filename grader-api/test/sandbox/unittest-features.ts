@@ -1,0 +1,188 @@
+import { expect } from 'vitest';
+import type { Program } from './honest-programs.ts';
+import { outcomesOf, testOf } from './jobs.ts';
+
+const double = 'def double(n):\n    return n * 2\n';
+
+/** What teachers write in tests. */
+export const unittestFeatures: Program[] = [
+  {
+    title: 'a failed sub-test fails its test, which says with what values',
+    code: 'def double(n):\n    return n + 2\n',
+    tests: `
+import unittest
+from submission import double
+
+class TestDouble(unittest.TestCase):
+    def test_many(self):
+        for n in (2, 3, 4):
+            with self.subTest(n=n):
+                self.assertEqual(double(n), n * 2)
+`,
+    verdict: 'failed',
+    check: (report) => {
+      expect(outcomesOf(report)).toEqual(['TestDouble.test_many failed']);
+      expect(report.tests[0]?.message).toBe(
+        'With (n=3): `double(n)` should be 6, but is 5.\n(and 1 more like it in this test)',
+      );
+    },
+  },
+  {
+    title: "a teacher's skipped test is left out, an expected failure passes, a surprise does not",
+    code: double,
+    tests: `
+import unittest
+from submission import double
+
+class TestDouble(unittest.TestCase):
+    @unittest.skip("next year")
+    def test_skipped(self): self.fail()
+    @unittest.expectedFailure
+    def test_expected(self): self.assertEqual(double(1), 1)
+    @unittest.expectedFailure
+    def test_surprise(self): self.assertEqual(double(1), 2)
+`,
+    verdict: 'failed',
+    check: (report) => {
+      expect(outcomesOf(report)).toEqual([
+        'TestDouble.test_expected passed',
+        'TestDouble.test_surprise failed',
+      ]);
+    },
+  },
+  {
+    title: 'a test that skips itself is no pass, and a program that skips its test fails it',
+    code: 'import unittest\ndef double(n):\n    raise unittest.SkipTest("too hard")\n',
+    tests: `
+import unittest
+from submission import double
+
+class TestDouble(unittest.TestCase):
+    def test_by_test(self): self.skipTest("not today")
+    def test_by_program(self): double(1)
+`,
+    verdict: 'failed',
+    check: (report) => {
+      expect(outcomesOf(report)).toEqual([
+        'TestDouble.test_by_test skipped',
+        'TestDouble.test_by_program failed',
+      ]);
+      expect(report.tests[1]?.line).toBe(3);
+    },
+  },
+  {
+    title: 'a class fixture that fails takes its tests along, and no others',
+    code: double,
+    tests: `
+import unittest
+import submission
+
+class TestBroken(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls): cls.value = submission.triple(2)
+    def test_one(self): pass
+
+class TestWhole(unittest.TestCase):
+    def setUp(self): self.value = submission.double(2)
+    def test_two(self): self.assertEqual(self.value, 4)
+`,
+    verdict: 'failed',
+    check: (report) => {
+      expect(outcomesOf(report)).toEqual([
+        'TestBroken.test_one error',
+        'TestWhole.test_two passed',
+      ]);
+      expect(testOf(report, 'TestBroken.test_one').message).toMatch(/^In setUpClass: .*triple/);
+    },
+  },
+  {
+    title: 'pytest marks do nothing where there is no pytest',
+    code: double,
+    tests: `
+import unittest
+import pytest
+from submission import double
+
+@pytest.mark.slow
+class TestDouble(unittest.TestCase):
+    @pytest.mark.task(taskno=1)
+    def test_two(self): self.assertEqual(double(2), 4, msg="twice two")
+`,
+    verdict: 'passed',
+  },
+  {
+    title: "the teacher's own message stands before all others",
+    code: 'def double(n):\n    return None\n',
+    tests: `
+import unittest
+from submission import double
+
+class TestDouble(unittest.TestCase):
+    def test_message(self):
+        self.assertEqual(4, double(2), "Did you forget return?")
+    def test_raises(self):
+        with self.assertRaises(ValueError):
+            double("two")
+    def test_truth(self):
+        self.assertTrue(double(1))
+    def test_member(self):
+        result = double(3)
+        self.assertIn(result, [5, 6])
+`,
+    verdict: 'failed',
+    check: (report) => {
+      expect(testOf(report, 'TestDouble.test_message')).toMatchObject({
+        message: 'Did you forget return?',
+        call: 'double(2)',
+        expected: '4',
+        actual: 'None',
+      });
+      expect(testOf(report, 'TestDouble.test_raises')).toMatchObject({
+        message: 'ValueError should have been raised here, but was not.',
+        expected: 'ValueError',
+      });
+      expect(testOf(report, 'TestDouble.test_truth').message).toBe(
+        '`double(1)` should be True, but is None.',
+      );
+      expect(testOf(report, 'TestDouble.test_member')).toMatchObject({
+        message: 'None not found in [5, 6]',
+        call: 'double(3)',
+      });
+    },
+  },
+  {
+    title: 'test files may import each other, and tests of one name in two files both count',
+    code: double,
+    tests: `
+import unittest
+from submission import double
+
+class TestDouble(unittest.TestCase):
+    factor = 2
+    def test_one(self): self.assertEqual(double(1), self.factor)
+`,
+    hiddenTests: `
+import tests
+
+class TestDouble(tests.TestDouble):
+    factor = 3
+`,
+    verdict: 'failed',
+    check: (report) => {
+      expect(outcomesOf(report)).toEqual([
+        'TestDouble.test_one passed',
+        'hidden_tests.TestDouble.test_one failed',
+      ]);
+    },
+  },
+  {
+    title: 'tests that cannot be loaded are not the student’s fault',
+    code: double,
+    tests: 'import unittest\nimport no_such_module\n',
+    verdict: 'internal-error',
+    check: (report) => {
+      expect(report.output).toContain('tests.py');
+      expect(report.output).toContain('no_such_module');
+    },
+  },
+];

@@ -1,0 +1,1 @@
+"""Tests against a student's program: plain Python that knows no kernel and no browser."""

@@ -1,0 +1,90 @@
+"""Keeps what a failed assertion compared, which unittest only puts into prose."""
+
+import functools
+import unittest
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from .text import safe_repr, safe_str
+
+_ATTRIBUTE = "touchstone_comparison"
+
+_SAME = (
+    "assertEqual assertListEqual assertTupleEqual assertSetEqual assertDictEqual "
+    "assertSequenceEqual assertMultiLineEqual assertCountEqual assertIs "
+    "assertAlmostEqual"
+).split()
+_TWO_SIDED = ("assertIn", "assertRegex", "assertIsInstance")
+_FIXED = {"assertTrue": "True", "assertFalse": "False", "assertIsNone": "None"}
+_OTHER = (
+    "assertNotEqual assertNotIn assertIsNot assertIsNotNone assertNotRegex "
+    "assertNotAlmostEqual assertNotIsInstance assertGreater assertGreaterEqual assertLess "
+    "assertLessEqual"
+).split()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The two sides of a failed assertion, as representations, in the order they were written.
+
+    ``same``: both sides should have been equal. ``second`` is None where there is no second side
+    that could be called expected; ``wanted`` is then what the assertion demands, if it can be said.
+    """
+
+    same: bool
+    first: str
+    second: str | None
+    wanted: str | None
+    teacher_message: str | None
+
+
+def comparison_of(error: BaseException) -> Comparison | None:
+    found = getattr(error, _ATTRIBUTE, None)
+    return found if isinstance(found, Comparison) else None
+
+
+def watch_assertions() -> None:
+    """Makes unittest's assert methods note what they compared on the exception they raise."""
+    for name in _SAME:
+        _watch(name, lambda args: (True, args[0], args[1:2], None))
+    for name in _TWO_SIDED:
+        _watch(name, lambda args: (False, args[0], args[1:2], None))
+    for name in _OTHER:
+        _watch(name, functools.partial(_one_sided, None))
+    for name, wanted in _FIXED.items():
+        _watch(name, functools.partial(_one_sided, wanted))
+
+
+_Sides = tuple[bool, Any, tuple[Any, ...], str | None]
+
+
+def _one_sided(wanted: str | None, args: tuple[Any, ...]) -> _Sides:
+    return (False, args[0], (), wanted)
+
+
+def _watch(name: str, sides_of: Callable[[tuple[Any, ...]], _Sides]) -> None:
+    original: Callable[..., Any] = getattr(unittest.TestCase, name)
+    message_at = 1 if name in _FIXED or name == "assertIsNotNone" else 2
+    if "AlmostEqual" in name:
+        message_at = 3
+
+    @functools.wraps(original)
+    def watched(self: unittest.TestCase, *args: Any, **keywords: Any) -> Any:
+        try:
+            return original(self, *args, **keywords)
+        except self.failureException as error:
+            if args:
+                message = keywords.get("msg", args[message_at] if len(args) > message_at else None)
+                same, first, second, wanted = sides_of(args)
+                noted = Comparison(
+                    same,
+                    safe_repr(first),
+                    safe_repr(second[0]) if second else None,
+                    wanted,
+                    None if message is None else safe_str(message),
+                )
+                setattr(error, _ATTRIBUTE, noted)
+            raise
+
+    setattr(unittest.TestCase, name, watched)

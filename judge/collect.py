@@ -1,0 +1,127 @@
+"""Loads test modules, and finds their tests in the order they are written."""
+
+import sys
+import unittest
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any, cast
+
+from .job import Job, TestFile
+from .missing import MissingName, StandIn, missing_names
+from .test_source import TestSource
+from .text import clip, in_words
+
+
+class TestsDoNotLoad(Exception):
+    """A test module raised an exception, the cause, while it was loaded."""
+
+    def __init__(self, source: TestSource, missing: dict[str, str]) -> None:
+        super().__init__(source.file_name)
+        self.source = source
+        self.missing = missing
+
+
+@dataclass(frozen=True)
+class Collected:
+    """One test file's tests; those that its author skips are left out."""
+
+    file: TestFile
+    source: TestSource
+    missing: dict[str, str]
+    tests: tuple[unittest.TestCase, ...]
+
+
+class TestModules(MetaPathFinder, Loader):
+    """Imports test files, which lie on no disk; they may import each other."""
+
+    def __init__(self, job: Job, program: ModuleType) -> None:
+        self._files = {file.module_name: file for file in job.test_files}
+        self._sources = {
+            name: TestSource(file.file_name, file.source, job.module_name)
+            for name, file in self._files.items()
+        }
+        self._program = program
+        sys.meta_path.insert(0, self)
+        for name in self._files:
+            sys.modules.pop(name, None)
+
+    def collect(self, file: TestFile) -> Collected:
+        source = self._sources[file.module_name]
+        missing = missing_names(source.tree, self._program)
+        try:
+            module = import_module(file.module_name)
+            tests = tuple(test for test in _tests_of(module) if not _skipped_by_author(test))
+        except (Exception, SystemExit, KeyboardInterrupt, MissingName) as error:
+            raise TestsDoNotLoad(source, missing) from error
+        return Collected(file, source, missing, tests)
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        file = self._files.get(fullname)
+        return file and ModuleSpec(fullname, self, origin=file.file_name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        source = self._sources[module.__name__]
+        module.__file__ = source.file_name
+        missing = missing_names(source.tree, self._program)
+        for name, sentence in missing.items():
+            setattr(self._program, name, StandIn(sentence))
+        try:
+            code = compile(source.tree, source.file_name, "exec", dont_inherit=True)
+            exec(code, module.__dict__)
+        finally:
+            for name in missing:
+                if isinstance(vars(self._program).get(name), StandIn):
+                    delattr(self._program, name)
+
+
+def title_of(test: unittest.TestCase) -> str:
+    return clip(test.shortDescription() or in_words(_method_name(test)), 200)
+
+
+def _method_name(test: unittest.TestCase) -> str:
+    return test.id().rpartition(".")[2]
+
+
+class _SourceOrder(unittest.TestLoader):
+    def getTestCaseNames(self, testCaseClass: type[unittest.TestCase]) -> list[str]:
+        names = super().getTestCaseNames(testCaseClass)
+        written = [name for base in reversed(testCaseClass.__mro__) for name in vars(base)]
+        return sorted(names, key=written.index)
+
+
+def _tests_of(module: ModuleType) -> Iterator[unittest.TestCase]:
+    loader = _SourceOrder()
+    suite = unittest.TestSuite()
+    for value in list(vars(module).values()):
+        if isinstance(value, type) and issubclass(value, unittest.TestCase) and _is_own(value):
+            suite.addTest(loader.loadTestsFromTestCase(value))
+    load_tests: Any = vars(module).get("load_tests")
+    if load_tests is not None:
+        suite = load_tests(loader, suite, None)
+    return _flatten(suite)
+
+
+def _is_own(kind: type[unittest.TestCase]) -> bool:
+    """``from unittest import TestCase`` brings a class without tests into the module."""
+    return not kind.__module__.startswith("unittest.")
+
+
+def _flatten(suite: unittest.TestSuite) -> Iterator[unittest.TestCase]:
+    for each in suite:
+        if isinstance(each, unittest.TestSuite):
+            yield from _flatten(each)
+        else:
+            yield each
+
+
+def _skipped_by_author(test: unittest.TestCase) -> bool:
+    method = getattr(test, _method_name(test), None)
+    return any(
+        cast(bool, getattr(bearer, "__unittest_skip__", False)) for bearer in (type(test), method)
+    )

@@ -1,0 +1,109 @@
+"""What the program prints, caught on its way, counted and bounded."""
+
+import io
+import sys
+from typing import TYPE_CHECKING
+
+from .job import Send
+
+KEPT_BYTES = 65_536
+TEST_KEPT_BYTES = 8_192
+LIMIT_BYTES = 4 * 1024 * 1024
+OUTPUT_LIMIT = "The program printed more than 4 MB. Here is how it began."
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
+
+# The first lines are told at once, so that they are there when the program then hangs; after
+# them fewer, larger frames will do.
+_TOLD_AT_ONCE_BYTES = 4_096
+_FRAME_BYTES = 1_024
+
+
+class OutputLimitReached(BaseException):
+    """More was printed than a program may print."""
+
+
+class Printed:
+    """Collects stdout and stderr; that of hidden tests is counted and not told."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._total = 0
+        self._told = 0
+        self._pending = bytearray()
+        self._test = bytearray()
+        self._hidden = False
+        self.redirect()
+
+    def redirect(self) -> None:
+        """Fresh streams: an earlier test may have closed or replaced them."""
+        sys.stdin = io.StringIO()
+        sys.stdout = self._stream()
+        sys.stderr = self._stream()
+
+    def hide(self, hidden: bool) -> None:
+        """Whether what is printed from now on is the hidden tests' doing."""
+        self.flush()
+        self._hidden = hidden
+
+    def begin_test(self) -> None:
+        self.flush()
+        self.redirect()
+        self._test.clear()
+
+    def end_test(self) -> str | None:
+        """What the test printed, None when nothing."""
+        self.flush()
+        text = self._test.decode("utf-8", "ignore")
+        self._test.clear()
+        return text or None
+
+    def _stream(self) -> io.TextIOWrapper:
+        return io.TextIOWrapper(
+            io.BufferedWriter(_Sink(self)), "utf-8", errors="backslashreplace", line_buffering=True
+        )
+
+    def flush(self) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except (ValueError, AttributeError):
+                continue
+        self._tell()
+
+    def write(self, data: bytes) -> None:
+        self._total += len(data)
+        if self._total > LIMIT_BYTES:
+            # Told before it is raised: a program that catches everything must not print on.
+            self._send({"kind": "verdict", "verdict": "output-limit", "message": OUTPUT_LIMIT})
+            raise OutputLimitReached
+        self._test += data[: TEST_KEPT_BYTES - len(self._test)]
+        if self._hidden:
+            return
+        room = KEPT_BYTES - self._told - len(self._pending)
+        self._pending += data[:room]
+        if self._told < _TOLD_AT_ONCE_BYTES or len(self._pending) >= _FRAME_BYTES:
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._pending:
+            text = self._pending.decode("utf-8", "replace")
+            self._told += len(self._pending)
+            self._pending.clear()
+            self._send({"kind": "output", "text": text})
+
+
+class _Sink(io.RawIOBase):
+    """The raw end of a text stream."""
+
+    def __init__(self, printed: Printed) -> None:
+        self._printed = printed
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: "Buffer", /) -> int:
+        content = bytes(data)
+        self._printed.write(content)
+        return len(content)

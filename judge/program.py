@@ -1,0 +1,71 @@
+"""The student's file as a module, or the reason why it is none."""
+
+import importlib.util
+import linecache
+import sys
+from pathlib import Path
+from types import CodeType, ModuleType
+
+from .job import Job
+from .text import safe_str
+from .trace import explain
+
+
+class DoesNotLoad(Exception):
+    """The student's file is no working module; ``verdict`` and the message say why."""
+
+    def __init__(self, verdict: str, message: str) -> None:
+        super().__init__(message)
+        self.verdict = verdict
+
+
+def load_program(job: Job, folder: Path) -> ModuleType:
+    """Runs the file once, under its module name; raises DoesNotLoad for all that it does wrong."""
+    linecache.cache[job.file_name] = (
+        len(job.code),
+        None,
+        job.code.splitlines(keepends=True),
+        job.file_name,
+    )
+    code = _compile(job)
+    spec = importlib.util.spec_from_file_location(job.module_name, folder / job.file_name)
+    if spec is None:
+        raise DoesNotLoad("runtime-error", f"{job.file_name} is no name for a Python file.")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[job.module_name] = module
+    try:
+        exec(code, module.__dict__)
+    except MemoryError as error:
+        raise DoesNotLoad("memory-limit", explain(error, job.file_name)) from None
+    except Exception as error:
+        raise DoesNotLoad("runtime-error", explain(error, job.file_name)) from None
+    except (SystemExit, KeyboardInterrupt, GeneratorExit) as error:
+        raise DoesNotLoad("runtime-error", explain(error, job.file_name)) from None
+    # The file may have put something else in its own place.
+    sys.modules[job.module_name] = module
+    return module
+
+
+def _compile(job: Job) -> CodeType:
+    try:
+        return compile(job.code, job.file_name, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        raise DoesNotLoad("syntax-error", _explain_syntax(error)) from None
+    except (ValueError, RecursionError, OverflowError, MemoryError) as error:
+        raise DoesNotLoad(
+            "syntax-error", f"Python cannot read the file: {safe_str(error) or 'too deeply nested'}"
+        ) from None
+
+
+def _explain_syntax(error: SyntaxError) -> str:
+    """Line and reason, then the line itself with carets below the place."""
+    where = f"Line {error.lineno}: " if error.lineno else ""
+    sentence = f"{where}{type(error).__name__}: {error.msg}"
+    if not error.text or not error.offset or not error.lineno:
+        return sentence
+    text = error.text.rstrip("\n")
+    shown = text.lstrip()
+    column = min(max(error.offset - 1 - (len(text) - len(shown)), 0), len(shown))
+    end = error.end_offset if error.end_lineno == error.lineno and error.end_offset else 0
+    width = min(max(end - error.offset, 1), max(len(shown) - column, 1))
+    return f"{sentence}\n\n    {shown}\n    {' ' * column}{'^' * width}"

@@ -1,0 +1,27 @@
+"""A stand-in for pytest where there is none: marks that do nothing, for unittest files."""
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+
+class _Marks:
+    """``mark.task(taskno=1)`` and ``mark.slow`` alike leave what they decorate as it is."""
+
+    def __getattr__(self, _name: str) -> Callable[..., Any]:
+        return _mark
+
+
+def _mark(*args: Any, **keywords: Any) -> Any:
+    if len(args) == 1 and callable(args[0]) and not keywords:
+        return args[0]
+    return lambda decorated: decorated  # pyright: ignore[reportUnknownLambdaType,reportUnknownVariableType]
+
+
+def provide_pytest_marks() -> None:
+    if importlib.util.find_spec("pytest") is None:
+        module = ModuleType("pytest", "Marks only: tests here run with unittest.")
+        vars(module)["mark"] = _Marks()
+        sys.modules["pytest"] = module

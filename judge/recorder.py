@@ -1,0 +1,195 @@
+"""unittest's result, told as frames: one outcome a test, sub-tests folded into it."""
+
+import sys
+import unittest
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+
+from .finding import Finding, Scene, find_error, find_failure
+from .job import Send
+from .printed import Printed
+from .trace import explain, student_line
+
+_Caught = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
+
+
+@dataclass(frozen=True)
+class PlannedTest:
+    """A test that will run, under its name in the report."""
+
+    test: unittest.TestCase
+    name: str
+    title: str
+    hidden: bool
+    scene: Scene
+
+
+@dataclass
+class _Run:
+    """What has become of the running test so far; the worst of its parts counts."""
+
+    planned: PlannedTest
+    outcome: str | None = None
+    finding: Finding | None = None
+    more_failures: int = 0
+    failed_subtests: list[str] = field(default_factory=list[str])
+
+    def note(self, outcome: str, finding: Finding | None) -> None:
+        if self.outcome in ("failed", "error"):
+            self.more_failures += 1
+        elif self.outcome is None or outcome != "passed":
+            self.outcome, self.finding = outcome, finding
+
+    def message(self) -> str | None:
+        if self.finding is None:
+            return None
+        message = self.finding.message
+        if self.failed_subtests:
+            message = f"With {self.failed_subtests[0]}: {message}"
+        if self.more_failures:
+            message += f"\n(and {self.more_failures} more like it in this test)"
+        return message
+
+
+@dataclass(frozen=True)
+class _Fixture:
+    """A class or module fixture that raised; ``place`` is ``setUpClass (tests.TestHello)``."""
+
+    place: str
+    outcome: str
+    error: BaseException
+
+    def covers(self, test: unittest.TestCase) -> bool:
+        kind = type(test)
+        return self.place.endswith(
+            (f"({kind.__module__}.{kind.__qualname__})", f"({kind.__module__})")
+        )
+
+
+class Recorder(unittest.TestResult):
+    """Sends a ``test`` frame for each test; ``outcomes`` keeps what became of each, by name."""
+
+    def __init__(self, plan: Sequence[PlannedTest], printed: Printed, send: Send) -> None:
+        super().__init__()
+        self._plan = plan
+        self._planned = {id(each.test): each for each in plan}
+        self._printed = printed
+        self._send = send
+        self._run: _Run | None = None
+        self._fixtures: list[_Fixture] = []
+        self.outcomes: dict[str, str] = {}
+        self.out_of_memory = False
+
+    def startTest(self, test: unittest.TestCase) -> None:
+        super().startTest(test)
+        planned = self._planned[id(test)]
+        self._run = _Run(planned)
+        self._send({"kind": "started", "name": planned.name})
+        self._printed.begin_test()
+
+    def stopTest(self, test: unittest.TestCase) -> None:
+        super().stopTest(test)
+        self._end_run()
+
+    def addSuccess(self, test: unittest.TestCase) -> None:
+        self._note("passed", None)
+
+    def addExpectedFailure(self, test: unittest.TestCase, err: _Caught) -> None:
+        self._note("passed", None)
+
+    def addUnexpectedSuccess(self, test: unittest.TestCase) -> None:
+        self._note("failed", Finding("This was expected to fail, but it did not."))
+
+    def addFailure(self, test: unittest.TestCase, err: _Caught) -> None:
+        self._caught(test, err, failed=True)
+
+    def addError(self, test: unittest.TestCase, err: _Caught) -> None:
+        self._caught(test, err, failed=False)
+
+    def addSubTest(
+        self, test: unittest.TestCase, subtest: unittest.TestCase, err: _Caught | None
+    ) -> None:
+        if err is not None and err[1] is not None and self._run is not None:
+            self._run.failed_subtests.append(subtest.id().removeprefix(test.id()).strip())
+            self._caught(test, err, failed=isinstance(err[1], test.failureException))
+
+    def addSkip(self, test: unittest.TestCase, reason: str) -> None:
+        """Tests may skip themselves; a program that skips them has failed them."""
+        error = sys.exception()
+        if self._run is None:
+            self._fixtures.append(_Fixture(test.id(), "skipped", unittest.SkipTest(reason)))
+        elif error and student_line(error, self._run.planned.scene.file_name):
+            self._note("failed", find_error(error, self._run.planned.scene))
+        else:
+            self._note("skipped", Finding(f"Skipped: {reason}"))
+
+    def interrupted(self, error: BaseException) -> None:
+        """An exception that unittest lets through has ended the run."""
+        if self._run is not None:
+            self._note("error", find_error(error, self._run.planned.scene))
+            self._end_run()
+
+    def end(self) -> None:
+        """Accounts for tests that a fixture kept from running, or failed after they had run."""
+        for planned in self._plan:
+            if self.outcomes.get(planned.name, "passed") != "passed":
+                continue
+            fixture = next((each for each in self._fixtures if each.covers(planned.test)), None)
+            if fixture is not None:
+                run = _Run(planned)
+                run.note(fixture.outcome, _in_fixture(fixture, planned.scene.file_name))
+                self._tell(run, None)
+
+    def _caught(self, test: unittest.TestCase, err: _Caught, *, failed: bool) -> None:
+        error = err[1]
+        if error is None:
+            return
+        if isinstance(error, MemoryError):
+            self.out_of_memory = True
+            self.stop()
+        if self._run is None:
+            self._fixtures.append(_Fixture(test.id(), "error", error))
+        elif failed:
+            self._note("failed", find_failure(error, self._run.planned.scene))
+        else:
+            self._note("error", find_error(error, self._run.planned.scene))
+
+    def _note(self, outcome: str, finding: Finding | None) -> None:
+        if self._run is not None:
+            self._run.note(outcome, finding)
+
+    def _end_run(self) -> None:
+        run, self._run = self._run, None
+        if run is not None:
+            self._tell(run, self._printed.end_test())
+
+    def _tell(self, run: _Run, output: str | None) -> None:
+        outcome = run.outcome or "error"
+        self.outcomes[run.planned.name] = outcome
+        finding = run.finding
+        result: dict[str, str | int | bool | None] = {
+            "name": run.planned.name,
+            "title": run.planned.title,
+            "outcome": outcome,
+            "message": run.message(),
+            "call": finding.call if finding else None,
+            "expected": finding.expected if finding else None,
+            "actual": finding.actual if finding else None,
+            "line": finding.line if finding else None,
+            "output": output,
+            "points": None,
+            "hint": None,
+            "hidden": run.planned.hidden,
+        }
+        self._send({"kind": "test", "result": result})
+
+
+def _in_fixture(fixture: _Fixture, file_name: str) -> Finding:
+    if isinstance(fixture.error, unittest.SkipTest):
+        return Finding(f"Skipped: {fixture.error}")
+    text = explain(fixture.error, file_name)
+    return Finding(
+        f"In {fixture.place.partition(' ')[0]}: {text}",
+        line=student_line(fixture.error, file_name),
+    )

@@ -1,0 +1,128 @@
+"""What the source of a test module tells: titles, and which call of the student's was tested."""
+
+import ast
+from types import TracebackType
+
+from .text import clip
+
+_CALL_MAX = 300
+
+
+class TestSource:
+    """A test module's text and tree, with the student's names as it knows them."""
+
+    def __init__(self, file_name: str, source: str, student_module: str) -> None:
+        self.file_name = file_name
+        self.source = source
+        self.tree = ast.parse(source, file_name)
+        self._student_names = _bound_names(self.tree, student_module)
+
+    def assertion_at(self, error: BaseException) -> "Assertion | None":
+        """The assertion in this file from which the exception came."""
+        line = self._line_of(error.__traceback__)
+        if line is None:
+            return None
+        calls = [
+            node
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr.startswith("assert")
+            and node.lineno <= line <= (node.end_lineno or node.lineno)
+        ]
+        if not calls:
+            return None
+        call = min(calls, key=lambda node: (node.end_lineno or node.lineno) - node.lineno)
+        function = _function_around(self.tree, line)
+        return Assertion(self.source, call, self._student_names, function)
+
+    def mentions(self, error: BaseException, name: str) -> bool:
+        """Whether the line of this file that the exception came through contains the name."""
+        line = self._line_of(error.__traceback__)
+        lines = self.source.splitlines()
+        return line is not None and line <= len(lines) and name in lines[line - 1]
+
+    def _line_of(self, step: TracebackType | None) -> int | None:
+        line = None
+        while step is not None:
+            if step.tb_frame.f_code.co_filename == self.file_name:
+                line = step.tb_lineno
+            step = step.tb_next
+        return line
+
+
+class Assertion:
+    """One call of an assert method, and which of its arguments come from the student's program."""
+
+    def __init__(
+        self, source: str, call: ast.Call, student_names: set[str], function: ast.AST | None
+    ) -> None:
+        self._source = source
+        self._arguments = call.args[:2]
+        self._assigned = _assignments(function, call.lineno) if function else {}
+        self._student_names = student_names
+
+    @property
+    def expected_first(self) -> bool:
+        """Whether it is written the other way round: ``assertEqual(expected, actual)``."""
+        touched = [self._touches(argument) for argument in self._arguments]
+        return touched == [False, True]
+
+    @property
+    def call(self) -> str | None:
+        """The tested expression's text, such as ``hello("Ada")``."""
+        for argument in self._arguments:
+            if self._touches(argument):
+                node = self._origin(argument)
+                text = ast.get_source_segment(self._source, node) or ""
+                return clip(" ".join(text.split()), _CALL_MAX) or None
+        return None
+
+    def _origin(self, node: ast.expr) -> ast.expr:
+        """Behind a bare local name stands what was assigned to it."""
+        if isinstance(node, ast.Name) and node.id in self._assigned:
+            return self._assigned[node.id]
+        return node
+
+    def _touches(self, node: ast.AST, depth: int = 4) -> bool:
+        for part in ast.walk(node):
+            if isinstance(part, ast.Name):
+                if part.id in self._student_names:
+                    return True
+                origin = self._assigned.get(part.id)
+                if origin is not None and depth and self._touches(origin, depth - 1):
+                    return True
+        return False
+
+
+def _bound_names(tree: ast.Module, student_module: str) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == student_module:
+            names.update(alias.asname or alias.name for alias in node.names)
+        elif isinstance(node, ast.Import):
+            names.update(
+                alias.asname or alias.name for alias in node.names if alias.name == student_module
+            )
+    return names
+
+
+def _function_around(tree: ast.Module, line: int) -> ast.AST | None:
+    around = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.lineno <= line <= (node.end_lineno or node.lineno)
+    ]
+    return max(around, key=lambda node: node.lineno, default=None)
+
+
+def _assignments(function: ast.AST, before_line: int) -> dict[str, ast.expr]:
+    """The last value assigned to each plain local name above a line."""
+    found: dict[str, tuple[int, ast.expr]] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and node.lineno < before_line:
+            for target in node.targets:
+                if isinstance(target, ast.Name) and found.get(target.id, (0,))[0] < node.lineno:
+                    found[target.id] = (node.lineno, node.value)
+    return {name: value for name, (_, value) in found.items()}

@@ -1,0 +1,39 @@
+"""Text for a report: bounded, and made without trusting the objects it describes."""
+
+import re
+
+REPR_MAX = 2_000
+MESSAGE_MAX = 4_000
+
+
+def clip(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def safe_repr(value: object) -> str:
+    """``repr`` of any object; one that fails or is no string is said to be so."""
+    try:
+        return clip(str.__str__(repr(value)), REPR_MAX)
+    except MemoryError:
+        raise
+    except BaseException as error:
+        return f"<{type(value).__name__} object whose repr() raises {type(error).__name__}>"
+
+
+def safe_str(value: object) -> str:
+    try:
+        return clip(str.__str__(str(value)), MESSAGE_MAX)
+    except MemoryError:
+        raise
+    except BaseException as error:
+        return f"<{type(value).__name__} object whose str() raises {type(error).__name__}>"
+
+
+def in_words(method_name: str) -> str:
+    """``test_year_divisible_by_4`` is "Year divisible by 4"; ``testEmptyList`` "Empty list"."""
+    bare = re.sub(r"^test_?", "", method_name) or method_name
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", bare).replace("_", " ").strip()
+    words = " ".join(
+        word if word.isupper() and len(word) > 1 else word.lower() for word in spaced.split()
+    )
+    return clip(words[:1].upper() + words[1:], 200)
