@@ -14,9 +14,9 @@ const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   // Evaluated by the debugger, which the page's Content-Security-Policy does not bind.
   await page.evaluate(await axeSource);
-  const violations = (await page.evaluate(
+  const violations = await page.evaluate<Violation[]>(
     'axe.run(document).then((found) => found.violations)',
-  )) as Violation[];
+  );
   return violations.map(
     ({ id, help, nodes }) =>
       `${id}: ${help}: ${nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary}`).join('; ')}`,

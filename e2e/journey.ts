@@ -63,8 +63,5 @@ export async function pointsOf(page: Page): Promise<number> {
 
 /** Waits until the results show this sentence. */
 export async function seeResult(page: Page, sentence: string, timeoutMs = 15_000): Promise<void> {
-  await createWorkbench(page)
-    .results.getByText(sentence)
-    .first()
-    .waitFor({ timeout: timeoutMs });
+  await createWorkbench(page).results.getByText(sentence).first().waitFor({ timeout: timeoutMs });
 }

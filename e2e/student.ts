@@ -11,8 +11,7 @@ import {
 
 /** What came of handing in: accepted or reused, or refused with a problem document. */
 export type HandedIn =
-  | { status: 200 | 202; submission: Submission }
-  | { status: number; problem: Problem };
+  { status: 200 | 202; submission: Submission } | { status: number; problem: Problem };
 
 export interface Student {
   readonly uuid: string;
@@ -68,7 +67,7 @@ async function follow(
 ): Promise<Submission> {
   const signal = AbortSignal.timeout(deadlineMs);
   let lastEventId: string | undefined;
-  while (!signal.aborted) {
+  for (;;) {
     try {
       const response = await fetch(`${url}/api/submissions/${submissionId}/events`, {
         headers: { ...headers, ...(lastEventId ? { 'last-event-id': lastEventId } : {}) },
@@ -82,11 +81,14 @@ async function follow(
         }
       }
     } catch (error) {
-      if (signal.aborted) throw error;
+      if (signal.aborted) {
+        throw new Error(`Submission ${submissionId} is not graded after ${deadlineMs} ms`, {
+          cause: error,
+        });
+      }
       await reconnectPause();
     }
   }
-  throw new Error(`submission ${submissionId} was not graded within ${deadlineMs} ms`);
 }
 
 /** A client's back-off between two connections. */

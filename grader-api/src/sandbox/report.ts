@@ -1,15 +1,6 @@
-import {
-  outputMaxBytes,
-  type GradingLimits,
-  type GradingReport,
-  type TestResult,
-  type Verdict,
-} from '@touchstone/contracts';
+import type { GradingLimits, GradingReport, TestResult, Verdict } from '@touchstone/contracts';
 import { endedSchema, frameSchema, type Ended, type Frame, type PlannedTest } from './frames.ts';
 import { SandboxError } from './sandbox.ts';
-import { clipBytes, storableText } from './storable.ts';
-
-const textMaxBytes = 16 * 1024;
 
 interface Told {
   plan: readonly PlannedTest[];
@@ -27,6 +18,7 @@ interface Judgement {
 /**
  * The report that a grading's frames come to. `ended`, the supervisor's word, must be the last of
  * them, else a SandboxError is thrown; a pass needs the judge's verdict and every planned test.
+ * Texts are as the program made them: scoring bounds them and makes them storable.
  */
 export function assembleReport(frames: readonly unknown[], limits: GradingLimits): GradingReport {
   const ended = endedSchema.safeParse(frames.at(-1));
@@ -37,8 +29,8 @@ export function assembleReport(frames: readonly unknown[], limits: GradingLimits
   const output = [judgement.message, told.output].filter((part) => part !== '').join('\n\n');
   return {
     verdict: judgement.verdict,
-    tests: told.plan.map((test) => storableTest(resultOf(test, told, judgement))),
-    output: clipBytes(storableText(output), outputMaxBytes),
+    tests: told.plan.map((test) => resultOf(test, told, judgement)),
+    output,
     wallMs: ended.data.wallMs,
     cpuMs: ended.data.cpuMs,
     peakMemoryBytes: ended.data.peakMemoryBytes,
@@ -145,13 +137,4 @@ function resultOf(test: PlannedTest, told: Told, judgement: Judgement): TestResu
     return { ...empty, ...test, outcome: 'error', message: judgement.message };
   }
   return { ...empty, ...test, outcome: 'skipped', message: 'This test did not run any more.' };
-}
-
-function storableTest(test: TestResult): TestResult {
-  return Object.fromEntries(
-    Object.entries(test).map(([key, value]) => [
-      key,
-      typeof value === 'string' ? clipBytes(storableText(value), textMaxBytes) : value,
-    ]),
-  ) as TestResult;
 }

@@ -1,0 +1,239 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startAllInOne, type AllInOne, type AllInOneOptions } from '@touchstone/cli/all-in-one';
+import { freePort } from '@touchstone/servers';
+import { launchChromium, temporaryFolder, type TemporaryFolder } from '@touchstone/test-kit';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { accessibilityFaults } from './axe.ts';
+import { pointsOf, readSolution, seeResult } from './journey.ts';
+import { createWorkbench } from './page.ts';
+
+let folder: TemporaryFolder;
+let options: AllInOneOptions;
+let system: AllInOne;
+let browser: Browser;
+let context: BrowserContext;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  options = {
+    port: await freePort(),
+    host: '127.0.0.1',
+    dataFolder: join(folder.path, 'data'),
+    courseFolders: [
+      new URL('../courses/first-steps', import.meta.url).pathname,
+      await writeLongCourse(join(folder.path, 'long-course')),
+    ],
+    graders: 2,
+    sandbox: 'bubblewrap',
+    allowedHosts: [],
+  };
+  [system, browser] = await Promise.all([startAllInOne(options), launchChromium()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await system.close();
+  await folder.remove();
+});
+
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+});
+
+afterEach(() => context.close());
+
+/** A course of 161 assignments in 8 parts, which are all the same. */
+async function writeLongCourse(path: string): Promise<string> {
+  const slugs = Array.from({ length: 161 }, (_, index) => `task-${index + 1}`);
+  const parts = Array.from({ length: 8 }, (_, part) => ({
+    title: `Part ${part + 1}`,
+    assignments: slugs.filter((_slug, index) => Math.floor(index / 21) === part),
+  }));
+  await mkdir(path);
+  const course = { title: 'A long course', description: 'It goes on.', parts };
+  await writeFile(join(path, 'course.yaml'), JSON.stringify(course));
+  for (const slug of slugs) {
+    await mkdir(join(path, slug));
+    const files = {
+      'assignment.yaml': `title: ${slug.replace('task-', 'Task number ')}\n`,
+      'handout.md': 'Make `answer` return 42.\n',
+      'starter.py': 'def answer():\n    return None\n',
+      'solution.py': 'def answer():\n    return 42\n',
+      'tests.py':
+        'import unittest\n\nfrom submission import answer\n\n\n' +
+        'class AnswerTest(unittest.TestCase):\n    def test_answer(self):\n' +
+        '        self.assertEqual(answer(), 42)\n',
+    };
+    for (const [name, content] of Object.entries(files)) {
+      await writeFile(join(path, slug, name), content);
+    }
+  }
+  return path;
+}
+
+async function open(path = '/courses/first-steps/hello'): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(`${system.url}${path}`);
+  await createWorkbench(page).editor.waitFor();
+  return page;
+}
+
+const slowHello = (seconds: number): string =>
+  `import time\ntime.sleep(${seconds})\ndef hello():\n    return "Hello, World!"  # ${Math.random()}\n`;
+
+it('keeps typed code over a reload', async () => {
+  const page = await open();
+  await createWorkbench(page).write('# not finished yet, größer 🎲');
+  await page.reload();
+  await expect
+    .poll(() => createWorkbench(page).editor.textContent())
+    .toContain('# not finished yet, größer 🎲');
+});
+
+it('says that it is offline, keeps the code, and hands it in when the network is back', async () => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  await workbench.write(await readSolution('hello'));
+  await context.setOffline(true);
+  await page.getByText('You are offline').first().waitFor();
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await page.getByText('handed in as soon as you are back').first().waitFor();
+  await context.setOffline(false);
+  await seeResult(page, 'Solved', 30_000);
+  expect(await workbench.editor.textContent()).toContain('Hello, World!');
+});
+
+it('shows the verdict after a restart of the server in mid-grading, without a reload', async () => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  await workbench.write(slowHello(4));
+  await workbench.handIn();
+  await page.getByText('Being graded').first().waitFor();
+  await system.close();
+  await page
+    .getByText(/connection/i)
+    .first()
+    .waitFor();
+  system = await startAllInOne(options);
+  await seeResult(page, 'Solved', 60_000);
+  await expect.poll(() => pointsOf(page)).toBe(100);
+});
+
+it('tells two tabs of a user the same, and hands in from the second after the first', async () => {
+  const first = await open();
+  const second = await open('/courses/first-steps/sum');
+  await createWorkbench(first).write(slowHello(4));
+  await createWorkbench(second).write(await readSolution('sum'));
+  await createWorkbench(first).handIn();
+  await first.getByText('Being graded').first().waitFor();
+  await createWorkbench(second).handIn();
+  await second.getByText('An earlier submission of yours').first().waitFor();
+  await seeResult(first, 'Solved', 30_000);
+  await seeResult(second, 'Solved', 30_000);
+  await expect.poll(() => pointsOf(first)).toBe(200);
+  await expect.poll(() => pointsOf(second)).toBe(200);
+});
+
+it('waits and tries again by itself when it was too much at once', async () => {
+  const page = await open();
+  let refusals = 0;
+  await page.route('**/api/submissions', async (route) => {
+    if (route.request().method() !== 'POST' || refusals > 0) return route.continue();
+    refusals += 1;
+    return route.fulfill({
+      status: 429,
+      headers: { 'content-type': 'application/problem+json', 'retry-after': '2' },
+      body: JSON.stringify({ type: '/problems/rate-limited', title: 'Too many', status: 429 }),
+    });
+  });
+  await createWorkbench(page).write(await readSolution('hello'));
+  await createWorkbench(page).handIn();
+  await page.getByText('That was a lot at once').first().waitFor();
+  await seeResult(page, 'Solved', 20_000);
+  expect(refusals).toBe(1);
+});
+
+it('opens on the first unsolved assignment, also in the middle of a course', async () => {
+  const page = await open();
+  await createWorkbench(page).write(await readSolution('hello'));
+  await createWorkbench(page).handIn();
+  await seeResult(page, 'Solved');
+  await page.goto(`${system.url}/`);
+  await expect.poll(() => page.url()).toContain('/courses/first-steps/sum');
+});
+
+it('can be used with the keyboard alone', async () => {
+  const page = await open();
+  const { editor } = createWorkbench(page);
+  const inEditor = () => editor.evaluate((node) => node.matches(':focus'));
+  await page.keyboard.press('Tab');
+  await expect
+    .poll(() => page.evaluate('document.activeElement.textContent.trim()'))
+    .toBe('Skip to the assignment');
+  await page.keyboard.press('Enter');
+  for (let presses = 0; presses < 10 && !(await inEditor()); presses++) {
+    await page.keyboard.press('Tab');
+  }
+  expect(await inEditor()).toBe(true);
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.insertText(await readSolution('hello'));
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await seeResult(page, 'Solved');
+  // Tab indents in the editor; after Esc it leaves.
+  await editor.focus();
+  await page.keyboard.press('Tab');
+  expect(await inEditor()).toBe(true);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  expect(await inEditor()).toBe(false);
+});
+
+it('finds one of 161 assignments by typing', async () => {
+  const page = await open('/courses/long-course/task-1');
+  await page.getByRole('searchbox', { name: 'Find an assignment' }).fill('number 161');
+  const found = page.getByRole('navigation').getByRole('link', { name: 'Task number' });
+  await expect.poll(() => found.count()).toBe(1);
+  await found.click();
+  await expect.poll(() => page.url()).toContain('/courses/long-course/task-161');
+});
+
+it('has a friendly page for an address that leads nowhere', async () => {
+  const page = await context.newPage();
+  await page.goto(`${system.url}/no/such/page`);
+  await page.getByText('There is nothing at this address').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+});
+
+const themes = ['light', 'dark'] as const;
+const widths = [360, 1280] as const;
+it.each(themes.flatMap((theme) => widths.map((width) => [theme, width] as const)))(
+  'has nothing that axe-core finds and never scrolls sideways, in the %s theme at %i px',
+  async (colorScheme, width) => {
+    await context.close();
+    context = await browser.newContext({ colorScheme, viewport: { width, height: 740 } });
+    const page = await open();
+    const workbench = createWorkbench(page);
+    const check = async () => {
+      expect(await accessibilityFaults(page)).toEqual([]);
+      const overflow =
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+      expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
+    };
+    await check();
+    await workbench.write('def hello():\n    return "Goodbye"\n');
+    await workbench.handIn();
+    await seeResult(page, 'Not there yet.');
+    await check();
+    await workbench.write('def hello(:\n');
+    await workbench.handIn();
+    await seeResult(page, 'Python cannot read this file.');
+    await check();
+    await workbench.write(await readSolution('hello'));
+    await workbench.handIn();
+    await seeResult(page, 'Solved');
+    await page.getByRole('link', { name: 'Next assignment' }).waitFor();
+    await check();
+  },
+);
