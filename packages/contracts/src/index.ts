@@ -5,6 +5,7 @@ export * from './health.ts';
 export * from './internal.ts';
 export * from './limits.ts';
 export * from './messages.ts';
+export * from './page-headers.ts';
 export * from './problem.ts';
 export * from './submission.ts';
 export * from './user.ts';

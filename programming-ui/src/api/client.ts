@@ -1,0 +1,73 @@
+import type {
+  Assignment,
+  AssignmentList,
+  AssignmentSummary,
+  Course,
+  CourseList,
+  History,
+  Me,
+  NewSubmission,
+  NewUserAnswer,
+  Submission,
+  SubmissionAnswer,
+} from '@touchstone/contracts';
+import { NetworkError, readProblem } from './problem.ts';
+
+/** The calls of the HTTP contract. Each rejects with ProblemError or NetworkError. */
+export interface Client {
+  createUser(): Promise<NewUserAnswer>;
+  /** Without a slug the first course is meant, here and below. */
+  me(course?: string): Promise<Me>;
+  courses(): Promise<Course[]>;
+  assignments(course?: string): Promise<AssignmentSummary[]>;
+  assignment(id: string): Promise<Assignment>;
+  handIn(body: NewSubmission): Promise<Submission>;
+  submission(id: string): Promise<Submission>;
+  latestSubmission(assignmentId: string): Promise<Submission | null>;
+}
+
+export interface ClientOptions {
+  readonly fetch: typeof fetch;
+  /** An answer that takes longer counts as none. */
+  readonly timeoutMs?: number;
+}
+
+export function createClient({ fetch, timeoutMs = 15_000 }: ClientOptions): Client {
+  async function call<Answer>(path: string, body?: unknown): Promise<Answer> {
+    const init: RequestInit = { signal: AbortSignal.timeout(timeoutMs) };
+    if (body !== undefined) {
+      init.method = 'POST';
+      init.headers = { 'content-type': 'application/json' };
+      init.body = JSON.stringify(body);
+    }
+    let response: Response;
+    try {
+      response = await fetch(path, init);
+    } catch (error) {
+      throw new NetworkError(`No answer to ${path}`, { cause: error });
+    }
+    if (!response.ok) throw await readProblem(response, Date.now());
+    try {
+      return (await response.json()) as Answer;
+    } catch (error) {
+      throw new NetworkError(`The answer to ${path} was cut off`, { cause: error });
+    }
+  }
+  const ofCourse = (path: string, course?: string) =>
+    course === undefined ? path : `${path}?course=${encodeURIComponent(course)}`;
+
+  return {
+    createUser: () => call<NewUserAnswer>('/api/users', {}),
+    me: (course) => call<Me>(ofCourse('/api/me', course)),
+    courses: async () => (await call<CourseList>('/api/courses')).courses,
+    assignments: async (course) =>
+      (await call<AssignmentList>(ofCourse('/api/assignments', course))).assignments,
+    assignment: (id) => call<Assignment>(`/api/assignments/${id}`),
+    handIn: async (body) => (await call<SubmissionAnswer>('/api/submissions', body)).submission,
+    submission: async (id) => (await call<SubmissionAnswer>(`/api/submissions/${id}`)).submission,
+    async latestSubmission(assignmentId) {
+      const history = await call<History>(`/api/submissions?assignmentId=${assignmentId}&limit=1`);
+      return history.submissions[0] ?? null;
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { fakeConnectivity } from '../testing/connectivity.ts';
+import { fakeEventSources } from '../testing/event-sources.ts';
+import { openEventStream } from './event-stream.ts';
+
+function start(onRefused: () => Promise<'again' | 'end'> = () => Promise.resolve('again')) {
+  const sources = fakeEventSources();
+  const connectivity = fakeConnectivity();
+  const heard: unknown[] = [];
+  const stream = openEventStream<{ tick: { n: number } }>({
+    url: '/events',
+    names: ['tick'],
+    EventSource: sources.EventSource,
+    connectivity,
+    onEvent: (name, data) => heard.push([name, data]),
+    onRefused,
+    random: () => 1,
+  });
+  return { stream, sources, connectivity, heard };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+it('hands on events by name', () => {
+  const { sources, heard } = start();
+  sources.last().send('tick', { n: 1 });
+  expect(heard).toEqual([['tick', { n: 1 }]]);
+});
+
+it('leaves a broken connection to the browser', async () => {
+  const { sources } = start();
+  sources.last().break();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sources.opened).toHaveLength(1);
+});
+
+it('connects again after a refusal, each time a little later', async () => {
+  const { sources } = start();
+  sources.last().refuse();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(sources.opened).toHaveLength(2);
+  sources.last().refuse();
+  await vi.advanceTimersByTimeAsync(999);
+  expect(sources.opened).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(sources.opened).toHaveLength(3);
+});
+
+it('connects again when asking why was refused fails too', async () => {
+  const { sources } = start(() => Promise.reject(new Error('no network')));
+  sources.last().refuse();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(sources.opened).toHaveLength(2);
+});
+
+it('ends when there is nothing more to come', async () => {
+  const { sources } = start(() => Promise.resolve('end'));
+  sources.last().refuse();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sources.opened).toHaveLength(1);
+});
+
+it('connects anew when the network is back, and hears nothing twice', () => {
+  const { sources, connectivity, heard } = start();
+  const before = sources.last();
+  connectivity.goOnline();
+  expect(sources.opened).toHaveLength(2);
+  before.send('tick', { n: 1 });
+  sources.last().send('tick', { n: 1 });
+  expect(heard).toHaveLength(1);
+});
+
+it('does nothing after it is closed', async () => {
+  const { stream, sources, connectivity } = start();
+  sources.last().refuse();
+  stream.close();
+  connectivity.goOnline();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sources.opened).toHaveLength(1);
+});

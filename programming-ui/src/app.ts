@@ -1,0 +1,55 @@
+import { getContext, setContext } from 'svelte';
+import { createClient, type Client } from './api/client.ts';
+import { createConnectivity, type Connectivity } from './browser/connectivity.ts';
+import { createTextStore, type TextStore } from './browser/text-store.ts';
+import { createCourseOpener, type CourseOpener } from './features/catalogue/open-course.ts';
+import { createProgressTracker, type ProgressTracker } from './features/progress/progress.ts';
+import { createSession, type Session } from './features/session/session.ts';
+import { createThemeChoice, type ThemeChoice } from './features/theme/theme.ts';
+import { createRouter, type Router } from './router/router.ts';
+
+/** All that lives as long as the page; components take it from the context. */
+export interface App {
+  readonly client: Client;
+  readonly session: Session;
+  readonly connectivity: Connectivity;
+  readonly store: TextStore;
+  readonly router: Router;
+  readonly theme: ThemeChoice;
+  readonly progress: ProgressTracker;
+  readonly courseOpener: CourseOpener;
+  readonly EventSource: typeof EventSource;
+  /** For the texts of shortcuts. */
+  readonly mac: boolean;
+}
+
+export function createApp(window: Window & typeof globalThis): App {
+  const { EventSource } = window;
+  const client = createClient({ fetch: window.fetch.bind(window) });
+  const session = createSession(client);
+  const connectivity = createConnectivity(window);
+  const store = createTextStore(() => window.localStorage);
+  const progress = createProgressTracker({ client, session, connectivity, EventSource });
+  return {
+    client,
+    session,
+    connectivity,
+    store,
+    router: createRouter(window),
+    theme: createThemeChoice(window.document.documentElement, store),
+    progress,
+    courseOpener: createCourseOpener({ client, progress, connectivity }),
+    EventSource,
+    mac: /Mac|iPhone|iPad/.test(window.navigator.userAgent),
+  };
+}
+
+const contextKey = Symbol('app');
+
+export function provideApp(app: App): App {
+  return setContext(contextKey, app);
+}
+
+export function getApp(): App {
+  return getContext<App>(contextKey);
+}

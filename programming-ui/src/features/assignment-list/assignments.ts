@@ -1,0 +1,49 @@
+import type { AssignmentSummary } from '@touchstone/contracts';
+
+export interface Part {
+  readonly title: string;
+  readonly assignments: readonly AssignmentSummary[];
+}
+
+/** Neighbours of the same part together, in the course's order. */
+export function groupByPart(assignments: readonly AssignmentSummary[]): Part[] {
+  const parts: { title: string; assignments: AssignmentSummary[] }[] = [];
+  for (const assignment of assignments) {
+    const last = parts.at(-1);
+    if (last?.title === assignment.part) last.assignments.push(assignment);
+    else parts.push({ title: assignment.part, assignments: [assignment] });
+  }
+  return parts;
+}
+
+export interface ListFilter {
+  readonly query: string;
+  readonly unsolvedOnly: boolean;
+}
+
+/** Every word of the query stands in the title, the part or is the number; case and accents do not count. */
+export function filterAssignments(
+  assignments: readonly AssignmentSummary[],
+  solvedIds: ReadonlySet<string>,
+  { query, unsolvedOnly }: ListFilter,
+): AssignmentSummary[] {
+  const words = plain(query).split(/\s+/).filter(Boolean);
+  return assignments.filter((assignment) => {
+    if (unsolvedOnly && solvedIds.has(assignment.id)) return false;
+    const text = plain(`${assignment.title} ${assignment.part} ${assignment.slug}`);
+    return words.every((word) => text.includes(word) || word === String(assignment.position));
+  });
+}
+
+const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** The first unsolved one after this, else the first unsolved of all; null when all are solved. */
+export function nextUnsolved(
+  assignments: readonly AssignmentSummary[],
+  solvedIds: ReadonlySet<string>,
+  currentId: string,
+): AssignmentSummary | null {
+  const at = assignments.findIndex(({ id }) => id === currentId);
+  const inTurn = [...assignments.slice(at + 1), ...assignments.slice(0, Math.max(at, 0))];
+  return inTurn.find(({ id }) => !solvedIds.has(id)) ?? null;
+}

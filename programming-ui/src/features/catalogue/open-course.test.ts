@@ -1,0 +1,78 @@
+import type { AssignmentSummary, Course } from '@touchstone/contracts';
+import { get } from 'svelte/store';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { NetworkError, ProblemError } from '../../api/problem.ts';
+import { fakeConnectivity } from '../../testing/connectivity.ts';
+import { me } from '../../testing/submissions.ts';
+import { createCourseOpener } from './open-course.ts';
+
+const course = (slug: string): Course => ({ id: slug, slug, title: slug, description: '' });
+const hello: AssignmentSummary = {
+  id: 'hello',
+  slug: 'hello',
+  title: 'Hello',
+  part: 'One',
+  points: 100,
+  position: 1,
+};
+
+function start(courses: Course[]) {
+  const notFound = new ProblemError(404, { type: '/problems/not-found' }, null);
+  const assignments = vi.fn((slug?: string) =>
+    courses.some((one) => slug === undefined || one.slug === slug)
+      ? Promise.resolve([hello])
+      : Promise.reject(notFound),
+  );
+  const listCourses = vi.fn(() => Promise.resolve(courses));
+  const opener = createCourseOpener({
+    client: { courses: listCourses, assignments },
+    progress: { open: () => Promise.resolve(me()) },
+    connectivity: fakeConnectivity(),
+  });
+  const settle = () => vi.advanceTimersByTimeAsync(0);
+  return { opener, listCourses, assignments, settle };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+it('opens the first course when none is named', async () => {
+  const { opener, settle } = start([course('a'), course('b')]);
+  opener.open(null);
+  await settle();
+  expect(get(opener.state)).toMatchObject({ kind: 'ready', course: course('a') });
+});
+
+it('does not load again what is open', async () => {
+  const { opener, assignments, settle } = start([course('a')]);
+  opener.open(null);
+  await settle();
+  opener.open('a');
+  await settle();
+  expect(assignments).toHaveBeenCalledTimes(1);
+});
+
+it('tells no courses and an unknown course apart', async () => {
+  const none = start([]);
+  none.opener.open(null);
+  await none.settle();
+  expect(get(none.opener.state)).toEqual({ kind: 'no-courses' });
+
+  const some = start([course('a')]);
+  some.opener.open('b');
+  await some.settle();
+  expect(get(some.opener.state)).toEqual({ kind: 'unknown-course', courses: [course('a')] });
+});
+
+it('asks again by itself while the server does not answer', async () => {
+  const { opener, listCourses, settle } = start([course('a')]);
+  listCourses.mockRejectedValueOnce(new NetworkError('refused'));
+  opener.open('a');
+  await settle();
+  expect(get(opener.state)).toMatchObject({
+    kind: 'loading',
+    wait: { retryAtMs: expect.any(Number) as number },
+  });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(get(opener.state)).toMatchObject({ kind: 'ready' });
+});

@@ -1,0 +1,105 @@
+import { HighlightStyle } from '@codemirror/language';
+import { EditorView } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+
+/** Colours are the page's custom properties, so that both themes come from one place. */
+export const codeColours = HighlightStyle.define([
+  { tag: [tags.keyword, tags.operatorKeyword, tags.bool, tags.null], color: 'var(--code-keyword)' },
+  { tag: [tags.string, tags.special(tags.string), tags.regexp], color: 'var(--code-string)' },
+  { tag: [tags.number], color: 'var(--code-number)' },
+  { tag: [tags.comment, tags.meta], color: 'var(--code-comment)', fontStyle: 'italic' },
+  {
+    tag: [tags.function(tags.variableName), tags.function(tags.definition(tags.variableName))],
+    color: 'var(--code-name)',
+  },
+  { tag: [tags.className, tags.definition(tags.className)], color: 'var(--code-type)' },
+]);
+
+const failMark = {
+  width: '0.5rem',
+  height: '0.5rem',
+  margin: '0.45rem 0.2rem',
+  borderRadius: '50%',
+  background: 'var(--color-fail)',
+  content: 'none',
+};
+
+export const editorTheme = EditorView.theme({
+  '&': {
+    height: '100%',
+    color: 'var(--color-ink)',
+    backgroundColor: 'var(--color-raised)',
+    fontSize: 'var(--editor-font-size)',
+  },
+  '&.cm-focused': { outline: 'none' },
+  '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: 'var(--editor-line-height)' },
+  '.cm-content': { padding: '0.5rem 0', caretColor: 'var(--color-ink)' },
+  '.cm-line': { padding: '0 0.75rem 0 0.25rem' },
+  '.cm-gutters': {
+    color: 'var(--color-ink-soft)',
+    backgroundColor: 'var(--color-raised)',
+    border: 'none',
+  },
+  '.cm-lineNumbers .cm-gutterElement': { minWidth: '2.25rem', padding: '0 0.25rem 0 0.5rem' },
+  '.cm-activeLine': { backgroundColor: 'transparent' },
+  '&.cm-focused .cm-activeLine': { backgroundColor: 'var(--code-active-line)' },
+  '.cm-activeLineGutter': { backgroundColor: 'transparent' },
+  '&.cm-focused .cm-activeLineGutter': { color: 'var(--color-ink)' },
+  '.cm-cursor, .cm-dropCursor': { borderLeft: '2px solid var(--color-ink)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground':
+    { background: 'var(--code-selection)' },
+  '.cm-selectionMatch': { backgroundColor: 'var(--code-match)' },
+  '&.cm-focused .cm-matchingBracket': {
+    backgroundColor: 'transparent',
+    outline: '1px solid var(--color-line-strong)',
+  },
+  '&.cm-focused .cm-nonmatchingBracket': {
+    backgroundColor: 'transparent',
+    outline: '1px solid var(--color-fail)',
+  },
+  '.cm-gutter-lint': { width: '0.9rem' },
+  '.cm-gutter-lint .cm-gutterElement': { padding: '0' },
+  '.cm-lint-marker': failMark,
+  '.cm-lint-marker-error': { content: 'none' },
+  '.cm-lintRange-error': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--color-fail) 1px',
+    textUnderlineOffset: '0.2em',
+  },
+  '.cm-lintPoint-error:after': { borderBottomColor: 'var(--color-fail)' },
+  '.cm-tooltip': {
+    color: 'var(--color-ink)',
+    backgroundColor: 'var(--color-raised)',
+    border: '1px solid var(--color-line-strong)',
+    borderRadius: 'var(--radius-small)',
+    boxShadow: 'var(--shadow-high)',
+  },
+  '.cm-diagnostic': {
+    maxWidth: '32rem',
+    padding: '0.4rem 0.7rem',
+    fontFamily: 'var(--font-sans)',
+    fontSize: '0.8125rem',
+    whiteSpace: 'pre-wrap',
+  },
+  '.cm-diagnostic-error': { borderLeft: '3px solid var(--color-fail)' },
+  '.cm-panels': {
+    color: 'var(--color-ink)',
+    backgroundColor: 'var(--color-surface)',
+    fontFamily: 'var(--font-sans)',
+  },
+  '.cm-panels.cm-panels-top': { borderBottom: '1px solid var(--color-line)' },
+  '.cm-panel.cm-search': { padding: '0.5rem' },
+  '.cm-textfield': {
+    border: '1px solid var(--color-line-strong)',
+    borderRadius: 'var(--radius-small)',
+    backgroundColor: 'var(--color-raised)',
+  },
+  '.cm-button': {
+    border: '1px solid var(--color-line-strong)',
+    borderRadius: 'var(--radius-small)',
+    color: 'var(--color-ink)',
+    background: 'var(--color-sunken)',
+  },
+  '.cm-searchMatch': { backgroundColor: 'var(--code-match)' },
+  '.cm-searchMatch-selected': { backgroundColor: 'var(--code-selection)' },
+});

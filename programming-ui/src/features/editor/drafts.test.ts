@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { TextStore } from '../../browser/text-store.ts';
+import { createDraft } from './drafts.ts';
+
+function memoryStore(keeps = true): TextStore & { texts: Map<string, string> } {
+  const texts = new Map<string, string>();
+  return {
+    texts,
+    read: (key) => texts.get(key) ?? null,
+    write(key, text) {
+      texts.set(key, text);
+      return keeps;
+    },
+    remove: (key) => void texts.delete(key),
+  };
+}
+
+function start(store = memoryStore()) {
+  const user = { uuid: 'ada' };
+  const onFailure = vi.fn();
+  const open = (assignmentId = 'hello') =>
+    createDraft({ store, userUuid: () => user.uuid, assignmentId, onFailure });
+  return { store, user, open, onFailure };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+it('keeps typed code within 300 ms, even while typing goes on', () => {
+  const { open } = start();
+  const draft = open();
+  for (const typed of ['p', 'pr', 'pri']) {
+    draft.write(typed);
+    vi.advanceTimersByTime(100);
+  }
+  expect(open().read()).toBe('pri');
+});
+
+it('keeps at once when the page goes away', () => {
+  const { open } = start();
+  const draft = open();
+  draft.write('x = 1');
+  draft.flush();
+  expect(open().read()).toBe('x = 1');
+});
+
+it('keeps the drafts of users and assignments apart', () => {
+  const { open, user } = start();
+  const draft = open();
+  draft.write('mine');
+  draft.flush();
+  expect(open('other').read()).toBeNull();
+  user.uuid = 'grace';
+  expect(open().read()).toBeNull();
+});
+
+it('takes the code along to a new user of the same page', () => {
+  const { open, user } = start();
+  const draft = open();
+  draft.write('x = 1');
+  user.uuid = 'grace';
+  draft.flush();
+  expect(open().read()).toBe('x = 1');
+});
+
+it('tells when the browser refuses to keep it', () => {
+  const { open, onFailure } = start(memoryStore(false));
+  const draft = open();
+  draft.write('x = 1');
+  draft.flush();
+  expect(onFailure).toHaveBeenCalledTimes(1);
+});

@@ -1,0 +1,7 @@
+/** What an editor component lets others do; bound with `bind:this`. */
+export interface EditorHandle {
+  /** Replaces the whole code as one step that can be undone. */
+  replace: (code: string) => void;
+  /** Puts the cursor at the start of a line, counted from 1, and the focus into the editor. */
+  goToLine: (line: number) => void;
+}

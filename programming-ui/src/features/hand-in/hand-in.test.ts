@@ -1,0 +1,253 @@
+import type { Submission } from '@touchstone/contracts';
+import { get } from 'svelte/store';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { NetworkError, ProblemError } from '../../api/problem.ts';
+import { fakeConnectivity } from '../../testing/connectivity.ts';
+import { fakeEventSources } from '../../testing/event-sources.ts';
+import {
+  assignmentId,
+  graded,
+  gradingResult,
+  otherAssignmentId,
+  submission,
+} from '../../testing/submissions.ts';
+import { createHandIn } from './hand-in.ts';
+
+const code = 'print("hello")';
+const problem = (status: number, type: string, more = {}, retryAfterMs: number | null = null) =>
+  new ProblemError(status, { type: `/problems/${type}`, ...more }, retryAfterMs);
+
+function start(answers: (Submission | Error)[], readable: Submission | Error = submission()) {
+  const sources = fakeEventSources();
+  const connectivity = fakeConnectivity();
+  const post = vi.fn(() => {
+    const answer = answers.shift() ?? new Error('No answer left');
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+  });
+  const read = vi.fn(() =>
+    readable instanceof Error ? Promise.reject(readable) : Promise.resolve(readable),
+  );
+  const onGraded = vi.fn();
+  const handIn = createHandIn({
+    assignmentId,
+    post,
+    read,
+    EventSource: sources.EventSource,
+    connectivity,
+    onGraded,
+    random: () => 1,
+  });
+  const phase = () => get(handIn.state).phase;
+  const settle = () => vi.advanceTimersByTimeAsync(0);
+  return { handIn, sources, connectivity, post, read, onGraded, phase, settle };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('handing in', () => {
+  it('goes from sending over queued and grading to the result', async () => {
+    const { handIn, sources, onGraded, phase, settle } = start([submission()]);
+    handIn.handIn(code);
+    expect(phase()).toEqual({ kind: 'sending' });
+    await settle();
+    sources.last().send('queued', { position: 3 });
+    expect(phase()).toEqual({ kind: 'queued', position: 3, connected: true, other: false });
+    sources.last().send('grading', { attempt: 1 });
+    expect(phase()).toMatchObject({ kind: 'grading' });
+    const done = graded();
+    sources.last().send('graded', { submission: done, points: 100 });
+    expect(get(handIn.state)).toMatchObject({ phase: { kind: 'ready' }, fresh: true, shown: done });
+    expect(onGraded).toHaveBeenCalledExactlyOnceWith(done, 100);
+  });
+
+  it('shows a result that was known before at once', async () => {
+    const { handIn, sources, phase, settle } = start([graded()]);
+    handIn.handIn(code);
+    await settle();
+    expect(phase()).toEqual({ kind: 'ready' });
+    expect(get(handIn.state).shown?.status).toBe('graded');
+    expect(sources.opened).toHaveLength(0);
+  });
+
+  it('sends once however often it is asked while one is under way', async () => {
+    const { handIn, post, settle } = start([submission()]);
+    handIn.handIn(code);
+    handIn.handIn(code);
+    await settle();
+    handIn.handIn(code);
+    expect(post).toHaveBeenCalledTimes(1);
+  });
+
+  it('refuses code that is too large without asking the server', () => {
+    const { handIn, post, phase } = start([]);
+    handIn.handIn('é'.repeat(33_000));
+    expect(phase()).toEqual({ kind: 'refused', refusal: { kind: 'too-large' } });
+    expect(post).not.toHaveBeenCalled();
+  });
+
+  it('tells what the server does not accept, and can be tried again', async () => {
+    const fault = problem(400, 'invalid-request', { title: 'Not of the expected form' });
+    const { handIn, phase, settle } = start([fault, graded()]);
+    handIn.handIn(code);
+    await settle();
+    expect(phase()).toMatchObject({
+      kind: 'refused',
+      refusal: { kind: 'other', detail: 'Not of the expected form' },
+    });
+    handIn.handIn(code);
+    await settle();
+    expect(phase()).toEqual({ kind: 'ready' });
+  });
+});
+
+describe('when the server asks to wait', () => {
+  it.each([
+    ['rate-limited', 429],
+    ['queue-full', 503],
+  ])('waits as long as %s says and hands in by itself', async (type, status) => {
+    const { handIn, post, phase, settle } = start([problem(status, type, {}, 5000), graded()]);
+    handIn.handIn(code);
+    await settle();
+    expect(phase()).toEqual({ kind: 'waiting', reason: type, retryAtMs: Date.now() + 5000 });
+    await vi.advanceTimersByTimeAsync(4999);
+    expect(post).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(post).toHaveBeenCalledTimes(2);
+    expect(phase()).toEqual({ kind: 'ready' });
+  });
+
+  it('gives up what is waiting when cancelled', async () => {
+    const { handIn, post, phase, settle } = start([problem(503, 'queue-full', {}, 1000)]);
+    handIn.handIn(code);
+    await settle();
+    handIn.cancel();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(phase()).toEqual({ kind: 'ready' });
+    expect(post).toHaveBeenCalledTimes(1);
+  });
+
+  it('tells of a server error that does not pass, with its request id', async () => {
+    const fault = problem(500, 'internal-error', { title: 'The fault is ours', requestId: 'r-1' });
+    const { handIn, phase } = start(Array.from({ length: 20 }, () => fault));
+    handIn.handIn(code);
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect(phase()).toMatchObject({ kind: 'refused', refusal: { requestId: 'r-1' } });
+  });
+});
+
+describe('without network', () => {
+  it('hands in by itself as soon as the network is back', async () => {
+    const { handIn, connectivity, phase, settle } = start([new NetworkError('no'), graded()]);
+    handIn.handIn(code);
+    await settle();
+    expect(phase()).toMatchObject({ kind: 'waiting', reason: 'offline' });
+    connectivity.goOnline();
+    await settle();
+    expect(phase()).toEqual({ kind: 'ready' });
+  });
+
+  it('says when the stream breaks, and goes on when it is back', async () => {
+    const { handIn, sources, phase, settle } = start([submission()]);
+    handIn.handIn(code);
+    await settle();
+    sources.last().send('queued', { position: 0 });
+    sources.last().break();
+    expect(phase()).toMatchObject({ kind: 'queued', connected: false });
+    sources.last().open();
+    expect(phase()).toMatchObject({ kind: 'queued', position: 0, connected: true });
+  });
+
+  it('reads the result when the server answers the stream with 204', async () => {
+    const { handIn, sources, settle } = start([submission()], graded());
+    handIn.handIn(code);
+    await settle();
+    sources.last().refuse();
+    await settle();
+    expect(get(handIn.state).shown?.status).toBe('graded');
+  });
+
+  it('reads the result when the stream stays silent', async () => {
+    const { handIn } = start([submission()], graded());
+    handIn.handIn(code);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(get(handIn.state).shown?.status).toBe('graded');
+  });
+
+  it('lets hand in again when the server has lost the submission', async () => {
+    const { handIn, sources, settle } = start([submission()], problem(404, 'not-found'));
+    handIn.handIn(code);
+    await settle();
+    sources.last().refuse();
+    await settle();
+    expect(get(handIn.state)).toMatchObject({
+      phase: { kind: 'ready' },
+      notice: 'submission-lost',
+    });
+  });
+});
+
+describe('when another submission is in grading', () => {
+  const running = submission({ id: 'running', assignmentId: otherAssignmentId, status: 'grading' });
+  const conflict = problem(409, 'submission-in-grading', { submissionId: 'running' });
+
+  it('follows that one, then lets hand in', async () => {
+    const { handIn, sources, phase, settle } = start([conflict, graded()], running);
+    handIn.handIn(code);
+    await settle();
+    expect(phase()).toEqual({ kind: 'grading', connected: true, other: true });
+    const done = graded({ id: 'running', assignmentId: otherAssignmentId });
+    sources.last().send('graded', { submission: done, points: 0 });
+    expect(get(handIn.state)).toMatchObject({
+      phase: { kind: 'ready' },
+      notice: 'other-finished',
+      shown: null,
+    });
+    handIn.handIn(code);
+    await settle();
+    expect(get(handIn.state).shown).not.toBeNull();
+  });
+
+  it('takes it for its own when only the answer was lost', async () => {
+    const own = submission({ id: 'running', status: 'queued' });
+    const { handIn, phase, settle } = start([new NetworkError('cut off'), conflict], own);
+    handIn.handIn(code);
+    await vi.advanceTimersByTimeAsync(1000);
+    await settle();
+    expect(phase()).toMatchObject({ kind: 'queued', other: false });
+  });
+});
+
+describe('what other tabs hand in', () => {
+  it('is followed and shown', () => {
+    const { handIn, sources, phase } = start([]);
+    handIn.observe(submission(), true);
+    expect(phase()).toMatchObject({ kind: 'queued' });
+    sources.last().send('graded', { submission: graded(), points: 0 });
+    expect(get(handIn.state).shown).not.toBeNull();
+  });
+
+  it('is shown only when newer, and never for another assignment', () => {
+    const { handIn } = start([]);
+    const newest = graded({ id: 'b', createdAt: '2026-11-22T11:00:00.000Z' });
+    handIn.observe(newest, false);
+    handIn.observe(graded({ id: 'a' }), true);
+    handIn.observe(graded({ id: 'c', assignmentId: otherAssignmentId }), true);
+    expect(get(handIn.state)).toMatchObject({ shown: newest, fresh: false });
+  });
+
+  it('is not celebrated when it was graded before the page opened', () => {
+    const { handIn, onGraded } = start([]);
+    handIn.observe(graded({ result: gradingResult({ correct: true, verdict: 'passed' }) }), false);
+    expect(onGraded).not.toHaveBeenCalled();
+  });
+});
+
+it('follows nothing after it is closed', async () => {
+  const { handIn, sources, phase, settle } = start([submission()]);
+  handIn.handIn(code);
+  await settle();
+  handIn.close();
+  sources.last().send('graded', { submission: graded(), points: 0 });
+  expect(phase()).toMatchObject({ kind: 'queued' });
+});

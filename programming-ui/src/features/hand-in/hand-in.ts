@@ -1,0 +1,240 @@
+/**
+ * Handing in, as a state machine for one assignment's page:
+ *
+ *   ready --handIn--> sending --200--------------------------> ready, result shown
+ *                     sending --202--> queued <--> grading --> ready, result shown
+ *                     sending --409--> queued | grading of the running one --> ready
+ *                     sending --429, 5xx, no network--> waiting --by itself--> sending
+ *                     sending --any other answer--> refused --handIn--> sending
+ *   sending, waiting --cancel--> ready
+ *
+ * `observe` brings in what other tabs hand in. Whatever happens, the code stays in the editor.
+ */
+import type { NewSubmission, Submission } from '@touchstone/contracts';
+import { writable, type Readable } from 'svelte/store';
+import { persist } from '../../api/persist.ts';
+import { NetworkError, ProblemError } from '../../api/problem.ts';
+import type { Connectivity } from '../../browser/connectivity.ts';
+import { findCodeFault, type CodeFault } from './code-check.ts';
+import { followSubmission } from './follow-submission.ts';
+
+export type WaitReason = 'offline' | 'rate-limited' | 'queue-full' | 'server-trouble';
+
+export type Refusal =
+  | { readonly kind: CodeFault | 'assignment-gone' }
+  | { readonly kind: 'other'; readonly detail: string; readonly requestId: string | null };
+
+export type HandInPhase =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'sending' }
+  | { readonly kind: 'waiting'; readonly reason: WaitReason; readonly retryAtMs: number }
+  /** `other`: an earlier submission of the user's is followed, not what was handed in here last. */
+  | {
+      readonly kind: 'queued';
+      readonly position: number | null;
+      readonly connected: boolean;
+      readonly other: boolean;
+    }
+  | { readonly kind: 'grading'; readonly connected: boolean; readonly other: boolean }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** What happened last that the phase no longer tells. */
+type HandInNotice = 'other-finished' | 'submission-lost' | null;
+
+export interface HandInState {
+  readonly phase: HandInPhase;
+  /** The newest graded submission of this assignment. */
+  readonly shown: Submission | null;
+  /** It was graded while the page looked on, so it may be celebrated and scrolled to. */
+  readonly fresh: boolean;
+  readonly notice: HandInNotice;
+}
+
+export interface HandIn {
+  readonly state: Readable<HandInState>;
+  /** Does nothing while one is under way. */
+  handIn(code: string): void;
+  /** Gives up what has not reached the server. */
+  cancel: () => void;
+  /** A submission of this assignment as the server has it: shown, or followed when ungraded. */
+  observe(submission: Submission, fresh: boolean): void;
+  close(): void;
+}
+
+export interface HandInOptions {
+  readonly assignmentId: string;
+  readonly post: (body: NewSubmission) => Promise<Submission>;
+  readonly read: (submissionId: string) => Promise<Submission>;
+  readonly EventSource: typeof EventSource;
+  readonly connectivity: Connectivity;
+  readonly onGraded: (submission: Submission, points: number | null) => void;
+  readonly random?: () => number;
+}
+
+/** Server errors after which the student is told instead of asked to wait for ever. */
+const maxFaults = 8;
+
+export function createHandIn(options: HandInOptions): HandIn {
+  let current: HandInState = { phase: { kind: 'ready' }, shown: null, fresh: false, notice: null };
+  const state = writable(current);
+  let sending: AbortController | null = null;
+  let following: { submissionId: string; stop: () => void } | null = null;
+
+  function change(part: Partial<HandInState>): void {
+    current = { ...current, ...part };
+    state.set(current);
+  }
+
+  function changeFollowed(part: { connected?: boolean }): void {
+    const { phase } = current;
+    if (phase.kind === 'queued' || phase.kind === 'grading')
+      change({ phase: { ...phase, ...part } });
+  }
+
+  function stopFollowing(): void {
+    following?.stop();
+    following = null;
+  }
+
+  function show(submission: Submission, points: number | null, fresh: boolean): void {
+    stopFollowing();
+    const mine = submission.assignmentId === options.assignmentId;
+    change({
+      phase: { kind: 'ready' },
+      notice: mine ? null : 'other-finished',
+      ...(mine ? { shown: submission, fresh } : {}),
+    });
+    if (fresh) options.onGraded(submission, points);
+  }
+
+  function follow(submission: Submission, other: boolean): void {
+    stopFollowing();
+    const grading = submission.status === 'grading';
+    change({
+      phase: grading
+        ? { kind: 'grading', connected: true, other }
+        : { kind: 'queued', position: null, connected: true, other },
+      notice: null,
+    });
+    const stop = followSubmission({
+      submissionId: submission.id,
+      EventSource: options.EventSource,
+      connectivity: options.connectivity,
+      read: options.read,
+      onQueued: (position) =>
+        change({ phase: { kind: 'queued', position, connected: true, other } }),
+      onGrading: () => change({ phase: { kind: 'grading', connected: true, other } }),
+      onGraded: (graded, points) => show(graded, points, true),
+      onUnknown() {
+        following = null;
+        change({ phase: { kind: 'ready' }, notice: 'submission-lost' });
+      },
+      onConnection: (connected) => changeFollowed({ connected }),
+    });
+    following = { submissionId: submission.id, stop };
+  }
+
+  /** Follows the one in grading; it is this very one when only the answer to it was lost. */
+  async function followRunning(submissionId: string, code: string): Promise<void> {
+    const running = await options.read(submissionId);
+    const same = running.assignmentId === options.assignmentId && running.code === code;
+    if (running.status === 'graded') show(running, null, true);
+    else follow(running, !same);
+  }
+
+  async function send(code: string, signal: AbortSignal): Promise<void> {
+    const submission = await persist(
+      async () => {
+        try {
+          return await options.post({ assignmentId: options.assignmentId, code });
+        } catch (error) {
+          const running = runningSubmission(error);
+          if (running === null) throw error;
+          if (!signal.aborted) await followRunning(running, code);
+          return null;
+        }
+      },
+      {
+        connectivity: options.connectivity,
+        signal,
+        maxFaults,
+        ...(options.random === undefined ? {} : { random: options.random }),
+        onTry: () => change({ phase: { kind: 'sending' } }),
+        onWait: ({ error, retryAtMs }) =>
+          change({ phase: { kind: 'waiting', reason: waitReason(error), retryAtMs } }),
+      },
+    );
+    if (signal.aborted || submission === null) return;
+    if (submission.status === 'graded') show(submission, null, true);
+    else follow(submission, false);
+  }
+
+  function isBusy(): boolean {
+    return current.phase.kind !== 'ready' && current.phase.kind !== 'refused';
+  }
+
+  return {
+    state,
+    handIn(code) {
+      if (isBusy()) return;
+      const fault = findCodeFault(code);
+      if (fault !== null) {
+        change({ phase: { kind: 'refused', refusal: { kind: fault } }, notice: null });
+        return;
+      }
+      const controller = new AbortController();
+      sending = controller;
+      change({ phase: { kind: 'sending' }, notice: null });
+      send(code, controller.signal).catch((error: unknown) => {
+        if (!controller.signal.aborted)
+          change({ phase: { kind: 'refused', refusal: toRefusal(error) } });
+      });
+    },
+    cancel() {
+      if (current.phase.kind !== 'sending' && current.phase.kind !== 'waiting') return;
+      sending?.abort();
+      change({ phase: { kind: 'ready' } });
+    },
+    observe(submission, fresh) {
+      const { phase, shown } = current;
+      if (following?.submissionId === submission.id) {
+        if (submission.status === 'graded') show(submission, null, true);
+        return;
+      }
+      if (submission.assignmentId !== options.assignmentId) return;
+      if (phase.kind === 'sending' || phase.kind === 'waiting') return;
+      if (shown?.id === submission.id) return;
+      if (shown !== null && submission.createdAt < shown.createdAt) return;
+      if (submission.status === 'graded') show(submission, null, fresh);
+      else follow(submission, false);
+    },
+    close() {
+      sending?.abort();
+      stopFollowing();
+    },
+  };
+}
+
+function runningSubmission(error: unknown): string | null {
+  if (!(error instanceof ProblemError) || error.type !== 'submission-in-grading') return null;
+  return error.problem.submissionId ?? null;
+}
+
+function waitReason(error: ProblemError | NetworkError): WaitReason {
+  if (error instanceof NetworkError) return 'offline';
+  if (error.type === 'rate-limited' || error.status === 429) return 'rate-limited';
+  return error.type === 'queue-full' ? 'queue-full' : 'server-trouble';
+}
+
+function toRefusal(error: unknown): Refusal {
+  if (!(error instanceof ProblemError))
+    return { kind: 'other', detail: error instanceof Error ? error.message : '', requestId: null };
+  if (error.status === 413) return { kind: 'too-large' };
+  if (error.type === 'not-found') return { kind: 'assignment-gone' };
+  const faults = error.problem.errors?.map(({ message }) => message) ?? [];
+  return {
+    kind: 'other',
+    detail: [error.message, ...faults].join(' '),
+    requestId: error.problem.requestId ?? null,
+  };
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { graded, gradingResult, testResult } from '../../testing/submissions.ts';
+import type { HandInPhase, HandInState } from './hand-in.ts';
+import { statusText } from './status-text.ts';
+
+const state = (part: Partial<HandInState>): HandInState => ({
+  phase: { kind: 'ready' },
+  shown: null,
+  fresh: false,
+  notice: null,
+  ...part,
+});
+const queued = { kind: 'queued', position: 3, connected: true, other: false } as const;
+
+describe('the sentence of the live region', () => {
+  it.each<[string, HandInPhase]>([
+    ['Handing in…', { kind: 'sending' }],
+    ['Queued, 3 before you', queued],
+    ['Queued, you are next…', { ...queued, position: 0 }],
+    ['Being graded…', { kind: 'grading', connected: true, other: false }],
+  ])('says "%s"', (sentence, phase) => {
+    expect(statusText(state({ phase }))).toBe(sentence);
+  });
+
+  it('says that a lost connection comes back', () => {
+    expect(statusText(state({ phase: { ...queued, connected: false } }))).toContain('by itself');
+  });
+
+  it('names the request of a server error', () => {
+    const refusal = { kind: 'other', detail: 'The fault is ours', requestId: 'r-7' } as const;
+    expect(statusText(state({ phase: { kind: 'refused', refusal } }))).toContain('r-7');
+  });
+
+  it('tells a new result, with the tests that hold', () => {
+    const tests = [testResult(), testResult({ outcome: 'failed' })];
+    const shown = graded({ result: gradingResult({ tests }) });
+    expect(statusText(state({ shown, fresh: true }))).toBe('Not there yet. 1 of 2 tests hold.');
+  });
+
+  it('is silent on a result that was there when the page opened', () => {
+    expect(statusText(state({ shown: graded() }))).toBe('');
+  });
+});

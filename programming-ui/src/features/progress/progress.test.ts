@@ -1,0 +1,75 @@
+import type { Me } from '@touchstone/contracts';
+import { get } from 'svelte/store';
+import { expect, it, vi } from 'vitest';
+import { fakeConnectivity } from '../../testing/connectivity.ts';
+import { fakeEventSources } from '../../testing/event-sources.ts';
+import { assignmentId, graded, gradingResult, me, submission } from '../../testing/submissions.ts';
+import { createProgressTracker } from './progress.ts';
+
+async function start() {
+  const server = { me: me() };
+  const sources = fakeEventSources();
+  const read = vi.fn<(course?: string) => Promise<Me>>(() => Promise.resolve(server.me));
+  const tracker = createProgressTracker({
+    client: { me: read },
+    session: { run: (call) => call(), onReplaced: () => () => undefined },
+    connectivity: fakeConnectivity(),
+    EventSource: sources.EventSource,
+  });
+  await tracker.open('first-steps');
+  return { server, sources, read, tracker };
+}
+
+it('reads the course that is open, and listens', async () => {
+  const { read, sources, tracker } = await start();
+  expect(read).toHaveBeenCalledWith('first-steps');
+  expect(sources.last().url).toBe('/api/me/events');
+  expect(get(tracker.me)).toEqual(me());
+});
+
+it('reads again on each connection, since events may have been missed', async () => {
+  const { server, sources, tracker } = await start();
+  server.me = me({ points: 300 });
+  sources.last().break();
+  expect(get(tracker.connected)).toBe(false);
+  sources.last().open();
+  await vi.waitFor(() => {
+    expect(get(tracker.me)?.points).toBe(300);
+  });
+  expect(get(tracker.connected)).toBe(true);
+});
+
+it('reads again when another tab or device has made progress', async () => {
+  const { server, sources, tracker } = await start();
+  server.me = me({ points: 100 });
+  sources.last().send('progress', { points: 100, completedAssignmentIds: [] });
+  await vi.waitFor(() => {
+    expect(get(tracker.me)?.points).toBe(100);
+  });
+});
+
+it('knows which submission is in grading, from whichever tab', async () => {
+  const { sources, tracker } = await start();
+  const seen = vi.fn();
+  tracker.onSubmission(seen);
+  sources.last().send('submission', { submission: submission() });
+  expect(get(tracker.me)?.submissionInGrading).toBe(submission().id);
+  sources.last().send('submission', { submission: graded() });
+  expect(get(tracker.me)?.submissionInGrading).toBeNull();
+  expect(seen).toHaveBeenCalledTimes(2);
+});
+
+it('counts a right answer before the server is asked again', async () => {
+  const { tracker } = await start();
+  const right = graded({ result: gradingResult({ verdict: 'passed', correct: true }) });
+  tracker.noteGraded(right, 100);
+  expect(get(tracker.me)).toMatchObject({ points: 100, completedAssignmentIds: [assignmentId] });
+});
+
+it('gives the connection back while the page is hidden', async () => {
+  const { sources, tracker } = await start();
+  tracker.pause();
+  expect(sources.last().readyState).toBe(2);
+  tracker.resume();
+  expect(sources.opened).toHaveLength(2);
+});

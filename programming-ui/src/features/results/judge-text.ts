@@ -1,0 +1,19 @@
+export interface JudgeText {
+  /** What went wrong, such as `Line 2: SyntaxError: expected ':'`. */
+  readonly sentence: string;
+  /** What follows: the line with its caret, the way there, what was printed; '' for nothing. */
+  readonly rest: string;
+  /** The line of the student's file, from 1; null when not told. */
+  readonly line: number | null;
+}
+
+/** Reads what the judge says of an error: a sentence, an empty line, the place. */
+export function readJudgeText(text: string): JudgeText {
+  const [sentence = '', ...rest] = text.trimEnd().split('\n\n');
+  const line = /^Line (\d+): /m.exec(sentence)?.[1];
+  return {
+    sentence,
+    rest: rest.join('\n\n'),
+    line: line === undefined ? null : Number(line),
+  };
+}

@@ -1,0 +1,6 @@
+import { mount } from 'svelte';
+import { createApp } from './app.ts';
+import Shell from './shell.svelte';
+import './styles/app.css';
+
+mount(Shell, { target: document.body, props: { app: createApp(window) } });

@@ -1,0 +1,199 @@
+import type { Outcome, Verdict } from '@touchstone/contracts';
+import type { Theme } from './features/theme/theme.ts';
+import type { CodeFault } from './features/hand-in/code-check.ts';
+import type { WaitReason } from './features/hand-in/hand-in.ts';
+
+/** `1 test`, `2 tests`. */
+const count = (number: number, one: string, many: string): string =>
+  `${number} ${number === 1 ? one : many}`;
+
+const points = (number: number): string => count(number, 'point', 'points');
+
+/** Every text that the page shows. A second language is a second object of this shape. */
+export const messages = {
+  appName: 'Touchstone',
+  pageTitle: (...parts: string[]) => [...parts, 'Touchstone'].join(' · '),
+  skipToAssignment: 'Skip to the assignment',
+  skipToEditor: 'Skip to the editor',
+  close: 'Close',
+  dismiss: 'Dismiss',
+
+  topBar: {
+    label: 'Course and progress',
+    course: 'Course',
+    current: 'Up next',
+    allSolved: 'All assignments solved',
+    points,
+    pointsWord: (number: number) => (number === 1 ? 'point' : 'points'),
+    copyUser: (short: string) => `You are ${short}: copy your user id`,
+    copyUserHint: 'Your user id. Click to copy it.',
+    copied: 'Copied',
+    copyFailed: 'Could not copy',
+    theme: {
+      system: 'Theme: as the system',
+      light: 'Theme: light',
+      dark: 'Theme: dark',
+    } satisfies Record<Theme, string>,
+    openList: 'Assignments',
+  },
+
+  list: {
+    label: 'Assignments',
+    filter: 'Find an assignment',
+    filterPlaceholder: 'Find by title or number',
+    unsolvedOnly: 'Unsolved only',
+    solvedMark: 'solved',
+    progress: (solved: number, all: number) => `${solved} of ${all} solved`,
+    partProgress: (solved: number, all: number) => `${solved}/${all}`,
+    nothingFound: 'No assignment matches.',
+    allSolved: 'Nothing left to solve here.',
+    clear: 'Show all',
+  },
+
+  handout: {
+    region: 'Handout',
+    position: (position: number, all: number) => `Assignment ${position} of ${all}`,
+    points,
+    solved: 'Solved',
+  },
+
+  editor: {
+    region: 'Editor',
+    label: 'Your code',
+    hint: 'Esc, then Tab leaves the editor.',
+    plainHint: 'The full editor could not be loaded; this plain one works as well.',
+    reset: 'Reset to starter',
+    undoReset: 'Undo reset',
+    resetDone: 'The starter code is back. Your code can be brought back with “Undo reset”.',
+    resetUndone: 'Your code is back.',
+    draftNotKept:
+      'Your browser does not let this page keep your code. It stays here until you close or reload the page.',
+  },
+
+  handIn: {
+    button: 'Hand in',
+    cancel: 'Cancel',
+    shortcut: (mac: boolean) => (mac ? '⌘ Enter' : 'Ctrl Enter'),
+    sending: 'Handing in…',
+    queuedFirst: 'Queued, you are next…',
+    queued: (before: number) => `Queued, ${before} before you`,
+    queuedUnknown: 'Queued…',
+    grading: 'Being graded…',
+    other: 'An earlier submission of yours is still being graded. You can hand in when it is done.',
+    reconnecting: 'The connection was lost and is coming back by itself; your submission is safe.',
+    waiting: {
+      offline:
+        'You seem to be offline. Your code is kept, and is handed in as soon as you are back.',
+      'rate-limited': 'That was a lot at once. Your code is handed in by itself in a moment.',
+      'queue-full': 'The queue is full right now. Your code is handed in by itself in a moment.',
+      'server-trouble': 'The server has a problem. Your code is kept, and is handed in by itself.',
+    } satisfies Record<WaitReason, string>,
+    retryIn: (seconds: number) => `next try in ${seconds} s`,
+    otherFinished: 'Your earlier submission is graded. You can hand in now.',
+    submissionLost: 'The server no longer knows that submission. Please hand in again.',
+    refused: {
+      'too-large': 'Your code is larger than 64 KiB. Make it shorter, then hand in again.',
+      'nul-character':
+        'Your code contains a NUL character, which Python does not accept. Remove it, then hand in again.',
+      'lone-surrogate':
+        'Your code contains half of a character (a lone surrogate). Remove it, then hand in again.',
+      'assignment-gone':
+        'This assignment is no longer part of the course. Reload the page to see the course as it is now.',
+    } satisfies Record<CodeFault | 'assignment-gone', string>,
+    refusedOther: (detail: string) => `The server did not accept this: ${detail}`,
+    requestId: (id: string) => `If you report it, name this request: ${id}`,
+  },
+
+  results: {
+    region: 'Results',
+    none: 'No result yet',
+    noneHint: 'Hand in your code, and each test tells you here whether it holds.',
+    verdict: {
+      passed: 'Solved: every test holds.',
+      failed: 'Not there yet.',
+      'syntax-error': 'Python cannot read this file.',
+      'runtime-error': 'The file stops before the tests can start.',
+      timeout: 'It took too long.',
+      'memory-limit': 'It used too much memory.',
+      'output-limit': 'It printed too much.',
+      'internal-error': 'Something broke on our side.',
+    } satisfies Record<Verdict, string>,
+    explain: {
+      passed: null,
+      failed: null,
+      'syntax-error':
+        'Look at the line below, and at the one before it: a missing colon, bracket or quote is the usual cause.',
+      'runtime-error': 'Python runs the whole file before the tests start, and stopped on the way.',
+      timeout:
+        'The usual cause is a loop that never ends, or input() that waits for more than there is.',
+      'memory-limit': 'The usual cause is a list or string that grows without end.',
+      'output-limit': 'The usual cause is a print() inside a loop that never ends.',
+      'internal-error': 'It was not your code. Please hand in again.',
+    } satisfies Record<Verdict, string | null>,
+    testsHold: (passed: number, all: number) =>
+      passed === all
+        ? count(all, 'test holds', 'tests hold')
+        : `${passed} of ${count(all, 'test holds', 'tests hold')}`,
+    earned: (number: number) => `+${points(number)}`,
+    gradedIn: (milliseconds: number) =>
+      milliseconds < 1000
+        ? `graded in ${Math.round(milliseconds)} ms`
+        : `graded in ${(milliseconds / 1000).toFixed(1)} s`,
+    changedSince: 'You have changed your code since.',
+    outcome: {
+      passed: 'holds',
+      failed: 'fails',
+      error: 'stops with an error',
+      skipped: 'was skipped',
+    } satisfies Record<Outcome, string>,
+    call: 'Called',
+    expected: 'Expected',
+    actual: 'Got',
+    line: (line: number) => `Go to line ${line}`,
+    printed: 'Printed',
+    hint: 'Hint',
+    hidden: 'The details of this test are kept hidden by your teacher.',
+    testPoints: points,
+    fileOutput: 'What Python said',
+    output: 'What the program printed',
+    next: 'Next assignment',
+    allSolved: 'That was the last one: you have solved the whole course.',
+  },
+
+  notice: {
+    offline: 'You are offline. Go on writing: your code is kept in this browser.',
+    lost: 'No connection to the server. It is tried again by itself; your code is kept.',
+    newSession:
+      'The server no longer knew you, so you go on as a new user. Your code is still here.',
+  },
+
+  loading: 'Loading…',
+  loadingWaits: 'The server does not answer. It is asked again by itself.',
+  failed: {
+    title: 'This page could not be loaded',
+    again: 'Try again',
+  },
+  notFound: {
+    title: 'There is nothing at this address',
+    text: 'The link may be old, or a letter may be missing.',
+    home: 'Go to your current assignment',
+  },
+  unknownAssignment: {
+    title: 'This course has no such assignment',
+    text: 'It may have been renamed or taken out of the course.',
+  },
+  unknownCourse: {
+    title: 'There is no such course here',
+    text: 'These courses are:',
+  },
+  noCourses: {
+    title: 'No course is loaded yet',
+    text: 'Are you the teacher? Load a course folder with this command, then reload this page:',
+    command: 'npx --no-install touchstone course load courses/first-steps',
+  },
+  noAssignments: {
+    title: 'This course has no assignments yet',
+    text: 'Are you the teacher? List them under “parts” in course.yaml, then load the course again:',
+    command: (course: string) => `npx --no-install touchstone course load courses/${course}`,
+  },
+};

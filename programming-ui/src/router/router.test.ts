@@ -1,0 +1,76 @@
+import { get } from 'svelte/store';
+import { expect, it } from 'vitest';
+import {
+  assignmentPath,
+  coursePath,
+  createRouter,
+  parsePath,
+  type RouterWindow,
+} from './router.ts';
+
+it('knows the addresses of the page', () => {
+  expect(parsePath('/')).toEqual({ page: 'home', course: null });
+  expect(parsePath('/courses/first-steps')).toEqual({ page: 'home', course: 'first-steps' });
+  expect(parsePath('/courses/first-steps/')).toEqual({ page: 'home', course: 'first-steps' });
+  expect(parsePath('/courses/first-steps/hello')).toEqual({
+    page: 'assignment',
+    course: 'first-steps',
+    assignment: 'hello',
+  });
+});
+
+it.each(['/courses', '/courses/a/b/c', '/Courses/a', '/courses/a b', '/hello', '/courses/a--b'])(
+  'does not know %s',
+  (path) => {
+    expect(parsePath(path)).toEqual({ page: 'not-found' });
+  },
+);
+
+it('reads back the addresses that it makes', () => {
+  expect(parsePath(coursePath('a-1'))).toEqual({ page: 'home', course: 'a-1' });
+  expect(parsePath(assignmentPath('a', 'b'))).toMatchObject({ course: 'a', assignment: 'b' });
+});
+
+/** As much of a window as the router needs. */
+function fakeWindow() {
+  const location = { pathname: '/', origin: 'http://x', href: 'http://x/' };
+  const pages = ['/'];
+  const popstate: (() => void)[] = [];
+  const window = {
+    location,
+    history: {
+      pushState: (_state: unknown, _title: string, path: string) => {
+        pages.push(path);
+        location.pathname = path;
+      },
+      replaceState: (_state: unknown, _title: string, path: string) => {
+        pages[pages.length - 1] = path;
+        location.pathname = path;
+      },
+    },
+    addEventListener: (_name: string, listener: () => void) => popstate.push(listener),
+  };
+  const back = () => {
+    pages.pop();
+    location.pathname = pages.at(-1) ?? '/';
+    for (const listener of popstate) listener();
+  };
+  return { window: window as unknown as RouterWindow, pages, back };
+}
+
+it('goes to pages, replaces them, and follows the back button', () => {
+  const { window, pages, back } = fakeWindow();
+  const { route, go } = createRouter(window);
+  go('/courses/a');
+  go('/courses/a/b', { replace: true });
+  expect(pages).toEqual(['/', '/courses/a/b']);
+  expect(get(route)).toMatchObject({ page: 'assignment' });
+  back();
+  expect(get(route)).toEqual({ page: 'home', course: null });
+});
+
+it('adds no page for the address it is at', () => {
+  const { window, pages } = fakeWindow();
+  createRouter(window).go('/');
+  expect(pages).toEqual(['/']);
+});

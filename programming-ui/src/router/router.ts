@@ -1,0 +1,75 @@
+import { writable, type Readable } from 'svelte/store';
+
+/** The page addresses. `home` without a course means the first course. */
+export type Route =
+  | { readonly page: 'home'; readonly course: string | null }
+  | { readonly page: 'assignment'; readonly course: string; readonly assignment: string }
+  | { readonly page: 'not-found' };
+
+const slug = '([a-z0-9]+(?:-[a-z0-9]+)*)';
+const coursePattern = new RegExp(`^/courses/${slug}/?$`);
+const assignmentPattern = new RegExp(`^/courses/${slug}/${slug}/?$`);
+
+export function parsePath(path: string): Route {
+  if (path === '/') return { page: 'home', course: null };
+  const course = coursePattern.exec(path)?.[1];
+  if (course !== undefined) return { page: 'home', course };
+  const [, ofCourse, assignment] = assignmentPattern.exec(path) ?? [];
+  if (ofCourse !== undefined && assignment !== undefined)
+    return { page: 'assignment', course: ofCourse, assignment };
+  return { page: 'not-found' };
+}
+
+export const coursePath = (course: string): string => `/courses/${course}`;
+export const assignmentPath = (course: string, assignment: string): string =>
+  `/courses/${course}/${assignment}`;
+
+export interface Router {
+  readonly route: Readable<Route>;
+  go: (path: string, options?: { replace?: boolean }) => void;
+  /** The user has gone from one page to another, so the page has to say where it is now. */
+  hasMoved: () => boolean;
+  /** For clicks anywhere in the page: follows plain clicks on links to pages without a reload. */
+  followLink: (event: MouseEvent) => void;
+}
+
+/** What the router needs of a window. */
+export type RouterWindow = Pick<Window, 'location' | 'history' | 'addEventListener'>;
+
+export function createRouter(window: RouterWindow): Router {
+  const route = writable(parsePath(window.location.pathname));
+  const read = () => {
+    route.set(parsePath(window.location.pathname));
+  };
+  let moved = false;
+  window.addEventListener('popstate', () => {
+    moved = true;
+    read();
+  });
+
+  function go(path: string, { replace = false } = {}): void {
+    if (replace) window.history.replaceState(null, '', path);
+    else if (path !== window.location.pathname) {
+      moved = true;
+      window.history.pushState(null, '', path);
+    }
+    read();
+  }
+
+  return {
+    route,
+    go,
+    hasMoved: () => moved,
+    followLink(event) {
+      if (event.defaultPrevented || event.button !== 0) return;
+      if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+      const link = event.target instanceof Element ? event.target.closest('a') : null;
+      if (link === null || link.target !== '' || link.hasAttribute('download')) return;
+      const url = new URL(link.href, window.location.href);
+      if (url.origin !== window.location.origin || url.hash !== '') return;
+      if (parsePath(url.pathname).page === 'not-found') return;
+      event.preventDefault();
+      go(url.pathname);
+    },
+  };
+}

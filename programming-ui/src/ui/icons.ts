@@ -1,0 +1,21 @@
+/** Drawn on a grid of 20, with strokes of 1.75. */
+export const iconPaths = {
+  check: 'M4.5 10.5l3.5 3.5 7.5-8',
+  cross: 'M5.5 5.5l9 9m0-9l-9 9',
+  alert: 'M10 6v5m0 3.2v.1M10 2.6l8 14.2H2z',
+  skip: 'M5 10h10',
+  list: 'M3.5 5.5h13m-13 4.5h13m-13 4.5h8',
+  search: 'M9 14.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11zm4-1.5l3.5 3.5',
+  copy: 'M7.5 7.5h8.5v8.5h-8.5zM4 12.5v-8.5h8.5',
+  system: 'M3 4h14v9.5H3zm4 12.5h6m-3-3v3',
+  light:
+    'M10 13.2a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4zM10 2v1.7m0 12.6V18m8-8h-1.7M3.7 10H2m13.7-5.7l-1.2 1.2m-9 9l-1.2 1.2m0-11.4l1.2 1.2m9 9l1.2 1.2',
+  dark: 'M16.5 12.2A7 7 0 0 1 7.8 3.5a7 7 0 1 0 8.7 8.7z',
+  reset: 'M4 10a6 6 0 1 0 1.9-4.4L3.5 8M3.5 3.8V8h4.2',
+  arrow: 'M4 10h12m-5-5l5 5-5 5',
+  chevron: 'M7.5 5l5 5-5 5',
+  offline:
+    'M3 3l14 14M10 15.5v.1M6.8 12a4.7 4.7 0 0 1 4-1.3M3.8 8.8a9 9 0 0 1 3-1.9m3.7-.6a9 9 0 0 1 5.7 2.5',
+  info: 'M10 17.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15zM10 9.2v4.3m0-7v.1',
+} as const;
+export type IconName = keyof typeof iconPaths;

@@ -1,0 +1,70 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync, brotliDecompressSync } from 'node:zlib';
+import { build } from 'vite';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+const initialScriptMaxBytes = 60_000;
+
+let outFolder = '';
+let page = '';
+const files = new Map<string, Buffer>();
+
+beforeAll(async () => {
+  outFolder = await mkdtemp(join(tmpdir(), 'touchstone-build-'));
+  await build({
+    configFile: join(import.meta.dirname, '..', 'vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir: outFolder, emptyOutDir: true },
+  });
+  for (const entry of await readdir(outFolder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    files.set(path.slice(outFolder.length), await readFile(path));
+  }
+  page = text('/index.html');
+});
+
+afterAll(() => rm(outFolder, { recursive: true }));
+
+const text = (path: string): string => files.get(path)?.toString('utf8') ?? '';
+
+/** What the first page loads before anything is imported on demand. */
+function initialScripts(): string[] {
+  const named = [...page.matchAll(/(?:src|href)="(\/[^"]+\.js)"/g)].map(([, path]) => path ?? '');
+  const all = new Set(named);
+  for (const path of all) {
+    for (const [, name] of text(path).matchAll(/from\s*"\.\/([\w.-]+\.js)"/g))
+      all.add(`/assets/${name ?? ''}`);
+  }
+  return [...all];
+}
+
+it('loads less than 60 KB of compressed JavaScript before the editor', () => {
+  const scripts = initialScripts();
+  expect(scripts.length).toBeGreaterThan(0);
+  const bytes = scripts.map((path) => gzipSync(text(path)).byteLength);
+  expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(initialScriptMaxBytes);
+});
+
+it('keeps the editor and the schema library out of the first page', () => {
+  const first = initialScripts().map(text).join('\n');
+  expect(first).not.toContain('cm-content');
+  expect(first).not.toContain('ZodError');
+  expect([...files.keys()].some((path) => path.startsWith('/assets/codemirror-'))).toBe(true);
+});
+
+it('has neither inline scripts nor inline styles', () => {
+  expect(page).not.toMatch(/<script(?![^>]*\bsrc=)/);
+  expect(page).not.toMatch(/<style|\sstyle=/);
+});
+
+it('lays the same bytes compressed beside each file worth it', () => {
+  const scripts = [...files.keys()].filter((path) => path.endsWith('.js') || path.endsWith('.css'));
+  expect(scripts.length).toBeGreaterThan(2);
+  for (const path of scripts.filter((name) => name.startsWith('/assets/'))) {
+    expect(gunzipSync(files.get(`${path}.gz`) ?? '').toString()).toBe(text(path));
+    expect(brotliDecompressSync(files.get(`${path}.br`) ?? '').toString()).toBe(text(path));
+  }
+});

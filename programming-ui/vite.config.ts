@@ -1,0 +1,30 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vite';
+import { precompress } from './build/precompress.ts';
+import { readDevServerConfig } from './config.ts';
+
+const devServer = readDevServerConfig();
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [svelte({ configFile: false }), tailwindcss(), precompress()],
+  build: {
+    target: ['chrome123', 'firefox121', 'safari17.5'],
+    // Inlined data addresses would need a wider Content-Security-Policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      treeshake: {
+        // The schemas have no side effects; without this, one imported limit would carry zod in.
+        moduleSideEffects: (id) => !id.includes('/packages/contracts/'),
+      },
+    },
+  },
+  server: {
+    host: '127.0.0.1',
+    port: devServer.port,
+    strictPort: true,
+    proxy: { '/api': { target: devServer.apiUrl } },
+  },
+});
