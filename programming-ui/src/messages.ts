@@ -79,7 +79,8 @@ export const messages = {
     queued: (before: number) => `Queued, ${before} before you`,
     queuedUnknown: 'Queued…',
     grading: 'Being graded…',
-    other: 'An earlier submission of yours is still being graded. You can hand in when it is done.',
+    other:
+      'An earlier submission of yours is still being graded. This one is handed in by itself when that is done.',
     reconnecting: 'The connection was lost and is coming back by itself; your submission is safe.',
     waiting: {
       offline:
@@ -89,7 +90,6 @@ export const messages = {
       'server-trouble': 'The server has a problem. Your code is kept, and is handed in by itself.',
     } satisfies Record<WaitReason, string>,
     retryIn: (seconds: number) => `next try in ${seconds} s`,
-    otherFinished: 'Your earlier submission is graded. You can hand in now.',
     submissionLost: 'The server no longer knows that submission. Please hand in again.',
     refused: {
       'too-large': 'Your code is larger than 64 KiB. Make it shorter, then hand in again.',

@@ -191,21 +191,29 @@ describe('when another submission is in grading', () => {
   const running = submission({ id: 'running', assignmentId: otherAssignmentId, status: 'grading' });
   const conflict = problem(409, 'submission-in-grading', { submissionId: 'running' });
 
-  it('follows that one, then lets hand in', async () => {
+  it('follows that one, then hands in by itself', async () => {
     const { handIn, sources, phase, settle } = start([conflict, graded()], running);
     handIn.handIn(code);
     await settle();
     expect(phase()).toEqual({ kind: 'grading', connected: true, other: true });
+    expect(get(handIn.state).shown).toBeNull();
     const done = graded({ id: 'running', assignmentId: otherAssignmentId });
     sources.last().send('graded', { submission: done, points: 0 });
-    expect(get(handIn.state)).toMatchObject({
-      phase: { kind: 'ready' },
-      notice: 'other-finished',
-      shown: null,
-    });
+    await settle();
+    expect(phase()).toEqual({ kind: 'ready' });
+    expect(get(handIn.state).shown).toMatchObject({ assignmentId: graded().assignmentId });
+  });
+
+  it('hands in nothing after a cancel', async () => {
+    const { handIn, sources, phase, settle } = start([conflict], running);
     handIn.handIn(code);
     await settle();
-    expect(get(handIn.state).shown).not.toBeNull();
+    handIn.cancel();
+    expect(phase()).toEqual({ kind: 'ready' });
+    const done = graded({ id: 'running', assignmentId: otherAssignmentId });
+    sources.last().send('graded', { submission: done, points: 0 });
+    await settle();
+    expect(phase()).toEqual({ kind: 'ready' });
   });
 
   it('takes it for its own when only the answer was lost', async () => {

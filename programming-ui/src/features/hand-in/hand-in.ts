@@ -3,10 +3,10 @@
  *
  *   ready --handIn--> sending --200--------------------------> ready, result shown
  *                     sending --202--> queued <--> grading --> ready, result shown
- *                     sending --409--> queued | grading of the running one --> ready
+ *                     sending --409--> queued | grading of the running one --by itself--> sending
  *                     sending --429, 5xx, no network--> waiting --by itself--> sending
  *                     sending --any other answer--> refused --handIn--> sending
- *   sending, waiting --cancel--> ready
+ *   sending, waiting, queued or grading of the running one --cancel--> ready
  *
  * `observe` brings in what other tabs hand in. Whatever happens, the code stays in the editor.
  */
@@ -39,7 +39,7 @@ export type HandInPhase =
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** What happened last that the phase no longer tells. */
-type HandInNotice = 'other-finished' | 'submission-lost' | null;
+type HandInNotice = 'submission-lost' | null;
 
 export interface HandInState {
   readonly phase: HandInPhase;
@@ -79,6 +79,8 @@ export function createHandIn(options: HandInOptions): HandIn {
   const state = writable(current);
   let sending: AbortController | null = null;
   let following: { submissionId: string; stop: () => void } | null = null;
+  /** Refused while another submission is in grading; handed in when that one has ended. */
+  let next: string | null = null;
 
   function change(part: Partial<HandInState>): void {
     current = { ...current, ...part };
@@ -101,10 +103,17 @@ export function createHandIn(options: HandInOptions): HandIn {
     const mine = submission.assignmentId === options.assignmentId;
     change({
       phase: { kind: 'ready' },
-      notice: mine ? null : 'other-finished',
+      notice: null,
       ...(mine ? { shown: submission, fresh } : {}),
     });
     if (fresh) options.onGraded(submission, points);
+    sendNext();
+  }
+
+  function sendNext(): void {
+    const code = next;
+    next = null;
+    if (code !== null) start(code);
   }
 
   function follow(submission: Submission, other: boolean): void {
@@ -128,6 +137,7 @@ export function createHandIn(options: HandInOptions): HandIn {
       onUnknown() {
         following = null;
         change({ phase: { kind: 'ready' }, notice: 'submission-lost' });
+        sendNext();
       },
       onConnection: (connected) => changeFollowed({ connected }),
     });
@@ -138,6 +148,7 @@ export function createHandIn(options: HandInOptions): HandIn {
   async function followRunning(submissionId: string, code: string): Promise<void> {
     const running = await options.read(submissionId);
     const same = running.assignmentId === options.assignmentId && running.code === code;
+    if (!same) next = code;
     if (running.status === 'graded') show(running, null, true);
     else follow(running, !same);
   }
@@ -169,6 +180,16 @@ export function createHandIn(options: HandInOptions): HandIn {
     else follow(submission, false);
   }
 
+  function start(code: string): void {
+    const controller = new AbortController();
+    sending = controller;
+    change({ phase: { kind: 'sending' }, notice: null });
+    send(code, controller.signal).catch((error: unknown) => {
+      if (!controller.signal.aborted)
+        change({ phase: { kind: 'refused', refusal: toRefusal(error) } });
+    });
+  }
+
   function isBusy(): boolean {
     return current.phase.kind !== 'ready' && current.phase.kind !== 'refused';
   }
@@ -182,17 +203,14 @@ export function createHandIn(options: HandInOptions): HandIn {
         change({ phase: { kind: 'refused', refusal: { kind: fault } }, notice: null });
         return;
       }
-      const controller = new AbortController();
-      sending = controller;
-      change({ phase: { kind: 'sending' }, notice: null });
-      send(code, controller.signal).catch((error: unknown) => {
-        if (!controller.signal.aborted)
-          change({ phase: { kind: 'refused', refusal: toRefusal(error) } });
-      });
+      start(code);
     },
     cancel() {
-      if (current.phase.kind !== 'sending' && current.phase.kind !== 'waiting') return;
+      const { kind } = current.phase;
+      if (kind !== 'sending' && kind !== 'waiting' && next === null) return;
+      next = null;
       sending?.abort();
+      stopFollowing();
       change({ phase: { kind: 'ready' } });
     },
     observe(submission, fresh) {
@@ -209,6 +227,7 @@ export function createHandIn(options: HandInOptions): HandIn {
       else follow(submission, false);
     },
     close() {
+      next = null;
       sending?.abort();
       stopFollowing();
     },

@@ -22,7 +22,6 @@ export function statusText({ phase, shown, fresh, notice }: HandInState): string
     case 'ready':
       break;
   }
-  if (notice === 'other-finished') return text.otherFinished;
   if (notice === 'submission-lost') return text.submissionLost;
   const result = shown?.result ?? null;
   if (!fresh || result === null) return '';
