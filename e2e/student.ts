@@ -10,7 +10,7 @@ import {
 } from '@touchstone/contracts';
 
 /** What came of handing in: accepted or reused, or refused with a problem document. */
-export type HandedIn =
+type HandedIn =
   { status: 200 | 202; submission: Submission } | { status: number; problem: Problem };
 
 export interface Student {
