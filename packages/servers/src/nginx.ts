@@ -1,0 +1,55 @@
+import { chown, cp, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ask } from './ask.ts';
+import { findProgram } from './programs.ts';
+import { runServer, type RunningServer } from './running-server.ts';
+import { prepareFolder, serverOwned, type ServerFolder } from './server-folder.ts';
+
+export interface NginxOptions {
+  /** Made at first use; relative paths in the configuration start from here. */
+  folder: string;
+  /**
+   * The configuration's text. It says `daemon off`, writes into `work/` only and listens on
+   * `port`.
+   */
+  configuration: string;
+  port: number;
+  /** Files to serve, copied to `site/`: nginx's user may be unable to reach them where they lie. */
+  site?: string;
+  onNotice?: (message: string) => void;
+}
+
+/** Starts nginx with the given configuration; a fault in it is told by the error's log tail. */
+export async function startNginx(options: NginxOptions): Promise<RunningServer> {
+  const program = findProgram('nginx', 'nginx-light');
+  const folder = await prepareFolder(options.folder, options.onNotice);
+  await serverOwned(folder, 'work');
+  if (options.site !== undefined) await publish(options.site, folder);
+  const file = await writeConfiguration(folder, options.configuration);
+  return runServer({
+    name: 'nginx',
+    program,
+    arguments: ['-p', `${folder.path}/`, '-c', file, '-e', 'stderr'],
+    folder,
+    url: `http://127.0.0.1:${options.port}`,
+    port: options.port,
+    stopSignal: 'SIGQUIT',
+    isReady: async () => (await ask(options.port, '', () => true)) !== null,
+  });
+}
+
+async function publish(source: string, folder: ServerFolder): Promise<void> {
+  const target = join(folder.path, 'site');
+  await rm(target, { recursive: true, force: true });
+  await cp(source, target, { recursive: true, preserveTimestamps: true });
+  if (folder.user === null) return;
+  const { uid, gid } = folder.user;
+  const entries = await readdir(target, { recursive: true });
+  await Promise.all(['', ...entries].map((entry) => chown(join(target, entry), uid, gid)));
+}
+
+async function writeConfiguration(folder: ServerFolder, configuration: string): Promise<string> {
+  const file = join(folder.path, 'nginx.conf');
+  await writeFile(file, configuration);
+  return file;
+}

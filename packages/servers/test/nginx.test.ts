@@ -1,0 +1,252 @@
+import { pageHeaders, problemMediaType, problems, type Problem } from '@touchstone/contracts';
+import { onFreePort, temporaryFolder, waitFor, type TemporaryFolder } from '@touchstone/test-kit';
+import { once } from 'node:events';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  createNginxConfiguration,
+  freePort,
+  startNginx,
+  type RunningServer,
+} from '../src/index.ts';
+
+/** Stands in for a service: keeps what it was asked, answers what the address says. */
+class FakeService {
+  readonly requests: IncomingMessage[] = [];
+  readonly server: Server;
+  readonly name: string;
+  private openStream: ServerResponse | null = null;
+
+  constructor(name: string) {
+    this.name = name;
+    this.server = createServer((request, response) => this.answer(request, response));
+  }
+
+  async listen(): Promise<number> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  close(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+
+  endStream(): void {
+    this.openStream?.end('data: last\n\n');
+  }
+
+  private answer(request: IncomingMessage, response: ServerResponse): void {
+    this.requests.push(request);
+    if (request.url === '/api/hang-up') return void request.socket.destroy();
+    if (request.url?.endsWith('/events') === true) {
+      this.openStream = response;
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: first\n\n');
+      return;
+    }
+    response.setHeader('content-type', 'application/json');
+    request.resume().once('end', () => response.end(JSON.stringify({ answeredBy: this.name })));
+  }
+}
+
+const apis = [new FakeService('first API'), new FakeService('second API')] as const;
+const grader = new FakeService('grader');
+const script = 'export const stone = "gold";'.repeat(50);
+let folder: TemporaryFolder;
+let nginx: RunningServer;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  const dist = join(folder.path, 'dist');
+  await mkdir(join(dist, 'assets'), { recursive: true });
+  await writeFile(join(dist, 'index.html'), '<title>Touchstone</title>');
+  await writeFile(join(dist, '.build-hash'), 'secret');
+  await writeFile(join(dist, 'assets', 'main-1a2b.js'), script);
+  await writeFile(join(dist, 'assets', 'main-1a2b.js.gz'), gzipSync(script));
+
+  const uiPort = await freePort();
+  const apiPorts = await Promise.all(apis.map((api) => api.listen()));
+  const graderPorts = [await grader.listen()];
+  nginx = await onFreePort((port) =>
+    startNginx({
+      folder: join(folder.path, 'nginx'),
+      configuration: createNginxConfiguration({ port, uiPort, apiPorts, graderPorts }),
+      port,
+      site: dist,
+    }),
+  );
+});
+
+afterAll(async () => {
+  await nginx.stop();
+  for (const service of [...apis, grader]) service.close();
+  await folder.remove();
+});
+
+const get = (path: string, init?: RequestInit): Promise<Response> => fetch(nginx.url + path, init);
+const received = (): IncomingMessage[] => apis.flatMap((api) => api.requests);
+
+/** Sends bytes as they are, since fetch would tidy them up. */
+async function raw(request: string): Promise<{ status: number; head: string; body: string }> {
+  const socket = connect(nginx.port, '127.0.0.1').setEncoding('utf8');
+  let answer = '';
+  socket.on('data', (data: string) => (answer += data)).on('error', () => undefined);
+  socket.write(request);
+  // What nginx has not read of a refused request may end the connection by a reset.
+  await new Promise((resolve) => socket.once('close', resolve));
+  const [head = '', body = ''] = answer.split('\r\n\r\n');
+  return { status: Number(head.split(' ')[1]), head, body };
+}
+
+const rawGet = (target: string, more = '') =>
+  raw(`GET ${target} HTTP/1.1\r\nHost: stone\r\nConnection: close\r\n${more}\r\n`);
+
+function expectProblem(
+  answer: { status: number; head: string; body: string },
+  key: keyof typeof problems,
+): void {
+  expect(answer.status).toBe(problems[key].status);
+  expect(answer.head).toContain(`Content-Type: ${problemMediaType}`);
+  const { status, title } = problems[key];
+  expect(JSON.parse(answer.body)).toMatchObject({ type: `/problems/${key}`, status, title });
+}
+
+describe('the pages', () => {
+  test('every page address is the same page, asked for anew each time', async () => {
+    for (const path of ['/', '/first-steps/hello', '/no/such/page']) {
+      const answer = await get(path);
+      expect(await answer.text()).toBe('<title>Touchstone</title>');
+      expect(answer.headers.get('cache-control')).toBe('no-cache');
+      expect(answer.headers.get('content-security-policy')).toBe(
+        pageHeaders['content-security-policy'],
+      );
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    }
+  });
+
+  test('assets are kept for a year and come compressed as they lie there', async () => {
+    const answer = await get('/assets/main-1a2b.js', { headers: { 'accept-encoding': 'gzip' } });
+    expect(await answer.text()).toBe(script);
+    expect(answer.headers.get('content-encoding')).toBe('gzip');
+    expect(answer.headers.get('vary')).toBe('Accept-Encoding');
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  });
+
+  test('a missing asset and a hidden file are not found', async () => {
+    expectProblem(await rawGet('/assets/gone.js'), 'not-found');
+    expectProblem(await rawGet('/.build-hash'), 'not-found');
+  });
+});
+
+describe('what is closed', () => {
+  test.each([
+    '/internal',
+    '/internal/results',
+    '//internal/results',
+    '/%69nternal/results',
+    '/api/../internal/results',
+    '/api/%2e%2e/internal/results',
+    '/api/..%2finternal/results',
+    '/metrics',
+    '/grader-api/metrics',
+    '/grader-api/',
+    '/nginx-problem/not-found',
+  ])('%s is not found and reaches no service', async (target) => {
+    const before = received().length + grader.requests.length;
+    expectProblem(await rawGet(target), 'not-found');
+    expect(received().length + grader.requests.length).toBe(before);
+  });
+});
+
+describe('the services', () => {
+  test('/api goes to the APIs in turn, with what a proxy has to say', async () => {
+    const before = apis.map((api) => api.requests.length);
+    for (let i = 0; i < 4; i += 1) {
+      const answer = await get('/api/courses?x=%2F', { headers: { 'x-forwarded-for': '6.6.6.6' } });
+      expect(answer.status).toBe(200);
+    }
+    expect(apis.map((api, i) => api.requests.length - (before[i] ?? 0))).toEqual([2, 2]);
+    const request = received().at(-1);
+    expect(request?.url).toBe('/api/courses?x=%2F');
+    expect(request?.httpVersion).toBe('1.1');
+    expect(request?.headers).toMatchObject({
+      host: `127.0.0.1:${nginx.port}`,
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-proto': 'http',
+      'x-request-id': expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+    });
+  });
+
+  test('an API sees no address but the one that was matched', async () => {
+    await rawGet('/internal/../api/courses');
+    expect(received().some(({ url }) => url === '/internal/../api/courses')).toBe(false);
+    expect(received().some(({ url }) => url === '/api/courses')).toBe(true);
+  });
+
+  test('a grader answers /grader-api/health', async () => {
+    expect(await (await get('/grader-api/health')).json()).toEqual({ answeredBy: 'grader' });
+    expect(grader.requests.at(-1)?.url).toBe('/health/ready');
+  });
+
+  test.each(['/api/me/events', '/api/submissions/0190a5c2-7b1c-7000-8000-000000000000/events'])(
+    'events of %s come at once',
+    async (path) => {
+      const answer = await get(path);
+      const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+      expect((await reader?.read())?.value).toBe('data: first\n\n');
+      for (const api of apis) api.endStream();
+      expect((await reader?.read())?.value).toBe('data: last\n\n');
+    },
+  );
+});
+
+describe("nginx's own errors are problem documents", () => {
+  test('a malformed request', async () => {
+    expectProblem(await raw('nonsense\r\n\r\n'), 'invalid-request');
+    expectProblem(await raw('GET / HTTP/1.1\r\n\r\n'), 'invalid-request');
+  });
+
+  test('a method that is not allowed', async () => {
+    const post = 'POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
+    expectProblem(await raw(post), 'method-not-allowed');
+    const trace = 'TRACE / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
+    expectProblem(await raw(trace), 'method-not-allowed');
+  });
+
+  test('a body, an address or headers that are too large', async () => {
+    const head = 'POST /api/submissions HTTP/1.1\r\nHost: a\r\nConnection: close\r\n';
+    const bytes = 1_048_577;
+    const body = 'x'.repeat(bytes);
+    expectProblem(await raw(`${head}Content-Length: ${bytes}\r\n\r\n${body}`), 'too-large');
+    expectProblem(await rawGet(`/${'x'.repeat(9_000)}`), 'too-large');
+    expectProblem(await rawGet('/', `X-Large: ${'x'.repeat(9_000)}\r\n`), 'headers-too-large');
+  });
+
+  test('an API that hangs up is told with a request id that the log has too', async () => {
+    const before = received().length;
+    const answer = await get('/api/hang-up', { method: 'POST', body: '{}' });
+    expect(answer.status).toBe(502);
+    const problem = (await answer.json()) as Problem;
+    expect(problem.type).toBe('/problems/gateway-error');
+    expect(received().length - before, 'a POST that may have arrived is sent once').toBe(1);
+    const log = join(nginx.folder, 'work', 'faults.log');
+    await waitFor(
+      async () => (await readFile(log, 'utf8')).includes(problem.requestId ?? 'no request id'),
+      { what: 'the line in the log' },
+    );
+  });
+});
+
+test('a POST finds the other API when one is gone', async () => {
+  apis[0].close();
+  for (let i = 0; i < 4; i += 1) {
+    const answer = await get('/api/submissions', { method: 'POST', body: '{}' });
+    expect(await answer.json()).toEqual({ answeredBy: 'second API' });
+  }
+});

@@ -1,0 +1,165 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { onFreePort, temporaryFolder, waitFor, type TemporaryFolder } from '@touchstone/test-kit';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { canReach, startNginx, startPostgres, startRedis, unprivilegedUser } from '../src/index.ts';
+import { prepareFolder } from '../src/server-folder.ts';
+
+let folder: TemporaryFolder;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const userOf = async (pid: number): Promise<number> =>
+  Number(/^Uid:\s+(\d+)/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]);
+
+const minimalNginx = (port: number): string => `
+  daemon off;
+  pid work/nginx.pid;
+  events {}
+  http {
+    access_log off;
+    client_body_temp_path work/body;
+    proxy_temp_path work/proxy;
+    fastcgi_temp_path work/fastcgi;
+    uwsgi_temp_path work/uwsgi;
+    scgi_temp_path work/scgi;
+    server { listen 127.0.0.1:${port}; return 200 "hello"; }
+  }`;
+
+const startRedisHere = () => onFreePort((port) => startRedis({ folder: folder.path, port }));
+
+describe('every server', () => {
+  test('runs as an unprivileged user when the caller is root', async () => {
+    const server = await startRedisHere();
+    const expected = unprivilegedUser()?.uid ?? process.getuid?.();
+    expect(await userOf(server.pid)).toBe(expected);
+    await server.stop();
+  });
+
+  test('ends in good order by stop, which may be called again', async () => {
+    const server = await startRedisHere();
+    await Promise.all([server.stop(), server.stop()]);
+    await server.stop();
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+    expect(isAlive(server.pid)).toBe(false);
+  });
+
+  test('ends by stop even while it is paused', async () => {
+    const server = await startRedisHere();
+    server.kill('SIGSTOP');
+    await server.stop();
+    expect(isAlive(server.pid)).toBe(false);
+  });
+
+  test('shows the end of its log when it does not start', async () => {
+    const server = await startRedisHere();
+    const other = join(folder.path, 'other');
+    await expect(startRedis({ folder: other, port: server.port })).rejects.toThrow(
+      /redis did not start: it ended with status 1.*Address already in use/s,
+    );
+    await server.stop();
+  });
+
+  test('refuses a folder in which another one runs', async () => {
+    const server = await startRedisHere();
+    await expect(startRedisHere()).rejects.toThrow(/running in .* already/);
+    await server.stop();
+  });
+
+  test('dies with the process that started it, kill -9 included', async () => {
+    const script = `
+      import { startRedis, freePort } from '@touchstone/servers';
+      const server = await startRedis({ folder: process.argv[1], port: await freePort() });
+      console.log(server.pid);`;
+    const owner = spawn(
+      process.execPath,
+      ['--import', 'tsx', '--input-type=module', '-e', script, folder.path],
+      { cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const [line] = (await once(createInterface(owner.stdout), 'line')) as [string];
+    const pid = Number(line);
+    expect(isAlive(pid)).toBe(true);
+    owner.kill('SIGKILL');
+    await waitFor(() => !isAlive(pid), { what: 'the end of the server' });
+  });
+});
+
+describe('PostgreSQL', () => {
+  test('makes its cluster once and starts again after kill -9', async () => {
+    const start = (port: number) => startPostgres({ folder: folder.path, port, durable: false });
+    const first = await onFreePort(start);
+    first.kill('SIGKILL');
+    expect(await first.exited).toEqual({ code: null, signal: 'SIGKILL' });
+    const second = await start(first.port);
+    expect(second.url).toBe(first.url);
+    await second.stop();
+  });
+
+  test('keeps its passwords out of the reach of other users', async () => {
+    const server = await onFreePort((port) =>
+      startPostgres({ folder: folder.path, port, durable: false }),
+    );
+    for (const name of ['owner-password', 'superuser-password']) {
+      const { mode, uid } = await stat(join(folder.path, name));
+      expect(mode & 0o777).toBe(0o600);
+      expect(uid).toBe(process.getuid?.());
+    }
+    await server.stop();
+  });
+});
+
+describe('nginx', () => {
+  test('serves the configuration it is given', async () => {
+    const server = await onFreePort((port) =>
+      startNginx({ folder: folder.path, configuration: minimalNginx(port), port }),
+    );
+    const answer = await fetch(server.url);
+    expect(await answer.text()).toBe('hello');
+    await server.stop();
+  });
+
+  test('tells a fault in the configuration', async () => {
+    const options = { folder: folder.path, configuration: 'nonsense;', port: 1 };
+    await expect(startNginx(options)).rejects.toThrow(/unknown directive "nonsense"/);
+  });
+});
+
+test('root gets another folder where the unprivileged user can not reach the wanted one', async () => {
+  const closed = join(folder.path, 'closed');
+  const wanted = join(closed, 'stack');
+  await mkdir(wanted, { recursive: true });
+  await chmod(closed, 0o700);
+  const notices: string[] = [];
+  const first = await prepareFolder(wanted, (message) => notices.push(message));
+  const second = await prepareFolder(wanted);
+  expect(second).toEqual(first);
+
+  const user = unprivilegedUser();
+  expect(notices).toHaveLength(user === null ? 0 : 1);
+  expect(first.path === wanted).toBe(user === null);
+  if (user !== null) expect(await canReach(user, first.path)).toBe(true);
+  await rm(first.path, { recursive: true });
+});
+
+test('a folder is in reach when all that it lies in may be entered', async () => {
+  const open = join(folder.path, 'open');
+  await mkdir(open);
+  const stranger = { uid: 65_533, gid: 65_533 };
+  expect(await canReach(stranger, open)).toBe(true);
+  await chmod(folder.path, 0o750);
+  expect(await canReach(stranger, open)).toBe(false);
+});

@@ -1,0 +1,11 @@
+export { launchChromium } from './chromium.ts';
+export { onFreePort } from './on-free-port.ts';
+export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
+export {
+  startTestPostgres,
+  type Migrate,
+  type TestDatabase,
+  type TestPostgres,
+} from './test-postgres.ts';
+export { startTestRedis, type TestRedis } from './test-redis.ts';
+export { waitFor } from './wait-for.ts';

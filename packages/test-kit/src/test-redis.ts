@@ -1,0 +1,45 @@
+import { startRedis, type RunningServer } from '@touchstone/servers';
+import { onFreePort } from './on-free-port.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+export interface TestRedis {
+  /** Stays the same over {@link startAgain}. */
+  readonly url: string;
+  /** The process as it runs now; another one after {@link startAgain}. */
+  readonly server: RunningServer;
+  /** Stops answering while connections stay open, until {@link resume}. */
+  pause(): void;
+  resume(): void;
+  /** On the same port, after `server.stop()` or `server.kill('SIGKILL')`. */
+  startAgain(): Promise<void>;
+  /** Ends the server and removes all its data. */
+  stop(): Promise<void>;
+}
+
+/** A real Redis for tests; what it held is gone after a restart unless `durable`. */
+export async function startTestRedis(options?: { durable?: boolean }): Promise<TestRedis> {
+  const folder = await temporaryFolder();
+  const start = (port: number): Promise<RunningServer> =>
+    startRedis({ folder: folder.path, port, durable: options?.durable ?? false });
+  let server = await onFreePort(start).catch(async (error: unknown) => {
+    await folder.remove();
+    throw error;
+  });
+  const { url, port } = server;
+  return {
+    url,
+    get server() {
+      return server;
+    },
+    pause: () => server.kill('SIGSTOP'),
+    resume: () => server.kill('SIGCONT'),
+    async startAgain() {
+      await server.exited;
+      server = await start(port);
+    },
+    async stop() {
+      await server.stop();
+      await folder.remove();
+    },
+  };
+}
