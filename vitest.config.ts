@@ -10,7 +10,11 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['**/src/**/*.test.ts', 'programming-ui/server/**/*.test.ts'],
+          include: [
+            '**/src/**/*.test.ts',
+            'programming-ui/server/**/*.test.ts',
+            'setup/**/*.test.mjs',
+          ],
           exclude: ['**/node_modules/**', '**/dist/**'],
         },
       },
