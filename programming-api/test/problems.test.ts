@@ -104,6 +104,8 @@ describe('other refusals', () => {
     'a malformed submission id': { url: '/api/submissions/7' },
     'the events of a malformed id': { url: "/api/submissions/'--/events" },
     'a malformed assignment id': { url: '/api/assignments/hello' },
+    'a malformed assignment id in the history': { url: '/api/submissions?assignmentId=7' },
+    'a malformed place in the history': { url: '/api/submissions?before=7' },
     'an endless id': { url: `/api/assignments/${'a'.repeat(500)}` },
     'an unknown internal call': { method: 'POST', url: '/internal/other' },
   };
@@ -193,6 +195,7 @@ describe('what is hardly HTTP', () => {
       'PROPFIND /api/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
       404,
     ],
+    ['TRACE', 'TRACE /api/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 405],
   ])('is answered with a problem document: %s', async (_what, request, status) => {
     const answer = await exchange(request);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
@@ -202,6 +205,15 @@ describe('what is hardly HTTP', () => {
       problemSchema.parse(JSON.parse(body.slice(body.indexOf('{'), body.lastIndexOf('}') + 1)))
         .status,
     ).toBe(status);
+  });
+
+  test('an expectation that we do not know is passed over', async () => {
+    const request = [
+      'POST /api/users HTTP/1.1',
+      ...['Host: localhost', 'Connection: close', 'Expect: tea'],
+      ...['Content-Type: application/json', 'Content-Length: 2', '', '{}'],
+    ];
+    expect(await exchange(request.join('\r\n'))).toMatch(/^HTTP\/1.1 201 /);
   });
 });
 

@@ -179,6 +179,9 @@ describe('courses and assignments', () => {
       headers: { ...headers, 'if-none-match': etag },
     });
     expect([again.statusCode, again.headers.etag]).toEqual([304, etag]);
+    for (const answer of [plain, packed, again]) {
+      expect(answer.headers.vary).toBe('accept-encoding');
+    }
   });
 
   test('progress is of one course, and goes to the next unsolved assignment', async () => {

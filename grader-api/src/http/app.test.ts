@@ -64,7 +64,7 @@ test.each([
 ] as const)('%s %s is a problem document', async (method, url, status, type) => {
   const answer = await createTestApp().app.inject({ method, url });
   expect(answer.statusCode).toBe(status);
-  expect(answer.headers['content-type']).toContain('application/problem+json');
+  expect(answer.headers['content-type']).toBe('application/problem+json');
   expect(problemSchema.parse(answer.json())).toMatchObject({ type: `/problems/${type}`, status });
 });
 

@@ -75,5 +75,9 @@ function answerProblem(
 ): FastifyReply {
   const { status, title } = problems[type];
   const problem: Problem = { type: problemTypeUri(type), title, status, ...members };
-  return reply.code(status).type(problemMediaType).send(JSON.stringify(problem));
+  // As bytes, since Fastify adds a charset to JSON texts, which this media type does not have.
+  return reply
+    .code(status)
+    .type(problemMediaType)
+    .send(Buffer.from(JSON.stringify(problem)));
 }

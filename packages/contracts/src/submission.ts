@@ -66,11 +66,11 @@ const storableText = z
 export const newSubmissionSchema = z.strictObject({ assignmentId: z.string(), code: storableText });
 export type NewSubmission = z.infer<typeof newSubmissionSchema>;
 
-/** Query of `GET /api/submissions`; `before` is the `next` of the page before. */
+/** Query of `GET /api/submissions`; `before` is the `next` of the page before. A malformed id is 404. */
 export const historyQuerySchema = z.strictObject({
-  assignmentId: z.uuid().optional(),
+  assignmentId: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(historyPageSize.max).default(historyPageSize.default),
-  before: z.uuid().optional(),
+  before: z.string().optional(),
 });
 export type HistoryQuery = z.infer<typeof historyQuerySchema>;
 

@@ -11,3 +11,11 @@ export interface Database {
   /** Waits for queries that run, then gives all connections back. */
   close(): Promise<void>;
 }
+
+/** The connection was lost, fell silent or could not be had; whether a query took effect is not known. */
+export class DatabaseAwayError extends Error {
+  constructor(options?: ErrorOptions) {
+    super('The database does not answer', options);
+    this.name = 'DatabaseAwayError';
+  }
+}

@@ -1,3 +1,4 @@
+export { DatabaseAwayError } from './database.ts';
 export type { Database } from './database.ts';
 export { grantGraderRole } from './grader-role.ts';
 export { migrate } from './migrate.ts';

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, sql, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
-import type { Database } from './database.ts';
+import { DatabaseAwayError, type Database } from './database.ts';
 import type { Tables } from './tables.ts';
 
 export interface PostgresOptions {
@@ -10,11 +10,11 @@ export interface PostgresOptions {
   maxConnections?: number;
   /** PostgreSQL cancels what takes longer; 10 s by default. */
   statementTimeoutMs?: number;
+  /** How long to wait for a connection, a free one or a new one; 5 s by default. */
+  connectTimeoutMs?: number;
   /** Told of idle connections that broke; the pool replaces them by itself. */
   onError?: (error: Error) => void;
 }
-
-const connectTimeoutMs = 5_000;
 
 /** How much longer than the server's own limit the client waits before it gives a connection up. */
 const silenceMarginMs = 2_000;
@@ -46,7 +46,8 @@ export function openPostgres(options: PostgresOptions): Database {
   };
 }
 
-function openPool({ url, onError }: PostgresOptions, settings: pg.PoolConfig) {
+function openPool(options: PostgresOptions, settings: pg.PoolConfig) {
+  const { url, onError, connectTimeoutMs = 5_000 } = options;
   const pool = new pg.Pool({
     connectionString: url,
     connectionTimeoutMillis: connectTimeoutMs,
@@ -57,7 +58,7 @@ function openPool({ url, onError }: PostgresOptions, settings: pg.PoolConfig) {
   // Without a listener, an idle connection that breaks would end the process.
   pool.on('error', (error) => onError?.(error));
   const kysely = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool: withoutSilent(pool) }),
+    dialect: new PostgresDialect({ pool: guardClients(pool) }),
   });
   const close = async (): Promise<void> => {
     await kysely.destroy();
@@ -74,16 +75,15 @@ function numbersForInt8AndNumeric(): pg.TypeOverrides {
   return types;
 }
 
-/**
- * A query that ends by query_timeout means a server that fell silent: pg only stops waiting, and
- * the connection would keep the next query waiting behind the lost one. It is closed instead.
- */
-function withoutSilent(pool: pg.Pool): PostgresPool {
+/** Hands out clients whose connection may break, or fall silent, at any time. */
+function guardClients(pool: pg.Pool): PostgresPool {
   const guarded = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   return {
     end: () => pool.end(),
     connect: async () => {
-      const client = await pool.connect();
+      const client = await pool.connect().catch((error: unknown) => {
+        throw isNoConnection(error) ? new DatabaseAwayError({ cause: error }) : error;
+      });
       const known = guarded.get(client) ?? guard(client);
       guarded.set(client, known);
       return known;
@@ -91,18 +91,35 @@ function withoutSilent(pool: pg.Pool): PostgresPool {
   };
 }
 
+/** How pg says that the server took too long to take a connection, or dropped it at once. */
+const isNoConnection = (error: unknown): boolean =>
+  error instanceof Error && /^(?:timeout |Connection terminated)/.test(error.message);
+
+/** PostgreSQL and sockets say by a code what is wrong; pg does not when a connection just ends. */
+const hasCode = (error: unknown): boolean => error instanceof Error && 'code' in error;
+
+/**
+ * The pool listens to a client's errors only while it is idle, and one without a listener would
+ * end the process.
+ *
+ * A query that ends by query_timeout means a server that fell silent: pg only stops waiting, and
+ * the connection would keep the next query waiting behind the lost one. It is closed instead.
+ */
 function guard(client: pg.PoolClient): PostgresPoolClient {
-  let silent = false;
+  let lost = false;
+  client.on('error', () => {
+    lost = true;
+  });
   const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
     try {
       return await client.query(text, [...parameters]);
     } catch (error) {
-      silent ||= error instanceof Error && error.message === 'Query read timeout';
-      throw error;
+      lost ||= error instanceof Error && error.message === 'Query read timeout';
+      throw lost && !hasCode(error) ? new DatabaseAwayError({ cause: error }) : error;
     }
   };
   return {
     query: query as PostgresPoolClient['query'],
-    release: () => client.release(silent),
+    release: () => client.release(lost),
   };
 }

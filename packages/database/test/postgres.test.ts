@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { startTestPostgres, type TestPostgres } from '@touchstone/test-kit';
 import { sql, type KyselyPlugin } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
+  DatabaseAwayError,
   hashCode,
   insertQueued,
   migrate,
@@ -128,7 +131,7 @@ describe('the connection', () => {
     ({ url } = await server.createDatabase());
   });
 
-  const open = (options: Omit<Parameters<typeof openPostgres>[0], 'url'>): Database => {
+  const open = (options: Partial<Parameters<typeof openPostgres>[0]>): Database => {
     const one = openPostgres({ url, maxConnections: 1, ...options });
     onTestFinished(() => one.close());
     return one;
@@ -136,6 +139,11 @@ describe('the connection', () => {
   const processIdOf = async (one: Database): Promise<number> => {
     const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(one.kysely);
     return rows[0]?.pid ?? NaN;
+  };
+  const countSleeping = async (): Promise<number> => {
+    const { rows } = await sql`
+      select 1 from pg_stat_activity where wait_event = 'PgSleep'`.execute(database.kysely);
+    return rows.length;
   };
 
   it('ends a statement that takes too long, and goes on', async () => {
@@ -158,16 +166,82 @@ describe('the connection', () => {
     await one.ping();
   });
 
+  it('survives the loss of its connection between two queries of a transaction', async () => {
+    const one = open({});
+    const working = one.kysely.transaction().execute(async (transaction) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(
+        transaction,
+      );
+      await sql`select pg_terminate_backend(${rows[0]?.pid}, 10000)`.execute(database.kysely);
+      await sql`select 1`.execute(transaction);
+    });
+    await expect(working).rejects.toThrow();
+    await one.ping();
+  });
+
+  it('says that the database is away when the connection breaks in mid-query', async () => {
+    const proxy = await startProxy(url);
+    onTestFinished(() => proxy.close());
+    const one = open({ url: proxy.url });
+    const query = sql`select pg_sleep(60)`.execute(one.kysely);
+    const rejected = expect(query).rejects.toThrow(DatabaseAwayError);
+    await vi.waitFor(async () => expect(await countSleeping()).toBe(1), { timeout: 10_000 });
+    proxy.breakConnections();
+    await rejected;
+    await one.ping();
+  });
+
   it('gives up a server that falls silent, and connects anew', async () => {
     const one = open({ statementTimeoutMs: 100 });
     const pid = await processIdOf(one);
     process.kill(pid, 'SIGSTOP');
     onTestFinished(() => void process.kill(pid, 'SIGCONT'));
-    await expect(one.ping()).rejects.toThrow('timeout');
+    await expect(one.ping()).rejects.toThrow(DatabaseAwayError);
     await one.ping();
+  });
+
+  it('says that the database is away when it takes no connection', async () => {
+    const silent = createServer();
+    const { port } = await listening(silent);
+    onTestFinished(() => void silent.close());
+    const one = open({ url: `postgres://nobody@127.0.0.1:${port}/none`, connectTimeoutMs: 50 });
+    await expect(one.ping()).rejects.toThrow(DatabaseAwayError);
   });
 
   it('closes though no query was made', async () => {
     await expect(openPostgres({ url }).close()).resolves.toBeUndefined();
   });
 });
+
+async function listening(server: Server): Promise<AddressInfo> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server.address() as AddressInfo;
+}
+
+/** Passes everything on to the database, until its connections are broken without a word. */
+async function startProxy(url: string) {
+  const target = new URL(url);
+  const sockets = new Set<Socket>();
+  const proxy = createServer((client) => {
+    const upstream = connect(Number(target.port), target.hostname);
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+    }
+    client.pipe(upstream).pipe(client);
+  });
+  const { port } = await listening(proxy);
+  const breakConnections = (): void => {
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+  };
+  return {
+    url: Object.assign(new URL(url), { host: `127.0.0.1:${port}` }).href,
+    breakConnections,
+    close() {
+      breakConnections();
+      proxy.close();
+    },
+  };
+}

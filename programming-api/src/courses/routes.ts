@@ -55,7 +55,7 @@ function sendTagged(
   reply: Pick<FastifyReply, 'header' | 'code' | 'type' | 'send'>,
   { body, etag }: TaggedAnswer,
 ): FastifyReply {
-  void reply.header('cache-control', 'no-cache');
+  void reply.header('cache-control', 'no-cache').header('vary', 'accept-encoding');
   const known = matchingTag(request.headers['if-none-match'], etag);
   if (known !== null) return reply.header('etag', known).code(304).send();
   return reply.header('etag', etag).type('application/json; charset=utf-8').send(body);

@@ -49,6 +49,7 @@ export function createApplication(config: ApiConfig, logger: FastifyBaseLogger):
     frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply),
   });
   answerErrorsWithProblems(app);
+  passOverExpectations(app);
   const checkHost = createHostCheck([...config.allowedHosts, config.host]);
   app.addHook('onRequest', (request, _reply, done) => {
     checkHost(request);
@@ -61,6 +62,13 @@ export function createApplication(config: ApiConfig, logger: FastifyBaseLogger):
     done();
   });
   return app;
+}
+
+/** Node would answer an unknown Expect with 417 and no body; it may be ignored (RFC 9110, 10.1.1). */
+function passOverExpectations({ server }: FastifyInstance): void {
+  server.on('checkExpectation', (request, response) => {
+    server.emit('request', request, response);
+  });
 }
 
 /** A part of the root in which `addRoutes` finds all that the API's routes share. */

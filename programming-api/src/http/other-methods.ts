@@ -9,6 +9,7 @@ const methods: readonly HTTPMethods[] = [
   'PATCH',
   'DELETE',
   'OPTIONS',
+  'TRACE',
 ];
 
 /** Collects the routes from now on; the returned function answers their other methods with 405. */

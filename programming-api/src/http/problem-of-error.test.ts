@@ -1,3 +1,4 @@
+import { DatabaseAwayError } from '@touchstone/database';
 import { expect, test } from 'vitest';
 import { problemOfError } from './problem-of-error.ts';
 import { problemDocument, ProblemError } from './problems.ts';
@@ -24,8 +25,20 @@ test('a database that is away is told as 503', () => {
   for (const code of ['ECONNREFUSED', '57P01', '53300', 'ECONNRESET']) {
     expect(problemOfError(withCode(code)).status, code).toBe(503);
   }
+  expect(problemOfError(new DatabaseAwayError()).status).toBe(503);
 });
 
 test('a request that its sender broke off is not the database being away', () => {
   expect(problemOfError(withCode('ECONNRESET'), true).status).toBe(400);
+});
+
+test('what a plugin calls the caller’s fault is not ours', () => {
+  const withStatus = (statusCode: number): Error =>
+    Object.assign(new Error('secret detail'), { statusCode });
+  expect(problemOfError(withStatus(404)).type).toBe('not-found');
+  for (const status of [400, 412, 416]) {
+    expect(problemOfError(withStatus(status)).type, String(status)).toBe('invalid-request');
+    expect(problemOfError(withStatus(status)).message).not.toContain('secret');
+  }
+  expect(problemOfError(withStatus(500)).type).toBe('internal-error');
 });

@@ -1,6 +1,7 @@
 import type { ProblemType } from '@touchstone/contracts';
+import { DatabaseAwayError } from '@touchstone/database';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { ProblemError } from './problems.ts';
+import { notFound, ProblemError } from './problems.ts';
 
 /** Errors of Fastify that are the caller's, by code. All others are ours. */
 const frameworkErrors: Readonly<Record<string, { type: ProblemType; detail: string }>> = {
@@ -26,6 +27,14 @@ const frameworkErrors: Readonly<Record<string, { type: ProblemType; detail: stri
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+/** What plugins throw names a status, such as 416 of a file server; a 4xx is the caller's. */
+const isCallersFault = (error: unknown): error is Error & { statusCode: number } =>
+  error instanceof Error &&
+  'statusCode' in error &&
+  typeof error.statusCode === 'number' &&
+  error.statusCode >= 400 &&
+  error.statusCode < 500;
 
 /** Codes with which sockets and PostgreSQL say that the database is away for a while. */
 const databaseAway =
@@ -53,7 +62,13 @@ export function problemOfError(error: unknown, aborted = false): ProblemError {
   const code = codeOf(error);
   const known = code === 'ECONNRESET' && !aborted ? undefined : frameworkErrors[code];
   if (known) return new ProblemError(known.type, { detail: known.detail }, { cause: error });
-  const type = databaseAway.test(code) ? 'unavailable' : 'internal-error';
+  if (isCallersFault(error)) {
+    if (error.statusCode === 404) return notFound('page');
+    const detail = 'The request can not be answered as it is.';
+    return new ProblemError('invalid-request', { detail }, { cause: error });
+  }
+  const isAway = error instanceof DatabaseAwayError || databaseAway.test(code);
+  const type = isAway ? 'unavailable' : 'internal-error';
   return new ProblemError(type, type === 'unavailable' ? { retryAfterSeconds: 2 } : {}, {
     cause: error,
   });

@@ -41,8 +41,8 @@ export function submissionRoutes(app: TypedApp, deps: HandInDeps & { metrics: Me
       return listSubmissions(database.kysely, {
         userId,
         limit,
-        ...(assignmentId !== undefined && { assignmentId }),
-        ...(before !== undefined && { before }),
+        ...(assignmentId !== undefined && { assignmentId: demandId(assignmentId, 'assignment') }),
+        ...(before !== undefined && { before: demandId(before, 'submission') }),
       });
     },
   );
