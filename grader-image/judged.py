@@ -5,13 +5,14 @@ import os
 import random
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
 from limits import Limits, limit_this_process
 from wire import write_frame
 
-from judge.job import Job, lay_out, parse_job
+from judge.job import parse_job
 from judge.shared import judge_shared
 
 #: Exit status that means: out of memory, with not enough left to say so in a frame.
@@ -25,27 +26,29 @@ def run_judged(
     try:
         report = _shut_in(report, printed)
         job = parse_job(data)
-        lay_out(job, folder)
         sys.argv = [job.file_name]
         limit_this_process(limits)
-        _judge(job, folder, report)
+        judge_shared(job, folder, lambda frame: write_frame(report, frame), _switch())
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     finally:
         os._exit(0)
 
 
-def _judge(job: Job, folder: Path, report: int) -> None:
-    def send(frame: dict[str, Any]) -> None:
-        write_frame(report, frame)
+def _switch() -> Callable[[bool], None]:
+    """Turns off, and on again, what is written past Python's streams."""
+    shown = fcntl.fcntl(1, fcntl.F_DUPFD_CLOEXEC, _any_number())
+    nothing = fcntl.fcntl(0, fcntl.F_DUPFD_CLOEXEC, _any_number())
 
-    try:
-        judge_shared(job, folder, send)
-    except (MemoryError, OSError):
-        raise
-    except BaseException as error:
-        message = f"The judge failed: {type(error).__name__}: {error}"
-        send({"kind": "verdict", "verdict": "internal-error", "message": message})
+    def hide(hidden: bool) -> None:
+        for standard in (1, 2):
+            os.dup2(nothing if hidden else shown, standard)
+
+    return hide
+
+
+def _any_number() -> int:
+    return random.randrange(60, 120)
 
 
 def _shut_in(report: int, printed: int) -> int:
@@ -54,11 +57,11 @@ def _shut_in(report: int, printed: int) -> int:
     for each in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    nothing = os.open(os.devnull, os.O_RDONLY)
+    nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(printed, 1)
     os.dup2(printed, 2)
-    moved = fcntl.fcntl(report, fcntl.F_DUPFD_CLOEXEC, random.randrange(60, 120))
+    moved = fcntl.fcntl(report, fcntl.F_DUPFD_CLOEXEC, _any_number())
     os.closerange(3, moved)
     os.closerange(moved + 1, 1024)
     return moved

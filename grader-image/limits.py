@@ -14,6 +14,10 @@ _FILE_BYTES = 16 * 1024 * 1024
 # Beyond the limit on each process: room in which several together are told from one.
 _MEMORY_SLACK_BYTES = 32 * 1024 * 1024
 
+# The places that can be written to, all in memory; what a file takes beside its content.
+_WRITABLE = ("/tmp", "/submission")
+_INODE_BYTES = 1024
+
 _PAGE_BYTES = resource.getpagesize()
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -57,7 +61,10 @@ def limit_this_process(limits: Limits) -> None:
 
 @dataclass(frozen=True)
 class Usage:
-    """Of all processes but the supervisor: CPU time, and memory beyond what they began with."""
+    """Of all processes but the supervisor: CPU time, and memory beyond what they began with.
+
+    Files count as memory, for that is where they lie.
+    """
 
     cpu_seconds: float
     memory_bytes: int
@@ -81,7 +88,16 @@ def usage_now(baseline_pages: int) -> Usage:
             continue
         cpu += sum(int(field) for field in fields[11:15]) / _TICKS
         pages += max(0, int(fields[21]) - baseline_pages)
-    return Usage(cpu, pages * _PAGE_BYTES)
+    return Usage(cpu, pages * _PAGE_BYTES + _stored_bytes())
+
+
+def _stored_bytes() -> int:
+    held = [os.statvfs(folder) for folder in _WRITABLE]
+    return sum(
+        (each.f_blocks - each.f_bfree) * each.f_frsize
+        + (each.f_files - each.f_ffree) * _INODE_BYTES
+        for each in held
+    )
 
 
 def resident_pages() -> int:

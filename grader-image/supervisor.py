@@ -1,7 +1,8 @@
 """One grading from job to end: starts the judged process, measures it, stops it, tells.
 
-Frames of the judge (judge/job.py) are passed on as they come; then comes, from here and never
-from the judged process, exactly one
+Frames of the judge (judge/job.py) are kept, and passed on when all is over: whoever reads slowly,
+or not for a while, takes no time from the grading. After them comes, from here and never from the
+judged process, exactly one
 
     ended  ending, status, wallMs, cpuMs, peakMemoryBytes
 
@@ -11,6 +12,7 @@ one; ``status`` is its exit status, or minus the signal that killed it), ``cpu``
 no process of the grading lives: the supervisor is its pid namespace's first process.
 """
 
+import codecs
 import os
 import resource
 import select
@@ -22,12 +24,13 @@ from typing import Any
 
 from judged import OUT_OF_MEMORY, run_judged
 from limits import Limits, parse_limits, resident_pages, usage_now
-from wire import FrameReader, Garbled, write_frame
+from wire import FrameReader, Garbled, encode_frame, write_all
 
 FOLDER = Path("/submission")
 
 _FRAMES_MAX_BYTES = 8 * 1024 * 1024
-_PRINTED_MAX_BYTES = 4 * 1024 * 1024
+_ANSWER_MAX_BYTES = 12 * 1024 * 1024
+_PRINTED_MAX_BYTES = 4_000_000
 _PRINTED_KEPT_BYTES = 64 * 1024
 _TICK_SECONDS = 0.025
 _READ_BYTES = 64 * 1024
@@ -44,11 +47,11 @@ class Grading:
 
     def __init__(self, job: dict[str, Any], answer: int) -> None:
         self._answer = answer
+        self._kept_frames = bytearray()
         self._limits: Limits = parse_limits(job["limits"])
         self._reader = FrameReader(_FRAMES_MAX_BYTES)
         self._printed_bytes = 0
-        self._hidden_tests: set[str] = set()
-        self._hidden = False
+        self._printed_text = codecs.getincrementaldecoder("utf-8")("replace")
         self._ending: Ending | None = None
         self._next_look = 0.0
         self._baseline_pages = resident_pages()
@@ -76,7 +79,7 @@ class Grading:
             "cpuMs": round((used.ru_utime + used.ru_stime) * 1000, 1),
             "peakMemoryBytes": used.ru_maxrss * 1024,
         }
-        write_frame(self._answer, frame)
+        write_all(self._answer, self._kept_frames + encode_frame(frame))
 
     def _watch(self) -> Ending:
         child = os.pidfd_open(self._child)
@@ -107,40 +110,39 @@ class Grading:
         return self._ending
 
     def _take_report(self) -> bool:
-        """Passes on what is there; False at the pipe's end."""
-        # First what was printed before, so that it is not taken for a later test's.
+        """Keeps what is there; False at the pipe's end."""
+        # First what was printed before, so that it is told before.
         self._take_printed()
         data = _read_some(self._report)
         for frame in self._reader.feed(data or b""):
             if frame["kind"] == "ended":
                 raise Garbled("not the judge's to say")
-            self._note_hidden(frame)
-            write_frame(self._answer, frame)
+            self._keep(frame)
             if frame["kind"] == "verdict":
                 self._ending = Ending("verdict")
                 break
         return data != b""
 
     def _take_printed(self) -> bool:
-        """Passes on what went past Python's streams; False at the pipe's end."""
+        """Keeps what went past Python's streams; False at the pipe's end."""
         data = _read_some(self._printed)
         if not data:
             return data != b""
         kept = data[: max(0, _PRINTED_KEPT_BYTES - self._printed_bytes)]
         self._printed_bytes += len(data)
-        if kept and not self._hidden:
-            text = kept.decode("utf-8", "replace")
-            write_frame(self._answer, {"kind": "output", "text": text})
+        if kept:
+            self._keep({"kind": "output", "text": self._printed_text.decode(kept)})
         if self._printed_bytes > _PRINTED_MAX_BYTES:
             self._ending = Ending("output")
         return True
 
-    def _note_hidden(self, frame: dict[str, Any]) -> None:
-        """From the first hidden test on nothing printed is passed on."""
-        if frame["kind"] == "plan":
-            self._hidden_tests = {test["name"] for test in frame["tests"] if test["hidden"]}
-        elif frame["kind"] == "started":
-            self._hidden = self._hidden or frame["name"] in self._hidden_tests
+    def _keep(self, frame: dict[str, Any]) -> None:
+        try:
+            self._kept_frames += encode_frame(frame)
+        except (ValueError, RecursionError) as error:
+            raise Garbled("not to be told as JSON") from error
+        if len(self._kept_frames) > _ANSWER_MAX_BYTES:
+            raise Garbled("more than there is to tell")
 
     def _over_limit(self) -> Ending | None:
         now = time.monotonic()
@@ -161,7 +163,7 @@ class Grading:
         status = os.waitstatus_to_exitcode(wait_status)
         if status == OUT_OF_MEMORY:
             return Ending("memory")
-        if status == -signal.SIGXCPU:
+        if usage_now(self._baseline_pages).cpu_seconds > self._limits.cpu_seconds:
             return Ending("cpu")
         return Ending("exited", status)
 

@@ -14,9 +14,22 @@ class Garbled(Exception):
     """What came by the pipe is no frame."""
 
 
+def encode_frame(frame: dict[str, Any]) -> bytes:
+    """Raises ValueError or RecursionError for what Python reads as JSON and others do not.
+
+    Half a surrogate pair, for which UTF-8 has no bytes, becomes JSON's escape of it.
+    """
+    text = json.dumps(frame, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    content = text.encode("utf-8", "backslashreplace")
+    return _LENGTH.pack(len(content)) + content
+
+
 def write_frame(fd: int, frame: dict[str, Any]) -> None:
-    content = json.dumps(frame, separators=(",", ":")).encode()
-    rest = memoryview(_LENGTH.pack(len(content)) + content)
+    write_all(fd, encode_frame(frame))
+
+
+def write_all(fd: int, data: bytes | bytearray) -> None:
+    rest = memoryview(data)
     while rest:
         rest = rest[os.write(fd, rest) :]
 

@@ -2,8 +2,10 @@
 
 import functools
 import unittest
+import unittest.case
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from .text import safe_repr, safe_str
@@ -45,7 +47,12 @@ def comparison_of(error: BaseException) -> Comparison | None:
 
 
 def watch_assertions() -> None:
-    """Makes unittest's assert methods note what they compared on the exception they raise."""
+    """Makes unittest's assert methods note what they compared on the exception they raise.
+
+    Differences that only go into its prose are not looked for: that can take minutes.
+    """
+    case: Any = unittest.case
+    case.difflib = SimpleNamespace(ndiff=_no_differences)
     for name in _SAME:
         _watch(name, lambda args: (True, args[0], args[1:2], None))
     for name in _TWO_SIDED:
@@ -61,6 +68,10 @@ _Sides = tuple[bool, Any, tuple[Any, ...], str | None]
 
 def _one_sided(wanted: str | None, args: tuple[Any, ...]) -> _Sides:
     return (False, args[0], (), wanted)
+
+
+def _no_differences(*_args: object) -> tuple[str, ...]:
+    return ()
 
 
 def _watch(name: str, sides_of: Callable[[tuple[Any, ...]], _Sides]) -> None:

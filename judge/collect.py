@@ -1,8 +1,9 @@
 """Loads test modules, and finds their tests in the order they are written."""
 
+import functools
 import sys
 import unittest
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
@@ -11,18 +12,29 @@ from types import ModuleType
 from typing import Any, cast
 
 from .job import Job, TestFile
-from .missing import MissingName, StandIn, missing_names
+from .missing import StandIn, missing_names
+from .printed import OutputLimitReached
 from .test_source import TestSource
 from .text import clip, in_words
 
 
 class TestsDoNotLoad(Exception):
-    """A test module raised an exception, the cause, while it was loaded."""
+    """A test module raised an exception, the cause, while it was loaded.
 
-    def __init__(self, source: TestSource, missing: dict[str, str]) -> None:
-        super().__init__(source.file_name)
+    ``source`` is None when it is no Python.
+    """
+
+    def __init__(
+        self, file: TestFile, source: TestSource | None, missing: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(file.file_name)
+        self.file = file
         self.source = source
-        self.missing = missing
+        self.missing = missing or {}
+
+
+class FixtureFault(Exception):
+    """Bears, as its cause, an exception of a fixture that would have ended the whole run."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +52,7 @@ class TestModules(MetaPathFinder, Loader):
 
     def __init__(self, job: Job, program: ModuleType) -> None:
         self._files = {file.module_name: file for file in job.test_files}
-        self._sources = {
-            name: TestSource(file.file_name, file.source, job.module_name)
-            for name, file in self._files.items()
-        }
+        self._sources = {name: _parse(file, job.module_name) for name, file in self._files.items()}
         self._program = program
         sys.meta_path.insert(0, self)
         for name in self._files:
@@ -55,8 +64,10 @@ class TestModules(MetaPathFinder, Loader):
         try:
             module = import_module(file.module_name)
             tests = tuple(test for test in _tests_of(module) if not _skipped_by_author(test))
-        except (Exception, SystemExit, KeyboardInterrupt, MissingName) as error:
-            raise TestsDoNotLoad(source, missing) from error
+        except (OutputLimitReached, MemoryError):
+            raise
+        except BaseException as error:
+            raise TestsDoNotLoad(file, source, missing) from error
         return Collected(file, source, missing, tests)
 
     def find_spec(
@@ -80,6 +91,13 @@ class TestModules(MetaPathFinder, Loader):
                     delattr(self._program, name)
 
 
+def _parse(file: TestFile, student_module: str) -> TestSource:
+    try:
+        return TestSource(file.file_name, file.source, student_module)
+    except (SyntaxError, ValueError, RecursionError) as error:
+        raise TestsDoNotLoad(file, None) from error
+
+
 def title_of(test: unittest.TestCase) -> str:
     return clip(test.shortDescription() or in_words(_method_name(test)), 200)
 
@@ -100,11 +118,37 @@ def _tests_of(module: ModuleType) -> Iterator[unittest.TestCase]:
     suite = unittest.TestSuite()
     for value in list(vars(module).values()):
         if isinstance(value, type) and issubclass(value, unittest.TestCase) and _is_own(value):
+            _contain_fixtures(value)
             suite.addTest(loader.loadTestsFromTestCase(value))
+    for name in ("setUpModule", "tearDownModule"):
+        if name in vars(module):
+            vars(module)[name] = _contained(vars(module)[name])
     load_tests: Any = vars(module).get("load_tests")
     if load_tests is not None:
         suite = load_tests(loader, suite, None)
     return _flatten(suite)
+
+
+def _contain_fixtures(kind: type[unittest.TestCase]) -> None:
+    for name in ("setUpClass", "tearDownClass"):
+        fixture: Any = getattr(getattr(kind, name), "__func__", None)
+        if fixture is not None:
+            setattr(kind, name, classmethod(_contained(fixture)))
+
+
+def _contained(fixture: Callable[..., Any]) -> Callable[..., Any]:
+    """unittest catches of a fixture what is an Exception, and is itself ended by all else."""
+
+    @functools.wraps(fixture)
+    def contained(*args: Any) -> Any:
+        try:
+            return fixture(*args)
+        except Exception:
+            raise
+        except BaseException as error:
+            raise FixtureFault from error
+
+    return contained
 
 
 def _is_own(kind: type[unittest.TestCase]) -> bool:

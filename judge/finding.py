@@ -8,11 +8,14 @@ from .assertions import Comparison, comparison_of
 from .missing import MissingName, missing_attribute
 from .test_source import Assertion, TestSource
 from .text import MESSAGE_MAX, clip, safe_str
-from .trace import describe, explain, student_line
+from .trace import describe, explain, raised_in, student_line
 
 # Longer values are told apart from the sentence only.
 _SENTENCE_MAX = 400
-_NOT_RAISED = re.compile(r"^(\w+) not raised(?: by \w+)?$")
+# "ValueError not raised", "(<class 'ValueError'>, <class 'KeyError'>) not raised by f : message"
+_NOT_RAISED = re.compile(
+    r"^(?P<wanted>\w+|\(<class .*>,?\)) not raised(?: by \w+)?(?: : (?P<message>.+))?$", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,11 @@ def find_failure(error: BaseException, scene: Scene) -> Finding:
         text = safe_str(error) or "The test failed without a message."
         raised = _NOT_RAISED.match(text)
         if raised:
-            wanted = raised.group(1)
-            return Finding(
-                f"{wanted} should have been raised here, but was not.", call, wanted, None, line
-            )
+            wanted = " or ".join(re.findall(r"(\w+)'>", raised["wanted"])) or raised["wanted"]
+            message = raised["message"] or f"{wanted} should have been raised here, but was not."
+            return Finding(message, call, wanted, None, line)
+        if raised_in(error, scene.file_name):
+            return Finding(explain(error, scene.file_name), call, None, None, line)
         return Finding(clip(text, MESSAGE_MAX), call, None, None, line)
     expected, actual = _sides(comparison, assertion)
     message = comparison.teacher_message or _sentence(error, comparison, call, expected, actual)

@@ -51,7 +51,8 @@ class Job:
 def parse_job(data: dict[str, Any]) -> Job:
     return Job(
         file_name=data["fileName"],
-        code=data["code"],
+        # Python skips a byte order mark in files, and in files only.
+        code=data["code"].removeprefix("\ufeff"),
         test_files=tuple(
             TestFile(each["fileName"], each["source"], each["hidden"]) for each in data["testFiles"]
         ),
@@ -63,7 +64,7 @@ def parse_job(data: dict[str, Any]) -> Job:
 
 def lay_out(job: Job, folder: Path) -> None:
     """Writes the student's file and what lies beside it, read-only; tests stay in memory."""
-    for path, content in [*job.files, (job.file_name, job.code.encode())]:
+    for path, content in [*job.files, (job.file_name, job.code.encode("utf-8", "surrogatepass"))]:
         target = folder / _inside(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)

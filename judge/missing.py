@@ -6,6 +6,7 @@ fails only the tests that use the one that is missing.
 
 import ast
 import difflib
+import re
 from types import ModuleType
 from typing import Any, NoReturn
 
@@ -60,7 +61,10 @@ def missing_names(tree: ast.Module, program: ModuleType) -> dict[str, str]:
 
 
 def missing_attribute(error: BaseException, program: ModuleType) -> str | None:
-    """The sentence for ``submission.helo``, when that is what went wrong."""
+    """The sentence for ``submission.helo``, however it was asked for, if that went wrong."""
     if isinstance(error, AttributeError) and error.obj is program and error.name:
         return missing_sentence(error.name, program)
+    if isinstance(error, ImportError) and error.name == program.__name__:
+        wanted = re.match(r"cannot import name '(\w+)'", str(error))
+        return missing_sentence(wanted.group(1), program) if wanted else None
     return None

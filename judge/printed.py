@@ -1,14 +1,16 @@
 """What the program prints, caught on its way, counted and bounded."""
 
+import codecs
 import io
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .job import Send
 
 KEPT_BYTES = 65_536
 TEST_KEPT_BYTES = 8_192
-LIMIT_BYTES = 4 * 1024 * 1024
+LIMIT_BYTES = 4_000_000
 OUTPUT_LIMIT = "The program printed more than 4 MB. Here is how it began."
 
 if TYPE_CHECKING:
@@ -27,8 +29,11 @@ class OutputLimitReached(BaseException):
 class Printed:
     """Collects stdout and stderr; that of hidden tests is counted and not told."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, hide_descriptors: Callable[[bool], None]) -> None:
         self._send = send
+        self._hide_descriptors = hide_descriptors
+        self._text = codecs.getincrementaldecoder("utf-8")("replace")
+        self._streams: tuple[io.TextIOWrapper, ...] = ()
         self._total = 0
         self._told = 0
         self._pending = bytearray()
@@ -39,12 +44,13 @@ class Printed:
     def redirect(self) -> None:
         """Fresh streams: an earlier test may have closed or replaced them."""
         sys.stdin = io.StringIO()
-        sys.stdout = self._stream()
-        sys.stderr = self._stream()
+        sys.stdout, sys.stderr = self._streams = (self._stream(), self._stream())
 
     def hide(self, hidden: bool) -> None:
         """Whether what is printed from now on is the hidden tests' doing."""
         self.flush()
+        if hidden != self._hidden:
+            self._hide_descriptors(hidden)
         self._hidden = hidden
 
     def begin_test(self) -> None:
@@ -65,19 +71,26 @@ class Printed:
         )
 
     def flush(self) -> None:
-        for stream in (sys.stdout, sys.stderr):
+        """Ours and whatever the program has put in their place."""
+        for stream in (*self._streams, *(vars(sys).get(name) for name in ("stdout", "stderr"))):
             try:
-                stream.flush()
-            except (ValueError, AttributeError):
+                stream.flush()  # type: ignore[union-attr]
+            except OutputLimitReached:
+                raise
+            except BaseException:
                 continue
         self._tell()
 
     def write(self, data: bytes) -> None:
         self._total += len(data)
+        self._keep(data)
         if self._total > LIMIT_BYTES:
+            self._tell()
             # Told before it is raised: a program that catches everything must not print on.
             self._send({"kind": "verdict", "verdict": "output-limit", "message": OUTPUT_LIMIT})
             raise OutputLimitReached
+
+    def _keep(self, data: bytes) -> None:
         self._test += data[: TEST_KEPT_BYTES - len(self._test)]
         if self._hidden:
             return
@@ -88,10 +101,11 @@ class Printed:
 
     def _tell(self) -> None:
         if self._pending:
-            text = self._pending.decode("utf-8", "replace")
+            text = self._text.decode(self._pending)
             self._told += len(self._pending)
             self._pending.clear()
-            self._send({"kind": "output", "text": text})
+            if text:
+                self._send({"kind": "output", "text": text})
 
 
 class _Sink(io.RawIOBase):

@@ -7,8 +7,12 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 from .job import Job
-from .text import safe_str
+from .printed import OutputLimitReached
+from .text import lines_of, safe_str
 from .trace import explain
+
+# A longer line is shown in part, around the place.
+_LINE_MAX = 200
 
 
 class DoesNotLoad(Exception):
@@ -24,7 +28,7 @@ def load_program(job: Job, folder: Path) -> ModuleType:
     linecache.cache[job.file_name] = (
         len(job.code),
         None,
-        job.code.splitlines(keepends=True),
+        lines_of(job.code),
         job.file_name,
     )
     code = _compile(job)
@@ -35,12 +39,15 @@ def load_program(job: Job, folder: Path) -> ModuleType:
     sys.modules[job.module_name] = module
     try:
         exec(code, module.__dict__)
+    except OutputLimitReached:
+        raise
     except MemoryError as error:
         raise DoesNotLoad("memory-limit", explain(error, job.file_name)) from None
-    except Exception as error:
+    except BaseException as error:
         raise DoesNotLoad("runtime-error", explain(error, job.file_name)) from None
-    except (SystemExit, KeyboardInterrupt, GeneratorExit) as error:
-        raise DoesNotLoad("runtime-error", explain(error, job.file_name)) from None
+    finally:
+        sys.settrace(None)
+        sys.setprofile(None)
     # The file may have put something else in its own place.
     sys.modules[job.module_name] = module
     return module
@@ -63,9 +70,12 @@ def _explain_syntax(error: SyntaxError) -> str:
     sentence = f"{where}{type(error).__name__}: {error.msg}"
     if not error.text or not error.offset or not error.lineno:
         return sentence
-    text = error.text.rstrip("\n")
+    text = error.text.rstrip("\n").replace("\t", " ")
     shown = text.lstrip()
     column = min(max(error.offset - 1 - (len(text) - len(shown)), 0), len(shown))
     end = error.end_offset if error.end_lineno == error.lineno and error.end_offset else 0
     width = min(max(end - error.offset, 1), max(len(shown) - column, 1))
+    start = max(column - _LINE_MAX // 2, 0) if len(shown) > _LINE_MAX else 0
+    shown, column = shown[start : start + _LINE_MAX], column - start
+    width = min(width, max(len(shown) - column, 1))
     return f"{sentence}\n\n    {shown}\n    {' ' * column}{'^' * width}"

@@ -2,14 +2,19 @@
 
 import sys
 import unittest
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 
+from .collect import FixtureFault
 from .finding import Finding, Scene, find_error, find_failure
 from .job import Send
 from .printed import Printed
-from .trace import explain, student_line
+from .text import safe_str
+from .trace import describe, student_line
+
+# Of all tests' texts together, in characters.
+_TEXTS_MAX = 1_000_000
 
 _Caught = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
 
@@ -77,6 +82,8 @@ class Recorder(unittest.TestResult):
         self._printed = printed
         self._send = send
         self._run: _Run | None = None
+        self._cut_short: _Run | None = None
+        self._texts_left = _TEXTS_MAX
         self._fixtures: list[_Fixture] = []
         self.outcomes: dict[str, str] = {}
         self.out_of_memory = False
@@ -112,7 +119,7 @@ class Recorder(unittest.TestResult):
     ) -> None:
         if err is not None and err[1] is not None and self._run is not None:
             self._run.failed_subtests.append(subtest.id().removeprefix(test.id()).strip())
-            self._caught(test, err, failed=isinstance(err[1], test.failureException))
+            self._caught(test, err, failed=issubclass(err[0], test.failureException))
 
     def addSkip(self, test: unittest.TestCase, reason: str) -> None:
         """Tests may skip themselves; a program that skips them has failed them."""
@@ -120,15 +127,16 @@ class Recorder(unittest.TestResult):
         if self._run is None:
             self._fixtures.append(_Fixture(test.id(), "skipped", unittest.SkipTest(reason)))
         elif error and student_line(error, self._run.planned.scene.file_name):
-            self._note("failed", find_error(error, self._run.planned.scene))
+            self._note("failed", _find(find_error, error, self._run.planned.scene))
         else:
             self._note("skipped", Finding(f"Skipped: {reason}"))
 
     def interrupted(self, error: BaseException) -> None:
-        """An exception that unittest lets through has ended the run."""
-        if self._run is not None:
-            self._note("error", find_error(error, self._run.planned.scene))
-            self._end_run()
+        """An exception that unittest lets through has ended the run, most likely in a test."""
+        run, self._cut_short = self._cut_short, None
+        if run is not None:
+            run.note("error", _find(find_error, error, run.planned.scene))
+            self._tell(run, self._printed.end_test())
 
     def end(self) -> None:
         """Accounts for tests that a fixture kept from running, or failed after they had run."""
@@ -138,22 +146,24 @@ class Recorder(unittest.TestResult):
             fixture = next((each for each in self._fixtures if each.covers(planned.test)), None)
             if fixture is not None:
                 run = _Run(planned)
-                run.note(fixture.outcome, _in_fixture(fixture, planned.scene.file_name))
+                run.note(fixture.outcome, _in_fixture(fixture, planned.scene))
                 self._tell(run, None)
 
     def _caught(self, test: unittest.TestCase, err: _Caught, *, failed: bool) -> None:
-        error = err[1]
-        if error is None:
+        kind, error, _ = err
+        if kind is None or error is None:
             return
-        if isinstance(error, MemoryError):
+        if issubclass(kind, FixtureFault):
+            error = error.__cause__ or error
+        if issubclass(kind, MemoryError):
             self.out_of_memory = True
             self.stop()
         if self._run is None:
             self._fixtures.append(_Fixture(test.id(), "error", error))
         elif failed:
-            self._note("failed", find_failure(error, self._run.planned.scene))
+            self._note("failed", _find(find_failure, error, self._run.planned.scene))
         else:
-            self._note("error", find_error(error, self._run.planned.scene))
+            self._note("error", _find(find_error, error, self._run.planned.scene))
 
     def _note(self, outcome: str, finding: Finding | None) -> None:
         if self._run is not None:
@@ -161,7 +171,9 @@ class Recorder(unittest.TestResult):
 
     def _end_run(self) -> None:
         run, self._run = self._run, None
-        if run is not None:
+        if run is not None and run.outcome is None:
+            self._cut_short = run
+        elif run is not None:
             self._tell(run, self._printed.end_test())
 
     def _tell(self, run: _Run, output: str | None) -> None:
@@ -172,24 +184,37 @@ class Recorder(unittest.TestResult):
             "name": run.planned.name,
             "title": run.planned.title,
             "outcome": outcome,
-            "message": run.message(),
+            "message": self._bounded(run.message()),
             "call": finding.call if finding else None,
-            "expected": finding.expected if finding else None,
-            "actual": finding.actual if finding else None,
+            "expected": self._bounded(finding.expected if finding else None),
+            "actual": self._bounded(finding.actual if finding else None),
             "line": finding.line if finding else None,
-            "output": output,
+            "output": self._bounded(output),
             "points": None,
             "hint": None,
             "hidden": run.planned.hidden,
         }
         self._send({"kind": "test", "result": result})
 
+    def _bounded(self, text: str | None) -> str | None:
+        self._texts_left -= len(text or "")
+        return text if self._texts_left >= 0 else None
 
-def _in_fixture(fixture: _Fixture, file_name: str) -> Finding:
+
+def _find(
+    find: Callable[[BaseException, Scene], Finding], error: BaseException, scene: Scene
+) -> Finding:
+    """An exception of the program's own making may answer no question."""
+    try:
+        return find(error, scene)
+    except MemoryError:
+        raise
+    except BaseException:
+        return Finding(describe(error), line=student_line(error, scene.file_name))
+
+
+def _in_fixture(fixture: _Fixture, scene: Scene) -> Finding:
     if isinstance(fixture.error, unittest.SkipTest):
-        return Finding(f"Skipped: {fixture.error}")
-    text = explain(fixture.error, file_name)
-    return Finding(
-        f"In {fixture.place.partition(' ')[0]}: {text}",
-        line=student_line(fixture.error, file_name),
-    )
+        return Finding(f"Skipped: {safe_str(fixture.error)}")
+    found = _find(find_error, fixture.error, scene)
+    return Finding(f"In {fixture.place.partition(' ')[0]}: {found.message}", line=found.line)

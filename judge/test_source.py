@@ -3,7 +3,8 @@
 import ast
 from types import TracebackType
 
-from .text import clip
+from .text import clip, lines_of
+from .trace import traceback_of
 
 _CALL_MAX = 300
 
@@ -19,7 +20,7 @@ class TestSource:
 
     def assertion_at(self, error: BaseException) -> "Assertion | None":
         """The assertion in this file from which the exception came."""
-        line = self._line_of(error.__traceback__)
+        line = self._line_of(traceback_of(error))
         if line is None:
             return None
         calls = [
@@ -38,8 +39,8 @@ class TestSource:
 
     def mentions(self, error: BaseException, name: str) -> bool:
         """Whether the line of this file that the exception came through contains the name."""
-        line = self._line_of(error.__traceback__)
-        lines = self.source.splitlines()
+        line = self._line_of(traceback_of(error))
+        lines = lines_of(self.source)
         return line is not None and line <= len(lines) and name in lines[line - 1]
 
     def _line_of(self, step: TracebackType | None) -> int | None:

@@ -1,13 +1,26 @@
 """Text for a report: bounded, and made without trusting the objects it describes."""
 
+import io
 import re
 
 REPR_MAX = 2_000
 MESSAGE_MAX = 4_000
 
+_TYPE_NAME = type.__dict__["__name__"]
+
 
 def clip(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def lines_of(source: str) -> list[str]:
+    """As Python counts them: form feeds and other separators end no line."""
+    return list(io.StringIO(source, newline=None))
+
+
+def type_name(value: object) -> str:
+    """Of the value's class, whatever a metaclass says of it."""
+    return clip(_TYPE_NAME.__get__(type(value)), 200)
 
 
 def safe_repr(value: object) -> str:
@@ -17,7 +30,7 @@ def safe_repr(value: object) -> str:
     except MemoryError:
         raise
     except BaseException as error:
-        return f"<{type(value).__name__} object whose repr() raises {type(error).__name__}>"
+        return f"<{type_name(value)} object whose repr() raises {type_name(error)}>"
 
 
 def safe_str(value: object) -> str:
@@ -26,7 +39,7 @@ def safe_str(value: object) -> str:
     except MemoryError:
         raise
     except BaseException as error:
-        return f"<{type(value).__name__} object whose str() raises {type(error).__name__}>"
+        return f"<{type_name(value)} object whose str() raises {type_name(error)}>"
 
 
 def in_words(method_name: str) -> str:

@@ -2,17 +2,26 @@
 
 import linecache
 import traceback
+import unittest.mock
 from types import CodeType, TracebackType
+from typing import cast
 
-from .text import clip, safe_str
+from .text import clip, safe_str, type_name
 
 _FRAMES_MAX = 8
+
+_TRACEBACK = BaseException.__dict__["__traceback__"]
+
+
+def traceback_of(error: BaseException) -> TracebackType | None:
+    """The traceback, whatever the exception's own class makes of that name."""
+    return cast(TracebackType | None, _TRACEBACK.__get__(error))
 
 
 def student_frames(error: BaseException, file_name: str) -> list[traceback.FrameSummary]:
     """The student's frames of the traceback, outermost first."""
     frames: list[tuple[CodeType, int]] = []
-    step: TracebackType | None = error.__traceback__
+    step = traceback_of(error)
     while step is not None:
         code = step.tb_frame.f_code
         if code.co_filename == file_name:
@@ -32,18 +41,46 @@ def student_line(error: BaseException, file_name: str) -> int | None:
     return frames[-1].lineno if frames else None
 
 
+def raised_in(error: BaseException, file_name: str) -> bool:
+    """Whether the file itself raised it, and nothing that it called."""
+    return _origin(error) == file_name
+
+
+def _raised_by_mock(error: BaseException) -> bool:
+    return _origin(error) == unittest.mock.__file__
+
+
+def _origin(error: BaseException) -> str | None:
+    """The file whose frame is the traceback's innermost."""
+    step = traceback_of(error)
+    while step is not None and step.tb_next is not None:
+        step = step.tb_next
+    return step and step.tb_frame.f_code.co_filename
+
+
 def describe(error: BaseException) -> str:
     """One sentence for an exception that the student has to understand."""
+    try:
+        return _describe(error)
+    except MemoryError:
+        raise
+    except BaseException:
+        return f"{type_name(error)}, of which nothing more can be said"
+
+
+def _describe(error: BaseException) -> str:
     text = safe_str(error)
     if isinstance(error, SystemExit):
         return "The program ended itself with exit(), before its tests were through."
     if isinstance(error, EOFError) and "reading a line" in text:
         return "EOFError: the program asks for input(), but nobody types anything here."
+    if isinstance(error, StopIteration) and _raised_by_mock(error):
+        return "StopIteration: the program asks more often, by input() say, than the test answers."
     if isinstance(error, RecursionError):
         return f"RecursionError: a function calls itself without end ({text})"
     if isinstance(error, MemoryError):
         return "MemoryError: the program needs more memory than it may use"
-    name = type(error).__name__
+    name = type_name(error)
     return f"{name}: {text}" if text else name
 
 

@@ -47,6 +47,14 @@ test('a process that ends too early is told with what it said', async () => {
   expect(exchange.diagnosis).toContain('why');
 });
 
+test('an answer that came while the grader stood still is not too late', async () => {
+  const process = start(ready + answer);
+  await process.ready();
+  const exchange = process.exchange({}, { ...options, deadlineMs: 1_000 });
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
+  await expect(exchange).resolves.toMatchObject({ end: 'complete' });
+});
+
 test('a process that never gets ready is our fault', async () => {
   await expect(start(`throw new Error('no start')`).ready()).rejects.toThrow(SandboxError);
   await expect(start(`throw new Error('no start')`).ready()).rejects.toThrow('no start');

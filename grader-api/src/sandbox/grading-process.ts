@@ -23,6 +23,9 @@ const answerMaxBytes = 16 * 1024 * 1024;
 const diagnosisMaxCharacters = 8_192;
 const startMs = 30_000;
 
+/** Time to read, past a deadline, what came while this process itself stood still. */
+const lastReadMs = 250;
+
 /**
  * A process that says `ready`, takes one job on stdin, answers in frames on stdout, and is of no
  * further use: starting -> ready -> exchanging -> killed. It leads its own process group.
@@ -144,8 +147,10 @@ export class GradingProcess {
         this.#notice = () => undefined;
         resolve(found);
       };
-      const timer = setTimeout(() => {
-        settle('late');
+      let timer = setTimeout(() => {
+        timer = setTimeout(() => {
+          settle('late');
+        }, lastReadMs);
       }, timeoutMs);
       this.#notice = () => {
         if (condition()) settle('met');

@@ -105,6 +105,7 @@ function spoken(
     const said = [memorySentence(limits), message].filter((part) => part !== '').join('\n');
     return { verdict, message: said };
   }
+  if (verdict === 'runtime-error') return { verdict: unfinished(told), message };
   const allPassed =
     told.plan.length > 0 &&
     told.plan.every((test) => told.results.get(test.name)?.outcome === 'passed');
@@ -114,9 +115,14 @@ function spoken(
 const memorySentence = (limits: GradingLimits) =>
   `The program needs more than ${limits.memoryMiB} MiB of memory, which is the limit.`;
 
+const segmentationFault = 11;
+
 function exitSentence(status: number | null): string {
   if (status !== null && status < 0) {
-    return `Python crashed (signal ${-status}) before the tests were through. A function that calls itself without end can do that.`;
+    const crash = `Python crashed (signal ${-status}) before the tests were through.`;
+    return -status === segmentationFault
+      ? `${crash} A function that calls itself without end can do that.`
+      : crash;
   }
   return 'The program ended Python as a whole before its tests were through.';
 }

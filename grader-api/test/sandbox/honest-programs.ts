@@ -152,7 +152,7 @@ class TestMain(unittest.TestCase):
     code: `print("grüß dich, 世界 🎉")\nprint("\\ud800\\0")\n${rightCode}`,
     verdict: 'passed',
     check: (report) => {
-      expect(report.output).toBe('grüß dich, 世界 🎉\n\\ud800\\x00\n');
+      expect(report.output).toBe('grüß dich, 世界 🎉\n\\ud800\0\n');
     },
   },
   {
@@ -218,6 +218,117 @@ class TestBump(unittest.TestCase):
         'TestBump.test_z_first passed',
         'TestBump.test_a_second passed',
       ]);
+    },
+  },
+  {
+    title: 'a byte order mark and line ends of any system are no errors',
+    code: `\ufeff${rightCode.replaceAll('\n', '\r')}\r\n`,
+    verdict: 'passed',
+  },
+  {
+    title: 'lines are counted and shown as Python counts them',
+    code: 'a = "\f"\nb = "\x85\u2028"\r\nraise ValueError(a)\n',
+    verdict: 'runtime-error',
+    check: (report) => {
+      expect(report.output).toMatch(/^Line 3: ValueError/);
+      expect(report.output).toContain('    raise ValueError(a)');
+    },
+  },
+  {
+    title: 'of a very long line with a syntax error only the place is shown',
+    code: `x = ${'['.repeat(5_000)}\n`,
+    verdict: 'syntax-error',
+    check: (report) => {
+      expect(report.output).toMatch(/^Line 1: SyntaxError: too many nested/);
+      expect(report.output.length).toBeLessThan(500);
+    },
+  },
+  {
+    title: 'exceptions of all kinds are told, and end no other test',
+    code: `class Stop(BaseException): pass
+def hello(name):
+    if name == "World": raise KeyboardInterrupt
+    return f"Hello, {name}!"
+`,
+    verdict: 'failed',
+    check: (report) => {
+      expect(testOf(report, 'TestHello.test_world')).toMatchObject({ outcome: 'error', line: 3 });
+      expect(testOf(report, 'TestHello.test_world').message).toMatch(/^Line 3: KeyboardInterrupt/);
+      expect(testOf(report, 'TestHello.test_anybody_else').outcome).toBe('passed');
+    },
+  },
+  {
+    title: 'an exception of any kind while loading is told with its line',
+    code: 'class Stop(BaseException): pass\nraise Stop("here")\n',
+    verdict: 'runtime-error',
+    check: (report) => {
+      expect(report.output).toMatch(/^Line 2: Stop: here/);
+    },
+  },
+  {
+    title: "the program's own assertion is told as its own",
+    code: 'def hello(name):\n    assert name == "World", "who?"\n    return "Hello, World!"\n',
+    verdict: 'failed',
+    check: (report) => {
+      expect(testOf(report, 'TestHello.test_anybody_else')).toMatchObject({ line: 2 });
+      expect(testOf(report, 'TestHello.test_anybody_else').message).toMatch(
+        /^Line 2: AssertionError: who\?/,
+      );
+    },
+  },
+  {
+    title: 'characters of several bytes are printed whole, however many there are',
+    code: `print("é" * 9_000 + "世" * 9_000)\n${rightCode}`,
+    verdict: 'passed',
+    check: (report) => {
+      expect(report.output).toBe(`${'é'.repeat(9_000)}${'世'.repeat(9_000)}\n`);
+    },
+  },
+  {
+    title: 'printing 3.9 MB is allowed, and 4.1 MB is an output limit that keeps how it began',
+    code: 'def hello(name):\n    print("x" * (200_000 if name == "Ada" else 3_900_000))\n    return f"Hello, {name}!"\n',
+    verdict: 'output-limit',
+    check: (report) => {
+      expect(testOf(report, 'TestHello.test_world').outcome).toBe('passed');
+      expect(report.output).toMatch(/^The program printed more than 4 MB.*\n\nxxxx/);
+    },
+  },
+  {
+    title: 'a large wrong text is told at once',
+    code: 'def table(n):\n    return "\\n".join(f"line {i + 1} {i * 7919 % 104729}" for i in range(n))\n',
+    tests: `
+import unittest
+from submission import table
+
+class TestTable(unittest.TestCase):
+    def test_table(self):
+        self.assertEqual(table(2_000), "\\n".join(f"line {i} {i % 7919}" for i in range(2_000)))
+`,
+    verdict: 'failed',
+    check: (report) => {
+      expect(report.tests[0]?.message).toBe('`table(2_000)` is not what was expected.');
+      expect(report.cpuMs).toBeLessThan(800);
+    },
+  },
+  {
+    title: 'many tests that fail with long texts are told',
+    code: 'def hello(name):\n    print("🎉" * 3_000)\n    return "🎉" * 3_000\n',
+    tests: `
+import unittest
+from submission import hello
+
+class TestMany(unittest.TestCase):
+    pass
+
+for number in range(150):
+    def test(self): self.assertEqual(hello("Ada"), "😀" * 3_000)
+    setattr(TestMany, f"test_{number}", test)
+`,
+    limits: { cpuSeconds: 5, wallSeconds: 10 },
+    verdict: 'failed',
+    check: (report) => {
+      expect(report.tests.map((test) => test.outcome)).toEqual(Array(150).fill('failed'));
+      expect(report.output).not.toContain('disturbed');
     },
   },
 ];

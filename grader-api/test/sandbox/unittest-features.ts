@@ -176,6 +176,98 @@ class TestDouble(tests.TestDouble):
     },
   },
   {
+    title: 'what a class fixture lacks is told, and other classes still run',
+    code: 'def duble(n):\n    return n * 2\n',
+    tests: `
+import unittest
+from submission import double
+
+class TestBroken(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls): cls.value = double(2)
+    def test_one(self): pass
+
+class TestWhole(unittest.TestCase):
+    def test_two(self): pass
+`,
+    verdict: 'failed',
+    check: (report) => {
+      expect(outcomesOf(report)).toEqual([
+        'TestBroken.test_one error',
+        'TestWhole.test_two passed',
+      ]);
+      expect(testOf(report, 'TestBroken.test_one').message).toBe(
+        'In setUpClass: The tests use `double`; your file does not define it. It has `duble`: did you mean that?',
+      );
+    },
+  },
+  {
+    title: 'exceptions that should have been raised are named, or the teacher speaks',
+    code: double,
+    tests: `
+import unittest
+from submission import double
+
+class TestDouble(unittest.TestCase):
+    def test_either(self):
+        with self.assertRaises((ValueError, KeyError)): double(1)
+    def test_message(self):
+        with self.assertRaises(ValueError, msg="What about 1?"): double(1)
+    def test_imported_late(self):
+        from submission import triple
+`,
+    verdict: 'failed',
+    check: (report) => {
+      expect(report.tests.map((test) => test.message)).toEqual([
+        'ValueError or KeyError should have been raised here, but was not.',
+        'What about 1?',
+        'The tests use `triple`; your file does not define it.',
+      ]);
+    },
+  },
+  ...[
+    ['raise', 'class Stop(BaseException): pass\nraise Stop\n', 'Stop'],
+    ['are no Python', 'import unittest\ndef test(:\n', 'line 2'],
+    ['are not there', 'import unittest\n', 'There are none.'],
+  ].map(([title, tests, told]): Program => ({
+    title: `tests that ${title} are not the student’s fault`,
+    code: double,
+    tests: tests ?? '',
+    verdict: 'internal-error',
+    check: (report) => {
+      expect(report.output).toMatch(/^The tests of this assignment are broken/);
+      expect(report.output).toContain(told);
+    },
+  })),
+  {
+    title: 'files that take the place of the program are not the student’s fault',
+    code: double,
+    files: { 'submission.py': 'x = 1' },
+    verdict: 'internal-error',
+    check: (report) => {
+      expect(report.output).toMatch(/^The files beside your program are broken/);
+    },
+  },
+  {
+    title: 'hidden tests that do not load tell nothing of themselves',
+    code: 'def double(n):\n    raise ValueError(n)\n',
+    hiddenTests: 'import submission\nVALUE = submission.double("secret")\n',
+    verdict: 'runtime-error',
+    check: (report) => {
+      expect(report.output).toBe('The hidden tests cannot be loaded with this program.');
+    },
+  },
+  {
+    title: 'broken hidden tests tell nothing of themselves',
+    code: double,
+    hiddenTests: 'raise ValueError("secret")\n',
+    verdict: 'internal-error',
+    check: (report) => {
+      expect(report.output).toContain('hidden_tests.py');
+      expect(report.output).not.toContain('secret');
+    },
+  },
+  {
     title: 'tests that cannot be loaded are not the student’s fault',
     code: double,
     tests: 'import unittest\nimport no_such_module\n',

@@ -22,7 +22,7 @@ import json, os, random, sys, unittest.mock
 from pathlib import Path
 
 sys.path.insert(0, "/touchstone")
-from judge.job import lay_out, parse_job
+from judge.job import parse_job
 from judge.shared import judge_shared
 
 def grade(text, send):
@@ -31,7 +31,6 @@ def grade(text, send):
     folder = Path("/submission")
     folder.mkdir()
     job = parse_job(json.loads(text))
-    lay_out(job, folder)
     judge_shared(job, folder, lambda frame: send(json.dumps(frame)))
 `);
 process.stdout.write(python.makeMemorySnapshot());

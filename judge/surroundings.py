@@ -1,0 +1,51 @@
+"""What judge and tests stand on, and whether the program has changed it.
+
+A program can replace Python's own functions and classes. Tests and judge that then fail are not
+broken: this tells the one from the other.
+"""
+
+import builtins
+import sys
+import unittest
+
+_OWNERS: tuple[tuple[str, object], ...] = (
+    ("builtins", builtins),
+    ("unittest", unittest),
+    *(
+        (f"unittest.{kind.__name__}", kind)
+        for kind in (
+            unittest.TestCase,
+            unittest.TestLoader,
+            unittest.TestResult,
+            unittest.BaseTestSuite,
+            unittest.TestSuite,
+        )
+    ),
+)
+
+
+class Surroundings:
+    """As they are before the program runs. Compares without calling what may have been replaced."""
+
+    def __init__(self, own_modules: set[str]) -> None:
+        """``own_modules`` are the job's, which may well be named like some of Python's."""
+        self._before = [
+            (label, owner, {name: value for name, value in vars(owner).items() if callable(value)})
+            for label, owner in _OWNERS
+        ]
+        self._modules = sys.modules
+        self._loaded = {
+            name: module for name, module in sys.modules.items() if name not in own_modules
+        }
+
+    def changed(self) -> str | None:
+        """The first name that now stands for something else, None when none does."""
+        for label, owner, before in self._before:
+            now = owner.__dict__
+            for name, value in before.items():
+                if now.get(name) is not value:
+                    return f"{label}.{name}"
+        for name, module in self._loaded.items():
+            if self._modules.get(name) is not module:
+                return name
+        return None
