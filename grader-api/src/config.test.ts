@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ConfigError, createConfig, readConfig } from './config.ts';
+import { ConfigError } from '@touchstone/service';
+import { createConfig, readConfig } from './config.ts';
 
 const environment = {
   TOUCHSTONE_API_URLS: 'http://127.0.0.1:7801, http://127.0.0.1:7803',

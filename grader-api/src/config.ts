@@ -1,13 +1,13 @@
 import { availableParallelism, hostname } from 'node:os';
+import { logLevelSchema, readEnvironment, serviceSecretShape } from '@touchstone/service';
 import { z } from 'zod';
 
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const durationMs = z.coerce.number().int().positive();
 
 const configSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
   port: z.coerce.number().int().min(0).max(65_535).default(7802),
-  logLevel: z.enum(logLevels).default('info'),
+  logLevel: logLevelSchema,
 
   /** Names this grader on the stream. No two that run at once may share it. */
   name: z
@@ -57,11 +57,7 @@ const surroundingsSchema = z.strictObject({
 export type GraderSurroundings = Readonly<z.infer<typeof surroundingsSchema>>;
 
 /** Kept apart from the rest, so that the rest can be shown and logged. */
-const secretsSchema = z.strictObject({
-  databaseUrl: z.string().regex(/^postgres(?:ql)?:\/\//, 'must start with postgres://'),
-  redisUrl: z.string().regex(/^rediss?:\/\//, 'must start with redis://'),
-  graderSecret: z.string().min(16, 'must have at least 16 characters'),
-});
+const secretsSchema = z.strictObject(serviceSecretShape);
 export type GraderSecrets = Readonly<z.infer<typeof secretsSchema>>;
 
 const variables = {
@@ -81,17 +77,6 @@ const variables = {
   graderSecret: 'TOUCHSTONE_GRADER_SECRET',
 } as const;
 
-/** All that is wrong with the configuration, one sentence each, by the variable's name. */
-export class ConfigError extends Error {
-  readonly faults: readonly string[];
-
-  constructor(faults: readonly string[]) {
-    super(['The configuration is not usable:', ...faults].join('\n  '));
-    this.name = 'ConfigError';
-    this.faults = faults;
-  }
-}
-
 /** The defaults but for `settings`; what the all-in-one and tests use. */
 export const createConfig = (settings: Partial<GraderConfig> = {}): GraderConfig =>
   configSchema.parse(settings);
@@ -102,30 +87,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): {
   surroundings: GraderSurroundings;
   secrets: GraderSecrets;
 } {
-  const faults: string[] = [];
-  const read = <T extends z.ZodObject>(schema: T): z.infer<T> => {
-    const values = Object.keys(schema.shape)
-      .filter((key): key is keyof typeof variables => key in variables)
-      .map((key) => [key, valueOf(environment, variables[key])] as const);
-    const parsed = schema.safeParse(Object.fromEntries(values));
-    if (parsed.success) return parsed.data;
-    faults.push(...parsed.error.issues.map((issue) => faultOf(issue, environment)));
-    return {} as z.infer<T>;
+  const groups = {
+    config: configSchema,
+    surroundings: surroundingsSchema,
+    secrets: secretsSchema,
   };
-  const answer = {
-    config: read(configSchema),
-    surroundings: read(surroundingsSchema),
-    secrets: read(secretsSchema),
-  };
-  if (faults.length > 0) throw new ConfigError(faults);
-  return answer;
-}
-
-/** An empty variable counts as one that is not set. */
-const valueOf = (environment: NodeJS.ProcessEnv, name: string): string | undefined =>
-  environment[name] === '' ? undefined : environment[name];
-
-function faultOf({ path, message }: z.core.$ZodIssue, environment: NodeJS.ProcessEnv): string {
-  const name = variables[path[0] as keyof typeof variables];
-  return `${name}: ${valueOf(environment, name) === undefined ? 'must be set' : message}`;
+  return readEnvironment(environment, groups, variables);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, createConfig, readConfig } from './config.ts';
+import { ConfigError } from '@touchstone/service';
+import { createConfig, readConfig } from './config.ts';
 
 const secrets = {
   TOUCHSTONE_DATABASE_URL: 'postgres://touchstone@localhost/touchstone',

@@ -1,6 +1,6 @@
+import { logLevelSchema, readEnvironment, serviceSecretShape } from '@touchstone/service';
 import { z } from 'zod';
 
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const count = z.coerce.number().int().positive();
 const list = z.union([
   z.array(z.string()),
@@ -19,7 +19,7 @@ const configSchema = z.strictObject({
   allowedHosts: list.default([]),
   /** Whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses, networks, `loopback`. */
   trustedProxies: list.default(['loopback']),
-  logLevel: z.enum(logLevels).default('info'),
+  logLevel: logLevelSchema,
 
   /** Submissions of one user that a grader has to look at, a minute. */
   userLimit: count.default(60),
@@ -54,12 +54,7 @@ const configSchema = z.strictObject({
 export type ApiConfig = Readonly<z.infer<typeof configSchema>>;
 
 /** Kept apart from the rest, so that the rest can be shown and logged. */
-const secretsSchema = z.strictObject({
-  databaseUrl: z.string().regex(/^postgres(?:ql)?:\/\//, 'must start with postgres://'),
-  redisUrl: z.string().regex(/^rediss?:\/\//, 'must start with redis://'),
-  /** What graders send as bearer token. */
-  graderSecret: z.string().min(16, 'must have at least 16 characters'),
-});
+const secretsSchema = z.strictObject(serviceSecretShape);
 export type ApiSecrets = Readonly<z.infer<typeof secretsSchema>>;
 
 const variables = {
@@ -73,58 +68,17 @@ const variables = {
   newUserLimit: 'TOUCHSTONE_NEW_USER_LIMIT',
   queueLimit: 'TOUCHSTONE_QUEUE_LIMIT',
   streamLimit: 'TOUCHSTONE_STREAM_LIMIT',
-} as const satisfies Partial<Record<keyof ApiConfig, string>>;
-
-const secretVariables = {
   databaseUrl: 'TOUCHSTONE_DATABASE_URL',
   redisUrl: 'TOUCHSTONE_REDIS_URL',
   graderSecret: 'TOUCHSTONE_GRADER_SECRET',
-} as const satisfies Record<keyof ApiSecrets, string>;
-
-/** All that is wrong with the configuration, one sentence each, by the variable's name. */
-export class ConfigError extends Error {
-  readonly faults: readonly string[];
-
-  constructor(faults: readonly string[]) {
-    super(['The configuration is not usable:', ...faults].join('\n  '));
-    this.name = 'ConfigError';
-    this.faults = faults;
-  }
-}
+} as const satisfies Partial<Record<keyof ApiConfig | keyof ApiSecrets, string>>;
 
 /** The defaults but for `settings`; what the all-in-one and tests use. */
 export const createConfig = (settings: Partial<ApiConfig> = {}): ApiConfig =>
   configSchema.parse(settings);
 
 /** @throws {ConfigError} with all faults at once, none of which shows a value */
-export function readConfig(environment: NodeJS.ProcessEnv = process.env): {
-  config: ApiConfig;
-  secrets: ApiSecrets;
-} {
-  const config = configSchema.safeParse(pick(environment, variables));
-  const secrets = secretsSchema.safeParse(pick(environment, secretVariables));
-  if (config.success && secrets.success) return { config: config.data, secrets: secrets.data };
-  throw new ConfigError([
-    ...faultsOf(config.error, environment, variables),
-    ...faultsOf(secrets.error, environment, secretVariables),
-  ]);
-}
-
-type Names = Readonly<Record<string, string>>;
-
-/** An empty variable counts as one that is not set. */
-const valueOf = (environment: NodeJS.ProcessEnv, name: string): string | undefined =>
-  environment[name] === '' ? undefined : environment[name];
-
-const pick = (environment: NodeJS.ProcessEnv, names: Names): Record<string, string | undefined> =>
-  Object.fromEntries(Object.entries(names).map(([key, name]) => [key, valueOf(environment, name)]));
-
-const faultsOf = (
-  error: z.ZodError | undefined,
-  environment: NodeJS.ProcessEnv,
-  names: Names,
-): string[] =>
-  (error?.issues ?? []).map(({ path, message }) => {
-    const name = names[String(path[0])] ?? path.join('.');
-    return `${name}: ${valueOf(environment, name) === undefined ? 'must be set' : message}`;
-  });
+export const readConfig = (
+  environment: NodeJS.ProcessEnv = process.env,
+): { config: ApiConfig; secrets: ApiSecrets } =>
+  readEnvironment(environment, { config: configSchema, secrets: secretsSchema }, variables);

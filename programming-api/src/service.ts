@@ -3,13 +3,13 @@ import type { GradingOffice, LoadedCourse } from '@touchstone/contracts';
 import { coursesCacheTag } from '@touchstone/contracts';
 import { storeCourse, type Database, type StoredCourse } from '@touchstone/database';
 import type { Messaging } from '@touchstone/messaging';
+import { within } from '@touchstone/service';
 import type { FastifyBaseLogger, FastifyInstance, FastifyPluginCallback } from 'fastify';
 import type { Logger } from 'pino';
 import { createFlushedCache } from './cache/flushed-cache.ts';
 import type { ApiConfig } from './config.ts';
 import { createCatalog } from './courses/catalog.ts';
 import { courseRoutes } from './courses/routes.ts';
-import { within } from './deadline.ts';
 import { createOffice } from './grading/office.ts';
 import { gradingRoutes } from './grading/routes.ts';
 import { createMetrics } from './health/metrics.ts';
@@ -38,7 +38,7 @@ import { createSessions } from './users/sessions.ts';
  *   sweeper/sweeper.ts       finds what got stuck on the way
  */
 
-export { ConfigError, createConfig, readConfig } from './config.ts';
+export { createConfig, readConfig } from './config.ts';
 export type { ApiConfig, ApiSecrets } from './config.ts';
 
 export interface ApiServiceDeps {
@@ -146,7 +146,7 @@ async function closeServer(app: FastifyInstance, timeoutMs: number): Promise<voi
   const closed = app.close();
   const idle = setInterval(() => app.server.closeIdleConnections(), 50);
   try {
-    await within(timeoutMs, 'Closing', closed);
+    await within(closed, timeoutMs, 'Closing');
   } catch {
     app.server.closeAllConnections();
     await closed;

@@ -30,6 +30,8 @@ export function createUiPlugin({
       root: distFolder,
       serve: false,
       preCompressed: true,
+      // As nginx has it: a page is short.
+      acceptRanges: false,
       cacheControl: false,
     });
     app.get('/assets/*', (request, reply) => sendFile(request, reply, distFolder));

@@ -1,9 +1,10 @@
 import type { GradingBundle, GradingOffice, Result } from '@touchstone/contracts';
 import type { Delivery, StreamConsumer } from '@touchstone/messaging';
+import { within } from '@touchstone/service';
 import type { Logger } from 'pino';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { scoreReport } from '../scoring.ts';
-import { retry, within } from '../waiting.ts';
+import { retry } from '../waiting.ts';
 import type { GradingReads } from './grading-reads.ts';
 
 /*

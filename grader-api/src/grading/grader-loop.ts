@@ -1,6 +1,7 @@
 import type { Delivery, StreamConsumer } from '@touchstone/messaging';
+import { DeadlineError, within } from '@touchstone/service';
 import type { Logger } from 'pino';
-import { DeadlineError, pause, unlessAborted, within } from '../waiting.ts';
+import { pause, unlessAborted } from '../waiting.ts';
 
 export interface GraderLoopOptions {
   readonly consumer: StreamConsumer;

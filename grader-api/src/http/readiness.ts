@@ -1,4 +1,4 @@
-import { within } from '../waiting.ts';
+import { within } from '@touchstone/service';
 
 interface ReadinessCheck {
   /** What stands in the answer when the check rejects: a sentence that may be read by anyone. */

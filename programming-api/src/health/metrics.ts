@@ -1,7 +1,7 @@
 import type { Verdict } from '@touchstone/contracts';
+import { within } from '@touchstone/service';
 import type { FastifyInstance } from 'fastify';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { within } from '../deadline.ts';
 
 const queueTimeoutMs = 500;
 
@@ -59,7 +59,7 @@ export function createMetrics(deps: {
     help: 'Stream entries not yet acknowledged; NaN while they can not be counted.',
     registers,
     async collect() {
-      const length = within(queueTimeoutMs, 'Counting the queue', deps.queueLength());
+      const length = within(deps.queueLength(), queueTimeoutMs, 'Counting the queue');
       this.set(await length.catch(() => Number.NaN));
     },
   });

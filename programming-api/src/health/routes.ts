@@ -1,7 +1,7 @@
 import { healthSchema } from '@touchstone/contracts';
 import type { Database } from '@touchstone/database';
 import type { Messaging } from '@touchstone/messaging';
-import { within } from '../deadline.ts';
+import { within } from '@touchstone/service';
 import type { TypedApp } from '../http/typed-app.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -44,7 +44,7 @@ export function healthRoutes(app: TypedApp, { database, messaging, metrics }: He
 /** Null when the ping is answered in time. The error itself may name addresses, so it stays here. */
 async function reasonAgainst(what: string, ping: () => Promise<void>): Promise<string | null> {
   try {
-    await within(pingTimeoutMs, what, ping());
+    await within(ping(), pingTimeoutMs, what);
     return null;
   } catch {
     return `${what} does not answer.`;

@@ -1,4 +1,4 @@
-import { within } from '../deadline.ts';
+import { within } from '@touchstone/service';
 
 /** A count is good for so long; what this process adds meanwhile is added to it. */
 const countAgeMs = 500;
@@ -23,7 +23,7 @@ export function createQueueGauge(deps: {
 
   const recount = (): Promise<number | null> => {
     addedSince = 0;
-    return within(countTimeoutMs, 'Counting the queue', count()).catch(() => null);
+    return within(count(), countTimeoutMs, 'Counting the queue').catch(() => null);
   };
 
   return {

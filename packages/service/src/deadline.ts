@@ -1,19 +1,19 @@
 /** A wait that came to its end. */
-class DeadlineError extends Error {
+export class DeadlineError extends Error {
   constructor(what: string, timeoutMs: number) {
     super(`${what} took longer than ${timeoutMs} ms`);
     this.name = 'DeadlineError';
   }
 }
 
-/** Settles like `promise`, but rejects with DeadlineError after `timeoutMs`. */
-export async function within<T>(timeoutMs: number, what: string, promise: Promise<T>): Promise<T> {
+/** Settles like `work`, but rejects with DeadlineError after `timeoutMs`. */
+export async function within<T>(work: Promise<T>, timeoutMs: number, what: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_resolve, reject) => {
+  const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new DeadlineError(what, timeoutMs)), timeoutMs);
   });
   try {
-    return await Promise.race([promise, deadline]);
+    return await Promise.race([work, deadline]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { DeadlineError, within } from './deadline.ts';
+
+it('settles like the work that ends in time', async () => {
+  await expect(within(Promise.resolve(7), 1000, 'work')).resolves.toBe(7);
+  await expect(within(Promise.reject(new Error('no')), 1000, 'work')).rejects.toThrow('no');
+});
+
+it('rejects when the work takes longer', async () => {
+  const never = new Promise<void>(() => undefined);
+  await expect(within(never, 5, 'Waiting')).rejects.toThrow(DeadlineError);
+  await expect(within(never, 5, 'Waiting')).rejects.toThrow('Waiting took longer than 5 ms');
+});

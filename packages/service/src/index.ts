@@ -1,0 +1,2 @@
+export { ConfigError, logLevelSchema, readEnvironment, serviceSecretShape } from './environment.ts';
+export { DeadlineError, within } from './deadline.ts';
