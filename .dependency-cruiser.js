@@ -51,7 +51,7 @@ export default {
     mayImport('course-imports', 'packages/course', ['packages/contracts']),
     mayImport('service-imports-nothing', 'packages/service', []),
     mayImport('servers-imports', 'packages/servers', ['packages/contracts']),
-    mayImport('test-kit-imports', 'packages/test-kit', ['packages/servers']),
+    mayImport('test-kit-imports', 'packages/test-kit', ['packages/contracts', 'packages/servers']),
     mayImport('ui-imports', 'programming-ui', ['packages/contracts']),
     mayImport('api-imports', 'programming-api', [
       'packages/contracts',

@@ -5,11 +5,15 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { assignmentListSchema, healthSchema } from '@touchstone/contracts';
 import { freePort } from '@touchstone/servers';
-import { temporaryFolder, waitFor, type TemporaryFolder } from '@touchstone/test-kit';
+import {
+  createStudent,
+  temporaryFolder,
+  waitFor,
+  type TemporaryFolder,
+} from '@touchstone/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rightHello, slowHello, tinyCourse, wrongHello } from './fixtures.ts';
 import { killCommands, touchstone, type RunningCommand } from './running-command.ts';
-import { createStudent } from './student.ts';
 
 let folder: TemporaryFolder;
 /** A data folder that was used before; making one takes seconds. */

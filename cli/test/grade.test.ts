@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { resultSchema } from '@touchstone/contracts';
 import { temporaryFolder, type TemporaryFolder } from '@touchstone/test-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -42,6 +42,13 @@ it('answers yes when all programs are correct', async () => {
   const command = touchstone('grade', helloAssignment, file('right.py'));
   expect(await command.exited).toBe(0);
   expect(command.stdout()).toContain('right.py: passed');
+});
+
+it('asks for an assignment when it is given a whole course', async () => {
+  const course = dirname(helloAssignment);
+  const command = touchstone('grade', course, file('right.py'));
+  expect(await command.exited).toBe(2);
+  expect(command.stderr()).toContain('is a course, not an assignment');
 });
 
 it('says of each file that can be no program why, and grades the others', async () => {

@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { freePort } from '@touchstone/servers';
-import { temporaryFolder, waitFor, type TemporaryFolder } from '@touchstone/test-kit';
+import {
+  createStudent,
+  temporaryFolder,
+  waitFor,
+  type TemporaryFolder,
+} from '@touchstone/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startStack, type Stack } from '../src/stack/stack.ts';
 import { slowHello, tinyCourse, wrongHello } from './fixtures.ts';
 import { killCommands, touchstone, type RunningCommand } from './running-command.ts';
-import { createStudent } from './student.ts';
 
 let folder: TemporaryFolder;
 beforeAll(async () => {

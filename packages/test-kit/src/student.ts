@@ -4,7 +4,6 @@ import {
   problemSchema,
   submissionAnswerSchema,
   submissionEventSchemas,
-  type AssignmentSummary,
   type Problem,
   type Submission,
 } from '@touchstone/contracts';
@@ -15,40 +14,52 @@ type HandedIn =
 
 export interface Student {
   readonly uuid: string;
-  handIn(assignmentId: string, code: string): Promise<HandedIn>;
-  /** Follows the submission's events until `graded`, reconnecting as a browser does. */
-  follow(submissionId: string, deadlineMs: number): Promise<Submission>;
+  /** Hands in for the assignment of that slug; rejects when it is refused. */
+  handIn(slug: string, code: string): Promise<Submission>;
+  /** The same, for those who expect that it may be refused. */
+  tryToHandIn(slug: string, code: string): Promise<HandedIn>;
   read(submissionId: string): Promise<Submission>;
+  /** Follows the submission's events until `graded`, reconnecting as a browser does. */
+  graded(submissionId: string, timeoutMs?: number): Promise<Submission>;
 }
 
-/** A user of the HTTP contract without a browser. `url` has no slash at its end. */
+/** A new user of the first course of a running system, by HTTP. `url` has no slash at its end. */
 export async function createStudent(url: string): Promise<Student> {
   const response = await postJson(`${url}/api/users`, {}, {});
   const { user, token } = newUserAnswerSchema.parse(await response.json());
   if (token === undefined) throw new Error('a new user got no token');
   const headers = { authorization: `Bearer ${token}` };
+  const ids = listAssignmentIds(url);
+
+  const tryToHandIn = async (slug: string, code: string): Promise<HandedIn> => {
+    const assignmentId = (await ids).get(slug);
+    const answer = await postJson(`${url}/api/submissions`, { assignmentId, code }, headers);
+    const body: unknown = await answer.json();
+    if (answer.status !== 200 && answer.status !== 202) {
+      return { status: answer.status, problem: problemSchema.parse(body) };
+    }
+    return { status: answer.status, submission: submissionAnswerSchema.parse(body).submission };
+  };
   return {
     uuid: user.uuid,
-    async handIn(assignmentId, code) {
-      const answer = await postJson(`${url}/api/submissions`, { assignmentId, code }, headers);
-      const body: unknown = await answer.json();
-      if (answer.status !== 200 && answer.status !== 202) {
-        return { status: answer.status, problem: problemSchema.parse(body) };
-      }
-      return { status: answer.status, submission: submissionAnswerSchema.parse(body).submission };
+    tryToHandIn,
+    async handIn(slug, code) {
+      const answer = await tryToHandIn(slug, code);
+      if ('submission' in answer) return answer.submission;
+      throw new Error(`The submission was refused: ${JSON.stringify(answer.problem)}`);
     },
-    follow: (submissionId, deadlineMs) => follow(url, headers, submissionId, deadlineMs),
     async read(submissionId) {
       const answer = await fetch(`${url}/api/submissions/${submissionId}`, { headers });
       return submissionAnswerSchema.parse(await answer.json()).submission;
     },
+    graded: (submissionId, timeoutMs = 30_000) => follow(url, headers, submissionId, timeoutMs),
   };
 }
 
-/** The assignments of the first course, in order. */
-export async function listAssignments(url: string): Promise<AssignmentSummary[]> {
+async function listAssignmentIds(url: string): Promise<ReadonlyMap<string, string>> {
   const response = await fetch(`${url}/api/assignments`);
-  return assignmentListSchema.parse(await response.json()).assignments;
+  const { assignments } = assignmentListSchema.parse(await response.json());
+  return new Map(assignments.map(({ slug, id }) => [slug, id]));
 }
 
 function postJson(url: string, body: object, headers: Record<string, string>): Promise<Response> {
@@ -63,9 +74,9 @@ async function follow(
   url: string,
   headers: Record<string, string>,
   submissionId: string,
-  deadlineMs: number,
+  timeoutMs: number,
 ): Promise<Submission> {
-  const signal = AbortSignal.timeout(deadlineMs);
+  const signal = AbortSignal.timeout(timeoutMs);
   let lastEventId: string | undefined;
   for (;;) {
     try {
@@ -82,7 +93,7 @@ async function follow(
       }
     } catch (error) {
       if (signal.aborted) {
-        throw new Error(`Submission ${submissionId} is not graded after ${deadlineMs} ms`, {
+        throw new Error(`Submission ${submissionId} is not graded after ${timeoutMs} ms`, {
           cause: error,
         });
       }
