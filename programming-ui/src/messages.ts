@@ -83,8 +83,9 @@ export const messages = {
       'An earlier submission of yours is still being graded. This one is handed in by itself when that is done.',
     reconnecting: 'The connection was lost and is coming back by itself; your submission is safe.',
     waiting: {
-      offline:
-        'You seem to be offline. Your code is kept, and is handed in as soon as you are back.',
+      offline: 'You are offline. Your code is kept, and is handed in as soon as you are back.',
+      'no-answer':
+        'The server does not answer. Your code is kept, and is handed in as soon as it does.',
       'rate-limited': 'That was a lot at once. Your code is handed in by itself in a moment.',
       'queue-full': 'The queue is full right now. Your code is handed in by itself in a moment.',
       'server-trouble': 'The server has a problem. Your code is kept, and is handed in by itself.',
@@ -157,12 +158,12 @@ export const messages = {
     fileOutput: 'What Python said',
     output: 'What the program printed',
     next: 'Next assignment',
-    allSolved: 'That was the last one: you have solved the whole course.',
+    allSolved: 'Nothing is left: you have solved the whole course.',
   },
 
   notice: {
     offline: 'You are offline. Go on writing: your code is kept in this browser.',
-    lost: 'No connection to the server. It is tried again by itself; your code is kept.',
+    lost: 'No connection to the server. The page tries again by itself; your code is kept.',
     newSession:
       'The server no longer knew you, so you go on as a new user. Your code is still here.',
   },

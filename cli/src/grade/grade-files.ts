@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { GradingBundle, Result } from '@touchstone/contracts';
 import { readAssignmentFolder } from '@touchstone/course';
 import { scoreReport, type Sandbox } from '@touchstone/grader-api';
-import { exitStatuses, messageOf, type ExitStatus } from '../command-error.ts';
+import { CommandError, exitStatuses, messageOf, type ExitStatus } from '../command-error.ts';
 import { orFaults } from '../course/course-faults.ts';
 import { openSandbox } from '../ground/open-sandbox.ts';
 import { createProgress, say, warn } from '../ground/terminal.ts';
@@ -22,6 +24,7 @@ type Outcome = { result: Result } | { fault: string };
 
 /** Grades the files and writes what came out, in their order; resolves to the exit status. */
 export async function gradeFiles(options: GradeOptions): Promise<ExitStatus> {
+  refuseCourse(options.assignmentFolder);
   const { bundle } = await orFaults(readAssignmentFolder(options.assignmentFolder));
   const sandbox = await openSandbox(options.sandbox, warn);
   const progress = createProgress();
@@ -51,6 +54,15 @@ export async function gradeFiles(options: GradeOptions): Promise<ExitStatus> {
     await sandbox.close();
   }
   return status;
+}
+
+/** All that a course holds would be a fault of an assignment; one word says it better. */
+function refuseCourse(folder: string): void {
+  if (!existsSync(join(folder, 'course.yaml')) || existsSync(join(folder, 'assignment.yaml')))
+    return;
+  throw new CommandError(`${folder} is a course, not an assignment.`, {
+    next: `Name one of the folders in it, such as ${join(folder, 'hello')}.`,
+  });
 }
 
 async function gradeFile(sandbox: Sandbox, bundle: GradingBundle, file: string): Promise<Outcome> {

@@ -71,6 +71,16 @@ it('connects anew when the network is back, and hears nothing twice', () => {
   expect(heard).toHaveLength(1);
 });
 
+it('keeps to one connection when the network is back before it is known why it was refused', async () => {
+  let answer: (next: 'again') => void = () => undefined;
+  const { sources, connectivity } = start(() => new Promise((resolve) => (answer = resolve)));
+  sources.last().refuse();
+  connectivity.goOnline();
+  answer('again');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sources.opened).toHaveLength(2);
+});
+
 it('does nothing after it is closed', async () => {
   const { stream, sources, connectivity } = start();
   sources.last().refuse();

@@ -46,7 +46,7 @@ export function openEventStream<Events extends object>(
     opened.onerror = () => {
       if (closed || source !== opened) return;
       options.onLost?.();
-      if (opened.readyState === options.EventSource.CLOSED) void afterRefusal();
+      if (opened.readyState === options.EventSource.CLOSED) void afterRefusal(opened);
     };
     for (const name of options.names) {
       opened.addEventListener(name, (event: MessageEvent<string>) => {
@@ -56,10 +56,10 @@ export function openEventStream<Events extends object>(
     }
   }
 
-  async function afterRefusal(): Promise<void> {
-    source = null;
+  async function afterRefusal(refused: EventSource): Promise<void> {
     const next = await options.onRefused().catch(() => 'again' as const);
-    if (closed) return;
+    // The network may have come back meanwhile, and a new connection with it.
+    if (closed || source !== refused) return;
     if (next === 'end') close();
     else timer = setTimeout(connect, backOff.next());
   }

@@ -1,10 +1,10 @@
 import type { Connectivity } from '../browser/connectivity.ts';
 
 /** A network that a test switches off and on. */
-export function fakeConnectivity(): Connectivity & { goOnline(): void } {
+export function fakeConnectivity(online = true): Connectivity & { goOnline(): void } {
   const listeners = new Set<() => void>();
   return {
-    isOnline: () => true,
+    isOnline: () => online,
     onOnline(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -52,6 +52,16 @@ it('does not load again what is open', async () => {
   expect(assignments).toHaveBeenCalledTimes(1);
 });
 
+it('still knows what was open while another course is loading', async () => {
+  const { opener, settle } = start([course('a'), course('b')]);
+  opener.open('a');
+  await settle();
+  opener.open('b');
+  expect(get(opener.state)).toMatchObject({ kind: 'loading', before: { course: course('a') } });
+  await settle();
+  expect(get(opener.state)).toMatchObject({ kind: 'ready', course: course('b') });
+});
+
 it('tells no courses and an unknown course apart', async () => {
   const none = start([]);
   none.opener.open(null);

@@ -4,19 +4,22 @@ import type { Client } from '../../api/client.ts';
 import { persist, type Wait } from '../../api/persist.ts';
 import type { Connectivity } from '../../browser/connectivity.ts';
 
+interface ReadyCourse {
+  readonly kind: 'ready';
+  readonly courses: readonly Course[];
+  readonly course: Course;
+  readonly assignments: readonly AssignmentSummary[];
+}
+
 /**
  *   loading --> ready | no-courses | unknown-course | failed
  *
- * `loading` with a wait: the server does not answer, and is asked again by itself.
+ * `loading` with a wait: the server does not answer, and is asked again by itself. `before` was
+ * open until then.
  */
 type OpenCourse =
-  | { readonly kind: 'loading'; readonly wait: Wait | null }
-  | {
-      readonly kind: 'ready';
-      readonly courses: readonly Course[];
-      readonly course: Course;
-      readonly assignments: readonly AssignmentSummary[];
-    }
+  | { readonly kind: 'loading'; readonly wait: Wait | null; readonly before: ReadyCourse | null }
+  | ReadyCourse
   | { readonly kind: 'no-courses' }
   | { readonly kind: 'unknown-course'; readonly courses: readonly Course[] }
   | { readonly kind: 'failed'; readonly error: unknown };
@@ -34,8 +37,9 @@ export interface CourseOpenerOptions {
 }
 
 export function createCourseOpener(options: CourseOpenerOptions): CourseOpener {
-  const state = writable<OpenCourse>({ kind: 'loading', wait: null });
-  let current: OpenCourse = { kind: 'loading', wait: null };
+  const nothingYet: OpenCourse = { kind: 'loading', wait: null, before: null };
+  let current: OpenCourse = nothingYet;
+  const state = writable<OpenCourse>(nothingYet);
   let opening: AbortController | null = null;
   const show = (next: OpenCourse) => {
     current = next;
@@ -48,13 +52,14 @@ export function createCourseOpener(options: CourseOpenerOptions): CourseOpener {
   }
 
   async function load(slug: string | null, signal: AbortSignal): Promise<void> {
-    show({ kind: 'loading', wait: null });
+    const before = readyBefore(current);
+    show({ kind: 'loading', wait: null, before });
     try {
       const loaded = await persist(() => read(options, slug), {
         connectivity: options.connectivity,
         signal,
         onWait: (wait) => {
-          show({ kind: 'loading', wait });
+          show({ kind: 'loading', wait, before });
         },
       });
       if (!signal.aborted) show(loaded);
@@ -72,6 +77,11 @@ export function createCourseOpener(options: CourseOpenerOptions): CourseOpener {
       void load(slug, opening.signal);
     },
   };
+}
+
+function readyBefore(state: OpenCourse): ReadyCourse | null {
+  if (state.kind === 'ready') return state;
+  return state.kind === 'loading' ? state.before : null;
 }
 
 /** All at once, since none needs another's answer; a course that is not there fails but one of them. */

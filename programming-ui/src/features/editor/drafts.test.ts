@@ -18,8 +18,8 @@ function memoryStore(keeps = true): TextStore & { texts: Map<string, string> } {
 function start(store = memoryStore()) {
   const user = { uuid: 'ada' };
   const onFailure = vi.fn();
-  const open = (assignmentId = 'hello') =>
-    createDraft({ store, userUuid: () => user.uuid, assignmentId, onFailure });
+  const open = (assignment = 'first-steps/hello') =>
+    createDraft({ store, userUuid: () => user.uuid, assignment, onFailure });
   return { store, user, open, onFailure };
 }
 
@@ -49,7 +49,7 @@ it('keeps the drafts of users and assignments apart', () => {
   const draft = open();
   draft.write('mine');
   draft.flush();
-  expect(open('other').read()).toBeNull();
+  expect(open('first-steps/sum').read()).toBeNull();
   user.uuid = 'grace';
   expect(open().read()).toBeNull();
 });

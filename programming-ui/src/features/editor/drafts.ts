@@ -16,14 +16,15 @@ export interface DraftOptions {
   readonly store: TextStore;
   /** Asked at each use: a lost session gives the page another user, who takes the code along. */
   readonly userUuid: () => string | null;
-  readonly assignmentId: string;
+  /** Its address, which outlives a database made anew: `course/assignment`. */
+  readonly assignment: string;
   readonly onFailure: () => void;
 }
 
 export function createDraft(options: DraftOptions): Draft {
   let waiting: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const key = () => `touchstone:draft:${options.userUuid() ?? 'new'}:${options.assignmentId}`;
+  const key = () => `touchstone:draft:${options.userUuid() ?? 'new'}:${options.assignment}`;
 
   function flush(): void {
     clearTimeout(timer);

@@ -17,9 +17,13 @@ const code = 'print("hello")';
 const problem = (status: number, type: string, more = {}, retryAfterMs: number | null = null) =>
   new ProblemError(status, { type: `/problems/${type}`, ...more }, retryAfterMs);
 
-function start(answers: (Submission | Error)[], readable: Submission | Error = submission()) {
+function start(
+  answers: (Submission | Error)[],
+  readable: Submission | Error = submission(),
+  online = true,
+) {
   const sources = fakeEventSources();
-  const connectivity = fakeConnectivity();
+  const connectivity = fakeConnectivity(online);
   const post = vi.fn(() => {
     const answer = answers.shift() ?? new Error('No answer left');
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
@@ -138,13 +142,21 @@ describe('when the server asks to wait', () => {
 
 describe('without network', () => {
   it('hands in by itself as soon as the network is back', async () => {
-    const { handIn, connectivity, phase, settle } = start([new NetworkError('no'), graded()]);
+    const answers = [new NetworkError('no'), graded()];
+    const { handIn, connectivity, phase, settle } = start(answers, submission(), false);
     handIn.handIn(code);
     await settle();
     expect(phase()).toMatchObject({ kind: 'waiting', reason: 'offline' });
     connectivity.goOnline();
     await settle();
     expect(phase()).toEqual({ kind: 'ready' });
+  });
+
+  it('blames the network only when the browser says so', async () => {
+    const { handIn, phase, settle } = start([new NetworkError('refused')]);
+    handIn.handIn(code);
+    await settle();
+    expect(phase()).toMatchObject({ kind: 'waiting', reason: 'no-answer' });
   });
 
   it('says when the stream breaks, and goes on when it is back', async () => {
@@ -192,7 +204,7 @@ describe('when another submission is in grading', () => {
   const conflict = problem(409, 'submission-in-grading', { submissionId: 'running' });
 
   it('follows that one, then hands in by itself', async () => {
-    const { handIn, sources, phase, settle } = start([conflict, graded()], running);
+    const { handIn, sources, onGraded, phase, settle } = start([conflict, graded()], running);
     handIn.handIn(code);
     await settle();
     expect(phase()).toEqual({ kind: 'grading', connected: true, other: true });
@@ -202,6 +214,8 @@ describe('when another submission is in grading', () => {
     await settle();
     expect(phase()).toEqual({ kind: 'ready' });
     expect(get(handIn.state).shown).toMatchObject({ assignmentId: graded().assignmentId });
+    // Its points may be another course's.
+    expect(onGraded).not.toHaveBeenCalledWith(done, 0);
   });
 
   it('hands in nothing after a cancel', async () => {

@@ -4,7 +4,7 @@
  *   ready --handIn--> sending --200--------------------------> ready, result shown
  *                     sending --202--> queued <--> grading --> ready, result shown
  *                     sending --409--> queued | grading of the running one --by itself--> sending
- *                     sending --429, 5xx, no network--> waiting --by itself--> sending
+ *                     sending --429, 5xx, no answer--> waiting --by itself--> sending
  *                     sending --any other answer--> refused --handIn--> sending
  *   sending, waiting, queued or grading of the running one --cancel--> ready
  *
@@ -18,7 +18,7 @@ import type { Connectivity } from '../../browser/connectivity.ts';
 import { findCodeFault, type CodeFault } from './code-check.ts';
 import { followSubmission } from './follow-submission.ts';
 
-export type WaitReason = 'offline' | 'rate-limited' | 'queue-full' | 'server-trouble';
+export type WaitReason = 'offline' | 'no-answer' | 'rate-limited' | 'queue-full' | 'server-trouble';
 
 export type Refusal =
   | { readonly kind: CodeFault | 'assignment-gone' }
@@ -67,6 +67,7 @@ export interface HandInOptions {
   readonly read: (submissionId: string) => Promise<Submission>;
   readonly EventSource: typeof EventSource;
   readonly connectivity: Connectivity;
+  /** A submission of this assignment, while the page looks on. */
   readonly onGraded: (submission: Submission, points: number | null) => void;
   readonly random?: () => number;
 }
@@ -106,7 +107,7 @@ export function createHandIn(options: HandInOptions): HandIn {
       notice: null,
       ...(mine ? { shown: submission, fresh } : {}),
     });
-    if (fresh) options.onGraded(submission, points);
+    if (fresh && mine) options.onGraded(submission, points);
     sendNext();
   }
 
@@ -172,7 +173,13 @@ export function createHandIn(options: HandInOptions): HandIn {
         ...(options.random === undefined ? {} : { random: options.random }),
         onTry: () => change({ phase: { kind: 'sending' } }),
         onWait: ({ error, retryAtMs }) =>
-          change({ phase: { kind: 'waiting', reason: waitReason(error), retryAtMs } }),
+          change({
+            phase: {
+              kind: 'waiting',
+              reason: waitReason(error, options.connectivity.isOnline()),
+              retryAtMs,
+            },
+          }),
       },
     );
     if (signal.aborted || submission === null) return;
@@ -239,8 +246,8 @@ function runningSubmission(error: unknown): string | null {
   return error.problem.submissionId ?? null;
 }
 
-function waitReason(error: ProblemError | NetworkError): WaitReason {
-  if (error instanceof NetworkError) return 'offline';
+function waitReason(error: ProblemError | NetworkError, online: boolean): WaitReason {
+  if (error instanceof NetworkError) return online ? 'no-answer' : 'offline';
   if (error.type === 'rate-limited' || error.status === 429) return 'rate-limited';
   return error.type === 'queue-full' ? 'queue-full' : 'server-trouble';
 }

@@ -23,29 +23,38 @@ async function start() {
 it('reads the course that is open, and listens', async () => {
   const { read, sources, tracker } = await start();
   expect(read).toHaveBeenCalledWith('first-steps');
-  expect(sources.last().url).toBe('/api/me/events');
+  expect(sources.last().url).toBe('/api/me/events?course=first-steps');
   expect(get(tracker.me)).toEqual(me());
 });
 
-it('reads again on each connection, since events may have been missed', async () => {
-  const { server, sources, tracker } = await start();
-  server.me = me({ points: 300 });
+it('takes what the server tells on each connection and after each result, without asking again', async () => {
+  const { read, sources, tracker } = await start();
   sources.last().break();
   expect(get(tracker.connected)).toBe(false);
   sources.last().open();
-  await vi.waitFor(() => {
-    expect(get(tracker.me)?.points).toBe(300);
-  });
   expect(get(tracker.connected)).toBe(true);
+  sources.last().send('progress', { points: 100, completedAssignmentIds: [assignmentId] });
+  expect(get(tracker.me)).toEqual(me({ points: 100, completedAssignmentIds: [assignmentId] }));
+  expect(read).toHaveBeenCalledOnce();
 });
 
-it('reads again when another tab or device has made progress', async () => {
-  const { server, sources, tracker } = await start();
-  server.me = me({ points: 100 });
-  sources.last().send('progress', { points: 100, completedAssignmentIds: [] });
-  await vi.waitFor(() => {
-    expect(get(tracker.me)?.points).toBe(100);
-  });
+it('listens to the course that is open, on one connection', async () => {
+  const { sources, tracker } = await start();
+  await tracker.open('second-steps');
+  expect(sources.opened.map(({ url }) => url)).toEqual([
+    '/api/me/events?course=first-steps',
+    '/api/me/events?course=second-steps',
+  ]);
+  expect(sources.opened.map(({ readyState }) => readyState)).toEqual([2, 0]);
+});
+
+it('stays silent while hidden, also when a course is opened meanwhile', async () => {
+  const { sources, tracker } = await start();
+  tracker.pause();
+  await tracker.open('second-steps');
+  expect(sources.opened).toHaveLength(1);
+  tracker.resume();
+  expect(sources.last().url).toBe('/api/me/events?course=second-steps');
 });
 
 it('knows which submission is in grading, from whichever tab', async () => {

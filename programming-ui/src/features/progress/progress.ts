@@ -1,5 +1,5 @@
 import type { Me, Submission, UserEvents } from '@touchstone/contracts';
-import { get, writable, type Readable } from 'svelte/store';
+import { writable, type Readable } from 'svelte/store';
 import type { Client } from '../../api/client.ts';
 import { openEventStream, type EventStream } from '../../api/event-stream.ts';
 import type { Connectivity } from '../../browser/connectivity.ts';
@@ -14,7 +14,7 @@ export interface ProgressTracker {
   /** Reads `/api/me` of a course (null: the first), and listens from then on. */
   open(course: string | null): Promise<Me>;
   refresh(): Promise<Me>;
-  /** A result has come by the submission's own stream: counts it before `/api/me` is read again. */
+  /** A result has come by the submission's own stream: counts it before the progress is told. */
   noteGraded(submission: Submission, points: number | null): void;
   /** Each change of a submission of the user's, whichever tab it came from. */
   onSubmission(listener: (submission: Submission) => void): () => void;
@@ -36,7 +36,10 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
   const connected = writable(true);
   const listeners = new Set<(submission: Submission) => void>();
   let course: string | null | undefined;
+  /** Undefined until the server has told of the open course. */
+  let eventsUrl: string | undefined;
   let stream: EventStream | null = null;
+  let paused = false;
   /** Counts reads, so that a slow answer does not undo a newer one. */
   let reads = 0;
 
@@ -59,19 +62,19 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
   }
 
   function listen(): void {
+    if (paused || eventsUrl === undefined) return;
     stream ??= openEventStream<UserEvents>({
-      url: '/api/me/events',
+      url: eventsUrl,
       names: ['submission', 'progress'],
       EventSource: options.EventSource,
       connectivity: options.connectivity,
       onEvent(name, data) {
         if (name === 'submission') noteSubmission((data as UserEvents['submission']).submission);
-        // The event does not say which course it is of, so the open one is read again.
-        else void refresh().catch(() => undefined);
+        else me.update((known) => known && { ...known, ...(data as UserEvents['progress']) });
       },
+      // The first event is the progress of now, so nothing has been missed.
       onOpen() {
         connected.set(true);
-        void refresh().catch(() => undefined);
       },
       onLost: () => {
         connected.set(false);
@@ -83,16 +86,27 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
     });
   }
 
+  function stopListening(): void {
+    stream?.close();
+    stream = null;
+    connected.set(true);
+  }
+
   return {
     me,
     connected,
     async open(slug) {
       if (slug !== course) {
         course = slug;
+        eventsUrl = undefined;
+        stopListening();
         me.update((known) => known && { ...known, points: 0, completedAssignmentIds: [] });
       }
       const answer = await refresh();
-      listen();
+      if (slug === course) {
+        eventsUrl = eventsPath(slug);
+        listen();
+      }
       return answer;
     },
     refresh,
@@ -107,18 +121,21 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
           completedAssignmentIds: [...completed],
         };
       });
-      void refresh().catch(() => undefined);
     },
     onSubmission(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     pause() {
-      stream?.close();
-      stream = null;
+      paused = true;
+      stopListening();
     },
     resume() {
-      if (course !== undefined && get(me) !== null) listen();
+      paused = false;
+      listen();
     },
   };
 }
+
+const eventsPath = (course: string | null): string =>
+  course === null ? '/api/me/events' : `/api/me/events?course=${encodeURIComponent(course)}`;
