@@ -6,6 +6,8 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
+    // Tests wait more than they work: as many at once as the smallest machine has cores.
+    maxWorkers: 2,
     projects: [
       {
         test: {

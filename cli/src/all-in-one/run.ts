@@ -26,8 +26,8 @@ export async function runAllInOne(
     onWarning: (message) => warnings.push(message),
   }).finally(() => progress.clear());
 
-  announce(allInOne);
   [...warnings, ...warningsOf(options)].forEach((message) => warn(`Warning: ${message}`));
+  announce(allInOne);
   await interruption.requested;
   await allInOne.close();
   say('Ended. What is not graded yet will be at the next start.');

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { LoadedCourse } from '@touchstone/contracts';
 import { readCourse } from '@touchstone/course';
 import { storeCourse } from '@touchstone/database';
@@ -32,6 +34,9 @@ export async function loadCourse(folder: string, target: LoadTarget): Promise<vo
 
 async function loadIntoFolder(course: LoadedCourse, dataFolder: string): Promise<CourseChanges> {
   if (await isHeld(dataFolder)) return loadThroughHolder(course, dataFolder);
+  if (!existsSync(join(dataFolder, 'database'))) {
+    warn(`There was nothing in ${dataFolder} yet: a new database is made there.`);
+  }
   return withDatabaseOf(dataFolder, 'course load', async (database) => {
     await bringUpToDate(database);
     return storeCourse(database.kysely, course);
