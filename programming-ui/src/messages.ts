@@ -14,7 +14,6 @@ export const messages = {
   appName: 'Touchstone',
   pageTitle: (...parts: string[]) => [...parts, 'Touchstone'].join(' · '),
   skipToAssignment: 'Skip to the assignment',
-  skipToEditor: 'Skip to the editor',
   close: 'Close',
   dismiss: 'Dismiss',
 

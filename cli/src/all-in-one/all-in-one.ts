@@ -5,7 +5,7 @@ import { CommandError } from '../command-error.ts';
 import { answerCourseLoads } from '../control/answer-course-loads.ts';
 import { acquireDataLock } from '../control/data-lock.ts';
 import { builtPages } from '../ground/built-pages.ts';
-import { createCleanup, type Cleanup } from '../ground/cleanup.ts';
+import { startOrUndo, type Cleanup } from '../ground/cleanup.ts';
 import { openDataFolder } from '../ground/data-folder.ts';
 import { ensurePortIsFree } from '../ground/tcp-port.ts';
 import { together } from '../ground/together.ts';
@@ -42,14 +42,7 @@ export interface AllInOne {
  * when the port is taken, when a course has faults (with all of them), or without a sandbox.
  */
 export async function startAllInOne(options: AllInOneOptions): Promise<AllInOne> {
-  const cleanup = createCleanup();
-  try {
-    return await start(options, cleanup);
-  } catch (error) {
-    await cleanup.run().catch(() => undefined);
-    options.signal?.throwIfAborted();
-    throw error;
-  }
+  return startOrUndo((cleanup) => start(options, cleanup), options.signal);
 }
 
 async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInOne> {

@@ -30,3 +30,21 @@ export function createCleanup(): Cleanup {
     run: () => (running ??= runAll()),
   };
 }
+
+/**
+ * Starts something of several parts; `start` adds the end of each as it comes up. When that fails
+ * or is aborted, all that was opened is closed again before this rejects.
+ */
+export async function startOrUndo<T>(
+  start: (cleanup: Cleanup) => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  const cleanup = createCleanup();
+  try {
+    return await start(cleanup);
+  } catch (error) {
+    await cleanup.run().catch(() => undefined);
+    signal?.throwIfAborted();
+    throw error;
+  }
+}

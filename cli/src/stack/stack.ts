@@ -10,7 +10,7 @@ import { acquireDataLock } from '../control/data-lock.ts';
 import { readCourses } from '../course/read-courses.ts';
 import { tellApis } from '../course/tell-apis.ts';
 import { builtPages } from '../ground/built-pages.ts';
-import { createCleanup, type Cleanup } from '../ground/cleanup.ts';
+import { startOrUndo, type Cleanup } from '../ground/cleanup.ts';
 import { openDataFolder } from '../ground/data-folder.ts';
 import { ensurePortIsFree } from '../ground/tcp-port.ts';
 import { together } from '../ground/together.ts';
@@ -66,14 +66,7 @@ export interface Stack {
  * folder or the port is in use, a server is not installed or a course has faults.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const cleanup = createCleanup();
-  try {
-    return await start(options, cleanup);
-  } catch (error) {
-    await cleanup.run().catch(() => undefined);
-    options.signal?.throwIfAborted();
-    throw error;
-  }
+  return startOrUndo((cleanup) => start(options, cleanup), options.signal);
 }
 
 async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
