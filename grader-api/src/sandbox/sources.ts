@@ -19,8 +19,11 @@ export const supervisorSources = (): Promise<SourceFile[]> =>
   sourcesOf(path.join(checkout, 'grader-image'), '');
 
 async function sourcesOf(folder: string, targetFolder: string): Promise<SourceFile[]> {
-  const names = await readdir(folder);
+  const names = await readdir(folder, { recursive: true });
   return names
     .filter((name) => name.endsWith('.py'))
-    .map((name) => ({ path: path.join(folder, name), target: targetFolder + name }));
+    .map((name) => ({
+      path: path.join(folder, name),
+      target: targetFolder + name.split(path.sep).join('/'),
+    }));
 }
