@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+from .remote.remote import is_remote
 from .text import safe_repr, safe_str, type_name
 
 _ATTRIBUTE = "touchstone_comparison"
@@ -63,30 +64,15 @@ def watch_assertions() -> None:
         _watch(name, functools.partial(_one_sided, None))
     for name, wanted in _FIXED.items():
         _watch(name, functools.partial(_one_sided, wanted))
+    for name in _PLAIN_ONLY:
+        _check_sides(name)
 
 
+# An object of the student's is never almost equal to a plain value, less or greater.
 _PLAIN_ONLY = (
     "assertAlmostEqual assertNotAlmostEqual assertLess assertLessEqual assertGreater "
     "assertGreaterEqual"
 ).split()
-
-
-def _no_object(_value: object) -> bool:
-    return False
-
-
-_is_object: Callable[[object], bool] = _no_object
-
-
-def compare_plain_only(is_object: Callable[[object], bool]) -> None:
-    """From now on an object is never almost equal to a plain value, less or greater.
-
-    ``is_object`` tells objects of the student's, which could have a mind of their own.
-    """
-    global _is_object
-    _is_object = is_object
-    for name in _PLAIN_ONLY:
-        _check_sides(name)
 
 
 def _check_sides(name: str) -> None:
@@ -103,7 +89,7 @@ def _check_sides(name: str) -> None:
 
 
 def _given_object(first: object, second: object) -> str | None:
-    objects = [value for value in (first, second) if _is_object(value)]
+    objects = [value for value in (first, second) if is_remote(value)]
     return type_name(objects[0]) if len(objects) == 1 else None
 
 

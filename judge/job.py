@@ -90,11 +90,21 @@ def tell_once(send: Send) -> Send:
 
 def lay_out(job: Job, folder: Path) -> None:
     """Writes the student's file and what lies beside it, read-only; tests stay in memory."""
-    for path, content in [*job.files, (job.file_name, job.code.encode("utf-8", "surrogatepass"))]:
-        target = folder / _inside(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-        target.chmod(0o444)
+    lay_out_files(job, folder)
+    _write(folder, job.file_name, job.code.encode("utf-8", "surrogatepass"))
+
+
+def lay_out_files(job: Job, folder: Path) -> None:
+    """What lies beside the student's file, alone: where tests run, that file must not be had."""
+    for path, content in job.files:
+        _write(folder, path, content)
+
+
+def _write(folder: Path, path: str, content: bytes) -> None:
+    target = folder / _inside(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+    target.chmod(0o444)
 
 
 def _inside(path: str) -> PurePosixPath:

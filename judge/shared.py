@@ -8,12 +8,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from .assertions import watch_assertions
-from .home import forget_ourselves
 from .job import Job, Send, lay_out, tell_once
 from .printed import OutputLimitReached, Printed
 from .program import DoesNotLoad, load_program
-from .pytest_marks import provide_pytest_marks
 from .recorder import Watch
 from .run import FILES_ARE_BROKEN, BrokenTests, plan_tests, run_tests
 from .surroundings import Surroundings
@@ -32,7 +29,8 @@ def judge_shared(
 ) -> None:
     """Judges the job in the folder, which becomes the working directory.
 
-    Sends frames as job.py lists them; the process is of no further use afterwards.
+    The interpreter is warm (warm.py). Sends frames as job.py lists them; the process is of no
+    further use afterwards.
     ``hide_descriptors`` turns off, and on again, what is written past Python's streams.
     """
     tell = tell_once(send)
@@ -46,9 +44,6 @@ def judge_shared(
         return
     os.chdir(folder)
     sys.path.insert(0, str(folder))
-    provide_pytest_marks()
-    watch_assertions()
-    forget_ourselves()
     surroundings = Surroundings({job.module_name, *(file.module_name for file in job.test_files)})
     try:
         printed = Printed(tell, hide_descriptors)

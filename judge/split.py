@@ -17,18 +17,15 @@ import os
 import sys
 from pathlib import Path
 
-from .assertions import compare_plain_only, watch_assertions
 from .border.channel import Channel
 from .border.values import RECURSION
-from .home import forget_ourselves
-from .job import Job, Send, lay_out, tell_once
+from .job import Job, Send, lay_out_files, tell_once
 from .printed import OutputLimitReached, Printed
-from .pytest_marks import provide_pytest_marks
 from .recorder import Recorder, Watch
 from .remote.faults import StudentGarbled, StudentGone
-from .remote.remote import RemoteModule, is_remote, link_of
+from .remote.remote import RemoteModule, link_of
 from .remote.session import Session
-from .remote.student_module import StudentModule, StudentModuleFinder
+from .remote.student_module import StudentModule, StudentModuleFinder, run_scripts_there
 from .remote.uses import Uses
 from .run import FILES_ARE_BROKEN, BrokenTests, plan_tests, run_tests
 from .text import MESSAGE_MAX, clip, lines_of
@@ -48,8 +45,9 @@ def judge_split(
 ) -> None:
     """Judges the job, whose program another process holds at the channel's other end.
 
-    ``output_fds`` are the files that the other process's stdout and stderr go to. Sends frames
-    as job.py lists them, the record's before the verdict; the process is of no use afterwards.
+    The interpreter is warm (warm.py). ``output_fds`` are the files that the other process's
+    stdout and stderr go to. Sends frames as job.py lists them, the record's before the verdict;
+    the process is of no use afterwards.
     """
     tell = tell_once(send)
     try:
@@ -76,17 +74,13 @@ def _judge(
     if job.record is None and not job.recording:
         return "internal-error", _NO_RECORD
     try:
-        lay_out(job, folder)
+        lay_out_files(job, folder)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         return "internal-error", f"{FILES_ARE_BROKEN} {reason}"
     os.chdir(folder)
     sys.path.insert(0, str(folder))
     sys.setrecursionlimit(sys.getrecursionlimit() + RECURSION)
-    provide_pytest_marks()
-    watch_assertions()
-    compare_plain_only(is_remote)
-    forget_ourselves()
     printed = Printed(send, lambda _hidden: None)
     output = _StudentOutput(output_fds)
     uses = None if job.recording or job.record is None else job.record["uses"]
@@ -137,7 +131,8 @@ def _load(job: Job, folder: Path, session: Session) -> StudentModule | tuple[str
             file = str(folder / job.file_name)
             program = StudentModule(job.module_name, file, link_of(module), names)
             session.proxies.replace(module, program)
-            StudentModuleFinder(program)
+            StudentModuleFinder(program, job.code)
+            run_scripts_there(program, job.file_name)
             return program
         case (str(verdict), str(message)) if verdict in _LOAD_VERDICTS:
             return verdict, clip(message, MESSAGE_MAX)

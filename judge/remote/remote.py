@@ -73,7 +73,7 @@ def attribute(proxy: Any, name: str, methods: frozenset[str]) -> Any:
     """What the record lacks is refused; names that Python itself asks for are just not there."""
     session = link_of(proxy).session
     if not session.uses.permits(f"attr:{name}"):
-        if name.startswith("__"):
+        if name.startswith("_"):
             raise AttributeError(name)
         raise session.refuse(
             f"The test uses `.{name}` of {naming(proxy)}; {_unlike_the_model_solution}"

@@ -1,9 +1,11 @@
 """The student's file as a module of the judge's: ``import submission`` in a test gives this."""
 
 import builtins
+import os
+import runpy
 import sys
 from collections.abc import Collection, Sequence
-from importlib.abc import Loader, MetaPathFinder
+from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -79,12 +81,30 @@ def hide_from_star(module: ModuleType, names: Collection[str]) -> None:
         vars(module)["_touchstone_star_hides"].update(names)
 
 
-class StudentModuleFinder(MetaPathFinder, Loader):
-    """Lets ``import``, ``importlib.reload`` and a fresh import find the student's module."""
+def run_scripts_there(module: StudentModule, file_name: str) -> None:
+    """From now on ``runpy.run_path`` of the student's file runs it in the student's process."""
+    original = runpy.run_path
 
-    def __init__(self, module: StudentModule) -> None:
+    def run_path(
+        path_name: Any, init_globals: dict[str, Any] | None = None, run_name: str | None = None
+    ) -> Any:
+        if os.path.basename(os.fspath(path_name)) != file_name:
+            return original(path_name, init_globals, run_name)
+        session = link_of(module).session
+        return session.request("script", init_globals, run_name)
+
+    runpy.run_path = run_path
+
+
+class StudentModuleFinder(MetaPathFinder, InspectLoader):
+    """Lets ``import``, ``importlib.reload`` and a fresh import find the student's module.
+
+    ``inspect.getsource`` gets its source, too; nothing of it is ever run here.
+    """
+
+    def __init__(self, module: StudentModule, source: str) -> None:
         self._module = module
-        self._loaded = True
+        self._source = source
         spec = ModuleSpec(module.__name__, self, origin=module.__file__)
         module.__spec__ = spec
         module.__loader__ = self
@@ -95,6 +115,12 @@ class StudentModuleFinder(MetaPathFinder, Loader):
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         return self._module.__spec__ if fullname == self._module.__name__ else None
+
+    def get_source(self, fullname: str) -> str:
+        return self._source
+
+    def get_code(self, fullname: str) -> None:
+        return None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         return self._module

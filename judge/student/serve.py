@@ -13,6 +13,7 @@ Each request has one value, a tuple that depends on its operation:
     run        (coroutine,)               runs it to its end
     signature  (function,)                its parameters
     reload     ()                         runs the student's file again, in the same module
+    script     (globals, name)            runs it as runpy.run_path does; its names
     patch      (name, value)              a builtin as the judge's tests have replaced it, or None
 
 and questions to the judge have one, too:
@@ -25,6 +26,7 @@ import builtins
 import importlib
 import operator
 import os
+import runpy
 import sys
 import threading
 from collections.abc import Callable, Generator
@@ -80,6 +82,7 @@ class _Server:
             "run": run_coroutine,
             "signature": signature_of,
             "reload": self._reload,
+            "script": self._script,
             "patch": self._patch,
         }
 
@@ -184,6 +187,11 @@ class _Server:
 
     def _reload(self) -> Any:
         return importlib.reload(sys.modules[self._job.module_name])
+
+    def _script(self, init_globals: dict[str, Any] | None, run_name: str | None) -> dict[str, Any]:
+        path = str(self._folder / self._job.file_name)
+        names = runpy.run_path(path, init_globals, run_name)
+        return {name: value for name, value in names.items() if not name.startswith("__")}
 
     def _patch(self, name: str, value: Any) -> None:
         setattr(builtins, name, self._originals[name] if value is None else value)

@@ -25,6 +25,9 @@ from pathlib import Path
 sys.path.insert(0, "/touchstone")
 from judge.job import parse_job
 from judge.shared import judge_shared
+from judge.warm import make_warm
+
+make_warm()
 
 def grade(text, send):
     random.seed()
