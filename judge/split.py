@@ -29,7 +29,7 @@ from .remote.student_module import StudentModule, StudentModuleFinder, run_scrip
 from .remote.uses import Uses
 from .run import FILES_ARE_BROKEN, BrokenTests, plan_tests, run_tests
 from .text import MESSAGE_MAX, clip, lines_of
-from .trace import describe
+from .trace import describe, is_told
 
 _READ_BYTES = 4_096
 _DISTURBED = "The program disturbed its own grading."
@@ -64,7 +64,10 @@ def judge_split(
         # The pipe that all is told by has been closed.
         raise
     except Exception as error:
-        verdict, message = "internal-error", f"The judge failed: {describe(error)}"
+        if is_told(error):
+            verdict, message = "runtime-error", _DISTURBED
+        else:
+            verdict, message = "internal-error", f"The judge failed: {describe(error)}"
     tell({"kind": "verdict", "verdict": verdict, "message": message})
 
 

@@ -39,6 +39,11 @@ def tell_trace(error: BaseException, told: ToldTrace) -> None:
     fields_of(error)[_TOLD] = told
 
 
+def is_told(error: BaseException) -> bool:
+    """Whether the student's process raised it."""
+    return _told(error) is not None
+
+
 def _told(error: BaseException) -> ToldTrace | None:
     found = fields_of(error).get(_TOLD)
     return found if isinstance(found, ToldTrace) else None

@@ -259,6 +259,16 @@ _MAKERS: dict[str, Callable[..., Any]] = {
 }
 
 
+_ODDITIES = (
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    RecursionError,
+)
+
+
 class Decoder:
     """Reads one message's values; believes nothing. ``foreign`` reads arrays with other tags.
 
@@ -288,12 +298,10 @@ class Decoder:
         tag = array[0]
         if type(tag) is not str:
             raise Garbled("no tag")
-        reader = _READERS.get(tag)
-        if reader is None:
-            return self._foreign(self, array, depth + 1)
+        reader = _READERS.get(tag, self._foreign)
         try:
             return reader(self, array, depth + 1)
-        except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError) as error:
+        except _ODDITIES as error:
             raise Garbled(f"no value with the tag {tag}") from error
 
     def items(self, node: list[Any], depth: int, start: int = 1) -> list[Any]:

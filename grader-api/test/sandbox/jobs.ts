@@ -1,4 +1,5 @@
 import type { GradingJob, GradingLimits, GradingReport } from '@touchstone/contracts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
 /** Ordinary tests of a program that greets. */
 const greetingTests = `
@@ -48,6 +49,14 @@ export function jobOf({ code, tests, hiddenTests, files = {}, limits }: JobParts
       })),
     },
   };
+}
+
+/** The job split, with the record of its code, which must pass. */
+export async function recordedJob(sandbox: Sandbox, job: GradingJob): Promise<GradingJob> {
+  const split = { ...job, bundle: { ...job.bundle, judge: 'split' as const } };
+  const { record } = await sandbox.record(split);
+  if (record === null) throw new Error('the model solution has no record');
+  return { ...split, bundle: { ...split.bundle, record: { key: '0'.repeat(64), ...record } } };
 }
 
 /** Each test's name and outcome, in order. */

@@ -1,0 +1,101 @@
+"""Feeds made messages to the judge's side of the border, in this process.
+
+    fuzz_decoder.py FOLDER_OF_JUDGE SEED COUNT
+
+Whatever comes, a request ends with a value, an exception that the message told of, or a fault that
+no test survives. Prints what it came to as JSON; the exit status is 1 when anything else happened,
+with the message's number and hexadecimal bytes.
+"""
+
+import collections
+import contextlib
+import io
+import json
+import os
+import resource
+import sys
+
+sys.path.insert(0, sys.argv[1])
+
+from messages import MessageMaker
+
+from judge.border.channel import Channel
+from judge.border.values import RECURSION
+from judge.remote.faults import BorderFault
+from judge.remote.session import Session
+from judge.remote.uses import Uses
+from judge.trace import is_told
+
+_MEMORY_MAX_BYTES = 512 * 1024 * 1024
+
+
+def main(seed: int, count: int) -> int:
+    sys.setrecursionlimit(sys.getrecursionlimit() + RECURSION)
+    resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY_MAX_BYTES, _MEMORY_MAX_BYTES))
+    maker = MessageMaker(seed)
+    met: collections.Counter[str] = collections.Counter()
+    for number in range(count):
+        message = maker.message()
+        try:
+            # Prompts of made questions go nowhere.
+            with contextlib.redirect_stdout(io.StringIO()):
+                met[_outcome(message)] += 1
+        except BaseException as error:
+            what = f"{type(error).__name__}: {error}"
+            print(f"message {number} of seed {seed}: {what}\n{message[:2_000].hex()}")
+            return 1
+    print(json.dumps(met))
+    return 0
+
+
+def _outcome(message: bytes) -> str:
+    """Asks, with a test's list and a test's function at hand, and is answered by the message."""
+    reading, writing = os.pipe()
+    # Whoever waits for more than there is has reached the channel's end.
+    os.set_blocking(reading, False)
+    answers = _Answers(reading, writing, message)
+    session = Session(answers, Uses({}), lambda: None)
+    try:
+        session.request("call", [1, 2, 3], iter([1]), lambda: None)
+    except BorderFault:
+        if session.fault() is None:
+            raise RuntimeError("a fault that was not kept") from None
+        return "fault"
+    except Exception as error:
+        if not is_told(error):
+            raise
+        return "exception"
+    finally:
+        answers.close()
+    return "value"
+
+
+class _Answers(Channel):
+    """Answers every message with the same bytes, and ends after a few."""
+
+    def __init__(self, reading: int, writing: int, message: bytes) -> None:
+        super().__init__(reading)
+        self._reading = reading
+        self._writing = writing
+        self._message = message
+        self._left = 3
+
+    def send(self, message: list[object]) -> None:
+        if self._left and self._writing >= 0:
+            self._left -= 1
+            os.write(self._writing, self._message[: 64 * 1024])
+        if not self._left or len(self._message) > 64 * 1024:
+            self._end()
+
+    def close(self) -> None:
+        self._end()
+        os.close(self._reading)
+
+    def _end(self) -> None:
+        if self._writing >= 0:
+            os.close(self._writing)
+            self._writing = -1
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[2]), int(sys.argv[3])))
