@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { judges } from '@touchstone/contracts';
 import { childEnvironment } from '../places.ts';
 import { writeResults } from '../results.ts';
 import { allowedCores } from './cores.ts';
@@ -19,11 +20,13 @@ in the same run.
   --seconds N       for each program, contender and number of cores (4)
   --cores 1,2       how many cores to measure on
   --programs NAMES  of ${programNames.join(',')}
+  --judges NAMES    of ${judges.join(',')}
   --idle N          gradings with pauses, on all cores, for each program and judge (60)`;
 
 interface Asked {
   readonly seconds: string;
   readonly idle: string;
+  readonly judges: string;
   readonly programs: readonly string[];
 }
 
@@ -35,6 +38,7 @@ export async function benchGrading(args: readonly string[]): Promise<number> {
       seconds: { type: 'string', default: '4' },
       cores: { type: 'string', default: '1,2' },
       programs: { type: 'string', default: programNames.join(',') },
+      judges: { type: 'string', default: judges.join(',') },
       idle: { type: 'string', default: '60' },
     },
   });
@@ -53,6 +57,7 @@ export async function benchGrading(args: readonly string[]): Promise<number> {
     const measurement = await measureOn(available.slice(0, count), {
       seconds: values.seconds,
       idle: count === Math.max(...counts) ? values.idle : '0',
+      judges: values.judges,
       programs: values.programs.split(','),
     });
     for (const line of renderMeasurement(count, measurement)) console.log(line);
@@ -69,6 +74,7 @@ async function measureOn(cores: readonly number[], asked: Asked): Promise<Measur
   const command = [
     ['-c', cores.join(','), process.execPath, '--import', import.meta.resolve('tsx'), script],
     ['--concurrency', String(cores.length), '--seconds', asked.seconds, '--idle', asked.idle],
+    ['--judges', asked.judges],
     asked.programs,
   ].flat();
   const child = spawn('taskset', command, {

@@ -24,16 +24,20 @@ const { values, positionals } = parseArgs({
     concurrency: { type: 'string', default: '1' },
     seconds: { type: 'string', default: '4' },
     idle: { type: 'string', default: '0' },
+    judges: { type: 'string', default: judges.join(',') },
   },
 });
 const concurrency = Number(values.concurrency);
 const seconds = Number(values.seconds);
 const idleGradings = Number(values.idle);
+const wantedJudges = judges.filter((judge) => values.judges.split(',').includes(judge));
 
 const measurement: Measurement = { cells: [], idle: [], notes: [] };
 const sandbox = await createSandbox({ kind: 'bubblewrap' });
 try {
-  if (!canSplit(sandbox)) measurement.notes.push('This sandbox grades in one process only.');
+  if (wantedJudges.includes('split') && !canSplit(sandbox)) {
+    measurement.notes.push('This sandbox grades in one process only.');
+  }
   for (const name of positionals) await measure(sandbox, await readProgram(name));
 } finally {
   await sandbox.close();
@@ -50,7 +54,7 @@ async function measure(on: Sandbox, program: Program): Promise<void> {
     return;
   }
   const gradings = new Map<Judge, GradeOnce>();
-  for (const judge of judges) {
+  for (const judge of wantedJudges) {
     if (judge === 'shared' || canSplit(on)) {
       gradings.set(judge, await gradingOf(on, program, judge));
     }
