@@ -10,7 +10,7 @@ const mayImport = (name, folder, allowed) => ({
   severity: 'error',
   from: { path: `^${folder}/(src|server|bin)/` },
   to: {
-    path: '^(packages|programming-ui|programming-api|grader-api|cli|e2e|setup)/',
+    path: '^(packages|programming-ui|programming-api|grader-api|cli|e2e|bench|setup)/',
     pathNot: [folder, ...allowed].map((own) => `^${own}/`),
   },
 });

@@ -23,7 +23,9 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['{packages/*,programming-api,programming-ui,grader-api,cli}/test/**/*.test.ts'],
+          include: [
+            '{packages/*,programming-api,programming-ui,grader-api,cli,bench}/test/**/*.test.ts',
+          ],
           exclude: ['**/node_modules/**', '**/dist/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -1,0 +1,23 @@
+"""Runs a program as the reaper of all that it starts: no orphan escapes from below this process.
+
+usage: subreaper.py PROGRAM ARGUMENT…; ends with the program's own exit status.
+"""
+
+import ctypes
+import os
+import sys
+
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+def main() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    program = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
+    while True:
+        pid, status = os.wait()
+        if pid == program:
+            sys.exit(max(1, os.waitstatus_to_exitcode(status)) if status else 0)
+
+
+if __name__ == "__main__":
+    main()

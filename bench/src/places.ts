@@ -1,0 +1,13 @@
+import { fileURLToPath } from 'node:url';
+
+const inBench = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+
+export const assignmentsFolder = inBench('assignments');
+export const loopsFolder = inBench('loops');
+export const resultsFolder = inBench('results');
+
+/** The sandbox's own default, so that both sides run the same interpreter. */
+export const python = '/usr/bin/python3';
+
+/** All that the programs of a bench see of the caller's environment. */
+export const childEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin' };

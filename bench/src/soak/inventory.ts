@@ -1,0 +1,61 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { lookBelow, mountsOf, type Below } from './processes.ts';
+
+/** What is there at a moment, in this process, below it, and of its making on the machine. */
+export interface Inventory {
+  readonly below: Below;
+  readonly ownDescriptors: number;
+  readonly ownMounts: number;
+  readonly ownResidentKiB: number;
+  /** In this run's own folder for temporary files, and, made by the sandbox's user, in the others. */
+  readonly files: ReadonlySet<string>;
+  readonly sharedMemorySegments: number;
+}
+
+export interface Surroundings {
+  /** The reaper above this process: whatever loses its parent hangs there. */
+  readonly reaper: number;
+  /** What ran before the sandbox was made. */
+  readonly except: ReadonlySet<number>;
+  /** When the run began, in milliseconds since 1970: older files are not of its making. */
+  readonly sinceMs: number;
+}
+
+const commonFolders = ['/tmp', '/var/tmp', '/dev/shm'];
+
+export async function takeInventory({ reaper, except, sinceMs }: Surroundings): Promise<Inventory> {
+  const below = await lookBelow(reaper, except);
+  const users = new Set<number>();
+  for (const pid of below.pids) {
+    const owner = await stat(`/proc/${pid}`).catch(() => null);
+    if (owner !== null && owner.uid !== process.getuid?.()) users.add(owner.uid);
+  }
+  const segments = await readFile('/proc/sysvipc/shm', 'utf8').catch(() => '\n');
+  return {
+    below,
+    ownDescriptors: (await readdir('/proc/self/fd')).length,
+    ownMounts: await mountsOf('self'),
+    ownResidentKiB: Math.round(process.memoryUsage.rss() / 1024),
+    files: new Set([...(await filesIn(tmpdir())), ...(await filesOf(users, sinceMs))]),
+    sharedMemorySegments: segments.trim().split('\n').length - 1,
+  };
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true });
+  return names.map((name) => path.join(folder, name));
+}
+
+async function filesOf(users: ReadonlySet<number>, sinceMs: number): Promise<string[]> {
+  const found: string[] = [];
+  for (const folder of commonFolders) {
+    for (const name of await readdir(folder).catch(() => [])) {
+      const file = path.join(folder, name);
+      const status = await stat(file).catch(() => null);
+      if (status !== null && users.has(status.uid) && status.ctimeMs >= sinceMs) found.push(file);
+    }
+  }
+  return found;
+}

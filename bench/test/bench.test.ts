@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+const bench = (...args: string[]) =>
+  promisify(execFile)(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args]);
+
+test('without a name the benches are listed', async () => {
+  const { stdout } = await bench();
+  expect(stdout).toMatch(/^ {2}grading /m);
+  expect(stdout).toMatch(/^ {2}soak /m);
+});
+
+test('a bench that does not exist is wrong usage', async () => {
+  await expect(bench('graiding')).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('graiding') as unknown,
+  });
+});
+
+test('grading is measured beside bare Python', async () => {
+  const { stdout } = await bench(
+    ...['grading', '--cores', '1', '--seconds', '0.2', '--idle', '2', '--programs', 'one-line'],
+  );
+  expect(stdout).toMatch(/one-line, bare unittest +\d+\.\d +1\.00 x/);
+  expect(stdout).toMatch(/one-line, shared +\d+\.\d +\d+\.\d\d x/);
+  const file = /^All figures: (.*)$/m.exec(stdout)?.[1] ?? '';
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+    bench: 'grading',
+    runs: [{ cores: 1 }],
+  });
+});
+
+test('a soaked sandbox leaves nothing behind', async () => {
+  const { stdout } = await bench('soak', '--count', '20', '--max-growth-mib', '256');
+  expect(stdout).toContain('Nothing is left over.');
+});

@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { checkout, orTellWhatToDo } from './checkout.mjs';
+import { ensurePackages } from './packages.mjs';
+import { run } from './run.mjs';
+import { ensureSystem } from './system.mjs';
+
+await orTellWhatToDo(async () => {
+  await ensurePackages();
+  await ensureSystem('start');
+});
+const program = join(checkout, 'bench', 'src', 'main.ts');
+process.exitCode = await run(process.execPath, [
+  '--import',
+  'tsx',
+  program,
+  ...process.argv.slice(2),
+]);
