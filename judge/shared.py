@@ -12,16 +12,19 @@ from pathlib import Path
 from types import ModuleType
 
 from .assertions import watch_assertions
-from .collect import Collected, TestModules, TestsDoNotLoad, title_of
+from .case_student import SharedStudent
+from .cases import BrokenCase, check_cases, plan_cases
+from .collect import Collected, TestModules, TestsDoNotLoad, method_name_of, title_of
 from .finding import Scene, find_error
 from .job import Frame, Job, Send, lay_out
 from .missing import MissingName
 from .printed import OutputLimitReached, Printed
-from .program import DoesNotLoad, load_program
+from .program import DoesNotLoad, compile_program, load_program
 from .pytest_marks import provide_pytest_marks
 from .recorder import PlannedTest, Recorder
 from .surroundings import Surroundings
 from .text import type_name
+from .touchstone_marks import marks_of, provide_touchstone
 from .trace import describe, student_line
 
 # Freed when memory runs out, so that there is enough left to say so.
@@ -62,6 +65,7 @@ def judge_shared(
     os.chdir(folder)
     sys.path.insert(0, str(folder))
     provide_pytest_marks()
+    provide_touchstone()
     watch_assertions()
     _forget_ourselves()
     surroundings = Surroundings({job.module_name, *(file.module_name for file in job.test_files)})
@@ -88,7 +92,8 @@ def judge_shared(
 
 def _judge(job: Job, folder: Path, printed: Printed, send: Send) -> tuple[str, str]:
     try:
-        program = load_program(job, folder)
+        check_cases(job.cases)
+        program = _program_for(job, folder)
         test_modules = TestModules(job, program)
         collected: list[Collected] = []
         for file in job.test_files:
@@ -98,13 +103,25 @@ def _judge(job: Job, folder: Path, printed: Printed, send: Send) -> tuple[str, s
         return fault.verdict, str(fault)
     except TestsDoNotLoad as fault:
         return _tests_do_not_load(fault, job)
-    plan = _plan(collected, program, job.file_name)
+    except BrokenCase as fault:
+        return "internal-error", f"{_TESTS_ARE_BROKEN} {fault}"
+    cases = plan_cases(job, SharedStudent(job.code, job.file_name, program), program)
+    plan = _plan(collected, program, job.file_name, cases)
     if not plan:
         return "internal-error", f"{_TESTS_ARE_BROKEN} There are none."
     if len(plan) > TESTS_MAX:
         return "internal-error", f"{_TESTS_ARE_BROKEN} There are more than {TESTS_MAX}."
     send({"kind": "plan", "tests": [_announce(each) for each in plan]})
     return _run(plan, printed, send), ""
+
+
+def _program_for(job: Job, folder: Path) -> ModuleType:
+    """The student's module; an empty one when nothing wants to import it: a script that asks for
+    input would find nobody at the keyboard."""
+    if job.test_files or any(case.call is not None for case in job.cases):
+        return load_program(job, folder)
+    compile_program(job)
+    return ModuleType(job.module_name)
 
 
 def _run(plan: Sequence[PlannedTest], printed: Printed, send: Send) -> str:
@@ -135,15 +152,26 @@ def _run_all(tests: Sequence[PlannedTest], recorder: Recorder) -> None:
             return
 
 
-def _plan(collected: Sequence[Collected], program: ModuleType, file_name: str) -> list[PlannedTest]:
+def _plan(
+    collected: Sequence[Collected],
+    program: ModuleType,
+    file_name: str,
+    cases: dict[str, PlannedTest],
+) -> list[PlannedTest]:
+    """Tests that may be seen, then the cases, then hidden tests."""
     plan: dict[str, PlannedTest] = {}
     for part in collected:
+        if part.file.hidden:
+            plan.update(cases)
         scene = Scene(program, file_name, part.source, part.missing)
         for test in part.tests:
             name = test.id().removeprefix(f"{part.file.module_name}.")
             while name in plan:
                 name = f"{part.file.module_name}.{name}"
-            plan[name] = PlannedTest(test, name, title_of(test), part.file.hidden, scene)
+            marks = marks_of(test, method_name_of(test))
+            title = title_of(test)
+            plan[name] = PlannedTest(test, name, title, part.file.hidden, scene, *marks)
+    plan.update(cases)
     return list(plan.values())
 
 
@@ -151,8 +179,8 @@ def _announce(planned: PlannedTest) -> Frame:
     return {
         "name": planned.name,
         "title": planned.title,
-        "points": None,
-        "hint": None,
+        "points": planned.points,
+        "hint": planned.hint,
         "hidden": planned.hidden,
     }
 

@@ -1,5 +1,6 @@
 """What a traceback says about the student's file; frames of tests and judge are left out."""
 
+import builtins
 import linecache
 import traceback
 import unittest.mock
@@ -10,6 +11,7 @@ from .text import clip, safe_str, type_name
 
 _FRAMES_MAX = 8
 
+_NAME = type.__dict__["__name__"]
 _TRACEBACK = BaseException.__dict__["__traceback__"]
 
 
@@ -39,6 +41,16 @@ def student_frames(error: BaseException, file_name: str) -> list[traceback.Frame
 def student_line(error: BaseException, file_name: str) -> int | None:
     frames = student_frames(error, file_name)
     return frames[-1].lineno if frames else None
+
+
+def kind_names(error: BaseException) -> list[str]:
+    """Names of the exception's classes, its own first. Of a class that only bears the name of one
+    of Python's own there is none."""
+    return [
+        name
+        for kind in type.mro(type(error))
+        if vars(builtins).get(name := _NAME.__get__(kind), kind) is kind
+    ]
 
 
 def raised_in(error: BaseException, file_name: str) -> bool:
