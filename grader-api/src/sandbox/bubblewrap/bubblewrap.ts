@@ -50,8 +50,8 @@ async function grade(
 }
 
 function jobFrame(code: string, bundle: GradingBundle): object {
-  const { fileName, testFiles, files, preload, limits } = bundle;
-  return { kind: 'grade', fileName, code, testFiles, files, preload, limits };
+  const { fileName, testFiles, cases, files, preload, limits } = bundle;
+  return { kind: 'grade', fileName, code, testFiles, cases, files, preload, limits };
 }
 
 async function probe(process: GradingProcess): Promise<void> {
