@@ -11,10 +11,10 @@ In all but ``exact`` prompts are forgiven: any of the readings of terminal.outpu
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from .terminal import Entry, outputs, piped_output
+from .terminal import Entry, outputs, piped_output, without_questions
 from .text import clip
 
 _QUOTED_MAX = 160
@@ -40,7 +40,16 @@ def compare_output(compare: str, expected: str, transcript: Sequence[Entry]) -> 
         return _exact(expected, piped_output(transcript))
     differ = _DIFFER[compare]
     differences = [differ(expected, output) for output in outputs(transcript)]
-    return None if None in differences else differences[0]
+    if None in differences:
+        return None
+    answers, question = without_questions(transcript)
+    if question is None or differ(expected, answers) is not None:
+        return differences[0]
+    sentence = (
+        f"All is right but the question {_quoted(question)}, which print() makes part of the "
+        "output: put it into the parentheses of input() instead."
+    )
+    return replace(differences[0], sentence=sentence) if differences[0] else None
 
 
 def _exact(expected: str, output: str) -> Difference | None:

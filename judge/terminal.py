@@ -57,6 +57,21 @@ def outputs(entries: Sequence[Entry]) -> list[str]:
     return found
 
 
+def without_questions(entries: Sequence[Entry]) -> tuple[str, str | None]:
+    """What is printed but for each line right before something is typed, and the first of these:
+    a question asked by print() where input() would have done."""
+    kept: list[str] = []
+    first: str | None = None
+    for kind, text in entries:
+        if kind == "printed":
+            kept.append(text)
+        elif kind == "typed" and kept and kept[-1].endswith("\n"):
+            before, _, question = kept[-1].removesuffix("\n").rpartition("\n")
+            kept[-1] = f"{before}\n" if before else ""
+            first = first or question or None
+    return "".join(kept), first
+
+
 def piped_output(entries: Iterable[Entry]) -> str:
     """All that went to stdout, prompts included: what ``python3 file.py < stdin`` prints."""
     return "".join(text for kind, text in entries if kind in ("printed", "prompt"))

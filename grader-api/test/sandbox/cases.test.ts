@@ -54,13 +54,18 @@ describe('printed output', () => {
       'Only the white space in line 1 is wrong: it should be a·b, but is a··b. (A · is a space, a → a tab.)',
     ],
     [
+      'print("Hi")\nprint("Who?")\nprint("Oh,", input())',
+      'Hi\nOh, a',
+      "All is right but the question 'Who?', which print() makes part of the output: put it into the parentheses of input() instead.",
+    ],
+    [
       'print("hello")',
       'Hello',
       "Only capital and small letters in line 1 are wrong: it should be 'Hello', but is 'hello'.",
     ],
   ] as const;
   test.concurrent.each(sentences)('of %j against %j is told apart', async (code, stdout, told) => {
-    const report = await grade({ code, tests: null, cases: [script('', stdout)] });
+    const report = await grade({ code, tests: null, cases: [script('a', stdout)] });
     expect(report.tests[0]?.message).toBe(told);
   });
 });
