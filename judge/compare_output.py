@@ -55,8 +55,19 @@ def compare_output(compare: str, expected: str, transcript: Sequence[Entry]) -> 
 def _exact(expected: str, output: str) -> Difference | None:
     if output == expected:
         return None
-    sentence = _differing_line(expected.split("\n"), output.split("\n"))
+    if output.rstrip("\n") == expected.rstrip("\n"):
+        sentence = (
+            f"Only the end is wrong: it should be {_line_ends(expected)}, "
+            f"but is {_line_ends(output)}."
+        )
+    else:
+        sentence = _differing_line(expected.split("\n"), output.split("\n"))
     return Difference(sentence, expected, output)
+
+
+def _line_ends(text: str) -> str:
+    count = len(text) - len(text.rstrip("\n"))
+    return {0: "no line end", 1: "one line end"}.get(count, f"{count} line ends")
 
 
 def _lines(expected: str, output: str) -> Difference | None:
@@ -77,16 +88,21 @@ def _differing_line(wanted: Sequence[str], came: Sequence[str]) -> str:
     """The lines are not the same."""
     if not any(came):
         return f"Your program prints nothing; it should print {_quoted(_first_full(wanted))}."
+    if not any(wanted):
+        return f"Your program should print nothing, but prints {_quoted(_first_full(came))}."
     for number, (want, have) in enumerate(zip_longest(wanted, came), 1):
-        if want == have:
-            continue
-        if have is None or (want and not have and number == len(came)):
+        if have is None:
             return (
-                f"Your program prints too little: line {number}, {_quoted(want or '')}, is missing."
+                f"Your program prints too little: line {number}, "
+                f"{_quoted(_first_full(wanted[number - 1 :]))}, is missing."
             )
-        if want is None or (have and not want and number == len(wanted)):
-            return f"Your program prints too much: nothing should follow before {_quoted(have)}."
-        return _in_line(number, want, have)
+        if want is None:
+            return (
+                f"Your program prints too much: after line {number - 1} nothing should follow, "
+                f"but {_quoted(_first_full(came[number - 1 :]))} does."
+            )
+        if want != have:
+            return _in_line(number, want, have)
     raise AssertionError("the same lines")
 
 

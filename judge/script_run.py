@@ -4,10 +4,11 @@ import builtins
 import codecs
 import io
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -63,25 +64,37 @@ def run_script(source: str, file_name: str, stdin: str) -> dict[str, Any]:
 
 @contextmanager
 def _as_main(file_name: str) -> Generator[ModuleType]:
-    """A fresh ``__main__``; what a run imports from its folder is imported afresh by the next."""
+    """A fresh ``__main__``; a run leaves to the next neither modules nor files in its folder."""
     module = ModuleType("__main__")
     module.__file__ = file_name
     folder = os.getcwd()
     modules = sys.modules
     before = dict(modules)
+    laid_out = set(os.listdir(folder))
     modules["__main__"] = module
     path = list(sys.path)
     sys.argv = [file_name]
     try:
         yield module
     finally:
-        os.chdir(folder)
         sys.modules = modules
         sys.path = path
         for name in [name for name in modules if name not in before]:
             if str(getattr(modules[name], "__file__", None)).startswith(f"{folder}{os.sep}"):
                 del modules[name]
         modules["__main__"] = before.get("__main__", ModuleType("__main__"))
+        # A program may have removed the folder itself.
+        with suppress(OSError):
+            os.chdir(folder)
+            for name in set(os.listdir(folder)) - laid_out:
+                _remove(os.path.join(folder, name))
+
+
+def _remove(path: str) -> None:
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        os.remove(path)
 
 
 def _await_threads() -> None:
@@ -107,15 +120,16 @@ class _Console:
 
     @contextmanager
     def at_hand(self) -> Generator[None]:
-        before = sys.stdin, builtins.input
+        stdin, own = sys.stdin, dict(vars(builtins))
         sys.stdin, sys.stdout, sys.stderr = self._stdin, self._stdout, self._stderr
         builtins.input = self._input
         try:
             yield
             self._flush()
         finally:
-            sys.stdin, builtins.input = before
-            sys.stdout, sys.stderr = self._outer
+            for name, value in own.items():
+                setattr(builtins, name, value)
+            sys.stdin, (sys.stdout, sys.stderr) = stdin, self._outer
 
     def complain(self, text: str) -> None:
         self._flush()

@@ -46,7 +46,12 @@ describe('printed output', () => {
 
   const sentences = [
     ['print("a")', 'a\nb', "Your program prints too little: line 2, 'b', is missing."],
-    ['print("a\\nb")', 'a', "Your program prints too much: nothing should follow before 'b'."],
+    [
+      'print("a\\nb")',
+      'a',
+      "Your program prints too much: after line 1 nothing should follow, but 'b' does.",
+    ],
+    ['print("a")', '', "Your program should print nothing, but prints 'a'."],
     ['', 'a', "Your program prints nothing; it should print 'a'."],
     [
       'print("a  b")',
@@ -152,6 +157,22 @@ sys.stdout = sys.modules = None
     const report = await grade({ code, tests: null, cases });
     expect(outcomesOf(report)).toEqual(['cases.1 passed', 'cases.2 passed']);
   });
+
+  test.concurrent(
+    'a script leaves no file, no module and no changed built-in to the next',
+    async () => {
+      const code = `import builtins, os, helper
+print(os.path.exists("left.txt"), helper.count, len("ab"))
+open("left.txt", "w").close()
+helper.count = 1
+builtins.len = lambda _: 7
+`;
+      const cases = [script('', 'False 0 2'), script('', 'False 0 2')];
+      const files = { 'helper.py': 'count = 0\n' };
+      const report = await grade({ code, tests: null, cases, files });
+      expect(outcomesOf(report)).toEqual(['cases.1 passed', 'cases.2 passed']);
+    },
+  );
 
   test.concurrent('a broken case is not the student’s fault', async () => {
     const cases = [call('hello(', { returns: '1' })];

@@ -20,7 +20,6 @@ export const scorings = ['all', 'points'] as const;
 
 /** How what a script prints is compared (judge/compare_output.py). */
 export const comparisons = ['lines', 'exact', 'numbers', 'contains'] as const;
-export type OutputComparison = (typeof comparisons)[number];
 
 const anyCase = {
   title: z.string(),
