@@ -164,6 +164,27 @@ it('opens on the first unsolved assignment, also in the middle of a course', asy
   await expect.poll(() => page.url()).toContain('/courses/first-steps/sum');
 });
 
+it('shows the terminal of a script with what was typed, and a hint to unfold', async () => {
+  const page = await open('/courses/first-steps/small-talk');
+  const workbench = createWorkbench(page);
+  const { results } = workbench;
+  await workbench.write(
+    'name = input("Who are you? ")\ninput()\nprint(f"Nice to meet you, {name}!")\n',
+  );
+  await workbench.handIn();
+  await seeResult(page, 'Not there yet.');
+  const terminal = 'Who are you? Ada\nblue\nNice to meet you, Ada!\n';
+  await expect.poll(() => results.locator('pre.terminal').first().textContent()).toBe(terminal);
+  const hint = results.getByText('An f-string puts a value into a text').first();
+  expect(await hint.isVisible()).toBe(false);
+  await results.getByText('Hint', { exact: true }).first().click();
+  expect(await hint.isVisible()).toBe(true);
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await workbench.write(await readSolution('small-talk'));
+  await workbench.handIn();
+  await seeResult(page, 'Solved');
+});
+
 it('can be used with the keyboard alone', async () => {
   const page = await open();
   const { editor } = createWorkbench(page);

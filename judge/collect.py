@@ -99,10 +99,10 @@ def _parse(file: TestFile, student_module: str) -> TestSource:
 
 
 def title_of(test: unittest.TestCase) -> str:
-    return clip(test.shortDescription() or in_words(_method_name(test)), 200)
+    return clip(test.shortDescription() or in_words(method_name_of(test)), 200)
 
 
-def _method_name(test: unittest.TestCase) -> str:
+def method_name_of(test: unittest.TestCase) -> str:
     return test.id().rpartition(".")[2]
 
 
@@ -165,7 +165,7 @@ def _flatten(suite: unittest.TestSuite) -> Iterator[unittest.TestCase]:
 
 
 def _skipped_by_author(test: unittest.TestCase) -> bool:
-    method = getattr(test, _method_name(test), None)
+    method = getattr(test, method_name_of(test), None)
     return any(
         cast(bool, getattr(bearer, "__unittest_skip__", False)) for bearer in (type(test), method)
     )

@@ -37,13 +37,40 @@ class TestFile:
 
 
 @dataclass(frozen=True)
+class Case:
+    """One entry of cases.yaml; ``number`` counts from 1.
+
+    Either a script run: ``stdin`` is typed, ``stdout`` should be printed, ``compare`` as in
+    compare_output.py. Or a call: ``call`` is an expression, ``returns`` a Python literal or None,
+    ``raises`` an exception's name, maybe with ": " and a part of its message, or None.
+    """
+
+    number: int
+    title: str
+    points: float | None
+    hint: str | None
+    hidden: bool
+    stdin: str
+    stdout: str
+    compare: str
+    call: str | None
+    returns: str | None
+    raises: str | None
+
+    @property
+    def name(self) -> str:
+        return f"cases.{self.number}"
+
+
+@dataclass(frozen=True)
 class Job:
-    """A student's file, the tests that import it, and what lies beside it."""
+    """A student's file, the tests that import it, the cases, and what lies beside it."""
 
     file_name: str
     code: str
     test_files: tuple[TestFile, ...]
     files: tuple[tuple[str, bytes], ...]
+    cases: tuple[Case, ...] = ()
     #: Names of the tests that the model solution passed, and what each used; None: not made.
     record: dict[str, Any] | None = None
     #: Whether the program is the model solution, and its record is to be made.
@@ -52,6 +79,12 @@ class Job:
     @property
     def module_name(self) -> str:
         return PurePosixPath(self.file_name).stem
+
+    @property
+    def imports_program(self) -> bool:
+        """Whether anything wants the file as a module: else it is not run as one, for a script
+        that asks for input would find nobody at the keyboard."""
+        return bool(self.test_files) or any(case.call is not None for case in self.cases)
 
 
 def parse_job(data: dict[str, Any]) -> Job:
@@ -67,8 +100,27 @@ def parse_job(data: dict[str, Any]) -> Job:
         files=tuple(
             (each["path"], base64.b64decode(each["contentBase64"])) for each in data["files"]
         ),
+        cases=tuple(
+            _parse_case(number, each) for number, each in enumerate(data.get("cases", ()), 1)
+        ),
         record=data.get("record"),
         recording=data.get("recording", False),
+    )
+
+
+def _parse_case(number: int, data: dict[str, Any]) -> Case:
+    return Case(
+        number=number,
+        title=data["title"],
+        points=data["points"],
+        hint=data["hint"],
+        hidden=data["hidden"],
+        stdin=data.get("stdin", ""),
+        stdout=data.get("stdout", ""),
+        compare=data.get("compare", "lines"),
+        call=data.get("call"),
+        returns=data.get("returns"),
+        raises=data.get("raises"),
     )
 
 

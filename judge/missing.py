@@ -7,6 +7,7 @@ fails only the tests that use the one that is missing.
 import ast
 import difflib
 import re
+from collections.abc import Iterable
 from types import ModuleType
 from typing import Any, NoReturn
 
@@ -32,8 +33,12 @@ class StandIn:
 
 def missing_sentence(name: str, program: ModuleType) -> str:
     """Says that the file lacks a name, and which one of its own is meant, if any looks like it."""
+    return sentence_for_missing(name, dir(program))
+
+
+def sentence_for_missing(name: str, defined: Iterable[str]) -> str:
     sentence = f"The tests use `{name}`; your file does not define it."
-    own = [each for each in dir(program) if not each.startswith("__")]
+    own = [each for each in defined if not each.startswith("__")]
     alike = difflib.get_close_matches(name, own, n=1, cutoff=0.6) or [
         each for each in own if each.lower() == name.lower()
     ]

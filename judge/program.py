@@ -23,15 +23,20 @@ class DoesNotLoad(Exception):
         self.verdict = verdict
 
 
-def load_program(job: Job, folder: Path) -> ModuleType:
-    """Runs the file once, under its module name; raises DoesNotLoad for all that it does wrong."""
+def compile_program(job: Job) -> CodeType:
+    """Raises DoesNotLoad when it is no Python."""
     linecache.cache[job.file_name] = (
         len(job.code),
         None,
         lines_of(job.code),
         job.file_name,
     )
-    code = _compile(job)
+    return _compile(job)
+
+
+def load_program(job: Job, folder: Path) -> ModuleType:
+    """Runs the file once, under its module name; raises DoesNotLoad for all that it does wrong."""
+    code = compile_program(job)
     spec = importlib.util.spec_from_file_location(job.module_name, folder / job.file_name)
     if spec is None:
         raise DoesNotLoad("runtime-error", f"{job.file_name} is no name for a Python file.")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 
+from .case_finding import CaseFailed, CaseStopped
 from .collect import FixtureFault
 from .finding import Finding, Scene, find_error, find_failure
 from .job import Send
@@ -28,6 +29,8 @@ class PlannedTest:
     title: str
     hidden: bool
     scene: Scene
+    points: float | None = None
+    hint: str | None = None
 
 
 @dataclass
@@ -221,7 +224,8 @@ class Recorder(unittest.TestResult):
         outcome = run.outcome or "error"
         self.outcomes[run.planned.name] = outcome
         finding = run.finding
-        result: dict[str, str | int | bool | None] = {
+        terminal = getattr(run.planned.test, "terminal", None)
+        result: dict[str, str | float | bool | None] = {
             "name": run.planned.name,
             "title": run.planned.title,
             "outcome": outcome,
@@ -230,9 +234,9 @@ class Recorder(unittest.TestResult):
             "expected": self._bounded(finding.expected if finding else None),
             "actual": self._bounded(finding.actual if finding else None),
             "line": finding.line if finding else None,
-            "output": self._bounded(output),
-            "points": None,
-            "hint": None,
+            "output": self._bounded(output if terminal is None else terminal),
+            "points": run.planned.points,
+            "hint": run.planned.hint,
             "hidden": run.planned.hidden,
         }
         self._send({"kind": "test", "result": result})
@@ -246,6 +250,8 @@ def _find(
     find: Callable[[BaseException, Scene], Finding], error: BaseException, scene: Scene
 ) -> Finding:
     """An exception of the program's own making may answer no question."""
+    if isinstance(error, CaseFailed | CaseStopped):
+        return error.finding
     try:
         return find(error, scene)
     except MemoryError:

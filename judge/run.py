@@ -6,13 +6,16 @@ import unittest
 from collections.abc import Sequence
 from types import ModuleType
 
-from .collect import Collected, TestModules, TestsDoNotLoad, title_of
+from .case_student import Student
+from .cases import BrokenCase, check_cases, plan_cases
+from .collect import Collected, TestModules, TestsDoNotLoad, method_name_of, title_of
 from .finding import Scene, find_error
 from .job import Frame, Job, Send
 from .missing import MissingName
 from .printed import Printed
 from .recorder import PlannedTest, Recorder, Watch
 from .text import type_name
+from .touchstone_marks import marks_of
 from .trace import describe, student_line
 
 TESTS_MAX = 2_000
@@ -34,17 +37,22 @@ class BrokenTests(Exception):
         self.verdict = verdict
 
 
-def plan_tests(job: Job, program: ModuleType, printed: Printed, send: Send) -> list[PlannedTest]:
+def plan_tests(
+    job: Job, program: ModuleType, student: Student, printed: Printed, send: Send
+) -> list[PlannedTest]:
     """Loads the test files and tells which tests there are. Raises BrokenTests."""
     collected: list[Collected] = []
     try:
+        check_cases(job.cases)
         test_modules = TestModules(job, program)
         for file in job.test_files:
             printed.hide(file.hidden)
             collected.append(test_modules.collect(file))
     except TestsDoNotLoad as fault:
         raise BrokenTests(*_tests_do_not_load(fault, job)) from fault
-    plan = _plan(collected, program, job.file_name)
+    except BrokenCase as fault:
+        raise BrokenTests("internal-error", f"{TESTS_ARE_BROKEN} {fault}") from fault
+    plan = _plan(collected, program, job.file_name, plan_cases(job, student, program))
     if not plan:
         raise BrokenTests("internal-error", f"{TESTS_ARE_BROKEN} There are none.")
     if len(plan) > TESTS_MAX:
@@ -79,15 +87,26 @@ def _run_all(tests: Sequence[PlannedTest], recorder: Recorder) -> None:
             return
 
 
-def _plan(collected: Sequence[Collected], program: ModuleType, file_name: str) -> list[PlannedTest]:
+def _plan(
+    collected: Sequence[Collected],
+    program: ModuleType,
+    file_name: str,
+    cases: dict[str, PlannedTest],
+) -> list[PlannedTest]:
+    """Tests that may be seen, then the cases, then hidden tests."""
     plan: dict[str, PlannedTest] = {}
     for part in collected:
+        if part.file.hidden:
+            plan.update(cases)
         scene = Scene(program, file_name, part.source, part.missing)
         for test in part.tests:
             name = test.id().removeprefix(f"{part.file.module_name}.")
             while name in plan:
                 name = f"{part.file.module_name}.{name}"
-            plan[name] = PlannedTest(test, name, title_of(test), part.file.hidden, scene)
+            marks = marks_of(test, method_name_of(test))
+            title = title_of(test)
+            plan[name] = PlannedTest(test, name, title, part.file.hidden, scene, *marks)
+    plan.update(cases)
     return list(plan.values())
 
 
@@ -95,8 +114,8 @@ def _announce(planned: PlannedTest) -> Frame:
     return {
         "name": planned.name,
         "title": planned.title,
-        "points": None,
-        "hint": None,
+        "points": planned.points,
+        "hint": planned.hint,
         "hidden": planned.hidden,
     }
 

@@ -7,10 +7,12 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
+from .case_student import SharedStudent
 from .job import Job, Send, lay_out, tell_once
 from .printed import OutputLimitReached, Printed
-from .program import DoesNotLoad, load_program
+from .program import DoesNotLoad, compile_program, load_program
 from .recorder import Watch
 from .run import FILES_ARE_BROKEN, BrokenTests, plan_tests, run_tests
 from .surroundings import Surroundings
@@ -68,8 +70,17 @@ def judge_shared(
 
 def _judge(job: Job, folder: Path, printed: Printed, send: Send) -> tuple[str, str]:
     try:
-        program = load_program(job, folder)
-        plan = plan_tests(job, program, printed, send)
+        program = _program_for(job, folder)
+        student = SharedStudent(job.code, job.file_name, program)
+        plan = plan_tests(job, program, student, printed, send)
     except (DoesNotLoad, BrokenTests) as fault:
         return fault.verdict, str(fault)
     return run_tests(plan, printed, send, Watch()).verdict(), ""
+
+
+def _program_for(job: Job, folder: Path) -> ModuleType:
+    """The student's module; an empty one when nothing imports it."""
+    if job.imports_program:
+        return load_program(job, folder)
+    compile_program(job)
+    return ModuleType(job.module_name)

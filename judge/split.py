@@ -16,6 +16,7 @@ import linecache
 import os
 import sys
 from pathlib import Path
+from types import ModuleType
 
 from .border.channel import Channel
 from .border.values import RECURSION
@@ -24,6 +25,7 @@ from .printed import OutputLimitReached, Printed
 from .recorder import Recorder, Watch
 from .remote.faults import StudentGarbled, StudentGone
 from .remote.remote import RemoteModule, link_of
+from .remote.remote_student import RemoteStudent
 from .remote.session import Session
 from .remote.student_module import StudentModule, StudentModuleFinder, run_scripts_there
 from .remote.uses import Uses
@@ -96,11 +98,12 @@ def _judge(
 
 
 def _run(job: Job, folder: Path, session: Session, printed: Printed, send: Send) -> tuple[str, str]:
-    loaded = _load(job, folder, session)
-    if isinstance(loaded, tuple):
-        return loaded
+    program = _load(job, folder, session)
+    if isinstance(program, tuple):
+        return program
+    student = RemoteStudent(session, program, job.file_name)
     try:
-        plan = plan_tests(job, loaded, printed, send)
+        plan = plan_tests(job, program, student, printed, send)
     except BrokenTests as fault:
         _raise_if_gone(session)
         return fault.verdict, str(fault)
@@ -126,10 +129,13 @@ def _raise_if_gone(session: Session) -> None:
         raise session.gone
 
 
-def _load(job: Job, folder: Path, session: Session) -> StudentModule | tuple[str, str]:
-    """The program's module, or the verdict and message on a file that is none."""
+def _load(job: Job, folder: Path, session: Session) -> ModuleType | tuple[str, str]:
+    """The program's module, an empty one when nothing imports it; or the verdict and message on a
+    file that is none."""
     linecache.cache[job.file_name] = (len(job.code), None, lines_of(job.code), job.file_name)
-    match session.request("load"):
+    match session.request("load" if job.imports_program else "compile"):
+        case None if not job.imports_program:
+            return ModuleType(job.module_name)
         case (RemoteModule() as module, dict() as names):
             file = str(folder / job.file_name)
             program = StudentModule(job.module_name, file, link_of(module), names)
@@ -140,7 +146,7 @@ def _load(job: Job, folder: Path, session: Session) -> StudentModule | tuple[str
         case (str(verdict), str(message)) if verdict in _LOAD_VERDICTS:
             return verdict, clip(message, MESSAGE_MAX)
         case _:
-            raise StudentGarbled(_DISTURBED)
+            raise session.garbled()
 
 
 class _FaultWatch(Watch):

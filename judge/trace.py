@@ -1,5 +1,6 @@
 """What a traceback says about the student's file; frames of tests and judge are left out."""
 
+import builtins
 import linecache
 import traceback
 import unittest.mock
@@ -49,6 +50,7 @@ def _told(error: BaseException) -> ToldTrace | None:
     return found if isinstance(found, ToldTrace) else None
 
 
+_NAME = type.__dict__["__name__"]
 _TRACEBACK = BaseException.__dict__["__traceback__"]
 
 
@@ -82,6 +84,16 @@ def _summary(file_name: str, line: int, function: str) -> traceback.FrameSummary
 def student_line(error: BaseException, file_name: str) -> int | None:
     frames = student_frames(error, file_name)
     return frames[-1].lineno if frames else None
+
+
+def kind_names(error: BaseException) -> list[str]:
+    """Names of the exception's classes, its own first. Of a class that only bears the name of one
+    of Python's own there is none."""
+    return [
+        name
+        for kind in type.mro(type(error))
+        if vars(builtins).get(name := _NAME.__get__(kind), kind) is kind
+    ]
 
 
 def raised_in(error: BaseException, file_name: str) -> bool:

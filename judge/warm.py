@@ -6,6 +6,7 @@ from types import ModuleType
 
 from .assertions import watch_assertions
 from .pytest_marks import provide_pytest_marks
+from .touchstone_marks import provide_touchstone
 
 
 def make_warm() -> None:
@@ -14,6 +15,7 @@ def make_warm() -> None:
     Afterwards no module of ours can be imported: what is needed has been.
     """
     provide_pytest_marks()
+    provide_touchstone()
     watch_assertions()
     _forget_ourselves()
 

@@ -8,6 +8,7 @@ export const exampleBundle: GradingBundle = {
   limits: { cpuSeconds: 1, wallSeconds: 2, memoryMiB: 256 },
   preload: [],
   testFiles: [{ fileName: 'tests.py', source: 'import unittest\n', hidden: false }],
+  cases: [],
   files: [],
 };
 

@@ -43,6 +43,10 @@ class Session:
         """An object of the tests', by the number under which the program has it."""
         return self._own.object(number)
 
+    def garbled(self) -> BorderFault:
+        """To be raised by whoever can't understand a value; ends the conversation."""
+        return self._end(StudentGarbled("The program disturbed its own grading."))
+
     def begin_test(self, name: str) -> None:
         self.uses.test = name
         self._fault = self.gone
@@ -86,7 +90,7 @@ class Session:
         try:
             return self._outcome(encoder.containers)
         except Garbled as error:
-            raise self._end(StudentGarbled("The program disturbed its own grading.")) from error
+            raise self.garbled() from error
         except ChannelEnded as error:
             raise self._end(StudentGone("The program has ended.")) from error
 

@@ -3,6 +3,8 @@
 Each request has one value, a tuple that depends on its operation:
 
     load       ()                         runs the student's file; see _load
+    compile    ()                         None, or why it can't be run
+    run_script (stdin,)                   runs it as a script (script_run.py)
     get        (object, name)             getattr
     set        (object, name, value)      setattr
     delete     (object, name)             delattr
@@ -39,7 +41,8 @@ from ..border.channel import Channel, ChannelEnded, Garbled, TooLarge
 from ..border.operators import ALL
 from ..border.values import RECURSION, CannotCross, Decoder, Encoder
 from ..job import Job, lay_out
-from ..program import DoesNotLoad, load_program
+from ..program import DoesNotLoad, compile_program, load_program
+from ..script_run import run_script
 from .objects import StudentObjects, plain_base, run_coroutine, signature_of
 from .streams import connect_streams, flush_output
 
@@ -72,6 +75,8 @@ class _Server:
         self._originals = {name: vars(builtins)[name] for name in ("print", "open")}
         self._operations: dict[str, Callable[..., Any]] = {
             "load": self._load,
+            "compile": self._compile,
+            "run_script": self._run_script,
             "get": getattr,
             "set": setattr,
             "delete": delattr,
@@ -184,6 +189,16 @@ class _Server:
                 if type(name) is str and not name.startswith("__")
             },
         )
+
+    def _compile(self) -> Any:
+        try:
+            compile_program(self._job)
+        except DoesNotLoad as fault:
+            return (fault.verdict, str(fault))
+        return None
+
+    def _run_script(self, stdin: str) -> dict[str, Any]:
+        return run_script(self._job.code, self._job.file_name, stdin)
 
     def _reload(self) -> Any:
         return importlib.reload(sys.modules[self._job.module_name])

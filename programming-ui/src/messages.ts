@@ -151,6 +151,7 @@ export const messages = {
     actual: 'Got',
     line: (line: number) => `Go to line ${line}`,
     printed: 'Printed',
+    terminal: 'In the terminal, with what was typed',
     hint: 'Hint',
     hidden: 'The details of this test are kept hidden by your teacher.',
     testPoints: points,

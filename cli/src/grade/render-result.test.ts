@@ -50,6 +50,20 @@ it('shows of a wrong program the tests that did not pass, with their messages an
   ]);
 });
 
+it('shows of a script the terminal, and the hint of a test that did not pass', () => {
+  const hint = 'Use int().';
+  const script = test({ name: 'cases.1', title: 'Typed: 5', output: 'n? 5\n55\n', hint });
+  const failed = { ...script, outcome: 'failed' as const, message: 'Line 1 should be 10' };
+  expect(renderResult('a.py', result({ tests: [script] }))).toHaveLength(1);
+  expect(renderResult('a.py', result({ correct: false, tests: [failed] })).slice(1)).toEqual([
+    '    ✗ Typed: 5: failed',
+    '        Line 1 should be 10',
+    '        | n? 5',
+    '        | 55',
+    '        Hint: Use int().',
+  ]);
+});
+
 it('shows the output of a program that did not load', () => {
   expect(renderResult('a.py', unloaded('SyntaxError: line 1\n'))).toEqual([
     '✗ a.py: syntax-error, 0 points, 42 ms',

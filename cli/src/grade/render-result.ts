@@ -19,7 +19,16 @@ function renderTest(test: TestResult): string[] {
   return [
     `    ${marks[test.outcome]} ${withoutControls(test.title || test.name)}: ${test.outcome}${where}`,
     ...(test.message === null ? [] : indent(test.message)),
+    ...renderTerminal(test),
+    ...(test.hint === null ? [] : indent(`Hint: ${test.hint}`)),
   ];
+}
+
+/** Of a case for which the file ran as a script: what was typed explains what was printed. */
+function renderTerminal({ name, call, output }: TestResult): string[] {
+  const isScriptRun = call === null && name.startsWith('cases.');
+  if (!isScriptRun || output === null) return [];
+  return indent(output).map((line) => line.replace(/^ {8}/, '        | '));
 }
 
 const indent = (text: string): string[] =>

@@ -1,4 +1,4 @@
-import type { GradingJob, GradingLimits, GradingReport } from '@touchstone/contracts';
+import type { GradingCase, GradingJob, GradingLimits, GradingReport } from '@touchstone/contracts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
 /** Ordinary tests of a program that greets. */
@@ -21,15 +21,20 @@ export const rightCode = 'def hello(name):\n    return f"Hello, {name}!"\n';
 
 export interface JobParts {
   code: string;
-  tests?: string;
+  /** Null for none. */
+  tests?: string | null;
   hiddenTests?: string;
+  cases?: GradingCase[];
   files?: Record<string, string>;
   limits?: Partial<GradingLimits>;
 }
 
 /** A job with tight limits on time: one second of computing, three in all. */
-export function jobOf({ code, tests, hiddenTests, files = {}, limits }: JobParts): GradingJob {
-  const testFiles = [{ fileName: 'tests.py', source: tests ?? greetingTests, hidden: false }];
+export function jobOf({ code, tests, hiddenTests, cases, files, limits }: JobParts): GradingJob {
+  const testFiles = [];
+  if (tests !== null) {
+    testFiles.push({ fileName: 'tests.py', source: tests ?? greetingTests, hidden: false });
+  }
   if (hiddenTests !== undefined) {
     testFiles.push({ fileName: 'hidden_tests.py', source: hiddenTests, hidden: true });
   }
@@ -43,7 +48,8 @@ export function jobOf({ code, tests, hiddenTests, files = {}, limits }: JobParts
       limits: { cpuSeconds: 1, wallSeconds: 3, memoryMiB: 256, ...limits },
       preload: [],
       testFiles,
-      files: Object.entries(files).map(([path, content]) => ({
+      cases: cases ?? [],
+      files: Object.entries(files ?? {}).map(([path, content]) => ({
         path,
         contentBase64: Buffer.from(content).toString('base64'),
       })),

@@ -18,6 +18,41 @@ export type Judge = (typeof judges)[number];
 /** `all`: the assignment's points for `passed`, else none. `points`: by the tests that passed. */
 export const scorings = ['all', 'points'] as const;
 
+/** How what a script prints is compared (judge/compare_output.py). */
+export const comparisons = ['lines', 'exact', 'numbers', 'contains'] as const;
+
+const anyCase = {
+  title: z.string(),
+  /** Null counts as 1. */
+  points: z.number().nonnegative().nullable(),
+  hint: z.string().nullable(),
+  hidden: z.boolean(),
+};
+
+/**
+ * One entry of cases.yaml: the student's file runs as a script while `stdin` is typed, and should
+ * print `stdout`; or `call`, a Python expression over its names, should come to `returns` (a Python
+ * literal) or raise `raises` (an exception's name, maybe with `: ` and a part of its message). Of
+ * these two one is null.
+ */
+export const gradingCaseSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('script'),
+    ...anyCase,
+    stdin: z.string(),
+    stdout: z.string(),
+    compare: z.enum(comparisons),
+  }),
+  z.strictObject({
+    kind: z.literal('call'),
+    ...anyCase,
+    call: z.string(),
+    returns: z.string().nullable(),
+    raises: z.string().nullable(),
+  }),
+]);
+export type GradingCase = z.infer<typeof gradingCaseSchema>;
+
 /**
  * All that grading an assignment needs but the student's code. It is immutable and known by its
  * hash (SHA-256 of its canonical JSON, in hex), so graders may keep it for ever.
@@ -35,6 +70,8 @@ export const gradingBundleSchema = z.strictObject({
   testFiles: z.array(
     z.strictObject({ fileName: z.string(), source: z.string(), hidden: z.boolean() }),
   ),
+  /** In the order of cases.yaml; they run after the tests that may be seen. */
+  cases: z.array(gradingCaseSchema).default([]),
   /** Lie read-only beside the student's file; paths are relative, with `/`. */
   files: z.array(z.strictObject({ path: z.string(), contentBase64: z.base64() })),
 });

@@ -3,9 +3,10 @@ import { historyPageSize } from './limits.ts';
 import { outcomes, submissionStatuses, verdicts } from './verdict.ts';
 
 /**
- * One test of a result. `name` is the test's id (`TestCase.test_method`), `title` its name in
- * words. `expected` and `actual` are Python representations. `line` is 1-based, in the student's
- * file. Of a hidden test only name, title, outcome, points and hint are ever sent.
+ * One test of a result. `name` is the test's id (`TestCase.test_method`, `cases.2` for the second
+ * case), `title` its name in words. `expected` and `actual` are Python representations, or printed
+ * text of a script. `line` is 1-based, in the student's file. `output` is what was printed; of a
+ * script all that its terminal shows, typed lines too. Of a hidden test only name, title, outcome, points and hint are ever sent.
  */
 export const testResultSchema = z.object({
   name: z.string(),

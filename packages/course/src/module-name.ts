@@ -7,7 +7,9 @@ const keywords = new Set(
 );
 
 /** Names that the judge's own files and what tests import from have. */
-const reserved = new Set(['tests', 'hidden_tests', 'unittest', 'pytest', '__init__', '__main__']);
+const reserved = new Set([
+  ...['tests', 'hidden_tests', 'unittest', 'pytest', 'touchstone', '__init__', '__main__'],
+]);
 
 /** What is wrong with the name of the student's file, null when it is fine. */
 export function moduleFileFault(fileName: string): string | null {

@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
 import type { GradingBundle, LoadedAssignment } from '@touchstone/contracts';
+import { readCases } from './cases/read-cases.ts';
 import { CourseError, createFaultList } from './course-error.ts';
 import { suggest } from './did-you-mean.ts';
 import { type Folder, openFolder } from './folder.ts';
@@ -44,6 +45,7 @@ const fileNames = [
   'solution.py',
   'tests.py',
   'hidden_tests.py',
+  'cases.yaml',
 ];
 const folderNames = ['files', 'media'];
 
@@ -65,13 +67,15 @@ export async function readAssignment(
   const solution = hasSolution
     ? await folder.readText(`${path}solution.py`, sizes.codeMaxBytes)
     : null;
-  const testFiles = await readTests(folder, path);
+  const hasCases = await folder.exists(`${path}cases.yaml`);
+  const testFiles = await readTests(folder, path, hasCases);
+  const cases = hasCases ? await readCases(folder, `${path}cases.yaml`, solution) : [];
   const files = await readDataFiles(folder, path, manifest?.value.file);
   if (folder.faults.found.length > faultsBefore) return null;
   if (manifest === null || handoutHtml === null || starterCode === null) return null;
 
   const { title, points } = manifest.value;
-  const bundle = composeBundle(manifest.value, testFiles, files);
+  const bundle = composeBundle(manifest.value, { testFiles, cases, files });
   const publicTests = testFiles.find(({ hidden }) => !hidden)?.source ?? null;
   const bundleHash = hashBundle(bundle);
   const shown = { slug, title, part, points, starterCode, handoutHtml, publicTests };
@@ -80,10 +84,9 @@ export async function readAssignment(
 
 const composeBundle = (
   { file, judge, scoring, points, limits, preload }: AssignmentManifest,
-  testFiles: GradingBundle['testFiles'],
-  files: GradingBundle['files'],
+  contents: Pick<GradingBundle, 'testFiles' | 'cases' | 'files'>,
 ): GradingBundle => {
-  return { fileName: file, judge, scoring, points, limits, preload, testFiles, files };
+  return { fileName: file, judge, scoring, points, limits, preload, ...contents };
 };
 
 /** A misspelt hidden_tests.py would go unnoticed, so what has no meaning here is a fault. */
@@ -91,10 +94,6 @@ async function checkEntries(folder: Folder, path: string): Promise<void> {
   for (const { name, kind } of await folder.entries(path.replace(/\/$/, ''))) {
     const known = kind === 'file' ? fileNames : folderNames;
     if (known.includes(name)) continue;
-    if (name === 'cases.yaml') {
-      folder.faults.add(`${path}${name}`, 'cases.yaml is not supported yet; write tests.py');
-      continue;
-    }
     folder.faults.add(
       `${path}${name}`,
       `is not part of an assignment (what programs read belongs in files/)${suggest(name, known)}`,
@@ -113,8 +112,12 @@ async function readHandout(folder: Folder, path: string): Promise<string | null>
   return html;
 }
 
-/** tests.py, hidden_tests.py or both, in this order. */
-async function readTests(folder: Folder, path: string): Promise<GradingBundle['testFiles']> {
+/** tests.py, hidden_tests.py or both, in this order; neither need be there when there are cases. */
+async function readTests(
+  folder: Folder,
+  path: string,
+  hasCases: boolean,
+): Promise<GradingBundle['testFiles']> {
   const testFiles: GradingBundle['testFiles'] = [];
   const hasHidden = await folder.exists(`${path}hidden_tests.py`);
   for (const [fileName, hidden] of [
@@ -122,7 +125,7 @@ async function readTests(folder: Folder, path: string): Promise<GradingBundle['t
     ['hidden_tests.py', true],
   ] as const) {
     const file = `${path}${fileName}`;
-    const mayBeMissing = hidden || hasHidden;
+    const mayBeMissing = hidden || hasHidden || hasCases;
     if (mayBeMissing && !(await folder.exists(file))) continue;
     const source = await folder.readText(file, sizes.testsMaxBytes);
     if (source === null) continue;

@@ -47,6 +47,7 @@ describe('readCourse', () => {
       ...{ fileName: 'submission.py', judge: 'split', scoring: 'all', points: 100, preload: [] },
       limits: { cpuSeconds: 5, wallSeconds: 10, memoryMiB: 256 },
       testFiles: [{ fileName: 'tests.py', source: smallCourse['hello/tests.py'], hidden: false }],
+      cases: [],
       files: [],
     });
     expect(hello?.bundleHash).toBe(hello && hashBundle(hello.bundle));
@@ -301,9 +302,9 @@ describe('readCourse', () => {
       'hello/hidden_test.py: is not part of an assignment (what programs read belongs in files/); did you mean "hidden_tests.py"?',
     ],
     [
-      'cases.yaml',
-      { 'hello/cases.yaml': '' },
-      'hello/cases.yaml: cases.yaml is not supported yet; write tests.py',
+      'cases that are none',
+      { 'hello/cases.yaml': 'call: hello()\n' },
+      'hello/cases.yaml:1: must be a list',
     ],
     ['no handout', { 'hello/handout.md': null }, 'hello/handout.md: is missing; add this file'],
     [

@@ -45,7 +45,7 @@ const describeExcess = (): string =>
 
 function pathFault(path: string, studentFile: string | undefined): string | null {
   if (/[\\\p{Cc}\p{Cs}\ufffd]/u.test(path)) return 'has a name with odd characters; rename it';
-  const modules = [studentFile, 'tests.py', 'hidden_tests.py'];
+  const modules = [studentFile, 'tests.py', 'hidden_tests.py', 'touchstone.py'];
   const clash = modules.find(
     (file) => file !== undefined && (path === file || path.startsWith(`${file.slice(0, -3)}/`)),
   );

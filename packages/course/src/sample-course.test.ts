@@ -5,9 +5,9 @@ import { readCourse } from './read-course.ts';
 const folder = fileURLToPath(new URL('../../../courses/first-steps', import.meta.url));
 
 describe('the sample course', () => {
-  it('has no faults, sixteen assignments in five parts, and begins with hello and sum', async () => {
+  it('has no faults, eighteen assignments in five parts, and begins with hello and sum', async () => {
     const { assignments } = await readCourse(folder);
-    expect(assignments).toHaveLength(16);
+    expect(assignments).toHaveLength(18);
     expect(assignments.slice(0, 2).map(({ slug }) => slug)).toEqual(['hello', 'sum']);
     expect(new Set(assignments.map(({ part }) => part)).size).toBe(5);
   });
@@ -18,6 +18,16 @@ describe('the sample course', () => {
     expect(hidden.map(({ slug }) => slug)).toEqual(['word-count', 'caesar', 'calculator']);
     const withFiles = assignments.filter(({ bundle }) => bundle.files.length > 0);
     expect(withFiles.map(({ slug }) => slug)).toEqual(['weather']);
+  });
+
+  it('has programs for students who know no functions yet, some with points for a part', async () => {
+    const { assignments } = await readCourse(folder);
+    const withCases = assignments.filter(({ bundle }) => bundle.cases.length > 0);
+    expect(withCases.map(({ slug, bundle }) => `${slug} ${bundle.scoring}`)).toEqual([
+      'small-talk all',
+      'split-bill points',
+    ]);
+    expect(withCases.flatMap(({ bundle }) => bundle.testFiles)).toEqual([]);
   });
 
   it('gives every test a title in words', async () => {

@@ -8,6 +8,7 @@ export const sizes = {
   yamlMaxBytes: 256 * kibibyte,
   codeMaxBytes,
   testsMaxBytes: mebibyte,
+  casesMaxCount: 500,
   handoutMaxBytes: 256 * kibibyte,
   imageMaxBytes: mebibyte,
   /** A handout with its pictures inlined. */

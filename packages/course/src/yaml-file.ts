@@ -1,26 +1,44 @@
-import { isMap, isScalar, isSeq, LineCounter, type Document, type Node, parseDocument } from 'yaml';
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Document,
+  type Node,
+  parseDocument,
+  type ScalarTag,
+} from 'yaml';
 import { z } from 'zod';
 import type { FaultList } from './course-error.ts';
 import { suggest } from './did-you-mean.ts';
 import type { Folder } from './folder.ts';
 import { sizes } from './sizes.ts';
 
-/** A checked YAML file; `lineOf` finds the line of a value, for faults found later. */
+/**
+ * A checked YAML file; `lineOf` finds the line of a value, for faults found later, and `document`
+ * has what plain values leave out, such as how a number is written.
+ */
 export interface YamlFile<T> {
   readonly value: T;
+  readonly document: Document;
   lineOf(path: readonly PropertyKey[]): number;
 }
 
 /** Null when the file has faults, which are then in the folder's list, each with its line. */
-export async function readYaml<Schema extends z.ZodObject>(
+export async function readYaml<Schema extends z.ZodType>(
   folder: Folder,
   path: string,
   schema: Schema,
+  customTags: readonly ScalarTag[] = [],
 ): Promise<YamlFile<z.output<Schema>> | null> {
   const text = await folder.readText(path, sizes.yamlMaxBytes);
   if (text === null) return null;
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    customTags: [...customTags],
+  });
   const lineOf = (place: readonly PropertyKey[]) =>
     lines.linePos(offsetOf(document.contents, place)).line || 1;
 
@@ -32,7 +50,7 @@ export async function readYaml<Schema extends z.ZodObject>(
   if (content === undefined) return null;
 
   const parsed = schema.safeParse(content.value);
-  if (parsed.success) return { value: parsed.data, lineOf };
+  if (parsed.success) return { value: parsed.data, document, lineOf };
   for (const issue of parsed.error.issues) {
     for (const fault of describeIssue(issue, schema, document)) {
       folder.faults.add(path, fault.message, lineOf(fault.place));
@@ -91,6 +109,7 @@ function describeIssue(
   }
   const place = issue.path;
   if (place.length === 0) {
+    if (schema instanceof z.ZodArray) return [{ place, message: describeValue(issue) }];
     return [{ place, message: 'must be a list of "key: value" lines' }];
   }
   if (!document.hasIn(place)) {

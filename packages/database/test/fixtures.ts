@@ -35,6 +35,7 @@ const bundle: GradingBundle = {
   limits: { cpuSeconds: 5, wallSeconds: 10, memoryMiB: 256 },
   preload: [],
   testFiles: [{ fileName: 'tests.py', source: 'import unittest\n', hidden: false }],
+  cases: [],
   files: [],
 };
 

@@ -46,10 +46,10 @@ async function grade(
   { code, bundle }: GradingJob,
   signal: AbortSignal | undefined,
 ): Promise<GradingReport> {
-  const { fileName, testFiles, files, limits } = bundle;
+  const { fileName, testFiles, cases, files, limits } = bundle;
   const wallMs = limits.wallSeconds * 1000;
   const exchange = await grading.exchange(
-    { fileName, code, testFiles, files, limits },
+    { fileName, code, testFiles, cases, files, limits },
     { lastKind: 'ended', deadlineMs: wallMs, signal },
   );
   const frames =

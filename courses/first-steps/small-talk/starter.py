@@ -1,0 +1,3 @@
+name = input("What is your name? ")
+# Read the colour as well, then print two lines.
+print(name)

@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { scoreReport } from '../../src/scoring.ts';
+import { createSandbox } from '../../src/sandbox/create-sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { call, casePrograms, comparisonsOfOutput, script } from './case-programs.ts';
+import { jobOf, outcomesOf, rightCode, testOf, type JobParts } from './jobs.ts';
+
+let bubblewrap: Sandbox;
+let pyodide: Sandbox;
+beforeAll(async () => {
+  [bubblewrap, pyodide] = await Promise.all([
+    createSandbox({ kind: 'bubblewrap' }),
+    createSandbox({ kind: 'pyodide' }),
+  ]);
+});
+afterAll(() => Promise.all([bubblewrap.close(), pyodide.close()]));
+
+const grade = (parts: JobParts) => bubblewrap.grade(jobOf(parts));
+
+describe('cases', () => {
+  for (const { title, verdict, check, ...parts } of casePrograms) {
+    test.concurrent(title, async () => {
+      const report = await grade(parts);
+      check?.(report);
+      expect(report.verdict).toBe(verdict);
+    });
+  }
+
+  test('are judged the same in Pyodide', async () => {
+    for (const { verdict, check, ...parts } of casePrograms) {
+      const report = await pyodide.grade(jobOf({ limits: { wallSeconds: 20 }, ...parts }));
+      check?.(report);
+      expect(report.verdict).toBe(verdict);
+    }
+  });
+});
+
+describe('printed output', () => {
+  for (const [title, code, output, passes] of comparisonsOfOutput) {
+    test.concurrent(title, async () => {
+      const report = await grade({ code, tests: null, cases: [output] });
+      expect(report.verdict).toBe(passes ? 'passed' : 'failed');
+      expect(report.output).not.toMatch(/broken/);
+    });
+  }
+
+  const sentences = [
+    ['print("a")', 'a\nb', "Your program prints too little: line 2, 'b', is missing."],
+    [
+      'print("a\\nb")',
+      'a',
+      "Your program prints too much: after line 1 nothing should follow, but 'b' does.",
+    ],
+    ['print("a")', '', "Your program should print nothing, but prints 'a'."],
+    ['', 'a', "Your program prints nothing; it should print 'a'."],
+    [
+      'print("a  b")',
+      'a b',
+      'Only the white space in line 1 is wrong: it should be a·b, but is a··b. (A · is a space, a → a tab.)',
+    ],
+    [
+      'print("Hi")\nprint("Who?")\nprint("Oh,", input())',
+      'Hi\nOh, a',
+      "All is right but the question 'Who?', which print() makes part of the output: put it into the parentheses of input() instead.",
+    ],
+    [
+      'print("hello")',
+      'Hello',
+      "Only capital and small letters in line 1 are wrong: it should be 'Hello', but is 'hello'.",
+    ],
+  ] as const;
+  test.concurrent.each(sentences)('of %j against %j is told apart', async (code, stdout, told) => {
+    const report = await grade({ code, tests: null, cases: [script('a', stdout)] });
+    expect(report.tests[0]?.message).toBe(told);
+  });
+});
+
+describe('cases beside tests', () => {
+  test.concurrent('run after tests and before hidden tests, the hidden ones last', async () => {
+    const report = await grade({
+      code: `${rightCode}if __name__ == "__main__":\n    print(hello(input()))\n`,
+      hiddenTests:
+        'import unittest, submission\nclass TestHidden(unittest.TestCase):\n    def test_it(self): pass\n',
+      cases: [
+        script('Bo', 'Hello, Bo!', { hidden: true }),
+        call('hello("Bo")', { returns: "'Hello, Bo!'" }),
+      ],
+    });
+    expect(outcomesOf(report)).toEqual([
+      'TestHello.test_world passed',
+      'TestHello.test_anybody_else passed',
+      'cases.2 passed',
+      'cases.1 passed',
+      'TestHidden.test_it passed',
+    ]);
+    expect(report.verdict).toBe('passed');
+  });
+
+  test.concurrent('tell of a hidden one its title, outcome, points and hint alone', async () => {
+    const job = jobOf({
+      code: 'print(input("secret? "))\n',
+      tests: null,
+      cases: [
+        script('typed secret', 'wanted secret', { hidden: true, points: 3, hint: 'Think.' }),
+        script('x', 'x'),
+      ],
+    });
+    const report = await grade({ code: job.code, tests: null, cases: job.bundle.cases });
+    const result = scoreReport(report, { ...job.bundle, scoring: 'points' });
+    expect(result.tests.map(({ name }) => name)).toEqual(['cases.2', 'cases.1']);
+    expect(result.tests[1]).toEqual({
+      ...{ name: 'cases.1', title: 'a case', outcome: 'failed', points: 3, hint: 'Think.' },
+      ...{ message: null, call: null, expected: null, actual: null, line: null, output: null },
+      hidden: true,
+    });
+    expect(JSON.stringify(result)).not.toMatch(/typed|wanted/);
+    expect(result.points).toBe(25);
+  });
+});
+
+describe('what goes wrong', () => {
+  test.concurrent('an endless script is a time-out, and the cases before it stand', async () => {
+    const code = 'if input() == "stop":\n    while True: pass\nprint(1)\n';
+    const cases = [script('go', '1'), script('stop', '1'), script('go', '1')];
+    const report = await grade({ code, tests: null, cases, limits: { cpuSeconds: 0.5 } });
+    expect(report.verdict).toBe('timeout');
+    expect(outcomesOf(report)).toEqual(['cases.1 passed', 'cases.2 error', 'cases.3 skipped']);
+  });
+
+  test.concurrent('a script that prints without end meets the output limit', async () => {
+    const code = 'while True:\n    print("x" * 100)\n';
+    const report = await grade({ code, tests: null, cases: [script('', 'x')] });
+    expect(report.verdict).toBe('output-limit');
+  });
+
+  test.concurrent('a script that takes too much memory meets the memory limit', async () => {
+    const code = 'data = [0]\nwhile True:\n    data = data * 2\n';
+    const report = await grade({ code, tests: null, cases: [script('', 'x')] });
+    expect(report.verdict).toBe('memory-limit');
+  });
+
+  test.concurrent('a file that is no Python is a syntax error without any test', async () => {
+    const report = await grade({ code: 'print("a"\n', tests: null, cases: [script('', 'a')] });
+    expect(report).toMatchObject({ verdict: 'syntax-error', tests: [] });
+    expect(report.output).toMatch(/^Line 1: SyntaxError/);
+  });
+
+  test.concurrent('a script that closes or replaces its streams harms no later case', async () => {
+    const code = `import builtins, os, sys
+print(input())
+os.chdir("/")
+sys.stdin.close()
+builtins.input = None
+sys.stdout = sys.modules = None
+`;
+    const cases = [script('a', 'a'), script('b', 'b')];
+    const report = await grade({ code, tests: null, cases });
+    expect(outcomesOf(report)).toEqual(['cases.1 passed', 'cases.2 passed']);
+  });
+
+  test.concurrent(
+    'a script leaves no file, no module and no changed built-in to the next',
+    async () => {
+      const code = `import builtins, os, helper
+print(os.path.exists("left.txt"), helper.count, len("ab"))
+open("left.txt", "w").close()
+helper.count = 1
+builtins.len = lambda _: 7
+`;
+      const cases = [script('', 'False 0 2'), script('', 'False 0 2')];
+      const files = { 'helper.py': 'count = 0\n' };
+      const report = await grade({ code, tests: null, cases, files });
+      expect(outcomesOf(report)).toEqual(['cases.1 passed', 'cases.2 passed']);
+    },
+  );
+
+  test.concurrent('a broken case is not the student’s fault', async () => {
+    const cases = [call('hello(', { returns: '1' })];
+    const report = await grade({ code: rightCode, cases });
+    expect(report.verdict).toBe('internal-error');
+    expect(report.output).toMatch(/^The tests of this assignment are broken.*Case 1 of cases.yaml/);
+  });
+});
+
+describe('what tests import from touchstone', () => {
+  const tests = `
+import unittest
+from touchstone import hint, points
+import submission
+
+@points(3)
+@hint("Greet nicely.")
+class TestHello(unittest.TestCase):
+    def test_one(self): self.assertEqual(submission.hello("A"), "Hello, A!")
+    @points(0.5)
+    @hint("Look at B.")
+    def test_two(self): self.assertEqual(submission.hello("B"), "B")
+`;
+
+  test.concurrent('gives tests points and hints', async () => {
+    const report = await grade({ code: rightCode, tests });
+    expect(testOf(report, 'TestHello.test_one')).toMatchObject({
+      points: 3,
+      hint: 'Greet nicely.',
+    });
+    expect(testOf(report, 'TestHello.test_two')).toMatchObject({ points: 0.5, hint: 'Look at B.' });
+  });
+
+  test.concurrent('refuses what is no number of points', async () => {
+    const report = await grade({ code: rightCode, tests: tests.replace('0.5', '"many"') });
+    expect(report.verdict).toBe('internal-error');
+    expect(report.output).toContain('points() takes a number');
+  });
+});

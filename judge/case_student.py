@@ -1,0 +1,54 @@
+"""The student's program as cases see it, wherever it runs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, Protocol
+
+from .call import CallOutcome, StudentError, evaluate_call
+from .script_run import run_script
+from .terminal import Entry
+
+
+@dataclass(frozen=True)
+class ScriptRun:
+    """What a terminal showed while the file ran as a script, and what ended it early."""
+
+    transcript: Sequence[Entry]
+    error: StudentError | None
+    asked_too_often: bool
+
+
+class Student(Protocol):
+    def run_script(self, stdin: str) -> ScriptRun: ...
+
+    def call(self, expression: str) -> CallOutcome: ...
+
+
+class SharedStudent:
+    """The program in this very process; without a module only scripts can be run."""
+
+    def __init__(self, source: str, file_name: str, program: ModuleType | None) -> None:
+        self._source = source
+        self._file_name = file_name
+        self._program = program
+
+    def run_script(self, stdin: str) -> ScriptRun:
+        return parse_script_run(run_script(self._source, self._file_name, stdin))
+
+    def call(self, expression: str) -> CallOutcome:
+        names: Mapping[str, object] = vars(self._program) if self._program else {}
+        return evaluate_call(expression, names, self._file_name)
+
+
+def parse_script_run(data: dict[str, Any]) -> ScriptRun:
+    """Of what run_script() gives."""
+    error = data["error"]
+    return ScriptRun(
+        transcript=[(kind, text) for kind, text in data["transcript"]],
+        error=error
+        and StudentError(
+            error["sentence"], error["kind"], tuple(error["kinds"]), error["text"], error["line"]
+        ),
+        asked_too_often=data["askedTooOften"],
+    )

@@ -1,0 +1,146 @@
+"""The cases of cases.yaml as unittest's tests: what a script prints, what a call gives."""
+
+import ast
+import unittest
+from collections.abc import Sequence
+from types import ModuleType
+
+from .call import StudentError, parse_call
+from .case_finding import CaseFailed, CaseStopped
+from .case_student import ScriptRun, Student
+from .compare_output import compare_output
+from .compare_value import equals
+from .finding import Finding, Scene
+from .job import Case, Job
+from .recorder import PlannedTest
+from .terminal import shown
+from .test_source import TestSource
+from .text import REPR_MAX, clip, safe_repr, safe_str, type_name
+
+_TERMINAL_MAX = 8_192
+# Longer values are told apart from the sentence only.
+_SENTENCE_MAX = 400
+
+
+class BrokenCase(Exception):
+    """A case cannot be judged, whatever the program does: the teacher's fault."""
+
+
+def check_cases(cases: Sequence[Case]) -> None:
+    """Raises BrokenCase; of a hidden case it tells nothing but its number."""
+    for case in cases:
+        try:
+            if case.call is not None:
+                parse_call(case.call)
+            if case.returns is not None:
+                ast.literal_eval(case.returns)
+        except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError) as error:
+            what = "" if case.hidden else f" Python does not understand it: {safe_str(error)}"
+            raise BrokenCase(f"Case {case.number} of cases.yaml is broken.{what}") from error
+
+
+def plan_cases(job: Job, student: Student, program: ModuleType) -> dict[str, PlannedTest]:
+    """The cases by name, hidden ones last."""
+    scene = Scene(program, job.file_name, TestSource("cases.yaml", "", job.module_name), {})
+    return {
+        case.name: PlannedTest(
+            CaseTest(case, student),
+            case.name,
+            case.title,
+            case.hidden,
+            scene,
+            case.points,
+            case.hint,
+        )
+        for case in sorted(job.cases, key=lambda case: case.hidden)
+    }
+
+
+class CaseTest(unittest.TestCase):
+    """One case. ``terminal`` is what the screen showed, None unless the file ran as a script."""
+
+    def __init__(self, case: Case, student: Student) -> None:
+        super().__init__()
+        self._case = case
+        self._student = student
+        self.terminal: str | None = None
+
+    def id(self) -> str:
+        return self._case.name
+
+    def runTest(self) -> None:
+        if self._case.call is None:
+            self._judge_run(self._student.run_script(self._case.stdin))
+        else:
+            self._judge_call(self._case.call)
+
+    def _judge_run(self, run: ScriptRun) -> None:
+        case = self._case
+        self.terminal = clip(shown(run.transcript), _TERMINAL_MAX) or None
+        if run.error is not None:
+            message = _asked_too_often(run.error, case.stdin) if run.asked_too_often else None
+            raise CaseStopped(Finding(message or run.error.sentence, line=run.error.line))
+        found = compare_output(case.compare, case.stdout, run.transcript)
+        if found is not None:
+            expected, actual = clip(found.expected, REPR_MAX), clip(found.actual, REPR_MAX)
+            raise CaseFailed(Finding(found.sentence, expected=expected, actual=actual))
+
+    def _judge_call(self, call: str) -> None:
+        outcome = self._student.call(call)
+        if self._case.raises is not None:
+            self._judge_raised(call, self._case.raises, outcome.error, outcome.value)
+        elif outcome.error is not None:
+            raise CaseStopped(Finding(outcome.error.sentence, call, line=outcome.error.line))
+        else:
+            self._judge_value(call, outcome.value)
+
+    def _judge_value(self, call: str, value: object) -> None:
+        expected = ast.literal_eval(self._case.returns or "None")
+        if equals(value, expected):
+            return
+        want, have = safe_repr(expected), safe_repr(value)
+        if len(want) + len(have) > _SENTENCE_MAX:
+            sentence = f"`{call}` is not what was expected."
+        elif value is None:
+            sentence = (
+                f"`{call}` should be {want}, but is None, which means nothing: "
+                "does the function return its value? print only shows one."
+            )
+        elif want == have:
+            sentence = f"`{call}` looks like what is expected ({want}), but is not equal to it."
+        else:
+            kinds = type_name(expected), type_name(value)
+            also = "" if kinds[0] == kinds[1] else f" ({kinds[1]}, not {kinds[0]})"
+            sentence = f"`{call}` should be {want}, but is {have}{also}."
+        raise CaseFailed(Finding(sentence, call, want, have))
+
+    def _judge_raised(
+        self, call: str, raises: str, error: StudentError | None, value: object
+    ) -> None:
+        name, _, part = raises.partition(": ")
+        if error is None:
+            have = safe_repr(value)
+            sentence = f"`{call}` should raise {name}, but gives {clip(have, _SENTENCE_MAX)}."
+            raise CaseFailed(Finding(sentence, call, raises, have))
+        if not error.kinds:
+            raise CaseStopped(Finding(error.sentence, call, line=error.line))
+        have = f"{error.kind}: {error.text}" if error.text else error.kind
+        if name not in error.kinds:
+            sentence = f"`{call}` should raise {name}, but raises {error.kind}."
+            message = f"{sentence}\n{error.sentence}"
+            raise CaseFailed(Finding(message, call, raises, have, error.line))
+        if part not in error.text:
+            sentence = f"`{call}` raises {name}, but its message should contain {part!r}."
+            raise CaseFailed(Finding(sentence, call, raises, have, error.line))
+
+
+def _asked_too_often(error: StudentError, stdin: str) -> str:
+    count = len(stdin.splitlines())
+    lines = {0: "no line is", 1: "one line is"}.get(count, f"{count} lines are")
+    where = "" if error.line is None else f"Line {error.line}: "
+    way = error.sentence.partition("\n\n")[2]
+    sentence = (
+        f"{where}EOFError: your program asks for input more often than this example answers: "
+        f"{lines} typed here."
+    )
+    return f"{sentence}\n\n{way}" if way else sentence

@@ -1,0 +1,203 @@
+"""Whether a script printed what it should, and the one sentence that says where it did not.
+
+``exact``     to the letter, prompts included, as it comes out of a pipe
+``lines``     line by line; white space at the end of lines and blank lines at the end don't count
+``numbers``   the numbers in it, in order, whatever stands between them
+``contains``  each expected line that is not blank is found, in order, whatever stands around it
+
+In all but ``exact`` prompts are forgiven: any of the readings of terminal.outputs() will do.
+"""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+from .terminal import Entry, outputs, piped_output, without_questions
+from .text import clip
+
+_QUOTED_MAX = 160
+_RELATIVE_TOLERANCE = 1e-6
+_ABSOLUTE_TOLERANCE = 1e-9
+
+# The 2 of "x2" is part of a word; in "3-4" the minus is none of the 4's.
+_NUMBER = re.compile(r"(?<!\w)(?<!\w\.)[-+]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What is wrong in one sentence, and both sides whole for being looked at side by side."""
+
+    sentence: str
+    expected: str
+    actual: str
+
+
+def compare_output(compare: str, expected: str, transcript: Sequence[Entry]) -> Difference | None:
+    """None when it is as it should be."""
+    if compare == "exact":
+        return _exact(expected, piped_output(transcript))
+    differ = _DIFFER[compare]
+    differences = [differ(expected, output) for output in outputs(transcript)]
+    if None in differences:
+        return None
+    answers, question = without_questions(transcript)
+    if question is None or differ(expected, answers) is not None:
+        return differences[0]
+    sentence = (
+        f"All is right but the question {_quoted(question)}, which print() makes part of the "
+        "output: put it into the parentheses of input() instead."
+    )
+    return replace(differences[0], sentence=sentence) if differences[0] else None
+
+
+def _exact(expected: str, output: str) -> Difference | None:
+    if output == expected:
+        return None
+    if output.rstrip("\n") == expected.rstrip("\n"):
+        sentence = (
+            f"Only the end is wrong: it should be {_line_ends(expected)}, "
+            f"but is {_line_ends(output)}."
+        )
+    else:
+        sentence = _differing_line(expected.split("\n"), output.split("\n"))
+    return Difference(sentence, expected, output)
+
+
+def _line_ends(text: str) -> str:
+    count = len(text) - len(text.rstrip("\n"))
+    return {0: "no line end", 1: "one line end"}.get(count, f"{count} line ends")
+
+
+def _lines(expected: str, output: str) -> Difference | None:
+    wanted, came = _tidy(expected), _tidy(output)
+    if wanted == came:
+        return None
+    return Difference(_differing_line(wanted, came), "\n".join(wanted), "\n".join(came))
+
+
+def _tidy(text: str) -> list[str]:
+    lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def _differing_line(wanted: Sequence[str], came: Sequence[str]) -> str:
+    """The lines are not the same."""
+    if not any(came):
+        return f"Your program prints nothing; it should print {_quoted(_first_full(wanted))}."
+    if not any(wanted):
+        return f"Your program should print nothing, but prints {_quoted(_first_full(came))}."
+    for number, (want, have) in enumerate(zip_longest(wanted, came), 1):
+        if have is None:
+            return (
+                f"Your program prints too little: line {number}, "
+                f"{_quoted(_first_full(wanted[number - 1 :]))}, is missing."
+            )
+        if want is None:
+            return (
+                f"Your program prints too much: after line {number - 1} nothing should follow, "
+                f"but {_quoted(_first_full(came[number - 1 :]))} does."
+            )
+        if want != have:
+            return _in_line(number, want, have)
+    raise AssertionError("the same lines")
+
+
+def _first_full(lines: Sequence[str]) -> str:
+    return next((line for line in lines if line), "")
+
+
+def _in_line(number: int, want: str, have: str) -> str:
+    if "".join(want.split()) == "".join(have.split()):
+        return (
+            f"Only the white space in line {number} is wrong: it should be {_visible(want)}, "
+            f"but is {_visible(have)}. (A · is a space, a → a tab.)"
+        )
+    if want.casefold() == have.casefold():
+        return (
+            f"Only capital and small letters in line {number} are wrong: it should be "
+            f"{_quoted(want)}, but is {_quoted(have)}."
+        )
+    return f"Line {number} that is printed should be {_quoted(want)}, but is {_quoted(have)}."
+
+
+def _quoted(line: str) -> str:
+    return repr(clip(line, _QUOTED_MAX))
+
+
+def _visible(line: str) -> str:
+    shown = line.replace(" ", "·").replace("\t", "→").replace("\r", "␍").replace("\xa0", "⍽")
+    return clip(shown, _QUOTED_MAX)
+
+
+def _numbers(expected: str, output: str) -> Difference | None:
+    wanted, came = numbers_in(expected), numbers_in(output)
+    sides = " ".join(wanted), " ".join(came)
+    for place, (want, have) in enumerate(zip_longest(wanted, came), 1):
+        if want is None or have is None or not _close(want, have):
+            return Difference(_differing_number(place, want, have, len(wanted)), *sides)
+    return None
+
+
+def _differing_number(place: int, want: str | None, have: str | None, count: int) -> str:
+    which = "The number" if count == 1 else f"Number {place}"
+    if want is None:
+        return f"Your program prints too many numbers: {have} is one more than expected."
+    if have is None and place == 1:
+        return f"Your program prints no number; it should print {want}."
+    if have is None:
+        return f"Your program prints too few numbers: number {place}, {want}, is missing."
+    return f"{which} that is printed should be {want}, but is {have}."
+
+
+def numbers_in(text: str) -> list[str]:
+    return _NUMBER.findall(text)
+
+
+def _close(want: str, have: str) -> bool:
+    """Whole numbers are the same or not; others may differ by a millionth of themselves."""
+    if _is_whole(want) and _is_whole(have):
+        return _whole(want) == _whole(have)
+    return math.isclose(
+        float(want), float(have), rel_tol=_RELATIVE_TOLERANCE, abs_tol=_ABSOLUTE_TOLERANCE
+    )
+
+
+def _is_whole(number: str) -> bool:
+    return number.lstrip("+-").isdecimal()
+
+
+def _whole(number: str) -> tuple[bool, str]:
+    """Compared as digits: Python refuses to calculate with very many of them."""
+    digits = number.lstrip("+-").lstrip("0")
+    return (number.startswith("-") and digits != "", digits)
+
+
+def _contains(expected: str, output: str) -> Difference | None:
+    place = 0
+    for line in filter(None, (line.strip() for line in expected.split("\n"))):
+        found = output.find(line, place)
+        if found < 0:
+            return Difference(_not_contained(line, output, place), expected, output)
+        place = found + len(line)
+    return None
+
+
+def _not_contained(line: str, output: str, place: int) -> str:
+    if not output.strip():
+        return f"Your program prints nothing; {_quoted(line)} should be in it."
+    if line in output[:place] or output.find(line) >= 0:
+        return f"{_quoted(line)} is printed too early: something else should come before it."
+    if line.casefold() in output.casefold():
+        return f"{_quoted(line)} should be printed with just these capital and small letters."
+    return f"{_quoted(line)} should be in what your program prints, but is not."
+
+
+_DIFFER: dict[str, Callable[[str, str], Difference | None]] = {
+    "lines": _lines,
+    "numbers": _numbers,
+    "contains": _contains,
+}

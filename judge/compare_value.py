@@ -1,0 +1,69 @@
+"""Whether a value of the student's program is the plain value that a case expects.
+
+Nothing of the student's own decides it: a value that is not built of Python's exact built-in types
+is brought down to them by those types' own methods, or is not equal to anything.
+"""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+_DEPTH_MAX = 200
+_NODES_MAX = 1_000_000
+
+
+class NotPlain(Exception):
+    """The value is no plain data."""
+
+
+def equals(value: object, expected: object) -> bool:
+    """``expected`` is plain: numbers, text, bytes, booleans, None, and containers of them."""
+    try:
+        return bool(_Plain().of(value, 0) == expected)
+    except (NotPlain, RecursionError):
+        return False
+
+
+class _Plain:
+    """A copy in exact built-in types, bounded in depth and size."""
+
+    def __init__(self) -> None:
+        self._nodes = 0
+
+    def of(self, value: object, depth: int) -> Any:
+        self._nodes += 1
+        if depth > _DEPTH_MAX or self._nodes > _NODES_MAX:
+            raise NotPlain
+        if value is None:
+            return None
+        kind = type(value)
+        for base, copy in _LEAVES:
+            if issubclass(kind, base):
+                return value if kind is base else copy(value)
+        for base in _CONTAINERS:
+            if issubclass(kind, base):
+                return base(self.of(each, depth + 1) for each in base.__iter__(value))
+        if issubclass(kind, dict):
+            pairs = _DICT.items(value)
+            return {self.of(key, depth + 1): self.of(each, depth + 1) for key, each in pairs}
+        return self._of_numpy(value)
+
+    def _of_numpy(self, value: object) -> Any:
+        """numpy's numbers; its arrays equal no list, as in Python."""
+        generic: Any = getattr(sys.modules.get("numpy"), "generic", None)
+        if generic is None or not isinstance(value, generic):
+            raise NotPlain
+        return generic.item(value)
+
+
+# bool before int, whose subclass it is.
+_LEAVES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+    (bool, bool),
+    (int, int.__int__),
+    (float, float.__float__),
+    (complex, lambda value: complex(complex.__pos__(value))),
+    (str, str.__str__),
+    (bytes, lambda value: bytes(bytes.__iter__(value))),
+)
+_CONTAINERS: tuple[Any, ...] = (list, tuple, set, frozenset, bytearray)
+_DICT: Any = dict

@@ -1,0 +1,34 @@
+import { comparisons } from '@touchstone/contracts';
+import { z } from 'zod';
+import { sizes } from '../sizes.ts';
+
+const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+const storable = z.string().refine(isStorable, {
+  error: 'has a NUL character or half of a character in it; remove it',
+});
+
+/** A number or truth value is taken as it is written: `stdin: 5` types 5. */
+const text = z.union([storable, z.number(), z.boolean()], {
+  error: 'must be text, in quotes or below a |',
+});
+const line = storable.trim().min(1, { error: 'must not be empty' });
+
+/** One entry of cases.yaml by itself; which keys go together is read-cases.ts's to say. */
+const caseSchema = z.strictObject({
+  title: line.max(200).optional(),
+  stdin: text.optional(),
+  stdout: text.optional(),
+  compare: z.enum(comparisons).optional(),
+  call: line.max(2_000).optional(),
+  returns: z.unknown().optional(),
+  raises: line.max(500).optional(),
+  points: z.number().nonnegative().max(1_000_000).optional(),
+  hint: line.max(2_000).optional(),
+  hidden: z.boolean().optional(),
+});
+export type WrittenCase = z.infer<typeof caseSchema>;
+
+export const casesSchema = z
+  .array(caseSchema)
+  .min(1, { error: 'has no case' })
+  .max(sizes.casesMaxCount);

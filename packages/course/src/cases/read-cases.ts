@@ -1,0 +1,150 @@
+import type { GradingCase } from '@touchstone/contracts';
+import type { Node } from 'yaml';
+import type { Folder } from '../folder.ts';
+import { readYaml } from '../yaml-file.ts';
+import { callFault } from './call-fault.ts';
+import { casesSchema, type WrittenCase } from './case-schema.ts';
+import { promptsIn, withoutPrompts } from './prompts.ts';
+import { NoPythonValue, pythonLiteralOf, pythonTag, textOf } from './python-value.ts';
+
+/**
+ * The cases of cases.yaml; what is wrong with them goes to the folder's faults, each with its line.
+ * Prompts of the model solution are taken out of what is expected: they count in `exact` alone.
+ */
+export async function readCases(
+  folder: Folder,
+  path: string,
+  solution: string | null,
+): Promise<GradingCase[]> {
+  const file = await readYaml(folder, path, casesSchema, [pythonTag]);
+  if (file === null) return [];
+  const prompts = promptsIn(solution ?? '');
+  const faultsOf = (index: number): AddFault => {
+    return (key, message) => {
+      const place = key === null ? [index] : [index, key];
+      folder.faults.add(path, message, file.lineOf(place));
+    };
+  };
+  return file.value.flatMap((written, index) => {
+    const read: CaseReading = {
+      written,
+      number: index + 1,
+      addFault: faultsOf(index),
+      textAt: (key) => textOf(file.document.getIn([index, key], true) as Node | undefined),
+      literalAt: (key) => pythonLiteralOf(file.document.getIn([index, key], true), file.document),
+    };
+    const kind = kindOf(read);
+    if (kind === null) return [];
+    return kind === 'script' ? readScript(read, prompts) : readCall(read);
+  });
+}
+
+type Key = keyof WrittenCase;
+type AddFault = (key: Key | null, message: string) => void;
+
+interface CaseReading {
+  readonly written: WrittenCase;
+  /** From 1. */
+  readonly number: number;
+  readonly addFault: AddFault;
+  textAt(key: Key): string | null;
+  literalAt(key: Key): string;
+}
+
+const scriptKeys = ['stdin', 'stdout', 'compare'] as const;
+const callKeys = ['call', 'returns', 'raises'] as const;
+
+/** Null when the keys do not go together, which is then told. */
+function kindOf({ written, addFault }: CaseReading): GradingCase['kind'] | null {
+  const [scriptKey] = scriptKeys.filter((key) => key in written);
+  const [callKey] = callKeys.filter((key) => key in written);
+  if (scriptKey !== undefined && callKey !== undefined) {
+    const message = `"${scriptKey}" and "${callKey}" do not go together: a case types and looks at what is printed, or calls; make two cases of it`;
+    addFault(callKey, message);
+    return null;
+  }
+  if (callKey !== undefined) return callFit(written, addFault) ? 'call' : null;
+  if ('stdout' in written) return 'script';
+  addFault(
+    null,
+    'tests nothing: add "stdout" (what the program prints, when "stdin" is typed), or "call" with "returns" or "raises"',
+  );
+  return null;
+}
+
+function callFit(written: WrittenCase, addFault: AddFault): boolean {
+  if (!('call' in written)) {
+    addFault(null, 'says no "call", such as add(1, 2)');
+    return false;
+  }
+  if ('returns' in written === 'raises' in written) {
+    addFault(
+      'returns' in written ? 'raises' : 'call',
+      'needs either "returns" (the value, such as 3 or [1, 2]) or "raises" (an exception\'s name)',
+    );
+    return false;
+  }
+  return true;
+}
+
+function readScript(read: CaseReading, prompts: readonly RegExp[]): GradingCase[] {
+  const { written, addFault } = read;
+  const compare = written.compare ?? 'lines';
+  const stdin = read.textAt('stdin') ?? '';
+  const stdout = read.textAt('stdout') ?? '';
+  if (compare === 'numbers' && !/[0-9]/.test(stdout)) {
+    addFault('stdout', 'has no number in it to compare; write one, or another "compare"');
+  }
+  if (compare === 'contains' && stdout.trim() === '') {
+    addFault('stdout', 'has no line to look for; write one, or another "compare"');
+  }
+  const arePromptsForgiven = compare === 'lines' || compare === 'numbers';
+  const title = stdin.trim() === '' ? 'What the program prints' : `Typed: ${inOneLine(stdin)}`;
+  return [
+    {
+      kind: 'script',
+      ...common(read, title),
+      stdin,
+      stdout: arePromptsForgiven ? withoutPrompts(stdout, prompts) : stdout,
+      compare,
+    },
+  ];
+}
+
+function readCall(read: CaseReading): GradingCase[] {
+  const { written, addFault } = read;
+  const call = written.call ?? '';
+  const fault = callFault(call);
+  if (fault !== null) addFault('call', fault);
+  const raises = written.raises ?? null;
+  if (raises !== null && !/^[\p{L}_][\p{L}\p{N}_]*(?:: \S.*)?$/u.test(raises)) {
+    addFault(
+      'raises',
+      'must be an exception\'s name, such as ValueError, or in quotes "ValueError: a part of its message"',
+    );
+  }
+  let returns: string | null = null;
+  try {
+    if (raises === null) returns = read.literalAt('returns');
+  } catch (error) {
+    if (!(error instanceof NoPythonValue)) throw error;
+    addFault('returns', error.message);
+  }
+  const title = raises === null ? call : `${call} raises ${raises}`;
+  return [{ kind: 'call', ...common(read, inOneLine(title)), call, returns, raises }];
+}
+
+/** A hidden case's title must not tell what is in it. */
+const common = ({ written, number }: CaseReading, title: string) => ({
+  title: written.title ?? (written.hidden === true ? `Hidden case ${number}` : title),
+  points: written.points ?? null,
+  hint: written.hint ?? null,
+  hidden: written.hidden ?? false,
+});
+
+const titleMax = 80;
+
+function inOneLine(text: string): string {
+  const line = text.trim().split('\n').join(', ');
+  return line.length <= titleMax ? line : `${line.slice(0, titleMax - 1)}…`;
+}
