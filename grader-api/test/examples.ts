@@ -9,6 +9,7 @@ export const exampleBundle: GradingBundle = {
   preload: [],
   testFiles: [{ fileName: 'tests.py', source: 'import unittest\n', hidden: false }],
   files: [],
+  record: { key: 'ab'.repeat(32), tests: ['HelloTest.test_hello'], uses: {} },
 };
 
 export const exampleTest: TestResult = {

@@ -17,6 +17,7 @@ function loadedAssignment(slug: string): LoadedAssignment {
     preload: [],
     testFiles: [{ fileName: 'tests.py', source: `# tests of ${slug}`, hidden: false }],
     files: [],
+    record: null,
   });
   return {
     slug,

@@ -46,6 +46,7 @@ export function jobOf({ code, tests, hiddenTests, files = {}, limits }: JobParts
         path,
         contentBase64: Buffer.from(content).toString('base64'),
       })),
+      record: null,
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { GradingBundle } from '@touchstone/contracts';
 import { describe, expect, it } from 'vitest';
-import { hashBundle } from './hash-bundle.ts';
+import { hashBundle, recordKey } from './hash-bundle.ts';
 
 const bundle: GradingBundle = {
   fileName: 'submission.py',
@@ -11,12 +11,13 @@ const bundle: GradingBundle = {
   preload: [],
   testFiles: [{ fileName: 'tests.py', source: 'é', hidden: false }],
   files: [],
+  record: null,
 };
 
 describe('hashBundle', () => {
   it('gives a fixed hash for a fixed bundle, so that stored results stay in use', () => {
     expect(hashBundle(bundle)).toBe(
-      '4164b80388124b1fe830a0dd9ca7e8df9035ca93984aa3c16c8c1174a340a872',
+      '5ea269d061b53de1ffe58f635ea543724a51ba1fa55919d86781e5e685e8a3ec',
     );
   });
 
@@ -32,6 +33,7 @@ describe('hashBundle', () => {
     { testFiles: [{ fileName: 'tests.py', source: 'e', hidden: false }] },
     { testFiles: [{ fileName: 'tests.py', source: 'é', hidden: true }] },
     { files: [{ path: 'a', contentBase64: '' }] },
+    { record: { key: 'ab'.repeat(32), tests: ['T.test'], uses: {} } },
   ])('changes with %j', (change) => {
     expect(hashBundle({ ...bundle, ...change })).not.toBe(hashBundle(bundle));
   });
@@ -44,5 +46,24 @@ describe('hashBundle', () => {
     });
     const ordered = hashBundle({ ...bundle, testFiles: tests });
     expect(hashBundle({ ...bundle, testFiles: tests.toReversed() })).not.toBe(ordered);
+  });
+});
+
+describe('recordKey', () => {
+  const made = { bundle, solution: 'x = 1\n', judgeVersion: 'one' };
+  const key = recordKey(made);
+
+  it('stays the same when the record itself comes or changes', () => {
+    const record = { key, tests: ['T.test'], uses: { 'T.test': ['attr:name'] } };
+    expect(recordKey({ ...made, bundle: { ...bundle, record } })).toBe(key);
+  });
+
+  it.each<Partial<typeof made>>([
+    { solution: 'x = 2\n' },
+    { judgeVersion: 'two' },
+    { bundle: { ...bundle, testFiles: [] } },
+    { bundle: { ...bundle, limits: { ...bundle.limits, memoryMiB: 128 } } },
+  ])('changes with %j', (change) => {
+    expect(recordKey({ ...made, ...change })).not.toBe(key);
   });
 });

@@ -83,7 +83,8 @@ const composeBundle = (
   testFiles: GradingBundle['testFiles'],
   files: GradingBundle['files'],
 ): GradingBundle => {
-  return { fileName: file, judge, scoring, points, limits, preload, testFiles, files };
+  const said = { fileName: file, judge, scoring, points, limits, preload };
+  return { ...said, testFiles, files, record: null };
 };
 
 /** A misspelt hidden_tests.py would go unnoticed, so what has no meaning here is a fault. */

@@ -36,6 +36,7 @@ const bundle: GradingBundle = {
   preload: [],
   testFiles: [{ fileName: 'tests.py', source: 'import unittest\n', hidden: false }],
   files: [],
+  record: null,
 };
 
 export function anAssignment(slug: string, changes: Partial<LoadedAssignment> = {}) {
