@@ -1,4 +1,18 @@
-import type { GradingJob, GradingReport } from '@touchstone/contracts';
+import type { GradingJob, GradingRecord, GradingReport } from '@touchstone/contracts';
+
+/** What the source of a test file shows that the judge cannot do; `line` counts from 1. */
+export interface Advice {
+  readonly fileName: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface Recording {
+  readonly report: GradingReport;
+  /** Null when the sandbox grades in one process, or when the tests did not get through. */
+  readonly record: Omit<GradingRecord, 'key'> | null;
+  readonly advice?: readonly Advice[];
+}
 
 /** Where student code runs. What it did is a report; only faults of our own are errors. */
 export interface Sandbox {
@@ -12,6 +26,11 @@ export interface Sandbox {
    * our own, and with the signal's reason when aborted. Several may run at once.
    */
   grade(job: GradingJob, options?: { signal?: AbortSignal }): Promise<GradingReport>;
+  /**
+   * Grades a model solution and notes what it needs in the tests; refuses nothing for want of a
+   * record. Rejects as `grade` does.
+   */
+  record(job: GradingJob): Promise<Recording>;
   /** Readiness: rejects with a SandboxError that says what to change on the host. */
   check(): Promise<void>;
   /** Kills what still runs; gradings under way reject. */

@@ -9,7 +9,7 @@ export const hashBundle = (bundle: GradingBundle): string => sha256(canonicalJso
 
 /**
  * The key of the record that belongs to a bundle: SHA-256, in hex, of the canonical JSON of the
- * bundle without its record, the model solution's SHA-256 and the judge's version. Whatever a
+ * bundle with no record in it, the model solution's SHA-256 and the judge's version. Whatever a
  * record depends on changes its key.
  */
 export function recordKey(made: {
@@ -17,8 +17,8 @@ export function recordKey(made: {
   solution: string;
   judgeVersion: string;
 }): string {
-  const { record: _record, ...bundle } = made.bundle;
   const { judgeVersion } = made;
+  const bundle = { ...made.bundle, record: null };
   return sha256(canonicalJson({ bundle, solution: sha256(made.solution), judgeVersion }));
 }
 
