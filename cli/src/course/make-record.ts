@@ -44,7 +44,8 @@ export function describeFailure({ verdict, tests, output }: GradingReport): stri
 
 const joined = (head: string, rest: string): string => (rest === '' ? head : `${head}: ${rest}`);
 
-function firstLine(text: string): string {
+/** The first line that says something, fit for a terminal. */
+export function firstLine(text: string): string {
   const line = text.split('\n').find((each) => each.trim() !== '') ?? '';
   return withoutControls(line.trim());
 }
