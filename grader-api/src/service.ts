@@ -19,7 +19,7 @@ export {
 } from './http-office.ts';
 export { createSandbox, type SandboxOptions } from './sandbox/create-sandbox.ts';
 export { judgeVersion } from './sandbox/judge-version.ts';
-export { SandboxError, type Recording, type Sandbox } from './sandbox/sandbox.ts';
+export { SandboxError, type Sandbox } from './sandbox/sandbox.ts';
 export { scoreReport } from './scoring.ts';
 export type SandboxKind = Sandbox['kind'];
 

@@ -1,5 +1,5 @@
 import type { GradingBundle, GradingReport, Judge, Verdict } from '@touchstone/contracts';
-import { SandboxError, type Sandbox } from '@touchstone/grader-api';
+import type { Sandbox } from '@touchstone/grader-api';
 import {
   fault,
   findInTests,
@@ -10,7 +10,13 @@ import {
   type Finding,
 } from './check-findings.ts';
 import { inspectTests } from './inspect-tests.ts';
-import { describeFailure, makeRecord, needsRecord, type Model } from './make-record.ts';
+import {
+  describeFailure,
+  describeSandboxFault,
+  makeRecord,
+  needsRecord,
+  type Model,
+} from './make-record.ts';
 
 /** An assignment as its folder has it. */
 export interface CheckedFolder {
@@ -50,9 +56,12 @@ export async function checkAssignment(
     return { ...unchecked, findings: [fault('solution.py', message)] };
   }
   try {
-    const inTests = findInTests(await inspectTests(bundle, sandbox));
+    const inspection = await inspectTests(bundle, sandbox);
+    const inTests = findInTests(inspection);
+    if (inspection.missingModules.length > 0) return { ...unchecked, findings: inTests };
     const tried = await trySolution({ bundle, solution }, sandbox);
     const { report } = tried;
+    if (report === null) return { ...unchecked, findings: [...tried.findings, ...inTests] };
     const starter =
       report.verdict === 'passed'
         ? await sandbox.grade({ code: starterCode, bundle: tried.bundle })
@@ -73,15 +82,14 @@ export async function checkAssignment(
       ],
     };
   } catch (error) {
-    if (!(error instanceof SandboxError)) throw error;
-    const message = `could not be tried, the sandbox failed: ${error.message}`;
-    return { ...unchecked, findings: [fault('solution.py', message)] };
+    return { ...unchecked, findings: [fault('solution.py', describeSandboxFault(error))] };
   }
 }
 
 /** How the model solution did in the end, and the bundle as students are graded with. */
 interface Tried {
-  readonly report: GradingReport;
+  /** Null when the sandbox failed. */
+  readonly report: GradingReport | null;
   readonly bundle: GradingBundle;
   readonly findings: readonly Finding[];
 }
@@ -97,8 +105,8 @@ async function trySolution({ bundle, solution }: Model, sandbox: Sandbox): Promi
   }
   const made = await makeRecord({ bundle, solution }, sandbox);
   if ('fault' in made) {
-    const { report } = made.recording;
-    return { report, bundle, findings: [fault('solution.py', `the model solution ${made.fault}`)] };
+    const findings = [fault('solution.py', `the model solution ${made.fault}`)];
+    return { report: made.report, bundle, findings };
   }
   const recorded = { ...bundle, record: made.record };
   const report = await sandbox.grade({ code: solution, bundle: recorded });

@@ -42,7 +42,7 @@ export function findSlowness(report: GradingReport, { limits }: GradingBundle): 
 
 /** What is odd about the starter: it should load, and fail. */
 export function findStarterOddities(report: GradingReport): Finding[] {
-  const line = /line (\d+)/.exec(report.output)?.[1];
+  const line = /\bline (\d+)/i.exec(report.output)?.[1];
   const at = line === undefined ? null : Number(line);
   switch (report.verdict) {
     case 'passed':

@@ -1,6 +1,6 @@
 import type { GradingBundle, GradingRecord, GradingReport } from '@touchstone/contracts';
 import { recordKey } from '@touchstone/course';
-import { judgeVersion, type Recording, type Sandbox } from '@touchstone/grader-api';
+import { judgeVersion, SandboxError, type Sandbox } from '@touchstone/grader-api';
 import { withoutControls } from '../ground/terminal.ts';
 
 /** An assignment's tests and the model solution that must pass them. */
@@ -15,23 +15,32 @@ export const needsRecord = (bundle: GradingBundle, sandbox: Pick<Sandbox, 'forge
 
 /** What became of a model solution: its record, or why there is none. */
 export type Made =
-  | { readonly record: GradingRecord; readonly recording: Recording }
-  | { readonly fault: string; readonly recording: Recording };
+  | { readonly record: GradingRecord; readonly report: GradingReport }
+  | { readonly fault: string; readonly report: GradingReport | null };
 
-/**
- * Runs the model solution and makes its record, in a sandbox and of a bundle that take one.
- * Rejects with a SandboxError for faults of the sandbox.
- */
+/** Runs the model solution and makes its record, in a sandbox and of a bundle that take one. */
 export async function makeRecord(
   { bundle, solution }: Model,
   sandbox: Pick<Sandbox, 'record'>,
 ): Promise<Made> {
-  const recording = await sandbox.record({ code: solution, bundle: { ...bundle, record: null } });
-  const { report, record } = recording;
-  if (report.verdict !== 'passed') return { fault: describeFailure(report), recording };
-  if (record === null) return { fault: 'passed, but the sandbox made no record of it', recording };
-  const key = recordKey({ bundle, solution, judgeVersion: await judgeVersion() });
-  return { record: { key, ...record }, recording };
+  try {
+    const job = { code: solution, bundle: { ...bundle, record: null } };
+    const { report, record } = await sandbox.record(job);
+    if (report.verdict !== 'passed') return { fault: describeFailure(report), report };
+    if (record === null) return { fault: 'passed, but the sandbox made no record of it', report };
+    const key = recordKey({ bundle, solution, judgeVersion: await judgeVersion() });
+    return { record: { key, ...record }, report };
+  } catch (error) {
+    return { fault: describeSandboxFault(error), report: null };
+  }
+}
+
+/** One line for a fault of the sandbox, such as a module to preload that it lacks; throws others. */
+export function describeSandboxFault(error: unknown): string {
+  if (!(error instanceof SandboxError)) throw error;
+  // Of a traceback the last line tells what happened.
+  const lines = error.message.trim().split('\n');
+  return `could not be tried, the sandbox failed: ${withoutControls(lines.at(-1)?.trim() ?? '')}`;
 }
 
 /** A verdict that is not `passed` with the first test that failed, or else what was said, in one line. */

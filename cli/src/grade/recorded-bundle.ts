@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { GradingBundle } from '@touchstone/contracts';
 import type { Sandbox } from '@touchstone/grader-api';
 import { CommandError } from '../command-error.ts';
@@ -25,7 +24,7 @@ export async function recordedBundle(
   const made = await makeRecord({ bundle, solution }, sandbox);
   if ('record' in made) return { ...bundle, record: made.record };
   throw new CommandError(
-    `The model solution ${join(folder, 'solution.py')} does not pass its own tests: ${made.fault}`,
+    `No program can be graded by ${folder}: its model solution ${made.fault}`,
     { next: `Mend it first; \`touchstone course check ${folder}\` says more.` },
   );
 }

@@ -1,17 +1,9 @@
 import type { GradingJob, GradingRecord, GradingReport } from '@touchstone/contracts';
 
-/** What the source of a test file shows that the judge cannot do; `line` counts from 1. */
-export interface Advice {
-  readonly fileName: string;
-  readonly line: number;
-  readonly message: string;
-}
-
 export interface Recording {
   readonly report: GradingReport;
   /** Null when the sandbox grades in one process, or when the tests did not get through. */
   readonly record: Omit<GradingRecord, 'key'> | null;
-  readonly advice?: readonly Advice[];
 }
 
 /** Where student code runs. What it did is a report; only faults of our own are errors. */
