@@ -129,7 +129,7 @@ async function storeCourses(
     import('../course/store-courses.ts'),
   ]);
   const store = storeIn(opened.database);
-  const { onProgress, onWarning, signal } = options;
-  const told = { onProgress, onWarning, signal };
-  return { store, courses: await storeAll(folders, { ...told, store, sandbox: opened.sandbox }) };
+  const { onProgress, signal } = options;
+  const { sandbox } = opened;
+  return { store, courses: await storeAll(folders, { onProgress, signal, store, sandbox }) };
 }

@@ -4,17 +4,17 @@ import type { Sandbox } from '@touchstone/grader-api';
 import type { CourseStore } from './course-store.ts';
 import { withRecords, type RecordSources } from './with-records.ts';
 
-/** Stores the courses that a system starts with; rejects as `withRecords`, with none stored. */
+/**
+ * Stores the courses that a system starts with, recorded in the kind of sandbox that it grades in;
+ * rejects as `withRecords`, with none stored.
+ */
 export async function storeCourses(
   folders: readonly CourseFolder[],
-  ground: { store: CourseStore; sandbox: Sandbox } & Pick<
-    RecordSources,
-    'onProgress' | 'onWarning' | 'signal'
-  >,
+  ground: { store: CourseStore; sandbox: Sandbox } & Pick<RecordSources, 'onProgress' | 'signal'>,
 ): Promise<LoadedCourse[]> {
-  const { store, sandbox, onProgress, onWarning, signal } = ground;
+  const { store, sandbox, onProgress, signal } = ground;
   const courses = await withRecords(folders, {
-    ...{ onProgress, onWarning, signal },
+    ...{ onProgress, signal },
     findRecords: (keys) => store.findRecords(keys),
     openSandbox: () => Promise.resolve(sandbox),
   });

@@ -160,8 +160,7 @@ async function fillStore(
   const { onProgress, onNotice, signal } = options;
   const sandbox = await openSandbox(options.sandbox, onNotice);
   try {
-    const told = { onProgress, onWarning: onNotice, signal };
-    const courses = await storeCourses(folders, { ...told, store, sandbox });
+    const courses = await storeCourses(folders, { onProgress, signal, store, sandbox });
     return { courses, forgeable: sandbox.forgeable };
   } finally {
     await sandbox.close();

@@ -1,6 +1,6 @@
 import type { GradingJob, GradingRecord, GradingReport } from '@touchstone/contracts';
 
-export interface Recording {
+interface Recording {
   readonly report: GradingReport;
   /** Null when the sandbox grades in one process, or when the tests did not get through. */
   readonly record: Omit<GradingRecord, 'key'> | null;
