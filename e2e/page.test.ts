@@ -44,7 +44,7 @@ beforeEach(async () => {
 
 afterEach(() => context.close());
 
-/** A course of 161 assignments in 8 parts, which are all the same. */
+/** A course of 161 assignments in 8 parts, all the same but that tests of the last run with the program. */
 async function writeLongCourse(path: string): Promise<string> {
   const slugs = Array.from({ length: 161 }, (_, index) => `task-${index + 1}`);
   const parts = Array.from({ length: 8 }, (_, part) => ({
@@ -57,7 +57,10 @@ async function writeLongCourse(path: string): Promise<string> {
   for (const slug of slugs) {
     await mkdir(join(path, slug));
     const files = {
-      'assignment.yaml': `title: ${slug.replace('task-', 'Task number ')}\n`,
+      'assignment.yaml': JSON.stringify({
+        title: slug.replace('task-', 'Task number '),
+        judge: slug === 'task-161' ? 'shared' : 'split',
+      }),
       'handout.md': 'Make `answer` return 42.\n',
       'starter.py': 'def answer():\n    return None\n',
       'solution.py': 'def answer():\n    return 42\n',
@@ -218,6 +221,16 @@ it('finds one of 161 assignments by typing', async () => {
   await expect.poll(() => found.count()).toBe(1);
   await found.click();
   await expect.poll(() => page.url()).toContain('/courses/long-course/task-161');
+});
+
+it('says of an assignment whose verdicts can be forged that they can, and of no other', async () => {
+  const page = await open('/courses/long-course/task-161');
+  const notice = page.getByText('a result can be forged');
+  await notice.waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.goto(`${system.url}/courses/long-course/task-160`);
+  await page.getByText('return 42').waitFor();
+  expect(await notice.count()).toBe(0);
 });
 
 it('has a friendly page for an address that leads nowhere', async () => {

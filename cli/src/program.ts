@@ -41,7 +41,7 @@ function createProgram(answer: (status: ExitStatus) => void): Command {
     );
   registerStart(program);
   registerStack(program);
-  registerCourse(program);
+  registerCourse(program, answer);
   registerGrade(program, answer);
   registerMigrate(program);
   return program;

@@ -100,6 +100,17 @@ describe('a running all-in-one', () => {
     const { assignments } = assignmentListSchema.parse(await list.json());
     expect(assignments.map(({ title }) => title)).toEqual(['Good morning', 'Double']);
   });
+
+  it('stores nothing of a course whose model solution does not pass its tests', async () => {
+    const file = join(course, 'hello/assignment.yaml');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('Good morning', 'Bad morning'));
+    await writeFile(join(course, 'hello/solution.py'), wrongHello);
+    const load = touchstone('course', 'load', course, '--data', data());
+    expect(await load.exited).toBe(1);
+    expect(load.stderr()).toContain('tiny/hello/solution.py: failed at HelloTest.');
+    const list = await (await fetch(`${url}/api/assignments`)).text();
+    expect(list).toContain('Good morning');
+  });
 });
 
 it('ends on Ctrl-C within 5 s, and the next start grades what was being graded', async () => {
@@ -156,6 +167,15 @@ it('refuses a course with faults, and lists them', async () => {
   const refused = start(join(folder.path, 'unused'), await freePort(), course);
   expect(await refused.exited).toBe(1);
   expect(refused.stderr()).toContain('hello/assignment.yaml');
+});
+
+it('refuses a course whose model solution does not pass its tests', async () => {
+  const course = join(folder.path, 'unsolved');
+  await cp(tinyCourse, course, { recursive: true });
+  await writeFile(join(course, 'double/solution.py'), 'def double(n):\n    return n\n');
+  const refused = start(await copyOfUsed('refused'), await freePort(), course);
+  expect(await refused.exited).toBe(1);
+  expect(refused.stderr()).toContain('unsolved/double/solution.py: failed at DoubleTest.');
 });
 
 it('listens on this machine alone when the sandbox can be forged', async () => {

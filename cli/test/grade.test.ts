@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { resultSchema } from '@touchstone/contracts';
 import { temporaryFolder, type TemporaryFolder } from '@touchstone/test-kit';
@@ -49,6 +49,22 @@ it('asks for an assignment when it is given a whole course', async () => {
   const command = touchstone('grade', course, file('right.py'));
   expect(await command.exited).toBe(2);
   expect(command.stderr()).toContain('is a course, not an assignment');
+});
+
+it('holds no program to tests that have no model solution, or one that fails', async () => {
+  const [unsolved, failing] = [file('unsolved'), file('failing')];
+  for (const copy of [unsolved, failing]) await cp(helloAssignment, copy, { recursive: true });
+  await rm(join(unsolved, 'solution.py'));
+  await writeFile(join(failing, 'solution.py'), wrongHello);
+  const commands = [unsolved, failing].map((folder) =>
+    touchstone('grade', folder, file('right.py')),
+  );
+  expect(await Promise.all(commands.map(({ exited }) => exited))).toEqual([2, 2]);
+  const [first, second] = commands.map((command) => command.stderr());
+  expect(first).toContain('has no solution.py');
+  expect(first).toContain('judge: shared');
+  expect(second).toContain('its model solution failed at HelloTest.');
+  expect(commands.map((command) => command.stdout())).toEqual(['', '']);
 });
 
 it('says of each file that can be no program why, and grades the others', async () => {

@@ -18,6 +18,7 @@ export {
   type HttpGradingOfficeOptions,
 } from './http-office.ts';
 export { createSandbox, type SandboxOptions } from './sandbox/create-sandbox.ts';
+export { judgeVersion } from './sandbox/judge-version.ts';
 export {
   SandboxError,
   UnfitHostError,

@@ -10,6 +10,7 @@ export const exampleBundle: GradingBundle = {
   testFiles: [{ fileName: 'tests.py', source: 'import unittest\n', hidden: false }],
   cases: [],
   files: [],
+  record: { key: 'ab'.repeat(32), tests: ['HelloTest.test_hello'], uses: {} },
 };
 
 export const exampleTest: TestResult = {

@@ -19,7 +19,8 @@ export interface HeldGrading {
 }
 
 /** A sandbox whose gradings end when the test says so; like the real one it heeds its signal. */
-export class HeldSandbox implements Pick<Sandbox, 'grade'> {
+export class HeldSandbox implements Pick<Sandbox, 'grade' | 'forgeable'> {
+  readonly forgeable = false;
   readonly gradings: HeldGrading[] = [];
 
   grade(job: GradingJob, options?: { signal?: AbortSignal }): Promise<GradingReport> {
@@ -31,7 +32,8 @@ export class HeldSandbox implements Pick<Sandbox, 'grade'> {
   }
 }
 
-const passAtOnce: Pick<Sandbox, 'grade'> = {
+const passAtOnce: Pick<Sandbox, 'grade' | 'forgeable'> = {
+  forgeable: false,
   grade: () => Promise.resolve(exampleReport),
 };
 
@@ -68,7 +70,7 @@ export interface Harness {
 /** A grader that is not started, with everything around it fake but the messaging. */
 export function createHarness(
   options: {
-    sandbox?: Pick<Sandbox, 'grade'>;
+    sandbox?: Pick<Sandbox, 'grade' | 'forgeable'>;
     messaging?: Messaging;
     config?: Partial<GraderConfig>;
   } = {},

@@ -20,6 +20,8 @@ const configSchema = z.strictObject({
   /** Whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses, networks, `loopback`. */
   trustedProxies: list.default(['loopback']),
   logLevel: logLevelSchema,
+  /** Graders run tests and programs in one process: students are told that verdicts can be forged. */
+  forgeable: z.union([z.boolean(), z.stringbool()]).default(false),
 
   /** Submissions of one user that a grader has to look at, a minute. */
   userLimit: count.default(60),
@@ -63,6 +65,7 @@ const variables = {
   allowedHosts: 'TOUCHSTONE_ALLOWED_HOSTS',
   trustedProxies: 'TOUCHSTONE_TRUSTED_PROXIES',
   logLevel: 'TOUCHSTONE_LOG_LEVEL',
+  forgeable: 'TOUCHSTONE_FORGEABLE',
   userLimit: 'TOUCHSTONE_USER_LIMIT',
   addressLimit: 'TOUCHSTONE_ADDRESS_LIMIT',
   newUserLimit: 'TOUCHSTONE_NEW_USER_LIMIT',

@@ -82,7 +82,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   const queueLength = (): Promise<number> => messaging.stream.length();
   const metrics = createMetrics({ queueLength, openStreams: () => streams.openCount });
   const sessions = createSessions({ database });
-  const catalog = createCatalog({ database, cache });
+  const catalog = createCatalog({ ...config, database, cache });
   const announce = createAnnounce({ messaging, log });
   const office = createOffice({ ...config, database, announce, metrics, log });
   const changes = createChanges({ database, messaging, onError });

@@ -1,22 +1,24 @@
 import { createHash } from 'node:crypto';
 import {
   gradingBundleSchema,
+  type Judge,
   type LoadedAssignment,
   type LoadedCourse,
   type Result,
   type Verdict,
 } from '@touchstone/contracts';
 
-function loadedAssignment(slug: string): LoadedAssignment {
+function loadedAssignment(slug: string, judge: Judge): LoadedAssignment {
   const bundle = gradingBundleSchema.parse({
     fileName: 'submission.py',
-    judge: 'split',
+    judge,
     scoring: 'all',
     points: 100,
     limits: {},
     preload: [],
     testFiles: [{ fileName: 'tests.py', source: `# tests of ${slug}`, hidden: false }],
     files: [],
+    record: null,
   });
   return {
     slug,
@@ -34,11 +36,12 @@ function loadedAssignment(slug: string): LoadedAssignment {
 export const sampleCourse = (
   slug = 'sample',
   assignments: readonly string[] = ['one', 'two', 'three'],
+  judge: Judge = 'split',
 ): LoadedCourse => ({
   slug,
   title: `Title of ${slug}`,
   description: 'For tests.',
-  assignments: assignments.map(loadedAssignment),
+  assignments: assignments.map((name) => loadedAssignment(name, judge)),
 });
 
 export const sampleResult = (verdict: Verdict = 'passed'): Result => ({

@@ -120,13 +120,32 @@ describe('courses and assignments', () => {
     const [id = ''] = await api.assignmentIds();
     const { json } = await api.get(`/api/assignments/${id.toUpperCase()}`);
     expect(Object.keys(json as object).sort()).toEqual(
-      ['course', 'fileName', 'handoutHtml', 'id', 'part', 'points', 'position'].concat([
+      ['course', 'fileName', 'handoutHtml', 'id', 'judge', 'part', 'points'].concat([
+        'position',
         'publicTests',
         'slug',
         'starterCode',
         'title',
       ]),
     );
+  });
+
+  test('say whether a verdict can be forged: by the assignment, or because all can', async () => {
+    const judges = async (from: TestApi) => {
+      const ids = [
+        await from.assignmentIds('second'),
+        await from.assignmentIds('forgeable'),
+      ].flat();
+      const answers = await Promise.all(ids.map((id) => from.get(`/api/assignments/${id}`)));
+      return answers.map(({ json }) => (json as { judge: unknown }).judge);
+    };
+    await api.service.reloadCourse(sampleCourse('forgeable', ['beta'], 'shared'));
+    expect(await judges(api)).toEqual(['split', 'shared']);
+    const messaging = createInProcessMessaging();
+    const config = { forgeable: true };
+    const trying = await startApi({ database, messaging, config });
+    expect(await judges(trying)).toEqual(['shared', 'shared']);
+    await trying.service.close();
   });
 
   test('are read by POST as well, of any type and origin, without a body', async () => {

@@ -54,6 +54,7 @@ export const messages = {
     position: (position: number, all: number) => `Assignment ${position} of ${all}`,
     points,
     solved: 'Solved',
+    forgeable: 'The tests run together with the program here, so a result can be forged.',
   },
 
   editor: {

@@ -1,7 +1,9 @@
 import type { LoadedCourse } from '@touchstone/contracts';
+import type { CourseFolder } from '@touchstone/course';
 import type { Database } from '@touchstone/database';
 import type { Sandbox } from '@touchstone/grader-api';
 import { CommandError } from '../command-error.ts';
+import type { CourseStore } from '../course/course-store.ts';
 import { answerCourseLoads } from '../control/answer-course-loads.ts';
 import { acquireDataLock } from '../control/data-lock.ts';
 import { builtPages } from '../ground/built-pages.ts';
@@ -57,7 +59,7 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
   // Imported when their turn comes: a refusal is quick, and the database opens meanwhile.
   onProgress('reading the courses …');
   const { readCourses } = await import('../course/read-courses.ts');
-  const courses = await readCourses(options.courseFolders);
+  const folders = await readCourses(options.courseFolders);
   signal?.throwIfAborted();
   onProgress('opening the database …');
   const [database, sandbox, services] = await together([
@@ -66,14 +68,17 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
     import('./services.ts'),
   ]);
   signal?.throwIfAborted();
-  await storeCourses(database, courses);
+  const { store, courses } = await storeCourses(folders, options, { database, sandbox });
   signal?.throwIfAborted();
 
   onProgress('starting the services …');
   const api = await services.startServices({ ...options, pages, database, sandbox, cleanup });
   const url = `http://${inUrl(host)}:${port}`;
   lock.setUrl(url);
-  answerCourseLoads(lock, (course) => api.reloadCourse(course));
+  answerCourseLoads(lock, {
+    findRecords: (keys) => store.findRecords(keys),
+    load: (course) => api.reloadCourse(course),
+  });
   return {
     url,
     sandbox: sandbox.description,
@@ -113,7 +118,18 @@ function ensureLoopback(host: string, kind: Sandbox['kind']): void {
   );
 }
 
-async function storeCourses(database: Database, courses: readonly LoadedCourse[]): Promise<void> {
-  const { storeCourse } = await import('@touchstone/database');
-  for (const course of courses) await storeCourse(database.kysely, course);
+/** Rejects with the faults of model solutions that do not pass. */
+async function storeCourses(
+  folders: readonly CourseFolder[],
+  options: AllInOneOptions,
+  opened: { database: Database; sandbox: Sandbox },
+): Promise<{ store: CourseStore; courses: readonly LoadedCourse[] }> {
+  const [{ storeIn }, { storeCourses: storeAll }] = await Promise.all([
+    import('../course/course-store.ts'),
+    import('../course/store-courses.ts'),
+  ]);
+  const store = storeIn(opened.database);
+  const { onProgress, signal } = options;
+  const { sandbox } = opened;
+  return { store, courses: await storeAll(folders, { onProgress, signal, store, sandbox }) };
 }

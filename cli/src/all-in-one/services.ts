@@ -58,6 +58,7 @@ export async function startServices(options: ServicesOptions): Promise<ApiServic
       allowedHosts: [...options.allowedHosts, ...ownAddresses(options.host)],
       logLevel: config.logLevel,
       closeMs: apiCloseMs,
+      forgeable: sandbox.forgeable,
     }),
     database,
     messaging,

@@ -1,14 +1,47 @@
 import type { Command } from 'commander';
 import { defaultDataFolder } from '../checkout.ts';
-import { databaseOption, redisOption } from './arguments.ts';
+import type { ExitStatus } from '../command-error.ts';
+import { databaseOption, redisOption, sandboxOption } from './arguments.ts';
 
-export function registerCourse(program: Command): void {
+export function registerCourse(program: Command, answer: (status: ExitStatus) => void): void {
   const course = program
     .command('course')
-    .summary('load and import courses')
+    .summary('check, load and import courses')
     .description('Tools for course folders.');
+  registerCheck(course, answer);
   registerLoad(course);
   registerImportExercism(course);
+}
+
+interface CheckFlags {
+  json?: true;
+  sandbox: 'auto' | 'bubblewrap' | 'pyodide';
+}
+
+function registerCheck(course: Command, answer: (status: ExitStatus) => void): void {
+  course
+    .command('check')
+    .summary('try a course before students do')
+    .description(
+      'Runs the model solution and the starter of each assignment and reads its tests. ' +
+        'Exit status 0 when there is no fault, warnings or not, 1 when there is one.',
+    )
+    .argument('<folder>', 'the course folder, or the folder of one assignment')
+    .option('--json', 'one line of JSON for each assignment, in the order of the course')
+    .addOption(sandboxOption())
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Examples:',
+        '  touchstone course check courses/first-steps',
+        '  touchstone course check --json courses/first-steps/hello',
+      ].join('\n'),
+    )
+    .action(async (folder: string, flags: CheckFlags) => {
+      const { checkCourse } = await import('../course/check-course.ts');
+      answer(await checkCourse({ folder, json: flags.json === true, sandbox: flags.sandbox }));
+    });
 }
 
 interface LoadFlags {
@@ -23,6 +56,7 @@ function registerLoad(course: Command): void {
     .summary('put a course folder into the system, or its changes')
     .description(
       'Stores a course, or what changed in it. Assignments keep their identity by their folder names. ' +
+        'Runs model solutions that are new or changed, and stores nothing unless all of them pass. ' +
         'A server that runs on the data folder shows the new state at once.',
     )
     .argument('<folder>', 'the course folder, the one with course.yaml')

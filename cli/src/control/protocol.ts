@@ -1,4 +1,5 @@
-import { loadedCourseSchema, type LoadedCourse } from '@touchstone/contracts';
+import { gradingRecordSchema, loadedCourseSchema } from '@touchstone/contracts';
+import type { LoadedCourse } from '@touchstone/contracts';
 import { z } from 'zod';
 
 /**
@@ -8,9 +9,13 @@ import { z } from 'zod';
  */
 export const controlRequestSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('status') }),
+  z.strictObject({ kind: z.literal('find-records'), keys: z.array(z.string()) }),
   z.strictObject({ kind: z.literal('load-course'), course: loadedCourseSchema }),
 ]);
-export type ControlRequest = { kind: 'status' } | { kind: 'load-course'; course: LoadedCourse };
+export type ControlRequest =
+  | { kind: 'status' }
+  | { kind: 'find-records'; keys: readonly string[] }
+  | { kind: 'load-course'; course: LoadedCourse };
 
 /** Who holds the folder; `url` is null as long as it isn't ready. */
 const holderSchema = z.object({
@@ -30,6 +35,7 @@ export type CourseChanges = z.infer<typeof courseChangesSchema>;
 
 export const controlReplySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('status'), holder: holderSchema }),
+  z.object({ kind: z.literal('records-found'), records: z.array(gradingRecordSchema) }),
   z.object({ kind: z.literal('course-loaded'), changes: courseChangesSchema }),
   z.object({ kind: z.literal('refused'), message: z.string() }),
 ]);

@@ -8,8 +8,9 @@ import { CommandError, exitStatuses, messageOf, type ExitStatus } from '../comma
 import { orFaults } from '../course/course-faults.ts';
 import { openSandbox } from '../ground/open-sandbox.ts';
 import { createProgress, say, warn } from '../ground/terminal.ts';
-import { inOrder } from './in-order.ts';
+import { inOrder } from '../ground/in-order.ts';
 import { readProgram } from './read-program.ts';
+import { recordedBundle } from './recorded-bundle.ts';
 import { renderResult } from './render-result.ts';
 
 export interface GradeOptions {
@@ -25,22 +26,33 @@ type Outcome = { result: Result } | { fault: string };
 /** Grades the files and writes what came out, in their order; resolves to the exit status. */
 export async function gradeFiles(options: GradeOptions): Promise<ExitStatus> {
   refuseCourse(options.assignmentFolder);
-  const { bundle } = await orFaults(readAssignmentFolder(options.assignmentFolder));
+  const assignment = await orFaults(readAssignmentFolder(options.assignmentFolder));
   const sandbox = await openSandbox(options.sandbox, warn);
+  try {
+    const bundle = await recordedBundle(options.assignmentFolder, assignment, sandbox);
+    return await gradeAll(options, (file) => gradeFile(sandbox, bundle, file));
+  } finally {
+    await sandbox.close();
+  }
+}
+
+async function gradeAll(
+  { files, json }: GradeOptions,
+  grade: (file: string) => Promise<Outcome>,
+): Promise<ExitStatus> {
   const progress = createProgress();
-  const total = options.files.length;
   let done = 0;
   let status: ExitStatus = exitStatuses.done;
 
   const work = async (file: string): Promise<Outcome> => {
-    const outcome = await gradeFile(sandbox, bundle, file);
+    const outcome = await grade(file);
     done += 1;
-    if (total > 1) progress.show(`graded ${done} of ${total}`);
+    if (files.length > 1) progress.show(`graded ${done} of ${files.length}`);
     return outcome;
   };
   const take = (outcome: Outcome, file: string) => {
     progress.clear();
-    write(file, outcome, options.json);
+    write(file, outcome, json);
     if ('fault' in outcome || outcome.result.verdict === 'internal-error') {
       status = exitStatuses.environment;
     } else if (!outcome.result.correct && status === exitStatuses.done) {
@@ -48,10 +60,9 @@ export async function gradeFiles(options: GradeOptions): Promise<ExitStatus> {
     }
   };
   try {
-    await inOrder(options.files, { concurrency: availableParallelism(), work }, take);
+    await inOrder(files, { concurrency: availableParallelism(), work }, take);
   } finally {
     progress.clear();
-    await sandbox.close();
   }
   return status;
 }

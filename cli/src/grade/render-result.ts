@@ -1,4 +1,5 @@
 import type { Result, TestResult } from '@touchstone/contracts';
+import { withoutControls } from '../ground/terminal.ts';
 
 const marks = { passed: '✓', failed: '✗', error: '✗', skipped: '-' } as const;
 
@@ -36,7 +37,3 @@ const indent = (text: string): string[] =>
     .trimEnd()
     .split('\n')
     .map((line) => `        ${withoutControls(line)}`);
-
-/** What a program printed must not steer the terminal of who grades it. */
-const withoutControls = (line: string): string =>
-  line.replace(/\p{Cc}/gu, (character) => (character === '\t' ? character : '\ufffd'));

@@ -8,6 +8,10 @@ export function warn(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+/** What a program printed must not steer the terminal of who grades it. */
+export const withoutControls = (line: string): string =>
+  line.replace(/\p{Cc}/gu, (character) => (character === '\t' ? character : '\ufffd'));
+
 /** What is going on, in one line that is written over; nothing at all where nobody watches. */
 export interface Progress {
   show(text: string): void;

@@ -1,24 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import type { LoadedCourse } from '@touchstone/contracts';
-import { grantGraderRole, openPostgres, storeCourse, type Database } from '@touchstone/database';
+import { grantGraderRole, openPostgres, type Database } from '@touchstone/database';
 import { bringUpToDate } from '../ground/open-database.ts';
 
 const graderRole = 'touchstone_grader';
 
 /**
- * Brings the stack's database up to date, stores the courses and gives the graders' role a fresh
- * password. Resolves to the open database and to the address with that role.
+ * Brings the stack's database up to date and gives the graders' role a fresh password. Resolves to the open database and to the address with that role.
  */
 export async function prepareDatabase(
   url: string,
-  courses: readonly LoadedCourse[],
 ): Promise<{ database: Database; graderUrl: string }> {
   const database = openPostgres({ url, maxConnections: 2 });
   try {
     await bringUpToDate(database);
     const password = randomBytes(24).toString('base64url');
     await grantGraderRole(database, { role: graderRole, password });
-    for (const course of courses) await storeCourse(database.kysely, course);
     const graderUrl = new URL(url);
     graderUrl.username = graderRole;
     graderUrl.password = password;

@@ -22,6 +22,8 @@ export interface ServicesOptions {
   /** Gradings at once, for each grader. */
   slots: readonly number[];
   sandbox: Sandbox['kind'] | 'auto';
+  /** Said to students: in that sandbox verdicts can be forged. */
+  forgeable: boolean;
   user: { uid: number; gid: number } | null;
   onNotice: (message: string) => void;
 }
@@ -62,6 +64,7 @@ export function createServices(options: ServicesOptions): {
   const apis = options.apiPorts.map((port, index) =>
     service(`programming-api-${index + 1}`, serviceMains.api, port, {
       TOUCHSTONE_DATABASE_URL: options.databaseUrl,
+      TOUCHSTONE_FORGEABLE: String(options.forgeable),
     }),
   );
   const apiUrls = options.apiPorts.map((port) => `http://127.0.0.1:${port}`).join(',');

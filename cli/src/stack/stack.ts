@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { LoadedCourse } from '@touchstone/contracts';
-import { storeCourse, type Database } from '@touchstone/database';
+import type { CourseFolder } from '@touchstone/course';
 import type { Sandbox } from '@touchstone/grader-api';
 import { unprivilegedUser } from '@touchstone/servers';
 import { splitSlots } from '../all-in-one/slots.ts';
 import { answerCourseLoads } from '../control/answer-course-loads.ts';
 import { acquireDataLock } from '../control/data-lock.ts';
+import { storeIn, type CourseStore } from '../course/course-store.ts';
 import { readCourses } from '../course/read-courses.ts';
+import { storeCourses } from '../course/store-courses.ts';
 import { tellApis } from '../course/tell-apis.ts';
 import { builtPages } from '../ground/built-pages.ts';
 import { startOrUndo, type Cleanup } from '../ground/cleanup.ts';
 import { openDataFolder } from '../ground/data-folder.ts';
+import { openSandbox } from '../ground/open-sandbox.ts';
 import { ensurePortIsFree } from '../ground/tcp-port.ts';
 import { together } from '../ground/together.ts';
 import { prepareDatabase } from './database.ts';
@@ -90,12 +93,15 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   await startAll([nginx.process], cleanup);
   signal?.throwIfAborted();
 
-  const { postgres, redis, database, courses } = stores;
+  const { postgres, redis, store, courses } = stores;
   lock.setUrl(nginx.url());
-  answerCourseLoads(lock, async (course) => {
-    const changes = await storeCourse(database.kysely, course);
-    await tellApis(redis.url());
-    return changes;
+  answerCourseLoads(lock, {
+    findRecords: (keys) => store.findRecords(keys),
+    load: async (course) => {
+      const changes = await store.store(course);
+      await tellApis(redis.url());
+      return changes;
+    },
   });
   const processes = [postgres.process, redis.process, ...services.processes, nginx.process];
   return {
@@ -120,10 +126,12 @@ type Options = StackOptions & Required<Pick<StackOptions, 'onNotice'>>;
 interface Stores {
   postgres: StackServer;
   redis: StackServer;
-  database: Database;
+  store: CourseStore;
   /** The database's address with the graders' role. */
   graderUrl: string;
   courses: readonly LoadedCourse[];
+  /** The graders' sandbox is one in which verdicts can be forged. */
+  forgeable: boolean;
 }
 
 async function startStores(options: Options, cleanup: Cleanup): Promise<Stores> {
@@ -131,14 +139,32 @@ async function startStores(options: Options, cleanup: Cleanup): Promise<Stores> 
   const [postgresPort = 0, redisPort = 0] = await freePorts(2);
   const postgres = createPostgres({ folder, port: postgresPort, onNotice });
   const redis = createRedis({ folder, port: redisPort, onNotice });
-  const [courses] = await together([
+  const [folders] = await together([
     readCourses(options.courseFolders),
     startAll([postgres.process], cleanup),
     startAll([redis.process], cleanup),
   ]);
-  const { database, graderUrl } = await prepareDatabase(postgres.url(), courses);
+  const { database, graderUrl } = await prepareDatabase(postgres.url());
   cleanup.add(() => database.close());
-  return { postgres, redis, database, graderUrl, courses };
+  const store = storeIn(database);
+  const { courses, forgeable } = await fillStore(store, folders, options);
+  return { postgres, redis, store, graderUrl, courses, forgeable };
+}
+
+/** In a sandbox of its own kind, since the graders are not there yet. */
+async function fillStore(
+  store: CourseStore,
+  folders: readonly CourseFolder[],
+  options: Options,
+): Promise<Pick<Stores, 'courses' | 'forgeable'>> {
+  const { onProgress, onNotice, signal } = options;
+  const sandbox = await openSandbox(options.sandbox, onNotice);
+  try {
+    const courses = await storeCourses(folders, { onProgress, signal, store, sandbox });
+    return { courses, forgeable: sandbox.forgeable };
+  } finally {
+    await sandbox.close();
+  }
 }
 
 async function startServices(
@@ -161,6 +187,7 @@ async function startServices(
     redisUrl: stores.redis.url(),
     graderSecret: randomBytes(32).toString('base64url'),
     slots: splitSlots(options.graders, availableParallelism()),
+    forgeable: stores.forgeable,
     user: await serviceUser(Object.values(serviceMains), options.onNotice),
   });
   const processes = [...apis, ...graders];

@@ -12,7 +12,7 @@ import type { GradingReads } from './grading-reads.ts';
  *
  *   begin an attempt ── already graded, or unknown ──────────────────> acknowledge
  *     │ begun
- *   read code and bundle ── not there ──┐
+ *   read code and bundle ── not there ──┐   (nor its record, if the sandbox needs one)
  *     │                                 v
  *   grade in the sandbox ── fault ──> internal-error
  *     │ report                          │
@@ -32,7 +32,7 @@ const internalErrorOutput =
 export interface GradeEntryDeps {
   readonly office: GradingOffice;
   readonly reads: GradingReads;
-  readonly sandbox: Pick<Sandbox, 'grade'>;
+  readonly sandbox: Pick<Sandbox, 'grade' | 'forgeable'>;
   readonly consumer: Pick<StreamConsumer, 'acknowledge' | 'release'>;
   readonly logger: Logger;
   readonly retryFirstMs: number;
@@ -101,13 +101,17 @@ async function gradeSubmission(
   submissionId: string,
   signal: AbortSignal,
 ): Promise<Result> {
-  const { reads, logger } = deps;
+  const { reads, sandbox, logger } = deps;
   const source = await persist(deps, signal, 'Reading the code', () => reads.source(submissionId));
   const bundle =
     source &&
     (await persist(deps, signal, 'Reading the tests', () => reads.bundle(source.bundleHash)));
   if (!bundle) {
     logger.error(`The database has no ${source ? 'tests' : 'code'} for the submission`);
+    return internalError();
+  }
+  if (bundle.judge === 'split' && bundle.record === null && !sandbox.forgeable) {
+    logger.error('The tests have no record of their model solution: load the course again');
     return internalError();
   }
   try {

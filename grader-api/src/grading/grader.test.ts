@@ -1,6 +1,6 @@
 import { createInProcessMessaging, type Messaging } from '@touchstone/messaging';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { exampleReport, exampleResult } from '../../test/examples.ts';
+import { exampleBundle, exampleReport, exampleResult } from '../../test/examples.ts';
 import {
   addSubmission,
   createHarness,
@@ -132,6 +132,21 @@ describe('what fails is tried again, with the same result and attempt', () => {
   });
 });
 
+test.each([
+  ['shared', false],
+  ['split', true],
+] as const)(
+  'a submission needs no record with the judge %s and forgeable %j',
+  async (judge, forgeable) => {
+    const grade = () => Promise.resolve(exampleReport);
+    const { messaging, office, reads } = startGrader({ sandbox: { forgeable, grade } });
+    reads.bundle.mockResolvedValue({ ...exampleBundle, judge, record: null });
+    await addSubmission(messaging);
+    await untilEmpty(messaging);
+    expect(office.storeResult.mock.calls[0]?.[0].result.verdict).toBe('passed');
+  },
+);
+
 describe('a fault of our own is told as internal-error', () => {
   const expectInternalError = async (harness: Harness): Promise<void> => {
     await addSubmission(harness.messaging);
@@ -143,7 +158,10 @@ describe('a fault of our own is told as internal-error', () => {
   };
 
   test('when the sandbox fails, without its message', async () => {
-    const failing = { grade: () => Promise.reject(new SandboxError('bwrap: secret path')) };
+    const failing = {
+      forgeable: false,
+      grade: () => Promise.reject(new SandboxError('bwrap: secret path')),
+    };
     const harness = startGrader({ sandbox: failing });
     await expectInternalError(harness);
     expect(JSON.stringify(harness.office.storeResult.mock.calls)).not.toContain('secret path');
@@ -171,6 +189,15 @@ describe('a fault of our own is told as internal-error', () => {
     const harness = startGrader();
     harness.reads.bundle.mockResolvedValue(null);
     await expectInternalError(harness);
+  });
+
+  test('when its tests have no record, without which a pass means nothing', async () => {
+    const grade = vi.fn(() => Promise.resolve(exampleReport));
+    const harness = startGrader({ sandbox: { forgeable: false, grade } });
+    harness.reads.bundle.mockResolvedValue({ ...exampleBundle, record: null });
+    await expectInternalError(harness);
+    expect(grade).not.toHaveBeenCalled();
+    expect(harness.log.join('')).toContain('load the course again');
   });
 
   test('when its result is refused', async () => {

@@ -13,7 +13,7 @@ export interface GraderDeps {
   readonly reads: GradingReads;
   readonly consumer: StreamConsumer;
   readonly office: GradingOffice;
-  readonly sandbox: Pick<Sandbox, 'grade'>;
+  readonly sandbox: Pick<Sandbox, 'grade' | 'forgeable'>;
   readonly metrics: Omit<GraderMetrics, 'registry'>;
   readonly logger: Logger;
 }

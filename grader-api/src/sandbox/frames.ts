@@ -73,10 +73,10 @@ export function kindOf(frame: unknown): string | null {
   return parsed.success ? parsed.data.kind : null;
 }
 
-export type GradingRecord = Extract<Frame, { kind: 'record' }>['record'];
+export type NotedRecord = Extract<Frame, { kind: 'record' }>['record'];
 
 /** What the judge noted while recording, null when it noted nothing. */
-export function recordIn(frames: readonly unknown[]): GradingRecord | null {
+export function recordIn(frames: readonly unknown[]): NotedRecord | null {
   for (const frame of frames) {
     const parsed = frameSchema.safeParse(frame);
     if (parsed.data?.kind === 'record') return parsed.data.record;

@@ -1,5 +1,5 @@
 import type { GradingJob, GradingReport } from '@touchstone/contracts';
-import type { GradingRecord } from './frames.ts';
+import type { NotedRecord } from './frames.ts';
 
 /** One attempt of the self-test at breaking out. */
 export interface Probe {
@@ -37,7 +37,7 @@ export interface Sandbox {
   record(
     job: GradingJob,
     options?: { signal?: AbortSignal },
-  ): Promise<{ report: GradingReport; record: GradingRecord | null }>;
+  ): Promise<{ report: GradingReport; record: NotedRecord | null }>;
   /** The self-test. Rejects with a SandboxError when it cannot even be run. */
   inspect(): Promise<Inspection>;
   /** Readiness: rejects with a SandboxError that says what to change on the host. */

@@ -53,6 +53,7 @@ export function jobOf({ code, tests, hiddenTests, cases, files, limits }: JobPar
         path,
         contentBase64: Buffer.from(content).toString('base64'),
       })),
+      record: null,
     },
   };
 }

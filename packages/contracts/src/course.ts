@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { judges } from './judge.ts';
 
 /** A slug names a course or an assignment in addresses: lower-case letters, digits and hyphens. */
 export const slugSchema = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, {
@@ -33,6 +34,8 @@ export type AssignmentList = z.infer<typeof assignmentListSchema>;
 /**
  * All that a student may see of an assignment. `course` is the course's slug, `handoutHtml` is
  * sanitised, `publicTests` is the source of tests.py or null when the course has none to show.
+ * With the `shared` judge verdicts can be forged; so it is for all assignments where graders
+ * have no other.
  */
 export const assignmentSchema = assignmentSummarySchema.extend({
   course: slugSchema,
@@ -40,6 +43,7 @@ export const assignmentSchema = assignmentSummarySchema.extend({
   starterCode: z.string(),
   handoutHtml: z.string(),
   publicTests: z.string().nullable(),
+  judge: z.enum(judges),
 });
 export type Assignment = z.infer<typeof assignmentSchema>;
 

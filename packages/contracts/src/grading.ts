@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { slugSchema } from './course.ts';
+import { judges } from './judge.ts';
 import { defaultPoints, wallSecondsMax } from './limits.ts';
 import { resultSchema } from './submission.ts';
 
@@ -10,10 +11,6 @@ export const gradingLimitsSchema = z.strictObject({
   memoryMiB: z.int().min(64).max(4096).default(256),
 });
 export type GradingLimits = z.infer<typeof gradingLimitsSchema>;
-
-/** `split` keeps tests and student code in two processes, `shared` in one (and can be forged). */
-export const judges = ['split', 'shared'] as const;
-export type Judge = (typeof judges)[number];
 
 /** `all`: the assignment's points for `passed`, else none. `points`: by the tests that passed. */
 export const scorings = ['all', 'points'] as const;
@@ -54,6 +51,23 @@ export const gradingCaseSchema = z.discriminatedUnion('kind', [
 export type GradingCase = z.infer<typeof gradingCaseSchema>;
 
 /**
+ * What the model solution did in the tests. Grading in two processes runs these very tests, and
+ * allows student objects no operator that the model solution's objects did not need.
+ */
+export const gradingRecordSchema = z.strictObject({
+  /** SHA-256 in hex of all that it was made from; with another key the record is old. */
+  key: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Ids of the tests, in the order they ran. */
+  tests: z.array(z.string()),
+  /**
+   * By a test's id: what it used of student objects, such as `op:__eq__:student` and
+   * `op:__eq__:plain` (an operator, and whether the partner was a student object), `attr:name`.
+   */
+  uses: z.record(z.string(), z.array(z.string())),
+});
+export type GradingRecord = z.infer<typeof gradingRecordSchema>;
+
+/**
  * All that grading an assignment needs but the student's code. It is immutable and known by its
  * hash (SHA-256 of its canonical JSON, in hex), so graders may keep it for ever.
  */
@@ -74,6 +88,8 @@ export const gradingBundleSchema = z.strictObject({
   cases: z.array(gradingCaseSchema).default([]),
   /** Lie read-only beside the student's file; paths are relative, with `/`. */
   files: z.array(z.strictObject({ path: z.string(), contentBase64: z.base64() })),
+  /** Null with the shared judge, and where no sandbox was at hand that could make one. */
+  record: gradingRecordSchema.nullable(),
 });
 export type GradingBundle = z.infer<typeof gradingBundleSchema>;
 

@@ -3,6 +3,7 @@ export * from './events.ts';
 export * from './grading.ts';
 export * from './health.ts';
 export * from './internal.ts';
+export * from './judge.ts';
 export * from './limits.ts';
 export * from './messages.ts';
 export * from './page-headers.ts';

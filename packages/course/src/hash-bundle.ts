@@ -5,8 +5,26 @@ import type { GradingBundle } from '@touchstone/contracts';
  * SHA-256, in hex, of the bundle's canonical JSON: keys sorted, no white space. Equal bundles
  * have equal hashes, however their objects were made.
  */
-export const hashBundle = (bundle: GradingBundle): string =>
-  createHash('sha256').update(JSON.stringify(bundle, sortKeys)).digest('hex');
+export const hashBundle = (bundle: GradingBundle): string => sha256(canonicalJson(bundle));
+
+/**
+ * The key of the record that belongs to a bundle: SHA-256, in hex, of the canonical JSON of the
+ * bundle with no record in it, the model solution's SHA-256 and the judge's version. Whatever a
+ * record depends on changes its key.
+ */
+export function recordKey(made: {
+  bundle: GradingBundle;
+  solution: string;
+  judgeVersion: string;
+}): string {
+  const { judgeVersion } = made;
+  const bundle = { ...made.bundle, record: null };
+  return sha256(canonicalJson({ bundle, solution: sha256(made.solution), judgeVersion }));
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const canonicalJson = (value: object): string => JSON.stringify(value, sortKeys);
 
 function sortKeys(_key: string, value: unknown): unknown {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;

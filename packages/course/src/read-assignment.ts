@@ -86,7 +86,8 @@ const composeBundle = (
   { file, judge, scoring, points, limits, preload }: AssignmentManifest,
   contents: Pick<GradingBundle, 'testFiles' | 'cases' | 'files'>,
 ): GradingBundle => {
-  return { fileName: file, judge, scoring, points, limits, preload, ...contents };
+  const said = { fileName: file, judge, scoring, points, limits, preload };
+  return { ...said, ...contents, record: null };
 };
 
 /** A misspelt hidden_tests.py would go unnoticed, so what has no meaning here is a fault. */

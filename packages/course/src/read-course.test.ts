@@ -6,7 +6,7 @@ import { CourseError } from './course-error.ts';
 import { type FixtureFiles, smallCourse, writeFixture } from '../test/course-fixture.ts';
 import { hashBundle } from './hash-bundle.ts';
 import { readAssignmentFolder } from './read-assignment.ts';
-import { readCourse } from './read-course.ts';
+import { readCourse, readCourseFolder } from './read-course.ts';
 import { sizes } from './sizes.ts';
 
 async function errorOf(promise: Promise<unknown>): Promise<CourseError> {
@@ -49,9 +49,16 @@ describe('readCourse', () => {
       testFiles: [{ fileName: 'tests.py', source: smallCourse['hello/tests.py'], hidden: false }],
       cases: [],
       files: [],
+      record: null,
     });
     expect(hello?.bundleHash).toBe(hello && hashBundle(hello.bundle));
     expect(hello).not.toHaveProperty('solution');
+  });
+
+  it('keeps the model solutions apart from what is stored', async () => {
+    const { course, solutions } = await readCourseFolder(await writeFixture('small', smallCourse));
+    expect([...solutions]).toEqual([['hello', smallCourse['hello/solution.py']]]);
+    expect(JSON.stringify(course)).not.toContain('return \\"Hello\\"');
   });
 
   it('reads all that an assignment may say', async () => {

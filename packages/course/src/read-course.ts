@@ -1,28 +1,43 @@
 import { basename, resolve } from 'node:path';
-import { type LoadedAssignment, type LoadedCourse, slugSchema } from '@touchstone/contracts';
+import { type LoadedCourse, slugSchema } from '@touchstone/contracts';
 import { CourseError, createFaultList } from './course-error.ts';
 import { suggest } from './did-you-mean.ts';
 import { type Folder, openFolder } from './folder.ts';
 import { type CourseManifest, courseManifestSchema } from './manifest.ts';
-import { readAssignment } from './read-assignment.ts';
+import { type ReadAssignment, readAssignment } from './read-assignment.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
+
+/** A course, not yet with records, and its model solutions by the assignments' slugs. */
+export interface CourseFolder {
+  readonly course: LoadedCourse;
+  /** They stay with the teacher. */
+  readonly solutions: ReadonlyMap<string, string>;
+}
 
 /**
  * Reads, checks and renders a course; its slug is the folder's name. Throws CourseError with the
  * faults of all its files.
  */
-export async function readCourse(folderPath: string): Promise<LoadedCourse> {
+export async function readCourseFolder(folderPath: string): Promise<CourseFolder> {
   const folder = await openFolder(folderPath, createFaultList());
   const slug = basename(resolve(folderPath));
   checkSlug(folder, slug);
   const manifest = await readYaml(folder, 'course.yaml', courseManifestSchema);
-  const assignments = manifest === null ? [] : await readAssignments(folder, manifest);
+  const read = manifest === null ? [] : await readAssignments(folder, manifest);
   if (manifest === null || folder.faults.found.length > 0) {
     throw new CourseError(folderPath, folder.faults.found);
   }
   const { title, description } = manifest.value;
-  return { slug, title, description, assignments };
+  const assignments = read.map(({ assignment }) => assignment);
+  const solutions = read.map(
+    ({ assignment, solution }) => [assignment.slug, solution ?? ''] as const,
+  );
+  return { course: { slug, title, description, assignments }, solutions: new Map(solutions) };
 }
+
+/** The same, without the solutions. */
+export const readCourse = async (folderPath: string): Promise<LoadedCourse> =>
+  (await readCourseFolder(folderPath)).course;
 
 function checkSlug(folder: Folder, slug: string): void {
   if (slugSchema.safeParse(slug).success) return;
@@ -42,13 +57,13 @@ interface Listed {
 async function readAssignments(
   folder: Folder,
   manifest: YamlFile<CourseManifest>,
-): Promise<LoadedAssignment[]> {
+): Promise<ReadAssignment[]> {
   const listed = listAssignments(manifest);
   const present = await checkFolders(folder, listed);
-  const assignments: LoadedAssignment[] = [];
+  const assignments: ReadAssignment[] = [];
   for (const { slug, part } of present) {
     const read = await readAssignment(folder, `${slug}/`, { slug, part, solution: 'required' });
-    if (read !== null) assignments.push(read.assignment);
+    if (read !== null) assignments.push(read);
   }
   return assignments;
 }

@@ -14,6 +14,7 @@ export { insertQueued, insertReused } from './queries/hand-in.ts';
 export type { HandIn, InsertQueuedOutcome } from './queries/hand-in.ts';
 export { hashCode } from './queries/hash-code.ts';
 export { readProgress, readTotalPoints } from './queries/progress.ts';
+export { findRecords } from './queries/records.ts';
 export { findReusable } from './queries/reuse.ts';
 export type { ReusableSubmission } from './queries/reuse.ts';
 export { storeCourse } from './queries/store-course.ts';

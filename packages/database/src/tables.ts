@@ -1,4 +1,10 @@
-import type { GradingBundle, Result, SubmissionStatus, Verdict } from '@touchstone/contracts';
+import type {
+  GradingBundle,
+  Judge,
+  Result,
+  SubmissionStatus,
+  Verdict,
+} from '@touchstone/contracts';
 import type { ColumnType, Generated, GeneratedAlways, Kysely } from 'kysely';
 
 /** What a query function needs: the database, or a transaction that it shall take part in. */
@@ -25,6 +31,8 @@ export interface Tables {
     hash: string;
     content: Json<GradingBundle>;
     wall_seconds: GeneratedAlways<number>;
+    judge: GeneratedAlways<Judge>;
+    record_key: GeneratedAlways<string | null>;
   };
   assignments: {
     id: GeneratedAlways<string>;

@@ -37,6 +37,7 @@ const bundle: GradingBundle = {
   testFiles: [{ fileName: 'tests.py', source: 'import unittest\n', hidden: false }],
   cases: [],
   files: [],
+  record: null,
 };
 
 export function anAssignment(slug: string, changes: Partial<LoadedAssignment> = {}) {

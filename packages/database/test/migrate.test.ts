@@ -1,9 +1,17 @@
 import { startTestPostgres, type TestPostgres } from '@touchstone/test-kit';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { migrate, MigrationError, openPostgres, type Database } from '../src/index.ts';
+import {
+  migrate,
+  MigrationError,
+  openPostgres,
+  readGradingBundle,
+  storeCourse,
+  type Database,
+} from '../src/index.ts';
 import { applyMigrations } from '../src/migrate.ts';
-import { createMigration } from '../src/migrations.ts';
+import { createMigration, readMigrations } from '../src/migrations.ts';
+import { aCourse, anAssignment } from './fixtures.ts';
 
 let server: TestPostgres;
 const open: Database[] = [];
@@ -34,7 +42,7 @@ const tableTwo = createMigration('0002-two', 'create table two (n integer);');
 describe('migrate', () => {
   it('applies what is missing, once', async () => {
     const database = await openOne();
-    expect(await migrate(database)).toEqual(['0001-schema']);
+    expect(await migrate(database)).toEqual(['0001-schema', '0002-records']);
     expect(await migrate(database)).toEqual([]);
   });
 
@@ -50,6 +58,19 @@ describe('migrate', () => {
     const database = await openOne();
     await applyMigrations(database, [tableOne]);
     expect(await applyMigrations(database, [tableOne, tableTwo])).toEqual(['0002-two']);
+  });
+
+  it('keeps the tests that were stored before there were records, and says that they have none', async () => {
+    const database = await openOne();
+    const migrations = await readMigrations(new URL('../src/migrations/', import.meta.url));
+    await applyMigrations(database, migrations.slice(0, 1));
+    const loaded = anAssignment('a');
+    const { record, ...before } = loaded.bundle;
+    const course = aCourse('one', [{ ...loaded, bundle: before as typeof loaded.bundle }]);
+    await storeCourse(database.kysely, course);
+    await migrate(database);
+    expect(record).toBeNull();
+    expect(await readGradingBundle(database.kysely, loaded.bundleHash)).toEqual(loaded.bundle);
   });
 
   it('keeps nothing of a migration that fails, and all of those before it', async () => {

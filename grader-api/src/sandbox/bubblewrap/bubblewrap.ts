@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import type { GradingJob, GradingReport } from '@touchstone/contracts';
-import { endedSchema, recordIn, type GradingRecord } from '../frames.ts';
+import { endedSchema, recordIn, type NotedRecord } from '../frames.ts';
 import { assembleReport } from '../report.ts';
 import { SandboxError, UnfitHostError, type Inspection, type Sandbox } from '../sandbox.ts';
 import { gradedSchema, judgeFrames, probedSchema, type Answer } from './answers.ts';
@@ -98,7 +98,7 @@ function requestOf({ code, bundle }: GradingJob, recording: boolean): [object, B
 function told(
   { frame, parts }: Answer,
   { bundle }: GradingJob,
-): { report: GradingReport; record: GradingRecord | null } {
+): { report: GradingReport; record: NotedRecord | null } {
   const ended = endedSchema.parse(frame);
   const [report = Buffer.alloc(0), printed = Buffer.alloc(0)] = parts;
   const frames = judgeFrames(report);

@@ -47,10 +47,11 @@ export async function readAssignment(
 ): Promise<(Assignment & { courseId: string; bundleHash: string }) | null> {
   if (!isUuid(id)) return null;
   const assignment = await selectAssignments(db)
+    .innerJoin('grading_bundles', 'grading_bundles.hash', 'assignments.bundle_hash')
     .select(['courses.slug as course', 'courses.id as courseId'])
     .select(['assignments.file_name as fileName', 'assignments.starter_code as starterCode'])
     .select(['assignments.handout_html as handoutHtml', 'assignments.public_tests as publicTests'])
-    .select('assignments.bundle_hash as bundleHash')
+    .select(['assignments.bundle_hash as bundleHash', 'grading_bundles.judge'])
     .where('assignments.id', '=', id)
     .executeTakeFirst();
   return assignment ?? null;

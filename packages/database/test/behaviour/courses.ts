@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   findCourse,
+  findRecords,
   listAssignments,
   listCourses,
   readAssignment,
@@ -72,10 +73,37 @@ export function describeCourses(database: () => Database): void {
         starterCode: loaded.starterCode,
         handoutHtml: loaded.handoutHtml,
         publicTests: '# tests\n',
+        judge: 'split',
         bundleHash: loaded.bundleHash,
       });
       expect(await readGradingBundle(db(), loaded.bundleHash)).toEqual(loaded.bundle);
       expect(await readGradingBundle(db(), 'f'.repeat(64))).toBeNull();
+    });
+
+    it('say of an assignment that its tests run together with the program', async () => {
+      const shared = anAssignment('a', { bundle: aBundle({ judge: 'shared' }) });
+      const { courseId } = await storeCourse(db(), aCourse('one', [shared]));
+      const [summary] = await listAssignments(db(), courseId);
+      expect(await readAssignment(db(), summary?.id ?? '')).toMatchObject({ judge: 'shared' });
+    });
+
+    it('have their records found again by the key, one for each', async () => {
+      const record = { key: 'ab'.repeat(32), tests: ['T.b', 'T.a'], uses: { 'T.b': ['attr:x'] } };
+      const other = { key: 'cd'.repeat(32), tests: [], uses: {} };
+      await storeCourse(
+        db(),
+        aCourse('one', [
+          anAssignment('a', { bundle: aBundle({ record }) }),
+          anAssignment('b', { bundle: aBundle({ record, points: 7 }) }),
+          anAssignment('c', { bundle: aBundle({ record: other }) }),
+          'd',
+        ]),
+      );
+      expect(await findRecords(db(), [])).toEqual([]);
+      expect(await findRecords(db(), ['ef'.repeat(32)])).toEqual([]);
+      expect(await findRecords(db(), [record.key, 'ef'.repeat(32)])).toEqual([record]);
+      const both = await findRecords(db(), [record.key, other.key]);
+      expect(both.map(({ key }) => key).sort()).toEqual([record.key, other.key]);
     });
 
     it('know no assignment of a malformed or unknown id', async () => {

@@ -1,0 +1,87 @@
+import { gradingBundleSchema, type GradingReport } from '@touchstone/contracts';
+import { describe, expect, it } from 'vitest';
+import {
+  findInTests,
+  findSelfJudged,
+  findSlowness,
+  findStarterOddities,
+} from './check-findings.ts';
+
+const report = (changes: Partial<GradingReport>): GradingReport => ({
+  ...{ verdict: 'passed', tests: [], output: '', wallMs: 10, cpuMs: 10, peakMemoryBytes: 1 },
+  ...changes,
+});
+
+const bundle = gradingBundleSchema.parse({
+  ...{ fileName: 'submission.py', judge: 'split', scoring: 'all', points: 100 },
+  limits: { cpuSeconds: 2, wallSeconds: 10, memoryMiB: 128 },
+  ...{ preload: [], testFiles: [], cases: [], files: [], record: null },
+});
+
+describe('a model solution', () => {
+  it.each([
+    [{ cpuMs: 999, wallMs: 4999, peakMemoryBytes: 64 * 1024 * 1024 }, []],
+    [{ cpuMs: 1001 }, ['takes 1.0 of the 2 s of computing time']],
+    [{ wallMs: 5100 }, ['takes 5.1 of the 10 s,']],
+    [{ peakMemoryBytes: 100 * 1024 * 1024 }, ['takes 100.0 of the 128 MiB of memory']],
+  ])('with %j is told to be slow or large past half of a limit', (changes, expected) => {
+    const found = findSlowness(report(changes), bundle).map(({ message }) => message);
+    expect(found).toEqual(expected.map((text) => expect.stringContaining(text) as string));
+  });
+});
+
+describe('a starter', () => {
+  it('is as it should be when it loads and fails', () => {
+    expect(findStarterOddities(report({ verdict: 'failed' }))).toEqual([]);
+  });
+
+  it('that passes is odd', () => {
+    expect(findStarterOddities(report({ verdict: 'passed' }))[0]?.message).toContain(
+      'already passes',
+    );
+  });
+
+  it('that does not compile is told of with its line', () => {
+    const output = "Line 7: SyntaxError: '(' was never closed\n";
+    expect(findStarterOddities(report({ verdict: 'syntax-error', output }))).toEqual([
+      {
+        ...{ kind: 'warning', file: 'starter.py', line: 7 },
+        message: "the starter does not compile: Line 7: SyntaxError: '(' was never closed",
+      },
+    ]);
+  });
+
+  it('that never ends lets every first try wait for the limit', () => {
+    const found = findStarterOddities(report({ verdict: 'timeout', output: 'more than 5 s' }));
+    expect(found[0]?.message).toBe('the starter runs into a limit: timeout: more than 5 s');
+  });
+});
+
+describe('tests', () => {
+  it('that compare two student objects are named, and others are not', () => {
+    const uses = {
+      'T.equal': ['attr:name', 'op:__eq__:student'],
+      'T.less': ['op:__lt__:student'],
+      'T.plain': ['op:__eq__:plain'],
+      'T.sum': ['op:__add__:student'],
+    };
+    const [found, ...others] = findSelfJudged({ tests: [...Object.keys(uses), 'T.none'], uses });
+    expect(found?.message).toMatch(/^T\.equal, T\.less compare two objects of the student's own/);
+    expect(others).toEqual([]);
+    expect(findSelfJudged({ tests: ['T.plain'], uses })).toEqual([]);
+  });
+
+  it('that are many are named in part', () => {
+    const tests = Array.from({ length: 8 }, (_, index) => `T.test_${index}`);
+    const uses = Object.fromEntries(tests.map((test) => [test, ['op:__eq__:student']]));
+    expect(findSelfJudged({ tests, uses })[0]?.message).toContain('T.test_4 and 3 others compare');
+  });
+
+  it('bring a fault for each module that cannot be preloaded', () => {
+    const advice = [{ fileName: 'hidden_tests.py', line: 3, message: 'look' }];
+    expect(findInTests({ advice, missingModules: ['numpy'] })).toMatchObject([
+      { kind: 'fault', file: 'assignment.yaml' },
+      { kind: 'warning', file: 'hidden_tests.py', line: 3, message: 'look' },
+    ]);
+  });
+});

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import type { AssignmentCheck } from './check-assignment.ts';
+import { renderCheck, renderTotal } from './render-check.ts';
+
+const check = (changes: Partial<AssignmentCheck>): AssignmentCheck => ({
+  ...{ assignment: 'sum', judge: 'split', recorded: true, findings: [] },
+  ...{ tests: ['T.a', 'T.b'], hiddenTests: ['T.b'] },
+  solution: { verdict: 'passed', wallMs: 11.6, cpuMs: 9 },
+  starter: { verdict: 'failed', passing: ['T.a'] },
+  ...changes,
+});
+const warned = check({
+  findings: [{ kind: 'warning', file: 'tests.py', line: 4, message: 'asserts\u001b nothing' }],
+});
+const faulty = check({
+  ...{ solution: null, starter: null, tests: [], hiddenTests: [] },
+  findings: [{ kind: 'fault', file: 'solution.py', line: null, message: 'is missing' }],
+});
+
+it('says in one line how model solution and starter did', () => {
+  expect(renderCheck(check({}))).toEqual([
+    '✓ sum: 2 tests (1 hidden), model solution passed in 12 ms, starter passes 1 of 2',
+  ]);
+});
+
+it('lists findings with their places below, and nothing that steers a terminal', () => {
+  expect(renderCheck(warned).slice(1)).toEqual(['    warning: tests.py:4: asserts\ufffd nothing']);
+  expect(renderCheck(faulty)).toEqual(['✗ sum: not checked', '    fault: solution.py: is missing']);
+});
+
+it('counts what was found', () => {
+  expect(renderTotal([check({}), warned, faulty])).toBe('3 assignments: 1 fault, 1 warning');
+  expect(renderTotal([check({})])).toBe('1 assignment: no faults, no warnings');
+});

@@ -1,0 +1,82 @@
+"""What the names in a test module's source stand for, as far as the text shows."""
+
+import ast
+import builtins
+
+
+class Names:
+    """Which names are modules, and which come from the student's file."""
+
+    def __init__(self, tree: ast.Module, student_module: str) -> None:
+        self.student_module = student_module
+        self._paths: dict[str, str] = {}
+        star = False
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    local = alias.asname or alias.name.split(".")[0]
+                    self._paths[local] = alias.name if alias.asname else local
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                star = star or (node.module == student_module and node.names[0].name == "*")
+                for alias in node.names:
+                    self._paths[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+        if star:
+            self._take_all(tree)
+
+    def resolve(self, node: ast.AST) -> str | None:
+        """The full dotted name of an imported thing, such as ``unittest.mock.patch``."""
+        path = dotted(node)
+        if path is None:
+            return None
+        first, dot, rest = path.partition(".")
+        known = self._paths.get(first)
+        return None if known is None else known + dot + rest
+
+    def is_student(self, node: ast.AST, function: ast.AST | None = None) -> bool:
+        """Whether this is the student's: imported, or in ``function`` made by a call of such."""
+        path = self.resolve(node)
+        if path is not None:
+            return path.split(".")[0] == self.student_module
+        first = (dotted(node) or "").split(".")[0]
+        return function is not None and first in self._made_in(function)
+
+    def _made_in(self, function: ast.AST) -> set[str]:
+        return {
+            target.id
+            for node in ast.walk(function)
+            if isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Call)
+            and self.is_student(node.value.func)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+
+    def _take_all(self, tree: ast.Module) -> None:
+        """After ``import *`` a name that nothing else binds is the student's."""
+        bound = set(dir(builtins))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+                bound.add(node.id)
+            elif isinstance(node, ast.arg):
+                bound.add(node.arg)
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                bound.add(node.name)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and node.id not in bound:
+                self._paths.setdefault(node.id, f"{self.student_module}.{node.id}")
+
+
+def dotted(node: ast.AST) -> str | None:
+    """``a.b.c`` for what is written so, else None."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        owner = dotted(node.value)
+        return None if owner is None else f"{owner}.{node.attr}"
+    return None
+
+
+def functions_in(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [
+        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
