@@ -98,7 +98,7 @@ def _judge(job: Job, folder: Path, printed: Printed, send: Send) -> tuple[str, s
         return fault.verdict, str(fault)
     except TestsDoNotLoad as fault:
         return _tests_do_not_load(fault, job)
-    plan = _plan(collected, program, job.file_name)
+    plan = _plan(collected, program, job)
     if not plan:
         return "internal-error", f"{_TESTS_ARE_BROKEN} There are none."
     if len(plan) > TESTS_MAX:
@@ -135,10 +135,10 @@ def _run_all(tests: Sequence[PlannedTest], recorder: Recorder) -> None:
             return
 
 
-def _plan(collected: Sequence[Collected], program: ModuleType, file_name: str) -> list[PlannedTest]:
+def _plan(collected: Sequence[Collected], program: ModuleType, job: Job) -> list[PlannedTest]:
     plan: dict[str, PlannedTest] = {}
     for part in collected:
-        scene = Scene(program, file_name, part.source, part.missing)
+        scene = Scene(program, job.file_name, part.source, part.missing, job.code)
         for test in part.tests:
             name = test.id().removeprefix(f"{part.file.module_name}.")
             while name in plan:
@@ -162,7 +162,8 @@ def _tests_do_not_load(fault: TestsDoNotLoad, job: Job) -> tuple[str, str]:
     name that the tests use is missing there; else it is the teacher's."""
     error = fault.__cause__ or fault
     if fault.source is not None:
-        scene = Scene(sys.modules[job.module_name], job.file_name, fault.source, fault.missing)
+        program = sys.modules[job.module_name]
+        scene = Scene(program, job.file_name, fault.source, fault.missing, job.code)
         finding = find_error(error, scene)
         if (
             student_line(error, job.file_name)

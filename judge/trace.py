@@ -2,20 +2,12 @@
 
 import linecache
 import traceback
-import unittest.mock
-from types import CodeType, TracebackType
-from typing import cast
+from types import CodeType
 
-from .text import clip, safe_str, type_name
+from .messages import explain_exception, python_words, traceback_of
+from .text import clip
 
 _FRAMES_MAX = 8
-
-_TRACEBACK = BaseException.__dict__["__traceback__"]
-
-
-def traceback_of(error: BaseException) -> TracebackType | None:
-    """The traceback, whatever the exception's own class makes of that name."""
-    return cast(TracebackType | None, _TRACEBACK.__get__(error))
 
 
 def student_frames(error: BaseException, file_name: str) -> list[traceback.FrameSummary]:
@@ -46,10 +38,6 @@ def raised_in(error: BaseException, file_name: str) -> bool:
     return _origin(error) == file_name
 
 
-def _raised_by_mock(error: BaseException) -> bool:
-    return _origin(error) == unittest.mock.__file__
-
-
 def _origin(error: BaseException) -> str | None:
     """The file whose frame is the traceback's innermost."""
     step = traceback_of(error)
@@ -59,36 +47,17 @@ def _origin(error: BaseException) -> str | None:
 
 
 def describe(error: BaseException) -> str:
-    """One sentence for an exception that the student has to understand."""
-    try:
-        return _describe(error)
-    except MemoryError:
-        raise
-    except BaseException:
-        return f"{type_name(error)}, of which nothing more can be said"
-
-
-def _describe(error: BaseException) -> str:
-    text = safe_str(error)
-    if isinstance(error, SystemExit):
-        return "The program ended itself with exit(), before its tests were through."
-    if isinstance(error, EOFError) and "reading a line" in text:
-        return "EOFError: the program asks for input(), but nobody types anything here."
-    if isinstance(error, StopIteration) and _raised_by_mock(error):
-        return "StopIteration: the program asks more often, by input() say, than the test answers."
-    if isinstance(error, RecursionError):
-        return f"RecursionError: a function calls itself without end ({text})"
-    if isinstance(error, MemoryError):
-        return "MemoryError: the program needs more memory than it may use"
-    name = type_name(error)
-    return f"{name}: {text}" if text else name
+    """The exception in Python's own words."""
+    return python_words(error)
 
 
 def explain(error: BaseException, file_name: str) -> str:
-    """The exception with its line in front, and below it the way there through the file."""
+    """A sentence with its line in front; below it Python's own words, and the way there through
+    the file."""
+    sentence = explain_exception(error, file_name, "".join(linecache.getlines(file_name)))
+    words = describe(error)
     frames = student_frames(error, file_name)
-    sentence = describe(error)
-    if not frames:
-        return sentence
     way = "".join(traceback.StackSummary.from_list(frames).format()).rstrip("\n")
-    return clip(f"Line {frames[-1].lineno}: {sentence}\n\n{way}", 4_000)
+    below = [] if sentence.endswith(words) else [words]
+    rest = "\n".join([*below, *([way] if way else [])])
+    return clip(f"{sentence}\n\n{rest}" if rest else sentence, 4_000)

@@ -10,17 +10,22 @@ export interface SourceFile {
 
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 export const judgeFolder = path.join(checkout, 'judge');
+const supervisorFolder = path.join(checkout, 'grader-image');
 
-/** The judge, a Python package. */
-export const judgeSources = (): Promise<SourceFile[]> => sourcesOf(judgeFolder, 'judge/');
+/** The judge, a Python package with packages in it. */
+export async function judgeSources(): Promise<SourceFile[]> {
+  const names = await readdir(judgeFolder, { recursive: true });
+  return sourcesNamed(names, judgeFolder, 'judge/');
+}
 
 /** The supervisor; its modules lie beside the judge's package. */
 export const supervisorSources = (): Promise<SourceFile[]> =>
-  sourcesOf(path.join(checkout, 'grader-image'), '');
+  readdir(supervisorFolder).then((names) => sourcesNamed(names, supervisorFolder, ''));
 
-async function sourcesOf(folder: string, targetFolder: string): Promise<SourceFile[]> {
-  const names = await readdir(folder);
-  return names
+const sourcesNamed = (names: string[], folder: string, targetFolder: string): SourceFile[] =>
+  names
     .filter((name) => name.endsWith('.py'))
-    .map((name) => ({ path: path.join(folder, name), target: targetFolder + name }));
-}
+    .map((name) => ({
+      path: path.join(folder, name),
+      target: targetFolder + name.replaceAll(path.sep, '/'),
+    }));

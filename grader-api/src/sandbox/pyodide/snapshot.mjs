@@ -12,10 +12,11 @@ import { loadInterpreter } from './interpreter.mjs';
 const judgeFolder = process.argv[3] ?? '';
 
 const python = await loadInterpreter({ _makeSnapshot: true });
-python.FS.mkdirTree('/touchstone/judge');
-for (const name of readdirSync(judgeFolder)) {
+for (const name of readdirSync(judgeFolder, { recursive: true, encoding: 'utf8' })) {
   if (!name.endsWith('.py')) continue;
-  python.FS.writeFile(`/touchstone/judge/${name}`, readFileSync(path.join(judgeFolder, name)));
+  const target = `/touchstone/judge/${name.replaceAll(path.sep, '/')}`;
+  python.FS.mkdirTree(path.posix.dirname(target));
+  python.FS.writeFile(target, readFileSync(path.join(judgeFolder, name)));
 }
 python.runPython(`
 import json, os, random, sys, unittest.mock
