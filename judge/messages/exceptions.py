@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Callable
 
 from ..text import clip, safe_str, type_name
-from .names import explain_attribute, explain_import, explain_name
+from .attributes import explain_attribute, explain_import
+from .names import explain_name
 from .operands import explain_type
 from .place import Place, find_place, traceback_of
 from .source import read_source

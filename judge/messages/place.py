@@ -10,7 +10,6 @@ from typing import Any, cast
 from .source import Function, StudentSource
 
 _TRACEBACK = BaseException.__dict__["__traceback__"]
-_MISSING = object()
 
 
 def traceback_of(error: BaseException) -> TracebackType | None:
@@ -40,8 +39,7 @@ class Place:
         code, frame = self._frame.f_code, self._frame
         if code.co_flags & inspect.CO_OPTIMIZED and node.id in code.co_varnames:
             return frame.f_locals.get(node.id, ...)
-        value = dict.get(frame.f_globals, node.id, _MISSING)
-        return ... if value is _MISSING else value
+        return dict[str, Any].get(frame.f_globals, node.id, ...)
 
 
 def find_place(error: BaseException, file_name: str, source: StudentSource) -> Place | None:

@@ -29,6 +29,13 @@ def why_none(function: Function, source: StudentSource, depth: int = 3) -> str |
         reason = each.value and _none_expression(each.value, function, source, depth)
         if reason:
             return reason
+    for node in own_nodes(function.node):
+        again = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(again, ast.Call) and called_name(again) == function.name:
+            return (
+                f"Line {again.lineno} calls `{function.name}` again and does not give its answer "
+                "back. Write `return` in front of it."
+            )
     if not _always_ends(function.node.body):
         return (
             f"There is a way through `{function.name}` (line {function.line}) that meets no "
@@ -101,6 +108,11 @@ def _nothing_returned(
         value = source.shown(printed[-1].args[0]) if len(printed[-1].args) == 1 else "…"
         value = value if "`" not in value else "…"
         return f"Line {printed[-1].lineno} prints the value; use `return {value}` to give it back."
+    if returns and returns[0].value is not None:
+        return (
+            f"`{function.name}` (line {function.line}) never gives a value: line "
+            f"{returns[0].lineno} returns None. Write the value behind that `return`."
+        )
     if returns:
         return f"Line {returns[0].lineno} says `return` without a value. Write the value behind it."
     last = function.node.body[-1]

@@ -55,7 +55,7 @@ def _changes_while_looping(
         if not (isinstance(loop, ast.For) and isinstance(loop.iter, ast.Name)):
             continue
         for node in own_nodes(loop):
-            owner = node.func.value if _is_method(node, _CHANGES_LIST) else None
+            owner = _owner_of(node, _CHANGES_LIST)
             if isinstance(owner, ast.Name) and owner.id == loop.iter.id:
                 yield (
                     f"Line {getattr(node, 'lineno', loop.lineno)} changes `{owner.id}` while the "
@@ -64,12 +64,11 @@ def _changes_while_looping(
                 )
 
 
-def _is_method(node: ast.AST, names: frozenset[str]) -> bool:
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in names
-    )
+def _owner_of(node: ast.AST, names: frozenset[str]) -> ast.expr | None:
+    """Of which object a call calls one of these methods."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.value if node.func.attr in names else None
+    return None
 
 
 def _thrown_away(nodes: list[ast.AST], _function: Function, source: StudentSource) -> Iterator[str]:
@@ -77,11 +76,11 @@ def _thrown_away(nodes: list[ast.AST], _function: Function, source: StudentSourc
         if not isinstance(node, ast.Expr):
             continue
         value = node.value
-        if isinstance(value, ast.Call) and (
-            _is_method(value, _NEW_TEXT) or called_name(value) in ("sorted", "reversed")
-        ):
-            what = value.func.value if isinstance(value.func, ast.Attribute) else value.args[0]
-            name = source.shown(what)
+        kept = _owner_of(value, _NEW_TEXT)
+        if isinstance(value, ast.Call) and value.args and called_name(value) == "sorted":
+            kept = value.args[0]
+        if kept is not None:
+            name = source.shown(kept)
             yield (
                 f"Line {node.lineno} makes a new value and does not keep it; `{name}` stays as it "
                 f"is. Write `{name} = {source.shown(value)}`."
@@ -134,15 +133,7 @@ def _starts_again(
     for loop in nodes:
         if not isinstance(loop, ast.For | ast.While):
             continue
-        grown = {
-            node.target.id
-            for node in own_nodes(loop)
-            if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)
-        } | {
-            node.func.value.id
-            for node in own_nodes(loop)
-            if _is_method(node, frozenset({"append"})) and isinstance(node.func.value, ast.Name)
-        }
+        grown = {each.id for each in map(_grown, own_nodes(loop)) if each is not None}
         for each in loop.body:
             if isinstance(each, ast.Assign) and isinstance(each.value, ast.Constant | ast.List):
                 for target in each.targets:
@@ -151,6 +142,14 @@ def _starts_again(
                             f"Line {each.lineno} sets `{target.id}` back in each round of the "
                             f"loop. Move it above the loop of line {loop.lineno}."
                         )
+
+
+def _grown(node: ast.AST) -> ast.Name | None:
+    """The name whose value a node adds to."""
+    what = (
+        node.target if isinstance(node, ast.AugAssign) else _owner_of(node, frozenset({"append"}))
+    )
+    return what if isinstance(what, ast.Name) else None
 
 
 def _power(nodes: list[ast.AST], _function: Function, source: StudentSource) -> Iterator[str]:
@@ -214,6 +213,30 @@ def _parameter_not_used(
             )
 
 
+def _stops_early(nodes: list[ast.AST], _function: Function, source: StudentSource) -> Iterator[str]:
+    for loop in nodes:
+        if not isinstance(loop, ast.For) or not isinstance(loop.iter, ast.Call):
+            continue
+        end = loop.iter.args[-1] if loop.iter.args else None
+        if called_name(loop.iter) != "range" or len(loop.iter.args) > 2:
+            continue
+        if isinstance(end, ast.BinOp) and isinstance(end.op, ast.Sub) and _is_length(end.left):
+            neighbours = [
+                node
+                for node in ast.walk(loop)
+                if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.BinOp)
+            ]
+            if not neighbours:
+                yield (
+                    f"`{source.shown(loop.iter)}` in line {loop.lineno} leaves out the last item. "
+                    f"Write `range({source.shown(end.left)})`: it ends one before that anyway."
+                )
+
+
+def _is_length(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and called_name(node) == "len"
+
+
 def _is_for_equal(
     nodes: list[ast.AST], function: Function, _source: StudentSource
 ) -> Iterator[str]:
@@ -240,6 +263,7 @@ _LOOKS: tuple[_Look, ...] = (
     _power,
     _shared_default,
     _never_reached,
+    _stops_early,
     _is_for_equal,
     _parameter_not_used,
 )

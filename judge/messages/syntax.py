@@ -119,9 +119,9 @@ def _quotes(message: str, text: str) -> str | None:
 
 def _brackets(message: str, text: str) -> str | None:
     never = re.search(r"'([(\[{])' was never closed", message)
+    if re.search(r"(?:[\w)\"']\s*|:\s*)\{\s*$", text) and (never or "expected ':'" in message):
+        return "Python needs no `{` around lines. Write `:` and move the lines below in."
     if never:
-        if never[1] == "{" and re.search(r"\)\s*\{\s*$|:\s*\{\s*$", text):
-            return "Python needs no `{` around lines. Write `:` and move the lines below in."
         return (
             f"The bracket `{never[1]}` in {_shown(text)} is never closed. "
             f"Write `{_CLOSING[never[1]]}` where it should end."

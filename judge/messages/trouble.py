@@ -62,3 +62,7 @@ def is_number(type_name: str) -> bool:
 def counted(number: int, thing: str) -> str:
     words = {0: "no", 1: "one"}
     return f"{words.get(number, number)} {thing}{'' if number == 1 else 's'}"
+
+
+def capital(text: str) -> str:
+    return text if text.startswith("`") else text[:1].upper() + text[1:]

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from typing import cast
 
 from ..text import safe_repr
 from .likeness import most_alike
@@ -76,7 +77,8 @@ def explain_key(trouble: Trouble) -> str | None:
     known = trouble.value(node.value) if isinstance(node, ast.Subscript) else ...
     shown = f"`{key}`" if "`" not in key and len(key) < 60 else "this key"
     if type(known) is dict and arguments and type(arguments[0]) is str:
-        meant = most_alike(arguments[0], [each for each in known if type(each) is str])
+        keys = list(cast(dict[object, object], known))
+        meant = most_alike(arguments[0], [each for each in keys if type(each) is str])
         if meant is not None:
             return f"{owner} has no key {shown}. Did you mean `{meant!r}`? Write `{meant!r}`."
     return (

@@ -7,22 +7,20 @@ _SHOWN_MAX = 80
 _PUNCTUATION = ".,;:!?-'\""
 
 
-def describe_difference(expected: str, actual: str) -> str | None:
+def describe_difference(expected: str, actual: str, *, only_small: bool = False) -> str | None:
     """Names the difference of two unequal texts: white space, letters' case, punctuation, place.
 
     None when they have little in common, so that a comparison of places says nothing.
+    ``only_small``: None as well when words differ.
     """
     if expected == actual:
         return None
-    return (
-        _white_space(expected, actual)
-        or _letters(expected, actual)
-        or _first_place(expected, actual)
-    )
+    small = _white_space(expected, actual) or _letters(expected, actual)
+    return small or (None if only_small else _first_place(expected, actual))
 
 
 def visible(text: str) -> str:
-    """White space as characters that can be seen: · for a space, ⏎ for an end of line, → for a tab."""
+    """White space as characters to be seen: · is a space, ⏎ an end of line, → a tab."""
     shown = text.replace(" ", "·").replace("\t", "→").replace("\r", "␍").replace("\n", "⏎")
     return "".join(each if each.isprintable() else "�" for each in shown)
 
@@ -36,11 +34,7 @@ def _white_space(expected: str, actual: str) -> str | None:
 
 def _which_white_space(expected: str, actual: str) -> str:
     """The name of the difference, and what to do."""
-    for end, strip, at in (
-        ("\n", "rstrip", "end"),
-        (" ", "rstrip", "end"),
-        (" ", "lstrip", "start"),
-    ):
+    for end, at in (("\n", "end"), (" ", "end"), (" ", "start")):
         longer = actual if len(actual) > len(expected) else expected
         shorter = expected if longer is actual else actual
         cut = len(longer) - len(shorter)
@@ -69,10 +63,9 @@ def _which_white_space(expected: str, actual: str) -> str:
 def _letters(expected: str, actual: str) -> str | None:
     if expected.lower() == actual.lower():
         return f"Only capital and small letters differ: change them. {_both(expected, actual)}"
-    for name, wanted, marks in (("punctuation", True, _PUNCTUATION),):
-        table = str.maketrans("", "", marks)
-        if wanted and expected.translate(table).split() == actual.translate(table).split():
-            return f"Only the {name} differs: change it. {_both(expected, actual)}"
+    table = str.maketrans("", "", _PUNCTUATION)
+    if expected.translate(table).split() == actual.translate(table).split():
+        return f"Only the punctuation differs: change it. {_both(expected, actual)}"
     return None
 
 
