@@ -3,6 +3,7 @@
 import linecache
 import traceback
 from types import CodeType
+from typing import cast
 
 from .messages import explain_exception, python_words, traceback_of
 from .text import clip
@@ -16,8 +17,10 @@ def student_frames(error: BaseException, file_name: str) -> list[traceback.Frame
     step = traceback_of(error)
     while step is not None:
         code = step.tb_frame.f_code
-        if code.co_filename == file_name:
-            frames.append((code, step.tb_lineno))
+        # Code objects that the program has made itself may have no lines.
+        line = cast(int | None, step.tb_lineno)
+        if code.co_filename == file_name and line is not None:
+            frames.append((code, line))
         step = step.tb_next
     kept = frames if len(frames) <= 2 * _FRAMES_MAX else [*frames[:2], *frames[-_FRAMES_MAX:]]
     return [

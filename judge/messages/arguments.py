@@ -90,7 +90,8 @@ def _too_few(trouble: Trouble, callee: str, names: list[str]) -> str | None:
     if function.class_name and names and names[0] == function.parameters[0]:
         return (
             f"`{function.name}` is a method and was called without its object. "
-            f"Write `self.{function.name}(…)`, or make an object of `{function.class_name}` first."
+            f"Make one first: `{function.class_name}(…).{function.name}(…)`, "
+            f"or write `self.{function.name}(…)` inside of the class."
         )
     if trouble.place is None:
         given = len(function.given_parameters) - len(names)

@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable
 
 from ..text import clip
+from .attributes import attributes_of
 from .differences import certain_difference, likely_difference, not_a_value
-from .results import why_none
-from .source import Function, StudentSource, read_source
-from .suspects import suspect
+from .results import called_name, why_none
+from .source import Function, StudentSource, own_nodes, read_source
+from .suspects import slip, suspect
 
 _LONG = 400
 _SENTENCE_MAX = 1_500
@@ -68,10 +69,10 @@ def explain_none_result(call: str | None, source: str) -> str | None:
 
     def reason(text: StudentSource) -> str | None:
         function = called_function(call, text)
-        return function and why_none(function, text)
+        why = function and why_none(function, text)
+        return why and function and f"`{function.name}(…)` gives None back. {why}"
 
-    found = _with_hint("", reason, source)
-    return f"`{call}` gives None back. {found}" if found else None
+    return _with_hint("", reason, source) or None
 
 
 def _with_hint(sentence: str, find: Callable[[StudentSource], str | None], source: str) -> str:
@@ -87,9 +88,10 @@ def _with_hint(sentence: str, find: Callable[[StudentSource], str | None], sourc
 def _hint(call: str | None, expected: str | None, actual: str, source: StudentSource) -> str | None:
     function = called_function(call, source)
     why = _why(function, expected, actual, source)
-    if why is None or function is None or re.search(r"\bline \d", why, re.IGNORECASE):
+    if why and re.search(r"\bline \d", why, re.IGNORECASE):
         return why
-    return f"{why} {_place(function)}"
+    place = _place(function) if function else _place_of_value(call, source)
+    return " ".join(each for each in (why, place) if each) or None
 
 
 def called_function(call: str | None, source: StudentSource) -> Function | None:
@@ -107,6 +109,31 @@ def called_function(call: str | None, source: StudentSource) -> Function | None:
         if name in source.functions:
             return source.functions[name][0]
     return None
+
+
+def _place_of_value(call: str | None, source: StudentSource) -> str | None:
+    """Where an attribute or variable of the program's gets its value, or a class begins."""
+    for node in ast.walk(_expression(call or "")):
+        name = node.attr if isinstance(node, ast.Attribute) else None
+        for kind in source.classes.values():
+            line = attributes_of(kind).get(name) if name else None
+            if line:
+                return f"Look where `{name}` gets its value, first in line {line}."
+        name = name or (node.id if isinstance(node, ast.Name) else None)
+        if name in source.classes:
+            line = source.classes[name].lineno
+            return f"Look at the class `{name}`, which begins in line {line}."
+        for each in source.bindings:
+            if each.name == name and each.function is None:
+                return f"Look at line {each.line}, where `{name}` gets its value."
+    return None
+
+
+def _counts(function: Function) -> bool:
+    return any(
+        isinstance(node, ast.While) or (isinstance(node, ast.Call) and called_name(node) == "range")
+        for node in own_nodes(function.node)
+    )
 
 
 def _expression(text: str) -> ast.AST:
@@ -132,9 +159,9 @@ def _why(
     if actual == "None" and expected != "None" and function is not None:
         return why_none(function, source)
     return (
-        not_a_value(actual)
+        not_a_value(expected, actual)
+        or (function and slip(function, source))
         or certain_difference(expected, actual)
         or (function and suspect(function, source))
-        or likely_difference(expected, actual)
-        or (function and _place(function))
+        or likely_difference(expected, actual, counts=function is not None and _counts(function))
     )

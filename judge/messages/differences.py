@@ -12,7 +12,7 @@ _LITERAL_MAX = 3_000
 _ITEMS_MAX = 200
 
 
-def not_a_value(actual: str) -> str | None:
+def not_a_value(expected: str | None, actual: str) -> str | None:
     """For functions that were not called, generators and objects without a text of their own."""
     found = re.match(
         r"<(?:bound )?(?:function|method|built-in function|built-in method) ([\w.]+)", actual
@@ -24,7 +24,8 @@ def not_a_value(actual: str) -> str | None:
         )
     lazy = r"<(?:(?:generator|map|filter|zip|reversed|enumerate) object|\w*iterator object)"
     if re.match(lazy, actual):
-        return "Its values are not computed yet. Write `list(…)` around it."
+        step = "''.join(…)" if (expected or "").startswith(("'", '"')) else "list(…)"
+        return f"Its values are not computed yet. Write `{step}` around it."
     if re.match(r"range\(.*\)$|dict_(keys|values|items)\(", actual):
         return "Write `list(…)` around it to make it a list."
     if re.match(r"<class '", actual):
@@ -46,14 +47,16 @@ def certain_difference(expected: str | None, actual: str) -> str | None:
     return _different_kinds(wanted, came)
 
 
-def likely_difference(expected: str | None, actual: str) -> str | None:
-    """What may well be so."""
+def likely_difference(expected: str | None, actual: str, *, counts: bool) -> str | None:
+    """What may well be so. ``counts``: the value comes from a loop that counts."""
     wanted, came = _literal(expected), _literal(actual)
     if type(wanted) is str and type(came) is str:
         return describe_difference(wanted, came)
-    if type(wanted) is int and type(came) is int and abs(wanted - came) == 1:
+    if counts and type(wanted) is int and type(came) is int and abs(wanted - came) == 1:
         much = "much" if came > wanted else "little"
         return f"It is one too {much}: look where counting begins and ends, at `<` and `<=`."
+    if type(wanted) is dict and type(came) is dict:
+        return _entries(wanted, came)
     if type(wanted) is list and type(came) is list:
         return _lengths(_items(wanted), _items(came))
     return None
@@ -70,7 +73,7 @@ def _literal(text: str | None) -> Any:
 
 
 def _items(value: Any) -> list[Any]:
-    return list(cast(list[Any], value))[:_ITEMS_MAX]
+    return [*cast(list[Any], value)][:_ITEMS_MAX]
 
 
 def _different_kinds(wanted: Any, came: Any) -> str | None:
@@ -165,15 +168,27 @@ def _lists(wanted: list[Any], came: list[Any]) -> str | None:
     return None
 
 
+def _entries(wanted: Any, came: Any) -> str:
+    right, wrong = cast(dict[Any, Any], wanted), cast(dict[Any, Any], came)
+    for key, value in right.items():
+        shown = clip(repr(key), 40)
+        if key not in wrong:
+            return f"The key {shown} is missing: which line should put it in?"
+        if wrong[key] != value:
+            return (
+                f"The key {shown} has {clip(repr(wrong[key]), 40)} "
+                f"instead of {clip(repr(value), 40)}."
+            )
+    more = next((key for key in wrong if key not in right), None)
+    return f"The key {clip(repr(more), 40)} is too much: which line puts it in?"
+
+
 def _lengths(wanted: list[Any], came: list[Any]) -> str | None:
     if not came:
         return "The list is empty: does `.append(…)` ever run?"
     missing = [each for each in wanted if each not in came]
     if missing and len(came) < len(wanted) and all(each in wanted for each in came):
-        return (
-            f"{clip(repr(missing[0]), 40)} is missing: "
-            "look where the loop or `range(…)` begins and ends."
-        )
+        return f"{clip(repr(missing[0]), 40)} is missing: which line should put it in?"
     if len(came) != len(wanted):
         return f"It has {counted(len(came), 'item')} instead of {len(wanted)}."
     return None

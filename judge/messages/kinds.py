@@ -177,7 +177,9 @@ def _bad_index(trouble: Trouble, owner: str, kind: str) -> str:
     index = node.slice if isinstance(node, ast.Subscript) else None
     shown = trouble.shown(index, "The index")
     words = {"list": "A list", "string": "A text", "tuple": "A tuple"}.get(owner, f"A {owner}")
-    if kind == "str":
+    if kind == "str" and owner != "string" and isinstance(index, ast.Constant):
+        step = "A text can be a key of a dictionary `{}` only. Is that what you want here?"
+    elif kind == "str":
         step = (
             "Write `int(…)` around it, or go through the values directly."
             if owner != "string"
@@ -196,6 +198,8 @@ def _in_builtin(trouble: Trouble) -> str | None:
     text = trouble.text
     node = _first_argument(trouble)
     shown = trouble.shown(node, "The value")
+    if text == "can only join an iterable":
+        return f"`join` joins the texts of a list, but {shown} is none. Give it a list of texts."
     joined = re.match(r"sequence item (\d+): expected str instance, (\w+) found", text)
     if joined:
         return (

@@ -118,7 +118,8 @@ def _undefined(name: str, trouble: Trouble) -> str:
     if at_top:
         return (
             f"`{name}` gets its value in line {at_top[0].line} only, which has not run yet. "
-            f"Move line {at_top[0].line} above line {line}."
+            f"Move line {at_top[0].line} "
+            f"{f'above line {line}' if inside is None else f'above the first call of `{inside}`'}."
         )
     elsewhere = [each for each in bindings if each.name == name and each.function != inside]
     if elsewhere:
@@ -134,7 +135,9 @@ def _undefined(name: str, trouble: Trouble) -> str:
     if name in sys.stdlib_module_names:
         return f"`{name}` must be imported first. Write `import {name}` at the top of the file."
     seen = [each.name for each in bindings if each.function in (None, inside)]
-    meant = most_alike(name, [*seen, *_BUILTINS])
+    # A short name is like many of Python's: its first letter must be right too.
+    known_to_python = [each for each in _BUILTINS if len(name) > 4 or each[0] == name[0].lower()]
+    meant = most_alike(name, [*seen, *known_to_python])
     if meant:
         known = next((each for each in bindings if each.name == meant), None)
         where = f" (line {known.line})" if known else ""

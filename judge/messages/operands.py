@@ -6,6 +6,7 @@ import re
 from .arguments import explain_arguments
 from .attributes import explain_none
 from .kinds import explain_kind
+from .results import called_name
 from .trouble import FUNCTION_KINDS, Trouble, capital, is_number, kind_in_words
 
 _OPERATION = re.compile(
@@ -47,6 +48,23 @@ def _two_sided(trouble: Trouble) -> str | None:
     return None
 
 
+def _of_many(trouble: Trouble, left: str, right: str) -> str | None:
+    """A function of Python's that compares or adds the items of a list."""
+    node = trouble.node
+    name = called_name(node) if isinstance(node, ast.Call) else ""
+    if name == "sum":
+        return (
+            f"`sum` adds numbers only, but there is {kind_in_words(right)} among the values. "
+            "Write `int(…)` around each value first."
+        )
+    if name in ("sorted", "sort", "max", "min"):
+        return (
+            f"`{name}` compares all values, but {kind_in_words(left)} and {kind_in_words(right)} "
+            "cannot be compared. Make all of them the same kind first."
+        )
+    return None
+
+
 def _operands(trouble: Trouble) -> tuple[ast.expr | None, ast.expr | None]:
     node = trouble.node
     if isinstance(node, ast.BinOp):
@@ -67,6 +85,12 @@ def _together(trouble: Trouble, operator: str, left: str, right: str) -> str | N
         if kind in FUNCTION_KINDS:
             shown = trouble.shown(node, "One side")
             return f"{shown} is a function that is not called. Write `()` behind it."
+    if operator.rstrip("=") == "^" and first is not None and second is not None:
+        shown = f"{trouble.source.shown(first)} ** {trouble.source.shown(second)}"
+        return f"`^` is no power in Python. Write `{shown}`."
+    of_many = _of_many(trouble, left, right)
+    if of_many:
+        return of_many
     one, other = trouble.shown(first, "the left side"), trouble.shown(second, "the right side")
     said = (
         f"{capital(one)} is {kind_in_words(left)} and {other} is {kind_in_words(right)}, "

@@ -46,7 +46,8 @@ def find_place(error: BaseException, file_name: str, source: StudentSource) -> P
     found: TracebackType | None = None
     step = last = traceback_of(error)
     while step is not None:
-        if step.tb_frame.f_code.co_filename == file_name:
+        line = cast(int | None, step.tb_lineno)
+        if step.tb_frame.f_code.co_filename == file_name and line is not None:
             found = step
         last, step = step, step.tb_next
     if found is None:

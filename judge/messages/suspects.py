@@ -12,10 +12,19 @@ _NEW_TEXT = frozenset(
 _CHANGES_LIST = frozenset("append remove pop insert clear extend".split())
 
 
+def slip(function: Function, source: StudentSource) -> str | None:
+    """A sentence for the first line that cannot be meant so, None when there is none."""
+    return _first(_SLIPS, function, source)
+
+
 def suspect(function: Function, source: StudentSource) -> str | None:
-    """A sentence for the first such line, None when all look sound."""
+    """A sentence for the first line that is seldom meant so, None when all look sound."""
+    return _first(_SUSPECTS, function, source)
+
+
+def _first(looks: "tuple[_Look, ...]", function: Function, source: StudentSource) -> str | None:
     nodes = list(own_nodes(function.node))
-    for look in _LOOKS:
+    for look in looks:
         for sentence in look(nodes, function, source):
             return sentence
     return None
@@ -84,6 +93,12 @@ def _thrown_away(nodes: list[ast.AST], _function: Function, source: StudentSourc
             yield (
                 f"Line {node.lineno} makes a new value and does not keep it; `{name}` stays as it "
                 f"is. Write `{name} = {source.shown(value)}`."
+            )
+        elif isinstance(value, ast.BinOp):
+            shown = source.shown(value)
+            yield (
+                f"Line {node.lineno} computes `{shown}` and does not keep it. "
+                f"Write `{source.shown(value.left)} = {shown}`, or `return` in front."
             )
         elif isinstance(value, ast.Compare):
             yield (
@@ -253,12 +268,10 @@ def _is_for_equal(
                 )
 
 
-_LOOKS: tuple[_Look, ...] = (
+_SLIPS: tuple[_Look, ...] = (_thrown_away, _signed_assignment, _always_true)
+_SUSPECTS: tuple[_Look, ...] = (
     _returns_in_first_round,
     _changes_while_looping,
-    _thrown_away,
-    _always_true,
-    _signed_assignment,
     _starts_again,
     _power,
     _shared_default,

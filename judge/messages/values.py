@@ -148,6 +148,8 @@ def _no_number(shown: str, kind: str, value: str) -> str:
         step = "The text is empty: ask before with `if`, or give it a value."
     elif kind == "int" and re.fullmatch(r"'\s*-?\d*[.,]\d*\s*'", value):
         step = "Write `float(…)` for a number with a point."
+    elif kind == "float" and "," in value:
+        step = 'Write a point instead of the comma: `.replace(",", ".")`.'
     else:
         step = "Give it a text of digits only, or ask with `.isdigit()` before."
     name = shown if shown.strip("`") != value else "The text"

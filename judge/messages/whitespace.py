@@ -4,6 +4,8 @@ from ..text import clip
 
 _AROUND = 12
 _SHOWN_MAX = 80
+# In texts up to here the eye finds the place itself.
+_SHORT = 30
 _PUNCTUATION = ".,;:!?-'\""
 
 
@@ -71,7 +73,8 @@ def _letters(expected: str, actual: str) -> str | None:
 
 def _first_place(expected: str, actual: str) -> str | None:
     same = _common_start(expected, actual)
-    if same == 0 or (same < 3 and same * 2 < min(len(expected), len(actual))):
+    short = max(len(expected), len(actual)) <= _SHORT and "\n" not in expected + actual
+    if short or same == 0 or (same < 3 and same * 2 < min(len(expected), len(actual))):
         return None
     if "\n" in expected or "\n" in actual:
         line = expected.count("\n", 0, same) + 1

@@ -34,7 +34,7 @@ export const honestPrograms: Program[] = [
         outcome: 'failed',
         message:
           "`hello(\"Ada\")` should be 'Hello, Ada!', but is 'Hello, World!'. " +
-          '`hello` never uses its parameter `name` (line 1). Write `name` where its value belongs.',
+          'Look at line 3, where `hello` returns.',
         call: 'hello("Ada")',
         expected: "'Hello, Ada!'",
         actual: "'Hello, World!'",

@@ -23,7 +23,7 @@ class TestDouble(unittest.TestCase):
     check: (report) => {
       expect(outcomesOf(report)).toEqual(['TestDouble.test_many failed']);
       expect(report.tests[0]?.message).toBe(
-        'With (n=3): `double(n)` should be 6, but is 5. It is one too little: look where counting begins and ends, at `<` and `<=`. Look at line 2, where `double` returns.\n(and 1 more like it in this test)',
+        'With (n=3): `double(n)` should be 6, but is 5. Look at line 2, where `double` returns.\n(and 1 more like it in this test)',
       );
     },
   },
