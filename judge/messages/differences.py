@@ -50,14 +50,15 @@ def certain_difference(expected: str | None, actual: str) -> str | None:
 def likely_difference(expected: str | None, actual: str, *, counts: bool) -> str | None:
     """What may well be so. ``counts``: the value comes from a loop that counts."""
     wanted, came = _literal(expected), _literal(actual)
-    if type(wanted) is str and type(came) is str:
+    kinds = _kinds(wanted, came)
+    if kinds == (str, str):
         return describe_difference(wanted, came)
-    if counts and type(wanted) is int and type(came) is int and abs(wanted - came) == 1:
+    if counts and kinds == (int, int) and abs(wanted - came) == 1:
         much = "much" if came > wanted else "little"
         return f"It is one too {much}: look where counting begins and ends, at `<` and `<=`."
-    if type(wanted) is dict and type(came) is dict:
+    if kinds == (dict, dict):
         return _entries(wanted, came)
-    if type(wanted) is list and type(came) is list:
+    if kinds == (list, list):
         return _lengths(_items(wanted), _items(came))
     return None
 
@@ -70,6 +71,10 @@ def _literal(text: str | None) -> Any:
         return ast.literal_eval(text)
     except (SyntaxError, ValueError, TypeError, RecursionError, OverflowError):
         return ...
+
+
+def _kinds(wanted: Any, came: Any) -> tuple[object, object]:
+    return type(wanted), type(came)
 
 
 def _items(value: Any) -> list[Any]:

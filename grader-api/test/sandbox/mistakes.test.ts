@@ -22,14 +22,14 @@ const mistakesSchema = z.array(
 );
 type Mistake = z.infer<typeof mistakesSchema>[number];
 
-const wanted = { mistakes: 60, explainedShare: 57 / 60 };
+const mistakesMin = 60;
 const mistakes = await readMistakes();
 const bundles = await readBundles(mistakes);
 
-describe("beginners' mistakes", () => {
+describe("beginners' mistakes", { timeout: 180_000 }, () => {
   test('are at least sixty different ones', () => {
     expect(new Set(mistakes.map(({ title }) => title)).size).toBe(mistakes.length);
-    expect(mistakes.length).toBeGreaterThanOrEqual(wanted.mistakes);
+    expect(mistakes.length).toBeGreaterThanOrEqual(mistakesMin);
   });
 
   test('are told in bubblewrap by line, name and next step', async () => {
@@ -37,8 +37,8 @@ describe("beginners' mistakes", () => {
   });
 
   test('are told the same on the newest Python, in Pyodide', async () => {
-    const everyTenth = mistakes.filter((_, index) => index % 10 === 0);
-    await expectExplained(await createSandbox({ kind: 'pyodide' }), everyTenth, 2);
+    const spread = mistakes.filter((_, index) => index % 14 === 0);
+    await expectExplained(await createSandbox({ kind: 'pyodide' }), spread, 2);
   });
 });
 
@@ -68,11 +68,13 @@ async function expectExplained(sandbox: Sandbox, chosen: readonly Mistake[], atO
   expect(faults, summary).toEqual([]);
 }
 
-/** All that is told of what did not pass, a text for each. */
+/** The sentences on what did not pass, without Python's own words and the traceback below them. */
 const textsOf = (report: GradingReport): string[] =>
   report.tests.length === 0
-    ? [report.output]
-    : report.tests.flatMap(({ message }) => (message === null ? [] : [message]));
+    ? [sentenceOf(report.output)]
+    : report.tests.flatMap(({ message }) => (message === null ? [] : [sentenceOf(message)]));
+
+const sentenceOf = (text: string): string => text.split('\n\n', 1)[0] ?? '';
 
 /** What the best of the texts leaves out. */
 function unsaidIn(texts: readonly string[], says: readonly string[]): string[] {
