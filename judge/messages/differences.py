@@ -73,7 +73,7 @@ def _literal(text: str | None) -> Any:
         return ...
 
 
-def _kinds(wanted: Any, came: Any) -> tuple[object, object]:
+def _kinds(wanted: object, came: object) -> tuple[object, object]:
     return type(wanted), type(came)
 
 
