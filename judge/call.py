@@ -2,10 +2,11 @@
 
 import ast
 import builtins
+import linecache
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .missing import sentence_for_missing
+from .messages import missing_name
 from .printed import OutputLimitReached
 from .text import safe_str, type_name
 from .trace import explain, kind_names, student_line
@@ -48,7 +49,8 @@ def evaluate_call(expression: str, names: Mapping[str, object], file_name: str) 
     tree = parse_call(expression)
     missing = _missing_name(tree, names)
     if missing is not None:
-        sentence = sentence_for_missing(missing, names)
+        own = [name for name in names if not name.startswith("__")]
+        sentence = missing_name(missing, own, "".join(linecache.getlines(file_name)))
         return CallOutcome(None, StudentError(sentence, "NameError", (), "", None))
     try:
         return CallOutcome(eval(compile(tree, _PLACE, "eval"), dict(names)), None)

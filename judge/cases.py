@@ -41,7 +41,9 @@ def check_cases(cases: Sequence[Case]) -> None:
 
 def plan_cases(job: Job, student: Student, program: ModuleType) -> dict[str, PlannedTest]:
     """The cases by name, hidden ones last."""
-    scene = Scene(program, job.file_name, TestSource("cases.yaml", "", job.module_name), {})
+    scene = Scene(
+        program, job.file_name, TestSource("cases.yaml", "", job.module_name), {}, job.code
+    )
     return {
         case.name: PlannedTest(
             CaseTest(case, student),

@@ -54,13 +54,14 @@ class TestModules(MetaPathFinder, Loader):
         self._files = {file.module_name: file for file in job.test_files}
         self._sources = {name: _parse(file, job.module_name) for name, file in self._files.items()}
         self._program = program
+        self._code = job.code
         sys.meta_path.insert(0, self)
         for name in self._files:
             sys.modules.pop(name, None)
 
     def collect(self, file: TestFile) -> Collected:
         source = self._sources[file.module_name]
-        missing = missing_names(source.tree, self._program)
+        missing = missing_names(source.tree, self._program, self._code)
         try:
             module = import_module(file.module_name)
             tests = tuple(test for test in _tests_of(module) if not _skipped_by_author(test))
@@ -79,7 +80,7 @@ class TestModules(MetaPathFinder, Loader):
     def exec_module(self, module: ModuleType) -> None:
         source = self._sources[module.__name__]
         module.__file__ = source.file_name
-        missing = missing_names(source.tree, self._program)
+        missing = missing_names(source.tree, self._program, self._code)
         for name, sentence in missing.items():
             vars(self._program)[name] = StandIn(sentence)
         try:

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from .assertions import Comparison, comparison_of, object_sentence
+from .messages import explain_comparison, explain_none_result, explain_not_raised, explain_other
 from .missing import MissingName, missing_attribute
 from .test_source import Assertion, TestSource
 from .text import MESSAGE_MAX, clip, safe_str
-from .trace import describe, explain, raised_in, student_line
+from .trace import explain, raised_in, student_line
 
-# Longer values are told apart from the sentence only.
-_SENTENCE_MAX = 400
 # "ValueError not raised", "(<class 'ValueError'>, <class 'KeyError'>) not raised by f : message"
 _NOT_RAISED = re.compile(
     r"^(?P<wanted>\w+|\(<class .*>,?\)) not raised(?: by \w+)?(?: : (?P<message>.+))?$", re.DOTALL
@@ -29,12 +28,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Scene:
-    """Where a test failed: the student's program, the test's source, and what the file lacks."""
+    """Where a test failed: the student's program, the test's source, what the file lacks, and its
+    text."""
 
     program: ModuleType
     file_name: str
     source: TestSource
     missing: dict[str, str]
+    code: str = ""
 
 
 def find_failure(error: BaseException, scene: Scene) -> Finding:
@@ -48,13 +49,15 @@ def find_failure(error: BaseException, scene: Scene) -> Finding:
         raised = _NOT_RAISED.match(text)
         if raised:
             wanted = " or ".join(re.findall(r"(\w+)'>", raised["wanted"])) or raised["wanted"]
-            message = raised["message"] or f"{wanted} should have been raised here, but was not."
+            call = call or scene.source.called_at(error)
+            message = _joined(raised["message"], explain_not_raised(call, wanted, scene.code))
             return Finding(message, call, wanted, None, line)
         if raised_in(error, scene.file_name):
             return Finding(explain(error, scene.file_name), call, None, None, line)
         return Finding(clip(text, MESSAGE_MAX), call, None, None, line)
     expected, actual = _sides(comparison, assertion)
-    message = comparison.teacher_message or _sentence(error, comparison, call, expected, actual)
+    sentence = _sentence(error, comparison, expected, actual, call, scene)
+    message = _joined(comparison.teacher_message, sentence)
     return Finding(clip(message, MESSAGE_MAX), call, expected, actual, line)
 
 
@@ -66,13 +69,14 @@ def find_error(error: BaseException, scene: Scene) -> Finding:
     if isinstance(error, MissingName):
         return Finding(safe_str(error), call, None, None, line)
     if line is None:
-        return Finding(_missing(error, scene) or describe(error), call)
+        missing = _missing(error, scene)
+        return Finding(missing or _explain_in_test(error, call, scene), call)
     return Finding(explain(error, scene.file_name), call, None, None, line)
 
 
 def _missing(error: BaseException, scene: Scene) -> str | None:
     """A stand-in can break Python's own rules, say in ``except``, before it can be used."""
-    attribute = missing_attribute(error, scene.program)
+    attribute = missing_attribute(error, scene.program, scene.code)
     if attribute or not isinstance(error, TypeError):
         return attribute
     return next(
@@ -97,17 +101,28 @@ def _sides(comparison: Comparison, assertion: Assertion | None) -> tuple[str | N
 def _sentence(
     error: BaseException,
     comparison: Comparison,
-    call: str | None,
     expected: str | None,
     actual: str,
+    call: str | None,
+    scene: Scene,
 ) -> str:
-    subject = f"`{call}`" if call else "The value"
     if comparison.given_object is not None:
         return object_sentence(comparison.given_object)
+    called = call or scene.source.called_at(error)
     if expected is not None and (comparison.same or comparison.second is None):
-        if len(expected) + len(actual) > _SENTENCE_MAX:
-            return f"{subject} is not what was expected."
-        if expected != actual:
-            return f"{subject} should be {expected}, but is {actual}."
-        return f"{subject} looks like what is expected ({expected}), but is not equal to it."
-    return safe_str(error)
+        return explain_comparison(call, expected, actual, scene.code, called=called)
+    return explain_other(safe_str(error), called, actual, scene.code)
+
+
+def _explain_in_test(error: BaseException, call: str | None, scene: Scene) -> str:
+    """The exception was raised by the test itself, most likely over what it was given."""
+    sentence = explain(error, scene.file_name)
+    none = "NoneType" in sentence and issubclass(type(error), TypeError | AttributeError)
+    called = call or scene.source.called_at(error)
+    reason = explain_none_result(called, scene.code) if none else None
+    return f"{reason}\n\n{sentence}" if reason else sentence
+
+
+def _joined(teacher_message: str | None, sentence: str) -> str:
+    """The teacher's own words stand first."""
+    return f"{teacher_message}\n\n{sentence}" if teacher_message else sentence

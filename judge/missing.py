@@ -5,11 +5,11 @@ fails only the tests that use the one that is missing.
 """
 
 import ast
-import difflib
 import re
-from collections.abc import Iterable
 from types import ModuleType
 from typing import Any, NoReturn
+
+from .messages import missing_name
 
 
 class MissingName(BaseException):
@@ -31,18 +31,9 @@ class StandIn:
     __enter__ = __exit__ = __instancecheck__ = __mro_entries__ = _refuse
 
 
-def missing_sentence(name: str, program: ModuleType) -> str:
+def missing_sentence(name: str, program: ModuleType, code: str) -> str:
     """Says that the file lacks a name, and which one of its own is meant, if any looks like it."""
-    return sentence_for_missing(name, dir(program))
-
-
-def sentence_for_missing(name: str, defined: Iterable[str]) -> str:
-    sentence = f"The tests use `{name}`; your file does not define it."
-    own = [each for each in defined if not each.startswith("__")]
-    alike = difflib.get_close_matches(name, own, n=1, cutoff=0.6) or [
-        each for each in own if each.lower() == name.lower()
-    ]
-    return f"{sentence} It has `{alike[0]}`: did you mean that?" if alike else sentence
+    return missing_name(name, [each for each in dir(program) if not each.startswith("__")], code)
 
 
 def imported_names(tree: ast.Module, module_name: str) -> set[str]:
@@ -56,20 +47,20 @@ def imported_names(tree: ast.Module, module_name: str) -> set[str]:
     }
 
 
-def missing_names(tree: ast.Module, program: ModuleType) -> dict[str, str]:
+def missing_names(tree: ast.Module, program: ModuleType, code: str) -> dict[str, str]:
     """What a test module imports and the program lacks, each with its sentence."""
     return {
-        name: missing_sentence(name, program)
+        name: missing_sentence(name, program, code)
         for name in sorted(imported_names(tree, program.__name__))
         if not hasattr(program, name)
     }
 
 
-def missing_attribute(error: BaseException, program: ModuleType) -> str | None:
+def missing_attribute(error: BaseException, program: ModuleType, code: str) -> str | None:
     """The sentence for ``submission.helo``, however it was asked for, if that went wrong."""
     if isinstance(error, AttributeError) and error.obj is program and error.name:
-        return missing_sentence(error.name, program)
+        return missing_sentence(error.name, program, code)
     if isinstance(error, ImportError) and error.name == program.__name__:
         wanted = re.match(r"cannot import name '(\w+)'", str(error))
-        return missing_sentence(wanted.group(1), program) if wanted else None
+        return missing_sentence(wanted.group(1), program, code) if wanted else None
     return None

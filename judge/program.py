@@ -7,6 +7,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 from .job import Job
+from .messages import explain_syntax_error
 from .printed import OutputLimitReached
 from .text import lines_of, safe_str
 from .trace import explain
@@ -62,19 +63,20 @@ def _compile(job: Job) -> CodeType:
     try:
         return compile(job.code, job.file_name, "exec", dont_inherit=True)
     except SyntaxError as error:
-        raise DoesNotLoad("syntax-error", _explain_syntax(error)) from None
+        raise DoesNotLoad("syntax-error", _explain_syntax(error, job.code)) from None
     except (ValueError, RecursionError, OverflowError, MemoryError) as error:
         raise DoesNotLoad(
             "syntax-error", f"Python cannot read the file: {safe_str(error) or 'too deeply nested'}"
         ) from None
 
 
-def _explain_syntax(error: SyntaxError) -> str:
-    """Line and reason, then the line itself with carets below the place."""
-    where = f"Line {error.lineno}: " if error.lineno else ""
-    sentence = f"{where}{type(error).__name__}: {error.msg}"
+def _explain_syntax(error: SyntaxError, source: str) -> str:
+    """A sentence, then Python's own words and the line itself with carets below the place."""
+    sentence = explain_syntax_error(error, source)
+    words = f"{type(error).__name__}: {error.msg}"
+    sentence += "\n\n" if sentence.endswith(words) else f"\n\n{words}\n"
     if not error.text or not error.offset or not error.lineno:
-        return sentence
+        return sentence.rstrip("\n")
     text = error.text.rstrip("\n").replace("\t", " ")
     shown = text.lstrip()
     column = min(max(error.offset - 1 - (len(text) - len(shown)), 0), len(shown))
@@ -83,4 +85,4 @@ def _explain_syntax(error: SyntaxError) -> str:
     start = max(column - _LINE_MAX // 2, 0) if len(shown) > _LINE_MAX else 0
     shown, column = shown[start : start + _LINE_MAX], column - start
     width = min(width, max(len(shown) - column, 1))
-    return f"{sentence}\n\n    {shown}\n    {' ' * column}{'^' * width}"
+    return f"{sentence}    {shown}\n    {' ' * column}{'^' * width}"

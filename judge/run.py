@@ -52,7 +52,7 @@ def plan_tests(
         raise BrokenTests(*_tests_do_not_load(fault, job)) from fault
     except BrokenCase as fault:
         raise BrokenTests("internal-error", f"{TESTS_ARE_BROKEN} {fault}") from fault
-    plan = _plan(collected, program, job.file_name, plan_cases(job, student, program))
+    plan = _plan(collected, program, job, plan_cases(job, student, program))
     if not plan:
         raise BrokenTests("internal-error", f"{TESTS_ARE_BROKEN} There are none.")
     if len(plan) > TESTS_MAX:
@@ -90,7 +90,7 @@ def _run_all(tests: Sequence[PlannedTest], recorder: Recorder) -> None:
 def _plan(
     collected: Sequence[Collected],
     program: ModuleType,
-    file_name: str,
+    job: Job,
     cases: dict[str, PlannedTest],
 ) -> list[PlannedTest]:
     """Tests that may be seen, then the cases, then hidden tests."""
@@ -98,7 +98,7 @@ def _plan(
     for part in collected:
         if part.file.hidden:
             plan.update(cases)
-        scene = Scene(program, file_name, part.source, part.missing)
+        scene = Scene(program, job.file_name, part.source, part.missing, job.code)
         for test in part.tests:
             name = test.id().removeprefix(f"{part.file.module_name}.")
             while name in plan:
@@ -125,7 +125,8 @@ def _tests_do_not_load(fault: TestsDoNotLoad, job: Job) -> tuple[str, str]:
     name that the tests use is missing there; else it is the teacher's."""
     error = fault.__cause__ or fault
     if fault.source is not None:
-        scene = Scene(sys.modules[job.module_name], job.file_name, fault.source, fault.missing)
+        program = sys.modules[job.module_name]
+        scene = Scene(program, job.file_name, fault.source, fault.missing, job.code)
         finding = find_error(error, scene)
         if (
             student_line(error, job.file_name)

@@ -31,7 +31,8 @@ from .remote.student_module import StudentModule, StudentModuleFinder, run_scrip
 from .remote.uses import Uses
 from .run import FILES_ARE_BROKEN, BrokenTests, plan_tests, run_tests
 from .text import MESSAGE_MAX, clip, lines_of
-from .trace import describe, is_told
+from .told_trace import told_trace
+from .trace import describe
 
 _READ_BYTES = 4_096
 _DISTURBED = "The program disturbed its own grading."
@@ -66,7 +67,7 @@ def judge_split(
         # The pipe that all is told by has been closed.
         raise
     except Exception as error:
-        if is_told(error):
+        if told_trace(error) is not None:
             verdict, message = "runtime-error", _DISTURBED
         else:
             verdict, message = "internal-error", f"The judge failed: {describe(error)}"

@@ -37,6 +37,42 @@ class TestSource:
         function = _function_around(self.tree, line)
         return Assertion(self.source, call, self._student_names, function)
 
+    def called_at(self, error: BaseException) -> str | None:
+        """The student's call in the statement that the exception came from, or the last above."""
+        line = self._line_of(traceback_of(error))
+        function = _function_around(self.tree, line) if line is not None else None
+        if line is None or function is None:
+            return None
+        assigned = _assignments(function, line)
+        calls = [
+            node
+            for node in ast.walk(function)
+            if isinstance(node, ast.Call) and self._is_students(node, assigned)
+        ]
+        ends = [
+            node.end_lineno or node.lineno
+            for node in ast.walk(function)
+            if isinstance(node, ast.With) and node.lineno == line
+        ]
+        end = max(ends, default=line)
+        here = [node for node in calls if line <= node.lineno <= end]
+        above = [node for node in calls if node.lineno < line]
+        node = here[0] if here else max(above, key=lambda node: node.lineno, default=None)
+        text = node and ast.get_source_segment(self.source, node)
+        return clip(" ".join(text.split()), _CALL_MAX) if text else None
+
+    def _is_students(self, call: ast.Call, assigned: dict[str, ast.expr], depth: int = 4) -> bool:
+        """Whether the function called is the student's, or a method of what comes from it."""
+        node: ast.AST = call
+        while isinstance(node, ast.Call | ast.Attribute):
+            node = node.func if isinstance(node, ast.Call) else node.value
+        if not isinstance(node, ast.Name) or not depth:
+            return False
+        origin = assigned.get(node.id)
+        return node.id in self._student_names or (
+            isinstance(origin, ast.Call) and self._is_students(origin, assigned, depth - 1)
+        )
+
     def mentions(self, error: BaseException, name: str) -> bool:
         """Whether the line of this file that the exception came through contains the name."""
         line = self._line_of(traceback_of(error))

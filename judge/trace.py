@@ -3,73 +3,32 @@
 import builtins
 import linecache
 import traceback
-import unittest.mock
-from dataclasses import dataclass
-from types import CodeType, TracebackType
-from typing import Any, cast
+from types import CodeType
+from typing import cast
 
+from .messages import explain_exception, python_words, traceback_of
 from .remote.faults import BorderFault
-from .text import clip, safe_str, type_name
+from .text import MESSAGE_MAX, clip, safe_str
+from .told_trace import told_trace
 
 _FRAMES_MAX = 8
 
-MESSAGE_MAX_CHARACTERS = 4_000
-
-_TOLD = "_touchstone_trace"
-
-
-@dataclass(frozen=True)
-class ToldTrace:
-    """What the student's process says of an exception of its own: the judge saw none of it.
-
-    ``frames`` are lines and functions in the student's file, outermost first; ``raised_here``:
-    that file itself raised it.
-    """
-
-    explanation: str
-    frames: tuple[tuple[int, str], ...]
-    raised_here: bool
-
-
-def fields_of(error: BaseException) -> dict[str, Any]:
-    """The exception's own attributes, whatever its class makes of that name."""
-    return BaseException.__dict__["__dict__"].__get__(error)
-
-
-def tell_trace(error: BaseException, told: ToldTrace) -> None:
-    fields_of(error)[_TOLD] = told
-
-
-def is_told(error: BaseException) -> bool:
-    """Whether the student's process raised it."""
-    return _told(error) is not None
-
-
-def _told(error: BaseException) -> ToldTrace | None:
-    found = fields_of(error).get(_TOLD)
-    return found if isinstance(found, ToldTrace) else None
-
-
 _NAME = type.__dict__["__name__"]
-_TRACEBACK = BaseException.__dict__["__traceback__"]
-
-
-def traceback_of(error: BaseException) -> TracebackType | None:
-    """The traceback, whatever the exception's own class makes of that name."""
-    return cast(TracebackType | None, _TRACEBACK.__get__(error))
 
 
 def student_frames(error: BaseException, file_name: str) -> list[traceback.FrameSummary]:
     """The student's frames of the traceback, outermost first."""
-    told = _told(error)
+    told = told_trace(error)
     if told is not None:
         return [_summary(file_name, line, name) for line, name in told.frames]
     frames: list[tuple[CodeType, int]] = []
     step = traceback_of(error)
     while step is not None:
         code = step.tb_frame.f_code
-        if code.co_filename == file_name:
-            frames.append((code, step.tb_lineno))
+        # Code objects that the program has made itself may have no lines.
+        line = cast(int | None, step.tb_lineno)
+        if code.co_filename == file_name and line is not None:
+            frames.append((code, line))
         step = step.tb_next
     kept = frames if len(frames) <= 2 * _FRAMES_MAX else [*frames[:2], *frames[-_FRAMES_MAX:]]
     return [_summary(file_name, line, code.co_name) for code, line in kept]
@@ -98,12 +57,8 @@ def kind_names(error: BaseException) -> list[str]:
 
 def raised_in(error: BaseException, file_name: str) -> bool:
     """Whether the file itself raised it, and nothing that it called."""
-    told = _told(error)
+    told = told_trace(error)
     return told.raised_here if told is not None else _origin(error) == file_name
-
-
-def _raised_by_mock(error: BaseException) -> bool:
-    return _origin(error) == unittest.mock.__file__
 
 
 def _origin(error: BaseException) -> str | None:
@@ -115,41 +70,25 @@ def _origin(error: BaseException) -> str | None:
 
 
 def describe(error: BaseException) -> str:
-    """One sentence for an exception that the student has to understand."""
-    told = _told(error)
+    """The exception in Python's own words."""
+    told = told_trace(error)
     if told is not None:
-        return told.explanation
-    try:
-        return _describe(error)
-    except MemoryError:
-        raise
-    except BaseException:
-        return f"{type_name(error)}, of which nothing more can be said"
-
-
-def _describe(error: BaseException) -> str:
-    text = safe_str(error)
-    if isinstance(error, BorderFault):
-        return text
-    if isinstance(error, SystemExit):
-        return "The program ended itself with exit(), before its tests were through."
-    if isinstance(error, EOFError) and "reading a line" in text:
-        return "EOFError: the program asks for input(), but nobody types anything here."
-    if isinstance(error, StopIteration) and _raised_by_mock(error):
-        return "StopIteration: the program asks more often, by input() say, than the test answers."
-    if isinstance(error, RecursionError):
-        return f"RecursionError: a function calls itself without end ({text})"
-    if isinstance(error, MemoryError):
-        return "MemoryError: the program needs more memory than it may use"
-    name = type_name(error)
-    return f"{name}: {text}" if text else name
+        return told.words
+    return safe_str(error) if isinstance(error, BorderFault) else python_words(error)
 
 
 def explain(error: BaseException, file_name: str) -> str:
-    """The exception with its line in front, and below it the way there through the file."""
+    """A sentence with its line in front; below it Python's own words, and the way there through
+    the file."""
+    told = told_trace(error)
+    if told is not None:
+        return told.explanation
+    if isinstance(error, BorderFault):
+        return safe_str(error)
+    sentence = explain_exception(error, file_name, "".join(linecache.getlines(file_name)))
+    words = describe(error)
     frames = student_frames(error, file_name)
-    sentence = describe(error)
-    if not frames:
-        return sentence
     way = "".join(traceback.StackSummary.from_list(frames).format()).rstrip("\n")
-    return clip(f"Line {frames[-1].lineno}: {sentence}\n\n{way}", 4_000)
+    below = [] if sentence.endswith(words) else [words]
+    rest = "\n".join([*below, *([way] if way else [])])
+    return clip(f"{sentence}\n\n{rest}" if rest else sentence, MESSAGE_MAX)

@@ -24,7 +24,7 @@ from judge.border.values import RECURSION
 from judge.remote.faults import BorderFault
 from judge.remote.session import Session
 from judge.remote.uses import Uses
-from judge.trace import is_told
+from judge.told_trace import told_trace
 
 _MEMORY_MAX_BYTES = 512 * 1024 * 1024
 
@@ -62,7 +62,7 @@ def _outcome(message: bytes) -> str:
             raise RuntimeError("a fault that was not kept") from None
         return "fault"
     except Exception as error:
-        if not is_told(error):
+        if told_trace(error) is None:
             raise
         return "exception"
     finally:

@@ -28,6 +28,7 @@ _ERROR: dict[str, Any] = {
     "number": 3,
     "state": {"code": 7},
     "explanation": "Line 1: ValueError: no",
+    "words": "ValueError: no",
     "frames": [[1, "f"]],
     "raised_here": True,
     "cause": None,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..border.channel import Garbled
 from ..border.values import CannotCross, Decoder
-from ..text import clip, safe_str
-from ..trace import MESSAGE_MAX_CHARACTERS, ToldTrace, tell_trace
+from ..text import MESSAGE_MAX, clip, safe_str
+from ..told_trace import ToldTrace, tell_trace
 from .faults import BorderFault
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def made_exception(
 
 def _plain_exception(kind: type[BaseException], args: list[Any], text: str) -> BaseException:
     if issubclass(kind, _NEVER):
-        return RuntimeError(f"{kind.__name__}: {clip(text, MESSAGE_MAX_CHARACTERS)}")
+        return RuntimeError(f"{kind.__name__}: {clip(text, MESSAGE_MAX)}")
     try:
         if kind.__module__ == "builtins":
             return kind(*args)
@@ -84,15 +84,16 @@ def _plain_exception(kind: type[BaseException], args: list[Any], text: str) -> B
 
 
 def _told_trace(fields: dict[str, Any]) -> ToldTrace:
-    explanation, here = fields["explanation"], fields["raised_here"]
-    if type(explanation) is not str or type(here) is not bool:
+    explanation, words, here = fields["explanation"], fields["words"], fields["raised_here"]
+    if type(explanation) is not str or type(words) is not str or type(here) is not bool:
         raise TypeError
     frames: list[tuple[int, str]] = []
     for line, function in fields["frames"][-32:]:
         if type(line) is not int or type(function) is not str or line < 1:
             raise TypeError
         frames.append((line, clip(function, 200)))
-    return ToldTrace(clip(explanation, MESSAGE_MAX_CHARACTERS), tuple(frames), here)
+    said = clip(explanation, MESSAGE_MAX), clip(words, MESSAGE_MAX)
+    return ToldTrace(*said, tuple(frames), here)
 
 
 def written_exception(

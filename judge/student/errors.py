@@ -7,7 +7,7 @@ From here to the judge an exception is an object:
     text         what str() gives
     number       of the exception itself as an object
     state        its attributes that are plain
-    explanation  for the student
+    explanation  for the student, and words, Python's own (trace.py)
     frames       [line, function] in the student's file, outermost first
     raised_here  whether it was raised in that file itself
     cause        the same for ``__cause__``, or null
@@ -21,7 +21,8 @@ from typing import Any
 
 from ..border.values import CannotCross
 from ..text import clip, safe_str
-from ..trace import describe, fields_of, raised_in, student_frames
+from ..told_trace import fields_of
+from ..trace import describe, explain, raised_in, student_frames
 
 _CAUSES_MAX = 3
 _FRAMES_MAX = 16
@@ -46,7 +47,8 @@ class ErrorWriter:
             "text": clip(safe_str(error), 4_000),
             "number": self._number(error),
             "state": _state(fields, encode),
-            "explanation": describe(error),
+            "explanation": explain(error, self._file_name),
+            "words": describe(error),
             "frames": [
                 [frame.lineno, clip(frame.name, 200)]
                 for frame in student_frames(error, self._file_name)[-_FRAMES_MAX:]

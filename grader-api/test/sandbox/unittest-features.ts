@@ -23,7 +23,7 @@ class TestDouble(unittest.TestCase):
     check: (report) => {
       expect(outcomesOf(report)).toEqual(['TestDouble.test_many failed']);
       expect(report.tests[0]?.message).toBe(
-        'With (n=3): `double(n)` should be 6, but is 5.\n(and 1 more like it in this test)',
+        'With (n=3): `double(n)` should be 6, but is 5. Look at line 2, where `double` returns.\n(and 1 more like it in this test)',
       );
     },
   },
@@ -132,22 +132,25 @@ class TestDouble(unittest.TestCase):
     verdict: 'failed',
     check: (report) => {
       expect(testOf(report, 'TestDouble.test_message')).toMatchObject({
-        message: 'Did you forget return?',
+        message:
+          'Did you forget return?\n\n`double(2)` should be 4, but is None. ' +
+          '`double` (line 1) never gives a value: line 2 returns None. Write the value behind that `return`.',
         call: 'double(2)',
         expected: '4',
         actual: 'None',
       });
       expect(testOf(report, 'TestDouble.test_raises')).toMatchObject({
-        message: 'ValueError should have been raised here, but was not.',
+        message:
+          '`double("two")` should raise ValueError, but does not. Look at `double`, which begins in line 1. Write `raise ValueError(…)` there for this case.',
+        call: 'double("two")',
         expected: 'ValueError',
       });
-      expect(testOf(report, 'TestDouble.test_truth').message).toBe(
-        '`double(1)` should be True, but is None.',
+      expect(testOf(report, 'TestDouble.test_truth').message).toEqual(
+        expect.stringMatching(/^`double\(1\)` should be True, but is None\. .*line 2/),
       );
-      expect(testOf(report, 'TestDouble.test_member')).toMatchObject({
-        message: 'None not found in [5, 6]',
-        call: 'double(3)',
-      });
+      const member = testOf(report, 'TestDouble.test_member');
+      expect(member.call).toBe('double(3)');
+      expect(member.message).toMatch(/^`double\(3\)`: None not found in \[5, 6\]\. .*line 2/);
     },
   },
   {
@@ -197,7 +200,7 @@ class TestWhole(unittest.TestCase):
         'TestWhole.test_two passed',
       ]);
       expect(testOf(report, 'TestBroken.test_one').message).toBe(
-        'In setUpClass: The tests use `double`; your file does not define it. It has `duble`: did you mean that?',
+        'In setUpClass: The tests use `double`; your file does not define it. It has `duble` in line 1: did you mean that? Rename it to `double`.',
       );
     },
   },
@@ -219,9 +222,11 @@ class TestDouble(unittest.TestCase):
     verdict: 'failed',
     check: (report) => {
       expect(report.tests.map((test) => test.message)).toEqual([
-        'ValueError or KeyError should have been raised here, but was not.',
-        'What about 1?',
-        'The tests use `triple`; your file does not define it.',
+        expect.stringMatching(
+          /^`double\(1\)` should raise ValueError or KeyError, but does not\. .*line 1/,
+        ),
+        expect.stringMatching(/^What about 1\?\n\n`double\(1\)` should raise ValueError/),
+        'The tests use `triple`; your file does not define it. Write `def triple` or `triple = …` there, at the left edge.',
       ]);
     },
   },

@@ -1,7 +1,8 @@
 export interface JudgeText {
-  /** What went wrong, such as `Line 2: SyntaxError: expected ':'`. */
+  /** What went wrong and what to do, such as ``Line 2: `helo` is not defined. …``. */
   readonly sentence: string;
-  /** What follows: the line with its caret, the way there, what was printed; '' for nothing. */
+  /** What follows: Python's own words, the line with its caret, the way there, what was printed;
+   * '' for nothing. */
   readonly rest: string;
   /** The line of the student's file, from 1; null when not told. */
   readonly line: number | null;

@@ -16,17 +16,17 @@ it('marks each line where tests fail once, with all their messages', () => {
   ]);
 });
 
-const syntaxError = `Line 2: SyntaxError: '(' was never closed
+const sentence = 'Line 2: The bracket `(` is never closed. Write `)` where it should end.';
+const syntaxError = `${sentence}
 
+SyntaxError: '(' was never closed
     print("hello"
          ^
 `;
 
 it('marks the line that Python names when the file does not load', () => {
   const result = gradingResult({ verdict: 'syntax-error', tests: [], output: syntaxError });
-  expect(lineMarks(result)).toEqual([
-    { line: 2, message: "Line 2: SyntaxError: '(' was never closed" },
-  ]);
+  expect(lineMarks(result)).toEqual([{ line: 2, message: sentence }]);
 });
 
 it('marks nothing when no line is named', () => {
@@ -35,8 +35,8 @@ it('marks nothing when no line is named', () => {
 
 it('takes the sentence, the place and the line out of an error', () => {
   expect(readJudgeText(syntaxError)).toEqual({
-    sentence: "Line 2: SyntaxError: '(' was never closed",
-    rest: '    print("hello"\n         ^',
+    sentence,
+    rest: 'SyntaxError: \'(\' was never closed\n    print("hello"\n         ^',
     line: 2,
   });
   expect(readJudgeText('Something else')).toEqual({

@@ -1,0 +1,2 @@
+def average(numbers):
+    return 0

@@ -1,0 +1,3 @@
+def main():
+    name = input("Your name? ")
+    print(f"Hello, {name}!")

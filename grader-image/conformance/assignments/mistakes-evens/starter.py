@@ -1,0 +1,2 @@
+def evens(numbers):
+    return []

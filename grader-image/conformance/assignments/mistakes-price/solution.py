@@ -1,0 +1,2 @@
+def price(menu, dish):
+    return menu.get(dish, 0)

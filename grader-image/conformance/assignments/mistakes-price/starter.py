@@ -1,0 +1,2 @@
+def price(menu, dish):
+    return 0

@@ -1,0 +1,32 @@
+"""Sentences for beginners: what went wrong, in which line, and what to do next.
+
+All sentences about a student's mistake are made here, from plain data: an exception with its
+traceback, the student's text, representations of values. Nothing here knows a judge, a kernel
+or a browser. What cannot be explained is left in Python's own words.
+"""
+
+from .comparisons import (
+    explain_comparison,
+    explain_none_result,
+    explain_not_raised,
+    explain_other,
+)
+from .exceptions import explain_exception, python_words
+from .names import missing_name
+from .place import traceback_of
+from .syntax import explain_syntax_error
+from .whitespace import describe_difference, visible
+
+__all__ = [
+    "describe_difference",
+    "explain_comparison",
+    "explain_exception",
+    "explain_none_result",
+    "explain_not_raised",
+    "explain_other",
+    "explain_syntax_error",
+    "missing_name",
+    "python_words",
+    "traceback_of",
+    "visible",
+]

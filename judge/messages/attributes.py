@@ -1,0 +1,162 @@
+"""What an object, a class or a module does not have."""
+
+import ast
+import builtins
+import re
+import sys
+from types import ModuleType
+
+from .likeness import most_alike
+from .results import none_value
+from .source import StudentSource
+from .trouble import FUNCTION_KINDS, Trouble, kind_in_words
+
+_FOREIGN_ATTRIBUTES = {
+    "length": "`len(…)`",
+    "size": "`len(…)`",
+    "push": "`.append(…)`",
+    "add": "`.append(…)`",
+    "toUpperCase": "`.upper()`",
+    "toLowerCase": "`.lower()`",
+    "substring": "`text[start:end]`",
+    "substr": "`text[start:end]`",
+    "charAt": "`text[index]`",
+    "indexOf": "`.index(…)`",
+    "trim": "`.strip()`",
+    "contains": "`in`",
+    "includes": "`in`",
+    "has_key": "`in`",
+    "containsKey": "`in`",
+    "forEach": "a `for` loop",
+    "toString": "`str(…)`",
+    "equals": "`==`",
+    "iteritems": "`.items()`",
+    "len": "`len(…)`",
+    "sum": "`sum(…)`",
+    "max": "`max(…)`",
+    "min": "`min(…)`",
+    "print": "`print(…)`",
+    "sorted": "`sorted(…)`",
+}
+
+_OF_OBJECT = re.compile(r"'(?P<kind>[\w.]+)' object has no attribute '(?P<name>\w+)'")
+_OF_MODULE = re.compile(r"module '(?P<kind>[\w.]+)' has no attribute '(?P<name>\w+)'")
+_OF_CLASS = re.compile(r"type object '(?P<kind>[\w.]+)' has no attribute '(?P<name>\w+)'")
+
+
+def explain_attribute(trouble: Trouble) -> str | None:
+    """For AttributeError."""
+    found = _OF_MODULE.match(trouble.text)
+    if found:
+        if trouble.place is None:
+            return None
+        return _of_module(found["kind"], found["name"])
+    found = _OF_OBJECT.match(trouble.text) or _OF_CLASS.match(trouble.text)
+    if not found:
+        return None
+    kind, name = found["kind"], found["name"]
+    owner = trouble.node.value if isinstance(trouble.node, ast.Attribute) else None
+    shown = trouble.shown(owner, "The value")
+    if kind == "NoneType":
+        return explain_none(trouble, owner, f"and None has no `{name}`")
+    if kind in trouble.source.classes:
+        return _of_own_class(kind, name, trouble.source, by_test=trouble.place is None)
+    if trouble.place is None:
+        return None
+    if kind in FUNCTION_KINDS:
+        return f"{shown} is a function that is not called. Write `()` behind it before `.{name}`."
+    return f"{shown} is {kind_in_words(kind)}, which has no `{name}`. {_instead(kind, name)}"
+
+
+def explain_none(trouble: Trouble, node: ast.expr | None, why_bad: str) -> str | None:
+    """A value is None where another was needed; None when it is not the student's."""
+    shown = trouble.shown(node, "A value")
+    function = trouble.place.function if trouble.place else None
+    reason = none_value(node, function, trouble.source) if node is not None else None
+    if trouble.place is None:
+        return None
+    return (
+        f"{shown} is None here, {why_bad}. "
+        f"{reason or 'Find the line that gave it this value: does a function lack its `return`?'}"
+    )
+
+
+def _instead(kind: str, name: str) -> str:
+    known = getattr(builtins, kind, None)
+    names = dir(known) if isinstance(known, type) else []
+    if name == "add" and kind == "dict":
+        return "Write `d[key] = value` to add to it."
+    if name == "append" and kind in ("str", "tuple"):
+        return "Use `+` to make a longer one, or begin with a list `[]`."
+    if name == "append" and kind in ("set", "dict"):
+        return "Use `.add(…)` for a set, `d[key] = value` for a dictionary."
+    if name == "append":
+        return "Begin with an empty list `[]` to append to."
+    foreign = _FOREIGN_ATTRIBUTES.get(name)
+    if foreign:
+        return f"Use {foreign} instead."
+    meant = most_alike(name, [each for each in names if not each.startswith("_")])
+    if meant:
+        return f"Did you mean `{meant}`? Write `.{meant}`."
+    owners = [
+        each.__name__
+        for each in (str, list, dict, set, int, float)
+        if hasattr(each, name) and each is not known
+    ]
+    if owners:
+        return f"Only {kind_in_words(owners[0])} has it: make it one first, or use another name."
+    return "Look up which methods it has."
+
+
+def _of_own_class(kind: str, name: str, source: StudentSource, *, by_test: bool) -> str:
+    node = source.classes[kind]
+    own = attributes_of(node)
+    meant = most_alike(name, own)
+    subject = "The tests use" if by_test else "This uses"
+    sentence = f"{subject} `{name}`, which the class `{kind}` in line {node.lineno} does not have."
+    if meant:
+        return f"{sentence} It has `{meant}` (line {own[meant]}): did you mean that? Use one name."
+    return f"{sentence} Set `self.{name} = …` in its `__init__`, or write a method `{name}`."
+
+
+def attributes_of(node: ast.ClassDef) -> dict[str, int]:
+    """Methods, class variables, and what is set on ``self``, with their first lines."""
+    found: dict[str, int] = {}
+    for each in ast.walk(node):
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
+            found.setdefault(each.name, each.lineno)
+        elif isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store):
+            if isinstance(each.value, ast.Name) and each.value.id == "self":
+                found.setdefault(each.attr, each.lineno)
+    return found
+
+
+def _of_module(kind: str, name: str) -> str:
+    module = sys.modules.get(kind)
+    names = list(vars(module)) if type(module) is ModuleType else []
+    if kind in names:
+        return (
+            f"The module `{kind}` has no `{name}`, but a `{kind}` of its own. "
+            f"Write `from {kind} import {kind}` at the top of the file."
+        )
+    meant = most_alike(name, names)
+    if meant:
+        return (
+            f"The module `{kind}` has no `{name}`. Did you mean `{meant}`? Write `{kind}.{meant}`."
+        )
+    return f"The module `{kind}` has no `{name}`. Look up the name, or write a function yourself."
+
+
+def explain_import(trouble: Trouble) -> str | None:
+    """For ImportError and ModuleNotFoundError."""
+    found = re.match(r"cannot import name '(\w+)' from '([\w.]+)'", trouble.text)
+    if found:
+        return _of_module(found[2], found[1])
+    found = re.match(r"No module named '([\w.]+)'", trouble.text)
+    if not found or trouble.place is None:
+        return None
+    name = found[1].partition(".")[0]
+    meant = most_alike(name, sorted(sys.stdlib_module_names))
+    if meant:
+        return f"There is no module `{name}`. Did you mean `{meant}`? Write `import {meant}`."
+    return f"There is no module `{name}` here. Solve it without, or ask your teacher for it."

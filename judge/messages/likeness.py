@@ -1,0 +1,27 @@
+"""Finds the name that was meant."""
+
+import difflib
+from collections.abc import Iterable
+
+_NAMES_MAX = 2_000
+_LENGTH_MAX = 60
+
+
+def most_alike(name: str, names: Iterable[str]) -> str | None:
+    """The likeliest misspelt one of the names, never the name itself."""
+    if len(name) > _LENGTH_MAX:
+        return None
+    known = [each for each in dict.fromkeys(names) if each != name and len(each) <= _LENGTH_MAX]
+    known = known[:_NAMES_MAX]
+    plain = _plain(name)
+    same = [each for each in known if _plain(each) == plain]
+    if same:
+        return same[0]
+    if len(name) < 3:
+        return None
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.65)
+    return close[0] if close else None
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "")

@@ -1,0 +1,68 @@
+"""An exception, with all that its explanation may draw on."""
+
+import ast
+from dataclasses import dataclass
+from typing import Any
+
+from .place import Place
+from .source import StudentSource
+
+_KINDS = {
+    "str": "a text (str)",
+    "int": "a whole number (int)",
+    "float": "a number (float)",
+    "bool": "True or False (bool)",
+    "list": "a list",
+    "tuple": "a tuple",
+    "dict": "a dictionary (dict)",
+    "set": "a set",
+    "NoneType": "None",
+    "function": "a function",
+    "method": "a method",
+    "builtin_function_or_method": "a function",
+    "type": "a class",
+    "module": "a module",
+    "range": "a range",
+    "generator": "a generator",
+}
+
+FUNCTION_KINDS = ("function", "method", "builtin_function_or_method", "method_descriptor")
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """``text`` is Python's own; ``place`` is None when the student's file was not running."""
+
+    error: BaseException
+    text: str
+    place: Place | None
+    source: StudentSource
+
+    @property
+    def node(self) -> ast.expr | None:
+        return self.place.expression if self.place else None
+
+    def shown(self, node: ast.expr | None, otherwise: str) -> str:
+        """A part of the program between backticks, or other words for it."""
+        text = self.source.shown(node) if node is not None else ""
+        return f"`{text}`" if text and "`" not in text else otherwise
+
+    def value(self, node: ast.AST) -> Any:
+        return self.place.value(node) if self.place else ...
+
+
+def kind_in_words(type_name: str) -> str:
+    return _KINDS.get(type_name, f"an object of type {type_name}")
+
+
+def is_number(type_name: str) -> bool:
+    return type_name in ("int", "float")
+
+
+def counted(number: int, thing: str) -> str:
+    words = {0: "no", 1: "one"}
+    return f"{words.get(number, number)} {thing}{'' if number == 1 else 's'}"
+
+
+def capital(text: str) -> str:
+    return text if text.startswith("`") else text[:1].upper() + text[1:]
