@@ -22,7 +22,7 @@ from .pytest_marks import provide_pytest_marks
 from .recorder import PlannedTest, Recorder
 from .surroundings import Surroundings
 from .text import type_name
-from .trace import describe, student_line
+from .trace import describe, explain, student_line
 
 # Freed when memory runs out, so that there is enough left to say so.
 _RESERVE_BYTES = 8 * 1024 * 1024
@@ -78,12 +78,19 @@ def judge_shared(
         # The pipe that all is told by has been closed.
         raise
     except Exception as error:
-        verdict, message = "internal-error", f"The judge failed: {describe(error)}"
+        verdict, message = _judge_failed(error, job.file_name)
     changed = surroundings.changed() if verdict == "internal-error" else None
     if changed is not None:
         verdict = "runtime-error"
         message = f"The program changed {changed}, without which it cannot be tested."
     tell({"kind": "verdict", "verdict": verdict, "message": message})
+
+
+def _judge_failed(error: Exception, file_name: str) -> tuple[str, str]:
+    """A program can have its code run in the midst of ours, say by an audit hook."""
+    if student_line(error, file_name) is not None:
+        return "runtime-error", explain(error, file_name)
+    return "internal-error", f"The judge failed: {describe(error)}"
 
 
 def _judge(job: Job, folder: Path, printed: Printed, send: Send) -> tuple[str, str]:

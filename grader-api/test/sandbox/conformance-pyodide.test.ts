@@ -6,9 +6,13 @@ import { createGrade, type Grade } from './conformance/judged.ts';
 import { honestGroups } from './conformance/program.ts';
 import { readGroup } from './conformance/read-set.ts';
 
+/** Each program takes an interpreter of its own, and most of a second: a spread of them is run. */
+const spread = 3;
+
 const programs = honestGroups
   .flatMap(readGroup)
-  .filter(({ sandboxes }) => sandboxes.includes('pyodide'));
+  .filter(({ sandboxes }) => sandboxes.includes('pyodide'))
+  .filter((_, index) => index % spread === 0);
 
 let sandbox: Sandbox;
 let grade: Grade;

@@ -70,27 +70,25 @@ if (judges.includes('split')) {
 
 describe('the set', () => {
   test('is as large as it is meant to be', () => {
-    expect(hostile.length).toBeGreaterThanOrEqual(80);
-    expect(forging.length).toBeGreaterThanOrEqual(60);
+    const attacks = (group: readonly Program[]) => group.filter(({ control }) => !control).length;
+    expect(attacks(hostile)).toBeGreaterThanOrEqual(80);
+    expect(attacks(forging)).toBeGreaterThanOrEqual(60);
   });
 
   test('has for each assignment of a group a right and a plainly wrong program as control', () => {
-    for (const group of [honest, hostile, forging]) {
+    for (const group of [hostile, forging]) {
       for (const slug of new Set(group.map(({ assignment }) => assignment))) {
         const verdicts = group
-          .filter(({ assignment, file }) => assignment === slug && isControl(file))
+          .filter(({ assignment, control }) => assignment === slug && control)
           .flatMap(({ verdicts }) => verdicts);
-        expect(verdicts, slug).toContain('passed');
-        expect(verdicts, slug).toContain('failed');
+        expect(verdicts, slug).toEqual(['passed', 'failed']);
       }
     }
-  });
-
-  test('uses every one of its assignments', () => {
-    const used = new Set([...honest, ...hostile, ...forging].map(({ assignment }) => assignment));
-    expect([...assignments.keys()].filter((slug) => !used.has(slug))).toEqual([]);
+    for (const slug of new Set(honest.map(({ assignment }) => assignment))) {
+      const verdicts = honest
+        .filter(({ assignment }) => assignment === slug)
+        .flatMap(({ verdicts }) => verdicts);
+      expect(verdicts, slug).toEqual(expect.arrayContaining(['passed', 'failed']));
+    }
   });
 });
-
-/** Controls are programs whose outcome is sure; the honest groups hold nothing else. */
-const isControl = (file: string) => file.endsWith('/control.yaml') || /^(right|wrong)\//.test(file);

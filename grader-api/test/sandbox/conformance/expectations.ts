@@ -17,8 +17,11 @@ export function expectHostile(report: GradingReport, program: Program): void {
 
 /** No pass, and of its tests none but those that the set leaves to it. */
 export function expectNoForgery(report: GradingReport, program: Program): void {
+  if (program.control) {
+    expectHonest(report, program);
+    return;
+  }
   expect(program.verdicts, reason(report)).toContain(report.verdict);
-  if (program.verdicts.includes('passed')) return;
   const passed = report.tests.filter(({ outcome }) => outcome === 'passed');
   const left = Object.keys(program.tests ?? {});
   expect(passed.map(({ name }) => name).filter((name) => !left.includes(name))).toEqual([]);

@@ -29,6 +29,8 @@ const shape = z.strictObject({
 export interface Program extends Omit<z.infer<typeof shape>, 'verdict'> {
   /** Where it stands: `hostile/time.yaml`. */
   readonly file: string;
+  /** It shows, among others that are refused, what is right and what is plainly wrong. */
+  readonly control: boolean;
   /** The verdicts that are allowed. */
   readonly verdicts: readonly Verdict[];
 }
@@ -38,9 +40,10 @@ export function parsePrograms(content: unknown, file: string, group: Group): Pro
   const parsed = z.array(shape).min(1).safeParse(content);
   if (!parsed.success) throw new Error(`${file}: ${describe(parsed.error, content)}`);
   return parsed.data.map(({ verdict: allowed, ...program }) => {
-    const fault = faultOf(group, program.tests, allowed);
+    const control = file.endsWith('/control.yaml');
+    const fault = faultOf(control ? 'right' : group, program.tests, allowed);
     if (fault !== null) throw new Error(`${file}: "${program.title}": ${fault}`);
-    return { ...program, file, verdicts: allowed ?? refusals };
+    return { ...program, file, control, verdicts: allowed ?? refusals };
   });
 }
 
@@ -50,7 +53,9 @@ function faultOf(
   allowed: readonly Verdict[] | undefined,
 ): string | null {
   if (allowed?.includes('internal-error')) return 'no program may be called our own fault';
-  if (group === 'forging') return null;
+  if (group === 'forging') {
+    return allowed?.includes('passed') === true ? 'no forging program may pass' : null;
+  }
   if (allowed === undefined) return 'verdict is missing';
   if (group === 'hostile') return null;
   if (tests === undefined) return 'tests is missing: the outcome of each test';
