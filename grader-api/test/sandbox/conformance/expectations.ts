@@ -27,7 +27,7 @@ export function expectNoForgery(report: GradingReport, program: Program): void {
   expect(passed.map(({ name }) => name).filter((name) => !left.includes(name))).toEqual([]);
 }
 
-export function summaryOf(report: GradingReport): {
+function summaryOf(report: GradingReport): {
   verdict: string;
   tests: Record<string, Outcome>;
 } {

@@ -2,16 +2,19 @@ from contextlib import contextmanager
 
 
 class tag:
-    def __init__(self, name, lines):
+    def __init__(self, name):
         self.name = name
-        self.lines = lines
+        self.text = ""
+
+    def write(self, text):
+        self.text += text
 
     def __enter__(self):
-        self.lines.append(f"<{self.name}>")
-        return self.lines
+        self.write(f"<{self.name}>")
+        return self
 
     def __exit__(self, *caught):
-        self.lines.append(f"</{self.name}>")
+        self.write(f"</{self.name}>")
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 class tag:
-    def __init__(self, name, lines):
+    text = ""
+
+    def __init__(self, name):
         pass
 
     def __enter__(self):

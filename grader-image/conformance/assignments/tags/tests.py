@@ -5,14 +5,15 @@ from submission import ignoring, remember, tag
 
 class TestTags(unittest.TestCase):
     def test_tag(self):
-        lines = []
-        with tag("b", lines):
-            lines.append("bold")
-        self.assertEqual(lines, ["<b>", "bold", "</b>"])
+        bold = tag("b")
+        with bold:
+            bold.write("bold")
+        self.assertEqual(bold.text, "<b>bold</b>")
 
-    def test_tag_gives_lines(self):
-        with tag("i", []) as lines:
-            self.assertEqual(lines, ["<i>"])
+    def test_tag_gives_itself(self):
+        with tag("i") as italic:
+            self.assertEqual(italic.text, "<i>")
+        self.assertEqual(italic.text, "<i></i>")
 
     def test_ignoring(self):
         reached = []
