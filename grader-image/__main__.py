@@ -1,40 +1,68 @@
-"""The sandbox's first process. Says ``ready``, takes one job from stdin, answers on stdout, ends.
+"""The sandbox's first process: makes an interpreter warm, then becomes the supervisor.
 
-Frames as in wire.py. A job is ``{kind: "grade", fileName, code, testFiles, files, preload,
-limits}``, answered as supervisor.py says, or ``{kind: "probe"}``, answered by
-``{kind: "probed", faults}``. A stdin that ends before a job means that none will come.
+Arguments: the number of an open folder, the host's /proc, then the modules to keep imported.
+Frames as in wire.py, read from stdin and written to stdout.
 """
 
-import ctypes
+import gc
 import importlib
 import os
 import signal
+import sys
 
-from probes import find_faults
-from supervisor import Grading
-from wire import read_frame, write_frame
+from kernel import set_dumpable
+from own_status import OwnStatus
+from supervisor import Supervisor
+from system_call_filter import make_filter
+from walls import Walls
 
-_PR_SET_DUMPABLE = 4
+from judge.warm import make_warm
+
+# What programs and tests import most; what the judge needs comes with it.
+_ALWAYS_WARM = ("ast", "json", "unittest.mock")
+
+# Only a process with one thread can be forked. Numeric libraries start theirs when imported.
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def main() -> None:
     # Not to be read, traced or stopped by the programs it watches.
-    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    set_dumpable(False)
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
         signal.signal(each, signal.SIG_IGN)
-    # Python itself sets LC_CTYPE where no locale is set.
+    own_status = OwnStatus(int(sys.argv[1]))
+    jobs, answer = _take_standard_files()
+    _import([*_ALWAYS_WARM, *sys.argv[2:]], own_status)
+    make_warm()
+    system_calls = make_filter()
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    walls = Walls(own_status, system_calls, own_status.data_bytes())
+    Supervisor(walls, jobs, answer).run()
+
+
+def _take_standard_files() -> tuple[int, int]:
+    """Out of the way of whatever a module prints or reads."""
+    jobs, answer = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    os.close(nothing)
+    return jobs, answer
+
+
+def _import(names: list[str], own_status: OwnStatus) -> None:
     os.environ.clear()
-    jobs, answer = 0, os.dup(1)
-    write_frame(answer, {"kind": "ready"})
-    job = read_frame(jobs)
-    if job is None:
-        return
-    if job["kind"] == "probe":
-        write_frame(answer, {"kind": "probed", "faults": find_faults()})
-        return
-    for name in job["preload"]:
+    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
+    for name in names:
         importlib.import_module(name)
-    Grading(job, answer).run()
+    os.environ.clear()
+    threads = next(
+        line.split()[1] for line in own_status.read("status").splitlines() if "Threads" in line
+    )
+    if threads != "1":
+        raise RuntimeError(f"one of {names} starts threads when imported, so it can't be kept")
 
 
 if __name__ == "__main__":

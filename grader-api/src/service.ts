@@ -9,7 +9,7 @@ import { createGradingReads } from './grading/grading-reads.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createReadiness } from './http/readiness.ts';
-import type { Sandbox } from './sandbox/sandbox.ts';
+import { UnfitHostError, type Sandbox } from './sandbox/sandbox.ts';
 
 export { createConfig, type GraderConfig } from './config.ts';
 export {
@@ -18,7 +18,13 @@ export {
   type HttpGradingOfficeOptions,
 } from './http-office.ts';
 export { createSandbox, type SandboxOptions } from './sandbox/create-sandbox.ts';
-export { SandboxError, type Sandbox } from './sandbox/sandbox.ts';
+export {
+  SandboxError,
+  UnfitHostError,
+  type Inspection,
+  type Probe,
+  type Sandbox,
+} from './sandbox/sandbox.ts';
 export { scoreReport } from './scoring.ts';
 export type SandboxKind = Sandbox['kind'];
 
@@ -67,6 +73,7 @@ export function createService(deps: GraderServiceDeps): GraderService {
     checks: [
       {
         reason: 'The sandbox is not fit to grade in.',
+        advice: (error) => (error instanceof UnfitHostError ? error.advice : null),
         check: () => sandbox.check(),
         keepMs: sandboxCheckKeptMs,
       },

@@ -54,6 +54,8 @@ const passAtOnce = () => vi.fn<Sandbox['grade']>(() => Promise.resolve(exampleRe
 const fakeSandbox = (changes: Partial<Sandbox> = {}): Sandbox => ({
   ...{ kind: 'bubblewrap', description: 'a fake sandbox', forgeable: false },
   grade: passAtOnce(),
+  record: () => Promise.resolve({ report: exampleReport, record: null }),
+  inspect: () => Promise.resolve({ parts: {}, probes: [] }),
   check: () => Promise.resolve(),
   close: () => Promise.resolve(),
   ...changes,

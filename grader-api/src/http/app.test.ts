@@ -85,12 +85,15 @@ test('readiness names what fails or does not answer, and asks not too often', as
         ...{ reason: 'The sandbox is broken.', keepMs: 60_000 },
         check: () => new Promise(() => undefined),
       },
-      { reason: 'The stream does not answer.', keepMs: 60_000, check: stream },
+      {
+        ...{ reason: 'The stream does not answer.', keepMs: 60_000, check: stream },
+        advice: (error) => (error instanceof Error ? `It says: ${error.message}.` : null),
+      },
       { reason: 'The database does not answer.', keepMs: 0, check: () => Promise.resolve() },
     ],
     ...{ timeoutMs: 5, onFailure },
   });
-  const reasons = ['The sandbox is broken.', 'The stream does not answer.'];
+  const reasons = ['The sandbox is broken.', 'The stream does not answer. It says: no connection.'];
   await expect(readiness()).resolves.toEqual(reasons);
   await expect(readiness()).resolves.toEqual(reasons);
   expect(stream).toHaveBeenCalledOnce();

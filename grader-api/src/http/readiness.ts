@@ -3,6 +3,8 @@ import { within } from '@touchstone/service';
 interface ReadinessCheck {
   /** What stands in the answer when the check rejects: a sentence that may be read by anyone. */
   readonly reason: string;
+  /** More of it, made of what the check rejected with; the same holds for it. */
+  readonly advice?: (error: unknown) => string | null;
   readonly check: () => Promise<void>;
   /** What it found is told again for so long: health is asked often, and by anyone. */
   readonly keepMs: number;
@@ -19,13 +21,14 @@ export interface ReadinessOptions {
 export function createReadiness(options: ReadinessOptions): () => Promise<string[]> {
   const { checks, timeoutMs, onFailure } = options;
 
-  const run = async ({ reason, check }: ReadinessCheck): Promise<string[]> => {
+  const run = async ({ reason, advice, check }: ReadinessCheck): Promise<string[]> => {
     try {
       await within(check(), timeoutMs, 'A readiness check');
       return [];
     } catch (error) {
       onFailure(reason, error);
-      return [reason];
+      const more = advice?.(error) ?? null;
+      return [more === null ? reason : `${reason} ${more}`];
     }
   };
   const keptChecks = checks.map((check) => keepFor(check.keepMs, () => run(check)));

@@ -7,6 +7,8 @@ export interface SandboxOptions {
   python?: string;
   /** `auto`: bubblewrap where it works, else Pyodide and a warning. */
   kind?: Sandbox['kind'] | 'auto';
+  /** Gradings that bubblewrap runs at once; as many as there are cores by default. */
+  slots?: number;
   onWarning?: (message: string) => void;
 }
 
@@ -16,7 +18,10 @@ const defaultPython = '/usr/bin/python3';
 export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const kind = options.kind ?? 'auto';
   if (kind === 'pyodide') return checked(createPyodideSandbox());
-  const bubblewrap = createBubblewrapSandbox({ python: options.python ?? defaultPython });
+  const bubblewrap = createBubblewrapSandbox({
+    python: options.python ?? defaultPython,
+    ...(options.slots === undefined ? {} : { slots: options.slots }),
+  });
   try {
     return await checked(bubblewrap);
   } catch (error) {

@@ -2,9 +2,9 @@ import { outcomes, testResultSchema, verdicts } from '@touchstone/contracts';
 import { z } from 'zod';
 
 /**
- * What a grading process says (judge/job.py, grader-image/supervisor.py), each frame being four
- * bytes of length, big-endian, and that many bytes of JSON. Student code may have had a hand in
- * any of them but `ready`, `probed` and `ended`.
+ * What a judge says (judge/job.py), each frame being four bytes of length, big-endian, and that
+ * many bytes of JSON. Student code may have had a hand in any of them, but not in `ready`, `probed`
+ * and `ended`, which the process that watches over it says (grader-image/supervisor.py).
  */
 const plannedTestSchema = testResultSchema.pick({
   name: true,
@@ -30,13 +30,32 @@ export const frameSchema = z.discriminatedUnion('kind', [
     verdict: z.enum(verdicts).exclude(['timeout']),
     message: z.string(),
   }),
+  z.strictObject({
+    kind: z.literal('record'),
+    record: z.strictObject({
+      tests: z.array(z.string()).max(testsMax),
+      uses: z.record(z.string(), z.array(z.string())),
+    }),
+  }),
 ]);
 export type Frame = z.infer<typeof frameSchema>;
 
-export const endings = ['verdict', 'exited', 'cpu', 'wall', 'memory', 'output', 'garbled'] as const;
+export const endings = [
+  'verdict',
+  'exited',
+  'cpu',
+  'wall',
+  'memory',
+  'output',
+  'judge',
+  'garbled',
+] as const;
 
-/** The supervisor's word on how a grading ended; `status` is minus the signal for a killed process. */
-export const endedSchema = z.strictObject({
+/**
+ * The supervisor's word on how a grading ended; `status` is minus the signal for a killed process.
+ * At `judge` the tests ran into limits of their own.
+ */
+export const endedSchema = z.object({
   kind: z.literal('ended'),
   ending: z.enum(endings),
   status: z.int().nullable(),
@@ -46,17 +65,23 @@ export const endedSchema = z.strictObject({
 });
 export type Ended = z.infer<typeof endedSchema>;
 
-export const probedSchema = z.strictObject({
-  kind: z.literal('probed'),
-  faults: z.array(z.string()),
-});
-
 const kindSchema = z.object({ kind: z.string() });
 
 /** A frame's kind, null for what is no frame. */
 export function kindOf(frame: unknown): string | null {
   const parsed = kindSchema.safeParse(frame);
   return parsed.success ? parsed.data.kind : null;
+}
+
+export type GradingRecord = Extract<Frame, { kind: 'record' }>['record'];
+
+/** What the judge noted while recording, null when it noted nothing. */
+export function recordIn(frames: readonly unknown[]): GradingRecord | null {
+  for (const frame of frames) {
+    const parsed = frameSchema.safeParse(frame);
+    if (parsed.data?.kind === 'record') return parsed.data.record;
+  }
+  return null;
 }
 
 const headBytes = 4;

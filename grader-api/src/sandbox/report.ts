@@ -65,6 +65,8 @@ function take(told: Told, frame: Frame): void {
     case 'verdict':
       told.verdict = frame;
       break;
+    case 'record':
+      break;
   }
 }
 
@@ -88,6 +90,11 @@ function judge(told: Told, ended: Ended, limits: GradingLimits): Judgement {
       return {
         verdict: 'output-limit',
         message: 'The program printed more than 4 MB. Here is how it began.',
+      };
+    case 'judge':
+      return {
+        verdict: 'failed',
+        message: 'The tests did not come to an end with this program.',
       };
     case 'exited':
       return { verdict: unfinished(told), message: exitSentence(ended.status) };

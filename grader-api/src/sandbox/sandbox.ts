@@ -1,4 +1,22 @@
 import type { GradingJob, GradingReport } from '@touchstone/contracts';
+import type { GradingRecord } from './frames.ts';
+
+/** One attempt of the self-test at breaking out. */
+export interface Probe {
+  readonly name: string;
+  readonly tried: string;
+  /** What gave way, null when the wall held. */
+  readonly found: string | null;
+  /** What to change on the host when it did not. */
+  readonly remedy: string | null;
+}
+
+/** What a sandbox is made of, and whether it holds. */
+export interface Inspection {
+  /** Names and versions, such as `Python` and `3.11.2`. */
+  readonly parts: Readonly<Record<string, string>>;
+  readonly probes: readonly Probe[];
+}
 
 /** Where student code runs. What it did is a report; only faults of our own are errors. */
 export interface Sandbox {
@@ -12,6 +30,16 @@ export interface Sandbox {
    * our own, and with the signal's reason when aborted. Several may run at once.
    */
   grade(job: GradingJob, options?: { signal?: AbortSignal }): Promise<GradingReport>;
+  /**
+   * Grades the model solution and notes what its tests do with its objects; the record is null when
+   * the judge made none, as for `judge: shared`. Rejects as `grade` does.
+   */
+  record(
+    job: GradingJob,
+    options?: { signal?: AbortSignal },
+  ): Promise<{ report: GradingReport; record: GradingRecord | null }>;
+  /** The self-test. Rejects with a SandboxError when it cannot even be run. */
+  inspect(): Promise<Inspection>;
   /** Readiness: rejects with a SandboxError that says what to change on the host. */
   check(): Promise<void>;
   /** Kills what still runs; gradings under way reject. */
@@ -20,5 +48,19 @@ export interface Sandbox {
 
 /** The sandbox is at fault, not the program in it: the message is for whoever runs the grader. */
 export class SandboxError extends Error {
-  override readonly name = 'SandboxError';
+  override readonly name: string = 'SandboxError';
+}
+
+/**
+ * The host is not fit for the sandbox. `advice` says what to change and may be read by anyone; the
+ * message adds what was seen, for whoever runs the grader.
+ */
+export class UnfitHostError extends SandboxError {
+  override readonly name = 'UnfitHostError';
+  readonly advice: string;
+
+  constructor(advice: string, seen?: string) {
+    super(seen === undefined ? advice : `${advice} (${seen})`);
+    this.advice = advice;
+  }
 }

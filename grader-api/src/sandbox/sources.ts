@@ -11,16 +11,21 @@ export interface SourceFile {
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 export const judgeFolder = path.join(checkout, 'judge');
 
-/** The judge, a Python package. */
-export const judgeSources = (): Promise<SourceFile[]> => sourcesOf(judgeFolder, 'judge/');
+/** The judge, a Python package with packages in it. */
+export const judgeSources = (): Promise<SourceFile[]> => sourcesOf(judgeFolder, 'judge/', { recursive: true });
 
 /** The supervisor; its modules lie beside the judge's package. */
 export const supervisorSources = (): Promise<SourceFile[]> =>
-  sourcesOf(path.join(checkout, 'grader-image'), '');
+  sourcesOf(path.join(checkout, 'grader-image'), '', { recursive: false });
 
-async function sourcesOf(folder: string, targetFolder: string): Promise<SourceFile[]> {
-  const names = await readdir(folder);
+async function sourcesOf(
+  folder: string,
+  targetFolder: string,
+  options: { recursive: boolean },
+): Promise<SourceFile[]> {
+  const names = await readdir(folder, options);
   return names
     .filter((name) => name.endsWith('.py'))
+    .sort()
     .map((name) => ({ path: path.join(folder, name), target: targetFolder + name }));
 }

@@ -5,25 +5,27 @@ import path from 'node:path';
 const sourcesFolder = '/touchstone';
 
 const uidInside = '1000';
-const tmpfsBytes = 16 * 1024 * 1024;
 
-/** The first file descriptor after the standard three: sources are handed over from there on. */
+/** The first after the standard three: sources are handed over from there on, then the host's /proc. */
 const firstSourceFd = 3;
 
 /** Readable when libraries of /usr need it; nothing of the host's own is in them. */
 const systemExtras = ['/etc/alternatives', '/etc/ld.so.cache'];
 
 /**
- * The walls. Nothing of the host but its system folders is seen, and those read-only; there are no
- * capabilities, no network, no environment, and no other processes. Devices are bound one by one
- * because `--dev` would need a root user inside and make a second user namespace. The two tmpfs
- * are the only places that can be written to. `/` and `/dev` are tmpfs too; they and
- * /proc, where some settings of the kernel lie open to all, are made read-only last.
+ * The outer wall. Nothing of the host but its system folders is seen, and those read-only; there are
+ * no capabilities, no network, no environment, and no other processes. Devices are bound one by one
+ * because `--dev` would need a root user inside and make a second user namespace; /dev/zero is not
+ * there, for mapping it makes shared memory that no limit counts. Neither is /proc, which could not be
+ * mounted in a container. Nothing can be written to: `/` and `/dev` are made read-only last, and each
+ * process of a grading mounts a tmpfs of its own on the two empty folders.
  */
 export function bubblewrapArguments(options: {
   python: string;
   sourceTargets: readonly string[];
+  preload: readonly string[];
 }): string[] {
+  const procFd = firstSourceFd + options.sourceTargets.length;
   return [
     ['--unshare-all', '--die-with-parent', '--new-session', '--as-pid-1'],
     ['--clearenv', '--cap-drop', 'ALL'],
@@ -32,21 +34,21 @@ export function bubblewrapArguments(options: {
     ...['/bin', '/lib', '/lib64', '/sbin'].map(systemFolder),
     ...systemExtras.map((extra) => ['--ro-bind-try', extra, extra]),
     ...foreignPrefix(options.python),
-    ['--proc', '/proc', '--tmpfs', '/dev'],
-    ...['null', 'zero', 'full', 'random', 'urandom'].map((device) => [
+    ['--tmpfs', '/dev'],
+    ...['null', 'full', 'random', 'urandom'].map((device) => [
       '--dev-bind',
       `/dev/${device}`,
       `/dev/${device}`,
     ]),
-    ...['/tmp', '/submission'].map((folder) => ['--size', String(tmpfsBytes), '--tmpfs', folder]),
+    ['--dir', '/tmp', '--dir', '/submission'],
     ...options.sourceTargets.map((target, index) => [
-      '--ro-bind-data',
+      '--file',
       String(firstSourceFd + index),
       path.posix.join(sourcesFolder, target),
     ]),
-    ['--remount-ro', '/proc', '--remount-ro', '/dev', '--remount-ro', '/'],
+    ['--remount-ro', '/dev', '--remount-ro', '/'],
     ['--chdir', '/submission'],
-    ['--', options.python, '-I', '-B', sourcesFolder],
+    ['--', options.python, '-I', '-B', sourcesFolder, String(procFd), ...options.preload],
   ].flat();
 }
 

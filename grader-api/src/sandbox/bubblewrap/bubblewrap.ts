@@ -1,72 +1,151 @@
-import type { GradingBundle, GradingJob, GradingReport } from '@touchstone/contracts';
-import { probedSchema } from '../frames.ts';
-import type { Exchange, GradingProcess } from '../grading-process.ts';
+import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { promisify } from 'node:util';
+import type { GradingJob, GradingReport } from '@touchstone/contracts';
+import { endedSchema, recordIn, type GradingRecord } from '../frames.ts';
 import { assembleReport } from '../report.ts';
-import { SandboxError, type Sandbox } from '../sandbox.ts';
-import { SpareProcesses } from '../spare-processes.ts';
+import { SandboxError, UnfitHostError, type Inspection, type Sandbox } from '../sandbox.ts';
+import { gradedSchema, judgeFrames, probedSchema, type Answer } from './answers.ts';
 import { refuseHostRoot, withRemedy } from './host.ts';
-import { launchBubblewrap } from './launch.ts';
+import { launchSupervisor, systemPath } from './launch.ts';
+import { LostSupervisorError, type Supervisor } from './supervisor.ts';
+import { WarmSupervisors, type Turn } from './warm-supervisors.ts';
 
-const spareCount = 2;
+export interface BubblewrapOptions {
+  readonly python: string;
+  /** Gradings at once; as many as there are cores by default. */
+  readonly slots?: number;
+  /** A supervisor whose memory has grown by more since it became warm is replaced. */
+  readonly growthMaxBytes?: number;
+}
 
 /** The supervisor keeps the limits; this long after them it must have failed. */
 const backstopMs = 10_000;
 const probeMs = 30_000;
+const preloadSetsMax = 4;
+const growthMaxBytes = 16 * 1024 * 1024;
 
-/** Each grading in a bubblewrap of its own, started ahead of time and never used again. */
-export function createBubblewrapSandbox(options: { python: string }): Sandbox {
-  const processes = new SpareProcesses({
-    launch: () => launchBubblewrap(options.python),
-    count: spareCount,
+/**
+ * Each grading in fresh processes behind walls of their own, forked from interpreters that are kept
+ * warm. A supervisor that is lost under a job is replaced, and the job done once more.
+ */
+export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
+  const { python, slots = availableParallelism() } = options;
+  const supervisors = new WarmSupervisors({
+    launch: (preload) => launchSupervisor(python, preload),
+    setsMax: preloadSetsMax,
+    slots,
   });
+  const growthMax = options.growthMaxBytes ?? growthMaxBytes;
+
+  const run = async (job: GradingJob, recording: boolean, signal?: AbortSignal) => {
+    const { limits, preload } = job.bundle;
+    const [head, parts] = requestOf(job, recording);
+    const once = () =>
+      supervisors.use(
+        preload,
+        async ({ supervisor, slot }: Turn) => {
+          const answer = await supervisor.ask({
+            frame: { ...head, core: slot },
+            parts,
+            answer: 'ended',
+            deadlineMs: limits.wallSeconds * 1000 + backstopMs,
+            signal,
+          });
+          return { value: answer, keep: await isSmall(supervisor, answer, growthMax) };
+        },
+        signal,
+      );
+    return told(await again(once), job);
+  };
+  const inspect = () =>
+    supervisors.use([], async ({ supervisor }) => {
+      const value = await inspectWith(supervisor, python);
+      return { value, keep: true };
+    });
+
   return {
     kind: 'bubblewrap',
-    description: `bubblewrap with ${options.python}`,
-    forgeable: true,
-    grade: async (job, { signal } = {}) => grade(await processes.take(), job, signal),
+    description: `bubblewrap with ${python}`,
+    forgeable: false,
+    grade: async (job, { signal } = {}) => (await run(job, false, signal)).report,
+    record: (job, { signal } = {}) => run(job, true, signal),
+    inspect: () => inspect().catch(remedied),
     check: async () => {
-      try {
-        await probe(await processes.take());
-      } catch (error) {
-        throw error instanceof SandboxError ? withRemedy(error) : error;
+      const { probes } = await again(inspect).catch(remedied);
+      supervisors.warmUp([]);
+      const escapes = probes.filter((probe) => probe.found !== null);
+      if (escapes.length > 0) {
+        throw new UnfitHostError(
+          escapes.map(({ name, found, remedy }) => `${name}: ${found}; ${remedy}`).join('. '),
+        );
       }
     },
-    close: () => processes.close(),
+    close: () => supervisors.close(),
   };
 }
 
-async function grade(
-  process: GradingProcess,
-  { code, bundle }: GradingJob,
-  signal: AbortSignal | undefined,
-): Promise<GradingReport> {
-  const exchange = await process.exchange(jobFrame(code, bundle), {
-    lastKind: 'ended',
-    deadlineMs: bundle.limits.wallSeconds * 1000 + backstopMs,
-    signal,
+/** The frame for the supervisor, and what only the processes of the grading read. */
+function requestOf({ code, bundle }: GradingJob, recording: boolean): [object, Buffer[]] {
+  const { fileName, files, judge, limits, ...rest } = bundle;
+  const parts = [
+    { fileName, code, files },
+    { ...rest, recording },
+  ];
+  return [{ kind: 'grade', judge, limits }, parts.map((part) => Buffer.from(JSON.stringify(part)))];
+}
+
+function told(
+  { frame, parts }: Answer,
+  { bundle }: GradingJob,
+): { report: GradingReport; record: GradingRecord | null } {
+  const ended = endedSchema.parse(frame);
+  const [report = Buffer.alloc(0), printed = Buffer.alloc(0)] = parts;
+  const frames = judgeFrames(report);
+  const text = printed.toString();
+  const output = text === '' ? [] : [{ kind: 'output', text }];
+  return {
+    report: assembleReport([...frames, ...output, ended], bundle.limits),
+    record: recordIn(frames),
+  };
+}
+
+async function isSmall(
+  supervisor: Supervisor,
+  { frame }: Answer,
+  growthMax: number,
+): Promise<boolean> {
+  const before = (await supervisor.ready()).residentBytes;
+  return gradedSchema.parse(frame).residentBytes - before <= growthMax;
+}
+
+/** Once more when the supervisor was lost. */
+async function again<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof LostSupervisorError) return work();
+    throw error;
+  }
+}
+
+async function inspectWith(supervisor: Supervisor, python: string): Promise<Inspection> {
+  const { python: version } = await supervisor.ready();
+  if (supervisor.pid !== undefined) await refuseHostRoot(supervisor.pid);
+  const answer = await supervisor.ask({
+    frame: { kind: 'probe' },
+    answer: 'probed',
+    deadlineMs: probeMs,
   });
-  refuseIncomplete(exchange);
-  return assembleReport(exchange.frames, bundle.limits);
+  const { stdout } = await promisify(execFile)('bwrap', ['--version'], {
+    env: { PATH: systemPath },
+  });
+  return {
+    parts: { [python]: version, bubblewrap: stdout.replace('bubblewrap', '').trim() },
+    probes: probedSchema.parse(answer.frame).probes,
+  };
 }
 
-function jobFrame(code: string, bundle: GradingBundle): object {
-  const { fileName, testFiles, files, preload, limits } = bundle;
-  return { kind: 'grade', fileName, code, testFiles, files, preload, limits };
-}
-
-async function probe(process: GradingProcess): Promise<void> {
-  if (process.pid !== undefined) await refuseHostRoot(process.pid);
-  const exchange = await process.exchange(
-    { kind: 'probe' },
-    { lastKind: 'probed', deadlineMs: probeMs },
-  );
-  refuseIncomplete(exchange);
-  const { faults } = probedSchema.parse(exchange.frames.at(-1));
-  if (faults.length > 0) throw new SandboxError(`the sandbox leaks: ${faults.join('; ')}`);
-}
-
-function refuseIncomplete({ end, diagnosis }: Exchange): void {
-  if (end === 'complete') return;
-  const what = { deadline: 'did not answer in time', exited: 'ended', garbled: 'was garbled' }[end];
-  throw new SandboxError(`the sandbox ${what}${diagnosis === '' ? '' : `: ${diagnosis}`}`);
+function remedied(error: unknown): never {
+  throw error instanceof SandboxError ? withRemedy(error) : error;
 }

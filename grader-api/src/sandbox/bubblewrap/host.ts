@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { SandboxError } from '../sandbox.ts';
+import { UnfitHostError, type SandboxError } from '../sandbox.ts';
 
 /** The sandbox's user on the host must not be root: in there, root could reach out. */
 export async function refuseHostRoot(pid: number): Promise<void> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   const ids = /^Uid:\s+(.*)$/m.exec(status)?.[1]?.split(/\s+/) ?? [];
   if (ids.length === 0 || ids.includes('0')) {
-    throw new SandboxError('the sandbox would run as root on the host; run as an ordinary user');
+    throw new UnfitHostError('the sandbox would run as root on the host; run as an ordinary user');
   }
 }
 
@@ -14,11 +14,15 @@ export async function refuseHostRoot(pid: number): Promise<void> {
 const remedies: readonly [RegExp, string][] = [
   [/ENOENT/, 'bubblewrap is not installed; run `apt-get install bubblewrap`'],
   [
+    /libseccomp\.so/,
+    'libseccomp, by which system calls are refused, is not installed; run `apt-get install libseccomp2`',
+  ],
+  [
     /execvp .*: No such file/,
     'the configured Python is not there; install python3 or name another one by TOUCHSTONE_PYTHON',
   ],
   [
-    /namespace|uid map|Operation not permitted|Permission denied/i,
+    /namespace|uid map|clone:|Operation not permitted|Permission denied|No space left/i,
     'this user may not make namespaces; allow it with `sysctl kernel.unprivileged_userns_clone=1` or, on Ubuntu, with an AppArmor profile for bwrap',
   ],
   [
@@ -29,8 +33,7 @@ const remedies: readonly [RegExp, string][] = [
 
 /** The same error, with the change that would help in front of what was said. */
 export function withRemedy(error: SandboxError): SandboxError {
+  if (error instanceof UnfitHostError) return error;
   const remedy = remedies.find(([pattern]) => pattern.test(error.message))?.[1];
-  return remedy === undefined
-    ? error
-    : new SandboxError(`${remedy} (${error.message})`, { cause: error });
+  return remedy === undefined ? error : new UnfitHostError(remedy, error.message);
 }

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import type { GradingJob, GradingReport } from '@touchstone/contracts';
 import type { Ended } from '../frames.ts';
 import type { Exchange, GradingProcess } from '../grading-process.ts';
@@ -24,6 +25,15 @@ export function createPyodideSandbox(): Sandbox {
     description: 'Pyodide, for trying out only: programs can forge their verdicts',
     forgeable: true,
     grade: async (job, { signal } = {}) => grade(await processes.take(), job, signal),
+    // One process is judge and student both, and keeps no record.
+    record: async (job, { signal } = {}) => ({
+      report: await grade(await processes.take(), job, signal),
+      record: null,
+    }),
+    inspect: async () => {
+      (await processes.take()).kill();
+      return { parts: { 'Node.js': process.versions.node }, probes: [] };
+    },
     check: async () => {
       (await processes.take()).kill();
     },
@@ -32,13 +42,13 @@ export function createPyodideSandbox(): Sandbox {
 }
 
 async function grade(
-  process: GradingProcess,
+  grading: GradingProcess,
   { code, bundle }: GradingJob,
   signal: AbortSignal | undefined,
 ): Promise<GradingReport> {
   const { fileName, testFiles, files, limits } = bundle;
   const wallMs = limits.wallSeconds * 1000;
-  const exchange = await process.exchange(
+  const exchange = await grading.exchange(
     { fileName, code, testFiles, files, limits },
     { lastKind: 'ended', deadlineMs: wallMs, signal },
   );

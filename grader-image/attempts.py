@@ -1,0 +1,180 @@
+"""Attempts at breaking out. Each returns what gave way, or None when it was refused."""
+
+import ctypes
+import errno
+import mmap
+import os
+import socket
+from collections.abc import Callable, Iterable
+
+from kernel import held_capabilities
+
+_UNREADABLE = ("/etc/shadow", "/etc/passwd", "/root", "/home", "/var", "/sys", "/proc", "/run")
+_UNWRITABLE = ("/", "/usr", "/dev", "/touchstone", "/dev/shm")
+_KERNEL_FOLDERS = ("/proc/sys", "/sys")
+_FOLDER_MAX_BYTES = 64 * 1024 * 1024
+_NEW_USER_NAMESPACE = 0x1000_0000
+_TRACE_ME = 0
+_OPEN_FILES_MAX = 1_024
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _succeeds(attempt: Callable[[], object]) -> bool:
+    try:
+        attempt()
+    except OSError:
+        return False
+    return True
+
+
+def _first_that(succeeds: Iterable[tuple[str, Callable[[], object]]]) -> str | None:
+    return next((what for what, attempt in succeeds if _succeeds(attempt)), None)
+
+
+def _called(function: str, *arguments: object) -> None:
+    """Raises OSError when the C function says so."""
+    if getattr(_libc, function)(*arguments) == -1:
+        raise OSError(ctypes.get_errno(), function)
+
+
+def have_capabilities() -> str | None:
+    return "capabilities are left" if held_capabilities() else None
+
+
+def become_root() -> str | None:
+    return _first_that(
+        [("root could be become", lambda: os.setuid(0)), ("its group could", lambda: os.setgid(0))]
+    )
+
+
+def make_socket() -> str | None:
+    families = {"inet": socket.AF_INET, "inet6": socket.AF_INET6, "unix": socket.AF_UNIX}
+    return _first_that(
+        (f"a socket of family {name} was made", lambda family=family: socket.socket(family).close())
+        for name, family in families.items()
+    )
+
+
+def see_interface() -> str | None:
+    others = {name for _, name in socket.if_nameindex()} - {"lo"}
+    return f"the interfaces {', '.join(sorted(others))} are there" if others else None
+
+
+def connect() -> str | None:
+    def to(address: str) -> None:
+        with socket.socket() as attempt:
+            attempt.settimeout(0.2)
+            attempt.connect((address, 80))
+
+    return _first_that(
+        (f"{address} was reached", lambda address=address: to(address))
+        for address in ("127.0.0.1", "192.0.2.1")
+    )
+
+
+def read_outside() -> str | None:
+    return _first_that(
+        (f"{path} can be read", lambda path=path: os.close(os.open(path, os.O_RDONLY)))
+        for path in _UNREADABLE
+    )
+
+
+def write_outside() -> str | None:
+    def write(folder: str) -> None:
+        probe = os.path.join(folder, "touchstone-probe")
+        os.close(os.open(probe, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        os.unlink(probe)
+
+    return _first_that(
+        (f"{folder} can be written to", lambda folder=folder: write(folder))
+        for folder in _UNWRITABLE
+    )
+
+
+def fill_folder() -> str | None:
+    written = 0
+    try:
+        for number in range(8):
+            with open(f"/tmp/{number}", "wb", buffering=0) as file:
+                while written < _FOLDER_MAX_BYTES:
+                    written += file.write(bytes(1 << 20))
+                return "its folders take more than they may"
+    except OSError:
+        return None
+    finally:
+        for name in os.listdir("/tmp"):
+            os.unlink(f"/tmp/{name}")
+
+
+def open_kernel_settings() -> str | None:
+    """Opening for writing changes nothing, and shows more than the permission bits do."""
+    for top in _KERNEL_FOLDERS:
+        for folder, _, names in os.walk(top):
+            for name in names:
+                path = os.path.join(folder, name)
+                if _succeeds(lambda path=path: _open_for_writing(path)):
+                    return f"{path} can be opened for writing"
+    return None
+
+
+def _open_for_writing(path: str) -> None:
+    os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
+
+
+def see_processes() -> str | None:
+    if os.getpid() != 1 or os.getppid() != 0:
+        return "it has no process namespace of its own"
+    return _first_that([("other processes can be signalled", lambda: os.kill(-1, 0))])
+
+
+def trace() -> str | None:
+    return _first_that(
+        [
+            ("ptrace is allowed", lambda: _called("ptrace", _TRACE_ME, 0, 0, 0)),
+            ("memory can be read", lambda: _called("process_vm_readv", 1, 0, 0, 0, 0, 0)),
+        ]
+    )
+
+
+def execute() -> str | None:
+    """A program that is not there: before it is looked for, the attempt itself is refused."""
+    try:
+        os.execv("/nothing", ["nothing"])
+    except OSError as error:
+        return None if error.errno == errno.EPERM else "exec is allowed"
+
+
+def fork() -> str | None:
+    try:
+        child = os.fork()
+    except OSError:
+        return None
+    if child == 0:
+        os._exit(0)
+    return "a process was forked"
+
+
+def make_namespaces() -> str | None:
+    return _first_that(
+        [
+            ("a user namespace was made", lambda: _called("unshare", _NEW_USER_NAMESPACE)),
+            ("a mount was made", lambda: _called("mount", b"tmpfs", b"/tmp", b"tmpfs", 0, None)),
+        ]
+    )
+
+
+def share_memory() -> str | None:
+    return _first_that(
+        [
+            ("a memory file was made", lambda: os.memfd_create("probe")),
+            ("a shared mapping was made", lambda: mmap.mmap(-1, mmap.PAGESIZE)),
+            ("System V memory was had", lambda: _called("shmget", 0, 4096, 0o1600)),
+        ]
+    )
+
+
+def hold_files() -> str | None:
+    """But for the standard three and the one that the probes are told by."""
+    held = [fd for fd in range(3, _OPEN_FILES_MAX) if _succeeds(lambda fd=fd: os.fstat(fd))]
+    return None if len(held) == 1 else f"{len(held)} files are open"

@@ -1,0 +1,111 @@
+"""One grading: its processes and files, from the grader's frame to the answer.
+
+The grader asks, with two parts (wire.py) that only the processes of the grading read,
+
+    grade  judge: "split" or "shared", limits {cpuSeconds, wallSeconds, memoryMiB}
+           parts: {fileName, code, files}, {testFiles, ...}
+
+and is answered, when no process of the grading is left, by
+
+    ended  ending, status (watch.py), wallMs, cpuMs, peakMemoryBytes, residentBytes
+           parts: the judge's frames (judge/job.py), which the last may be cut off;
+                  what was printed past Python's streams, in shared mode, cut at 64 KiB
+
+CPU time and memory are those of the student's process, ``residentBytes`` the supervisor's own.
+"""
+
+import fcntl
+import os
+import socket
+from typing import Any
+
+from grading_processes import run_judge, run_shared, run_student
+from limits import Limits, parse_limits
+from walls import Walls
+from watch import Watch, WatchedProcess
+from wire import Mover, send_with_parts
+
+_REPORT_MAX_BYTES = 12 * 1024 * 1024
+_PRINTED_KEPT_BYTES = 64 * 1024
+
+
+class Grading:
+    """Owns the files of one grading."""
+
+    def __init__(self, walls: Walls, mover: Mover, source: int, job: dict[str, Any]) -> None:
+        self._walls = walls
+        self._mover = mover
+        self._source = source
+        self._limits: Limits = parse_limits(job["limits"])
+        self._work_bytes, self._tests_bytes = (int(size) for size in job["parts"])
+        self._files: list[int] = []
+        self._printed: list[int] = []
+        self._printed_part: list[int] = []
+        self._student, judge = self._shared() if job["judge"] == "shared" else self._split()
+        self._watch = Watch(self._student, judge, self._printed)
+
+    def answer(self, answer: int) -> None:
+        ending = self._watch.until_over()
+        frame = {
+            "kind": "ended",
+            "ending": ending.ending,
+            "status": ending.status,
+            "wallMs": round(self._watch.wall_seconds() * 1000, 1),
+            "cpuMs": round(self._student.cpu_seconds() * 1000, 1),
+            "peakMemoryBytes": self._student.peak_memory_bytes(),
+            "residentBytes": self._walls.own_status.resident_bytes(),
+        }
+        report = (self._report, min(os.fstat(self._report).st_size, _REPORT_MAX_BYTES))
+        printed = [
+            (file, min(os.fstat(file).st_size, _PRINTED_KEPT_BYTES)) for file in self._printed_part
+        ]
+        send_with_parts(answer, frame, [report, *printed])
+        for file in self._files:
+            os.close(file)
+
+    def _split(self) -> tuple[WatchedProcess, WatchedProcess]:
+        """The student's process comes first: no test has been read then by anybody here."""
+        work = self._received("work", self._work_bytes)
+        out, err = self._printed = [self._file("out"), self._file("err")]
+        ours, theirs = (end.detach() for end in socket.socketpair())
+        student = self._walls.clone(
+            self._limits, (work, theirs, out, err), lambda: run_student(work, theirs, (out, err))
+        )
+        os.close(theirs)
+        tests = self._received("tests", self._tests_bytes)
+        report = self._report = self._file("report")
+        limits = self._limits.for_judge()
+        judge = self._walls.clone(
+            limits,
+            (work, tests, ours, out, err, report),
+            lambda: run_judge(work, tests, ours, (out, err), report),
+        )
+        os.close(ours)
+        return WatchedProcess(student, self._limits), WatchedProcess(judge, limits)
+
+    def _shared(self) -> tuple[WatchedProcess, None]:
+        work = self._received("work", self._work_bytes)
+        tests = self._received("tests", self._tests_bytes)
+        printed, report = self._file("printed"), self._file("report")
+        self._printed = self._printed_part = [printed]
+        self._report = report
+        pid = self._walls.clone(
+            self._limits,
+            (work, tests, printed, report),
+            lambda: run_shared(work, tests, printed, report),
+        )
+        return WatchedProcess(pid, self._limits), None
+
+    def _file(self, name: str) -> int:
+        """In memory, written at its end by whoever writes."""
+        file = os.memfd_create(name)
+        fcntl.fcntl(file, fcntl.F_SETFL, os.O_APPEND)
+        self._files.append(file)
+        return file
+
+    def _received(self, name: str, size: int) -> int:
+        # Without O_APPEND, which the kernel's splice refuses.
+        file = os.memfd_create(name)
+        self._files.append(file)
+        self._mover.receive(self._source, size, file)
+        return file

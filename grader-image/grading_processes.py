@@ -1,0 +1,107 @@
+"""What runs inside the processes of a grading, once they are shut in.
+
+All of it works on files that are handed in by number: ``work``, the job's first half with the
+student's file, and ``tests``, its second half; ``report``, which takes the judge's frames.
+"""
+
+import fcntl
+import os
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from walls import OUT_OF_MEMORY, WRITABLE
+from wire import read_part, write_frame
+
+from judge.job import Send, parse_job
+from judge.shared import judge_shared
+from judge.split import judge_split
+from judge.student import serve_student
+
+_FOLDER = WRITABLE[0]
+
+#: Exit status of a judge that has said its last word.
+VERDICT_TOLD = 70
+
+
+def run_student(work: int, channel: int, printed: tuple[int, int]) -> None:
+    """The student's file, in a process that knows of no test."""
+    _standard_files(*printed)
+    job = parse_job(read_part(work))
+    sys.argv = [job.file_name]
+    serve_student(job, Path(_FOLDER), channel)
+
+
+def run_judge(
+    work: int, tests: int, channel: int, printed: tuple[int, int], report: int
+) -> NoReturn:
+    """The tests, which reach the student's file over the channel only."""
+    _standard_files()
+    job = parse_job({**read_part(work), **read_part(tests)})
+    sys.argv = [job.file_name]
+    send = _sender(report)
+    try:
+        judge_split(job, Path(_FOLDER), channel, printed, send)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except Exception as error:
+        # Without the message, which may quote what the student's process sent.
+        _tell_fault(send, error)
+    os._exit(1)
+
+
+def run_shared(work: int, tests: int, printed: int, report: int) -> None:
+    """Both in one process; the numbers of what it must not write to are not always the same."""
+    report = _moved(report)
+    _standard_files(printed, printed)
+    job = parse_job({**read_part(work), **read_part(tests)})
+    sys.argv = [job.file_name]
+    judge_shared(job, Path(_FOLDER), _sender(report), _switch())
+
+
+def _tell_fault(send: Send, error: Exception) -> None:
+    message = f"The judge failed: {type(error).__name__}"
+    send({"kind": "verdict", "verdict": "internal-error", "message": message})
+
+
+def _sender(report: int) -> Send:
+    """The verdict is the last word: whatever still runs then in this process is over."""
+
+    def send(frame: dict[str, Any]) -> None:
+        write_frame(report, frame)
+        if frame["kind"] == "verdict":
+            os._exit(VERDICT_TOLD)
+
+    return send
+
+
+def _standard_files(out: int | None = None, err: int | None = None) -> None:
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number, file in enumerate((nothing, out or nothing, err or nothing)):
+        os.dup2(file, number)
+    for file in {file for file in (nothing, out, err) if file is not None}:
+        os.close(file)
+
+
+def _switch() -> Callable[[bool], None]:
+    """Turns off, and on again, what is written past Python's streams."""
+    shown = fcntl.fcntl(1, fcntl.F_DUPFD_CLOEXEC, _any_number())
+    nothing = fcntl.fcntl(0, fcntl.F_DUPFD_CLOEXEC, _any_number())
+
+    def hide(hidden: bool) -> None:
+        for standard in (1, 2):
+            os.dup2(nothing if hidden else shown, standard)
+
+    return hide
+
+
+def _moved(fd: int) -> int:
+    moved = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _any_number())
+    os.close(fd)
+    return moved
+
+
+def _any_number() -> int:
+    return random.randrange(60, 120)

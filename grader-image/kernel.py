@@ -1,0 +1,121 @@
+"""System calls that Python has no names for. Linux, x86_64 and aarch64."""
+
+import ctypes
+import os
+import platform
+import signal
+
+_CLONE_NUMBERS = {"x86_64": 56, "aarch64": 220}
+
+_NEW_MOUNTS = 0x0002_0000
+_NEW_IPC = 0x0800_0000
+_NEW_USER = 0x1000_0000
+_NEW_PIDS = 0x2000_0000
+
+_PR_SET_DUMPABLE = 4
+_PR_CAPBSET_DROP = 24
+_PR_SET_SECCOMP = 22
+_PR_SET_NO_NEW_PRIVS = 38
+_PR_CAP_AMBIENT = 47
+_PR_CAP_AMBIENT_CLEAR_ALL = 4
+_SECCOMP_MODE_FILTER = 2
+
+_CAPABILITIES_VERSION = 0x2008_0522
+_CAPABILITIES_MAX = 64
+
+_MOUNT_NOSUID = 2
+_MOUNT_NODEV = 4
+_MOUNT_NOEXEC = 8
+
+# The first keeps Python's lock while it calls, as a fork must; the second is for all else.
+_forking = ctypes.PyDLL(None, use_errno=True)
+_libc = ctypes.CDLL(None, use_errno=True)
+_forking.syscall.restype = ctypes.c_long
+
+
+def clone_into_namespaces() -> int:
+    """As os.fork(), the child being first in a pid namespace of its own, with user, mount and ipc
+    namespaces besides. The caller has one thread only. Raises OSError.
+
+    The C library takes the child's thread id for the caller's. Both are 1, for the caller is the
+    first process of its namespace as well.
+    """
+    flags = _NEW_USER | _NEW_PIDS | _NEW_MOUNTS | _NEW_IPC | signal.SIGCHLD
+    number = _CLONE_NUMBERS[platform.machine()]
+    ctypes.pythonapi.PyOS_BeforeFork()
+    pid = int(_forking.syscall(number, flags, 0, 0, 0, 0))
+    if pid == 0:
+        ctypes.pythonapi.PyOS_AfterFork_Child()
+        return 0
+    fault = ctypes.get_errno()
+    ctypes.pythonapi.PyOS_AfterFork_Parent()
+    if pid < 0:
+        raise OSError(fault, f"clone: {os.strerror(fault)}")
+    return pid
+
+
+def set_dumpable(dumpable: bool) -> None:
+    """A process that is not can't be read, traced or looked up by another of its user."""
+    _prctl(_PR_SET_DUMPABLE, int(dumpable))
+
+
+def mount_tmpfs(folder: str, size_bytes: int, inodes: int) -> None:
+    flags = _MOUNT_NOSUID | _MOUNT_NODEV | _MOUNT_NOEXEC
+    options = f"size={size_bytes},nr_inodes={inodes},mode=0700".encode()
+    _checked(
+        _libc.mount(b"tmpfs", folder.encode(), b"tmpfs", ctypes.c_ulong(flags), options),
+        f"mount {folder}",
+    )
+
+
+def drop_capabilities() -> None:
+    """All of all sets, for good."""
+    for capability in range(_CAPABILITIES_MAX):
+        # The kernel knows fewer, and refuses the rest.
+        if _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
+            break
+    _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
+    header = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0)
+    _checked(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+
+
+def held_capabilities() -> bool:
+    header = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0)
+    held = (ctypes.c_uint32 * 6)()
+    _checked(_libc.capget(header, held), "capget")
+    return any(held)
+
+
+class _FilterProgram(ctypes.Structure):
+    _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p)]
+
+
+class SystemCallFilter:
+    """A seccomp program, as the kernel's bytes; once loaded it stays."""
+
+    _INSTRUCTION_BYTES = 8
+
+    def __init__(self, program: bytes) -> None:
+        self._instructions = ctypes.create_string_buffer(program, len(program))
+        self._program = _FilterProgram(
+            len(program) // self._INSTRUCTION_BYTES,
+            ctypes.cast(self._instructions, ctypes.c_void_p),
+        )
+
+    def load(self) -> None:
+        """Raises OSError; needs no-new-privileges."""
+        _checked(
+            _libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(self._program), 0, 0),
+            "seccomp",
+        )
+
+
+def _prctl(option: int, value: int) -> None:
+    _checked(_libc.prctl(option, value, 0, 0, 0), f"prctl {option}")
+
+
+def _checked(result: int, what: str) -> None:
+    if result != 0:
+        fault = ctypes.get_errno()
+        raise OSError(fault, f"{what}: {os.strerror(fault)}")

@@ -1,0 +1,101 @@
+"""The walls around one process of a grading: made once, and put up by each child for itself."""
+
+import gc
+import os
+import signal
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from kernel import (
+    SystemCallFilter,
+    clone_into_namespaces,
+    drop_capabilities,
+    mount_tmpfs,
+    set_dumpable,
+)
+from limits import Limits, limit_this_process
+from own_status import OwnStatus
+
+#: The only places that can be written to, each in memory and each process's own.
+WRITABLE = ("/submission", "/tmp")
+
+#: Exit status of a process that ended for want of memory.
+OUT_OF_MEMORY = 71
+#: Of one whose walls could not be put up, which is our own fault.
+NOT_SHUT_IN = 72
+
+_TMPFS_BYTES = 16 * 1024 * 1024
+_TMPFS_INODES = 2_048
+_ID_MAP = b"1000 1000 1"
+_OPEN_FILES_MAX = 1_024
+
+
+@dataclass(frozen=True)
+class Walls:
+    """``own_status`` reaches the host's /proc, as no process of a grading may."""
+
+    own_status: OwnStatus
+    system_calls: SystemCallFilter
+    inherited_bytes: int
+
+    def clone(self, limits: Limits, keep: Iterable[int], run: Callable[[], None]) -> int:
+        """Starts ``run`` behind the walls, with no other open file than the standard three and
+        those to keep; returns the child's process id. Raises OSError.
+
+        The child has no memory of the parent's that was not there when the parent became warm: what
+        it is to work on comes by its files.
+        """
+        pid = clone_into_namespaces()
+        if pid == 0:
+            self._become_child(limits, list(keep), run)
+        return pid
+
+    def _become_child(self, limits: Limits, keep: list[int], run: Callable[[], None]) -> None:
+        status = NOT_SHUT_IN
+        try:
+            try:
+                self._shut_in(limits, keep)
+            except Exception as error:
+                # Read by whoever runs the grader: no code of a student has run here.
+                os.write(2, f"the walls cannot be put up: {error}\n".encode())
+                return
+            status = 1
+            run()
+            status = 0
+        except MemoryError:
+            status = OUT_OF_MEMORY
+        finally:
+            # Never back into the supervisor's code, whatever was raised.
+            os._exit(status)
+
+    def _shut_in(self, limits: Limits, keep: list[int]) -> None:
+        _usual_signals()
+        os.setsid()
+        set_dumpable(True)
+        for name, content in (("setgroups", b"deny"), ("uid_map", _ID_MAP), ("gid_map", _ID_MAP)):
+            self.own_status.write(name, content)
+        set_dumpable(False)
+        close_all_but(keep)
+        for folder in WRITABLE:
+            mount_tmpfs(folder, _TMPFS_BYTES, _TMPFS_INODES)
+        # The one that was inherited lies below the one just mounted.
+        os.chdir(WRITABLE[0])
+        drop_capabilities()
+        limit_this_process(limits, self.inherited_bytes)
+        gc.enable()
+        self.system_calls.load()
+
+
+def close_all_but(keep: list[int]) -> None:
+    """The standard three stay, too."""
+    start = 3
+    for fd in sorted(keep):
+        os.closerange(start, fd)
+        start = fd + 1
+    os.closerange(start, _OPEN_FILES_MAX)
+
+
+def _usual_signals() -> None:
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)

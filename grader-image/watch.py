@@ -1,0 +1,179 @@
+"""Watches the processes of a grading until one of them ends, or a limit is reached.
+
+    running ---- the judge ends -----------------------------------> over
+       |
+       +-------- the student's process ends, or is at a limit ---> waiting for the judge
+       |         and is killed then                                      |
+       |                                                                 +--- ends, or 1 s --> over
+       +-------- the judge is at a limit of its own -----------------> over
+
+In ``shared`` mode one process is both. The judge's exit status says whether it has told its
+verdict. No byte of what the processes say is read here.
+"""
+
+import os
+import select
+import signal
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from resource import struct_rusage
+
+from grading_processes import VERDICT_TOLD
+from limits import Limits, used_cpu_seconds
+from walls import NOT_SHUT_IN, OUT_OF_MEMORY
+
+PRINTED_MAX_BYTES = 4_000_000
+
+_TICK_SECONDS = 0.025
+_LAST_WORDS_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Ending:
+    """``verdict``: the judge said its last word. ``exited``: a process ended before, ``status``
+    being its exit status or minus the signal that killed it. ``cpu``, ``wall``, ``memory``,
+    ``output``: the student's limit. ``judge``: the judge ran into a limit of its own.
+    """
+
+    ending: str
+    status: int | None = None
+
+
+class WatchedProcess:
+    """A child of this process. Owns its process file descriptor, and its end."""
+
+    def __init__(self, pid: int, limits: Limits) -> None:
+        self.limits = limits
+        self._pid = pid
+        self.fd = os.pidfd_open(pid)
+        self._status: int | None = None
+        self._usage: struct_rusage | None = None
+
+    def cpu_seconds(self) -> float:
+        if self._usage is not None:
+            return self._usage.ru_utime + self._usage.ru_stime
+        try:
+            return used_cpu_seconds(self._pid)
+        except OSError:
+            # It has ended at this moment, and tells when it is reaped.
+            return 0.0
+
+    def peak_memory_bytes(self) -> int:
+        return 0 if self._usage is None else self._usage.ru_maxrss * 1024
+
+    def over_cpu_limit(self) -> bool:
+        return self.cpu_seconds() > self.limits.cpu_seconds
+
+    def ends_within(self, seconds: float) -> bool:
+        return self._status is not None or bool(select.select([self.fd], [], [], seconds)[0])
+
+    def kill(self) -> None:
+        """Kills whatever runs in its pid namespace as well, and waits for the end of it."""
+        if self._usage is None:
+            os.kill(self._pid, signal.SIGKILL)
+            self.reap()
+
+    def reap(self) -> int:
+        """The exit status, waited for."""
+        if self._status is None:
+            _, status, self._usage = os.wait4(self._pid, 0)
+            os.close(self.fd)
+            self._status = os.waitstatus_to_exitcode(status)
+            if self._status == NOT_SHUT_IN:
+                raise RuntimeError("a process of a grading could not be shut in")
+        return self._status
+
+
+class Watch:
+    """``printed`` are the files that take what the student's process prints past Python."""
+
+    def __init__(
+        self, student: WatchedProcess, judge: WatchedProcess | None, printed: Sequence[int]
+    ) -> None:
+        self._began = time.monotonic()
+        self._student = student
+        self._judge = judge or student
+        self._printed = printed
+
+    def until_over(self) -> Ending:
+        """Afterwards no process of the grading is left."""
+        ending = self._until_first_end()
+        if ending.ending not in ("verdict", "judge"):
+            self._student.kill()
+            last_word = self._last_word()
+            if ending.ending == "exited" and last_word == VERDICT_TOLD:
+                ending = Ending("verdict")
+        self._judge.kill()
+        self._student.kill()
+        return Ending("output") if self._printed_too_much() else ending
+
+    def wall_seconds(self) -> float:
+        return time.monotonic() - self._began
+
+    def _until_first_end(self) -> Ending:
+        poller = select.poll()
+        for process in {self._student, self._judge}:
+            poller.register(process.fd, select.POLLIN)
+        while True:
+            ready = {fd for fd, _ in poller.poll(self._pause_seconds() * 1000)}
+            if self._judge.fd in ready:
+                return self._judge_ended()
+            if self._student.fd in ready:
+                return self._student_ended()
+            ending = self._limit_reached()
+            if ending is not None:
+                return ending
+
+    def _pause_seconds(self) -> float:
+        limits = self._student.limits
+        left = min(
+            limits.wall_seconds - self.wall_seconds(),
+            limits.cpu_seconds - self._student.cpu_seconds(),
+        )
+        return min(max(left, 0.001), _TICK_SECONDS)
+
+    def _judge_ended(self) -> Ending:
+        status = self._judge.reap()
+        if status == VERDICT_TOLD:
+            return Ending("verdict")
+        if self._judge is self._student:
+            return self._ending_of_student(status)
+        if status == OUT_OF_MEMORY or self._judge.over_cpu_limit():
+            return Ending("judge")
+        return Ending("exited", status)
+
+    def _student_ended(self) -> Ending:
+        return self._ending_of_student(self._student.reap())
+
+    def _ending_of_student(self, status: int) -> Ending:
+        if status == OUT_OF_MEMORY:
+            return Ending("memory")
+        if self._student.over_cpu_limit():
+            return Ending("cpu")
+        return Ending("exited", status)
+
+    def _limit_reached(self) -> Ending | None:
+        if self.wall_seconds() > self._student.limits.wall_seconds:
+            return Ending("judge" if self._judge_was_busy() else "wall")
+        if self._student.over_cpu_limit():
+            return Ending("cpu")
+        if self._printed_too_much():
+            return Ending("output")
+        if self._judge.over_cpu_limit():
+            return Ending("judge")
+        return None
+
+    def _judge_was_busy(self) -> bool:
+        """Whether the time went into the tests and not into the student's program."""
+        if self._judge is self._student:
+            return False
+        used = self._judge.cpu_seconds()
+        return used > self._student.cpu_seconds() and used > self.wall_seconds() / 2
+
+    def _last_word(self) -> int | None:
+        """The judge notices that the student's process is gone, and tells what it knows."""
+        return self._judge.reap() if self._judge.ends_within(_LAST_WORDS_SECONDS) else None
+
+    def _printed_too_much(self) -> bool:
+        return sum(os.fstat(file).st_size for file in self._printed) > PRINTED_MAX_BYTES
