@@ -7,8 +7,7 @@ import { createGrade, type Grade } from './conformance/judged.ts';
 import { honestGroups, type Program } from './conformance/program.ts';
 import { readAssignments, readGroup } from './conformance/read-set.ts';
 
-/** Add `split` where the sandbox makes records; the forging programs are graded by it alone. */
-const judges: readonly Judge[] = ['shared'];
+const judges: readonly Judge[] = ['split', 'shared'];
 
 /** How much later than the wall limit a verdict may come on a busy machine. */
 const slackMs = 5_000;
@@ -60,13 +59,11 @@ describe.each(judges)('judged %s, hostile programs end in time and harm no other
   });
 });
 
-if (judges.includes('split')) {
-  describe('judged split, forging programs never pass', () => {
-    testEach(forging, 'split', async (program, grade) => {
-      expectNoForgery(await grade(program.assignment, program.code), program);
-    });
+describe('judged split, forging programs never pass', () => {
+  testEach(forging, 'split', async (program, grade) => {
+    expectNoForgery(await grade(program.assignment, program.code), program);
   });
-}
+});
 
 describe('the set', () => {
   test('is as large as it is meant to be', () => {

@@ -1,11 +1,6 @@
-import type { GradingBundle, GradingJob, GradingReport, Judge } from '@touchstone/contracts';
+import type { GradingBundle, GradingReport, Judge } from '@touchstone/contracts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { readAssignments } from './read-set.ts';
-
-/** A sandbox that can make the record of a model solution, which its split judge needs. */
-interface RecordingSandbox extends Sandbox {
-  record(job: GradingJob): Promise<{ record: object | null }>;
-}
 
 /** Grading does not ask whether a record is old, so what it was made from is left open here. */
 const anyKey = '0'.repeat(64);
@@ -23,7 +18,7 @@ export function createGrade(sandbox: Sandbox, judge: Judge): Grade {
     const bundle = { ...assignment.bundle, judge };
     if (judge === 'shared') return bundle;
     const job = { code: assignment.solution ?? '', bundle };
-    const { record } = await (sandbox as RecordingSandbox).record(job);
+    const { record } = await sandbox.record(job);
     if (record === null) throw new Error(`the model solution of ${slug} made no record`);
     return Object.assign(bundle, { record: { key: anyKey, ...record } });
   }
