@@ -16,7 +16,7 @@ from .program import DoesNotLoad, compile_program, load_program
 from .recorder import Watch
 from .run import FILES_ARE_BROKEN, BrokenTests, plan_tests, run_tests
 from .surroundings import Surroundings
-from .trace import describe
+from .trace import describe, explain, student_line
 
 # Freed when memory runs out, so that there is enough left to say so.
 _RESERVE_BYTES = 8 * 1024 * 1024
@@ -60,12 +60,19 @@ def judge_shared(
         # The pipe that all is told by has been closed.
         raise
     except Exception as error:
-        verdict, message = "internal-error", f"The judge failed: {describe(error)}"
+        verdict, message = _judge_failed(error, job.file_name)
     changed = surroundings.changed() if verdict == "internal-error" else None
     if changed is not None:
         verdict = "runtime-error"
         message = f"The program changed {changed}, without which it cannot be tested."
     tell({"kind": "verdict", "verdict": verdict, "message": message})
+
+
+def _judge_failed(error: Exception, file_name: str) -> tuple[str, str]:
+    """A program can have its code run in the midst of ours, say by an audit hook."""
+    if student_line(error, file_name) is not None:
+        return "runtime-error", explain(error, file_name)
+    return "internal-error", f"The judge failed: {describe(error)}"
 
 
 def _judge(job: Job, folder: Path, printed: Printed, send: Send) -> tuple[str, str]:

@@ -23,6 +23,7 @@ const pyodide = await loadInterpreter({ _loadSnapshot: snapshot });
 const memory = watchMemory();
 /** @type {(job: string, send: (frame: string) => void) => void} */
 const judge = pyodide.globals.get('grade');
+pyodide.globals.delete('grade');
 const watchdog = new Worker(new URL('watchdog.mjs', import.meta.url));
 await once(watchdog, 'message');
 watchdog.unref();

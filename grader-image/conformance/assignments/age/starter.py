@@ -1,0 +1,6 @@
+class NegativeAge(Exception):
+    pass
+
+
+def parse_age(text):
+    pass

@@ -1,0 +1,6 @@
+def countdown(n):
+    pass
+
+
+def totals(numbers):
+    pass

@@ -1,0 +1,9 @@
+count = None
+
+
+def bump():
+    pass
+
+
+def reset():
+    pass

@@ -1,0 +1,6 @@
+def main():
+    return 0
+
+
+def table(n):
+    return 0

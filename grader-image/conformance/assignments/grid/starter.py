@@ -1,0 +1,6 @@
+def grid(rows, columns):
+    pass
+
+
+def transpose(rows):
+    pass

@@ -1,0 +1,6 @@
+def mean(values):
+    pass
+
+
+def spread(values):
+    pass

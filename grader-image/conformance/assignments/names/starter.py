@@ -1,0 +1,6 @@
+def count_names():
+    pass
+
+
+def polite(name):
+    pass

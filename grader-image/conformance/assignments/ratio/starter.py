@@ -1,0 +1,3 @@
+class Ratio:
+    def __init__(self, top, bottom):
+        pass

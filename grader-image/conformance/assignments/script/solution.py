@@ -1,0 +1,2 @@
+for width in (1, 2, 3):
+    print("*" * width)

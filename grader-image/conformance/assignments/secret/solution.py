@@ -1,0 +1,2 @@
+def code(word):
+    return sum(ord(letter) - ord("a") + 1 for letter in word)

@@ -1,0 +1,2 @@
+def squares(n):
+    pass

@@ -1,0 +1,6 @@
+def remove_negatives(numbers):
+    return 0
+
+
+def rename(record, old, new):
+    return 0

@@ -1,0 +1,2 @@
+def values(n):
+    return list(range(n))

@@ -1,0 +1,9 @@
+def double(n):
+    pass
+
+
+def triple(n):
+    pass
+
+
+LIMIT = 1
