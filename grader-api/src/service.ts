@@ -17,7 +17,7 @@ export {
   OfficeError,
   type HttpGradingOfficeOptions,
 } from './http-office.ts';
-export { createSandbox, type SandboxOptions } from './sandbox/create-sandbox.ts';
+export { createSandbox, inspectSandbox, type SandboxOptions } from './sandbox/create-sandbox.ts';
 export {
   SandboxError,
   UnfitHostError,
