@@ -1,4 +1,4 @@
-import type { GradingJob, GradingLimits, GradingReport } from '@touchstone/contracts';
+import type { GradingJob, GradingLimits, GradingReport, Judge } from '@touchstone/contracts';
 
 /** Ordinary tests of a program that greets. */
 const greetingTests = `
@@ -24,10 +24,19 @@ export interface JobParts {
   hiddenTests?: string;
   files?: Record<string, string>;
   limits?: Partial<GradingLimits>;
+  judge?: Judge;
+  preload?: string[];
 }
 
 /** A job with tight limits on time: one second of computing, three in all. */
-export function jobOf({ code, tests, hiddenTests, files = {}, limits }: JobParts): GradingJob {
+export function jobOf({
+  code,
+  tests,
+  hiddenTests,
+  files = {},
+  limits,
+  ...bundle
+}: JobParts): GradingJob {
   const testFiles = [{ fileName: 'tests.py', source: tests ?? greetingTests, hidden: false }];
   if (hiddenTests !== undefined) {
     testFiles.push({ fileName: 'hidden_tests.py', source: hiddenTests, hidden: true });
@@ -41,6 +50,7 @@ export function jobOf({ code, tests, hiddenTests, files = {}, limits }: JobParts
       points: 100,
       limits: { cpuSeconds: 1, wallSeconds: 3, memoryMiB: 256, ...limits },
       preload: [],
+      ...bundle,
       testFiles,
       files: Object.entries(files).map(([path, content]) => ({
         path,
