@@ -94,8 +94,10 @@ export function createService(deps: GraderServiceDeps): GraderService {
     logger,
     registry: metrics.registry,
     sandbox: sandbox.description,
-    readiness: async () =>
-      state === 'grading' ? await readiness() : ['The grader takes no submissions.'],
+    readiness: async () => [
+      ...(state === 'closed' ? [] : await readiness()),
+      ...(state === 'grading' ? [] : ['The grader takes no submissions.']),
+    ],
   });
 
   return {
