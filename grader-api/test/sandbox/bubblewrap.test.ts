@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createBubblewrapSandbox } from '../../src/sandbox/bubblewrap/bubblewrap.ts';
 import { createSandbox } from '../../src/sandbox/create-sandbox.ts';
-import { SandboxError, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { honestPrograms, oddButRightPrograms, type Program } from './honest-programs.ts';
 import { hostilePrograms, wallProbes } from './hostile-programs.ts';
 import { jobOf, rightCode } from './jobs.ts';
-import { sandboxProcesses } from './processes.ts';
 import { unittestFeatures } from './unittest-features.ts';
 
 /** How much later than the wall limit a verdict may come on a busy machine. */
@@ -62,20 +60,6 @@ describe('the sandbox itself', () => {
     const grading = sandbox.grade(jobOf({ code: 'import time\ntime.sleep(1000)\n' }), stop);
     stop.abort(new Error('the grader stops'));
     await expect(grading).rejects.toThrow('the grader stops');
-  });
-
-  test('closing ends what runs, and leaves no process', async () => {
-    const others = new Set(sandboxProcesses());
-    const own = () => sandboxProcesses().filter((pid) => !others.has(pid));
-    const closing = createBubblewrapSandbox({ python: '/usr/bin/python3', slots: 1 });
-    const code = 'import time\ntime.sleep(1000)\n';
-    const grading = closing.grade(jobOf({ code, limits: { wallSeconds: 60 } }));
-    const rejected = expect(grading).rejects.toThrow(SandboxError);
-    await expect.poll(() => own().length, { timeout: slackMs }).toBe(3);
-    await closing.close();
-    await rejected;
-    await expect.poll(own, { timeout: slackMs }).toEqual([]);
-    await expect(closing.grade(jobOf({ code: rightCode }))).rejects.toThrow('closed');
   });
 
   test('a Python that is not there is told with what to change', async () => {

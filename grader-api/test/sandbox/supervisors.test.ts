@@ -69,6 +69,16 @@ test('a supervisor that stands still is replaced, and its job still done', async
   await expect(grading).resolves.toMatchObject({ verdict: 'passed' });
 });
 
+test('closing ends what runs, and leaves no process', async () => {
+  const sandbox = createSandbox();
+  const rejected = expect(sandbox.grade(slowJob(1_000))).rejects.toThrow(SandboxError);
+  await atWork(1);
+  await sandbox.close();
+  await rejected;
+  await until(() => sandboxProcesses().length === 0);
+  await expect(sandbox.grade(rightJob)).rejects.toThrow('closed');
+});
+
 test('a supervisor that has grown is replaced', async () => {
   const sandbox = createSandbox({ growthMaxBytes: -1 });
   await sandbox.grade(rightJob);
