@@ -16,6 +16,8 @@ from supervisor import Supervisor
 from system_call_filter import make_filter
 from walls import Walls
 
+from judge.warm import make_warm
+
 # What programs and tests import most; what the judge needs comes with it.
 _ALWAYS_WARM = ("ast", "json", "unittest.mock")
 
@@ -31,6 +33,7 @@ def main() -> None:
     own_status = OwnStatus(int(sys.argv[1]))
     jobs, answer = _take_standard_files()
     _import([*_ALWAYS_WARM, *sys.argv[2:]], own_status)
+    make_warm()
     system_calls = make_filter()
     gc.collect()
     gc.freeze()

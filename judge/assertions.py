@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from .text import safe_repr, safe_str
+from .remote.remote import is_remote
+from .text import safe_repr, safe_str, type_name
 
 _ATTRIBUTE = "touchstone_comparison"
 
@@ -39,6 +40,8 @@ class Comparison:
     second: str | None
     wanted: str | None
     teacher_message: str | None
+    #: Class of an object that came where a plain value was expected, or the other way round.
+    given_object: str | None = None
 
 
 def comparison_of(error: BaseException) -> Comparison | None:
@@ -61,6 +64,37 @@ def watch_assertions() -> None:
         _watch(name, functools.partial(_one_sided, None))
     for name, wanted in _FIXED.items():
         _watch(name, functools.partial(_one_sided, wanted))
+    for name in _PLAIN_ONLY:
+        _check_sides(name)
+
+
+# An object of the student's is never almost equal to a plain value, less or greater.
+_PLAIN_ONLY = (
+    "assertAlmostEqual assertNotAlmostEqual assertLess assertLessEqual assertGreater "
+    "assertGreaterEqual"
+).split()
+
+
+def _check_sides(name: str) -> None:
+    original: Callable[..., Any] = getattr(unittest.TestCase, name)
+
+    @functools.wraps(original)
+    def checked(self: unittest.TestCase, first: Any, second: Any, *args: Any, **more: Any) -> Any:
+        given = _given_object(first, second)
+        if given is not None:
+            raise self.failureException(object_sentence(given))
+        return original(self, first, second, *args, **more)
+
+    setattr(unittest.TestCase, name, checked)
+
+
+def _given_object(first: object, second: object) -> str | None:
+    objects = [value for value in (first, second) if is_remote(value)]
+    return type_name(objects[0]) if len(objects) == 1 else None
+
+
+def object_sentence(name: str) -> str:
+    return f"Your program gives an object ({name}) where a plain value is expected."
 
 
 _Sides = tuple[bool, Any, tuple[Any, ...], str | None]
@@ -94,6 +128,7 @@ def _watch(name: str, sides_of: Callable[[tuple[Any, ...]], _Sides]) -> None:
                     safe_repr(second[0]) if second else None,
                     wanted,
                     None if message is None else safe_str(message),
+                    _given_object(first, second[0]) if second else None,
                 )
                 setattr(error, _ATTRIBUTE, noted)
             raise

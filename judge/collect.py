@@ -81,14 +81,14 @@ class TestModules(MetaPathFinder, Loader):
         module.__file__ = source.file_name
         missing = missing_names(source.tree, self._program)
         for name, sentence in missing.items():
-            setattr(self._program, name, StandIn(sentence))
+            vars(self._program)[name] = StandIn(sentence)
         try:
             code = compile(source.tree, source.file_name, "exec", dont_inherit=True)
             exec(code, module.__dict__)
         finally:
             for name in missing:
                 if isinstance(vars(self._program).get(name), StandIn):
-                    delattr(self._program, name)
+                    del vars(self._program)[name]
 
 
 def _parse(file: TestFile, student_module: str) -> TestSource:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from types import ModuleType
 
-from .assertions import Comparison, comparison_of
+from .assertions import Comparison, comparison_of, object_sentence
 from .missing import MissingName, missing_attribute
 from .test_source import Assertion, TestSource
 from .text import MESSAGE_MAX, clip, safe_str
@@ -102,6 +102,8 @@ def _sentence(
     actual: str,
 ) -> str:
     subject = f"`{call}`" if call else "The value"
+    if comparison.given_object is not None:
+        return object_sentence(comparison.given_object)
     if expected is not None and (comparison.same or comparison.second is None):
         if len(expected) + len(actual) > _SENTENCE_MAX:
             return f"{subject} is not what was expected."

@@ -7,6 +7,7 @@ A judge is handed a job and a ``send`` function, and sends frames (JSON objects,
     started  name: the test that runs from now on
     test     result: the test that has ended; a later frame for the same name replaces it
     output   text: what the program printed, outside hidden tests; its first 64 KiB in all
+    record   record: {tests: [names], uses: {name: [uses]}}, when asked for (remote/uses.py)
     verdict  verdict, message: the judge's last word
 
 ``plan`` is missing when the program did not load. A judging without ``verdict`` was cut short,
@@ -14,6 +15,7 @@ and is never a pass.
 """
 
 import base64
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -42,6 +44,10 @@ class Job:
     code: str
     test_files: tuple[TestFile, ...]
     files: tuple[tuple[str, bytes], ...]
+    #: Names of the tests that the model solution passed, and what each used; None: not made.
+    record: dict[str, Any] | None = None
+    #: Whether the program is the model solution, and its record is to be made.
+    recording: bool = False
 
     @property
     def module_name(self) -> str:
@@ -49,26 +55,56 @@ class Job:
 
 
 def parse_job(data: dict[str, Any]) -> Job:
+    """The student's process is given the student's half alone: its job has no tests."""
     return Job(
         file_name=data["fileName"],
         # Python skips a byte order mark in files, and in files only.
         code=data["code"].removeprefix("\ufeff"),
         test_files=tuple(
-            TestFile(each["fileName"], each["source"], each["hidden"]) for each in data["testFiles"]
+            TestFile(each["fileName"], each["source"], each["hidden"])
+            for each in data.get("testFiles", ())
         ),
         files=tuple(
             (each["path"], base64.b64decode(each["contentBase64"])) for each in data["files"]
         ),
+        record=data.get("record"),
+        recording=data.get("recording", False),
     )
+
+
+def tell_once(send: Send) -> Send:
+    """Nothing is told after the verdict, and nothing by a forked copy of this process."""
+    judge_process = os.getpid()
+    told: list[bool] = []
+
+    def tell(frame: Frame) -> None:
+        if os.getpid() != judge_process:
+            os._exit(1)
+        if not told:
+            if frame["kind"] == "verdict":
+                told.append(True)
+            send(frame)
+
+    return tell
 
 
 def lay_out(job: Job, folder: Path) -> None:
     """Writes the student's file and what lies beside it, read-only; tests stay in memory."""
-    for path, content in [*job.files, (job.file_name, job.code.encode("utf-8", "surrogatepass"))]:
-        target = folder / _inside(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-        target.chmod(0o444)
+    lay_out_files(job, folder)
+    _write(folder, job.file_name, job.code.encode("utf-8", "surrogatepass"))
+
+
+def lay_out_files(job: Job, folder: Path) -> None:
+    """What lies beside the student's file, alone: where tests run, that file must not be had."""
+    for path, content in job.files:
+        _write(folder, path, content)
+
+
+def _write(folder: Path, path: str, content: bytes) -> None:
+    target = folder / _inside(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+    target.chmod(0o444)
 
 
 def _inside(path: str) -> PurePosixPath:

@@ -33,7 +33,7 @@ class StandIn:
 def missing_sentence(name: str, program: ModuleType) -> str:
     """Says that the file lacks a name, and which one of its own is meant, if any looks like it."""
     sentence = f"The tests use `{name}`; your file does not define it."
-    own = [each for each in vars(program) if not each.startswith("__")]
+    own = [each for each in dir(program) if not each.startswith("__")]
     alike = difflib.get_close_matches(name, own, n=1, cutoff=0.6) or [
         each for each in own if each.lower() == name.lower()
     ]

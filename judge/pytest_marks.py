@@ -17,7 +17,7 @@ class _Marks:
 def _mark(*args: Any, **keywords: Any) -> Any:
     if len(args) == 1 and callable(args[0]) and not keywords:
         return args[0]
-    return lambda decorated: decorated  # pyright: ignore[reportUnknownLambdaType,reportUnknownVariableType]
+    return lambda decorated: decorated
 
 
 def provide_pytest_marks() -> None:

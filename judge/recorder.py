@@ -72,11 +72,29 @@ class _Fixture:
         )
 
 
+class Watch:
+    """Knows of faults in a running test that no test may survive by catching them; here of none."""
+
+    def begin_test(self, name: str) -> None:
+        """``name`` is empty between tests."""
+
+    def fault(self) -> BaseException | None:
+        """The first of the running test."""
+        return None
+
+    def cut_short(self) -> bool:
+        """Whether there is nothing left to test; what runs then is left unfinished."""
+        return False
+
+
 class Recorder(unittest.TestResult):
     """Sends a ``test`` frame for each test; ``outcomes`` keeps what became of each, by name."""
 
-    def __init__(self, plan: Sequence[PlannedTest], printed: Printed, send: Send) -> None:
+    def __init__(
+        self, plan: Sequence[PlannedTest], printed: Printed, send: Send, watch: Watch
+    ) -> None:
         super().__init__()
+        self._watch = watch
         self._plan = plan
         self._planned = {id(each.test): each for each in plan}
         self._printed = printed
@@ -92,12 +110,28 @@ class Recorder(unittest.TestResult):
         super().startTest(test)
         planned = self._planned[id(test)]
         self._run = _Run(planned)
+        self._watch.begin_test(planned.name)
         self._send({"kind": "started", "name": planned.name})
         self._printed.begin_test()
 
     def stopTest(self, test: unittest.TestCase) -> None:
         super().stopTest(test)
-        self._end_run()
+        self._note_caught_fault()
+        self._watch.begin_test("")
+        if self._watch.cut_short():
+            self._run = None
+            self.stop()
+        else:
+            self._end_run()
+
+    def _note_caught_fault(self) -> None:
+        """A fault that the test did not let out still fails it."""
+        fault = self._watch.fault()
+        if self._run is None or fault is None or self._run.outcome in ("failed", "error"):
+            return
+        failed = isinstance(fault, AssertionError)
+        found = _find(find_failure if failed else find_error, fault, self._run.planned.scene)
+        self._note("failed" if failed else "error", found)
 
     def addSuccess(self, test: unittest.TestCase) -> None:
         self._note("passed", None)
@@ -137,6 +171,13 @@ class Recorder(unittest.TestResult):
         if run is not None:
             run.note("error", _find(find_error, error, run.planned.scene))
             self._tell(run, self._printed.end_test())
+
+    def verdict(self) -> str:
+        """Of all tests, once they have run."""
+        if self.out_of_memory:
+            return "memory-limit"
+        passed = all(self.outcomes.get(each.name) == "passed" for each in self._plan)
+        return "passed" if passed else "failed"
 
     def end(self) -> None:
         """Accounts for tests that a fixture kept from running, or failed after they had run."""

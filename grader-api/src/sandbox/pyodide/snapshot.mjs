@@ -12,10 +12,11 @@ import { loadInterpreter } from './interpreter.mjs';
 const judgeFolder = process.argv[3] ?? '';
 
 const python = await loadInterpreter({ _makeSnapshot: true });
-python.FS.mkdirTree('/touchstone/judge');
-for (const name of readdirSync(judgeFolder)) {
+for (const name of readdirSync(judgeFolder, { recursive: true, encoding: 'utf8' })) {
   if (!name.endsWith('.py')) continue;
-  python.FS.writeFile(`/touchstone/judge/${name}`, readFileSync(path.join(judgeFolder, name)));
+  const target = `/touchstone/judge/${name.split(path.sep).join('/')}`;
+  python.FS.mkdirTree(path.posix.dirname(target));
+  python.FS.writeFile(target, readFileSync(path.join(judgeFolder, name)));
 }
 python.runPython(`
 import json, os, random, sys, unittest.mock
@@ -24,6 +25,9 @@ from pathlib import Path
 sys.path.insert(0, "/touchstone")
 from judge.job import parse_job
 from judge.shared import judge_shared
+from judge.warm import make_warm
+
+make_warm()
 
 def grade(text, send):
     random.seed()

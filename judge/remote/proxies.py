@@ -1,0 +1,143 @@
+"""Proxies by number: reads and writes the student's objects on the channel (student/objects.py)."""
+
+from typing import TYPE_CHECKING, Any
+
+from ..border.channel import Garbled
+from ..border.values import Decoder
+from .errors import made_exception
+from .mirrors import Description, RemoteType, described, make_instance, make_mirror, refill
+from .remote import (
+    Link,
+    Remote,
+    RemoteCoroutine,
+    RemoteFunction,
+    RemoteGenerator,
+    RemoteMethod,
+    RemoteModule,
+    link_of,
+)
+from .student_module import StudentModule
+
+if TYPE_CHECKING:
+    from .session import Session
+
+_PROXIES_MAX = 200_000
+
+_KINDS: dict[str, type[Remote]] = {
+    "function": RemoteFunction,
+    "method": RemoteFunction,
+    "builtin": RemoteFunction,
+    "generator": RemoteGenerator,
+    "coroutine": RemoteCoroutine,
+    "module": RemoteModule,
+}
+
+
+class Proxies:
+    """The same object of the student's is always the same proxy."""
+
+    def __init__(self, session: "Session") -> None:
+        self._session = session
+        self._known: dict[int, Any] = {}
+
+    def write(self, value: Any) -> list[Any] | None:
+        """None for what is no proxy."""
+        kind = type(value)
+        if kind is RemoteMethod:
+            return ["M", link_of(value.owner).number, value.name]
+        if issubclass(kind, (Remote, RemoteType, StudentModule)):
+            return ["h", link_of(value).number]
+        return None
+
+    def read(self, decoder: Decoder, node: list[Any], depth: int) -> Any:
+        tag, length = node[0], len(node)
+        if tag == "h" and length == 4:
+            return self._instance(node, decoder, depth)
+        if tag == "H" and length == 5:
+            return self._simple(node)
+        if tag == "K" and length in (2, 3):
+            return self._class(node, decoder, depth)
+        if tag == "x" and length == 2:
+            return made_exception(node[1], decoder, self)
+        if tag == "j" and length == 2:
+            return self._session.own_object(node[1])
+        raise Garbled("an unknown tag")
+
+    def exception(
+        self, kind: type[BaseException], args: list[Any], number: int, text: str
+    ) -> BaseException | None:
+        """The proxy of an exception whose class is the student's; None for all others."""
+        if not issubclass(kind, Remote):
+            return None
+        known = self._known.get(number)
+        if isinstance(known, BaseException):
+            return known
+        made: Any = make_instance(kind, Link(self._session, number), tuple(args), text)
+        self._remember(number, made)
+        return made
+
+    def replace(self, proxy: Any, other: StudentModule) -> None:
+        """From now on the student's object is known by another proxy."""
+        self._known[link_of(proxy).number] = other
+
+    def is_new(self, value: Remote, before: int) -> bool:
+        """Whether the object came for the first time since ``count`` was ``before``."""
+        return link_of(value).order >= before
+
+    @property
+    def count(self) -> int:
+        return len(self._known)
+
+    def _remember(self, number: Any, made: Any) -> None:
+        if type(number) is not int or len(self._known) >= _PROXIES_MAX:
+            raise Garbled("no number, or one object too many")
+        link_of(made).order = len(self._known)
+        self._known[number] = made
+
+    def _instance(self, node: list[Any], decoder: Decoder, depth: int) -> Any:
+        _, number, class_node, base_node = node
+        kind = decoder.decode(class_node, depth)
+        base = decoder.decode(base_node, depth)
+        if type(kind) is not RemoteType:
+            raise Garbled("an object without a class")
+        known = self._known.get(number)
+        if known is None:
+            known = make_instance(kind, Link(self._session, number), base)
+            self._remember(number, known)
+        elif isinstance(known, Remote):
+            refill(known, base)
+        return known
+
+    def _simple(self, node: list[Any]) -> Any:
+        _, number, kind_name, name, doc = node
+        known = self._known.get(number)
+        if known is not None:
+            return known
+        if type(kind_name) is not str or kind_name not in _KINDS:
+            raise Garbled("an object of an unknown kind")
+        made = object.__new__(_KINDS[kind_name])
+        fields = vars(made)
+        fields["_touchstone_link"] = Link(self._session, number)
+        if type(name) is str:
+            fields["__name__"] = fields["__qualname__"] = name
+        fields["__doc__"] = doc if type(doc) is str else None
+        self._remember(number, made)
+        return made
+
+    def _class(self, node: list[Any], decoder: Decoder, depth: int) -> Any:
+        number = node[1]
+        known = self._known.get(number)
+        if known is not None:
+            return known
+        if len(node) != 3:
+            raise Garbled("a class that was not described")
+        description: Description = described(node[2])
+        bases = [decoder.decode(each, depth) for each in description.bases]
+        if any(not isinstance(base, type) for base in bases):
+            raise Garbled("a base that is no class")
+        made = make_mirror(description, bases, Link(self._session, number))
+        if type(made) is RemoteType:
+            self._remember(number, made)
+        else:
+            self._known[number] = made
+        return made

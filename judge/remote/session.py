@@ -1,0 +1,191 @@
+"""The judge's side of the channel: requests, the questions that come in between, and faults."""
+
+import builtins
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from ..border.channel import Channel, ChannelEnded, Garbled, TooLarge
+from ..border.values import CannotCross, Decoder, Encoder, replace_content
+from .errors import made_exception
+from .faults import BorderFault, Refused, StudentGarbled, StudentGone
+from .judge_objects import JudgeObjects
+from .proxies import Proxies
+from .uses import Uses
+
+_NESTED_MAX = 40
+
+#: Builtins that tests replace, and that the student's process must then replace as well.
+_PATCHED = ("print", "open")
+
+
+class Session:
+    """Talks with the student's process, and remembers the first fault of the running test.
+
+    ``take_output`` is called after each message: what the program has printed is there then.
+    """
+
+    def __init__(self, channel: Channel, uses: Uses, take_output: Callable[[], None]) -> None:
+        self.uses = uses
+        self.gone: BorderFault | None = None
+        self._fault: BaseException | None = None
+        self._channel = channel
+        self._take_output = take_output
+        self._seq = 0
+        self._nested = 0
+        self._turn = threading.RLock()
+        self._own = JudgeObjects()
+        self.proxies = Proxies(self)
+        self._originals = {name: vars(builtins)[name] for name in _PATCHED}
+        self._patches = dict(self._originals)
+
+    def own_object(self, number: Any) -> Any:
+        """An object of the tests', by the number under which the program has it."""
+        return self._own.object(number)
+
+    def begin_test(self, name: str) -> None:
+        self.uses.test = name
+        self._fault = self.gone
+
+    def fault(self) -> BaseException | None:
+        """Of the running test; the first, whether or not it was caught."""
+        return self._fault
+
+    def refuse(self, sentence: str) -> Refused:
+        """To be raised by whoever asks."""
+        refused = Refused(sentence)
+        self.note(refused)
+        return refused
+
+    def note(self, fault: BaseException) -> None:
+        self._fault = self._fault or fault
+
+    def request(self, operation: str, *parts: Any) -> Any:
+        """The value of a request (student/serve.py), or raises what it ended with.
+
+        Mutable containers among the parts are afterwards as the program has left them.
+        """
+        with self._turn:
+            if self.gone is not None:
+                raise self.gone
+            if not self._nested:
+                self._replace_builtins()
+            return self._converse(operation, parts)
+
+    def _converse(self, operation: str, parts: tuple[Any, ...]) -> Any:
+        encoder = self._encoder()
+        try:
+            content = encoder.encode(parts)
+            self._seq += 1
+            self._channel.send([self._seq, operation, content])
+        except (CannotCross, TooLarge) as error:
+            reason = str(error) or "is too large"
+            raise self.refuse(f"The test hands over a value that {reason}.") from error
+        except ChannelEnded as error:
+            raise self._end(StudentGone("The program has ended.")) from error
+        try:
+            return self._outcome(encoder.containers)
+        except Garbled as error:
+            raise self._end(StudentGarbled("The program disturbed its own grading.")) from error
+        except ChannelEnded as error:
+            raise self._end(StudentGone("The program has ended.")) from error
+
+    def _end(self, fault: BorderFault) -> BorderFault:
+        self.gone = fault
+        self.note(fault)
+        return fault
+
+    def _outcome(self, containers: list[Any]) -> Any:
+        while True:
+            message = self._channel.receive()
+            self._take_output()
+            if message[0] != self._seq:
+                raise Garbled("an answer to something else")
+            decoder = Decoder(self.proxies.read, containers)
+            if message[1] == "?":
+                self._answer(message)
+                continue
+            if len(message) != 4 or type(message[3]) is not list:
+                raise Garbled("no outcome")
+            value = self._read(message[1], message[2], decoder)
+            self._update(message[3], containers, decoder)
+            if isinstance(value, _Raised):
+                raise value.error
+            return value
+
+    def _read(self, outcome: str, content: Any, decoder: Decoder) -> Any:
+        if outcome == "v":
+            return decoder.decode(content)
+        if outcome != "x":
+            raise Garbled("neither value nor exception")
+        own = content.get("judge") if type(content) is dict else None
+        raised = self._own.exception(own) if own is not None else None
+        return _Raised(raised or made_exception(content, decoder, self.proxies))
+
+    def _update(self, changed: list[Any], containers: list[Any], decoder: Decoder) -> None:
+        for each in changed:
+            if type(each) is not list or len(each) != 2:
+                raise Garbled("no change")
+            number, content = each[0], each[1]
+            container = decoder.container(number, of_request=True)
+            replace_content(container, decoder.decode(content))
+
+    def _answer(self, message: list[Any]) -> None:
+        """A question: code of the test's is run for it."""
+        if len(message) != 4 or type(message[2]) is not str:
+            raise Garbled("no question")
+        decoder = Decoder(self.proxies.read)
+        parts = decoder.decode(message[3])
+        if type(parts) is not tuple:
+            raise Garbled("no question")
+        self._nested += 1
+        try:
+            if self._nested > _NESTED_MAX:
+                raise RecursionError("the program and its tests call each other without end")
+            outcome, value = "v", self._own.answer(message[2], parts)
+        except (StudentGone, StudentGarbled, MemoryError):
+            raise
+        except BaseException as error:
+            if isinstance(error, AssertionError):
+                self.note(error)
+            outcome, value = "x", error
+        finally:
+            self._nested -= 1
+        self._reply(outcome, value)
+
+    def _reply(self, outcome: str, value: Any) -> None:
+        self._seq += 1
+        try:
+            self._channel.send([self._seq, outcome, self._content(outcome, value)])
+        except (CannotCross, TooLarge, Refused) as error:
+            if not isinstance(error, Refused):
+                self.note(self.refuse(f"The test gives back a value that {error}."))
+            content = self._content("x", RuntimeError("the test's value cannot be handed over"))
+            self._channel.send([self._seq, "x", content])
+
+    def _content(self, outcome: str, value: Any) -> Any:
+        encoder = self._encoder()
+        if outcome == "v":
+            return encoder.encode(value)
+        return self.proxies.write(value) or self._own.write(value, encoder.encode, self.refuse)
+
+    def _encoder(self) -> Encoder:
+        def foreign(value: Any, _depth: int) -> Any:
+            return self.proxies.write(value) or self._own.write(value, encoder.encode, self.refuse)
+
+        encoder = Encoder(foreign)
+        return encoder
+
+    def _replace_builtins(self) -> None:
+        for name in _PATCHED:
+            now = vars(builtins)[name]
+            if now is not self._patches[name]:
+                self._patches[name] = now
+                self._converse("patch", (name, None if now is self._originals[name] else now))
+
+
+class _Raised:
+    """Tells an exception that was raised from one that is a value."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error

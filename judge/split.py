@@ -1,0 +1,171 @@
+"""Judges in two processes: the tests here, the student's program in another (student/).
+
+Nothing that the student's process says decides a comparison with a plain value, none of the
+tests' own objects is within its reach, and what it does to itself is a verdict, never a pass:
+
+- it ends: this process tells what it knows and returns without a verdict; whoever started both
+  knows why it ended;
+- it says what can't be understood: ``runtime-error``, the program disturbed its own grading;
+- anything refused, and any assertion that failed in a callback, fails the test that it happened
+  in, whatever was caught (remote/faults.py);
+- passed means that every test of the record ran and passed.
+"""
+
+import codecs
+import linecache
+import os
+import sys
+from pathlib import Path
+
+from .border.channel import Channel
+from .border.values import RECURSION
+from .job import Job, Send, lay_out_files, tell_once
+from .printed import OutputLimitReached, Printed
+from .recorder import Recorder, Watch
+from .remote.faults import StudentGarbled, StudentGone
+from .remote.remote import RemoteModule, link_of
+from .remote.session import Session
+from .remote.student_module import StudentModule, StudentModuleFinder, run_scripts_there
+from .remote.uses import Uses
+from .run import FILES_ARE_BROKEN, BrokenTests, plan_tests, run_tests
+from .text import MESSAGE_MAX, clip, lines_of
+from .trace import describe
+
+_READ_BYTES = 4_096
+_DISTURBED = "The program disturbed its own grading."
+_NO_RECORD = (
+    "There is no record of the model solution for these tests. That is not your program's fault: "
+    "tell your teacher to load the course again."
+)
+_LOAD_VERDICTS = ("syntax-error", "runtime-error", "memory-limit")
+
+
+def judge_split(
+    job: Job, folder: Path, channel_fd: int, output_fds: tuple[int, int], send: Send
+) -> None:
+    """Judges the job, whose program another process holds at the channel's other end.
+
+    The interpreter is warm (warm.py). ``output_fds`` are the files that the other process's
+    stdout and stderr go to. Sends frames as job.py lists them, the record's before the verdict;
+    the process is of no use afterwards.
+    """
+    tell = tell_once(send)
+    try:
+        verdict, message = _judge(job, folder, Channel(channel_fd), output_fds, tell)
+    except OutputLimitReached:
+        return
+    except StudentGone:
+        return
+    except StudentGarbled:
+        verdict, message = "runtime-error", _DISTURBED
+    except MemoryError:
+        verdict, message = "memory-limit", ""
+    except OSError:
+        # The pipe that all is told by has been closed.
+        raise
+    except Exception as error:
+        verdict, message = "internal-error", f"The judge failed: {describe(error)}"
+    tell({"kind": "verdict", "verdict": verdict, "message": message})
+
+
+def _judge(
+    job: Job, folder: Path, channel: Channel, output_fds: tuple[int, int], send: Send
+) -> tuple[str, str]:
+    if job.record is None and not job.recording:
+        return "internal-error", _NO_RECORD
+    try:
+        lay_out_files(job, folder)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        return "internal-error", f"{FILES_ARE_BROKEN} {reason}"
+    os.chdir(folder)
+    sys.path.insert(0, str(folder))
+    sys.setrecursionlimit(sys.getrecursionlimit() + RECURSION)
+    printed = Printed(send, lambda _hidden: None)
+    output = _StudentOutput(output_fds)
+    uses = None if job.recording or job.record is None else job.record["uses"]
+    session = Session(channel, Uses(uses), output.take)
+    try:
+        return _run(job, folder, session, printed, send)
+    finally:
+        output.take()
+        printed.flush()
+
+
+def _run(job: Job, folder: Path, session: Session, printed: Printed, send: Send) -> tuple[str, str]:
+    loaded = _load(job, folder, session)
+    if isinstance(loaded, tuple):
+        return loaded
+    try:
+        plan = plan_tests(job, loaded, printed, send)
+    except BrokenTests as fault:
+        _raise_if_gone(session)
+        return fault.verdict, str(fault)
+    recorder = run_tests(plan, printed, send, _FaultWatch(session))
+    _raise_if_gone(session)
+    if job.recording:
+        record = {"tests": [each.name for each in plan], "uses": session.uses.noted()}
+        send({"kind": "record", "record": record})
+    return _verdict(recorder, job)
+
+
+def _verdict(recorder: Recorder, job: Job) -> tuple[str, str]:
+    verdict = recorder.verdict()
+    recorded = job.record["tests"] if job.record is not None else []
+    missing = [name for name in recorded if recorder.outcomes.get(name) != "passed"]
+    if verdict == "passed" and missing:
+        return "failed", f"The test {missing[0]} did not run with this program."
+    return verdict, ""
+
+
+def _raise_if_gone(session: Session) -> None:
+    if session.gone is not None:
+        raise session.gone
+
+
+def _load(job: Job, folder: Path, session: Session) -> StudentModule | tuple[str, str]:
+    """The program's module, or the verdict and message on a file that is none."""
+    linecache.cache[job.file_name] = (len(job.code), None, lines_of(job.code), job.file_name)
+    match session.request("load"):
+        case (RemoteModule() as module, dict() as names):
+            file = str(folder / job.file_name)
+            program = StudentModule(job.module_name, file, link_of(module), names)
+            session.proxies.replace(module, program)
+            StudentModuleFinder(program, job.code)
+            run_scripts_there(program, job.file_name)
+            return program
+        case (str(verdict), str(message)) if verdict in _LOAD_VERDICTS:
+            return verdict, clip(message, MESSAGE_MAX)
+        case _:
+            raise StudentGarbled(_DISTURBED)
+
+
+class _FaultWatch(Watch):
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def begin_test(self, name: str) -> None:
+        self._session.begin_test(name)
+
+    def fault(self) -> BaseException | None:
+        return self._session.fault()
+
+    def cut_short(self) -> bool:
+        return self._session.gone is not None
+
+
+class _StudentOutput:
+    """Reads what the program has printed into whatever stands for stdout and stderr here."""
+
+    def __init__(self, fds: tuple[int, int]) -> None:
+        self._fds = fds
+        self._offsets = [0, 0]
+        self._texts = [codecs.getincrementaldecoder("utf-8")("replace") for _ in fds]
+
+    def take(self) -> None:
+        for index, name in enumerate(("stdout", "stderr")):
+            while data := os.pread(self._fds[index], _READ_BYTES, self._offsets[index]):
+                self._offsets[index] += len(data)
+                text = self._texts[index].decode(data)
+                if text:
+                    getattr(sys, name).write(text)

@@ -1,0 +1,87 @@
+"""The tests' objects in the student's hands: whatever is done with them is done by the judge."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+_OPERATORS = (
+    "__len__ __iter__ __next__ __bool__ __getitem__ __setitem__ __delitem__ __contains__ __enter__ "
+    "__exit__ __str__ __repr__ __eq__ __ne__ __lt__ __le__ __gt__ __ge__ __add__ __radd__ __sub__ "
+    "__mul__ __int__ __float__"
+).split()
+
+
+class JudgeObject:
+    """Base of all; ``touchstone_number`` is the judge's number for it."""
+
+    touchstone_ask: Callable[..., Any]
+    touchstone_number: int
+
+    def __hash__(self) -> int:
+        return hash(("judge", self.touchstone_number))
+
+
+class _Callable(JudgeObject):
+    def __call__(self, *args: Any, **keywords: Any) -> Any:
+        return self.touchstone_ask("call", self.touchstone_number, args, keywords)
+
+
+class _Iterator(JudgeObject):
+    def __iter__(self) -> "_Iterator":
+        return self
+
+    def __next__(self) -> Any:
+        return self.touchstone_ask("operate", self.touchstone_number, "__next__", (), {})
+
+
+class _Instance(JudgeObject):
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self.touchstone_ask("get", self.touchstone_number, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self.touchstone_ask("set", self.touchstone_number, name, value)
+
+
+def _operator(name: str) -> Callable[..., Any]:
+    def operate(self: JudgeObject, *args: Any) -> Any:
+        return self.touchstone_ask("operate", self.touchstone_number, name, args, {})
+
+    operate.__name__ = name
+    return operate
+
+
+_made: dict[int, JudgeObject] = {}
+_kinds: dict[tuple[str, tuple[str, ...]], type[JudgeObject]] = {}
+
+
+def judge_object(
+    ask: Callable[..., Any], number: int, kind: str, name: str, operators: list[str]
+) -> JudgeObject:
+    """The same object for the same number. ``kind`` is callable, iterator or instance."""
+    made = _made.get(number)
+    if made is None:
+        made = object.__new__(_kind(kind, tuple(operators)))
+        fields: dict[str, Any] = {"touchstone_ask": ask, "touchstone_number": number}
+        if kind == "callable":
+            fields["__name__"] = name
+        vars(made).update(fields)
+        _made[number] = made
+    return made
+
+
+def _kind(kind: str, operators: tuple[str, ...]) -> type[JudgeObject]:
+    known = _kinds.get((kind, operators))
+    if known is None:
+        base = {"callable": _Callable, "iterator": _Iterator}.get(kind, _Instance)
+        names = [name for name in _OPERATORS if name in operators]
+        known = cast(
+            type[JudgeObject],
+            type(base.__name__.strip("_"), (base,), {name: _operator(name) for name in names}),
+        )
+        if "__eq__" in names:
+            known.__hash__ = JudgeObject.__hash__  # type: ignore[method-assign]
+        if "__call__" in operators and base is _Instance:
+            known.__call__ = _Callable.__call__  # type: ignore[attr-defined]
+        _kinds[kind, operators] = known
+    return known

@@ -1,0 +1,231 @@
+"""The student's objects as the judge knows them: by number, each with its class.
+
+On the channel (border/values.py has the tags of plain values):
+
+    h [number, class, base]  an object; base is its value as a plain one for subclasses of such
+                             types, else null
+    H [number, kind, name, doc]  a function, generator, module …, that needs no class
+    K [number], or at its first mention K [number, description]  a class
+    x [exception]            an exception that is a value (errors.py)
+    j [number]               an object of the judge's, on its way back
+
+and from the judge, by numbers that it was told: h [number], M [number, name] for a method not yet
+asked for; x and j with what they are (judge_objects.py).
+
+A description is an object: name, qualname, module, doc, bases, methods, operators.
+"""
+
+import asyncio
+import inspect
+import re
+import types
+from collections.abc import Callable
+from typing import Any
+
+from ..border.channel import Garbled
+from ..border.operators import ALL, UNIVERSAL
+from ..border.values import (
+    MUTABLE_TYPES,
+    NAMED_TYPES,
+    VALUE_TYPES,
+    CannotCross,
+    Decoder,
+)
+from ..job import Job
+from .errors import ErrorWriter, made_error
+from .judge_objects import JudgeObject, judge_object
+
+_HANDLES_MAX = 200_000
+
+# Attributes that the program may set on objects: ``self.name = …``, ``self.a, self.b = …``.
+_ASSIGNED = re.compile(r"\.\s*(\w+)\s*(?:,|=[^=]|:\s*\w)")
+_TEXT_MAX = 2_000
+
+_KINDS: tuple[tuple[str, type | tuple[type, ...]], ...] = (
+    ("generator", types.GeneratorType),
+    ("coroutine", types.CoroutineType),
+    ("function", types.FunctionType),
+    ("method", types.MethodType),
+    (
+        "builtin",
+        (
+            types.BuiltinFunctionType,
+            types.MethodWrapperType,
+            types.WrapperDescriptorType,
+            types.MethodDescriptorType,
+            types.ClassMethodDescriptorType,
+        ),
+    ),
+    ("module", types.ModuleType),
+)
+
+
+class StudentObjects:
+    """Numbers objects and classes, for as long as the process lives."""
+
+    def __init__(self, ask: Callable[..., Any], job: Job) -> None:
+        self._ask = ask
+        self.errors = ErrorWriter(job.file_name, self.number)
+        self._objects: list[Any] = []
+        self._numbers: dict[int, int] = {}
+        self._described: set[int] = set()
+        self._assigned = set(_ASSIGNED.findall(job.code))
+
+    def object(self, number: Any) -> Any:
+        if type(number) is not int or not 0 <= number < len(self._objects):
+            raise Garbled("an object that is not there")
+        return self._objects[number]
+
+    def write(self, value: Any, encode: Callable[[Any, int], Any], depth: int) -> Any:
+        if isinstance(value, JudgeObject):
+            return ["j", value.touchstone_number]
+        if isinstance(value, type):
+            return self._write_class(value, encode, depth)
+        kind = type(value)
+        for name, python_types in _KINDS:
+            if issubclass(kind, python_types):
+                return ["H", self.number(value), name, *_name_and_doc(value)]
+        if isinstance(value, BaseException):
+            return ["x", self.errors.write(value, lambda each: encode(each, depth + 1))]
+        base = plain_base(value)
+        return [
+            "h",
+            self.number(value),
+            self._write_class(kind, encode, depth),
+            None if base is None else encode(base, depth + 1),
+        ]
+
+    def read(self, decoder: Decoder, node: list[Any], _depth: int) -> Any:
+        tag = node[0]
+        if tag == "h":
+            return self.object(node[1])
+        if tag == "x":
+            content = node[1]
+            args = [decoder.decode(each) for each in content["args"]]
+            return made_error(decoder.decode(content["type"]), args, content["judge"])
+        if tag == "M":
+            return getattr(self.object(node[1]), node[2])
+        if tag == "j":
+            return judge_object(self._ask, *node[1:])
+        raise Garbled(f"an unknown tag {tag}")
+
+    def number(self, value: Any) -> int:
+        number = self._numbers.get(id(value))
+        if number is None:
+            if len(self._objects) >= _HANDLES_MAX:
+                raise CannotCross("is one object too many")
+            number = self._numbers[id(value)] = len(self._objects)
+            self._objects.append(value)
+        return number
+
+    def _write_class(self, kind: type, encode: Callable[[Any, int], Any], depth: int) -> Any:
+        number = self.number(kind)
+        if number in self._described:
+            return ["K", number]
+        self._described.add(number)
+        return ["K", number, self._describe(kind, encode, depth + 1)]
+
+    def _describe(
+        self, kind: type, encode: Callable[[Any, int], Any], depth: int
+    ) -> dict[str, Any]:
+        if depth > 60:
+            raise CannotCross("has too long a line of base classes")
+        own = [each for each in type.mro(kind) if each is not object and each not in VALUE_TYPES]
+        return {
+            "name": _clip(kind.__name__),
+            "qualname": _clip(kind.__qualname__),
+            "module": _text(getattr(kind, "__module__", None)),
+            "doc": _text(vars(kind).get("__doc__")),
+            "bases": [
+                ["T", base.__name__]
+                if NAMED_TYPES.get(base.__name__) is base
+                else self._write_class(base, encode, depth)
+                for base in kind.__bases__
+                if base is not object
+            ],
+            "methods": sorted(
+                {
+                    name
+                    for each in own
+                    for name, value in list(vars(each).items())
+                    if isinstance(value, (types.FunctionType, types.MethodDescriptorType))
+                    and not name.startswith("__")
+                }
+                - self._assigned
+            ),
+            "operators": sorted(
+                name
+                for name in (*ALL, "__call__")
+                if name not in UNIVERSAL
+                and any(name in vars(each) and vars(each)[name] is not None for each in own)
+            )
+            + sorted(name for name in UNIVERSAL if any(name in vars(each) for each in own)),
+        }
+
+
+def plain_base(value: Any) -> Any:
+    """The value of a subclass of a plain type, as exactly that type; None for all else."""
+    for plain in VALUE_TYPES:
+        if isinstance(value, plain):
+            return _plain(value, plain)
+    return None
+
+
+def _plain(value: Any, plain: type) -> Any:
+    if plain in MUTABLE_TYPES or plain in (tuple, frozenset):
+        if issubclass(plain, dict):
+            made = plain()
+            dict.update(made, dict.items(value))
+            return made
+        return plain(plain.__iter__(value))  # type: ignore[attr-defined]
+    if plain.__module__ == "datetime":
+        return _plain_time(value, plain)
+    if plain.__name__ == "Fraction":
+        return plain(value.numerator, value.denominator)
+    if plain.__name__ == "Decimal":
+        return plain(value)
+    convert = {int: int.__int__, float: float.__float__, str: str.__str__}.get(plain)
+    if convert is not None:
+        return convert(value)
+    return plain.__add__(value, plain())  # type: ignore[attr-defined, operator]
+
+
+def _plain_time(value: Any, plain: type) -> Any:
+    if plain.__name__ == "timedelta":
+        return plain(value.days, value.seconds, value.microseconds)
+    if plain.__name__ == "date":
+        return plain(value.year, value.month, value.day)
+    made: Any = plain.replace(value)  # type: ignore[attr-defined]
+    return made if type(made) is plain else plain.__reduce_ex__(made, 2)[0]  # type: ignore[call-arg]
+
+
+def _name_and_doc(value: Any) -> list[str | None]:
+    return [
+        _text(getattr(value, "__name__", None)),
+        _text(getattr(value, "__doc__", None)),
+    ]
+
+
+def _text(value: Any) -> str | None:
+    return _clip(value) if type(value) is str else None
+
+
+def _clip(text: str) -> str:
+    return text[:_TEXT_MAX]
+
+
+def run_coroutine(coroutine: Any) -> Any:
+    """What a coroutine comes to, on an event loop of its own."""
+
+    async def awaited() -> Any:
+        return await coroutine
+
+    return asyncio.run(awaited())
+
+
+def signature_of(function: Any) -> list[list[Any]]:
+    """Name, kind and whether there is a default, for each parameter."""
+    return [
+        [each.name, int(each.kind), each.default is not each.empty]
+        for each in inspect.signature(function).parameters.values()
+    ]

@@ -1,0 +1,228 @@
+"""Answers the judge's requests (border/channel.py) with the student's objects.
+
+Each request has one value, a tuple that depends on its operation:
+
+    load       ()                         runs the student's file; see _load
+    get        (object, name)             getattr
+    set        (object, name, value)      setattr
+    delete     (object, name)             delattr
+    names      (object,)                  dir()
+    call       (object, args, keywords)   a call
+    operate    (name, object, args)       a special method, by what Python does for it
+    base       (object,)                  the value of a subclass of a plain type
+    run        (coroutine,)               runs it to its end
+    signature  (function,)                its parameters
+    reload     ()                         runs the student's file again, in the same module
+    script     (globals, name)            runs it as runpy.run_path does; its names
+    patch      (name, value)              a builtin as the judge's tests have replaced it, or None
+
+and questions to the judge have one, too:
+
+    call (number, args, keywords)   operate (number, name, args, keywords)   get (number, name)
+    set (number, name, value)       input (prompt,)                           stdin (method, size)
+"""
+
+import builtins
+import importlib
+import operator
+import os
+import runpy
+import sys
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any
+
+from ..border.channel import Channel, ChannelEnded, Garbled, TooLarge
+from ..border.operators import ALL
+from ..border.values import RECURSION, CannotCross, Decoder, Encoder
+from ..job import Job, lay_out
+from ..program import DoesNotLoad, load_program
+from .objects import StudentObjects, plain_base, run_coroutine, signature_of
+from .streams import connect_streams, flush_output
+
+#: Exit status that means: out of memory, with not enough left to say so.
+OUT_OF_MEMORY = 71
+
+
+def serve_student(job: Job, folder: Path, channel_fd: int) -> None:
+    """Returns when the judge is gone. The folder becomes the working directory.
+
+    Raises OSError or ValueError when the files beside the program can't be laid out.
+    """
+    lay_out(job, folder)
+    os.chdir(folder)
+    sys.path.insert(0, str(folder))
+    _Server(job, folder, Channel(channel_fd)).serve()
+
+
+class _Server:
+    def __init__(self, job: Job, folder: Path, channel: Channel) -> None:
+        self._job = job
+        self._folder = folder
+        self._channel = channel
+        self._seq = 0
+        self._active = 0
+        # Threads of the program may ask as well; one speaks at a time.
+        self._speaking = threading.RLock()
+        self._objects = StudentObjects(self._ask, job)
+        self._errors = self._objects.errors
+        self._originals = {name: vars(builtins)[name] for name in ("print", "open")}
+        self._operations: dict[str, Callable[..., Any]] = {
+            "load": self._load,
+            "get": getattr,
+            "set": setattr,
+            "delete": delattr,
+            "names": dir,
+            "call": _call,
+            "operate": _operate,
+            "base": plain_base,
+            "run": run_coroutine,
+            "signature": signature_of,
+            "reload": self._reload,
+            "script": self._script,
+            "patch": self._patch,
+        }
+
+    def serve(self) -> None:
+        connect_streams(self._ask)
+        try:
+            while True:
+                self._answer(self._channel.receive())
+        except ChannelEnded:
+            return
+
+    def _answer(self, message: list[Any]) -> None:
+        self._seq, operation, payload = message
+        decoder = Decoder(self._objects.read)
+        with _room_for_values():
+            parts = decoder.decode(payload)
+        before = [_snapshot(each) for each in decoder.containers]
+        arguments = {id(each): number for number, each in enumerate(decoder.containers)}
+        self._active += 1
+        try:
+            outcome, value = "v", self._operations[operation](*parts)
+        except (ChannelEnded, Garbled):
+            raise
+        except BaseException as error:
+            outcome, value = "x", error
+        self._active -= 1
+        flush_output()
+        self._reply(outcome, value, arguments, decoder.containers, before)
+
+    def _reply(
+        self,
+        outcome: str,
+        value: Any,
+        arguments: dict[int, int],
+        containers: list[Any],
+        before: list[Any],
+    ) -> None:
+        with self._speaking, _room_for_values():
+            try:
+                encoder = self._encoder(arguments)
+                content = self._written(outcome, value, encoder)
+                changed = [
+                    [number, encoder.content(each)]
+                    for number, each in enumerate(containers)
+                    if not _same(before[number], _snapshot(each))
+                ]
+                self._channel.send([self._seq, outcome, content, changed])
+            except (CannotCross, TooLarge, RecursionError) as error:
+                reason = str(error) or "is too large"
+                sentence = f"what the program gives back {reason} to be judged"
+                content = self._errors.write(ValueError(sentence), self._encoder({}).encode)
+                self._channel.send([self._seq, "x", content, []])
+            except MemoryError:
+                os._exit(OUT_OF_MEMORY)
+
+    def _written(self, outcome: str, value: Any, encoder: Encoder) -> Any:
+        if outcome == "v":
+            return encoder.encode(value)
+        return self._errors.write(value, encoder.encode)
+
+    def _encoder(self, arguments: dict[int, int]) -> Encoder:
+        def foreign(value: Any, depth: int) -> Any:
+            return self._objects.write(value, encoder.encode, depth)
+
+        encoder = Encoder(foreign, arguments)
+        return encoder
+
+    def _ask(self, question: str, *parts: Any) -> Any:
+        with self._speaking:
+            if not self._active:
+                raise RuntimeError("what a test gave can be used only while the test calls")
+            flush_output()
+            content = self._encoder({}).encode(parts)
+            self._channel.send([self._seq, "?", question, content])
+            while True:
+                message = self._channel.receive()
+                self._seq = message[0]
+                if message[1] == "v":
+                    return Decoder(self._objects.read).decode(message[2])
+                if message[1] == "x":
+                    raise self._raised(message[2])
+                self._answer(message)
+
+    def _raised(self, content: Any) -> BaseException:
+        return Decoder(self._objects.read).decode(content)
+
+    def _load(self) -> Any:
+        """``(module, {name: function, class or module; else None})``, or ``(verdict, message)``."""
+        try:
+            module = load_program(self._job, self._folder)
+        except DoesNotLoad as fault:
+            return (fault.verdict, str(fault))
+        steady = (FunctionType, type, ModuleType)
+        return (
+            module,
+            {
+                name: value if isinstance(value, steady) else None
+                for name, value in vars(module).items()
+                if type(name) is str and not name.startswith("__")
+            },
+        )
+
+    def _reload(self) -> Any:
+        return importlib.reload(sys.modules[self._job.module_name])
+
+    def _script(self, init_globals: dict[str, Any] | None, run_name: str | None) -> dict[str, Any]:
+        path = str(self._folder / self._job.file_name)
+        names = runpy.run_path(path, init_globals, run_name)
+        return {name: value for name, value in names.items() if not name.startswith("__")}
+
+    def _patch(self, name: str, value: Any) -> None:
+        setattr(builtins, name, self._originals[name] if value is None else value)
+
+
+@contextmanager
+def _room_for_values() -> Generator[None]:
+    """Deep values need more recursion than programs are allowed by default."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(limit + RECURSION)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def _call(called: Any, args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+    return called(*args, **keywords)
+
+
+def _operate(name: str, target: Any, args: tuple[Any, ...]) -> Any:
+    return ALL[name](target, *args)
+
+
+def _snapshot(container: Any) -> Any:
+    if isinstance(container, dict):
+        return [part for item in dict.items(container) for part in item]
+    return bytes(container) if isinstance(container, bytearray) else list(container)
+
+
+def _same(before: Any, after: Any) -> bool:
+    if isinstance(before, bytes):
+        return before == after
+    return len(before) == len(after) and all(map(operator.is_, before, after))

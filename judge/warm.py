@@ -1,0 +1,28 @@
+"""What is done once in an interpreter, before it judges or is forked to judge."""
+
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from .assertions import watch_assertions
+from .pytest_marks import provide_pytest_marks
+
+
+def make_warm() -> None:
+    """Everything about judging that is the same for every program. Call it once, last of all.
+
+    Afterwards no module of ours can be imported: what is needed has been.
+    """
+    provide_pytest_marks()
+    watch_assertions()
+    _forget_ourselves()
+
+
+def _forget_ourselves() -> None:
+    """Takes the judge, and what started it, away from where a program would come upon them."""
+    home = str(Path(__file__).parent.parent)
+    sys.path[:] = [entry for entry in sys.path if entry != home]
+    for name, module in list(sys.modules.items()):
+        if str(getattr(module, "__file__", None)).startswith(f"{home}/"):
+            del sys.modules[name]
+    sys.modules["__main__"] = ModuleType("__main__")
