@@ -16,8 +16,8 @@ from .run import FILES_ARE_BROKEN, BrokenTests, plan_tests, run_tests
 from .surroundings import Surroundings
 from .trace import describe
 
-# Freed when memory runs out, so that there is enough left to say so. As bytes of zero they count, and
-# cost no time, for no page of them is touched.
+# Freed when memory runs out, so that there is enough left to say so. As bytes of zero they cost no
+# time, for no page of them is touched.
 _RESERVE_BYTES = 8 * 1024 * 1024
 
 

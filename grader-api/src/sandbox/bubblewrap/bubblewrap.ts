@@ -45,9 +45,9 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
     const once = () =>
       supervisors.use(
         preload,
-        async ({ supervisor, slot }: Turn) => {
+        async ({ supervisor, slot, alone }: Turn) => {
           const answer = await supervisor.ask({
-            frame: { ...head, core: slot },
+            frame: { ...head, core: slot, alone },
             parts,
             answer: 'ended',
             deadlineMs: limits.wallSeconds * 1000 + (options.backstopMs ?? backstopMs),

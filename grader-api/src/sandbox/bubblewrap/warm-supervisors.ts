@@ -9,10 +9,13 @@ export interface WarmSupervisorsOptions {
   readonly setsMax: number;
 }
 
-/** A supervisor for one job, and the number of its slot, from 0. */
+/** A supervisor for one job. */
 export interface Turn {
   readonly supervisor: Supervisor;
+  /** The number of its slot, from 0. */
   readonly slot: number;
+  /** Whether no other job was at work when this one began. */
+  readonly alone: boolean;
 }
 
 interface Waiter {
@@ -59,7 +62,8 @@ export class WarmSupervisors {
   ): Promise<T> {
     const slot = await this.#takeSlot(signal);
     try {
-      return await this.#lend(preload, (supervisor) => work({ supervisor, slot }));
+      const alone = this.#freeSlots.length === this.#options.slots - 1;
+      return await this.#lend(preload, (supervisor) => work({ supervisor, slot, alone }));
     } finally {
       this.#freeSlot(slot);
     }
