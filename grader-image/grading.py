@@ -2,7 +2,8 @@
 
 The grader asks, with two parts (wire.py) that only the processes of the grading read,
 
-    grade  judge: "split" or "shared", limits {cpuSeconds, wallSeconds, memoryMiB}
+    grade  judge: "split" or "shared", limits {cpuSeconds, wallSeconds, memoryMiB},
+           core: the number of the core to run on; alone: whether all others are free
            parts: {fileName, code, files}, {testFiles, ...}
 
 and is answered, when no process of the grading is left, by
@@ -32,7 +33,9 @@ _PRINTED_KEPT_BYTES = 64 * 1024
 class Grading:
     """Owns the files of one grading."""
 
-    def __init__(self, walls: Walls, mover: Mover, source: int, job: dict[str, Any]) -> None:
+    def __init__(
+        self, walls: Walls, mover: Mover, source: int, job: dict[str, Any], core: int
+    ) -> None:
         self._walls = walls
         self._mover = mover
         self._source = source
@@ -42,7 +45,7 @@ class Grading:
         self._printed: list[int] = []
         self._printed_part: list[int] = []
         self._student, judge = self._shared() if job["judge"] == "shared" else self._split()
-        self._watch = Watch(self._student, judge, self._printed)
+        self._watch = Watch(self._student, judge, self._printed, core)
 
     def answer(self, answer: int) -> None:
         ending = self._watch.until_over()

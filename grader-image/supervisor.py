@@ -42,8 +42,8 @@ class Supervisor:
         match job["kind"]:
             case "grade":
                 core = self._cores[int(job["core"]) % len(self._cores)]
-                os.sched_setaffinity(0, {core})
-                Grading(self._walls, self._mover, self._jobs, job).answer(self._answer)
+                os.sched_setaffinity(0, self._cores if job["alone"] else {core})
+                Grading(self._walls, self._mover, self._jobs, job, core).answer(self._answer)
             case "probe":
                 probes = run_probes(self._walls)
                 write_frame(self._answer, {"kind": "probed", "probes": probes})

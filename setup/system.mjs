@@ -19,6 +19,8 @@ const brotliModule = '/usr/lib/nginx/modules/ngx_http_brotli_static_module.so';
 const sandbox = [
   { debianPackage: 'bubblewrap', isThere: () => hasProgram('bwrap') },
   { debianPackage: 'python3', isThere: () => isExecutable('/usr/bin/python3') },
+  // By which the sandbox refuses system calls.
+  { debianPackage: 'libseccomp2', isThere: () => hasLibrary('libseccomp.so.2') },
 ];
 
 /** @type {readonly SystemProgram[]} */
@@ -101,6 +103,17 @@ const missingPackages = (purpose) =>
 /** @param {string} name */
 function hasProgram(name) {
   return programFolders.some((folder) => isExecutable(join(folder, name)));
+}
+
+/** @param {string} name */
+function hasLibrary(name) {
+  const folders = ['/lib', '/usr/lib', '/lib64', '/usr/lib64'];
+  const below = folders.flatMap((folder) =>
+    listFolder(folder)
+      .filter((entry) => entry.endsWith('-linux-gnu'))
+      .map((entry) => join(folder, entry)),
+  );
+  return [...folders, ...below].some((folder) => existsSync(join(folder, name)));
 }
 
 function hasPostgres() {

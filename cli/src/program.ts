@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { CommandError, exitStatuses, InterruptedError, type ExitStatus } from './command-error.ts';
 import { registerCourse } from './commands/course.ts';
+import { registerDoctor } from './commands/doctor.ts';
 import { registerGrade } from './commands/grade.ts';
 import { registerMigrate } from './commands/migrate.ts';
 import { registerStack } from './commands/stack.ts';
@@ -44,6 +45,7 @@ function createProgram(answer: (status: ExitStatus) => void): Command {
   registerCourse(program, answer);
   registerGrade(program, answer);
   registerMigrate(program);
+  registerDoctor(program, answer);
   return program;
 }
 

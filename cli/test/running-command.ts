@@ -24,6 +24,11 @@ export function touchstone(...args: string[]): RunningCommand {
   return run([join(checkout, 'cli/bin/touchstone.mjs'), ...args]);
 }
 
+/** The same, with nothing else in its environment. */
+export function touchstoneWith(environment: NodeJS.ProcessEnv, ...args: string[]): RunningCommand {
+  return run([join(checkout, 'cli/bin/touchstone.mjs'), ...args], environment);
+}
+
 /** Runs a TypeScript file of the tests. */
 export function runFixture(name: string, ...args: string[]): RunningCommand {
   return run(['--import', 'tsx', join(import.meta.dirname, 'fixtures', name), ...args]);
@@ -34,8 +39,12 @@ export function killCommands(): void {
   for (const child of running) child.kill('SIGKILL');
 }
 
-function run(args: readonly string[]): RunningCommand {
-  const child = spawn(process.execPath, args, { cwd: checkout, stdio: ['pipe', 'pipe', 'pipe'] });
+function run(args: readonly string[], environment?: NodeJS.ProcessEnv): RunningCommand {
+  const child = spawn(process.execPath, args, {
+    cwd: checkout,
+    ...(environment === undefined ? {} : { env: environment }),
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   const { pid, stdin } = child;
   if (pid === undefined) throw new Error('The command could not be run.');
   running.add(child);

@@ -3,6 +3,7 @@ import { openPostgres } from '@touchstone/database';
 import { createRedisMessaging } from '@touchstone/messaging';
 import { pino } from 'pino';
 import { readConfig } from './config.ts';
+import { RefusingSandbox } from './sandbox/refusing-sandbox.ts';
 import { createHttpGradingOffice, createSandbox, createService } from './service.ts';
 
 const { config, surroundings, secrets } = readConfig();
@@ -12,14 +13,18 @@ const onError = (error: Error): void => logger.warn({ err: error }, 'A connectio
 const onWarning = (message: string): void => logger.warn(message);
 
 const { apiUrls, officeTimeoutMs: timeoutMs, python, sandbox: kind } = surroundings;
-const sandbox = await createSandbox({ python, kind, onWarning });
+const { slots } = config;
+const sandbox = await createSandbox({ python, kind, slots, onWarning }).catch(
+  (error: unknown) => new RefusingSandbox(error),
+);
 const { databaseUrl: url } = secrets;
 const database = openPostgres({ url, maxConnections: 4, onError });
 const messaging = await createRedisMessaging({ url: secrets.redisUrl, onError });
 const office = createHttpGradingOffice({ apiUrls, secret: secrets.graderSecret, timeoutMs });
 const service = createService({ config, database, messaging, office, sandbox, logger });
 
-service.start();
+if (sandbox instanceof RefusingSandbox) logger.error('Grading nothing: see /health/ready');
+else service.start();
 await service.listen();
 await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
 await service.close();

@@ -17,7 +17,7 @@ export {
   OfficeError,
   type HttpGradingOfficeOptions,
 } from './http-office.ts';
-export { createSandbox, type SandboxOptions } from './sandbox/create-sandbox.ts';
+export { createSandbox, inspectSandbox, type SandboxOptions } from './sandbox/create-sandbox.ts';
 export { judgeVersion } from './sandbox/judge-version.ts';
 export {
   SandboxError,
@@ -95,8 +95,10 @@ export function createService(deps: GraderServiceDeps): GraderService {
     logger,
     registry: metrics.registry,
     sandbox: sandbox.description,
-    readiness: async () =>
-      state === 'grading' ? await readiness() : ['The grader takes no submissions.'],
+    readiness: async () => [
+      ...(state === 'closed' ? [] : await readiness()),
+      ...(state === 'grading' ? [] : ['The grader takes no submissions.']),
+    ],
   });
 
   return {

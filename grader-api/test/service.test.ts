@@ -4,7 +4,14 @@ import * as database from '@touchstone/database';
 import { createInProcessMessaging, type Messaging } from '@touchstone/messaging';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { createConfig, createService, type GraderService, type Sandbox } from '../src/service.ts';
+import { RefusingSandbox } from '../src/sandbox/refusing-sandbox.ts';
+import {
+  createConfig,
+  createService,
+  UnfitHostError,
+  type GraderService,
+  type Sandbox,
+} from '../src/service.ts';
 import { exampleBundle, exampleReport } from './examples.ts';
 
 const bundleHash = createHash('sha256').update(JSON.stringify(exampleBundle)).digest('hex');
@@ -128,4 +135,18 @@ test('a sandbox or a stream that fails makes the grader unready, with the reason
   expect(answer.json()).toMatchObject({
     reasons: ['The sandbox is not fit to grade in.', 'The stream does not answer.'],
   });
+});
+
+test('a grader without a fit sandbox grades nothing, and says what to change', async () => {
+  const unfit = new UnfitHostError('The probe "network" escapes: unplug it.', '/a/secret/path');
+  const service = createGraderService('grader', new RefusingSandbox(unfit));
+  const answer = await service.app.inject('/health/ready');
+  expect(answer.statusCode).toBe(503);
+  expect(answer.json()).toMatchObject({
+    reasons: [
+      'The sandbox is not fit to grade in. The probe "network" escapes: unplug it.',
+      'The grader takes no submissions.',
+    ],
+  });
+  expect(answer.body).not.toContain('secret');
 });

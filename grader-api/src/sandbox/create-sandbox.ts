@@ -1,6 +1,6 @@
 import { createBubblewrapSandbox } from './bubblewrap/bubblewrap.ts';
 import { createPyodideSandbox } from './pyodide/pyodide.ts';
-import { SandboxError, type Sandbox } from './sandbox.ts';
+import { SandboxError, type Inspection, type Sandbox } from './sandbox.ts';
 
 export interface SandboxOptions {
   /** The interpreter inside bubblewrap, an absolute path; Debian's by default. */
@@ -18,10 +18,7 @@ const defaultPython = '/usr/bin/python3';
 export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const kind = options.kind ?? 'auto';
   if (kind === 'pyodide') return checked(createPyodideSandbox());
-  const bubblewrap = createBubblewrapSandbox({
-    python: options.python ?? defaultPython,
-    ...(options.slots === undefined ? {} : { slots: options.slots }),
-  });
+  const bubblewrap = createBubblewrapSandbox({ python: defaultPython, ...options });
   try {
     return await checked(bubblewrap);
   } catch (error) {
@@ -30,6 +27,16 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
       `Grading with Pyodide, for trying out only, because bubblewrap cannot be used: ${error.message}`,
     );
     return checked(createPyodideSandbox());
+  }
+}
+
+/** The self-test of the bubblewrap sandbox, fit or not. Rejects when it can't even be run. */
+export async function inspectSandbox(options: { python?: string }): Promise<Inspection> {
+  const sandbox = createBubblewrapSandbox({ python: defaultPython, slots: 1, ...options });
+  try {
+    return await sandbox.inspect();
+  } finally {
+    await sandbox.close();
   }
 }
 

@@ -52,15 +52,17 @@ export class SandboxError extends Error {
 }
 
 /**
- * The host is not fit for the sandbox. `advice` says what to change and may be read by anyone; the
- * message adds what was seen, for whoever runs the grader.
+ * The host is not fit for the sandbox. `advice` says what to change and may be read by anyone; `seen`, in
+ * the message too, is for whoever runs the grader.
  */
 export class UnfitHostError extends SandboxError {
   override readonly name = 'UnfitHostError';
   readonly advice: string;
+  readonly seen: string;
 
-  constructor(advice: string, seen?: string) {
-    super(seen === undefined ? advice : `${advice} (${seen})`);
+  constructor(advice: string, seen: string) {
+    super(`${advice} (${seen})`);
     this.advice = advice;
+    this.seen = seen;
   }
 }

@@ -12,7 +12,8 @@ const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 export const judgeFolder = path.join(checkout, 'judge');
 
 /** The judge, a Python package with packages in it. */
-export const judgeSources = (): Promise<SourceFile[]> => sourcesOf(judgeFolder, 'judge/', { recursive: true });
+export const judgeSources = (): Promise<SourceFile[]> =>
+  sourcesOf(judgeFolder, 'judge/', { recursive: true });
 
 /** The supervisor; its modules lie beside the judge's package. */
 export const supervisorSources = (): Promise<SourceFile[]> =>

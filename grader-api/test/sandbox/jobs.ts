@@ -1,4 +1,10 @@
-import type { GradingCase, GradingJob, GradingLimits, GradingReport } from '@touchstone/contracts';
+import type {
+  GradingCase,
+  GradingJob,
+  GradingLimits,
+  GradingReport,
+  Judge,
+} from '@touchstone/contracts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
 /** Ordinary tests of a program that greets. */
@@ -27,10 +33,20 @@ export interface JobParts {
   cases?: GradingCase[];
   files?: Record<string, string>;
   limits?: Partial<GradingLimits>;
+  judge?: Judge;
+  preload?: string[];
 }
 
 /** A job with tight limits on time: one second of computing, three in all. */
-export function jobOf({ code, tests, hiddenTests, cases, files, limits }: JobParts): GradingJob {
+export function jobOf({
+  code,
+  tests,
+  hiddenTests,
+  cases,
+  files,
+  limits,
+  ...bundle
+}: JobParts): GradingJob {
   const testFiles = [];
   if (tests !== null) {
     testFiles.push({ fileName: 'tests.py', source: tests ?? greetingTests, hidden: false });
@@ -47,13 +63,14 @@ export function jobOf({ code, tests, hiddenTests, cases, files, limits }: JobPar
       points: 100,
       limits: { cpuSeconds: 1, wallSeconds: 3, memoryMiB: 256, ...limits },
       preload: [],
+      record: null,
+      ...bundle,
       testFiles,
       cases: cases ?? [],
       files: Object.entries(files ?? {}).map(([path, content]) => ({
         path,
         contentBase64: Buffer.from(content).toString('base64'),
       })),
-      record: null,
     },
   };
 }

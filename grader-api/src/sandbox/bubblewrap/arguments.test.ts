@@ -19,9 +19,7 @@ test('nothing of the host but its system can be bound, and that read-only', () =
 });
 
 test('sources are handed over by file descriptor, in order', () => {
-  expect(line).toContain(
-    '--file 3 /touchstone/__main__.py --file 4 /touchstone/judge/job.py',
-  );
+  expect(line).toContain('--file 3 /touchstone/__main__.py --file 4 /touchstone/judge/job.py');
 });
 
 test('nothing can be written to, and there is no /proc', () => {

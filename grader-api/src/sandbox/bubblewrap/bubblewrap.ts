@@ -17,9 +17,10 @@ export interface BubblewrapOptions {
   readonly slots?: number;
   /** A supervisor whose memory has grown by more since it became warm is replaced. */
   readonly growthMaxBytes?: number;
+  /** The supervisor keeps the limits; this long after them it must have failed. */
+  readonly backstopMs?: number;
 }
 
-/** The supervisor keeps the limits; this long after them it must have failed. */
 const backstopMs = 10_000;
 const probeMs = 30_000;
 const preloadSetsMax = 4;
@@ -44,12 +45,12 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
     const once = () =>
       supervisors.use(
         preload,
-        async ({ supervisor, slot }: Turn) => {
+        async ({ supervisor, slot, alone }: Turn) => {
           const answer = await supervisor.ask({
-            frame: { ...head, core: slot },
+            frame: { ...head, core: slot, alone },
             parts,
             answer: 'ended',
-            deadlineMs: limits.wallSeconds * 1000 + backstopMs,
+            deadlineMs: limits.wallSeconds * 1000 + (options.backstopMs ?? backstopMs),
             signal,
           });
           return { value: answer, keep: await isSmall(supervisor, answer, growthMax) };
@@ -59,10 +60,10 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
     return told(await again(once), job);
   };
   const inspect = () =>
-    supervisors.use([], async ({ supervisor }) => {
-      const value = await inspectWith(supervisor, python);
-      return { value, keep: true };
-    });
+    again(() => supervisors.useApart([], (supervisor) => inspectWith(supervisor, python))).catch(
+      remedied,
+    );
+  let warmedUp = false;
 
   return {
     kind: 'bubblewrap',
@@ -70,16 +71,18 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
     forgeable: false,
     grade: async (job, { signal } = {}) => (await run(job, false, signal)).report,
     record: (job, { signal } = {}) => run(job, true, signal),
-    inspect: () => inspect().catch(remedied),
+    inspect,
     check: async () => {
-      const { probes } = await again(inspect).catch(remedied);
-      supervisors.warmUp([]);
+      const { probes } = await inspect();
       const escapes = probes.filter((probe) => probe.found !== null);
       if (escapes.length > 0) {
         throw new UnfitHostError(
-          escapes.map(({ name, found, remedy }) => `${name}: ${found}; ${remedy}`).join('. '),
+          escapes.map(({ name, remedy }) => `The probe "${name}" escapes: ${remedy}.`).join(' '),
+          escapes.map(({ name, found }) => `${name}: ${found}`).join('; '),
         );
       }
+      if (!warmedUp) supervisors.warmUp([]);
+      warmedUp = true;
     },
     close: () => supervisors.close(),
   };

@@ -6,7 +6,10 @@ export async function refuseHostRoot(pid: number): Promise<void> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   const ids = /^Uid:\s+(.*)$/m.exec(status)?.[1]?.split(/\s+/) ?? [];
   if (ids.length === 0 || ids.includes('0')) {
-    throw new UnfitHostError('the sandbox would run as root on the host; run as an ordinary user');
+    throw new UnfitHostError(
+      'the sandbox would run as root on the host; run the grader as an ordinary user',
+      `its user ids are ${ids.join(', ')}`,
+    );
   }
 }
 

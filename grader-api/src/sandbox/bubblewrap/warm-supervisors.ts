@@ -9,10 +9,13 @@ export interface WarmSupervisorsOptions {
   readonly setsMax: number;
 }
 
-/** A supervisor for one job, and the number of its slot, from 0. */
+/** A supervisor for one job. */
 export interface Turn {
   readonly supervisor: Supervisor;
+  /** The number of its slot, from 0. */
   readonly slot: number;
+  /** Whether no other job was at work when this one began. */
+  readonly alone: boolean;
 }
 
 interface Waiter {
@@ -59,18 +62,23 @@ export class WarmSupervisors {
   ): Promise<T> {
     const slot = await this.#takeSlot(signal);
     try {
-      const supervisor = await this.#take(preload);
-      let keep = false;
-      try {
-        const done = await work({ supervisor, slot });
-        ({ keep } = done);
-        return done.value;
-      } finally {
-        this.#putBack(preload, supervisor, keep);
-      }
+      const alone = this.#freeSlots.length === this.#options.slots - 1;
+      return await this.#lend(preload, (supervisor) => work({ supervisor, slot, alone }));
     } finally {
       this.#freeSlot(slot);
     }
+  }
+
+  /** The same beside the line, for what must be done however busy all are. */
+  async useApart<T>(
+    preload: readonly string[],
+    work: (supervisor: Supervisor) => Promise<T>,
+  ): Promise<T> {
+    if (this.#closed) throw closedError();
+    return this.#lend(preload, async (supervisor) => ({
+      value: await work(supervisor),
+      keep: true,
+    }));
   }
 
   /** Kills all, and waits for their end; what waits in line is refused. */
@@ -116,6 +124,21 @@ export class WarmSupervisors {
     else next.admit(slot);
   }
 
+  async #lend<T>(
+    preload: readonly string[],
+    work: (supervisor: Supervisor) => Promise<{ value: T; keep: boolean }>,
+  ): Promise<T> {
+    const supervisor = await this.#take(preload);
+    let kept = false;
+    try {
+      const { value, keep } = await work(supervisor);
+      kept = keep;
+      return value;
+    } finally {
+      this.#putBack(preload, supervisor, kept);
+    }
+  }
+
   async #take(preload: readonly string[]): Promise<Supervisor> {
     const idle = this.#idleOf(preload);
     for (let spare = idle.shift(); spare !== undefined; spare = idle.shift()) {
@@ -126,12 +149,14 @@ export class WarmSupervisors {
   }
 
   #putBack(preload: readonly string[], supervisor: Supervisor, keep: boolean): void {
-    if (keep && supervisor.alive && !this.#closed) {
-      this.#idleOf(preload).push(Promise.resolve(supervisor));
+    const idle = this.#closed ? null : this.#idleOf(preload);
+    const wanted = idle !== null && idle.length < this.#options.slots;
+    if (wanted && keep && supervisor.alive) {
+      idle.push(Promise.resolve(supervisor));
       return;
     }
     supervisor.kill();
-    if (!this.#closed) this.#spare(preload);
+    if (wanted) this.#spare(preload);
   }
 
   #spare(preload: readonly string[]): void {

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly name: string;
+}
+
+/** Ids of this process's children of that name and all below them, as bubblewrap's processes are. */
+export function sandboxProcesses(): number[] {
+  const all = processes();
+  const below = (pid: number): number[] =>
+    all.filter(({ parent }) => parent === pid).flatMap((each) => [each.pid, ...below(each.pid)]);
+  return all
+    .filter(({ parent, name }) => parent === process.pid && name === 'bwrap')
+    .flatMap(({ pid }) => [pid, ...below(pid)]);
+}
+
+/** Ids of the supervisors, each the one child of a bubblewrap. */
+export function supervisorPids(): number[] {
+  const all = processes();
+  const isOurs = (pid: number) =>
+    all.some((each) => each.pid === pid && each.name === 'bwrap' && each.parent === process.pid);
+  return all.filter(({ parent }) => isOurs(parent)).map(({ pid }) => pid);
+}
+
+/** Real, effective, saved and file system uid on the host. */
+export const hostUids = (pid: number): string[] =>
+  /^Uid:\s+(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]?.split(/\s+/) ?? [];
+
+export const mountCount = (pid: number): number =>
+  readFileSync(`/proc/${pid}/mountinfo`, 'utf8').trimEnd().split('\n').length;
+
+const pageBytes = 4096;
+
+export const residentBytes = (pid: number): number =>
+  Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * pageBytes;
+
+function processes(): Process[] {
+  return readdirSync('/proc').flatMap((entry) => {
+    if (!/^\d+$/.test(entry)) return [];
+    try {
+      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
+      const [name = '', rest = ''] = stat.slice(stat.indexOf('(') + 1).split(/\) (?!.*\) )/);
+      return [{ pid: Number(entry), parent: Number(rest.split(' ')[1]), name }];
+    } catch {
+      // It has just ended.
+      return [];
+    }
+  });
+}
