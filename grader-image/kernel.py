@@ -45,21 +45,19 @@ _libc.syscall.restype = ctypes.c_long
 
 def clone_into_namespaces() -> int:
     """As os.fork(), the child being first in a pid namespace of its own, with user, mount and ipc
-    namespaces besides. The caller has one thread only. Raises OSError.
+    namespaces besides. Raises OSError.
 
-    The C library takes the child's thread id for the caller's. Both are 1, for the caller is the
-    first process of its namespace as well.
+    The caller has one thread only. So no lock can be held by another, the child's copy of that
+    thread is as good as the thread, and what Python mends after a fork is whole: it is not asked
+    to, for its hooks write to hundreds of pages. Only random numbers are to be made anew. The C
+    library takes the child's thread id for the caller's: both are 1, for the caller is the first
+    process of its namespace as well.
     """
     flags = _NEW_USER | _NEW_PIDS | _NEW_MOUNTS | _NEW_IPC | signal.SIGCHLD
     number = _CLONE_NUMBERS[platform.machine()]
-    ctypes.pythonapi.PyOS_BeforeFork()
     pid = int(_forking.syscall(number, flags, 0, 0, 0, 0))
-    if pid == 0:
-        ctypes.pythonapi.PyOS_AfterFork_Child()
-        return 0
-    fault = ctypes.get_errno()
-    ctypes.pythonapi.PyOS_AfterFork_Parent()
     if pid < 0:
+        fault = ctypes.get_errno()
         raise OSError(fault, f"clone: {os.strerror(fault)}")
     return pid
 

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import random
 import signal
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -89,6 +90,7 @@ class Walls:
         drop_capabilities()
         limit_this_process(limits, self.inherited_bytes)
         gc.enable()
+        random.seed()
         self.system_calls.load()
 
 
