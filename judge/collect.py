@@ -1,5 +1,6 @@
 """Loads test modules, and finds their tests in the order they are written."""
 
+import dis
 import functools
 import sys
 import unittest
@@ -8,12 +9,13 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any, cast
 
 from .job import Job, TestFile
 from .missing import StandIn, missing_names
 from .printed import OutputLimitReached
+from .remote.student_module import hide_from_star
 from .test_source import TestSource
 from .text import clip, in_words
 
@@ -85,11 +87,18 @@ class TestModules(MetaPathFinder, Loader):
             vars(self._program)[name] = StandIn(sentence)
         try:
             code = compile(source.tree, source.file_name, "exec", dont_inherit=True)
+            if ("*",) in code.co_consts:
+                hide_from_star(self._program, _names_bound_by(code))
             exec(code, module.__dict__)
         finally:
             for name in missing:
                 if isinstance(vars(self._program).get(name), StandIn):
                     del vars(self._program)[name]
+
+
+def _names_bound_by(code: CodeType) -> set[str]:
+    """Names that a module's code itself gives a value to."""
+    return {each.argval for each in dis.get_instructions(code) if each.opname == "STORE_NAME"}
 
 
 def _parse(file: TestFile, student_module: str) -> TestSource:

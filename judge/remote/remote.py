@@ -57,7 +57,7 @@ class Remote:
         return attribute(self, name, type(self)._touchstone_methods)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name.startswith("__"):
+        if name.startswith("__") or _is_slot(type(self), name):
             object.__setattr__(self, name, value)
         else:
             link_of(self).session.request("set", self, name, value)
@@ -67,6 +67,13 @@ class Remote:
 
     def __dir__(self) -> list[str]:
         return link_of(self).session.request("names", self)
+
+
+def _is_slot(kind: type, name: str) -> bool:
+    """Of a plain type that the mirror is a subclass of: Fraction keeps its parts in such."""
+    return any(
+        isinstance(vars(each).get(name), types.MemberDescriptorType) for each in kind.__mro__
+    )
 
 
 def attribute(proxy: Any, name: str, methods: frozenset[str]) -> Any:
@@ -202,7 +209,9 @@ def unary(name: str) -> Callable[..., Any]:
     exact = _EXACT.get(name)
 
     def method(self: Any, *args: Any) -> Any:
-        value = link_of(self).session.request("operate", name, self, args)
+        session = link_of(self).session
+        session.uses.note(f"op:{name}:own")
+        value = session.request("operate", name, self, args)
         if exact is not None and type(value) is not exact and isinstance(value, exact):
             return exact.__new__(exact, value)
         return value
