@@ -58,10 +58,16 @@ def serve_student(job: Job, folder: Path, channel_fd: int) -> None:
     lay_out(job, folder)
     os.chdir(folder)
     sys.path.insert(0, str(folder))
-    _Server(job, folder, Channel(channel_fd)).serve()
+    server = Server(job, folder, Channel(channel_fd))
+    server.connect()
+    try:
+        while True:
+            server.answer_one()
+    except ChannelEnded:
+        return
 
 
-class _Server:
+class Server:
     def __init__(self, job: Job, folder: Path, channel: Channel) -> None:
         self._job = job
         self._folder = folder
@@ -91,13 +97,13 @@ class _Server:
             "patch": self._patch,
         }
 
-    def serve(self) -> None:
+    def connect(self) -> None:
+        """From now on the program's standard streams are the judge's."""
         connect_streams(self._ask)
-        try:
-            while True:
-                self._answer(self._channel.receive())
-        except ChannelEnded:
-            return
+
+    def answer_one(self) -> None:
+        """Raises ChannelEnded when the judge is gone."""
+        self._answer(self._channel.receive())
 
     def _answer(self, message: list[Any]) -> None:
         self._seq, operation, payload = message
