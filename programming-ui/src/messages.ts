@@ -122,8 +122,7 @@ export const messages = {
     explain: {
       passed: null,
       failed: null,
-      'syntax-error':
-        'Look at the line below, and at the one before it: a missing colon, bracket or quote is the usual cause.',
+      'syntax-error': null,
       'runtime-error': 'Python runs the whole file before the tests start, and stopped on the way.',
       timeout:
         'The usual cause is a loop that never ends, or input() that waits for more than there is.',
