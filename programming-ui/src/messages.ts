@@ -154,7 +154,8 @@ export const messages = {
     terminal: 'In the terminal, with what was typed',
     hint: 'Hint',
     hidden: 'The details of this test are kept hidden by your teacher.',
-    testPoints: points,
+    /** A test's share of the assignment's points, where that of most is 1. */
+    testPoints: (number: number) => `counts ${number}×`,
     fileOutput: 'What Python said',
     output: 'What the program printed',
     next: 'Next assignment',
