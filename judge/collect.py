@@ -1,5 +1,6 @@
 """Loads test modules, and finds their tests in the order they are written."""
 
+import dis
 import functools
 import sys
 import unittest
@@ -8,12 +9,13 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any, cast
 
 from .job import Job, TestFile
 from .missing import StandIn, missing_names
 from .printed import OutputLimitReached
+from .remote.student_module import hide_from_star
 from .test_source import TestSource
 from .text import clip, in_words
 
@@ -39,12 +41,16 @@ class FixtureFault(Exception):
 
 @dataclass(frozen=True)
 class Collected:
-    """One test file's tests; those that its author skips are left out."""
+    """One test file's tests; those that its author skips are left out.
+
+    ``tests`` are in the order in which unittest runs them, ``written`` the same as in the source.
+    """
 
     file: TestFile
     source: TestSource
     missing: dict[str, str]
     tests: tuple[unittest.TestCase, ...]
+    written: tuple[unittest.TestCase, ...]
 
 
 class TestModules(MetaPathFinder, Loader):
@@ -65,11 +71,12 @@ class TestModules(MetaPathFinder, Loader):
         try:
             module = import_module(file.module_name)
             tests = tuple(test for test in _tests_of(module) if not _skipped_by_author(test))
+            written = _as_written(tests, module)
         except (OutputLimitReached, MemoryError):
             raise
         except BaseException as error:
             raise TestsDoNotLoad(file, source, missing) from error
-        return Collected(file, source, missing, tests)
+        return Collected(file, source, missing, tests, written)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -85,11 +92,18 @@ class TestModules(MetaPathFinder, Loader):
             vars(self._program)[name] = StandIn(sentence)
         try:
             code = compile(source.tree, source.file_name, "exec", dont_inherit=True)
+            if ("*",) in code.co_consts:
+                hide_from_star(self._program, _names_bound_by(code))
             exec(code, module.__dict__)
         finally:
             for name in missing:
                 if isinstance(vars(self._program).get(name), StandIn):
                     del vars(self._program)[name]
+
+
+def _names_bound_by(code: CodeType) -> set[str]:
+    """Names that a module's code itself gives a value to."""
+    return {each.argval for each in dis.get_instructions(code) if each.opname == "STORE_NAME"}
 
 
 def _parse(file: TestFile, student_module: str) -> TestSource:
@@ -107,17 +121,29 @@ def method_name_of(test: unittest.TestCase) -> str:
     return test.id().rpartition(".")[2]
 
 
-class _SourceOrder(unittest.TestLoader):
-    def getTestCaseNames(self, testCaseClass: type[unittest.TestCase]) -> list[str]:
-        names = super().getTestCaseNames(testCaseClass)
-        written = [name for base in reversed(testCaseClass.__mro__) for name in vars(base)]
-        return sorted(names, key=written.index)
+def _as_written(
+    tests: Sequence[unittest.TestCase], module: ModuleType
+) -> tuple[unittest.TestCase, ...]:
+    """In the order of the source; of inherited tests those of the base class come first."""
+    kinds = [value for value in vars(module).values() if isinstance(value, type)]
+
+    def place(test: unittest.TestCase) -> tuple[int, int]:
+        kind, name = type(test), method_name_of(test)
+        written = [each for base in reversed(kind.__mro__) for each in vars(base)]
+        return (
+            kinds.index(kind) if kind in kinds else len(kinds),
+            written.index(name) if name in written else len(written),
+        )
+
+    return tuple(sorted(tests, key=place))
 
 
 def _tests_of(module: ModuleType) -> Iterator[unittest.TestCase]:
-    loader = _SourceOrder()
+    """In unittest's own order, by name: a program may keep state from test to test."""
+    loader = unittest.TestLoader()
     suite = unittest.TestSuite()
-    for value in list(vars(module).values()):
+    for name in dir(module):
+        value = vars(module).get(name)
         if isinstance(value, type) and issubclass(value, unittest.TestCase) and _is_own(value):
             _contain_fixtures(value)
             suite.addTest(loader.loadTestsFromTestCase(value))

@@ -5,13 +5,14 @@ as ``class Celsius(float)``, the mirror is one, too, and its instances hold the 
 judge compares that itself. Of mutable ones the value is fetched before it is looked at.
 """
 
+from abc import ABCMeta
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn, cast
 
 from ..border.channel import Garbled
-from ..border.operators import ALL, BINARY
+from ..border.operators import ALL, ARITHMETIC, BINARY
 from ..border.values import MUTABLE_TYPES, VALUE_TYPES
 from ..text import clip
 from .errors import loaded_class, usable_base
@@ -63,8 +64,11 @@ def _names(values: Any) -> list[str]:
     return [_text(each) for each in values]
 
 
-class RemoteType(type):
-    """The class of mirrors. Calling one makes the object in the student's process."""
+class RemoteType(ABCMeta):
+    """The class of mirrors. Calling one makes the object in the student's process.
+
+    Some plain types, Fraction for one, are abstract classes' heirs, so this is one of theirs.
+    """
 
     def __new__(cls, name: str, bases: tuple[type, ...], _names: dict[str, Any]) -> NoReturn:
         session = next(link_of(each).session for each in bases if type(each) is RemoteType)
@@ -86,7 +90,7 @@ class RemoteType(type):
         return attribute(cls, name, frozenset())
 
     def __setattr__(cls, name: str, value: Any) -> None:
-        if name.startswith("__"):
+        if name.startswith(("__", "_abc_")):
             type.__setattr__(cls, name, value)
         else:
             link_of(cls).session.request("set", cls, name, value)
@@ -126,12 +130,12 @@ def make_mirror(description: Description, bases: list[Any], link: Link) -> type:
         usable.insert(0, Remote)
     names = _names_of_mirror(description, usable, link)
     try:
-        return type.__new__(RemoteType, description.name, tuple(usable), names)
+        return ABCMeta.__new__(RemoteType, description.name, tuple(usable), names)
     except TypeError:
         # An order of bases that Python can't keep here: the class stands alone.
         plain = [base for base in usable if issubclass(base, BaseException)][:1]
         try:
-            return type.__new__(RemoteType, description.name, (Remote, *plain), names)
+            return ABCMeta.__new__(RemoteType, description.name, (Remote, *plain), names)
         except (TypeError, ValueError) as error:
             raise Garbled("a class that cannot be") from error
     except ValueError as error:
@@ -170,14 +174,17 @@ def _names_of_mirror(description: Description, bases: list[Any], link: Link) -> 
         }
     if plain is not None:
         names |= _names_of_plain(plain, description)
-    for name in description.operators:
-        if plain is not None and name in BINARY:
-            names[name] = _compared_as_plain(name, plain)
-        elif not exceptional or name not in ("__str__", "__repr__", "__eq__", "__hash__"):
-            names[name] = special_method(name)
+    else:
+        hidden = _TOLD_OF_EXCEPTIONS if exceptional else ()
+        names |= {
+            name: special_method(name) for name in description.operators if name not in hidden
+        }
     if "__eq__" in names and "__hash__" not in names:
         names["__hash__"] = special_method("__hash__")
     return names
+
+
+_TOLD_OF_EXCEPTIONS = ("__str__", "__repr__", "__eq__", "__ne__", "__hash__")
 
 
 def _told_text(self: Any) -> str:
@@ -188,65 +195,86 @@ _UNIVERSAL = ("__eq__", "__ne__", "__hash__", "__str__", "__repr__", "__format__
 
 
 def _names_of_plain(plain: type, description: Description) -> dict[str, Any]:
+    """A subclass of a plain type is that type here: what the student's class does differently is
+    asked of it only where the record has that. Mutable values live in the student's process, are
+    changed there, and are fetched before they are looked at."""
+    mutable = plain in MUTABLE_TYPES
     names: dict[str, Any] = {name: getattr(plain, name) for name in _UNIVERSAL}
-    public = {name for name in dir(plain) if not name.startswith("_")}
-    if plain not in MUTABLE_TYPES:
-        return names | {name: _forwarded(name) for name in public & description.methods}
-    names |= {name: _forwarded_and_fetched(name) for name in public}
-    for name in (*ALL, "__ior__"):
-        own = getattr(plain, name, None)
-        if own is None or name in ("__hash__", "__copy__", "__deepcopy__"):
+    for name in {*dir(plain), *description.operators}:
+        own = getattr(plain, name) if any(name in vars(each) for each in plain.__mro__) else None
+        different = name in description.methods or name in description.operators
+        if not callable(own) and not different or not _may_be_asked(name):
             continue
-        if name in ("__setitem__", "__delitem__") or name.startswith("__i") and name != "__iter__":
-            names[name] = _operated_and_fetched(name)
-        else:
+        if mutable and name in _MUTATORS:
+            names[name] = _changed_there(name)
+        elif different:
+            names[name] = _asked_if_recorded(name, own, mutable)
+        elif mutable and own is not None:
             names[name] = _fetched_first(own)
     return names
 
 
-def _forwarded(name: str) -> Callable[..., Any]:
-    return lambda self, *args, **keywords: RemoteMethod(self, name)(*args, **keywords)
+_MUTATORS = frozenset(
+    (
+        "append extend insert remove pop clear sort reverse update setdefault popitem add discard "
+        "difference_update intersection_update symmetric_difference_update appendleft extendleft "
+        "popleft rotate subtract move_to_end __setitem__ __delitem__"
+    ).split()
+) | {name for name in ARITHMETIC if name.startswith("__i")}
+
+_KEPT = frozenset({"__hash__", "__copy__", "__deepcopy__"})
 
 
-def _forwarded_and_fetched(name: str) -> Callable[..., Any]:
+def _may_be_asked(name: str) -> bool:
+    """How an object is made, kept and copied stays the judge's own affair."""
+    return not name.startswith("_") or (name in ALL and name not in _KEPT) or name == "__call__"
+
+
+def _changed_there(name: str) -> Callable[..., Any]:
     def method(self: Any, *args: Any, **keywords: Any) -> Any:
-        value = RemoteMethod(self, name)(*args, **keywords)
+        value = _ask(self, name, args, keywords)
         _fetch(self)
-        return value
-
-    return method
-
-
-def _operated_and_fetched(name: str) -> Callable[..., Any]:
-    def method(self: Any, *args: Any) -> Any:
-        value = link_of(self).session.request("operate", name, self, args)
-        _fetch(self)
-        return value
+        return self if value is self else value
 
     return method
 
 
 def _fetched_first(own: Callable[..., Any]) -> Callable[..., Any]:
-    def method(self: Any, *args: Any) -> Any:
+    def method(self: Any, *args: Any, **keywords: Any) -> Any:
         _fetch(self)
-        return own(self, *args)
+        return own(self, *args, **keywords)
 
     return method
 
 
-def _compared_as_plain(name: str, plain: type) -> Callable[..., Any]:
-    """The student's operator where the record has it, the plain type's where it has not."""
-    own = getattr(plain, name, None)
+def _asked_if_recorded(
+    name: str, own: Callable[..., Any] | None, mutable: bool
+) -> Callable[..., Any]:
+    """The student's method where the record has it, the plain type's where it has not."""
 
-    def method(self: Any, other: Any, *more: Any) -> Any:
+    def method(self: Any, *args: Any, **keywords: Any) -> Any:
         link = link_of(self)
-        partner = "student" if issubclass(type(other), Remote) else "plain"
-        recorded = link.session.uses.permits(f"op:{name}:{partner}")
-        if recorded and (partner == "student" or link.built):
-            return link.session.request("operate", name, self, (other, *more))
-        return NotImplemented if own is None else own(self, other, *more)
+        other = bool(args) and issubclass(type(args[0]), Remote)
+        if name in BINARY:
+            use = f"op:{name}:{'student' if other else 'plain'}"
+        else:
+            use = f"op:{name}:own" if name.startswith("__") else f"attr:{name}"
+        asked = link.session.uses.permits(use) and (name not in BINARY or other or link.built)
+        if asked or own is None and name not in BINARY:
+            return _ask(self, name, args, keywords)
+        if mutable:
+            _fetch(self)
+        return NotImplemented if own is None else own(self, *args, **keywords)
 
     return method
+
+
+def _ask(proxy: Any, name: str, args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+    if name in BINARY:
+        return link_of(proxy).session.request("operate", name, proxy, args)
+    if name.startswith("__"):
+        return special_method(name)(proxy, *args, **keywords)
+    return RemoteMethod(proxy, name)(*args, **keywords)
 
 
 _set_args: Callable[[Any, tuple[Any, ...]], None] = BaseException.__dict__["args"].__set__

@@ -6,7 +6,7 @@ program that gives an object where the model solution gives a plain value could 
 for itself.
 
 A use is a text: ``attr:NAME``, ``op:NAME:plain`` or ``op:NAME:student``, the last part being the
-other operand.
+other operand, or ``op:NAME:own`` where there is none.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,6 +22,11 @@ class Uses:
         self._recorded = None if recorded is None else {k: set(v) for k, v in recorded.items()}
         self._noted: dict[str, set[str]] = {}
         self.test = OUTSIDE
+
+    def note(self, use: str) -> None:
+        """Of something that is always permitted, for the sake of the same with another object."""
+        if self._recorded is None:
+            self._noted.setdefault(self.test, set()).add(use)
 
     def permits(self, use: str) -> bool:
         if self._recorded is None:

@@ -153,7 +153,8 @@ class StudentObjects:
                 }
                 - self._assigned
             ),
-            "operators": sorted(
+            "operators": ["__getitem__"] * any("__missing__" in vars(each) for each in own)
+            + sorted(
                 name
                 for name in (*ALL, "__call__")
                 if name not in UNIVERSAL

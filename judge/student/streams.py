@@ -49,9 +49,9 @@ def open_output() -> None:
 
 
 def flush_output() -> None:
-    """What the program has put in the place of a stream may fail, or be none."""
-    for stream in (sys.stdout, sys.stderr):
+    """What the program has put in the place of a stream may fail, be none, or not be there."""
+    for name in ("stdout", "stderr"):
         try:
-            stream.flush()
+            getattr(sys, name).flush()
         except BaseException:
             continue
