@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..border.channel import Garbled
 from ..border.values import Decoder
-from .errors import made_exception
 from .mirrors import Description, RemoteType, described, make_instance, make_mirror, refill
 from .remote import (
     Link,
@@ -58,7 +57,7 @@ class Proxies:
         if tag == "K" and length in (2, 3):
             return self._class(node, decoder, depth)
         if tag == "x" and length == 2:
-            return made_exception(node[1], decoder, self)
+            return self._session.exception(node[1], decoder)
         if tag == "j" and length == 2:
             return self._session.own_object(node[1])
         raise Garbled("an unknown tag")

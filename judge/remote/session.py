@@ -49,6 +49,17 @@ class Session:
         """To be raised by whoever can't understand a value; ends the conversation."""
         return self._end(StudentGarbled("The program disturbed its own grading."))
 
+    def exception(self, content: Any, decoder: Decoder) -> BaseException:
+        """One of the program's, or the test's own on its way back: that has a new trace then."""
+        error = made_exception(content, decoder, self.proxies)
+        own = content.get("judge")
+        if own is None:
+            return error
+        told, error = told_trace(error), self._own.exception(own)
+        if told is not None:
+            tell_trace(error, told)
+        return error
+
     def begin_test(self, name: str) -> None:
         self.uses.test = name
         self._fault = self.gone
@@ -124,13 +135,7 @@ class Session:
             return decoder.decode(content)
         if outcome != "x":
             raise Garbled("neither value nor exception")
-        own = content.get("judge") if type(content) is dict else None
-        error = made_exception(content, decoder, self.proxies)
-        if own is not None:
-            told, error = told_trace(error), self._own.exception(own)
-            if told is not None:
-                tell_trace(error, told)
-        return _Raised(error)
+        return _Raised(self.exception(content, decoder))
 
     def _update(self, changed: list[Any], containers: list[Any], decoder: Decoder) -> None:
         for each in changed:
