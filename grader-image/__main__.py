@@ -15,6 +15,7 @@ from own_status import OwnStatus
 from supervisor import Supervisor
 from system_call_filter import make_filter
 from walls import Walls
+from wire import encode_frame
 
 from judge.warm import make_warm
 
@@ -33,7 +34,7 @@ def main() -> None:
     own_status = OwnStatus(int(sys.argv[1]))
     jobs, answer = _take_standard_files()
     _import([*_ALWAYS_WARM, *sys.argv[2:]], own_status)
-    make_warm()
+    make_warm(encode_frame)
     system_calls = make_filter()
     gc.collect()
     gc.freeze()

@@ -22,6 +22,7 @@ from typing import Any
 
 from grading_processes import run_judge, run_shared, run_student
 from limits import Limits, parse_limits
+from temporary_folder import borrowed_over, lent_over
 from walls import Walls
 from watch import Watch, WatchedProcess
 from wire import Mover, send_with_parts
@@ -72,7 +73,10 @@ class Grading:
         out, err = self._printed = [self._file("out"), self._file("err")]
         ours, theirs = (end.detach() for end in socket.socketpair())
         student = self._walls.clone(
-            self._limits, (work, theirs, out, err), lambda: run_student(work, theirs, (out, err))
+            self._limits,
+            (work, theirs, out, err),
+            lambda: run_student(work, theirs, (out, err)),
+            lent_over(theirs),
         )
         os.close(theirs)
         tests = self._received("tests", self._tests_bytes)
@@ -82,6 +86,7 @@ class Grading:
             limits,
             (work, tests, ours, out, err, report),
             lambda: run_judge(work, tests, ours, (out, err), report),
+            borrowed_over(ours),
         )
         os.close(ours)
         return WatchedProcess(student, self._limits), WatchedProcess(judge, limits)

@@ -12,15 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from walls import OUT_OF_MEMORY, WRITABLE
+from walls import FOLDER, OUT_OF_MEMORY
 from wire import read_part, write_frame
 
 from judge.job import Send, parse_job
 from judge.shared import judge_shared
 from judge.split import judge_split
 from judge.student import serve_student
-
-_FOLDER = WRITABLE[0]
 
 #: Exit status of a judge that has said its last word.
 VERDICT_TOLD = 70
@@ -31,7 +29,7 @@ def run_student(work: int, channel: int, printed: tuple[int, int]) -> None:
     _standard_files(*printed)
     job = parse_job(read_part(work))
     sys.argv = [job.file_name]
-    serve_student(job, Path(_FOLDER), channel)
+    serve_student(job, Path(FOLDER), channel)
 
 
 def run_judge(
@@ -43,7 +41,7 @@ def run_judge(
     sys.argv = [job.file_name]
     send = _sender(report)
     try:
-        judge_split(job, Path(_FOLDER), channel, printed, send)
+        judge_split(job, Path(FOLDER), channel, printed, send)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except Exception as error:
@@ -58,7 +56,7 @@ def run_shared(work: int, tests: int, printed: int, report: int) -> None:
     _standard_files(printed, printed)
     job = parse_job({**read_part(work), **read_part(tests)})
     sys.argv = [job.file_name]
-    judge_shared(job, Path(_FOLDER), _sender(report), _switch())
+    judge_shared(job, Path(FOLDER), _sender(report), _switch())
 
 
 def _tell_fault(send: Send, error: Exception) -> None:

@@ -6,6 +6,8 @@ import platform
 import signal
 
 _CLONE_NUMBERS = {"x86_64": 56, "aarch64": 220}
+# The same on all machines, as all calls that are newer than 5.0.
+_OPEN_TREE, _MOVE_MOUNT, _MOUNT_SETATTR = 428, 429, 442
 
 _NEW_MOUNTS = 0x0002_0000
 _NEW_IPC = 0x0800_0000
@@ -27,29 +29,35 @@ _MOUNT_NOSUID = 2
 _MOUNT_NODEV = 4
 _MOUNT_NOEXEC = 8
 
+_OPEN_TREE_CLONE = 1
+_MOVE_MOUNT_EMPTY_PATH = 4
+_AT_FDCWD = -100
+_AT_EMPTY_PATH = 0x1000
+# MOUNT_ATTR_NOSUID, _NODEV, _NOEXEC and _NOSYMFOLLOW.
+_STRICT_MOUNT = 0x2 | 0x4 | 0x8 | 0x0020_0000
+
 # The first keeps Python's lock while it calls, as a fork must; the second is for all else.
 _forking = ctypes.PyDLL(None, use_errno=True)
 _libc = ctypes.CDLL(None, use_errno=True)
 _forking.syscall.restype = ctypes.c_long
+_libc.syscall.restype = ctypes.c_long
 
 
 def clone_into_namespaces() -> int:
     """As os.fork(), the child being first in a pid namespace of its own, with user, mount and ipc
-    namespaces besides. The caller has one thread only. Raises OSError.
+    namespaces besides. Raises OSError.
 
-    The C library takes the child's thread id for the caller's. Both are 1, for the caller is the
-    first process of its namespace as well.
+    The caller has one thread only. So no lock can be held by another, the child's copy of that
+    thread is as good as the thread, and what Python mends after a fork is whole: it is not asked
+    to, for its hooks write to hundreds of pages. Only random numbers are to be made anew. The C
+    library takes the child's thread id for the caller's: both are 1, for the caller is the first
+    process of its namespace as well.
     """
     flags = _NEW_USER | _NEW_PIDS | _NEW_MOUNTS | _NEW_IPC | signal.SIGCHLD
     number = _CLONE_NUMBERS[platform.machine()]
-    ctypes.pythonapi.PyOS_BeforeFork()
     pid = int(_forking.syscall(number, flags, 0, 0, 0, 0))
-    if pid == 0:
-        ctypes.pythonapi.PyOS_AfterFork_Child()
-        return 0
-    fault = ctypes.get_errno()
-    ctypes.pythonapi.PyOS_AfterFork_Parent()
     if pid < 0:
+        fault = ctypes.get_errno()
         raise OSError(fault, f"clone: {os.strerror(fault)}")
     return pid
 
@@ -65,6 +73,50 @@ def mount_tmpfs(folder: str, size_bytes: int, inodes: int) -> None:
     _checked(
         _libc.mount(b"tmpfs", folder.encode(), b"tmpfs", ctypes.c_ulong(flags), options),
         f"mount {folder}",
+    )
+
+
+class _MountAttributes(ctypes.Structure):
+    _fields_ = [
+        ("set", ctypes.c_uint64),
+        ("cleared", ctypes.c_uint64),
+        ("propagation", ctypes.c_uint64),
+        ("user_namespace", ctypes.c_uint64),
+    ]
+
+
+def open_mount(folder: str) -> int:
+    """A second mount of what is mounted there, nowhere yet, as an open file.
+
+    Symbolic links in it lead nowhere, however they came there. Raises OSError, on kernels before
+    5.14 always.
+    """
+    fd = int(
+        _libc.syscall(
+            _OPEN_TREE, _AT_FDCWD, folder.encode(), ctypes.c_uint(_OPEN_TREE_CLONE | os.O_CLOEXEC)
+        )
+    )
+    _checked(min(fd, 0), f"open_tree {folder}")
+    attributes = _MountAttributes(set=_STRICT_MOUNT)
+    size = ctypes.c_size_t(ctypes.sizeof(attributes))
+    try:
+        _checked(
+            _libc.syscall(_MOUNT_SETATTR, fd, b"", _AT_EMPTY_PATH, ctypes.byref(attributes), size),
+            "mount_setattr",
+        )
+    except OSError:
+        os.close(fd)
+        raise
+    return fd
+
+
+def attach_mount(fd: int, folder: str) -> None:
+    """What open_mount() gave, maybe in another process. Raises OSError."""
+    _checked(
+        _libc.syscall(
+            _MOVE_MOUNT, fd, b"", _AT_FDCWD, folder.encode(), ctypes.c_uint(_MOVE_MOUNT_EMPTY_PATH)
+        ),
+        f"move_mount {folder}",
     )
 
 

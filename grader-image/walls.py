@@ -2,6 +2,7 @@
 
 import gc
 import os
+import random
 import signal
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,22 +11,20 @@ from kernel import (
     SystemCallFilter,
     clone_into_namespaces,
     drop_capabilities,
-    mount_tmpfs,
     set_dumpable,
 )
 from limits import Limits, limit_this_process
 from own_status import OwnStatus
+from temporary_folder import Provide, mount_writable, own
 
-#: The only places that can be written to, each in memory and each process's own.
-WRITABLE = ("/submission", "/tmp")
+#: Where a process of a grading works. This and /tmp are all that can be written to, in memory.
+FOLDER = "/submission"
 
 #: Exit status of a process that ended for want of memory.
 OUT_OF_MEMORY = 71
 #: Of one whose walls could not be put up, which is our own fault.
 NOT_SHUT_IN = 72
 
-_TMPFS_BYTES = 16 * 1024 * 1024
-_TMPFS_INODES = 2_048
 _ID_MAP = b"1000 1000 1"
 _OPEN_FILES_MAX = 1_024
 
@@ -38,7 +37,13 @@ class Walls:
     system_calls: SystemCallFilter
     inherited_bytes: int
 
-    def clone(self, limits: Limits, keep: Iterable[int], run: Callable[[], None]) -> int:
+    def clone(
+        self,
+        limits: Limits,
+        keep: Iterable[int],
+        run: Callable[[], None],
+        temporary_folder: Provide = own,
+    ) -> int:
         """Starts ``run`` behind the walls, with no other open file than the standard three and
         those to keep; returns the child's process id. Raises OSError.
 
@@ -47,14 +52,16 @@ class Walls:
         """
         pid = clone_into_namespaces()
         if pid == 0:
-            self._become_child(limits, list(keep), run)
+            self._become_child(limits, list(keep), run, temporary_folder)
         return pid
 
-    def _become_child(self, limits: Limits, keep: list[int], run: Callable[[], None]) -> None:
+    def _become_child(
+        self, limits: Limits, keep: list[int], run: Callable[[], None], temporary_folder: Provide
+    ) -> None:
         status = NOT_SHUT_IN
         try:
             try:
-                self._shut_in(limits, keep)
+                self._shut_in(limits, keep, temporary_folder)
             except Exception as error:
                 # Read by whoever runs the grader: no code of a student has run here.
                 os.write(2, f"the walls cannot be put up: {error}\n".encode())
@@ -68,7 +75,7 @@ class Walls:
             # Never back into the supervisor's code, whatever was raised.
             os._exit(status)
 
-    def _shut_in(self, limits: Limits, keep: list[int]) -> None:
+    def _shut_in(self, limits: Limits, keep: list[int], temporary_folder: Provide) -> None:
         _usual_signals()
         os.setsid()
         set_dumpable(True)
@@ -76,13 +83,14 @@ class Walls:
             self.own_status.write(name, content)
         set_dumpable(False)
         close_all_but(keep)
-        for folder in WRITABLE:
-            mount_tmpfs(folder, _TMPFS_BYTES, _TMPFS_INODES)
+        temporary_folder()
+        mount_writable(FOLDER)
         # The one that was inherited lies below the one just mounted.
-        os.chdir(WRITABLE[0])
+        os.chdir(FOLDER)
         drop_capabilities()
         limit_this_process(limits, self.inherited_bytes)
         gc.enable()
+        random.seed()
         self.system_calls.load()
 
 

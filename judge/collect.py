@@ -13,7 +13,7 @@ from types import CodeType, ModuleType
 from typing import Any, cast
 
 from .job import Job, TestFile
-from .missing import StandIn, missing_names
+from .missing import StandIn, imports_all_it_names, missing_names
 from .printed import OutputLimitReached
 from .remote.student_module import hide_from_star
 from .test_source import TestSource
@@ -58,7 +58,12 @@ class TestModules(MetaPathFinder, Loader):
 
     def __init__(self, job: Job, program: ModuleType) -> None:
         self._files = {file.module_name: file for file in job.test_files}
-        self._sources = {name: _parse(file, job.module_name) for name, file in self._files.items()}
+        self._codes = {name: _compiled(file) for name, file in self._files.items()}
+        self._sources = {
+            name: TestSource(file.file_name, file.source, job.module_name)
+            for name, file in self._files.items()
+        }
+        self._missing: dict[str, dict[str, str]] = {}
         self._program = program
         self._code = job.code
         sys.meta_path.insert(0, self)
@@ -67,7 +72,6 @@ class TestModules(MetaPathFinder, Loader):
 
     def collect(self, file: TestFile) -> Collected:
         source = self._sources[file.module_name]
-        missing = missing_names(source.tree, self._program, self._code)
         try:
             module = import_module(file.module_name)
             tests = tuple(test for test in _tests_of(module) if not _skipped_by_author(test))
@@ -75,7 +79,9 @@ class TestModules(MetaPathFinder, Loader):
         except (OutputLimitReached, MemoryError):
             raise
         except BaseException as error:
+            missing = self._missing.get(file.module_name)
             raise TestsDoNotLoad(file, source, missing) from error
+        missing = self._missing[file.module_name]
         return Collected(file, source, missing, tests, written)
 
     def find_spec(
@@ -85,13 +91,15 @@ class TestModules(MetaPathFinder, Loader):
         return file and ModuleSpec(fullname, self, origin=file.file_name)
 
     def exec_module(self, module: ModuleType) -> None:
-        source = self._sources[module.__name__]
+        code, source = self._codes[module.__name__], self._sources[module.__name__]
         module.__file__ = source.file_name
-        missing = missing_names(source.tree, self._program, self._code)
+        missing: dict[str, str] = {}
+        if not imports_all_it_names(code, self._program):
+            missing = missing_names(source.tree, self._program, self._code)
+        self._missing[module.__name__] = missing
         for name, sentence in missing.items():
             vars(self._program)[name] = StandIn(sentence)
         try:
-            code = compile(source.tree, source.file_name, "exec", dont_inherit=True)
             if ("*",) in code.co_consts:
                 hide_from_star(self._program, _names_bound_by(code))
             exec(code, module.__dict__)
@@ -106,9 +114,9 @@ def _names_bound_by(code: CodeType) -> set[str]:
     return {each.argval for each in dis.get_instructions(code) if each.opname == "STORE_NAME"}
 
 
-def _parse(file: TestFile, student_module: str) -> TestSource:
+def _compiled(file: TestFile) -> CodeType:
     try:
-        return TestSource(file.file_name, file.source, student_module)
+        return compile(file.source, file.file_name, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError) as error:
         raise TestsDoNotLoad(file, None) from error
 

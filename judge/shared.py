@@ -50,7 +50,7 @@ def judge_shared(
     surroundings = Surroundings({job.module_name, *(file.module_name for file in job.test_files)})
     try:
         printed = Printed(tell, hide_descriptors)
-        verdict, message = _judge(job, folder, printed, tell)
+        verdict, message = judge_laid_out(job, folder, printed, tell)
         printed.flush()
     except OutputLimitReached:
         return
@@ -76,7 +76,8 @@ def _judge_failed(error: Exception, file_name: str) -> tuple[str, str]:
     return "internal-error", f"The judge failed: {describe(error)}"
 
 
-def _judge(job: Job, folder: Path, printed: Printed, send: Send) -> tuple[str, str]:
+def judge_laid_out(job: Job, folder: Path, printed: Printed, send: Send) -> tuple[str, str]:
+    """The verdict and its message; the job's files are where they are read from."""
     try:
         program = _program_for(job, folder)
         student = SharedStudent(job.code, job.file_name, program)

@@ -52,9 +52,15 @@ def judge_split(
     stdout and stderr go to. Sends frames as job.py lists them, the record's before the verdict;
     the process is of no use afterwards.
     """
+    judge_over(job, folder, Channel(channel_fd), output_fds, send)
+
+
+def judge_over(
+    job: Job, folder: Path, channel: Channel, output_fds: tuple[int, int], send: Send
+) -> None:
     tell = tell_once(send)
     try:
-        verdict, message = _judge(job, folder, Channel(channel_fd), output_fds, tell)
+        verdict, message = _judge(job, folder, channel, output_fds, tell)
     except OutputLimitReached:
         return
     except StudentGone:

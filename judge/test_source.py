@@ -1,6 +1,7 @@
 """What the source of a test module tells: titles, and which call of the student's was tested."""
 
 import ast
+from functools import cached_property
 from types import TracebackType
 
 from .text import clip, lines_of
@@ -15,8 +16,16 @@ class TestSource:
     def __init__(self, file_name: str, source: str, student_module: str) -> None:
         self.file_name = file_name
         self.source = source
-        self.tree = ast.parse(source, file_name)
-        self._student_names = _bound_names(self.tree, student_module)
+        self._student_module = student_module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Parsed when something has to be told, which is seldom."""
+        return ast.parse(self.source, self.file_name)
+
+    @cached_property
+    def _student_names(self) -> set[str]:
+        return _bound_names(self.tree, self._student_module)
 
     def assertion_at(self, error: BaseException) -> "Assertion | None":
         """The assertion in this file from which the exception came."""

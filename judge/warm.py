@@ -5,18 +5,23 @@ from pathlib import Path
 from types import ModuleType
 
 from .assertions import watch_assertions
+from .job import Send
 from .pytest_marks import provide_pytest_marks
+from .rehearsal import rehearse
 from .touchstone_marks import provide_touchstone
 
 
-def make_warm() -> None:
+def make_warm(send: Send | None = None) -> None:
     """Everything about judging that is the same for every program. Call it once, last of all.
 
-    Afterwards no module of ours can be imported: what is needed has been.
+    Afterwards no module of ours can be imported: what is needed has been. With ``send`` the judging
+    is rehearsed, which is worth its 0.1 s where processes are forked to judge.
     """
     provide_pytest_marks()
     provide_touchstone()
     watch_assertions()
+    if send is not None:
+        rehearse(Path.cwd(), send)
     _forget_ourselves()
 
 

@@ -50,11 +50,21 @@ const browser = [
   { debianPackage: 'fonts-dejavu-core', isThere: hasFonts },
 ];
 
+/**
+ * What courses may preload, for the tests of that.
+ *
+ * @type {readonly SystemProgram[]}
+ */
+const libraries = ['numpy', 'pandas'].map((name) => ({
+  debianPackage: `python3-${name}`,
+  isThere: () => existsSync(`/usr/lib/python3/dist-packages/${name}`),
+}));
+
 /** @type {Record<Purpose, readonly SystemProgram[]>} */
 const needed = {
   start: sandbox,
   stack: [...sandbox, ...servers, brotli],
-  test: [...sandbox, ...servers, brotli, ...browser],
+  test: [...sandbox, ...servers, brotli, ...browser, ...libraries],
 };
 
 /**

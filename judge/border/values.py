@@ -7,14 +7,15 @@ None, booleans, numbers and text are themselves; all else is an array that begin
     C Counter  O OrderedDict  D defaultdict (factory, key, value, …)  q deque (maxlen, …)
     k, v, i a dict's views  T a type and n a function of the standard library, by name
     m a value of datetime, decimal, fractions or zoneinfo (name, arguments …)
-    a an array of numpy (arrays.py)
+    a an array of numpy (arrays.py)  p something of pandas (frames.py)
     r a mutable container that came before in the message, by its number
     g a mutable argument of the request being answered, by its number
 
 Other tags belong to whoever reads and writes objects that are no plain values, the two ends of
 the border. Only exact types cross so: a subclass may have a mind of its own.
 
-Mutable containers (l, d, s, B, C, O, D, q) are numbered from 0 in the order in which they begin.
+Mutable containers (l, d, s, B, C, O, D, q, a, p) are numbered from 0 in the order in which they
+begin.
 """
 
 import builtins
@@ -32,6 +33,8 @@ from zoneinfo import ZoneInfo
 
 from .arrays import read_array, write_array
 from .channel import Garbled
+from .containers import is_array, is_frame
+from .frames import read_frame, write_frame
 
 DEPTH_MAX = 500
 #: Python's recursion limit, beyond the present one, that values of that depth need.
@@ -91,14 +94,17 @@ VALUE_TYPES = tuple(
     ).split()
 )
 
-MUTABLE_TYPES = (list, dict, set, bytearray, Counter, OrderedDict, defaultdict, deque)
-
 
 class CannotCross(Exception):
     """A value that is too large or too deep, in a sentence's end: "is nested too deeply"."""
 
 
 Foreign = Callable[[Any, int], Any]
+
+_LIBRARIES: dict[str, tuple[str, Callable[[Any], tuple[Any, ...] | None]]] = {
+    "numpy": ("a", write_array),
+    "pandas": ("p", write_frame),
+}
 
 
 class Encoder:
@@ -128,7 +134,15 @@ class Encoder:
 
     def content(self, container: Any) -> Any:
         """The container as it is now, though it is a known argument."""
-        return _WRITERS[type(container)](self, container, 1, True)
+        writer = _WRITERS.get(type(container))
+        if writer is not None:
+            return writer(self, container, 1, True)
+        self.containers.append(container)
+        tag, write = _LIBRARIES[type(container).__module__.partition(".")[0]]
+        parts = write(container)
+        if parts is None:
+            raise CannotCross("has become something that cannot cross")
+        return self.items(tag, parts, 1)
 
     def items(self, tag: str, values: Iterable[Any], depth: int) -> list[Any]:
         if depth > DEPTH_MAX:
@@ -153,16 +167,22 @@ class Encoder:
         self.containers.append(container)
         return None
 
+    def _encode_parts(self, tag: str, parts: Any, value: Any, depth: int) -> Any:
+        known = self.known(value) if is_array(value) or is_frame(value) else None
+        return known or self.items(tag, parts, depth + 1)
+
     def _encode_named(self, value: Any, kind: type, depth: int) -> Any:
         if kind is type and value in _TYPE_NAMES:
             return ["T", _TYPE_NAMES[value]]
         name = _FUNCTION_NAMES.get(id(value))
         if name is not None and NAMED_FUNCTIONS[name] is value:
             return ["n", name]
-        if kind.__module__ == "numpy" and "numpy" in sys.modules:
-            array = write_array(value)
-            if array is not None:
-                return self.items("a", array, depth + 1)
+        library = kind.__module__.partition(".")[0]
+        if library in _LIBRARIES and library in sys.modules:
+            tag, write = _LIBRARIES[library]
+            parts = write(value)
+            if parts is not None:
+                return self._encode_parts(tag, parts, value, depth)
         return self._foreign(value, depth)
 
 
@@ -381,6 +401,21 @@ def _named_value(decoder: Decoder, node: list[Any], depth: int) -> Any:
     return _MAKERS[node[1]](*decoder.items(node, depth, 2))
 
 
+def _library_value(read: Callable[..., Any]) -> _Reader:
+    def reader(decoder: Decoder, node: list[Any], depth: int) -> Any:
+        place = len(decoder.containers)
+        # Numbered before its parts, when it will be seen to be mutable.
+        decoder.containers.append(None)
+        made = read(*decoder.items(node, depth))
+        if is_array(made) or is_frame(made):
+            decoder.containers[place] = made
+        else:
+            del decoder.containers[place]
+        return made
+
+    return reader
+
+
 def _large_int(_decoder: Decoder, node: list[Any], _depth: int) -> Any:
     return int(node[1], 16)
 
@@ -409,23 +444,8 @@ _READERS: dict[str, _Reader] = {
     "T": lambda _decoder, node, _: NAMED_TYPES[node[1]],
     "n": lambda _decoder, node, _: NAMED_FUNCTIONS[node[1]],
     "m": _named_value,
-    "a": lambda decoder, node, depth: read_array(*decoder.items(node, depth)),
+    "a": _library_value(read_array),
+    "p": _library_value(read_frame),
     "r": lambda decoder, node, _: decoder.container(node[1], of_request=False),
     "g": lambda decoder, node, _: decoder.container(node[1], of_request=True),
 }
-
-
-def replace_content(container: Any, content: Any) -> None:
-    """Makes a mutable container equal to another of its type, in place."""
-    if type(container) is not type(content):
-        raise Garbled("a container that has become another")
-    if isinstance(container, (list, bytearray)):
-        container[:] = content
-        return
-    container.clear()
-    if isinstance(container, deque):
-        container.extend(content)
-    elif isinstance(container, set):
-        container.update(content)
-    else:
-        dict.update(container, content)

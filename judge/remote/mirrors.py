@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any, NoReturn, cast
 
 from ..border.channel import Garbled
+from ..border.containers import MUTABLE_TYPES
 from ..border.operators import ALL, ARITHMETIC, BINARY
-from ..border.values import MUTABLE_TYPES, VALUE_TYPES
+from ..border.values import VALUE_TYPES
 from ..text import clip
 from .errors import loaded_class, usable_base
 from .remote import Link, Remote, RemoteMethod, attribute, link_of, special_method

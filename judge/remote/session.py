@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ..border.channel import Channel, ChannelEnded, Garbled, TooLarge
-from ..border.values import CannotCross, Decoder, Encoder, replace_content
+from ..border.containers import replace_content
+from ..border.values import CannotCross, Decoder, Encoder
 from ..told_trace import tell_trace, told_trace
 from .errors import made_exception
 from .faults import BorderFault, Refused, StudentGarbled, StudentGone

@@ -23,14 +23,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ..border.channel import Garbled
+from ..border.containers import MUTABLE_TYPES
 from ..border.operators import ALL, UNIVERSAL
-from ..border.values import (
-    MUTABLE_TYPES,
-    NAMED_TYPES,
-    VALUE_TYPES,
-    CannotCross,
-    Decoder,
-)
+from ..border.values import NAMED_TYPES, VALUE_TYPES, CannotCross, Decoder
 from ..job import Job
 from .errors import ErrorWriter, made_error
 from .judge_objects import JudgeObject, judge_object

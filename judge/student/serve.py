@@ -26,7 +26,6 @@ and questions to the judge have one, too:
 
 import builtins
 import importlib
-import operator
 import os
 import runpy
 import sys
@@ -38,6 +37,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from ..border.channel import Channel, ChannelEnded, Garbled, TooLarge
+from ..border.containers import same, snapshot
 from ..border.operators import ALL
 from ..border.values import RECURSION, CannotCross, Decoder, Encoder
 from ..job import Job, lay_out
@@ -58,10 +58,16 @@ def serve_student(job: Job, folder: Path, channel_fd: int) -> None:
     lay_out(job, folder)
     os.chdir(folder)
     sys.path.insert(0, str(folder))
-    _Server(job, folder, Channel(channel_fd)).serve()
+    server = Server(job, folder, Channel(channel_fd))
+    server.connect()
+    try:
+        while True:
+            server.answer_one()
+    except ChannelEnded:
+        return
 
 
-class _Server:
+class Server:
     def __init__(self, job: Job, folder: Path, channel: Channel) -> None:
         self._job = job
         self._folder = folder
@@ -91,20 +97,20 @@ class _Server:
             "patch": self._patch,
         }
 
-    def serve(self) -> None:
+    def connect(self) -> None:
+        """From now on the program's standard streams are the judge's."""
         connect_streams(self._ask)
-        try:
-            while True:
-                self._answer(self._channel.receive())
-        except ChannelEnded:
-            return
+
+    def answer_one(self) -> None:
+        """Raises ChannelEnded when the judge is gone."""
+        self._answer(self._channel.receive())
 
     def _answer(self, message: list[Any]) -> None:
         self._seq, operation, payload = message
         decoder = Decoder(self._objects.read)
         with _room_for_values():
             parts = decoder.decode(payload)
-        before = [_snapshot(each) for each in decoder.containers]
+        before = [snapshot(each) for each in decoder.containers]
         arguments = {id(each): number for number, each in enumerate(decoder.containers)}
         self._active += 1
         try:
@@ -132,7 +138,7 @@ class _Server:
                 changed = [
                     [number, encoder.content(each)]
                     for number, each in enumerate(containers)
-                    if not _same(before[number], _snapshot(each))
+                    if not same(before[number], each)
                 ]
                 self._channel.send([self._seq, outcome, content, changed])
             except (CannotCross, TooLarge, RecursionError) as error:
@@ -229,15 +235,3 @@ def _call(called: Any, args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
 
 def _operate(name: str, target: Any, args: tuple[Any, ...]) -> Any:
     return ALL[name](target, *args)
-
-
-def _snapshot(container: Any) -> Any:
-    if isinstance(container, dict):
-        return [part for item in dict.items(container) for part in item]
-    return bytes(container) if isinstance(container, bytearray) else list(container)
-
-
-def _same(before: Any, after: Any) -> bool:
-    if isinstance(before, bytes):
-        return before == after
-    return len(before) == len(after) and all(map(operator.is_, before, after))

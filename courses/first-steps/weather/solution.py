@@ -1,6 +1,3 @@
-from typing import TextIO
-
-
 def read_readings(path: str) -> list[tuple[str, float]]:
     readings: list[tuple[str, float]] = []
     with open(path, encoding="utf-8") as file:
@@ -19,6 +16,7 @@ def averages(path: str) -> dict[str, float]:
     return {place: sum(values) / len(values) for place, values in by_place.items()}
 
 
-def write_report(path: str, report: TextIO) -> None:
-    for place, average in sorted(averages(path).items()):
-        report.write(f"{place}: {average:.1f}\n")
+def write_report(path: str, report_path: str) -> None:
+    with open(report_path, "w", encoding="utf-8") as file:
+        for place, average in sorted(averages(path).items()):
+            file.write(f"{place}: {average:.1f}\n")

@@ -11,6 +11,6 @@ def averages(path):
     return {}
 
 
-def write_report(path, report):
-    # The report is open already.
-    report.write("")
+def write_report(path, report_path):
+    with open(report_path, "w", encoding="utf-8") as file:
+        file.write("")

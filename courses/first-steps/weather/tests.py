@@ -1,10 +1,34 @@
-import io
+import os
+import tempfile
 import unittest
 
 from submission import averages, read_readings, write_report
 
+HEADER = "date,place,celsius\n"
 
-class ReadReadingsTest(unittest.TestCase):
+
+class WeatherTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def file_with(self, text):
+        """The path of a new file that holds this text."""
+        with open(self.path("other.csv"), "w", encoding="utf-8") as file:
+            file.write(text)
+        return self.path("other.csv")
+
+    def report_of(self, readings_path):
+        write_report(readings_path, self.path("report.txt"))
+        with open(self.path("report.txt"), encoding="utf-8") as file:
+            return file.read()
+
+
+class ReadReadingsTest(WeatherTest):
     def test_first_readings(self):
         """Reads places and temperatures"""
         self.assertEqual(
@@ -24,22 +48,23 @@ class ReadReadingsTest(unittest.TestCase):
 
     def test_other_file(self):
         """Reads whatever file it is given"""
+        path = self.file_with(HEADER + "2026-07-01,Rome,31.5\n")
         self.assertEqual(
-            [tuple(reading) for reading in read_readings("summer.csv")],
+            [tuple(reading) for reading in read_readings(path)],
             [("Rome", 31.5)],
-            "summer.csv holds one reading. Open the file at the path that the function is given.",
+            "Open the file at the path that the function is given.",
         )
 
     def test_no_readings(self):
         """A file without readings gives an empty list"""
         self.assertEqual(
-            read_readings("columns.csv"),
+            read_readings(self.file_with(HEADER)),
             [],
-            "columns.csv holds only the names of the columns, so no readings: return [].",
+            "A file that holds only the names of the columns has no readings: return [].",
         )
 
 
-class AveragesTest(unittest.TestCase):
+class AveragesTest(WeatherTest):
     def test_averages(self):
         """Finds the average of each place"""
         self.assertEqual(
@@ -50,15 +75,10 @@ class AveragesTest(unittest.TestCase):
 
     def test_no_readings(self):
         """Without readings there are no averages"""
-        self.assertEqual(averages("columns.csv"), {}, "Without readings, return {}.")
+        self.assertEqual(averages(self.file_with(HEADER)), {}, "Without readings, return {}.")
 
 
-class WriteReportTest(unittest.TestCase):
-    def report_of(self, path):
-        report = io.StringIO()
-        write_report(path, report)
-        return report.getvalue()
-
+class WriteReportTest(WeatherTest):
     def test_report(self):
         """Writes one line for each place, sorted"""
         self.assertEqual(
@@ -70,10 +90,11 @@ class WriteReportTest(unittest.TestCase):
 
     def test_one_decimal(self):
         """Writes averages to one decimal"""
+        path = self.file_with(HEADER + "d1,Rome,30\nd2,Rome,31\nd3,Rome,31\n")
         self.assertEqual(
-            self.report_of("winter.csv"),
-            "Rome: 5.7\n",
-            "The average of 5, 6 and 6 is 5.666…; the report on winter.csv should say Rome: 5.7.",
+            self.report_of(path),
+            "Rome: 30.7\n",
+            "The average of 30, 31 and 31 is 30.666…; the report should say Rome: 30.7.",
         )
 
 

@@ -1,0 +1,68 @@
+"""Mutable values: whether one has been changed, and how it is made equal to another in place."""
+
+import operator
+import sys
+from collections import Counter, OrderedDict, defaultdict, deque
+from typing import Any
+
+from .channel import Garbled
+
+MUTABLE_TYPES = (list, dict, set, bytearray, Counter, OrderedDict, defaultdict, deque)
+
+
+def is_array(value: Any) -> bool:
+    return "numpy" in sys.modules and type(value) is sys.modules["numpy"].ndarray
+
+
+def is_frame(value: Any) -> bool:
+    pandas: Any = sys.modules.get("pandas")
+    return pandas is not None and type(value) in (pandas.DataFrame, pandas.Series)
+
+
+def snapshot(container: Any) -> Any:
+    """What same() needs to tell whether the container has been changed since."""
+    if isinstance(container, dict):
+        return [part for item in dict.items(container) for part in item]
+    if isinstance(container, bytearray):
+        return bytes(container)
+    if is_array(container) or is_frame(container):
+        return container.copy()
+    return list(container)
+
+
+def same(before: Any, container: Any) -> bool:
+    """Items are the same when they are one object: no code of theirs is asked."""
+    if is_frame(container):
+        return before.equals(container) and list(before.axes[-1]) == list(container.axes[-1])
+    if is_array(container):
+        return (
+            before.dtype == container.dtype
+            and before.shape == container.shape
+            and before.tobytes() == container.tobytes()
+        )
+    after = snapshot(container)
+    if isinstance(after, bytes):
+        return before == after
+    return len(before) == len(after) and all(map(operator.is_, before, after))
+
+
+def replace_content(container: Any, content: Any) -> None:
+    """Makes a mutable value equal to another of its type, in place. Raises Garbled."""
+    if type(container) is not type(content):
+        raise Garbled("a container that has become another")
+    if isinstance(container, (list, bytearray)):
+        container[:] = content
+    elif is_array(container):
+        if container.shape != content.shape or container.dtype != content.dtype:
+            raise Garbled("an array of another shape")
+        container[...] = content
+    elif is_frame(container):
+        container._update_inplace(content)
+    else:
+        container.clear()
+        if isinstance(container, deque):
+            container.extend(content)
+        elif isinstance(container, set):
+            container.update(content)
+        else:
+            dict.update(container, content)

@@ -1,0 +1,155 @@
+"""Judges a small program before any real one, so that the interpreter has it in its fingers.
+
+Python adapts its code while it runs, and fills caches; each process of a grading would do that
+anew, in pages of its own. Afterwards all is as it was, but for that.
+"""
+
+import builtins
+import json
+import linecache
+import os
+import runpy
+import socket
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from .border.channel import Channel
+from .job import Frame, Job, Send, parse_job
+from .printed import Printed
+from .shared import judge_laid_out
+from .split import judge_over
+from .student.serve import Server
+
+_TIMES = 5
+_PROGRAM = """def double(number):
+    return 2 * number
+
+
+def total(numbers):
+    numbers.sort()
+    print("adding")
+    return {"sum": sum(numbers), "parts": (1.5, None, True, set(numbers))}
+
+
+class Counter:
+    def __init__(self, start):
+        self.value = start
+
+    def add(self, number):
+        self.value += number
+        return self
+"""
+_TESTS = '''import unittest
+
+from rehearsed import Counter, double, total
+
+
+class TestAll(unittest.TestCase):
+    def setUp(self):
+        self.numbers = [3, 1, 2]
+
+    def test_double(self):
+        """Doubles"""
+        self.assertEqual(double(21), 42)
+        self.assertEqual(double("ab"), "abab")
+
+    def test_total(self):
+        self.assertEqual(total(self.numbers)["sum"], 6)
+        self.assertEqual(self.numbers, [1, 2, 3])
+
+    def test_counter(self):
+        self.assertEqual(Counter(2).add(3).value, 5)
+        with self.assertRaises(TypeError):
+            double()
+'''
+
+
+_JOB = {
+    "fileName": "rehearsed.py",
+    "code": _PROGRAM,
+    "files": [],
+    "testFiles": [{"fileName": "rehearsed_tests.py", "source": _TESTS, "hidden": False}],
+    "cases": [],
+    "record": None,
+    "recording": True,
+}
+
+
+def rehearse(folder: Path, send: Send) -> None:
+    """``send`` is given all frames but verdicts. The folder need not be one that can be written to.
+
+    Raises RuntimeError when the program does not pass.
+    """
+    for _ in range(_TIMES):
+        for judge in (_split, _shared):
+            with _left_as_found():
+                job = parse_job(json.loads(json.dumps(_JOB)))
+                verdict = judge(job, folder, send)
+            if verdict != "passed":
+                raise RuntimeError(f"the rehearsal of judging ended in {verdict}")
+
+
+def _split(job: Job, folder: Path, send: Send) -> str:
+    """Both sides in one process, taking turns: no program asks the judge anything here."""
+    verdicts: list[str] = []
+    outputs = [os.memfd_create(name) for name in ("out", "err")]
+    ends = [end.detach() for end in socket.socketpair()]
+    try:
+        server = Server(job, folder, Channel(ends[0]))
+        server.connect()
+        channel = _Answered(ends[1], server.answer_one)
+        judge_over(job, folder, channel, (outputs[0], outputs[1]), _verdict_to(verdicts, send))
+    finally:
+        for fd in (*ends, *outputs):
+            os.close(fd)
+    return verdicts[0]
+
+
+def _shared(job: Job, folder: Path, send: Send) -> str:
+    return judge_laid_out(job, folder, Printed(send, lambda _hidden: None), send)[0]
+
+
+def _verdict_to(verdicts: list[str], send: Send) -> Send:
+    def tell(frame: Frame) -> None:
+        if frame["kind"] == "verdict":
+            verdicts.append(frame["verdict"])
+        else:
+            send(frame)
+
+    return tell
+
+
+class _Answered(Channel):
+    """The judge's end; when it waits, the other side has its turn."""
+
+    def __init__(self, fd: int, answer: Callable[[], None]) -> None:
+        super().__init__(fd)
+        self._answer = answer
+
+    def receive(self) -> list[Any]:
+        self._answer()
+        return super().receive()
+
+
+@contextmanager
+def _left_as_found() -> Generator[None]:
+    """But for modules of Python's own that have been imported: they will be needed again."""
+    kept: tuple[list[Any], ...] = (sys.path, sys.meta_path, sys.argv)
+    lists: list[tuple[list[Any], list[Any]]] = [(each, list(each)) for each in kept]
+    tables = [(vars(each), dict(vars(each))) for each in (builtins, runpy)]
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    limit, folder = sys.getrecursionlimit(), os.getcwd()
+    yield
+    os.chdir(folder)
+    sys.setrecursionlimit(limit)
+    sys.stdin, sys.stdout, sys.stderr = streams
+    for table, before in tables:
+        table.update(before)
+    for each, contents in lists:
+        each[:] = contents
+    for name in ("rehearsed", "rehearsed_tests"):
+        sys.modules.pop(name, None)
+        linecache.cache.pop(f"{name}.py", None)
