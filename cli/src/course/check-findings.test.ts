@@ -53,7 +53,7 @@ describe('a starter', () => {
 
   it('that never ends lets every first try wait for the limit', () => {
     const found = findStarterOddities(report({ verdict: 'timeout', output: 'more than 5 s' }));
-    expect(found[0]?.message).toBe('the starter runs into a limit: timeout: more than 5 s');
+    expect(found[0]?.message).toBe('the starter took too long: more than 5 s');
   });
 });
 

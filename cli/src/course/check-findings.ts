@@ -56,7 +56,7 @@ export function findStarterOddities(report: GradingReport): Finding[] {
     case 'timeout':
     case 'memory-limit':
     case 'output-limit':
-      return [warning('starter.py', `the starter runs into a limit: ${describeFailure(report)}`)];
+      return [warning('starter.py', `the starter ${describeFailure(report)}`)];
     case 'failed':
     case 'internal-error':
       return [];

@@ -1,4 +1,4 @@
-import type { GradingBundle, GradingRecord, GradingReport } from '@touchstone/contracts';
+import type { GradingBundle, GradingRecord, GradingReport, Verdict } from '@touchstone/contracts';
 import { recordKey } from '@touchstone/course';
 import { judgeVersion, SandboxError, type Sandbox } from '@touchstone/grader-api/offline';
 import { withoutControls } from '../ground/terminal.ts';
@@ -43,12 +43,24 @@ export function describeSandboxFault(error: unknown): string {
   return `could not be tried, the sandbox failed: ${withoutControls(lines.at(-1)?.trim() ?? '')}`;
 }
 
+/** What follows on "the model solution". */
+const doings: Readonly<Record<Verdict, string>> = {
+  passed: 'passed',
+  failed: 'failed',
+  'syntax-error': 'is no Python',
+  'runtime-error': 'does not load',
+  timeout: 'took too long',
+  'memory-limit': 'used too much memory',
+  'output-limit': 'printed too much',
+  'internal-error': 'could not be graded',
+};
+
 /** A verdict that is not `passed` with the first test that failed, or else what was said, in one line. */
 export function describeFailure({ verdict, tests, output }: GradingReport): string {
   const failing = tests.find(({ outcome }) => outcome === 'failed' || outcome === 'error');
-  if (failing === undefined) return joined(verdict, firstLine(output));
+  if (failing === undefined) return joined(doings[verdict], firstLine(output));
   const where = failing.line === null ? '' : ` (line ${failing.line})`;
-  return joined(`${verdict} at ${failing.name}${where}`, firstLine(failing.message ?? ''));
+  return joined(`${doings[verdict]} at ${failing.name}${where}`, firstLine(failing.message ?? ''));
 }
 
 const joined = (head: string, rest: string): string => (rest === '' ? head : `${head}: ${rest}`);
