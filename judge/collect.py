@@ -41,12 +41,16 @@ class FixtureFault(Exception):
 
 @dataclass(frozen=True)
 class Collected:
-    """One test file's tests; those that its author skips are left out."""
+    """One test file's tests; those that its author skips are left out.
+
+    ``tests`` are in the order in which unittest runs them, ``written`` the same as in the source.
+    """
 
     file: TestFile
     source: TestSource
     missing: dict[str, str]
     tests: tuple[unittest.TestCase, ...]
+    written: tuple[unittest.TestCase, ...]
 
 
 class TestModules(MetaPathFinder, Loader):
@@ -71,13 +75,14 @@ class TestModules(MetaPathFinder, Loader):
         try:
             module = import_module(file.module_name)
             tests = tuple(test for test in _tests_of(module) if not _skipped_by_author(test))
+            written = _as_written(tests, module)
         except (OutputLimitReached, MemoryError):
             raise
         except BaseException as error:
             missing = self._missing.get(file.module_name)
             raise TestsDoNotLoad(file, source, missing) from error
         missing = self._missing[file.module_name]
-        return Collected(file, source, missing, tests)
+        return Collected(file, source, missing, tests, written)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -124,17 +129,29 @@ def method_name_of(test: unittest.TestCase) -> str:
     return test.id().rpartition(".")[2]
 
 
-class _SourceOrder(unittest.TestLoader):
-    def getTestCaseNames(self, testCaseClass: type[unittest.TestCase]) -> list[str]:
-        names = super().getTestCaseNames(testCaseClass)
-        written = [name for base in reversed(testCaseClass.__mro__) for name in vars(base)]
-        return sorted(names, key=written.index)
+def _as_written(
+    tests: Sequence[unittest.TestCase], module: ModuleType
+) -> tuple[unittest.TestCase, ...]:
+    """In the order of the source; of inherited tests those of the base class come first."""
+    kinds = [value for value in vars(module).values() if isinstance(value, type)]
+
+    def place(test: unittest.TestCase) -> tuple[int, int]:
+        kind, name = type(test), method_name_of(test)
+        written = [each for base in reversed(kind.__mro__) for each in vars(base)]
+        return (
+            kinds.index(kind) if kind in kinds else len(kinds),
+            written.index(name) if name in written else len(written),
+        )
+
+    return tuple(sorted(tests, key=place))
 
 
 def _tests_of(module: ModuleType) -> Iterator[unittest.TestCase]:
-    loader = _SourceOrder()
+    """In unittest's own order, by name: a program may keep state from test to test."""
+    loader = unittest.TestLoader()
     suite = unittest.TestSuite()
-    for value in list(vars(module).values()):
+    for name in dir(module):
+        value = vars(module).get(name)
         if isinstance(value, type) and issubclass(value, unittest.TestCase) and _is_own(value):
             _contain_fixtures(value)
             suite.addTest(loader.loadTestsFromTestCase(value))

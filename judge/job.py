@@ -22,7 +22,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
 
 Frame = dict[str, Any]
-Send = Callable[[Frame], None]
+Send = Callable[[Frame], object]
 
 
 @dataclass(frozen=True)

@@ -250,9 +250,9 @@ def _find(
     find: Callable[[BaseException, Scene], Finding], error: BaseException, scene: Scene
 ) -> Finding:
     """An exception of the program's own making may answer no question."""
-    if isinstance(error, CaseFailed | CaseStopped):
-        return error.finding
     try:
+        if isinstance(error, CaseFailed | CaseStopped):
+            return error.finding
         return find(error, scene)
     except MemoryError:
         raise

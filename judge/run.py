@@ -40,7 +40,10 @@ class BrokenTests(Exception):
 def plan_tests(
     job: Job, program: ModuleType, student: Student, printed: Printed, send: Send
 ) -> list[PlannedTest]:
-    """Loads the test files and tells which tests there are. Raises BrokenTests."""
+    """Loads the test files and tells which tests there are, in the order of their source.
+
+    Gives them in the order in which they run. Raises BrokenTests.
+    """
     collected: list[Collected] = []
     try:
         check_cases(job.cases)
@@ -52,13 +55,20 @@ def plan_tests(
         raise BrokenTests(*_tests_do_not_load(fault, job)) from fault
     except BrokenCase as fault:
         raise BrokenTests("internal-error", f"{TESTS_ARE_BROKEN} {fault}") from fault
-    plan = _plan(collected, program, job, plan_cases(job, student, program))
-    if not plan:
+    plan = _Plan(program, job)
+    for part in collected:
+        if not part.file.hidden:
+            plan.add_file(part)
+    plan.add_cases(plan_cases(job, student, program))
+    for part in collected:
+        if part.file.hidden:
+            plan.add_file(part)
+    if not plan.run:
         raise BrokenTests("internal-error", f"{TESTS_ARE_BROKEN} There are none.")
-    if len(plan) > TESTS_MAX:
+    if len(plan.run) > TESTS_MAX:
         raise BrokenTests("internal-error", f"{TESTS_ARE_BROKEN} There are more than {TESTS_MAX}.")
-    send({"kind": "plan", "tests": [_announce(each) for each in plan]})
-    return plan
+    send({"kind": "plan", "tests": [_announce(each) for each in plan.announced.values()]})
+    return plan.run
 
 
 def run_tests(plan: Sequence[PlannedTest], printed: Printed, send: Send, watch: Watch) -> Recorder:
@@ -87,27 +97,32 @@ def _run_all(tests: Sequence[PlannedTest], recorder: Recorder) -> None:
             return
 
 
-def _plan(
-    collected: Sequence[Collected],
-    program: ModuleType,
-    job: Job,
-    cases: dict[str, PlannedTest],
-) -> list[PlannedTest]:
-    """Tests that may be seen, then the cases, then hidden tests."""
-    plan: dict[str, PlannedTest] = {}
-    for part in collected:
-        if part.file.hidden:
-            plan.update(cases)
-        scene = Scene(program, job.file_name, part.source, part.missing, job.code)
-        for test in part.tests:
+class _Plan:
+    """Tests under their names: ``announced`` in the order of their source, ``run`` as they run."""
+
+    def __init__(self, program: ModuleType, job: Job) -> None:
+        self._program = program
+        self._job = job
+        self.announced: dict[str, PlannedTest] = {}
+        self.run: list[PlannedTest] = []
+
+    def add_file(self, part: Collected) -> None:
+        job = self._job
+        scene = Scene(self._program, job.file_name, part.source, part.missing, job.code)
+        planned: dict[int, PlannedTest] = {}
+        for test in part.written:
             name = test.id().removeprefix(f"{part.file.module_name}.")
-            while name in plan:
+            while name in self.announced:
                 name = f"{part.file.module_name}.{name}"
             marks = marks_of(test, method_name_of(test))
             title = title_of(test)
-            plan[name] = PlannedTest(test, name, title, part.file.hidden, scene, *marks)
-    plan.update(cases)
-    return list(plan.values())
+            each = PlannedTest(test, name, title, part.file.hidden, scene, *marks)
+            self.announced[name] = planned[id(test)] = each
+        self.run += [planned[id(test)] for test in part.tests]
+
+    def add_cases(self, cases: dict[str, PlannedTest]) -> None:
+        self.announced |= cases
+        self.run += cases.values()
 
 
 def _announce(planned: PlannedTest) -> Frame:

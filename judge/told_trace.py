@@ -20,6 +20,19 @@ class ToldTrace:
     raised_here: bool
 
 
+_BY_TESTS = "_touchstone_judge"
+
+
+def raised_by_tests(error: BaseException) -> int | None:
+    """In the student's process: the judge's number for an exception that a test's object raised
+    when the program used it; None for the program's own."""
+    return fields_of(error).get(_BY_TESTS)
+
+
+def mark_raised_by_tests(error: BaseException, number: int) -> None:
+    fields_of(error)[_BY_TESTS] = number
+
+
 def fields_of(error: BaseException) -> dict[str, Any]:
     """The exception's own attributes, whatever its class makes of that name."""
     return BaseException.__dict__["__dict__"].__get__(error)

@@ -74,7 +74,7 @@ def describe(error: BaseException) -> str:
     told = told_trace(error)
     if told is not None:
         return told.words
-    return safe_str(error) if isinstance(error, BorderFault) else python_words(error)
+    return safe_str(error) if issubclass(type(error), BorderFault) else python_words(error)
 
 
 def explain(error: BaseException, file_name: str) -> str:
@@ -83,7 +83,7 @@ def explain(error: BaseException, file_name: str) -> str:
     told = told_trace(error)
     if told is not None:
         return told.explanation
-    if isinstance(error, BorderFault):
+    if issubclass(type(error), BorderFault):
         return safe_str(error)
     sentence = explain_exception(error, file_name, "".join(linecache.getlines(file_name)))
     words = describe(error)

@@ -1,5 +1,5 @@
 import type { GradingBundle, GradingJob, GradingReport, Judge } from '@touchstone/contracts';
-import type { Sandbox } from '@touchstone/grader-api';
+import type { Sandbox } from '@touchstone/grader-api/offline';
 
 interface Recording {
   record(job: GradingJob): Promise<{ report: GradingReport; record: unknown }>;

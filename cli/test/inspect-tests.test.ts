@@ -1,5 +1,5 @@
 import { gradingBundleSchema, type Judge } from '@touchstone/contracts';
-import { createSandbox, type Sandbox } from '@touchstone/grader-api';
+import { createSandbox, type Sandbox } from '@touchstone/grader-api/offline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inspectTests } from '../src/course/inspect-tests.ts';
 

@@ -3,8 +3,9 @@ import { openPostgres } from '@touchstone/database';
 import { createRedisMessaging } from '@touchstone/messaging';
 import { pino } from 'pino';
 import { readConfig } from './config.ts';
+import { createSandbox } from './sandbox/create-sandbox.ts';
 import { RefusingSandbox } from './sandbox/refusing-sandbox.ts';
-import { createHttpGradingOffice, createSandbox, createService } from './service.ts';
+import { createHttpGradingOffice, createService } from './service.ts';
 
 const { config, surroundings, secrets } = readConfig();
 const logger = pino({ name: 'grader-api', level: config.logLevel });

@@ -17,17 +17,6 @@ export {
   OfficeError,
   type HttpGradingOfficeOptions,
 } from './http-office.ts';
-export { createSandbox, inspectSandbox, type SandboxOptions } from './sandbox/create-sandbox.ts';
-export { judgeVersion } from './sandbox/judge-version.ts';
-export {
-  SandboxError,
-  UnfitHostError,
-  type Inspection,
-  type Probe,
-  type Sandbox,
-} from './sandbox/sandbox.ts';
-export { scoreReport } from './scoring.ts';
-export type SandboxKind = Sandbox['kind'];
 
 const readinessTimeoutMs = 2_000;
 const pingKeptMs = 1_000;

@@ -5,13 +5,8 @@ import { createInProcessMessaging, type Messaging } from '@touchstone/messaging'
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { RefusingSandbox } from '../src/sandbox/refusing-sandbox.ts';
-import {
-  createConfig,
-  createService,
-  UnfitHostError,
-  type GraderService,
-  type Sandbox,
-} from '../src/service.ts';
+import { UnfitHostError, type Sandbox } from '../src/sandbox/sandbox.ts';
+import { createConfig, createService, type GraderService } from '../src/service.ts';
 import { exampleBundle, exampleReport } from './examples.ts';
 
 const bundleHash = createHash('sha256').update(JSON.stringify(exampleBundle)).digest('hex');

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from ..text import clip, safe_str, type_name
+from ..told_trace import raised_by_tests
 from .attributes import explain_attribute, explain_import
 from .names import explain_name
 from .operands import explain_type
@@ -119,7 +120,8 @@ def _stop_iteration(trouble: Trouble) -> str | None:
     step = traceback_of(trouble.error)
     while step is not None and step.tb_next is not None:
         step = step.tb_next
-    if step is not None and step.tb_frame.f_code.co_filename == _MOCK_FILE:
+    by_mock = step is not None and step.tb_frame.f_code.co_filename == _MOCK_FILE
+    if by_mock or raised_by_tests(trouble.error) is not None:
         return (
             "The program asks more often, by `input()` say, than the test answers. "
             "Ask as often as the task says."

@@ -115,7 +115,7 @@ class JudgeObjects:
             raise TypeError(f"this object of the test's has no {name}")
         if name == "__exit__":
             error = next((each for each in args if isinstance(each, BaseException)), None)
-            return type(value).__exit__(value, error and type(error), error, None)
+            return value.__exit__(error and type(error), error, None)
         return ALL[name](value, *args)
 
     def _get(self, number: int, name: Any) -> Any:

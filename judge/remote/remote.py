@@ -7,7 +7,7 @@ decide a comparison. So:
 - other attributes are forwarded when the record has them in this test (uses.py);
 - an object never equals a plain value, has no order with one, and is searched for one by the
   judge; unless the test built the object itself by calling a class, and the record has it;
-- two objects are compared by the student's code when the record has that;
+- two objects are compared by the student's code when the record has that, else by identity;
 - arithmetic is forwarded when the record has it.
 """
 
@@ -239,10 +239,11 @@ def binary(name: str) -> Callable[..., Any]:
         recorded = session.uses.permits(f"op:{name}:{partner}")
         if recorded and (partner == "student" or link.built or name in ARITHMETIC):
             return session.request("operate", name, self, (other, *more))
-        if equality and partner == "plain":
-            # The other side may know better, mock.ANY for one; no plain value does.
-            return NotImplemented
-        what = "compares" if equality or order else "calculates with"
+        if equality:
+            # Of a plain value, or a mock.ANY, the other side decides: no plain value is equal to
+            # it. Two objects are equal then if they are one, as the same plain value would be.
+            return (self is other) is (name == "__eq__") if partner == "student" else NotImplemented
+        what = "compares" if order else "calculates with"
         raise session.refuse(f"The test {what} {naming(self)}; {_unlike_the_model_solution}")
 
     method.__name__ = name

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..border.channel import Channel, ChannelEnded, Garbled, TooLarge
 from ..border.values import CannotCross, Decoder, Encoder, replace_content
+from ..told_trace import tell_trace, told_trace
 from .errors import made_exception
 from .faults import BorderFault, Refused, StudentGarbled, StudentGone
 from .judge_objects import JudgeObjects
@@ -123,8 +124,12 @@ class Session:
         if outcome != "x":
             raise Garbled("neither value nor exception")
         own = content.get("judge") if type(content) is dict else None
-        raised = self._own.exception(own) if own is not None else None
-        return _Raised(raised or made_exception(content, decoder, self.proxies))
+        error = made_exception(content, decoder, self.proxies)
+        if own is not None:
+            told, error = told_trace(error), self._own.exception(own)
+            if told is not None:
+                tell_trace(error, told)
+        return _Raised(error)
 
     def _update(self, changed: list[Any], containers: list[Any], decoder: Decoder) -> None:
         for each in changed:

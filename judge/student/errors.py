@@ -21,7 +21,7 @@ from typing import Any
 
 from ..border.values import CannotCross
 from ..text import clip, safe_str
-from ..told_trace import fields_of
+from ..told_trace import fields_of, mark_raised_by_tests, raised_by_tests
 from ..trace import describe, explain, raised_in, student_frames
 
 _CAUSES_MAX = 3
@@ -58,7 +58,7 @@ class ErrorWriter:
             "cause": self.write(cause, encode, causes + 1)
             if cause is not None and causes < _CAUSES_MAX
             else None,
-            "judge": fields.get("_touchstone_judge"),
+            "judge": raised_by_tests(error),
         }
 
     def _arguments(self, error: BaseException, encode: Encode) -> list[Any]:
@@ -86,5 +86,5 @@ def made_error(kind: Any, args: list[Any], judge_number: int) -> BaseException:
         error: BaseException = kind(*args) if fits else Exception(*args)
     except Exception:
         error = Exception(*args)
-    fields_of(error)["_touchstone_judge"] = judge_number
+    mark_raised_by_tests(error, judge_number)
     return error

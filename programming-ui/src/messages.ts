@@ -122,8 +122,7 @@ export const messages = {
     explain: {
       passed: null,
       failed: null,
-      'syntax-error':
-        'Look at the line below, and at the one before it: a missing colon, bracket or quote is the usual cause.',
+      'syntax-error': null,
       'runtime-error': 'Python runs the whole file before the tests start, and stopped on the way.',
       timeout:
         'The usual cause is a loop that never ends, or input() that waits for more than there is.',
@@ -155,7 +154,8 @@ export const messages = {
     terminal: 'In the terminal, with what was typed',
     hint: 'Hint',
     hidden: 'The details of this test are kept hidden by your teacher.',
-    testPoints: points,
+    /** A test's share of the assignment's points, where that of most is 1. */
+    testPoints: (number: number) => `counts ${number}×`,
     fileOutput: 'What Python said',
     output: 'What the program printed',
     next: 'Next assignment',

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { judges, type Judge } from '@touchstone/contracts';
-import { createSandbox, type Sandbox } from '@touchstone/grader-api';
+import { createSandbox, type Sandbox } from '@touchstone/grader-api/offline';
 import { clearProgress, showProgress } from '../progress.ts';
 import { canSplit } from '../recorded.ts';
 import { percentile } from '../statistics.ts';

@@ -1,5 +1,5 @@
 import type { Judge } from '@touchstone/contracts';
-import type { Sandbox } from '@touchstone/grader-api';
+import type { Sandbox } from '@touchstone/grader-api/offline';
 import { bundleFor } from '../recorded.ts';
 import type { Contender } from './contender.ts';
 import type { Program } from './programs.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { judges } from '@touchstone/contracts';
 import { readAssignmentFolder } from '@touchstone/course';
-import { createSandbox } from '@touchstone/grader-api';
+import { createSandbox } from '@touchstone/grader-api/offline';
 import { assignmentsFolder } from '../places.ts';
 import { bundleFor, canSplit } from '../recorded.ts';
 import { writeResults } from '../results.ts';

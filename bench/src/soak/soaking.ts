@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { GradingBundle } from '@touchstone/contracts';
-import type { Sandbox } from '@touchstone/grader-api';
+import type { Sandbox } from '@touchstone/grader-api/offline';
 import { clearProgress, showProgress } from '../progress.ts';
 import { slope } from '../statistics.ts';
 import type { Inventory, Surroundings } from './inventory.ts';

@@ -1,7 +1,7 @@
 import type { LoadedCourse } from '@touchstone/contracts';
 import type { CourseFolder } from '@touchstone/course';
 import type { Database } from '@touchstone/database';
-import type { Sandbox } from '@touchstone/grader-api';
+import type { Sandbox } from '@touchstone/grader-api/offline';
 import { CommandError } from '../command-error.ts';
 import type { CourseStore } from '../course/course-store.ts';
 import { answerCourseLoads } from '../control/answer-course-loads.ts';

@@ -4,8 +4,8 @@ import {
   createConfig as createGraderConfig,
   createService as createGrader,
   type GraderService,
-  type Sandbox,
 } from '@touchstone/grader-api';
+import type { Sandbox } from '@touchstone/grader-api/offline';
 import { createInProcessMessaging } from '@touchstone/messaging';
 import {
   createConfig as createApiConfig,

@@ -1,5 +1,5 @@
 import type { GradingBundle, GradingReport, Judge, Verdict } from '@touchstone/contracts';
-import type { Sandbox } from '@touchstone/grader-api';
+import type { Sandbox } from '@touchstone/grader-api/offline';
 import {
   fault,
   findInTests,

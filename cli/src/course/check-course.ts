@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { readAssignmentFolder, readCourseFolder } from '@touchstone/course';
-import type { Sandbox } from '@touchstone/grader-api';
+import type { Sandbox } from '@touchstone/grader-api/offline';
 import { exitStatuses, type ExitStatus } from '../command-error.ts';
 import { inOrder } from '../ground/in-order.ts';
 import { openSandbox } from '../ground/open-sandbox.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { gradingLimitsSchema, type GradingBundle } from '@touchstone/contracts';
-import { SandboxError, type Sandbox } from '@touchstone/grader-api';
+import { SandboxError, type Sandbox } from '@touchstone/grader-api/offline';
 import { z } from 'zod';
 import { checkoutFolder } from '../checkout.ts';
 

@@ -1,6 +1,6 @@
 import type { LoadedCourse } from '@touchstone/contracts';
 import { readCourseFolder, type CourseFolder } from '@touchstone/course';
-import type { Sandbox } from '@touchstone/grader-api';
+import type { Sandbox } from '@touchstone/grader-api/offline';
 import { openSandbox } from '../ground/open-sandbox.ts';
 import { createProgress, say, warn } from '../ground/terminal.ts';
 import { orFaults } from './course-faults.ts';

@@ -1,6 +1,6 @@
 import type { GradingBundle, GradingRecord, GradingReport } from '@touchstone/contracts';
 import { recordKey } from '@touchstone/course';
-import { judgeVersion, SandboxError, type Sandbox } from '@touchstone/grader-api';
+import { judgeVersion, SandboxError, type Sandbox } from '@touchstone/grader-api/offline';
 import { withoutControls } from '../ground/terminal.ts';
 
 /** An assignment's tests and the model solution that must pass them. */

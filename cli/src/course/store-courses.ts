@@ -1,6 +1,6 @@
 import type { LoadedCourse } from '@touchstone/contracts';
 import type { CourseFolder } from '@touchstone/course';
-import type { Sandbox } from '@touchstone/grader-api';
+import type { Sandbox } from '@touchstone/grader-api/offline';
 import type { CourseStore } from './course-store.ts';
 import { withRecords, type RecordSources } from './with-records.ts';
 

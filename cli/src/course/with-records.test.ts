@@ -6,7 +6,7 @@ import {
   type Judge,
 } from '@touchstone/contracts';
 import { hashBundle, type CourseFolder } from '@touchstone/course';
-import { SandboxError, type Sandbox } from '@touchstone/grader-api';
+import { SandboxError, type Sandbox } from '@touchstone/grader-api/offline';
 import { expect, it, vi } from 'vitest';
 import { CommandError } from '../command-error.ts';
 import { withRecords } from './with-records.ts';

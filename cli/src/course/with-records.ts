@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { GradingRecord, LoadedAssignment, LoadedCourse } from '@touchstone/contracts';
 import { hashBundle, recordKey, type CourseFolder } from '@touchstone/course';
-import { judgeVersion, type Sandbox } from '@touchstone/grader-api';
+import { judgeVersion, type Sandbox } from '@touchstone/grader-api/offline';
 import { CommandError, exitStatuses } from '../command-error.ts';
 import { inOrder } from '../ground/in-order.ts';
 import { makeRecord, type Model } from './make-record.ts';

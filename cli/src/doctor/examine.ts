@@ -3,7 +3,7 @@ import {
   SandboxError,
   UnfitHostError,
   type Inspection,
-} from '@touchstone/grader-api';
+} from '@touchstone/grader-api/offline';
 import { exitStatuses, messageOf, type ExitStatus } from '../command-error.ts';
 import { config } from '../config.ts';
 import { say } from '../ground/terminal.ts';

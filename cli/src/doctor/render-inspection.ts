@@ -1,4 +1,4 @@
-import type { Inspection, Probe } from '@touchstone/grader-api';
+import type { Inspection, Probe } from '@touchstone/grader-api/offline';
 
 const heads = ['probe', '', 'what was tried'];
 

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { GradingBundle, Result } from '@touchstone/contracts';
 import { readAssignmentFolder } from '@touchstone/course';
-import { scoreReport, type Sandbox } from '@touchstone/grader-api';
+import { scoreReport, type Sandbox } from '@touchstone/grader-api/offline';
 import { CommandError, exitStatuses, messageOf, type ExitStatus } from '../command-error.ts';
 import { orFaults } from '../course/course-faults.ts';
 import { openSandbox } from '../ground/open-sandbox.ts';

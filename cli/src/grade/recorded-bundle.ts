@@ -1,5 +1,5 @@
 import type { GradingBundle } from '@touchstone/contracts';
-import type { Sandbox } from '@touchstone/grader-api';
+import type { Sandbox } from '@touchstone/grader-api/offline';
 import { CommandError } from '../command-error.ts';
 import { makeRecord, needsRecord } from '../course/make-record.ts';
 

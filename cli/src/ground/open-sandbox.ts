@@ -1,4 +1,4 @@
-import { createSandbox, type Sandbox } from '@touchstone/grader-api';
+import { createSandbox, type Sandbox } from '@touchstone/grader-api/offline';
 import { CommandError, messageOf } from '../command-error.ts';
 import { config } from '../config.ts';
 

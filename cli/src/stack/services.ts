@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Sandbox } from '@touchstone/grader-api';
+import type { Sandbox } from '@touchstone/grader-api/offline';
 import { environmentForChildren } from '../config.ts';
 import { launchService } from './service-process.ts';
 import { supervise, type StackProcess } from './supervised.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { LoadedCourse } from '@touchstone/contracts';
 import type { CourseFolder } from '@touchstone/course';
-import type { Sandbox } from '@touchstone/grader-api';
+import type { Sandbox } from '@touchstone/grader-api/offline';
 import { unprivilegedUser } from '@touchstone/servers';
 import { splitSlots } from '../all-in-one/slots.ts';
 import { answerCourseLoads } from '../control/answer-course-loads.ts';

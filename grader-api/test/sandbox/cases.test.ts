@@ -142,7 +142,7 @@ describe('what goes wrong', () => {
   test.concurrent('a file that is no Python is a syntax error without any test', async () => {
     const report = await grade({ code: 'print("a"\n', tests: null, cases: [script('', 'a')] });
     expect(report).toMatchObject({ verdict: 'syntax-error', tests: [] });
-    expect(report.output).toMatch(/^Line 1: SyntaxError/);
+    expect(report.output).toMatch(/^Line 1: The bracket `\(` .*\n\nSyntaxError: /);
   });
 
   test.concurrent('a script that closes or replaces its streams harms no later case', async () => {
