@@ -8,12 +8,12 @@ lying in its memory, which all later gradings inherit.
 import json
 import os
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 _LENGTH = struct.Struct(">I")
 _PIPE_BYTES = 64 * 1024
-_scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once
+_decode = json.JSONDecoder().raw_decode
 
 
 def encode_frame(frame: dict[str, Any]) -> bytes:
@@ -49,7 +49,7 @@ def read_part(part: int) -> Any:
 
 def _parsed(content: bytes) -> Any:
     """As json.loads() does, without its search for an encoding and for white space."""
-    return _scan(content.decode(), 0)[0]
+    return _decode(content.decode())[0]
 
 
 class Mover:

@@ -18,7 +18,6 @@ it was; n counts them in the order they were written (values.py).
 import json
 import os
 import struct
-from collections.abc import Callable
 from typing import Any
 
 MESSAGE_MAX_BYTES = 16 * 1024 * 1024
@@ -27,7 +26,7 @@ _LENGTH = struct.Struct(">I")
 _READ_BYTES = 64 * 1024
 
 # json.loads() searches for an encoding and white space, of which there is one and none.
-_scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once
+_decode = json.JSONDecoder().raw_decode
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
@@ -93,8 +92,8 @@ def parse_message(content: bytes) -> list[Any]:
     """An array whose first two items are a number and a text. Raises Garbled for all else."""
     try:
         text = content.decode()
-        message, end = _scan(text, 0)
-    except (ValueError, RecursionError, StopIteration) as error:
+        message, end = _decode(text)
+    except (ValueError, RecursionError) as error:
         raise Garbled("no JSON") from error
     if end != len(text) or type(message) is not list or len(message) < 2:
         raise Garbled("no message")
