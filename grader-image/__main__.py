@@ -9,14 +9,16 @@ import importlib
 import os
 import signal
 import sys
+from pathlib import Path
 
 from kernel import set_dumpable
 from own_status import OwnStatus
 from supervisor import Supervisor
 from system_call_filter import make_filter
 from walls import Walls
-from wire import encode_frame
+from wire import write_frame
 
+from judge.rehearsal import rehearse
 from judge.warm import make_warm
 
 # What programs and tests import most; what the judge needs comes with it.
@@ -34,7 +36,7 @@ def main() -> None:
     own_status = OwnStatus(int(sys.argv[1]))
     jobs, answer = _take_standard_files()
     _import([*_ALWAYS_WARM, *sys.argv[2:]], own_status)
-    make_warm(encode_frame)
+    make_warm(lambda: rehearse(Path.cwd(), lambda frame: write_frame(1, frame)))
     system_calls = make_filter()
     gc.collect()
     gc.freeze()

@@ -13,6 +13,7 @@ from typing import Any
 
 _LENGTH = struct.Struct(">I")
 _PIPE_BYTES = 64 * 1024
+_decode = json.JSONDecoder().raw_decode
 
 
 def encode_frame(frame: dict[str, Any]) -> bytes:
@@ -36,15 +37,19 @@ def read_frame(fd: int) -> dict[str, Any] | None:
     head = _read(fd, _LENGTH.size)
     if not head:
         return None
-    frame: dict[str, Any] = json.loads(_read(fd, _LENGTH.unpack(head)[0]))
-    return frame
+    return _parsed(_read(fd, _LENGTH.unpack(head)[0]))
 
 
 def read_part(part: int) -> Any:
     """The JSON of a part that has been received, which is closed."""
     content = os.pread(part, os.fstat(part).st_size, 0)
     os.close(part)
-    return json.loads(content)
+    return _parsed(content)
+
+
+def _parsed(content: bytes) -> Any:
+    """As json.loads() does, without its search for an encoding and for white space."""
+    return _decode(content.decode())[0]
 
 
 class Mover:

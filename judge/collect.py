@@ -137,7 +137,7 @@ def _as_written(
 
     def place(test: unittest.TestCase) -> tuple[int, int]:
         kind, name = type(test), method_name_of(test)
-        written = [each for base in reversed(kind.__mro__) for each in vars(base)]
+        written = list(_names_in(kind))
         return (
             kinds.index(kind) if kind in kinds else len(kinds),
             written.index(name) if name in written else len(written),
@@ -146,9 +146,27 @@ def _as_written(
     return tuple(sorted(tests, key=place))
 
 
+def _names_in(kind: type) -> Iterator[str]:
+    """Those that the test file's classes have, base classes first."""
+    for base in reversed(kind.__mro__):
+        if base not in (unittest.TestCase, object):
+            yield from vars(base)
+
+
+class _Loader(unittest.TestLoader):
+    def getTestCaseNames(self, testCaseClass: type[unittest.TestCase]) -> list[str]:
+        """As the original, without a look at each of the hundred names of TestCase itself."""
+        names = {
+            name
+            for name in _names_in(testCaseClass)
+            if name.startswith(self.testMethodPrefix) and callable(getattr(testCaseClass, name))
+        }
+        return sorted(names, key=functools.cmp_to_key(self.sortTestMethodsUsing))
+
+
 def _tests_of(module: ModuleType) -> Iterator[unittest.TestCase]:
     """In unittest's own order, by name: a program may keep state from test to test."""
-    loader = unittest.TestLoader()
+    loader = _Loader()
     suite = unittest.TestSuite()
     for name in dir(module):
         value = vars(module).get(name)
@@ -167,7 +185,7 @@ def _tests_of(module: ModuleType) -> Iterator[unittest.TestCase]:
 def _contain_fixtures(kind: type[unittest.TestCase]) -> None:
     for name in ("setUpClass", "tearDownClass"):
         fixture: Any = getattr(getattr(kind, name), "__func__", None)
-        if fixture is not None:
+        if fixture is not None and fixture is not vars(unittest.TestCase)[name].__func__:
             setattr(kind, name, classmethod(_contained(fixture)))
 
 

@@ -153,17 +153,22 @@ def lay_out_files(job: Job, folder: Path) -> None:
 
 
 def _write(folder: Path, path: str, content: bytes) -> None:
-    target = folder / _inside(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
-    target.chmod(0o444)
+    target = f"{folder}/{_inside(path)}"
+    if "/" in path:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+    file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o444)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+    finally:
+        os.close(file)
 
 
-def _inside(path: str) -> PurePosixPath:
-    relative = PurePosixPath(path)
-    if relative.is_absolute() or ".." in relative.parts:
+def _inside(path: str) -> str:
+    if path.startswith("/") or ".." in path.split("/"):
         _refuse(path)
-    return relative
+    return path
 
 
 def _refuse(path: str) -> NoReturn:

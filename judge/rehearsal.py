@@ -79,7 +79,7 @@ _JOB = {
 
 
 def rehearse(folder: Path, send: Send) -> None:
-    """``send`` is given all frames but verdicts. The folder need not be one that can be written to.
+    """``send`` is given all frames but verdicts. The folder need not be writable.
 
     Raises RuntimeError when the program does not pass.
     """
@@ -137,8 +137,7 @@ class _Answered(Channel):
 @contextmanager
 def _left_as_found() -> Generator[None]:
     """But for modules of Python's own that have been imported: they will be needed again."""
-    kept: tuple[list[Any], ...] = (sys.path, sys.meta_path, sys.argv)
-    lists: list[tuple[list[Any], list[Any]]] = [(each, list(each)) for each in kept]
+    path, finders, arguments = sys.path[:], sys.meta_path[:], sys.argv[:]
     tables = [(vars(each), dict(vars(each))) for each in (builtins, runpy)]
     streams = (sys.stdin, sys.stdout, sys.stderr)
     limit, folder = sys.getrecursionlimit(), os.getcwd()
@@ -148,8 +147,7 @@ def _left_as_found() -> Generator[None]:
     sys.stdin, sys.stdout, sys.stderr = streams
     for table, before in tables:
         table.update(before)
-    for each, contents in lists:
-        each[:] = contents
+    sys.path[:], sys.meta_path[:], sys.argv[:] = path, finders, arguments
     for name in ("rehearsed", "rehearsed_tests"):
         sys.modules.pop(name, None)
         linecache.cache.pop(f"{name}.py", None)

@@ -1,27 +1,25 @@
 """What is done once in an interpreter, before it judges or is forked to judge."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 from .assertions import watch_assertions
-from .job import Send
 from .pytest_marks import provide_pytest_marks
-from .rehearsal import rehearse
 from .touchstone_marks import provide_touchstone
 
 
-def make_warm(send: Send | None = None) -> None:
+def make_warm(rehearse: Callable[[], None] = lambda: None) -> None:
     """Everything about judging that is the same for every program. Call it once, last of all.
 
-    Afterwards no module of ours can be imported: what is needed has been. With ``send`` the judging
-    is rehearsed, which is worth its 0.1 s where processes are forked to judge.
+    Afterwards no module of ours can be imported: what is needed has been. To rehearse
+    (rehearsal.py) is worth its 0.1 s where processes are forked to judge.
     """
     provide_pytest_marks()
     provide_touchstone()
     watch_assertions()
-    if send is not None:
-        rehearse(Path.cwd(), send)
+    rehearse()
     _forget_ourselves()
 
 

@@ -25,6 +25,8 @@ MESSAGE_MAX_BYTES = 16 * 1024 * 1024
 _LENGTH = struct.Struct(">I")
 _READ_BYTES = 64 * 1024
 
+# json.loads() searches for an encoding and white space, of which there is one and none.
+_decode = json.JSONDecoder().raw_decode
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
@@ -89,10 +91,11 @@ class Channel:
 def parse_message(content: bytes) -> list[Any]:
     """An array whose first two items are a number and a text. Raises Garbled for all else."""
     try:
-        message = json.loads(content)
+        text = content.decode()
+        message, end = _decode(text)
     except (ValueError, RecursionError) as error:
         raise Garbled("no JSON") from error
-    if type(message) is not list or len(message) < 2:
+    if end != len(text) or type(message) is not list or len(message) < 2:
         raise Garbled("no message")
     head: list[Any] = message
     if type(head[0]) is not int or type(head[1]) is not str:

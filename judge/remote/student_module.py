@@ -28,7 +28,7 @@ class StudentModule(ModuleType):
         fields["__file__"] = file
         fields["_touchstone_link"] = link
         fields["_touchstone_names"] = {}
-        fields["_touchstone_star_hides"] = set[str](vars(builtins)) | _NEVER_BY_STAR
+        fields["_touchstone_star_hides"] = set[str](_NEVER_BY_STAR)
         self._touchstone_know(names)
 
     def _touchstone_know(self, names: dict[str, Any]) -> None:
@@ -72,7 +72,11 @@ class StudentModule(ModuleType):
             listed: Any = link_of(self).session.request("get", self, "__all__")
         except AttributeError:
             listed = [name for name in dir(self) if not name.startswith("_")]
-        return [name for name in listed if isinstance(name, str) and name not in hidden]
+        return [
+            name
+            for name in listed
+            if isinstance(name, str) and name not in hidden and name not in vars(builtins)
+        ]
 
 
 def hide_from_star(module: ModuleType, names: Collection[str]) -> None:
