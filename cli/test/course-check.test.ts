@@ -34,7 +34,7 @@ it('finds no fault and nothing to warn of in the sample course', async () => {
   const command = touchstone('course', 'check', '--json', 'courses/first-steps');
   expect(await command.exited).toBe(0);
   const checks = checksOf(command.stdout());
-  expect(checks).toHaveLength(16);
+  expect(checks).toHaveLength(18);
   expect(checks.flatMap(({ findings }) => findings)).toEqual([]);
   expect(checks.filter(({ recorded }) => !recorded)).toEqual([]);
   expect(checks.find(({ assignment }) => assignment === 'caesar')?.hiddenTests).toHaveLength(4);
