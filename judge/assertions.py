@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from .remote.remote import is_remote
+from .remote.remote import is_instance, is_remote
 from .text import safe_repr, safe_str, type_name
 
 _ATTRIBUTE = "touchstone_comparison"
@@ -93,8 +93,16 @@ def _given_object(first: object, second: object) -> str | None:
     return type_name(objects[0]) if len(objects) == 1 else None
 
 
+def _given_instance(first: object, second: object) -> str | None:
+    instances = [value for value in (first, second) if is_instance(value)]
+    return type_name(instances[0]) if len(instances) == 1 else None
+
+
 def object_sentence(name: str) -> str:
-    return f"Your program gives an object ({name}) where a plain value is expected."
+    return (
+        f"Your program gives an object ({name}) where a plain value is expected. Give the value "
+        "itself, such as a number, a text or a list."
+    )
 
 
 _Sides = tuple[bool, Any, tuple[Any, ...], str | None]
@@ -128,7 +136,7 @@ def _watch(name: str, sides_of: Callable[[tuple[Any, ...]], _Sides]) -> None:
                     safe_repr(second[0]) if second else None,
                     wanted,
                     None if message is None else safe_str(message),
-                    _given_object(first, second[0]) if second else None,
+                    _given_instance(first, second[0]) if second else None,
                 )
                 setattr(error, _ATTRIBUTE, noted)
             raise

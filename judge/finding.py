@@ -106,7 +106,7 @@ def _sentence(
     call: str | None,
     scene: Scene,
 ) -> str:
-    if comparison.given_object is not None and expected == actual:
+    if comparison.given_object is not None:
         return object_sentence(comparison.given_object)
     called = call or scene.source.called_at(error)
     if expected is not None and (comparison.same or comparison.second is None):

@@ -3,7 +3,6 @@
 Made from a seed alone, so that every run can be had again.
 """
 
-import copy
 import json
 import random
 import struct
@@ -64,6 +63,8 @@ TRUE: list[list[Any]] = [
     [1, "?", "stdin", ["t", "read", -1]],
 ]
 
+_TRUE_TEXTS = [json.dumps(message) for message in TRUE]
+
 _TAGS = "ltdsfbBIcRSENCODqkviTnmargxhHKjM?"
 _NAMES = ["__class__", "__eq__", "__dict__", "passed", "exec", "eval", "SkipTest", "a\0b", "\ud800"]
 
@@ -89,7 +90,7 @@ class MessageMaker:
         return self._random.choice(self._ways)()
 
     def _true(self) -> Any:
-        return copy.deepcopy(self._random.choice(TRUE))
+        return json.loads(self._random.choice(_TRUE_TEXTS))
 
     def _changed(self) -> bytes:
         """A true message, some of whose parts are others."""
@@ -149,7 +150,7 @@ class MessageMaker:
         return framed(self._random.randbytes(self._random.randrange(200)))
 
     def _nested(self) -> bytes:
-        depth = self._random.choice([10, 499, 501, 5_000, 50_000])
+        depth = self._random.choice([10, 499, 501, 5_000])
         return framed(b'[1,"v",' + b'["l",' * depth + b"1" + b"]" * depth + b",[]]")
 
     def _mislabelled(self) -> bytes:

@@ -48,6 +48,11 @@ def is_remote(value: object) -> bool:
     return issubclass(kind, Remote) and getattr(kind, "_touchstone_plain", None) is None
 
 
+def is_instance(value: object) -> bool:
+    """Whether it is an object of a class, and no function, generator or module."""
+    return is_remote(value) and type(type(value)) is not type
+
+
 class Remote:
     """Base of all proxies but those of classes and of the student's module."""
 

@@ -14,20 +14,15 @@ const python = '/usr/bin/python3';
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 const fuzzFolder = `${checkout}grader-image/fuzz/`;
 
-const decoderRuns = 20;
-const messagesPerRun = 5_000;
+const decoderRuns = 4;
+const messagesPerRun = 25_000;
 
 test('100,000 made messages do to the judge’s decoder what it foresees', async () => {
-  for (const half of [0, 1]) {
-    const runs = Array.from({ length: decoderRuns / 2 }, (_, run) => seedOfRun + 2 * run + half);
-    for (const pair of [runs.slice(0, 5), runs.slice(5)]) {
-      const outcomes = await Promise.all(pair.map(decode));
-      for (const { fault, value, exception } of outcomes) {
-        expect(fault + value + exception).toBe(messagesPerRun);
-        expect(fault).toBeGreaterThan(0);
-        expect(value).toBeGreaterThan(0);
-      }
-    }
+  const seeds = Array.from({ length: decoderRuns }, (_, run) => seedOfRun + run);
+  for (const { fault, value, exception } of await Promise.all(seeds.map(decode))) {
+    expect(fault + value + exception).toBe(messagesPerRun);
+    expect(fault).toBeGreaterThan(0);
+    expect(value).toBeGreaterThan(0);
   }
 }, 240_000);
 
@@ -48,24 +43,29 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 const gradings = 2_000;
-const atOnce = 50;
+const rightOneEvery = 100;
 
 test('no program that speaks 2,000 made conversations passes or disturbs the next', async () => {
-  const job = await recordedJob(sandbox, jobOf({ code: rightCode }));
+  // A conversation that breaks off in the middle of a message is waited for.
+  const limits = { cpuSeconds: 1, wallSeconds: 1 };
+  const job = await recordedJob(sandbox, jobOf({ code: rightCode, limits }));
   const [messages, speaker] = ['messages.py', 'speaker.py'].map((name) =>
     readFileSync(fuzzFolder + name, 'utf8'),
   );
   const met = new Set<string>();
-  for (let seed = seedOfRun; seed < seedOfRun + gradings; seed += atOnce) {
-    const speak = async (_: unknown, index: number) => {
-      const code = `${messages}\nSEED = ${seed + index}\n${speaker}`;
-      const { verdict, output } = await sandbox.grade({ ...job, code });
-      expect(verdict, `seed ${seed + index}: ${output}`).not.toBe('passed');
-      expect(verdict, `seed ${seed + index}: ${output}`).not.toBe('internal-error');
-      met.add(verdict);
-    };
-    await Promise.all(Array.from({ length: atOnce }, speak));
-    await expect(sandbox.grade(job)).resolves.toMatchObject({ verdict: 'passed' });
-  }
-  expect([...met].sort()).toEqual(expect.arrayContaining(['runtime-error']));
+  const speak = async (seed: number) => {
+    const code = `${messages}\nSEED = ${seed}\n${speaker}`;
+    const { verdict, output } = await sandbox.grade({ ...job, code });
+    expect(['failed', 'runtime-error', 'timeout'], `seed ${seed}: ${output}`).toContain(verdict);
+    met.add(verdict);
+  };
+  const gradeRightOne = () =>
+    expect(sandbox.grade(job)).resolves.toMatchObject({ verdict: 'passed' });
+  await Promise.all(
+    Array.from({ length: gradings }, (_, index) => [
+      speak(seedOfRun + index),
+      ...(index % rightOneEvery === 0 ? [gradeRightOne()] : []),
+    ]).flat(),
+  );
+  expect(met).toContain('runtime-error');
 }, 240_000);
