@@ -71,7 +71,10 @@ class Grading:
         """The student's process comes first: no test has been read then by anybody here."""
         work = self._received("work", self._work_bytes)
         out, err = self._printed = [self._file("out"), self._file("err")]
+        report = self._report = self._file("report")
         ours, theirs = (end.detach() for end in socket.socketpair())
+        limits = self._limits.for_judge()
+        # Little is done between the two: a page that is written to there is copied twice.
         student = self._walls.clone(
             self._limits,
             (work, theirs, out, err),
@@ -80,8 +83,6 @@ class Grading:
         )
         os.close(theirs)
         tests = self._received("tests", self._tests_bytes)
-        report = self._report = self._file("report")
-        limits = self._limits.for_judge()
         judge = self._walls.clone(
             limits,
             (work, tests, ours, out, err, report),

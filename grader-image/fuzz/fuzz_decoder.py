@@ -33,6 +33,8 @@ def main(seed: int, count: int) -> int:
     sys.setrecursionlimit(sys.getrecursionlimit() + RECURSION)
     resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY_MAX_BYTES, _MEMORY_MAX_BYTES))
     maker = MessageMaker(seed)
+    # For made questions that ask for input.
+    sys.stdin = io.StringIO()
     met: collections.Counter[str] = collections.Counter()
     for number in range(count):
         message = maker.message()

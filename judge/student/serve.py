@@ -30,8 +30,7 @@ import os
 import runpy
 import sys
 import threading
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
@@ -108,8 +107,11 @@ class Server:
     def _answer(self, message: list[Any]) -> None:
         self._seq, operation, payload = message
         decoder = Decoder(self._objects.read)
-        with _room_for_values():
+        limit = _make_room_for_values()
+        try:
             parts = decoder.decode(payload)
+        finally:
+            sys.setrecursionlimit(limit)
         before = [snapshot(each) for each in decoder.containers]
         arguments = {id(each): number for number, each in enumerate(decoder.containers)}
         self._active += 1
@@ -131,7 +133,8 @@ class Server:
         containers: list[Any],
         before: list[Any],
     ) -> None:
-        with self._speaking, _room_for_values():
+        with self._speaking:
+            limit = _make_room_for_values()
             try:
                 encoder = self._encoder(arguments)
                 content = self._written(outcome, value, encoder)
@@ -148,6 +151,8 @@ class Server:
                 self._channel.send([self._seq, "x", content, []])
             except MemoryError:
                 os._exit(OUT_OF_MEMORY)
+            finally:
+                sys.setrecursionlimit(limit)
 
     def _written(self, outcome: str, value: Any, encoder: Encoder) -> Any:
         if outcome == "v":
@@ -218,15 +223,11 @@ class Server:
         setattr(builtins, name, self._originals[name] if value is None else value)
 
 
-@contextmanager
-def _room_for_values() -> Generator[None]:
-    """Deep values need more recursion than programs are allowed by default."""
+def _make_room_for_values() -> int:
+    """Deep values need more recursion than programs are allowed by default: the limit that was."""
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(limit + RECURSION)
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(limit)
+    return limit
 
 
 def _call(called: Any, args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
