@@ -56,7 +56,7 @@ test('no program that speaks 2,000 made conversations passes or disturbs the nex
   const speak = async (seed: number) => {
     const code = `${messages}\nSEED = ${seed}\n${speaker}`;
     const { verdict, output } = await sandbox.grade({ ...job, code });
-    expect(['failed', 'runtime-error', 'timeout'], `seed ${seed}: ${output}`).toContain(verdict);
+    expect(['passed', 'internal-error'], `seed ${seed}: ${output}`).not.toContain(verdict);
     met.add(verdict);
   };
   const gradeRightOne = () =>
