@@ -4,8 +4,10 @@ import gc
 import os
 import random
 import signal
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from kernel import (
     SystemCallFilter,
@@ -90,7 +92,7 @@ class Walls:
         drop_capabilities()
         limit_this_process(limits, self.inherited_bytes)
         gc.enable()
-        random.seed()
+        _seed_anew()
         self.system_calls.load()
 
 
@@ -101,6 +103,14 @@ def close_all_but(keep: list[int]) -> None:
         os.closerange(start, fd)
         start = fd + 1
     os.closerange(start, _OPEN_FILES_MAX)
+
+
+def _seed_anew() -> None:
+    """Else every process of every grading would draw the same numbers."""
+    random.seed()
+    numpy: Any = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed()
 
 
 def _usual_signals() -> None:

@@ -80,8 +80,9 @@ def _of_coroutines(node: ast.AST, names: Names) -> Iterator[Advice]:
         if isinstance(each, ast.Call) and names.is_student(each.func):
             yield (
                 each.lineno,
-                f"a coroutine of the student's file, `{ast.unparse(each.func)}`, cannot be awaited"
-                " by a test. Ask for a plain function that runs it, and test that one.",
+                f"a coroutine of the student's file, `{ast.unparse(each.func)}`, runs to its end in"
+                " the student's process when it is awaited; nothing of the test runs meanwhile."
+                " Ask for a plain function that runs it, and test that one.",
             )
 
 
