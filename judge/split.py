@@ -19,7 +19,7 @@ from pathlib import Path
 from types import ModuleType
 
 from .border.channel import Channel
-from .border.values import RECURSION
+from .border.plain import RECURSION
 from .job import Job, Send, lay_out_files, tell_once
 from .printed import OutputLimitReached, Printed
 from .recorder import Recorder, Watch

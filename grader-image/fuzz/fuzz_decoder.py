@@ -20,7 +20,7 @@ sys.path.insert(0, sys.argv[1])
 from messages import MessageMaker
 
 from judge.border.channel import Channel
-from judge.border.values import RECURSION
+from judge.border.plain import RECURSION
 from judge.remote.faults import BorderFault
 from judge.remote.session import Session
 from judge.remote.uses import Uses

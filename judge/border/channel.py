@@ -12,7 +12,7 @@ sides take turns: whoever has sent waits. The judge begins.
 
 ``seq`` counts the judge's messages; the student's process repeats the last one it has read.
 ``changed`` lists ``[n, content]`` for each mutable argument of the request that is no longer as
-it was; n counts them in the order they were written (values.py).
+it was; n counts them in the order they were written (__init__.py).
 """
 
 import json

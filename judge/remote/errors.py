@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..border.channel import Garbled
-from ..border.values import CannotCross, Decoder
+from ..border.decoder import Decoder
+from ..border.plain import CannotCross
 from ..text import MESSAGE_MAX, clip, safe_str
 from ..told_trace import ToldTrace, tell_trace
 from .faults import BorderFault

@@ -6,63 +6,16 @@ judge compares that itself. Of mutable ones the value is fetched before it is lo
 """
 
 from abc import ABCMeta
-from collections import OrderedDict, deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
 from ..border.channel import Garbled
 from ..border.containers import MUTABLE_TYPES
-from ..border.operators import ALL, ARITHMETIC, BINARY
-from ..border.values import VALUE_TYPES
-from ..text import clip
+from ..border.plain import VALUE_TYPES
+from .description import Description
 from .errors import loaded_class, usable_base
-from .remote import Link, Remote, RemoteMethod, attribute, link_of, special_method
-
-_NAMES_MAX = 2_000
-_TEXT_MAX = 2_000
-
-
-@dataclass(frozen=True)
-class Description:
-    name: str
-    qualname: str
-    module: str
-    doc: str | None
-    bases: list[Any]
-    methods: frozenset[str]
-    operators: frozenset[str]
-
-
-def described(content: Any) -> Description:
-    """Raises Garbled for what describes no class."""
-    try:
-        fields: dict[str, Any] = content
-        doc = fields["doc"]
-        module = fields["module"]
-        return Description(
-            name=_text(fields["name"]),
-            qualname=_text(fields["qualname"]),
-            module="" if module is None else _text(module),
-            doc=None if doc is None else _text(doc),
-            bases=list(fields["bases"])[:50],
-            methods=frozenset(_names(fields["methods"])),
-            operators=frozenset(_names(fields["operators"])).intersection((*ALL, "__call__")),
-        )
-    except (TypeError, LookupError, AttributeError) as error:
-        raise Garbled("no class") from error
-
-
-def _text(value: Any) -> str:
-    if type(value) is not str:
-        raise TypeError
-    return clip(value, _TEXT_MAX)
-
-
-def _names(values: Any) -> list[str]:
-    if type(values) is not list or len(values) > _NAMES_MAX:
-        raise TypeError
-    return [_text(each) for each in values]
+from .plain_mirrors import names_of_plain, parts_of, refill
+from .remote import Link, Remote, attribute, link_of, special_method
 
 
 class RemoteType(ABCMeta):
@@ -174,7 +127,7 @@ def _names_of_mirror(description: Description, bases: list[Any], link: Link) -> 
             "__repr__": BaseException.__repr__,
         }
     if plain is not None:
-        names |= _names_of_plain(plain, description)
+        names |= names_of_plain(plain, description)
     else:
         hidden = _TOLD_OF_EXCEPTIONS if exceptional else ()
         names |= {
@@ -190,92 +143,6 @@ _TOLD_OF_EXCEPTIONS = ("__str__", "__repr__", "__eq__", "__ne__", "__hash__")
 
 def _told_text(self: Any) -> str:
     return vars(self)["_touchstone_text"]
-
-
-_UNIVERSAL = ("__eq__", "__ne__", "__hash__", "__str__", "__repr__", "__format__")
-
-
-def _names_of_plain(plain: type, description: Description) -> dict[str, Any]:
-    """A subclass of a plain type is that type here: what the student's class does differently is
-    asked of it only where the record has that. Mutable values live in the student's process, are
-    changed there, and are fetched before they are looked at."""
-    mutable = plain in MUTABLE_TYPES
-    names: dict[str, Any] = {name: getattr(plain, name) for name in _UNIVERSAL}
-    for name in {*dir(plain), *description.operators}:
-        own = getattr(plain, name) if any(name in vars(each) for each in plain.__mro__) else None
-        different = name in description.methods or name in description.operators
-        if not callable(own) and not different or not _may_be_asked(name):
-            continue
-        if mutable and name in _MUTATORS:
-            names[name] = _changed_there(name)
-        elif different:
-            names[name] = _asked_if_recorded(name, own, mutable)
-        elif mutable and own is not None:
-            names[name] = _fetched_first(own)
-    return names
-
-
-_MUTATORS = frozenset(
-    (
-        "append extend insert remove pop clear sort reverse update setdefault popitem add discard "
-        "difference_update intersection_update symmetric_difference_update appendleft extendleft "
-        "popleft rotate subtract move_to_end __setitem__ __delitem__"
-    ).split()
-) | {name for name in ARITHMETIC if name.startswith("__i")}
-
-_KEPT = frozenset({"__hash__", "__copy__", "__deepcopy__"})
-
-
-def _may_be_asked(name: str) -> bool:
-    """How an object is made, kept and copied stays the judge's own affair."""
-    return not name.startswith("_") or (name in ALL and name not in _KEPT) or name == "__call__"
-
-
-def _changed_there(name: str) -> Callable[..., Any]:
-    def method(self: Any, *args: Any, **keywords: Any) -> Any:
-        value = _ask(self, name, args, keywords)
-        _fetch(self)
-        return self if value is self else value
-
-    return method
-
-
-def _fetched_first(own: Callable[..., Any]) -> Callable[..., Any]:
-    def method(self: Any, *args: Any, **keywords: Any) -> Any:
-        _fetch(self)
-        return own(self, *args, **keywords)
-
-    return method
-
-
-def _asked_if_recorded(
-    name: str, own: Callable[..., Any] | None, mutable: bool
-) -> Callable[..., Any]:
-    """The student's method where the record has it, the plain type's where it has not."""
-
-    def method(self: Any, *args: Any, **keywords: Any) -> Any:
-        link = link_of(self)
-        other = bool(args) and issubclass(type(args[0]), Remote)
-        if name in BINARY:
-            use = f"op:{name}:{'student' if other else 'plain'}"
-        else:
-            use = f"op:{name}:own" if name.startswith("__") else f"attr:{name}"
-        asked = link.session.uses.permits(use) and (name not in BINARY or other or link.built)
-        if asked or own is None and name not in BINARY:
-            return _ask(self, name, args, keywords)
-        if mutable:
-            _fetch(self)
-        return NotImplemented if own is None else own(self, *args, **keywords)
-
-    return method
-
-
-def _ask(proxy: Any, name: str, args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
-    if name in BINARY:
-        return link_of(proxy).session.request("operate", name, proxy, args)
-    if name.startswith("__"):
-        return special_method(name)(proxy, *args, **keywords)
-    return RemoteMethod(proxy, name)(*args, **keywords)
 
 
 _set_args: Callable[[Any, tuple[Any, ...]], None] = BaseException.__dict__["args"].__set__
@@ -295,34 +162,7 @@ def make_instance(kind: type, link: Link, base: Any, text: str | None = None) ->
     else:
         if type(base) is not plain:
             raise Garbled("a value of another type")
-        made = plain.__new__(kind, *_parts(base))
+        made = plain.__new__(kind, *parts_of(base))
     vars(made)["_touchstone_link"] = link
     refill(made, base)
     return made
-
-
-def _parts(base: Any) -> tuple[Any, ...]:
-    """What makes a value of the datetime module again; all others are made from themselves."""
-    return base.__reduce__()[1] if type(base).__module__ == "datetime" else (base,)
-
-
-def refill(made: Any, base: Any) -> None:
-    """Brings the judge's copy of a mutable value up to date."""
-    plain: Any = getattr(type(made), "_touchstone_plain", None)
-    if plain not in MUTABLE_TYPES:
-        return
-    if not isinstance(base, plain):
-        raise Garbled("a value of another type")
-    if plain in (list, bytearray):
-        plain.__setitem__(made, slice(None), base)
-    elif plain is deque or plain is set:
-        plain.clear(made)
-        (deque.extend if plain is deque else set.update)(made, base)
-    else:
-        kind = OrderedDict if plain is OrderedDict else dict
-        kind.clear(made)
-        kind.update(made, cast(Any, base))
-
-
-def _fetch(proxy: Any) -> None:
-    refill(proxy, link_of(proxy).session.request("base", proxy))

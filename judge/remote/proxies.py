@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from ..border.channel import Garbled
-from ..border.values import Decoder
-from .mirrors import Description, RemoteType, described, make_instance, make_mirror, refill
+from ..border.decoder import Decoder
+from .description import Description, described
+from .mirrors import RemoteType, make_instance, make_mirror
+from .plain_mirrors import refill
 from .remote import (
     Link,
     Remote,

@@ -7,7 +7,9 @@ from typing import Any
 
 from ..border.channel import Channel, ChannelEnded, Garbled, TooLarge
 from ..border.containers import replace_content
-from ..border.values import CannotCross, Decoder, Encoder
+from ..border.decoder import Decoder
+from ..border.encoder import Encoder
+from ..border.plain import CannotCross
 from ..told_trace import tell_trace, told_trace
 from .errors import made_exception
 from .faults import BorderFault, Refused, StudentGarbled, StudentGone

@@ -19,7 +19,7 @@ From the judge an exception has ``type``, ``args`` and ``judge``.
 from collections.abc import Callable
 from typing import Any
 
-from ..border.values import CannotCross
+from ..border.plain import CannotCross
 from ..text import clip, safe_str
 from ..told_trace import fields_of, mark_raised_by_tests, raised_by_tests
 from ..trace import describe, explain, raised_in, student_frames

@@ -1,6 +1,6 @@
 """The student's objects as the judge knows them: by number, each with its class.
 
-On the channel (border/values.py has the tags of plain values):
+On the channel (border/__init__.py has the tags of plain values):
 
     h [number, class, base]  an object; base is its value as a plain one for subclasses of such
                              types, else null
@@ -24,8 +24,9 @@ from typing import Any
 
 from ..border.channel import Garbled
 from ..border.containers import MUTABLE_TYPES
+from ..border.decoder import Decoder
 from ..border.operators import ALL, UNIVERSAL
-from ..border.values import NAMED_TYPES, VALUE_TYPES, CannotCross, Decoder
+from ..border.plain import NAMED_TYPES, VALUE_TYPES, CannotCross
 from ..job import Job
 from .errors import ErrorWriter, made_error
 from .judge_objects import JudgeObject, judge_object

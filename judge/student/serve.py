@@ -37,8 +37,10 @@ from typing import Any
 
 from ..border.channel import Channel, ChannelEnded, Garbled, TooLarge
 from ..border.containers import same, snapshot
+from ..border.decoder import Decoder
+from ..border.encoder import Encoder
 from ..border.operators import ALL
-from ..border.values import RECURSION, CannotCross, Decoder, Encoder
+from ..border.plain import RECURSION, CannotCross
 from ..job import Job, lay_out
 from ..program import DoesNotLoad, compile_program, load_program
 from ..script_run import run_script

@@ -1,0 +1,53 @@
+"""What the student's process says of a class (student/objects.py), believed only in its form."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..border.channel import Garbled
+from ..border.operators import ALL
+from ..text import clip
+
+_NAMES_MAX = 2_000
+_TEXT_MAX = 2_000
+
+
+@dataclass(frozen=True)
+class Description:
+    name: str
+    qualname: str
+    module: str
+    doc: str | None
+    bases: list[Any]
+    methods: frozenset[str]
+    operators: frozenset[str]
+
+
+def described(content: Any) -> Description:
+    """Raises Garbled for what describes no class."""
+    try:
+        fields: dict[str, Any] = content
+        doc = fields["doc"]
+        module = fields["module"]
+        return Description(
+            name=_text(fields["name"]),
+            qualname=_text(fields["qualname"]),
+            module="" if module is None else _text(module),
+            doc=None if doc is None else _text(doc),
+            bases=list(fields["bases"])[:50],
+            methods=frozenset(_names(fields["methods"])),
+            operators=frozenset(_names(fields["operators"])).intersection((*ALL, "__call__")),
+        )
+    except (TypeError, LookupError, AttributeError) as error:
+        raise Garbled("no class") from error
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        raise TypeError
+    return clip(value, _TEXT_MAX)
+
+
+def _names(values: Any) -> list[str]:
+    if type(values) is not list or len(values) > _NAMES_MAX:
+        raise TypeError
+    return [_text(each) for each in values]
