@@ -1,6 +1,9 @@
 """Watches the processes of a grading until one of them ends, or a limit is reached.
 
-    running ---- the judge ends -----------------------------------> over
+    running ---- the judge ends with its verdict ------------------> over
+       |
+       +-------- the judge ends without: the student's process
+       |         has ended, or is given 1 s to ----------------------> over
        |
        +-------- the student's process ends, or is at a limit ---> waiting for the judge
        |         and is killed then                                      |
@@ -166,6 +169,9 @@ class Watch:
             return self._ending_of_student(status)
         if status == OUT_OF_MEMORY or self._judge.over_cpu_limit():
             return Ending("judge")
+        # It ended because the student's process is gone, which knows why and is noticed later.
+        if self._student.ends_within(_LAST_WORDS_SECONDS):
+            return self._student_ended()
         return Ending("exited", status)
 
     def _student_ended(self) -> Ending:

@@ -7,7 +7,7 @@ import { honestGroups } from './conformance/program.ts';
 import { readGroup } from './conformance/read-set.ts';
 
 /** Each program takes an interpreter of its own, and most of a second: a spread of them is run. */
-const spread = 3;
+const spread = 6;
 
 const programs = honestGroups
   .flatMap(readGroup)

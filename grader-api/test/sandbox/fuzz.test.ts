@@ -47,7 +47,7 @@ const rightOneEvery = 100;
 
 test('no program that speaks 2,000 made conversations passes or disturbs the next', async () => {
   // A conversation that breaks off in the middle of a message is waited for.
-  const limits = { cpuSeconds: 1, wallSeconds: 1 };
+  const limits = { cpuSeconds: 0.5, wallSeconds: 0.5 };
   const job = await recordedJob(sandbox, jobOf({ code: rightCode, limits }));
   const [messages, speaker] = ['messages.py', 'speaker.py'].map((name) =>
     readFileSync(fuzzFolder + name, 'utf8'),
