@@ -111,7 +111,8 @@ def _sentence(
     called = call or scene.source.called_at(error)
     if expected is not None and (comparison.same or comparison.second is None):
         return explain_comparison(call, expected, actual, scene.code, called=called)
-    return explain_other(safe_str(error), called, actual, scene.code)
+    words = safe_str(error).removesuffix(f" : {comparison.teacher_message}")
+    return explain_other(words, called, actual, scene.code)
 
 
 def _explain_in_test(error: BaseException, call: str | None, scene: Scene) -> str:

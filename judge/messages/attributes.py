@@ -43,6 +43,9 @@ _OF_OBJECT = re.compile(r"'(?P<kind>[\w.]+)' object has no attribute '(?P<name>\
 _OF_MODULE = re.compile(r"module '(?P<kind>[\w.]+)' has no attribute '(?P<name>\w+)'")
 _OF_CLASS = re.compile(r"type object '(?P<kind>[\w.]+)' has no attribute '(?P<name>\w+)'")
 
+# Beside the standard library's own, what courses preload.
+_LIBRARIES = ("numpy", "pandas", "matplotlib")
+
 
 def explain_attribute(trouble: Trouble) -> str | None:
     """For AttributeError."""
@@ -156,7 +159,7 @@ def explain_import(trouble: Trouble) -> str | None:
     if not found or trouble.place is None:
         return None
     name = found[1].partition(".")[0]
-    meant = most_alike(name, sorted(sys.stdlib_module_names))
+    meant = most_alike(name, [*_LIBRARIES, *sorted(sys.stdlib_module_names)])
     if meant:
         return f"There is no module `{name}`. Did you mean `{meant}`? Write `import {meant}`."
     return f"There is no module `{name}` here. Solve it without, or ask your teacher for it."
