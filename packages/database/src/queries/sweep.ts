@@ -65,7 +65,7 @@ export async function requeueExpired(
         .select('id')
         .where('status', '=', 'grading')
         .where((eb) =>
-          eb.or([eb('deadline_at', '<', sql<Date>`now()`), eb('attempt', '>', maxAttempts)]),
+          eb.or([eb('deadline_at', '<=', sql<Date>`now()`), eb('attempt', '>', maxAttempts)]),
         )
         .orderBy('deadline_at')
         .limit(limit)
