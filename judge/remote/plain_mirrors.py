@@ -6,11 +6,9 @@ from typing import Any, cast
 
 from ..border.channel import Garbled
 from ..border.containers import MUTABLE_TYPES
-from ..border.operators import ALL, ARITHMETIC, BINARY
+from ..border.operators import ALL, ARITHMETIC, BINARY, UNIVERSAL
 from .description import Description
 from .remote import Remote, RemoteMethod, link_of, special_method
-
-_UNIVERSAL = ("__eq__", "__ne__", "__hash__", "__str__", "__repr__", "__format__")
 
 
 def names_of_plain(plain: type, description: Description) -> dict[str, Any]:
@@ -18,7 +16,7 @@ def names_of_plain(plain: type, description: Description) -> dict[str, Any]:
     asked of it only where the record has that. Mutable values live in the student's process, are
     changed there, and are fetched before they are looked at."""
     mutable = plain in MUTABLE_TYPES
-    names: dict[str, Any] = {name: getattr(plain, name) for name in _UNIVERSAL}
+    names: dict[str, Any] = {name: getattr(plain, name) for name in UNIVERSAL}
     for name in {*dir(plain), *description.operators}:
         own = getattr(plain, name) if any(name in vars(each) for each in plain.__mro__) else None
         different = name in description.methods or name in description.operators

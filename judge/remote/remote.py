@@ -105,10 +105,6 @@ def naming(proxy: Any) -> str:
     return f"an object ({clip(type(proxy).__name__, 60)})"
 
 
-def plain_side_sentence(proxy: Any) -> str:
-    return f"Your program gives {naming(proxy)} where the model solution gives a plain value."
-
-
 class RemoteMethod:
     """``object.name``, not asked for yet: a call of it is one request."""
 
