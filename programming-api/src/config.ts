@@ -29,8 +29,10 @@ const configSchema = z.strictObject({
   addressLimit: count.default(2000),
   /** New users from one address, a minute. */
   newUserLimit: count.default(1000),
-  /** Submissions waiting for a grader; more are refused with 503. */
+  /** Submissions in one lane of the queue; more are refused with 503. */
   queueLimit: count.default(5000),
+  /** The time in which graders are to empty a lane; what would take longer is refused with 503. */
+  queueSeconds: count.default(60),
   /** Event streams that one user may have open in this process. */
   streamLimit: count.default(20),
 
@@ -70,6 +72,7 @@ const variables = {
   addressLimit: 'TOUCHSTONE_ADDRESS_LIMIT',
   newUserLimit: 'TOUCHSTONE_NEW_USER_LIMIT',
   queueLimit: 'TOUCHSTONE_QUEUE_LIMIT',
+  queueSeconds: 'TOUCHSTONE_QUEUE_SECONDS',
   streamLimit: 'TOUCHSTONE_STREAM_LIMIT',
   databaseUrl: 'TOUCHSTONE_DATABASE_URL',
   redisUrl: 'TOUCHSTONE_REDIS_URL',

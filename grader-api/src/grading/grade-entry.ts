@@ -51,11 +51,9 @@ export async function gradeEntry(
   const { consumer } = deps;
   const logger = deps.logger.child({ submissionId: delivery.entry.submissionId });
   try {
-    if (await settle({ ...deps, logger }, delivery.entry.submissionId, signal)) {
-      await consumer.acknowledge(delivery);
-    } else {
-      consumer.release(delivery);
-    }
+    const settled = await settle({ ...deps, logger }, delivery.entry.submissionId, signal);
+    if (settled === 'stale') consumer.release(delivery);
+    else await consumer.acknowledge(delivery, settled.costMs);
   } catch (error) {
     consumer.release(delivery);
     if (signal.aborted) logger.info('Handed back, because this grader closes');
@@ -63,19 +61,22 @@ export async function gradeEntry(
   }
 }
 
-/** Whether the entry is this grader's to acknowledge. */
+/**
+ * Unless the attempt is stale, the entry is this grader's to acknowledge; `costMs` is what its
+ * program's run took, which our own faults say nothing of.
+ */
 async function settle(
   deps: GradeEntryDeps,
   submissionId: string,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<'stale' | { costMs?: number }> {
   const { office, logger } = deps;
   const begun = await persist(deps, signal, 'Beginning an attempt', () =>
     office.beginAttempt(submissionId),
   );
   if (begun.kind !== 'begun') {
     logger.info({ kind: begun.kind }, 'Nothing to grade');
-    return true;
+    return {};
   }
   const { attempt } = begun;
   const store = (result: Result): ReturnType<GradingOffice['storeResult']> =>
@@ -93,7 +94,8 @@ async function settle(
   if (answer === 'refused') logger.error({ attempt }, 'Even internal-error was refused');
   else logger.info({ attempt, answer, verdict: result.verdict, wallMs: result.wallMs }, 'Graded');
   if (answer === 'stored') deps.onGraded(result.verdict);
-  return answer !== 'stale';
+  if (answer === 'stale') return 'stale';
+  return result.verdict === 'internal-error' ? {} : { costMs: result.wallMs };
 }
 
 async function gradeSubmission(

@@ -77,7 +77,7 @@ async function followSubmission(
       return;
     }
     const stream = deps.streams.open<SubmissionEvents>(userId, reply);
-    const following = new SubmissionFollower(database, stream);
+    const following = new SubmissionFollower(deps, stream);
     follower = following;
     stream.onBeat(async () => {
       const again = await readSubmission(database.kysely, id);

@@ -1,7 +1,8 @@
 import type { SubmissionEvents } from '@touchstone/contracts';
-import { queuePosition, type Database, type StoredSubmission } from '@touchstone/database';
+import type { Database, StoredSubmission } from '@touchstone/database';
 import { readProgressNow } from '../users/progress.ts';
 import type { EventStream } from './event-stream.ts';
+import type { QueuePositions } from './queue-positions.ts';
 
 /*
  * Turns the states of one submission's row into events. States come from several sides (the first
@@ -10,13 +11,18 @@ import type { EventStream } from './event-stream.ts';
  */
 export class SubmissionFollower {
   readonly #database: Database;
+  readonly #positions: Pick<QueuePositions, 'of'>;
   readonly #stream: EventStream<SubmissionEvents>;
   #newestRevision = 0;
   #toldRevision = 0;
   #queued: { revision: number; position: number } | null = null;
 
-  constructor(database: Database, stream: EventStream<SubmissionEvents>) {
-    this.#database = database;
+  constructor(
+    deps: { database: Database; positions: Pick<QueuePositions, 'of'> },
+    stream: EventStream<SubmissionEvents>,
+  ) {
+    this.#database = deps.database;
+    this.#positions = deps.positions;
     this.#stream = stream;
   }
 
@@ -27,7 +33,7 @@ export class SubmissionFollower {
     this.#newestRevision = revision;
     switch (submission.status) {
       case 'queued': {
-        const position = await queuePosition(this.#database.kysely, submission.id);
+        const position = await this.#positions.of(submission.id);
         if (this.#newestRevision !== revision) return;
         this.#toldRevision = revision;
         this.#sendQueued(revision, position);

@@ -65,13 +65,12 @@ export async function handIn(
   const ungraded = await readUngradedSubmissionId(kysely, userId);
   if (ungraded !== null) throw inGrading(ungraded);
   await deps.rateLimits.countSubmission(request);
-  await demandRoom(deps.queueGauge);
-
-  const outcome = await insertQueued(kysely, program);
-  if (outcome.kind === 'in-grading') throw inGrading(outcome.submissionId);
-  deps.queueGauge.added();
-  await ring(deps, request, outcome.stored);
-  return { kind: 'accepted', submission: outcome.stored.submission };
+  return deps.queueGauge.withRoom(program.assignmentId, async () => {
+    const outcome = await insertQueued(kysely, program);
+    if (outcome.kind === 'in-grading') throw inGrading(outcome.submissionId);
+    await ring(deps, request, outcome.stored);
+    return { kind: 'accepted', submission: outcome.stored.submission };
+  });
 }
 
 function demandSize(code: string): void {
@@ -79,11 +78,6 @@ function demandSize(code: string): void {
   throw new ProblemError('too-large', {
     detail: `A program may have ${codeMaxBytes} bytes in UTF-8.`,
   });
-}
-
-async function demandRoom(queueGauge: QueueGauge): Promise<void> {
-  const retryAfterSeconds = await queueGauge.fullFor();
-  if (retryAfterSeconds !== null) throw new ProblemError('queue-full', { retryAfterSeconds });
 }
 
 const inGrading = (submissionId: string): ProblemError =>
@@ -98,10 +92,10 @@ async function ring(
   request: FastifyRequest,
   stored: StoredSubmission,
 ): Promise<void> {
-  const submissionId = stored.submission.id;
+  const { id: submissionId, assignmentId } = stored.submission;
   void announce(stored);
   try {
-    await messaging.stream.add({ submissionId, attempt: stored.attempt });
+    await messaging.stream.add({ submissionId, assignmentId, attempt: stored.attempt });
   } catch (error) {
     request.log.warn({ err: error, submissionId }, 'No stream entry yet: left to the sweeper');
   }

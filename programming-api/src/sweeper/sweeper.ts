@@ -70,8 +70,9 @@ async function addMissingEntries(deps: SweeperDeps): Promise<void> {
     });
     if (queued.length > 0) {
       const missing = new Set(await messaging.stream.missing(queued.map(({ id }) => id)));
-      for (const { id, attempt } of queued) {
-        if (missing.has(id)) await messaging.stream.add({ submissionId: id, attempt });
+      for (const { id, assignmentId, attempt } of queued) {
+        if (missing.has(id))
+          await messaging.stream.add({ submissionId: id, assignmentId, attempt });
       }
       metrics.swept('added-again', missing.size);
     }

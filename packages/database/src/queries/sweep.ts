@@ -11,11 +11,11 @@ import { storedColumns, toStoredSubmission, type StoredSubmission } from './stor
 export async function listQueued(
   db: Connection,
   page: { olderThanMs: number; limit: number; afterId?: string },
-): Promise<{ id: string; attempt: number }[]> {
+): Promise<{ id: string; assignmentId: string; attempt: number }[]> {
   const { olderThanMs, limit, afterId } = page;
   let query = db
     .selectFrom('submissions')
-    .select(['id', 'attempt'])
+    .select(['id', 'assignment_id as assignmentId', 'attempt'])
     .where('status', '=', 'queued')
     .where('changed_at', '<=', sql<Date>`now() - ${milliseconds(olderThanMs)}`)
     .orderBy('seq')
