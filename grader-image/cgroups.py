@@ -5,9 +5,9 @@ controllers, in which the supervisor makes two: ``student`` and ``judge``. Both 
 grading after the other. A process is cloned into its cgroup, so no instruction of it runs outside.
 The processes of a grading hold none of these files, and see no cgroup file system.
 
-They are killed by their pid namespaces. ``cgroup.kill`` is for the grader, when it removes all of a
-supervisor's: kernels (6.1, 6.12 and others) kill at once whatever is later cloned into a cgroup that
-was ever killed so.
+They are killed by their pid namespaces. ``cgroup.kill`` is for the grader, when it removes all of
+a supervisor's: kernels (6.1, 6.12 and others) kill at once whatever is later cloned into a cgroup
+that was ever killed so.
 """
 
 import os

@@ -13,14 +13,16 @@ export async function ownCgroup(): Promise<string | null> {
 /** From the texts of /proc/self/cgroup and /proc/self/mountinfo. */
 export function cgroupFolder(memberships: string, mounts: string): string | null {
   const cgroup = /^0::(\/.*)$/m.exec(memberships)?.[1];
-  if (cgroup === undefined) return null;
-  for (const mount of unifiedMounts(mounts)) {
-    const below = path.posix.relative(mount.root, cgroup);
-    // Above or beside what is mounted, as seen from a cgroup namespace or a container's mount.
-    if (below !== '..' && !below.startsWith('../')) return path.posix.join(mount.folder, below);
+  if (cgroup === undefined || isOutside(cgroup)) return null;
+  for (const { root, folder } of unifiedMounts(mounts)) {
+    const below = path.posix.relative(root, cgroup);
+    if (!isOutside(root) && !isOutside(below)) return path.posix.join(folder, below);
   }
   return null;
 }
+
+/** Above or beside what can be seen from a cgroup namespace, or is mounted in a container. */
+const isOutside = (cgroup: string) => cgroup.split('/').includes('..');
 
 /** The last mount on a folder hides those before it. */
 function unifiedMounts(mounts: string): { root: string; folder: string }[] {
