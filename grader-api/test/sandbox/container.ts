@@ -12,8 +12,24 @@ const readOnly = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'];
 const inProc = (names: readonly string[]) =>
   names.map((name) => `/proc/${name}`).filter((file) => existsSync(file));
 
-/** Node.js inside a container, wherever it lies outside. */
+/** Node.js inside, wherever it lies outside. */
 export const nodeInside = '/mnt/node';
+
+/** Where another user can read them, as a checkout in somebody's home may not be. */
+const ourFiles = [
+  ['--tmpfs', '/mnt', '--dir', checkoutInside, '--ro-bind', checkout, checkoutInside],
+  ['--ro-bind', process.execPath, nodeInside, '--remount-ro', '/mnt'],
+];
+
+/** The words that start a command as that user on the host as it is, but for our files and /tmp. */
+export function asUser(id: number, command: readonly string[]): string[] {
+  return [
+    ['bwrap', '--die-with-parent', '--clearenv', '--setenv', 'PATH', '/usr/bin:/bin'],
+    ['--dev-bind', '/', '/', '--perms', '1777', '--tmpfs', '/tmp', ...ourFiles.flat()],
+    ['--chdir', checkoutInside, '--'],
+    ['setpriv', `--reuid=${id}`, `--regid=${id}`, '--clear-groups', '--', ...command],
+  ].flat();
+}
 
 /**
  * The words that start a command as uid 1000 in a container: no capability in any set,
@@ -27,8 +43,7 @@ export function inContainer(command: readonly string[]): string[] {
     isRoot ? [] : ['--unshare-user', '--uid', '1000', '--gid', '1000', '--cap-drop', 'ALL'],
     ['--die-with-parent', '--clearenv', '--setenv', 'PATH', '/usr/bin:/bin'],
     ['--ro-bind', '/', '/', '--dev', '/dev', '--perms', '1777', '--tmpfs', '/tmp'],
-    ['--tmpfs', '/mnt', '--dir', checkoutInside, '--ro-bind', checkout, checkoutInside],
-    ['--ro-bind', process.execPath, nodeInside, '--remount-ro', '/mnt'],
+    ...ourFiles,
     ['--proc', '/proc'],
     ...inProc(hiddenFiles).map((file) => ['--ro-bind', '/dev/null', file]),
     ...inProc(hiddenFolders).map((folder) => ['--tmpfs', folder, '--remount-ro', folder]),
