@@ -43,8 +43,7 @@ if (root === null) {
   const userId = 1000;
   const started = async (options: { ownerId: number; userId: number }) => {
     const cgroup = new TestCgroup(root, options);
-    const words = cgroup.around(asUser(options.userId, program));
-    return { cgroup, words, grader: await startGrader(words) };
+    return { cgroup, grader: await startGrader(cgroup.around(asUser(options.userId, program))) };
   };
   const until = (condition: () => boolean) =>
     expect.poll(condition, { timeout: waitMs, interval: 5 }).toBe(true);
@@ -75,17 +74,17 @@ if (root === null) {
   }
 
   test('each process runs in a cgroup of its own, and a killed grader\u2019s are removed by the next', async () => {
-    const { cgroup, words, grader } = await started({ ownerId: userId, userId });
+    const { cgroup, grader } = await started({ ownerId: userId, userId });
     const code = `import time\ntime.sleep(1000)\n${rightCode}`;
     const wallSeconds = 50;
     grader
       .grade('slow', jobOf({ code, judge: 'split', limits: { wallSeconds } }))
       .catch(() => null);
-    for (const process of ['student', 'judge'] as const) {
-      await until(() => cgroup.read(process, 'pids.current') === '1');
-      expect(cgroup.read(process, 'memory.swap.max') ?? '0').toBe('0');
-      expect(cgroup.read(process, 'memory.oom.group')).toBe('1');
-      expect(cgroup.read(process, 'pids.max')).toBe('64');
+    for (const each of ['student', 'judge'] as const) {
+      await until(() => cgroup.read(each, 'pids.current') === '1');
+      expect(cgroup.read(each, 'memory.swap.max') ?? '0').toBe('0');
+      expect(cgroup.read(each, 'memory.oom.group')).toBe('1');
+      expect(cgroup.read(each, 'pids.max')).toBe('64');
     }
     const bounds = ['student', 'judge'].map((each) =>
       Number(cgroup.read(each as 'judge', 'memory.max')),
@@ -97,8 +96,10 @@ if (root === null) {
 
     const left = cgroup.gradings();
     expect(left.length).toBeGreaterThan(0);
-    await grader.kill();
-    const next = await startGrader(words);
+    // Of this pid namespace, for it has no other.
+    process.kill(grader.introduction.pid, 'SIGKILL');
+    await grader.ended;
+    const next = await startGrader(cgroup.around(asUser(userId, program)));
     expect(limits(next)).toBe('cgroup v2');
     expect(cgroup.gradings().filter((name) => left.includes(name))).toEqual([]);
     await next.close();

@@ -7,17 +7,17 @@ import type { Inspection } from '../../src/sandbox/sandbox.ts';
 export interface Introduction extends Inspection {
   readonly description: string;
   readonly uid: number;
+  /** In its own pid namespace. */
+  readonly pid: number;
 }
 
 /** A grader in a process of its own, as grader-process.ts. */
 export interface GraderClient {
-  readonly pid: number;
   readonly introduction: Introduction;
   grade(title: string, job: GradingJob): Promise<GradingReport>;
   /** Resolves when it has ended. */
   close(): Promise<void>;
-  /** The same, at once and by force. */
-  kill(): Promise<void>;
+  readonly ended: Promise<void>;
 }
 
 /** `words` start the program; rejects with what it said when it ends before it introduces itself. */
@@ -45,18 +45,14 @@ export async function startGrader([file = '', ...words]: readonly string[]): Pro
   });
   const introduction = (await next('')) as Introduction;
   return {
-    pid: child.pid ?? 0,
     introduction,
+    ended,
     grade: (title, job) => {
       child.stdin.write(`${JSON.stringify({ title, job })}\n`);
       return next(title) as Promise<GradingReport>;
     },
     close: () => {
       child.stdin.end();
-      return ended;
-    },
-    kill: () => {
-      child.kill('SIGKILL');
       return ended;
     },
   };

@@ -11,7 +11,8 @@ const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 const { probes, parts } = await inspectSandbox({});
 const sandbox = await createSandbox({ kind: 'bubblewrap' });
-say({ description: sandbox.description, parts, probes, uid: process.getuid?.() });
+const { pid } = process;
+say({ description: sandbox.description, parts, probes, uid: process.getuid?.(), pid });
 const gradings: Promise<unknown>[] = [];
 for await (const line of createInterface({ input: process.stdin })) {
   const { title, job } = JSON.parse(line) as { title: string; job: GradingJob };
