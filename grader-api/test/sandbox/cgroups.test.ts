@@ -7,6 +7,9 @@ import { jobOf, rightCode } from './jobs.ts';
 const program = [nodeInside, '--import', 'tsx', 'grader-api/test/sandbox/grader-process.ts'];
 const waitMs = 20_000;
 
+/** Memory is what is tried here. */
+const patient = { cpuSeconds: 10, wallSeconds: 30 };
+
 /** More than the limit, of which no more than the limit lies on the heap. */
 const filling = jobOf({
   code: `
@@ -15,9 +18,9 @@ for name in ("/tmp/a", "/submission/b"):
         for _ in range(15):
             file.write(bytes(2**20))
 ${rightCode}`,
-  limits: { memoryMiB: 12, cpuSeconds: 5, wallSeconds: 20 },
+  limits: { ...patient, memoryMiB: 12 },
 });
-const hogging = jobOf({ code: 'x = bytearray(2**31)\n' });
+const hogging = jobOf({ code: 'x = bytearray(2**31)\n', limits: patient });
 
 const limits = ({ introduction }: GraderClient) => introduction.parts['memory limited by'];
 
@@ -60,8 +63,8 @@ if (root === null) {
           bundle: { ...filling.bundle, judge: 'split' },
         }),
         grader.grade('hogging', hogging),
-        ...['shared', 'split'].map((judge) =>
-          grader.grade(judge, jobOf({ code: rightCode, judge: judge as 'shared' | 'split' })),
+        ...(['shared', 'split'] as const).map((judge) =>
+          grader.grade(judge, jobOf({ code: rightCode, judge, limits: patient })),
         ),
       ]);
       expect(tried.map(({ verdict }) => verdict)).toEqual([
