@@ -4,7 +4,7 @@ import type { GradingJob, GradingReport } from '@touchstone/contracts';
 import type { Inspection } from '../../src/sandbox/sandbox.ts';
 
 /** What grader-process.ts says first. */
-export interface Introduction extends Inspection {
+interface Introduction extends Inspection {
   readonly description: string;
   readonly uid: number;
   /** In its own pid namespace. */

@@ -6,7 +6,7 @@ import { claimCgroup, enableControllers, type Delegation } from './delegated-cgr
 import { startOf } from './process-kin.ts';
 
 /** A cgroup in which one supervisor makes those of its gradings. */
-export interface SupervisorCgroup {
+interface SupervisorCgroup {
   /** The open folder, for the supervisor. */
   readonly handle: FileHandle;
   /** Kills what still runs in it, and removes it; for when the supervisor has ended. */
