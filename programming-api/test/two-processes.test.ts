@@ -133,7 +133,7 @@ describe('limits hold over both', () => {
       else expect(Number(headers['retry-after'])).toBeGreaterThan(30);
     }
     expect(statuses).toEqual([...Array.from({ length: 60 }, () => 202), 429, 429]);
-    await Promise.all(pair.map(({ stop }) => stop()));
+    await Promise.all(pair.map((each) => each.stop()));
   });
 
   test('an address likewise, whoever it is', async () => {
@@ -144,7 +144,7 @@ describe('limits hold over both', () => {
       statuses.push((await api.submit(await api.newUser(), assignmentId, newCode())).status);
     }
     expect(statuses).toEqual([202, 202, 202, 429, 429]);
-    await Promise.all(pair.map(({ stop }) => stop()));
+    await Promise.all(pair.map((each) => each.stop()));
   });
 
   test('a full lane refuses its own, until graders have emptied it, and no other lane', async () => {
@@ -176,7 +176,7 @@ describe('limits hold over both', () => {
 
     for (let n = 0; n < 2; n++) await gradeNext(10_000);
     await other.api.accept(late, heavyId, code);
-    await Promise.all(pair.map(({ stop }) => stop()));
+    await Promise.all(pair.map((each) => each.stop()));
   });
 });
 

@@ -32,7 +32,7 @@ export function createMetrics(deps: {
   });
   const refusals = new Counter({
     name: 'touchstone_refusals_total',
-    help: 'Submissions and new users refused for now, by reason.',
+    help: 'Requests refused for now, by reason.',
     labelNames: ['reason'],
     registers,
   });

@@ -15,19 +15,25 @@ export interface RateLimits {
   countSubmission(request: FastifyRequest): Promise<void>;
   /** Counts a new user of the address. @throws ProblemError 429 */
   countNewUser(request: FastifyRequest): Promise<void>;
+  /** Counts a draft of the session's user. @throws ProblemError 429 */
+  countDraft(request: FastifyRequest): Promise<void>;
+  /** Counts a code or key that the address tries. @throws ProblemError 429 */
+  countCode(request: FastifyRequest): Promise<void>;
 }
+
+type Limits = Pick<
+  ApiConfig,
+  'userLimit' | 'addressLimit' | 'newUserLimit' | 'draftLimit' | 'codeLimit'
+>;
 
 /**
  * Counts by hand at the right place of a handler, with counters that all processes share. Each
  * process counts for itself besides, and goes by that while the shared ones do not answer.
  */
 export function createRateLimits(
-  deps: Pick<ApiConfig, 'userLimit' | 'addressLimit' | 'newUserLimit'> & {
-    counters: Counters;
-    onRefused: () => void;
-  },
+  deps: Limits & { counters: Counters; onRefused: () => void },
 ): RateLimits {
-  const { counters, onRefused, userLimit, addressLimit, newUserLimit } = deps;
+  const { counters, onRefused } = deps;
   const own = createInProcessCounters();
   let sharedRestsUntilMs = 0;
 
@@ -52,14 +58,17 @@ export function createRateLimits(
       retryAfterSeconds: Math.max(1, Math.ceil(counted.windowEndsInMs / 1000)),
     });
   };
+  const userOf = (request: FastifyRequest): string => request.userId ?? '';
   /** An IPv6 address counts with all of its network, which one subscriber may have. */
   const addressOf = (request: FastifyRequest): string => normalizeIP(request.ip);
 
   return {
     async countSubmission(request) {
-      await count(`submissions-of-user:${request.userId ?? ''}`, userLimit);
-      await count(`submissions-from:${addressOf(request)}`, addressLimit);
+      await count(`submissions-of-user:${userOf(request)}`, deps.userLimit);
+      await count(`submissions-from:${addressOf(request)}`, deps.addressLimit);
     },
-    countNewUser: (request) => count(`new-users-from:${addressOf(request)}`, newUserLimit),
+    countNewUser: (request) => count(`new-users-from:${addressOf(request)}`, deps.newUserLimit),
+    countDraft: (request) => count(`drafts-of-user:${userOf(request)}`, deps.draftLimit),
+    countCode: (request) => count(`codes-from:${addressOf(request)}`, deps.codeLimit),
   };
 }

@@ -24,7 +24,7 @@ function start(
 ) {
   const sources = fakeEventSources();
   const connectivity = fakeConnectivity(online);
-  const post = vi.fn((_body: NewSubmission) => {
+  const post = vi.fn<(body: NewSubmission) => Promise<Submission>>(() => {
     const answer = answers.shift() ?? new Error('No answer left');
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   });
