@@ -4,6 +4,8 @@ import {
   crowdedFromMs,
   lanes,
   paceForgottenMs,
+  paceFromEntries,
+  paceFromMs,
   paceMemoryMs,
   slowFromMs,
   unknownCostMs,
@@ -37,6 +39,7 @@ export class LaneCounts {
   #busyMs = 0;
   #done = 0;
   #lastAt = -Infinity;
+  #measured = false;
 
   held(assignmentId: string): number {
     return this.#held.get(assignmentId) ?? 0;
@@ -48,6 +51,7 @@ export class LaneCounts {
     if (this.added === this.taken) {
       if (now - this.#lastAt > paceForgottenMs) this.#done = this.#busyMs = 0;
       this.#lastAt = now;
+      this.#measured = false;
     }
     this.#held.set(assignmentId, this.held(assignmentId) + 1);
     return ++this.added;
@@ -62,15 +66,19 @@ export class LaneCounts {
   acknowledged(): void {
     if (this.added === this.taken) return;
     const now = performance.now();
-    const passedMs = now - this.#lastAt;
-    const fading = Math.exp(-passedMs / paceMemoryMs);
-    this.#busyMs = this.#busyMs * fading + passedMs;
-    this.#done = this.#done * fading + 1;
+    if (this.#measured) {
+      const passedMs = now - this.#lastAt;
+      const fading = Math.exp(-passedMs / paceMemoryMs);
+      this.#busyMs = this.#busyMs * fading + passedMs;
+      this.#done = this.#done * fading + 1;
+    }
     this.#lastAt = now;
+    this.#measured = true;
   }
 
   state(length: number, graderAlive: boolean): LaneState {
-    if (!graderAlive || this.#done === 0) return { length, perEntryMs: null, stalledMs: 0 };
+    const isKnown = this.#done >= paceFromEntries || (this.#done > 0 && this.#busyMs >= paceFromMs);
+    if (!graderAlive || !isKnown) return { length, perEntryMs: null, stalledMs: 0 };
     const perEntryMs = this.#busyMs / this.#done;
     const sinceMs = performance.now() - this.#lastAt;
     const stalledMs = this.added === this.taken ? 0 : Math.max(0, sinceMs - perEntryMs);

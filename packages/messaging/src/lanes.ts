@@ -33,6 +33,9 @@ export const graderBeatMs = 4_000;
 
 /** About how far back the measured pace of a lane reaches. */
 export const paceMemoryMs = 10_000;
+/** A pace is known after so many acknowledgements, or after so long if they are few. */
+export const paceFromEntries = 10;
+export const paceFromMs = 5_000;
 /** After so long a rest a lane's pace says nothing any more. */
 export const paceForgottenMs = 60_000;
 
@@ -41,8 +44,8 @@ export interface LaneState {
   /** Entries not yet acknowledged. */
   readonly length: number;
   /**
-   * Measured between acknowledgements while entries waited; null while not known: nothing has
-   * waited lately, or no grader is alive.
+   * Measured from one acknowledgement to the next while entries waited; null while not known: too
+   * little has waited lately, or no grader is alive.
    */
   readonly perEntryMs: number | null;
   /** For how much longer than usual nothing has been acknowledged although entries wait. */

@@ -3,6 +3,8 @@ import {
   crowdedFromMs,
   graderAliveMs,
   paceForgottenMs,
+  paceFromEntries,
+  paceFromMs,
   paceMemoryMs,
   slowFromMs,
   unknownCostMs,
@@ -15,7 +17,8 @@ import {
  * Fields of the state, each for a lane: `added` and `taken` count entries (an entry's ticket is the
  * count when it was added, so ticket - taken - 1 are before it); `held:<assignment>` its entries;
  * `busyMs` and `done` the time in which entries waited and what was acknowledged in it, both fading;
- * `lastMs` the moment up to which that time is counted.
+ * `lastMs` the moment up to which that time is counted; `measured` is 1 if that was an
+ * acknowledgement. The time until the first of a run says how long one takes, not how many end.
  */
 
 /** What scripts share; lanes are numbers from 1 in here, names in fields and answers. */
@@ -57,6 +60,7 @@ local function put(lane, submission, attempt, assignment)
     local now = nowMs()
     if now - read('lastMs', lane) > ${paceForgottenMs} then write('done', lane, 0) end
     write('lastMs', lane, now)
+    write('measured', lane, 0)
   end
   local entryId = redis.call('XADD', KEYS[lane], '*',
     'submissionId', submission, 'assignmentId', assignment, 'attempt', attempt)
@@ -119,13 +123,16 @@ if ARGV[6] ~= '' then
 end
 if waiting(lane) > 0 then
   local now = nowMs()
-  local passedMs = math.max(0, now - read('lastMs', lane))
-  local fading = math.exp(-passedMs / ${paceMemoryMs})
-  local done = read('done', lane)
-  local busyMs = done > 0 and read('busyMs', lane) or 0
-  write('busyMs', lane, string.format('%.3f', busyMs * fading + passedMs))
-  write('done', lane, string.format('%.6f', done * fading + 1))
+  if read('measured', lane) == 1 then
+    local passedMs = math.max(0, now - read('lastMs', lane))
+    local fading = math.exp(-passedMs / ${paceMemoryMs})
+    local done = read('done', lane)
+    local busyMs = done > 0 and read('busyMs', lane) or 0
+    write('busyMs', lane, string.format('%.3f', busyMs * fading + passedMs))
+    write('done', lane, string.format('%.6f', done * fading + 1))
+  end
   write('lastMs', lane, now)
+  write('measured', lane, 1)
 end
 return 1
 `;
@@ -142,9 +149,9 @@ if ARGV[1] ~= '' then
 end
 local slots = livingGraders()
 for lane = 1, 3 do
-  local done, pace, stalledMs = read('done', lane), '', 0
-  if slots > 0 and done > 0 then
-    local perEntryMs = read('busyMs', lane) / done
+  local done, busyMs, pace, stalledMs = read('done', lane), read('busyMs', lane), '', 0
+  if slots > 0 and done > 0 and (done >= ${paceFromEntries} or busyMs >= ${paceFromMs}) then
+    local perEntryMs = busyMs / done
     pace = string.format('%.3f', perEntryMs)
     if waiting(lane) > 0 then
       stalledMs = math.max(0, nowMs() - read('lastMs', lane) - perEntryMs)
