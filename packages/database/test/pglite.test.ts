@@ -27,7 +27,7 @@ describe('PGlite in a folder', () => {
   it('keeps what was stored, and is migrated once', async () => {
     const folder = join(parent, 'data', 'database');
     const first = await openPglite({ folder });
-    expect(await migrate(first)).toEqual(['0001-schema', '0002-records']);
+    expect(await migrate(first)).toEqual(['0001-schema', '0002-records', '0003-life-cycle']);
     await storeCourse(first.kysely, aCourse('kept', ['a']));
     const courses = await listCourses(first.kysely);
     await first.close();

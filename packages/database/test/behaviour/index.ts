@@ -3,6 +3,7 @@ import type { Database } from '../../src/index.ts';
 import { emptyDatabase } from '../fixtures.ts';
 import { describeCourses } from './courses.ts';
 import { describeDriver } from './driver.ts';
+import { describeFollowers } from './followers.ts';
 import { describeGrading } from './grading.ts';
 import { describeHandIn } from './hand-in.ts';
 import { describeHistory } from './history.ts';
@@ -18,5 +19,6 @@ export function describeBehaviour(database: () => Database): void {
   describeHandIn(database);
   describeGrading(database);
   describeSweep(database);
+  describeFollowers(database);
   describeHistory(database);
 }
