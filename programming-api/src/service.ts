@@ -10,6 +10,7 @@ import { createFlushedCache } from './cache/flushed-cache.ts';
 import type { ApiConfig } from './config.ts';
 import { createCatalog } from './courses/catalog.ts';
 import { courseRoutes } from './courses/routes.ts';
+import { createEndings } from './grading/endings.ts';
 import { createOffice } from './grading/office.ts';
 import { gradingRoutes } from './grading/routes.ts';
 import { createMetrics } from './health/metrics.ts';
@@ -21,6 +22,7 @@ import { createChanges } from './live/changes.ts';
 import { EventStreams } from './live/event-streams.ts';
 import { createQueuePositions } from './live/queue-positions.ts';
 import { liveRoutes } from './live/routes.ts';
+import { createDoorbell } from './submissions/doorbell.ts';
 import { createQueueGauge } from './submissions/queue-gauge.ts';
 import { submissionRoutes } from './submissions/routes.ts';
 import { startSweeper } from './sweeper/sweeper.ts';
@@ -32,7 +34,8 @@ import { createSessions } from './users/sessions.ts';
  *
  *   submissions/hand-in.ts   checks, reuse, insert; the stream entry after the commit
  *   (a grader takes the entry)
- *   grading/office.ts        attempts and results; the sole way in which a result is stored
+ *   grading/office.ts        attempts and results, as graders report them
+ *   grading/endings.ts       what follows the end: all are told; giving up
  *   live/announcements.ts    tells all processes: flush the cache, read the row again
  *   live/routes.ts           event streams pass it on to the student's pages
  *   sweeper/sweeper.ts       finds what got stuck on the way
@@ -84,7 +87,9 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   const sessions = createSessions({ database });
   const catalog = createCatalog({ ...config, database, cache });
   const announce = createAnnounce({ messaging, log });
-  const office = createOffice({ ...config, database, announce, metrics, log });
+  const doorbell = createDoorbell({ messaging, log });
+  const endings = createEndings({ ...config, database, announce, doorbell, metrics, log });
+  const office = createOffice({ ...config, database, announce, endings, log });
   const changes = createChanges({ database, messaging, onError });
   const positions = createQueuePositions({
     ...{ database, changes, onError },
@@ -100,7 +105,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     healthRoutes(api, shared);
     userRoutes(api, shared);
     courseRoutes(api, shared);
-    submissionRoutes(api, { ...shared, queueGauge, announce });
+    submissionRoutes(api, { ...shared, queueGauge, announce, doorbell });
     liveRoutes(api, { ...shared, changes, positions, streams, onError });
     if (internalRoutes && graderSecret !== undefined) {
       void api.register((inner, _options, done) => {
@@ -111,7 +116,10 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   });
   for (const plugin of deps.plugins ?? []) await app.register(plugin);
   await app.ready();
-  const sweeper = startSweeper({ ...config, database, messaging, announce, metrics, log });
+  const sweeper = startSweeper({
+    ...config,
+    ...{ database, messaging, announce, endings, metrics, log },
+  });
 
   return {
     app,
@@ -128,9 +136,9 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
       return { url: urlOf(app.server.address() as AddressInfo) };
     },
     async close() {
-      await sweeper.stop();
-      await streams.close(config.closeMs / 3);
-      await closeServer(app, config.closeMs);
+      // No connection is taken from here on; streams would keep the server from closing.
+      const closed = closeServer(app, config.closeMs);
+      await Promise.all([sweeper.stop(), streams.close(config.closeMs / 3), closed]);
       positions.close();
       changes.close();
       flushedCache.close();

@@ -50,7 +50,7 @@ beforeAll(async () => {
   const database = openPostgres({ url: databaseUrl });
   await migrate(database);
   await database.close();
-  const sweeping = { sweepMs: 50, entryGraceMs: 100, attemptLimit: 2, attemptSlackMs: 1 };
+  const sweeping = { sweepMs: 50, entryGraceMs: 100, outageGraceMs: 1, attemptLimit: 2 };
   [one, two] = await Promise.all([startProcess(), startProcess(sweeping)]);
   await one.api.service.reloadCourse(sampleCourse());
   [assignmentId = ''] = await one.api.assignmentIds();
