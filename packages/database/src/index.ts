@@ -15,6 +15,9 @@ export { expireAllAttempts, expireAttempts, giveUp, listExhausted } from './life
 export { storeResult } from './life-cycle/results.ts';
 export type { Ended, StoreResultOutcome } from './life-cycle/results.ts';
 export { findCourse, listAssignments, listCourses, readAssignment } from './queries/courses.ts';
+export { listActiveDays } from './queries/active-days.ts';
+export { readDraft, writeDraft } from './queries/drafts.ts';
+export type { WriteDraftOutcome } from './queries/drafts.ts';
 export { readGradingBundle, readGradingSource } from './queries/grading-source.ts';
 export type { GradingSource } from './queries/grading-source.ts';
 export { hashCode } from './queries/hash-code.ts';
@@ -31,5 +34,13 @@ export {
   readSubmission,
   readUngradedSubmissionId,
 } from './queries/submissions.ts';
-export { createUser, findUserByTokenHash } from './queries/users.ts';
+export {
+  createDeviceCode,
+  createSession,
+  createUser,
+  findUserByRecoveryHash,
+  findUserByTokenHash,
+  redeemDeviceCode,
+  setRecoveryHash,
+} from './queries/users.ts';
 export type { Connection, Tables } from './tables.ts';

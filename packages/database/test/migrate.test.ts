@@ -11,7 +11,7 @@ import {
 } from '../src/index.ts';
 import { applyMigrations } from '../src/migrate.ts';
 import { createMigration, readMigrations } from '../src/migrations.ts';
-import { aClassroom, aCourse, anAssignment, aUser } from './fixtures.ts';
+import { aClassroom, aCourse, anAssignment, aUser, shippedMigrations } from './fixtures.ts';
 
 let server: TestPostgres;
 const open: Database[] = [];
@@ -42,7 +42,7 @@ const tableTwo = createMigration('0002-two', 'create table two (n integer);');
 describe('migrate', () => {
   it('applies what is missing, once', async () => {
     const database = await openOne();
-    expect(await migrate(database)).toEqual(['0001-schema', '0002-records', '0003-life-cycle']);
+    expect(await migrate(database)).toEqual(await shippedMigrations());
     expect(await migrate(database)).toEqual([]);
   });
 
@@ -76,7 +76,8 @@ describe('migrate', () => {
   it('lets identical submissions that are in flight follow the first of them', async () => {
     const database = await openOne();
     const shipped = await readMigrations(new URL('../src/migrations/', import.meta.url));
-    await applyMigrations(database, shipped.slice(0, 2));
+    const before = shipped.findIndex(({ name }) => name === '0004-life-cycle');
+    await applyMigrations(database, shipped.slice(0, before));
     const { handIn } = await aClassroom(database.kysely, ['a']);
     const other = await aUser(database.kysely);
     await sql`

@@ -1,4 +1,4 @@
-import { codeMaxBytes, type NewSubmission, type Submission } from '@touchstone/contracts';
+import type { NewSubmission, Submission } from '@touchstone/contracts';
 import {
   findReusable,
   hashCode,
@@ -9,6 +9,7 @@ import {
 } from '@touchstone/database';
 import type { FastifyRequest } from 'fastify';
 import type { Catalog } from '../courses/catalog.ts';
+import { demandSize } from '../http/code-size.ts';
 import { ProblemError } from '../http/problems.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
 import type { Announce } from '../live/announcements.ts';
@@ -76,13 +77,6 @@ export async function handIn(
     await deps.doorbell.ring(stored);
   }
   return { kind: kind === 'reused' ? 'reused' : 'accepted', submission: stored.submission };
-}
-
-function demandSize(code: string): void {
-  if (Buffer.byteLength(code) <= codeMaxBytes) return;
-  throw new ProblemError('too-large', {
-    detail: `A program may have ${codeMaxBytes} bytes in UTF-8.`,
-  });
 }
 
 async function demandRoom(queueGauge: QueueGauge): Promise<void> {
