@@ -33,6 +33,7 @@ export interface ProcessOptions {
 export interface Servers {
   readonly postgres: TestPostgres;
   readonly redis: TestRedis;
+  readonly databaseUrl: string;
   readonly assignmentId: string;
   startProcess(options?: ProcessOptions): Promise<Process>;
   stop(): Promise<void>;
@@ -66,7 +67,7 @@ export async function startServers(): Promise<Servers> {
   const [assignmentId = ''] = await first.api.assignmentIds();
   await first.stop();
   return {
-    ...{ postgres, redis, assignmentId, startProcess },
+    ...{ postgres, redis, databaseUrl: url, assignmentId, startProcess },
     async stop() {
       await Promise.all([postgres.stop(), redis.stop()]);
     },
