@@ -11,13 +11,13 @@ export interface ServiceProcess {
   readonly exited: Promise<number | null>;
 }
 
-/** Starts a `main.ts`; `environment` is all it gets besides PATH. */
+/** Starts a `main.ts`; `environment` is all it gets. */
 export function spawnService(
   main: URL,
   environment: Readonly<Record<string, string>>,
 ): ServiceProcess {
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main.pathname], {
-    env: { PATH: process.env['PATH'], ...environment },
+    env: environment,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
