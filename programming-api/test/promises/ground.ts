@@ -71,19 +71,31 @@ export async function passDeadline({ database }: Process, submissionId: string):
     .execute();
 }
 
-/** The database, but `meanwhile` runs between the first answer of that kind and its reader. */
+type Rows = readonly Record<string, unknown>[];
+type IsIt = (rows: Rows) => boolean;
+
+/**
+ * The database, but `work` runs between the first answer of that kind and its reader. It is handed
+ * a function that waits until the reader of some other answer has had it.
+ */
 export function meanwhile(
   database: Database,
-  isIt: (rows: readonly Record<string, unknown>[]) => boolean,
-  work: () => Promise<void>,
+  isIt: IsIt,
+  work: (untilRead: (isOther: IsIt) => Promise<void>) => Promise<void>,
 ): Database {
   let armed = true;
+  let awaited: { isOther: IsIt; resolve: () => void } | null = null;
+  const untilRead = (isOther: IsIt): Promise<void> =>
+    new Promise((resolve) => {
+      awaited = { isOther, resolve };
+    });
   const plugin: KyselyPlugin = {
     transformQuery: ({ node }) => node,
     async transformResult({ result }) {
+      if (awaited?.isOther(result.rows)) setImmediate(awaited.resolve);
       if (armed && isIt(result.rows)) {
         armed = false;
-        await work();
+        await work(untilRead);
       }
       return result;
     },

@@ -49,7 +49,7 @@ export async function expireAttempts(
  * whoever made these attempts is gone.
  */
 export async function expireAllAttempts(db: Connection): Promise<void> {
-  await move(db, 'lose', lost).execute();
+  await move(db, 'lose', lost).where('submissions.status', '=', sql.lit('grading')).execute();
 }
 
 /** Submissions that wait for a grader and have lost so many attempts that none may follow. */
