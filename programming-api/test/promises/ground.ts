@@ -29,7 +29,7 @@ export async function startProcess(
 
 let programs = 0;
 /** A program that nobody has handed in before. */
-export const newCode = (): string => `# of a promise\nprint(${++programs})\n`;
+const newCode = (): string => `# of a promise\nprint(${++programs})\n`;
 
 export interface HandedIn {
   readonly id: string;
