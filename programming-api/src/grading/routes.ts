@@ -1,5 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { attemptAnswerSchema, attemptRequestSchema } from '@touchstone/contracts';
+import {
+  attemptAnswerSchema,
+  attemptRequestSchema,
+  returnRequestSchema,
+} from '@touchstone/contracts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { notFound, ProblemError } from '../http/problems.ts';
@@ -28,7 +32,8 @@ export function gradingRoutes(
       },
     },
     async (request) => {
-      const outcome = await office.beginAttempt(request.body.submissionId);
+      const { submissionId, gradingId } = request.body;
+      const outcome = await office.beginAttempt(submissionId, gradingId);
       switch (outcome.kind) {
         case 'begun':
           return { attempt: outcome.attempt };
@@ -60,6 +65,22 @@ export function gradingRoutes(
         case 'invalid':
           throw new ProblemError('invalid-request', { detail: 'This is not a result.' });
       }
+    },
+  );
+
+  app.post(
+    '/internal/returns',
+    {
+      schema: {
+        querystring: noQuery,
+        body: returnRequestSchema,
+        response: { 200: z.strictObject({}) },
+      },
+    },
+    async (request) => {
+      const outcome = await office.handBack(request.body);
+      if (outcome === 'queued') return {};
+      throw new ProblemError(outcome === 'stale' ? 'stale-attempt' : 'already-graded');
     },
   );
 }
