@@ -9,7 +9,6 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { ApiConfig } from '../config.ts';
-import { tagEncodings } from './etag.ts';
 import { checkOrigin, createHostCheck } from './hosts-and-origins.ts';
 import { refuseOtherMethods } from './other-methods.ts';
 import { answerClientError, answerErrorsWithProblems, answerProblem } from './problem-answers.ts';
@@ -88,7 +87,6 @@ export async function addApi(
       encodings: ['br', 'gzip'],
       threshold: compressMinBytes,
     });
-    tagEncodings(scope);
     app.decorateRequest('userId', null);
     app.addHook('onRequest', (_request, reply, done) => {
       void reply.headers(securityHeaders);
