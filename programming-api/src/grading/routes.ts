@@ -22,6 +22,7 @@ export function gradingRoutes(
     '/internal/attempts',
     {
       schema: {
+        hide: true,
         querystring: noQuery,
         body: attemptRequestSchema,
         response: { 200: attemptAnswerSchema },
@@ -45,7 +46,12 @@ export function gradingRoutes(
     {
       bodyLimit: resultMaxBytes,
       // What the body is worth is the office's to say: it must end the submission even so.
-      schema: { querystring: noQuery, body: z.unknown(), response: { 200: z.strictObject({}) } },
+      schema: {
+        hide: true,
+        querystring: noQuery,
+        body: z.unknown(),
+        response: { 200: z.strictObject({}) },
+      },
     },
     async (request) => {
       const outcome = await office.settle(request.body);
