@@ -18,8 +18,8 @@ import { sendInside, sendOverHttp } from './fuzz/send.ts';
 import { sampleCourse, sampleResult } from './sample-course.ts';
 import { grade, graderSecret, startApi, type TestApi, type TestUser } from './start-api.ts';
 
-/** Another seed makes other requests: `FUZZ_SEED=7 npx vitest run programming-api/test/fuzz`. */
-const seed = Number(process.env['FUZZ_SEED'] ?? 20_261);
+/** A failure names its seed and its request; another seed makes other requests. */
+const seed = 20_261;
 const batchSize = 25;
 const batches = 420;
 const answerTimeoutMs = 5_000;
@@ -141,7 +141,7 @@ test('every refusal of 10,500 made requests is a problem document, and none is o
       `answers with ${status} among ${JSON.stringify([...met])}`,
     ).toBeGreaterThan(0);
   }
-});
+}, 180_000);
 
 test('1,000 requests that are hardly HTTP are answered by problem documents, or hung up on', async () => {
   const { port } = new URL(url);

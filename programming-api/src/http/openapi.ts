@@ -28,10 +28,10 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
       for (const operations of Object.values(openapiObject.paths ?? {})) {
         for (const operation of Object.values(operations ?? {})) {
           if (typeof operation !== 'object' || !('responses' in operation)) continue;
-          Object.assign(operation.responses ?? {}, { default: problemResponse });
+          Object.assign(operation.responses, { default: problemResponse });
         }
       }
-      const { $schema: _, ...Problem } = z.toJSONSchema(problemSchema);
+      const Problem = { ...z.toJSONSchema(problemSchema), $schema: undefined };
       const components = { ...openapiObject.components, schemas: { Problem } };
       return { ...openapiObject, components } as typeof openapiObject;
     },

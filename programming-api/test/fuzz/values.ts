@@ -59,6 +59,7 @@ export function ofSchema(schema: ValueSchema, known: Known): fc.Arbitrary<unknow
       return fc.boolean();
     case 'string':
       return text(known);
+    case undefined:
     default:
       return fc.jsonValue();
   }
@@ -109,7 +110,9 @@ export function bodyBytes(schema: ValueSchema | null, known: Known): fc.Arbitrar
   );
 }
 
-const jsonBytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value) ?? '');
+/** Of nothing no bytes. */
+const jsonBytes = (value: unknown): Buffer =>
+  value === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(value));
 
 const malformedJson = [
   ...[
