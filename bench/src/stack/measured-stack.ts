@@ -1,11 +1,9 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { startStack, type Stack } from '@touchstone/cli/stack';
 import { freePort } from '@touchstone/servers';
-
-const courseFolder = fileURLToPath(new URL('../../../courses/first-steps', import.meta.url));
+import { courseFolder } from '../places.ts';
 
 /** A load comes from a few addresses; what is measured is the work, not the limits. */
 const wideLimits = {
