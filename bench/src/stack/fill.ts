@@ -33,6 +33,7 @@ export async function fillUsers(db: Connection, count: number): Promise<void> {
   await sql`
     insert into users (token_hash)
     select sha256(convert_to(rpad('bench-' || n, 43, '-'), 'UTF8')) from generate_series(1, ${count}::int) n
+    on conflict do nothing
   `.execute(db);
 }
 

@@ -35,13 +35,13 @@ export async function measureStreams(
       await fillUsers(db, streams);
       const ids = await fillQueued(db, { assignmentId, users: streams });
       const before = await memory();
-      const began = performance.now();
       const port = Number(new URL(stack.url).port);
       const all = ids.map((submissionId, index) => ({ submissionId, token: tokenOf(index + 1) }));
+      while (readers.length < readerCount) readers.push(startReader());
+      await Promise.all(readers.map((child) => heard(child, null, 'ready')));
+      const began = performance.now();
       await Promise.all(
-        Array.from({ length: readerCount }, async (_, reader) => {
-          const child = startReader();
-          readers.push(child);
+        readers.map(async (child, reader) => {
           const own = all.filter((_one, index) => index % readerCount === reader);
           await heard(child, { open: { port, streams: own } }, 'allTold');
         }),

@@ -24,7 +24,7 @@ const studentCount = 300;
  * and EventSource in Chromium, which shares the cores as well.
  */
 export async function measureVerdict(
-  stack: Pick<Stack, 'url'>,
+  stack: Pick<Stack, 'url' | 'processes'>,
   { seconds, samples, browser, ...options }: VerdictOptions,
 ): Promise<Figure[]> {
   const perSecond = options.perSecond ?? (await measureSustained(stack, { seconds })).perSecond / 2;
