@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
  * second needs no load generator; what it needs is each answer's content and an event stream's end.
  */
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly body: unknown;
 }
@@ -59,7 +59,7 @@ export function createLoadClient(url: string): LoadClient {
       const data = /^event: graded\n(?:id: .*\n)?data: (.*)$/m.exec(events)?.[1];
       if (data === undefined)
         throw new Error(`No result: ${String(response.statusCode)} ${events}`);
-      return JSON.parse(data);
+      return JSON.parse(data) as unknown;
     },
     close: () => agent.destroy(),
   };

@@ -29,11 +29,16 @@ export async function onDatabase<T>(url: string, work: (db: Connection) => Promi
   }
 }
 
+/** Users 1 to `count`, as far as they are not there yet. */
 export async function fillUsers(db: Connection, count: number): Promise<void> {
   await sql`
-    insert into users (token_hash)
-    select sha256(convert_to(rpad('bench-' || n, 43, '-'), 'UTF8')) from generate_series(1, ${count}::int) n
-    on conflict do nothing
+    with made as materialized (
+      select gen_random_uuid() as id, hash
+      from generate_series(1, ${count}::int) n,
+        lateral (select sha256(convert_to(rpad('bench-' || n, 43, '-'), 'UTF8')) as hash) hashed
+      where not exists (select from sessions where token_hash = hash)
+    ), new_users as (insert into users (id) select id from made)
+    insert into sessions (token_hash, user_id) select hash, id from made
   `.execute(db);
 }
 
@@ -63,18 +68,19 @@ export async function fillQueued(
 ): Promise<string[]> {
   const { rows } = await sql<{ n: number; id: string }>`
     with made as materialized (
-      select n, sha256(convert_to(rpad('bench-' || n, 43, '-'), 'UTF8')) as hash
+      select n, user_id
       from generate_series(1, ${users}::int) n
+        join sessions on token_hash = sha256(convert_to(rpad('bench-' || n, 43, '-'), 'UTF8'))
     ), queued as (
       insert into submissions (user_id, assignment_id, bundle_hash, code, code_hash, status)
-      select users.id, assignments.id, bundle_hash, 'print(' || n || ')',
+      select made.user_id, assignments.id, bundle_hash, 'print(' || n || ')',
         sha256(convert_to('print(' || n || ')', 'UTF8')), 'queued'
-      from made join users on token_hash = hash
+      from made
         join assignments on assignments.id = ${assignmentId}::uuid
       order by n
       returning id, user_id
     )
-    select n, queued.id from queued join users on users.id = user_id join made on hash = token_hash
+    select n, queued.id from queued join made on made.user_id = queued.user_id
     order by n
   `.execute(db);
   return rows.map(({ id }) => id);

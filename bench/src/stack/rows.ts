@@ -30,7 +30,7 @@ const reuseGoal = 1.5;
  */
 export async function measureRows(stack: Stack, options: RowsOptions): Promise<Figure[]> {
   const { sizes, samples } = options;
-  for (const { name, stop } of stack.processes) if (name.startsWith('grader')) await stop();
+  for (const one of stack.processes) if (one.name.startsWith('grader')) await one.stop();
   const client = createLoadClient(stack.url);
   try {
     const work = await findWork(client);

@@ -22,7 +22,7 @@ export async function measureStreams(
   stack: Stack,
   { streams }: { streams: number },
 ): Promise<Figure[]> {
-  for (const { name, stop } of stack.processes) if (name.startsWith('grader')) await stop();
+  for (const one of stack.processes) if (one.name.startsWith('grader')) await one.stop();
   const servers = stack.processes.filter(({ name }) => /^(programming-api|nginx)/.test(name));
   const memory = () => residentMiB(servers.flatMap(({ pid }) => pid ?? []));
   const client = createLoadClient(stack.url);
