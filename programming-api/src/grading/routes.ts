@@ -26,6 +26,7 @@ export function gradingRoutes(
     '/internal/attempts',
     {
       schema: {
+        hide: true,
         querystring: noQuery,
         body: attemptRequestSchema,
         response: { 200: attemptAnswerSchema },
@@ -50,7 +51,12 @@ export function gradingRoutes(
     {
       bodyLimit: resultMaxBytes,
       // What the body is worth is the office's to say: it must end the submission even so.
-      schema: { querystring: noQuery, body: z.unknown(), response: { 200: z.strictObject({}) } },
+      schema: {
+        hide: true,
+        querystring: noQuery,
+        body: z.unknown(),
+        response: { 200: z.strictObject({}) },
+      },
     },
     async (request) => {
       const outcome = await office.settle(request.body);
