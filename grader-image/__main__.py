@@ -9,7 +9,6 @@ import importlib
 import os
 import signal
 import sys
-from pathlib import Path
 
 from kernel import set_dumpable
 from own_status import OwnStatus
@@ -27,7 +26,6 @@ _ALWAYS_WARM = ("ast", "json", "unittest.mock")
 # Only a process with one thread can be forked. Numeric libraries start theirs when imported.
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
-
 def main() -> None:
     # Not to be read, traced or stopped by the programs it watches.
     set_dumpable(False)
@@ -36,14 +34,13 @@ def main() -> None:
     own_status = OwnStatus(int(sys.argv[1]))
     jobs, answer = _take_standard_files()
     _import([*_ALWAYS_WARM, *sys.argv[2:]], own_status)
-    make_warm(lambda: rehearse(Path.cwd(), lambda frame: write_frame(1, frame)))
+    make_warm(lambda: rehearse(os.getcwd(), lambda frame: write_frame(1, frame)))
     system_calls = make_filter()
     gc.collect()
     gc.freeze()
     gc.disable()
     walls = Walls(own_status, system_calls, own_status.data_bytes())
     Supervisor(walls, jobs, answer).run()
-
 
 def _take_standard_files() -> tuple[int, int]:
     """Out of the way of whatever a module prints or reads."""
@@ -53,7 +50,6 @@ def _take_standard_files() -> tuple[int, int]:
     os.dup2(nothing, 1)
     os.close(nothing)
     return jobs, answer
-
 
 def _import(names: list[str], own_status: OwnStatus) -> None:
     os.environ.clear()
@@ -66,7 +62,6 @@ def _import(names: list[str], own_status: OwnStatus) -> None:
     )
     if threads != "1":
         raise RuntimeError(f"one of {names} starts threads when imported, so it can't be kept")
-
 
 if __name__ == "__main__":
     main()
