@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 
+from cgroups import Cgroups, open_cgroups
 from huge_pages import use_huge_pages
 from kernel import set_dumpable
 from own_status import OwnStatus
@@ -31,15 +32,26 @@ def warm_up() -> None:
         signal.signal(each, signal.SIG_IGN)
     own_status = OwnStatus(int(sys.argv[1]))
     jobs, answer = _take_standard_files()
-    _import([*_ALWAYS_WARM, *sys.argv[2:]], own_status)
+    _import([*_ALWAYS_WARM, *sys.argv[3:]], own_status)
     make_warm(lambda: rehearse(os.getcwd(), lambda frame: write_frame(1, frame)))
     system_calls = make_filter()
     gc.collect()
     gc.freeze()
     gc.disable()
     use_huge_pages(own_status)
-    walls = Walls(own_status, system_calls, own_status.data_bytes())
-    Supervisor(walls, jobs, answer).run()
+    cgroups, refusal = _cgroups(sys.argv[2])
+    walls = Walls(own_status, system_calls, own_status.data_bytes(), cgroups)
+    Supervisor(walls, jobs, answer, refusal).run()
+
+
+def _cgroups(argument: str) -> tuple[Cgroups | None, str | None]:
+    """And why those that were handed in can't be used."""
+    if argument == "none":
+        return None, None
+    try:
+        return open_cgroups(int(argument)), None
+    except OSError as error:
+        return None, str(error)
 
 
 def _take_standard_files() -> tuple[int, int]:
