@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { GradingBundle, GradingOffice, Result } from '@touchstone/contracts';
 import type { Delivery, StreamConsumer } from '@touchstone/messaging';
 import { within } from '@touchstone/service';
@@ -22,8 +23,10 @@ import type { GradingReads } from './grading-reads.ts';
  *     │             ╰── refused ──> store internal-error, else log ──> acknowledge
  *     ╰── stale: another grader has the entry now ───────────────────> release
  *
- * Office and database are asked again, with back-off, until they answer or the grader closes;
- * then the entry is released and stays pending until a grader claims it.
+ * The API is asked again, with back-off, until it answers or the grader closes. A grader that closes,
+ * or can't read the database for a while, hands the attempt back to the API, so that it does not
+ * count as lost, and then the entry to the stream, where any grader finds it at once. If it can't,
+ * the entry is released and stays pending until a grader claims it.
  */
 
 const internalErrorOutput =
@@ -33,14 +36,27 @@ export interface GradeEntryDeps {
   readonly office: GradingOffice;
   readonly reads: GradingReads;
   readonly sandbox: Pick<Sandbox, 'grade' | 'forgeable'>;
-  readonly consumer: Pick<StreamConsumer, 'acknowledge' | 'release'>;
+  readonly consumer: Pick<StreamConsumer, 'acknowledge' | 'handBack' | 'release'>;
   readonly logger: Logger;
   readonly retryFirstMs: number;
   readonly retryMostMs: number;
+  /** How long code and tests are asked for before the attempt is handed back. */
+  readonly readPatienceMs: number;
+  /** How long a grader that closes waits for the API to take an attempt back. */
+  readonly handBackMs: number;
   /** How long past its wall limit a grading may take before the sandbox counts as stuck. */
   readonly gradingSlackMs: number;
   readonly onGraded: (verdict: Result['verdict']) => void;
 }
+
+/**
+ * Whose the entry is after this grader is through with it. `costMs` is what the program's run took,
+ * which our own faults say nothing of.
+ */
+type Settled =
+  | { readonly kind: 'acknowledge'; readonly costMs?: number }
+  | { readonly kind: 'handBack' }
+  | { readonly kind: 'release' };
 
 /** Rejects never; `signal` says that the grader closes and gives the entry back. */
 export async function gradeEntry(
@@ -52,33 +68,49 @@ export async function gradeEntry(
   const logger = deps.logger.child({ submissionId: delivery.entry.submissionId });
   try {
     const settled = await settle({ ...deps, logger }, delivery.entry.submissionId, signal);
-    if (settled === 'stale') consumer.release(delivery);
-    else await consumer.acknowledge(delivery, settled.costMs);
+    if (settled.kind === 'acknowledge') await consumer.acknowledge(delivery, settled.costMs);
+    else await consumer[settled.kind](delivery);
   } catch (error) {
     consumer.release(delivery);
-    if (signal.aborted) logger.info('Handed back, because this grader closes');
-    else logger.error({ err: error }, 'Not acknowledged; the entry comes again');
+    logger.error({ err: error }, 'Not acknowledged; the entry comes again');
   }
 }
 
-/**
- * Unless the attempt is stale, the entry is this grader's to acknowledge; `costMs` is what its
- * program's run took, which our own faults say nothing of.
- */
 async function settle(
   deps: GradeEntryDeps,
   submissionId: string,
   signal: AbortSignal,
-): Promise<'stale' | { costMs?: number }> {
+): Promise<Settled> {
   const { office, logger } = deps;
+  const gradingId = randomUUID();
   const begun = await persist(deps, signal, 'Beginning an attempt', () =>
-    office.beginAttempt(submissionId),
-  );
+    office.beginAttempt(submissionId, gradingId),
+  ).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    return null;
+  });
+  if (begun === null) return { kind: 'handBack' };
   if (begun.kind !== 'begun') {
     logger.info({ kind: begun.kind }, 'Nothing to grade');
-    return {};
+    return { kind: 'acknowledge' };
   }
   const { attempt } = begun;
+  try {
+    return await gradeAndStore(deps, { submissionId, attempt }, signal);
+  } catch (error) {
+    const why = signal.aborted ? 'this grader closes' : 'its code and tests can not be read';
+    logger.warn({ attempt, err: error }, `Handed back, because ${why}`);
+    return await handBack(deps, { submissionId, attempt }, signal);
+  }
+}
+
+/** Rejects when the grader closes, or can't read what it needs. */
+async function gradeAndStore(
+  deps: GradeEntryDeps,
+  { submissionId, attempt }: Attempt,
+  signal: AbortSignal,
+): Promise<Settled> {
+  const { office, logger } = deps;
   const store = (result: Result): ReturnType<GradingOffice['storeResult']> =>
     persist(deps, signal, 'Storing a result', () =>
       office.storeResult({ submissionId, attempt, result }),
@@ -94,8 +126,35 @@ async function settle(
   if (answer === 'refused') logger.error({ attempt }, 'Even internal-error was refused');
   else logger.info({ attempt, answer, verdict: result.verdict, wallMs: result.wallMs }, 'Graded');
   if (answer === 'stored') deps.onGraded(result.verdict);
-  if (answer === 'stale') return 'stale';
-  return result.verdict === 'internal-error' ? {} : { costMs: result.wallMs };
+  if (answer === 'stale') return { kind: 'release' };
+  const { verdict, wallMs } = result;
+  return { kind: 'acknowledge', ...(verdict !== 'internal-error' && { costMs: wallMs }) };
+}
+
+interface Attempt {
+  readonly submissionId: string;
+  readonly attempt: number;
+}
+
+/** A grader that closes asks once; else the API is asked until it answers. */
+async function handBack(
+  deps: GradeEntryDeps,
+  attempt: Attempt,
+  signal: AbortSignal,
+): Promise<Settled> {
+  const ask = () => deps.office.handBack(attempt);
+  const answer = await persist(deps, signal, 'Handing back', ask).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    return within(ask(), deps.handBackMs, 'Handing back');
+  });
+  switch (answer) {
+    case 'queued':
+      return { kind: 'handBack' };
+    case 'settled':
+      return { kind: 'acknowledge' };
+    case 'stale':
+      return { kind: 'release' };
+  }
 }
 
 async function gradeSubmission(
@@ -104,10 +163,13 @@ async function gradeSubmission(
   signal: AbortSignal,
 ): Promise<Result> {
   const { reads, sandbox, logger } = deps;
-  const source = await persist(deps, signal, 'Reading the code', () => reads.source(submissionId));
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(deps.readPatienceMs)]);
+  const source = await persist(deps, patience, 'Reading the code', () =>
+    reads.source(submissionId),
+  );
   const bundle =
     source &&
-    (await persist(deps, signal, 'Reading the tests', () => reads.bundle(source.bundleHash)));
+    (await persist(deps, patience, 'Reading the tests', () => reads.bundle(source.bundleHash)));
   if (!bundle) {
     logger.error(`The database has no ${source ? 'tests' : 'code'} for the submission`);
     return internalError();

@@ -19,6 +19,8 @@ export interface EntrySource {
   /** Hands over entries that somebody has taken and for which `isWanted`, oldest first. */
   handTaken(name: string, count: number, isWanted: (taken: TakenEntry) => boolean): TakenEntry[];
   remove(delivery: Delivery, costMs: number | undefined): void;
+  /** Puts another entry in the place of this one. */
+  renew(delivery: Delivery): void;
   /** Calls `wake` whenever there may be something to take, until the returned function is called. */
   onMore(wake: () => void): () => void;
 }
@@ -82,6 +84,12 @@ export class InProcessConsumer implements StreamConsumer {
   async acknowledge(delivery: Delivery, costMs?: number): Promise<void> {
     this.#stream.remove(delivery, costMs);
     this.release(delivery);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- failures reject, as with Redis
+  async handBack(delivery: Delivery): Promise<void> {
+    this.release(delivery);
+    this.#stream.renew(delivery);
   }
 
   release({ entryId, lane }: Delivery): void {

@@ -119,19 +119,33 @@ export class InProcessStream implements SubmissionStream, EntrySource {
 
   remove({ entryId, entry }: Delivery, costMs: number | undefined): void {
     this.#assertOpen();
-    const stored = this.#entries.get(entry.submissionId);
-    if (stored?.entryId !== entryId) return;
-    this.#entries.delete(entry.submissionId);
-    this.#taken.delete(entryId);
-    this.#counts[stored.lane].letGo(entry);
+    const stored = this.#forget({ entryId, entry });
+    if (stored === null) return;
     if (costMs !== undefined) this.#costs.add(entry.assignmentId, costMs);
     this.#counts[stored.lane].acknowledged();
     if (stored.lane === 'slow') this.#wake();
   }
 
+  renew({ entryId, entry }: Delivery): void {
+    this.#assertOpen();
+    if (this.#forget({ entryId, entry }) === null) return;
+    this.#put(chooseLane(entry.assignmentId, this.#costs, this.#counts), entry);
+    this.#wake();
+  }
+
   onMore(wake: () => void): () => void {
     this.#waiting.add(wake);
     return () => void this.#waiting.delete(wake);
+  }
+
+  /** Null when the submission's entry is another one by now, or none. */
+  #forget({ entryId, entry }: Pick<Delivery, 'entryId' | 'entry'>): StoredEntry | null {
+    const stored = this.#entries.get(entry.submissionId);
+    if (stored?.entryId !== entryId) return null;
+    this.#entries.delete(entry.submissionId);
+    this.#taken.delete(entryId);
+    this.#counts[stored.lane].letGo(entry);
+    return stored;
   }
 
   #put(lane: Lane, entry: StreamEntry): void {

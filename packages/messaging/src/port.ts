@@ -8,10 +8,10 @@ import type { Lane, LaneStates, Prospect } from './lanes.ts';
  * An entry's way through the stream:
  *
  *   add ──> new ──take──> in hand of one consumer ──acknowledge──> gone
- *                          │  ^
- *       consumer dies, or  │  │ take (own pending first), or
- *       release            v  │ claim by any consumer after minIdleMs
- *                         pending
+ *            ^             │  │  ^
+ *            ╰──hand back──╯  │  │ take (own pending first), or
+ *       consumer dies, or     v  │ claim by any consumer after minIdleMs
+ *       release              pending
  *
  * The stream has three lanes, so that no assignment and no crowd holds up all others; lanes.ts says
  * which entry goes where, and which is taken first.
@@ -77,6 +77,11 @@ export interface StreamConsumer {
    * time that grading it took, if it was graded, decides the lane of its assignment's next ones.
    */
   acknowledge(delivery: Delivery, costMs?: number): Promise<void>;
+  /**
+   * Puts a new entry for the same submission in the place of this one, in one atomic step: any
+   * consumer may take it at once. Changes nothing when the entry is no longer the submission's.
+   */
+  handBack(delivery: Delivery): Promise<void>;
   /**
    * Lets go of an entry without acknowledging it. It stays pending for whoever holds it in the
    * store, and this consumer may get it again by `claim` or after a reconnect.

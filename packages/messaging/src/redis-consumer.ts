@@ -5,7 +5,12 @@ import type { Delivery, StreamConsumer, TakeOptions } from './port.ts';
 import { attempt, blockGraceMs, longestBlockMs, whenReady } from './redis-connection.ts';
 import { EntriesInHand, entriesOfLanes, type LaneEntry, type RawEntry } from './redis-entries.ts';
 import { group, runScript, type StreamKeys } from './redis-keys.ts';
-import { acknowledgeScript, beatScript, forgetConsumersScript } from './redis-scripts.ts';
+import {
+  acknowledgeScript,
+  beatScript,
+  forgetConsumersScript,
+  handBackScript,
+} from './redis-scripts.ts';
 import { takeScript } from './redis-take-script.ts';
 
 const pauseAfterErrorMs = 200;
@@ -78,13 +83,15 @@ export class RedisStreamConsumer implements StreamConsumer {
   }
 
   async acknowledge(delivery: Delivery, costMs?: number): Promise<void> {
-    const { commands, keys } = this.#options;
-    const { lane, entryId, entry } = delivery;
     await attempt('acknowledge the entry', () =>
-      runScript(
-        ...([commands, acknowledgeScript, keys, group, lanes.indexOf(lane) + 1] as const),
-        ...[entryId, entry.submissionId, entry.assignmentId, costMs ?? ''],
-      ),
+      this.#runFor(delivery, acknowledgeScript, costMs ?? ''),
+    );
+    this.release(delivery);
+  }
+
+  async handBack(delivery: Delivery): Promise<void> {
+    await attempt('take the entry back', () =>
+      this.#runFor(delivery, handBackScript, delivery.entry.attempt),
     );
     this.release(delivery);
   }
@@ -102,6 +109,13 @@ export class RedisStreamConsumer implements StreamConsumer {
     onClose();
     // If this fails, its slots count for a few seconds more.
     if (this.#beating !== undefined) await commands.hdel(keys.graders, name).catch(() => 0);
+  }
+
+  #runFor({ lane, entryId, entry }: Delivery, script: string, last: string | number) {
+    const { commands, keys } = this.#options;
+    const { submissionId, assignmentId } = entry;
+    const of = [group, lanes.indexOf(lane) + 1, entryId, submissionId, assignmentId];
+    return runScript(commands, script, keys, ...of, last);
   }
 
   async #beat(): Promise<void> {

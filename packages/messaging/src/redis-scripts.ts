@@ -55,6 +55,15 @@ local function chooseLane(assignment)
   return isCrowd and 2 or 1
 end
 
+-- Whether that entry is the submission's still; then it is taken off the records.
+local function forget(lane, entryId, submission, assignment)
+  local prefix = laneNames[lane] .. '/' .. entryId .. '/'
+  local record = redis.call('HGET', records, submission)
+  if not record or string.sub(record, 1, #prefix) ~= prefix then return false end
+  redis.call('HDEL', records, submission)
+  hold(lane, assignment, -1)
+  return true
+end
 local function put(lane, submission, attempt, assignment)
   if waiting(lane) <= 0 then
     local now = nowMs()
@@ -110,12 +119,8 @@ if redis.call('EXISTS', KEYS[lane]) == 1 then
 end
 -- A slot for slow gradings is free.
 if lane == 3 then ring() end
-local prefix = laneNames[lane] .. '/' .. ARGV[3] .. '/'
-local record = redis.call('HGET', records, ARGV[4])
-if not record or string.sub(record, 1, #prefix) ~= prefix then return 0 end
+if not forget(lane, ARGV[3], ARGV[4], ARGV[5]) then return 0 end
 
-redis.call('HDEL', records, ARGV[4])
-hold(lane, ARGV[5], -1)
 if ARGV[6] ~= '' then
   local cost = costOf(ARGV[5])
   cost = cost + ${costWeight} * (tonumber(ARGV[6]) - cost)
@@ -134,6 +139,16 @@ if waiting(lane) > 0 then
   write('lastMs', lane, now)
   write('measured', lane, 1)
 end
+return 1
+`;
+
+/** ARGV group, lane from 1, entryId, submissionId, assignmentId, attempt. */
+export const handBackScript = `${prelude}
+local lane = tonumber(ARGV[2])
+if not forget(lane, ARGV[3], ARGV[4], ARGV[5]) then return 0 end
+redis.call('XACK', KEYS[lane], ARGV[1], ARGV[3])
+redis.call('XDEL', KEYS[lane], ARGV[3])
+put(chooseLane(ARGV[5]), ARGV[4], ARGV[6], ARGV[5])
 return 1
 `;
 

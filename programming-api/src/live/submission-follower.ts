@@ -11,19 +11,23 @@ import type { QueuePositions } from './queue-positions.ts';
  */
 export class SubmissionFollower {
   readonly #database: Database;
-  readonly #positions: Pick<QueuePositions, 'of'>;
   readonly #stream: EventStream<SubmissionEvents>;
+  readonly #positions: Pick<QueuePositions, 'of' | 'watch'>;
+  /** The place in the queue that this one waits at: its own or its leader's. */
+  #watched: { id: string; unwatch: () => void } | null = null;
   #newestRevision = 0;
   #toldRevision = 0;
   #queued: { revision: number; position: number } | null = null;
 
   constructor(
-    deps: { database: Database; positions: Pick<QueuePositions, 'of'> },
+    database: Database,
     stream: EventStream<SubmissionEvents>,
+    positions: Pick<QueuePositions, 'of' | 'watch'>,
   ) {
-    this.#database = deps.database;
-    this.#positions = deps.positions;
+    this.#database = database;
     this.#stream = stream;
+    this.#positions = positions;
+    stream.onClose(() => this.#watched?.unwatch());
   }
 
   /** After a rejection the same state may be told again. */
@@ -33,7 +37,9 @@ export class SubmissionFollower {
     this.#newestRevision = revision;
     switch (submission.status) {
       case 'queued': {
-        const position = await this.#positions.of(submission.id);
+        const waiting = stored.leaderId ?? submission.id;
+        this.#watch(waiting);
+        const position = await this.#positions.of(waiting);
         if (this.#newestRevision !== revision) return;
         this.#toldRevision = revision;
         this.#sendQueued(revision, position);
@@ -54,8 +60,16 @@ export class SubmissionFollower {
     }
   }
 
+  #watch(id: string): void {
+    if (this.#watched?.id === id) return;
+    this.#watched?.unwatch();
+    const unwatch = this.#positions.watch(id, (position) => this.#move(position));
+    this.#watched = { id, unwatch };
+    if (!this.#stream.isOpen) unwatch();
+  }
+
   /** The queue has moved while the submission was waiting in it. */
-  move(position: number): void {
+  #move(position: number): void {
     if (this.#queued === null || this.#queued.revision !== this.#newestRevision) return;
     this.#sendQueued(this.#queued.revision, position);
   }
