@@ -24,6 +24,8 @@ export interface ServicesOptions {
   sandbox: Sandbox['kind'] | 'auto';
   /** Said to students: in that sandbox verdicts can be forged. */
   forgeable: boolean;
+  apiSettings?: Readonly<Record<string, string>>;
+  graderSettings?: Readonly<Record<string, string>>;
   user: { uid: number; gid: number } | null;
   onNotice: (message: string) => void;
 }
@@ -65,6 +67,7 @@ export function createServices(options: ServicesOptions): {
     service(`programming-api-${index + 1}`, serviceMains.api, port, {
       TOUCHSTONE_DATABASE_URL: options.databaseUrl,
       TOUCHSTONE_FORGEABLE: String(options.forgeable),
+      ...options.apiSettings,
     }),
   );
   const apiUrls = options.apiPorts.map((port) => `http://127.0.0.1:${port}`).join(',');
@@ -76,6 +79,7 @@ export function createServices(options: ServicesOptions): {
       TOUCHSTONE_GRADER_NAME: name,
       TOUCHSTONE_SLOTS: String(options.slots[index] ?? 1),
       TOUCHSTONE_SANDBOX: options.sandbox,
+      ...options.graderSettings,
     });
   });
   return { apis, graders };
