@@ -33,10 +33,8 @@ async function runAll(given: Options): Promise<number> {
     if (run === null) return 1;
     const figures = figuresOf(seed, run);
     const breaches = renderBreaches(figures, run.record);
-    const [heads, line, values] = renderFigures([figures]);
-    if (runs.length === 0) for (const head of [heads, line]) console.log(head);
-    console.log(values);
     runs.push(figures);
+    console.log(['', ...renderFigures([figures])].join('\n'));
     if (holds(figures.findings) && figures.mishaps.length === 0) {
       await rm(folder, { recursive: true, force: true });
       continue;
@@ -45,7 +43,7 @@ async function runAll(given: Options): Promise<number> {
     console.log(breaches.join('\n'));
     console.log(`The stack's logs: ${folder}\nAgain: ${commandFor(given, seed)}`);
   }
-  console.log(['', ...renderFigures(runs)].join('\n'));
+  if (runs.length > 1) console.log(['', 'All runs:', ...renderFigures(runs)].join('\n'));
   const file = await writeResults('chaos', { options: given, runs, broken });
   console.log(`\nAll figures: ${file}\nAgain: ${commandFor(given, given.seed)}`);
   console.log(
