@@ -8,7 +8,8 @@ import { help, readOptions, type Options } from './options.ts';
 
 /**
  * Runs run.ts below a reaper of its own, with an own folder for temporary files: what is left over
- * of any process is found there. Exit status 0 all held, 1 a promise broke, 2 wrong usage.
+ * of any process is found there. Exit status 0 all held, 1 a promise broke, 2 wrong usage,
+ * 130 interrupted.
  */
 const inFolder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const reaper = inFolder('../../bench/loops/subreaper.py');
@@ -45,8 +46,8 @@ async function runBelowReaper(options: Options): Promise<number> {
   const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, pass);
   const [status] = (await once(child, 'exit')) as [number | null];
-  // What broke a promise is to be looked at: run.ts says where.
-  if (status === 0) await folder.remove();
-  else await rm(temporary, { recursive: true, force: true });
+  // The logs of a run that broke a promise are to be looked at: run.ts says where.
+  if (status === 1) await rm(temporary, { recursive: true, force: true });
+  else await folder.remove();
   return status ?? 1;
 }

@@ -13,6 +13,8 @@ import { holds } from './verify/verify.ts';
 
 /** The process that main.ts starts; its parent is the reaper of all that comes from here. */
 const graceMs = 25_000;
+/** As shells have it: 128 and the number of SIGINT. */
+const interruptedStatus = 130;
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
 
@@ -20,7 +22,7 @@ function interrupt(): void {
   if (interruption.signal.aborted) return;
   clearProgress();
   console.error('Stopping the stack.');
-  setTimeout(() => process.exit(1), graceMs).unref();
+  setTimeout(() => process.exit(interruptedStatus), graceMs).unref();
   interruption.abort(new Error('interrupted'));
 }
 
@@ -30,7 +32,7 @@ async function runAll(given: Options): Promise<number> {
   for (let seed = given.seed; seed < given.seed + given.runs; seed++) {
     const folder = path.join(tmpdir(), '..', `stack-${seed}`);
     const run = await runOne(given, seed, folder);
-    if (run === null) return 1;
+    if (run === null) return interruptedStatus;
     const figures = figuresOf(seed, run);
     const breaches = renderBreaches(figures, run.record);
     runs.push(figures);
