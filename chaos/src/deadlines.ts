@@ -3,7 +3,7 @@
  * limit of chaos/course (3 s) and the posts around a grading are shorter than the claim time, and
  * a freeze is longer than that and than an attempt's deadline (the wall limit and its slack).
  */
-export const claimIdleMs = 5_000;
+const claimIdleMs = 5_000;
 export const freezeMs = { least: 6_000, most: 8_000 } as const;
 
 export const apiSettings = {

@@ -28,24 +28,19 @@ export async function readGround(): Promise<Ground> {
 }
 
 /** What is too much while the stack still runs, with nothing left to grade. */
-export async function leftWhileRunning(
-  stack: Stack,
-  { reaper, except }: Ground,
-): Promise<string[]> {
+export async function leftWhileRunning(stack: Stack, ground: Ground): Promise<string[]> {
   return settled(async () => {
-    const { pids } = await lookBelow(reaper, except);
-    const orphans: string[] = [];
-    for (const pid of pids) {
-      const { parent, name } = await readStat(pid);
-      if (parent === reaper) orphans.push(`process ${pid} (${name}) has lost its parent`);
-    }
     const entries = await countEntries(stack.redisUrl);
+    const orphans = await findOrphans(ground);
     return [...orphans, ...(entries > 0 ? [`${entries} entries are in the stream`] : [])];
-  });
+  }, settleMs);
 }
 
 /** What is there although the stack was closed. */
-export async function leftAfterClose({ reaper, except }: Ground): Promise<string[]> {
+export async function leftAfterClose(
+  { reaper, except }: Ground,
+  withinMs = settleMs,
+): Promise<string[]> {
   return settled(async () => {
     const { pids, namespaces } = await lookBelow(reaper, except);
     const found: string[] = [];
@@ -53,12 +48,23 @@ export async function leftAfterClose({ reaper, except }: Ground): Promise<string
     if (namespaces.size > 0) found.push(`${namespaces.size} namespaces`);
     const files = (await readdir(tmpdir())).filter((name) => !caches.test(name));
     return [...found, ...files.map((name) => `temporary file ${name}`)];
-  });
+  }, withinMs);
+}
+
+/** Processes whose parent has ended, so that the reaper has them now. */
+export async function findOrphans({ reaper, except }: Ground): Promise<string[]> {
+  const { pids } = await lookBelow(reaper, except);
+  const orphans: string[] = [];
+  for (const pid of pids) {
+    const { parent, name } = await readStat(pid);
+    if (parent === reaper) orphans.push(`process ${pid} (${name}) has lost its parent`);
+  }
+  return orphans;
 }
 
 /** Nothing, as soon as that is so; what there is, when the time is over. */
-async function settled(look: () => Promise<string[]>): Promise<string[]> {
-  const deadline = performance.now() + settleMs;
+async function settled(look: () => Promise<string[]>, withinMs: number): Promise<string[]> {
+  const deadline = performance.now() + withinMs;
   for (;;) {
     const found = await look();
     if (found.length === 0 || performance.now() > deadline) return found;

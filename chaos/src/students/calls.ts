@@ -28,7 +28,7 @@ export class PassingError extends Error {
 }
 
 /** What came of handing in; `running` is another one that has no result yet. */
-export type HandedIn =
+type HandedIn =
   | { readonly status: 200 | 202; readonly submission: Submission }
   | { readonly status: 409; readonly running: string };
 
