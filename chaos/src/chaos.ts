@@ -161,7 +161,7 @@ async function readProgress(
   const answers = await Promise.all(
     calls.map(async (own) => {
       const { userId } = own;
-      const progress = await persist(() => own.me(), deadline).catch(() => null);
+      const progress = await persist(() => own.me(deadline), deadline).catch(() => null);
       if (progress === null) return [];
       const completedSlugs = progress.completedAssignmentIds.map((id) => slugs.get(id) ?? id);
       return [{ userId, points: progress.points, completedSlugs }];

@@ -39,7 +39,8 @@ export interface Calls {
   read(submissionId: string): Promise<Submission>;
   /** The newest ones for an assignment. */
   history(assignmentId: string): Promise<readonly Submission[]>;
-  me(): Promise<Me>;
+  /** With a signal of its own, since it is asked when all else has ended. */
+  me(signal: AbortSignal): Promise<Me>;
   /** The answer of an event stream, whatever its status. */
   follow(submissionId: string, lastEventId: string | null): Promise<Response>;
 }
@@ -63,8 +64,8 @@ export async function createCalls(url: string, signal: AbortSignal): Promise<Cal
   const { user, token } = newUserAnswerSchema.parse(await ask(`${url}/api/users`, post({})));
   if (token === undefined) throw new Error('a new user got no token');
   const authorization = `Bearer ${token}`;
-  const get = (path: string): Promise<unknown> =>
-    ask(`${url}${path}`, { headers: { authorization }, signal });
+  const get = (path: string, until = signal): Promise<unknown> =>
+    ask(`${url}${path}`, { headers: { authorization }, signal: until });
 
   return {
     userId: user.uuid,
@@ -87,7 +88,7 @@ export async function createCalls(url: string, signal: AbortSignal): Promise<Cal
       const answer = await get(`/api/submissions?assignmentId=${assignmentId}&limit=20`);
       return historySchema.parse(answer).submissions;
     },
-    me: async () => meSchema.parse(await get('/api/me')),
+    me: async (until) => meSchema.parse(await get('/api/me', until)),
     follow: (submissionId, lastEventId) =>
       fetch(`${url}/api/submissions/${submissionId}/events`, {
         headers: { authorization, ...(lastEventId !== null && { 'last-event-id': lastEventId }) },
