@@ -18,7 +18,7 @@ function chaos(...args: string[]) {
   };
 }
 
-it('keeps every promise while each kind of process is killed', { timeout: 120_000 }, async () => {
+it('keeps every promise while each kind of process is killed', { timeout: 240_000 }, async () => {
   const run = chaos(...['--seed', '1', '--runs', '1', '--submissions', '60', '--faults', '8']);
   const status = await run.exited;
   expect(status, run.said()).toBe(0);

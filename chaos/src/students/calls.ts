@@ -41,8 +41,9 @@ export interface Calls {
   history(assignmentId: string): Promise<readonly Submission[]>;
   /** With a signal of its own, since it is asked when all else has ended. */
   me(signal: AbortSignal): Promise<Me>;
-  /** The answer of an event stream, whatever its status. */
+  /** The answer of an event stream, whatever its status; of one submission, and of all. */
   follow(submissionId: string, lastEventId: string | null): Promise<Response>;
+  followAll(lastEventId: string | null, signal: AbortSignal): Promise<Response>;
 }
 
 /** The page waits longer; here it shall be shorter than a freeze. */
@@ -66,6 +67,11 @@ export async function createCalls(url: string, signal: AbortSignal): Promise<Cal
   const authorization = `Bearer ${token}`;
   const get = (path: string, until = signal): Promise<unknown> =>
     ask(`${url}${path}`, { headers: { authorization }, signal: until });
+  const stream = (path: string, lastEventId: string | null, until = signal): Promise<Response> =>
+    fetch(`${url}${path}`, {
+      headers: { authorization, ...(lastEventId !== null && { 'last-event-id': lastEventId }) },
+      signal: until,
+    });
 
   return {
     userId: user.uuid,
@@ -90,10 +96,8 @@ export async function createCalls(url: string, signal: AbortSignal): Promise<Cal
     },
     me: async (until) => meSchema.parse(await get('/api/me', until)),
     follow: (submissionId, lastEventId) =>
-      fetch(`${url}/api/submissions/${submissionId}/events`, {
-        headers: { authorization, ...(lastEventId !== null && { 'last-event-id': lastEventId }) },
-        signal,
-      }),
+      stream(`/api/submissions/${submissionId}/events`, lastEventId),
+    followAll: (lastEventId, until) => stream('/api/me/events', lastEventId, until),
   };
 }
 

@@ -3,6 +3,7 @@ import type { PlannedSubmission } from '../plan/plan-submissions.ts';
 import type { Calls } from './calls.ts';
 import { followToResult } from './follow.ts';
 import { handIn } from './hand-in.ts';
+import { openSecondTab } from './second-tab.ts';
 import { markOf, type KnownSubmission, type SeenResult, type Story } from './story.ts';
 
 export interface StudentDeps {
@@ -19,11 +20,23 @@ export interface StudentDeps {
 /** A result that is our own fault may be handed in again so many times. */
 const triesMax = 3;
 
-/** Hands in one after the other and follows each to its result. */
+/** Hands in one after the other and follows each to its result, with a second tab open beside. */
 export async function playStudent(
   deps: StudentDeps,
   plan: readonly PlannedSubmission[],
 ): Promise<void> {
+  const done = new AbortController();
+  const signal = AbortSignal.any([deps.signal, done.signal]);
+  const secondTab = openSecondTab(deps.calls, { signal, see: seeIn(deps.seen) });
+  try {
+    await handInAll(deps, plan);
+  } finally {
+    done.abort();
+    await secondTab;
+  }
+}
+
+async function handInAll(deps: StudentDeps, plan: readonly PlannedSubmission[]): Promise<void> {
   const known = new Set<string>();
   for (const planned of plan) {
     const { meeting, number } = planned;
@@ -51,6 +64,14 @@ const noteIn =
     story.notes.push({ atMs: Date.now(), text });
   };
 
+const seeIn =
+  (seen: SeenResult[]) =>
+  ({ id: submissionId, result }: Submission): void => {
+    if (result === null) return;
+    const { verdict } = result;
+    seen.push({ atMs: Date.now(), submissionId, verdict, mark: markOf(result) });
+  };
+
 async function handInAndFollow(
   deps: StudentDeps,
   story: Story,
@@ -58,12 +79,7 @@ async function handInAndFollow(
 ): Promise<string | undefined> {
   const { calls, signal } = deps;
   const note = noteIn(story);
-  const see = (submission: Submission): void => {
-    const { id: submissionId, result } = submission;
-    if (result === null) return;
-    const { verdict } = result;
-    deps.seen.push({ atMs: Date.now(), submissionId, verdict, mark: markOf(result) });
-  };
+  const see = seeIn(deps.seen);
   const handedInAtMs = Date.now();
   const { how, submission } = await handIn({
     ...{ calls, story, known, signal, note },
