@@ -8,6 +8,8 @@ export const freezeMs = { least: 6_000, most: 8_000 } as const;
 
 export const apiSettings = {
   TOUCHSTONE_ATTEMPT_SLACK_MS: '2500',
+  // Graders try again every second at the least.
+  TOUCHSTONE_OUTAGE_GRACE_MS: '2000',
   TOUCHSTONE_ENTRY_GRACE_MS: '1000',
   TOUCHSTONE_SWEEP_MS: '300',
   TOUCHSTONE_HEARTBEAT_MS: '2000',

@@ -22,6 +22,7 @@ export interface ServicesOptions {
   /** Gradings at once, for each grader. */
   slots: readonly number[];
   sandbox: Sandbox['kind'] | 'auto';
+  /** Further variables of the APIs' environment. */
   /** Said to students: in that sandbox verdicts can be forged. */
   forgeable: boolean;
   apiSettings?: Readonly<Record<string, string>>;

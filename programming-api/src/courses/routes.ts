@@ -4,31 +4,31 @@ import {
   courseListSchema,
   courseQuerySchema,
 } from '@touchstone/contracts';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { matchingTag, type TaggedAnswer } from '../http/etag.ts';
+import { sendTagged } from '../http/tagged-answer.ts';
 import { noBody, noQuery, type TypedApp } from '../http/typed-app.ts';
 import type { Catalog } from './catalog.ts';
 
 const idParams = z.object({ id: z.string() });
 
 export function courseRoutes(app: TypedApp, { catalog }: { catalog: Catalog }): void {
-  const tagged = { tagged: true };
-  const read = { reads: true, tagged: true };
+  // The answers lie in the cache compressed.
+  const tagged = { compress: false } as const;
+  const read = { ...tagged, config: { reads: true } } as const;
 
   app.get(
     '/api/courses',
-    { config: tagged, schema: { querystring: noQuery, response: { 200: courseListSchema } } },
+    { ...tagged, schema: { querystring: noQuery, response: { 200: courseListSchema } } },
     async (request, reply) => sendTagged(request, reply, await catalog.courses()),
   );
 
   const listSchema = { querystring: courseQuerySchema, response: { 200: assignmentListSchema } };
-  app.get('/api/assignments', { config: tagged, schema: listSchema }, async (request, reply) =>
+  app.get('/api/assignments', { ...tagged, schema: listSchema }, async (request, reply) =>
     sendTagged(request, reply, await catalog.assignments(request.query.course)),
   );
   app.post(
     '/api/assignments',
-    { config: read, schema: { ...listSchema, body: noBody } },
+    { ...read, schema: { ...listSchema, body: noBody } },
     async (request, reply) =>
       sendTagged(request, reply, await catalog.assignments(request.query.course)),
   );
@@ -38,25 +38,13 @@ export function courseRoutes(app: TypedApp, { catalog }: { catalog: Catalog }): 
     querystring: noQuery,
     response: { 200: assignmentSchema },
   };
-  app.get('/api/assignments/:id', { config: tagged, schema: oneSchema }, async (request, reply) =>
+  app.get('/api/assignments/:id', { ...tagged, schema: oneSchema }, async (request, reply) =>
     sendTagged(request, reply, await catalog.assignment(request.params.id)),
   );
   app.post(
     '/api/assignments/:id',
-    { config: read, schema: { ...oneSchema, body: noBody } },
+    { ...read, schema: { ...oneSchema, body: noBody } },
     async (request, reply) =>
       sendTagged(request, reply, await catalog.assignment(request.params.id)),
   );
-}
-
-/** 304 to a caller who has it already; browsers keep it, but ask each time. */
-function sendTagged(
-  request: Pick<FastifyRequest, 'headers'>,
-  reply: Pick<FastifyReply, 'header' | 'code' | 'type' | 'send'>,
-  { body, etag }: TaggedAnswer,
-): FastifyReply {
-  void reply.header('cache-control', 'no-cache').header('vary', 'accept-encoding');
-  const known = matchingTag(request.headers['if-none-match'], etag);
-  if (known !== null) return reply.header('etag', known).code(304).send();
-  return reply.header('etag', etag).type('application/json; charset=utf-8').send(body);
 }
