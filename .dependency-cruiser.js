@@ -10,7 +10,7 @@ const mayImport = (name, folder, allowed) => ({
   severity: 'error',
   from: { path: `^${folder}/(src|server|bin)/` },
   to: {
-    path: '^(packages|programming-ui|programming-api|grader-api|cli|e2e|bench|setup)/',
+    path: '^(packages|programming-ui|programming-api|grader-api|cli|e2e|bench|chaos|setup)/',
     pathNot: [folder, ...allowed].map((own) => `^${own}/`),
   },
 });
@@ -27,7 +27,7 @@ export default {
     {
       name: 'test-kit-in-tests-only',
       severity: 'error',
-      from: { path: '/src/', pathNot: '^packages/test-kit/|\\.test\\.ts$' },
+      from: { path: '/src/', pathNot: '^packages/test-kit/|^chaos/|\\.test\\.ts$' },
       to: { path: '^packages/test-kit/' },
     },
     {
@@ -59,6 +59,14 @@ export default {
       'packages/messaging',
       'packages/service',
       'packages/test-kit',
+    ]),
+    mayImport('chaos-imports', 'chaos', [
+      'packages/contracts',
+      'packages/messaging',
+      'packages/servers',
+      'packages/test-kit',
+      'cli/src/stack',
+      'bench',
     ]),
     mayImport('grader-imports', 'grader-api', [
       'packages/contracts',

@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: [
-            '{packages/*,programming-api,programming-ui,grader-api,cli,bench}/test/**/*.test.ts',
+            '{packages/*,programming-api,programming-ui,grader-api,cli,bench,chaos}/test/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/dist/**'],
           testTimeout: 60_000,

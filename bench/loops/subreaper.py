@@ -1,10 +1,12 @@
 """Runs a program as the reaper of all that it starts: no orphan escapes from below this process.
 
-usage: subreaper.py PROGRAM ARGUMENT…; ends with the program's own exit status.
+usage: subreaper.py PROGRAM ARGUMENT…; ends with the program's own exit status, and passes on the
+signals by which it is asked to end.
 """
 
 import ctypes
 import os
+import signal
 import sys
 
 _PR_SET_CHILD_SUBREAPER = 36
@@ -13,6 +15,8 @@ _PR_SET_CHILD_SUBREAPER = 36
 def main() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     program = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda received, _frame: os.kill(program, received))
     while True:
         pid, status = os.wait()
         if pid == program:

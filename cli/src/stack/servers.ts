@@ -24,15 +24,19 @@ export interface ServerOptions {
   onNotice: (message: string) => void;
 }
 
-export function createPostgres({ folder, port, onNotice }: ServerOptions): StackServer {
-  return server('postgres', onNotice, () =>
-    startPostgres({ folder: join(folder, 'postgres'), port, onNotice }),
+interface StoreOptions extends ServerOptions {
+  durable: boolean;
+}
+
+export function createPostgres({ folder, ...options }: StoreOptions): StackServer {
+  return server('postgres', options.onNotice, () =>
+    startPostgres({ folder: join(folder, 'postgres'), ...options }),
   );
 }
 
-export function createRedis({ folder, port, onNotice }: ServerOptions): StackServer {
-  return server('redis', onNotice, () =>
-    startRedis({ folder: join(folder, 'redis'), port, onNotice }),
+export function createRedis({ folder, ...options }: StoreOptions): StackServer {
+  return server('redis', options.onNotice, () =>
+    startRedis({ folder: join(folder, 'redis'), ...options }),
   );
 }
 

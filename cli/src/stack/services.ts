@@ -23,9 +23,10 @@ export interface ServicesOptions {
   slots: readonly number[];
   sandbox: Sandbox['kind'] | 'auto';
   /** Further variables of the APIs' environment. */
-  apiSettings?: Readonly<Record<string, string>> | undefined;
   /** Said to students: in that sandbox verdicts can be forged. */
   forgeable: boolean;
+  apiSettings?: Readonly<Record<string, string>>;
+  graderSettings?: Readonly<Record<string, string>>;
   user: { uid: number; gid: number } | null;
   onNotice: (message: string) => void;
 }
@@ -65,9 +66,9 @@ export function createServices(options: ServicesOptions): {
 
   const apis = options.apiPorts.map((port, index) =>
     service(`programming-api-${index + 1}`, serviceMains.api, port, {
-      ...options.apiSettings,
       TOUCHSTONE_DATABASE_URL: options.databaseUrl,
       TOUCHSTONE_FORGEABLE: String(options.forgeable),
+      ...options.apiSettings,
     }),
   );
   const apiUrls = options.apiPorts.map((port) => `http://127.0.0.1:${port}`).join(',');
@@ -79,6 +80,7 @@ export function createServices(options: ServicesOptions): {
       TOUCHSTONE_GRADER_NAME: name,
       TOUCHSTONE_SLOTS: String(options.slots[index] ?? 1),
       TOUCHSTONE_SANDBOX: options.sandbox,
+      ...options.graderSettings,
     });
   });
   return { apis, graders };

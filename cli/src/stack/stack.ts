@@ -35,8 +35,14 @@ export interface StackOptions {
   apis: number;
   graders: number;
   sandbox: Sandbox['kind'] | 'auto';
-  /** Further variables of the APIs' environment: limits for a load test, say. */
+  /**
+   * True (the default): nothing is lost over a power cut. False, for tests: PostgreSQL does not wait
+   * for the disk, and Redis keeps nothing at all over its end.
+   */
+  durable?: boolean;
+  /** Settings of each API and of each grader besides the stack's own, by their variables' names. */
   apiSettings?: Readonly<Record<string, string>>;
+  graderSettings?: Readonly<Record<string, string>>;
   /** Ends a start under way; nothing is left running. */
   signal?: AbortSignal;
   onProgress?: (text: string) => void;
@@ -137,10 +143,10 @@ interface Stores {
 }
 
 async function startStores(options: Options, cleanup: Cleanup): Promise<Stores> {
-  const { folder, onNotice } = options;
+  const { folder, onNotice, durable = true } = options;
   const [postgresPort = 0, redisPort = 0] = await freePorts(2);
-  const postgres = createPostgres({ folder, port: postgresPort, onNotice });
-  const redis = createRedis({ folder, port: redisPort, onNotice });
+  const postgres = createPostgres({ folder, port: postgresPort, durable, onNotice });
+  const redis = createRedis({ folder, port: redisPort, durable, onNotice });
   const [folders] = await together([
     readCourses(options.courseFolders),
     startAll([postgres.process], cleanup),

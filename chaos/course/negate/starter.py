@@ -1,0 +1,2 @@
+def negate(number):
+    pass

@@ -1,0 +1,2 @@
+def following(number):
+    pass

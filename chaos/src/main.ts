@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '@touchstone/test-kit';
+import { help, readOptions, type Options } from './options.ts';
+
+/**
+ * Runs run.ts below a reaper of its own, with an own folder for temporary files: what is left over
+ * of any process is found there. Exit status 0 all held, 1 a promise broke, 2 wrong usage,
+ * 130 interrupted.
+ */
+const inFolder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const reaper = inFolder('../../bench/loops/subreaper.py');
+const python = '/usr/bin/python3';
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  let options: Options | null;
+  try {
+    options = readOptions(args);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 2;
+  }
+  if (options === null) {
+    console.log(help);
+    return 0;
+  }
+  return runBelowReaper(options);
+}
+
+async function runBelowReaper(options: Options): Promise<number> {
+  const folder = await temporaryFolder();
+  const temporary = join(folder.path, 'tmp');
+  await mkdir(temporary);
+  await chmod(temporary, 0o1777);
+  const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const node = [process.execPath, '--import', import.meta.resolve('tsx'), inFolder('run.ts')];
+  const child = spawn(python, [reaper, ...node, ...given], {
+    env: { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8', TMPDIR: temporary },
+    stdio: 'inherit',
+  });
+  const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, pass);
+  const [status] = (await once(child, 'exit')) as [number | null];
+  // The logs of a run that broke a promise are to be looked at: run.ts says where.
+  if (status === 1) await rm(temporary, { recursive: true, force: true });
+  else await folder.remove();
+  return status ?? 1;
+}

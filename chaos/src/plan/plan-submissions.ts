@@ -1,0 +1,62 @@
+import type { Verdict } from '@touchstone/contracts';
+import {
+  assignments,
+  programDeck,
+  writeProgram,
+  type AssignmentSlug,
+  type ProgramName,
+} from './programs.ts';
+import type { Chance } from './random.ts';
+
+/** Something that a user shall hand in, and what must come of it. */
+export interface PlannedSubmission {
+  /** From 0, over all users. */
+  readonly number: number;
+  /** From 0. */
+  readonly user: number;
+  readonly slug: AssignmentSlug;
+  readonly program: ProgramName;
+  readonly code: string;
+  readonly verdict: Verdict;
+  /** Users with the same code who meet before they hand it in, so that it is in flight together. */
+  readonly meeting: number | null;
+}
+
+/** Out of all programs: handed in by two users at the same moment, and handed in by many. */
+const twinShare = 0.08;
+const commonShare = 0.05;
+const commonPrograms = 6;
+
+const slugs = Object.keys(assignments) as [AssignmentSlug, ...AssignmentSlug[]];
+
+/** For each user, in the order in which that one hands in; `count` in all, fairly shared. */
+export function planSubmissions(
+  chance: Chance,
+  { count, users }: { count: number; users: number },
+): PlannedSubmission[][] {
+  const plan: PlannedSubmission[][] = Array.from({ length: users }, () => []);
+  const deck = [...programDeck] as [ProgramName, ...ProgramName[]];
+  let twin: PlannedSubmission | null = null;
+  for (let number = 0; number < count; number++) {
+    const user = number % users;
+    const place = { number, user };
+    if (twin !== null) {
+      plan[user]?.push({ ...twin, ...place });
+      twin = null;
+      continue;
+    }
+    const slug = chance.pick(slugs);
+    const program = chance.pick(deck);
+    const kind = chance.share();
+    const common = kind < commonShare;
+    const mark = common ? `common ${chance.below(commonPrograms)}` : `number ${number}`;
+    const hasTwin = !common && kind < commonShare + twinShare && user + 1 < users;
+    const planned: PlannedSubmission = {
+      ...{ ...place, slug, program, meeting: hasTwin && number + 1 < count ? number : null },
+      ...writeProgram(program, slug, mark),
+    };
+    plan[user]?.push(planned);
+    if (planned.meeting !== null) twin = planned;
+  }
+  return plan;
+}

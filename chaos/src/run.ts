@@ -1,0 +1,85 @@
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { clearProgress, showProgress } from '@touchstone/bench/progress';
+import { writeResults } from '@touchstone/bench/results';
+import { runChaos, type ChaosRun } from './chaos.ts';
+import { readGround } from './leftovers.ts';
+import { readOptions, type Options } from './options.ts';
+import { figuresOf, type RunFigures } from './report/figures.ts';
+import { renderBreaches } from './report/render-breaches.ts';
+import { renderFigures } from './report/render-figures.ts';
+import { holds } from './verify/verify.ts';
+
+/** The process that main.ts starts; its parent is the reaper of all that comes from here. */
+const graceMs = 25_000;
+/** As shells have it: 128 and the number of SIGINT. */
+const interruptedStatus = 130;
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+
+function interrupt(): void {
+  if (interruption.signal.aborted) return;
+  clearProgress();
+  console.error('Stopping the stack.');
+  setTimeout(() => process.exit(interruptedStatus), graceMs).unref();
+  interruption.abort(new Error('interrupted'));
+}
+
+async function runAll(given: Options): Promise<number> {
+  const runs: RunFigures[] = [];
+  const broken: { seed: number; breaches: string[]; run: ChaosRun }[] = [];
+  for (let seed = given.seed; seed < given.seed + given.runs; seed++) {
+    const folder = path.join(tmpdir(), '..', `stack-${seed}`);
+    const run = await runOne(given, seed, folder);
+    if (run === null) return interruptedStatus;
+    const figures = figuresOf(seed, run);
+    const breaches = renderBreaches(figures, run.record);
+    runs.push(figures);
+    console.log(['', ...renderFigures([figures])].join('\n'));
+    if (holds(figures.findings) && figures.mishaps.length === 0) {
+      await rm(folder, { recursive: true, force: true });
+      continue;
+    }
+    broken.push({ seed, breaches, run });
+    console.log(breaches.join('\n'));
+    console.log(`The stack's logs: ${folder}\nAgain: ${commandFor(given, seed)}`);
+  }
+  if (runs.length > 1) console.log(['', 'All runs:', ...renderFigures(runs)].join('\n'));
+  const file = await writeResults('chaos', { options: given, runs, broken });
+  console.log(`\nAll figures: ${file}\nAgain: ${commandFor(given, given.seed)}`);
+  console.log(
+    broken.length === 0
+      ? `Every promise has held in ${runs.length} of ${runs.length} runs.`
+      : `A promise broke in ${broken.length} of ${runs.length} runs.`,
+  );
+  return broken.length === 0 ? 0 : 1;
+}
+
+/** Null when it was interrupted; then all is stopped. */
+async function runOne(given: Options, seed: number, folder: string): Promise<ChaosRun | null> {
+  const { signal } = interruption;
+  await mkdir(folder, { recursive: true });
+  await chmod(folder, 0o711);
+  const say = (text: string): void => showProgress(`seed ${seed}: ${text}`);
+  try {
+    const ground = await readGround();
+    return await runChaos({
+      ...{ ...given, seed, folder, ground, signal },
+      onProgress: say,
+      onNotice: say,
+    });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return null;
+  } finally {
+    clearProgress();
+  }
+}
+
+const commandFor = ({ submissions, faults, users }: Options, seed: number): string =>
+  `npm run chaos -- --seed ${seed} --submissions ${submissions} --faults ${faults} ` +
+  `--users ${users} --runs 1`;
+
+const options = readOptions(process.argv.slice(2));
+if (options !== null) process.exitCode = await runAll(options);

@@ -1,0 +1,78 @@
+import type { Submission } from '@touchstone/contracts';
+import { PassingError, type Calls } from './calls.ts';
+import { persist } from './patience.ts';
+import type { HowAccepted, Story } from './story.ts';
+
+export interface HandInDeps {
+  readonly calls: Calls;
+  readonly assignmentId: string;
+  readonly story: Story;
+  /** Ids of all that this user knows to have handed in before. */
+  readonly known: ReadonlySet<string>;
+  readonly signal: AbortSignal;
+  readonly note: (text: string) => void;
+  /** Waits for the result of another submission of the user. */
+  readonly waitFor: (submissionId: string) => Promise<void>;
+}
+
+export interface Accepted {
+  readonly how: HowAccepted;
+  readonly submission: Submission;
+}
+
+/**
+ * Hands in until the system has it, as the page does:
+ *
+ *   no answer, 5xx ── in the history? ── yes ──> accepted all the same
+ *                                     ╰─ no ───> again
+ *   429, queue full ───────────────────────────> again
+ *   409 ── the running one is this very one ───> accepted all the same
+ *       ╰─ another one ── when it is graded ───> again
+ *
+ * The history comes before a new try, so that what the system has is known as well as can be. A
+ * try without an answer may still arrive after that: such a one is a second submission.
+ */
+export async function handIn(deps: HandInDeps): Promise<Accepted> {
+  const { calls, story, signal, note } = deps;
+  const { code } = story.planned;
+  let inDoubt = false;
+  for (;;) {
+    const answer = await persist(
+      async () => (inDoubt ? await findInHistory(deps) : null) ?? (await tryOnce()),
+      signal,
+      ({ message }) => note(message),
+    );
+    if ('how' in answer) return answer;
+    const running = await persist(() => calls.read(answer.running), signal);
+    if (running.code === code && !deps.known.has(running.id)) {
+      return { how: 'running', submission: running };
+    }
+    note(`409: ${running.id} comes first`);
+    await deps.waitFor(running.id);
+  }
+
+  async function tryOnce(): Promise<Accepted | { running: string }> {
+    try {
+      const answer = await calls.post(deps.assignmentId, code);
+      if (answer.status === 409) return answer;
+      const { submission } = answer;
+      return { how: answer.status === 200 ? 'reused' : 'accepted', submission };
+    } catch (error) {
+      if (isDoubtful(error)) {
+        inDoubt = true;
+        story.unanswered += 1;
+      }
+      throw error;
+    }
+  }
+}
+
+const isDoubtful = (error: unknown): boolean => error instanceof PassingError && !error.refused;
+
+async function findInHistory(deps: HandInDeps): Promise<Accepted | null> {
+  const history = await deps.calls.history(deps.assignmentId);
+  const submission = history.find(
+    ({ id, code }) => code === deps.story.planned.code && !deps.known.has(id),
+  );
+  return submission === undefined ? null : { how: 'found', submission };
+}

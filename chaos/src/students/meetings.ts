@@ -1,0 +1,23 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** A user who waits for another one waits no longer than this: that one may be stuck. */
+const longestWaitMs = 2_500;
+
+/** Two users with the same number wait for each other. */
+export function createMeetings(): (number: number) => Promise<void> {
+  const arrivals = new Map<number, () => void>();
+  return async (number) => {
+    const arrived = arrivals.get(number);
+    if (arrived !== undefined) {
+      arrived();
+      return;
+    }
+    const other = new Promise<void>((resolve) => arrivals.set(number, resolve));
+    const tooLong = new AbortController();
+    await Promise.race([
+      other,
+      delay(longestWaitMs, undefined, { signal: tooLong.signal }).catch(() => undefined),
+    ]);
+    tooLong.abort();
+  };
+}

@@ -1,0 +1,107 @@
+import type { Submission } from '@touchstone/contracts';
+import type { PlannedSubmission } from '../plan/plan-submissions.ts';
+import type { Calls } from './calls.ts';
+import { followToResult } from './follow.ts';
+import { handIn } from './hand-in.ts';
+import { openSecondTab } from './second-tab.ts';
+import { markOf, type KnownSubmission, type SeenResult, type Story } from './story.ts';
+
+export interface StudentDeps {
+  readonly calls: Calls;
+  readonly assignmentIds: ReadonlyMap<string, string>;
+  readonly meet: (number: number) => Promise<void>;
+  readonly onAccepted: () => void;
+  readonly stories: Story[];
+  readonly seen: SeenResult[];
+  /** Ends everything; what is not told then is untold. */
+  readonly signal: AbortSignal;
+}
+
+/** A result that is our own fault may be handed in again so many times. */
+const triesMax = 3;
+
+/** Hands in one after the other and follows each to its result, with a second tab open beside. */
+export async function playStudent(
+  deps: StudentDeps,
+  plan: readonly PlannedSubmission[],
+): Promise<void> {
+  const done = new AbortController();
+  const signal = AbortSignal.any([deps.signal, done.signal]);
+  const secondTab = openSecondTab(deps.calls, { signal, see: seeIn(deps.seen) });
+  try {
+    await handInAll(deps, plan);
+  } finally {
+    done.abort();
+    await secondTab;
+  }
+}
+
+async function handInAll(deps: StudentDeps, plan: readonly PlannedSubmission[]): Promise<void> {
+  const known = new Set<string>();
+  for (const planned of plan) {
+    const { meeting, number } = planned;
+    const story: Story = {
+      ...{ planned, userId: deps.calls.userId, submissions: [], unanswered: 0, notes: [] },
+    };
+    deps.stories.push(story);
+    if (meeting !== null) await deps.meet(meeting);
+    try {
+      for (let tries = 0; tries < triesMax; tries++) {
+        const verdict = await handInAndFollow(deps, story, known);
+        if (verdict !== 'internal-error') break;
+      }
+    } catch (error) {
+      noteIn(story)(`ended: ${error instanceof Error ? error.message : String(error)}`);
+      if (deps.signal.aborted) return;
+      throw new Error(`Submission number ${number} met what should not be`, { cause: error });
+    }
+  }
+}
+
+const noteIn =
+  (story: Story) =>
+  (text: string): void => {
+    story.notes.push({ atMs: Date.now(), text });
+  };
+
+const seeIn =
+  (seen: SeenResult[]) =>
+  ({ id: submissionId, result }: Submission): void => {
+    if (result === null) return;
+    const { verdict } = result;
+    seen.push({ atMs: Date.now(), submissionId, verdict, mark: markOf(result) });
+  };
+
+async function handInAndFollow(
+  deps: StudentDeps,
+  story: Story,
+  known: Set<string>,
+): Promise<string | undefined> {
+  const { calls, signal } = deps;
+  const note = noteIn(story);
+  const see = seeIn(deps.seen);
+  const handedInAtMs = Date.now();
+  const { how, submission } = await handIn({
+    ...{ calls, story, known, signal, note },
+    assignmentId: deps.assignmentIds.get(story.planned.slug) ?? '',
+    async waitFor(submissionId) {
+      known.add(submissionId);
+      see((await followToResult(calls, submissionId, { signal, note })).submission);
+    },
+  });
+  note(`${how}: ${submission.id}`);
+  known.add(submission.id);
+  const mine: KnownSubmission = { id: submission.id, how, handedInAtMs, told: null };
+  story.submissions.push(mine);
+  deps.onAccepted();
+
+  const told =
+    submission.status === 'graded'
+      ? ({ by: 'answer', submission, points: null } as const)
+      : await followToResult(calls, submission.id, { signal, note });
+  see(told.submission);
+  const verdict = told.submission.result?.verdict;
+  if (verdict === undefined) throw new Error('a graded submission without a result');
+  mine.told = { atMs: Date.now(), by: told.by, verdict, points: told.points };
+  return verdict;
+}
