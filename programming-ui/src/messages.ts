@@ -16,6 +16,9 @@ export const messages = {
   skipToAssignment: 'Skip to the assignment',
   close: 'Close',
   dismiss: 'Dismiss',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyFailed: 'Could not copy',
 
   topBar: {
     label: 'Course and progress',
@@ -24,16 +27,38 @@ export const messages = {
     allSolved: 'All assignments solved',
     points,
     pointsWord: (number: number) => (number === 1 ? 'point' : 'points'),
-    copyUser: (short: string) => `You are ${short}: copy your user id`,
-    copyUserHint: 'Your user id. Click to copy it.',
-    copied: 'Copied',
-    copyFailed: 'Could not copy',
-    theme: {
-      system: 'Theme: as the system',
-      light: 'Theme: light',
-      dark: 'Theme: dark',
-    } satisfies Record<Theme, string>,
     openList: 'Assignments',
+    openSettings: 'Settings',
+  },
+
+  settings: {
+    label: 'Settings',
+    appearance: 'Appearance',
+    themes: { system: 'System', light: 'Light', dark: 'Dark' } satisfies Record<Theme, string>,
+    editor: 'Editor',
+    fontSize: 'Text size',
+    smaller: 'Smaller text',
+    larger: 'Larger text',
+    completion: 'Suggest names while I type',
+    closeBrackets: 'Close brackets and quotes for me',
+    layout: 'Workbench',
+    handoutWidth: 'Width of the handout',
+    resetBorders: 'Put the borders back',
+    keysTitle: 'Keys in the editor',
+    keys: (mac: boolean): [string, string][] => {
+      const command = mac ? '⌘' : 'Ctrl';
+      return [
+        [`${command} Enter`, 'Hand in'],
+        [`${command} /`, 'Turn lines into comments, and back'],
+        [`${command} F`, 'Find and replace'],
+        [`${command} Z`, 'Undo'],
+        ['F8', 'Go to the next marked line'],
+        ['Esc, Tab', 'Leave the editor'],
+      ];
+    },
+    you: 'You',
+    userId: 'Your user id. It is no secret; tell it to your teacher when asked.',
+    copyUser: 'Copy your user id',
   },
 
   list: {
@@ -57,6 +82,14 @@ export const messages = {
     forgeable: 'The tests run together with the program here, so a result can be forged.',
   },
 
+  bench: {
+    views: 'Parts of the workbench',
+    panels: 'What your program came to',
+    code: 'Code',
+    handoutBorder: 'Border between handout and code',
+    resultsBorder: 'Border between code and results',
+  },
+
   editor: {
     region: 'Editor',
     label: 'Your code',
@@ -66,6 +99,38 @@ export const messages = {
     undoReset: 'Undo reset',
     resetDone: 'The starter code is back. Your code can be brought back with “Undo reset”.',
     resetUndone: 'Your code is back.',
+    search: 'Find and replace',
+    keyRow: 'Keys',
+    keys: [
+      { text: 'Tab', label: 'Tab', types: '\t' },
+      { text: ':', label: 'Colon', types: ':' },
+      { text: '(', label: 'Opening parenthesis', types: '(' },
+      { text: ')', label: 'Closing parenthesis', types: ')' },
+      { text: '[', label: 'Opening bracket', types: '[' },
+      { text: ']', label: 'Closing bracket', types: ']' },
+      { text: "'", label: 'Quote', types: "'" },
+    ],
+    /** The editor's own words, by what it calls them. */
+    phrases: {
+      Find: 'Find',
+      Replace: 'Replace with',
+      next: 'Next',
+      previous: 'Previous',
+      all: 'All',
+      'match case': 'Match case',
+      'by word': 'Whole words',
+      regexp: 'Pattern',
+      replace: 'Replace',
+      'replace all': 'Replace all',
+      close: 'Close',
+      'current match': 'current match',
+      'replaced $ matches': 'replaced $ matches',
+      'replaced match on line $': 'replaced match on line $',
+      'on line': 'on line',
+      Completions: 'Suggestions',
+      Diagnostics: 'Marked lines',
+      'No diagnostics': 'No marked lines',
+    },
     draftNotKept:
       'Your browser does not let this page keep your code. It stays here until you close or reload the page.',
   },
@@ -149,14 +214,18 @@ export const messages = {
     call: 'Called',
     expected: 'Expected',
     actual: 'Got',
-    line: (line: number) => `Go to line ${line}`,
+    line: (line: number, code: string) => `Go to line ${line}: ${code}`,
+    way: 'How Python came there, the last line is where it stopped:',
+    pythonSaid: 'Python calls it',
+    passedTests: (number: number) => count(number, 'other test holds', 'other tests hold'),
+    skippedTests: (number: number) =>
+      count(number, 'other test did not run', 'other tests did not run'),
     printed: 'Printed',
     terminal: 'In the terminal, with what was typed',
     hint: 'Hint',
     hidden: 'The details of this test are kept hidden by your teacher.',
     /** A test's share of the assignment's points, where that of most is 1. */
     testPoints: (number: number) => `counts ${number}×`,
-    fileOutput: 'What Python said',
     output: 'What the program printed',
     next: 'Next assignment',
     allSolved: 'Nothing is left: you have solved the whole course.',
