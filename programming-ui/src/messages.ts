@@ -135,6 +135,42 @@ export const messages = {
       'Your browser does not let this page keep your code. It stays here until you close or reload the page.',
   },
 
+  drafts: {
+    conflict: 'Two versions of this program',
+    conflictText: (at: string) =>
+      `You went on with this program on another device or in another tab (${at}). Both versions are kept until you choose.`,
+    showTheirs: 'Show the other version',
+    keepMine: 'Keep the one below',
+    takeTheirs: 'Take the other one',
+    waiting: 'Kept in this browser; it reaches the server by itself.',
+    refused: 'Kept in this browser only: the server does not take this program as a draft.',
+  },
+
+  devices: {
+    title: 'Other devices',
+    makeCode: 'Continue on another device',
+    makeKey: 'Make a recovery key',
+    codeText: 'On the other device, open this page and its settings, and type this code there:',
+    keyText:
+      'Write this key down and keep it safe: it brings you back to your work when this browser is lost. It is shown only now, and an older key no longer works.',
+    expiresIn: (seconds: number) =>
+      `Good once, for ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} more.`,
+    expired: 'This code is too old now. Ask for a new one.',
+    haveCode: 'Code or recovery key from before',
+    open: 'Go on',
+    openText:
+      'This browser then shows that work. What was done here stays with the user it has now: make a recovery key first if you may want it back.',
+    malformed: 'A code has 8 letters and digits, a recovery key 26.',
+    invalid:
+      'That code is unknown, used or too old. Ask for a new one on the device that you come from.',
+    tooMany: 'Too many tries. Wait a minute, then try again.',
+    away: 'The server does not answer. Try again in a moment.',
+    failed: (detail: string) => `That did not work: ${detail}`,
+    offer: 'You have points now. A recovery key brings them back if this browser is ever lost.',
+    offerMake: 'Make one',
+    offerDismiss: 'Not now',
+  },
+
   handIn: {
     button: 'Hand in',
     cancel: 'Cancel',

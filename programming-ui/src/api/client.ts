@@ -4,12 +4,19 @@ import type {
   AssignmentSummary,
   Course,
   CourseList,
+  DeviceCode,
+  Draft,
+  DraftAnswer,
   History,
   Me,
+  NewDraft,
+  NewSession,
   NewSubmission,
   NewUserAnswer,
+  RecoveryKey,
   Submission,
   SubmissionAnswer,
+  WrittenDraft,
 } from '@touchstone/contracts';
 import { NetworkError, readProblem } from './problem.ts';
 
@@ -24,6 +31,13 @@ export interface Client {
   handIn(body: NewSubmission): Promise<Submission>;
   submission(id: string): Promise<Submission>;
   latestSubmission(assignmentId: string): Promise<Submission | null>;
+  draft(assignmentId: string): Promise<Draft | null>;
+  /** `leaving`: the request outlives the page. */
+  writeDraft(assignmentId: string, draft: NewDraft, leaving: boolean): Promise<Draft>;
+  createDeviceCode(): Promise<DeviceCode>;
+  createRecoveryKey(): Promise<RecoveryKey>;
+  /** From then on the browser's session is that of the code's user. */
+  openSession(body: NewSession): Promise<void>;
 }
 
 export interface ClientOptions {
@@ -33,10 +47,14 @@ export interface ClientOptions {
 }
 
 export function createClient({ fetch, timeoutMs = 15_000 }: ClientOptions): Client {
-  async function call<Answer>(path: string, body?: unknown): Promise<Answer> {
-    const init: RequestInit = { signal: AbortSignal.timeout(timeoutMs) };
+  async function call<Answer>(
+    path: string,
+    body?: unknown,
+    more: Pick<RequestInit, 'method' | 'keepalive'> = {},
+  ): Promise<Answer> {
+    const init: RequestInit = { signal: AbortSignal.timeout(timeoutMs), ...more };
     if (body !== undefined) {
-      init.method = 'POST';
+      init.method ??= 'POST';
       init.headers = { 'content-type': 'application/json' };
       init.body = JSON.stringify(body);
     }
@@ -68,6 +86,16 @@ export function createClient({ fetch, timeoutMs = 15_000 }: ClientOptions): Clie
     async latestSubmission(assignmentId) {
       const history = await call<History>(`/api/submissions?assignmentId=${assignmentId}&limit=1`);
       return history.submissions[0] ?? null;
+    },
+    draft: async (assignmentId) => (await call<DraftAnswer>(`/api/drafts/${assignmentId}`)).draft,
+    async writeDraft(assignmentId, draft, leaving) {
+      const more = { method: 'PUT', keepalive: leaving };
+      return (await call<WrittenDraft>(`/api/drafts/${assignmentId}`, draft, more)).draft;
+    },
+    createDeviceCode: () => call<DeviceCode>('/api/device-codes', {}),
+    createRecoveryKey: () => call<RecoveryKey>('/api/recovery-keys', {}),
+    async openSession(body) {
+      await call('/api/sessions', body);
     },
   };
 }

@@ -237,3 +237,16 @@ it('takes its own text for no conflict when the answer was lost', async () => {
   expect(again.state()).toBe('kept');
   expect(browser.server.stored()?.code).toBe('one and two');
 });
+
+it('goes along to another user of the page', async () => {
+  const { server, open } = aBrowser();
+  const { sync, state } = open();
+  await sync.open();
+  sync.write('x = 1');
+  await pass(1000);
+  server.forget();
+  sync.adopt();
+  await pass(1000);
+  expect(state()).toBe('kept');
+  expect(server.stored()?.code).toBe('x = 1');
+});

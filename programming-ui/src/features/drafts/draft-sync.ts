@@ -31,12 +31,14 @@ export interface DraftSync {
    */
   open(): Promise<string | null>;
   write(code: string): void;
+  /** The page has got another user, who takes the text along. */
+  adopt(): void;
   /** Looks whether another device went on: when the page is seen again. */
   refresh(): Promise<void>;
   /** Sends at once what waits: when the page goes away, which may be for ever. */
   flush(): void;
   /** Ends a conflict. Of `theirs` the editor is told. */
-  choose(whose: 'mine' | 'theirs'): void;
+  choose: (whose: 'mine' | 'theirs') => void;
   close(): void;
 }
 
@@ -57,7 +59,7 @@ const sendWithinMs = 1000;
 export function createDraftSync(options: DraftSyncOptions): DraftSync {
   const { local, connectivity, onReplace } = options;
   let current: DraftState = { kind: 'opening' };
-  const state = writable(current);
+  const state = writable<DraftState>(current);
   const backOff = createBackOff(options.random === undefined ? {} : { random: options.random });
   let timer: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
@@ -70,6 +72,9 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
     state.set(next);
   }
   const isOpen = () => !closed;
+  const isOpening = () => current.kind === 'opening';
+  /** Nothing is unsent. */
+  const isSettled = () => current.kind === 'kept' || isOpening();
 
   function later(ms: number): void {
     clearTimeout(timer);
@@ -81,19 +86,22 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
     const base = local.readBase();
     const mine = code;
     if (theirs === null) {
-      // A server that knows nothing of it: a new draft, or a database made anew.
-      if (mine === null) return become({ kind: 'kept' });
+      if (mine === null) {
+        become({ kind: 'kept' });
+        return;
+      }
+      // A new draft, or a database made anew.
       if (base !== null) local.writeBase({ revision: 0, code: '' });
-      return typed();
+      typed();
+    } else if (mine === null || mine === theirs.code || mine === base?.code) {
+      take(theirs);
+    } else if (base?.revision === theirs.revision || theirs.code === local.readSent()) {
+      // Its own text, when the answer to it was lost, is no conflict.
+      local.writeBase(theirs);
+      typed();
+    } else {
+      become({ kind: 'conflict', theirs });
     }
-    if (mine === null || mine === theirs.code) return take(theirs);
-    if (base?.code === mine) return take(theirs);
-    // Its own text, when the answer to it was lost, is no conflict.
-    if (base?.revision !== theirs.revision && theirs.code !== local.readSent()) {
-      return become({ kind: 'conflict', theirs });
-    }
-    local.writeBase(theirs);
-    typed();
   }
 
   function take(theirs: Draft): void {
@@ -147,13 +155,12 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
   });
 
   async function refresh(): Promise<void> {
-    if (current.kind !== 'kept' && current.kind !== 'opening') return;
+    if (!isSettled()) return;
     try {
       const theirs = await options.read();
-      const still = current.kind === 'kept' || current.kind === 'opening';
-      if (still && isOpen()) meet(theirs);
+      if (isSettled() && isOpen()) meet(theirs);
     } catch (error) {
-      if (!isOpen() || current.kind !== 'opening') return;
+      if (!isOpen() || !isOpening()) return;
       // The server's text is not known: what is typed meanwhile finds it in the way, if there is one.
       if (isPassing(error)) become({ kind: 'kept' });
       else become({ kind: 'refused' });
@@ -174,6 +181,14 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
       local.write(next);
       if (current.kind === 'kept' || current.kind === 'refused') typed();
     },
+    adopt() {
+      if (code === null) return;
+      local.write(code);
+      local.flush();
+      clearTimeout(timer);
+      become({ kind: 'opening' });
+      void refresh();
+    },
     refresh,
     flush() {
       local.flush();
@@ -182,9 +197,12 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
     choose(whose) {
       if (current.kind !== 'conflict') return;
       const { theirs } = current;
-      if (whose === 'theirs') return take(theirs);
-      local.writeBase(theirs);
-      void send(false);
+      if (whose === 'theirs') {
+        take(theirs);
+      } else {
+        local.writeBase(theirs);
+        void send(false);
+      }
     },
     close() {
       this.flush();
