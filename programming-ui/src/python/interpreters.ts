@@ -1,0 +1,139 @@
+/**
+ * Pythons in workers: one at work, and one that is ready for the next run, so that each run begins
+ * afresh and at once.
+ */
+import type { Progress } from './download.ts';
+import type { Command, Materials, PythonVersion, Report } from './protocol.ts';
+import { createSharedMemory, pageSide, type PageSide } from './shared-memory.ts';
+
+/** One Python. What it reports goes to `onReport`; after `end` nothing comes any more. */
+export interface Interpreter {
+  readonly version: PythonVersion;
+  onReport: (report: Report) => void;
+  send(command: Exclude<Command, { kind: 'start' }>): void;
+  /** Answers input(); null is the end of the input. */
+  answer(line: string | null): void;
+  /** Raises KeyboardInterrupt; false where the browser offers no way to. */
+  interrupt(): boolean;
+  /** The page has shown all that has come. */
+  noteShown(): void;
+  end(): void;
+}
+
+export interface Interpreters {
+  /** input() can wait for an answer, and a loop be interrupted. */
+  readonly shares: boolean;
+  /** A fresh one, as soon as there is one. Rejects when Python does not come or does not start. */
+  take(onProgress: (progress: Progress) => void): Promise<Interpreter>;
+  close(): void;
+}
+
+export interface InterpretersOptions {
+  readonly load: (onProgress: (progress: Progress) => void) => Promise<Materials>;
+  readonly createWorker: () => Worker;
+}
+
+export function createInterpreters(options: InterpretersOptions): Interpreters {
+  let materials: Promise<Materials> | null = null;
+  let spare: Promise<Interpreter> | null = null;
+  let onProgress: (progress: Progress) => void = () => undefined;
+  const workers = new Set<Worker>();
+
+  function load(): Promise<Materials> {
+    materials ??= options
+      .load((progress) => onProgress(progress))
+      .catch((error: unknown) => {
+        materials = null;
+        throw error;
+      });
+    return materials;
+  }
+
+  async function start(): Promise<Interpreter> {
+    const loaded = await load();
+    const worker = options.createWorker();
+    workers.add(worker);
+    const memory = createSharedMemory();
+    return untilReady(worker, memory, { kind: 'start', materials: loaded, memory }, () =>
+      workers.delete(worker),
+    );
+  }
+
+  function warm(): void {
+    spare = start();
+    spare.catch(() => {
+      spare = null;
+    });
+  }
+
+  return {
+    shares: globalThis.crossOriginIsolated,
+    async take(listener) {
+      onProgress = listener;
+      if (spare === null) warm();
+      const taken = await (spare as Promise<Interpreter> | null);
+      if (taken === null) throw new Error('Python did not start');
+      warm();
+      return taken;
+    },
+    close() {
+      for (const worker of workers) worker.terminate();
+      workers.clear();
+      spare = null;
+    },
+  };
+}
+
+function untilReady(
+  worker: Worker,
+  memory: SharedArrayBuffer | null,
+  start: Command,
+  onEnd: () => void,
+): Promise<Interpreter> {
+  return new Promise((resolve, reject) => {
+    const fail = (message: string) => {
+      worker.terminate();
+      onEnd();
+      reject(new Error(message));
+    };
+    worker.onerror = (event) => fail(event.message);
+    worker.onmessage = ({ data: report }: MessageEvent<Report>) => {
+      if (report.kind === 'ready')
+        resolve(interpreterOf(worker, memory && pageSide(memory), report.version, onEnd));
+      else if (report.kind === 'failed') fail(report.message);
+    };
+    worker.postMessage(start);
+  });
+}
+
+function interpreterOf(
+  worker: Worker,
+  page: PageSide | null,
+  version: PythonVersion,
+  onEnd: () => void,
+): Interpreter {
+  // `ready` was the first.
+  let received = 1;
+  const interpreter: Interpreter = {
+    version,
+    onReport: () => undefined,
+    send: (command) => worker.postMessage(command),
+    answer: (line) => page?.answer(line),
+    interrupt() {
+      page?.interrupt();
+      return page !== null;
+    },
+    noteShown: () => page?.noteShown(received),
+    end() {
+      interpreter.onReport = () => undefined;
+      worker.terminate();
+      onEnd();
+    },
+  };
+  worker.onmessage = ({ data: report }: MessageEvent<Report>) => {
+    received += 1;
+    interpreter.onReport(report);
+  };
+  worker.onerror = (event) => interpreter.onReport({ kind: 'failed', message: event.message });
+  return interpreter;
+}
