@@ -57,6 +57,14 @@ export const messages = {
     forgeable: 'The tests run together with the program here, so a result can be forged.',
   },
 
+  bench: {
+    views: 'Parts of the workbench',
+    panels: 'What your program came to',
+    code: 'Code',
+    handoutBorder: 'Border between handout and code',
+    resultsBorder: 'Border between code and results',
+  },
+
   editor: {
     region: 'Editor',
     label: 'Your code',
