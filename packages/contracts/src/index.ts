@@ -1,5 +1,6 @@
 export * from './course.ts';
 export * from './events.ts';
+export * from './examples.ts';
 export * from './grading.ts';
 export * from './health.ts';
 export * from './internal.ts';

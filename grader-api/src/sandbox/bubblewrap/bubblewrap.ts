@@ -59,15 +59,20 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
       );
     return told(await again(once), job);
   };
-  const inspect = () =>
-    again(() => supervisors.useApart([], (supervisor) => inspectWith(supervisor, python))).catch(
-      remedied,
-    );
+  let version: string | null = null;
+  const inspect = async () => {
+    const inspection = await again(() =>
+      supervisors.useApart([], (supervisor) => inspectWith(supervisor, python)),
+    ).catch(remedied);
+    version = inspection.parts[python] ?? null;
+    return inspection;
+  };
   let warmedUp = false;
 
   return {
     kind: 'bubblewrap',
     description: `bubblewrap with ${python}`,
+    python: () => version,
     forgeable: false,
     grade: async (job, { signal } = {}) => (await run(job, false, signal)).report,
     record: (job, { signal } = {}) => run(job, true, signal),
