@@ -30,9 +30,9 @@ export function pythonAssets(): Plugin {
     async load(id) {
       if (id !== resolvedId) return null;
       const sources = await readSources();
-      const lock = JSON.parse(
-        await readFile(join(pyodideFolder, 'pyodide-lock.json'), 'utf8'),
-      ) as { info: unknown };
+      const lock = JSON.parse(await readFile(join(pyodideFolder, 'pyodide-lock.json'), 'utf8')) as {
+        info: unknown;
+      };
       const emit = async (name: string, content?: Buffer) => {
         const source = content ?? (await readFile(join(pyodideFolder, name)));
         const sizeBytes = source.byteLength;

@@ -55,8 +55,7 @@ export function courseRoutes(app: TypedApp, { catalog }: { catalog: Catalog }): 
       config: tagged,
       schema: { params: idParams, querystring: noQuery, response: { 200: examplesSchema } },
     },
-    async (request, reply) =>
-      sendTagged(request, reply, await catalog.examples(request.params.id)),
+    async (request, reply) => sendTagged(request, reply, await catalog.examples(request.params.id)),
   );
 }
 

@@ -20,9 +20,15 @@ export interface DownloadOptions {
 
 /** Fetches all at once, or takes them from the cache. Rejects when one does not come whole. */
 export async function download(options: DownloadOptions): Promise<ArrayBuffer[]> {
-  const progress = options.items.map(({ sizeBytes }) => ({ sizeBytes, gotBytes: 0, sentBytes: sizeBytes }));
+  const progress = options.items.map(({ sizeBytes }) => ({
+    sizeBytes,
+    gotBytes: 0,
+    sentBytes: sizeBytes,
+  }));
   const tell = () => {
-    const shares = progress.map(({ sizeBytes, gotBytes, sentBytes }) => (gotBytes / sizeBytes) * sentBytes);
+    const shares = progress.map(
+      ({ sizeBytes, gotBytes, sentBytes }) => (gotBytes / sizeBytes) * sentBytes,
+    );
     options.onProgress({
       receivedBytes: Math.round(shares.reduce((sum, bytes) => sum + bytes, 0)),
       totalBytes: progress.reduce((sum, { sentBytes }) => sum + sentBytes, 0),

@@ -22,7 +22,9 @@ const waysOut = [
  * network, too. The worker's own ways to the network are closed afterwards.
  */
 export async function startInterpreter(materials: Materials): Promise<PyodideInterface> {
-  const { default: createPyodideModule } = (await import(/* @vite-ignore */ materials.runtimeUrl)) as {
+  const { default: createPyodideModule } = (await import(
+    /* @vite-ignore */ materials.runtimeUrl
+  )) as {
     default: NonNullable<NonNullable<Parameters<typeof loadPyodide>[0]>['createPyodideModule']>;
   };
   // Pyodide asks these two for its WebAssembly and for its library.

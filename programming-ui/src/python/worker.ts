@@ -48,7 +48,7 @@ const page = {
   pause(seconds: number): void {
     const ms = seconds * 1000;
     if (memory !== null) memory.pause(ms);
-    else for (const until = performance.now() + ms; performance.now() < until; );
+    else for (const until = performance.now() + ms; performance.now() < until;);
   },
   take_interrupt: (): boolean => memory?.takeInterrupt() ?? false,
 };
