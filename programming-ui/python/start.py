@@ -1,4 +1,4 @@
-"""Everything that is done in an interpreter before it is told what to run."""
+"""What the worker calls; src/python/interpreter.ts imports it and makes the judge warm."""
 
 import json
 import random
@@ -8,7 +8,6 @@ from typing import Any
 
 from judge.job import parse_job
 from judge.shared import judge_shared
-from judge.warm import make_warm
 
 from .grader_syntax import newer_syntax
 from .page import Page
@@ -18,7 +17,7 @@ _FOLDER = Path("/home/student")
 
 
 class Browser:
-    """What the worker calls. Jobs are JSON, as judge/job.py reads them; answers are JSON, too."""
+    """Jobs are JSON, as judge/job.py reads them; answers are JSON, too."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
@@ -43,11 +42,6 @@ class Browser:
     def newer_syntax(self, source: str, major: int, minor: int) -> str:
         found: list[dict[str, Any]] = newer_syntax(source, (major, minor))
         return json.dumps(found)
-
-
-def start(page: Page) -> Browser:
-    make_warm()
-    return Browser(page)
 
 
 def _begin() -> None:

@@ -142,8 +142,8 @@ export const messages = {
     onlyServer: 'Only handing in gives points.',
     pythons: (browser: string, grader: string | null) =>
       grader === null
-        ? `Runs in your browser with Python ${browser}; the server has not said which Python grades.`
-        : `Runs in your browser with Python ${browser}; the server grades with Python ${grader}.`,
+        ? `Python ${browser} here; the server has not named the one that grades.`
+        : `Python ${browser} here, ${grader} on the server.`,
     newerSyntax: {
       title: (grader: string) => `The server’s Python ${grader} cannot read this:`,
       line: (line: number) => `Line ${line}`,

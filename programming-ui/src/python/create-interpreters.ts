@@ -1,5 +1,5 @@
 import { createInterpreters, type Interpreters } from './interpreters.ts';
-import { loadMaterials } from './materials.ts';
+import { keepSnapshot, loadMaterials } from './materials.ts';
 
 /** The page's own, made when they are first asked for. */
 let interpreters: Interpreters | null = null;
@@ -7,6 +7,7 @@ let interpreters: Interpreters | null = null;
 export function pageInterpreters(): Interpreters {
   interpreters ??= createInterpreters({
     load: loadMaterials,
+    keepSnapshot,
     createWorker: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
   });
   return interpreters;

@@ -30,6 +30,8 @@ export interface Interpreters {
 
 export interface InterpretersOptions {
   readonly load: (onProgress: (progress: Progress) => void) => Promise<Materials>;
+  /** Of the first Python, for later visits. */
+  readonly keepSnapshot: (snapshot: ArrayBuffer) => Promise<void>;
   readonly createWorker: () => Worker;
 }
 
@@ -54,9 +56,14 @@ export function createInterpreters(options: InterpretersOptions): Interpreters {
     const worker = options.createWorker();
     workers.add(worker);
     const memory = createSharedMemory();
-    return untilReady(worker, memory, { kind: 'start', materials: loaded, memory }, () =>
-      workers.delete(worker),
-    );
+    return untilReady(worker, memory, {
+      start: { kind: 'start', materials: loaded, memory },
+      onSnapshot(snapshot) {
+        materials = Promise.resolve({ ...loaded, snapshot });
+        void options.keepSnapshot(snapshot);
+      },
+      onEnd: () => workers.delete(worker),
+    });
   }
 
   function warm(): void {
@@ -84,12 +91,26 @@ export function createInterpreters(options: InterpretersOptions): Interpreters {
   };
 }
 
+interface Starting {
+  readonly start: Command;
+  readonly onSnapshot: (snapshot: ArrayBuffer) => void;
+  readonly onEnd: () => void;
+}
+
+interface Ready {
+  readonly version: PythonVersion;
+  /** How many reports have come. */
+  readonly received: number;
+  readonly onEnd: () => void;
+}
+
 function untilReady(
   worker: Worker,
   memory: SharedArrayBuffer | null,
-  start: Command,
-  onEnd: () => void,
+  { start, onSnapshot, onEnd }: Starting,
 ): Promise<Interpreter> {
+  // Until it is ready, nothing but the snapshot comes.
+  let received = 1;
   return new Promise((resolve, reject) => {
     const fail = (message: string) => {
       worker.terminate();
@@ -99,8 +120,11 @@ function untilReady(
     worker.onerror = (event) => fail(event.message);
     worker.onmessage = ({ data: report }: MessageEvent<Report>) => {
       if (report.kind === 'ready')
-        resolve(interpreterOf(worker, memory && pageSide(memory), report.version, onEnd));
-      else if (report.kind === 'failed') fail(report.message);
+        resolve(interpreterOf(worker, memory && pageSide(memory), { ...report, received, onEnd }));
+      else if (report.kind === 'snapshot') {
+        received += 1;
+        onSnapshot(report.snapshot);
+      } else if (report.kind === 'failed') fail(report.message);
     };
     worker.postMessage(start);
   });
@@ -109,11 +133,9 @@ function untilReady(
 function interpreterOf(
   worker: Worker,
   page: PageSide | null,
-  version: PythonVersion,
-  onEnd: () => void,
+  { version, received: before, onEnd }: Ready,
 ): Interpreter {
-  // `ready` was the first.
-  let received = 1;
+  let received = before;
   const interpreter: Interpreter = {
     version,
     onReport: () => undefined,

@@ -2,7 +2,6 @@
  * The worker that Python runs in. A command holds it up until it has ended: it waits for answers,
  * and hears of Stop, by the memory that it shares with the page.
  */
-import type { PyodideInterface } from 'pyodide';
 import { startInterpreter } from './interpreter.ts';
 import type { Command, Ending, Job, NewerSyntax, PythonVersion, Report } from './protocol.ts';
 import { workerSide, type WorkerSide } from './shared-memory.ts';
@@ -54,30 +53,22 @@ const page = {
 };
 
 async function start({ materials, memory: shared }: Command & { kind: 'start' }): Promise<void> {
-  const python = await startInterpreter(materials);
+  const python = await startInterpreter(materials, (snapshot) => {
+    const copy = snapshot.slice().buffer;
+    sent += 1;
+    postMessage({ kind: 'snapshot', snapshot: copy } satisfies Report, { transfer: [copy] });
+  });
   if (shared !== null) {
     memory = workerSide(shared);
     python.setInterruptBuffer(memory.interruptBuffer);
   }
-  writeSources(python, materials.sources);
-  browser = python.runPython(`
-import sys
-sys.path.insert(0, "/touchstone")
-from browser.start import start
-start
-`)(page) as Browser;
+  const startBrowser = python.globals.get('Browser') as (page: object) => Browser;
+  python.globals.delete('Browser');
+  browser = startBrowser(page);
   const version = python.runPython('import sys; tuple(sys.version_info[:2])') as {
     toJs(): [number, number];
   };
   report({ kind: 'ready', version: version.toJs() });
-}
-
-function writeSources(python: PyodideInterface, sources: Readonly<Record<string, string>>): void {
-  for (const [path, text] of Object.entries(sources)) {
-    const target = `/touchstone/${path}`;
-    python.FS.mkdirTree(target.slice(0, target.lastIndexOf('/')));
-    python.FS.writeFile(target, text);
-  }
 }
 
 function tellNewerSyntax({ code }: Job, grader: PythonVersion | null): void {

@@ -24,9 +24,6 @@ export interface PageRunOptions {
   readonly fileName: () => string;
 }
 
-/** A server that is slow to answer does not hold a run up for longer. */
-const patienceMs = 2_000;
-
 export function createPageRun({ client, assignmentId, fileName }: PageRunOptions): PageRun {
   const interpreters = pageInterpreters();
   const console = createConsole();
@@ -37,8 +34,8 @@ export function createPageRun({ client, assignmentId, fileName }: PageRunOptions
     interpreters,
     console,
     words: { ...messages.run, examplesTimeout: messages.run.examples.timeout },
-    examples: () => within(patienceMs, examples()),
-    graderPython: () => within(patienceMs, graderPython()),
+    examples,
+    graderPython,
   });
   return {
     run,
@@ -50,23 +47,15 @@ export function createPageRun({ client, assignmentId, fileName }: PageRunOptions
   };
 }
 
-/** Asks once, and again after a failure. */
+/** Asks once, and again after a failure or when nothing was known. */
 function remembered<T>(ask: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | null = null;
+  const forget = () => (answer = null);
   return () => {
-    answer ??= ask().catch((error: unknown) => {
-      answer = null;
-      throw error;
-    });
-    return answer;
+    if (answer !== null) return answer;
+    const asked = ask();
+    answer = asked;
+    asked.then((known) => known === null && forget(), forget);
+    return asked;
   };
-}
-
-function within<T>(ms: number, promise: Promise<T>): Promise<T> {
-  return Promise.race([
-    promise,
-    new Promise<never>((_resolve, reject) => {
-      setTimeout(() => reject(new Error('no answer in time')), ms);
-    }),
-  ]);
 }

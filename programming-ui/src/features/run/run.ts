@@ -62,6 +62,8 @@ export interface RunOptions {
   readonly words: RunWords;
   /** How long a program may take to heed Stop. */
   readonly heedMs?: number;
+  /** How long a server that is slow to answer may hold a run up. */
+  readonly patienceMs?: number;
 }
 
 export interface Run {
@@ -86,7 +88,7 @@ const nothing: RunState = {
 };
 
 export function createRun(options: RunOptions): Run {
-  const { console, words, heedMs = 1_000 } = options;
+  const { console, words, heedMs = 1_000, patienceMs = 2_000 } = options;
   let current = nothing;
   const state = writable(current);
   /** The program that ran last, whose names the prompt has. */
@@ -115,22 +117,26 @@ export function createRun(options: RunOptions): Run {
     try {
       const [interpreter, examples, graderPython] = await Promise.all([
         options.interpreters.take(onProgress),
-        options.examples().catch((error: unknown) => {
-          if (needsExamples) throw error;
-          return null;
-        }),
-        options.graderPython().catch(() => current.graderPython),
+        needsExamples ? options.examples() : within(patienceMs, options.examples()),
+        within(patienceMs, learnGraderPython()),
       ]);
       if (mine !== turn) {
         interpreter.end();
         return null;
       }
-      change({ browserPython: interpreter.version, graderPython });
+      change({ browserPython: interpreter.version });
       return { interpreter, examples, grader: readVersion(graderPython) };
     } catch {
       if (mine === turn) enter('unavailable');
       return null;
     }
+  }
+
+  /** Shown when it comes, be it late. */
+  async function learnGraderPython(): Promise<string | null> {
+    const graderPython = await options.graderPython();
+    change({ graderPython });
+    return graderPython;
   }
 
   function endSession(): void {
@@ -182,6 +188,7 @@ export function createRun(options: RunOptions): Run {
         lose(words.crashed);
         return;
       case 'ready':
+      case 'snapshot':
       case 'frame':
     }
   }
@@ -283,6 +290,16 @@ export function createRun(options: RunOptions): Run {
       session = null;
     },
   };
+}
+
+/** Null when it fails or does not come in time. */
+function within<T>(ms: number, promise: Promise<T>): Promise<T | null> {
+  return Promise.race([
+    promise.catch(() => null),
+    new Promise<null>((resolve) => {
+      setTimeout(() => resolve(null), ms);
+    }),
+  ]);
 }
 
 /** `3.11.2` as numbers. */
