@@ -103,6 +103,7 @@ it('shows output as it comes, asks for input, and keeps a prompt with the names 
   }
   await console.sees(">>> name\n'Ada'\n");
   await console.sees('...     print(i * 21)\n... \n0\n21\n');
+  await expect.poll(() => prompt.evaluate((area) => area.matches(':focus'))).toBe(true);
   await page.keyboard.press('ArrowUp');
   expect(await prompt.inputValue()).toBe('for i in range(2):\n    print(i * 21)');
   expect(await accessibilityFaults(page)).toEqual([]);
@@ -179,6 +180,24 @@ it('runs without a network once Python is there, and starts within 3 s', async (
   await console.sees('third\nThe program has ended.');
   await context.setOffline(false);
   expect(tookMs).toBeLessThan(3_000);
+});
+
+it('takes input beforehand, and ends a loop, where pages share no memory with workers', async () => {
+  const page = await context.newPage();
+  await page.route('**/courses/**', async (route) => {
+    const response = await route.fetch();
+    const { 'cross-origin-embedder-policy': _, ...headers } = response.headers();
+    await route.fulfill({ response, headers });
+  });
+  await page.goto(`${system.url}/courses/first-steps/hello`);
+  const console = createConsole(createWorkbench(page));
+  await console.run('print("Hello", input("Who? "))\ninput()\n');
+  await console.sees('EOFError');
+  await page.getByRole('textbox', { name: 'Lines for input()' }).fill('Ada\nblue');
+  await console.run('print("Hello", input("Who? "))\ninput()\nwhile True:\n    pass\n');
+  await console.sees('Who? Ada\nHello Ada\nblue\n');
+  await console.stop();
+  await console.sees('Python was ended');
 });
 
 it('hands in while Python is still on its way, and says how far it is', async () => {

@@ -65,7 +65,12 @@ sys.modules["__main__"].Browser = Browser
   }
   python.runPython('import sys; sys.modules.pop("pyodide_js", None)');
   python.unregisterJsModule('pyodide_js');
-  for (const name of waysOut) Reflect.deleteProperty(globalThis, name);
+  for (
+    let scope: object | null = globalThis;
+    scope !== null;
+    scope = Object.getPrototypeOf(scope) as object | null
+  )
+    for (const name of waysOut) Reflect.deleteProperty(scope, name);
   return python;
 }
 
