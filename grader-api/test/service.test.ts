@@ -55,6 +55,7 @@ const directOffice = (): GradingOffice => ({
 const passAtOnce = () => vi.fn<Sandbox['grade']>(() => Promise.resolve(exampleReport));
 const fakeSandbox = (changes: Partial<Sandbox> = {}): Sandbox => ({
   ...{ kind: 'bubblewrap', description: 'a fake sandbox', forgeable: false },
+  python: () => null,
   grade: passAtOnce(),
   record: () => Promise.resolve({ report: exampleReport, record: null }),
   inspect: () => Promise.resolve({ parts: {}, probes: [] }),

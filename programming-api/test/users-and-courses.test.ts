@@ -130,6 +130,30 @@ describe('courses and assignments', () => {
     );
   });
 
+  test('give what their examples need, and nothing of what is hidden', async () => {
+    const course = sampleCourse('hiding', ['gamma']);
+    const [assignment] = course.assignments;
+    const anyCase = { points: null, hint: null, stdin: '', stdout: '', compare: 'lines' } as const;
+    assignment?.bundle.testFiles.push({ fileName: 'hidden_tests.py', source: 'S', hidden: true });
+    assignment?.bundle.cases.push(
+      { kind: 'script', title: 'seen', hidden: false, ...anyCase },
+      { kind: 'script', title: 'Hidden case 2', hidden: true, ...anyCase },
+    );
+    assignment?.bundle.files.push({ path: 'data/names.txt', contentBase64: 'QWRh' });
+    await api.service.reloadCourse(course);
+    const [id = ''] = await api.assignmentIds('hiding');
+    const { json } = await api.get(`/api/assignments/${id}/examples`);
+    expect(json).toEqual({
+      fileName: 'submission.py',
+      preload: [],
+      testFiles: [{ fileName: 'tests.py', source: '# tests of gamma', hidden: false }],
+      cases: [{ kind: 'script', title: 'seen', hidden: false, ...anyCase }],
+      files: [{ path: 'data/names.txt', contentBase64: 'QWRh' }],
+      wallSeconds: 10,
+    });
+    expect((await api.get(`/api/assignments/${crypto.randomUUID()}/examples`)).status).toBe(404);
+  });
+
   test('say whether a verdict can be forged: by the assignment, or because all can', async () => {
     const judges = async (from: TestApi) => {
       const ids = [

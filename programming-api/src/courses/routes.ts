@@ -3,6 +3,7 @@ import {
   assignmentSchema,
   courseListSchema,
   courseQuerySchema,
+  examplesSchema,
 } from '@touchstone/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -46,6 +47,15 @@ export function courseRoutes(app: TypedApp, { catalog }: { catalog: Catalog }): 
     { config: read, schema: { ...oneSchema, body: noBody } },
     async (request, reply) =>
       sendTagged(request, reply, await catalog.assignment(request.params.id)),
+  );
+
+  app.get(
+    '/api/assignments/:id/examples',
+    {
+      config: tagged,
+      schema: { params: idParams, querystring: noQuery, response: { 200: examplesSchema } },
+    },
+    async (request, reply) => sendTagged(request, reply, await catalog.examples(request.params.id)),
   );
 }
 

@@ -7,6 +7,8 @@ import type {
   DeviceCode,
   Draft,
   DraftAnswer,
+  Examples,
+  Health,
   History,
   Me,
   NewDraft,
@@ -28,6 +30,9 @@ export interface Client {
   courses(): Promise<Course[]>;
   assignments(course?: string): Promise<AssignmentSummary[]>;
   assignment(id: string): Promise<Assignment>;
+  examples(assignmentId: string): Promise<Examples>;
+  /** The version of the Python that grades, such as `3.11.2`; null while none is known. */
+  graderPython(): Promise<string | null>;
   handIn(body: NewSubmission): Promise<Submission>;
   submission(id: string): Promise<Submission>;
   latestSubmission(assignmentId: string): Promise<Submission | null>;
@@ -81,6 +86,14 @@ export function createClient({ fetch, timeoutMs = 15_000 }: ClientOptions): Clie
     assignments: async (course) =>
       (await call<AssignmentList>(ofCourse('/api/assignments', course))).assignments,
     assignment: (id) => call<Assignment>(`/api/assignments/${id}`),
+    examples: (assignmentId) => call<Examples>(`/api/assignments/${assignmentId}/examples`),
+    async graderPython() {
+      // It tells its Python also when it is not ready to grade, which is 503 and no problem here.
+      const response = await fetch('/grader-api/health', {
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      return ((await response.json()) as Health).python ?? null;
+    },
     handIn: async (body) => (await call<SubmissionAnswer>('/api/submissions', body)).submission,
     submission: async (id) => (await call<SubmissionAnswer>(`/api/submissions/${id}`)).submission,
     async latestSubmission(assignmentId) {

@@ -11,6 +11,9 @@ export const iconPaths = {
   lightbulb:
     'M7.5 15h5m-4 2.5h3M10 2.5a5 5 0 0 0-3 9c.5.5.7 1 .7 1.8h4.6c0-.8.2-1.3.7-1.8a5 5 0 0 0-3-9z',
   reset: 'M4 10a6 6 0 1 0 1.9-4.4L3.5 8M3.5 3.8V8h4.2',
+  run: 'M6 3.8v12.4L16 10z',
+  stop: 'M5 5h10v10H5z',
+  enter: 'M16 4.5v5a2 2 0 0 1-2 2H4.5m3.5-4l-4 4 4 4',
   arrow: 'M4 10h12m-5-5l5 5-5 5',
   chevron: 'M7.5 5l5 5-5 5',
   offline:
