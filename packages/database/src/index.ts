@@ -5,7 +5,13 @@ export { migrate } from './migrate.ts';
 export { MigrationError } from './migrations.ts';
 export { openPglite } from './pglite.ts';
 export { openPostgres } from './postgres.ts';
-export { findCourse, listAssignments, listCourses, readAssignment } from './queries/courses.ts';
+export {
+  findCourse,
+  listAssignments,
+  listCourses,
+  readAssignment,
+  readSolution,
+} from './queries/courses.ts';
 export { beginAttempt, storeResult } from './queries/grading.ts';
 export type { BeginAttemptOutcome, StoreResultOutcome } from './queries/grading.ts';
 export { readGradingBundle, readGradingSource } from './queries/grading-source.ts';

@@ -8,6 +8,7 @@ import type {
   Me,
   NewSubmission,
   NewUserAnswer,
+  Solution,
   Submission,
   SubmissionAnswer,
 } from '@touchstone/contracts';
@@ -21,6 +22,8 @@ export interface Client {
   courses(): Promise<Course[]>;
   assignments(course?: string): Promise<AssignmentSummary[]>;
   assignment(id: string): Promise<Assignment>;
+  /** For who has solved the assignment, where it has one to show. */
+  solution(assignmentId: string): Promise<Solution>;
   handIn(body: NewSubmission): Promise<Submission>;
   submission(id: string): Promise<Submission>;
   latestSubmission(assignmentId: string): Promise<Submission | null>;
@@ -63,6 +66,7 @@ export function createClient({ fetch, timeoutMs = 15_000 }: ClientOptions): Clie
     assignments: async (course) =>
       (await call<AssignmentList>(ofCourse('/api/assignments', course))).assignments,
     assignment: (id) => call<Assignment>(`/api/assignments/${id}`),
+    solution: (id) => call<Solution>(`/api/assignments/${id}/solution`),
     handIn: async (body) => (await call<SubmissionAnswer>('/api/submissions', body)).submission,
     submission: async (id) => (await call<SubmissionAnswer>(`/api/submissions/${id}`)).submission,
     async latestSubmission(assignmentId) {
