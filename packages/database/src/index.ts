@@ -12,6 +12,9 @@ export {
   readAssignment,
   readSolution,
 } from './queries/courses.ts';
+export { listActiveDays } from './queries/active-days.ts';
+export { readDraft, writeDraft } from './queries/drafts.ts';
+export type { WriteDraftOutcome } from './queries/drafts.ts';
 export { beginAttempt, storeResult } from './queries/grading.ts';
 export type { BeginAttemptOutcome, StoreResultOutcome } from './queries/grading.ts';
 export { readGradingBundle, readGradingSource } from './queries/grading-source.ts';
@@ -33,5 +36,13 @@ export {
   readUngradedSubmissionId,
 } from './queries/submissions.ts';
 export { expireAttempts, listQueued, requeueExpired } from './queries/sweep.ts';
-export { createUser, findUserByTokenHash } from './queries/users.ts';
+export {
+  createDeviceCode,
+  createSession,
+  createUser,
+  findUserByRecoveryHash,
+  findUserByTokenHash,
+  redeemDeviceCode,
+  setRecoveryHash,
+} from './queries/users.ts';
 export type { Connection, Tables } from './tables.ts';
