@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startAllInOne, type AllInOne, type AllInOneOptions } from '@touchstone/cli/all-in-one';
 import { freePort } from '@touchstone/servers';
@@ -7,6 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { accessibilityFaults } from './axe.ts';
 import { pointsOf, readSolution, seeResult } from './journey.ts';
+import { writeLongCourse } from './long-course.ts';
 import { createWorkbench } from './page.ts';
 
 let folder: TemporaryFolder;
@@ -44,42 +44,10 @@ beforeEach(async () => {
 
 afterEach(() => context.close());
 
-/** A course of 161 assignments in 8 parts, all the same but that tests of the last run with the program. */
-async function writeLongCourse(path: string): Promise<string> {
-  const slugs = Array.from({ length: 161 }, (_, index) => `task-${index + 1}`);
-  const parts = Array.from({ length: 8 }, (_, part) => ({
-    title: `Part ${part + 1}`,
-    assignments: slugs.filter((_slug, index) => Math.floor(index / 21) === part),
-  }));
-  await mkdir(path);
-  const course = { title: 'A long course', description: 'It goes on.', parts };
-  await writeFile(join(path, 'course.yaml'), JSON.stringify(course));
-  for (const slug of slugs) {
-    await mkdir(join(path, slug));
-    const files = {
-      'assignment.yaml': JSON.stringify({
-        title: slug.replace('task-', 'Task number '),
-        judge: slug === 'task-161' ? 'shared' : 'split',
-      }),
-      'handout.md': 'Make `answer` return 42.\n',
-      'starter.py': 'def answer():\n    return None\n',
-      'solution.py': 'def answer():\n    return 42\n',
-      'tests.py':
-        'import unittest\n\nfrom submission import answer\n\n\n' +
-        'class AnswerTest(unittest.TestCase):\n    def test_answer(self):\n' +
-        '        self.assertEqual(answer(), 42)\n',
-    };
-    for (const [name, content] of Object.entries(files)) {
-      await writeFile(join(path, slug, name), content);
-    }
-  }
-  return path;
-}
-
 async function open(path = '/courses/first-steps/hello'): Promise<Page> {
   const page = await context.newPage();
   await page.goto(`${system.url}${path}`);
-  await createWorkbench(page).editor.waitFor();
+  await createWorkbench(page).title.waitFor();
   return page;
 }
 
