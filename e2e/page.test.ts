@@ -182,6 +182,87 @@ it('can be used with the keyboard alone', async () => {
   expect(await inEditor()).toBe(false);
 });
 
+it('moves its borders by keyboard, and keeps them and the settings over a reload', async () => {
+  const page = await open();
+  const border = page.getByRole('separator', { name: 'Border between handout and code' });
+  const share = () => border.getAttribute('aria-valuenow');
+  expect(await share()).toBe('45');
+  await border.press('ArrowLeft');
+  await border.press('ArrowLeft');
+  expect(await share()).toBe('41');
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('checkbox', { name: 'Close brackets and quotes for me' }).check();
+  await page.getByRole('button', { name: 'Larger text' }).click();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.reload();
+  const { editor } = createWorkbench(page);
+  await expect.poll(share).toBe('41');
+  await expect.poll(() => editor.evaluate((node) => getComputedStyle(node).fontSize)).toBe('15px');
+  await editor.click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type('print(');
+  await expect.poll(() => editor.textContent()).toBe('print()');
+  await border.press('Enter');
+  expect(await share()).toBe('45');
+});
+
+it('goes to the line that a failed test names, and shows what differs', async () => {
+  const page = await open();
+  const { editor, results, write, handIn } = createWorkbench(page);
+  await write('# one line before\ndef hello():\n    return "Hello, world"\n');
+  await handIn();
+  await seeResult(page, 'Not there yet.');
+  expect(await results.locator('mark').allTextContents()).toEqual(['W', '!', 'w']);
+  await results.getByRole('button', { name: /Go to line 3/ }).click();
+  await expect.poll(() => editor.evaluate((node) => node.matches(':focus'))).toBe(true);
+  // The cursor has come to the marked line, so what is said of it stands below the editor too.
+  await page.getByRole('status').getByText('letter by letter').waitFor();
+});
+
+it('unfolds hints one after the other, after a try', async () => {
+  const page = await open();
+  const { write, handIn } = createWorkbench(page);
+  await page.getByText('There are 2 hints for when you have tried once.').waitFor();
+  await write('def hello():\n    return ""\n');
+  await handIn();
+  await page.getByRole('button', { name: 'Show the first hint' }).click();
+  await page.getByText('Text stands between quotes').waitFor();
+  expect(await page.getByText('The word return gives a value back').count()).toBe(0);
+  await page.getByRole('button', { name: 'Show the last hint' }).click();
+  await page.getByText('The word return gives a value back').waitFor();
+});
+
+it('shows one part at a time on a phone, with the result below the code', async () => {
+  await context.close();
+  context = await browser.newContext({
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  const page = await open();
+  const { editor, results, write, handIn } = createWorkbench(page);
+  expect(await editor.isVisible()).toBe(false);
+  await write('def hello():\n    return ');
+  await page.getByRole('group', { name: 'Keys' }).getByText('(').tap();
+  await page.keyboard.type('"');
+  await expect.poll(() => editor.textContent()).toContain('return ("');
+  await handIn();
+  await seeResult(page, 'Python cannot read this file.');
+  expect([await editor.isVisible(), await results.isVisible()]).toEqual([true, true]);
+  await page.getByRole('button', { name: 'Close' }).click();
+  expect(await results.isVisible()).toBe(false);
+  await page.getByRole('tab', { name: 'Results' }).click();
+  expect([await editor.isVisible(), await results.isVisible()]).toEqual([false, true]);
+  expect(await accessibilityFaults(page)).toEqual([]);
+});
+
+it('goes on where the student was', async () => {
+  const page = await open('/courses/first-steps/fizz-buzz');
+  await page.goto(`${system.url}/`);
+  await expect.poll(() => page.url()).toContain('/courses/first-steps/fizz-buzz');
+});
+
 it('finds one of 161 assignments by typing', async () => {
   const page = await open('/courses/long-course/task-1');
   await page.getByRole('searchbox', { name: 'Find an assignment' }).fill('number 161');

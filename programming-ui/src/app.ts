@@ -4,6 +4,7 @@ import { createConnectivity, type Connectivity } from './browser/connectivity.ts
 import type { KeptValue } from './browser/kept-value.ts';
 import { createTextStore, type TextStore } from './browser/text-store.ts';
 import { createCourseOpener, type CourseOpener } from './features/catalogue/open-course.ts';
+import { createLastVisited, type LastVisited } from './features/catalogue/last-visited.ts';
 import { createProgressTracker, type ProgressTracker } from './features/progress/progress.ts';
 import { createBenchSizes, type BenchSizes } from './features/settings/bench-sizes.ts';
 import { createSettings, type Settings } from './features/settings/settings.ts';
@@ -23,6 +24,7 @@ export interface App {
   readonly benchSizes: KeptValue<BenchSizes>;
   readonly progress: ProgressTracker;
   readonly courseOpener: CourseOpener;
+  readonly lastVisited: LastVisited;
   readonly EventSource: typeof EventSource;
   /** For the texts of shortcuts. */
   readonly mac: boolean;
@@ -45,6 +47,7 @@ export function createApp(window: Window & typeof globalThis): App {
     settings: createSettings(store),
     benchSizes: createBenchSizes(store),
     progress,
+    lastVisited: createLastVisited(store),
     courseOpener: createCourseOpener({ client, progress, connectivity }),
     EventSource,
     mac: /Mac|iPhone|iPad/.test(window.navigator.userAgent),
