@@ -5,6 +5,7 @@ import type { KeptValue } from './browser/kept-value.ts';
 import { createTextStore, type TextStore } from './browser/text-store.ts';
 import { createCourseOpener, type CourseOpener } from './features/catalogue/open-course.ts';
 import { createRecoveryOffer, type RecoveryOffer } from './features/devices/recovery.ts';
+import { createLastVisited, type LastVisited } from './features/catalogue/last-visited.ts';
 import { createProgressTracker, type ProgressTracker } from './features/progress/progress.ts';
 import { createBenchSizes, type BenchSizes } from './features/settings/bench-sizes.ts';
 import { createSettings, type Settings } from './features/settings/settings.ts';
@@ -25,6 +26,7 @@ export interface App {
   readonly progress: ProgressTracker;
   readonly courseOpener: CourseOpener;
   readonly recovery: RecoveryOffer;
+  readonly lastVisited: LastVisited;
   readonly EventSource: typeof EventSource;
   /** For the texts of shortcuts. */
   readonly mac: boolean;
@@ -47,6 +49,7 @@ export function createApp(window: Window & typeof globalThis): App {
     settings: createSettings(store),
     benchSizes: createBenchSizes(store),
     progress,
+    lastVisited: createLastVisited(store),
     courseOpener: createCourseOpener({ client, progress, connectivity }),
     recovery: createRecoveryOffer(store),
     EventSource,

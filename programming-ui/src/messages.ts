@@ -80,6 +80,18 @@ export const messages = {
     position: (position: number, all: number) => `Assignment ${position} of ${all}`,
     points,
     solved: 'Solved',
+    copyExample: 'Copy this example',
+    hints: 'Hints',
+    hintsAfterTry: (number: number) =>
+      number === 1
+        ? 'There is a hint for when you have tried once.'
+        : `There are ${number} hints for when you have tried once.`,
+    firstHint: (number: number) => (number === 1 ? 'Show the hint' : 'Show the first hint'),
+    nextHint: (left: number) => (left === 1 ? 'Show the last hint' : 'Show the next hint'),
+    hintNumber: (number: number) => `Hint ${number}`,
+    solution: 'The model solution',
+    showSolution: 'Show the model solution',
+    solutionFailed: 'It could not be read. Please try again.',
     forgeable: 'The tests run together with the program here, so a result can be forged.',
   },
 

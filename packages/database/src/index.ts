@@ -5,7 +5,13 @@ export { migrate } from './migrate.ts';
 export { MigrationError } from './migrations.ts';
 export { openPglite } from './pglite.ts';
 export { openPostgres } from './postgres.ts';
-export { findCourse, listAssignments, listCourses, readAssignment } from './queries/courses.ts';
+export {
+  findCourse,
+  listAssignments,
+  listCourses,
+  readAssignment,
+  readSolution,
+} from './queries/courses.ts';
 export { listActiveDays } from './queries/active-days.ts';
 export { readDraft, writeDraft } from './queries/drafts.ts';
 export type { WriteDraftOutcome } from './queries/drafts.ts';

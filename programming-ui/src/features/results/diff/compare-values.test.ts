@@ -32,6 +32,7 @@ describe('a comparison of values', () => {
     ['3', '4'],
     ["'5'", '5'],
     ['[1]', 'None'],
+    ["{'stop': 2}", "{'stop!': 1, 'stop,': 1}"],
   ])('of %j with %j, which share nothing, marks nothing', (expected, actual) => {
     expect(compare(expected, actual)).toEqual([expected, actual]);
   });

@@ -107,9 +107,11 @@ function diffText(left: string, right: string): Change[] {
   }));
 }
 
-/** Neighbours of one kind together. Where all of both sides differs, nothing need be marked. */
+/** Neighbours of one kind together. Where both sides share but brackets, nothing need be marked. */
 function collect(changes: readonly Change[]): Comparison {
-  const nothingShared = changes.every((change) => !change.same);
+  const nothingShared = changes.every(
+    (change) => !change.same || !/[\p{L}\p{N}]/u.test(change.left),
+  );
   const side = (name: 'left' | 'right'): Segment[] => {
     const segments: { text: string; changed: boolean }[] = [];
     for (const change of changes) {
