@@ -16,8 +16,8 @@ import {
   type Database,
 } from '@touchstone/database';
 import type { TaggedCache } from '../cache/tagged-cache.ts';
-import { tagAnswer, type TaggedAnswer } from '../http/etag.ts';
 import { demandId, notFound } from '../http/problems.ts';
+import { tagAnswer, type TaggedAnswer } from '../http/tagged-answer.ts';
 
 /** What handing in needs to know of an assignment. */
 interface AssignmentKey {
@@ -69,7 +69,7 @@ export function createCatalog(deps: {
       if (assignment === null) throw notFound('assignment');
       const { bundleHash } = assignment;
       const judge = deps.forgeable ? 'shared' : assignment.judge;
-      const answer = tagAnswer(assignmentSchema.parse({ ...assignment, judge }));
+      const answer = await tagAnswer(assignmentSchema.parse({ ...assignment, judge }));
       return { key: { assignmentId, bundleHash }, answer };
     });
   };

@@ -241,6 +241,7 @@ describe('the examples', () => {
       phase: { kind: 'ready' },
       prompt: 'new',
       examples: null,
+      triedCode: '',
     });
   });
 });
