@@ -3,6 +3,7 @@ import {
   assignmentSchema,
   courseListSchema,
   coursesCacheTag,
+  examplesSchema,
   type AssignmentSummary,
   type Course,
 } from '@touchstone/contracts';
@@ -11,6 +12,7 @@ import {
   listAssignments,
   listCourses,
   readAssignment,
+  readGradingBundle,
   type Database,
 } from '@touchstone/database';
 import type { TaggedCache } from '../cache/tagged-cache.ts';
@@ -30,6 +32,8 @@ export interface Catalog {
   assignments(slug: string | undefined): Promise<TaggedAnswer>;
   /** @throws ProblemError 404 */
   assignment(id: string): Promise<TaggedAnswer>;
+  /** Not kept, since what lies beside a program may be large. @throws ProblemError 404 */
+  examples(id: string): Promise<TaggedAnswer>;
   /** @throws ProblemError 404 */
   assignmentKey(id: string): Promise<AssignmentKey>;
   /** Null when no slug is given and no course is loaded. @throws ProblemError 404 */
@@ -85,6 +89,18 @@ export function createCatalog(deps: {
       });
     },
     assignment: async (id) => (await readCached(id)).answer,
+    async examples(id) {
+      const bundle = await readGradingBundle(kysely, (await readCached(id)).key.bundleHash);
+      if (bundle === null) throw notFound('assignment');
+      return tagAnswer(
+        examplesSchema.parse({
+          ...bundle,
+          testFiles: bundle.testFiles.filter(({ hidden }) => !hidden),
+          cases: (bundle.cases ?? []).filter(({ hidden }) => !hidden),
+          wallSeconds: bundle.limits.wallSeconds,
+        }),
+      );
+    },
     assignmentKey: async (id) => (await readCached(id)).key,
   };
 }
