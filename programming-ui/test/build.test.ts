@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync, brotliDecompressSync } from 'node:zlib';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-const initialScriptMaxBytes = 60_000;
+const initialScriptMaxBytes = 50_000;
 
 let outFolder = '';
 let page = '';
@@ -41,7 +41,7 @@ function initialScripts(): string[] {
   return [...all];
 }
 
-it('loads less than 60 KB of compressed JavaScript before the editor', () => {
+it('loads less than 50 KB of compressed JavaScript before the editor', () => {
   const scripts = initialScripts();
   expect(scripts.length).toBeGreaterThan(0);
   const bytes = scripts.map((path) => gzipSync(text(path)).byteLength);
