@@ -1,6 +1,7 @@
 """The sandbox's first process: makes an interpreter warm, then becomes the supervisor.
 
-Arguments: the number of an open folder, the host's /proc, then the modules to keep imported.
+Arguments: the number of an open folder, the host's /proc; that of another, a cgroup for this
+supervisor's gradings, or "none"; then the modules to keep imported.
 Frames as in wire.py, read from stdin and written to stdout.
 """
 
@@ -11,6 +12,7 @@ import signal
 import sys
 from pathlib import Path
 
+from cgroups import Cgroups, open_cgroups
 from kernel import set_dumpable
 from own_status import OwnStatus
 from supervisor import Supervisor
@@ -35,14 +37,25 @@ def main() -> None:
         signal.signal(each, signal.SIG_IGN)
     own_status = OwnStatus(int(sys.argv[1]))
     jobs, answer = _take_standard_files()
-    _import([*_ALWAYS_WARM, *sys.argv[2:]], own_status)
+    _import([*_ALWAYS_WARM, *sys.argv[3:]], own_status)
     make_warm(lambda: rehearse(Path.cwd(), lambda frame: write_frame(1, frame)))
     system_calls = make_filter()
     gc.collect()
     gc.freeze()
     gc.disable()
-    walls = Walls(own_status, system_calls, own_status.data_bytes())
-    Supervisor(walls, jobs, answer).run()
+    cgroups, refusal = _cgroups(sys.argv[2])
+    walls = Walls(own_status, system_calls, own_status.data_bytes(), cgroups)
+    Supervisor(walls, jobs, answer, refusal).run()
+
+
+def _cgroups(argument: str) -> tuple[Cgroups | None, str | None]:
+    """And why those that were handed in can't be used."""
+    if argument == "none":
+        return None, None
+    try:
+        return open_cgroups(int(argument)), None
+    except OSError as error:
+        return None, str(error)
 
 
 def _take_standard_files() -> tuple[int, int]:
