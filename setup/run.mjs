@@ -26,13 +26,45 @@ export function run(program, args, environment) {
 }
 
 /**
+ * The same for a program that runs beside others: what it says comes at its end, in one piece.
+ *
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @returns {Promise<{ status: number, output: string }>}
+ */
+function runAside(program, args) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const add = (/** @type {string} */ text) => (output += text);
+    child.stdout.setEncoding('utf8').on('data', add);
+    child.stderr.setEncoding('utf8').on('data', add);
+    child.once('error', (error) => add(`${program} could not be run: ${error.message}\n`));
+    child.once('close', (code) => resolve({ status: code ?? 1, output }));
+  });
+}
+
+/**
  * Runs npm: the one that called, so that its version and settings stay the same, else PATH's.
  *
  * @param {readonly string[]} args
  * @returns {Promise<number>}
  */
 export function npm(args) {
+  return run(...npmCommand(args));
+}
+
+/** @param {readonly string[]} args */
+export function npmAside(args) {
+  return runAside(...npmCommand(args));
+}
+
+/**
+ * @param {readonly string[]} args
+ * @returns {[program: string, args: readonly string[]]}
+ */
+function npmCommand(args) {
   const cli = process.env.npm_execpath;
-  if (cli?.endsWith('.js') === true) return run(process.execPath, [cli, ...args]);
-  return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args);
+  if (cli?.endsWith('.js') === true) return [process.execPath, [cli, ...args]];
+  return [process.platform === 'win32' ? 'npm.cmd' : 'npm', args];
 }

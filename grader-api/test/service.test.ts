@@ -15,7 +15,8 @@ const course: LoadedCourse = {
   assignments: [
     {
       ...{ slug: 'hello', title: 'Hello', part: 'One', points: 100, starterCode: '' },
-      ...{ handoutHtml: '', publicTests: null, bundle: exampleBundle, bundleHash },
+      ...{ handoutHtml: '', publicTests: null, hints: [], shownSolution: null },
+      ...{ bundle: exampleBundle, bundleHash },
     },
   ],
 };

@@ -29,6 +29,10 @@ const configSchema = z.strictObject({
   addressLimit: count.default(2000),
   /** New users from one address, a minute. */
   newUserLimit: count.default(1000),
+  /** Drafts that one user may write, a minute. */
+  draftLimit: count.default(240),
+  /** Device codes and recovery keys that one address may try, a minute. */
+  codeLimit: count.default(60),
   /** Submissions waiting for a grader; more are refused with 503. */
   queueLimit: count.default(5000),
   /** Event streams that one user may have open in this process. */
@@ -69,6 +73,8 @@ const variables = {
   userLimit: 'TOUCHSTONE_USER_LIMIT',
   addressLimit: 'TOUCHSTONE_ADDRESS_LIMIT',
   newUserLimit: 'TOUCHSTONE_NEW_USER_LIMIT',
+  draftLimit: 'TOUCHSTONE_DRAFT_LIMIT',
+  codeLimit: 'TOUCHSTONE_CODE_LIMIT',
   queueLimit: 'TOUCHSTONE_QUEUE_LIMIT',
   streamLimit: 'TOUCHSTONE_STREAM_LIMIT',
   databaseUrl: 'TOUCHSTONE_DATABASE_URL',

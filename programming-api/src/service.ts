@@ -10,6 +10,7 @@ import { createFlushedCache } from './cache/flushed-cache.ts';
 import type { ApiConfig } from './config.ts';
 import { createCatalog } from './courses/catalog.ts';
 import { courseRoutes } from './courses/routes.ts';
+import { draftRoutes } from './drafts/routes.ts';
 import { createOffice } from './grading/office.ts';
 import { gradingRoutes } from './grading/routes.ts';
 import { createMetrics } from './health/metrics.ts';
@@ -24,6 +25,7 @@ import { liveRoutes } from './live/routes.ts';
 import { createQueueGauge } from './submissions/queue-gauge.ts';
 import { submissionRoutes } from './submissions/routes.ts';
 import { startSweeper } from './sweeper/sweeper.ts';
+import { deviceRoutes } from './users/device-routes.ts';
 import { userRoutes } from './users/routes.ts';
 import { createSessions } from './users/sessions.ts';
 
@@ -99,6 +101,8 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     const shared = { database, messaging, cache, sessions, catalog, rateLimits, metrics };
     healthRoutes(api, shared);
     userRoutes(api, shared);
+    deviceRoutes(api, shared);
+    draftRoutes(api, shared);
     courseRoutes(api, shared);
     submissionRoutes(api, { ...shared, queueGauge, announce });
     liveRoutes(api, { ...shared, changes, positions, streams, onError });

@@ -120,13 +120,17 @@ describe('courses and assignments', () => {
     const [id = ''] = await api.assignmentIds();
     const { json } = await api.get(`/api/assignments/${id.toUpperCase()}`);
     expect(Object.keys(json as object).sort()).toEqual(
-      ['course', 'fileName', 'handoutHtml', 'id', 'judge', 'part', 'points'].concat([
-        'position',
-        'publicTests',
-        'slug',
-        'starterCode',
-        'title',
-      ]),
+      [
+        'course',
+        'fileName',
+        'handoutHtml',
+        'hasSolution',
+        'hints',
+        'id',
+        'judge',
+        'part',
+        'points',
+      ].concat(['position', 'publicTests', 'slug', 'starterCode', 'title']),
     );
   });
 
@@ -291,5 +295,18 @@ describe('health and metrics', () => {
     expect(body).toContain('route="/api/assignments/:id"');
     expect(body).toMatch(/touchstone_queue_length \d/);
     expect(body).toContain('touchstone_event_streams 0');
+  });
+
+  test('the model solution is for those who have solved the assignment', async () => {
+    const user = await api.newUser();
+    const [one = '', two = ''] = await api.assignmentIds();
+    const path = `/api/assignments/${one}/solution`;
+    expect((await api.get(path)).status).toBe(401);
+    expect((await api.get(path, user)).status).toBe(403);
+    const { id } = await api.accept(user, one, '# sees the solution\n');
+    await grade(api.office, id);
+    expect((await api.get(path, user)).json).toEqual({ code: expect.stringMatching(/^# solves /) });
+    expect((await api.get(`/api/assignments/${two}/solution`, user)).status).toBe(403);
+    expect((await api.get('/api/assignments/x/solution', user)).status).toBe(404);
   });
 });

@@ -1,4 +1,5 @@
 export * from './course.ts';
+export * from './draft.ts';
 export * from './events.ts';
 export * from './examples.ts';
 export * from './grading.ts';
@@ -9,6 +10,7 @@ export * from './limits.ts';
 export * from './messages.ts';
 export * from './page-headers.ts';
 export * from './problem.ts';
+export * from './session.ts';
 export * from './submission.ts';
 export * from './user.ts';
 export * from './verdict.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { historyPageSize } from './limits.ts';
+import { storableTextSchema } from './storable-text.ts';
 import { outcomes, submissionStatuses, verdicts } from './verdict.ts';
 
 /**
@@ -57,14 +58,11 @@ export type Submission = z.infer<typeof submissionSchema>;
 export const submissionAnswerSchema = z.object({ submission: submissionSchema });
 export type SubmissionAnswer = z.infer<typeof submissionAnswerSchema>;
 
-/** Text that PostgreSQL and JSON can carry unchanged: no NUL, no half of a surrogate pair. */
-const storableText = z
-  .string()
-  .refine((text) => !text.includes('\0'), 'must not contain a NUL character')
-  .refine((text) => text.isWellFormed(), 'must not contain a lone surrogate');
-
 /** Body of `POST /api/submissions`. The size of `code` is checked apart: too large is 413. */
-export const newSubmissionSchema = z.strictObject({ assignmentId: z.string(), code: storableText });
+export const newSubmissionSchema = z.strictObject({
+  assignmentId: z.string(),
+  code: storableTextSchema,
+});
 export type NewSubmission = z.infer<typeof newSubmissionSchema>;
 
 /** Query of `GET /api/submissions`; `before` is the `next` of the page before. A malformed id is 404. */

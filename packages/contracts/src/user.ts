@@ -24,3 +24,32 @@ export const meSchema = progressSchema.extend({
   submissionInGrading: z.uuid().nullable(),
 });
 export type Me = z.infer<typeof meSchema>;
+
+/** A day, `2026-11-24`, on which the user handed something in; `solved` for the first time. */
+export const activeDaySchema = z.object({
+  day: z.iso.date(),
+  submissions: z.int().positive(),
+  solved: z.int().nonnegative(),
+});
+export type ActiveDay = z.infer<typeof activeDaySchema>;
+
+/** Query of `GET /api/me/days`; `timeZone` is an IANA name, where days begin at midnight. */
+export const activeDaysQuerySchema = z.strictObject({
+  course: z.string().optional(),
+  timeZone: z
+    .string()
+    .default('UTC')
+    .refine(isTimeZone, 'must be the name of a time zone, such as Europe/Helsinki'),
+});
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Answer to `GET /api/me/days`, oldest first. */
+export const activeDaysSchema = z.object({ days: z.array(activeDaySchema) });
+export type ActiveDays = z.infer<typeof activeDaysSchema>;

@@ -5,7 +5,16 @@ export { migrate } from './migrate.ts';
 export { MigrationError } from './migrations.ts';
 export { openPglite } from './pglite.ts';
 export { openPostgres } from './postgres.ts';
-export { findCourse, listAssignments, listCourses, readAssignment } from './queries/courses.ts';
+export {
+  findCourse,
+  listAssignments,
+  listCourses,
+  readAssignment,
+  readSolution,
+} from './queries/courses.ts';
+export { listActiveDays } from './queries/active-days.ts';
+export { readDraft, writeDraft } from './queries/drafts.ts';
+export type { WriteDraftOutcome } from './queries/drafts.ts';
 export { beginAttempt, storeResult } from './queries/grading.ts';
 export type { BeginAttemptOutcome, StoreResultOutcome } from './queries/grading.ts';
 export { readGradingBundle, readGradingSource } from './queries/grading-source.ts';
@@ -27,5 +36,13 @@ export {
   readUngradedSubmissionId,
 } from './queries/submissions.ts';
 export { expireAttempts, listQueued, requeueExpired } from './queries/sweep.ts';
-export { createUser, findUserByTokenHash } from './queries/users.ts';
+export {
+  createDeviceCode,
+  createSession,
+  createUser,
+  findUserByRecoveryHash,
+  findUserByTokenHash,
+  redeemDeviceCode,
+  setRecoveryHash,
+} from './queries/users.ts';
 export type { Connection, Tables } from './tables.ts';

@@ -17,8 +17,18 @@ type Json<T, Written = string> = ColumnType<T, Written, Written>;
 export interface Tables {
   users: {
     id: GeneratedAlways<string>;
-    token_hash: Buffer;
     created_at: GeneratedAlways<Date>;
+    recovery_hash: Generated<Buffer | null>;
+  };
+  sessions: {
+    token_hash: Buffer;
+    user_id: string;
+    created_at: GeneratedAlways<Date>;
+  };
+  device_codes: {
+    user_id: string;
+    code_hash: Buffer;
+    expires_at: Date;
   };
   courses: {
     id: GeneratedAlways<string>;
@@ -46,6 +56,8 @@ export interface Tables {
     starter_code: string;
     handout_html: string;
     public_tests: string | null;
+    hints: string[];
+    solution: string | null;
     bundle_hash: string;
   };
   submissions: {
@@ -66,6 +78,13 @@ export interface Tables {
     created_at: GeneratedAlways<Date>;
     changed_at: Generated<Date>;
     graded_at: Generated<Date | null>;
+  };
+  drafts: {
+    user_id: string;
+    assignment_id: string;
+    code: string;
+    revision: Generated<number>;
+    changed_at: Generated<Date>;
   };
   progress: {
     user_id: string;

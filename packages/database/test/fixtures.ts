@@ -20,10 +20,18 @@ import {
   type HandIn,
   type StoredSubmission,
 } from '../src/index.ts';
+import { readMigrations } from '../src/migrations.ts';
+
+/** The names of all migrations, in order. */
+export const shippedMigrations = async (): Promise<string[]> => {
+  const migrations = await readMigrations(new URL('../src/migrations/', import.meta.url));
+  return migrations.map(({ name }) => name);
+};
 
 export async function emptyDatabase({ kysely }: Database): Promise<void> {
   await sql`
-    truncate users, courses, grading_bundles, assignments, submissions, progress
+    truncate users, sessions, device_codes, courses, grading_bundles, assignments, submissions,
+      drafts, progress
     restart identity`.execute(kysely);
 }
 
@@ -50,6 +58,8 @@ export function anAssignment(slug: string, changes: Partial<LoadedAssignment> = 
     starterCode: 'def solve():\n    pass\n',
     handoutHtml: `<p>${slug}</p>`,
     publicTests: null,
+    hints: [],
+    shownSolution: null,
     bundle: its,
     bundleHash: createHash('sha256').update(JSON.stringify(its)).digest('hex'),
     ...changes,

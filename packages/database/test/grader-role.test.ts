@@ -57,7 +57,7 @@ describe('the grader’s role', () => {
   });
 
   it.each([
-    'select token_hash from users',
+    'select token_hash from sessions',
     'select id from users',
     'select user_id from submissions',
     'select result from submissions',
@@ -93,12 +93,12 @@ describe('the grader’s role', () => {
 
   it('loses what it was granted besides', async () => {
     await sql`grant select, update on users to ${sql.id(role)}`.execute(database.kysely);
-    await sql`grant select (token_hash), update (created_at) on users to ${sql.id(role)}`.execute(
+    await sql`grant select (recovery_hash), update (created_at) on users to ${sql.id(role)}`.execute(
       database.kysely,
     );
     await grantGraderRole(database, { role, password });
     for (const statement of [
-      'select token_hash from users',
+      'select recovery_hash from users',
       'update users set created_at = now()',
     ]) {
       await expect(sql.raw(statement).execute(grader.kysely)).rejects.toThrow('permission denied');

@@ -4,6 +4,7 @@ import {
   courseListSchema,
   coursesCacheTag,
   examplesSchema,
+  gradingBundleSchema,
   type AssignmentSummary,
   type Course,
 } from '@touchstone/contracts';
@@ -90,13 +91,14 @@ export function createCatalog(deps: {
     },
     assignment: async (id) => (await readCached(id)).answer,
     async examples(id) {
-      const bundle = await readGradingBundle(kysely, (await readCached(id)).key.bundleHash);
-      if (bundle === null) throw notFound('assignment');
+      const stored = await readGradingBundle(kysely, (await readCached(id)).key.bundleHash);
+      if (stored === null) throw notFound('assignment');
+      const bundle = gradingBundleSchema.parse(stored);
       return tagAnswer(
         examplesSchema.parse({
           ...bundle,
           testFiles: bundle.testFiles.filter(({ hidden }) => !hidden),
-          cases: (bundle.cases ?? []).filter(({ hidden }) => !hidden),
+          cases: bundle.cases.filter(({ hidden }) => !hidden),
           wallSeconds: bundle.limits.wallSeconds,
         }),
       );

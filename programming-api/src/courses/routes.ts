@@ -4,16 +4,27 @@ import {
   courseListSchema,
   courseQuerySchema,
   examplesSchema,
+  solutionSchema,
 } from '@touchstone/contracts';
+import { readSolution, type Database } from '@touchstone/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { matchingTag, type TaggedAnswer } from '../http/etag.ts';
+import { demandId, notFound, ProblemError } from '../http/problems.ts';
 import { noBody, noQuery, type TypedApp } from '../http/typed-app.ts';
+import type { Sessions } from '../users/sessions.ts';
 import type { Catalog } from './catalog.ts';
 
 const idParams = z.object({ id: z.string() });
 
-export function courseRoutes(app: TypedApp, { catalog }: { catalog: Catalog }): void {
+interface CourseRouteDeps {
+  readonly catalog: Catalog;
+  readonly database: Database;
+  readonly sessions: Sessions;
+}
+
+export function courseRoutes(app: TypedApp, deps: CourseRouteDeps): void {
+  const { catalog, database, sessions } = deps;
   const tagged = { tagged: true };
   const read = { reads: true, tagged: true };
 
@@ -56,6 +67,20 @@ export function courseRoutes(app: TypedApp, { catalog }: { catalog: Catalog }): 
       schema: { params: idParams, querystring: noQuery, response: { 200: examplesSchema } },
     },
     async (request, reply) => sendTagged(request, reply, await catalog.examples(request.params.id)),
+  );
+
+  app.get(
+    '/api/assignments/:id/solution',
+    { schema: { params: idParams, querystring: noQuery, response: { 200: solutionSchema } } },
+    async (request) => {
+      const userId = await sessions.demand(request);
+      const assignmentId = demandId(request.params.id, 'assignment');
+      const solution = await readSolution(database.kysely, { assignmentId, userId });
+      if (solution === null) throw notFound('solution');
+      if (solution === 'unsolved')
+        throw new ProblemError('forbidden', { detail: 'Solve the assignment first.' });
+      return solution;
+    },
   );
 }
 

@@ -30,6 +30,8 @@ const securityHeaders = {
   'cache-control': 'no-store',
 };
 
+const changesState = new Set(['POST', 'PUT']);
+
 const wildcards = ['/api', '/api/*', '/internal', '/internal/*'];
 
 /** The root, which other plugins share: whatever goes wrong in it is a problem document. */
@@ -95,7 +97,7 @@ export async function addApi(
       done();
     });
     app.addHook('preParsing', (request, _reply, payload, done) => {
-      if (request.method === 'POST' && request.routeOptions.config.reads !== true) {
+      if (changesState.has(request.method) && request.routeOptions.config.reads !== true) {
         checkOrigin(request);
         demandJson(request);
       }

@@ -1,10 +1,17 @@
-import { problems, problemTypeUri, type Problem, type ProblemType } from '@touchstone/contracts';
+import {
+  problems,
+  problemTypeUri,
+  type Draft,
+  type Problem,
+  type ProblemType,
+} from '@touchstone/contracts';
 import { z } from 'zod';
 
 interface ProblemMembers {
   detail?: string;
   errors?: NonNullable<Problem['errors']>;
   submissionId?: string;
+  draft?: Draft;
   /** Sent as the `Retry-After` header. */
   retryAfterSeconds?: number;
 }
@@ -40,11 +47,12 @@ export function problemDocument(problem: ProblemError, requestId: string): Probl
   const { type, status } = problem;
   const document = { type: problemTypeUri(type), title: problems[type].title, status };
   if (status >= 500) return { ...document, requestId };
-  const { detail, errors, submissionId } = problem.members;
+  const { detail, errors, submissionId, draft } = problem.members;
   return {
     ...document,
     ...(detail !== undefined && { detail }),
     ...(errors !== undefined && { errors }),
     ...(submissionId !== undefined && { submissionId }),
+    ...(draft !== undefined && { draft }),
   };
 }

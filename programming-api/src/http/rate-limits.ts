@@ -11,20 +11,26 @@ export interface RateLimits {
   countSubmission(request: FastifyRequest): Promise<void>;
   /** Counts a new user of the address. @throws ProblemError 429 */
   countNewUser(request: FastifyRequest): Promise<void>;
+  /** Counts a draft of the session's user. @throws ProblemError 429 */
+  countDraft(request: FastifyRequest): Promise<void>;
+  /** Counts a code or key that the address tries. @throws ProblemError 429 */
+  countCode(request: FastifyRequest): Promise<void>;
 }
 
 /** Counts by hand at the right place of a handler; each process counts for itself. */
 export function createRateLimits(
   app: FastifyInstance,
-  config: Pick<ApiConfig, 'userLimit' | 'addressLimit' | 'newUserLimit'>,
+  config: Pick<
+    ApiConfig,
+    'userLimit' | 'addressLimit' | 'newUserLimit' | 'draftLimit' | 'codeLimit'
+  >,
 ): RateLimits {
   const options = { timeWindow: windowMs, cache: remembered };
-  const ofUser = app.createRateLimit({
-    ...options,
-    max: config.userLimit,
-    keyGenerator: (request) => request.userId ?? '',
-  });
+  const byUser = { ...options, keyGenerator: (request: FastifyRequest) => request.userId ?? '' };
+  const ofUser = app.createRateLimit({ ...byUser, max: config.userLimit });
   const ofAddress = app.createRateLimit({ ...options, max: config.addressLimit });
+  const drafts = app.createRateLimit({ ...byUser, max: config.draftLimit });
+  const codes = app.createRateLimit({ ...options, max: config.codeLimit });
   const newUsers = app.createRateLimit({ ...options, max: config.newUserLimit });
 
   const count = async (limit: typeof ofUser, request: FastifyRequest): Promise<void> => {
@@ -42,5 +48,7 @@ export function createRateLimits(
       await count(ofAddress, request);
     },
     countNewUser: (request) => count(newUsers, request),
+    countDraft: (request) => count(drafts, request),
+    countCode: (request) => count(codes, request),
   };
 }

@@ -1,4 +1,4 @@
-import { codeMaxBytes, type NewSubmission, type Submission } from '@touchstone/contracts';
+import type { NewSubmission, Submission } from '@touchstone/contracts';
 import {
   findReusable,
   hashCode,
@@ -11,6 +11,7 @@ import {
 import type { Messaging } from '@touchstone/messaging';
 import type { FastifyRequest } from 'fastify';
 import type { Catalog } from '../courses/catalog.ts';
+import { demandSize } from '../http/code-size.ts';
 import { ProblemError } from '../http/problems.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
 import type { Announce } from '../live/announcements.ts';
@@ -72,13 +73,6 @@ export async function handIn(
   deps.queueGauge.added();
   await ring(deps, request, outcome.stored);
   return { kind: 'accepted', submission: outcome.stored.submission };
-}
-
-function demandSize(code: string): void {
-  if (Buffer.byteLength(code) <= codeMaxBytes) return;
-  throw new ProblemError('too-large', {
-    detail: `A program may have ${codeMaxBytes} bytes in UTF-8.`,
-  });
 }
 
 async function demandRoom(queueGauge: QueueGauge): Promise<void> {

@@ -1,5 +1,11 @@
-import { courseQuerySchema, meSchema, newUserAnswerSchema } from '@touchstone/contracts';
-import { createUser, readTotalPoints, type Database } from '@touchstone/database';
+import {
+  activeDaysQuerySchema,
+  activeDaysSchema,
+  courseQuerySchema,
+  meSchema,
+  newUserAnswerSchema,
+} from '@touchstone/contracts';
+import { createUser, listActiveDays, readTotalPoints, type Database } from '@touchstone/database';
 import type { TaggedCache } from '../cache/tagged-cache.ts';
 import type { Catalog } from '../courses/catalog.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
@@ -49,6 +55,19 @@ export function userRoutes(app: TypedApp, deps: UserRoutesDeps): void {
     async (request) => {
       const userId = await sessions.demand(request);
       return readMe(deps, { userId, courseSlug: request.query.course });
+    },
+  );
+
+  app.get(
+    '/api/me/days',
+    { schema: { querystring: activeDaysQuerySchema, response: { 200: activeDaysSchema } } },
+    async (request) => {
+      const userId = await sessions.demand(request);
+      const { course: slug, timeZone } = request.query;
+      const course = await deps.catalog.course(slug);
+      if (course === null) return { days: [] };
+      const of = { userId, courseId: course.id, timeZone };
+      return { days: await listActiveDays(database.kysely, of) };
     },
   );
 }

@@ -10,6 +10,7 @@ import type {
   Me,
   NewSubmission,
   NewUserAnswer,
+  Solution,
   Submission,
   SubmissionAnswer,
 } from '@touchstone/contracts';
@@ -26,6 +27,8 @@ export interface Client {
   examples(assignmentId: string): Promise<Examples>;
   /** The version of the Python that grades, such as `3.11.2`; null while none is known. */
   graderPython(): Promise<string | null>;
+  /** For who has solved the assignment, where it has one to show. */
+  solution(assignmentId: string): Promise<Solution>;
   handIn(body: NewSubmission): Promise<Submission>;
   submission(id: string): Promise<Submission>;
   latestSubmission(assignmentId: string): Promise<Submission | null>;
@@ -76,6 +79,7 @@ export function createClient({ fetch, timeoutMs = 15_000 }: ClientOptions): Clie
       });
       return ((await response.json()) as Health).python ?? null;
     },
+    solution: (id) => call<Solution>(`/api/assignments/${id}/solution`),
     handIn: async (body) => (await call<SubmissionAnswer>('/api/submissions', body)).submission,
     submission: async (id) => (await call<SubmissionAnswer>(`/api/submissions/${id}`)).submission,
     async latestSubmission(assignmentId) {

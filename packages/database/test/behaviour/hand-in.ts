@@ -2,9 +2,7 @@ import { reproducibleVerdicts, verdicts } from '@touchstone/contracts';
 import { describe, expect, it } from 'vitest';
 import {
   findReusable,
-  findUserByTokenHash,
   hashCode,
-  createUser,
   insertQueued,
   insertReused,
   readProgress,
@@ -31,16 +29,6 @@ export function describeHandIn(database: () => Database): void {
     assignmentId,
     bundleHash,
     codeHash: hashCode(code),
-  });
-
-  describe('users', () => {
-    it('are found by the hash of their token, and only by it', async () => {
-      const tokenHash = hashCode('token');
-      const user = await createUser(db(), { tokenHash });
-      expect(await findUserByTokenHash(db(), tokenHash)).toEqual(user);
-      expect(await findUserByTokenHash(db(), hashCode('other'))).toBeNull();
-      await expect(createUser(db(), { tokenHash })).rejects.toThrow('unique');
-    });
   });
 
   describe('handing in', () => {

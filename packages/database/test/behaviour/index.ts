@@ -2,12 +2,14 @@ import { beforeEach } from 'vitest';
 import type { Database } from '../../src/index.ts';
 import { emptyDatabase } from '../fixtures.ts';
 import { describeCourses } from './courses.ts';
+import { describeDrafts } from './drafts.ts';
 import { describeDriver } from './driver.ts';
 import { describeGrading } from './grading.ts';
 import { describeHandIn } from './hand-in.ts';
 import { describeHistory } from './history.ts';
 import { describeSchema } from './schema.ts';
 import { describeSweep } from './sweep.ts';
+import { describeUsers } from './users.ts';
 
 /** The one suite that every database must pass; each test begins with empty tables. */
 export function describeBehaviour(database: () => Database): void {
@@ -19,4 +21,6 @@ export function describeBehaviour(database: () => Database): void {
   describeGrading(database);
   describeSweep(database);
   describeHistory(database);
+  describeUsers(database);
+  describeDrafts(database);
 }

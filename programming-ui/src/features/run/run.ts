@@ -69,13 +69,13 @@ export interface RunOptions {
 export interface Run {
   readonly state: Readable<RunState>;
   /** `typed` is for browsers where input() cannot wait. Does nothing while something runs. */
-  run(code: string, typed: readonly string[]): void;
-  tryExamples(code: string): void;
-  evaluate(source: string): void;
+  readonly run: (code: string, typed: readonly string[]) => void;
+  readonly tryExamples: (code: string) => void;
+  readonly evaluate: (source: string) => void;
   /** What input() waits for; null is the end of the input. */
-  answer(line: string | null): void;
-  stop(): void;
-  close(): void;
+  readonly answer: (line: string | null) => void;
+  readonly stop: () => void;
+  readonly close: () => void;
 }
 
 const nothing: RunState = {

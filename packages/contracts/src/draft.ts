@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { storableTextSchema } from './storable-text.ts';
+
+/** What a user has typed for an assignment. `revision` is raised by every change, from 1. */
+export const draftSchema = z.object({
+  assignmentId: z.uuid(),
+  code: z.string(),
+  revision: z.int().positive(),
+  changedAt: z.iso.datetime(),
+});
+export type Draft = z.infer<typeof draftSchema>;
+
+/** Answer to `GET /api/drafts/:assignmentId`; null when nothing was typed yet. */
+export const draftAnswerSchema = z.object({ draft: draftSchema.nullable() });
+export type DraftAnswer = z.infer<typeof draftAnswerSchema>;
+
+/**
+ * Body of `PUT /api/drafts/:assignmentId`. `revision` is the one that the text was made from, 0 for
+ * none; when the stored one is another the answer is 409 `draft-conflict` with `draft`.
+ */
+export const newDraftSchema = z.strictObject({
+  code: storableTextSchema,
+  revision: z.int().nonnegative(),
+});
+export type NewDraft = z.infer<typeof newDraftSchema>;
+
+/** Answer to `PUT /api/drafts/:assignmentId`. */
+export const writtenDraftSchema = z.object({ draft: draftSchema });
+export type WrittenDraft = z.infer<typeof writtenDraftSchema>;

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { userSchema } from './user.ts';
+
+/** Answer to `POST /api/device-codes`: opens one more session of the user, once and until then. */
+export const deviceCodeSchema = z.object({ code: z.string(), expiresAt: z.iso.datetime() });
+export type DeviceCode = z.infer<typeof deviceCodeSchema>;
+
+/** Answer to `POST /api/recovery-keys`: shown this once, and the user's last key ends with it. */
+export const recoveryKeySchema = z.object({ recoveryKey: z.string() });
+export type RecoveryKey = z.infer<typeof recoveryKeySchema>;
+
+const written = z.string().min(1).max(100);
+
+/**
+ * Body of `POST /api/sessions`. Both are read as people write them: upper or lower case, with or
+ * without dashes and spaces.
+ */
+export const newSessionSchema = z.union([
+  z.strictObject({ code: written }),
+  z.strictObject({ recoveryKey: written }),
+]);
+export type NewSession = z.infer<typeof newSessionSchema>;
+
+/** Answer to `POST /api/sessions`; the cookie comes along. */
+export const newSessionAnswerSchema = z.object({ user: userSchema, token: z.string() });
+export type NewSessionAnswer = z.infer<typeof newSessionAnswerSchema>;

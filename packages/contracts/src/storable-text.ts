@@ -1,0 +1,7 @@
+import { z } from 'zod';
+
+/** Text that PostgreSQL and JSON can carry unchanged: no NUL, no half of a surrogate pair. */
+export const storableTextSchema = z
+  .string()
+  .refine((text) => !text.includes('\0'), 'must not contain a NUL character')
+  .refine((text) => text.isWellFormed(), 'must not contain a lone surrogate');

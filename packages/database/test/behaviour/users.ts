@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import {
+  createDeviceCode,
+  createSession,
+  createUser,
+  findUserByRecoveryHash,
+  findUserByTokenHash,
+  listActiveDays,
+  redeemDeviceCode,
+  setRecoveryHash,
+  type Database,
+  type HandIn,
+} from '../../src/index.ts';
+import { aClassroom, aResult, aUser, graded } from '../fixtures.ts';
+
+export function describeUsers(database: () => Database): void {
+  const db = () => database().kysely;
+  const aHash = () => randomBytes(32);
+  const validMs = 60_000;
+
+  describe('a user', () => {
+    it('is found by the hash of each of his tokens, of which no two are equal', async () => {
+      const [first, second] = [aHash(), aHash()];
+      const user = await createUser(db(), { tokenHash: first });
+      await createSession(db(), { userId: user.id, tokenHash: second });
+      expect(await findUserByTokenHash(db(), first)).toEqual(user);
+      expect(await findUserByTokenHash(db(), second)).toEqual(user);
+      expect(await findUserByTokenHash(db(), aHash())).toBeNull();
+      await expect(createUser(db(), { tokenHash: first })).rejects.toThrow('unique');
+    });
+
+    it('is found by his newest recovery key', async () => {
+      const userId = await aUser(db());
+      const [old, current] = [aHash(), aHash()];
+      await setRecoveryHash(db(), { userId, recoveryHash: old });
+      await setRecoveryHash(db(), { userId, recoveryHash: current });
+      expect(await findUserByRecoveryHash(db(), old)).toBeNull();
+      expect(await findUserByRecoveryHash(db(), current)).toEqual({ id: userId });
+    });
+  });
+
+  describe('a device code', () => {
+    it('is good once', async () => {
+      const userId = await aUser(db());
+      const codeHash = aHash();
+      const { expiresAt } = await createDeviceCode(db(), { userId, codeHash, validMs });
+      expect(expiresAt.getTime()).toBeGreaterThan(Date.now());
+      const outcomes = await Promise.all([1, 2, 3].map(() => redeemDeviceCode(db(), codeHash)));
+      expect(outcomes.filter((outcome) => outcome !== null)).toEqual([{ id: userId }]);
+    });
+
+    it('is good until its time is over, or a newer one takes its place', async () => {
+      const userId = await aUser(db());
+      const [old, replaced, current] = [aHash(), aHash(), aHash()];
+      await createDeviceCode(db(), { userId, codeHash: old, validMs: -1 });
+      expect(await redeemDeviceCode(db(), old)).toBeNull();
+      await createDeviceCode(db(), { userId, codeHash: replaced, validMs });
+      await createDeviceCode(db(), { userId, codeHash: current, validMs });
+      expect(await redeemDeviceCode(db(), replaced)).toBeNull();
+      expect(await redeemDeviceCode(db(), current)).toEqual({ id: userId });
+    });
+  });
+
+  describe('the days of a user', () => {
+    it('are those of the time zone, and each assignment is solved once', async () => {
+      const { handIns, courseId, userId } = await aClassroom(db(), ['a', 'b']);
+      const [a, b] = handIns as [HandIn, HandIn];
+      const handInAt = async (handIn: HandIn, verdict: 'passed' | 'failed', at: string) => {
+        const { submission } = await graded(db(), handIn, aResult(verdict));
+        await sql`update submissions set created_at = ${at} where id = ${submission.id}`.execute(
+          db(),
+        );
+      };
+      await handInAt(a, 'failed', '2026-03-01T21:30:00Z');
+      await handInAt(a, 'passed', '2026-03-01T22:30:00Z');
+      await handInAt(a, 'passed', '2026-03-03T12:00:00Z');
+      await handInAt(b, 'passed', '2026-03-03T12:01:00Z');
+      await graded(db(), { ...a, userId: await aUser(db()) }, aResult('passed'));
+      const days = (timeZone: string) => listActiveDays(db(), { userId, courseId, timeZone });
+      expect(await days('UTC')).toEqual([
+        { day: '2026-03-01', submissions: 2, solved: 1 },
+        { day: '2026-03-03', submissions: 2, solved: 1 },
+      ]);
+      expect(await days('Europe/Helsinki')).toEqual([
+        { day: '2026-03-01', submissions: 1, solved: 0 },
+        { day: '2026-03-02', submissions: 1, solved: 1 },
+        { day: '2026-03-03', submissions: 2, solved: 1 },
+      ]);
+    });
+  });
+}
