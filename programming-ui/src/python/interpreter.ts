@@ -49,7 +49,7 @@ export async function startInterpreter(
     module: materials.wasm,
     instance: await WebAssembly.instantiate(materials.wasm, imports),
   });
-  const python: BrowserPython = await loadPyodide({
+  const python = (await loadPyodide({
     indexURL: '/',
     lockFileContents: materials.lockFile as Lockfile,
     packageBaseUrl: '/',
@@ -62,7 +62,7 @@ export async function startInterpreter(
     stdin: () => null,
     stdout: () => undefined,
     stderr: () => undefined,
-  });
+  })) as unknown as BrowserPython;
   writeSources(python, materials.sources);
   if (materials.snapshot === null) {
     python.runPython(`

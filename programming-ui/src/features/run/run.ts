@@ -33,6 +33,8 @@ export interface RunState {
   /** Null when no program's names are there. */
   readonly prompt: Prompt | null;
   readonly examples: ExamplesOutcome | null;
+  /** The code that they speak of. */
+  readonly triedCode: string;
   /** What the grader's Python cannot read in the code that ran last. */
   readonly newerSyntax: readonly NewerSyntax[];
   readonly browserPython: PythonVersion | null;
@@ -82,6 +84,7 @@ const nothing: RunState = {
   phase: { kind: 'ready' },
   prompt: null,
   examples: null,
+  triedCode: '',
   newerSyntax: [],
   browserPython: null,
   graderPython: null,
@@ -212,7 +215,7 @@ export function createRun(options: RunOptions): Run {
   }
 
   async function tryExamples(code: string): Promise<void> {
-    change({ examples: null, newerSyntax: [] });
+    change({ examples: null, triedCode: code, newerSyntax: [] });
     const prepared = await prepare(true);
     if (prepared === null || prepared.examples === null) return;
     const { interpreter, examples, grader } = prepared;
