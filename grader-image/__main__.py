@@ -1,72 +1,14 @@
 """The sandbox's first process: makes an interpreter warm, then becomes the supervisor.
 
-Arguments: the number of an open folder, the host's /proc, then the modules to keep imported.
+Arguments: the number of an open folder, the host's /proc; that of another, a cgroup for this
+supervisor's gradings, or "none"; then the modules to keep imported.
 Frames as in wire.py, read from stdin and written to stdout.
 """
 
-import gc
 import importlib
-import os
-import signal
-import sys
-from pathlib import Path
 
-from kernel import set_dumpable
-from own_status import OwnStatus
-from supervisor import Supervisor
-from system_call_filter import make_filter
-from walls import Walls
-from wire import write_frame
-
-from judge.rehearsal import rehearse
-from judge.warm import make_warm
-
-# What programs and tests import most; what the judge needs comes with it.
-_ALWAYS_WARM = ("ast", "json", "unittest.mock")
-
-# Only a process with one thread can be forked. Numeric libraries start theirs when imported.
-_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-
-
-def main() -> None:
-    # Not to be read, traced or stopped by the programs it watches.
-    set_dumpable(False)
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
-        signal.signal(each, signal.SIG_IGN)
-    own_status = OwnStatus(int(sys.argv[1]))
-    jobs, answer = _take_standard_files()
-    _import([*_ALWAYS_WARM, *sys.argv[2:]], own_status)
-    make_warm(lambda: rehearse(Path.cwd(), lambda frame: write_frame(1, frame)))
-    system_calls = make_filter()
-    gc.collect()
-    gc.freeze()
-    gc.disable()
-    walls = Walls(own_status, system_calls, own_status.data_bytes())
-    Supervisor(walls, jobs, answer).run()
-
-
-def _take_standard_files() -> tuple[int, int]:
-    """Out of the way of whatever a module prints or reads."""
-    jobs, answer = os.dup(0), os.dup(1)
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 0)
-    os.dup2(nothing, 1)
-    os.close(nothing)
-    return jobs, answer
-
-
-def _import(names: list[str], own_status: OwnStatus) -> None:
-    os.environ.clear()
-    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
-    for name in names:
-        importlib.import_module(name)
-    os.environ.clear()
-    threads = next(
-        line.split()[1] for line in own_status.read("status").splitlines() if "Threads" in line
-    )
-    if threads != "1":
-        raise RuntimeError(f"one of {names} starts threads when imported, so it can't be kept")
-
+from huge_pages import keep_heap_together
 
 if __name__ == "__main__":
-    main()
+    keep_heap_together()
+    importlib.import_module("warm_up").warm_up()

@@ -77,6 +77,7 @@ class Grading:
         # Little is done between the two: a page that is written to there is copied twice.
         student = self._walls.clone(
             self._limits,
+            self._walls.student_cgroup,
             (work, theirs, out, err),
             lambda: run_student(work, theirs, (out, err)),
             lent_over(theirs),
@@ -85,12 +86,16 @@ class Grading:
         tests = self._received("tests", self._tests_bytes)
         judge = self._walls.clone(
             limits,
+            self._walls.judge_cgroup,
             (work, tests, ours, out, err, report),
             lambda: run_judge(work, tests, ours, (out, err), report),
             borrowed_over(ours),
         )
         os.close(ours)
-        return WatchedProcess(student, self._limits), WatchedProcess(judge, limits)
+        return (
+            WatchedProcess(student, self._limits, self._walls.student_cgroup),
+            WatchedProcess(judge, limits, self._walls.judge_cgroup),
+        )
 
     def _shared(self) -> tuple[WatchedProcess, None]:
         work = self._received("work", self._work_bytes)
@@ -100,10 +105,11 @@ class Grading:
         self._report = report
         pid = self._walls.clone(
             self._limits,
+            self._walls.student_cgroup,
             (work, tests, printed, report),
             lambda: run_shared(work, tests, printed, report),
         )
-        return WatchedProcess(pid, self._limits), None
+        return WatchedProcess(pid, self._limits, self._walls.student_cgroup), None
 
     def _file(self, name: str) -> int:
         """In memory, written at its end by whoever writes."""

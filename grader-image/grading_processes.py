@@ -9,7 +9,6 @@ import os
 import random
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NoReturn
 
 from walls import FOLDER, OUT_OF_MEMORY
@@ -29,7 +28,7 @@ def run_student(work: int, channel: int, printed: tuple[int, int]) -> None:
     _standard_files(*printed)
     job = parse_job(read_part(work))
     sys.argv = [job.file_name]
-    serve_student(job, Path(FOLDER), channel)
+    serve_student(job, FOLDER, channel)
 
 
 def run_judge(
@@ -41,7 +40,7 @@ def run_judge(
     sys.argv = [job.file_name]
     send = _sender(report)
     try:
-        judge_split(job, Path(FOLDER), channel, printed, send)
+        judge_split(job, FOLDER, channel, printed, send)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except Exception as error:
@@ -56,7 +55,7 @@ def run_shared(work: int, tests: int, printed: int, report: int) -> None:
     _standard_files(printed, printed)
     job = parse_job({**read_part(work), **read_part(tests)})
     sys.argv = [job.file_name]
-    judge_shared(job, Path(FOLDER), _sender(report), _switch())
+    judge_shared(job, FOLDER, _sender(report), _switch())
 
 
 def _tell_fault(send: Send, error: Exception) -> None:

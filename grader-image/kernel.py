@@ -7,12 +7,13 @@ import signal
 
 _CLONE_NUMBERS = {"x86_64": 56, "aarch64": 220}
 # The same on all machines, as all calls that are newer than 5.0.
-_OPEN_TREE, _MOVE_MOUNT, _MOUNT_SETATTR = 428, 429, 442
+_OPEN_TREE, _MOVE_MOUNT, _CLONE3, _MOUNT_SETATTR = 428, 429, 435, 442
 
 _NEW_MOUNTS = 0x0002_0000
 _NEW_IPC = 0x0800_0000
 _NEW_USER = 0x1000_0000
 _NEW_PIDS = 0x2000_0000
+_INTO_CGROUP = 0x2_0000_0000
 
 _PR_SET_DUMPABLE = 4
 _PR_CAPBSET_DROP = 24
@@ -43,9 +44,27 @@ _forking.syscall.restype = ctypes.c_long
 _libc.syscall.restype = ctypes.c_long
 
 
-def clone_into_namespaces() -> int:
+class _CloneArguments(ctypes.Structure):
+    """Of clone3(2), as of Linux 5.7."""
+
+    _fields_ = [
+        ("flags", ctypes.c_uint64),
+        ("pidfd", ctypes.c_uint64),
+        ("child_tid", ctypes.c_uint64),
+        ("parent_tid", ctypes.c_uint64),
+        ("exit_signal", ctypes.c_uint64),
+        ("stack", ctypes.c_uint64),
+        ("stack_size", ctypes.c_uint64),
+        ("tls", ctypes.c_uint64),
+        ("set_tid", ctypes.c_uint64),
+        ("set_tid_size", ctypes.c_uint64),
+        ("cgroup", ctypes.c_uint64),
+    ]
+
+
+def clone_into_namespaces(cgroup_fd: int | None = None) -> int:
     """As os.fork(), the child being first in a pid namespace of its own, with user, mount and ipc
-    namespaces besides. Raises OSError.
+    namespaces besides, and from its first moment in the cgroup of that open folder. Raises OSError.
 
     The caller has one thread only. So no lock can be held by another, the child's copy of that
     thread is as good as the thread, and what Python mends after a fork is whole: it is not asked
@@ -53,9 +72,16 @@ def clone_into_namespaces() -> int:
     library takes the child's thread id for the caller's: both are 1, for the caller is the first
     process of its namespace as well.
     """
-    flags = _NEW_USER | _NEW_PIDS | _NEW_MOUNTS | _NEW_IPC | signal.SIGCHLD
-    number = _CLONE_NUMBERS[platform.machine()]
-    pid = int(_forking.syscall(number, flags, 0, 0, 0, 0))
+    flags = _NEW_USER | _NEW_PIDS | _NEW_MOUNTS | _NEW_IPC
+    if cgroup_fd is None:
+        number = _CLONE_NUMBERS[platform.machine()]
+        pid = int(_forking.syscall(number, flags | signal.SIGCHLD, 0, 0, 0, 0))
+    else:
+        arguments = _CloneArguments(
+            flags=flags | _INTO_CGROUP, exit_signal=signal.SIGCHLD, cgroup=cgroup_fd
+        )
+        size = ctypes.c_size_t(ctypes.sizeof(arguments))
+        pid = int(_forking.syscall(_CLONE3, ctypes.byref(arguments), size))
     if pid < 0:
         fault = ctypes.get_errno()
         raise OSError(fault, f"clone: {os.strerror(fault)}")

@@ -8,9 +8,9 @@ from typing import Any
 
 _MIB = 1024 * 1024
 
-# Counted for each user namespace on kernels from 5.14 on, which is for each process here, its
-# threads being what counts; on older ones for all gradings of the host's user together.
-_THREADS = 64
+#: Counted for each user namespace on kernels from 5.14 on, which is for each process here, its
+#: threads being what counts; on older ones for all gradings of the host's user together.
+THREADS = 64
 _OPEN_FILES = 128
 _FILE_BYTES = 16 * _MIB
 
@@ -51,7 +51,7 @@ def limit_this_process(limits: Limits, inherited_bytes: int) -> None:
     cpu = math.ceil(limits.cpu_seconds) + 1
     for kind, value in (
         (resource.RLIMIT_DATA, limits.memory_bytes + inherited_bytes),
-        (resource.RLIMIT_NPROC, _THREADS),
+        (resource.RLIMIT_NPROC, THREADS),
         (resource.RLIMIT_NOFILE, _OPEN_FILES),
         (resource.RLIMIT_FSIZE, _FILE_BYTES),
         (resource.RLIMIT_CORE, 0),

@@ -7,9 +7,20 @@ ours can run.
 """
 
 import os
+from dataclasses import dataclass
 
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 _RESIDENT, _DATA = 1, 5
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """``access`` as in ``rw-p``; ``path`` is empty for memory that is of no file."""
+
+    start: int
+    end: int
+    access: str
+    path: str
 
 
 class OwnStatus:
@@ -31,9 +42,21 @@ class OwnStatus:
         finally:
             os.close(fd)
 
+    def mappings(self) -> list[Mapping]:
+        """All of this process, by address."""
+        fd = os.open("self/maps", os.O_RDONLY | os.O_CLOEXEC, dir_fd=self._proc_fd)
+        with open(fd, encoding="utf-8", errors="replace") as file:
+            return [_mapping(line) for line in file]
+
     def resident_bytes(self) -> int:
         return int(self.read("statm").split()[_RESIDENT]) * _PAGE_BYTES
 
     def data_bytes(self) -> int:
         """What RLIMIT_DATA counts, and the stack."""
         return int(self.read("statm").split()[_DATA]) * _PAGE_BYTES
+
+
+def _mapping(line: str) -> Mapping:
+    place, access, _offset, _device, _inode, *path = line.split(maxsplit=5)
+    start, end = (int(number, 16) for number in place.split("-"))
+    return Mapping(start, end, access, path[0].rstrip("\n") if path else "")

@@ -208,5 +208,6 @@ def _wait() -> None:
 
 
 def _run(walls: Walls, limits: Limits, run: Callable[[], None], keep: Sequence[int] = ()) -> Ending:
-    child = WatchedProcess(walls.clone(limits, keep, run), limits)
+    cgroup = walls.student_cgroup
+    child = WatchedProcess(walls.clone(limits, cgroup, keep, run), limits, cgroup)
     return Watch(child, None, []).until_over()

@@ -1,9 +1,12 @@
 """Grades one job after the other, each behind fresh walls, and keeps itself clean between them.
 
-Says ``ready {python, residentBytes}`` once, then answers frames from the grader in turn: ``grade``
-as grading.py says; ``probe`` by ``probed {probes}`` as probes.py says. It ends when the grader's
-pipe does, and with a message on stderr when something of ours fails: the grader starts another one
-then.
+Says ``ready {python, residentBytes, limitedBy, cgroupRefusal}`` once, then answers frames from the
+grader in turn: ``grade`` as grading.py says; ``probe`` by ``probed {probes}`` as probes.py says. It
+ends when the grader's pipe does, and with a message on stderr when something of ours fails: the
+grader starts another one then.
+
+``limitedBy``, what bounds memory and processes, is "cgroups" or "rlimits"; ``cgroupRefusal`` says
+why the cgroup that was handed in can't be used, null when it can or there was none.
 """
 
 import os
@@ -17,10 +20,11 @@ from wire import Mover, read_frame, write_frame
 
 
 class Supervisor:
-    def __init__(self, walls: Walls, jobs: int, answer: int) -> None:
+    def __init__(self, walls: Walls, jobs: int, answer: int, cgroup_refusal: str | None) -> None:
         self._walls = walls
         self._jobs = jobs
         self._answer = answer
+        self._cgroup_refusal = cgroup_refusal
         self._mover = Mover()
         self._cores = sorted(os.sched_getaffinity(0))
         self._free_fd = _next_free_fd()
@@ -32,6 +36,8 @@ class Supervisor:
                 "kind": "ready",
                 "python": platform.python_version(),
                 "residentBytes": self._walls.own_status.resident_bytes(),
+                "limitedBy": "rlimits" if self._walls.cgroups is None else "cgroups",
+                "cgroupRefusal": self._cgroup_refusal,
             },
         )
         while (job := read_frame(self._jobs)) is not None:
@@ -58,6 +64,8 @@ class Supervisor:
             pass
         else:
             raise RuntimeError("a process was left over")
+        if self._walls.cgroups is not None and not self._walls.cgroups.are_empty():
+            raise RuntimeError("a cgroup holds a process that can't be seen")
         if _next_free_fd() != self._free_fd:
             raise RuntimeError("an open file was left over")
 

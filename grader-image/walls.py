@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from cgroups import Cgroup, Cgroups
 from kernel import (
     SystemCallFilter,
     clone_into_namespaces,
@@ -33,15 +34,27 @@ _OPEN_FILES_MAX = 1_024
 
 @dataclass(frozen=True)
 class Walls:
-    """``own_status`` reaches the host's /proc, as no process of a grading may."""
+    """``own_status`` reaches the host's /proc, as no process of a grading may. ``cgroups`` is None
+    where none are delegated to the grader: resource limits alone hold then.
+    """
 
     own_status: OwnStatus
     system_calls: SystemCallFilter
     inherited_bytes: int
+    cgroups: Cgroups | None
+
+    @property
+    def student_cgroup(self) -> Cgroup | None:
+        return self.cgroups and self.cgroups.student
+
+    @property
+    def judge_cgroup(self) -> Cgroup | None:
+        return self.cgroups and self.cgroups.judge
 
     def clone(
         self,
         limits: Limits,
+        cgroup: Cgroup | None,
         keep: Iterable[int],
         run: Callable[[], None],
         temporary_folder: Provide = own,
@@ -52,7 +65,10 @@ class Walls:
         The child has no memory of the parent's that was not there when the parent became warm: what
         it is to work on comes by its files.
         """
-        pid = clone_into_namespaces()
+        if cgroup is not None:
+            # Pages that it inherits count for it when it writes to them.
+            cgroup.limit(limits.memory_bytes + self.inherited_bytes)
+        pid = clone_into_namespaces(cgroup and cgroup.fd)
         if pid == 0:
             self._become_child(limits, list(keep), run, temporary_folder)
         return pid

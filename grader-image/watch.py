@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from resource import struct_rusage
 
+from cgroups import Cgroup
 from grading_processes import VERDICT_TOLD
 from limits import Limits, used_cpu_seconds
 from walls import NOT_SHUT_IN, OUT_OF_MEMORY
@@ -47,12 +48,14 @@ class Ending:
 class WatchedProcess:
     """A child of this process. Owns its process file descriptor, and its end."""
 
-    def __init__(self, pid: int, limits: Limits) -> None:
+    def __init__(self, pid: int, limits: Limits, cgroup: Cgroup | None) -> None:
         self.limits = limits
         self._pid = pid
+        self._cgroup = cgroup
         self.fd = os.pidfd_open(pid)
         self._status: int | None = None
         self._usage: struct_rusage | None = None
+        self._killed_for_memory = False
 
     def cpu_seconds(self) -> float:
         if self._usage is not None:
@@ -64,6 +67,10 @@ class WatchedProcess:
             return 0.0
 
     def peak_memory_bytes(self) -> int:
+        """By its cgroup where that can tell; else what was resident, inherited pages and all."""
+        peak = self._cgroup and self._cgroup.peak_bytes()
+        if peak is not None:
+            return peak
         return 0 if self._usage is None else self._usage.ru_maxrss * 1024
 
     def put_on_core(self, core: int) -> None:
@@ -91,9 +98,15 @@ class WatchedProcess:
             _, status, self._usage = os.wait4(self._pid, 0)
             os.close(self.fd)
             self._status = os.waitstatus_to_exitcode(status)
+            if self._status == -signal.SIGKILL and self._cgroup is not None:
+                self._killed_for_memory = self._cgroup.killed_for_memory()
             if self._status == NOT_SHUT_IN:
                 raise RuntimeError("a process of a grading could not be shut in")
         return self._status
+
+    def ran_out_of_memory(self) -> bool:
+        """Of one that was reaped: by its own word or the kernel's."""
+        return self._status == OUT_OF_MEMORY or self._killed_for_memory
 
 
 class Watch:
@@ -167,7 +180,7 @@ class Watch:
             return Ending("verdict")
         if self._judge is self._student:
             return self._ending_of_student(status)
-        if status == OUT_OF_MEMORY or self._judge.over_cpu_limit():
+        if self._judge.ran_out_of_memory() or self._judge.over_cpu_limit():
             return Ending("judge")
         # It ended because the student's process is gone, which knows why and is noticed later.
         if self._student.ends_within(_LAST_WORDS_SECONDS):
@@ -178,7 +191,7 @@ class Watch:
         return self._ending_of_student(self._student.reap())
 
     def _ending_of_student(self, status: int) -> Ending:
-        if status == OUT_OF_MEMORY:
+        if self._student.ran_out_of_memory():
             return Ending("memory")
         if self._student.over_cpu_limit():
             return Ending("cpu")
@@ -191,7 +204,7 @@ class Watch:
             return Ending("cpu")
         if self._printed_too_much():
             return Ending("output")
-        if self._judge.over_cpu_limit():
+        if self._judge is not self._student and self._judge.over_cpu_limit():
             return Ending("judge")
         return None
 

@@ -18,7 +18,6 @@ import base64
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
 
 Frame = dict[str, Any]
@@ -33,7 +32,7 @@ class TestFile:
 
     @property
     def module_name(self) -> str:
-        return PurePosixPath(self.file_name).stem
+        return _stem(self.file_name)
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ class Job:
 
     @property
     def module_name(self) -> str:
-        return PurePosixPath(self.file_name).stem
+        return _stem(self.file_name)
 
     @property
     def imports_program(self) -> bool:
@@ -140,19 +139,26 @@ def tell_once(send: Send) -> Send:
     return tell
 
 
-def lay_out(job: Job, folder: Path) -> None:
+def lay_out(job: Job, folder: str) -> None:
     """Writes the student's file and what lies beside it, read-only; tests stay in memory."""
     lay_out_files(job, folder)
     _write(folder, job.file_name, job.code.encode("utf-8", "surrogatepass"))
 
 
-def lay_out_files(job: Job, folder: Path) -> None:
+def lay_out_files(job: Job, folder: str) -> None:
     """What lies beside the student's file, alone: where tests run, that file must not be had."""
     for path, content in job.files:
         _write(folder, path, content)
 
 
-def _write(folder: Path, path: str, content: bytes) -> None:
+def _stem(path: str) -> str:
+    """As pathlib's, which is too much to have run in each process of each grading."""
+    name = path.rpartition("/")[2]
+    dot = name.rfind(".")
+    return name[:dot] if 0 < dot < len(name) - 1 else name
+
+
+def _write(folder: str, path: str, content: bytes) -> None:
     target = f"{folder}/{_inside(path)}"
     if "/" in path:
         os.makedirs(os.path.dirname(target), exist_ok=True)

@@ -3,7 +3,6 @@
 import importlib.util
 import linecache
 import sys
-from pathlib import Path
 from types import CodeType, ModuleType
 
 from .job import Job
@@ -35,10 +34,10 @@ def compile_program(job: Job) -> CodeType:
     return _compile(job)
 
 
-def load_program(job: Job, folder: Path) -> ModuleType:
+def load_program(job: Job, folder: str) -> ModuleType:
     """Runs the file once, under its module name; raises DoesNotLoad for all that it does wrong."""
     code = compile_program(job)
-    spec = importlib.util.spec_from_file_location(job.module_name, folder / job.file_name)
+    spec = importlib.util.spec_from_file_location(job.module_name, f"{folder}/{job.file_name}")
     if spec is None:
         raise DoesNotLoad("runtime-error", f"{job.file_name} is no name for a Python file.")
     module = importlib.util.module_from_spec(spec)

@@ -13,7 +13,6 @@ import socket
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from .border.channel import Channel
@@ -78,7 +77,7 @@ _JOB = {
 }
 
 
-def rehearse(folder: Path, send: Send) -> None:
+def rehearse(folder: str, send: Send) -> None:
     """``send`` is given all frames but verdicts. The folder need not be writable.
 
     Raises RuntimeError when the program does not pass.
@@ -92,7 +91,7 @@ def rehearse(folder: Path, send: Send) -> None:
                 raise RuntimeError(f"the rehearsal of judging ended in {verdict}")
 
 
-def _split(job: Job, folder: Path, send: Send) -> str:
+def _split(job: Job, folder: str, send: Send) -> str:
     """Both sides in one process, taking turns: no program asks the judge anything here."""
     verdicts: list[str] = []
     outputs = [os.memfd_create(name) for name in ("out", "err")]
@@ -108,7 +107,7 @@ def _split(job: Job, folder: Path, send: Send) -> str:
     return verdicts[0]
 
 
-def _shared(job: Job, folder: Path, send: Send) -> str:
+def _shared(job: Job, folder: str, send: Send) -> str:
     return judge_laid_out(job, folder, Printed(send, lambda _hidden: None), send)[0]
 
 

@@ -6,7 +6,6 @@ Student code that sets its mind to it can forge what is told here; split.py is f
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
 
 from .case_student import SharedStudent
@@ -28,7 +27,7 @@ def _nothing_to_hide(_hidden: bool) -> None:
 
 
 def judge_shared(
-    job: Job, folder: Path, send: Send, hide_descriptors: Callable[[bool], None] = _nothing_to_hide
+    job: Job, folder: str, send: Send, hide_descriptors: Callable[[bool], None] = _nothing_to_hide
 ) -> None:
     """Judges the job in the folder, which becomes the working directory.
 
@@ -46,7 +45,7 @@ def judge_shared(
         tell({"kind": "verdict", "verdict": "internal-error", "message": message})
         return
     os.chdir(folder)
-    sys.path.insert(0, str(folder))
+    sys.path.insert(0, folder)
     surroundings = Surroundings({job.module_name, *(file.module_name for file in job.test_files)})
     try:
         printed = Printed(tell, hide_descriptors)
@@ -76,7 +75,7 @@ def _judge_failed(error: Exception, file_name: str) -> tuple[str, str]:
     return "internal-error", f"The judge failed: {describe(error)}"
 
 
-def judge_laid_out(job: Job, folder: Path, printed: Printed, send: Send) -> tuple[str, str]:
+def judge_laid_out(job: Job, folder: str, printed: Printed, send: Send) -> tuple[str, str]:
     """The verdict and its message; the job's files are where they are read from."""
     try:
         program = _program_for(job, folder)
@@ -87,7 +86,7 @@ def judge_laid_out(job: Job, folder: Path, printed: Printed, send: Send) -> tupl
     return run_tests(plan, printed, send, Watch()).verdict(), ""
 
 
-def _program_for(job: Job, folder: Path) -> ModuleType:
+def _program_for(job: Job, folder: str) -> ModuleType:
     """The student's module; an empty one when nothing imports it."""
     if job.imports_program:
         return load_program(job, folder)

@@ -15,7 +15,6 @@ import codecs
 import linecache
 import os
 import sys
-from pathlib import Path
 from types import ModuleType
 
 from .border.channel import Channel
@@ -44,7 +43,7 @@ _LOAD_VERDICTS = ("syntax-error", "runtime-error", "memory-limit")
 
 
 def judge_split(
-    job: Job, folder: Path, channel_fd: int, output_fds: tuple[int, int], send: Send
+    job: Job, folder: str, channel_fd: int, output_fds: tuple[int, int], send: Send
 ) -> None:
     """Judges the job, whose program another process holds at the channel's other end.
 
@@ -56,7 +55,7 @@ def judge_split(
 
 
 def judge_over(
-    job: Job, folder: Path, channel: Channel, output_fds: tuple[int, int], send: Send
+    job: Job, folder: str, channel: Channel, output_fds: tuple[int, int], send: Send
 ) -> None:
     tell = tell_once(send)
     try:
@@ -81,7 +80,7 @@ def judge_over(
 
 
 def _judge(
-    job: Job, folder: Path, channel: Channel, output_fds: tuple[int, int], send: Send
+    job: Job, folder: str, channel: Channel, output_fds: tuple[int, int], send: Send
 ) -> tuple[str, str]:
     if job.record is None and not job.recording:
         return "internal-error", _NO_RECORD
@@ -91,7 +90,7 @@ def _judge(
         reason = error.strerror if isinstance(error, OSError) else error
         return "internal-error", f"{FILES_ARE_BROKEN} {reason}"
     os.chdir(folder)
-    sys.path.insert(0, str(folder))
+    sys.path.insert(0, folder)
     sys.setrecursionlimit(sys.getrecursionlimit() + RECURSION)
     printed = Printed(send, lambda _hidden: None)
     output = _StudentOutput(output_fds)
@@ -104,7 +103,7 @@ def _judge(
         printed.flush()
 
 
-def _run(job: Job, folder: Path, session: Session, printed: Printed, send: Send) -> tuple[str, str]:
+def _run(job: Job, folder: str, session: Session, printed: Printed, send: Send) -> tuple[str, str]:
     program = _load(job, folder, session)
     if isinstance(program, tuple):
         return program
@@ -136,7 +135,7 @@ def _raise_if_gone(session: Session) -> None:
         raise session.gone
 
 
-def _load(job: Job, folder: Path, session: Session) -> ModuleType | tuple[str, str]:
+def _load(job: Job, folder: str, session: Session) -> ModuleType | tuple[str, str]:
     """The program's module, an empty one when nothing imports it; or the verdict and message on a
     file that is none."""
     linecache.cache[job.file_name] = (len(job.code), None, lines_of(job.code), job.file_name)
@@ -144,7 +143,7 @@ def _load(job: Job, folder: Path, session: Session) -> ModuleType | tuple[str, s
         case None if not job.imports_program:
             return ModuleType(job.module_name)
         case (RemoteModule() as module, dict() as names):
-            file = str(folder / job.file_name)
+            file = f"{folder}/{job.file_name}"
             program = StudentModule(job.module_name, file, link_of(module), names)
             session.proxies.replace(module, program)
             StudentModuleFinder(program, job.code)

@@ -3,10 +3,12 @@ import { checkout, orTellWhatToDo } from './checkout.mjs';
 import { ensurePackages } from './packages.mjs';
 import { run } from './run.mjs';
 import { ensureSystem } from './system.mjs';
+import { ensureUi } from './ui.mjs';
 
 await orTellWhatToDo(async () => {
   await ensurePackages();
-  await ensureSystem('start');
+  await ensureSystem('test');
+  await ensureUi();
 });
 const program = join(checkout, 'bench', 'src', 'main.ts');
 process.exitCode = await run(process.execPath, [

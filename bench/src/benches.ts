@@ -5,6 +5,12 @@ export interface Bench {
   run(args: readonly string[]): Promise<number>;
 }
 
+const onStack = (name: string, summary: string, wanted = [name]): Bench => ({
+  name,
+  summary,
+  run: async (args) => (await import('./stack/stack.ts')).benchStack(name, wanted, args),
+});
+
 export const benches: readonly Bench[] = [
   {
     name: 'grading',
@@ -16,4 +22,16 @@ export const benches: readonly Bench[] = [
     summary: '10,000 gradings in a row, and what they leave behind',
     run: async (args) => (await import('./soak/soak.ts')).benchSoak(args),
   },
+  onStack('sustained', 'different programs graded a second, on the whole stack'),
+  onStack('verdict', 'from handing in to the verdict in the browser, idle and at half load'),
+  onStack('reads', 'reads of the assignment list, against nginx with a file of the same bytes'),
+  onStack('streams', 'memory of open event streams, and how soon all are told'),
+  onStack('rows', 'cost of handing in with a thousand to a million submissions stored'),
+  onStack('stack', 'the last five, in one table', [
+    'sustained',
+    'verdict',
+    'reads',
+    'streams',
+    'rows',
+  ]),
 ];

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 const inBench = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
 export const assignmentsFolder = inBench('assignments');
+/** The sample course. */
+export const courseFolder = inBench('../courses/first-steps');
 export const loopsFolder = inBench('loops');
 export const resultsFolder = inBench('results');
 

@@ -9,10 +9,11 @@ const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const bench = (...args: string[]) =>
   promisify(execFile)(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args]);
 
-test('without a name the benches are listed', async () => {
-  const { stdout } = await bench();
-  expect(stdout).toMatch(/^ {2}grading /m);
-  expect(stdout).toMatch(/^ {2}soak /m);
+test('the benches are listed', async () => {
+  const { stdout } = await bench('--help');
+  for (const name of ['grading', 'soak', 'verdict', 'streams']) {
+    expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
+  }
 });
 
 test('a bench that does not exist is wrong usage', async () => {
@@ -38,4 +39,19 @@ test('grading is measured beside bare Python', async () => {
 test('a soaked sandbox leaves nothing behind', async () => {
   const { stdout } = await bench('soak', '--count', '20', '--max-growth-mib', '256');
   expect(stdout).toContain('Nothing is left over.');
+});
+
+test('the stack is measured by each of its benches on one and the same', async () => {
+  const options = ['--seconds', '0.5', '--samples', '4', '--rounds', '1', '--no-browser'];
+  const few = ['--per-second', '4', '--rows', '50,100', '--streams', '6'];
+  const { stdout } = await bench('stack', '--one-stack', ...options, ...few);
+  for (const figure of [
+    'graded, all different',
+    'verdict, idle, p95 of 4',
+    'reads, from the API',
+    '5 told of their results in',
+    'reuse at 100 rows',
+  ]) {
+    expect(stdout).toContain(figure);
+  }
 });

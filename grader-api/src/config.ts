@@ -37,8 +37,12 @@ const configSchema = z.strictObject({
   /** Waits between tries of what failed: the first, doubled up to the most. */
   retryFirstMs: durationMs.default(100),
   retryMostMs: durationMs.default(5_000),
+  /** How long code and tests are asked for before the submission is handed back. */
+  readPatienceMs: durationMs.default(5_000),
   /** How long closing waits for gradings that run; then they are handed back. */
-  closeMs: durationMs.default(4_000),
+  closeMs: durationMs.default(3_000),
+  /** How long closing waits for the API to take them back. */
+  handBackMs: durationMs.default(1_000),
 });
 export type GraderConfig = Readonly<z.infer<typeof configSchema>>;
 

@@ -31,8 +31,8 @@ const undecided = new Set([401, 403, 408, 421, 425, 429]);
 
 /**
  * The grading office over HTTP. A call goes to the API that answered last; when that fails (5xx,
- * time-out, network), to the next, each once. Both calls may be repeated safely: a second begin
- * only makes the first attempt stale, a second result changes nothing.
+ * time-out, network), to the next, each once. All calls may be repeated safely: a second begin of
+ * the same grading gets the same attempt, a second result or return changes nothing.
  */
 export function createHttpGradingOffice(options: HttpGradingOfficeOptions): GradingOffice {
   const { apiUrls, secret, timeoutMs } = options;
@@ -72,8 +72,8 @@ export function createHttpGradingOffice(options: HttpGradingOfficeOptions): Grad
   };
 
   return {
-    async beginAttempt(submissionId) {
-      const answer = await ask('/internal/attempts', { submissionId });
+    async beginAttempt(submissionId, gradingId) {
+      const answer = await ask('/internal/attempts', { submissionId, gradingId });
       if (isProblem(answer, 'already-graded')) return { kind: 'already-graded' };
       if (isProblem(answer, 'not-found')) return { kind: 'unknown' };
       const begun = attemptAnswerSchema.safeParse(answer.body);
@@ -86,6 +86,13 @@ export function createHttpGradingOffice(options: HttpGradingOfficeOptions): Grad
       const answer = await ask('/internal/results', request);
       if (isSuccess(answer)) return 'stored';
       return isProblem(answer, 'stale-attempt') ? 'stale' : 'refused';
+    },
+    async handBack(request) {
+      const answer = await ask('/internal/returns', request);
+      if (isSuccess(answer)) return 'queued';
+      if (isProblem(answer, 'stale-attempt')) return 'stale';
+      if (isProblem(answer, 'already-graded')) return 'settled';
+      throw new OfficeError(`An API answered ${answer.status} to the return of an attempt`);
     },
   };
 }

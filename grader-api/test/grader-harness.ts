@@ -42,6 +42,7 @@ const fakeOffice = () => ({
     Promise.resolve({ kind: 'begun', attempt: 1 }),
   ),
   storeResult: vi.fn<GradingOffice['storeResult']>(() => Promise.resolve('stored')),
+  handBack: vi.fn<GradingOffice['handBack']>(() => Promise.resolve('queued')),
 });
 
 const fakeReads = () => ({

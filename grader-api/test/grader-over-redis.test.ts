@@ -76,11 +76,24 @@ test('what a killed grader had in hand is graded by another', async () => {
 test('a grader that starts again under its name goes on with what it had, without waiting', async () => {
   const sandbox = new HeldSandbox();
   const before = await startGrader({ sandbox, config: { name: 'steady' } });
+  before.office.handBack.mockRejectedValue(new Error('no API'));
   const submissionId = await addSubmission(before.messaging);
   await vi.waitFor(() => expect(sandbox.gradings).toHaveLength(1), waits);
   await before.grader.stop(0);
 
   const after = await startGrader({ config: { name: 'steady' } });
+  await untilEmpty(after.messaging);
+  expect(after.office.storeResult.mock.calls[0]?.[0].submissionId).toBe(submissionId);
+});
+
+test('what a grader hands back is graded by another, without waiting', async () => {
+  const sandbox = new HeldSandbox();
+  const before = await startGrader({ sandbox, config: { name: 'leaving' } });
+  const submissionId = await addSubmission(before.messaging);
+  await vi.waitFor(() => expect(sandbox.gradings).toHaveLength(1), waits);
+  const after = await startGrader({ config: { name: 'staying' } });
+  await before.grader.stop(0);
+
   await untilEmpty(after.messaging);
   expect(after.office.storeResult.mock.calls[0]?.[0].submissionId).toBe(submissionId);
 });

@@ -7,6 +7,7 @@ import { exampleResult } from './examples.ts';
 
 const secret = 'a secret of some length';
 const submissionId = randomUUID();
+const gradingId = randomUUID();
 const request = { submissionId, attempt: 2, result: exampleResult };
 
 type Answer = (request: FastifyRequest, reply: FastifyReply) => unknown;
@@ -54,14 +55,14 @@ async function deadUrl(): Promise<string> {
 describe('beginning an attempt', () => {
   test('posts the id with the bearer secret and resolves to the number', async () => {
     const api = await startApi(begin);
-    await expect(officeFor(api.url).beginAttempt(submissionId)).resolves.toEqual({
+    await expect(officeFor(api.url).beginAttempt(submissionId, gradingId)).resolves.toEqual({
       kind: 'begun',
       attempt: 3,
     });
     const [incoming] = api.answer.mock.calls[0] as [FastifyRequest];
     expect(incoming.url).toBe('/internal/attempts');
     expect(incoming.headers.authorization).toBe(`Bearer ${secret}`);
-    expect(incoming.body).toEqual({ submissionId });
+    expect(incoming.body).toEqual({ submissionId, gradingId });
   });
 
   test.each([
@@ -121,6 +122,31 @@ describe('storing a result', () => {
     const startedAt = performance.now();
     await expect(officeFor(api.url).storeResult(request)).rejects.toThrow(OfficeError);
     expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+});
+
+describe('handing an attempt back', () => {
+  const back = { submissionId, attempt: 2 };
+
+  test('posts it and resolves to queued on any 2xx', async () => {
+    const api = await startApi(status(200));
+    await expect(officeFor(api.url).handBack(back)).resolves.toBe('queued');
+    const [incoming] = api.answer.mock.calls[0] as [FastifyRequest];
+    expect(incoming.url).toBe('/internal/returns');
+    expect(incoming.body).toEqual(back);
+  });
+
+  test.each([
+    ['stale-attempt', 'stale'],
+    ['already-graded', 'settled'],
+  ] as const)('takes the problem %s for %s', async (type, answer) => {
+    const api = await startApi(problem(type));
+    await expect(officeFor(api.url).handBack(back)).resolves.toBe(answer);
+  });
+
+  test.each([404, 500])('rejects on %i of something else', async (code) => {
+    const api = await startApi(status(code));
+    await expect(officeFor(api.url).handBack(back)).rejects.toThrow(OfficeError);
   });
 });
 

@@ -45,12 +45,15 @@ afterEach(async () => {
 /** What the all-in-one's direct office does, without its events and caches. */
 const directOffice = (): GradingOffice => ({
   async beginAttempt(submissionId) {
-    return database.beginAttempt(pglite.kysely, { submissionId, slackMs: 15_000 });
+    const begin = { submissionId, slackMs: 15_000, lostLimit: 5 };
+    const outcome = await database.beginAttempt(pglite.kysely, begin);
+    return outcome.kind === 'exhausted' ? { kind: 'already-graded' } : outcome;
   },
   async storeResult(request) {
     const { kind } = await database.storeResult(pglite.kysely, request);
     return kind === 'stale' ? 'stale' : kind === 'unknown' ? 'refused' : 'stored';
   },
+  handBack: () => Promise.reject(new Error('nothing is handed back here')),
 });
 
 const passAtOnce = () => vi.fn<Sandbox['grade']>(() => Promise.resolve(exampleReport));

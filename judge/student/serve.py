@@ -31,7 +31,6 @@ import runpy
 import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -51,14 +50,14 @@ from .streams import connect_streams, flush_output
 OUT_OF_MEMORY = 71
 
 
-def serve_student(job: Job, folder: Path, channel_fd: int) -> None:
+def serve_student(job: Job, folder: str, channel_fd: int) -> None:
     """Returns when the judge is gone. The folder becomes the working directory.
 
     Raises OSError or ValueError when the files beside the program can't be laid out.
     """
     lay_out(job, folder)
     os.chdir(folder)
-    sys.path.insert(0, str(folder))
+    sys.path.insert(0, folder)
     server = Server(job, folder, Channel(channel_fd))
     server.connect()
     try:
@@ -69,7 +68,7 @@ def serve_student(job: Job, folder: Path, channel_fd: int) -> None:
 
 
 class Server:
-    def __init__(self, job: Job, folder: Path, channel: Channel) -> None:
+    def __init__(self, job: Job, folder: str, channel: Channel) -> None:
         self._job = job
         self._folder = folder
         self._channel = channel
@@ -217,7 +216,7 @@ class Server:
         return importlib.reload(sys.modules[self._job.module_name])
 
     def _script(self, init_globals: dict[str, Any] | None, run_name: str | None) -> dict[str, Any]:
-        path = str(self._folder / self._job.file_name)
+        path = f"{self._folder}/{self._job.file_name}"
         names = runpy.run_path(path, init_globals, run_name)
         return {name: value for name, value in names.items() if not name.startswith("__")}
 

@@ -50,6 +50,11 @@ const configSchema = z.strictObject({
   entryGraceMs: count.default(2000),
   /** What an attempt may take beyond its assignment's wall limit. */
   attemptSlackMs: count.default(15_000),
+  /**
+   * After this process or the database was away graders get so long to bring what they could not,
+   * before attempts count as lost. They try again every 5 s at the least.
+   */
+  outageGraceMs: count.default(10_000),
   /** Attempts during which a grader may die before a submission ends as internal-error. */
   attemptLimit: count.default(5),
   /** The longest that anything is served from the cache without a look at the database. */

@@ -11,6 +11,7 @@ import type { ApiConfig } from './config.ts';
 import { createCatalog } from './courses/catalog.ts';
 import { courseRoutes } from './courses/routes.ts';
 import { draftRoutes } from './drafts/routes.ts';
+import { createEndings } from './grading/endings.ts';
 import { createOffice } from './grading/office.ts';
 import { gradingRoutes } from './grading/routes.ts';
 import { createMetrics } from './health/metrics.ts';
@@ -22,6 +23,7 @@ import { createChanges } from './live/changes.ts';
 import { EventStreams } from './live/event-streams.ts';
 import { createQueuePositions } from './live/queue-positions.ts';
 import { liveRoutes } from './live/routes.ts';
+import { createDoorbell } from './submissions/doorbell.ts';
 import { createQueueGauge } from './submissions/queue-gauge.ts';
 import { submissionRoutes } from './submissions/routes.ts';
 import { startSweeper } from './sweeper/sweeper.ts';
@@ -34,7 +36,8 @@ import { createSessions } from './users/sessions.ts';
  *
  *   submissions/hand-in.ts   checks, reuse, insert; the stream entry after the commit
  *   (a grader takes the entry)
- *   grading/office.ts        attempts and results; the sole way in which a result is stored
+ *   grading/office.ts        attempts and results, as graders report them
+ *   grading/endings.ts       what follows the end: all are told; giving up
  *   live/announcements.ts    tells all processes: flush the cache, read the row again
  *   live/routes.ts           event streams pass it on to the student's pages
  *   sweeper/sweeper.ts       finds what got stuck on the way
@@ -86,7 +89,9 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   const sessions = createSessions({ database });
   const catalog = createCatalog({ ...config, database, cache });
   const announce = createAnnounce({ messaging, log });
-  const office = createOffice({ ...config, database, announce, metrics, log });
+  const doorbell = createDoorbell({ messaging, log });
+  const endings = createEndings({ ...config, database, announce, doorbell, metrics, log });
+  const office = createOffice({ ...config, database, announce, endings, log });
   const changes = createChanges({ database, messaging, onError });
   const positions = createQueuePositions({
     ...{ database, changes, onError },
@@ -104,7 +109,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     deviceRoutes(api, shared);
     draftRoutes(api, shared);
     courseRoutes(api, shared);
-    submissionRoutes(api, { ...shared, queueGauge, announce });
+    submissionRoutes(api, { ...shared, queueGauge, announce, doorbell });
     liveRoutes(api, { ...shared, changes, positions, streams, onError });
     if (internalRoutes && graderSecret !== undefined) {
       void api.register((inner, _options, done) => {
@@ -115,7 +120,10 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   });
   for (const plugin of deps.plugins ?? []) await app.register(plugin);
   await app.ready();
-  const sweeper = startSweeper({ ...config, database, messaging, announce, metrics, log });
+  const sweeper = startSweeper({
+    ...config,
+    ...{ database, messaging, announce, endings, metrics, log },
+  });
 
   return {
     app,
@@ -132,9 +140,9 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
       return { url: urlOf(app.server.address() as AddressInfo) };
     },
     async close() {
-      await sweeper.stop();
-      await streams.close(config.closeMs / 3);
-      await closeServer(app, config.closeMs);
+      // No connection is taken from here on; streams would keep the server from closing.
+      const closed = closeServer(app, config.closeMs);
+      await Promise.all([sweeper.stop(), streams.close(config.closeMs / 3), closed]);
       positions.close();
       changes.close();
       flushedCache.close();

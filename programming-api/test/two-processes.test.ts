@@ -1,28 +1,10 @@
-import { migrate, openPostgres, type Database } from '@touchstone/database';
-import { createRedisMessaging, type Messaging } from '@touchstone/messaging';
-import {
-  startTestPostgres,
-  startTestRedis,
-  type TestPostgres,
-  type TestRedis,
-} from '@touchstone/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ApiConfig } from '../src/service.ts';
 import { readEvents } from './event-reader.ts';
+import { startServers, type Process, type Servers } from './processes.ts';
 import { sampleCourse, sampleResult } from './sample-course.ts';
-import { grade, startApi, type TestApi } from './start-api.ts';
+import { grade } from './start-api.ts';
 
-/** One API with connections of its own, as a process has them. */
-interface Process {
-  readonly api: TestApi;
-  readonly database: Database;
-  readonly messaging: Messaging;
-  stop(): Promise<void>;
-}
-
-let postgres: TestPostgres;
-let redis: TestRedis;
-let databaseUrl: string;
+let servers: Servers;
 let one: Process;
 let two: Process;
 let assignmentId: string;
@@ -30,34 +12,14 @@ let programs = 0;
 
 const newCode = (): string => `print(${++programs})\n`;
 
-async function startProcess(config: Partial<ApiConfig> = {}): Promise<Process> {
-  const database = openPostgres({ url: databaseUrl });
-  const messaging = await createRedisMessaging({ url: redis.url });
-  const api = await startApi({ database, messaging, config });
-  return {
-    ...{ api, database, messaging },
-    async stop() {
-      await api.service.close();
-      await messaging.close();
-      await database.close();
-    },
-  };
-}
-
 beforeAll(async () => {
-  [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
-  ({ url: databaseUrl } = await postgres.createDatabase());
-  const database = openPostgres({ url: databaseUrl });
-  await migrate(database);
-  await database.close();
-  const sweeping = { sweepMs: 50, entryGraceMs: 100, attemptLimit: 2, attemptSlackMs: 1 };
-  [one, two] = await Promise.all([startProcess(), startProcess(sweeping)]);
-  await one.api.service.reloadCourse(sampleCourse());
-  [assignmentId = ''] = await one.api.assignmentIds();
+  servers = await startServers();
+  ({ assignmentId } = servers);
+  [one, two] = await Promise.all([servers.startProcess(), servers.startProcess()]);
 });
 afterAll(async () => {
   await Promise.all([one.stop(), two.stop()]);
-  await Promise.all([postgres.stop(), redis.stop()]);
+  await servers.stop();
 });
 
 describe('two API processes', () => {
@@ -106,47 +68,5 @@ describe('two API processes', () => {
     expect(status).toBe(200);
     expect(json).toMatchObject({ submission: { reusedFrom: id, result: sampleResult() } });
     expect(await one.messaging.stream.length()).toBe(length);
-  });
-});
-
-describe('while Redis is away', () => {
-  test('submissions are accepted, nothing stale is served, and the sweeper adds the entries later', async () => {
-    const user = await one.api.newUser();
-    const other = await one.api.newUser();
-    const { id } = await one.api.accept(user, assignmentId, newCode());
-    expect((await two.api.get('/api/me', user)).json).toMatchObject({ points: 0 });
-    await redis.server.stop();
-
-    const accepted = await one.api.accept(other, assignmentId, newCode());
-    await grade(one.api.office, id);
-    expect((await two.api.get('/api/me', user)).json).toMatchObject({ points: 100 });
-    expect((await one.api.get('/health/ready')).status).toBe(503);
-
-    await redis.startAgain();
-    const missing = (): Promise<string[]> => one.messaging.stream.missing([accepted.id]);
-    await expect.poll(missing, { timeout: 30_000 }).toEqual([]);
-  });
-});
-
-describe('the sweeper', () => {
-  test('queues an attempt again whose grader never came back, and at last gives it up', async () => {
-    const user = await two.api.newUser();
-    const { id } = await two.api.accept(user, assignmentId, newCode());
-    const status = async (): Promise<unknown> =>
-      (await two.api.get(`/api/submissions/${id}`, user)).json;
-    const loseAttempt = async (): Promise<void> => {
-      await two.api.office.beginAttempt(id);
-      await two.database.kysely
-        .updateTable('submissions')
-        .set({ deadline_at: new Date(0) })
-        .where('id', '=', id)
-        .execute();
-    };
-    await loseAttempt();
-    await expect.poll(status).toMatchObject({ submission: { status: 'queued' } });
-    await loseAttempt();
-    await expect.poll(status).toMatchObject({
-      submission: { status: 'graded', result: { verdict: 'internal-error' } },
-    });
   });
 });

@@ -89,7 +89,7 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
 }
 
 async function openDatabase(dataFolder: string, cleanup: Cleanup): Promise<Database> {
-  const [{ bringUpToDate, openDatabaseOf }, { expireAttempts }] = await Promise.all([
+  const [{ bringUpToDate, openDatabaseOf }, { expireAllAttempts }] = await Promise.all([
     import('../ground/open-database.ts'),
     import('@touchstone/database'),
   ]);
@@ -97,7 +97,7 @@ async function openDatabase(dataFolder: string, cleanup: Cleanup): Promise<Datab
   cleanup.add(() => database.close());
   await bringUpToDate(database);
   // Whoever graded here has ended, for this process holds the lock: nobody need wait for deadlines.
-  await expireAttempts(database.kysely);
+  await expireAllAttempts(database.kysely);
   return database;
 }
 

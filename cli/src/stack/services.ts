@@ -22,6 +22,8 @@ export interface ServicesOptions {
   /** Gradings at once, for each grader. */
   slots: readonly number[];
   sandbox: Sandbox['kind'] | 'auto';
+  /** Further variables of the APIs' environment. */
+  apiSettings?: Readonly<Record<string, string>> | undefined;
   /** Said to students: in that sandbox verdicts can be forged. */
   forgeable: boolean;
   user: { uid: number; gid: number } | null;
@@ -63,6 +65,7 @@ export function createServices(options: ServicesOptions): {
 
   const apis = options.apiPorts.map((port, index) =>
     service(`programming-api-${index + 1}`, serviceMains.api, port, {
+      ...options.apiSettings,
       TOUCHSTONE_DATABASE_URL: options.databaseUrl,
       TOUCHSTONE_FORGEABLE: String(options.forgeable),
     }),

@@ -35,6 +35,8 @@ export interface StackOptions {
   apis: number;
   graders: number;
   sandbox: Sandbox['kind'] | 'auto';
+  /** Further variables of the APIs' environment: limits for a load test, say. */
+  apiSettings?: Readonly<Record<string, string>>;
   /** Ends a start under way; nothing is left running. */
   signal?: AbortSignal;
   onProgress?: (text: string) => void;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { GradingBundle, GradingOffice, Result } from '@touchstone/contracts';
 import type { Delivery, StreamConsumer } from '@touchstone/messaging';
 import { within } from '@touchstone/service';
@@ -22,8 +23,10 @@ import type { GradingReads } from './grading-reads.ts';
  *     │             ╰── refused ──> store internal-error, else log ──> acknowledge
  *     ╰── stale: another grader has the entry now ───────────────────> release
  *
- * Office and database are asked again, with back-off, until they answer or the grader closes;
- * then the entry is released and stays pending until a grader claims it.
+ * The API is asked again, with back-off, until it answers or the grader closes. A grader that closes,
+ * or can't read the database for a while, hands the attempt back to the API, so that it does not
+ * count as lost, and then the entry to the stream, where any grader finds it at once. If it can't,
+ * the entry is released and stays pending until a grader claims it.
  */
 
 const internalErrorOutput =
@@ -33,14 +36,21 @@ export interface GradeEntryDeps {
   readonly office: GradingOffice;
   readonly reads: GradingReads;
   readonly sandbox: Pick<Sandbox, 'grade' | 'forgeable'>;
-  readonly consumer: Pick<StreamConsumer, 'acknowledge' | 'release'>;
+  readonly consumer: Pick<StreamConsumer, 'acknowledge' | 'handBack' | 'release'>;
   readonly logger: Logger;
   readonly retryFirstMs: number;
   readonly retryMostMs: number;
+  /** How long code and tests are asked for before the attempt is handed back. */
+  readonly readPatienceMs: number;
+  /** How long a grader that closes waits for the API to take an attempt back. */
+  readonly handBackMs: number;
   /** How long past its wall limit a grading may take before the sandbox counts as stuck. */
   readonly gradingSlackMs: number;
   readonly onGraded: (verdict: Result['verdict']) => void;
 }
+
+/** Whose the entry is after this grader is through with it. */
+type Settled = 'acknowledge' | 'handBack' | 'release';
 
 /** Rejects never; `signal` says that the grader closes and gives the entry back. */
 export async function gradeEntry(
@@ -51,33 +61,49 @@ export async function gradeEntry(
   const { consumer } = deps;
   const logger = deps.logger.child({ submissionId: delivery.entry.submissionId });
   try {
-    if (await settle({ ...deps, logger }, delivery.entry.submissionId, signal)) {
-      await consumer.acknowledge(delivery);
-    } else {
-      consumer.release(delivery);
-    }
+    const settled = await settle({ ...deps, logger }, delivery.entry.submissionId, signal);
+    await consumer[settled](delivery);
   } catch (error) {
     consumer.release(delivery);
-    if (signal.aborted) logger.info('Handed back, because this grader closes');
-    else logger.error({ err: error }, 'Not acknowledged; the entry comes again');
+    logger.error({ err: error }, 'Not acknowledged; the entry comes again');
   }
 }
 
-/** Whether the entry is this grader's to acknowledge. */
 async function settle(
   deps: GradeEntryDeps,
   submissionId: string,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<Settled> {
   const { office, logger } = deps;
+  const gradingId = randomUUID();
   const begun = await persist(deps, signal, 'Beginning an attempt', () =>
-    office.beginAttempt(submissionId),
-  );
+    office.beginAttempt(submissionId, gradingId),
+  ).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    return null;
+  });
+  if (begun === null) return 'handBack';
   if (begun.kind !== 'begun') {
     logger.info({ kind: begun.kind }, 'Nothing to grade');
-    return true;
+    return 'acknowledge';
   }
   const { attempt } = begun;
+  try {
+    return await gradeAndStore(deps, { submissionId, attempt }, signal);
+  } catch (error) {
+    const why = signal.aborted ? 'this grader closes' : 'its code and tests can not be read';
+    logger.warn({ attempt, err: error }, `Handed back, because ${why}`);
+    return await handBack(deps, { submissionId, attempt }, signal);
+  }
+}
+
+/** Rejects when the grader closes, or can't read what it needs. */
+async function gradeAndStore(
+  deps: GradeEntryDeps,
+  { submissionId, attempt }: Attempt,
+  signal: AbortSignal,
+): Promise<Settled> {
+  const { office, logger } = deps;
   const store = (result: Result): ReturnType<GradingOffice['storeResult']> =>
     persist(deps, signal, 'Storing a result', () =>
       office.storeResult({ submissionId, attempt, result }),
@@ -93,7 +119,33 @@ async function settle(
   if (answer === 'refused') logger.error({ attempt }, 'Even internal-error was refused');
   else logger.info({ attempt, answer, verdict: result.verdict, wallMs: result.wallMs }, 'Graded');
   if (answer === 'stored') deps.onGraded(result.verdict);
-  return answer !== 'stale';
+  return answer === 'stale' ? 'release' : 'acknowledge';
+}
+
+interface Attempt {
+  readonly submissionId: string;
+  readonly attempt: number;
+}
+
+/** A grader that closes asks once; else the API is asked until it answers. */
+async function handBack(
+  deps: GradeEntryDeps,
+  attempt: Attempt,
+  signal: AbortSignal,
+): Promise<Settled> {
+  const ask = () => deps.office.handBack(attempt);
+  const answer = await persist(deps, signal, 'Handing back', ask).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    return within(ask(), deps.handBackMs, 'Handing back');
+  });
+  switch (answer) {
+    case 'queued':
+      return 'handBack';
+    case 'settled':
+      return 'acknowledge';
+    case 'stale':
+      return 'release';
+  }
 }
 
 async function gradeSubmission(
@@ -102,10 +154,13 @@ async function gradeSubmission(
   signal: AbortSignal,
 ): Promise<Result> {
   const { reads, sandbox, logger } = deps;
-  const source = await persist(deps, signal, 'Reading the code', () => reads.source(submissionId));
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(deps.readPatienceMs)]);
+  const source = await persist(deps, patience, 'Reading the code', () =>
+    reads.source(submissionId),
+  );
   const bundle =
     source &&
-    (await persist(deps, signal, 'Reading the tests', () => reads.bundle(source.bundleHash)));
+    (await persist(deps, patience, 'Reading the tests', () => reads.bundle(source.bundleHash)));
   if (!bundle) {
     logger.error(`The database has no ${source ? 'tests' : 'code'} for the submission`);
     return internalError();

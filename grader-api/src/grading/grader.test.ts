@@ -32,7 +32,7 @@ describe('a submission', () => {
     const submissionId = await addSubmission(messaging);
     await untilEmpty(messaging);
 
-    expect(office.beginAttempt).toHaveBeenCalledExactlyOnceWith(submissionId);
+    expect(office.beginAttempt).toHaveBeenCalledExactlyOnceWith(submissionId, expect.any(String));
     expect(reads.source).toHaveBeenCalledExactlyOnceWith(submissionId);
     const request = { submissionId, attempt: 1, result: exampleResult };
     expect(office.storeResult).toHaveBeenCalledExactlyOnceWith(request);
@@ -102,7 +102,9 @@ describe('what fails is tried again, with the same result and attempt', () => {
     harness.office.beginAttempt.mockRejectedValueOnce(new Error('500'));
     await addSubmission(harness.messaging);
     await untilEmpty(harness.messaging);
-    expect(harness.office.beginAttempt).toHaveBeenCalledTimes(2);
+    const calls = harness.office.beginAttempt.mock.calls;
+    expect(calls).toHaveLength(2);
+    expect(calls[1]).toEqual(calls[0]);
     expect(failures(harness)).toBe(1);
   });
 
@@ -130,6 +132,23 @@ describe('what fails is tried again, with the same result and attempt', () => {
     expect(harness.office.storeResult.mock.calls[0]?.[0].result.verdict).toBe('passed');
     expect(failures(harness)).toBe(2);
   });
+});
+
+test('a submission that can not be read for a while is handed back, and graded later', async () => {
+  const { messaging, office, reads } = startGrader({ config: { readPatienceMs: 20 } });
+  reads.source.mockRejectedValue(new Error('no connection'));
+  office.handBack.mockRejectedValueOnce(new Error('503'));
+  office.handBack.mockImplementation(() => {
+    reads.source.mockResolvedValue({ code: 'print("hello")\n', bundleHash: 'ab'.repeat(32) });
+    return Promise.resolve('queued');
+  });
+  const submissionId = await addSubmission(messaging);
+  await untilEmpty(messaging);
+  expect(office.handBack.mock.calls).toEqual([
+    [{ submissionId, attempt: 1 }],
+    [{ submissionId, attempt: 1 }],
+  ]);
+  expect(office.storeResult).toHaveBeenCalledOnce();
 });
 
 test.each([
@@ -253,7 +272,7 @@ describe('what a dead grader left', () => {
     const config = { name: 'alive', claimIdleMs: 20, claimEveryMs: 5 };
     const { office, metrics } = startGrader({ messaging, config });
     await untilEmpty(messaging);
-    expect(office.beginAttempt).toHaveBeenCalledExactlyOnceWith(submissionId);
+    expect(office.beginAttempt).toHaveBeenCalledExactlyOnceWith(submissionId, expect.any(String));
     expect(metrics.claimed).toHaveBeenCalledExactlyOnceWith(1);
   });
 
@@ -294,7 +313,7 @@ describe('stopping', () => {
     await expect(messaging.stream.length()).resolves.toBe(1);
   });
 
-  test('hands back what runs past the deadline: aborted, not stored, still pending', async () => {
+  test('hands back what runs past the deadline: aborted, not stored, there for any grader', async () => {
     const sandbox = new HeldSandbox();
     const { grader, messaging, office } = startGrader({ sandbox });
     const submissionId = await addSubmission(messaging);
@@ -303,9 +322,38 @@ describe('stopping', () => {
     await grader.stop(10);
     expect(sandbox.gradings[0]?.signal?.aborted).toBe(true);
     expect(office.storeResult).not.toHaveBeenCalled();
+    expect(office.handBack).toHaveBeenCalledExactlyOnceWith({ submissionId, attempt: 1 });
     const other = messaging.stream.consumer('other');
+    const [taken] = await other.take(1, { waitMs: 0 });
+    expect(taken?.entry.submissionId).toBe(submissionId);
+  });
+
+  test.each([
+    ['the API does not take it back', () => Promise.reject(new Error('503'))],
+    ['the API does not answer', () => new Promise<never>(() => undefined)],
+    ['another attempt has begun', () => Promise.resolve('stale' as const)],
+  ])('leaves an entry pending when %s', async (_, handBack) => {
+    const sandbox = new HeldSandbox();
+    const harness = startGrader({ sandbox, config: { handBackMs: 10 } });
+    const { grader, messaging, office } = harness;
+    office.handBack.mockImplementation(handBack);
+    const submissionId = await addSubmission(messaging);
+    await vi.waitFor(() => expect(sandbox.gradings).toHaveLength(1));
+    await grader.stop(10);
+    const other = messaging.stream.consumer('other');
+    await expect(other.take(1, { waitMs: 0 })).resolves.toEqual([]);
     const [claimed] = await other.claim(1, 0);
     expect(claimed?.entry.submissionId).toBe(submissionId);
+  });
+
+  test('acknowledges what turns out to be graded when it is handed back', async () => {
+    const sandbox = new HeldSandbox();
+    const { grader, messaging, office } = startGrader({ sandbox });
+    office.handBack.mockResolvedValue('settled');
+    await addSubmission(messaging);
+    await vi.waitFor(() => expect(sandbox.gradings).toHaveLength(1));
+    await grader.stop(10);
+    await expect(messaging.stream.length()).resolves.toBe(0);
   });
 
   test('ends retries past the deadline', async () => {

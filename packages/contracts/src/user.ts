@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { slugSchema } from './course.ts';
 
 /** A user is a uuid, which is shown and no secret, and a token, which is. */
 export const userSchema = z.object({ uuid: z.uuid(), points: z.number().nonnegative() });
@@ -35,7 +36,7 @@ export type ActiveDay = z.infer<typeof activeDaySchema>;
 
 /** Query of `GET /api/me/days`; `timeZone` is an IANA name, where days begin at midnight. */
 export const activeDaysQuerySchema = z.strictObject({
-  course: z.string().optional(),
+  course: slugSchema.optional(),
   timeZone: z
     .string()
     .default('UTC')

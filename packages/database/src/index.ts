@@ -5,6 +5,15 @@ export { migrate } from './migrate.ts';
 export { MigrationError } from './migrations.ts';
 export { openPglite } from './pglite.ts';
 export { openPostgres } from './postgres.ts';
+export { beginAttempt, handBackAttempt } from './life-cycle/attempts.ts';
+export type { BeginAttemptOutcome, HandBackOutcome } from './life-cycle/attempts.ts';
+export { freeStranded, listStranded } from './life-cycle/followers.ts';
+export type { Followers } from './life-cycle/followers.ts';
+export { insertQueued, insertReused } from './life-cycle/hand-in.ts';
+export type { HandIn, InsertQueuedOutcome } from './life-cycle/hand-in.ts';
+export { expireAllAttempts, expireAttempts, giveUp, listExhausted } from './life-cycle/lost.ts';
+export { storeResult } from './life-cycle/results.ts';
+export type { Ended, StoreResultOutcome } from './life-cycle/results.ts';
 export {
   findCourse,
   listAssignments,
@@ -15,14 +24,11 @@ export {
 export { listActiveDays } from './queries/active-days.ts';
 export { readDraft, writeDraft } from './queries/drafts.ts';
 export type { WriteDraftOutcome } from './queries/drafts.ts';
-export { beginAttempt, storeResult } from './queries/grading.ts';
-export type { BeginAttemptOutcome, StoreResultOutcome } from './queries/grading.ts';
 export { readGradingBundle, readGradingSource } from './queries/grading-source.ts';
 export type { GradingSource } from './queries/grading-source.ts';
-export { insertQueued, insertReused } from './queries/hand-in.ts';
-export type { HandIn, InsertQueuedOutcome } from './queries/hand-in.ts';
 export { hashCode } from './queries/hash-code.ts';
 export { readProgress, readTotalPoints } from './queries/progress.ts';
+export { listQueued, queuePosition } from './queries/queue.ts';
 export { findRecords } from './queries/records.ts';
 export { findReusable } from './queries/reuse.ts';
 export type { ReusableSubmission } from './queries/reuse.ts';
@@ -31,11 +37,9 @@ export type { StoredCourse } from './queries/store-course.ts';
 export type { StoredSubmission } from './queries/stored-submission.ts';
 export {
   listSubmissions,
-  queuePosition,
   readSubmission,
   readUngradedSubmissionId,
 } from './queries/submissions.ts';
-export { expireAttempts, listQueued, requeueExpired } from './queries/sweep.ts';
 export {
   createDeviceCode,
   createSession,

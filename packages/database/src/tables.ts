@@ -71,7 +71,10 @@ export interface Tables {
     status: SubmissionStatus;
     attempt: Generated<number>;
     revision: Generated<number>;
+    lost_attempts: Generated<number>;
+    grading_id: Generated<string | null>;
     deadline_at: Generated<Date | null>;
+    leader_id: Generated<string | null>;
     result: Json<Result | null, string | undefined>;
     verdict: GeneratedAlways<Verdict | null>;
     reused_from: Generated<string | null>;

@@ -116,13 +116,14 @@ export async function aClassroom(db: Connection, assignments: (string | LoadedAs
 
 export async function accepted(db: Connection, handIn: HandIn): Promise<StoredSubmission> {
   const outcome = await insertQueued(db, handIn);
-  if (outcome.kind !== 'accepted')
-    throw new Error(`not accepted: ${outcome.submissionId} is there`);
+  if (outcome.kind !== 'accepted') throw new Error(`not accepted: ${outcome.kind}`);
   return outcome.stored;
 }
 
+export const lostLimit = 3;
+
 export async function begun(db: Connection, submissionId: string, slackMs = 5_000) {
-  const outcome = await beginAttempt(db, { submissionId, slackMs });
+  const outcome = await beginAttempt(db, { submissionId, slackMs, lostLimit });
   if (outcome.kind !== 'begun') throw new Error(`not begun: ${outcome.kind}`);
   return outcome;
 }

@@ -10,7 +10,7 @@ import {
 } from '../src/index.ts';
 import { applyMigrations } from '../src/migrate.ts';
 import { createMigration, readMigrations } from '../src/migrations.ts';
-import { anAssignment, shippedMigrations } from './fixtures.ts';
+import { aClassroom, anAssignment, aUser, shippedMigrations } from './fixtures.ts';
 
 let server: TestPostgres;
 const open: Database[] = [];
@@ -72,6 +72,31 @@ describe('migrate', () => {
     await migrate(database);
     expect(record).toBeNull();
     expect(await readGradingBundle(database.kysely, loaded.bundleHash)).toEqual(loaded.bundle);
+  });
+
+  it('lets identical submissions that are in flight follow the first of them', async () => {
+    const database = await openOne();
+    const shipped = await readMigrations(new URL('../src/migrations/', import.meta.url));
+    const before = shipped.findIndex(({ name }) => name === '0004-life-cycle');
+    await applyMigrations(database, shipped.slice(0, before));
+    const { handIn } = await aClassroom(database.kysely, ['a']);
+    const other = await aUser(database.kysely);
+    await sql`
+      insert into submissions (user_id, assignment_id, bundle_hash, code, code_hash, status, attempt, deadline_at)
+      select user_id, ${handIn.assignmentId}::uuid, ${handIn.bundleHash}, '', sha256(''), 'grading', 1, now()
+      from unnest(array[${handIn.userId}::uuid, ${other}::uuid]) as user_id`.execute(
+      database.kysely,
+    );
+    await applyMigrations(database, shipped);
+    const rows = await database.kysely
+      .selectFrom('submissions')
+      .select(['id', 'leader_id', 'status', 'attempt', 'revision'])
+      .orderBy('seq')
+      .execute();
+    expect(rows).toMatchObject([
+      { leader_id: null, status: 'grading', attempt: 1, revision: 1 },
+      { leader_id: rows[0]?.id, status: 'queued', attempt: 0, revision: 2 },
+    ]);
   });
 
   it('keeps nothing of a migration that fails, and all of those before it', async () => {

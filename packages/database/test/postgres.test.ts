@@ -9,6 +9,7 @@ import {
   insertQueued,
   migrate,
   openPostgres,
+  readSubmission,
   storeResult,
   type Database,
 } from '../src/index.ts';
@@ -16,7 +17,7 @@ import { applyMigrations } from '../src/migrate.ts';
 import { createMigration } from '../src/migrations.ts';
 import { selectReusable } from '../src/queries/reuse.ts';
 import { describeBehaviour } from './behaviour/index.ts';
-import { accepted, aClassroom, aResult, begun, emptyDatabase, graded } from './fixtures.ts';
+import { accepted, aClassroom, aResult, aUser, begun, emptyDatabase, graded } from './fixtures.ts';
 
 let server: TestPostgres;
 let database: Database;
@@ -44,7 +45,7 @@ describe('handing in while the earlier submission is being graded', () => {
     await begun(database.kysely, id);
     const waiting = await database.kysely.transaction().execute(async (transaction) => {
       await storeResult(transaction, { submissionId: id, attempt: 1, result: aResult('failed') });
-      const next = insertQueued(database.kysely, handIn);
+      const next = insertQueued(database.kysely, { ...handIn, code: 'print(2)\n' });
       await vi.waitFor(async () => expect(await countWaiting()).toBe(1), { timeout: 10_000 });
       return { next };
     });
@@ -63,8 +64,29 @@ describe('handing in while the earlier submission is being graded', () => {
         return result;
       },
     };
-    const outcome = await insertQueued(database.kysely.withPlugin(gradesAfterConflict), handIn);
+    const next = { ...handIn, code: 'print(2)\n' };
+    const outcome = await insertQueued(database.kysely.withPlugin(gradesAfterConflict), next);
     expect(outcome.kind).toBe('accepted');
+  });
+
+  it('leaves no follower behind whose leader ends while it joins', async () => {
+    const { handIn } = await aClassroom(database.kysely, ['a']);
+    const { id } = (await accepted(database.kysely, handIn)).submission;
+    await begun(database.kysely, id);
+    const { follower, storing } = await database.kysely
+      .transaction()
+      .execute(async (transaction) => {
+        const userId = await aUser(transaction);
+        const outcome = await insertQueued(transaction, { ...handIn, userId });
+        if (outcome.kind !== 'following') throw new Error(outcome.kind);
+        const request = { submissionId: id, attempt: 1, result: aResult('failed') };
+        const result = storeResult(database.kysely, request);
+        await vi.waitFor(async () => expect(await countWaiting()).toBe(1), { timeout: 10_000 });
+        return { follower: outcome.stored, storing: { result } };
+      });
+    expect((await storing.result).kind).toBe('stored');
+    const settled = await readSubmission(database.kysely, follower.submission.id);
+    expect(settled?.submission).toMatchObject({ status: 'graded', reusedFrom: id });
   });
 
   const countWaiting = async (): Promise<number> => {

@@ -19,9 +19,7 @@ export class InProcessStream implements SubmissionStream {
   // eslint-disable-next-line @typescript-eslint/require-await -- failures reject, as with Redis
   async add(entry: StreamEntry): Promise<void> {
     this.#assertOpen();
-    if (this.#entries.has(entry.submissionId)) return;
-    this.#entries.set(entry.submissionId, { entryId: randomUUID(), entry, holder: null });
-    for (const wake of [...this.#waiting]) wake();
+    if (!this.#entries.has(entry.submissionId)) this.#put(entry);
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- failures reject, as with Redis
@@ -59,17 +57,27 @@ export class InProcessStream implements SubmissionStream {
     return taken;
   }
 
-  remove({ entryId, entry }: Delivery): void {
+  /** Whether the entry was there. */
+  remove({ entryId, entry }: Delivery): boolean {
     this.#assertOpen();
-    if (this.#entries.get(entry.submissionId)?.entryId === entryId) {
-      this.#entries.delete(entry.submissionId);
-    }
+    if (this.#entries.get(entry.submissionId)?.entryId !== entryId) return false;
+    return this.#entries.delete(entry.submissionId);
+  }
+
+  /** Puts another entry in the place of this one. */
+  renew(delivery: Delivery): void {
+    if (this.remove(delivery)) this.#put(delivery.entry);
   }
 
   /** Calls `wake` on each entry added until the returned function is called. */
   onAdded(wake: () => void): () => void {
     this.#waiting.add(wake);
     return () => void this.#waiting.delete(wake);
+  }
+
+  #put(entry: StreamEntry): void {
+    this.#entries.set(entry.submissionId, { entryId: randomUUID(), entry, holder: null });
+    for (const wake of [...this.#waiting]) wake();
   }
 
   #assertOpen(): void {
@@ -124,6 +132,12 @@ class InProcessConsumer implements StreamConsumer {
   async acknowledge(delivery: Delivery): Promise<void> {
     this.#stream.remove(delivery);
     this.#inHand.delete(delivery.entryId);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- failures reject, as with Redis
+  async handBack(delivery: Delivery): Promise<void> {
+    this.#inHand.delete(delivery.entryId);
+    this.#stream.renew(delivery);
   }
 
   release({ entryId }: Delivery): void {

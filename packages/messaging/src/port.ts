@@ -7,10 +7,10 @@ import type { StreamEntry, SubmissionChanged } from '@touchstone/contracts';
  * An entry's way through the stream:
  *
  *   add ──> new ──take──> in hand of one consumer ──acknowledge──> gone
- *                          │  ^
- *       consumer dies, or  │  │ take (own pending first), or
- *       release            v  │ claim by any consumer after minIdleMs
- *                         pending
+ *            ^             │  │  ^
+ *            ╰──hand back──╯  │  │ take (own pending first), or
+ *       consumer dies, or     v  │ claim by any consumer after minIdleMs
+ *       release              pending
  *
  * Redis may lose all of it at any time. Then `missing` names the submissions whose entry is gone,
  * the sweeper adds them again, and consumers go on by themselves.
@@ -57,6 +57,11 @@ export interface StreamConsumer {
   claim(count: number, minIdleMs: number): Promise<Delivery[]>;
   /** Removes the entry and its record in one atomic step. A repeat changes nothing. */
   acknowledge(delivery: Delivery): Promise<void>;
+  /**
+   * Puts a new entry for the same submission in the place of this one, in one atomic step: any
+   * consumer may take it at once. Changes nothing when the entry is no longer the submission's.
+   */
+  handBack(delivery: Delivery): Promise<void>;
   /**
    * Lets go of an entry without acknowledging it. It stays pending for whoever holds it in the
    * store, and this consumer may get it again by `claim` or after a reconnect.

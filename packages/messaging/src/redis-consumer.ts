@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { MessagingError } from './port.ts';
 import type { Delivery, StreamConsumer, TakeOptions } from './port.ts';
 import { attempt, blockGraceMs, longestBlockMs, whenReady } from './redis-connection.ts';
-import { acknowledgeScript, forgetConsumersScript } from './redis-scripts.ts';
+import { acknowledgeScript, forgetConsumersScript, handBackScript } from './redis-scripts.ts';
 import type { StreamKeys } from './redis-stream.ts';
 
 const group = 'graders';
@@ -75,6 +75,17 @@ export class RedisStreamConsumer implements StreamConsumer {
       commands.eval(
         ...([acknowledgeScript, 2, keys.stream, keys.records] as const),
         ...[group, entryId, entry.submissionId],
+      ),
+    );
+    this.#inHand.delete(entryId);
+  }
+
+  async handBack({ entryId, entry }: Delivery): Promise<void> {
+    const { commands, keys } = this.#options;
+    await attempt('take the entry back', () =>
+      commands.eval(
+        ...([handBackScript, 2, keys.stream, keys.records] as const),
+        ...[group, entryId, entry.submissionId, entry.attempt],
       ),
     );
     this.#inHand.delete(entryId);

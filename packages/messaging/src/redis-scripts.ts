@@ -24,6 +24,16 @@ if redis.call('HGET', KEYS[2], ARGV[3]) == ARGV[2] then redis.call('HDEL', KEYS[
 return 1
 `;
 
+/** KEYS stream, records; ARGV group, entryId, submissionId, attempt. */
+export const handBackScript = `
+if redis.call('HGET', KEYS[2], ARGV[3]) ~= ARGV[2] then return 0 end
+redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
+redis.call('XDEL', KEYS[1], ARGV[2])
+local entryId = redis.call('XADD', KEYS[1], '*', 'submissionId', ARGV[3], 'attempt', ARGV[4])
+redis.call('HSET', KEYS[2], ARGV[3], entryId)
+return 1
+`;
+
 /**
  * KEYS stream; ARGV group, idleMs. Removes consumers that hold nothing and have not asked for
  * that long. One with pending entries stays: removing it would drop them.

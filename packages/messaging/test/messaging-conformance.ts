@@ -130,6 +130,48 @@ export function describeMessaging(open: () => Promise<MessagingPair>): void {
     });
   });
 
+  describe('an entry that is handed back', () => {
+    test('goes to any consumer at once, once, behind those that wait', async () => {
+      const [one, two] = await addEntries(2);
+      const consumer = first.stream.consumer('a');
+      const [delivery] = await consumer.take(1, { waitMs: 5_000 });
+      if (!one || !two || !delivery) throw new Error('nothing was delivered');
+      await consumer.handBack(delivery);
+      await expect(first.stream.length()).resolves.toBe(2);
+      await expect(first.stream.missing([one.submissionId])).resolves.toEqual([]);
+
+      const other = second.stream.consumer('b');
+      const taken = await other.take(5, { waitMs: 5_000 });
+      expect(submissionIds(taken)).toEqual([two.submissionId, one.submissionId]);
+      expect(taken[1]?.entryId).not.toBe(delivery.entryId);
+      await expect(other.claim(5, 0)).resolves.toEqual([]);
+    });
+
+    test('wakes a consumer that waits', async () => {
+      const [entry] = await addEntries(1);
+      const consumer = first.stream.consumer('a');
+      const [delivery] = await consumer.take(1, { waitMs: 5_000 });
+      const taking = second.stream.consumer('b').take(1, { waitMs: 10_000 });
+      if (delivery) await consumer.handBack(delivery);
+      expect(submissionIds(await taking)).toEqual([entry?.submissionId]);
+    });
+
+    test('is not replaced once it is acknowledged, or another is there', async () => {
+      const [entry] = await addEntries(1);
+      const consumer = first.stream.consumer('a');
+      const [delivery] = await consumer.take(1, { waitMs: 5_000 });
+      if (!entry || !delivery) throw new Error('nothing was delivered');
+      await consumer.acknowledge(delivery);
+      await consumer.handBack(delivery);
+      await expect(first.stream.length()).resolves.toBe(0);
+      await first.stream.add(entry);
+      await consumer.handBack(delivery);
+      await expect(first.stream.length()).resolves.toBe(1);
+      const taken = await consumer.take(5, { waitMs: 5_000 });
+      expect(submissionIds(taken)).toEqual([entry.submissionId]);
+    });
+  });
+
   describe('what a consumer left behind', () => {
     test('comes first, and once, to a consumer of the same name', async () => {
       const entries = await addEntries(4);

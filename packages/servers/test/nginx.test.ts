@@ -49,13 +49,20 @@ class FakeService {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: first\n\n');
       return;
     }
-    response.setHeader('content-type', 'application/json');
+    response.setHeader('content-type', 'application/json').setHeader('etag', etag);
+    response.setHeader('cache-control', 'no-cache');
+    if (request.url?.includes('cookie') === true) response.setHeader('set-cookie', 'a=b');
+    if (request.headers['accept-encoding'] === 'gzip') {
+      response.setHeader('content-encoding', 'gzip').end(gzipSync('packed'));
+      return;
+    }
     request.resume().once('end', () => response.end(JSON.stringify({ answeredBy: this.name })));
   }
 }
 
 const apis = [new FakeService('first API'), new FakeService('second API')] as const;
 const grader = new FakeService('grader');
+const etag = '"strong"';
 const script = 'export const stone = "gold";'.repeat(50);
 let folder: TemporaryFolder;
 let nginx: RunningServer;
@@ -168,12 +175,12 @@ describe('the services', () => {
   test('/api goes to the APIs in turn, with what a proxy has to say', async () => {
     const before = apis.map((api) => api.requests.length);
     for (let i = 0; i < 4; i += 1) {
-      const answer = await get('/api/courses?x=%2F', { headers: { 'x-forwarded-for': '6.6.6.6' } });
+      const answer = await get('/api/me?x=%2F', { headers: { 'x-forwarded-for': '6.6.6.6' } });
       expect(answer.status).toBe(200);
     }
     expect(apis.map((api, i) => api.requests.length - (before[i] ?? 0))).toEqual([2, 2]);
     const request = received().at(-1);
-    expect(request?.url).toBe('/api/courses?x=%2F');
+    expect(request?.url).toBe('/api/me?x=%2F');
     expect(request?.httpVersion).toBe('1.1');
     expect(request?.headers).toMatchObject({
       host: `127.0.0.1:${nginx.port}`,
@@ -204,6 +211,57 @@ describe('the services', () => {
       expect((await reader?.read())?.value).toBe('data: last\n\n');
     },
   );
+});
+
+describe('what is the same for everyone', () => {
+  const askedOf = (target: string) => received().filter(({ url }) => url === target).length;
+
+  test('is asked of an API once a second, however many want it', async () => {
+    const target = '/api/assignments?course=a';
+    await Promise.all(Array.from({ length: 50 }, () => get(target)));
+    // The first one is not kept yet, for it could be the only one.
+    expect(askedOf(target)).toBeLessThan(5);
+    const before = askedOf(target);
+    const beganMs = performance.now();
+    const askedAgain = async () => {
+      await get(target);
+      return askedOf(target) > before;
+    };
+    await waitFor(askedAgain, { what: 'a second to be over' });
+    expect(performance.now() - beganMs).toBeLessThan(2_000);
+  });
+
+  test('is not sent again to those who have it', async () => {
+    const ask = () => get('/api/courses', { headers: { 'if-none-match': etag } });
+    const asked = await Promise.all([ask(), ask(), ask(), ask()]);
+    expect(asked.map(({ status }) => status).slice(-2)).toEqual([304, 304]);
+    expect((await get('/api/courses')).headers.get('etag')).toBe(etag);
+  });
+
+  test('comes to each as it wants it encoded', async () => {
+    for (let i = 0; i < 3; i += 1) {
+      const packed = await get('/api/courses', { headers: { 'accept-encoding': 'gzip' } });
+      expect(await packed.text()).toBe('packed');
+      const plain = await get('/api/courses', { headers: { 'accept-encoding': 'identity' } });
+      expect(await plain.json()).toMatchObject({ answeredBy: expect.any(String) as string });
+    }
+  });
+
+  test.each([
+    ['a POST', '/api/assignments?by=post', { method: 'POST' }],
+    ['an answer that sets a cookie', '/api/assignments?cookie', {}],
+    ["a user's own", '/api/submissions?limit=1', {}],
+  ])('is not %s, which nginx keeps no answer to', async (_what, target, init) => {
+    for (let i = 0; i < 4; i += 1) await get(target, init);
+    expect(askedOf(target)).toBe(4);
+  });
+
+  test('has no address that an API would read as another one', async () => {
+    await rawGet('/api/courses%0a');
+    await rawGet('/api/assignments/a%0d%0aX-Injected:%201');
+    expect(askedOf('/api/courses%0A')).toBe(1);
+    expect(received().some(({ headers }) => 'x-injected' in headers)).toBe(false);
+  });
 });
 
 describe("nginx's own errors are problem documents", () => {

@@ -1,5 +1,6 @@
 export { launchChromium } from './chromium.ts';
 export { onFreePort } from './on-free-port.ts';
+export { spawnService, type ServiceProcess } from './service-process.ts';
 export { createStudent, type Student } from './student.ts';
 export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
 export {

@@ -17,8 +17,8 @@ import {
   type Database,
 } from '@touchstone/database';
 import type { TaggedCache } from '../cache/tagged-cache.ts';
-import { tagAnswer, type TaggedAnswer } from '../http/etag.ts';
 import { demandId, notFound } from '../http/problems.ts';
+import { tagAnswer, type TaggedAnswer } from '../http/tagged-answer.ts';
 
 /** What handing in needs to know of an assignment. */
 interface AssignmentKey {
@@ -33,7 +33,7 @@ export interface Catalog {
   assignments(slug: string | undefined): Promise<TaggedAnswer>;
   /** @throws ProblemError 404 */
   assignment(id: string): Promise<TaggedAnswer>;
-  /** Not kept, since what lies beside a program may be large. @throws ProblemError 404 */
+  /** @throws ProblemError 404 */
   examples(id: string): Promise<TaggedAnswer>;
   /** @throws ProblemError 404 */
   assignmentKey(id: string): Promise<AssignmentKey>;
@@ -70,7 +70,7 @@ export function createCatalog(deps: {
       if (assignment === null) throw notFound('assignment');
       const { bundleHash } = assignment;
       const judge = deps.forgeable ? 'shared' : assignment.judge;
-      const answer = tagAnswer(assignmentSchema.parse({ ...assignment, judge }));
+      const answer = await tagAnswer(assignmentSchema.parse({ ...assignment, judge }));
       return { key: { assignmentId, bundleHash }, answer };
     });
   };
@@ -91,17 +91,20 @@ export function createCatalog(deps: {
     },
     assignment: async (id) => (await readCached(id)).answer,
     async examples(id) {
-      const stored = await readGradingBundle(kysely, (await readCached(id)).key.bundleHash);
-      if (stored === null) throw notFound('assignment');
-      const bundle = gradingBundleSchema.parse(stored);
-      return tagAnswer(
-        examplesSchema.parse({
-          ...bundle,
-          testFiles: bundle.testFiles.filter(({ hidden }) => !hidden),
-          cases: bundle.cases.filter(({ hidden }) => !hidden),
-          wallSeconds: bundle.limits.wallSeconds,
-        }),
-      );
+      const { key } = await readCached(id);
+      return cached(`examples ${key.assignmentId}`, async () => {
+        const stored = await readGradingBundle(kysely, key.bundleHash);
+        if (stored === null) throw notFound('assignment');
+        const { testFiles, cases, limits, ...rest } = gradingBundleSchema.parse(stored);
+        return tagAnswer(
+          examplesSchema.parse({
+            ...rest,
+            testFiles: testFiles.filter(({ hidden }) => !hidden),
+            cases: cases.filter(({ hidden }) => !hidden),
+            wallSeconds: limits.wallSeconds,
+          }),
+        );
+      });
     },
     assignmentKey: async (id) => (await readCached(id)).key,
   };

@@ -6,6 +6,7 @@ import {
 } from '@touchstone/contracts';
 import {
   beginAttempt,
+  handBackAttempt,
   readSubmission,
   storeResult,
   type Database,
@@ -13,8 +14,8 @@ import {
 } from '@touchstone/database';
 import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
-import type { Metrics } from '../health/metrics.ts';
 import type { Announce } from '../live/announcements.ts';
+import type { Endings } from './endings.ts';
 import { isStorable } from './storable.ts';
 
 /*
@@ -38,7 +39,9 @@ const unusableResult: Result = {
   correct: false,
   points: 0,
   tests: [],
-  output: 'The grader came to a result that could not be stored. The fault is ours.',
+  output:
+    'Your program was graded, but the result could not be stored. The fault is ours, not yours: ' +
+    'please hand it in again.',
   wallMs: 0,
   cpuMs: 0,
   peakMemoryBytes: 0,
@@ -54,18 +57,18 @@ function readRequest(request: unknown): ResultRequest | null {
 export function createOffice(deps: {
   database: Database;
   announce: Announce;
-  metrics: Metrics;
+  endings: Endings;
   log: FastifyBaseLogger;
   attemptSlackMs: number;
+  attemptLimit: number;
 }): Office {
-  const { announce, metrics, log, attemptSlackMs } = deps;
+  const { announce, endings, log, attemptSlackMs, attemptLimit } = deps;
   const { kysely } = deps.database;
 
   const store = async (request: ResultRequest): Promise<StoreResultOutcome['kind']> => {
     const outcome = await storeResult(kysely, request);
     if (outcome.kind === 'stored') {
-      metrics.graded(request.result.verdict);
-      await announce(outcome.stored);
+      await endings.tell(outcome);
     } else if (outcome.kind === 'repeated') {
       // Whoever stored it first may have died before it told anybody.
       const stored = await readSubmission(kysely, request.submissionId);
@@ -87,11 +90,29 @@ export function createOffice(deps: {
 
   return {
     settle,
-    async beginAttempt(submissionId) {
-      const outcome = await beginAttempt(kysely, { submissionId, slackMs: attemptSlackMs });
-      if (outcome.kind !== 'begun') return outcome;
-      await announce(outcome.stored);
-      return { kind: 'begun', attempt: outcome.attempt };
+    async beginAttempt(submissionId, gradingId) {
+      const limits = { slackMs: attemptSlackMs, lostLimit: attemptLimit };
+      const outcome = await beginAttempt(kysely, { submissionId, gradingId, ...limits });
+      if (outcome.kind === 'begun') {
+        await Promise.all([outcome.stored, ...outcome.followers].map(announce));
+        return { kind: 'begun', attempt: outcome.attempt };
+      }
+      if (outcome.kind !== 'exhausted') return outcome;
+      await endings.giveUp(submissionId);
+      return { kind: 'already-graded' };
+    },
+    async handBack(request) {
+      const outcome = await handBackAttempt(kysely, request);
+      switch (outcome.kind) {
+        case 'queued':
+          await Promise.all(outcome.changed.map(announce));
+          return 'queued';
+        case 'stale':
+          return 'stale';
+        case 'already-graded':
+        case 'unknown':
+          return 'settled';
+      }
     },
     async storeResult(request) {
       const kind = await settle(request);

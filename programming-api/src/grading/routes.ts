@@ -1,5 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { attemptAnswerSchema, attemptRequestSchema } from '@touchstone/contracts';
+import {
+  attemptAnswerSchema,
+  attemptRequestSchema,
+  returnRequestSchema,
+} from '@touchstone/contracts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { notFound, ProblemError } from '../http/problems.ts';
@@ -22,13 +26,15 @@ export function gradingRoutes(
     '/internal/attempts',
     {
       schema: {
+        hide: true,
         querystring: noQuery,
         body: attemptRequestSchema,
         response: { 200: attemptAnswerSchema },
       },
     },
     async (request) => {
-      const outcome = await office.beginAttempt(request.body.submissionId);
+      const { submissionId, gradingId } = request.body;
+      const outcome = await office.beginAttempt(submissionId, gradingId);
       switch (outcome.kind) {
         case 'begun':
           return { attempt: outcome.attempt };
@@ -45,7 +51,12 @@ export function gradingRoutes(
     {
       bodyLimit: resultMaxBytes,
       // What the body is worth is the office's to say: it must end the submission even so.
-      schema: { querystring: noQuery, body: z.unknown(), response: { 200: z.strictObject({}) } },
+      schema: {
+        hide: true,
+        querystring: noQuery,
+        body: z.unknown(),
+        response: { 200: z.strictObject({}) },
+      },
     },
     async (request) => {
       const outcome = await office.settle(request.body);
@@ -60,6 +71,22 @@ export function gradingRoutes(
         case 'invalid':
           throw new ProblemError('invalid-request', { detail: 'This is not a result.' });
       }
+    },
+  );
+
+  app.post(
+    '/internal/returns',
+    {
+      schema: {
+        querystring: noQuery,
+        body: returnRequestSchema,
+        response: { 200: z.strictObject({}) },
+      },
+    },
+    async (request) => {
+      const outcome = await office.handBack(request.body);
+      if (outcome === 'queued') return {};
+      throw new ProblemError(outcome === 'stale' ? 'stale-attempt' : 'already-graded');
     },
   );
 }

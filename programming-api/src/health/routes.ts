@@ -35,7 +35,7 @@ export function healthRoutes(app: TypedApp, { database, messaging, metrics }: He
     },
   );
 
-  app.get('/metrics', async (_request, reply) => {
+  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
     const { text, contentType } = await metrics.render();
     return reply.type(contentType).send(text);
   });

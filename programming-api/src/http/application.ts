@@ -9,8 +9,8 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { ApiConfig } from '../config.ts';
-import { tagEncodings } from './etag.ts';
 import { checkOrigin, createHostCheck } from './hosts-and-origins.ts';
+import { describeRoutes, openapiRoutes } from './openapi.ts';
 import { refuseOtherMethods } from './other-methods.ts';
 import { answerClientError, answerErrorsWithProblems, answerProblem } from './problem-answers.ts';
 import { notFound } from './problems.ts';
@@ -90,7 +90,7 @@ export async function addApi(
       encodings: ['br', 'gzip'],
       threshold: compressMinBytes,
     });
-    tagEncodings(scope);
+    await describeRoutes(scope);
     app.decorateRequest('userId', null);
     app.addHook('onRequest', (_request, reply, done) => {
       void reply.headers(securityHeaders);
@@ -104,10 +104,15 @@ export async function addApi(
       done(null, payload);
     });
     const refuseTheRest = refuseOtherMethods(scope);
+    openapiRoutes(scope);
     await app.register(async (routes) => addRoutes(routes.withTypeProvider<ZodTypeProvider>()));
     refuseTheRest();
     for (const url of wildcards) {
-      app.all(url, { onRequest: (_request, _reply, done) => done(notFound('page')) }, () => null);
+      app.all(
+        url,
+        { schema: { hide: true }, onRequest: (_request, _reply, done) => done(notFound('page')) },
+        () => null,
+      );
     }
   });
 }

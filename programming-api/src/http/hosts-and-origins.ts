@@ -24,10 +24,16 @@ const parseUrl = (text: string): URL | null => (URL.canParse(text) ? new URL(tex
 /** @param allowed host names and addresses besides loopback */
 export function createHostCheck(allowed: readonly string[]): (request: FastifyRequest) => void {
   const names = new Set(allowed.map((name) => hostName(name) ?? hostName(`[${name}]`)));
+  // Nearly all requests name the same host.
+  let lastGood: string | undefined;
   return ({ headers, url }) => {
-    if (anyHostPaths.test(url)) return;
-    const name = hostName(headers.host);
-    if (name !== null && (loopback.test(name) || names.has(name))) return;
+    const { host } = headers;
+    if ((host !== undefined && host === lastGood) || anyHostPaths.test(url)) return;
+    const name = hostName(host);
+    if (name !== null && (loopback.test(name) || names.has(name))) {
+      lastGood = host;
+      return;
+    }
     throw new ProblemError('unknown-host', {
       detail: 'Use a host name that this server is configured for.',
     });

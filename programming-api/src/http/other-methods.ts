@@ -28,6 +28,7 @@ export function refuseOtherMethods(app: FastifyInstance): () => void {
       app.route({
         method: others,
         url,
+        schema: { hide: true },
         // Before the body is looked at, whose type does not matter any more.
         onRequest: (_request, reply, done) => {
           void reply.header('allow', allow);

@@ -21,8 +21,6 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** A POST that only reads: takes any content type and any origin. */
     reads?: boolean;
-    /** Carries a strong ETag, which has to tell encodings apart. */
-    tagged?: boolean;
     /** An event stream, whose duration says nothing. */
     streams?: boolean;
   }

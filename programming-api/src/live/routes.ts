@@ -77,17 +77,13 @@ async function followSubmission(
       return;
     }
     const stream = deps.streams.open<SubmissionEvents>(userId, reply);
-    const following = new SubmissionFollower(database, stream);
+    const following = new SubmissionFollower(database, stream, positions);
     follower = following;
     stream.onBeat(async () => {
       const again = await readSubmission(database.kysely, id);
       if (again !== null) await following.tell(again);
     });
-    const unwatch = positions.watch(id, (position) => following.move(position));
-    stream.onClose(() => {
-      unsubscribe();
-      unwatch();
-    });
+    stream.onClose(unsubscribe);
     following.tell(stored).catch(onError);
   } catch (error) {
     unsubscribe();

@@ -2,6 +2,7 @@ import type { SubmissionEvents } from '@touchstone/contracts';
 import { queuePosition, type Database, type StoredSubmission } from '@touchstone/database';
 import { readProgressNow } from '../users/progress.ts';
 import type { EventStream } from './event-stream.ts';
+import type { QueuePositions } from './queue-positions.ts';
 
 /*
  * Turns the states of one submission's row into events. States come from several sides (the first
@@ -11,13 +12,22 @@ import type { EventStream } from './event-stream.ts';
 export class SubmissionFollower {
   readonly #database: Database;
   readonly #stream: EventStream<SubmissionEvents>;
+  readonly #positions: Pick<QueuePositions, 'watch'>;
+  /** The place in the queue that this one waits at: its own or its leader's. */
+  #watched: { id: string; unwatch: () => void } | null = null;
   #newestRevision = 0;
   #toldRevision = 0;
   #queued: { revision: number; position: number } | null = null;
 
-  constructor(database: Database, stream: EventStream<SubmissionEvents>) {
+  constructor(
+    database: Database,
+    stream: EventStream<SubmissionEvents>,
+    positions: Pick<QueuePositions, 'watch'>,
+  ) {
     this.#database = database;
     this.#stream = stream;
+    this.#positions = positions;
+    stream.onClose(() => this.#watched?.unwatch());
   }
 
   /** After a rejection the same state may be told again. */
@@ -27,6 +37,7 @@ export class SubmissionFollower {
     this.#newestRevision = revision;
     switch (submission.status) {
       case 'queued': {
+        this.#watch(stored.leaderId ?? submission.id);
         const position = await queuePosition(this.#database.kysely, submission.id);
         if (this.#newestRevision !== revision) return;
         this.#toldRevision = revision;
@@ -48,8 +59,16 @@ export class SubmissionFollower {
     }
   }
 
+  #watch(id: string): void {
+    if (this.#watched?.id === id) return;
+    this.#watched?.unwatch();
+    const unwatch = this.#positions.watch(id, (position) => this.#move(position));
+    this.#watched = { id, unwatch };
+    if (!this.#stream.isOpen) unwatch();
+  }
+
   /** The queue has moved while the submission was waiting in it. */
-  move(position: number): void {
+  #move(position: number): void {
     if (this.#queued === null || this.#queued.revision !== this.#newestRevision) return;
     this.#sendQueued(this.#queued.revision, position);
   }

@@ -6,9 +6,7 @@ import {
   insertReused,
   readUngradedSubmissionId,
   type Database,
-  type StoredSubmission,
 } from '@touchstone/database';
-import type { Messaging } from '@touchstone/messaging';
 import type { FastifyRequest } from 'fastify';
 import type { Catalog } from '../courses/catalog.ts';
 import { demandSize } from '../http/code-size.ts';
@@ -16,6 +14,7 @@ import { ProblemError } from '../http/problems.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
 import type { Announce } from '../live/announcements.ts';
 import type { Sessions } from '../users/sessions.ts';
+import type { Doorbell } from './doorbell.ts';
 import type { QueueGauge } from './queue-gauge.ts';
 
 /*
@@ -25,14 +24,15 @@ import type { QueueGauge } from './queue-gauge.ts';
  *   schema (400, before this file) -> size (413) -> session (401) -> assignment (404)
  *     -> the same code graded before: its result, stored anew for this user (200)
  *     -> another one of the user in grading (409) -> rate (429) -> room in the queue (503)
- *     -> insert; the database's unique index has the last word on 409
+ *     -> insert; the database's unique indexes have the last word on 409, and on whether an
+ *        identical one is in flight whose result this one waits for (202, without an entry)
  *     -> committed: from here on the answer is 202, whatever becomes of the stream entry,
  *        because the sweeper adds a missing one
  */
 
 export interface HandInDeps {
   readonly database: Database;
-  readonly messaging: Pick<Messaging, 'stream'>;
+  readonly doorbell: Doorbell;
   readonly sessions: Sessions;
   readonly catalog: Catalog;
   readonly rateLimits: RateLimits;
@@ -70,9 +70,13 @@ export async function handIn(
 
   const outcome = await insertQueued(kysely, program);
   if (outcome.kind === 'in-grading') throw inGrading(outcome.submissionId);
-  deps.queueGauge.added();
-  await ring(deps, request, outcome.stored);
-  return { kind: 'accepted', submission: outcome.stored.submission };
+  const { kind, stored } = outcome;
+  void deps.announce(stored);
+  if (kind === 'accepted') {
+    deps.queueGauge.added();
+    await deps.doorbell.ring(stored);
+  }
+  return { kind: kind === 'reused' ? 'reused' : 'accepted', submission: stored.submission };
 }
 
 async function demandRoom(queueGauge: QueueGauge): Promise<void> {
@@ -85,18 +89,3 @@ const inGrading = (submissionId: string): ProblemError =>
     detail: 'Wait for the result of your last submission first.',
     submissionId,
   });
-
-/** The doorbell: graders need it, the accepted submission does not. */
-async function ring(
-  { messaging, announce }: HandInDeps,
-  request: FastifyRequest,
-  stored: StoredSubmission,
-): Promise<void> {
-  const submissionId = stored.submission.id;
-  void announce(stored);
-  try {
-    await messaging.stream.add({ submissionId, attempt: stored.attempt });
-  } catch (error) {
-    request.log.warn({ err: error, submissionId }, 'No stream entry yet: left to the sweeper');
-  }
-}

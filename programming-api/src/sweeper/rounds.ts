@@ -1,5 +1,5 @@
 /** The longest time between two rounds, however often they failed. */
-const backOffMaxMs = 30_000;
+const backOffMaxMs = 5_000;
 
 export interface Rounds {
   /** Resolves when the round that runs has ended. */

@@ -1,23 +1,31 @@
 import {
+  expireAttempts,
+  freeStranded,
+  listExhausted,
   listQueued,
-  requeueExpired,
+  listStranded,
   type Database,
   type StoredSubmission,
 } from '@touchstone/database';
 import type { Messaging } from '@touchstone/messaging';
 import type { FastifyBaseLogger } from 'fastify';
+import type { Endings } from '../grading/endings.ts';
 import type { Metrics } from '../health/metrics.ts';
 import type { Announce } from '../live/announcements.ts';
+import { Outage } from './outage.ts';
 import { startRounds, type Rounds } from './rounds.ts';
 
 /*
  * Nothing that was accepted stays stuck:
  *
- *   grading, deadline passed   -> queued again, or after attemptLimit attempts internal-error
- *   queued, no stream entry    -> an entry (never added, or Redis lost its data)
+ *   grading, deadline passed           -> queued again, the attempt counted as lost
+ *   queued, attemptLimit attempts lost -> internal-error
+ *   following one that has ended       -> its result, another leader, or the queue
+ *   queued, no stream entry            -> an entry (never added, or Redis lost its data)
  *
  * Any number of processes may sweep at once: the database hands each row to one of them, and a
- * submission that has an entry gets no second.
+ * submission that has an entry gets no second. No attempt counts as lost because this process or the
+ * database was away: see outage.ts.
  */
 
 const pageSize = 500;
@@ -26,38 +34,58 @@ export interface SweeperDeps {
   readonly database: Database;
   readonly messaging: Pick<Messaging, 'stream'>;
   readonly announce: Announce;
+  readonly endings: Endings;
   readonly metrics: Metrics;
   readonly log: FastifyBaseLogger;
   readonly sweepMs: number;
   readonly entryGraceMs: number;
+  readonly outageGraceMs: number;
   readonly attemptLimit: number;
 }
 
-export const startSweeper = (deps: SweeperDeps): Rounds =>
-  startRounds({
+export function startSweeper(deps: SweeperDeps): Rounds {
+  const outage = new Outage(deps.outageGraceMs);
+  return startRounds({
     intervalMs: deps.sweepMs,
     round: async () => {
-      await endLostAttempts(deps);
+      await endLostAttempts(deps, outage);
       await addMissingEntries(deps);
     },
     onError: (error) => deps.log.warn({ err: error }, 'A sweep failed, the next one tries again'),
   });
+}
 
-async function endLostAttempts(deps: SweeperDeps): Promise<void> {
-  const { database, metrics, log, attemptLimit: maxAttempts } = deps;
-  let swept: readonly StoredSubmission[];
+async function endLostAttempts(deps: SweeperDeps, outage: Outage): Promise<void> {
+  try {
+    await freeFollowers(deps);
+    outage.answered();
+    if (outage.isOver) await expire(deps);
+    await giveUpExhausted(deps);
+  } catch (error) {
+    outage.failed();
+    throw error;
+  }
+}
+
+async function expire({ database, metrics, announce }: SweeperDeps): Promise<void> {
+  let expired: readonly StoredSubmission[];
   do {
-    const sweep = { maxAttempts, limit: pageSize };
-    const { requeued, givenUp } = await requeueExpired(database.kysely, sweep);
-    metrics.swept('requeued', requeued.length);
-    metrics.swept('given-up', givenUp.length);
-    for (const { submission } of givenUp) {
-      metrics.graded('internal-error');
-      log.error({ submissionId: submission.id }, 'A submission was given up');
-    }
-    swept = [...requeued, ...givenUp];
-    await Promise.all(swept.map((stored) => deps.announce(stored)));
-  } while (swept.length === pageSize);
+    expired = await expireAttempts(database.kysely, { limit: pageSize });
+    metrics.swept('requeued', expired.filter(({ leaderId }) => leaderId === null).length);
+    await Promise.all(expired.map(announce));
+  } while (expired.length >= pageSize);
+}
+
+async function giveUpExhausted({ database, endings, attemptLimit }: SweeperDeps): Promise<void> {
+  const page = { lostLimit: attemptLimit, limit: pageSize };
+  for (const id of await listExhausted(database.kysely, page)) await endings.giveUp(id);
+}
+
+async function freeFollowers({ database, endings, log }: SweeperDeps): Promise<void> {
+  for (const id of await listStranded(database.kysely, pageSize)) {
+    log.error({ submissionId: id }, 'A submission was left behind by the one it followed');
+    await endings.tellFollowers(await freeStranded(database.kysely, id));
+  }
 }
 
 async function addMissingEntries(deps: SweeperDeps): Promise<void> {

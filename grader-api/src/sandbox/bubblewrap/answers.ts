@@ -9,6 +9,8 @@ export const readySchema = z.object({
   kind: z.literal('ready'),
   python: z.string(),
   residentBytes: z.int().positive(),
+  limitedBy: z.enum(['cgroups', 'rlimits']),
+  cgroupRefusal: z.string().nullable(),
 });
 
 export const probedSchema = z.object({

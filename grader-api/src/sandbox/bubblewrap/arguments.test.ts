@@ -5,6 +5,7 @@ const options = {
   python: '/usr/bin/python3',
   sourceTargets: ['__main__.py', 'judge/job.py'],
   preload: ['numpy'],
+  hasCgroup: false,
 };
 const line = bubblewrapArguments(options).join(' ');
 
@@ -26,11 +27,19 @@ test('nothing can be written to, and there is no /proc', () => {
   expect(line).toContain('--dir /tmp --dir /submission ');
   expect(line).toContain('--remount-ro /dev --remount-ro / ');
   expect(line).not.toMatch(/--proc|--bind|--tmpfs \/(?!dev)/);
-  expect(line).toMatch(/--unshare-all .*--clearenv --cap-drop ALL/);
+  expect(line).toMatch(/--clearenv --cap-drop ALL/);
 });
 
-test('after the sources come the number of the open /proc, and the modules to keep', () => {
-  expect(line).toMatch(/-- \/usr\/bin\/python3 -I -B \/touchstone 5 numpy$/);
+test('nothing of what namespaces keep apart is shared', () => {
+  for (const each of ['user', 'pid', 'ipc', 'uts', 'net']) {
+    expect(line).toContain(`--unshare-${each} `);
+  }
+});
+
+test('after the sources come the numbers of the open /proc and cgroup, and the modules to keep', () => {
+  expect(line).toMatch(/-- \/usr\/bin\/python3 -I -B \/touchstone 5 none numpy$/);
+  const withCgroup = bubblewrapArguments({ ...options, hasCgroup: true });
+  expect(withCgroup.slice(-3)).toEqual(['5', '6', 'numpy']);
 });
 
 test('a Python outside /usr brings its installation along', () => {

@@ -6,7 +6,10 @@ const sourcesFolder = '/touchstone';
 
 const uidInside = '1000';
 
-/** The first after the standard three: sources are handed over from there on, then the host's /proc. */
+/**
+ * The first after the standard three: sources are handed over from there on, then the host's /proc,
+ * then a cgroup.
+ */
 const firstSourceFd = 3;
 
 /** Readable when libraries of /usr need it; nothing of the host's own is in them. */
@@ -18,16 +21,20 @@ const systemExtras = ['/etc/alternatives', '/etc/ld.so.cache'];
  * because `--dev` would need a root user inside and make a second user namespace; /dev/zero is not
  * there, for mapping it makes shared memory that no limit counts. Neither is /proc, which could not be
  * mounted in a container. Nothing can be written to: `/` and `/dev` are made read-only last, and each
- * process of a grading mounts a tmpfs of its own on the two empty folders.
+ * process of a grading mounts a tmpfs of its own on the two empty folders. There is no new cgroup
+ * namespace, which would show nothing less and bar the supervisor from cloning into its own cgroups.
  */
 export function bubblewrapArguments(options: {
   python: string;
   sourceTargets: readonly string[];
   preload: readonly string[];
+  hasCgroup: boolean;
 }): string[] {
   const procFd = firstSourceFd + options.sourceTargets.length;
+  const cgroup = options.hasCgroup ? String(procFd + 1) : 'none';
   return [
-    ['--unshare-all', '--die-with-parent', '--new-session', '--as-pid-1'],
+    ['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-net'],
+    ['--die-with-parent', '--new-session', '--as-pid-1'],
     ['--clearenv', '--cap-drop', 'ALL'],
     ['--uid', uidInside, '--gid', uidInside, '--hostname', 'sandbox'],
     ['--ro-bind', '/usr', '/usr'],
@@ -48,7 +55,7 @@ export function bubblewrapArguments(options: {
     ]),
     ['--remount-ro', '/dev', '--remount-ro', '/'],
     ['--chdir', '/submission'],
-    ['--', options.python, '-I', '-B', sourcesFolder, String(procFd), ...options.preload],
+    ['--', options.python, '-I', '-B', sourcesFolder, String(procFd), cgroup, ...options.preload],
   ].flat();
 }
 

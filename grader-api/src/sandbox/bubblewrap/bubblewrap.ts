@@ -7,7 +7,8 @@ import { assembleReport } from '../report.ts';
 import { SandboxError, UnfitHostError, type Inspection, type Sandbox } from '../sandbox.ts';
 import { gradedSchema, judgeFrames, probedSchema, type Answer } from './answers.ts';
 import { refuseHostRoot, withRemedy } from './host.ts';
-import { launchSupervisor, systemPath } from './launch.ts';
+import { createGradingCgroups, type GradingCgroups } from './grading-cgroups.ts';
+import { launchSupervisor, systemPath, unprivilegedId } from './launch.ts';
 import { LostSupervisorError, type Supervisor } from './supervisor.ts';
 import { WarmSupervisors, type Turn } from './warm-supervisors.ts';
 
@@ -26,14 +27,18 @@ const probeMs = 30_000;
 const preloadSetsMax = 4;
 const growthMaxBytes = 16 * 1024 * 1024;
 
+/** The part of an inspection that says what bounds memory and processes. */
+const limitsName = 'memory limited by';
+
 /**
  * Each grading in fresh processes behind walls of their own, forked from interpreters that are kept
  * warm. A supervisor that is lost under a job is replaced, and the job done once more.
  */
 export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
   const { python, slots = availableParallelism() } = options;
+  const cgroups = createGradingCgroups({ python, ownerId: unprivilegedId() });
   const supervisors = new WarmSupervisors({
-    launch: (preload) => launchSupervisor(python, preload),
+    launch: (preload) => launchSupervisor({ python, preload, cgroups }),
     setsMax: preloadSetsMax,
     slots,
   });
@@ -60,10 +65,13 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
     return told(await again(once), job);
   };
   let version: string | null = null;
+  let limitedBy = '';
   const inspect = async () => {
     const inspection = await again(() =>
-      supervisors.useApart([], (supervisor) => inspectWith(supervisor, python)),
+      supervisors.useApart([], (supervisor) => inspectWith(supervisor, python, cgroups)),
     ).catch(remedied);
+    // Without the reason, which is for whoever asks `doctor`.
+    limitedBy = `, ${limitsName} ${inspection.parts[limitsName]?.split(' (')[0]}`;
     version = inspection.parts[python] ?? null;
     return inspection;
   };
@@ -71,7 +79,9 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
 
   return {
     kind: 'bubblewrap',
-    description: `bubblewrap with ${python}`,
+    get description() {
+      return `bubblewrap with ${python}${limitedBy}`;
+    },
     python: () => version,
     forgeable: false,
     grade: async (job, { signal } = {}) => (await run(job, false, signal)).report,
@@ -137,8 +147,12 @@ async function again<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function inspectWith(supervisor: Supervisor, python: string): Promise<Inspection> {
-  const { python: version } = await supervisor.ready();
+async function inspectWith(
+  supervisor: Supervisor,
+  python: string,
+  cgroups: GradingCgroups,
+): Promise<Inspection> {
+  const { python: version, limitedBy, cgroupRefusal } = await supervisor.ready();
   if (supervisor.pid !== undefined) await refuseHostRoot(supervisor.pid);
   const answer = await supervisor.ask({
     frame: { kind: 'probe' },
@@ -149,7 +163,14 @@ async function inspectWith(supervisor: Supervisor, python: string): Promise<Insp
     env: { PATH: systemPath },
   });
   return {
-    parts: { [python]: version, bubblewrap: stdout.replace('bubblewrap', '').trim() },
+    parts: {
+      [python]: version,
+      bubblewrap: stdout.replace('bubblewrap', '').trim(),
+      [limitsName]:
+        limitedBy === 'cgroups'
+          ? 'cgroup v2'
+          : `rlimits (${cgroupRefusal ?? (await cgroups.refusal())})`,
+    },
     probes: probedSchema.parse(answer.frame).probes,
   };
 }

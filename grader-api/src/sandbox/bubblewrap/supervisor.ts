@@ -36,12 +36,14 @@ export class Supervisor {
   #dead = false;
   #diagnosis = '';
 
-  constructor(child: ChildProcess) {
+  /** `release` gives back what it had of the host; `exited` waits for that too. */
+  constructor(child: ChildProcess, release: () => Promise<void> = () => Promise.resolve()) {
     this.#child = child;
     this.exited = new Promise((resolve) => {
       const ended = () => {
         this.#lose('ended');
-        resolve();
+        // What could not be given back is found and removed when the next grader starts.
+        void release().then(resolve, resolve);
       };
       // `close` comes after the pipes' last bytes, `error` instead of it when nothing was started.
       child.once('close', ended);

@@ -20,7 +20,6 @@ for (const name of readdirSync(judgeFolder, { recursive: true, encoding: 'utf8' 
 }
 python.runPython(`
 import json, os, random, sys, unittest.mock
-from pathlib import Path
 
 sys.path.insert(0, "/touchstone")
 from judge.job import parse_job
@@ -30,8 +29,8 @@ from judge.warm import make_warm
 def grade(text, send):
     random.seed()
     os.environ.clear()
-    folder = Path("/submission")
-    folder.mkdir()
+    folder = "/submission"
+    os.mkdir(folder)
     job = parse_job(json.loads(text))
     judge_shared(job, folder, lambda frame: send(json.dumps(frame)))
 

@@ -37,21 +37,23 @@ export async function readTotalPoints(db: Connection, userId: string): Promise<n
   return points;
 }
 
-/** Lets a result count; true when it was better than what the user had. */
+/** Lets a result count for those users; true when it was better than what one of them had. */
 export async function raiseProgress(
   db: Connection,
-  of: { userId: string; assignmentId: string; result: Result },
+  owners: readonly { user_id: string; assignment_id: string }[],
+  result: Result,
 ): Promise<boolean> {
-  const { userId, assignmentId, result } = of;
-  if (result.points === 0 && !result.correct) return false;
+  if (owners.length === 0 || (result.points === 0 && !result.correct)) return false;
   const raised = await db
     .insertInto('progress')
-    .values({
-      user_id: userId,
-      assignment_id: assignmentId,
-      best_points: result.points,
-      completed: result.correct,
-    })
+    .values(
+      owners.map(({ user_id, assignment_id }) => ({
+        user_id,
+        assignment_id,
+        best_points: result.points,
+        completed: result.correct,
+      })),
+    )
     .onConflict((conflict) =>
       conflict
         .columns(['user_id', 'assignment_id'])
@@ -65,6 +67,6 @@ export async function raiseProgress(
         ),
     )
     .returning('completed')
-    .executeTakeFirst();
-  return raised !== undefined;
+    .execute();
+  return raised.length > 0;
 }

@@ -1,36 +1,85 @@
-import type { Submission } from '@touchstone/contracts';
-import type { Selectable } from 'kysely';
-import type { Tables } from '../tables.ts';
+import type { Submission, SubmissionStatus } from '@touchstone/contracts';
+import { sql, type QueryCreator, type Selectable } from 'kysely';
+import type { Connection, Tables } from '../tables.ts';
 
-/** A submission with what its owner does not see but the API needs. */
+/**
+ * A submission with what its owner does not see but the API needs. One that follows another is
+ * where its leader is: it is told to be in grading when the leader is, by the leader's attempt.
+ */
 export interface StoredSubmission {
   readonly submission: Submission;
   readonly userId: string;
   readonly courseId: string;
-  /** Raised by every change. */
+  /** Raised by every change, of a follower's leader too. */
   readonly revision: number;
   /** Number of the newest attempt, 0 before the first. */
   readonly attempt: number;
+  /** The identical submission whose result this one waits for. */
+  readonly leaderId: string | null;
 }
 
-/** To be selected from `submissions`, or a changed part of it, as `s` joined with `assignments`. */
-export const storedColumns = [
+type Row = Selectable<Tables['submissions']>;
+
+/**
+ * From rows `s` joined with `assignments` and, as `leader`, with the row that a follower waits for.
+ * The sum of both revisions goes on rising when the follower takes it over as its own.
+ */
+const storedColumns = [
   's.id',
   's.user_id',
   's.assignment_id',
   's.code',
-  's.status',
-  's.attempt',
-  's.revision',
   's.result',
   's.reused_from',
   's.created_at',
   's.graded_at',
+  's.leader_id',
   'assignments.course_id',
+  sql<SubmissionStatus>`case when leader.status = 'grading' then 'grading' else s.status end`.as(
+    'status',
+  ),
+  sql<number>`coalesce(leader.attempt, s.attempt)`.as('attempt'),
+  sql<number>`s.revision + coalesce(leader.revision, 0)`.as('revision'),
 ] as const;
 
+export const selectStored = (db: Connection) =>
+  db
+    .selectFrom('submissions as s')
+    .leftJoin('submissions as leader', 'leader.id', 's.leader_id')
+    .innerJoin('assignments', 'assignments.id', 's.assignment_id')
+    .select(storedColumns);
+
+/** The same from `changed`, the rows that a statement has just written. */
+export const selectChanged = (db: QueryCreator<Tables & { changed: Row }>) =>
+  db
+    .selectFrom('changed as s')
+    .leftJoin('submissions as leader', 'leader.id', 's.leader_id')
+    .innerJoin('assignments', 'assignments.id', 's.assignment_id')
+    .select(storedColumns);
+
+/** The same from `changed` and from all that follow a row of it, which stand behind it. */
+export const selectChangedAndFollowers = (db: QueryCreator<Tables & { changed: Row }>) =>
+  db
+    .with('s', (both) =>
+      both
+        .selectFrom('changed')
+        .selectAll()
+        .unionAll(
+          both
+            .selectFrom('submissions')
+            .innerJoin('changed', 'changed.id', 'submissions.leader_id')
+            .selectAll('submissions'),
+        ),
+    )
+    .selectFrom('s')
+    .leftJoin('changed as leader', 'leader.id', 's.leader_id')
+    .innerJoin('assignments', 'assignments.id', 's.assignment_id')
+    .select(storedColumns)
+    .orderBy(sql`s.leader_id is not null`)
+    .orderBy('s.seq');
+
 type StoredRow = Pick<
-  Selectable<Tables['submissions']>,
+  Row,
   | 'id'
   | 'user_id'
   | 'assignment_id'
@@ -42,6 +91,7 @@ type StoredRow = Pick<
   | 'reused_from'
   | 'created_at'
   | 'graded_at'
+  | 'leader_id'
 > & { course_id: string };
 
 export const toStoredSubmission = (row: StoredRow): StoredSubmission => ({
@@ -50,6 +100,7 @@ export const toStoredSubmission = (row: StoredRow): StoredSubmission => ({
   courseId: row.course_id,
   revision: row.revision,
   attempt: row.attempt,
+  leaderId: row.leader_id,
 });
 
 export const toSubmission = (row: Omit<StoredRow, 'course_id'>): Submission => ({

@@ -1,18 +1,12 @@
 import type { History } from '@touchstone/contracts';
 import type { Connection } from '../tables.ts';
 import {
-  storedColumns,
+  selectStored,
   toStoredSubmission,
   toSubmission,
   type StoredSubmission,
 } from './stored-submission.ts';
 import { isUuid } from './uuid.ts';
-
-const selectStored = (db: Connection) =>
-  db
-    .selectFrom('submissions as s')
-    .innerJoin('assignments', 'assignments.id', 's.assignment_id')
-    .select(storedColumns);
 
 export async function readSubmission(db: Connection, id: string): Promise<StoredSubmission | null> {
   if (!isUuid(id)) return null;
@@ -32,20 +26,6 @@ export async function readUngradedSubmissionId(
     .where('status', '<>', 'graded')
     .executeTakeFirst();
   return row?.id ?? null;
-}
-
-/** How many queued submissions came before this queued one; 0 for one that is not queued. */
-export async function queuePosition(db: Connection, submissionId: string): Promise<number> {
-  if (!isUuid(submissionId)) return 0;
-  const { before } = await db
-    .selectFrom('submissions as own')
-    .innerJoin('submissions as other', (join) => join.onRef('other.seq', '<', 'own.seq'))
-    .select(({ fn }) => fn.countAll<number>().as('before'))
-    .where('own.id', '=', submissionId)
-    .where('own.status', '=', 'queued')
-    .where('other.status', '=', 'queued')
-    .executeTakeFirstOrThrow();
-  return before;
 }
 
 /**

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { TestResult } from '@touchstone/contracts';
 import { describe, expect, it } from 'vitest';
 import {
   beginAttempt,
+  handBackAttempt,
   readGradingSource,
   readProgress,
   readSubmission,
@@ -21,6 +23,7 @@ import {
   aUser,
   begun,
   graded,
+  lostLimit,
   malformedIds,
   nobodysId,
 } from '../fixtures.ts';
@@ -49,10 +52,25 @@ export function describeGrading(database: () => Database): void {
       expect(await readSubmission(db(), id)).toMatchObject({ revision: 4, attempt: 3 });
     });
 
+    it('is the same one when the call that began it is repeated', async () => {
+      const { handIn } = await aClassroom(db(), ['a']);
+      const { id } = (await accepted(db(), handIn)).submission;
+      const begin = (gradingId: string) =>
+        beginAttempt(db(), { submissionId: id, gradingId, slackMs: 0, lostLimit });
+      const [one, other] = [randomUUID(), randomUUID()];
+      const first = await begin(one);
+      expect(first).toMatchObject({ kind: 'begun', attempt: 1 });
+      expect(await begin(one)).toEqual(first);
+      expect(await begin(other)).toMatchObject({ kind: 'begun', attempt: 2 });
+      expect(await begin(one)).toMatchObject({ kind: 'begun', attempt: 3 });
+      expect(await begin(other)).toEqual({ kind: 'exhausted' });
+    });
+
     it('is not begun for what is graded or unknown', async () => {
       const { handIn } = await aClassroom(db(), ['a']);
       const { submission } = await graded(db(), handIn, aResult('passed'));
-      const begin = (submissionId: string) => beginAttempt(db(), { submissionId, slackMs: 0 });
+      const begin = (submissionId: string) =>
+        beginAttempt(db(), { submissionId, slackMs: 0, lostLimit });
       expect(await begin(submission.id)).toEqual({ kind: 'already-graded' });
       for (const id of [...malformedIds, nobodysId]) {
         expect(await begin(id)).toEqual({ kind: 'unknown' });
@@ -68,6 +86,45 @@ export function describeGrading(database: () => Database): void {
       });
       for (const unknown of [...malformedIds, nobodysId]) {
         expect(await readGradingSource(db(), unknown)).toBeNull();
+      }
+    });
+  });
+
+  describe('an attempt that is handed back', () => {
+    const anAttempt = async () => {
+      const { handIn } = await aClassroom(db(), ['a']);
+      const { id } = (await accepted(db(), handIn)).submission;
+      await begun(db(), id);
+      return id;
+    };
+    const handBack = (submissionId: string, attempt: number) =>
+      handBackAttempt(db(), { submissionId, attempt });
+
+    it('queues the submission at once, however often it is said', async () => {
+      const id = await anAttempt();
+      const outcome = await handBack(id, 1);
+      expect(outcome).toMatchObject({ kind: 'queued', changed: [{ revision: 3, attempt: 1 }] });
+      expect((await readSubmission(db(), id))?.submission.status).toBe('queued');
+      expect(await handBack(id, 1)).toEqual({ kind: 'queued', changed: [] });
+    });
+
+    it('is not counted as lost', async () => {
+      const id = await anAttempt();
+      for (let attempt = 1; attempt <= 2 * lostLimit; attempt++) {
+        await handBack(id, attempt);
+        expect((await begun(db(), id)).attempt).toBe(attempt + 1);
+      }
+    });
+
+    it('must be the newest, of one that is not graded', async () => {
+      const id = await anAttempt();
+      await begun(db(), id);
+      expect(await handBack(id, 1)).toEqual({ kind: 'stale' });
+      expect((await readSubmission(db(), id))?.submission.status).toBe('grading');
+      await storeResult(db(), { submissionId: id, attempt: 2, result: aResult('failed') });
+      expect(await handBack(id, 2)).toEqual({ kind: 'already-graded' });
+      for (const unknown of [...malformedIds, nobodysId]) {
+        expect(await handBack(unknown, 1)).toEqual({ kind: 'unknown' });
       }
     });
   });

@@ -50,6 +50,7 @@ export function describeHandIn(database: () => Database): void {
         courseId,
         revision: 1,
         attempt: 0,
+        leaderId: null,
       });
       expect(await readSubmission(db(), stored.submission.id)).toEqual(stored);
     });
@@ -63,7 +64,8 @@ export function describeHandIn(database: () => Database): void {
       const { attempt } = await begun(db(), id);
       expect(await insertQueued(db(), b)).toEqual({ kind: 'in-grading', submissionId: id });
       expect(await readUngradedSubmissionId(db(), userId)).toBe(id);
-      expect((await insertQueued(db(), { ...b, userId: await aUser(db()) })).kind).toBe('accepted');
+      const otherUsers = { ...b, code: 'print(2)\n', userId: await aUser(db()) };
+      expect((await insertQueued(db(), otherUsers)).kind).toBe('accepted');
       await storeResult(db(), { submissionId: id, attempt, result: aResult('failed') });
       expect(await readUngradedSubmissionId(db(), userId)).toBeNull();
       expect((await insertQueued(db(), b)).kind).toBe('accepted');
@@ -77,7 +79,7 @@ export function describeHandIn(database: () => Database): void {
         ),
       );
       const ids = outcomes.map((outcome) =>
-        outcome.kind === 'accepted' ? outcome.stored.submission.id : outcome.submissionId,
+        outcome.kind === 'in-grading' ? outcome.submissionId : outcome.stored.submission.id,
       );
       expect(outcomes.filter(({ kind }) => kind === 'accepted')).toHaveLength(1);
       expect(new Set(ids).size).toBe(1);

@@ -4,6 +4,7 @@ import { emptyDatabase } from '../fixtures.ts';
 import { describeCourses } from './courses.ts';
 import { describeDrafts } from './drafts.ts';
 import { describeDriver } from './driver.ts';
+import { describeFollowers } from './followers.ts';
 import { describeGrading } from './grading.ts';
 import { describeHandIn } from './hand-in.ts';
 import { describeHistory } from './history.ts';
@@ -20,6 +21,7 @@ export function describeBehaviour(database: () => Database): void {
   describeHandIn(database);
   describeGrading(database);
   describeSweep(database);
+  describeFollowers(database);
   describeHistory(database);
   describeUsers(database);
   describeDrafts(database);

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
+  beginAttempt,
+  expireAllAttempts,
   expireAttempts,
+  giveUp,
+  listExhausted,
   listQueued,
   queuePosition,
   readSubmission,
   readUngradedSubmissionId,
-  requeueExpired,
   storeResult,
   type Database,
 } from '../../src/index.ts';
@@ -16,6 +19,7 @@ import {
   aResult,
   aUser,
   begun,
+  lostLimit,
   malformedIds,
   nobodysId,
 } from '../fixtures.ts';
@@ -28,16 +32,20 @@ export function describeSweep(database: () => Database): void {
     const { handIn } = await aClassroom(db(), ['a']);
     const ids: string[] = [];
     for (let user = 0; user < count; user++) {
-      ids.push((await accepted(db(), { ...handIn, userId: await aUser(db()) })).submission.id);
+      const own = { ...handIn, userId: await aUser(db()), code: `print(${user})` };
+      ids.push((await accepted(db(), own)).submission.id);
     }
     return ids;
   };
   const positions = (ids: readonly string[]) =>
     Promise.all(ids.map((id) => queuePosition(db(), id)));
-  const sweep = async (changes: { maxAttempts?: number; limit?: number } = {}) => {
-    const swept = await requeueExpired(db(), { maxAttempts: 5, limit: 100, ...changes });
-    const idsOf = (stored: typeof swept.requeued) => stored.map(({ submission }) => submission.id);
-    return { requeued: idsOf(swept.requeued), givenUp: idsOf(swept.givenUp) };
+  const expire = async (limit = 100): Promise<string[]> =>
+    (await expireAttempts(db(), { limit })).map(({ submission }) => submission.id);
+  const exhausted = () => listExhausted(db(), { lostLimit, limit: 100 });
+  const loseAttempt = async (id: string): Promise<void> => {
+    await begun(db(), id);
+    await age(db(), id, 'deadline_at');
+    expect(await expire()).toEqual([id]);
   };
 
   describe('the queue position', () => {
@@ -57,16 +65,17 @@ export function describeSweep(database: () => Database): void {
   });
 
   describe('expiring all attempts', () => {
-    it('lets the sweep queue at once what is in grading, and touches nothing else', async () => {
+    it('queues at once what is in grading, counts it as lost, and touches nothing else', async () => {
       const ids = (await queue(3)) as [string, string, string];
       await begun(db(), ids[0]);
       await begun(db(), ids[1]);
       await storeResult(db(), { submissionId: ids[1], attempt: 1, result: aResult('failed') });
-      expect((await sweep()).requeued).not.toContain(ids[0]);
-      await expireAttempts(db());
-      expect((await sweep()).requeued).toContain(ids[0]);
-      expect((await readSubmission(db(), ids[1]))?.submission.status).toBe('graded');
-      expect((await readSubmission(db(), ids[2]))?.submission.status).toBe('queued');
+      await expireAllAttempts(db());
+      const statuses = await Promise.all(
+        ids.map(async (id) => (await readSubmission(db(), id))?.submission.status),
+      );
+      expect(statuses).toEqual(['queued', 'graded', 'queued']);
+      expect(await listExhausted(db(), { lostLimit: 1, limit: 9 })).toEqual([ids[0]]);
     });
   });
 
@@ -95,72 +104,32 @@ export function describeSweep(database: () => Database): void {
       const ids = (await queue(2)) as [string, string];
       await begun(db(), ids[0]);
       await age(db(), ids[1], 'changed_at');
-      expect(await sweep()).toEqual({ requeued: [], givenUp: [] });
+      expect(await expire()).toEqual([]);
     });
 
-    it('queues a submission again in its old place, with its attempts counted', async () => {
+    it('queues a submission again in its old place', async () => {
       const ids = (await queue(2)) as [string, string];
       const [lost] = ids;
-      await begun(db(), lost);
-      await age(db(), lost, 'deadline_at');
-      expect(await sweep()).toEqual({ requeued: [lost], givenUp: [] });
+      await loseAttempt(lost);
       expect(await readSubmission(db(), lost)).toMatchObject({
         submission: { status: 'queued', result: null, gradedAt: null },
         revision: 3,
         attempt: 1,
       });
       expect(await positions(ids)).toEqual([0, 1]);
-      expect(await sweep()).toEqual({ requeued: [], givenUp: [] });
+      expect(await expire()).toEqual([]);
       expect((await begun(db(), lost)).attempt).toBe(2);
     });
 
     it('still lets the slow grader’s result in, until another attempt begins', async () => {
       const [slow, slower] = (await queue(2)) as [string, string];
-      for (const id of [slow, slower]) {
-        await begun(db(), id);
-        await age(db(), id, 'deadline_at');
-      }
-      await sweep();
+      await loseAttempt(slow);
+      await loseAttempt(slower);
       await begun(db(), slower);
       const store = (submissionId: string) =>
         storeResult(db(), { submissionId, attempt: 1, result: aResult('failed') });
       expect(await store(slow)).toMatchObject({ kind: 'stored' });
       expect(await store(slower)).toEqual({ kind: 'stale' });
-    });
-
-    it('gives up after the last attempt, and says that the fault is ours', async () => {
-      const [id] = (await queue(1)) as [string];
-      for (let attempt = 1; attempt <= 3; attempt++) {
-        expect(await sweep({ maxAttempts: 3 })).toEqual({ requeued: [], givenUp: [] });
-        await begun(db(), id);
-        await age(db(), id, 'deadline_at');
-        const last = attempt === 3;
-        expect(await sweep({ maxAttempts: 3 })).toEqual({
-          requeued: last ? [] : [id],
-          givenUp: last ? [id] : [],
-        });
-      }
-      const stored = await readSubmission(db(), id);
-      expect(stored).toMatchObject({
-        submission: {
-          status: 'graded',
-          result: { verdict: 'internal-error', correct: false, points: 0, tests: [] },
-        },
-        revision: 7,
-        attempt: 3,
-      });
-      expect(stored?.submission.gradedAt).not.toBeNull();
-      expect(await readUngradedSubmissionId(db(), stored?.userId ?? '')).toBeNull();
-      const late = { submissionId: id, attempt: 3, result: aResult('passed') };
-      expect(await storeResult(db(), late)).toEqual({ kind: 'repeated' });
-    });
-
-    it('does not wait for an attempt beyond the last', async () => {
-      const [id] = (await queue(1)) as [string];
-      for (let attempt = 1; attempt <= 3; attempt++) await begun(db(), id);
-      expect(await sweep({ maxAttempts: 3 })).toEqual({ requeued: [], givenUp: [] });
-      await begun(db(), id);
-      expect(await sweep({ maxAttempts: 3 })).toEqual({ requeued: [], givenUp: [id] });
     });
 
     it('takes no more than the limit, and each row once when several sweep at once', async () => {
@@ -169,12 +138,54 @@ export function describeSweep(database: () => Database): void {
         await begun(db(), id);
         await age(db(), id, 'deadline_at');
       }
-      expect((await sweep({ limit: 2 })).requeued).toHaveLength(2);
-      const sweeps = await Promise.all(Array.from({ length: 5 }, () => sweep({ limit: 3 })));
-      const swept = sweeps.flatMap(({ requeued }) => requeued);
-      const rest = (await sweep()).requeued;
+      expect(await expire(2)).toHaveLength(2);
+      const swept = (await Promise.all(Array.from({ length: 5 }, () => expire(3)))).flat();
+      const rest = await expire();
       expect(new Set([...swept, ...rest]).size).toBe(swept.length + rest.length);
       expect(swept.length + rest.length).toBe(7);
+    });
+  });
+
+  describe('giving up', () => {
+    const begin = (submissionId: string) =>
+      beginAttempt(db(), { submissionId, slackMs: 0, lostLimit });
+    const giveUpOne = (submissionId: string) => giveUp(db(), { submissionId, lostLimit });
+
+    it('is for a submission that has lost as many attempts as it may, and not one less', async () => {
+      const [id] = (await queue(1)) as [string];
+      for (let lost = 1; lost < lostLimit; lost++) await loseAttempt(id);
+      expect(await exhausted()).toEqual([]);
+      expect(await giveUpOne(id)).toBeNull();
+      await loseAttempt(id);
+      expect(await exhausted()).toEqual([id]);
+      expect(await begin(id)).toEqual({ kind: 'exhausted' });
+      expect((await giveUpOne(id))?.stored.submission.status).toBe('graded');
+      expect([await giveUpOne(id), await exhausted()]).toEqual([null, []]);
+    });
+
+    it('says that the fault is ours, and lets the user hand in again', async () => {
+      const [id] = (await queue(1)) as [string];
+      for (let lost = 1; lost <= lostLimit; lost++) await loseAttempt(id);
+      const { stored } = (await giveUpOne(id)) ?? {};
+      expect(stored).toEqual(await readSubmission(db(), id));
+      expect(stored?.submission).toMatchObject({
+        status: 'graded',
+        gradedAt: expect.any(String) as string,
+        result: {
+          ...{ verdict: 'internal-error', correct: false, points: 0, tests: [] },
+          output: expect.stringMatching(/The fault is ours.*hand it in again/) as string,
+        },
+      });
+      expect(await readUngradedSubmissionId(db(), stored?.userId ?? '')).toBeNull();
+      const late = { submissionId: id, attempt: lostLimit, result: aResult('passed') };
+      expect(await storeResult(db(), late)).toEqual({ kind: 'repeated' });
+    });
+
+    it('counts an attempt that another one replaces, and waits for no attempt too many', async () => {
+      const [id] = (await queue(1)) as [string];
+      for (let attempt = 1; attempt <= lostLimit; attempt++) await begun(db(), id);
+      expect(await begin(id)).toEqual({ kind: 'exhausted' });
+      expect(await giveUpOne(id)).not.toBeNull();
     });
   });
 }

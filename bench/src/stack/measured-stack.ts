@@ -1,0 +1,43 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startStack, type Stack } from '@touchstone/cli/stack';
+import { freePort } from '@touchstone/servers';
+import { courseFolder } from '../places.ts';
+
+/** A load comes from a few addresses; what is measured is the work, not the limits. */
+const wideLimits = {
+  TOUCHSTONE_USER_LIMIT: '1000000',
+  TOUCHSTONE_ADDRESS_LIMIT: '1000000',
+  TOUCHSTONE_NEW_USER_LIMIT: '1000000',
+  TOUCHSTONE_QUEUE_LIMIT: '1000000',
+};
+
+/** Runs `work` on the whole stack with the sample course, in a folder that is removed afterwards. */
+export async function onStack<T>(
+  options: { apis?: number; graders?: number },
+  work: (stack: Stack) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'touchstone-bench-'));
+  // The servers' unprivileged user has to pass.
+  await chmod(folder, 0o755);
+  try {
+    const stack = await startStack({
+      port: await freePort(),
+      folder,
+      courseFolders: [courseFolder],
+      apis: options.apis ?? 2,
+      graders: options.graders ?? 2,
+      sandbox: 'bubblewrap',
+      apiSettings: wideLimits,
+      onNotice: (notice) => console.error(notice),
+    });
+    try {
+      return await work(stack);
+    } finally {
+      await stack.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}

@@ -1,0 +1,113 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Stack } from '@touchstone/cli/stack';
+import { createRedisMessaging } from '@touchstone/messaging';
+import type { Figure } from '../figures.ts';
+import { createLoadClient } from '../load/client.ts';
+import { findWork } from '../load/students.ts';
+import { fillQueued, fillUsers, gradeQueued, onDatabase, tokenOf } from './fill.ts';
+import { residentMiB } from './resident.ts';
+import type { ReadersMessage } from './stream-readers.ts';
+
+const readerCount = 2;
+const memoryGoalMiB = 600;
+
+/**
+ * Event streams of so many students whose submissions wait: what they cost APIs and nginx in
+ * memory, and how long it takes until all have heard that the queue has moved, and, when all get
+ * their results in one moment, of those. Graders stand still meanwhile.
+ */
+export async function measureStreams(
+  stack: Stack,
+  { streams }: { streams: number },
+): Promise<Figure[]> {
+  for (const one of stack.processes) if (one.name.startsWith('grader')) await one.stop();
+  const servers = stack.processes.filter(({ name }) => /^(programming-api|nginx)/.test(name));
+  const memory = () => residentMiB(servers.flatMap(({ pid }) => pid ?? []));
+  const client = createLoadClient(stack.url);
+  const { assignmentId } = await findWork(client);
+  client.close();
+  const messaging = await createRedisMessaging({ url: stack.redisUrl });
+  const readers: ChildProcess[] = [];
+  try {
+    return await onDatabase(stack.databaseUrl, async (db) => {
+      await fillUsers(db, streams);
+      const ids = await fillQueued(db, { assignmentId, users: streams });
+      const before = await memory();
+      const port = Number(new URL(stack.url).port);
+      const all = ids.map((submissionId, index) => ({ submissionId, token: tokenOf(index + 1) }));
+      while (readers.length < readerCount) readers.push(startReader());
+      await Promise.all(readers.map((child) => heard(child, null, 'ready')));
+      const began = performance.now();
+      await Promise.all(
+        readers.map(async (child, reader) => {
+          const own = all.filter((_one, index) => index % readerCount === reader);
+          await heard(child, { open: { port, streams: own } }, 'allTold');
+        }),
+      );
+      const openMs = performance.now() - began;
+      const open = await memory();
+
+      const tellAll = async (event: string, graded: readonly string[]): Promise<number> => {
+        const changes = await gradeQueued(db, graded);
+        await Promise.all(readers.map((one) => heard(one, { awaitEvent: event }, 'awaiting')));
+        const told = Promise.all(readers.map((one) => heard(one, null, 'allTold')));
+        const from = performance.now();
+        await Promise.all(changes.map((change) => messaging.submissionEvents.publish(change)));
+        await told;
+        return performance.now() - from;
+      };
+      // The first in the queue belongs to the first reader, who hears of its result by its place.
+      const movedMs = await tellAll('(?:queued|graded)', ids.slice(0, 1));
+      const gradedMs = await tellAll('graded', ids.slice(1));
+      return [
+        { name: `memory before any stream`, value: before, unit: 'MiB' },
+        {
+          name: `memory with ${streams} streams`,
+          value: open,
+          unit: 'MiB',
+          goal: { atMost: memoryGoalMiB },
+        },
+        { name: 'memory of a stream', value: ((open - before) * 1024) / streams, unit: 'KiB' },
+        { name: `${streams} streams opened in`, value: openMs / 1000, unit: 's' },
+        { name: `${streams} told of their new place in`, value: movedMs / 1000, unit: 's' },
+        { name: `${streams - 1} told of their results in`, value: gradedMs / 1000, unit: 's' },
+        { name: `memory afterwards`, value: await memory(), unit: 'MiB' },
+      ];
+    });
+  } finally {
+    for (const reader of readers) reader.kill('SIGKILL');
+    await messaging.close();
+  }
+}
+
+function startReader(): ChildProcess {
+  const script = fileURLToPath(new URL('stream-readers.ts', import.meta.url));
+  return fork(script, { execArgv: ['--import', import.meta.resolve('tsx')] });
+}
+
+/** Sends the message, if any, and resolves when the reader says the word; rejects when it ends. */
+async function heard(
+  reader: ChildProcess,
+  message: ReadersMessage | null,
+  word: string,
+): Promise<void> {
+  const ending = new AbortController();
+  const answered = (async () => {
+    for (;;) {
+      const [said] = (await once(reader, 'message', { signal: ending.signal })) as [object];
+      if (word in said) return;
+    }
+  })();
+  const ended = once(reader, 'exit', { signal: ending.signal }).then(() => {
+    throw new Error('A reader of event streams ended.');
+  });
+  if (message !== null) reader.send(message);
+  try {
+    await Promise.race([answered, ended]);
+  } finally {
+    ending.abort();
+    await Promise.allSettled([answered, ended]);
+  }
+}

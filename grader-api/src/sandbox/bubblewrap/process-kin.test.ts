@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { isKin, startOf } from './process-kin.ts';
+
+/** Of a process that can't be seen from here. */
+const unseen = 0;
+
+test('kin are this process, those it comes from, and those that come from it', async () => {
+  const child = spawn('cat');
+  const { pid = unseen } = child;
+  expect([process.pid, process.ppid, pid].map(isKin)).toEqual([true, true, true]);
+  expect(isKin(unseen)).toBe(false);
+  child.stdin.end();
+  await once(child, 'close');
+  expect(isKin(pid)).toBe(false);
+});
+
+test('a process is known by when it began, until it is gone', async () => {
+  const child = spawn('cat');
+  const { pid = unseen } = child;
+  expect(startOf(process.pid)).toMatch(/^\d+$/);
+  expect(Number(startOf(pid))).toBeGreaterThanOrEqual(Number(startOf(process.pid)));
+  child.stdin.end();
+  await once(child, 'close');
+  expect(startOf(pid)).toBeNull();
+});

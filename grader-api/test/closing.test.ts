@@ -1,0 +1,109 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { LoadedCourse, ReturnRequest } from '@touchstone/contracts';
+import * as database from '@touchstone/database';
+import { createRedisMessaging, type Messaging } from '@touchstone/messaging';
+import {
+  spawnService,
+  startTestPostgres,
+  startTestRedis,
+  type TestPostgres,
+  type TestRedis,
+} from '@touchstone/test-kit';
+import fastify, { type FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { exampleBundle } from './examples.ts';
+
+const waits = { timeout: 30_000, interval: 20 };
+
+let postgres: TestPostgres;
+let redis: TestRedis;
+let messaging: Messaging;
+let api: FastifyInstance;
+const begun = vi.fn<() => void>();
+const returned = vi.fn<(request: ReturnRequest) => void>();
+
+beforeAll(async () => {
+  [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
+  messaging = await createRedisMessaging({ url: redis.url });
+  api = fastify();
+  api.post('/internal/attempts', () => {
+    begun();
+    return { attempt: 1 };
+  });
+  api.post<{ Body: ReturnRequest }>('/internal/returns', ({ body }) => {
+    returned(body);
+    return {};
+  });
+  await api.listen({ host: '127.0.0.1', port: 0 });
+});
+afterAll(async () => {
+  await Promise.all([api.close(), messaging.close()]);
+  await Promise.all([postgres.stop(), redis.stop()]);
+});
+
+/** A submission that takes long to grade, in the stream. */
+async function addSlowSubmission(databaseUrl: string): Promise<string> {
+  const bundle = { ...exampleBundle, judge: 'shared' as const };
+  const bundleHash = createHash('sha256').update(JSON.stringify(bundle)).digest('hex');
+  const course: LoadedCourse = {
+    ...{ slug: 'course', title: 'A course', description: '' },
+    assignments: [
+      {
+        ...{ slug: 'slow', title: 'Slow', part: 'One', points: 100, starterCode: '' },
+        ...{
+          handoutHtml: '',
+          publicTests: null,
+          hints: [],
+          shownSolution: null,
+          bundle,
+          bundleHash,
+        },
+      },
+    ],
+  };
+  const db = database.openPostgres({ url: databaseUrl });
+  try {
+    await database.migrate(db);
+    const { courseId } = await database.storeCourse(db.kysely, course);
+    const [assignment] = await database.listAssignments(db.kysely, courseId);
+    const { id: userId } = await database.createUser(db.kysely, { tokenHash: randomBytes(32) });
+    const outcome = await database.insertQueued(db.kysely, {
+      ...{ userId, assignmentId: assignment?.id ?? '', bundleHash },
+      code: 'import time\ntime.sleep(60)\n',
+    });
+    if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
+    const submissionId = outcome.stored.submission.id;
+    await messaging.stream.add({ submissionId, attempt: 0 });
+    return submissionId;
+  } finally {
+    await db.close();
+  }
+}
+
+test('a grader that is told to end hands back what it runs, exits with 0 and leaves nothing', async () => {
+  const { url } = await postgres.createDatabase();
+  const submissionId = await addSlowSubmission(url);
+  const { port } = api.server.address() as { port: number };
+  const grader = spawnService(new URL('../src/main.ts', import.meta.url), {
+    TOUCHSTONE_PORT: '0',
+    TOUCHSTONE_DATABASE_URL: url,
+    TOUCHSTONE_REDIS_URL: redis.url,
+    TOUCHSTONE_GRADER_SECRET: 'a-secret-of-the-graders',
+    TOUCHSTONE_API_URLS: `http://127.0.0.1:${port}`,
+    TOUCHSTONE_SLOTS: '1',
+    TOUCHSTONE_CLOSE_MS: '100',
+  });
+  try {
+    await vi.waitFor(() => expect(begun).toHaveBeenCalled(), waits);
+    const told = performance.now();
+    grader.kill('SIGTERM');
+    expect(await grader.exited).toBe(0);
+    expect(performance.now() - told).toBeLessThan(4_500);
+  } finally {
+    grader.kill('SIGKILL');
+  }
+  expect(returned).toHaveBeenCalledExactlyOnceWith({ submissionId, attempt: 1 });
+  const [taken] = await messaging.stream.consumer('other').take(1, { waitMs: 5_000 });
+  expect(taken?.entry.submissionId).toBe(submissionId);
+  await vi.waitFor(() => expect(() => process.kill(-grader.pid, 0)).toThrow('ESRCH'), waits);
+});

@@ -1,0 +1,77 @@
+"""From a fresh interpreter to the supervisor: imports, rehearses, and lays out its memory."""
+
+import gc
+import importlib
+import os
+import signal
+import sys
+
+from cgroups import Cgroups, open_cgroups
+from huge_pages import use_huge_pages
+from kernel import set_dumpable
+from own_status import OwnStatus
+from supervisor import Supervisor
+from system_call_filter import make_filter
+from walls import Walls
+from wire import write_frame
+
+from judge.rehearsal import rehearse
+from judge.warm import make_warm
+
+# What programs and tests import most; what the judge needs comes with it.
+_ALWAYS_WARM = ("ast", "json", "unittest.mock")
+
+# Only a process with one thread can be forked. Numeric libraries start theirs when imported.
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def warm_up() -> None:
+    # Not to be read, traced or stopped by the programs it watches.
+    set_dumpable(False)
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
+        signal.signal(each, signal.SIG_IGN)
+    own_status = OwnStatus(int(sys.argv[1]))
+    jobs, answer = _take_standard_files()
+    _import([*_ALWAYS_WARM, *sys.argv[3:]], own_status)
+    make_warm(lambda: rehearse(os.getcwd(), lambda frame: write_frame(1, frame)))
+    system_calls = make_filter()
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    use_huge_pages(own_status)
+    cgroups, refusal = _cgroups(sys.argv[2])
+    walls = Walls(own_status, system_calls, own_status.data_bytes(), cgroups)
+    Supervisor(walls, jobs, answer, refusal).run()
+
+
+def _cgroups(argument: str) -> tuple[Cgroups | None, str | None]:
+    """And why those that were handed in can't be used."""
+    if argument == "none":
+        return None, None
+    try:
+        return open_cgroups(int(argument)), None
+    except OSError as error:
+        return None, str(error)
+
+
+def _take_standard_files() -> tuple[int, int]:
+    """Out of the way of whatever a module prints or reads."""
+    jobs, answer = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    os.close(nothing)
+    return jobs, answer
+
+
+def _import(names: list[str], own_status: OwnStatus) -> None:
+    os.environ.clear()
+    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
+    for name in names:
+        importlib.import_module(name)
+    os.environ.clear()
+    threads = next(
+        line.split()[1] for line in own_status.read("status").splitlines() if "Threads" in line
+    )
+    if threads != "1":
+        raise RuntimeError(f"one of {names} starts threads when imported, so it can't be kept")

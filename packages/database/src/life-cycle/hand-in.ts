@@ -1,0 +1,145 @@
+import { sql, type QueryCreator } from 'kysely';
+import { hashCode } from '../queries/hash-code.ts';
+import { inTransaction } from '../queries/in-transaction.ts';
+import { raiseProgress } from '../queries/progress.ts';
+import { findReusable, type ReusableSubmission, type ReuseKey } from '../queries/reuse.ts';
+import {
+  selectChanged,
+  toStoredSubmission,
+  type StoredSubmission,
+} from '../queries/stored-submission.ts';
+import { readUngradedSubmissionId } from '../queries/submissions.ts';
+import type { Connection, Tables } from '../tables.ts';
+import { selectLeader } from './followers.ts';
+import { lockKey } from './lock.ts';
+
+/** A program handed in for an assignment that exists, to be graded by that bundle. */
+export interface HandIn {
+  readonly userId: string;
+  readonly assignmentId: string;
+  readonly bundleHash: string;
+  readonly code: string;
+}
+
+export type InsertQueuedOutcome =
+  /** It waits for a grader, and needs a stream entry. */
+  | { readonly kind: 'accepted'; readonly stored: StoredSubmission }
+  /** It waits for the result of an identical one. */
+  | { readonly kind: 'following'; readonly stored: StoredSubmission }
+  /** The identical one was graded meanwhile. */
+  | { readonly kind: 'reused'; readonly stored: StoredSubmission }
+  /** The user's earlier submission, `submissionId`, has no result yet. */
+  | { readonly kind: 'in-grading'; readonly submissionId: string };
+
+/** Each further round means that whatever was in the way got its result meanwhile. */
+const roundsMax = 20;
+
+/**
+ * Queues a submission unless the user has an ungraded one or an identical one is in flight. Two
+ * unique indexes decide, so of any number of simultaneous calls exactly one is accepted, in one
+ * statement and without a lock; only who meets another looks further.
+ */
+export async function insertQueued(db: Connection, handIn: HandIn): Promise<InsertQueuedOutcome> {
+  for (let round = 0; round < roundsMax; round++) {
+    const stored = await queue(db, handIn);
+    if (stored !== null) return { kind: 'accepted', stored };
+    const submissionId = await readUngradedSubmissionId(db, handIn.userId);
+    if (submissionId !== null) return { kind: 'in-grading', submissionId };
+    const joined = await joinIdentical(db, handIn);
+    if (joined !== null) return joined;
+  }
+  throw new Error(`user ${handIn.userId}: always another submission in the way, never a row of it`);
+}
+
+async function queue(db: Connection, handIn: HandIn): Promise<StoredSubmission | null> {
+  const row = await selectChanged(
+    db.with('changed', (inserting) =>
+      inserting
+        .insertInto('submissions')
+        .values({ ...handInColumns(handIn), status: 'queued' })
+        .onConflict((conflict) => conflict.doNothing())
+        .returningAll(),
+    ),
+  ).executeTakeFirst();
+  return row === undefined ? null : toStoredSubmission(row);
+}
+
+/** Null when there is neither a leader nor a result, or another submission of the user. */
+async function joinIdentical(
+  db: Connection,
+  handIn: HandIn,
+): Promise<Exclude<InsertQueuedOutcome, { kind: 'accepted' | 'in-grading' }> | null> {
+  const { assignmentId, bundleHash, code } = handIn;
+  const key = { assignmentId, bundleHash, codeHash: hashCode(code) };
+  return inTransaction(db, async (transaction) => {
+    await lockKey(transaction, key);
+    const row = await selectChanged(
+      transaction.with('changed', (inserting) => insertFollower(inserting, handIn, key)),
+    ).executeTakeFirst();
+    if (row !== undefined) return { kind: 'following', stored: toStoredSubmission(row) };
+    const source = await findReusable(transaction, key);
+    if (source === null) return null;
+    return { kind: 'reused', stored: await insertReused(transaction, { ...handIn, source }) };
+  });
+}
+
+const insertFollower = (db: QueryCreator<Tables>, handIn: HandIn, key: ReuseKey) =>
+  db
+    .insertInto('submissions')
+    .columns([
+      ...(['user_id', 'assignment_id', 'bundle_hash', 'code', 'code_hash'] as const),
+      ...(['status', 'leader_id'] as const),
+    ])
+    .expression(
+      selectLeader(db, key).select([
+        sql`${handIn.userId}::uuid`.as('user_id'),
+        'assignment_id',
+        'bundle_hash',
+        sql`${handIn.code}::text`.as('code'),
+        'code_hash',
+        sql.lit('queued').as('status'),
+        'id',
+      ]),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .column('user_id')
+        // Written out, since PostgreSQL must see that this is the index's condition.
+        .where('status', '<>', sql.lit('graded'))
+        .doNothing(),
+    )
+    .returningAll();
+
+/** Stores a submission that is graded from the start, by the result of an identical one. */
+export async function insertReused(
+  db: Connection,
+  handIn: HandIn & { source: ReusableSubmission },
+): Promise<StoredSubmission> {
+  const { source } = handIn;
+  return inTransaction(db, async (transaction) => {
+    const row = await selectChanged(
+      transaction.with('changed', (inserting) =>
+        inserting
+          .insertInto('submissions')
+          .values({
+            ...handInColumns(handIn),
+            status: 'graded',
+            result: JSON.stringify(source.result),
+            reused_from: source.id,
+            graded_at: sql<Date>`now()`,
+          })
+          .returningAll(),
+      ),
+    ).executeTakeFirstOrThrow();
+    await raiseProgress(transaction, [row], source.result);
+    return toStoredSubmission(row);
+  });
+}
+
+const handInColumns = (handIn: HandIn) => ({
+  user_id: handIn.userId,
+  assignment_id: handIn.assignmentId,
+  bundle_hash: handIn.bundleHash,
+  code: handIn.code,
+  code_hash: hashCode(handIn.code),
+});

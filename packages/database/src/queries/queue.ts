@@ -1,0 +1,54 @@
+import { sql } from 'kysely';
+import type { Connection } from '../tables.ts';
+import { isUuid } from './uuid.ts';
+
+/**
+ * How many queued submissions came before this queued one, or before the one that it follows; 0
+ * for one that is not queued.
+ */
+export async function queuePosition(db: Connection, submissionId: string): Promise<number> {
+  if (!isUuid(submissionId)) return 0;
+  const { before } = await db
+    .selectFrom('submissions as asked')
+    .innerJoin('submissions as own', (join) =>
+      join.on(sql<boolean>`own.id = coalesce(asked.leader_id, asked.id)`),
+    )
+    .innerJoin('submissions as other', (join) => join.onRef('other.seq', '<', 'own.seq'))
+    .select(({ fn }) => fn.countAll<number>().as('before'))
+    .where('asked.id', '=', submissionId)
+    .where('own.status', '=', 'queued')
+    .where('other.status', '=', 'queued')
+    .where('other.leader_id', 'is', null)
+    .executeTakeFirstOrThrow();
+  return before;
+}
+
+/**
+ * Submissions that have been waiting for a grader for that long without a change, in the order of
+ * the queue; its followers wait with one and are not listed. For a queue longer than `limit`, the
+ * next page begins after `afterId`.
+ */
+export async function listQueued(
+  db: Connection,
+  page: { olderThanMs: number; limit: number; afterId?: string },
+): Promise<{ id: string; attempt: number }[]> {
+  const { olderThanMs, limit, afterId } = page;
+  let query = db
+    .selectFrom('submissions')
+    .select(['id', 'attempt'])
+    .where('status', '=', sql.lit('queued'))
+    .where('leader_id', 'is', null)
+    .where(
+      'changed_at',
+      '<=',
+      sql<Date>`now() - make_interval(secs => ${olderThanMs}::double precision / 1000)`,
+    )
+    .orderBy('seq')
+    .limit(limit);
+  if (afterId !== undefined) {
+    query = query.where('seq', '>', (subquery) =>
+      subquery.selectFrom('submissions as last').select('last.seq').where('last.id', '=', afterId),
+    );
+  }
+  return query.execute();
+}

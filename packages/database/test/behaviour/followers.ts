@@ -1,0 +1,237 @@
+import type { Verdict } from '@touchstone/contracts';
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import {
+  beginAttempt,
+  expireAttempts,
+  freeStranded,
+  giveUp,
+  handBackAttempt,
+  insertQueued,
+  listQueued,
+  listStranded,
+  queuePosition,
+  readProgress,
+  readSubmission,
+  storeResult,
+  type Database,
+  type StoredSubmission,
+} from '../../src/index.ts';
+import { accepted, aClassroom, age, aResult, aUser, begun, lostLimit } from '../fixtures.ts';
+
+export function describeFollowers(database: () => Database): void {
+  const db = () => database().kysely;
+
+  /** A leader and as many identical submissions of other users, and what they handed in. */
+  const inFlight = async (count: number) => {
+    const { handIn, courseId } = await aClassroom(db(), ['a']);
+    const leader = await accepted(db(), handIn);
+    const followers: StoredSubmission[] = [];
+    for (let user = 0; user < count; user++) {
+      const outcome = await insertQueued(db(), { ...handIn, userId: await aUser(db()) });
+      if (outcome.kind !== 'following') throw new Error(`not following: ${outcome.kind}`);
+      followers.push(outcome.stored);
+    }
+    return { handIn, courseId, leader, leaderId: leader.submission.id, followers };
+  };
+  const idsOf = (stored: readonly StoredSubmission[]): string[] =>
+    stored.map(({ submission }) => submission.id);
+  const read = async (id: string): Promise<StoredSubmission> => {
+    const stored = await readSubmission(db(), id);
+    if (stored === null) throw new Error(`${id} is gone`);
+    return stored;
+  };
+  const grade = async (id: string, verdict: Verdict) => {
+    const { attempt } = await begun(db(), id);
+    const request = { submissionId: id, attempt, result: aResult(verdict) };
+    const outcome = await storeResult(db(), request);
+    if (outcome.kind !== 'stored') throw new Error(`not stored: ${outcome.kind}`);
+    return outcome;
+  };
+
+  describe('an identical submission in flight', () => {
+    it('is followed, at the same place and without a place in the queue', async () => {
+      const { handIn, leaderId, followers } = await inFlight(2);
+      const [follower] = followers;
+      expect(follower).toMatchObject({
+        leaderId,
+        attempt: 0,
+        submission: { status: 'queued', result: null, reusedFrom: null },
+      });
+      expect(await read(idsOf(followers)[0] ?? '')).toEqual(follower);
+      const other = { ...handIn, userId: await aUser(db()), code: 'print(2)\n' };
+      const last = (await accepted(db(), other)).submission.id;
+      expect(await queuePosition(db(), last)).toBe(1);
+      for (const id of idsOf(followers)) expect(await queuePosition(db(), id)).toBe(0);
+      const queued = await listQueued(db(), { olderThanMs: 0, limit: 9 });
+      expect(queued.map(({ id }) => id)).toEqual([leaderId, last]);
+    });
+
+    it('has one leader of fifty that come at once', async () => {
+      const { handIn } = await aClassroom(db(), ['a']);
+      const userIds: string[] = [];
+      while (userIds.length < 50) userIds.push(await aUser(db()));
+      const outcomes = await Promise.all(
+        userIds.map((userId) => insertQueued(db(), { ...handIn, userId })),
+      );
+      expect(outcomes.filter(({ kind }) => kind === 'accepted')).toHaveLength(1);
+      expect(outcomes.filter(({ kind }) => kind === 'following')).toHaveLength(49);
+    });
+
+    it('must be of the same code, assignment and bundle, and ungraded', async () => {
+      const { handIns } = await aClassroom(db(), ['a', 'b']);
+      const [a, b] = handIns as [(typeof handIns)[0], (typeof handIns)[0]];
+      const { id } = (await accepted(db(), a)).submission;
+      const kindOf = async (changes: Partial<typeof a>) =>
+        (await insertQueued(db(), { ...a, userId: await aUser(db()), ...changes })).kind;
+      expect(await kindOf({ code: 'print(1)' })).toBe('accepted');
+      expect(await kindOf({ assignmentId: b.assignmentId })).toBe('accepted');
+      expect(await kindOf({ bundleHash: b.bundleHash })).toBe('accepted');
+      expect(await kindOf({ code: a.code.replace('\n', '\r\n') })).toBe('following');
+      await grade(id, 'timeout');
+      expect(await kindOf({})).toBe('accepted');
+    });
+
+    it('is in grading when its leader is, with a revision that only rises', async () => {
+      const { leaderId, followers } = await inFlight(1);
+      const [id = ''] = idsOf(followers);
+      const seen = [(await read(id)).revision];
+      const begin = await begun(db(), leaderId);
+      expect(begin.followers).toEqual([await read(id)]);
+      expect(await read(id)).toMatchObject({ attempt: 1, submission: { status: 'grading' } });
+      seen.push((await read(id)).revision);
+      const back = await handBackAttempt(db(), { submissionId: leaderId, attempt: 1 });
+      expect(back).toEqual({ kind: 'queued', changed: [await read(leaderId), await read(id)] });
+      seen.push((await read(id)).revision);
+      await begun(db(), leaderId);
+      await age(db(), leaderId, 'deadline_at');
+      const expired = await expireAttempts(db(), { limit: 1 });
+      expect(expired).toEqual([await read(leaderId), await read(id)]);
+      seen.push((await read(id)).revision);
+      await grade(leaderId, 'failed');
+      seen.push((await read(id)).revision);
+      expect(seen).toEqual([...new Set(seen)].sort((one, other) => one - other));
+    });
+
+    it('is graded by nobody else', async () => {
+      const { followers } = await inFlight(1);
+      const [submissionId = ''] = idsOf(followers);
+      const begin = { submissionId, slackMs: 0, lostLimit };
+      expect(await beginAttempt(db(), begin)).toEqual({ kind: 'already-graded' });
+    });
+  });
+
+  describe('the result of a submission that others follow', () => {
+    it.each(['passed', 'failed', 'timeout'] as const)('is theirs, too: %s', async (verdict) => {
+      const { courseId, leaderId, followers } = await inFlight(2);
+      const outcome = await grade(leaderId, verdict);
+      expect(outcome.followers.promoted).toBeNull();
+      expect(idsOf(outcome.followers.changed).sort()).toEqual(idsOf(followers).sort());
+      for (const { submission, userId } of followers) {
+        const stored = await read(submission.id);
+        expect(stored).toMatchObject({
+          leaderId: null,
+          submission: { status: 'graded', result: aResult(verdict), reusedFrom: leaderId },
+        });
+        const { points } = await readProgress(db(), { userId, courseId });
+        expect(points).toBe(verdict === 'passed' ? 100 : 0);
+      }
+    });
+
+    it('is not theirs when the fault is ours: the first of them is graded for all', async () => {
+      const { leaderId, followers } = await inFlight(3);
+      const [first = '', ...rest] = idsOf(followers);
+      const before = await Promise.all(idsOf(followers).map(read));
+      const { followers: freed } = await grade(leaderId, 'internal-error');
+      expect(freed.promoted).toEqual(await read(first));
+      expect(freed.promoted).toMatchObject({ leaderId: null, submission: { status: 'queued' } });
+      expect(idsOf(freed.changed).sort()).toEqual(idsOf(followers).sort());
+      for (const id of rest) expect((await read(id)).leaderId).toBe(first);
+      for (const { submission, revision } of before) {
+        expect((await read(submission.id)).revision).toBeGreaterThan(revision);
+      }
+      await grade(first, 'passed');
+      for (const id of rest) expect((await read(id)).submission.reusedFrom).toBe(first);
+    });
+
+    it('comes from one of them when the submission is given up', async () => {
+      const { leaderId, followers } = await inFlight(1);
+      for (let attempt = 1; attempt <= lostLimit; attempt++) await begun(db(), leaderId);
+      const ended = await giveUp(db(), { submissionId: leaderId, lostLimit });
+      const [id = ''] = idsOf(followers);
+      expect(ended?.followers.promoted).toEqual(await read(id));
+      expect((await begun(db(), id)).attempt).toBe(1);
+    });
+
+    it('reaches all that came to follow while it was stored', async () => {
+      const { handIn } = await aClassroom(db(), ['a']);
+      const { id } = (await accepted(db(), handIn)).submission;
+      const { attempt } = await begun(db(), id);
+      const userIds: string[] = [];
+      while (userIds.length < 30) userIds.push(await aUser(db()));
+      const request = { submissionId: id, attempt, result: aResult('failed') };
+      const [outcomes] = await Promise.all([
+        Promise.all(userIds.map((userId) => insertQueued(db(), { ...handIn, userId }))),
+        storeResult(db(), request),
+      ]);
+      const followers = outcomes.flatMap((outcome) =>
+        outcome.kind === 'following' && outcome.stored.leaderId === id ? [outcome.stored] : [],
+      );
+      for (const { submission } of followers) {
+        expect((await read(submission.id)).submission.reusedFrom).toBe(id);
+      }
+      expect(await listStranded(db(), 1)).toEqual([]);
+    });
+  });
+
+  describe('a follower whose leader ended without it', () => {
+    /** What the rules exclude: by hand. */
+    const strand = async (leaderId: string, verdict: Verdict): Promise<void> => {
+      await begun(db(), leaderId);
+      await db()
+        .updateTable('submissions')
+        .set({
+          ...{ status: 'graded', result: JSON.stringify(aResult(verdict)), deadline_at: null },
+          graded_at: sql<Date>`now()`,
+        })
+        .where('id', '=', leaderId)
+        .execute();
+    };
+
+    it('is found, and gets the result that there is', async () => {
+      const { leaderId, followers } = await inFlight(2);
+      expect(await listStranded(db(), 9)).toEqual([]);
+      await strand(leaderId, 'failed');
+      expect(await listStranded(db(), 9)).toEqual(idsOf(followers));
+      expect(await listStranded(db(), 1)).toEqual(idsOf(followers).slice(0, 1));
+      const [id = ''] = idsOf(followers);
+      const { changed } = await freeStranded(db(), id);
+      expect(changed).toHaveLength(2);
+      expect((await read(id)).submission).toMatchObject({
+        ...{ status: 'graded', result: aResult('failed'), reusedFrom: leaderId },
+      });
+      expect(await listStranded(db(), 9)).toEqual([]);
+      expect((await freeStranded(db(), id)).changed).toEqual([]);
+    });
+
+    it('takes a place in the queue when there is none to share', async () => {
+      const { leaderId, followers } = await inFlight(2);
+      await strand(leaderId, 'timeout');
+      const [first = '', second = ''] = idsOf(followers);
+      expect((await freeStranded(db(), second)).promoted).toEqual(await read(first));
+      expect((await read(second)).leaderId).toBe(first);
+    });
+
+    it('follows another when there is one', async () => {
+      const { handIn, leaderId, followers } = await inFlight(1);
+      await strand(leaderId, 'internal-error');
+      const other = await accepted(db(), { ...handIn, userId: await aUser(db()) });
+      const [id = ''] = idsOf(followers);
+      const before = await read(id);
+      expect((await freeStranded(db(), id)).promoted).toBeNull();
+      const after = await read(id);
+      expect(after.leaderId).toBe(other.submission.id);
+      expect(after.revision).toBeGreaterThan(before.revision);
+    });
+  });
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { negotiate } from '@fastify/accept-negotiator';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/*
+ * Answers that are the same for everyone: serialised, compressed and tagged once, when they come
+ * into the cache, and sent as they are from then on.
+ */
+
+/** In the order in which they are chosen among those that a caller likes equally well. */
+const encodings = ['br', 'gzip', 'identity'] as const;
+type Encoding = (typeof encodings)[number];
+
+/** What is smaller is not worth it. */
+const compressMinBytes = 1024;
+
+interface Representation {
+  readonly body: Buffer;
+  /** Strong, with its quotes: it stands for these very bytes (RFC 9110, 8.8.3). */
+  readonly etag: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export type TaggedAnswer = Readonly<Partial<Record<Encoding, Representation>>> & {
+  readonly identity: Representation;
+};
+
+const cacheHeaders = { 'cache-control': 'no-cache', vary: 'accept-encoding' };
+const commonHeaders = { ...cacheHeaders, 'content-type': 'application/json; charset=utf-8' };
+
+export async function tagAnswer(content: unknown): Promise<TaggedAnswer> {
+  const body = Buffer.from(JSON.stringify(content));
+  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 27);
+  const represent = (encoded: Buffer, encoding?: Encoding): Representation => {
+    const etag = encoding === undefined ? `"${hash}"` : `"${hash}-${encoding}"`;
+    const contentEncoding = encoding && { 'content-encoding': encoding };
+    return { body: encoded, etag, headers: { ...commonHeaders, etag, ...contentEncoding } };
+  };
+  const identity = represent(body);
+  if (body.length < compressMinBytes) return { identity };
+  const [br, gzipped] = await Promise.all([brotli(body), promisify(gzip)(body, { level: 9 })]);
+  return { identity, br: represent(br, 'br'), gzip: represent(gzipped, 'gzip') };
+}
+
+const brotli = (body: Buffer): Promise<Buffer> =>
+  promisify(brotliCompress)(body, {
+    params: {
+      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+      [constants.BROTLI_PARAM_QUALITY]: 9,
+    },
+  });
+
+/** 304 to a caller who has it already; browsers keep it, but ask each time. */
+export function sendTagged(
+  request: Pick<FastifyRequest, 'headers'>,
+  reply: Pick<FastifyReply, 'headers' | 'code' | 'send'>,
+  answer: TaggedAnswer,
+): FastifyReply {
+  const known = matchingTag(request.headers['if-none-match'], answer);
+  if (known !== null) {
+    return reply
+      .headers({ ...cacheHeaders, etag: known })
+      .code(304)
+      .send();
+  }
+  const accepted = request.headers['accept-encoding'];
+  const wanted = (accepted && negotiate(accepted, [...encodings])) || 'identity';
+  const { body, headers } = answer[wanted] ?? answer.identity;
+  return reply.headers(headers).send(body);
+}
+
+/** The tag of If-None-Match that names this answer in whatever encoding, or null. */
+export function matchingTag(ifNoneMatch: string | undefined, answer: TaggedAnswer): string | null {
+  if (ifNoneMatch === undefined) return null;
+  if (ifNoneMatch.trim() === '*') return answer.identity.etag;
+  const known = new Set(encodings.map((encoding) => answer[encoding]?.etag));
+  for (const candidate of ifNoneMatch.split(',')) {
+    const tag = candidate.trim().replace(/^W\//, '');
+    if (known.has(tag)) return tag;
+  }
+  return null;
+}

@@ -1,0 +1,25 @@
+import type { StoredSubmission } from '@touchstone/database';
+import type { Messaging } from '@touchstone/messaging';
+import type { FastifyBaseLogger } from 'fastify';
+
+/** Wakes a grader for a submission that was queued, after the commit. */
+export interface Doorbell {
+  /** Takes a second at most, and never rejects: the sweeper adds an entry that is missing. */
+  ring(stored: StoredSubmission): Promise<void>;
+}
+
+export function createDoorbell(deps: {
+  messaging: Pick<Messaging, 'stream'>;
+  log: FastifyBaseLogger;
+}): Doorbell {
+  return {
+    async ring({ submission, attempt }) {
+      const submissionId = submission.id;
+      try {
+        await deps.messaging.stream.add({ submissionId, attempt });
+      } catch (error) {
+        deps.log.warn({ err: error, submissionId }, 'No stream entry yet: left to the sweeper');
+      }
+    },
+  };
+}

@@ -1,0 +1,162 @@
+import { verdicts } from '@touchstone/contracts';
+import { migrate, openPostgres, type Database } from '@touchstone/database';
+import { createRedisMessaging, type Messaging } from '@touchstone/messaging';
+import { within } from '@touchstone/service';
+import {
+  startTestPostgres,
+  startTestRedis,
+  type TestPostgres,
+  type TestRedis,
+} from '@touchstone/test-kit';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { faultOf, type FuzzAnswer } from './fuzz/check-answer.ts';
+import { readOperations, type Operation } from './fuzz/operations.ts';
+import { rawRequests, sendRaw } from './fuzz/raw.ts';
+import { fuzzRequests, type FuzzRequest } from './fuzz/requests.ts';
+import { sendInside, sendOverHttp } from './fuzz/send.ts';
+import { sampleCourse, sampleResult } from './sample-course.ts';
+import { grade, graderSecret, startApi, type TestApi, type TestUser } from './start-api.ts';
+
+/** A failure names its seed and its request; another seed makes other requests. */
+const seed = 20_261;
+const batchSize = 25;
+const batches = 420;
+const answerTimeoutMs = 5_000;
+
+let postgres: TestPostgres;
+let redis: TestRedis;
+let database: Database;
+let messaging: Messaging;
+let api: TestApi;
+let url: string;
+let users: readonly TestUser[];
+let operations: readonly Operation[];
+let known: readonly string[];
+
+beforeAll(async () => {
+  [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
+  database = openPostgres({ url: (await postgres.createDatabase()).url });
+  await migrate(database);
+  messaging = await createRedisMessaging({ url: redis.url });
+  const many = 1_000_000;
+  const config = { userLimit: many, addressLimit: many, newUserLimit: many, streamLimit: 3 };
+  api = await startApi({ database, messaging, config });
+  await api.service.reloadCourse(sampleCourse());
+  ({ url } = await api.service.listen());
+
+  users = await Promise.all(Array.from({ length: 10 }, () => api.newUser()));
+  const assignmentIds = await api.assignmentIds();
+  const [user, assignmentId] = [users[0], assignmentIds[0]];
+  if (user === undefined || assignmentId === undefined) throw new Error('Nothing to fuzz with');
+  const { id } = await api.accept(user, assignmentId, 'print(1)');
+  await grade(api.office, id);
+  known = [...assignmentIds, id, 'sample', 'print(1)', 'print(2)', '20', '3'];
+  operations = readOperations((await api.get('/api/openapi.json')).json);
+});
+afterAll(async () => {
+  await api.service.close();
+  await messaging.close();
+  await database.close();
+  await Promise.all([postgres.stop(), redis.stop()]);
+});
+
+/** What graders call stands in no document. */
+const internalOperations: readonly Operation[] = ['/internal/attempts', '/internal/results'].map(
+  (path) => ({
+    method: 'POST',
+    path,
+    query: {},
+    body: {
+      type: 'object',
+      properties: { submissionId: { type: 'string' }, attempt: { type: 'integer' }, result: {} },
+    },
+    answers: {},
+  }),
+);
+
+/** A request in a few lines; a made one can be long. */
+const told = ({ method, url: path, headers, payload }: FuzzRequest): string =>
+  [`${method} ${path}`, JSON.stringify(headers), payload.toString('latin1')]
+    .map((line) => line.slice(0, 500))
+    .join('\n');
+
+/** The seed, and which request it was; not all of a batch. */
+const reporter = <T>({ failed, errorInstance, seed: used }: fc.RunDetails<T>): void => {
+  if (failed)
+    throw new Error(`With seed ${used}: ${String(errorInstance)}`, { cause: errorInstance });
+};
+
+async function expectGoodAnswer(request: FuzzRequest): Promise<FuzzAnswer> {
+  const isStream = request.operation.path.endsWith('/events');
+  const sent = isStream ? sendOverHttp(url, request) : sendInside(api.service.app, request);
+  const answer = await within(sent, answerTimeoutMs, 'An answer').catch((cause: unknown) => {
+    throw new Error(`${String(cause)} to ${told(request)}`, { cause });
+  });
+  const { operation, method } = request;
+  const isUsual = method === operation.method;
+  const bodyless = method === 'HEAD' || answer.status < 200 || [204, 304].includes(answer.status);
+  const fault = faultOf(answer, { operation: isUsual ? operation : null, bodyless });
+  if (fault !== null) {
+    throw new Error(`${fault}\n${told(request)}\n${answer.status} ${answer.body.slice(0, 500)}`);
+  }
+  return answer;
+}
+
+/** So that some users can hand in again, and results of all verdicts are met. */
+async function gradeWhatWasAccepted(answers: readonly FuzzAnswer[], round: number): Promise<void> {
+  const ids = answers.flatMap(({ status, body }) =>
+    status === 202 ? [(JSON.parse(body) as { submission: { id: string } }).submission.id] : [],
+  );
+  const verdict = verdicts[round % verdicts.length];
+  // A made request of a grader may have been first.
+  await Promise.allSettled(ids.map((id) => grade(api.office, id, sampleResult(verdict))));
+}
+
+test('every refusal of 10,500 made requests is a problem document, and none is our fault', async () => {
+  console.log(`seed ${seed}`);
+  const callers = {
+    tokens: users.map(({ token }) => token),
+    graderSecret,
+    host: new URL(url).host,
+  };
+  const requests = fuzzRequests([...operations, ...internalOperations], known, callers);
+  const met = new Map<number, number>();
+  let round = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(requests, { minLength: batchSize, maxLength: batchSize }),
+      async (batch) => {
+        const answers = await Promise.all(batch.map(expectGoodAnswer));
+        for (const { status } of answers) met.set(status, (met.get(status) ?? 0) + 1);
+        await gradeWhatWasAccepted(answers, round++);
+      },
+    ),
+    { seed, numRuns: batches, endOnFailure: true, reporter },
+  );
+  // The requests are near enough to right ones to get everywhere.
+  for (const status of [200, 201, 202, 304, 400, 401, 403, 404, 405, 413, 415, 421]) {
+    expect(
+      met.get(status) ?? 0,
+      `answers with ${status} among ${JSON.stringify([...met])}`,
+    ).toBeGreaterThan(0);
+  }
+}, 180_000);
+
+test('1,000 requests that are hardly HTTP are answered by problem documents, or hung up on', async () => {
+  const { port } = new URL(url);
+  await fc.assert(
+    fc.asyncProperty(fc.array(rawRequests, { minLength: 20, maxLength: 20 }), async (batch) => {
+      const received = await Promise.all(
+        batch.map((bytes) => sendRaw(Number(port), bytes, answerTimeoutMs)),
+      );
+      for (const [index, answers] of received.entries()) {
+        for (const answer of answers) {
+          const fault = faultOf(answer, { operation: null, bodyless: answer.status < 400 });
+          expect(fault, `the answer to ${String(batch[index])}: ${answer.body}`).toBeNull();
+        }
+      }
+    }),
+    { seed, numRuns: 50, endOnFailure: true, reporter },
+  );
+});
