@@ -209,9 +209,10 @@ it('moves its borders by keyboard, and keeps them and the settings over a reload
 
 it('goes to the line that a failed test names, and shows what differs', async () => {
   const page = await open();
-  const { editor, results, write, handIn } = createWorkbench(page);
-  await write('# one line before\ndef hello():\n    return "Hello, world"\n');
-  await handIn();
+  const workbench = createWorkbench(page);
+  const { editor, results } = workbench;
+  await workbench.write('# one line before\ndef hello():\n    return "Hello, world"\n');
+  await workbench.handIn();
   await seeResult(page, 'Not there yet.');
   expect(await results.locator('mark').allTextContents()).toEqual(['W', '!', 'w']);
   await results.getByRole('button', { name: /Go to line 3/ }).click();
@@ -222,10 +223,10 @@ it('goes to the line that a failed test names, and shows what differs', async ()
 
 it('unfolds hints one after the other, after a try', async () => {
   const page = await open();
-  const { write, handIn } = createWorkbench(page);
+  const workbench = createWorkbench(page);
   await page.getByText('There are 2 hints for when you have tried once.').waitFor();
-  await write('def hello():\n    return ""\n');
-  await handIn();
+  await workbench.write('def hello():\n    return ""\n');
+  await workbench.handIn();
   await page.getByRole('button', { name: 'Show the first hint' }).click();
   await page.getByText('Text stands between quotes').waitFor();
   expect(await page.getByText('The word return gives a value back').count()).toBe(0);
@@ -241,13 +242,14 @@ it('shows one part at a time on a phone, with the result below the code', async 
     isMobile: true,
   });
   const page = await open();
-  const { editor, results, write, handIn } = createWorkbench(page);
+  const workbench = createWorkbench(page);
+  const { editor, results } = workbench;
   expect(await editor.isVisible()).toBe(false);
-  await write('def hello():\n    return ');
+  await workbench.write('def hello():\n    return ');
   await page.getByRole('group', { name: 'Keys' }).getByText('(').tap();
   await page.keyboard.type('"');
   await expect.poll(() => editor.textContent()).toContain('return ("');
-  await handIn();
+  await workbench.handIn();
   await seeResult(page, 'Python cannot read this file.');
   expect([await editor.isVisible(), await results.isVisible()]).toEqual([true, true]);
   await page.getByRole('button', { name: 'Close' }).click();

@@ -1,6 +1,7 @@
 /**
  * Every page and state at four widths in both themes, as `screenshots/STATE-WIDTH-THEME.png` in the
- * checkout. Arguments: parts of the file names that are wanted; all without.
+ * checkout, with what axe-core finds on each; exit status 1 when it finds something. Arguments: parts of
+ * the file names that are wanted; all without.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { startAllInOne } from '@touchstone/cli/all-in-one';
 import { freePort } from '@touchstone/servers';
 import { launchChromium, temporaryFolder } from '@touchstone/test-kit';
 import type { Browser } from 'playwright-core';
+import { accessibilityFaults } from '../axe.ts';
 import { writeLongCourse } from '../long-course.ts';
 import { states, type State } from './states.ts';
 
@@ -44,7 +46,8 @@ function wantedShots(parts: readonly string[]): Shot[] {
     .filter(({ name }) => parts.length === 0 || parts.some((part) => name.includes(part)));
 }
 
-async function take(browser: Browser, url: string, shot: Shot): Promise<void> {
+/** The faults that axe-core finds on the page, as on the picture. */
+async function take(browser: Browser, url: string, shot: Shot): Promise<string[]> {
   const context = await browser.newContext({
     viewport: shot.size,
     colorScheme: shot.theme,
@@ -59,7 +62,9 @@ async function take(browser: Browser, url: string, shot: Shot): Promise<void> {
   await shot.state.reach?.(page);
   await page.evaluate('document.fonts.ready');
   await page.screenshot({ path: join(outFolder, `${shot.name}.png`) });
+  const faults = await accessibilityFaults(page);
   await context.close();
+  return faults;
 }
 
 const folder = await temporaryFolder();
@@ -80,8 +85,10 @@ try {
   await mkdir(outFolder, { recursive: true });
   const shots = wantedShots(process.argv.slice(2));
   for (const [index, shot] of shots.entries()) {
-    await take(browser, system.url, shot);
+    const faults = await take(browser, system.url, shot);
     console.log(`${index + 1}/${shots.length} ${shot.name}`);
+    for (const fault of faults) console.error(`  ${fault}`);
+    if (faults.length > 0) process.exitCode = 1;
   }
 } finally {
   await browser.close();

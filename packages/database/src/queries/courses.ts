@@ -79,6 +79,6 @@ export async function readSolution(
     .select(['assignments.solution', 'progress.completed'])
     .where('assignments.id', '=', of.assignmentId)
     .executeTakeFirst();
-  if (found?.solution == null) return null;
+  if (found === undefined || found.solution === null) return null;
   return found.completed === true ? { code: found.solution } : 'unsolved';
 }

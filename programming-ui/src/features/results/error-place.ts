@@ -1,5 +1,5 @@
 /** A step on the way to an error, in the student's file. */
-export interface Frame {
+interface Frame {
   /** From 1. */
   readonly line: number;
   /** The function, `<module>` for the file itself. */

@@ -1,7 +1,7 @@
 import { writable, type Readable } from 'svelte/store';
 import type { ConsolePanel, PageRun, PageRunOptions } from './page-run.ts';
 
-export interface LoadedRun extends PageRun {
+interface LoadedRun extends PageRun {
   readonly ConsolePanel: typeof ConsolePanel;
 }
 

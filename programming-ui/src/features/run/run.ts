@@ -28,7 +28,7 @@ export type RunPhase =
 /** A prompt that waits: for a statement, or for a further line of one. */
 export type Prompt = 'new' | 'continued';
 
-export interface RunState {
+interface RunState {
   readonly phase: RunPhase;
   /** Null when no program's names are there. */
   readonly prompt: Prompt | null;
@@ -43,7 +43,7 @@ export interface RunState {
 }
 
 /** Words of the page's own, for the console. */
-export interface RunWords {
+interface RunWords {
   readonly done: string;
   readonly stopped: string;
   readonly ended: string;

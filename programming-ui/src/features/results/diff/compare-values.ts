@@ -94,7 +94,7 @@ function diffLines(left: string, right: string): Change[] {
 const lines = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 
 function diffText(left: string, right: string): Change[] {
-  const steps = diffSequences([...left], [...right], (character) => character);
+  const steps = diffSequences(Array.from(left), Array.from(right), (character) => character);
   const common = steps.reduce((sum, step) => sum + (step.same ? step.left.length : 0), 0);
   // The quotes around a text are always alike.
   const quotes = /^['"]/.test(left) && /^['"]/.test(right) ? 2 : 0;
