@@ -186,7 +186,8 @@ it('takes input beforehand, and ends a loop, where pages share no memory with wo
   const page = await context.newPage();
   await page.route('**/courses/**', async (route) => {
     const response = await route.fetch();
-    const { 'cross-origin-embedder-policy': _, ...headers } = response.headers();
+    const headers = response.headers();
+    delete headers['cross-origin-embedder-policy'];
     await route.fulfill({ response, headers });
   });
   await page.goto(`${system.url}/courses/first-steps/hello`);

@@ -1,21 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadPyodide, type PyodideInterface } from 'pyodide';
+import { loadPyodide } from 'pyodide';
 import { beforeAll, expect, it } from 'vitest';
 
-let python: PyodideInterface;
+let newer: (source: string, minor: number) => string;
 
 beforeAll(async () => {
-  python = await loadPyodide();
-  const file = join(import.meta.dirname, '../python/grader_syntax.py');
-  python.FS.writeFile('/home/pyodide/grader_syntax.py', readFileSync(file));
+  const python = await loadPyodide();
+  const source = readFileSync(join(import.meta.dirname, '../python/grader_syntax.py'), 'utf8');
+  newer = python.runPython(`
+import json, sys, types
+module = sys.modules["grader_syntax"] = types.ModuleType("grader_syntax")
+exec(${JSON.stringify(source)}, module.__dict__)
+lambda source, minor: json.dumps(module.newer_syntax(source, (3, minor)))
+`) as typeof newer;
 });
 
-function newerSyntax(source: string, minor = 11): unknown {
-  python.globals.set('source', source);
-  const code = `import json, grader_syntax; json.dumps(grader_syntax.newer_syntax(source, (3, ${minor})))`;
-  return JSON.parse(python.runPython(code) as string);
-}
+const newerSyntax = (source: string, minor = 11): unknown => JSON.parse(newer(source, minor));
 
 it.each([
   ['type X = int', 'Type statement', '3.12'],

@@ -4,6 +4,7 @@ import {
   courseListSchema,
   coursesCacheTag,
   examplesSchema,
+  gradingBundleSchema,
   type AssignmentSummary,
   type Course,
 } from '@touchstone/contracts';
@@ -32,7 +33,7 @@ export interface Catalog {
   assignments(slug: string | undefined): Promise<TaggedAnswer>;
   /** @throws ProblemError 404 */
   assignment(id: string): Promise<TaggedAnswer>;
-  /** Not kept, since what lies beside a program may be large. @throws ProblemError 404 */
+  /** @throws ProblemError 404 */
   examples(id: string): Promise<TaggedAnswer>;
   /** @throws ProblemError 404 */
   assignmentKey(id: string): Promise<AssignmentKey>;
@@ -90,16 +91,20 @@ export function createCatalog(deps: {
     },
     assignment: async (id) => (await readCached(id)).answer,
     async examples(id) {
-      const bundle = await readGradingBundle(kysely, (await readCached(id)).key.bundleHash);
-      if (bundle === null) throw notFound('assignment');
-      return tagAnswer(
-        examplesSchema.parse({
-          ...bundle,
-          testFiles: bundle.testFiles.filter(({ hidden }) => !hidden),
-          cases: (bundle.cases ?? []).filter(({ hidden }) => !hidden),
-          wallSeconds: bundle.limits.wallSeconds,
-        }),
-      );
+      const { key } = await readCached(id);
+      return cached(`examples ${key.assignmentId}`, async () => {
+        const stored = await readGradingBundle(kysely, key.bundleHash);
+        if (stored === null) throw notFound('assignment');
+        const { testFiles, cases, limits, ...rest } = gradingBundleSchema.parse(stored);
+        return tagAnswer(
+          examplesSchema.parse({
+            ...rest,
+            testFiles: testFiles.filter(({ hidden }) => !hidden),
+            cases: cases.filter(({ hidden }) => !hidden),
+            wallSeconds: limits.wallSeconds,
+          }),
+        );
+      });
     },
     assignmentKey: async (id) => (await readCached(id)).key,
   };

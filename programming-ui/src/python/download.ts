@@ -4,7 +4,7 @@ export interface Progress {
   readonly totalBytes: number;
 }
 
-export interface DownloadItem {
+interface DownloadItem {
   readonly url: string;
   /** Before compression. */
   readonly sizeBytes: number;

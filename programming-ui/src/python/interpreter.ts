@@ -1,5 +1,18 @@
-import { loadPyodide, type Lockfile, type PyodideInterface } from 'pyodide';
+import { loadPyodide, type Lockfile } from 'pyodide';
 import type { Materials } from './protocol.ts';
+
+/** What is used here of Pyodide's interface. */
+export interface BrowserPython {
+  readonly globals: { get(name: string): unknown; delete(name: string): void };
+  readonly FS: {
+    mkdirTree(path: string): void;
+    writeFile(path: string, text: string): void;
+  };
+  runPython(code: string): unknown;
+  makeMemorySnapshot(): Uint8Array;
+  setInterruptBuffer(buffer: Int32Array): void;
+  unregisterJsModule(name: string): void;
+}
 
 /** Names by which a program could reach out of the page's worker. */
 const waysOut = [
@@ -24,7 +37,7 @@ const waysOut = [
 export async function startInterpreter(
   materials: Materials,
   onSnapshot: (snapshot: Uint8Array) => void,
-): Promise<PyodideInterface> {
+): Promise<BrowserPython> {
   const { default: createPyodideModule } = (await import(
     /* @vite-ignore */ materials.runtimeUrl
   )) as {
@@ -36,7 +49,7 @@ export async function startInterpreter(
     module: materials.wasm,
     instance: await WebAssembly.instantiate(materials.wasm, imports),
   });
-  const python = await loadPyodide({
+  const python = (await loadPyodide({
     indexURL: '/',
     lockFileContents: materials.lockFile as Lockfile,
     packageBaseUrl: '/',
@@ -49,7 +62,7 @@ export async function startInterpreter(
     stdin: () => null,
     stdout: () => undefined,
     stderr: () => undefined,
-  });
+  })) as unknown as BrowserPython;
   writeSources(python, materials.sources);
   if (materials.snapshot === null) {
     python.runPython(`
@@ -74,7 +87,7 @@ sys.modules["__main__"].Browser = Browser
   return python;
 }
 
-function writeSources(python: PyodideInterface, sources: Readonly<Record<string, string>>): void {
+function writeSources(python: BrowserPython, sources: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(sources)) {
     const target = `/touchstone/${path}`;
     python.FS.mkdirTree(target.slice(0, target.lastIndexOf('/')));

@@ -78,7 +78,7 @@ export function createInterpreters(options: InterpretersOptions): Interpreters {
     async take(listener) {
       onProgress = listener;
       if (spare === null) warm();
-      const taken = await (spare as Promise<Interpreter> | null);
+      const taken = await spare;
       if (taken === null) throw new Error('Python did not start');
       warm();
       return taken;

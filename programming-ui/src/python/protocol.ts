@@ -4,7 +4,7 @@
  */
 
 /** A file that lies beside the student's. */
-export interface DataFile {
+interface DataFile {
   readonly path: string;
   readonly contentBase64: string;
 }

@@ -60,7 +60,7 @@ function createFakeInterpreter(shares: boolean): FakeInterpreter {
     answers: [] as (string | null)[],
     interrupts: 0,
     ended: false,
-    onReport: (_report: Report) => undefined as void,
+    onReport: (() => undefined) as (report: Report) => void,
     send: (command: Command) => void interpreter.commands.push(command),
     answer: (line: string | null) => void interpreter.answers.push(line),
     interrupt() {

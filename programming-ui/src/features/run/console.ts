@@ -2,15 +2,15 @@
 import { writable, type Readable } from 'svelte/store';
 
 /** `typed` was asked for by input(), `source` by the prompt; `note` is a word of the page's own. */
-export type EntryKind = 'stdout' | 'stderr' | 'typed' | 'source' | 'note' | 'sentence';
+type EntryKind = 'stdout' | 'stderr' | 'typed' | 'source' | 'note' | 'sentence';
 
-export interface ConsoleEntry {
+interface ConsoleEntry {
   readonly id: number;
   readonly kind: EntryKind;
   readonly text: string;
 }
 
-export interface ConsoleState {
+interface ConsoleState {
   readonly entries: readonly ConsoleEntry[];
   /** What came first is no longer kept. */
   readonly cut: boolean;

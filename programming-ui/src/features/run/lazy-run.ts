@@ -1,10 +1,8 @@
 import { writable, type Readable } from 'svelte/store';
-import type { PageRun, PageRunOptions } from './page-run.ts';
+import type { ConsolePanel, PageRun, PageRunOptions } from './page-run.ts';
 
-type PageRunModule = typeof import('./page-run.ts');
-
-export interface LoadedRun extends PageRun {
-  readonly ConsolePanel: PageRunModule['ConsolePanel'];
+interface LoadedRun extends PageRun {
+  readonly ConsolePanel: typeof ConsolePanel;
 }
 
 export interface LazyRun {

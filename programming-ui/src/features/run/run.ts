@@ -28,7 +28,7 @@ export type RunPhase =
 /** A prompt that waits: for a statement, or for a further line of one. */
 export type Prompt = 'new' | 'continued';
 
-export interface RunState {
+interface RunState {
   readonly phase: RunPhase;
   /** Null when no program's names are there. */
   readonly prompt: Prompt | null;
@@ -43,7 +43,7 @@ export interface RunState {
 }
 
 /** Words of the page's own, for the console. */
-export interface RunWords {
+interface RunWords {
   readonly done: string;
   readonly stopped: string;
   readonly ended: string;
@@ -71,13 +71,13 @@ export interface RunOptions {
 export interface Run {
   readonly state: Readable<RunState>;
   /** `typed` is for browsers where input() cannot wait. Does nothing while something runs. */
-  run(code: string, typed: readonly string[]): void;
-  tryExamples(code: string): void;
-  evaluate(source: string): void;
+  readonly run: (code: string, typed: readonly string[]) => void;
+  readonly tryExamples: (code: string) => void;
+  readonly evaluate: (source: string) => void;
   /** What input() waits for; null is the end of the input. */
-  answer(line: string | null): void;
-  stop(): void;
-  close(): void;
+  readonly answer: (line: string | null) => void;
+  readonly stop: () => void;
+  readonly close: () => void;
 }
 
 const nothing: RunState = {
