@@ -40,7 +40,11 @@ export default {
       name: 'no-undeclared-package',
       severity: 'error',
       from: {},
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+      to: {
+        dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'],
+        // Modules that Vite's plugins make.
+        pathNot: '^virtual:',
+      },
     },
     mayImport('contracts-imports-nothing', 'packages/contracts', []),
     mayImport('database-imports', 'packages/database', ['packages/contracts', 'packages/test-kit']),

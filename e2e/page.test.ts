@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startAllInOne, type AllInOne, type AllInOneOptions } from '@touchstone/cli/all-in-one';
 import { freePort } from '@touchstone/servers';
@@ -7,6 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { accessibilityFaults } from './axe.ts';
 import { pointsOf, readSolution, seeResult } from './journey.ts';
+import { writeLongCourse } from './long-course.ts';
 import { createWorkbench } from './page.ts';
 
 let folder: TemporaryFolder;
@@ -44,42 +44,10 @@ beforeEach(async () => {
 
 afterEach(() => context.close());
 
-/** A course of 161 assignments in 8 parts, all the same but that tests of the last run with the program. */
-async function writeLongCourse(path: string): Promise<string> {
-  const slugs = Array.from({ length: 161 }, (_, index) => `task-${index + 1}`);
-  const parts = Array.from({ length: 8 }, (_, part) => ({
-    title: `Part ${part + 1}`,
-    assignments: slugs.filter((_slug, index) => Math.floor(index / 21) === part),
-  }));
-  await mkdir(path);
-  const course = { title: 'A long course', description: 'It goes on.', parts };
-  await writeFile(join(path, 'course.yaml'), JSON.stringify(course));
-  for (const slug of slugs) {
-    await mkdir(join(path, slug));
-    const files = {
-      'assignment.yaml': JSON.stringify({
-        title: slug.replace('task-', 'Task number '),
-        judge: slug === 'task-161' ? 'shared' : 'split',
-      }),
-      'handout.md': 'Make `answer` return 42.\n',
-      'starter.py': 'def answer():\n    return None\n',
-      'solution.py': 'def answer():\n    return 42\n',
-      'tests.py':
-        'import unittest\n\nfrom submission import answer\n\n\n' +
-        'class AnswerTest(unittest.TestCase):\n    def test_answer(self):\n' +
-        '        self.assertEqual(answer(), 42)\n',
-    };
-    for (const [name, content] of Object.entries(files)) {
-      await writeFile(join(path, slug, name), content);
-    }
-  }
-  return path;
-}
-
 async function open(path = '/courses/first-steps/hello'): Promise<Page> {
   const page = await context.newPage();
   await page.goto(`${system.url}${path}`);
-  await createWorkbench(page).editor.waitFor();
+  await createWorkbench(page).title.waitFor();
   return page;
 }
 
@@ -212,6 +180,89 @@ it('can be used with the keyboard alone', async () => {
   await page.keyboard.press('Escape');
   await page.keyboard.press('Tab');
   expect(await inEditor()).toBe(false);
+});
+
+it('moves its borders by keyboard, and keeps them and the settings over a reload', async () => {
+  const page = await open();
+  const border = page.getByRole('separator', { name: 'Border between handout and code' });
+  const share = () => border.getAttribute('aria-valuenow');
+  expect(await share()).toBe('45');
+  await border.press('ArrowLeft');
+  await border.press('ArrowLeft');
+  expect(await share()).toBe('41');
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('checkbox', { name: 'Close brackets and quotes for me' }).check();
+  await page.getByRole('button', { name: 'Larger text' }).click();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.reload();
+  const { editor } = createWorkbench(page);
+  await expect.poll(share).toBe('41');
+  await expect.poll(() => editor.evaluate((node) => getComputedStyle(node).fontSize)).toBe('15px');
+  await editor.click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type('print(');
+  await expect.poll(() => editor.textContent()).toBe('print()');
+  await border.press('Enter');
+  expect(await share()).toBe('45');
+});
+
+it('goes to the line that a failed test names, and shows what differs', async () => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  const { editor, results } = workbench;
+  await workbench.write('# one line before\ndef hello():\n    return "Hello, world"\n');
+  await workbench.handIn();
+  await seeResult(page, 'Not there yet.');
+  expect(await results.locator('mark').allTextContents()).toEqual(['W', '!', 'w']);
+  await results.getByRole('button', { name: /Go to line 3/ }).click();
+  await expect.poll(() => editor.evaluate((node) => node.matches(':focus'))).toBe(true);
+  // The cursor has come to the marked line, so what is said of it stands below the editor too.
+  await page.getByRole('status').getByText('letter by letter').waitFor();
+});
+
+it('unfolds hints one after the other, after a try', async () => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  await page.getByText('There are 2 hints for when you have tried once.').waitFor();
+  await workbench.write('def hello():\n    return ""\n');
+  await workbench.handIn();
+  await page.getByRole('button', { name: 'Show the first hint' }).click();
+  await page.getByText('Text stands between quotes').waitFor();
+  expect(await page.getByText('The word return gives a value back').count()).toBe(0);
+  await page.getByRole('button', { name: 'Show the last hint' }).click();
+  await page.getByText('The word return gives a value back').waitFor();
+});
+
+it('shows one part at a time on a phone, with the result below the code', async () => {
+  await context.close();
+  context = await browser.newContext({
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  const page = await open();
+  const workbench = createWorkbench(page);
+  const { editor, results } = workbench;
+  expect(await editor.isVisible()).toBe(false);
+  await workbench.write('def hello():\n    return ');
+  await page.getByRole('group', { name: 'Keys' }).getByText('(').tap();
+  await page.keyboard.type('"');
+  await expect.poll(() => editor.textContent()).toContain('return ("');
+  await workbench.handIn();
+  await seeResult(page, 'Python cannot read this file.');
+  expect([await editor.isVisible(), await results.isVisible()]).toEqual([true, true]);
+  await page.getByRole('button', { name: 'Close' }).click();
+  expect(await results.isVisible()).toBe(false);
+  await page.getByRole('tab', { name: 'Results' }).click();
+  expect([await editor.isVisible(), await results.isVisible()]).toEqual([false, true]);
+  expect(await accessibilityFaults(page)).toEqual([]);
+});
+
+it('goes on where the student was', async () => {
+  const page = await open('/courses/first-steps/fizz-buzz');
+  await page.goto(`${system.url}/`);
+  await expect.poll(() => page.url()).toContain('/courses/first-steps/fizz-buzz');
 });
 
 it('finds one of 161 assignments by typing', async () => {

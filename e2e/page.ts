@@ -16,6 +16,11 @@ export interface Workbench {
 
 export function createWorkbench(page: Page): Workbench {
   const editor = page.getByRole('textbox', { name: 'Your code' });
+  /** A narrow screen shows one part at a time. */
+  const showCode = async () => {
+    const tab = page.getByRole('tab', { name: 'Code', exact: true });
+    if (await tab.isVisible()) await tab.click();
+  };
   return {
     page,
     title: page.getByRole('heading', { level: 1 }),
@@ -24,11 +29,13 @@ export function createWorkbench(page: Page): Workbench {
     status: page.getByRole('status'),
     points: page.getByRole('banner').getByText(/^\d+\s*points?$/),
     async write(code) {
+      await showCode();
       await editor.click();
       await page.keyboard.press('ControlOrMeta+A');
       await page.keyboard.insertText(code);
     },
     async handIn() {
+      await showCode();
       await page.getByRole('button', { name: 'Hand in' }).click();
     },
   };

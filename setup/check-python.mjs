@@ -12,8 +12,8 @@ import { run } from './run.mjs';
  * pyproject.toml; ruff's WebAssembly reads no files, so what it would find there is handed to it.
  */
 const fix = process.argv.includes('--fix');
-const folders = ['judge', 'grader-image', 'courses', 'bench', 'chaos'];
-const typedFolders = ['judge', 'grader-image'];
+const folders = ['judge', 'grader-image', 'programming-ui/python', 'courses', 'bench', 'chaos'];
+const typedFolders = ['judge', 'grader-image', 'programming-ui/python'];
 const python = '/usr/bin/python3';
 
 /**

@@ -84,6 +84,7 @@ export function createService(deps: GraderServiceDeps): GraderService {
     logger,
     registry: metrics.registry,
     sandbox: sandbox.description,
+    python: () => sandbox.python(),
     readiness: async () => [
       ...(state === 'closed' ? [] : await readiness()),
       ...(state === 'grading' ? [] : ['The grader takes no submissions.']),

@@ -50,7 +50,14 @@ async function addSlowSubmission(databaseUrl: string): Promise<string> {
     assignments: [
       {
         ...{ slug: 'slow', title: 'Slow', part: 'One', points: 100, starterCode: '' },
-        ...{ handoutHtml: '', publicTests: null, bundle, bundleHash },
+        ...{
+          handoutHtml: '',
+          publicTests: null,
+          hints: [],
+          shownSolution: null,
+          bundle,
+          bundleHash,
+        },
       },
     ],
   };

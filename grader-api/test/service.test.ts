@@ -15,7 +15,8 @@ const course: LoadedCourse = {
   assignments: [
     {
       ...{ slug: 'hello', title: 'Hello', part: 'One', points: 100, starterCode: '' },
-      ...{ handoutHtml: '', publicTests: null, bundle: exampleBundle, bundleHash },
+      ...{ handoutHtml: '', publicTests: null, hints: [], shownSolution: null },
+      ...{ bundle: exampleBundle, bundleHash },
     },
   ],
 };
@@ -58,6 +59,7 @@ const directOffice = (): GradingOffice => ({
 const passAtOnce = () => vi.fn<Sandbox['grade']>(() => Promise.resolve(exampleReport));
 const fakeSandbox = (changes: Partial<Sandbox> = {}): Sandbox => ({
   ...{ kind: 'bubblewrap', description: 'a fake sandbox', forgeable: false },
+  python: () => null,
   grade: passAtOnce(),
   record: () => Promise.resolve({ report: exampleReport, record: null }),
   inspect: () => Promise.resolve({ parts: {}, probes: [] }),

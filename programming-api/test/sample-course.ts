@@ -28,6 +28,8 @@ function loadedAssignment(slug: string, judge: Judge): LoadedAssignment {
     starterCode: '# begin here\n',
     handoutHtml: `<p>${'A rather long handout. '.repeat(100)}</p>`,
     publicTests: `# tests of ${slug}`,
+    hints: ['Begin at the beginning.'],
+    shownSolution: `# solves ${slug}\n`,
     bundle,
     bundleHash: createHash('sha256').update(JSON.stringify(bundle)).digest('hex'),
   };

@@ -120,14 +120,42 @@ describe('courses and assignments', () => {
     const [id = ''] = await api.assignmentIds();
     const { json } = await api.get(`/api/assignments/${id.toUpperCase()}`);
     expect(Object.keys(json as object).sort()).toEqual(
-      ['course', 'fileName', 'handoutHtml', 'id', 'judge', 'part', 'points'].concat([
-        'position',
-        'publicTests',
-        'slug',
-        'starterCode',
-        'title',
-      ]),
+      [
+        'course',
+        'fileName',
+        'handoutHtml',
+        'hasSolution',
+        'hints',
+        'id',
+        'judge',
+        'part',
+        'points',
+      ].concat(['position', 'publicTests', 'slug', 'starterCode', 'title']),
     );
+  });
+
+  test('give what their examples need, and nothing of what is hidden', async () => {
+    const course = sampleCourse('hiding', ['gamma']);
+    const [assignment] = course.assignments;
+    const anyCase = { points: null, hint: null, stdin: '', stdout: '', compare: 'lines' } as const;
+    assignment?.bundle.testFiles.push({ fileName: 'hidden_tests.py', source: 'S', hidden: true });
+    assignment?.bundle.cases.push(
+      { kind: 'script', title: 'seen', hidden: false, ...anyCase },
+      { kind: 'script', title: 'Hidden case 2', hidden: true, ...anyCase },
+    );
+    assignment?.bundle.files.push({ path: 'data/names.txt', contentBase64: 'QWRh' });
+    await api.service.reloadCourse(course);
+    const [id = ''] = await api.assignmentIds('hiding');
+    const { json } = await api.get(`/api/assignments/${id}/examples`);
+    expect(json).toEqual({
+      fileName: 'submission.py',
+      preload: [],
+      testFiles: [{ fileName: 'tests.py', source: '# tests of gamma', hidden: false }],
+      cases: [{ kind: 'script', title: 'seen', hidden: false, ...anyCase }],
+      files: [{ path: 'data/names.txt', contentBase64: 'QWRh' }],
+      wallSeconds: 10,
+    });
+    expect((await api.get(`/api/assignments/${crypto.randomUUID()}/examples`)).status).toBe(404);
   });
 
   test('say whether a verdict can be forged: by the assignment, or because all can', async () => {
@@ -269,5 +297,18 @@ describe('health and metrics', () => {
     expect(body).toMatch(/touchstone_queue_emptying_seconds\{lane="slow"\} 0/);
     expect(body).toContain('touchstone_refusals_total{reason="queue-full"} 0');
     expect(body).toContain('touchstone_event_streams 0');
+  });
+
+  test('the model solution is for those who have solved the assignment', async () => {
+    const user = await api.newUser();
+    const [one = '', two = ''] = await api.assignmentIds();
+    const path = `/api/assignments/${one}/solution`;
+    expect((await api.get(path)).status).toBe(401);
+    expect((await api.get(path, user)).status).toBe(403);
+    const { id } = await api.accept(user, one, '# sees the solution\n');
+    await grade(api.office, id);
+    expect((await api.get(path, user)).json).toEqual({ code: expect.stringMatching(/^# solves /) });
+    expect((await api.get(`/api/assignments/${two}/solution`, user)).status).toBe(403);
+    expect((await api.get('/api/assignments/x/solution', user)).status).toBe(404);
   });
 });

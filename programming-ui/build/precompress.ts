@@ -4,10 +4,24 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-const compressible = new Set(['.html', '.js', '.css', '.svg', '.json', '.txt', '.webmanifest']);
+const compressible = new Set([
+  '.html',
+  '.js',
+  '.mjs',
+  '.css',
+  '.svg',
+  '.json',
+  '.txt',
+  '.wasm',
+  '.webmanifest',
+]);
 
 /** Below this a compressed answer saves less than its header costs. */
 const minBytes = 256;
+
+/** Above this, Brotli's best takes half a minute for a few per cent. */
+const bestMaxBytes = 500_000;
+const goodQuality = 9;
 
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);
@@ -30,20 +44,25 @@ export function precompress(): Plugin {
 
 async function compressFolder(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  for (const entry of entries) {
-    if (!entry.isFile() || !compressible.has(extname(entry.name))) continue;
-    const path = join(entry.parentPath, entry.name);
-    const content = await readFile(path);
-    if (content.byteLength < minBytes) continue;
-    await writeFile(
-      `${path}.br`,
-      await brotli(content, {
-        params: {
-          [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
-          [constants.BROTLI_PARAM_SIZE_HINT]: content.byteLength,
-        },
-      }),
-    );
-    await writeFile(`${path}.gz`, await gzipped(content, { level: constants.Z_BEST_COMPRESSION }));
-  }
+  const paths = entries
+    .filter((entry) => entry.isFile() && compressible.has(extname(entry.name)))
+    .map((entry) => join(entry.parentPath, entry.name));
+  await Promise.all(paths.map(compressFile));
+}
+
+async function compressFile(path: string): Promise<void> {
+  const content = await readFile(path);
+  const { byteLength } = content;
+  if (byteLength < minBytes) return;
+  const quality = byteLength > bestMaxBytes ? goodQuality : constants.BROTLI_MAX_QUALITY;
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: quality,
+    [constants.BROTLI_PARAM_SIZE_HINT]: byteLength,
+  };
+  await Promise.all([
+    brotli(content, { params }).then((compressed) => writeFile(`${path}.br`, compressed)),
+    gzipped(content, { level: constants.Z_BEST_COMPRESSION }).then((compressed) =>
+      writeFile(`${path}.gz`, compressed),
+    ),
+  ]);
 }

@@ -1,9 +1,14 @@
 import { getContext, setContext } from 'svelte';
 import { createClient, type Client } from './api/client.ts';
 import { createConnectivity, type Connectivity } from './browser/connectivity.ts';
+import type { KeptValue } from './browser/kept-value.ts';
 import { createTextStore, type TextStore } from './browser/text-store.ts';
 import { createCourseOpener, type CourseOpener } from './features/catalogue/open-course.ts';
+import { createRecoveryOffer, type RecoveryOffer } from './features/devices/recovery.ts';
+import { createLastVisited, type LastVisited } from './features/catalogue/last-visited.ts';
 import { createProgressTracker, type ProgressTracker } from './features/progress/progress.ts';
+import { createBenchSizes, type BenchSizes } from './features/settings/bench-sizes.ts';
+import { createSettings, type Settings } from './features/settings/settings.ts';
 import { createSession, type Session } from './features/session/session.ts';
 import { createThemeChoice, type ThemeChoice } from './features/theme/theme.ts';
 import { createRouter, type Router } from './router/router.ts';
@@ -16,8 +21,12 @@ export interface App {
   readonly store: TextStore;
   readonly router: Router;
   readonly theme: ThemeChoice;
+  readonly settings: KeptValue<Settings>;
+  readonly benchSizes: KeptValue<BenchSizes>;
   readonly progress: ProgressTracker;
   readonly courseOpener: CourseOpener;
+  readonly recovery: RecoveryOffer;
+  readonly lastVisited: LastVisited;
   readonly EventSource: typeof EventSource;
   /** For the texts of shortcuts. */
   readonly mac: boolean;
@@ -37,8 +46,12 @@ export function createApp(window: Window & typeof globalThis): App {
     store,
     router: createRouter(window),
     theme: createThemeChoice(window.document.documentElement, store),
+    settings: createSettings(store),
+    benchSizes: createBenchSizes(store),
     progress,
+    lastVisited: createLastVisited(store),
     courseOpener: createCourseOpener({ client, progress, connectivity }),
+    recovery: createRecoveryOffer(store),
     EventSource,
     mac: /Mac|iPhone|iPad/.test(window.navigator.userAgent),
   };

@@ -20,7 +20,8 @@ function aFolder(slugs: readonly string[], judge: Judge = 'split'): CourseFolder
     });
     const shown = { slug, title: slug, part: '', points: 100, starterCode: '' };
     const bundleHash = hashBundle(bundle);
-    return { ...shown, handoutHtml: '', publicTests: null, bundle, bundleHash };
+    const told = { handoutHtml: '', publicTests: null, hints: [], shownSolution: null };
+    return { ...shown, ...told, bundle, bundleHash };
   });
   return {
     course: { slug: 'course', title: 'Course', description: '', assignments },

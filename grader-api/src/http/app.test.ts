@@ -10,6 +10,7 @@ const createTestApp = (readiness: () => Promise<string[]> = () => Promise.resolv
   const logger = pino({ level: 'silent' });
   const app = createApp({
     ...{ logger, readiness, registry: metrics.registry, sandbox: 'a fake one' },
+    python: () => '3.11.2',
   });
   return { app, metrics };
 };
@@ -21,6 +22,7 @@ test.each(readyPaths)('%s answers 200 when all is well', async (path) => {
   expect(answer.statusCode).toBe(200);
   expect(healthSchema.parse(answer.json())).toEqual({
     ...{ ok: true, service: 'grader-api', reasons: [], sandbox: 'a fake one' },
+    python: '3.11.2',
   });
 });
 

@@ -12,6 +12,8 @@ export interface GraderAppOptions {
   readonly readiness: () => Promise<string[]>;
   /** The sandbox in use, in one line. */
   readonly sandbox: string;
+  /** The version of the Python that grades, null while none is known. */
+  readonly python: () => string | null;
 }
 
 /** `/health` is readiness under the names that nginx and people ask for. */
@@ -19,7 +21,7 @@ const readyPaths = ['/health', '/health/ready', '/grader-api/health'];
 
 /** A grader's small HTTP: health and metrics, for reading alone. */
 export function createApp(options: GraderAppOptions): FastifyInstance {
-  const { logger, registry, readiness, sandbox } = options;
+  const { logger, registry, readiness, sandbox, python } = options;
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -36,6 +38,7 @@ export function createApp(options: GraderAppOptions): FastifyInstance {
     service: 'grader-api',
     reasons,
     sandbox,
+    python: python() ?? undefined,
   });
   for (const path of readyPaths) {
     app.get(path, async (_request, reply) => {

@@ -8,6 +8,7 @@ export class RefusingSandbox implements Sandbox {
   readonly kind = 'bubblewrap';
   readonly description = 'none that is fit to grade in';
   readonly forgeable = false;
+  readonly python = (): null => null;
   readonly #reason: Error;
 
   constructor(reason: unknown) {

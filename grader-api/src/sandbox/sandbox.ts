@@ -23,6 +23,8 @@ export interface Sandbox {
   readonly kind: 'bubblewrap' | 'pyodide';
   /** One line for `start` and the health answer. */
   readonly description: string;
+  /** The version of Python that programs run in, such as `3.11.2`; null until one has started. */
+  python(): string | null;
   /** Tests and student code share one process, so student code could fake its verdict. */
   readonly forgeable: boolean;
   /**

@@ -35,7 +35,8 @@ export type AssignmentList = z.infer<typeof assignmentListSchema>;
  * All that a student may see of an assignment. `course` is the course's slug, `handoutHtml` is
  * sanitised, `publicTests` is the source of tests.py or null when the course has none to show.
  * With the `shared` judge verdicts can be forged; so it is for all assignments where graders
- * have no other.
+ * have no other. `hints` unfold one after the other. `hasSolution`: who has solved it may see the
+ * model solution.
  */
 export const assignmentSchema = assignmentSummarySchema.extend({
   course: slugSchema,
@@ -44,8 +45,14 @@ export const assignmentSchema = assignmentSummarySchema.extend({
   handoutHtml: z.string(),
   publicTests: z.string().nullable(),
   judge: z.enum(judges),
+  hints: z.array(z.string()),
+  hasSolution: z.boolean(),
 });
 export type Assignment = z.infer<typeof assignmentSchema>;
+
+/** The model solution, to a user who has solved the assignment, where the course shows it. */
+export const solutionSchema = z.object({ code: z.string() });
+export type Solution = z.infer<typeof solutionSchema>;
 
 /** `?course=slug`; without it the first course is meant. */
 export const courseQuerySchema = z.strictObject({ course: slugSchema.optional() });

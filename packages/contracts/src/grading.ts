@@ -123,6 +123,9 @@ export interface LoadedAssignment {
   readonly starterCode: string;
   readonly handoutHtml: string;
   readonly publicTests: string | null;
+  readonly hints: readonly string[];
+  /** The model solution, where the course shows it to who has solved the assignment; else null. */
+  readonly shownSolution: string | null;
   readonly bundle: GradingBundle;
   /** SHA-256 of the bundle's canonical JSON, in hex. */
   readonly bundleHash: string;
@@ -136,6 +139,8 @@ const canonicalLoadedAssignmentSchema = z.strictObject({
   starterCode: z.string(),
   handoutHtml: z.string(),
   publicTests: z.string().nullable(),
+  hints: z.array(z.string()),
+  shownSolution: z.string().nullable(),
   bundle: gradingBundleSchema,
   bundleHash: z.string().regex(/^[0-9a-f]{64}$/),
 });

@@ -8,5 +8,7 @@ export const healthSchema = z.object({
   reasons: z.array(z.string()),
   /** Graders only: the sandbox in use and whether verdicts can be forged in it. */
   sandbox: z.string().optional(),
+  /** Graders only: the version of the Python that grades, such as `3.11.2`, once it is known. */
+  python: z.string().optional(),
 });
 export type Health = z.infer<typeof healthSchema>;

@@ -1,6 +1,7 @@
 export * from './course.ts';
 export * from './draft.ts';
 export * from './events.ts';
+export * from './examples.ts';
 export * from './grading.ts';
 export * from './health.ts';
 export * from './internal.ts';

@@ -6,7 +6,9 @@
 export const pageHeaders = {
   'content-security-policy': [
     "default-src 'none'",
-    "script-src 'self'",
+    // The latter for Python in the page, which is WebAssembly.
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "worker-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
@@ -18,7 +20,9 @@ export const pageHeaders = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'same-origin',
+  // These two together give the page memory that it shares with its worker.
   'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 } as const;
 

@@ -48,5 +48,7 @@ export const assignmentManifestSchema = z.strictObject({
   preload: z.array(moduleName).max(20).default([]),
   judge: z.enum(judges).default('split'),
   hints: z.array(z.string().trim().min(1, { error: 'must not be empty' })).default([]),
+  /** Students who have solved the assignment may see the model solution. */
+  showSolution: z.boolean().default(false),
 });
 export type AssignmentManifest = z.infer<typeof assignmentManifestSchema>;

@@ -74,11 +74,13 @@ export async function readAssignment(
   if (folder.faults.found.length > faultsBefore) return null;
   if (manifest === null || handoutHtml === null || starterCode === null) return null;
 
-  const { title, points } = manifest.value;
+  const { title, points, hints, showSolution } = manifest.value;
   const bundle = composeBundle(manifest.value, { testFiles, cases, files });
   const publicTests = testFiles.find(({ hidden }) => !hidden)?.source ?? null;
   const bundleHash = hashBundle(bundle);
-  const shown = { slug, title, part, points, starterCode, handoutHtml, publicTests };
+  const shownSolution = showSolution ? solution : null;
+  const told = { starterCode, handoutHtml, publicTests, hints, shownSolution };
+  const shown = { slug, title, part, points, ...told };
   return { assignment: { ...shown, bundle, bundleHash }, solution };
 }
 

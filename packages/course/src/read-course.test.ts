@@ -74,12 +74,15 @@ describe('readCourse', () => {
           'preload: [numpy, os.path]',
           'judge: shared',
           'hints: [Try it]',
+          'showSolution: true',
         ].join('\n'),
         'hello/hidden_tests.py': smallCourse['hello/tests.py'] ?? null,
         'hello/files/data.csv': 'a,b\r\n',
         'hello/files/deep/er.txt': 'x',
       }),
     );
+    const shownSolution = smallCourse['hello/solution.py'];
+    expect(course.assignments[0]).toMatchObject({ hints: ['Try it'], shownSolution });
     expect(course.assignments[0]?.bundle).toMatchObject({
       ...{ fileName: 'greeting.py', judge: 'shared', scoring: 'points', points: 20 },
       preload: ['numpy', 'os.path'],

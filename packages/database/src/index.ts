@@ -14,7 +14,13 @@ export type { HandIn, InsertQueuedOutcome } from './life-cycle/hand-in.ts';
 export { expireAllAttempts, expireAttempts, giveUp, listExhausted } from './life-cycle/lost.ts';
 export { storeResult } from './life-cycle/results.ts';
 export type { Ended, StoreResultOutcome } from './life-cycle/results.ts';
-export { findCourse, listAssignments, listCourses, readAssignment } from './queries/courses.ts';
+export {
+  findCourse,
+  listAssignments,
+  listCourses,
+  readAssignment,
+  readSolution,
+} from './queries/courses.ts';
 export { listActiveDays } from './queries/active-days.ts';
 export { readDraft, writeDraft } from './queries/drafts.ts';
 export type { WriteDraftOutcome } from './queries/drafts.ts';

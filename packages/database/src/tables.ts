@@ -56,6 +56,8 @@ export interface Tables {
     starter_code: string;
     handout_html: string;
     public_tests: string | null;
+    hints: string[];
+    solution: string | null;
     bundle_hash: string;
   };
   submissions: {

@@ -58,6 +58,8 @@ export function anAssignment(slug: string, changes: Partial<LoadedAssignment> = 
     starterCode: 'def solve():\n    pass\n',
     handoutHtml: `<p>${slug}</p>`,
     publicTests: null,
+    hints: [],
+    shownSolution: null,
     bundle: its,
     bundleHash: createHash('sha256').update(JSON.stringify(its)).digest('hex'),
     ...changes,

@@ -3,6 +3,8 @@ import {
   assignmentSchema,
   courseListSchema,
   coursesCacheTag,
+  examplesSchema,
+  gradingBundleSchema,
   type AssignmentSummary,
   type Course,
 } from '@touchstone/contracts';
@@ -11,6 +13,7 @@ import {
   listAssignments,
   listCourses,
   readAssignment,
+  readGradingBundle,
   type Database,
 } from '@touchstone/database';
 import type { TaggedCache } from '../cache/tagged-cache.ts';
@@ -30,6 +33,8 @@ export interface Catalog {
   assignments(slug: string | undefined): Promise<TaggedAnswer>;
   /** @throws ProblemError 404 */
   assignment(id: string): Promise<TaggedAnswer>;
+  /** @throws ProblemError 404 */
+  examples(id: string): Promise<TaggedAnswer>;
   /** @throws ProblemError 404 */
   assignmentKey(id: string): Promise<AssignmentKey>;
   /** Null when no slug is given and no course is loaded. @throws ProblemError 404 */
@@ -85,6 +90,22 @@ export function createCatalog(deps: {
       });
     },
     assignment: async (id) => (await readCached(id)).answer,
+    async examples(id) {
+      const { key } = await readCached(id);
+      return cached(`examples ${key.assignmentId}`, async () => {
+        const stored = await readGradingBundle(kysely, key.bundleHash);
+        if (stored === null) throw notFound('assignment');
+        const { testFiles, cases, limits, ...rest } = gradingBundleSchema.parse(stored);
+        return tagAnswer(
+          examplesSchema.parse({
+            ...rest,
+            testFiles: testFiles.filter(({ hidden }) => !hidden),
+            cases: cases.filter(({ hidden }) => !hidden),
+            wallSeconds: limits.wallSeconds,
+          }),
+        );
+      });
+    },
     assignmentKey: async (id) => (await readCached(id)).key,
   };
 }

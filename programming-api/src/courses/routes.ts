@@ -3,15 +3,27 @@ import {
   assignmentSchema,
   courseListSchema,
   courseQuerySchema,
+  examplesSchema,
+  solutionSchema,
 } from '@touchstone/contracts';
+import { readSolution, type Database } from '@touchstone/database';
 import { z } from 'zod';
+import { demandId, notFound, ProblemError } from '../http/problems.ts';
 import { sendTagged } from '../http/tagged-answer.ts';
 import { noBody, noQuery, type TypedApp } from '../http/typed-app.ts';
+import type { Sessions } from '../users/sessions.ts';
 import type { Catalog } from './catalog.ts';
 
 const idParams = z.object({ id: z.string() });
 
-export function courseRoutes(app: TypedApp, { catalog }: { catalog: Catalog }): void {
+interface CourseRouteDeps {
+  readonly catalog: Catalog;
+  readonly database: Database;
+  readonly sessions: Sessions;
+}
+
+export function courseRoutes(app: TypedApp, deps: CourseRouteDeps): void {
+  const { catalog, database, sessions } = deps;
   // The answers lie in the cache compressed.
   const tagged = { compress: false } as const;
   const read = { ...tagged, config: { reads: true } } as const;
@@ -46,5 +58,28 @@ export function courseRoutes(app: TypedApp, { catalog }: { catalog: Catalog }): 
     { ...read, schema: { ...oneSchema, body: noBody } },
     async (request, reply) =>
       sendTagged(request, reply, await catalog.assignment(request.params.id)),
+  );
+
+  app.get(
+    '/api/assignments/:id/examples',
+    {
+      ...tagged,
+      schema: { params: idParams, querystring: noQuery, response: { 200: examplesSchema } },
+    },
+    async (request, reply) => sendTagged(request, reply, await catalog.examples(request.params.id)),
+  );
+
+  app.get(
+    '/api/assignments/:id/solution',
+    { schema: { params: idParams, querystring: noQuery, response: { 200: solutionSchema } } },
+    async (request) => {
+      const userId = await sessions.demand(request);
+      const assignmentId = demandId(request.params.id, 'assignment');
+      const solution = await readSolution(database.kysely, { assignmentId, userId });
+      if (solution === null) throw notFound('solution');
+      if (solution === 'unsolved')
+        throw new ProblemError('forbidden', { detail: 'Solve the assignment first.' });
+      return solution;
+    },
   );
 }

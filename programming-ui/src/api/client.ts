@@ -4,12 +4,22 @@ import type {
   AssignmentSummary,
   Course,
   CourseList,
+  DeviceCode,
+  Draft,
+  DraftAnswer,
+  Examples,
+  Health,
   History,
   Me,
+  NewDraft,
+  NewSession,
   NewSubmission,
   NewUserAnswer,
+  RecoveryKey,
+  Solution,
   Submission,
   SubmissionAnswer,
+  WrittenDraft,
 } from '@touchstone/contracts';
 import { NetworkError, readProblem } from './problem.ts';
 
@@ -21,9 +31,21 @@ export interface Client {
   courses(): Promise<Course[]>;
   assignments(course?: string): Promise<AssignmentSummary[]>;
   assignment(id: string): Promise<Assignment>;
+  examples(assignmentId: string): Promise<Examples>;
+  /** The version of the Python that grades, such as `3.11.2`; null while none is known. */
+  graderPython(): Promise<string | null>;
+  /** For who has solved the assignment, where it has one to show. */
+  solution(assignmentId: string): Promise<Solution>;
   handIn(body: NewSubmission): Promise<Submission>;
   submission(id: string): Promise<Submission>;
   latestSubmission(assignmentId: string): Promise<Submission | null>;
+  draft(assignmentId: string): Promise<Draft | null>;
+  /** `leaving`: the request outlives the page. */
+  writeDraft(assignmentId: string, draft: NewDraft, leaving: boolean): Promise<Draft>;
+  createDeviceCode(): Promise<DeviceCode>;
+  createRecoveryKey(): Promise<RecoveryKey>;
+  /** From then on the browser's session is that of the code's user. */
+  openSession(body: NewSession): Promise<void>;
 }
 
 export interface ClientOptions {
@@ -33,10 +55,14 @@ export interface ClientOptions {
 }
 
 export function createClient({ fetch, timeoutMs = 15_000 }: ClientOptions): Client {
-  async function call<Answer>(path: string, body?: unknown): Promise<Answer> {
-    const init: RequestInit = { signal: AbortSignal.timeout(timeoutMs) };
+  async function call<Answer>(
+    path: string,
+    body?: unknown,
+    more: Pick<RequestInit, 'method' | 'keepalive'> = {},
+  ): Promise<Answer> {
+    const init: RequestInit = { signal: AbortSignal.timeout(timeoutMs), ...more };
     if (body !== undefined) {
-      init.method = 'POST';
+      init.method ??= 'POST';
       init.headers = { 'content-type': 'application/json' };
       init.body = JSON.stringify(body);
     }
@@ -63,11 +89,30 @@ export function createClient({ fetch, timeoutMs = 15_000 }: ClientOptions): Clie
     assignments: async (course) =>
       (await call<AssignmentList>(ofCourse('/api/assignments', course))).assignments,
     assignment: (id) => call<Assignment>(`/api/assignments/${id}`),
+    examples: (assignmentId) => call<Examples>(`/api/assignments/${assignmentId}/examples`),
+    async graderPython() {
+      // It tells its Python also when it is not ready to grade, which is 503 and no problem here.
+      const response = await fetch('/grader-api/health', {
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      return ((await response.json()) as Health).python ?? null;
+    },
+    solution: (id) => call<Solution>(`/api/assignments/${id}/solution`),
     handIn: async (body) => (await call<SubmissionAnswer>('/api/submissions', body)).submission,
     submission: async (id) => (await call<SubmissionAnswer>(`/api/submissions/${id}`)).submission,
     async latestSubmission(assignmentId) {
       const history = await call<History>(`/api/submissions?assignmentId=${assignmentId}&limit=1`);
       return history.submissions[0] ?? null;
+    },
+    draft: async (assignmentId) => (await call<DraftAnswer>(`/api/drafts/${assignmentId}`)).draft,
+    async writeDraft(assignmentId, draft, leaving) {
+      const more = { method: 'PUT', keepalive: leaving };
+      return (await call<WrittenDraft>(`/api/drafts/${assignmentId}`, draft, more)).draft;
+    },
+    createDeviceCode: () => call<DeviceCode>('/api/device-codes', {}),
+    createRecoveryKey: () => call<RecoveryKey>('/api/recovery-keys', {}),
+    async openSession(body) {
+      await call('/api/sessions', body);
     },
   };
 }

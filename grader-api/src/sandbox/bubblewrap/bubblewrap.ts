@@ -64,11 +64,13 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
       );
     return told(await again(once), job);
   };
+  let version: string | null = null;
   let limitedBy = '';
   const inspect = async () => {
     const inspection = await again(() =>
       supervisors.useApart([], (supervisor) => inspectWith(supervisor, python, cgroups)),
     ).catch(remedied);
+    version = inspection.parts[python] ?? null;
     // Without the reason, which is for whoever asks `doctor`.
     limitedBy = `, ${limitsName} ${inspection.parts[limitsName]?.split(' (')[0]}`;
     return inspection;
@@ -80,6 +82,7 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
     get description() {
       return `bubblewrap with ${python}${limitedBy}`;
     },
+    python: () => version,
     forgeable: false,
     grade: async (job, { signal } = {}) => (await run(job, false, signal)).report,
     record: (job, { signal } = {}) => run(job, true, signal),

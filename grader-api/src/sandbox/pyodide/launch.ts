@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { z } from 'zod';
 import { GradingProcess } from '../grading-process.ts';
 import { SandboxError } from '../sandbox.ts';
 import { judgeFolder } from '../sources.ts';
@@ -13,6 +14,14 @@ const ownFolder = path.dirname(fileURLToPath(import.meta.url));
 const pyodideFolder = realpathSync(
   path.dirname(fileURLToPath(import.meta.resolve('pyodide/package.json'))),
 );
+
+const lockFileSchema = z.object({ info: z.object({ python: z.string() }) });
+
+/** The version of its Python. */
+export function pyodideVersion(): string {
+  const lockFile = readFileSync(path.join(pyodideFolder, 'pyodide-lock.json'), 'utf8');
+  return lockFileSchema.parse(JSON.parse(lockFile)).info.python;
+}
 
 /** Node's own heap; Python's memory is limited apart from it. */
 const heapMiB = 512;

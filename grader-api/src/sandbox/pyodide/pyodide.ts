@@ -5,7 +5,7 @@ import type { Exchange, GradingProcess } from '../grading-process.ts';
 import { assembleReport } from '../report.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { SpareProcesses } from '../spare-processes.ts';
-import { launchPyodide, makeSnapshot } from './launch.ts';
+import { launchPyodide, makeSnapshot, pyodideVersion } from './launch.ts';
 
 /**
  * Grades in Pyodide, each time in a fresh stripped process, for trying Touchstone out where
@@ -23,6 +23,7 @@ export function createPyodideSandbox(): Sandbox {
   return {
     kind: 'pyodide',
     description: 'Pyodide, for trying out only: programs can forge their verdicts',
+    python: pyodideVersion,
     forgeable: true,
     grade: async (job, { signal } = {}) => grade(await processes.take(), job, signal),
     // One process is judge and student both, and keeps no record.

@@ -1,4 +1,5 @@
 import type { Assignment, AssignmentSummary, Course } from '@touchstone/contracts';
+import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
 import { isUuid } from './uuid.ts';
 
@@ -40,6 +41,8 @@ export async function listAssignments(
     .execute();
 }
 
+const hasSolution = sql<boolean>`assignments.solution is not null`;
+
 /** An assignment that can be worked on; null when the id is of none, or of a retired one. */
 export async function readAssignment(
   db: Connection,
@@ -52,7 +55,30 @@ export async function readAssignment(
     .select(['assignments.file_name as fileName', 'assignments.starter_code as starterCode'])
     .select(['assignments.handout_html as handoutHtml', 'assignments.public_tests as publicTests'])
     .select(['assignments.bundle_hash as bundleHash', 'grading_bundles.judge'])
+    .select(['assignments.hints', hasSolution.as('hasSolution')])
     .where('assignments.id', '=', id)
     .executeTakeFirst();
   return assignment ?? null;
+}
+
+/**
+ * The model solution that the course shows to those who have solved the assignment: null when it shows
+ * none, `unsolved` when the user has not come so far.
+ */
+export async function readSolution(
+  db: Connection,
+  of: { assignmentId: string; userId: string },
+): Promise<{ code: string } | 'unsolved' | null> {
+  const found = await db
+    .selectFrom('assignments')
+    .leftJoin('progress', (join) =>
+      join
+        .onRef('progress.assignment_id', '=', 'assignments.id')
+        .on('progress.user_id', '=', of.userId),
+    )
+    .select(['assignments.solution', 'progress.completed'])
+    .where('assignments.id', '=', of.assignmentId)
+    .executeTakeFirst();
+  if (found === undefined || found.solution === null) return null;
+  return found.completed === true ? { code: found.solution } : 'unsolved';
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { LoadedAssignment, LoadedCourse } from '@touchstone/contracts';
 import type { Insertable, Selectable } from 'kysely';
 import type { Connection, Tables } from '../tables.ts';
@@ -51,7 +52,7 @@ function compare(before: ReadonlyMap<string, AssignmentRow>, rows: readonly Assi
   for (const row of rows) {
     const known = before.get(row.slug);
     if (known === undefined || known.position === null) added.push(row);
-    else if (contentColumns.some((column) => row[column] !== known[column])) changed.push(row);
+    else if (!isDeepStrictEqual(contentOf(row), contentOf(known))) changed.push(row);
     else if (row.position !== known.position) moved.push(row);
   }
   const slugs = new Set(rows.map(({ slug }) => slug));
@@ -92,7 +93,7 @@ async function readBefore(db: Connection, courseId: string): Promise<Map<string,
   const rows = await db
     .selectFrom('assignments')
     .select(['course_id', 'slug', 'position', 'title', 'part', 'points', 'file_name'])
-    .select(['starter_code', 'handout_html', 'public_tests', 'bundle_hash'])
+    .select(['starter_code', 'handout_html', 'public_tests', 'hints', 'solution', 'bundle_hash'])
     .where('course_id', '=', courseId)
     .orderBy('position')
     .execute();
@@ -114,6 +115,8 @@ const toRow = (
   starter_code: assignment.starterCode,
   handout_html: assignment.handoutHtml,
   public_tests: assignment.publicTests,
+  hints: [...assignment.hints],
+  solution: assignment.shownSolution,
   bundle_hash: assignment.bundleHash,
 });
 
@@ -125,8 +128,12 @@ const contentColumns = [
   'starter_code',
   'handout_html',
   'public_tests',
+  'hints',
+  'solution',
   'bundle_hash',
 ] as const satisfies readonly (keyof AssignmentRow)[];
+
+const contentOf = (row: AssignmentRow) => contentColumns.map((column) => row[column]);
 
 async function upsert(
   db: Connection,

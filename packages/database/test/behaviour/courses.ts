@@ -61,7 +61,8 @@ export function describeCourses(database: () => Database): void {
     });
 
     it('give all that a student may see of an assignment, and its bundle', async () => {
-      const loaded = anAssignment('sum', { points: 12.5, publicTests: '# tests\n' });
+      const told = { hints: ['First', 'Second, "quoted"'], shownSolution: '# solved\n' };
+      const loaded = anAssignment('sum', { points: 12.5, publicTests: '# tests\n', ...told });
       const { courseId } = await storeCourse(db(), aCourse('one', [loaded]));
       const [summary] = await listAssignments(db(), courseId);
       expect(await readAssignment(db(), summary?.id ?? '')).toEqual({
@@ -73,6 +74,8 @@ export function describeCourses(database: () => Database): void {
         starterCode: loaded.starterCode,
         handoutHtml: loaded.handoutHtml,
         publicTests: '# tests\n',
+        hints: ['First', 'Second, "quoted"'],
+        hasSolution: true,
         judge: 'split',
         bundleHash: loaded.bundleHash,
       });
@@ -120,6 +123,18 @@ export function describeCourses(database: () => Database): void {
       const second = await storeCourse(db(), course);
       expect(second).toEqual({ courseId: first.courseId, added: [], changed: [], retired: [] });
       expect(await idsOf(first.courseId)).toEqual(ids);
+    });
+
+    it('report a change of the hints', async () => {
+      const hints = ['One', 'Two'];
+      await storeCourse(db(), aCourse('one', [anAssignment('a', { hints })]));
+      const same = await storeCourse(db(), aCourse('one', [anAssignment('a', { hints })]));
+      expect(same.changed).toEqual([]);
+      const other = await storeCourse(
+        db(),
+        aCourse('one', [anAssignment('a', { hints: ['One'] })]),
+      );
+      expect(other.changed).toEqual(['a']);
     });
 
     it('report what a load added, changed and retired, and keep the ids of what stays', async () => {

@@ -4,4 +4,7 @@ export interface EditorHandle {
   replace: (code: string) => void;
   /** Puts the cursor at the start of a line, counted from 1, and the focus into the editor. */
   goToLine: (line: number) => void;
+  /** As if the text were typed at the cursor; a tab indents the lines. */
+  type: (text: string) => void;
+  openSearch: () => void;
 }

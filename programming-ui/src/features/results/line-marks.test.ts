@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { graded, gradingResult, testResult } from '../../testing/submissions.ts';
 import { lineMarks, speaksOf } from './line-marks.ts';
-import { readJudgeText } from './judge-text.ts';
+import { readJudgeText, readTestMessage, suspectLine } from './judge-text.ts';
 
 it('marks each line where tests fail once, with all their messages', () => {
   const tests = [
@@ -10,9 +10,9 @@ it('marks each line where tests fail once, with all their messages', () => {
     testResult({ outcome: 'failed', line: 7, title: 'Third' }),
     testResult({ outcome: 'passed', line: 9 }),
   ];
-  expect(lineMarks(gradingResult({ tests }))).toEqual([
-    { line: 3, message: 'First' },
-    { line: 7, message: 'Second: not 2\nThird' },
+  expect(lineMarks(gradingResult({ tests }), '')).toEqual([
+    { line: 3, message: 'First', columns: null },
+    { line: 7, message: 'Second: not 2\n\nThird', columns: null },
   ]);
 });
 
@@ -24,23 +24,47 @@ SyntaxError: '(' was never closed
          ^
 `;
 
-it('marks the line that Python names when the file does not load', () => {
+it('marks the place that Python points to when the file does not load', () => {
   const result = gradingResult({ verdict: 'syntax-error', tests: [], output: syntaxError });
-  expect(lineMarks(result)).toEqual([{ line: 2, message: sentence }]);
+  expect(lineMarks(result, 'def f():\n  print("hello"\n')).toEqual([
+    { line: 2, message: sentence, columns: [7, 8] },
+  ]);
+  expect(lineMarks(result, 'something else')).toEqual([
+    { line: 2, message: sentence, columns: null },
+  ]);
+});
+
+it('marks the line that the message of a failed test sends to', () => {
+  const message =
+    'Return it.\n\n`hello()` should be 1, but is 2. Look at line 4, where `hello` returns.';
+  const tests = [testResult({ outcome: 'failed', title: 'One', message })];
+  expect(lineMarks(gradingResult({ tests }), '')).toEqual([
+    { line: 4, message: `One\nReturn it.\n${message.split('\n\n')[1]}`, columns: null },
+  ]);
+  expect(suspectLine('Look at `f`, which begins in line 3.')).toBe(3);
+  expect(suspectLine('Only the white space in line 3 is wrong.')).toBeNull();
 });
 
 it('marks nothing when no line is named', () => {
-  expect(lineMarks(gradingResult({ verdict: 'timeout', tests: [], output: 'hello' }))).toEqual([]);
+  expect(lineMarks(gradingResult({ verdict: 'timeout', tests: [], output: 'hello' }), '')).toEqual(
+    [],
+  );
 });
 
 it('takes the sentence, the place and the line out of an error', () => {
   expect(readJudgeText(syntaxError)).toEqual({
     sentence,
-    rest: 'SyntaxError: \'(\' was never closed\n    print("hello"\n         ^',
+    place: {
+      said: "SyntaxError: '(' was never closed",
+      frames: [],
+      caret: { code: 'print("hello"', from: 5, to: 6 },
+    },
+    rest: '',
     line: 2,
   });
   expect(readJudgeText('Something else')).toEqual({
     sentence: 'Something else',
+    place: null,
     rest: '',
     line: null,
   });
@@ -49,6 +73,14 @@ it('takes the sentence, the place and the line out of an error', () => {
 it('finds the line below a sentence of the limits', () => {
   const text = 'The program needs more memory.\nLine 1: MemoryError\n\n    x = [0] * 10**9';
   expect(readJudgeText(text)).toMatchObject({ line: 1, rest: '    x = [0] * 10**9' });
+});
+
+it('takes the paragraphs and the place out of a test message', () => {
+  const text = 'First.\n\nLine 2: No.\n\nKeyError: 1\n  File "a.py", line 2, in f\n    x[1]';
+  expect(readTestMessage(text)).toEqual({
+    paragraphs: ['First.', 'Line 2: No.'],
+    place: { said: 'KeyError: 1', frames: [{ line: 2, name: 'f', code: 'x[1]' }], caret: null },
+  });
 });
 
 it('speaks of the code it was made for, whatever its line ends', () => {

@@ -9,11 +9,11 @@ const pageStore = () =>
   });
 const fakeRoot = () => ({ dataset: {} as Record<string, string> }) as unknown as HTMLElement;
 
-it('goes from system over light to dark and back, and marks the page', () => {
+it('marks the page with what was chosen, and leaves it to the system without', () => {
   const root = fakeRoot();
-  const { theme, next } = createThemeChoice(root, pageStore());
-  const seen = [1, 2, 3].map(() => {
-    next();
+  const { theme, choose } = createThemeChoice(root, pageStore());
+  const seen = (['light', 'dark', 'system'] as const).map((chosen) => {
+    choose(chosen);
     return [get(theme), root.dataset['theme']];
   });
   expect(seen).toEqual([
@@ -25,6 +25,6 @@ it('goes from system over light to dark and back, and marks the page', () => {
 
 it('begins with what was chosen before', () => {
   const store = pageStore();
-  createThemeChoice(fakeRoot(), store).next();
+  createThemeChoice(fakeRoot(), store).choose('light');
   expect(get(createThemeChoice(fakeRoot(), store).theme)).toBe('light');
 });

@@ -1,7 +1,7 @@
 import { writable, type Readable } from 'svelte/store';
 import type { TextStore } from '../../browser/text-store.ts';
 
-const themes = ['system', 'light', 'dark'] as const;
+export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
 /** Read by public/theme.js as well, before the first paint. */
@@ -9,26 +9,24 @@ const storageKey = 'touchstone:theme';
 
 export interface ThemeChoice {
   readonly theme: Readable<Theme>;
-  /** System, light, dark, and round again. */
-  next: () => void;
+  choose: (theme: Theme) => void;
 }
 
 /** `system` leaves the root without `data-theme`: the style sheet then follows the system. */
 export function createThemeChoice(root: HTMLElement, store: TextStore): ThemeChoice {
-  let current = themes.find((theme) => theme === store.read(storageKey)) ?? 'system';
-  const theme = writable<Theme>(current);
+  const kept = themes.find((theme) => theme === store.read(storageKey)) ?? 'system';
+  const theme = writable<Theme>(kept);
   return {
     theme,
-    next() {
-      current = themes[(themes.indexOf(current) + 1) % themes.length] ?? 'system';
-      if (current === 'system') {
+    choose(next) {
+      if (next === 'system') {
         delete root.dataset['theme'];
         store.remove(storageKey);
       } else {
-        root.dataset['theme'] = current;
-        store.write(storageKey, current);
+        root.dataset['theme'] = next;
+        store.write(storageKey, next);
       }
-      theme.set(current);
+      theme.set(next);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Assignment, Submission } from '@touchstone/contracts';
 import type { App } from '../../app.ts';
 import { persist, type PersistOptions } from '../../api/persist.ts';
-import type { Draft } from '../../features/editor/drafts.ts';
+import type { DraftSync } from '../../features/drafts/draft-sync.ts';
 
 export interface AssignmentReceiver {
   readonly assignment: (assignment: Assignment) => void;
@@ -17,21 +17,24 @@ export interface AssignmentReceiver {
 export async function openAssignment(
   app: Pick<App, 'client' | 'session'>,
   assignmentId: string,
-  draft: Pick<Draft, 'read'>,
+  draft: Pick<DraftSync, 'open'>,
   receiver: AssignmentReceiver,
   persistence: PersistOptions,
 ): Promise<void> {
-  const kept = draft.read();
-  if (kept !== null) receiver.code(kept);
+  const opening = draft.open().then((kept) => {
+    if (kept !== null) receiver.code(kept);
+    return kept;
+  });
   const reading = persist(() => app.client.assignment(assignmentId), persistence).then(
     (assignment) => {
       receiver.assignment(assignment);
       return assignment;
     },
   );
-  const [assignment, latest] = await Promise.all([
+  const [assignment, latest, kept] = await Promise.all([
     reading,
     persist(() => app.session.run(() => app.client.latestSubmission(assignmentId)), persistence),
+    opening,
   ]);
   if (kept === null) receiver.code(latest?.code ?? assignment.starterCode);
   if (latest !== null) receiver.latest(latest);

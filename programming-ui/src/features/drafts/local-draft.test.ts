@@ -1,25 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { TextStore } from '../../browser/text-store.ts';
-import { createDraft } from './drafts.ts';
-
-function memoryStore(keeps = true): TextStore & { texts: Map<string, string> } {
-  const texts = new Map<string, string>();
-  return {
-    texts,
-    read: (key) => texts.get(key) ?? null,
-    write(key, text) {
-      texts.set(key, text);
-      return keeps;
-    },
-    remove: (key) => void texts.delete(key),
-  };
-}
+import { memoryStore } from '../../testing/text-store.ts';
+import { createLocalDraft } from './local-draft.ts';
 
 function start(store = memoryStore()) {
   const user = { uuid: 'ada' };
   const onFailure = vi.fn();
   const open = (assignment = 'first-steps/hello') =>
-    createDraft({ store, userUuid: () => user.uuid, assignment, onFailure });
+    createLocalDraft({ store, userUuid: () => user.uuid, assignment, onFailure });
   return { store, user, open, onFailure };
 }
 
@@ -69,4 +56,14 @@ it('tells when the browser refuses to keep it', () => {
   draft.write('x = 1');
   draft.flush();
   expect(onFailure).toHaveBeenCalledTimes(1);
+});
+
+it('remembers what the server has, whatever the code', () => {
+  const { open, user } = start();
+  expect(open().readBase()).toBeNull();
+  const base = { revision: 12, code: '\n7\r\nx = "ä\u{1f600}"\n' };
+  open().writeBase(base);
+  expect(open().readBase()).toEqual(base);
+  user.uuid = 'grace';
+  expect(open().readBase()).toBeNull();
 });

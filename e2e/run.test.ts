@@ -1,0 +1,222 @@
+import { startAllInOne, type AllInOne } from '@touchstone/cli/all-in-one';
+import { freePort } from '@touchstone/servers';
+import { launchChromium, temporaryFolder, type TemporaryFolder } from '@touchstone/test-kit';
+import type { Browser, BrowserContext, Locator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { accessibilityFaults } from './axe.ts';
+import { readSolution, seeResult } from './journey.ts';
+import { createWorkbench, type Workbench } from './page.ts';
+
+let folder: TemporaryFolder;
+let system: AllInOne;
+let browser: Browser;
+/** Python is fetched once, and shared by the tests that need no browser of their own. */
+let context: BrowserContext;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  const starting = startAllInOne({
+    port: await freePort(),
+    host: '127.0.0.1',
+    dataFolder: folder.path,
+    courseFolders: [new URL('../courses/first-steps', import.meta.url).pathname],
+    graders: 2,
+    sandbox: 'bubblewrap',
+    allowedHosts: [],
+  });
+  [system, browser] = await Promise.all([starting, launchChromium()]);
+  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+});
+
+afterAll(async () => {
+  await browser.close();
+  await system.close();
+  await folder.remove();
+});
+
+afterEach(async () => {
+  for (const page of context.pages()) await page.close();
+});
+
+interface Console extends Workbench {
+  readonly log: Locator;
+  readonly input: Locator;
+  readonly prompt: Locator;
+  /** Writes a program, and starts it by the keyboard. */
+  run(code: string): Promise<void>;
+  /** Waits until the console shows it. */
+  sees(text: string, timeoutMs?: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+async function open(slug = 'hello', within = context): Promise<Console> {
+  const page = await within.newPage();
+  await page.goto(`${system.url}/courses/first-steps/${slug}`);
+  const workbench = createWorkbench(page);
+  await workbench.editor.waitFor();
+  return createConsole(workbench);
+}
+
+function createConsole(workbench: Workbench): Console {
+  const { page } = workbench;
+  const log = page.getByRole('log');
+  return {
+    ...workbench,
+    log,
+    input: page.getByRole('textbox', { name: 'Input for the program' }),
+    prompt: page.getByRole('textbox', { name: 'Python prompt' }),
+    async run(code) {
+      await workbench.write(code);
+      await page.keyboard.press('ControlOrMeta+Shift+Enter');
+    },
+    async sees(text, timeout = 90_000) {
+      await expect.poll(() => log.textContent(), { timeout }).toContain(text);
+    },
+    async stop() {
+      await page.getByRole('button', { name: 'Stop' }).first().click();
+    },
+  };
+}
+
+it('shows output as it comes, asks for input, and keeps a prompt with the names of the file', async () => {
+  const console = await open();
+  const { page, input, prompt } = console;
+  await console.run(
+    'import time\nprint("before")\nname = input("Who? ")\nprint("Hello", name)\ntime.sleep(0.1)\nprint(1 / 0)\n',
+  );
+  await input.waitFor({ timeout: 90_000 });
+  await console.sees('before\nWho? ');
+  expect(await input.evaluate((area) => area.matches(':focus'))).toBe(true);
+  await page.keyboard.type('Ada');
+  await page.keyboard.press('Enter');
+  await console.sees('Who? Ada\nHello Ada\n');
+  await console.sees('ZeroDivisionError: division by zero');
+  expect(await console.log.textContent()).not.toContain('session.py');
+  await page.getByText('Only handing in gives points.').waitFor();
+  await page.getByText(/Python 3\.14 here, 3\.\d+\.\d+ on the server/).waitFor();
+
+  await prompt.click();
+  for (const line of ['name', 'for i in range(2):', 'print(i * 21)', '']) {
+    await page.keyboard.type(line);
+    await page.keyboard.press('Enter');
+    await prompt.waitFor();
+  }
+  await console.sees(">>> name\n'Ada'\n");
+  await console.sees('...     print(i * 21)\n... \n0\n21\n');
+  await expect.poll(() => prompt.evaluate((area) => area.matches(':focus'))).toBe(true);
+  await page.keyboard.press('ArrowUp');
+  expect(await prompt.inputValue()).toBe('for i in range(2):\n    print(i * 21)');
+  expect(await accessibilityFaults(page)).toEqual([]);
+
+  await page.getByRole('button', { name: 'File "submission.py", line 6' }).click();
+  expect(await console.editor.evaluate((editor) => editor.matches(':focus'))).toBe(true);
+});
+
+it.each([
+  ['heeds Stop', 'while True:\n    pass\n', 'Stopped.'],
+  [
+    'catches Stop',
+    'while True:\n    try:\n        while True:\n            pass\n    except:\n        pass\n',
+    'did not heed',
+  ],
+  ['sleeps', 'import time\nx = 1\ntime.sleep(1000)\n', 'Stopped.'],
+  ['prints for ever', 'while True:\n    print("again and again")\n', 'Stopped.'],
+])('ends a program that %s, and runs the next one', async (_what, code, said) => {
+  const console = await open();
+  await console.run(`print("begun")\n${code}`);
+  await console.page.getByText('Running…').waitFor({ timeout: 90_000 });
+  await expect.poll(() => console.log.textContent()).toMatch(/begun|again/);
+  await console.stop();
+  await console.sees(said, 20_000);
+  await console.run('print(6 * 7)\n');
+  await console.sees('42\nThe program has ended.');
+});
+
+const wrongHello = 'def hello():\n    return "Goodbye"\n';
+it.each([
+  ['hello', 'right', null],
+  ['hello', 'wrong', wrongHello],
+  ['hello', 'no Python', 'def hello(:\n'],
+  ['small-talk', 'right', null],
+  ['small-talk', 'wrong', 'input()\nprint("Hello", input())\n'],
+  ['weather', 'right', null],
+] as const)('tells of the examples of %s what the server tells, %s', async (slug, _what, wrong) => {
+  const console = await open(slug);
+  const { page } = console;
+  await console.write(wrong ?? (await readSolution(slug)));
+  const outcomes = async (within: Locator) => {
+    const rows = await within.locator('li > details > summary, li > div').allTextContents();
+    return rows.map((row) => row.trim());
+  };
+  await page.getByRole('button', { name: 'Try the examples' }).click();
+  const examples = page.getByRole('region', { name: 'Examples' });
+  await examples.getByText('Only handing in gives points.').waitFor({ timeout: 90_000 });
+  const here = await outcomes(examples);
+  expect(await examples.getByText('All examples hold').count()).toBe(wrong === null ? 1 : 0);
+  await console.handIn();
+  await page.getByText(/graded in/).waitFor();
+  const there = await outcomes(page.getByRole('tabpanel', { name: 'Results' }));
+  // Hidden ones come last, and are the server's alone.
+  expect(here).toEqual(there.slice(0, here.length));
+});
+
+it('warns of syntax that the Python on the server lacks', async () => {
+  const console = await open();
+  await console.run('try:\n    pass\nexcept ValueError, TypeError:\n    pass\n');
+  await console.sees('The program has ended.');
+  await console.page.getByText(/since Python 3\.14/).waitFor();
+});
+
+it('runs without a network once Python is there, and starts within 3 s', async () => {
+  const console = await open();
+  await console.run('print("first")\n');
+  await console.sees('first\nThe program has ended.');
+  await context.setOffline(true);
+  const began = performance.now();
+  await console.run('print("second")\n');
+  await console.sees('second\nThe program has ended.');
+  const tookMs = performance.now() - began;
+  await console.run('print("third")\n');
+  await console.sees('third\nThe program has ended.');
+  await context.setOffline(false);
+  expect(tookMs).toBeLessThan(3_000);
+});
+
+it('takes input beforehand, and ends a loop, where pages share no memory with workers', async () => {
+  const page = await context.newPage();
+  await page.route('**/courses/**', async (route) => {
+    const response = await route.fetch();
+    const headers = response.headers();
+    delete headers['cross-origin-embedder-policy'];
+    await route.fulfill({ response, headers });
+  });
+  await page.goto(`${system.url}/courses/first-steps/hello`);
+  const console = createConsole(createWorkbench(page));
+  await console.run('print("Hello", input("Who? "))\ninput()\n');
+  await console.sees('EOFError');
+  await page.getByRole('textbox', { name: 'Lines for input()' }).fill('Ada\nblue');
+  await console.run('print("Hello", input("Who? "))\ninput()\nwhile True:\n    pass\n');
+  await console.sees('Who? Ada\nHello Ada\nblue\n');
+  await console.stop();
+  await console.sees('Python was ended');
+});
+
+it('hands in while Python is still on its way, and says how far it is', async () => {
+  const fresh = await browser.newContext();
+  const console = await open('hello', fresh);
+  const { page } = console;
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/assets/*.wasm', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await console.run(await readSolution('hello'));
+  await page.getByText(/Python is being downloaded, once: [\d.]+ MB of [\d.]+ MB/).waitFor();
+  await console.handIn();
+  await seeResult(page, 'Solved');
+  release();
+  await page.getByRole('tab', { name: 'Console' }).click();
+  await console.sees('The program has ended.');
+  await fresh.close();
+});

@@ -1,0 +1,97 @@
+/**
+ * Every page and state at four widths in both themes, as `screenshots/STATE-WIDTH-THEME.png` in the
+ * checkout, with what axe-core finds on each; exit status 1 when it finds something. Arguments: parts of
+ * the file names that are wanted; all without.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startAllInOne } from '@touchstone/cli/all-in-one';
+import { freePort } from '@touchstone/servers';
+import { launchChromium, temporaryFolder } from '@touchstone/test-kit';
+import type { Browser } from 'playwright-core';
+import { accessibilityFaults } from '../axe.ts';
+import { writeLongCourse } from '../long-course.ts';
+import { states, type State } from './states.ts';
+
+const sizes = [
+  { width: 360, height: 740 },
+  { width: 768, height: 1024 },
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+] as const;
+const themes = ['light', 'dark'] as const;
+
+const checkout = join(import.meta.dirname, '..', '..');
+const outFolder = join(checkout, 'screenshots');
+
+interface Shot {
+  readonly name: string;
+  readonly state: State;
+  readonly size: (typeof sizes)[number];
+  readonly theme: (typeof themes)[number];
+}
+
+function wantedShots(parts: readonly string[]): Shot[] {
+  return states
+    .flatMap((state) =>
+      sizes.flatMap((size) =>
+        themes.map((theme) => ({
+          name: `${state.name}-${size.width}-${theme}`,
+          state,
+          size,
+          theme,
+        })),
+      ),
+    )
+    .filter(({ name }) => parts.length === 0 || parts.some((part) => name.includes(part)));
+}
+
+/** The faults that axe-core finds on the page, as on the picture. */
+async function take(browser: Browser, url: string, shot: Shot): Promise<string[]> {
+  const context = await browser.newContext({
+    viewport: shot.size,
+    colorScheme: shot.theme,
+    // Still pictures: what moves has arrived.
+    reducedMotion: 'reduce',
+    hasTouch: shot.size.width < 1000,
+    isMobile: shot.size.width < 500,
+  });
+  const page = await context.newPage();
+  await page.goto(url + shot.state.path);
+  await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
+  await shot.state.reach?.(page);
+  await page.evaluate('document.fonts.ready');
+  await page.screenshot({ path: join(outFolder, `${shot.name}.png`) });
+  const faults = await accessibilityFaults(page);
+  await context.close();
+  return faults;
+}
+
+const folder = await temporaryFolder();
+const longCourse = await writeLongCourse(join(folder.path, 'long-course'));
+const [system, browser] = await Promise.all([
+  startAllInOne({
+    port: await freePort(),
+    host: '127.0.0.1',
+    dataFolder: join(folder.path, 'data'),
+    courseFolders: [join(checkout, 'courses', 'first-steps'), longCourse],
+    graders: 2,
+    sandbox: 'bubblewrap',
+    allowedHosts: [],
+  }),
+  launchChromium(),
+]);
+try {
+  await mkdir(outFolder, { recursive: true });
+  const shots = wantedShots(process.argv.slice(2));
+  for (const [index, shot] of shots.entries()) {
+    const faults = await take(browser, system.url, shot);
+    console.log(`${index + 1}/${shots.length} ${shot.name}`);
+    for (const fault of faults) console.error(`  ${fault}`);
+    if (faults.length > 0) process.exitCode = 1;
+  }
+} finally {
+  await browser.close();
+  await system.close();
+  await folder.remove();
+}

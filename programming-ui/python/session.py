@@ -1,0 +1,123 @@
+"""A student's file run as people run it, and the prompt that stays with it afterwards."""
+
+import ast
+import linecache
+import os
+import sys
+from codeop import CommandCompiler
+from collections.abc import Callable
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+from judge.job import Job, lay_out
+from judge.messages import explain_exception, explain_syntax_error, python_words
+from judge.text import lines_of, safe_str
+
+from .console import connect, flush
+from .own_traceback import print_error
+from .page import Page
+
+_PROMPT = "<prompt>"
+
+Ending = dict[str, Any]
+"""``how`` it ended, and for an error ``sentence``, what is to be said of it, else None.
+
+done         to its end, or by exit()
+error        by an exception
+interrupted  by Stop
+incomplete   it did not run: what was typed at the prompt goes on in the next line
+"""
+
+
+class Session:
+    """One program and the names that it leaves behind; for another one take another Python."""
+
+    def __init__(self, page: Page, folder: Path) -> None:
+        self._folder = folder
+        self._main = ModuleType("__main__")
+        self._file_name = ""
+        self._code = ""
+        self._compile = CommandCompiler()
+        self._entries = 0
+        connect(page)
+
+    def run(self, job: Job) -> Ending:
+        """Lays out the job's files, goes to where they are, and runs the student's."""
+        self._file_name, self._code = job.file_name, job.code
+        lay_out(job, self._folder)
+        os.chdir(self._folder)
+        sys.path.insert(0, str(self._folder))
+        sys.argv = [job.file_name]
+        self._main.__file__ = job.file_name
+        sys.modules["__main__"] = self._main
+        _remember(job.file_name, job.code)
+        return self._execute(
+            lambda: compile(job.code, job.file_name, "exec", dont_inherit=True), job.code
+        )
+
+    def evaluate(self, source: str) -> Ending:
+        """Runs what was typed at the prompt, one statement or several."""
+        try:
+            if self._compile(source, _PROMPT, "single") is None:
+                return _ending("incomplete")
+        except (SyntaxError, ValueError, OverflowError):
+            # Several statements at once are none of these; the parser below has the last word.
+            pass
+        self._entries += 1
+        name = f"<prompt {self._entries}>"
+        _remember(name, source)
+        return self._execute(lambda: _interactive(source, name), source)
+
+    def _execute(self, make_code: Callable[[], CodeType], source: str) -> Ending:
+        try:
+            try:
+                exec(make_code(), self._main.__dict__)
+            finally:
+                sys.settrace(None)
+                flush()
+        except SystemExit as leaving:
+            if leaving.code is not None and not isinstance(leaving.code, int):
+                print(safe_str(leaving.code), file=sys.stderr)
+        except KeyboardInterrupt as error:
+            print_error(error, self._is_own)
+            return _ending("interrupted")
+        except BaseException as error:
+            print_error(error, self._is_own)
+            return _ending("error", self._sentence(error, source))
+        finally:
+            flush()
+        return _ending("done")
+
+    def _is_own(self, name: str) -> bool:
+        return (
+            name == self._file_name
+            or name.startswith("<prompt")
+            or name.startswith(f"{self._folder}{os.sep}")
+        )
+
+    def _sentence(self, error: BaseException, source: str) -> str | None:
+        """What the judge would say of it; None where that is what Python says anyway."""
+        try:
+            if isinstance(error, SyntaxError) and error.filename == self._file_name:
+                sentence = explain_syntax_error(error, source)
+            else:
+                sentence = explain_exception(error, self._file_name, self._code)
+            return None if sentence.endswith(python_words(error)) else sentence
+        except Exception:
+            return None
+
+
+def _interactive(source: str, name: str) -> CodeType:
+    """Statements whose values are shown, as far as they are expressions."""
+    tree = ast.parse(source, name)
+    return compile(ast.Interactive(tree.body), name, "single", dont_inherit=True)
+
+
+def _remember(file_name: str, source: str) -> None:
+    """Tracebacks quote the line from here."""
+    linecache.cache[file_name] = (len(source), None, lines_of(source), file_name)
+
+
+def _ending(how: str, sentence: str | None = None) -> Ending:
+    return {"how": how, "sentence": sentence}

@@ -1,0 +1,49 @@
+"""What the worker calls; src/python/interpreter.ts imports it and makes the judge warm."""
+
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from judge.job import parse_job
+from judge.shared import judge_shared
+
+from .grader_syntax import newer_syntax
+from .page import Page
+from .session import Session
+
+_FOLDER = Path("/home/student")
+
+
+class Browser:
+    """Jobs are JSON, as judge/job.py reads them; answers are JSON, too."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._session: Session | None = None
+
+    def run(self, job: str) -> str:
+        _begin()
+        self._session = Session(self._page, _FOLDER)
+        return json.dumps(self._session.run(parse_job(json.loads(job))))
+
+    def evaluate(self, source: str) -> str:
+        assert self._session is not None
+        return json.dumps(self._session.evaluate(source))
+
+    def judge(self, job: str, tell: Callable[[str], object]) -> None:
+        """The interpreter is of no further use afterwards."""
+        _begin()
+        judge_shared(
+            parse_job(json.loads(job)), _FOLDER, lambda frame: tell(json.dumps(frame)) and None
+        )
+
+    def newer_syntax(self, source: str, major: int, minor: int) -> str:
+        found: list[dict[str, Any]] = newer_syntax(source, (major, minor))
+        return json.dumps(found)
+
+
+def _begin() -> None:
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    random.seed()

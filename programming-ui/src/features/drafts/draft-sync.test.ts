@@ -1,0 +1,252 @@
+import type { Draft, NewDraft } from '@touchstone/contracts';
+import { get } from 'svelte/store';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { NetworkError, ProblemError } from '../../api/problem.ts';
+import { fakeConnectivity } from '../../testing/connectivity.ts';
+import { memoryStore } from '../../testing/text-store.ts';
+import { createDraftSync } from './draft-sync.ts';
+import { createLocalDraft } from './local-draft.ts';
+
+const assignmentId = '00000000-0000-4000-8000-000000000001';
+const away = new NetworkError('away');
+
+/** A server with one draft, which may be away, or lose its answers. */
+function aServer() {
+  let stored: Draft | null = null;
+  const sent: NewDraft[] = [];
+  const mood = { away: false, losesAnswers: false };
+  const store = (code: string) => {
+    const revision = (stored?.revision ?? 0) + 1;
+    stored = { assignmentId, code, revision, changedAt: '2026-01-01T00:00:00.000Z' };
+  };
+  return {
+    mood,
+    sent,
+    store,
+    stored: () => stored,
+    forget: () => void (stored = null),
+    read: () => (mood.away ? Promise.reject(away) : Promise.resolve(stored)),
+    send(draft: NewDraft): Promise<Draft> {
+      if (mood.away) return Promise.reject(away);
+      sent.push(draft);
+      if (stored?.code !== draft.code) {
+        if ((stored?.revision ?? 0) !== draft.revision && stored !== null) {
+          const type = '/problems/draft-conflict';
+          return Promise.reject(new ProblemError(409, { type, draft: stored }, null));
+        }
+        store(draft.code);
+      }
+      return mood.losesAnswers || stored === null ? Promise.reject(away) : Promise.resolve(stored);
+    },
+  };
+}
+
+function aBrowser(server = aServer(), store = memoryStore()) {
+  const connectivity = fakeConnectivity();
+  const open = () => {
+    const shown: string[] = [];
+    const local = createLocalDraft({
+      ...{ store, userUuid: () => 'ada', assignment: 'c/a', onFailure: () => undefined },
+    });
+    const sync = createDraftSync({
+      ...{ local, connectivity, random: () => 1 },
+      read: () => server.read(),
+      send: (draft) => server.send(draft),
+      onReplace: (code) => shown.push(code),
+    });
+    return { sync, shown, local, state: () => get(sync.state).kind };
+  };
+  return { server, connectivity, open };
+}
+
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('a draft', () => {
+  it('is none where neither the browser nor the server has one', async () => {
+    const { sync, state } = aBrowser().open();
+    expect(await sync.open()).toBeNull();
+    expect(state()).toBe('kept');
+  });
+
+  it('reaches the server within a second, even while typing goes on', async () => {
+    const { server, open } = aBrowser();
+    const { sync, state } = open();
+    await sync.open();
+    for (let count = 1; count <= 12; count++) {
+      sync.write('x'.repeat(count));
+      await pass(100);
+    }
+    expect(server.stored()?.code.length).toBeGreaterThanOrEqual(10);
+    await pass(1000);
+    expect(server.stored()?.code).toBe('x'.repeat(12));
+    expect(server.sent.length).toBeLessThanOrEqual(3);
+    expect(state()).toBe('kept');
+  });
+
+  it('is there on another device', async () => {
+    const server = aServer();
+    const { sync } = aBrowser(server).open();
+    await sync.open();
+    sync.write('x = 1');
+    await pass(1000);
+    expect(await aBrowser(server).open().sync.open()).toBe('x = 1');
+  });
+
+  it('goes to the server at once when the page goes away', async () => {
+    const { server, open } = aBrowser();
+    const { sync } = open();
+    await sync.open();
+    sync.write('x = 1');
+    sync.close();
+    await pass(0);
+    expect(server.stored()?.code).toBe('x = 1');
+  });
+
+  it('waits for a server that is away, and goes to it by itself', async () => {
+    const { server, connectivity, open } = aBrowser();
+    const { sync, state } = open();
+    await sync.open();
+    server.mood.away = true;
+    sync.write('x = 1');
+    await pass(1000);
+    expect(state()).toBe('waiting');
+    sync.write('x = 12');
+    server.mood.away = false;
+    connectivity.goOnline();
+    await pass(0);
+    expect(server.stored()?.code).toBe('x = 12');
+    expect(state()).toBe('kept');
+  });
+
+  it('begins with what the browser has while the server is away', async () => {
+    const browser = aBrowser();
+    const first = browser.open();
+    await first.sync.open();
+    first.sync.write('x = 1');
+    first.sync.close();
+    browser.server.mood.away = true;
+    expect(await browser.open().sync.open()).toBe('x = 1');
+  });
+
+  it('is kept in the browser when the server refuses it, and sent again when it has changed', async () => {
+    const { server, open } = aBrowser();
+    const { sync, state, local } = open();
+    await sync.open();
+    const send = vi.spyOn(server, 'send');
+    send.mockRejectedValueOnce(new ProblemError(413, { type: '/problems/too-large' }, null));
+    sync.write('too large');
+    await pass(1000);
+    expect(state()).toBe('refused');
+    expect(local.read()).toBe('too large');
+    sync.write('small');
+    await pass(1000);
+    expect(server.stored()?.code).toBe('small');
+  });
+
+  it('is made anew when the server has lost it', async () => {
+    const browser = aBrowser();
+    const first = browser.open();
+    await first.sync.open();
+    first.sync.write('x = 1');
+    await pass(1000);
+    first.sync.close();
+    browser.server.forget();
+    expect(await browser.open().sync.open()).toBe('x = 1');
+    await pass(1000);
+    expect(browser.server.stored()?.code).toBe('x = 1');
+  });
+});
+
+describe('two devices', () => {
+  async function twoDevices() {
+    const server = aServer();
+    const [one, other] = [aBrowser(server).open(), aBrowser(server).open()];
+    await one.sync.open();
+    one.sync.write('shared');
+    await pass(1000);
+    await other.sync.open();
+    return { server, one, other };
+  }
+
+  it('follow each other where nothing is unsent', async () => {
+    const { one, other } = await twoDevices();
+    other.sync.write('went on');
+    await pass(1000);
+    await one.sync.refresh();
+    expect(one.shown).toEqual(['went on']);
+    expect(one.local.read()).toBe('went on');
+    one.sync.write('and on');
+    await pass(1000);
+    await other.sync.refresh();
+    expect(other.shown).toEqual(['shared', 'and on']);
+  });
+
+  it('find each other in the way, and keep both texts until one is chosen', async () => {
+    for (const whose of ['mine', 'theirs'] as const) {
+      const { server, one, other } = await twoDevices();
+      one.sync.write('from one');
+      other.sync.write('from other');
+      await pass(1000);
+      expect(one.state()).toBe('kept');
+      expect(get(other.sync.state)).toMatchObject({ theirs: { code: 'from one' } });
+      other.sync.write('from other, longer');
+      await pass(5000);
+      expect(server.stored()?.code).toBe('from one');
+      expect(other.local.read()).toBe('from other, longer');
+      other.sync.choose(whose);
+      await pass(0);
+      expect(other.state()).toBe('kept');
+      expect(server.stored()?.code).toBe(whose === 'mine' ? 'from other, longer' : 'from one');
+      expect(other.shown.at(-1)).toBe(whose === 'mine' ? 'shared' : 'from one');
+    }
+  });
+
+  it('still differ after the page was made anew', async () => {
+    const server = aServer();
+    const browser = aBrowser(server);
+    const first = browser.open();
+    await first.sync.open();
+    server.mood.away = true;
+    first.sync.write('offline');
+    first.sync.close();
+    server.mood.away = false;
+    server.store('elsewhere');
+    const again = browser.open();
+    expect(await again.sync.open()).toBe('offline');
+    await pass(0);
+    expect(again.state()).toBe('conflict');
+  });
+});
+
+it('takes its own text for no conflict when the answer was lost', async () => {
+  const browser = aBrowser();
+  const first = browser.open();
+  await first.sync.open();
+  browser.server.mood.losesAnswers = true;
+  first.sync.write('one');
+  await pass(1000);
+  first.sync.write('one and two');
+  first.sync.close();
+  browser.server.mood.losesAnswers = false;
+  const again = browser.open();
+  expect(await again.sync.open()).toBe('one and two');
+  await pass(1000);
+  expect(again.state()).toBe('kept');
+  expect(browser.server.stored()?.code).toBe('one and two');
+});
+
+it('goes along to another user of the page', async () => {
+  const { server, open } = aBrowser();
+  const { sync, state } = open();
+  await sync.open();
+  sync.write('x = 1');
+  await pass(1000);
+  server.forget();
+  sync.adopt();
+  await pass(1000);
+  expect(state()).toBe('kept');
+  expect(server.stored()?.code).toBe('x = 1');
+});

@@ -1,0 +1,128 @@
+import { parsePythonValue, type PythonItem, type PythonValue } from './python-value.ts';
+import { diffSequences, type Step } from './sequence-diff.ts';
+
+/** A stretch of text; `changed`: the other side does not have it there. */
+export interface Segment {
+  readonly text: string;
+  readonly changed: boolean;
+}
+
+export interface Comparison {
+  readonly expected: readonly Segment[];
+  readonly actual: readonly Segment[];
+}
+
+/** Below this share of common characters, marks would speckle the text and tell nothing. */
+const likenessMin = 0.4;
+
+/**
+ * Where two values differ: by element in lists, tuples, sets and dictionaries, by character in texts
+ * that are alike, by line in what was printed. The texts themselves are unchanged.
+ */
+export function compareValues(expected: string, actual: string): Comparison {
+  const left = parsePythonValue(expected);
+  const right = parsePythonValue(actual);
+  if (left !== null && right !== null && left.kind !== 'plain' && right.kind !== 'plain')
+    return collect(diffValues(left, right));
+  if (expected.includes('\n') || actual.includes('\n')) return collect(diffLines(expected, actual));
+  return collect(diffText(expected, actual));
+}
+
+/** Both sides of one stretch. */
+interface Change {
+  readonly same: boolean;
+  readonly left: string;
+  readonly right: string;
+}
+
+const same = (text: string): Change => ({ same: true, left: text, right: text });
+const changed = (left: string, right: string): Change => ({ same: false, left, right });
+
+function diffValues(left: PythonValue, right: PythonValue): Change[] {
+  if (left.source === right.source) return [same(left.source)];
+  if (left.kind === 'text' && right.kind === 'text') return diffText(left.source, right.source);
+  if (!('items' in left && 'items' in right) || left.kind !== right.kind)
+    return [changed(left.source, right.source)];
+  const items = diffSequences(left.items, right.items, ({ key, value }) => key + value.source);
+  return [
+    bracket(left.open, right.open),
+    ...items.flatMap(diffItems),
+    bracket(left.close, right.close),
+  ];
+}
+
+const bracket = (left: string, right: string): Change =>
+  left === right ? same(left) : changed(left, right);
+
+/** Items in the same place, or under the same key, are compared in turn; the others stand alone. */
+function diffItems(step: Step<PythonItem>): Change[] {
+  if (step.same) {
+    return step.left.flatMap((item, index) => [
+      same(item.key + item.value.source),
+      { same: true, left: item.comma, right: step.right[index]?.comma ?? '' },
+    ]);
+  }
+  const paired = step.left.length === step.right.length;
+  const rest = [...step.right];
+  const changes = step.left.flatMap((item) => {
+    const at = item.key === '' ? (paired ? 0 : -1) : rest.findIndex(({ key }) => key === item.key);
+    const partner = at === -1 ? undefined : rest.splice(at, 1)[0];
+    if (partner === undefined) return [changed(item.key + item.value.source + item.comma, '')];
+    return [
+      { same: true, left: item.key, right: partner.key },
+      ...diffValues(item.value, partner.value),
+      { same: true, left: item.comma, right: partner.comma },
+    ];
+  });
+  return [
+    ...changes,
+    ...rest.map(({ key, value, comma }) => changed('', key + value.source + comma)),
+  ];
+}
+
+function diffLines(left: string, right: string): Change[] {
+  const steps = diffSequences(lines(left), lines(right), (line) => line);
+  return steps.flatMap((step) => {
+    if (step.same) return [same(step.left.join(''))];
+    if (step.left.length !== step.right.length)
+      return [changed(step.left.join(''), step.right.join(''))];
+    return step.left.flatMap((line, index) => diffText(line, step.right[index] ?? ''));
+  });
+}
+
+/** Each with its line end, so that they make the whole again. */
+const lines = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+
+function diffText(left: string, right: string): Change[] {
+  const steps = diffSequences(Array.from(left), Array.from(right), (character) => character);
+  const common = steps.reduce((sum, step) => sum + (step.same ? step.left.length : 0), 0);
+  // The quotes around a text are always alike.
+  const quotes = /^['"]/.test(left) && /^['"]/.test(right) ? 2 : 0;
+  const longest = Math.max(left.length, right.length) - quotes;
+  if (longest > 0 && (common - quotes) / longest < likenessMin) return [changed(left, right)];
+  return steps.map((step) => ({
+    same: step.same,
+    left: step.left.join(''),
+    right: step.right.join(''),
+  }));
+}
+
+/** Neighbours of one kind together. Where both sides share but brackets, nothing need be marked. */
+function collect(changes: readonly Change[]): Comparison {
+  const nothingShared = changes.every(
+    (change) => !change.same || !/[\p{L}\p{N}]/u.test(change.left),
+  );
+  const side = (name: 'left' | 'right'): Segment[] => {
+    const segments: { text: string; changed: boolean }[] = [];
+    for (const change of changes) {
+      const text = change[name];
+      const isChanged = !change.same && !nothingShared;
+      const last = segments.at(-1);
+      if (text === '') continue;
+      if (last?.changed === isChanged) last.text += text;
+      else segments.push({ text, changed: isChanged });
+    }
+    return segments;
+  };
+  return { expected: side('left'), actual: side('right') };
+}

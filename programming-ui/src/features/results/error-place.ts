@@ -1,0 +1,50 @@
+/** A step on the way to an error, in the student's file. */
+interface Frame {
+  /** From 1. */
+  readonly line: number;
+  /** The function, `<module>` for the file itself. */
+  readonly name: string;
+  readonly code: string;
+}
+
+export interface ErrorPlace {
+  /** Python's own words. */
+  readonly said: string;
+  /** Outermost first; empty for a syntax error. */
+  readonly frames: readonly Frame[];
+  /** The line that Python cannot read, and where in it, from 0; null for other errors. */
+  readonly caret: { readonly code: string; readonly from: number; readonly to: number } | null;
+}
+
+const framePattern = /^ {2}File ".*", line (\d+), in (.+)$/;
+
+/**
+ * Reads what the judge quotes of Python below its own sentence: the error's words, then the way to
+ * it or the line with its caret. Null when the text is something else, such as what was printed.
+ */
+export function readErrorPlace(text: string): ErrorPlace | null {
+  const lines = text.split('\n');
+  const firstFrame = lines.findIndex((line) => framePattern.test(line));
+  if (firstFrame !== -1) {
+    return {
+      said: lines.slice(0, firstFrame).join('\n'),
+      frames: readFrames(lines.slice(firstFrame)),
+      caret: null,
+    };
+  }
+  const [said = '', code, carets = ''] = lines;
+  if (code === undefined || !/^\s*\^+\s*$/.test(carets)) return null;
+  const indent = code.length - code.trimStart().length;
+  const from = Math.max(0, carets.indexOf('^') - indent);
+  const to = carets.trimEnd().length - indent;
+  return { said, frames: [], caret: { code: code.trim(), from, to } };
+}
+
+function readFrames(lines: readonly string[]): Frame[] {
+  return lines.flatMap((text, index) => {
+    const [, line, name] = framePattern.exec(text) ?? [];
+    if (line === undefined || name === undefined) return [];
+    const code = lines[index + 1] ?? '';
+    return [{ line: Number(line), name, code: framePattern.test(code) ? '' : code.trim() }];
+  });
+}

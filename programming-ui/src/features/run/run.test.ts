@@ -1,0 +1,247 @@
+import type { Examples } from '@touchstone/contracts';
+import { get } from 'svelte/store';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Ending } from '../../python/protocol.ts';
+import { createFakeInterpreters, type FakeInterpreter } from '../../testing/interpreters.ts';
+import { createConsole } from './console.ts';
+import { createRun, type RunOptions } from './run.ts';
+
+const words: RunOptions['words'] = {
+  done: 'done',
+  stopped: 'stopped',
+  ended: 'ended',
+  crashed: 'crashed',
+  examplesTimeout: (seconds) => `longer than ${seconds}`,
+  filesMissing: 'files missing',
+};
+const examples: Examples = {
+  fileName: 'submission.py',
+  preload: [],
+  testFiles: [{ fileName: 'tests.py', source: '…', hidden: false }],
+  cases: [],
+  files: [{ path: 'names.txt', contentBase64: 'QWRh' }],
+  wallSeconds: 10,
+};
+const done: Ending = { how: 'done', sentence: null };
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function start(changes: Partial<RunOptions> = {}, { shares = true } = {}) {
+  const interpreters = createFakeInterpreters({ shares });
+  const console = createConsole();
+  const run = createRun({
+    fileName: () => 'submission.py',
+    interpreters,
+    console,
+    words,
+    examples: () => Promise.resolve(examples),
+    graderPython: () => Promise.resolve('3.11.2'),
+    ...changes,
+  });
+  const shown = () => get(console.state).entries.map(({ kind, text }) => `${kind}: ${text}`);
+  const phase = () => get(run.state).phase.kind;
+  const settle = () => vi.advanceTimersByTimeAsync(0);
+  const last = (): FakeInterpreter => {
+    const interpreter = interpreters.taken.at(-1);
+    if (interpreter === undefined) throw new Error('no Python was taken');
+    return interpreter;
+  };
+  /** Until the program runs. */
+  const begin = async (code = 'print(1)'): Promise<FakeInterpreter> => {
+    run.run(code, []);
+    interpreters.arrive();
+    await settle();
+    return last();
+  };
+  return { run, console, interpreters, shown, phase, settle, last, begin };
+}
+
+describe('a run', () => {
+  it('waits for Python, and tells how far it is', async () => {
+    const { run, interpreters, phase, settle, last } = start();
+    run.run('print(1)', ['typed']);
+    expect(phase()).toBe('loading');
+    interpreters.progress(1, 4);
+    expect(get(run.state).phase).toEqual({
+      kind: 'loading',
+      progress: { receivedBytes: 1, totalBytes: 4 },
+    });
+    interpreters.arrive();
+    await settle();
+    expect(phase()).toBe('running');
+    const { files } = examples;
+    const job = { fileName: 'submission.py', code: 'print(1)', files, testFiles: [], cases: [] };
+    expect(last().commands).toEqual([{ kind: 'run', job, grader: [3, 11], typed: ['typed'] }]);
+  });
+
+  it('shows what is printed, asks, answers, and ends with a prompt', async () => {
+    const { run, shown, phase, begin } = start();
+    const python = await begin();
+    python.report({ kind: 'output', stream: 'stdout', text: 'Who? ' });
+    python.report({ kind: 'asks' });
+    expect(phase()).toBe('asking');
+    run.answer('Ada');
+    expect(phase()).toBe('running');
+    expect(python.answers).toEqual(['Ada']);
+    python.report({ kind: 'output', stream: 'stderr', text: 'oh' });
+    python.report({ kind: 'ended', ending: { how: 'error', sentence: 'Line 1: …' } });
+    expect(shown()).toEqual(['stdout: Who? ', 'typed: Ada\n', 'stderr: oh', 'sentence: Line 1: …']);
+    expect(get(run.state)).toMatchObject({ phase: { kind: 'ready' }, prompt: 'new' });
+    run.evaluate('for i in x:');
+    expect(phase()).toBe('running');
+    python.report({ kind: 'ended', ending: { how: 'incomplete', sentence: null } });
+    expect(get(run.state).prompt).toBe('continued');
+  });
+
+  it('is not begun twice, and the next one has a fresh Python', async () => {
+    const { run, interpreters, begin } = start();
+    const first = await begin();
+    run.run('print(2)', []);
+    run.tryExamples('print(2)');
+    expect(interpreters.taken).toHaveLength(1);
+    first.report({ kind: 'ended', ending: done });
+    const second = await begin('print(2)');
+    expect(second).not.toBe(first);
+    expect(first.ended).toBe(true);
+  });
+
+  it('goes on without the files, and says so, when the server does not answer', async () => {
+    const { shown, phase, run, interpreters } = start({
+      examples: () => new Promise(() => undefined),
+      graderPython: () => Promise.reject(new Error('away')),
+    });
+    run.run('print(1)', []);
+    interpreters.arrive();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(phase()).toBe('running');
+    await vi.advanceTimersByTimeAsync(100);
+    expect(shown()).toEqual(['note: files missing']);
+    expect(interpreters.taken[0]?.commands).toMatchObject([{ grader: null }]);
+  });
+
+  it('says when Python does not come, and tries again', async () => {
+    const { run, interpreters, phase, settle, begin } = start();
+    run.run('print(1)', []);
+    interpreters.fail();
+    await settle();
+    expect(phase()).toBe('unavailable');
+    await begin();
+    expect(phase()).toBe('running');
+  });
+
+  it('is over when Python itself ends', async () => {
+    const { run, shown, begin } = start();
+    const python = await begin();
+    python.report({ kind: 'failed', message: 'stack' });
+    expect(shown()).toEqual(['note: crashed']);
+    expect(python.ended).toBe(true);
+    expect(get(run.state)).toMatchObject({ phase: { kind: 'ready' }, prompt: null });
+  });
+});
+
+describe('Stop', () => {
+  it('keeps the prompt when the program heeds it', async () => {
+    const { run, shown, phase, begin } = start();
+    const python = await begin();
+    run.stop();
+    expect([phase(), python.interrupts]).toEqual(['stopping', 1]);
+    python.report({ kind: 'ended', ending: { how: 'interrupted', sentence: null } });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(shown()).toEqual(['note: stopped']);
+    expect(python.ended).toBe(false);
+    expect(get(run.state)).toMatchObject({ phase: { kind: 'ready' }, prompt: 'new' });
+  });
+
+  it.each([
+    ['when it does not within a second', true, 1_000],
+    ['at once where the browser cannot interrupt it', false, 0],
+  ])('ends Python %s', async (_when, shares, afterMs) => {
+    const { run, shown, begin } = start({}, { shares });
+    const python = await begin();
+    run.stop();
+    if (afterMs > 0) {
+      await vi.advanceTimersByTimeAsync(afterMs - 1);
+      expect(python.ended).toBe(false);
+    }
+    await vi.advanceTimersByTimeAsync(1);
+    expect(python.ended).toBe(true);
+    expect(shown()).toEqual(['note: ended']);
+    expect(get(run.state)).toMatchObject({ phase: { kind: 'ready' }, prompt: null });
+  });
+
+  it('gives up waiting for Python, and what comes then does not run', async () => {
+    const { run, interpreters, phase, settle, last } = start();
+    run.run('print(1)', []);
+    run.stop();
+    expect(phase()).toBe('ready');
+    interpreters.arrive();
+    await settle();
+    expect(phase()).toBe('ready');
+    expect(last()).toMatchObject({ commands: [], ended: true });
+  });
+});
+
+describe('the examples', () => {
+  const planned = { name: 'T.a', title: 'A', points: null, hint: null, hidden: false };
+  const passed = {
+    ...{ ...planned, outcome: 'passed', message: null, call: null },
+    ...{ expected: null, actual: null, line: null, output: null },
+  };
+
+  async function tryThem() {
+    const started = start();
+    started.run.tryExamples('def a(): …');
+    started.interpreters.arrive();
+    await started.settle();
+    const python = started.last();
+    python.report({ kind: 'frame', frame: { kind: 'plan', tests: [planned] } });
+    python.report({ kind: 'frame', frame: { kind: 'started', name: 'T.a' } });
+    return { ...started, python };
+  }
+
+  it('come to what the judge says, and use up their Python', async () => {
+    const { run, python } = await tryThem();
+    expect(python.commands).toMatchObject([{ kind: 'judge', job: { testFiles: [{}] } }]);
+    python.report({ kind: 'frame', frame: { kind: 'test', result: passed } });
+    expect(get(run.state).examples).toMatchObject({ verdict: null, tests: [{ name: 'T.a' }] });
+    python.report({ kind: 'frame', frame: { kind: 'verdict', verdict: 'passed', message: '' } });
+    python.report({ kind: 'ended', ending: done });
+    expect(python.ended).toBe(true);
+    expect(get(run.state)).toMatchObject({
+      phase: { kind: 'ready' },
+      examples: { verdict: 'passed', tests: [passed] },
+    });
+  });
+
+  it('are cut short at their time limit', async () => {
+    const { run, python } = await tryThem();
+    await vi.advanceTimersByTimeAsync(examples.wallSeconds * 1000);
+    expect(python.ended).toBe(true);
+    expect(get(run.state).examples).toMatchObject({
+      verdict: 'timeout',
+      tests: [{ name: 'T.a', outcome: 'error', message: 'longer than 10' }],
+    });
+  });
+
+  it('are given up by Stop, and leave the prompt of an earlier run alone', async () => {
+    const { run, begin, settle, last } = start();
+    const session = await begin();
+    session.report({ kind: 'ended', ending: done });
+    run.tryExamples('def a(): …');
+    await settle();
+    run.stop();
+    expect(last().ended).toBe(true);
+    expect(session.ended).toBe(false);
+    expect(get(run.state)).toMatchObject({
+      phase: { kind: 'ready' },
+      prompt: 'new',
+      examples: null,
+      triedCode: '',
+    });
+  });
+});
