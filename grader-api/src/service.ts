@@ -52,7 +52,7 @@ export interface GraderService {
 export function createService(deps: GraderServiceDeps): GraderService {
   const { config, database, messaging, office, sandbox, logger } = deps;
   const metrics = createMetrics(config.slots);
-  const consumer = messaging.stream.consumer(config.name);
+  const consumer = messaging.stream.consumer(config.name, config.slots);
   const reads = createGradingReads(database, { cacheBytes: config.bundleCacheBytes });
   let state: 'new' | 'grading' | 'closed' = 'new';
 

@@ -66,14 +66,15 @@ async function addSlowSubmission(databaseUrl: string): Promise<string> {
     await database.migrate(db);
     const { courseId } = await database.storeCourse(db.kysely, course);
     const [assignment] = await database.listAssignments(db.kysely, courseId);
+    const assignmentId = assignment?.id ?? '';
     const { id: userId } = await database.createUser(db.kysely, { tokenHash: randomBytes(32) });
     const outcome = await database.insertQueued(db.kysely, {
-      ...{ userId, assignmentId: assignment?.id ?? '', bundleHash },
+      ...{ userId, assignmentId, bundleHash },
       code: 'import time\ntime.sleep(60)\n',
     });
     if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
     const submissionId = outcome.stored.submission.id;
-    await messaging.stream.add({ submissionId, attempt: 0 });
+    await messaging.stream.add({ submissionId, assignmentId, attempt: 0 });
     return submissionId;
   } finally {
     await db.close();

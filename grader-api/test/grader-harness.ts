@@ -83,14 +83,17 @@ export function createHarness(
   const logger = pino({ level: 'trace' }, { write: (line) => void log.push(line) });
   const grader = createGrader({
     ...{ config, reads, office, metrics, logger },
-    consumer: messaging.stream.consumer(config.name),
+    consumer: messaging.stream.consumer(config.name, config.slots),
     sandbox: options.sandbox ?? passAtOnce,
   });
   return { grader, messaging, office, reads, metrics, log };
 }
 
-export async function addSubmission({ stream }: Messaging): Promise<string> {
+export async function addSubmission(
+  { stream }: Messaging,
+  assignmentId: string = randomUUID(),
+): Promise<string> {
   const submissionId = randomUUID();
-  await stream.add({ submissionId, attempt: 0 });
+  await stream.add({ submissionId, assignmentId, attempt: 0 });
   return submissionId;
 }

@@ -109,3 +109,46 @@ test('two graders share the work, and each submission is graded once', async () 
   );
   expect(graded.sort()).toEqual(ids.sort());
 });
+
+test('one quick submission passes by twenty heavy ones, which all end nevertheless', async () => {
+  const sandbox = new HeldSandbox();
+  const [one, two] = await Promise.all(
+    ['one', 'two'].map((name) => startGrader({ sandbox, config: { name } })),
+  );
+  if (!one || !two) throw new Error('no graders');
+  for (const { reads } of [one, two]) {
+    reads.source.mockImplementation((code) => Promise.resolve({ code, bundleHash: 'hash' }));
+  }
+  const stored = (): string[] =>
+    [one, two].flatMap(({ office }) =>
+      office.storeResult.mock.calls.map(([request]) => request.submissionId),
+    );
+  const finish = (id: string, wallMs: number): void =>
+    sandbox.gradings
+      .find(({ job }) => job.code === id)
+      ?.finish({ ...exampleReport, verdict: 'timeout', wallMs });
+  const isGrading = (id: string): void =>
+    expect(sandbox.gradings.map(({ job }) => job.code)).toContain(id);
+
+  const heavy = randomUUID();
+  const first = await addSubmission(one.messaging, heavy);
+  await vi.waitFor(() => isGrading(first), waits);
+  finish(first, 10_000);
+  await untilEmpty(one.messaging);
+
+  const ids: string[] = [];
+  while (ids.length < 20) ids.push(await addSubmission(one.messaging, heavy));
+  await vi.waitFor(() => expect(sandbox.gradings).toHaveLength(2), waits);
+  const quick = await addSubmission(two.messaging);
+  await vi.waitFor(() => isGrading(quick), waits);
+  finish(quick, 10);
+  await vi.waitFor(() => expect(stored()).toEqual(expect.arrayContaining([quick])), waits);
+  expect(stored().filter((id) => ids.includes(id))).toEqual([]);
+
+  for (const id of ids) {
+    await vi.waitFor(() => isGrading(id), waits);
+    finish(id, 10_000);
+  }
+  await untilEmpty(one.messaging);
+  expect(stored().sort()).toEqual([first, quick, ...ids].sort());
+});

@@ -86,7 +86,7 @@ async function handIn(code: string): Promise<string> {
   });
   if (outcome.kind !== 'accepted') throw new Error('not accepted');
   const submissionId = outcome.stored.submission.id;
-  await messaging.stream.add({ submissionId, attempt: 0 });
+  await messaging.stream.add({ submissionId, assignmentId, attempt: 0 });
   return submissionId;
 }
 

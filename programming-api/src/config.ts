@@ -33,8 +33,10 @@ const configSchema = z.strictObject({
   draftLimit: count.default(240),
   /** Device codes and recovery keys that one address may try, a minute. */
   codeLimit: count.default(60),
-  /** Submissions waiting for a grader; more are refused with 503. */
+  /** Submissions in one lane of the queue; more are refused with 503. */
   queueLimit: count.default(5000),
+  /** The time in which graders are to empty a lane; what would take longer is refused with 503. */
+  queueSeconds: count.default(60),
   /** Event streams that one user may have open in this process. */
   streamLimit: count.default(20),
 
@@ -81,6 +83,7 @@ const variables = {
   draftLimit: 'TOUCHSTONE_DRAFT_LIMIT',
   codeLimit: 'TOUCHSTONE_CODE_LIMIT',
   queueLimit: 'TOUCHSTONE_QUEUE_LIMIT',
+  queueSeconds: 'TOUCHSTONE_QUEUE_SECONDS',
   streamLimit: 'TOUCHSTONE_STREAM_LIMIT',
   heartbeatMs: 'TOUCHSTONE_HEARTBEAT_MS',
   reconnectMs: 'TOUCHSTONE_RECONNECT_MS',

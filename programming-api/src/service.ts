@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { GradingOffice, LoadedCourse } from '@touchstone/contracts';
 import { coursesCacheTag } from '@touchstone/contracts';
 import { storeCourse, type Database, type StoredCourse } from '@touchstone/database';
-import type { Messaging } from '@touchstone/messaging';
+import type { LaneStates, Messaging } from '@touchstone/messaging';
 import { within } from '@touchstone/service';
 import type { FastifyBaseLogger, FastifyInstance, FastifyPluginCallback } from 'fastify';
 import type { Logger } from 'pino';
@@ -84,8 +84,8 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   });
   const { cache } = flushedCache;
   const streams = new EventStreams({ ...config, onError });
-  const queueLength = (): Promise<number> => messaging.stream.length();
-  const metrics = createMetrics({ queueLength, openStreams: () => streams.openCount });
+  const lanes = (): Promise<LaneStates> => messaging.stream.lanes();
+  const metrics = createMetrics({ lanes, openStreams: () => streams.openCount });
   const sessions = createSessions({ database });
   const catalog = createCatalog({ ...config, database, cache });
   const announce = createAnnounce({ messaging, log });
@@ -94,15 +94,22 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   const office = createOffice({ ...config, database, announce, endings, log });
   const changes = createChanges({ database, messaging, onError });
   const positions = createQueuePositions({
-    ...{ database, changes, onError },
+    ...{ database, messaging, changes, onError },
     intervalMs: config.positionMs,
   });
-  const queueGauge = createQueueGauge({ count: queueLength, limit: config.queueLimit });
+  const rateLimits = createRateLimits({
+    ...{ ...config, counters: messaging.counters },
+    onRefused: () => metrics.refused('rate-limited'),
+  });
+  const queueGauge = createQueueGauge({
+    ...config,
+    prospect: (assignmentId) => messaging.stream.prospect(assignmentId),
+    onRefused: () => metrics.refused('queue-full'),
+  });
 
   const app = createApplication(config, log);
   metrics.measure(app);
   await addApi(app, (api) => {
-    const rateLimits = createRateLimits(api, config);
     const shared = { database, messaging, cache, sessions, catalog, rateLimits, metrics };
     healthRoutes(api, shared);
     userRoutes(api, shared);

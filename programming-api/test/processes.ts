@@ -22,6 +22,8 @@ export interface Process {
 export interface ProcessOptions {
   readonly config?: Partial<ApiConfig>;
   readonly logger?: Logger;
+  /** Shares nothing on Redis with those that have another one. */
+  readonly keyPrefix?: string;
   /** Puts a fault between the API and what it stands on. */
   readonly spoil?: (ground: { database: Database; messaging: Messaging }) => {
     database?: Database;
@@ -43,9 +45,9 @@ export async function startServers(): Promise<Servers> {
   const [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
   const { url } = await postgres.createDatabase();
   const startProcess = async (options: ProcessOptions = {}): Promise<Process> => {
-    const { spoil = () => ({}), ...rest } = options;
+    const { spoil = () => ({}), keyPrefix = 'touchstone', ...rest } = options;
     const database = openPostgres({ url });
-    const messaging = await createRedisMessaging({ url: redis.url });
+    const messaging = await createRedisMessaging({ url: redis.url, keyPrefix });
     const api = await startApi({
       ...{ database, messaging },
       ...spoil({ database, messaging }),

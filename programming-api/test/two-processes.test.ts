@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import type { SubmissionAnswer } from '@touchstone/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ApiConfig } from '../src/service.ts';
 import { readEvents } from './event-reader.ts';
 import { startServers, type Process, type Servers } from './processes.ts';
 import { sampleCourse, sampleResult } from './sample-course.ts';
@@ -68,5 +71,98 @@ describe('two API processes', () => {
     expect(status).toBe(200);
     expect(json).toMatchObject({ submission: { reusedFrom: id, result: sampleResult() } });
     expect(await one.messaging.stream.length()).toBe(length);
+  });
+});
+
+describe('limits hold over both', () => {
+  /** Two processes on the same Redis that share nothing with the other tests. */
+  const startPair = async (config: Partial<ApiConfig>): Promise<[Process, Process]> => {
+    const keyPrefix = randomUUID();
+    return Promise.all([
+      servers.startProcess({ config, keyPrefix }),
+      servers.startProcess({ config, keyPrefix }),
+    ]);
+  };
+
+  test('a user has sixty submissions in a burst, then 429 from either', async () => {
+    const pair = await startPair({});
+    const user = await pair[0].api.newUser();
+    const statuses: number[] = [];
+    for (let n = 0; n < 62; n++) {
+      const { api } = n % 2 === 0 ? pair[0] : pair[1];
+      const { status, headers, json } = await api.submit(user, assignmentId, newCode());
+      statuses.push(status);
+      if (status === 202) await grade(api.office, (json as SubmissionAnswer).submission.id);
+      else expect(Number(headers['retry-after'])).toBeGreaterThan(30);
+    }
+    expect(statuses).toEqual([...Array.from({ length: 60 }, () => 202), 429, 429]);
+    await Promise.all(pair.map((each) => each.stop()));
+  });
+
+  test('an address likewise, whoever it is', async () => {
+    const pair = await startPair({ addressLimit: 3 });
+    const statuses: number[] = [];
+    for (let n = 0; n < 5; n++) {
+      const { api } = n % 2 === 0 ? pair[0] : pair[1];
+      statuses.push((await api.submit(await api.newUser(), assignmentId, newCode())).status);
+    }
+    expect(statuses).toEqual([202, 202, 202, 429, 429]);
+    await Promise.all(pair.map((each) => each.stop()));
+  });
+
+  test('a full lane refuses its own, until graders have emptied it, and no other lane', async () => {
+    const pair = await startPair({ queueLimit: 3 });
+    const [{ api, messaging }, other] = pair;
+    const [heavyId = '', quickId = ''] = await api.assignmentIds();
+    const grader = messaging.stream.consumer('grader');
+    const gradeNext = async (costMs: number): Promise<void> => {
+      const [delivery] = await grader.take(1, { waitMs: 5_000 });
+      if (!delivery) throw new Error('nothing was delivered');
+      await grade(api.office, delivery.entry.submissionId);
+      await grader.acknowledge(delivery, costMs);
+    };
+    await api.accept(await api.newUser(), heavyId, newCode());
+    await gradeNext(10_000);
+    for (let n = 0; n < 3; n++) await api.accept(await api.newUser(), heavyId, newCode());
+
+    const late = await other.api.newUser();
+    const code = newCode();
+    const refused = await other.api.submit(late, heavyId, code);
+    expect(refused.status).toBe(503);
+    const retryAfter = Number(refused.headers['retry-after']);
+    expect(retryAfter).toBeGreaterThanOrEqual(1);
+    expect(retryAfter).toBeLessThanOrEqual(60);
+    const { body } = await other.api.service.app.inject('/metrics');
+    expect(body).toContain('touchstone_refusals_total{reason="queue-full"} 1');
+    expect(body).toContain('touchstone_queue_length{lane="slow"} 3');
+    await other.api.accept(await other.api.newUser(), quickId, newCode());
+
+    for (let n = 0; n < 2; n++) await gradeNext(10_000);
+    await other.api.accept(late, heavyId, code);
+    await Promise.all(pair.map((each) => each.stop()));
+  });
+
+  test('while Redis is frozen each process counts by itself, and waits for nothing', async () => {
+    const limited = await servers.startProcess({
+      config: { userLimit: 2 },
+      keyPrefix: randomUUID(),
+    });
+    const user = await limited.api.newUser();
+    const submit = async (): Promise<number> => {
+      const { status, json } = await limited.api.submit(user, assignmentId, newCode());
+      if (status === 202) await grade(limited.api.office, (json as SubmissionAnswer).submission.id);
+      return status;
+    };
+    expect(await submit()).toBe(202);
+    servers.redis.pause();
+    try {
+      const startedAt = performance.now();
+      expect(await submit()).toBe(202);
+      expect(await submit()).toBe(429);
+      expect(performance.now() - startedAt).toBeLessThan(5_000);
+    } finally {
+      servers.redis.resume();
+    }
+    await limited.stop();
   });
 });

@@ -293,7 +293,9 @@ describe('health and metrics', () => {
     expect(body).toContain('touchstone_submissions_total{kind="accepted"} 1');
     expect(body).toContain('touchstone_results_total{verdict="passed"} 1');
     expect(body).toContain('route="/api/assignments/:id"');
-    expect(body).toMatch(/touchstone_queue_length \d/);
+    expect(body).toMatch(/touchstone_queue_length\{lane="slow"\} 0/);
+    expect(body).toMatch(/touchstone_queue_emptying_seconds\{lane="slow"\} 0/);
+    expect(body).toContain('touchstone_refusals_total{reason="queue-full"} 0');
     expect(body).toContain('touchstone_event_streams 0');
   });
 

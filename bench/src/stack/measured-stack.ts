@@ -11,6 +11,7 @@ const wideLimits = {
   TOUCHSTONE_ADDRESS_LIMIT: '1000000',
   TOUCHSTONE_NEW_USER_LIMIT: '1000000',
   TOUCHSTONE_QUEUE_LIMIT: '1000000',
+  TOUCHSTONE_QUEUE_SECONDS: '1000000',
 };
 
 /** Runs `work` on the whole stack with the sample course, in a folder that is removed afterwards. */

@@ -49,8 +49,14 @@ export interface GradeEntryDeps {
   readonly onGraded: (verdict: Result['verdict']) => void;
 }
 
-/** Whose the entry is after this grader is through with it. */
-type Settled = 'acknowledge' | 'handBack' | 'release';
+/**
+ * Whose the entry is after this grader is through with it. `costMs` is what the program's run took,
+ * which our own faults say nothing of.
+ */
+type Settled =
+  | { readonly kind: 'acknowledge'; readonly costMs?: number }
+  | { readonly kind: 'handBack' }
+  | { readonly kind: 'release' };
 
 /** Rejects never; `signal` says that the grader closes and gives the entry back. */
 export async function gradeEntry(
@@ -62,7 +68,8 @@ export async function gradeEntry(
   const logger = deps.logger.child({ submissionId: delivery.entry.submissionId });
   try {
     const settled = await settle({ ...deps, logger }, delivery.entry.submissionId, signal);
-    await consumer[settled](delivery);
+    if (settled.kind === 'acknowledge') await consumer.acknowledge(delivery, settled.costMs);
+    else await consumer[settled.kind](delivery);
   } catch (error) {
     consumer.release(delivery);
     logger.error({ err: error }, 'Not acknowledged; the entry comes again');
@@ -82,10 +89,10 @@ async function settle(
     if (!signal.aborted) throw error;
     return null;
   });
-  if (begun === null) return 'handBack';
+  if (begun === null) return { kind: 'handBack' };
   if (begun.kind !== 'begun') {
     logger.info({ kind: begun.kind }, 'Nothing to grade');
-    return 'acknowledge';
+    return { kind: 'acknowledge' };
   }
   const { attempt } = begun;
   try {
@@ -119,7 +126,9 @@ async function gradeAndStore(
   if (answer === 'refused') logger.error({ attempt }, 'Even internal-error was refused');
   else logger.info({ attempt, answer, verdict: result.verdict, wallMs: result.wallMs }, 'Graded');
   if (answer === 'stored') deps.onGraded(result.verdict);
-  return answer === 'stale' ? 'release' : 'acknowledge';
+  if (answer === 'stale') return { kind: 'release' };
+  const { verdict, wallMs } = result;
+  return { kind: 'acknowledge', ...(verdict !== 'internal-error' && { costMs: wallMs }) };
 }
 
 interface Attempt {
@@ -140,11 +149,11 @@ async function handBack(
   });
   switch (answer) {
     case 'queued':
-      return 'handBack';
+      return { kind: 'handBack' };
     case 'settled':
-      return 'acknowledge';
+      return { kind: 'acknowledge' };
     case 'stale':
-      return 'release';
+      return { kind: 'release' };
   }
 }
 

@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** What the submission stream carries: a doorbell, never code or tests. */
 export const streamEntrySchema = z.object({
   submissionId: z.uuid(),
+  /** Whose cost decides the lane. */
+  assignmentId: z.uuid(),
   /** Attempts made before the entry was added, from 0. */
   attempt: z.int().nonnegative(),
 });

@@ -1,4 +1,5 @@
 import { createHandlers } from './handlers.ts';
+import { createInProcessCounters } from './in-process-counters.ts';
 import { InProcessStream } from './in-process-stream.ts';
 import { MessagingError } from './port.ts';
 import type { CacheFlushHandler, Messaging, SubmissionEvents } from './port.ts';
@@ -24,6 +25,7 @@ export function createInProcessMessaging(options: InProcessMessagingOptions = {}
 
   return {
     stream,
+    counters: createInProcessCounters(),
     submissionEvents: {
       publish: (event) => whileOpen(() => changedHandlers.each((handler) => handler(event))),
       subscribe: (handler) => changedHandlers.add(handler),

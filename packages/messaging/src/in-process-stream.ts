@@ -1,25 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import type { StreamEntry } from '@touchstone/contracts';
+import {
+  InProcessConsumer,
+  type EntrySource,
+  type StoredEntry,
+  type TakenEntry,
+} from './in-process-consumer.ts';
+import { chooseLane, Costs, forEachLane, LaneCounts } from './in-process-lanes.ts';
+import type { Lane, LaneStates, Prospect } from './lanes.ts';
 import { MessagingError } from './port.ts';
-import type { Delivery, StreamConsumer, SubmissionStream, TakeOptions } from './port.ts';
-
-interface StoredEntry extends Delivery {
-  /** Null while nobody has taken it. */
-  holder: { name: string; sinceMs: number } | null;
-}
+import type { Delivery, StreamConsumer, SubmissionStream } from './port.ts';
 
 /** A stream that lives as long as its process, with the semantics of the one on Redis. */
-export class InProcessStream implements SubmissionStream {
-  /** By submission id, in the order added; the record and the entry in one. */
+export class InProcessStream implements SubmissionStream, EntrySource {
+  /** By submission id; the record and the entry in one. */
   readonly #entries = new Map<string, StoredEntry>();
+  /** Nobody has taken these; in the order added. */
+  readonly #new = forEachLane(() => new Set<StoredEntry>());
+  /** By entry id; the rest of the entries. */
+  readonly #taken = new Map<string, TakenEntry>();
+  readonly #counts = forEachLane(() => new LaneCounts());
+  readonly #costs = new Costs();
   readonly #waiting = new Set<() => void>();
   readonly #consumers = new Set<InProcessConsumer>();
+  #turn: 'quick' | 'crowded' = 'quick';
   #closed = false;
 
   // eslint-disable-next-line @typescript-eslint/require-await -- failures reject, as with Redis
   async add(entry: StreamEntry): Promise<void> {
     this.#assertOpen();
-    if (!this.#entries.has(entry.submissionId)) this.#put(entry);
+    if (this.#entries.has(entry.submissionId)) return;
+    this.#put(chooseLane(entry.assignmentId, this.#costs, this.#counts), entry);
+    this.#wake();
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- failures reject, as with Redis
@@ -34,8 +46,33 @@ export class InProcessStream implements SubmissionStream {
     return this.#entries.size;
   }
 
-  consumer(name: string): StreamConsumer {
-    const consumer = new InProcessConsumer(this, name, () => this.#consumers.delete(consumer));
+  // eslint-disable-next-line @typescript-eslint/require-await -- failures reject, as with Redis
+  async lanes(): Promise<LaneStates> {
+    this.#assertOpen();
+    const length = forEachLane(() => 0);
+    for (const { lane } of this.#entries.values()) length[lane]++;
+    return forEachLane((lane) => this.#counts[lane].state(length[lane], this.#slots() > 0));
+  }
+
+  async prospect(assignmentId: string): Promise<Prospect> {
+    const lane = chooseLane(assignmentId, this.#costs, this.#counts);
+    const held = this.#counts[lane].held(assignmentId);
+    return { lane, held, ...(await this.lanes())[lane] };
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- failures reject, as with Redis
+  async positions(submissionIds: readonly string[]): Promise<(number | null)[]> {
+    this.#assertOpen();
+    return submissionIds.map((id) => {
+      const stored = this.#entries.get(id);
+      if (stored === undefined) return null;
+      return Math.max(0, stored.ticket - this.#counts[stored.lane].taken - 1);
+    });
+  }
+
+  consumer(name: string, slots = 1): StreamConsumer {
+    const onClose = (): void => void this.#consumers.delete(consumer);
+    const consumer = new InProcessConsumer({ stream: this, name, slots, onClose });
     this.#consumers.add(consumer);
     return consumer;
   }
@@ -45,127 +82,117 @@ export class InProcessStream implements SubmissionStream {
     for (const consumer of [...this.#consumers]) void consumer.close();
   }
 
-  /** Gives `name` up to `count` entries for which `isWanted`, oldest first. */
-  hand(name: string, count: number, isWanted: (entry: StoredEntry) => boolean): Delivery[] {
-    const taken: Delivery[] = [];
-    for (const stored of this.#entries.values()) {
+  handNew(taker: { name: string; owesTime: boolean }, count: number): TakenEntry[] {
+    const slots = this.#slots();
+    const taken: TakenEntry[] = [];
+    let slowRunning = this.#slowRunning();
+    const take = (lane: Lane): boolean => {
+      const stored = this.#nextOf(lane);
+      if (stored === null) return false;
+      taken.push(this.#giveTo(taker.name, stored));
+      return true;
+    };
+    const takeSlow = (most: number): void => {
+      while (taken.length < count && slowRunning < most && take('slow')) slowRunning++;
+    };
+
+    takeSlow(slots > 1 ? Math.floor(slots / 2) : taker.owesTime ? 0 : 1);
+    while (taken.length < count) {
+      const other = this.#turn === 'quick' ? 'crowded' : 'quick';
+      if (!take(this.#turn) && !take(other)) break;
+      this.#turn = other;
+    }
+    takeSlow(Math.max(1, slots - 1));
+    return taken;
+  }
+
+  handTaken(name: string, count: number, isWanted: (entry: TakenEntry) => boolean): TakenEntry[] {
+    const taken: TakenEntry[] = [];
+    for (const stored of this.#taken.values()) {
       if (taken.length === count) break;
       if (!isWanted(stored)) continue;
       stored.holder = { name, sinceMs: performance.now() };
-      taken.push({ entryId: stored.entryId, entry: stored.entry });
+      taken.push(stored);
     }
     return taken;
   }
 
-  /** Whether the entry was there. */
-  remove({ entryId, entry }: Delivery): boolean {
+  remove({ entryId, entry }: Delivery, costMs: number | undefined): void {
     this.#assertOpen();
-    if (this.#entries.get(entry.submissionId)?.entryId !== entryId) return false;
-    return this.#entries.delete(entry.submissionId);
+    const stored = this.#forget({ entryId, entry });
+    if (stored === null) return;
+    if (costMs !== undefined) this.#costs.add(entry.assignmentId, costMs);
+    this.#counts[stored.lane].acknowledged();
+    if (stored.lane === 'slow') this.#wake();
   }
 
-  /** Puts another entry in the place of this one. */
-  renew(delivery: Delivery): void {
-    if (this.remove(delivery)) this.#put(delivery.entry);
+  renew({ entryId, entry }: Delivery): void {
+    this.#assertOpen();
+    if (this.#forget({ entryId, entry }) === null) return;
+    this.#put(chooseLane(entry.assignmentId, this.#costs, this.#counts), entry);
+    this.#wake();
   }
 
-  /** Calls `wake` on each entry added until the returned function is called. */
-  onAdded(wake: () => void): () => void {
+  onMore(wake: () => void): () => void {
     this.#waiting.add(wake);
     return () => void this.#waiting.delete(wake);
   }
 
-  #put(entry: StreamEntry): void {
-    this.#entries.set(entry.submissionId, { entryId: randomUUID(), entry, holder: null });
+  /** Null when the submission's entry is another one by now, or none. */
+  #forget({ entryId, entry }: Pick<Delivery, 'entryId' | 'entry'>): StoredEntry | null {
+    const stored = this.#entries.get(entry.submissionId);
+    if (stored?.entryId !== entryId) return null;
+    this.#entries.delete(entry.submissionId);
+    this.#taken.delete(entryId);
+    this.#counts[stored.lane].letGo(entry);
+    return stored;
+  }
+
+  #put(lane: Lane, entry: StreamEntry): void {
+    const ticket = this.#counts[lane].add(entry);
+    const stored = { entryId: randomUUID(), lane, entry, ticket };
+    this.#entries.set(entry.submissionId, stored);
+    this.#new[lane].add(stored);
+  }
+
+  #wake(): void {
     for (const wake of [...this.#waiting]) wake();
+  }
+
+  /** The lane's first entry, after those were moved that have turned out slow. */
+  #nextOf(lane: Lane): StoredEntry | null {
+    for (const stored of this.#new[lane]) {
+      this.#new[lane].delete(stored);
+      this.#counts[lane].taken++;
+      if (lane === 'slow' || !this.#costs.isSlow(stored.entry.assignmentId)) return stored;
+      this.#counts[lane].letGo(stored.entry);
+      this.#put('slow', stored.entry);
+      // Not at once: this is in the middle of handing over.
+      queueMicrotask(() => this.#wake());
+    }
+    return null;
+  }
+
+  #giveTo(name: string, stored: StoredEntry): TakenEntry {
+    const taken = { ...stored, holder: { name, sinceMs: performance.now() } };
+    this.#taken.set(stored.entryId, taken);
+    return taken;
+  }
+
+  #slots(): number {
+    return [...this.#consumers]
+      .filter(({ isTaking }) => isTaking)
+      .reduce((sum, { slots }) => sum + slots, 0);
+  }
+
+  #slowRunning(): number {
+    const names = new Set([...this.#consumers].map(({ name }) => name));
+    return [...this.#taken.values()].filter(
+      ({ lane, holder }) => lane === 'slow' && names.has(holder.name),
+    ).length;
   }
 
   #assertOpen(): void {
     if (this.#closed) throw new MessagingError('Messaging is closed');
-  }
-}
-
-class InProcessConsumer implements StreamConsumer {
-  readonly #stream: InProcessStream;
-  readonly #name: string;
-  readonly #onClose: () => void;
-  readonly #inHand = new Set<string>();
-  readonly #closing = new AbortController();
-  #catchingUp = true;
-
-  constructor(stream: InProcessStream, name: string, onClose: () => void) {
-    this.#stream = stream;
-    this.#name = name;
-    this.#onClose = onClose;
-  }
-
-  take(count: number, { waitMs, signal }: TakeOptions): Promise<Delivery[]> {
-    if (signal?.aborted || this.#closing.signal.aborted) return Promise.resolve([]);
-    const ready = this.#takeNow(count);
-    if (ready.length > 0) return Promise.resolve(ready);
-    return new Promise((resolve) => {
-      const settle = (deliveries: Delivery[]): void => {
-        clearTimeout(timer);
-        stopListening();
-        this.#closing.signal.removeEventListener('abort', giveUp);
-        signal?.removeEventListener('abort', giveUp);
-        resolve(deliveries);
-      };
-      const giveUp = (): void => settle([]);
-      const timer = setTimeout(giveUp, waitMs);
-      const stopListening = this.#stream.onAdded(() => {
-        const added = this.#takeNow(count);
-        if (added.length > 0) settle(added);
-      });
-      this.#closing.signal.addEventListener('abort', giveUp);
-      signal?.addEventListener('abort', giveUp);
-    });
-  }
-
-  // eslint-disable-next-line @typescript-eslint/require-await -- failures reject, as with Redis
-  async claim(count: number, minIdleMs: number): Promise<Delivery[]> {
-    const idleSince = performance.now() - minIdleMs;
-    return this.#hand(count, ({ holder }) => holder !== null && holder.sinceMs <= idleSince);
-  }
-
-  // eslint-disable-next-line @typescript-eslint/require-await -- failures reject, as with Redis
-  async acknowledge(delivery: Delivery): Promise<void> {
-    this.#stream.remove(delivery);
-    this.#inHand.delete(delivery.entryId);
-  }
-
-  // eslint-disable-next-line @typescript-eslint/require-await -- failures reject, as with Redis
-  async handBack(delivery: Delivery): Promise<void> {
-    this.#inHand.delete(delivery.entryId);
-    this.#stream.renew(delivery);
-  }
-
-  release({ entryId }: Delivery): void {
-    this.#inHand.delete(entryId);
-  }
-
-  close(): Promise<void> {
-    this.#closing.abort();
-    this.#onClose();
-    return Promise.resolve();
-  }
-
-  #takeNow(count: number): Delivery[] {
-    if (this.#catchingUp) {
-      const own = this.#hand(count, ({ holder }) => holder?.name === this.#name);
-      if (own.length > 0) return own;
-      this.#catchingUp = false;
-    }
-    return this.#hand(count, ({ holder }) => holder === null);
-  }
-
-  #hand(count: number, isWanted: (entry: StoredEntry) => boolean): Delivery[] {
-    const handed = this.#stream.hand(
-      this.#name,
-      count,
-      (stored) => !this.#inHand.has(stored.entryId) && isWanted(stored),
-    );
-    for (const { entryId } of handed) this.#inHand.add(entryId);
-    return handed;
   }
 }

@@ -1,4 +1,7 @@
 export * from './port.ts';
+export { emptyingMs, lanes } from './lanes.ts';
+export type { Lane, LaneState, LaneStates, Prospect } from './lanes.ts';
+export { createInProcessCounters } from './in-process-counters.ts';
 export { createInProcessMessaging } from './in-process-messaging.ts';
 export type { InProcessMessagingOptions } from './in-process-messaging.ts';
 export { createRedisMessaging } from './redis-messaging.ts';

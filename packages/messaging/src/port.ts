@@ -1,4 +1,5 @@
 import type { StreamEntry, SubmissionChanged } from '@touchstone/contracts';
+import type { Lane, LaneStates, Prospect } from './lanes.ts';
 
 /*
  * What the services say to each other besides HTTP. Two adapters pass the same conformance suite:
@@ -12,12 +13,17 @@ import type { StreamEntry, SubmissionChanged } from '@touchstone/contracts';
  *       consumer dies, or     v  │ claim by any consumer after minIdleMs
  *       release              pending
  *
+ * The stream has three lanes, so that no assignment and no crowd holds up all others; lanes.ts says
+ * which entry goes where, and which is taken first.
+ *
  * Redis may lose all of it at any time. Then `missing` names the submissions whose entry is gone,
  * the sweeper adds them again, and consumers go on by themselves.
  */
 
 export interface Delivery {
+  /** Distinct within its lane. */
   readonly entryId: string;
+  readonly lane: Lane;
   readonly entry: StreamEntry;
 }
 
@@ -30,10 +36,21 @@ export interface SubmissionStream {
   add(entry: StreamEntry): Promise<void>;
   /** Those of the submissions that have no entry: never added, acknowledged, or lost by Redis. */
   missing(submissionIds: readonly string[]): Promise<string[]>;
-  /** Entries not yet acknowledged. */
+  /** Entries not yet acknowledged, in all lanes. */
   length(): Promise<number>;
-  /** Two consumer objects open at once need different names. */
-  consumer(name: string): StreamConsumer;
+  lanes(): Promise<LaneStates>;
+  /** What an entry of that assignment would meet if it were added now. */
+  prospect(assignmentId: string): Promise<Prospect>;
+  /**
+   * For each of the submissions how many entries of its lane are delivered before its own; 0 when
+   * it has been delivered, null when it has no entry.
+   */
+  positions(submissionIds: readonly string[]): Promise<(number | null)[]>;
+  /**
+   * Two consumer objects open at once need different names. `slots`: how many entries it works on
+   * at once, 1 if not given; from its first `take` on they count among those of all.
+   */
+  consumer(name: string, slots?: number): StreamConsumer;
 }
 
 export interface TakeOptions {
@@ -55,8 +72,11 @@ export interface StreamConsumer {
    * exceed the longest time a living consumer works on one, else it is graded twice.
    */
   claim(count: number, minIdleMs: number): Promise<Delivery[]>;
-  /** Removes the entry and its record in one atomic step. A repeat changes nothing. */
-  acknowledge(delivery: Delivery): Promise<void>;
+  /**
+   * Removes the entry and its record in one atomic step. A repeat changes nothing. `costMs`, the
+   * time that grading it took, if it was graded, decides the lane of its assignment's next ones.
+   */
+  acknowledge(delivery: Delivery, costMs?: number): Promise<void>;
   /**
    * Puts a new entry for the same submission in the place of this one, in one atomic step: any
    * consumer may take it at once. Changes nothing when the entry is no longer the submission's.
@@ -100,8 +120,24 @@ export interface CacheFlushes {
   subscribe(handler: CacheFlushHandler): () => void;
 }
 
+export interface Counted {
+  /** Calls in this window, this one among them. */
+  readonly count: number;
+  readonly windowEndsInMs: number;
+}
+
+export interface Counters {
+  /**
+   * Counts a call. The first one of a key opens a window of `windowMs`; after that the count
+   * starts anew. Rejects with MessagingError within a second or so when the store does not answer.
+   */
+  count(key: string, windowMs: number): Promise<Counted>;
+}
+
 export interface Messaging {
   readonly stream: SubmissionStream;
+  /** Shared by all processes. */
+  readonly counters: Counters;
   readonly submissionEvents: SubmissionEvents;
   readonly cacheFlushes: CacheFlushes;
   /** Rejects with MessagingError within a second when the store does not answer. */

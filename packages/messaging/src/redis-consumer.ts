@@ -1,18 +1,23 @@
-import { streamEntrySchema } from '@touchstone/contracts';
 import type { Redis } from 'ioredis';
+import { graderBeatMs, lanes } from './lanes.ts';
 import { MessagingError } from './port.ts';
 import type { Delivery, StreamConsumer, TakeOptions } from './port.ts';
 import { attempt, blockGraceMs, longestBlockMs, whenReady } from './redis-connection.ts';
-import { acknowledgeScript, forgetConsumersScript, handBackScript } from './redis-scripts.ts';
-import type { StreamKeys } from './redis-stream.ts';
+import { EntriesInHand, entriesOfLanes, type LaneEntry, type RawEntry } from './redis-entries.ts';
+import { group, runScript, type StreamKeys } from './redis-keys.ts';
+import {
+  acknowledgeScript,
+  beatScript,
+  forgetConsumersScript,
+  handBackScript,
+} from './redis-scripts.ts';
+import { takeScript } from './redis-take-script.ts';
 
-const group = 'graders';
 const pauseAfterErrorMs = 200;
-
-type RawEntry = readonly [entryId: string, fields: readonly string[] | null];
 
 export interface RedisConsumerOptions {
   readonly name: string;
+  readonly slots: number;
   readonly keys: StreamKeys;
   readonly commands: Redis;
   /** A connection of its own: a blocked read holds up all behind it. */
@@ -26,17 +31,24 @@ export interface RedisConsumerOptions {
 /**
  * Reads in two states. `catching up`: own pending entries, from the first, until none is left
  * that is not in hand; then `following`: new entries. Whatever leaves in doubt what Redis has
- * delivered (start, lost connection, unanswered or abandoned read, lost group) leads back to
- * catching up, so a delivery whose answer got lost is found again.
+ * delivered (start, lost connection, unanswered read) leads back to catching up, so a delivery
+ * whose answer got lost is found again.
+ *
+ * New entries are delivered by a script that never blocks. When there are none to take it waits
+ * for the bell, which rings at each entry added, and asks the script again.
  */
 export class RedisStreamConsumer implements StreamConsumer {
   readonly #options: RedisConsumerOptions;
-  readonly #inHand = new Set<string>();
+  readonly #inHand: EntriesInHand;
   readonly #closing = new AbortController();
   #catchingUp = true;
+  #beating: NodeJS.Timeout | undefined;
+  /** Until then this grader, if it is the only one, leaves slow entries to their turn. */
+  #owesUntilMs = 0;
 
   constructor(options: RedisConsumerOptions) {
     this.#options = options;
+    this.#inHand = new EntriesInHand(options);
     options.blocking.on('close', () => {
       this.#catchingUp = true;
     });
@@ -47,6 +59,7 @@ export class RedisStreamConsumer implements StreamConsumer {
     const sources = [this.#closing.signal, ...(signal ? [signal] : [])];
     const stop = (): void => taking.abort();
     if (sources.some(({ aborted }) => aborted)) return [];
+    this.#beating ??= setInterval(() => void this.#beat(), graderBeatMs).unref();
     for (const source of sources) source.addEventListener('abort', stop);
     try {
       return await this.#takeUntil(count, performance.now() + waitMs, taking.signal);
@@ -59,8 +72,8 @@ export class RedisStreamConsumer implements StreamConsumer {
     const { keys, commands, forgetAfterMs, onError } = this.#options;
     const claimed: Delivery[] = [];
     try {
-      await this.#withGroup(commands, () => this.#claimInto(claimed, count, minIdleMs));
-      await commands.eval(forgetConsumersScript, 1, keys.stream, group, forgetAfterMs);
+      await this.#withGroups(commands, () => this.#claimInto(claimed, count, minIdleMs));
+      await runScript(commands, forgetConsumersScript, keys, group, forgetAfterMs);
     } catch (cause) {
       const error = new MessagingError('Redis did not hand over idle entries', { cause });
       if (claimed.length === 0) throw error;
@@ -69,51 +82,67 @@ export class RedisStreamConsumer implements StreamConsumer {
     return claimed;
   }
 
-  async acknowledge({ entryId, entry }: Delivery): Promise<void> {
-    const { commands, keys } = this.#options;
+  async acknowledge(delivery: Delivery, costMs?: number): Promise<void> {
     await attempt('acknowledge the entry', () =>
-      commands.eval(
-        ...([acknowledgeScript, 2, keys.stream, keys.records] as const),
-        ...[group, entryId, entry.submissionId],
-      ),
+      this.#runFor(delivery, acknowledgeScript, costMs ?? ''),
     );
-    this.#inHand.delete(entryId);
+    this.release(delivery);
   }
 
-  async handBack({ entryId, entry }: Delivery): Promise<void> {
-    const { commands, keys } = this.#options;
+  async handBack(delivery: Delivery): Promise<void> {
     await attempt('take the entry back', () =>
-      commands.eval(
-        ...([handBackScript, 2, keys.stream, keys.records] as const),
-        ...[group, entryId, entry.submissionId, entry.attempt],
-      ),
+      this.#runFor(delivery, handBackScript, delivery.entry.attempt),
     );
-    this.#inHand.delete(entryId);
+    this.release(delivery);
   }
 
-  release({ entryId }: Delivery): void {
-    this.#inHand.delete(entryId);
+  release(delivery: Delivery): void {
+    const heldMs = this.#inHand.letGo(delivery);
+    if (delivery.lane === 'slow') this.#owesUntilMs = performance.now() + heldMs;
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#closing.abort();
-    this.#options.blocking.disconnect();
-    this.#options.onClose();
-    return Promise.resolve();
+    clearInterval(this.#beating);
+    const { blocking, commands, keys, name, onClose } = this.#options;
+    blocking.disconnect();
+    onClose();
+    // If this fails, its slots count for a few seconds more.
+    if (this.#beating !== undefined) await commands.hdel(keys.graders, name).catch(() => 0);
+  }
+
+  #runFor({ lane, entryId, entry }: Delivery, script: string, last: string | number) {
+    const { commands, keys } = this.#options;
+    const { submissionId, assignmentId } = entry;
+    const of = [group, lanes.indexOf(lane) + 1, entryId, submissionId, assignmentId];
+    return runScript(commands, script, keys, ...of, last);
+  }
+
+  async #beat(): Promise<void> {
+    const { commands, keys, name, slots } = this.#options;
+    // A missed beat is no matter, and the loss of the connection is reported by itself.
+    await runScript(commands, beatScript, keys, name, slots).catch(() => undefined);
   }
 
   async #takeUntil(count: number, deadline: number, stop: AbortSignal): Promise<Delivery[]> {
     const { blocking, onError } = this.#options;
     const remainingMs = (): number => Math.max(0, deadline - performance.now());
+    const abandon = (): void => blocking.disconnect(true);
     do {
       if (!(await whenReady(blocking, remainingMs(), stop))) continue;
+      stop.addEventListener('abort', abandon);
       try {
-        const deliveries = await this.#read(count, remainingMs(), stop);
+        const own = this.#catchingUp ? await this.#readOwnPending(count) : [];
+        if (own.length > 0) return own;
+        const { deliveries, rung } = await this.#readNew(count);
         if (deliveries.length > 0) return deliveries;
+        if (!stop.aborted) await this.#waitForBell(rung, remainingMs());
       } catch (error) {
         if (stop.aborted) break;
         onError(new MessagingError('Reading the stream failed', { cause: error }));
         await pause(Math.min(pauseAfterErrorMs, remainingMs()), stop);
+      } finally {
+        stop.removeEventListener('abort', abandon);
       }
     } while (remainingMs() > 0 && !stop.aborted);
     return [];
@@ -122,129 +151,93 @@ export class RedisStreamConsumer implements StreamConsumer {
   /** Fills `claimed`, so that what was claimed before a failure is not lost with it. */
   async #claimInto(claimed: Delivery[], count: number, minIdleMs: number): Promise<void> {
     const { name, keys, commands } = this.#options;
-    let cursor = '0-0';
-    do {
-      const wanted = count - claimed.length;
-      const [next, entries] = (await commands.xautoclaim(
-        ...([keys.stream, group, name, minIdleMs, cursor, 'COUNT', wanted] as const),
-      )) as [string, RawEntry[]];
-      claimed.push(...this.#deliver(entries));
-      cursor = next;
-    } while (cursor !== '0-0' && claimed.length < count);
-  }
-
-  async #read(count: number, remainingMs: number, stop: AbortSignal): Promise<Delivery[]> {
-    return this.#withGroup(this.#options.blocking, async () => {
-      if (this.#catchingUp) {
-        const own = await this.#readOwnPending(count);
-        if (own.length > 0) return own;
-      }
-      return this.#readNew(count, remainingMs, stop);
-    });
+    for (const lane of lanes) {
+      let cursor = '0-0';
+      do {
+        const wanted = count - claimed.length;
+        if (wanted === 0) return;
+        const [next, entries] = (await commands.xautoclaim(
+          ...([keys.lanes[lane], group, name, minIdleMs, cursor, 'COUNT', wanted] as const),
+        )) as [string, RawEntry[]];
+        const laneEntries = entries.map((entry): LaneEntry => [lane, ...entry]);
+        claimed.push(...this.#inHand.deliver(laneEntries));
+        cursor = next;
+      } while (cursor !== '0-0');
+    }
   }
 
   /** Asks for as many more as are in hand, since those are pending too and come first. */
   async #readOwnPending(count: number): Promise<Delivery[]> {
     const { blocking, keys, name } = this.#options;
     const asked = count + this.#inHand.size;
-    this.#catchingUp = false;
-    try {
-      const reply = await blocking.xreadgroup(
-        ...(['GROUP', group, name, 'COUNT', asked, 'STREAMS', keys.stream, '0'] as const),
-      );
+    const streams = lanes.map((lane) => keys.lanes[lane]);
+    return this.#inDoubtIfItFails(async () => {
+      const reply = await this.#withGroups(blocking, () => {
+        this.#catchingUp = false;
+        return blocking.xreadgroup(
+          ...(['GROUP', group, name, 'COUNT', asked, 'STREAMS'] as const),
+          ...[...streams, ...streams.map(() => '0')],
+        );
+      });
       if (reply === null) throw new MessagingError('Redis did not answer in time');
-      const entries = reply[0]?.[1] ?? [];
-      const deliveries = this.#deliver(entries, count);
-      if (entries.length >= asked) this.#catchingUp = true;
-      return deliveries;
+      const entries = entriesOfLanes(keys, reply);
+      const unseen = entries.filter(([lane, entryId]) => !this.#inHand.has(lane, entryId));
+      const wasCut = reply.some(([, ofLane]) => ofLane.length >= asked);
+      if (wasCut || unseen.length > count) this.#catchingUp = true;
+      return this.#inHand.deliver(entries, count);
+    });
+  }
+
+  async #readNew(count: number): Promise<{ deliveries: Delivery[]; rung: string }> {
+    const { blocking, keys, name, slots } = this.#options;
+    const owes = performance.now() < this.#owesUntilMs ? 1 : 0;
+    return this.#inDoubtIfItFails(async () => {
+      const args = [group, name, slots, count, owes];
+      const reply = await runScript(blocking, takeScript, keys, ...args);
+      const [rung, ...entries] = reply as [string, ...LaneEntry[]];
+      return { deliveries: this.#inHand.deliver(entries), rung };
+    });
+  }
+
+  async #inDoubtIfItFails<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
     } catch (error) {
       this.#catchingUp = true;
       throw error;
     }
   }
 
-  async #readNew(count: number, remainingMs: number, stop: AbortSignal): Promise<Delivery[]> {
-    const { blocking, keys, name } = this.#options;
+  /** Resolves when the bell has rung after that ring, and when time is over. */
+  async #waitForBell(rung: string, remainingMs: number): Promise<void> {
+    const { blocking, keys } = this.#options;
     const blockMs = Math.ceil(Math.min(Math.max(1, remainingMs), longestBlockMs));
     const startedAt = performance.now();
-    const abandon = (): void => blocking.disconnect(true);
-    stop.addEventListener('abort', abandon);
-    try {
-      const reply = await blocking.xreadgroup(
-        ...(['GROUP', group, name, 'COUNT', count] as const),
-        ...(['BLOCK', blockMs, 'STREAMS', keys.stream, '>'] as const),
-      );
-      // ioredis gives null, too, when it gave up waiting. Redis may then have delivered entries.
-      if (reply === null && performance.now() - startedAt >= blockMs + blockGraceMs) {
-        this.#catchingUp = true;
-        blocking.disconnect(true);
-      }
-      return this.#deliver(reply?.[0]?.[1] ?? []);
-    } catch (error) {
-      this.#catchingUp = true;
-      throw error;
-    } finally {
-      stop.removeEventListener('abort', abandon);
+    const reply = await blocking.xread('BLOCK', blockMs, 'STREAMS', keys.bell, rung);
+    // ioredis gives null, too, when it gave up waiting.
+    if (reply === null && performance.now() - startedAt >= blockMs + blockGraceMs) {
+      blocking.disconnect(true);
     }
   }
 
-  /** Makes the group, from the stream's beginning, when Redis does not know it (any more). */
-  async #withGroup<T>(redis: Redis, work: () => Promise<T>): Promise<T> {
+  /** Makes the groups, from the streams' beginning, when Redis does not know them (any more). */
+  async #withGroups<T>(redis: Redis, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (!isGroupLost(error)) throw error;
+      if (!(error instanceof Error && error.message.startsWith('NOGROUP'))) throw error;
       this.#catchingUp = true;
-      await redis
-        .xgroup('CREATE', this.#options.keys.stream, group, '0', 'MKSTREAM')
-        .catch((reason: unknown) => {
-          if (!(reason instanceof Error && reason.message.startsWith('BUSYGROUP'))) throw reason;
-        });
+      for (const lane of lanes) {
+        await redis
+          .xgroup('CREATE', this.#options.keys.lanes[lane], group, '0', 'MKSTREAM')
+          .catch((reason: unknown) => {
+            if (!(reason instanceof Error && reason.message.startsWith('BUSYGROUP'))) throw reason;
+          });
+      }
       return await work();
     }
   }
-
-  /** Takes entries into hand; drops those whose content is gone or makes no sense. */
-  #deliver(entries: readonly RawEntry[], most = entries.length): Delivery[] {
-    const deliveries: Delivery[] = [];
-    for (const [entryId, fields] of entries) {
-      if (this.#inHand.has(entryId) || deliveries.length === most) continue;
-      const delivery = parseEntry(entryId, fields);
-      if (delivery) {
-        this.#inHand.add(entryId);
-        deliveries.push(delivery);
-      } else {
-        this.#drop(entryId);
-      }
-    }
-    return deliveries;
-  }
-
-  #drop(entryId: string): void {
-    const { commands, keys, onError } = this.#options;
-    onError(new MessagingError(`Stream entry ${entryId} is deleted or malformed and is dropped`));
-    commands
-      .multi()
-      .xack(keys.stream, group, entryId)
-      .xdel(keys.stream, entryId)
-      .exec()
-      .catch(onError);
-  }
 }
-
-function parseEntry(entryId: string, fields: readonly string[] | null): Delivery | null {
-  if (fields === null) return null;
-  const valueOf = (name: string): string | undefined => fields[fields.indexOf(name) + 1];
-  const parsed = streamEntrySchema.safeParse({
-    submissionId: valueOf('submissionId'),
-    attempt: Number(valueOf('attempt')),
-  });
-  return parsed.success ? { entryId, entry: parsed.data } : null;
-}
-
-/** NOGROUP answers a read; UNBLOCKED ends one that was waiting when the stream was deleted. */
-const isGroupLost = (error: unknown): boolean =>
-  error instanceof Error && /^(NOGROUP|UNBLOCKED)\b/.test(error.message);
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,8 +1,10 @@
 import type { Messaging, StreamConsumer } from './port.ts';
 import { attempt, openConnection, whenReady } from './redis-connection.ts';
 import { RedisStreamConsumer } from './redis-consumer.ts';
+import { createRedisCounters } from './redis-counters.ts';
+import { streamKeys } from './redis-keys.ts';
 import { createRedisPubSub } from './redis-pub-sub.ts';
-import { createRedisStream, streamKeys } from './redis-stream.ts';
+import { createRedisStream } from './redis-stream.ts';
 
 /** How long creation waits for a first connection before it goes on without. */
 const firstConnectionMs = 2_000;
@@ -32,9 +34,9 @@ export async function createRedisMessaging(options: RedisMessagingOptions): Prom
   const pubSub = createRedisPubSub({ commands, subscriber, keyPrefix, onError });
   const consumers = new Set<StreamConsumer>();
 
-  const openConsumer = (name: string): StreamConsumer => {
+  const openConsumer = (name: string, slots: number): StreamConsumer => {
     const consumer = new RedisStreamConsumer({
-      ...{ name, keys, commands, onError },
+      ...{ name, slots, keys, commands, onError },
       blocking: openConnection(url, 'blocking', onError),
       forgetAfterMs: forgetConsumersAfterMs,
       onClose: () => consumers.delete(consumer),
@@ -46,6 +48,7 @@ export async function createRedisMessaging(options: RedisMessagingOptions): Prom
   await whenReady(commands, firstConnectionMs);
   return {
     stream: createRedisStream({ redis: commands, keys, openConsumer }),
+    counters: createRedisCounters(commands, keyPrefix),
     submissionEvents: pubSub.submissionEvents,
     cacheFlushes: pubSub.cacheFlushes,
     async ping() {

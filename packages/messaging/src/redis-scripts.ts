@@ -1,51 +1,216 @@
+import {
+  costWeight,
+  crowdedFromMs,
+  graderAliveMs,
+  paceForgottenMs,
+  paceFromEntries,
+  paceFromMs,
+  paceMemoryMs,
+  slowFromMs,
+  unknownCostMs,
+} from './lanes.ts';
+
 /*
- * Steps that must be atomic. A stream entry and the record that its submission has one are kept
- * under two keys of one hash slot, are written and removed together, and so are lost together.
+ * Steps that must be atomic. KEYS are those of StreamKeys, in their order. An entry, the record that
+ * its submission has one, and all counts are written and removed together, and so are lost together.
+ *
+ * Fields of the state, each for a lane: `added` and `taken` count entries (an entry's ticket is the
+ * count when it was added, so ticket - taken - 1 are before it); `held:<assignment>` its entries;
+ * `busyMs` and `done` the time in which entries waited and what was acknowledged in it, both fading;
+ * `lastMs` the moment up to which that time is counted; `measured` is 1 if that was an
+ * acknowledgement. The time until the first of a run says how long one takes, not how many end.
  */
 
-/** KEYS stream, records; ARGV submissionId, attempt. */
-export const addScript = `
-if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 1 then return 0 end
-local entryId = redis.call('XADD', KEYS[1], '*', 'submissionId', ARGV[1], 'attempt', ARGV[2])
-redis.call('HSET', KEYS[2], ARGV[1], entryId)
-return 1
-`;
+/** What scripts share; lanes are numbers from 1 in here, names in fields and answers. */
+export const prelude = `
+local laneNames = {'quick', 'crowded', 'slow'}
+local records, state, costs, graders, bell = KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8]
 
-/**
- * KEYS stream, records; ARGV group, entryId, submissionId. The record goes only when it is this
- * entry's: after a loss of data the submission may have a newer one.
- */
-export const acknowledgeScript = `
-if redis.call('EXISTS', KEYS[1]) == 1 then
-  redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
-  redis.call('XDEL', KEYS[1], ARGV[2])
+local function nowMs()
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
-if redis.call('HGET', KEYS[2], ARGV[3]) == ARGV[2] then redis.call('HDEL', KEYS[2], ARGV[3]) end
-return 1
+local function read(what, lane, more)
+  local field = what .. ':' .. laneNames[lane] .. (more and ':' .. more or '')
+  return tonumber(redis.call('HGET', state, field) or 0)
+end
+local function write(what, lane, value)
+  redis.call('HSET', state, what .. ':' .. laneNames[lane], value)
+end
+local function waiting(lane) return read('added', lane) - read('taken', lane) end
+local function ring() redis.call('XADD', bell, 'MAXLEN', 1, '*', 'rung', 1) end
+
+local function hold(lane, assignment, change)
+  local field = 'held:' .. laneNames[lane] .. ':' .. assignment
+  if redis.call('HINCRBY', state, field, change) <= 0 then redis.call('HDEL', state, field) end
+end
+local function costOf(assignment)
+  return tonumber(redis.call('HGET', costs, assignment) or ${unknownCostMs})
+end
+local function isSlow(assignment) return costOf(assignment) >= ${slowFromMs} end
+local function chooseLane(assignment)
+  if isSlow(assignment) then return 3 end
+  local isCrowd = read('held', 2, assignment) > 0
+    or read('held', 1, assignment) * costOf(assignment) >= ${crowdedFromMs}
+  return isCrowd and 2 or 1
+end
+
+-- Whether that entry is the submission's still; then it is taken off the records.
+local function forget(lane, entryId, submission, assignment)
+  local prefix = laneNames[lane] .. '/' .. entryId .. '/'
+  local record = redis.call('HGET', records, submission)
+  if not record or string.sub(record, 1, #prefix) ~= prefix then return false end
+  redis.call('HDEL', records, submission)
+  hold(lane, assignment, -1)
+  return true
+end
+local function put(lane, submission, attempt, assignment)
+  if waiting(lane) <= 0 then
+    local now = nowMs()
+    if now - read('lastMs', lane) > ${paceForgottenMs} then write('done', lane, 0) end
+    write('lastMs', lane, now)
+    write('measured', lane, 0)
+  end
+  local entryId = redis.call('XADD', KEYS[lane], '*',
+    'submissionId', submission, 'assignmentId', assignment, 'attempt', attempt)
+  local ticket = redis.call('HINCRBY', state, 'added:' .. laneNames[lane], 1)
+  redis.call('HSET', records, submission, laneNames[lane] .. '/' .. entryId .. '/' .. ticket)
+  hold(lane, assignment, 1)
+  ring()
+end
+
+-- Slots of the graders that live, and which these are.
+local function livingGraders()
+  local slots, living, now = 0, {}, nowMs()
+  local all = redis.call('HGETALL', graders)
+  for index = 1, #all, 2 do
+    local own, seenMs = string.match(all[index + 1], '^(%d+) (%d+)$')
+    if now - tonumber(seenMs) <= ${graderAliveMs} then
+      slots = slots + tonumber(own)
+      living[all[index]] = true
+    else
+      redis.call('HDEL', graders, all[index])
+    end
+  end
+  return slots, living
+end
+local function beat(name, slots)
+  redis.call('HSET', graders, name, string.format('%d %.0f', slots, nowMs()))
+end
 `;
 
-/** KEYS stream, records; ARGV group, entryId, submissionId, attempt. */
-export const handBackScript = `
-if redis.call('HGET', KEYS[2], ARGV[3]) ~= ARGV[2] then return 0 end
-redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
-redis.call('XDEL', KEYS[1], ARGV[2])
-local entryId = redis.call('XADD', KEYS[1], '*', 'submissionId', ARGV[3], 'attempt', ARGV[4])
-redis.call('HSET', KEYS[2], ARGV[3], entryId)
+/** ARGV submissionId, attempt, assignmentId. */
+export const addScript = `${prelude}
+if redis.call('HEXISTS', records, ARGV[1]) == 1 then return 0 end
+put(chooseLane(ARGV[3]), ARGV[1], ARGV[2], ARGV[3])
 return 1
 `;
 
 /**
- * KEYS stream; ARGV group, idleMs. Removes consumers that hold nothing and have not asked for
- * that long. One with pending entries stays: removing it would drop them.
+ * ARGV group, lane from 1, entryId, submissionId, assignmentId, cost in ms or ''. The record goes,
+ * and what counts is counted, only when it is this entry's: after a loss of data the submission may
+ * have a newer one.
+ */
+export const acknowledgeScript = `${prelude}
+local lane = tonumber(ARGV[2])
+if redis.call('EXISTS', KEYS[lane]) == 1 then
+  redis.call('XACK', KEYS[lane], ARGV[1], ARGV[3])
+  redis.call('XDEL', KEYS[lane], ARGV[3])
+end
+-- A slot for slow gradings is free.
+if lane == 3 then ring() end
+if not forget(lane, ARGV[3], ARGV[4], ARGV[5]) then return 0 end
+
+if ARGV[6] ~= '' then
+  local cost = costOf(ARGV[5])
+  cost = cost + ${costWeight} * (tonumber(ARGV[6]) - cost)
+  redis.call('HSET', costs, ARGV[5], string.format('%.1f', cost))
+end
+if waiting(lane) > 0 then
+  local now = nowMs()
+  if read('measured', lane) == 1 then
+    local passedMs = math.max(0, now - read('lastMs', lane))
+    local fading = math.exp(-passedMs / ${paceMemoryMs})
+    local done = read('done', lane)
+    local busyMs = done > 0 and read('busyMs', lane) or 0
+    write('busyMs', lane, string.format('%.3f', busyMs * fading + passedMs))
+    write('done', lane, string.format('%.6f', done * fading + 1))
+  end
+  write('lastMs', lane, now)
+  write('measured', lane, 1)
+end
+return 1
+`;
+
+/** ARGV group, lane from 1, entryId, submissionId, assignmentId, attempt. */
+export const handBackScript = `${prelude}
+local lane = tonumber(ARGV[2])
+if not forget(lane, ARGV[3], ARGV[4], ARGV[5]) then return 0 end
+redis.call('XACK', KEYS[lane], ARGV[1], ARGV[3])
+redis.call('XDEL', KEYS[lane], ARGV[3])
+put(chooseLane(ARGV[5]), ARGV[4], ARGV[6], ARGV[5])
+return 1
+`;
+
+/**
+ * ARGV assignmentId or ''. Returns its lane from 1 (0 without one) and what it holds there, then
+ * for each lane length, ms per entry or '' when not known, and ms of stalling.
+ */
+export const prospectScript = `${prelude}
+local answer = {0, 0}
+if ARGV[1] ~= '' then
+  local lane = chooseLane(ARGV[1])
+  answer = {lane, read('held', lane, ARGV[1])}
+end
+local slots = livingGraders()
+for lane = 1, 3 do
+  local done, busyMs, pace, stalledMs = read('done', lane), read('busyMs', lane), '', 0
+  if slots > 0 and done > 0 and (done >= ${paceFromEntries} or busyMs >= ${paceFromMs}) then
+    local perEntryMs = busyMs / done
+    pace = string.format('%.3f', perEntryMs)
+    if waiting(lane) > 0 then
+      stalledMs = math.max(0, nowMs() - read('lastMs', lane) - perEntryMs)
+    end
+  end
+  table.insert(answer, redis.call('XLEN', KEYS[lane]))
+  table.insert(answer, pace)
+  table.insert(answer, math.floor(stalledMs))
+end
+return answer
+`;
+
+/** ARGV lane names' fields are read for submission ids: for each its place, or false. */
+export const positionsScript = `${prelude}
+local taken, answer = {}, {}
+for lane = 1, 3 do taken[laneNames[lane]] = read('taken', lane) end
+for index, submission in ipairs(ARGV) do
+  local record = redis.call('HGET', records, submission)
+  local lane, ticket = string.match(record or '', '^(%a+)/.*/(%d+)$')
+  answer[index] = lane and math.max(0, tonumber(ticket) - taken[lane] - 1) or -1
+end
+return answer
+`;
+
+/** ARGV name, slots. */
+export const beatScript = `${prelude}
+beat(ARGV[1], tonumber(ARGV[2]))
+return 1
+`;
+
+/**
+ * ARGV group, idleMs. Removes consumers that hold nothing and have not asked for that long. One
+ * with pending entries stays: removing it would drop them.
  */
 export const forgetConsumersScript = `
 local removed = 0
-for _, info in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
-  local consumer = {}
-  for index = 1, #info, 2 do consumer[info[index]] = info[index + 1] end
-  if consumer.pending == 0 and consumer.idle >= tonumber(ARGV[2]) then
-    redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], consumer.name)
-    removed = removed + 1
+for lane = 1, 3 do
+  for _, info in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[lane], ARGV[1])) do
+    local consumer = {}
+    for index = 1, #info, 2 do consumer[info[index]] = info[index + 1] end
+    if consumer.pending == 0 and consumer.idle >= tonumber(ARGV[2]) then
+      redis.call('XGROUP', 'DELCONSUMER', KEYS[lane], ARGV[1], consumer.name)
+      removed = removed + 1
+    end
   end
 end
 return removed

@@ -1,25 +1,17 @@
-import type { StreamEntry } from '@touchstone/contracts';
 import type { Redis } from 'ioredis';
-import type { StreamConsumer, SubmissionStream } from './port.ts';
+import { lanes, type LaneStates } from './lanes.ts';
+import { MessagingError, type StreamConsumer, type SubmissionStream } from './port.ts';
 import { attempt } from './redis-connection.ts';
-import { addScript } from './redis-scripts.ts';
+import { runScript, type StreamKeys } from './redis-keys.ts';
+import { addScript, positionsScript, prospectScript } from './redis-scripts.ts';
 
-export interface StreamKeys {
-  readonly stream: string;
-  /** Hash from submission id to entry id. */
-  readonly records: string;
-}
-
-/** The stream's keys; the braces put both into one hash slot of a Redis cluster. */
-export const streamKeys = (keyPrefix: string): StreamKeys => ({
-  stream: `{${keyPrefix}}:submissions`,
-  records: `{${keyPrefix}}:submission-entries`,
-});
+/** More would keep others waiting. */
+const positionsAtOnce = 500;
 
 export interface RedisStreamOptions {
   readonly redis: Redis;
   readonly keys: StreamKeys;
-  readonly openConsumer: (name: string) => StreamConsumer;
+  readonly openConsumer: (name: string, slots: number) => StreamConsumer;
 }
 
 export function createRedisStream({
@@ -27,20 +19,59 @@ export function createRedisStream({
   keys,
   openConsumer,
 }: RedisStreamOptions): SubmissionStream {
+  const readProspect = async (assignmentId: string): Promise<(number | string)[]> =>
+    attempt('tell of the lanes', async () => {
+      const reply = await runScript(redis, prospectScript, keys, assignmentId);
+      return reply as (number | string)[];
+    });
+
   return {
-    async add({ submissionId, attempt: attempts }: StreamEntry) {
+    async add({ submissionId, assignmentId, attempt: attempts }) {
       await attempt('add the submission', () =>
-        redis.eval(addScript, 2, keys.stream, keys.records, submissionId, attempts),
+        runScript(redis, addScript, keys, submissionId, attempts, assignmentId),
       );
     },
     async missing(submissionIds) {
       if (submissionIds.length === 0) return [];
-      const entryIds = await attempt('read the records of entries', () =>
+      const records = await attempt('read the records of entries', () =>
         redis.hmget(keys.records, ...submissionIds),
       );
-      return submissionIds.filter((_, index) => entryIds[index] === null);
+      return submissionIds.filter((_, index) => records[index] === null);
     },
-    length: () => attempt('count the entries', () => redis.xlen(keys.stream)),
-    consumer: openConsumer,
+    async length() {
+      const states = toLaneStates(await readProspect(''));
+      return lanes.reduce((sum, lane) => sum + states[lane].length, 0);
+    },
+    lanes: async () => toLaneStates(await readProspect('')),
+    async prospect(assignmentId) {
+      const answer = await readProspect(assignmentId);
+      const lane = lanes[Number(answer[0]) - 1];
+      if (lane === undefined) throw new MessagingError('Redis names no lane');
+      return { lane, held: Number(answer[1]), ...toLaneStates(answer)[lane] };
+    },
+    async positions(submissionIds) {
+      const positions: (number | null)[] = [];
+      for (let start = 0; start < submissionIds.length; start += positionsAtOnce) {
+        const some = submissionIds.slice(start, start + positionsAtOnce);
+        const answer = (await attempt('tell positions in the lanes', () =>
+          runScript(redis, positionsScript, keys, ...some),
+        )) as number[];
+        positions.push(...answer.map((position) => (position < 0 ? null : position)));
+      }
+      return positions;
+    },
+    consumer: (name, slots = 1) => openConsumer(name, slots),
   };
+}
+
+function toLaneStates(answer: readonly (number | string)[]): LaneStates {
+  const state = (index: number) => {
+    const [length, perEntryMs, stalledMs] = answer.slice(2 + 3 * index, 5 + 3 * index);
+    return {
+      length: Number(length),
+      perEntryMs: perEntryMs === '' ? null : Number(perEntryMs),
+      stalledMs: Number(stalledMs),
+    };
+  };
+  return { quick: state(0), crowded: state(1), slow: state(2) };
 }

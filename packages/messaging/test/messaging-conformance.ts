@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { StreamEntry, SubmissionChanged } from '@touchstone/contracts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CacheFlushHandler, Delivery, Messaging } from '../src/port.ts';
+import { describeCounters, describeLanes } from './lane-conformance.ts';
 
 /** Two processes' messaging over one empty store; in one process both are the same. */
 export interface MessagingPair {
@@ -10,7 +11,11 @@ export interface MessagingPair {
   close(): Promise<void>;
 }
 
-export const newEntry = (): StreamEntry => ({ submissionId: randomUUID(), attempt: 0 });
+export const newEntry = (assignmentId = randomUUID() as string): StreamEntry => ({
+  submissionId: randomUUID(),
+  assignmentId,
+  attempt: 0,
+});
 export const submissionIds = (deliveries: readonly Delivery[]): string[] =>
   deliveries.map(({ entry }) => entry.submissionId);
 const changed = (): SubmissionChanged => ({
@@ -230,6 +235,9 @@ export function describeMessaging(open: () => Promise<MessagingPair>): void {
       await expect(consumer.claim(1, 0)).resolves.toEqual([delivery]);
     });
   });
+
+  describeLanes(() => pair);
+  describeCounters(() => pair);
 
   test('a consumer that is closed resolves its wait and takes nothing more', async () => {
     const consumer = first.stream.consumer('a');

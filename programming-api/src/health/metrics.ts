@@ -1,12 +1,15 @@
 import type { Verdict } from '@touchstone/contracts';
+import { emptyingMs, lanes, type LaneState, type LaneStates } from '@touchstone/messaging';
 import { within } from '@touchstone/service';
 import type { FastifyInstance } from 'fastify';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-const queueTimeoutMs = 500;
+const lanesTimeoutMs = 500;
 
 export interface Metrics {
   handedIn(kind: 'accepted' | 'reused'): void;
+  /** For now, so that the student comes again. */
+  refused(reason: 'rate-limited' | 'queue-full'): void;
   graded(verdict: Verdict): void;
   swept(what: 'requeued' | 'given-up' | 'added-again', count: number): void;
   /** Measures the requests of this app and its children. */
@@ -16,7 +19,7 @@ export interface Metrics {
 }
 
 export function createMetrics(deps: {
-  queueLength: () => Promise<number>;
+  lanes: () => Promise<LaneStates>;
   openStreams: () => number;
 }): Metrics {
   const registry = new Registry();
@@ -27,6 +30,13 @@ export function createMetrics(deps: {
     labelNames: ['kind'],
     registers,
   });
+  const refusals = new Counter({
+    name: 'touchstone_refusals_total',
+    help: 'Requests refused for now, by reason.',
+    labelNames: ['reason'],
+    registers,
+  });
+  for (const reason of ['rate-limited', 'queue-full']) refusals.inc({ reason }, 0);
   const results = new Counter({
     name: 'touchstone_results_total',
     help: 'Results stored, by verdict.',
@@ -54,18 +64,31 @@ export function createMetrics(deps: {
       this.set(deps.openStreams());
     },
   });
-  new Gauge({
-    name: 'touchstone_queue_length',
-    help: 'Stream entries not yet acknowledged; NaN while they can not be counted.',
-    registers,
-    async collect() {
-      const length = within(deps.queueLength(), queueTimeoutMs, 'Counting the queue');
-      this.set(await length.catch(() => Number.NaN));
-    },
-  });
+  const gaugeLanes = (name: string, help: string, value: (state: LaneState) => number): void => {
+    new Gauge({
+      ...{ name, help, registers },
+      labelNames: ['lane'],
+      async collect() {
+        const asked = within(deps.lanes(), lanesTimeoutMs, 'Looking at the lanes');
+        const states = await asked.catch(() => null);
+        for (const lane of lanes) this.set({ lane }, states ? value(states[lane]) : Number.NaN);
+      },
+    });
+  };
+  gaugeLanes(
+    'touchstone_queue_length',
+    'Stream entries not yet acknowledged, by lane; NaN while they can not be counted.',
+    ({ length }) => length,
+  );
+  gaugeLanes(
+    'touchstone_queue_emptying_seconds',
+    'Until graders have emptied the lane at their pace; NaN while that is not known.',
+    (state) => (emptyingMs(state) ?? Number.NaN) / 1000,
+  );
 
   return {
     handedIn: (kind) => submissions.inc({ kind }),
+    refused: (reason) => refusals.inc({ reason }),
     graded: (verdict) => results.inc({ verdict }),
     swept: (action, count) => sweeps.inc({ action }, count),
     measure(app) {

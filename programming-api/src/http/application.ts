@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
-import rateLimit from '@fastify/rate-limit';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import {
   serializerCompiler,
@@ -84,7 +83,6 @@ export async function addApi(
     app.setSerializerCompiler(serializerCompiler);
     parseJsonBodies(scope);
     await app.register(cookie);
-    await app.register(rateLimit, { global: false });
     await app.register(compress, {
       globalDecompression: false,
       encodings: ['br', 'gzip'],

@@ -12,7 +12,8 @@ export function answerProblem(
   reply: FastifyReply,
 ): FastifyReply {
   const problem = problemOfError(error, request.raw.readableAborted);
-  if (problem.status >= 500) {
+  // A full queue is no fault, and may be answered often: the metrics count it.
+  if (problem.status >= 500 && problem.type !== 'queue-full') {
     request.log.error({ err: problem.cause ?? problem }, 'A request failed');
   }
   const { retryAfterSeconds } = problem.members;

@@ -1,10 +1,14 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { normalizeIP } from '@fastify/rate-limit';
+import { createInProcessCounters, type Counted, type Counters } from '@touchstone/messaging';
+import { within } from '@touchstone/service';
+import type { FastifyRequest } from 'fastify';
 import type { ApiConfig } from '../config.ts';
 import { ProblemError } from './problems.ts';
 
 const windowMs = 60_000;
-/** Users and addresses remembered at once; the least recent are forgotten first. */
-const remembered = 50_000;
+const sharedTimeoutMs = 250;
+/** After shared counters did not answer they are left alone for so long. */
+const sharedRestMs = 1_000;
 
 export interface RateLimits {
   /** Counts a submission of the session's user, then of the address. @throws ProblemError 429 */
@@ -17,38 +21,54 @@ export interface RateLimits {
   countCode(request: FastifyRequest): Promise<void>;
 }
 
-/** Counts by hand at the right place of a handler; each process counts for itself. */
-export function createRateLimits(
-  app: FastifyInstance,
-  config: Pick<
-    ApiConfig,
-    'userLimit' | 'addressLimit' | 'newUserLimit' | 'draftLimit' | 'codeLimit'
-  >,
-): RateLimits {
-  const options = { timeWindow: windowMs, cache: remembered };
-  const byUser = { ...options, keyGenerator: (request: FastifyRequest) => request.userId ?? '' };
-  const ofUser = app.createRateLimit({ ...byUser, max: config.userLimit });
-  const ofAddress = app.createRateLimit({ ...options, max: config.addressLimit });
-  const drafts = app.createRateLimit({ ...byUser, max: config.draftLimit });
-  const codes = app.createRateLimit({ ...options, max: config.codeLimit });
-  const newUsers = app.createRateLimit({ ...options, max: config.newUserLimit });
+type Limits = Pick<
+  ApiConfig,
+  'userLimit' | 'addressLimit' | 'newUserLimit' | 'draftLimit' | 'codeLimit'
+>;
 
-  const count = async (limit: typeof ofUser, request: FastifyRequest): Promise<void> => {
-    const state = await limit(request);
-    if (state.isAllowed || !state.isExceeded) return;
+/**
+ * Counts by hand at the right place of a handler, with counters that all processes share. Each
+ * process counts for itself besides, and goes by that while the shared ones do not answer.
+ */
+export function createRateLimits(
+  deps: Limits & { counters: Counters; onRefused: () => void },
+): RateLimits {
+  const { counters, onRefused } = deps;
+  const own = createInProcessCounters();
+  let sharedRestsUntilMs = 0;
+
+  const countShared = async (key: string): Promise<Counted | null> => {
+    if (performance.now() < sharedRestsUntilMs) return null;
+    try {
+      return await within(counters.count(key, windowMs), sharedTimeoutMs, 'Counting');
+    } catch {
+      sharedRestsUntilMs = performance.now() + sharedRestMs;
+      return null;
+    }
+  };
+
+  const count = async (key: string, most: number): Promise<void> => {
+    const [mine, shared] = await Promise.all([own.count(key, windowMs), countShared(key)]);
+    // The shared one is the smaller only when it was lost meanwhile.
+    const counted = shared !== null && shared.count >= mine.count ? shared : mine;
+    if (counted.count <= most) return;
+    onRefused();
     throw new ProblemError('rate-limited', {
       detail: 'Too many within a minute: wait a little.',
-      retryAfterSeconds: Math.max(1, state.ttlInSeconds),
+      retryAfterSeconds: Math.max(1, Math.ceil(counted.windowEndsInMs / 1000)),
     });
   };
+  const userOf = (request: FastifyRequest): string => request.userId ?? '';
+  /** An IPv6 address counts with all of its network, which one subscriber may have. */
+  const addressOf = (request: FastifyRequest): string => normalizeIP(request.ip);
 
   return {
     async countSubmission(request) {
-      await count(ofUser, request);
-      await count(ofAddress, request);
+      await count(`submissions-of-user:${userOf(request)}`, deps.userLimit);
+      await count(`submissions-from:${addressOf(request)}`, deps.addressLimit);
     },
-    countNewUser: (request) => count(newUsers, request),
-    countDraft: (request) => count(drafts, request),
-    countCode: (request) => count(codes, request),
+    countNewUser: (request) => count(`new-users-from:${addressOf(request)}`, deps.newUserLimit),
+    countDraft: (request) => count(`drafts-of-user:${userOf(request)}`, deps.draftLimit),
+    countCode: (request) => count(`codes-from:${addressOf(request)}`, deps.codeLimit),
   };
 }

@@ -1,55 +1,58 @@
-import { listQueued, type Database } from '@touchstone/database';
+import { queuePosition, type Database } from '@touchstone/database';
+import type { Messaging } from '@touchstone/messaging';
 import type { Changes } from './changes.ts';
 import { ListenersByKey } from './listeners-by-key.ts';
 
-const pageSize = 1000;
+/*
+ * A position says how many submissions graders take before this one of those that wait in the same
+ * lane of the stream. What waits in another lane is neither before it nor behind it: lanes take
+ * turns. A row whose stream entry is missing or out of reach counts as behind all that came before.
+ */
 
-/** Tells those who wait how many are before them, whenever the queue has moved. */
 export interface QueuePositions {
-  /** Returns the function that ends the watching. */
+  of(submissionId: string): Promise<number>;
+  /**
+   * Tells those who wait whenever the queue has moved. Returns the function that ends the watching.
+   */
   watch(submissionId: string, listener: (position: number) => void): () => void;
   close(): void;
 }
 
-/** One walk along the queue serves all watchers in this process, at most one each intervalMs. */
+/** One question serves all watchers in this process, at most one each intervalMs. */
 export function createQueuePositions(deps: {
   database: Database;
+  messaging: Pick<Messaging, 'stream'>;
   changes: Pick<Changes, 'ofAny'>;
   intervalMs: number;
   onError: (error: unknown) => void;
 }): QueuePositions {
-  const { kysely } = deps.database;
+  const { database, onError } = deps;
+  const { stream } = deps.messaging;
   const watchers = new ListenersByKey<(position: number) => void>();
   let timer: NodeJS.Timeout | null = null;
 
-  const walk = async (): Promise<void> => {
-    const wanted = new Set(watchers.keys());
-    let position = 0;
-    let afterId: string | undefined;
-    while (wanted.size > 0) {
-      const page = await listQueued(kysely, {
-        olderThanMs: 0,
-        limit: pageSize,
-        ...(afterId !== undefined && { afterId }),
-      });
-      for (const { id } of page) {
-        if (wanted.delete(id)) for (const listener of watchers.of(id)) listener(position);
-        position++;
-      }
-      afterId = page.at(-1)?.id;
-      if (page.length < pageSize) return;
-    }
+  const tellAll = async (): Promise<void> => {
+    const ids = [...watchers.keys()];
+    const positions = await stream.positions(ids);
+    ids.forEach((id, index) => {
+      const position = positions[index] ?? null;
+      if (position !== null) for (const listener of watchers.of(id)) listener(position);
+    });
   };
 
   const unsubscribe = deps.changes.ofAny(() => {
     if (timer !== null || watchers.size === 0) return;
     timer = setTimeout(() => {
       timer = null;
-      walk().catch(deps.onError);
+      tellAll().catch(onError);
     }, deps.intervalMs);
   });
 
   return {
+    async of(submissionId) {
+      const [position] = await stream.positions([submissionId]).catch(() => []);
+      return position ?? queuePosition(database.kysely, submissionId);
+    },
     watch: (submissionId, listener) => watchers.add(submissionId, listener),
     close() {
       unsubscribe();

@@ -1,5 +1,5 @@
 import type { SubmissionEvents } from '@touchstone/contracts';
-import { queuePosition, type Database, type StoredSubmission } from '@touchstone/database';
+import type { Database, StoredSubmission } from '@touchstone/database';
 import { readProgressNow } from '../users/progress.ts';
 import type { EventStream } from './event-stream.ts';
 import type { QueuePositions } from './queue-positions.ts';
@@ -12,7 +12,7 @@ import type { QueuePositions } from './queue-positions.ts';
 export class SubmissionFollower {
   readonly #database: Database;
   readonly #stream: EventStream<SubmissionEvents>;
-  readonly #positions: Pick<QueuePositions, 'watch'>;
+  readonly #positions: Pick<QueuePositions, 'of' | 'watch'>;
   /** The place in the queue that this one waits at: its own or its leader's. */
   #watched: { id: string; unwatch: () => void } | null = null;
   #newestRevision = 0;
@@ -22,7 +22,7 @@ export class SubmissionFollower {
   constructor(
     database: Database,
     stream: EventStream<SubmissionEvents>,
-    positions: Pick<QueuePositions, 'watch'>,
+    positions: Pick<QueuePositions, 'of' | 'watch'>,
   ) {
     this.#database = database;
     this.#stream = stream;
@@ -37,8 +37,9 @@ export class SubmissionFollower {
     this.#newestRevision = revision;
     switch (submission.status) {
       case 'queued': {
-        this.#watch(stored.leaderId ?? submission.id);
-        const position = await queuePosition(this.#database.kysely, submission.id);
+        const waiting = stored.leaderId ?? submission.id;
+        this.#watch(waiting);
+        const position = await this.#positions.of(waiting);
         if (this.#newestRevision !== revision) return;
         this.#toldRevision = revision;
         this.#sendQueued(revision, position);

@@ -14,9 +14,9 @@ export function createDoorbell(deps: {
 }): Doorbell {
   return {
     async ring({ submission, attempt }) {
-      const submissionId = submission.id;
+      const { id: submissionId, assignmentId } = submission;
       try {
-        await deps.messaging.stream.add({ submissionId, attempt });
+        await deps.messaging.stream.add({ submissionId, assignmentId, attempt });
       } catch (error) {
         deps.log.warn({ err: error, submissionId }, 'No stream entry yet: left to the sweeper');
       }

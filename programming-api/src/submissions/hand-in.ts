@@ -66,22 +66,14 @@ export async function handIn(
   const ungraded = await readUngradedSubmissionId(kysely, userId);
   if (ungraded !== null) throw inGrading(ungraded);
   await deps.rateLimits.countSubmission(request);
-  await demandRoom(deps.queueGauge);
-
-  const outcome = await insertQueued(kysely, program);
-  if (outcome.kind === 'in-grading') throw inGrading(outcome.submissionId);
-  const { kind, stored } = outcome;
-  void deps.announce(stored);
-  if (kind === 'accepted') {
-    deps.queueGauge.added();
-    await deps.doorbell.ring(stored);
-  }
-  return { kind: kind === 'reused' ? 'reused' : 'accepted', submission: stored.submission };
-}
-
-async function demandRoom(queueGauge: QueueGauge): Promise<void> {
-  const retryAfterSeconds = await queueGauge.fullFor();
-  if (retryAfterSeconds !== null) throw new ProblemError('queue-full', { retryAfterSeconds });
+  return deps.queueGauge.withRoom(program.assignmentId, async () => {
+    const outcome = await insertQueued(kysely, program);
+    if (outcome.kind === 'in-grading') throw inGrading(outcome.submissionId);
+    const { kind, stored } = outcome;
+    void deps.announce(stored);
+    if (kind === 'accepted') await deps.doorbell.ring(stored);
+    return { kind: kind === 'reused' ? 'reused' : 'accepted', submission: stored.submission };
+  });
 }
 
 const inGrading = (submissionId: string): ProblemError =>

@@ -1,43 +1,105 @@
-import { expect, test } from 'vitest';
-import { createQueueGauge } from './queue-gauge.ts';
+import type { Prospect } from '@touchstone/messaging';
+import { expect, test, vi } from 'vitest';
+import { ProblemError } from '../http/problems.ts';
+import { createQueueGauge, missingRoomMs } from './queue-gauge.ts';
 
-test('a queue is full from its limit on', async () => {
-  const below = createQueueGauge({ count: () => Promise.resolve(2), limit: 3 });
-  expect(await below.fullFor()).toBeNull();
-  const at = createQueueGauge({ count: () => Promise.resolve(3), limit: 3 });
-  expect(await at.fullFor()).toBeGreaterThan(0);
+const bounds = { queueLimit: 5000, queueSeconds: 60 };
+const prospect = (part: Partial<Prospect> = {}): Prospect => ({
+  ...{ lane: 'quick', held: 0, length: 0, perEntryMs: null, stalledMs: 0 },
+  ...part,
+});
+/** Of a lane that graders empty at 100 ms an entry: 600 places in 60 s. */
+const paced = (part: Partial<Prospect>): Prospect => prospect({ perEntryMs: 100, ...part });
+
+test('a lane is full from its limit on, whatever its pace', () => {
+  expect(missingRoomMs(prospect({ length: 4999 }), bounds)).toBeNull();
+  expect(missingRoomMs(prospect({ length: 5000 }), bounds)).toBeGreaterThan(0);
+  expect(missingRoomMs(prospect({ length: 5000, perEntryMs: 1 }), bounds)).toBeGreaterThan(0);
 });
 
-test('what was added since the last count counts', async () => {
-  const gauge = createQueueGauge({ count: () => Promise.resolve(1), limit: 3 });
-  expect(await gauge.fullFor()).toBeNull();
-  gauge.added();
-  expect(await gauge.fullFor()).toBeNull();
-  gauge.added();
-  expect(await gauge.fullFor()).toBeGreaterThan(0);
+test('while no pace is known the limit is the only bound', () => {
+  expect(missingRoomMs(prospect({ length: 4000, held: 4000 }), bounds)).toBeNull();
 });
 
-test('a count is taken again when it got old, and only then', async () => {
-  let length = 3;
-  let nowMs = 0;
-  let counts = 0;
-  const count = (): Promise<number> => {
-    counts++;
-    return Promise.resolve(length);
-  };
-  const gauge = createQueueGauge({ count, limit: 3, now: () => nowMs });
-  expect(await gauge.fullFor()).toBeGreaterThan(0);
-  length = 0;
-  nowMs = 400;
-  expect(await gauge.fullFor()).toBeGreaterThan(0);
-  nowMs = 600;
-  expect(await gauge.fullFor()).toBeNull();
-  expect(counts).toBe(2);
+test('an assignment alone has half of the places that the stated time gives', () => {
+  expect(missingRoomMs(paced({ length: 299, held: 299 }), bounds)).toBeNull();
+  expect(missingRoomMs(paced({ length: 300, held: 300 }), bounds)).toBeGreaterThan(0);
 });
 
-test('a queue that can not be counted counts as not full', async () => {
-  const failing = createQueueGauge({ count: () => Promise.reject(new Error('away')), limit: 1 });
-  expect(await failing.fullFor()).toBeNull();
-  const silent = createQueueGauge({ count: () => new Promise(() => undefined), limit: 1 });
-  expect(await silent.fullFor()).toBeNull();
+test('others always find room in the lane that one has filled', () => {
+  expect(missingRoomMs(paced({ length: 300, held: 0 }), bounds)).toBeNull();
+  let length = 300;
+  for (const share of [150, 75, 38]) {
+    let held = 0;
+    while (missingRoomMs(paced({ length, held }), bounds) === null) {
+      held++;
+      length++;
+    }
+    expect(held).toBe(share);
+  }
+  expect(length).toBeLessThan(600);
+});
+
+test('a few find room however slow the lane is', () => {
+  expect(missingRoomMs(prospect({ length: 9, held: 9, perEntryMs: 30_000 }), bounds)).toBeNull();
+  const tenth = prospect({ length: 10, held: 9, perEntryMs: 30_000 });
+  expect(missingRoomMs(tenth, bounds)).toBeGreaterThanOrEqual(30_000);
+});
+
+test('a lane that stalls has less room', () => {
+  expect(missingRoomMs(paced({ length: 200, held: 200 }), bounds)).toBeNull();
+  const stalled = paced({ length: 200, held: 200, stalledMs: 40_000 });
+  expect(missingRoomMs(stalled, bounds)).not.toBeNull();
+});
+
+async function retryAfter(part: Partial<Prospect>, chance: number): Promise<unknown> {
+  const gauge = createQueueGauge({
+    ...bounds,
+    prospect: () => Promise.resolve(prospect(part)),
+    onRefused: () => undefined,
+    random: () => chance,
+  });
+  const refusal = await gauge
+    .withRoom('a', () => Promise.resolve(null))
+    .catch((error: unknown) => error);
+  return refusal instanceof ProblemError ? refusal.members.retryAfterSeconds : refusal;
+}
+
+test('who is refused hears when there is room, spread over the time that the lane takes', async () => {
+  const full = { length: 310, held: 310, perEntryMs: 100 };
+  expect(await retryAfter(full, 0)).toBe(2);
+  expect(await retryAfter(full, 1)).toBe(32);
+  expect(await retryAfter({ ...full, stalledMs: 90_000 }, 1)).toBeLessThanOrEqual(60);
+  expect(await retryAfter({ length: 5000 }, 0.5)).toBe(15);
+});
+
+test('what this process lets in at the same moment counts', async () => {
+  const onRefused = vi.fn();
+  const gauge = createQueueGauge({
+    ...{ queueLimit: 2, queueSeconds: 60, onRefused },
+    prospect: () => Promise.resolve(prospect()),
+  });
+  let finish = (): void => undefined;
+  const adding = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const [first, second, third] = ['a', 'b', 'a'].map((id) => gauge.withRoom(id, () => adding));
+  await expect(third).rejects.toThrow(ProblemError);
+  expect(onRefused).toHaveBeenCalledOnce();
+  finish();
+  await Promise.all([first, second]);
+  await expect(gauge.withRoom('a', () => Promise.resolve('in'))).resolves.toBe('in');
+});
+
+test('a stream that does not answer counts as not full', async () => {
+  for (const answer of [
+    () => Promise.reject(new Error('away')),
+    () => new Promise<never>(() => {}),
+  ]) {
+    const gauge = createQueueGauge({
+      ...{ queueLimit: 1, queueSeconds: 1, prospect: answer },
+      onRefused: () => undefined,
+    });
+    await expect(gauge.withRoom('a', () => Promise.resolve('in'))).resolves.toBe('in');
+  }
 });

@@ -98,8 +98,8 @@ async function addMissingEntries(deps: SweeperDeps): Promise<void> {
     });
     if (queued.length > 0) {
       const missing = new Set(await messaging.stream.missing(queued.map(({ id }) => id)));
-      for (const { id, attempt } of queued) {
-        if (missing.has(id)) await messaging.stream.add({ submissionId: id, attempt });
+      for (const { id, ...entry } of queued) {
+        if (missing.has(id)) await messaging.stream.add({ submissionId: id, ...entry });
       }
       metrics.swept('added-again', missing.size);
     }

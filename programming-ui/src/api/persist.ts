@@ -20,7 +20,8 @@ export interface PersistOptions {
 
 /**
  * Calls until it works or fails for good. What may pass (no network, 429, 5xx) is tried again after
- * the time the server asks for, or a growing one; at once when the network comes back. Rejects with the
+ * the time the server asks for, which it varies itself from one page to the next, or else after a
+ * growing one; at once when the network comes back. Rejects with the
  * signal's reason when aborted.
  */
 export async function persist<T>(call: () => Promise<T>, options: PersistOptions): Promise<T> {
@@ -36,7 +37,7 @@ export async function persist<T>(call: () => Promise<T>, options: PersistOptions
       if (!isPassing(error)) throw error;
       if (isFault(error) && ++faults === options.maxFaults) throw error;
       const asked = error instanceof NetworkError ? null : error.retryAfterMs;
-      const waitMs = Math.max(asked ?? 0, backOff.next());
+      const waitMs = asked ?? backOff.next();
       options.onWait({ error, retryAtMs: Date.now() + waitMs });
       await pause(waitMs, options.connectivity, error instanceof NetworkError, options.signal);
     }

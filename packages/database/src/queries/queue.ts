@@ -31,11 +31,11 @@ export async function queuePosition(db: Connection, submissionId: string): Promi
 export async function listQueued(
   db: Connection,
   page: { olderThanMs: number; limit: number; afterId?: string },
-): Promise<{ id: string; attempt: number }[]> {
+): Promise<{ id: string; assignmentId: string; attempt: number }[]> {
   const { olderThanMs, limit, afterId } = page;
   let query = db
     .selectFrom('submissions')
-    .select(['id', 'attempt'])
+    .select(['id', 'assignment_id as assignmentId', 'attempt'])
     .where('status', '=', sql.lit('queued'))
     .where('leader_id', 'is', null)
     .where(

@@ -85,14 +85,12 @@ export function describeSweep(database: () => Database): void {
       await begun(db(), ids[3]);
       for (const id of ids.slice(1)) await age(db(), id, 'changed_at');
       const page = { olderThanMs: 60_000, limit: 10 };
-      expect(await listQueued(db(), page)).toEqual([
-        { id: ids[1], attempt: 0 },
-        { id: ids[2], attempt: 0 },
-      ]);
-      expect(await listQueued(db(), { ...page, limit: 1 })).toEqual([{ id: ids[1], attempt: 0 }]);
-      expect(await listQueued(db(), { ...page, afterId: ids[1] })).toEqual([
-        { id: ids[2], attempt: 0 },
-      ]);
+      const stored = await readSubmission(db(), ids[0]);
+      const assignmentId = stored?.submission.assignmentId;
+      const [second, third] = ids.slice(1).map((id) => ({ id, assignmentId, attempt: 0 }));
+      expect(await listQueued(db(), page)).toEqual([second, third]);
+      expect(await listQueued(db(), { ...page, limit: 1 })).toEqual([second]);
+      expect(await listQueued(db(), { ...page, afterId: ids[1] })).toEqual([third]);
       expect(await listQueued(db(), { ...page, olderThanMs: 7_200_000 })).toEqual([]);
       const all = await listQueued(db(), { ...page, olderThanMs: 0 });
       expect(all.map(({ id }) => id)).toEqual(ids.slice(0, 3));

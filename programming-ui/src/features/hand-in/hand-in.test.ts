@@ -1,4 +1,4 @@
-import type { Submission } from '@touchstone/contracts';
+import type { NewSubmission, Submission } from '@touchstone/contracts';
 import { get } from 'svelte/store';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NetworkError, ProblemError } from '../../api/problem.ts';
@@ -24,7 +24,7 @@ function start(
 ) {
   const sources = fakeEventSources();
   const connectivity = fakeConnectivity(online);
-  const post = vi.fn(() => {
+  const post = vi.fn<(body: NewSubmission) => Promise<Submission>>(() => {
     const answer = answers.shift() ?? new Error('No answer left');
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   });
@@ -119,6 +119,19 @@ describe('when the server asks to wait', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(post).toHaveBeenCalledTimes(2);
     expect(phase()).toEqual({ kind: 'ready' });
+  });
+
+  it('waits as long as the server says each time, and keeps the code until there is room', async () => {
+    const full = problem(503, 'queue-full', {}, 3000);
+    const { handIn, post, phase } = start([...Array.from({ length: 12 }, () => full), graded()]);
+    handIn.handIn(code);
+    await vi.advanceTimersByTimeAsync(12 * 3000 - 1);
+    expect(post).toHaveBeenCalledTimes(12);
+    expect(phase()).toMatchObject({ kind: 'waiting', retryAtMs: Date.now() + 1 });
+    await vi.advanceTimersByTimeAsync(1);
+    expect(phase()).toEqual({ kind: 'ready' });
+    expect(post).toHaveBeenCalledTimes(13);
+    expect(post.mock.calls).toEqual(Array.from({ length: 13 }, () => [{ assignmentId, code }]));
   });
 
   it('gives up what is waiting when cancelled', async () => {

@@ -1,0 +1,44 @@
+import type { Redis } from 'ioredis';
+import { lanes, type Lane } from './lanes.ts';
+
+export const group = 'graders';
+
+/** All keys of the stream; scripts get every one of them, in this order. */
+export interface StreamKeys {
+  readonly lanes: Readonly<Record<Lane, string>>;
+  /** Hash from submission id to `lane/entry id/ticket`. */
+  readonly records: string;
+  /** Hash of numbers: what was added to and taken from each lane, its pace, who holds how much. */
+  readonly state: string;
+  /** Hash from assignment id to the milliseconds that grading it takes on the average. */
+  readonly costs: string;
+  /** Hash from a grader's name to its slots and when it was heard of. */
+  readonly graders: string;
+  /** A stream of one entry at most: whoever waits for entries blocks on it. */
+  readonly bell: string;
+}
+
+/** The braces put all keys into one hash slot of a Redis cluster, so they are lost together. */
+export const streamKeys = (keyPrefix: string): StreamKeys => ({
+  lanes: {
+    quick: `{${keyPrefix}}:submissions`,
+    crowded: `{${keyPrefix}}:submissions-crowded`,
+    slow: `{${keyPrefix}}:submissions-slow`,
+  },
+  records: `{${keyPrefix}}:submission-entries`,
+  state: `{${keyPrefix}}:lane-state`,
+  costs: `{${keyPrefix}}:assignment-costs`,
+  graders: `{${keyPrefix}}:graders-alive`,
+  bell: `{${keyPrefix}}:bell`,
+});
+
+export function runScript(
+  redis: Redis,
+  script: string,
+  keys: StreamKeys,
+  ...args: (string | number)[]
+): Promise<unknown> {
+  const { records, state, costs, graders, bell } = keys;
+  const all = [...lanes.map((lane) => keys.lanes[lane]), records, state, costs, graders, bell];
+  return redis.eval(script, all.length, ...all, ...args);
+}

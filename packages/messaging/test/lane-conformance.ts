@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto';
+import type { StreamEntry } from '@touchstone/contracts';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { emptyingMs } from '../src/lanes.ts';
+import type { Delivery, Messaging, StreamConsumer } from '../src/port.ts';
+
+const waits = { timeout: 5_000, interval: 5 };
+
+const newEntry = (assignmentId: string): StreamEntry => ({
+  submissionId: randomUUID(),
+  assignmentId,
+  attempt: 0,
+});
+const lanesOf = (deliveries: readonly Delivery[]): string[] => deliveries.map(({ lane }) => lane);
+
+/** What every adapter must do with lanes; `open` gives two processes' messaging over one store. */
+export function describeLanes(pair: () => { first: Messaging; second: Messaging }): void {
+  let first: Messaging;
+  let second: Messaging;
+  beforeEach(() => {
+    ({ first, second } = pair());
+  });
+
+  const add = async (assignmentId: string, count = 1): Promise<StreamEntry[]> => {
+    const entries = Array.from({ length: count }, () => newEntry(assignmentId));
+    for (const entry of entries) await first.stream.add(entry);
+    return entries;
+  };
+  const take = (consumer: StreamConsumer, count: number): Promise<Delivery[]> =>
+    consumer.take(count, { waitMs: 5_000 });
+  const takesNothing = (consumer: StreamConsumer): Promise<void> =>
+    expect(consumer.take(1, { waitMs: 20 })).resolves.toEqual([]);
+
+  /** An assignment whose gradings have turned out to take ten seconds each. */
+  const slowAssignment = async (): Promise<string> => {
+    const assignmentId = randomUUID();
+    await add(assignmentId);
+    const consumer = first.stream.consumer('learner');
+    const [delivery] = await take(consumer, 1);
+    if (delivery) await consumer.acknowledge(delivery, 10_000);
+    await consumer.close();
+    return assignmentId;
+  };
+
+  describe('lanes', () => {
+    test('an assignment is quick until its gradings turn out slow, and again when they are not', async () => {
+      const assignmentId = await slowAssignment();
+      await expect(second.stream.prospect(randomUUID())).resolves.toMatchObject({ lane: 'quick' });
+      await expect(second.stream.prospect(assignmentId)).resolves.toMatchObject({ lane: 'slow' });
+
+      const consumer = second.stream.consumer('a');
+      for (let times = 0; times < 10; times++) {
+        await add(assignmentId);
+        const [delivery] = await take(consumer, 1);
+        if (delivery) await consumer.acknowledge(delivery, 10);
+      }
+      await expect(first.stream.prospect(assignmentId)).resolves.toMatchObject({ lane: 'quick' });
+    });
+
+    test('a second of grading for one assignment is a crowd, and stays one while any of it waits', async () => {
+      const [crowd, alone] = [randomUUID(), randomUUID()];
+      await add(crowd, 30);
+      await expect(first.stream.prospect(crowd)).resolves.toMatchObject({
+        ...{ lane: 'crowded', held: 20, length: 20 },
+      });
+      await add(alone);
+      const states = await second.stream.lanes();
+      expect([states.quick.length, states.crowded.length, states.slow.length]).toEqual([11, 20, 0]);
+      await expect(second.stream.length()).resolves.toBe(31);
+
+      const consumer = second.stream.consumer('a');
+      const deliveries = await take(consumer, 13);
+      for (const delivery of deliveries) await consumer.acknowledge(delivery, 100);
+      await expect(first.stream.prospect(crowd)).resolves.toMatchObject({ lane: 'crowded' });
+    });
+
+    test('one submission passes by a crowd', async () => {
+      await add(randomUUID(), 200);
+      const [alone] = await add(randomUUID());
+      const taken = await take(second.stream.consumer('a'), 23);
+      expect(taken.map(({ entry }) => entry.submissionId)).toContain(alone?.submissionId);
+      expect(lanesOf(taken).filter((lane) => lane === 'quick')).toHaveLength(11);
+    });
+
+    test('slow gradings hold half of the slots while others wait, else all but one', async () => {
+      const [slow, quick] = [await slowAssignment(), randomUUID()];
+      const [a, b] = [first.stream.consumer('a', 2), second.stream.consumer('b', 2)];
+      await Promise.all([takesNothing(a), takesNothing(b)]);
+      await add(slow, 20);
+      await add(quick, 4);
+
+      const taken = [...(await take(a, 2)), ...(await take(b, 2))];
+      expect(lanesOf(taken).sort()).toEqual(['quick', 'quick', 'slow', 'slow']);
+      for (const delivery of taken.filter(({ lane }) => lane === 'quick')) {
+        await a.acknowledge(delivery, 10);
+      }
+      expect(lanesOf(await take(a, 2))).toEqual(['quick', 'quick']);
+      expect(lanesOf(await take(b, 2))).toEqual(['slow']);
+      await takesNothing(b);
+      await add(quick);
+      expect(lanesOf(await take(b, 1))).toEqual(['quick']);
+    });
+
+    test('a grader that waits takes a slow one as soon as another has ended', async () => {
+      const slow = await slowAssignment();
+      await add(slow, 2);
+      const [a, b] = [first.stream.consumer('a'), second.stream.consumer('b')];
+      const taking = b.take(1, { waitMs: 10_000 });
+      const other = a.take(1, { waitMs: 10_000 });
+      const [holder, waiter, delivery] = await Promise.race([
+        taking.then(([got]) => [b, other, got] as const),
+        other.then(([got]) => [a, taking, got] as const),
+      ]);
+      if (delivery) await holder.acknowledge(delivery, 10_000);
+      expect(lanesOf(await waiter)).toEqual(['slow']);
+    });
+
+    test('the only slot takes slow ones too, but owes the others as much time', async () => {
+      const slow = await slowAssignment();
+      const quick = randomUUID();
+      await add(slow, 2);
+      await add(quick, 3);
+      const only = second.stream.consumer('only');
+      const [long] = await take(only, 1);
+      expect(long?.lane).toBe('slow');
+      const heldSince = performance.now();
+      await vi.waitFor(() => expect(performance.now() - heldSince).toBeGreaterThan(100), waits);
+      if (long) await only.acknowledge(long, 10_000);
+      const [next] = await take(only, 1);
+      expect(next?.lane).toBe('quick');
+    });
+
+    test('what waits among the quick ones of an assignment that turns out slow is moved', async () => {
+      const slow = randomUUID();
+      const [early] = await add(slow, 5);
+      const [alone] = await add(randomUUID());
+      const [a, b] = [first.stream.consumer('a', 2), second.stream.consumer('b', 2)];
+      const [heavy] = await take(a, 1);
+      expect(heavy?.entry).toEqual(early);
+      if (heavy) await a.acknowledge(heavy, 10_000);
+
+      const taken = await take(b, 2);
+      expect(taken.map(({ entry }) => entry)).toContainEqual(alone);
+      expect(lanesOf(taken)).toEqual(['quick', 'slow']);
+      const states = await first.stream.lanes();
+      expect([states.quick.length, states.slow.length]).toEqual([1, 4]);
+      for (const delivery of taken) await b.acknowledge(delivery);
+      await expect(first.stream.length()).resolves.toBe(3);
+    });
+
+    test('a position counts what is before it in its lane, until it is taken', async () => {
+      const slow = await slowAssignment();
+      const heavy = await add(slow, 3);
+      const light = await add(randomUUID(), 2);
+      const ids = [...heavy, ...light].map(({ submissionId }) => submissionId);
+      const positions = (): Promise<(number | null)[]> =>
+        second.stream.positions([...ids, randomUUID()]);
+      await expect(positions()).resolves.toEqual([0, 1, 2, 0, 1, null]);
+
+      await take(first.stream.consumer('a', 2), 2);
+      await expect(positions()).resolves.toEqual([0, 0, 1, 0, 0, null]);
+    });
+  });
+
+  describe('the pace of a lane', () => {
+    test('is not known before anything has waited, and an empty lane is empty at once', async () => {
+      await slowAssignment();
+      const { quick } = await first.stream.lanes();
+      expect(quick).toEqual({ length: 0, perEntryMs: null, stalledMs: 0 });
+      expect(emptyingMs(quick)).toBe(0);
+    });
+
+    test('is measured from one acknowledgement to the next while entries wait, and known to all', async () => {
+      const consumer = first.stream.consumer('a');
+      for (let times = 0; times < 17; times++) await add(randomUUID());
+      const gradeOne = async (): Promise<void> => {
+        const [delivery] = await take(consumer, 1);
+        if (delivery) await consumer.acknowledge(delivery, 5);
+      };
+      // How long the first one takes says nothing of the pace.
+      const addedAt = performance.now();
+      await vi.waitFor(() => expect(performance.now() - addedAt).toBeGreaterThan(100), waits);
+      await gradeOne();
+      const startedAt = performance.now();
+      const pace = async (): Promise<number | null> =>
+        (await second.stream.lanes()).quick.perEntryMs;
+      for (let times = 0; times < 11; times++) {
+        if (times < 10) await expect(pace()).resolves.toBeNull();
+        await gradeOne();
+      }
+      const meanMs = (performance.now() - startedAt) / 11;
+      const { quick } = await second.stream.lanes();
+      expect(quick.length).toBe(5);
+      expect(quick.perEntryMs).toBeGreaterThan(0);
+      expect(quick.perEntryMs).toBeLessThan(1.1 * meanMs + 1);
+      expect(emptyingMs(quick)).toBeGreaterThan(0);
+
+      await consumer.close();
+      await vi.waitFor(async () => {
+        expect(emptyingMs((await second.stream.lanes()).quick)).toBeNull();
+      }, waits);
+    });
+  });
+}
+
+/** What every adapter must do with counters. */
+export function describeCounters(pair: () => { first: Messaging; second: Messaging }): void {
+  test('counters count for all processes, and start anew when their window is over', async () => {
+    const { first, second } = pair();
+    const key = randomUUID();
+    const one = await first.counters.count(key, 60_000);
+    const two = await second.counters.count(key, 60_000);
+    expect([one.count, two.count]).toEqual([1, 2]);
+    expect(two.windowEndsInMs).toBeGreaterThan(55_000);
+    expect(two.windowEndsInMs).toBeLessThanOrEqual(60_000);
+
+    const brief = randomUUID();
+    await first.counters.count(brief, 20);
+    await vi.waitFor(
+      async () => expect((await second.counters.count(brief, 20)).count).toBe(1),
+      waits,
+    );
+    await expect(first.counters.count(randomUUID(), 60_000)).resolves.toMatchObject({ count: 1 });
+  });
+}
