@@ -1,17 +1,24 @@
 import { expect, test } from 'vitest';
 import { batched } from './batched.ts';
 
-test('what is asked for during a read is read together in the next one', async () => {
+test('a read that hangs holds up no other, and what waits for all of them is read together', async () => {
   const calls: (readonly number[])[] = [];
+  const hanging: (() => void)[] = [];
   const read = batched((keys: readonly number[]) => {
     calls.push(keys);
-    return Promise.resolve(keys.map((key) => key * 10));
+    return new Promise<readonly number[]>((resolve) => hanging.push(() => resolve(keys)));
   });
-  const first = read(1);
-  await Promise.resolve();
-  const rest = Promise.all([read(2), read(3)]);
-  expect([await first, ...(await rest)]).toEqual([10, 20, 30]);
-  expect(calls).toEqual([[1], [2, 3]]);
+  const asked: Promise<number>[] = [];
+  for (const key of [1, 2, 3, 4, 5, 6]) {
+    asked.push(read(key));
+    await Promise.resolve();
+  }
+  expect(calls).toEqual([[1], [2], [3], [4]]);
+  hanging[1]?.();
+  expect(await asked[1]).toBe(2);
+  await expect.poll(() => calls.at(-1)).toEqual([5, 6]);
+  for (const go of hanging) go();
+  expect(await Promise.all(asked)).toEqual([1, 2, 3, 4, 5, 6]);
 });
 
 test('a read that fails fails for those it was for, and for nobody after them', async () => {
