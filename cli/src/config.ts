@@ -7,6 +7,7 @@ const environmentSchema = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('warn')
     .catch('warn'),
+  TOUCHSTONE_SOURCE_MAPS: z.string().optional(),
 });
 
 const environment = environmentSchema.parse(process.env);
@@ -16,6 +17,8 @@ export const config = {
   python: environment.TOUCHSTONE_PYTHON,
   /** Of the all-in-one; the stack's processes write `info` to their log files. */
   logLevel: environment.TOUCHSTONE_LOG_LEVEL,
+  /** Whether stack traces of the stack's services name our sources, for some memory. */
+  sourceMaps: environment.TOUCHSTONE_SOURCE_MAPS === 'true',
 };
 
 /** What child processes need of the caller's environment to run at all. */

@@ -23,6 +23,7 @@ import { createChanges } from './live/changes.ts';
 import { EventStreams } from './live/event-streams.ts';
 import { createQueuePositions } from './live/queue-positions.ts';
 import { liveRoutes } from './live/routes.ts';
+import { createRowReads } from './live/row-reads.ts';
 import { createDoorbell } from './submissions/doorbell.ts';
 import { createQueueGauge } from './submissions/queue-gauge.ts';
 import { submissionRoutes } from './submissions/routes.ts';
@@ -92,7 +93,8 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   const doorbell = createDoorbell({ messaging, log });
   const endings = createEndings({ ...config, database, announce, doorbell, metrics, log });
   const office = createOffice({ ...config, database, announce, endings, log });
-  const changes = createChanges({ database, messaging, onError });
+  const rowReads = createRowReads(database);
+  const changes = createChanges({ rowReads, messaging, onError });
   const positions = createQueuePositions({
     ...{ database, messaging, changes, onError },
     intervalMs: config.positionMs,
@@ -117,7 +119,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     draftRoutes(api, shared);
     courseRoutes(api, shared);
     submissionRoutes(api, { ...shared, queueGauge, announce, doorbell });
-    liveRoutes(api, { ...shared, changes, positions, streams, onError });
+    liveRoutes(api, { ...shared, changes, positions, rowReads, streams, onError });
     if (internalRoutes && graderSecret !== undefined) {
       void api.register((inner, _options, done) => {
         gradingRoutes(inner, { office, graderSecret });

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { healthSchema } from '@touchstone/contracts';
 import { checkoutFolder } from '../checkout.ts';
@@ -9,7 +8,7 @@ import type { Launched } from './launched.ts';
 
 export interface ServiceOptions {
   name: string;
-  /** The service's main.ts, relative to the checkout. */
+  /** The service's bundle. */
   main: string;
   /** All that the service gets; secrets travel here, not on the command line. */
   environment: Readonly<Record<string, string>>;
@@ -30,11 +29,7 @@ export async function launchService(options: ServiceOptions): Promise<Launched> 
   const logStart = (await log.stat()).size;
   const child = spawn(
     process.execPath,
-    [
-      ...['--import', import.meta.resolve('tsx')],
-      ...['--import', new URL('lifeline.mjs', import.meta.url).href],
-      join(checkoutFolder, options.main),
-    ],
+    ['--import', new URL('lifeline.mjs', import.meta.url).href, options.main],
     {
       cwd: checkoutFolder,
       // A process group of its own: Ctrl-C in the terminal reaches the stack alone.

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { unprivilegedUser, type UnprivilegedUser } from '@touchstone/servers';
 import { checkoutFolder } from '../checkout.ts';
@@ -15,12 +15,12 @@ const probe = `
  * the servers, unless that one can't read the checkout or run this Node.js.
  */
 export async function serviceUser(
-  mains: readonly string[],
+  needed: readonly string[],
   onNotice: (message: string) => void,
 ): Promise<UnprivilegedUser | null> {
   const user = unprivilegedUser();
   if (user === null) return null;
-  const files = mains.map((main) => join(checkoutFolder, main));
+  const files = needed.map((file) => resolve(checkoutFolder, file));
   try {
     await promisify(execFile)(process.execPath, ['-e', probe, ...files], {
       ...user,

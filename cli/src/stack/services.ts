@@ -1,15 +1,12 @@
 import { join } from 'node:path';
 import type { Sandbox } from '@touchstone/grader-api/offline';
-import { environmentForChildren } from '../config.ts';
+import { config, environmentForChildren } from '../config.ts';
 import { launchService } from './service-process.ts';
+import type { ServiceBundles } from './service-bundles.ts';
 import { supervise, type StackProcess } from './supervised.ts';
 
-export const serviceMains = {
-  api: 'programming-api/src/main.ts',
-  grader: 'grader-api/src/main.ts',
-} as const;
-
 export interface ServicesOptions {
+  bundles: ServiceBundles;
   /** Where the log files go. */
   folder: string;
   apiPorts: readonly number[];
@@ -39,6 +36,7 @@ export function createServices(options: ServicesOptions): {
   const common = {
     ...environmentForChildren(),
     NODE_ENV: 'production',
+    ...(config.sourceMaps && { NODE_OPTIONS: '--enable-source-maps' }),
     TOUCHSTONE_HOST: '127.0.0.1',
     TOUCHSTONE_REDIS_URL: options.redisUrl,
     TOUCHSTONE_GRADER_SECRET: options.graderSecret,
@@ -65,7 +63,7 @@ export function createServices(options: ServicesOptions): {
     });
 
   const apis = options.apiPorts.map((port, index) =>
-    service(`programming-api-${index + 1}`, serviceMains.api, port, {
+    service(`programming-api-${index + 1}`, options.bundles.api, port, {
       TOUCHSTONE_DATABASE_URL: options.databaseUrl,
       TOUCHSTONE_FORGEABLE: String(options.forgeable),
       ...options.apiSettings,
@@ -74,7 +72,7 @@ export function createServices(options: ServicesOptions): {
   const apiUrls = options.apiPorts.map((port) => `http://127.0.0.1:${port}`).join(',');
   const graders = options.graderPorts.map((port, index) => {
     const name = `grader-api-${index + 1}`;
-    return service(name, serviceMains.grader, port, {
+    return service(name, options.bundles.grader, port, {
       TOUCHSTONE_DATABASE_URL: options.graderDatabaseUrl,
       TOUCHSTONE_API_URLS: apiUrls,
       TOUCHSTONE_GRADER_NAME: name,

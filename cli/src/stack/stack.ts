@@ -20,8 +20,9 @@ import { together } from '../ground/together.ts';
 import { prepareDatabase } from './database.ts';
 import { freePorts } from './ports.ts';
 import { createNginx, createPostgres, createRedis, type StackServer } from './servers.ts';
+import { bundleServices, serviceMains, type ServiceBundles } from './service-bundles.ts';
 import { serviceUser } from './service-user.ts';
-import { createServices, serviceMains } from './services.ts';
+import { createServices } from './services.ts';
 import type { StackProcess } from './supervised.ts';
 
 export type { StackProcess } from './supervised.ts';
@@ -91,10 +92,13 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   cleanup.add(() => lock.release());
 
   onProgress('starting PostgreSQL and Redis …');
-  const stores = await startStores({ ...options, folder, onNotice }, cleanup);
+  const [stores, bundles] = await together([
+    startStores({ ...options, folder, onNotice }, cleanup),
+    bundleServices(folder, signal),
+  ]);
   signal?.throwIfAborted();
   onProgress('starting APIs and graders …');
-  const services = await startServices({ ...options, folder, onNotice, stores }, cleanup);
+  const services = await startServices({ ...options, folder, onNotice, stores, bundles }, cleanup);
   signal?.throwIfAborted();
   const [uiPort = 0] = await freePorts(1);
   const nginx = createNginx({ folder, port, uiPort, ...services.ports, site, onNotice });
@@ -176,7 +180,7 @@ async function fillStore(
 }
 
 async function startServices(
-  options: Options & { stores: Stores },
+  options: Options & { stores: Stores; bundles: ServiceBundles },
   cleanup: Cleanup,
 ): Promise<{
   processes: StackProcess[];
@@ -196,7 +200,10 @@ async function startServices(
     graderSecret: randomBytes(32).toString('base64url'),
     slots: splitSlots(options.graders, availableParallelism()),
     forgeable: stores.forgeable,
-    user: await serviceUser(Object.values(serviceMains), options.onNotice),
+    user: await serviceUser(
+      [...Object.values(serviceMains), ...Object.values(options.bundles)],
+      options.onNotice,
+    ),
   });
   const processes = [...apis, ...graders];
   // Stopped in reverse order: graders can still hand their results to the APIs.

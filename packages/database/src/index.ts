@@ -27,7 +27,7 @@ export type { WriteDraftOutcome } from './queries/drafts.ts';
 export { readGradingBundle, readGradingSource } from './queries/grading-source.ts';
 export type { GradingSource } from './queries/grading-source.ts';
 export { hashCode } from './queries/hash-code.ts';
-export { readProgress, readTotalPoints } from './queries/progress.ts';
+export { readPointsOfMany, readProgress, readTotalPoints } from './queries/progress.ts';
 export { listQueued, queuePosition } from './queries/queue.ts';
 export { findRecords } from './queries/records.ts';
 export { findReusable } from './queries/reuse.ts';
@@ -38,6 +38,7 @@ export type { StoredSubmission } from './queries/stored-submission.ts';
 export {
   listSubmissions,
   readSubmission,
+  readSubmissions,
   readUngradedSubmissionId,
 } from './queries/submissions.ts';
 export {

@@ -91,6 +91,25 @@ function guardClients(pool: pg.Pool): PostgresPool {
   };
 }
 
+/** A service has some dozens of statements; what is made up anew each time is not worth preparing. */
+const preparedMax = 300;
+const names = new Map<string, string>();
+
+/**
+ * What PostgreSQL keeps a statement by, parsed and planned, in each connection: it takes most of the
+ * time of a short one. Undefined for those that come after the first few hundred.
+ */
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size >= preparedMax) return known;
+  const name = `touchstone-${names.size}`;
+  names.set(text, name);
+  return name;
+}
+
+const isCachedPlanOfOldTable = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code === '0A000';
+
 /** How pg says that the server took too long to take a connection, or dropped it at once. */
 const isNoConnection = (error: unknown): boolean =>
   error instanceof Error && /^(?:timeout |Connection terminated)/.test(error.message);
@@ -112,9 +131,12 @@ function guard(client: pg.PoolClient): PostgresPoolClient {
   });
   const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
     try {
-      return await client.query(text, [...parameters]);
+      const values = [...parameters];
+      return await client.query({ text, values, ...(values.length > 0 && { name: nameOf(text) }) });
     } catch (error) {
       lost ||= error instanceof Error && error.message === 'Query read timeout';
+      // A migration has changed what a prepared statement stands for.
+      lost ||= isCachedPlanOfOldTable(error);
       throw lost && !hasCode(error) ? new DatabaseAwayError({ cause: error }) : error;
     }
   };

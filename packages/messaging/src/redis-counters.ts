@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Counters } from './port.ts';
 import { attempt } from './redis-connection.ts';
+import { evaluate } from './redis-keys.ts';
 
 /** KEYS a counter; ARGV windowMs. */
 const countScript = `
@@ -12,7 +13,7 @@ return {count, redis.call('PTTL', KEYS[1])}
 export const createRedisCounters = (redis: Redis, keyPrefix: string): Counters => ({
   async count(key, windowMs) {
     const answer = await attempt('count', () =>
-      redis.eval(countScript, 1, `${keyPrefix}:count:${key}`, windowMs),
+      evaluate(redis, countScript, [`${keyPrefix}:count:${key}`], [windowMs]),
     );
     const [count, windowEndsInMs] = answer as [number, number];
     return { count, windowEndsInMs };

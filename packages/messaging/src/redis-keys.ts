@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { lanes, type Lane } from './lanes.ts';
 
@@ -40,5 +41,27 @@ export function runScript(
 ): Promise<unknown> {
   const { records, state, costs, graders, bell } = keys;
   const all = [...lanes.map((lane) => keys.lanes[lane]), records, state, costs, graders, bell];
-  return redis.eval(script, all.length, ...all, ...args);
+  return evaluate(redis, script, all, args);
+}
+
+const hashes = new Map<string, string>();
+
+/**
+ * Runs a script that Redis knows by its hash, and sends it only to one that does not: after a start,
+ * or a loss of its data.
+ */
+export async function evaluate(
+  redis: Redis,
+  script: string,
+  keys: readonly string[],
+  args: readonly (string | number)[],
+): Promise<unknown> {
+  const hash = hashes.get(script) ?? createHash('sha1').update(script).digest('hex');
+  hashes.set(script, hash);
+  try {
+    return await redis.evalsha(hash, keys.length, ...keys, ...args);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+    return redis.eval(script, keys.length, ...keys, ...args);
+  }
 }

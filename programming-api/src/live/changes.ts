@@ -1,7 +1,8 @@
 import type { SubmissionChanged } from '@touchstone/contracts';
-import { readSubmission, type Database, type StoredSubmission } from '@touchstone/database';
+import type { StoredSubmission } from '@touchstone/database';
 import type { Messaging } from '@touchstone/messaging';
 import { ListenersByKey } from './listeners-by-key.ts';
+import type { RowReads } from './row-reads.ts';
 
 type Listener = (stored: StoredSubmission) => void;
 
@@ -16,7 +17,7 @@ export interface Changes {
 }
 
 export function createChanges(deps: {
-  database: Database;
+  rowReads: Pick<RowReads, 'submission'>;
   messaging: Pick<Messaging, 'submissionEvents'>;
   onError: (error: unknown) => void;
 }): Changes {
@@ -32,7 +33,7 @@ export function createChanges(deps: {
   // The row is read once for all listeners, and not at all when there are none. Reads may
   // overtake each other: listeners go by the revision.
   const read = async (event: SubmissionChanged): Promise<void> => {
-    const stored = await readSubmission(deps.database.kysely, event.submissionId);
+    const stored = await deps.rowReads.submission(event.submissionId);
     if (stored === null) return;
     for (const listener of listenersTo(event)) listener(stored);
   };

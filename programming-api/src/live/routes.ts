@@ -1,5 +1,5 @@
 import { courseQuerySchema, type SubmissionEvents, type UserEvents } from '@touchstone/contracts';
-import { readSubmission, type Database, type StoredSubmission } from '@touchstone/database';
+import type { Database, StoredSubmission } from '@touchstone/database';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Catalog } from '../courses/catalog.ts';
@@ -9,6 +9,7 @@ import type { Sessions } from '../users/sessions.ts';
 import type { Changes } from './changes.ts';
 import type { EventStreams } from './event-streams.ts';
 import type { QueuePositions } from './queue-positions.ts';
+import type { RowReads } from './row-reads.ts';
 import { SubmissionFollower } from './submission-follower.ts';
 import { UserFollower } from './user-follower.ts';
 
@@ -23,6 +24,7 @@ export interface LiveDeps {
   readonly catalog: Catalog;
   readonly changes: Changes;
   readonly positions: QueuePositions;
+  readonly rowReads: RowReads;
   readonly streams: EventStreams;
   readonly onError: (error: unknown) => void;
 }
@@ -61,7 +63,7 @@ async function followSubmission(
   reply: FastifyReply,
   { userId, id, seenRevision }: { userId: string; id: string; seenRevision: number },
 ): Promise<void> {
-  const { database, changes, positions, onError } = deps;
+  const { rowReads, changes, positions, onError } = deps;
   let follower: SubmissionFollower | null = null;
   let before: StoredSubmission | null = null;
   const unsubscribe = changes.ofSubmission(id, (stored) => {
@@ -69,7 +71,7 @@ async function followSubmission(
     else follower.tell(stored).catch(onError);
   });
   try {
-    const stored = newer(await readSubmission(database.kysely, id), before);
+    const stored = newer(await rowReads.submission(id), before);
     if (stored?.userId !== userId) throw notFound('submission');
     if (stored.submission.status === 'graded' && seenRevision >= stored.revision) {
       unsubscribe();
@@ -77,10 +79,10 @@ async function followSubmission(
       return;
     }
     const stream = deps.streams.open<SubmissionEvents>(userId, reply);
-    const following = new SubmissionFollower(database, stream, positions);
+    const following = new SubmissionFollower(rowReads, stream, positions);
     follower = following;
     stream.onBeat(async () => {
-      const again = await readSubmission(database.kysely, id);
+      const again = await rowReads.submission(id);
       if (again !== null) await following.tell(again);
     });
     stream.onClose(unsubscribe);

@@ -1,8 +1,8 @@
 import type { SubmissionEvents } from '@touchstone/contracts';
-import type { Database, StoredSubmission } from '@touchstone/database';
-import { readProgressNow } from '../users/progress.ts';
+import type { StoredSubmission } from '@touchstone/database';
 import type { EventStream } from './event-stream.ts';
 import type { QueuePositions } from './queue-positions.ts';
+import type { RowReads } from './row-reads.ts';
 
 /*
  * Turns the states of one submission's row into events. States come from several sides (the first
@@ -10,7 +10,7 @@ import type { QueuePositions } from './queue-positions.ts';
  * told twice. A lost one does not matter either: each event says all there is to say.
  */
 export class SubmissionFollower {
-  readonly #database: Database;
+  readonly #rowReads: Pick<RowReads, 'points'>;
   readonly #stream: EventStream<SubmissionEvents>;
   readonly #positions: Pick<QueuePositions, 'of' | 'watch'>;
   /** The place in the queue that this one waits at: its own or its leader's. */
@@ -20,11 +20,11 @@ export class SubmissionFollower {
   #queued: { revision: number; position: number } | null = null;
 
   constructor(
-    database: Database,
+    rowReads: Pick<RowReads, 'points'>,
     stream: EventStream<SubmissionEvents>,
     positions: Pick<QueuePositions, 'of' | 'watch'>,
   ) {
-    this.#database = database;
+    this.#rowReads = rowReads;
     this.#stream = stream;
     this.#positions = positions;
     stream.onClose(() => this.#watched?.unwatch());
@@ -51,7 +51,7 @@ export class SubmissionFollower {
         this.#stream.send('grading', { attempt: stored.attempt }, revision);
         return;
       case 'graded': {
-        const { points } = await readProgressNow(this.#database, stored.userId, stored.courseId);
+        const points = await this.#rowReads.points(stored);
         if (this.#toldRevision === revision) return;
         this.#toldRevision = revision;
         this.#stream.send('graded', { submission, points }, revision);

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
 import { Writable } from 'node:stream';
@@ -12,7 +13,7 @@ import { judgeFolder } from '../sources.ts';
 
 const ownFolder = path.dirname(fileURLToPath(import.meta.url));
 const pyodideFolder = realpathSync(
-  path.dirname(fileURLToPath(import.meta.resolve('pyodide/package.json'))),
+  path.dirname(createRequire(import.meta.url).resolve('pyodide/package.json')),
 );
 
 const lockFileSchema = z.object({ info: z.object({ python: z.string() }) });

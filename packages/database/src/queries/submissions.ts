@@ -1,4 +1,5 @@
 import type { History } from '@touchstone/contracts';
+import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
 import {
   selectStored,
@@ -12,6 +13,18 @@ export async function readSubmission(db: Connection, id: string): Promise<Stored
   if (!isUuid(id)) return null;
   const row = await selectStored(db).where('s.id', '=', id).executeTakeFirst();
   return row === undefined ? null : toStoredSubmission(row);
+}
+
+/** Those of them that there are, in any order. */
+export async function readSubmissions(
+  db: Connection,
+  ids: readonly string[],
+): Promise<StoredSubmission[]> {
+  const wanted = sql.val(ids.filter(isUuid));
+  const rows = await selectStored(db)
+    .where(sql<boolean>`s.id = any(${wanted}::uuid[])`)
+    .execute();
+  return rows.map(toStoredSubmission);
 }
 
 /** The id of the user's one submission that is queued or in grading, if there is one. */

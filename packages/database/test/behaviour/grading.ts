@@ -5,8 +5,10 @@ import {
   beginAttempt,
   handBackAttempt,
   readGradingSource,
+  readPointsOfMany,
   readProgress,
   readSubmission,
+  readSubmissions,
   readTotalPoints,
   storeCourse,
   storeResult,
@@ -253,6 +255,20 @@ export function describeGrading(database: () => Database): void {
         points: 100.2,
         completedAssignmentIds: [a.assignmentId],
       });
+    });
+
+    it('of many is read at once, as are their submissions', async () => {
+      const { handIn, userId, courseId } = await aClassroom(db(), ['a']);
+      const { submission } = await graded(db(), handIn, aResult('passed', { points: 0.3 }));
+      const [nobody, nowhere] = [
+        { userId: nobodysId, courseId },
+        { userId, courseId: nobodysId },
+      ];
+      const asked = [nobody, { userId, courseId }, nowhere, { userId, courseId }];
+      expect(await readPointsOfMany(db(), asked)).toEqual([0, 0.3, 0, 0.3]);
+      expect(await readPointsOfMany(db(), [])).toEqual([]);
+      const found = await readSubmissions(db(), [...malformedIds, submission.id, nobodysId]);
+      expect(found).toEqual([await readSubmission(db(), submission.id)]);
     });
 
     it('completes an assignment that gives no points', async () => {

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+/*
+ * Called as a process of its own, `node bundle.mjs FOLDER NAME=MAIN …`: writes FOLDER/NAME.mjs for
+ * each of our services, with all that it imports in one file. Such a service starts several times
+ * as quickly and takes a third of the memory of one that tsx translates file by file.
+ */
+
+const [folder = '', ...entries] = process.argv.slice(2);
+
+/** A module of ours goes on finding what lies beside it. */
+const ownAddress = {
+  name: 'own-address',
+  /** @param {import('esbuild').PluginBuild} building */
+  setup(building) {
+    building.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const url = JSON.stringify(pathToFileURL(path).href);
+      return { contents: text.replaceAll('import.meta.url', url), loader: 'ts' };
+    });
+  },
+};
+
+await build({
+  entryPoints: entries.map((entry) => {
+    const [out = '', main = ''] = entry.split('=');
+    return { in: main, out };
+  }),
+  outdir: folder,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  // Packages in CommonJS ask for Node's own modules by require.
+  banner: {
+    js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
+  },
+  // Read by `node --enable-source-maps` only.
+  sourcemap: 'linked',
+  sourcesContent: false,
+  external: ['pg-native'],
+  plugins: [ownAddress],
+  logLevel: 'error',
+});
