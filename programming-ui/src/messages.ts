@@ -180,6 +180,7 @@ export const messages = {
     away: 'The server does not answer. Try again in a moment.',
     failed: (detail: string) => `That did not work: ${detail}`,
     offer: 'You have points now. A recovery key brings them back if this browser is ever lost.',
+    offerName: 'A recovery key',
     offerMake: 'Make one',
     offerDismiss: 'Not now',
   },
