@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
+/** @param {string} path in the checkout */
 const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+/** @type {(text: string, pattern: RegExp) => string[]} */
 const names = (text, pattern) => [...new Set(text.match(pattern))].toSorted();
+/** @type {(text: string) => string} */
 const firstCells = (text) => text.match(/^\| `[^`]+` +\|/gm)?.join('\n') ?? '';
 
 const page = read('docs/operations.md');
-/** The text below a heading, up to the next. */
+/** The text below a heading, up to the next. @type {(heading: string) => string} */
 const section = (heading) => page.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+/** @type {(heading: string) => string} */
 const subsection = (heading) => page.split(`\n### ${heading}\n`)[1]?.split('\n##')[0] ?? '';
 
 describe('docs/operations.md', () => {
