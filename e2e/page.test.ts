@@ -322,3 +322,21 @@ it.each(themes.flatMap((theme) => widths.map((width) => [theme, width] as const)
     await check();
   },
 );
+
+it('shows the model solution to who has solved the assignment, and not before', async () => {
+  const page = await open('/courses/first-steps/sum');
+  const show = page.getByRole('button', { name: 'Show the model solution' });
+  const workbench = createWorkbench(page);
+  await workbench.write('def add(a, b):\n    return a - b\n');
+  await workbench.handIn();
+  await seeResult(page, 'Not there yet.');
+  expect(await show.count()).toBe(0);
+  await workbench.write('def add(x, y):\n    return y + x\n');
+  await workbench.handIn();
+  await seeResult(page, 'Solved');
+  await show.click();
+  const solution = page.getByRole('region', { name: 'Model solution' });
+  const code = solution.locator('pre');
+  await expect.poll(() => code.textContent()).toBe(await readSolution('sum'));
+  expect(await accessibilityFaults(page)).toEqual([]);
+});

@@ -27,6 +27,17 @@ it('lets a newcomer solve the first three assignments by way of nginx', async ()
   await page.close();
 });
 
+it('shows the description of the HTTP interface by way of nginx, styled under its own policy', async () => {
+  const page = await browser.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  await page.goto(`${stack.url}/api/docs`);
+  await page.getByRole('heading', { name: 'POST /api/submissions', exact: true }).waitFor();
+  expect(await page.evaluate('getComputedStyle(document.body).maxWidth')).toBe('960px');
+  expect(complaints.filter((text) => text.includes('Content Security Policy'))).toEqual([]);
+  await page.close();
+});
+
 it('grades 200 submissions of 200 users once each, shared by both graders, and tells them all', async () => {
   const before = await graderShares(stack);
   const students = await Promise.all(Array.from({ length: 200 }, () => createStudent(stack.url)));

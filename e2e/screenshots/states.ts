@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { readSolution, seeResult } from '../journey.ts';
 import { createWorkbench } from '../page.ts';
+import { failToGrade } from './faked-answers.ts';
 
 /** A page as a student may see it; reached anew for each size and theme, by a new user. */
 export interface State {
@@ -34,6 +35,21 @@ const countWords = `def count_words(text):
 
 def favourite_word(text):
     return None
+`;
+
+/** Holds for the tests that students see. */
+const smallShifts = `def encrypt(text, shift):
+    def move(letter, first):
+        return chr(first + (ord(letter) - first + shift) % 26)
+
+    return "".join(
+        move(c, ord("a")) if "a" <= c <= "z" else move(c, ord("A")) if "A" <= c <= "Z" else c
+        for c in text
+    )
+
+
+def decrypt(text, shift):
+    return encrypt(text, -shift) if shift >= 0 else text
 `;
 
 const stopsInside = `def first(text):
@@ -79,6 +95,37 @@ export const states: readonly State[] = [
     reach: graded('def hello():\n    return ("Hello, World!"\n', 'Python cannot read this file.'),
   },
   {
+    name: 'runtime-error',
+    path: hello,
+    reach: graded('import secrets_of_the_pros\n', 'The file stops before the tests can start.'),
+  },
+  {
+    name: 'timeout',
+    path: hello,
+    reach: graded('def hello():\n    while True:\n        pass\n', 'It took too long.'),
+  },
+  {
+    name: 'memory-limit',
+    path: hello,
+    reach: graded(
+      'def hello():\n    words = ["hello"]\n    while True:\n        words += words\n',
+      'It used too much memory.',
+    ),
+  },
+  {
+    name: 'hidden-test',
+    path: '/courses/first-steps/caesar',
+    reach: graded(smallShifts, 'Not there yet.'),
+  },
+  {
+    name: 'internal-error',
+    path: hello,
+    async reach(page) {
+      await failToGrade(page);
+      await handIn(page, 'def hello():\n    return "Hello"\n', 'Something broke on our side.');
+    },
+  },
+  {
     name: 'output-limit',
     path: hello,
     reach: graded(
@@ -119,6 +166,18 @@ export const states: readonly State[] = [
       await page.getByRole('dialog').waitFor();
     },
   },
+  {
+    name: 'model-solution',
+    path: '/courses/first-steps/fizz-buzz',
+    async reach(page) {
+      await handIn(page, await readSolution('fizz-buzz'), 'Solved');
+      const tab = page.getByRole('tab', { name: 'Handout' });
+      if (await tab.isVisible()) await tab.click();
+      await page.getByRole('button', { name: 'Show the model solution' }).click();
+      await page.getByRole('region', { name: 'The model solution' }).locator('pre').waitFor();
+    },
+  },
+  { name: 'formula', path: '/courses/first-steps/statistics' },
   {
     name: 'search',
     path: hello,

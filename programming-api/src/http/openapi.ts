@@ -3,6 +3,8 @@ import { problemMediaType, problemSchema } from '@touchstone/contracts';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { callSummaries } from './call-summaries.ts';
+import { docsPage, docsPolicy, type ApiDescription } from './docs-page.ts';
 import { sendTagged, tagAnswer, type TaggedAnswer } from './tagged-answer.ts';
 
 /** Any call may be answered by one of these. */
@@ -25,9 +27,11 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
     transformObject: (document) => {
       if (!('openapiObject' in document)) throw new Error('Only OpenAPI is made here.');
       const { openapiObject } = document;
-      for (const operations of Object.values(openapiObject.paths ?? {})) {
-        for (const operation of Object.values(operations ?? {})) {
+      for (const [path, operations] of Object.entries(openapiObject.paths ?? {})) {
+        for (const [method, operation] of Object.entries(operations ?? {})) {
           if (typeof operation !== 'object' || !('responses' in operation)) continue;
+          const summary = callSummaries[`${method} ${path}`];
+          if (summary !== undefined) Object.assign(operation, { summary });
           Object.assign(operation.responses, { default: problemResponse });
         }
       }
@@ -38,6 +42,7 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
   });
 }
 
+/** The description for programs, and the same for people. */
 export function openapiRoutes(app: FastifyInstance): void {
   let answer: Promise<TaggedAnswer> | null = null;
   app.get(
@@ -48,4 +53,13 @@ export function openapiRoutes(app: FastifyInstance): void {
       return sendTagged(request, reply, await answer);
     },
   );
+
+  let page: string | null = null;
+  app.get('/api/docs', { schema: { hide: true } }, (_request, reply) => {
+    page ??= docsPage(app.swagger() as unknown as ApiDescription);
+    return reply
+      .type('text/html; charset=utf-8')
+      .headers({ 'content-security-policy': docsPolicy, 'cache-control': 'no-cache' })
+      .send(page);
+  });
 }

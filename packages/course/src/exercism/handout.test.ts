@@ -37,6 +37,11 @@ describe('convertMarkdown', () => {
     expect(convertMarkdown('# Introduction\n[perfect](#perfect)<!-- note -->')).toBe('\nperfect');
   });
 
+  it('leaves dollar signs what they are', () => {
+    const { html } = renderHandout(convertMarkdown('a$b$c, \\$d$ and `$e`'), new Map());
+    expect(html).toBe('<p>a$b$c, $d$ and <code>$e</code></p>\n');
+  });
+
   it('leaves code alone', () => {
     const markdown = '```python\n# Introduction\nx = a[1](#b)\n```\n\n    ![a](b) <!-- c -->';
     expect(convertMarkdown(markdown)).toBe(markdown);

@@ -5,7 +5,7 @@ const parser = new createMarkdownIt({ html: true });
 /**
  * Exercism's Markdown in the form that our handouts take: admonitions become quotes, pictures on
  * the web become links, Exercism's own links get their full address, and links within the page
- * become plain text. Code is left alone.
+ * become plain text; a dollar sign is one and begins no formula. Code is left alone.
  */
 export function convertMarkdown(markdown: string): string {
   const lines = markdown.split('\n');
@@ -69,5 +69,6 @@ function convertProse(prose: string): string {
       .replace(/\]\((\/[^)\s]*)/g, '](https://exercism.org$1')
       .replace(/^(\[[^\]]+\]:\s*)(\/\S+)/gm, '$1https://exercism.org$2')
       .replace(/\[([^\]]*)\]\(#[^)]*\)/g, '$1')
+      .replace(/(`+)[^]*?\1|(?<!\\)\$/g, (text) => (text === '$' ? '\\$' : text))
   );
 }

@@ -1,6 +1,8 @@
 import createMarkdownIt, { type MarkdownIt } from 'markdown-it';
 import { lineAt } from '../folder.ts';
 import { formatBytes, sizes } from '../sizes.ts';
+import { collectFormulas, type Formulas } from './formulas.ts';
+import { addFormulas } from './formula-syntax.ts';
 import { highlightCode } from './highlight.ts';
 import { sanitise } from './sanitise.ts';
 
@@ -12,7 +14,8 @@ export interface RenderedHandout {
 /**
  * A handout's Markdown as sanitised HTML with its pictures inlined. `images` maps the path of each
  * picture, such as `media/tree.png`, to its `data:` URI. The topmost heading becomes `h2`, since
- * the assignment's title is the page's `h1`. Whatever is left out is a fault.
+ * the assignment's title is the page's `h1`. Formulas become MathML. Whatever is left out is a
+ * fault.
  */
 export function renderHandout(
   markdown: string,
@@ -23,7 +26,11 @@ export function renderHandout(
     const position = markdown.toLowerCase().indexOf(text.toLowerCase());
     faults.push(position === -1 ? { message } : { message, line: lineAt(markdown, position) });
   };
-  const html = sanitise(renderMarkdown(markdown), {
+  const formulas = collectFormulas(({ source, line, message }) => {
+    if (line === null) addFault(source, message);
+    else faults.push({ message, line });
+  });
+  const markup = sanitise(renderMarkdown(markdown, formulas), {
     imageUri(source) {
       const uri = images.get(decodePath(source)) ?? null;
       if (uri === null) addFault(source, `shows the picture "${source}", ${describeImage(source)}`);
@@ -40,6 +47,7 @@ export function renderHandout(
         `holds the tag <${tag}>, which handouts do not show; remove it, or write it in backticks`,
       ),
   });
+  const html = formulas.putInto(markup);
   const bytes = Buffer.byteLength(html);
   if (bytes > sizes.handoutHtmlMaxBytes) {
     const most = formatBytes(sizes.handoutHtmlMaxBytes);
@@ -65,7 +73,8 @@ function decodePath(source: string): string {
 }
 
 const markdownIt = createMarkdown();
-const renderMarkdown = (markdown: string): string => markdownIt.render(markdown);
+const renderMarkdown = (markdown: string, formulas: Formulas): string =>
+  markdownIt.render(markdown, { formulas });
 
 function createMarkdown(): MarkdownIt {
   const md = new createMarkdownIt({ html: true, linkify: false, typographer: false });
@@ -76,6 +85,7 @@ function createMarkdown(): MarkdownIt {
     return token === undefined ? '' : code(token.content, token.info);
   };
   md.renderer.rules.code_block = (tokens, index) => code(tokens[index]?.content ?? '', '');
+  addFormulas(md, (formula, env) => (env as { formulas: Formulas }).formulas.add(formula));
   // A wide table scrolls inside this box, by keyboard too.
   md.renderer.rules.table_open = () => '<div class="table-scroll" tabindex="0">\n<table>\n';
   md.renderer.rules.table_close = () => '</table>\n</div>\n';

@@ -50,7 +50,7 @@ export function sanitise(html: string, hooks: SanitiseHooks): string {
     },
     allowedClasses: {
       code: ['hljs', 'language-python'],
-      span: ['hljs-*', /^[a-z]+_{1,2}$/],
+      span: ['hljs-*', /^[a-z]+_{1,2}$/, /^formula-\d+$/],
       div: ['table-scroll'],
       th: ['align-*'],
       td: ['align-*'],

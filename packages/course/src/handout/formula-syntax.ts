@@ -1,0 +1,111 @@
+/*
+ * Formulas in Markdown.
+ *
+ *   $…$    within a line of text. No space stands after the first sign or before the last, and no
+ *          digit after the last, so that "$5 and $6" is no formula.
+ *   $$…$$  on lines of its own, begins with the sign and ends with it; or in the midst of text.
+ *
+ * `\$` is a dollar sign, within a formula too, and in code nothing is a formula.
+ */
+import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it';
+
+export interface WrittenFormula {
+  readonly tex: string;
+  readonly sign: '$' | '$$';
+  /** Where it begins, counted from 1; null within text. */
+  readonly line: number | null;
+  /** False when its end is missing; `tex` then goes on to the end of the block around it. */
+  readonly closed: boolean;
+}
+
+/** Has `render` make the HTML of each formula; `env` is what markdown-it was called with. */
+export function addFormulas(
+  md: MarkdownIt,
+  render: (formula: WrittenFormula, env: unknown) => string,
+): void {
+  md.inline.ruler.after('escape', 'formula', readInline);
+  md.block.ruler.before('fence', 'formula', readBlock, {
+    alt: ['paragraph', 'reference', 'blockquote', 'list'],
+  });
+  md.renderer.rules['formula'] = (tokens, index, _options, env) => {
+    const token = tokens[index];
+    if (token === undefined) return '';
+    const html = render(
+      {
+        tex: token.content,
+        sign: token.markup === '$' ? '$' : '$$',
+        line: token.map === null ? null : token.map[0] + 1,
+        closed: token.info !== 'open',
+      },
+      env,
+    );
+    return token.block ? `<p>${html}</p>\n` : html;
+  };
+}
+
+function readInline(state: StateInline, silent: boolean): boolean {
+  const { src, pos, posMax } = state;
+  if (src[pos] !== '$') return false;
+  const sign = src[pos + 1] === '$' ? '$$' : '$';
+  const first = pos + sign.length;
+  const end = endOfFormula(src.slice(0, posMax), first, sign);
+  if (end === -1) return false;
+  if (!silent) {
+    const token = state.push('formula', '', 0);
+    token.content = src.slice(first, end);
+    token.markup = sign;
+  }
+  state.pos = end + sign.length;
+  return true;
+}
+
+/** Where the closing sign stands, -1 when what is open at `first` is no formula. */
+function endOfFormula(text: string, first: number, sign: string): number {
+  if (sign === '$' && /\s/.test(text[first] ?? ' ')) return -1;
+  for (let at = first; at < text.length; at += 1) {
+    if (text[at] === '\\') at += 1;
+    else if (text.startsWith(sign, at)) {
+      if (at === first) return -1;
+      if (sign === '$$') return at;
+      return /\s/.test(text[at - 1] ?? '') || /\d/.test(text[at + 1] ?? '') ? -1 : at;
+    }
+  }
+  return -1;
+}
+
+function readBlock(
+  state: StateBlock,
+  startLine: number,
+  endLine: number,
+  silent: boolean,
+): boolean {
+  const lineOf = (line: number): string =>
+    state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line]);
+  if ((state.sCount[startLine] ?? 0) - state.blkIndent >= 4) return false;
+  const opening = lineOf(startLine);
+  if (!opening.startsWith('$$')) return false;
+  const lines: string[] = [];
+  let closed = false;
+  let next = startLine;
+  while (next < endLine && !closed) {
+    const outside = (state.sCount[next] ?? 0) < state.blkIndent && !state.isEmpty(next);
+    if (outside) break;
+    const text = next === startLine ? opening.slice(2) : lineOf(next);
+    const end = endOfFormula(text, 0, '$$');
+    const alone = text.trimEnd() === '$$' && next > startLine;
+    closed = alone || (end !== -1 && text.slice(end + 2).trim() === '');
+    // Text follows on the line of the opening sign: it stands in the midst of a paragraph.
+    if (!closed && end !== -1) return false;
+    lines.push(closed ? text.slice(0, text.lastIndexOf('$$')) : text);
+    next += 1;
+  }
+  if (silent) return true;
+  const token = state.push('formula', '', 0);
+  token.block = true;
+  token.info = closed ? '' : 'open';
+  token.markup = '$$';
+  token.content = lines.join('\n').trim();
+  token.map = [startLine, next];
+  state.line = next;
+  return true;
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { renderHandout } from './render-handout.ts';
+
+const render = (markdown: string) => renderHandout(markdown, new Map());
+const html = (markdown: string) => {
+  const rendered = render(markdown);
+  expect(rendered.faults).toEqual([]);
+  return rendered.html;
+};
+
+describe('formulas in a handout', () => {
+  it('become MathML within text, without the TeX that they were made from', () => {
+    expect(html('The mean is $\\frac{a}{b}$ here.')).toBe(
+      '<p>The mean is <span class="formula"><math xmlns="http://www.w3.org/1998/Math/MathML">' +
+        '<mrow><mfrac><mi>a</mi><mi>b</mi></mfrac></mrow></math></span> here.</p>\n',
+    );
+  });
+
+  it.each(['$$\nx\n= y\n$$', '$$x\n= y$$', '$$ x = y $$', '> $$\n> x\n> = y\n> $$'])(
+    'stand on a line of their own: %j',
+    (markdown) => {
+      const page = html(`Before\n${markdown}\nafter`);
+      expect(page).toContain('<p><span class="formula-line" tabindex="0"><math');
+      expect(page).toContain('display="block"><mrow><mi>x</mi><mo>=</mo><mi>y</mi></mrow></math>');
+      expect(page).toContain('<p>Before</p>');
+      expect(page).toContain('<p>after</p>');
+    },
+  );
+
+  it('stand large in the midst of text too', () => {
+    expect(html('so $$x$$ is')).toMatch(/^<p>so <span class="formula-line".*<\/span> is<\/p>\n$/);
+    expect(html('$$x$$ is')).toMatch(/^<p><span class="formula-line".*<\/span> is<\/p>\n$/);
+  });
+
+  it.each([
+    ['It costs $5 and $6.', 'It costs $5 and $6.'],
+    ['From $5-$6, or about $7.', 'From $5-$6, or about $7.'],
+    ['\\$x$ and \\$y\\$', '$x$ and $y$'],
+    ['`$x$` of $HOME', '<code>$x$</code> of $HOME'],
+    ['$ x $ and $$', '$ x $ and $$'],
+  ])('are not seen in %j', (markdown, text) => {
+    expect(html(markdown)).toBe(`<p>${text}</p>\n`);
+  });
+
+  it('are not seen in code', () => {
+    expect(html('```\n$$\nx\n$$\n```')).not.toContain('<math');
+  });
+
+  it('hold Markdown signs and dollar signs as they are', () => {
+    const page = html('$a_1 * b_1 * c$ and $\\$5$');
+    expect(page).not.toContain('<em>');
+    expect(page).toContain('<mi mathvariant="normal">$</mi>');
+    expect(html('- one\n\n  $$\n  - 1\n  $$\n')).toContain('<mo>−</mo><mn>1</mn>');
+  });
+
+  it.each([
+    ['Text\n\nand $\\frac{1$ so', 3, '$\\frac{1$, which cannot be read: '],
+    ['Text\n\n$$\n\\frack{1}\n$$', 3, '$$\\frack{1}$$, which cannot be read: '],
+    ['Text\n\n$\\href{https://example.org}{x}$', 3, 'which holds \\href, which handouts do not'],
+    ['$\\color{red}x$', 1, 'which needs mathcolor of MathML, which handouts do not show'],
+    ['$\\boxed{x}$', 1, 'which needs <menclose> of MathML, which handouts do not show'],
+    ['Text\n\n$$\nx = 1\n', 3, 'begins a formula with $$ that no $$ ends; end it'],
+  ])('are faults with their line when they cannot be shown: %j', (markdown, line, message) => {
+    const { faults } = render(markdown);
+    expect(faults).toMatchObject([{ line }]);
+    expect(faults[0]?.message).toContain(message);
+    expect(faults[0]?.message).toMatch(/; (?:mend|end) it, or write \\\$/);
+  });
+
+  it('let no markup through, neither in text nor in the place of one', () => {
+    const page = html('$\\text{<img src=x onerror=alert(1)>}$');
+    expect(page).toMatch(/<mtext>&lt;img\ssrc=x\sonerror=alert\(1\)&gt;<\/mtext>/);
+    expect(html('<span class="formula-7"></span>')).toBe('<p></p>\n');
+    expect(render('$x$ <math><mi>x</mi></math>').faults).not.toEqual([]);
+  });
+
+  it.each([
+    '\\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}',
+    'f(x) = \\begin{cases} 1 & x>0 \\\\ 0 & \\text{else} \\end{cases}',
+    '\\begin{aligned}a&=b\\\\c&=d\\end{aligned}',
+    '\\sum_{i=1}^n \\sqrt[3]{x_i} \\le \\prod_{k \\in \\mathbb{N}} \\lfloor x \\rfloor \\bmod 5',
+    '\\overline{x} \\hat{y} \\vec v \\underbrace{x}_{n} \\left( \\frac12 \\right) \\quad \\binom{n}{k}',
+    '\\overset{a}{=} \\not= \\dots \\cdot \\times \\bigl( x \\bigr) \\hphantom{x} \\mathrm{gcd}(a, b)',
+    'O(n \\log n) \\to \\infty, \\lim_{n \\to \\infty} \\int_0^1 x\\,dx, 50\\,\\%',
+  ])('know what courses need: %s', (tex) => {
+    expect(html(`$$${tex}$$`)).toContain('<math');
+    expect(html(`$${tex}$`)).toContain('<math');
+  });
+});
