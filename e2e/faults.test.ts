@@ -133,7 +133,9 @@ it('offers a recovery key after the first solved assignment, which works in a ne
   await createWorkbench(page).handIn();
   await offer.waitFor();
   await page.getByRole('button', { name: 'Make one' }).click();
-  await page.getByRole('button', { name: 'Make a recovery key' }).click();
+  const make = page.getByRole('button', { name: 'Make a recovery key' });
+  await expect.poll(() => make.evaluate((node) => node.matches(':focus'))).toBe(true);
+  await make.click();
   const secret = page.getByRole('dialog').locator('code.secret');
   await secret.waitFor();
   const key = (await secret.textContent()) ?? '';
