@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { accessibilityFaults } from './axe.ts';
 import { pointsOf, readSolution, seeResult } from './journey.ts';
+import { playRounds } from './keystrokes/play-rounds.ts';
 import { createWorkbench } from './page.ts';
 import { startTestStack, type RunningStack } from './running-stack.ts';
 
@@ -235,3 +236,9 @@ it.each(Object.entries(faults))(
     await neverReloaded(page);
   },
 );
+
+it('loses no key older than a second, whatever happens while three students type', async () => {
+  const seed = 1 + Math.floor(Math.random() * 1_000_000);
+  const { losses } = await playRounds({ browser, url: stack.url, seed, rounds: 18, students: 3 });
+  expect({ seed, losses }).toEqual({ seed, losses: [] });
+});

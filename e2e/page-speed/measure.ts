@@ -63,6 +63,7 @@ export async function visit(context: BrowserContext, url: string): Promise<Visit
 async function slowDown(session: CDPSession): Promise<() => Response[]> {
   const sizes = new Map<string, number>();
   const begun = new Map<string, Omit<Response, 'bytes' | 'endMs'>>();
+  const statuses = new Map<string, number>();
   const ends = new Map<string, number>();
   let startS: number | null = null;
   session.on('Network.requestWillBeSent', ({ timestamp }) => (startS ??= timestamp));
@@ -71,6 +72,10 @@ async function slowDown(session: CDPSession): Promise<() => Response[]> {
     begun.set(requestId, { path: pathname, type, status: response.status });
     // From the browser's cache: nothing was sent.
     if (response.fromDiskCache === true) sizes.set(requestId, 0);
+  });
+  /** The browser tells of a file that has not changed as if it had come; this says what was sent. */
+  session.on('Network.responseReceivedExtraInfo', ({ requestId, statusCode }) => {
+    statuses.set(requestId, statusCode);
   });
   session.on('Network.loadingFinished', ({ requestId, encodedDataLength, timestamp }) => {
     if (!sizes.has(requestId)) sizes.set(requestId, encodedDataLength);
@@ -88,6 +93,7 @@ async function slowDown(session: CDPSession): Promise<() => Response[]> {
   return () =>
     [...begun].map(([id, response]) => ({
       ...response,
+      status: statuses.get(id) ?? response.status,
       bytes: sizes.get(id) ?? 0,
       endMs: Math.round(((ends.get(id) ?? 0) - (startS ?? 0)) * 1000),
     }));
