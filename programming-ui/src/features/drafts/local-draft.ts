@@ -7,7 +7,7 @@ const saveWithinMs = 250;
 const sentKept = 3;
 
 /** What the server is known to have of a draft. */
-export interface DraftBase {
+interface DraftBase {
   readonly revision: number;
   readonly code: string;
 }
