@@ -5,7 +5,7 @@ import type { Student } from './student.ts';
 import { createTypist, type Typist } from './typist.ts';
 
 /** What happens to a student in the middle of typing. */
-export const events = {
+const events = {
   'page closed': (student, typist) => {
     const must = typist.olderThanOneSecond(performance.now());
     return student.reopen().then(() => must);

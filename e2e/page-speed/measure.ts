@@ -2,7 +2,7 @@ import { waitFor } from '@touchstone/test-kit';
 import type { Browser, BrowserContext, CDPSession } from 'playwright-core';
 
 /** A phone's network and a slow machine. */
-export const slow = { bitsPerSecond: 1_600_000, roundTripMs: 150, cpuSlowdown: 4 } as const;
+const slow = { bitsPerSecond: 1_600_000, roundTripMs: 150, cpuSlowdown: 4 } as const;
 
 /** What one visit took; milliseconds from the start of the navigation. */
 export interface Visit {
