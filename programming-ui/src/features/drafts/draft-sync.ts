@@ -2,7 +2,7 @@
  * One assignment's draft, in step with the server and so with the user's other devices:
  *
  *   opening --what the server has--> kept | typed | conflict
- *   kept    --typing--> typed --after a second--> sending --200--> kept, or typed again
+ *   kept    --typing--> typed --half a second--> sending --200--> kept, or typed again
  *   sending --no answer, 429, 5xx--> waiting --by itself, or online--> sending
  *   sending --409--> conflict --choose--> sending (mine) | kept (theirs)
  *   sending --any other answer--> refused --typing--> typed
@@ -35,6 +35,8 @@ export interface DraftSync {
   adopt(): void;
   /** Looks whether another device went on: when the page is seen again. */
   refresh(): Promise<void>;
+  /** Takes over what another tab of this browser has typed: when the browser's storage has changed. */
+  follow: () => void;
   /** Sends at once what waits: when the page goes away, which may be for ever. */
   flush(): void;
   /** Ends a conflict. Of `theirs` the editor is told. */
@@ -53,8 +55,8 @@ export interface DraftSyncOptions {
   readonly random?: () => number;
 }
 
-/** Longest time that typed code may stand in this browser alone, while the server answers. */
-const sendWithinMs = 1000;
+/** With the way to the server, no key older than a second stands in this browser alone. */
+const sendAfterMs = 500;
 
 export function createDraftSync(options: DraftSyncOptions): DraftSync {
   const { local, connectivity, onReplace } = options;
@@ -95,7 +97,7 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
       typed();
     } else if (mine === null || mine === theirs.code || mine === base?.code) {
       take(theirs);
-    } else if (base?.revision === theirs.revision || theirs.code === local.readSent()) {
+    } else if (base?.revision === theirs.revision || local.wasSent(theirs.code)) {
       // Its own text, when the answer to it was lost, is no conflict.
       local.writeBase(theirs);
       typed();
@@ -116,7 +118,7 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
 
   function typed(): void {
     become({ kind: 'typed' });
-    later(sendWithinMs);
+    later(sendAfterMs);
   }
 
   async function send(leaving: boolean): Promise<void> {
@@ -124,7 +126,7 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
     if (code === null || !isOpen()) return;
     const sent = code;
     become({ kind: 'sending' });
-    local.writeSent(sent);
+    local.noteSent(sent);
     try {
       const revision = local.readBase()?.revision ?? 0;
       const stored = await options.send({ code: sent, revision }, leaving);
@@ -154,7 +156,16 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
     if (current.kind === 'opening') void refresh();
   });
 
+  /** Tabs of one browser share what it keeps, the base too, so none may go on from an older text. */
+  function follow(): void {
+    const kept = local.read();
+    if (kept === null || code === null || kept === code) return;
+    code = kept;
+    onReplace(kept);
+  }
+
   async function refresh(): Promise<void> {
+    follow();
     if (!isSettled()) return;
     try {
       const theirs = await options.read();
@@ -190,6 +201,7 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
       void refresh();
     },
     refresh,
+    follow,
     flush() {
       local.flush();
       if (current.kind === 'typed') void send(true);

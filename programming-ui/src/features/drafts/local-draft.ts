@@ -3,6 +3,9 @@ import type { TextStore } from '../../browser/text-store.ts';
 /** Longest time that typed code may stand in the page alone. */
 const saveWithinMs = 250;
 
+/** A page that goes away sends once more, and the next one may begin before that has arrived. */
+const sentKept = 3;
+
 /** What the server is known to have of a draft. */
 interface DraftBase {
   readonly revision: number;
@@ -19,9 +22,10 @@ export interface LocalDraft {
   /** What the server had when this browser last heard of it; null when it never did. */
   readBase(): DraftBase | null;
   writeBase(base: DraftBase): void;
-  /** What was sent last, whether or not the answer came. */
-  readSent(): string | null;
-  writeSent(code: string): void;
+  /** Notes what is sent, since its answer may not come. */
+  noteSent(code: string): void;
+  /** Whether this was among the last sent since the server's revision was another. */
+  wasSent(code: string): boolean;
 }
 
 export interface LocalDraftOptions {
@@ -50,6 +54,20 @@ export function createLocalDraft(options: LocalDraftOptions): LocalDraft {
     waiting = null;
   }
 
+  function readBase(): DraftBase | null {
+    const [, revision, code] = /^(\d+)\n([^]*)$/.exec(store.read(baseKey()) ?? '') ?? [];
+    return code === undefined ? null : { revision: Number(revision), code };
+  }
+
+  function readSent(): unknown[] {
+    try {
+      const sent: unknown = JSON.parse(store.read(sentKey()) ?? '[]');
+      return Array.isArray(sent) ? sent : [];
+    } catch {
+      return [];
+    }
+  }
+
   return {
     read: () => waiting ?? store.read(key()),
     write(code) {
@@ -57,12 +75,15 @@ export function createLocalDraft(options: LocalDraftOptions): LocalDraft {
       timer ??= setTimeout(flush, saveWithinMs);
     },
     flush,
-    readBase() {
-      const [, revision, code] = /^(\d+)\n([^]*)$/.exec(store.read(baseKey()) ?? '') ?? [];
-      return code === undefined ? null : { revision: Number(revision), code };
+    readBase,
+    writeBase({ revision, code }) {
+      // The server takes nothing any more that was sent upon an older revision.
+      if (revision !== readBase()?.revision) store.remove(sentKey());
+      store.write(baseKey(), `${revision}\n${code}`);
     },
-    writeBase: ({ revision, code }) => void store.write(baseKey(), `${revision}\n${code}`),
-    readSent: () => store.read(sentKey()),
-    writeSent: (code) => void store.write(sentKey(), code),
+    noteSent(code) {
+      store.write(sentKey(), JSON.stringify([...readSent(), code].slice(-sentKept)));
+    },
+    wasSent: (code) => readSent().includes(code),
   };
 }

@@ -1,0 +1,87 @@
+import { statSync } from 'node:fs';
+import type { Visit } from './measure.ts';
+
+interface Row {
+  readonly what: string;
+  readonly goal: string;
+  readonly found: string;
+  readonly holds: boolean;
+}
+
+interface Visits {
+  readonly first: Visit;
+  readonly second: Visit;
+}
+
+const site = new URL('../../programming-ui/dist', import.meta.url).pathname;
+
+/** Files whose name carries a hash, and so never change. */
+const isImmutable = (path: string) => path.startsWith('/assets/');
+
+/** Of the goals for the page, what these visits took: medians of times, the worst of all else. */
+export function pageSpeedRows(visits: readonly Visits[]): Row[] {
+  const time = (of: 'readMs' | 'typeMs', which: keyof Visits) =>
+    median(visits.map((each) => each[which][of])) / 1000;
+  const seconds = (what: string, found: number, goal: number): Row => ({
+    what,
+    goal: `under ${goal} s`,
+    found: `${found.toFixed(2)} s`,
+    holds: found < goal,
+  });
+  const kb = (ending: '.gz' | '.br') =>
+    Math.max(...visits.map(({ first }) => scriptBytesBeforeEditor(first, ending))) / 1000;
+  const shift = Math.max(...visits.flatMap((each) => [each.first, each.second].map(shiftOf)));
+  const fetchedAgain = new Set(visits.flatMap(({ second }) => unchangedButFetched(second)));
+  return [
+    seconds('First visit: can be read', time('readMs', 'first'), 1),
+    seconds('First visit: can be typed at', time('typeMs', 'first'), 2),
+    seconds('Second visit: can be read', time('readMs', 'second'), 1),
+    seconds('Second visit: can be typed at', time('typeMs', 'second'), 2),
+    {
+      what: 'JavaScript before the editor, brotli (gzip)',
+      goal: 'at most 50 KB',
+      found: `${kb('.br').toFixed(1)} KB (${kb('.gz').toFixed(1)} KB)`,
+      holds: kb('.br') <= 50,
+    },
+    {
+      what: 'Cumulative layout shift',
+      goal: '0',
+      found: shift.toFixed(4),
+      holds: shift < 0.001,
+    },
+    {
+      what: 'Unchanged files that a second visit loads',
+      goal: 'none',
+      found: fetchedAgain.size === 0 ? 'none' : [...fetchedAgain].join(', '),
+      holds: fetchedAgain.size === 0,
+    },
+  ];
+}
+
+export function renderRows(rows: readonly Row[]): string {
+  const lines = rows.map(({ what, goal, found }) => `| ${what} | ${goal} | ${found} |`);
+  return ['| What | Goal | Found |', '| --- | --- | --- |', ...lines].join('\n');
+}
+
+const shiftOf = ({ layoutShift }: Visit) => layoutShift;
+
+/** Bytes of the scripts that the editor's chunk waits for; the other chunks come beside it. */
+function scriptBytesBeforeEditor({ responses }: Visit, ending: '.gz' | '.br'): number {
+  const scripts = responses.filter(({ type, path }) => type === 'Script' && !isChunk(path));
+  return scripts.reduce((sum, { path }) => sum + statSync(site + path + ending).size, 0);
+}
+
+const isChunk = (path: string) => isImmutable(path) && !path.startsWith('/assets/index-');
+
+function unchangedButFetched({ responses }: Visit): string[] {
+  return responses
+    .filter(({ path, status, bytes }) => {
+      if (path.startsWith('/api/')) return false;
+      return isImmutable(path) ? bytes > 0 : status === 200 && bytes > 0;
+    })
+    .map(({ path }) => path);
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;
+}
