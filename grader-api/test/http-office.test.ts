@@ -43,7 +43,7 @@ const status =
 const begin: Answer = (_request, reply) => reply.send({ attempt: 3 });
 
 const officeFor = (...apiUrls: string[]) =>
-  createHttpGradingOffice({ apiUrls, secret, timeoutMs: 300 });
+  createHttpGradingOffice({ apiUrls, secret, timeoutMs: 2_000 });
 
 /** An address of loopback on which nobody listens (any more). */
 async function deadUrl(): Promise<string> {

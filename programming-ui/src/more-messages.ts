@@ -54,6 +54,7 @@ export const moreMessages = {
     tooMany: 'Too many tries. Wait a minute, then try again.',
     away: 'The server does not answer. Try again in a moment.',
     failed: (detail: string) => `That did not work: ${detail}`,
+    offerLabel: 'Recovery key',
     offer: 'You have points now. A recovery key brings them back if this browser is ever lost.',
     offerMake: 'Make one',
     offerDismiss: 'Not now',

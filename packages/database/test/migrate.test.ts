@@ -10,7 +10,7 @@ import {
 } from '../src/index.ts';
 import { applyMigrations } from '../src/migrate.ts';
 import { createMigration, readMigrations } from '../src/migrations.ts';
-import { aClassroom, anAssignment, aUser, shippedMigrations } from './fixtures.ts';
+import { anAssignment, shippedMigrations } from './fixtures.ts';
 
 let server: TestPostgres;
 const open: Database[] = [];
@@ -79,14 +79,31 @@ describe('migrate', () => {
     const shipped = await readMigrations(new URL('../src/migrations/', import.meta.url));
     const before = shipped.findIndex(({ name }) => name === '0004-life-cycle');
     await applyMigrations(database, shipped.slice(0, before));
-    const { handIn } = await aClassroom(database.kysely, ['a']);
-    const other = await aUser(database.kysely);
     await sql`
-      insert into submissions (user_id, assignment_id, bundle_hash, code, code_hash, status, attempt, deadline_at)
-      select user_id, ${handIn.assignmentId}::uuid, ${handIn.bundleHash}, '', sha256(''), 'grading', 1, now()
-      from unnest(array[${handIn.userId}::uuid, ${other}::uuid]) as user_id`.execute(
-      database.kysely,
-    );
+      with
+        u as (insert into users default values returning id),
+        v as (insert into users default values returning id),
+        c as (
+          insert into courses (slug, title, description) values ('c', 'C', '') returning id
+        ),
+        b as (
+          insert into grading_bundles (hash, content)
+          values (repeat('0', 64), '{"judge": "split", "limits": {"wallSeconds": 10}}')
+          returning hash
+        ),
+        a as (
+          insert into assignments (
+            course_id, slug, position, title, part, points, file_name, starter_code,
+            handout_html, bundle_hash
+          )
+          select c.id, 'a', 1, 'A', 'One', 100, 'submission.py', '', '', b.hash from b, c
+          returning id, bundle_hash
+        )
+      insert into submissions (
+        user_id, assignment_id, bundle_hash, code, code_hash, status, attempt, deadline_at
+      )
+      select students.id, a.id, a.bundle_hash, '', sha256(''), 'grading', 1, now()
+      from a, (select id from u union all select id from v) as students`.execute(database.kysely);
     await applyMigrations(database, shipped);
     const rows = await database.kysely
       .selectFrom('submissions')

@@ -18,7 +18,7 @@ import { isPassing, NetworkError, ProblemError } from '../../api/problem.ts';
 import type { Connectivity } from '../../browser/connectivity.ts';
 import type { LocalDraft } from './local-draft.ts';
 
-export type DraftState =
+type DraftState =
   | { readonly kind: 'opening' | 'kept' | 'typed' | 'sending' | 'waiting' | 'refused' }
   /** `theirs` was typed elsewhere meanwhile. */
   | { readonly kind: 'conflict'; readonly theirs: Draft };

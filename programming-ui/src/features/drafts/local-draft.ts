@@ -4,7 +4,7 @@ import type { TextStore } from '../../browser/text-store.ts';
 const saveWithinMs = 250;
 
 /** What the server is known to have of a draft. */
-export interface DraftBase {
+interface DraftBase {
   readonly revision: number;
   readonly code: string;
 }

@@ -241,7 +241,6 @@ describe('the examples', () => {
       phase: { kind: 'ready' },
       prompt: 'new',
       examples: null,
-      triedCode: '',
     });
   });
 });
