@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createConnectivity, type ConnectivityWindow } from './connectivity.ts';
+import { createConnectivity } from './connectivity.ts';
 
 function start() {
   const events = new EventTarget();
   const document = { hidden: false };
   const navigator = { onLine: true };
   const window = Object.assign(events, { document, navigator, setInterval });
-  const connectivity = createConnectivity(window as unknown as ConnectivityWindow);
+  const connectivity = createConnectivity(window);
   const back = vi.fn();
   const stop = connectivity.onOnline(back);
   /** Time passes, and no timer of the page runs. */

@@ -14,7 +14,7 @@ const lookEveryMs = 5000;
 const sleptMs = 20_000;
 
 /** What this needs of a window. */
-export type ConnectivityWindow = Pick<
+type ConnectivityWindow = Pick<
   Window,
   'addEventListener' | 'removeEventListener' | 'setInterval'
 > & {
