@@ -107,6 +107,75 @@ it('tells two tabs of a user the same, and hands in from the second after the fi
   await expect.poll(() => pointsOf(second)).toBe(200);
 });
 
+it('keeps what was handed in: compared, shown again, taken back and brought back', async () => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  const { editor, results } = workbench;
+  await workbench.write('def hello():\n    return "Goodbye"\n');
+  await workbench.handIn();
+  await seeResult(page, 'Not there yet.');
+  await page.getByRole('tab', { name: 'History' }).click();
+  const entries = results.getByRole('listitem').getByRole('button', { expanded: false });
+  await expect.poll(() => entries.count()).toBe(1);
+  await workbench.write(await readSolution('hello'));
+  await workbench.handIn();
+  await seeResult(page, 'Solved');
+  await results.getByText(/^you waited \d+\.\d s$/).waitFor();
+  await page.getByRole('tab', { name: 'History' }).click();
+  await expect.poll(() => entries.count()).toBe(2);
+  await entries.first().click();
+  const differences = results.getByRole('group', { name: 'Differences, line by line' });
+  await expect.poll(() => differences.textContent()).toMatch(/removed:.*Goodbye.*added:.*Hello/s);
+  await results.getByLabel('Compared with').selectOption({ label: 'the editor as it is now' });
+  await results.getByText('The same, line for line.').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await entries.last().click();
+  await results.getByRole('button', { name: 'Take into the editor' }).click();
+  await expect.poll(() => editor.textContent()).toContain('Goodbye');
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect.poll(() => editor.textContent()).toContain('Hello, World!');
+  await results.getByRole('button', { name: 'Show its result' }).click();
+  await seeResult(page, 'Not there yet.');
+  await results.getByRole('button', { name: 'Show the newest' }).click();
+  await seeResult(page, 'Solved');
+  await page.getByRole('link', { name: 'Your progress' }).first().click();
+  await page.getByText('You were here on 1 day').waitFor();
+  await page.getByText('As a list').click();
+  await page.getByText(/handed in 2 times, 1 solved/).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+});
+
+it('tells two devices of a user the same, also what one of them slept through', async () => {
+  const first = await open();
+  await first.getByRole('button', { name: 'Settings' }).click();
+  await first.getByRole('button', { name: 'Continue on another device' }).click();
+  const code = await first.locator('code.secret').textContent();
+  const other = await browser.newContext();
+  try {
+    const second = await other.newPage();
+    await second.goto(`${system.url}/courses/first-steps/hello`);
+    const answer = await second.request.post(`${system.url}/api/sessions`, { data: { code } });
+    expect(answer.ok()).toBe(true);
+    await second.reload();
+    await createWorkbench(second).editor.waitFor();
+    await first.keyboard.press('Escape');
+    await createWorkbench(first).write(slowHello(2));
+    await createWorkbench(first).handIn();
+    await second.getByText('Being graded').first().waitFor();
+    await Promise.all([seeResult(first, 'Solved'), seeResult(second, 'Solved')]);
+    await expect.poll(() => pointsOf(second)).toBe(100);
+    await other.setOffline(true);
+    await second.getByText('You are offline').first().waitFor();
+    await createWorkbench(first).write('def hello(:\n');
+    await createWorkbench(first).handIn();
+    await seeResult(first, 'Python cannot read this file.');
+    await other.setOffline(false);
+    await seeResult(second, 'Python cannot read this file.');
+  } finally {
+    await other.close();
+  }
+});
+
 it('waits and tries again by itself when it was too much at once', async () => {
   const page = await open();
   let refusals = 0;

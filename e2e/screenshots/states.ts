@@ -151,6 +151,26 @@ export const states: readonly State[] = [
     },
   },
   {
+    name: 'history',
+    path: hello,
+    async reach(page) {
+      await handIn(page, 'def hello():\n    return "Goodbye"\n', 'Not there yet.');
+      await handIn(page, await readSolution('hello'), 'Solved');
+      const panel = page.getByRole('tab', { name: 'History' });
+      await panel.last().click();
+      await createWorkbench(page).results.getByRole('listitem').first().getByRole('button').click();
+    },
+  },
+  {
+    name: 'progress',
+    path: hello,
+    async reach(page) {
+      await handIn(page, await readSolution('hello'), 'Solved');
+      await page.getByRole('banner').getByRole('link', { name: 'Your progress' }).click();
+      await page.getByText('You were here').waitFor();
+    },
+  },
+  {
     name: 'list',
     path: '/courses/long-course/task-60',
     async reach(page) {

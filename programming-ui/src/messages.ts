@@ -1,20 +1,23 @@
-import type { Outcome, Verdict } from '@touchstone/contracts';
-import type { Theme } from './features/theme/theme.ts';
+import type { Verdict } from '@touchstone/contracts';
 import type { CodeFault } from './features/hand-in/code-check.ts';
 import type { WaitReason } from './features/hand-in/hand-in.ts';
 import type { RunPhase } from './features/run/run.ts';
 
 /** `1 test`, `2 tests`. */
-const count = (number: number, one: string, many: string): string =>
+export const count = (number: number, one: string, many: string): string =>
   `${number} ${number === 1 ? one : many}`;
 
-const points = (number: number): string => count(number, 'point', 'points');
+export const points = (number: number): string => count(number, 'point', 'points');
 
-/** Every text that the page shows. A second language is a second object of this shape. */
+/**
+ * Every text that the page shows before anything is loaded on demand; more-messages.ts has the others.
+ * A second language is a second pair of objects of these shapes.
+ */
 export const messages = {
   appName: 'Touchstone',
   pageTitle: (...parts: string[]) => [...parts, 'Touchstone'].join(' · '),
   skipToAssignment: 'Skip to the assignment',
+  skipToPage: 'Skip to the page',
   close: 'Close',
   dismiss: 'Dismiss',
   copy: 'Copy',
@@ -28,38 +31,9 @@ export const messages = {
     allSolved: 'All assignments solved',
     points,
     pointsWord: (number: number) => (number === 1 ? 'point' : 'points'),
+    progress: 'Your progress',
     openList: 'Assignments',
     openSettings: 'Settings',
-  },
-
-  settings: {
-    label: 'Settings',
-    appearance: 'Appearance',
-    themes: { system: 'System', light: 'Light', dark: 'Dark' } satisfies Record<Theme, string>,
-    editor: 'Editor',
-    fontSize: 'Text size',
-    smaller: 'Smaller text',
-    larger: 'Larger text',
-    completion: 'Suggest names while I type',
-    closeBrackets: 'Close brackets and quotes for me',
-    layout: 'Workbench',
-    handoutWidth: 'Width of the handout',
-    resetBorders: 'Put the borders back',
-    keysTitle: 'Keys in the editor',
-    keys: (mac: boolean): [string, string][] => {
-      const command = mac ? '⌘' : 'Ctrl';
-      return [
-        [`${command} Enter`, 'Hand in'],
-        [`${command} /`, 'Turn lines into comments, and back'],
-        [`${command} F`, 'Find and replace'],
-        [`${command} Z`, 'Undo'],
-        ['F8', 'Go to the next marked line'],
-        ['Esc, Tab', 'Leave the editor'],
-      ];
-    },
-    you: 'You',
-    userId: 'Your user id. It is no secret; tell it to your teacher when asked.',
-    copyUser: 'Copy your user id',
   },
 
   list: {
@@ -111,7 +85,9 @@ export const messages = {
     reset: 'Reset to starter',
     undoReset: 'Undo reset',
     resetDone: 'The starter code is back. Your code can be brought back with “Undo reset”.',
+    undo: 'Undo',
     resetUndone: 'Your code is back.',
+    tookBack: 'That program is in the editor. “Undo” brings yours back.',
     search: 'Find and replace',
     keyRow: 'Keys',
     keys: [
@@ -157,32 +133,6 @@ export const messages = {
     takeTheirs: 'Take the other one',
     waiting: 'Kept in this browser; it reaches the server by itself.',
     refused: 'Kept in this browser only: the server does not take this program as a draft.',
-  },
-
-  devices: {
-    title: 'Other devices',
-    makeCode: 'Continue on another device',
-    makeKey: 'Make a recovery key',
-    codeText: 'On the other device, open this page and its settings, and type this code there:',
-    keyText:
-      'Write this key down and keep it safe: it brings you back to your work when this browser is lost. It is shown only now, and an older key no longer works.',
-    expiresIn: (seconds: number) =>
-      `Good once, for ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} more.`,
-    expired: 'This code is too old now. Ask for a new one.',
-    haveCode: 'Code or recovery key from before',
-    open: 'Go on',
-    openText:
-      'This browser then shows that work. What was done here stays with the user it has now: make a recovery key first if you may want it back.',
-    malformed: 'A code has 8 letters and digits, a recovery key 26.',
-    invalid:
-      'That code is unknown, used or too old. Ask for a new one on the device that you come from.',
-    tooMany: 'Too many tries. Wait a minute, then try again.',
-    away: 'The server does not answer. Try again in a moment.',
-    failed: (detail: string) => `That did not work: ${detail}`,
-    offerLabel: 'Recovery key',
-    offer: 'You have points now. A recovery key brings them back if this browser is ever lost.',
-    offerMake: 'Make one',
-    offerDismiss: 'Not now',
   },
 
   handIn: {
@@ -286,8 +236,6 @@ export const messages = {
 
   results: {
     region: 'Results',
-    none: 'No result yet',
-    noneHint: 'Hand in your code, and each test tells you here whether it holds.',
     verdict: {
       passed: 'Solved: every test holds.',
       failed: 'Not there yet.',
@@ -298,52 +246,13 @@ export const messages = {
       'output-limit': 'It printed too much.',
       'internal-error': 'Something broke on our side.',
     } satisfies Record<Verdict, string>,
-    explain: {
-      passed: null,
-      failed: null,
-      'syntax-error': null,
-      'runtime-error': 'Python runs the whole file before the tests start, and stopped on the way.',
-      timeout:
-        'The usual cause is a loop that never ends, or input() that waits for more than there is.',
-      'memory-limit': 'The usual cause is a list or string that grows without end.',
-      'output-limit': 'The usual cause is a print() inside a loop that never ends.',
-      'internal-error': 'It was not your code. Please hand in again.',
-    } satisfies Record<Verdict, string | null>,
     testsHold: (passed: number, all: number) =>
       passed === all
         ? count(all, 'test holds', 'tests hold')
         : `${passed} of ${count(all, 'test holds', 'tests hold')}`,
-    earned: (number: number) => `+${points(number)}`,
-    gradedIn: (milliseconds: number) =>
-      milliseconds < 1000
-        ? `graded in ${Math.round(milliseconds)} ms`
-        : `graded in ${(milliseconds / 1000).toFixed(1)} s`,
-    changedSince: 'You have changed your code since.',
-    outcome: {
-      passed: 'holds',
-      failed: 'fails',
-      error: 'stops with an error',
-      skipped: 'was skipped',
-    } satisfies Record<Outcome, string>,
-    call: 'Called',
-    expected: 'Expected',
-    actual: 'Got',
-    line: (line: number, code: string) => `Go to line ${line}: ${code}`,
-    way: 'How Python came there, the last line is where it stopped:',
-    pythonSaid: 'Python calls it',
-    passedTests: (number: number) => count(number, 'other test holds', 'other tests hold'),
-    skippedTests: (number: number) =>
-      count(number, 'other test did not run', 'other tests did not run'),
-    printed: 'Printed',
-    terminal: 'In the terminal, with what was typed',
-    hint: 'Hint',
-    hidden: 'The details of this test are kept hidden by your teacher.',
-    /** A test's share of the assignment's points, where that of most is 1. */
-    testPoints: (number: number) => `counts ${number}×`,
-    output: 'What the program printed',
-    next: 'Next assignment',
-    allSolved: 'Nothing is left: you have solved the whole course.',
   },
+
+  history: { region: 'History' },
 
   notice: {
     offline: 'You are offline. Go on writing: your code is kept in this browser.',
@@ -354,31 +263,4 @@ export const messages = {
 
   loading: 'Loading…',
   loadingWaits: 'The server does not answer. It is asked again by itself.',
-  failed: {
-    title: 'This page could not be loaded',
-    again: 'Try again',
-  },
-  notFound: {
-    title: 'There is nothing at this address',
-    text: 'The link may be old, or a letter may be missing.',
-    home: 'Go to your current assignment',
-  },
-  unknownAssignment: {
-    title: 'This course has no such assignment',
-    text: 'It may have been renamed or taken out of the course.',
-  },
-  unknownCourse: {
-    title: 'There is no such course here',
-    text: 'These courses are:',
-  },
-  noCourses: {
-    title: 'No course is loaded yet',
-    text: 'Are you the teacher? Load a course folder with this command, then reload this page:',
-    command: 'npx --no-install touchstone course load courses/first-steps',
-  },
-  noAssignments: {
-    title: 'This course has no assignments yet',
-    text: 'Are you the teacher? List them under “parts” in course.yaml, then load the course again:',
-    command: (course: string) => `npx --no-install touchstone course load courses/${course}`,
-  },
 };

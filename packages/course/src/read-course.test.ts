@@ -155,7 +155,7 @@ describe('readCourse', () => {
     expect(faults).toEqual(['course.yaml:1: "titel" is not known here; did you mean "title"?']);
     const more = await faultsWith({
       'course.yaml':
-        'title: Small\nparts:\n- title: First\n  assignments:\n  - hello\n  - hallo\n  - hello\n',
+        'title: Small\nparts:\n- title: First\n  assignments:\n  - hello\n  - hallo\n  - hello\n  - progress\n',
       'hello/assignment.yaml': 'title: Hello\npoints: many\n',
       'hello/solution.py': null,
       'extra/tests.py': '',
@@ -163,6 +163,7 @@ describe('readCourse', () => {
     expect(more).toEqual([
       'course.yaml:6: lists "hallo", and there is no such folder; known are "extra"',
       'course.yaml:7: lists "hello" again, after line 5; remove one of the two',
+      'course.yaml:8: "progress" is the address of the page of progress; rename the assignment',
       'extra: is not listed in course.yaml; add it to a part, or remove the folder',
       'hello/assignment.yaml:2: "points": must be a number',
       'hello/solution.py: is missing; add this file',

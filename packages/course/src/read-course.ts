@@ -7,6 +7,9 @@ import { type CourseManifest, courseManifestSchema } from './manifest.ts';
 import { type ReadAssignment, readAssignment } from './read-assignment.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
+/** An address beside those of the assignments. */
+const progressPage = 'progress';
+
 /** A course, not yet with records, and its model solutions by the assignments' slugs. */
 export interface CourseFolder {
   readonly course: LoadedCourse;
@@ -91,7 +94,10 @@ async function checkFolders(folder: Folder, listed: readonly Listed[]): Promise<
       continue;
     }
     firstLines.set(slug, line);
-    if (folders.includes(slug)) present.push({ slug, part, line });
+    if (slug === progressPage) {
+      const message = `"${slug}" is the address of the page of progress; rename the assignment`;
+      folder.faults.add('course.yaml', message, line);
+    } else if (folders.includes(slug)) present.push({ slug, part, line });
     else {
       const message = `lists "${slug}", and there is no such folder${suggest(slug, unlisted)}`;
       folder.faults.add('course.yaml', message, line);

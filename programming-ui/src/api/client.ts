@@ -1,4 +1,6 @@
 import type {
+  ActiveDay,
+  ActiveDays,
   Assignment,
   AssignmentList,
   AssignmentSummary,
@@ -38,6 +40,10 @@ export interface Client {
   solution(assignmentId: string): Promise<Solution>;
   handIn(body: NewSubmission): Promise<Submission>;
   submission(id: string): Promise<Submission>;
+  /** A page of the own submissions, newest first; `before` is the `next` of the page before. */
+  history(assignmentId: string, before: string | null): Promise<History>;
+  /** The days on which the user handed something in for the course, oldest first. */
+  activeDays(course: string, timeZone: string): Promise<ActiveDay[]>;
   latestSubmission(assignmentId: string): Promise<Submission | null>;
   draft(assignmentId: string): Promise<Draft | null>;
   /** `leaving`: the request outlives the page. */
@@ -100,6 +106,14 @@ export function createClient({ fetch, timeoutMs = 15_000 }: ClientOptions): Clie
     solution: (id) => call<Solution>(`/api/assignments/${id}/solution`),
     handIn: async (body) => (await call<SubmissionAnswer>('/api/submissions', body)).submission,
     submission: async (id) => (await call<SubmissionAnswer>(`/api/submissions/${id}`)).submission,
+    history: (assignmentId, before) => {
+      const from = before === null ? '' : `&before=${before}`;
+      return call<History>(`/api/submissions?assignmentId=${assignmentId}${from}`);
+    },
+    async activeDays(course, timeZone) {
+      const query = new URLSearchParams({ course, timeZone });
+      return (await call<ActiveDays>(`/api/me/days?${query}`)).days;
+    },
     async latestSubmission(assignmentId) {
       const history = await call<History>(`/api/submissions?assignmentId=${assignmentId}&limit=1`);
       return history.submissions[0] ?? null;

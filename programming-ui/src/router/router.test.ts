@@ -5,6 +5,7 @@ import {
   coursePath,
   createRouter,
   parsePath,
+  progressPath,
   type RouterWindow,
 } from './router.ts';
 
@@ -17,6 +18,10 @@ it('knows the addresses of the page', () => {
     course: 'first-steps',
     assignment: 'hello',
   });
+  expect(parsePath('/courses/first-steps/progress')).toEqual({
+    page: 'progress',
+    course: 'first-steps',
+  });
 });
 
 it.each(['/courses', '/courses/a/b/c', '/Courses/a', '/courses/a b', '/hello', '/courses/a--b'])(
@@ -28,6 +33,7 @@ it.each(['/courses', '/courses/a/b/c', '/Courses/a', '/courses/a b', '/hello', '
 
 it('reads back the addresses that it makes', () => {
   expect(parsePath(coursePath('a-1'))).toEqual({ page: 'home', course: 'a-1' });
+  expect(parsePath(progressPath('a'))).toEqual({ page: 'progress', course: 'a' });
   expect(parsePath(assignmentPath('a', 'b'))).toMatchObject({ course: 'a', assignment: 'b' });
 });
 

@@ -8,3 +8,9 @@ export interface EditorHandle {
   type: (text: string) => void;
   openSearch: () => void;
 }
+
+/** The editor with its bar. */
+export interface PaneHandle extends EditorHandle {
+  /** Puts an earlier program into the editor, and offers the way back. */
+  takeBack: (earlier: string) => void;
+}

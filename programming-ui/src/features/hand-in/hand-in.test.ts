@@ -105,6 +105,33 @@ describe('handing in', () => {
   });
 });
 
+describe('the time to the result', () => {
+  it('counts from handing in, with all waiting', async () => {
+    const full = problem(503, 'queue-full', {}, 3000);
+    const { handIn, sources } = start([full, submission()]);
+    handIn.handIn(code);
+    await vi.advanceTimersByTimeAsync(3000);
+    await vi.advanceTimersByTimeAsync(500);
+    sources.last().send('graded', { submission: graded(), points: 0 });
+    expect(get(handIn.state).waitedMs).toBe(3500);
+  });
+
+  it('is not told of what another tab handed in', () => {
+    const { handIn } = start([]);
+    handIn.observe(graded(), true);
+    expect(get(handIn.state).waitedMs).toBeNull();
+  });
+
+  it('does not count what was given up', async () => {
+    const { handIn, settle } = start([problem(503, 'queue-full', {}, 1000)]);
+    handIn.handIn(code);
+    await settle();
+    handIn.cancel();
+    handIn.observe(graded(), true);
+    expect(get(handIn.state).waitedMs).toBeNull();
+  });
+});
+
 describe('when the server asks to wait', () => {
   it.each([
     ['rate-limited', 429],

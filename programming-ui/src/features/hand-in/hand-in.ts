@@ -47,6 +47,8 @@ export interface HandInState {
   readonly shown: Submission | null;
   /** It was graded while the page looked on, so it may be celebrated and scrolled to. */
   readonly fresh: boolean;
+  /** From handing in, on this page, to this result, whatever stood between; null when not handed in here. */
+  readonly waitedMs: number | null;
   readonly notice: HandInNotice;
 }
 
@@ -76,12 +78,20 @@ export interface HandInOptions {
 const maxFaults = 8;
 
 export function createHandIn(options: HandInOptions): HandIn {
-  let current: HandInState = { phase: { kind: 'ready' }, shown: null, fresh: false, notice: null };
+  let current: HandInState = {
+    phase: { kind: 'ready' },
+    shown: null,
+    fresh: false,
+    waitedMs: null,
+    notice: null,
+  };
   const state = writable(current);
   let sending: AbortController | null = null;
   let following: { submissionId: string; stop: () => void } | null = null;
   /** Refused while another submission is in grading; handed in when that one has ended. */
   let next: string | null = null;
+  /** When the student handed in what has no result yet. */
+  let askedAtMs: number | null = null;
 
   function change(part: Partial<HandInState>): void {
     current = { ...current, ...part };
@@ -102,10 +112,12 @@ export function createHandIn(options: HandInOptions): HandIn {
   function show(submission: Submission, points: number | null, fresh: boolean): void {
     stopFollowing();
     const mine = submission.assignmentId === options.assignmentId;
+    const waitedMs = askedAtMs === null || next !== null ? null : performance.now() - askedAtMs;
+    if (next === null) askedAtMs = null;
     change({
       phase: { kind: 'ready' },
       notice: null,
-      ...(mine ? { shown: submission, fresh } : {}),
+      ...(mine ? { shown: submission, fresh, waitedMs } : {}),
     });
     if (fresh && mine) options.onGraded(submission, points);
     sendNext();
@@ -137,6 +149,7 @@ export function createHandIn(options: HandInOptions): HandIn {
       onGraded: (graded, points) => show(graded, points, true),
       onUnknown() {
         following = null;
+        if (next === null) askedAtMs = null;
         change({ phase: { kind: 'ready' }, notice: 'submission-lost' });
         sendNext();
       },
@@ -210,12 +223,14 @@ export function createHandIn(options: HandInOptions): HandIn {
         change({ phase: { kind: 'refused', refusal: { kind: fault } }, notice: null });
         return;
       }
+      askedAtMs = performance.now();
       start(code);
     },
     cancel() {
       const { kind } = current.phase;
       if (kind !== 'sending' && kind !== 'waiting' && next === null) return;
       next = null;
+      askedAtMs = null;
       sending?.abort();
       stopFollowing();
       change({ phase: { kind: 'ready' } });

@@ -7,6 +7,7 @@ const state = (part: Partial<HandInState>): HandInState => ({
   phase: { kind: 'ready' },
   shown: null,
   fresh: false,
+  waitedMs: null,
   notice: null,
   ...part,
 });

@@ -75,6 +75,21 @@ it('counts a right answer before the server is asked again', async () => {
   expect(get(tracker.me)).toMatchObject({ points: 100, completedAssignmentIds: [assignmentId] });
 });
 
+it('says when it listens again after a break, and not when it begins to', async () => {
+  const { sources, tracker } = await start();
+  const reopened = vi.fn();
+  tracker.onReopened(reopened);
+  sources.last().open();
+  expect(reopened).not.toHaveBeenCalled();
+  sources.last().break();
+  sources.last().open();
+  expect(reopened).toHaveBeenCalledTimes(1);
+  tracker.pause();
+  tracker.resume();
+  sources.last().open();
+  expect(reopened).toHaveBeenCalledTimes(2);
+});
+
 it('gives the connection back while the page is hidden', async () => {
   const { sources, tracker } = await start();
   tracker.pause();

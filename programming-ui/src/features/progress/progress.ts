@@ -18,6 +18,8 @@ export interface ProgressTracker {
   noteGraded(submission: Submission, points: number | null): void;
   /** Each change of a submission of the user's, whichever tab it came from. */
   onSubmission(listener: (submission: Submission) => void): () => void;
+  /** The stream is open again after a break, in which submissions may have been missed. */
+  onReopened(listener: () => void): () => void;
   /** The page is hidden: gives the connection back, since browsers allow six to a server. */
   pause(): void;
   resume(): void;
@@ -35,6 +37,8 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
   const me = writable<Me | null>(null);
   const connected = writable(true);
   const listeners = new Set<(submission: Submission) => void>();
+  const reopenListeners = new Set<() => void>();
+  let everOpen = false;
   let course: string | null | undefined;
   /** Undefined until the server has told of the open course. */
   let eventsUrl: string | undefined;
@@ -72,9 +76,11 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
         if (name === 'submission') noteSubmission((data as UserEvents['submission']).submission);
         else me.update((known) => known && { ...known, ...(data as UserEvents['progress']) });
       },
-      // The first event is the progress of now, so nothing has been missed.
+      // The first event is the progress of now, and of submissions the ungraded one.
       onOpen() {
         connected.set(true);
+        if (everOpen) for (const listener of reopenListeners) listener();
+        everOpen = true;
       },
       onLost: () => {
         connected.set(false);
@@ -99,6 +105,7 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
       if (slug !== course) {
         course = slug;
         eventsUrl = undefined;
+        everOpen = false;
         stopListening();
         me.update((known) => known && { ...known, points: 0, completedAssignmentIds: [] });
       }
@@ -125,6 +132,10 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
     onSubmission(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onReopened(listener) {
+      reopenListeners.add(listener);
+      return () => reopenListeners.delete(listener);
     },
     pause() {
       paused = true;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { graded, gradingResult, testResult } from '../../testing/submissions.ts';
-import { lineMarks, speaksOf } from './line-marks.ts';
+import { lineMarks } from './line-marks.ts';
+import { speaksOf } from './speaks-of.ts';
 import { readJudgeText, readTestMessage, suspectLine } from './judge-text.ts';
 
 it('marks each line where tests fail once, with all their messages', () => {

@@ -1,4 +1,4 @@
-import type { Result, Submission, TestResult } from '@touchstone/contracts';
+import type { Result, TestResult } from '@touchstone/contracts';
 import { readJudgeText, readTestMessage, suspectLine } from './judge-text.ts';
 
 /** A line of the student's file to be marked in the editor. */
@@ -42,11 +42,6 @@ export function lineOf(test: TestResult): number | null {
 /** A line of the code, counted from 1; null when it has none. */
 export function lineText(code: string, line: number): string | null {
   return normalise(code).split('\n')[line - 1] ?? null;
-}
-
-/** Whether the code in the editor is what this result speaks of; line ends do not count. */
-export function speaksOf(submission: Submission, code: string): boolean {
-  return normalise(submission.code) === normalise(code);
 }
 
 const normalise = (code: string) => code.replace(/\r\n?/g, '\n');

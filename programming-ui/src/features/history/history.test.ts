@@ -1,0 +1,122 @@
+import type { History, Submission } from '@touchstone/contracts';
+import { get } from 'svelte/store';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { NetworkError, ProblemError } from '../../api/problem.ts';
+import { fakeConnectivity } from '../../testing/connectivity.ts';
+import { graded, submission } from '../../testing/submissions.ts';
+import { createHistory } from './history.ts';
+
+/** The one handed in at that minute. */
+const at = (minute: number, part: Partial<Submission> = {}) =>
+  graded({
+    id: `at-${minute}`,
+    createdAt: `2026-11-22T10:${String(minute).padStart(2, '0')}:00.000Z`,
+    ...part,
+  });
+
+function start(...answers: (History | Error)[]) {
+  const read = vi.fn<(before: string | null) => Promise<History>>(() => {
+    const answer = answers.shift() ?? new Error('No answer left');
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+  });
+  const connectivity = fakeConnectivity();
+  const history = createHistory({ read, connectivity });
+  const ids = () => get(history.state).submissions.map(({ id }) => id);
+  const settle = () => vi.advanceTimersByTimeAsync(0);
+  return { history, read, connectivity, ids, settle };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+it('reads nothing before it is opened, then a page at a time', async () => {
+  const first = { submissions: [at(4), at(3)], next: 'at-3' };
+  const { history, read, ids, settle } = start(first, { submissions: [at(2)], next: null });
+  history.note(at(5));
+  expect(read).not.toHaveBeenCalled();
+  history.open();
+  await settle();
+  expect(ids()).toEqual(['at-4', 'at-3']);
+  expect(get(history.state).more).toBe(true);
+  history.more();
+  await settle();
+  expect(read.mock.calls).toEqual([[null], ['at-3']]);
+  expect(ids()).toEqual(['at-4', 'at-3', 'at-2']);
+  expect(get(history.state).more).toBe(false);
+});
+
+it('takes in a new one, and its result, once', async () => {
+  const { history, ids, settle } = start({ submissions: [at(1)], next: null });
+  history.open();
+  await settle();
+  const { id, createdAt } = at(2);
+  history.note(submission({ id, createdAt }));
+  expect(ids()).toEqual(['at-2', 'at-1']);
+  history.note(at(2));
+  // A message that comes late takes no result away.
+  history.note(submission({ id, createdAt, status: 'grading' }));
+  expect(get(history.state).submissions[0]?.status).toBe('graded');
+  expect(ids()).toEqual(['at-2', 'at-1']);
+});
+
+it('takes in what was missed, and keeps the pages that it has', async () => {
+  const { history, ids, settle } = start(
+    { submissions: [at(2)], next: 'at-2' },
+    { submissions: [at(1)], next: null },
+    { submissions: [at(3), at(2)], next: 'at-2' },
+  );
+  history.open();
+  await settle();
+  history.more();
+  await settle();
+  history.refresh();
+  await settle();
+  expect(ids()).toEqual(['at-3', 'at-2', 'at-1']);
+  expect(get(history.state).more).toBe(false);
+});
+
+it('begins anew when more was missed than a page holds', async () => {
+  const { history, ids, settle } = start(
+    { submissions: [at(1)], next: null },
+    { submissions: [at(9)], next: 'at-9' },
+  );
+  history.open();
+  await settle();
+  history.refresh();
+  await settle();
+  expect(ids()).toEqual(['at-9']);
+  expect(get(history.state).more).toBe(true);
+});
+
+it('keeps what is handed in while the first page is read', async () => {
+  const { history, ids, settle } = start({ submissions: [at(1)], next: 'at-1' });
+  history.open();
+  history.note(at(2));
+  await settle();
+  expect(ids()).toEqual(['at-2', 'at-1']);
+  expect(get(history.state).more).toBe(true);
+});
+
+it('is read as soon as the network is back', async () => {
+  const { history, connectivity, ids, settle } = start(new NetworkError('no'), {
+    submissions: [at(1)],
+    next: null,
+  });
+  history.open();
+  await settle();
+  expect(get(history.state).kind).toBe('reading');
+  connectivity.goOnline();
+  await settle();
+  expect(ids()).toEqual(['at-1']);
+});
+
+it('can be opened again after an answer that does not pass', async () => {
+  const refused = new ProblemError(404, { type: '/problems/not-found' }, null);
+  const { history, ids, settle } = start(refused, { submissions: [at(1)], next: null });
+  history.open();
+  await settle();
+  expect(get(history.state).kind).toBe('failed');
+  history.open();
+  await settle();
+  expect(ids()).toEqual(['at-1']);
+});

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { diffLines } from './line-diff.ts';
+
+const shown = (before: string, after: string) =>
+  diffLines(before, after).map((line) =>
+    line.kind === 'gap'
+      ? `… ${line.lines}`
+      : `${{ same: ' ', removed: '-', added: '+' }[line.kind]}${line.text}`,
+  );
+
+it('shows what was removed and added, and what stands beside it', () => {
+  expect(shown('def a():\n    return 1\n', 'def a():\n    return 2\n')).toEqual([
+    ' def a():',
+    '-    return 1',
+    '+    return 2',
+  ]);
+});
+
+it('leaves out what is far from a change', () => {
+  const lines = Array.from({ length: 20 }, (_, index) => `line ${index}`);
+  const changed = lines.map((line) => (line === 'line 10' ? 'other' : line));
+  expect(shown(lines.join('\n'), changed.join('\n'))).toEqual([
+    '… 8',
+    ' line 8',
+    ' line 9',
+    '-line 10',
+    '+other',
+    ' line 11',
+    ' line 12',
+    '… 7',
+  ]);
+});
+
+it('shows a line that would be a gap of one', () => {
+  expect(shown('a\nb\nc\nd', 'a\nb\nc\nx')).toEqual([' a', ' b', ' c', '-d', '+x']);
+});
+
+it('finds no difference in how lines end', () => {
+  expect(shown('a\r\nb', 'a\nb\n')).toEqual([]);
+  expect(shown('', '')).toEqual([]);
+});
+
+it('takes an empty program for no line at all', () => {
+  expect(shown('', 'a\n')).toEqual(['+a']);
+});

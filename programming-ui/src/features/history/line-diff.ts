@@ -1,0 +1,47 @@
+import { diffSequences } from '../results/diff/sequence-diff.ts';
+
+/** A line of a comparison; `removed` is only in the first text, `added` only in the second. */
+export interface DiffLine {
+  readonly kind: 'same' | 'removed' | 'added';
+  readonly text: string;
+}
+
+/** Equal lines that are left out. */
+export interface DiffGap {
+  readonly kind: 'gap';
+  readonly lines: number;
+}
+
+/** Equal lines that stay on each side of a change. */
+const contextLines = 2;
+
+/**
+ * What differs between two programs, line by line, with a little of what is around it; empty when
+ * nothing does. How a line ends, and a last line break, make no difference.
+ */
+export function diffLines(before: string, after: string): (DiffLine | DiffGap)[] {
+  const steps = diffSequences(linesOf(before), linesOf(after), (line) => line);
+  if (steps.every(({ same }) => same)) return [];
+  return steps.flatMap(({ same, left, right }, index) => {
+    if (!same) return [...linesAs('removed', left), ...linesAs('added', right)];
+    const head = index === 0 ? 0 : contextLines;
+    const tail = index === steps.length - 1 ? 0 : contextLines;
+    const hidden = left.length - head - tail;
+    // A gap takes a line itself.
+    if (hidden <= 1) return linesAs('same', left);
+    return [
+      ...linesAs('same', left.slice(0, head)),
+      { kind: 'gap', lines: hidden } as const,
+      ...linesAs('same', left.slice(left.length - tail)),
+    ];
+  });
+}
+
+const linesAs = (kind: DiffLine['kind'], lines: readonly string[]): DiffLine[] =>
+  lines.map((text) => ({ kind, text }));
+
+function linesOf(code: string): string[] {
+  const lines = code.split(/\r\n|\r|\n/);
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
