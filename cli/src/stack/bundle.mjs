@@ -4,8 +4,8 @@ import { build } from 'esbuild';
 
 /*
  * Called as a process of its own, `node bundle.mjs FOLDER NAME=MAIN …`: writes FOLDER/NAME.mjs for
- * each of our services, with all that it imports in one file. Such a service starts several times
- * as quickly and takes a third of the memory of one that tsx translates file by file.
+ * each of our services, with all that it imports in one file. So no process
+ * translates TypeScript, file by file, for itself.
  */
 
 const [folder = '', ...entries] = process.argv.slice(2);
