@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
@@ -49,8 +49,8 @@ function initialScripts(): string[] {
 it('loads less than 50 KB of compressed JavaScript before the editor', () => {
   const scripts = initialScripts();
   expect(scripts.length).toBeGreaterThan(0);
-  // What browsers get: all that know modules take Brotli over HTTPS and from loopback.
-  const bytes = scripts.map((path) => brotliCompressSync(text(path)).byteLength);
+  // As nginx sends it; Brotli, which the all-in-one has too, is smaller.
+  const bytes = scripts.map((path) => gzipSync(text(path)).byteLength);
   expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(initialScriptMaxBytes);
 });
 
