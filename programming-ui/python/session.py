@@ -6,7 +6,6 @@ import os
 import sys
 from codeop import CommandCompiler
 from collections.abc import Callable
-from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
@@ -33,7 +32,7 @@ incomplete   it did not run: what was typed at the prompt goes on in the next li
 class Session:
     """One program and the names that it leaves behind; for another one take another Python."""
 
-    def __init__(self, page: Page, folder: Path) -> None:
+    def __init__(self, page: Page, folder: str) -> None:
         self._folder = folder
         self._main = ModuleType("__main__")
         self._file_name = ""
@@ -47,7 +46,7 @@ class Session:
         self._file_name, self._code = job.file_name, job.code
         lay_out(job, self._folder)
         os.chdir(self._folder)
-        sys.path.insert(0, str(self._folder))
+        sys.path.insert(0, self._folder)
         sys.argv = [job.file_name]
         self._main.__file__ = job.file_name
         sys.modules["__main__"] = self._main

@@ -1,9 +1,9 @@
 """What the worker calls; src/python/interpreter.ts imports it and makes the judge warm."""
 
 import json
+import os
 import random
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from judge.job import parse_job
@@ -13,7 +13,7 @@ from .grader_syntax import newer_syntax
 from .page import Page
 from .session import Session
 
-_FOLDER = Path("/home/student")
+_FOLDER = "/home/student"
 
 
 class Browser:
@@ -45,5 +45,5 @@ class Browser:
 
 
 def _begin() -> None:
-    _FOLDER.mkdir(parents=True, exist_ok=True)
+    os.makedirs(_FOLDER, exist_ok=True)
     random.seed()
