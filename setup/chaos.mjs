@@ -1,19 +1,3 @@
-import { join } from 'node:path';
-import { checkout, orTellWhatToDo } from './checkout.mjs';
-import { ensurePackages } from './packages.mjs';
-import { run } from './run.mjs';
-import { ensureSystem } from './system.mjs';
-import { ensureUi } from './ui.mjs';
+import { runProgram } from './run-program.mjs';
 
-await orTellWhatToDo(async () => {
-  await ensurePackages();
-  await ensureSystem('stack');
-  await ensureUi();
-});
-const program = join(checkout, 'chaos', 'src', 'main.ts');
-process.exitCode = await run(process.execPath, [
-  '--import',
-  'tsx',
-  program,
-  ...process.argv.slice(2),
-]);
+await runProgram('stack', 'chaos/src');
