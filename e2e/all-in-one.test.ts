@@ -1,32 +1,20 @@
-import { startAllInOne, type AllInOne } from '@touchstone/cli/all-in-one';
-import { freePort } from '@touchstone/servers';
-import { launchChromium, temporaryFolder, type TemporaryFolder } from '@touchstone/test-kit';
+import type { AllInOne } from '@touchstone/cli/all-in-one';
+import { launchChromium } from '@touchstone/test-kit';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { solveTheFirstThree } from './journey.ts';
+import { startTestAllInOne } from './running-all-in-one.ts';
 
-let folder: TemporaryFolder;
 let system: AllInOne;
 let browser: Browser;
 
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  const starting = startAllInOne({
-    port: await freePort(),
-    host: '127.0.0.1',
-    dataFolder: folder.path,
-    courseFolders: [new URL('../courses/first-steps', import.meta.url).pathname],
-    graders: 2,
-    sandbox: 'auto',
-    allowedHosts: [],
-  });
-  [system, browser] = await Promise.all([starting, launchChromium()]);
+  [system, browser] = await Promise.all([startTestAllInOne('auto'), launchChromium()]);
 });
 
 afterAll(async () => {
   await browser.close();
   await system.close();
-  await folder.remove();
 });
 
 it('lets a newcomer solve the first three assignments after three kinds of mistake', async () => {

@@ -1,37 +1,25 @@
-import { startAllInOne, type AllInOne } from '@touchstone/cli/all-in-one';
-import { freePort } from '@touchstone/servers';
-import { launchChromium, temporaryFolder, type TemporaryFolder } from '@touchstone/test-kit';
+import type { AllInOne } from '@touchstone/cli/all-in-one';
+import { launchChromium } from '@touchstone/test-kit';
 import type { Browser, BrowserContext, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { accessibilityFaults } from './axe.ts';
 import { readSolution, seeResult } from './journey.ts';
 import { createWorkbench, type Workbench } from './page.ts';
+import { startTestAllInOne } from './running-all-in-one.ts';
 
-let folder: TemporaryFolder;
 let system: AllInOne;
 let browser: Browser;
 /** Python is fetched once, and shared by the tests that need no browser of their own. */
 let context: BrowserContext;
 
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  const starting = startAllInOne({
-    port: await freePort(),
-    host: '127.0.0.1',
-    dataFolder: folder.path,
-    courseFolders: [new URL('../courses/first-steps', import.meta.url).pathname],
-    graders: 2,
-    sandbox: 'bubblewrap',
-    allowedHosts: [],
-  });
-  [system, browser] = await Promise.all([starting, launchChromium()]);
+  [system, browser] = await Promise.all([startTestAllInOne('bubblewrap'), launchChromium()]);
   context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
 });
 
 afterAll(async () => {
   await browser.close();
   await system.close();
-  await folder.remove();
 });
 
 afterEach(async () => {
