@@ -10,10 +10,18 @@ interface Violation {
 
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe-core finds on the page as it is now, a line each; empty when there is nothing. */
+/** Colours in mid-transition are nobody's to read: waits for all that ends by itself. */
+const motionEnded = `Promise.all(
+  document.getAnimations()
+    .filter((motion) => motion.effect.getComputedTiming().endTime !== Infinity)
+    .map((motion) => motion.finished.catch(() => null)),
+).then(() => null)`;
+
+/** What axe-core finds on the page once it has come to rest, a line each; empty when there is nothing. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   // Evaluated by the debugger, which the page's Content-Security-Policy does not bind.
   await page.evaluate(await axeSource);
+  await page.evaluate(motionEnded);
   const violations = await page.evaluate<Violation[]>(
     'axe.run(document).then((found) => found.violations)',
   );

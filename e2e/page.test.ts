@@ -156,10 +156,11 @@ it('tells two devices of a user the same, also what one of them slept through', 
     await second.goto(`${system.url}/courses/first-steps/hello`);
     const answer = await second.request.post(`${system.url}/api/sessions`, { data: { code } });
     expect(answer.ok()).toBe(true);
+    const listening = second.waitForResponse('**/api/me/events?*');
     await second.reload();
-    await createWorkbench(second).editor.waitFor();
+    await Promise.all([listening, createWorkbench(second).editor.waitFor()]);
     await first.keyboard.press('Escape');
-    await createWorkbench(first).write(slowHello(2));
+    await createWorkbench(first).write(slowHello(4));
     await createWorkbench(first).handIn();
     await second.getByText('Being graded').first().waitFor();
     await Promise.all([seeResult(first, 'Solved'), seeResult(second, 'Solved')]);
