@@ -1,5 +1,6 @@
 import { getContext, setContext } from 'svelte';
 import { createClient, type Client } from './api/client.ts';
+import { fetchAfter } from './api/early-answers.ts';
 import { createConnectivity, type Connectivity } from './browser/connectivity.ts';
 import type { KeptValue } from './browser/kept-value.ts';
 import { createTextStore, type TextStore } from './browser/text-store.ts';
@@ -34,7 +35,9 @@ export interface App {
 
 export function createApp(window: Window & typeof globalThis): App {
   const { EventSource } = window;
-  const client = createClient({ fetch: window.fetch.bind(window) });
+  const client = createClient({
+    fetch: fetchAfter(window.earlyAnswers, window.fetch.bind(window)),
+  });
   const session = createSession(client);
   const connectivity = createConnectivity(window);
   const store = createTextStore(() => window.localStorage);

@@ -1,5 +1,5 @@
 import type { Outcome, SubmissionStatus, Verdict } from '@touchstone/contracts';
-import type { Theme } from './features/theme/theme.ts';
+import type { Theme } from './features/theme/kept-theme.ts';
 import { count, points } from './messages.ts';
 
 /** The texts of what is loaded on demand, apart from those that every visit loads. */

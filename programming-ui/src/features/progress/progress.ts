@@ -9,6 +9,8 @@ import type { Session } from '../session/session.ts';
 export interface ProgressTracker {
   /** Null until the server has told. */
   readonly me: Readable<Me | null>;
+  /** Resolves as soon as the server has told who the user is. */
+  known(): Promise<Me>;
   /** False while the server does not tell of changes. */
   readonly connected: Readable<boolean>;
   /** Reads `/api/me` of a course (null: the first), and listens from then on. */
@@ -100,6 +102,14 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
 
   return {
     me,
+    known: () =>
+      new Promise((resolve) => {
+        const stop = me.subscribe((told) => {
+          if (told === null) return;
+          resolve(told);
+          queueMicrotask(() => stop());
+        });
+      }),
     connected,
     async open(slug) {
       if (slug !== course) {
