@@ -36,6 +36,7 @@ async function bundle(root: string, target: string | string[] | false): Promise<
       target,
       write: false,
       lib: { entry: join(root, entry), formats: ['iife'], name: 'early' },
+      rolldownOptions: { treeshake: { moduleSideEffects: false } },
     },
   });
   const [result] = [built].flat();

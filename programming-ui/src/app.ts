@@ -29,14 +29,20 @@ export interface App {
   readonly recovery: RecoveryOffer;
   readonly lastVisited: LastVisited;
   readonly EventSource: typeof EventSource;
+  /** Resolves when the early handout is painted, or will not be. */
+  readonly handoutPainted: Promise<void>;
+  /** The page shows the handout itself, or something else. */
+  readonly endEarlyHandout: () => void;
   /** For the texts of shortcuts. */
   readonly mac: boolean;
 }
 
 export function createApp(window: Window & typeof globalThis): App {
-  const { EventSource } = window;
+  const { EventSource, early } = window;
+  const handoutPainted = early?.handout?.painted ?? Promise.resolve();
+  const fetch = window.fetch.bind(window);
   const client = createClient({
-    fetch: fetchAfter(window.earlyAnswers, window.fetch.bind(window)),
+    fetch: early === undefined ? fetch : fetchAfter(early.answers, handoutPainted, fetch),
   });
   const session = createSession(client);
   const connectivity = createConnectivity(window);
@@ -56,6 +62,8 @@ export function createApp(window: Window & typeof globalThis): App {
     courseOpener: createCourseOpener({ client, progress, connectivity }),
     recovery: createRecoveryOffer(store),
     EventSource,
+    handoutPainted,
+    endEarlyHandout: () => early?.handout?.end(),
     mac: /Mac|iPhone|iPad/.test(window.navigator.userAgent),
   };
 }

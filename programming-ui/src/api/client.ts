@@ -23,7 +23,7 @@ import type {
   SubmissionAnswer,
   WrittenDraft,
 } from '@touchstone/contracts';
-import { assignmentPath, assignmentsPath, coursesPath, mePath } from './paths.ts';
+import { assignmentPath, assignmentsPath, coursesPath, mePath, usersPath } from './paths.ts';
 import { NetworkError, readProblem } from './problem.ts';
 
 /** The calls of the HTTP contract. Each rejects with ProblemError or NetworkError. */
@@ -89,7 +89,7 @@ export function createClient({ fetch, timeoutMs = 15_000 }: ClientOptions): Clie
   }
 
   return {
-    createUser: () => call<NewUserAnswer>('/api/users', {}),
+    createUser: () => call<NewUserAnswer>(usersPath, {}),
     me: (course) => call<Me>(mePath(course)),
     courses: async () => (await call<CourseList>(coursesPath)).courses,
     assignments: async (course) =>

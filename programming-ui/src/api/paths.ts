@@ -8,6 +8,8 @@ export const assignmentsPath = (course?: string): string => ofCourse('/api/assig
 export const assignmentPath = (course: string, assignment: string): string =>
   `/api/courses/${course}/assignments/${assignment}`;
 
+export const usersPath = '/api/users';
+
 export const mePath = (course?: string): string => ofCourse('/api/me', course);
 
 const ofCourse = (path: string, course?: string) =>
