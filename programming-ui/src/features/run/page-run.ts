@@ -2,7 +2,7 @@
 import type { Examples } from '@touchstone/contracts';
 import { readable } from 'svelte/store';
 import type { Client } from '../../api/client.ts';
-import { messages } from '../../messages.ts';
+import { moreMessages } from '../../more-messages.ts';
 import { pageInterpreters } from '../../python/create-interpreters.ts';
 import { createConsole, type Console } from './console.ts';
 import { createRun, type Run } from './run.ts';
@@ -25,6 +25,7 @@ export interface PageRunOptions {
 }
 
 export function createPageRun({ client, assignmentId, fileName }: PageRunOptions): PageRun {
+  const text = moreMessages.console;
   const interpreters = pageInterpreters();
   const console = createConsole();
   const examples = remembered(() => client.examples(assignmentId));
@@ -33,7 +34,7 @@ export function createPageRun({ client, assignmentId, fileName }: PageRunOptions
     fileName,
     interpreters,
     console,
-    words: { ...messages.run, examplesTimeout: messages.run.examples.timeout },
+    words: { ...text, examplesTimeout: text.examples.timeout },
     examples,
     graderPython,
   });
