@@ -67,15 +67,23 @@ export function createCourseOpener(options: CourseOpenerOptions): CourseOpener {
         if (current.kind === 'loading') show({ kind: 'loading', wait, before });
       },
     };
+    let tellingWait: Wait | null = null;
+    const toldPersistence = {
+      ...persistence,
+      onWait(wait: Wait) {
+        tellingWait = wait;
+        persistence.onWait(wait);
+      },
+    };
     show({ kind: 'loading', wait: null, before });
     try {
       // Of a course that is not there, only the lists say so.
-      const telling = persist(() => progress.open(slug), persistence).then(
+      const telling = persist(() => progress.open(slug), toldPersistence).then(
         () => ({ failed: false }) as const,
         (error: unknown) => ({ failed: true, error }) as const,
       );
       const lists = await persist(() => readLists(client, slug), persistence);
-      show(lists);
+      show(lists.kind === 'ready' ? { ...lists, wait: tellingWait } : lists);
       if (lists.kind !== 'ready') return;
       const answer = await telling;
       show(answer.failed ? { kind: 'failed', error: answer.error } : { ...lists, told: true });
