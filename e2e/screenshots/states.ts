@@ -17,7 +17,7 @@ async function handIn(page: Page, code: string, sentence: string): Promise<void>
   const workbench = createWorkbench(page);
   await workbench.write(code);
   await workbench.handIn();
-  await seeResult(page, sentence, 30_000);
+  await seeResult(page, sentence);
 }
 
 const graded =

@@ -33,7 +33,7 @@ import { grade, graderSecret, startApi, type TestApi, type TestUser } from './st
 const seed = 20_261;
 const batchSize = 25;
 const batches = 420;
-const answerTimeoutMs = 5_000;
+const answerTimeoutMs = 20_000;
 
 let postgres: TestPostgres;
 let redis: TestRedis;
