@@ -1,7 +1,7 @@
 /**
  * Every page and state at four widths in both themes, as `screenshots/STATE-WIDTH-THEME.png` in the
- * checkout, with what axe-core finds on each; exit status 1 when it finds something. Arguments: parts of
- * the file names that are wanted; all without.
+ * checkout, with what axe-core finds on each; exit status 1 when it finds something, or a state is not
+ * reached. Arguments: parts of the file names that are wanted; all without.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,7 +11,8 @@ import { launchChromium, temporaryFolder } from '@touchstone/test-kit';
 import type { Browser } from 'playwright-core';
 import { accessibilityFaults } from '../axe.ts';
 import { writeLongCourse } from '../long-course.ts';
-import { states, type State } from './states.ts';
+import type { State } from './reach.ts';
+import { states } from './states.ts';
 
 const sizes = [
   { width: 360, height: 740 },
@@ -46,7 +47,7 @@ function wantedShots(parts: readonly string[]): Shot[] {
     .filter(({ name }) => parts.length === 0 || parts.some((part) => name.includes(part)));
 }
 
-/** The faults that axe-core finds on the page, as on the picture. */
+/** What is wrong with the page on the picture, by axe-core, or why there is no picture. */
 async function take(browser: Browser, url: string, shot: Shot): Promise<string[]> {
   const context = await browser.newContext({
     viewport: shot.size,
@@ -56,15 +57,19 @@ async function take(browser: Browser, url: string, shot: Shot): Promise<string[]
     hasTouch: shot.size.width < 1000,
     isMobile: shot.size.width < 500,
   });
-  const page = await context.newPage();
-  await page.goto(url + shot.state.path);
-  await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
-  await shot.state.reach?.(page);
-  await page.evaluate('document.fonts.ready');
-  await page.screenshot({ path: join(outFolder, `${shot.name}.png`) });
-  const faults = await accessibilityFaults(page);
-  await context.close();
-  return faults;
+  try {
+    const page = await context.newPage();
+    await page.goto(url + shot.state.path);
+    await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
+    await shot.state.reach?.(page);
+    await page.evaluate('document.fonts.ready');
+    await page.screenshot({ path: join(outFolder, `${shot.name}.png`) });
+    return await accessibilityFaults(page);
+  } catch (error) {
+    return [`not reached: ${String(error)}`];
+  } finally {
+    await context.close();
+  }
 }
 
 const folder = await temporaryFolder();

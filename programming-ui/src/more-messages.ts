@@ -75,10 +75,6 @@ export const moreMessages = {
       'internal-error': 'It was not your code. Please hand in again.',
     } satisfies Record<Verdict, string | null>,
     earned: (number: number) => `+${points(number)}`,
-    gradedIn: (milliseconds: number) =>
-      milliseconds < 1000
-        ? `graded in ${Math.round(milliseconds)} ms`
-        : `graded in ${(milliseconds / 1000).toFixed(1)} s`,
     /** From handing in to the result on this page. */
     waited: (milliseconds: number) => `you waited ${(milliseconds / 1000).toFixed(1)} s`,
     changedSince: 'You have changed your code since.',
