@@ -99,6 +99,7 @@ it('tells two tabs of a user the same, and hands in from the second after the fi
   await createWorkbench(second).write(await readSolution('sum'));
   await createWorkbench(first).handIn();
   await first.getByText('Being graded').first().waitFor();
+  await second.getByRole('banner').getByText('Hello is being graded').waitFor();
   await createWorkbench(second).handIn();
   await second.getByText('An earlier submission of yours').first().waitFor();
   await seeResult(first, 'Solved', 30_000);
@@ -194,6 +195,38 @@ it('waits and tries again by itself when it was too much at once', async () => {
   await page.getByText('That was a lot at once').first().waitFor();
   await seeResult(page, 'Solved', 20_000);
   expect(refusals).toBe(1);
+});
+
+it('goes on with what waits for a full queue after a reload, unless that is cancelled', async () => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  const full = page.getByText('The queue is full right now');
+  let refusals = 0;
+  await page.route('**/api/submissions', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    refusals += 1;
+    return route.fulfill({
+      status: 503,
+      headers: { 'content-type': 'application/problem+json', 'retry-after': '60' },
+      body: JSON.stringify({ type: '/problems/queue-full', title: 'Full', status: 503 }),
+    });
+  });
+  await workbench.write('def hello():\n    return "Goodbye"\n');
+  await workbench.handIn();
+  await full.waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.reload();
+  await full.waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.reload();
+  await workbench.editor.waitFor();
+  await workbench.write(await readSolution('hello'));
+  expect(refusals).toBe(2);
+  await workbench.handIn();
+  await full.waitFor();
+  await page.unroute('**/api/submissions');
+  await page.reload();
+  await seeResult(page, 'Solved');
 });
 
 it('opens on the first unsolved assignment, also in the middle of a course', async () => {

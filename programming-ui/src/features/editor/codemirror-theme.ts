@@ -101,10 +101,11 @@ export const editorTheme = EditorView.theme({
   },
   '.cm-panels.cm-panels-top': { borderBottom: '1px solid var(--color-line)' },
   '.cm-panel.cm-search': {
-    display: 'flex',
-    flexWrap: 'wrap',
+    display: 'grid',
+    gridTemplateColumns: 'minmax(7rem, 24rem) auto auto',
+    justifyContent: 'start',
     alignItems: 'center',
-    gap: '0.375rem',
+    gap: '0.375rem 0.5rem',
     padding: '0.5rem 2.5rem 0.5rem 0.75rem',
     fontSize: 'var(--text-sm)',
   },
@@ -113,12 +114,11 @@ export const editorTheme = EditorView.theme({
     display: 'inline-flex',
     alignItems: 'center',
     gap: '0.25rem',
-    margin: '0 0.5rem 0 0',
     fontSize: 'inherit',
   },
-  // So wide that each begins a line.
-  '.cm-panel.cm-search [name=search]': { flex: '1 1 50%' },
-  '.cm-panel.cm-search [name=replace]:not(button)': { flex: '1 1 60%' },
+  '.cm-panel.cm-search input, .cm-panel.cm-search button, .cm-panel.cm-search label': {
+    margin: '0',
+  },
   '.cm-panel :focus-visible': { outline: '2px solid var(--color-focus)', outlineOffset: '1px' },
   '.cm-panel.cm-search [name=close]': {
     top: '0.5rem',
@@ -129,8 +129,7 @@ export const editorTheme = EditorView.theme({
     fontSize: '1.25rem',
   },
   '.cm-textfield': {
-    minWidth: '8rem',
-    margin: '0',
+    minWidth: '0',
     padding: '0.25rem 0.4rem',
     color: 'var(--color-ink)',
     fontSize: 'inherit',
@@ -140,7 +139,7 @@ export const editorTheme = EditorView.theme({
   },
   '.cm-button': {
     minHeight: '1.75rem',
-    margin: '0',
+    padding: '0 0.6rem',
     fontSize: 'inherit',
     border: '1px solid var(--color-line-strong)',
     borderRadius: 'var(--radius-small)',
