@@ -310,6 +310,26 @@ it('moves its borders by keyboard, and keeps them and the settings over a reload
   expect(await share()).toBe('45');
 });
 
+it('takes no key from who types before the full editor is there', async () => {
+  const page = await context.newPage();
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/assets/codemirror-*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${system.url}/courses/first-steps/hello`);
+  const { editor } = createWorkbench(page);
+  await editor.click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type('before');
+  expect(await editor.evaluate((area) => area.tagName)).toBe('TEXTAREA');
+  release();
+  await expect.poll(() => editor.evaluate((area) => area.tagName)).toBe('DIV');
+  await page.keyboard.type(' and after');
+  await expect.poll(() => editor.textContent()).toBe('before and after');
+});
+
 it('goes to the line that a failed test names, and shows what differs', async () => {
   const page = await open();
   const workbench = createWorkbench(page);

@@ -137,7 +137,7 @@ export const messages = {
       'queue-full': 'The queue is full right now. Your code is handed in by itself in a moment.',
       'server-trouble': 'The server has a problem. Your code is kept, and is handed in by itself.',
     } satisfies Record<WaitReason, string>,
-    retryIn: (seconds: number) => `next try in ${seconds} s`,
+    retryIn: (seconds: number) => `Next try in ${seconds} s.`,
     submissionLost: 'The server no longer knows that submission. Please hand in again.',
     refused: {
       'too-large': 'Your code is larger than 64 KiB. Make it shorter, then hand in again.',
