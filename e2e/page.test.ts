@@ -72,7 +72,7 @@ it('says that it is offline, keeps the code, and hands it in when the network is
   await page.keyboard.press('ControlOrMeta+Enter');
   await page.getByText('handed in as soon as you are back').first().waitFor();
   await context.setOffline(false);
-  await seeResult(page, 'Solved', 30_000);
+  await seeResult(page, 'Solved');
   expect(await workbench.editor.textContent()).toContain('Hello, World!');
 });
 
@@ -88,7 +88,7 @@ it('shows the verdict after a restart of the server in mid-grading, without a re
     .first()
     .waitFor();
   system = await startAllInOne(options);
-  await seeResult(page, 'Solved', 60_000);
+  await seeResult(page, 'Solved');
   await expect.poll(() => pointsOf(page)).toBe(100);
 });
 
@@ -102,8 +102,8 @@ it('tells two tabs of a user the same, and hands in from the second after the fi
   await second.getByRole('banner').getByText('Hello is being graded').waitFor();
   await createWorkbench(second).handIn();
   await second.getByText('An earlier submission of yours').first().waitFor();
-  await seeResult(first, 'Solved', 30_000);
-  await seeResult(second, 'Solved', 30_000);
+  await seeResult(first, 'Solved');
+  await seeResult(second, 'Solved');
   await expect.poll(() => pointsOf(first)).toBe(200);
   await expect.poll(() => pointsOf(second)).toBe(200);
 });
@@ -193,7 +193,7 @@ it('waits and tries again by itself when it was too much at once', async () => {
   await createWorkbench(page).write(await readSolution('hello'));
   await createWorkbench(page).handIn();
   await page.getByText('That was a lot at once').first().waitFor();
-  await seeResult(page, 'Solved', 20_000);
+  await seeResult(page, 'Solved');
   expect(refusals).toBe(1);
 });
 

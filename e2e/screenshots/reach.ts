@@ -16,7 +16,7 @@ export async function handIn(page: Page, code: string, sentence: string): Promis
   const workbench = createWorkbench(page);
   await workbench.write(code);
   await workbench.handIn();
-  await seeResult(page, sentence, 30_000);
+  await seeResult(page, sentence);
 }
 
 /** On a narrow screen, which shows one part at a time. */
