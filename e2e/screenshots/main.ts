@@ -79,7 +79,7 @@ async function take(browser: Browser, url: string, shot: Shot): Promise<string[]
     await shot.state.reach?.(page);
     await page.evaluate(painted);
     const path = join(checkout, shot.path);
-    await page.screenshot(path.endsWith('.jpg') ? { path, quality: 78 } : { path });
+    await page.screenshot(path.endsWith('.jpg') ? { path, quality: 65 } : { path });
     return await accessibilityFaults(page);
   } catch (error) {
     return [`not reached: ${String(error)}`];

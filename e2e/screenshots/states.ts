@@ -36,6 +36,20 @@ export const states: readonly State[] = [
     },
   },
   {
+    name: 'grading-elsewhere',
+    path: hello,
+    async reach(page) {
+      const workbench = createWorkbench(page);
+      await workbench.write(`import time\n\ntime.sleep(9)  # ${Math.random()}\n`);
+      await workbench.handIn();
+      await page.getByText('Being graded').first().waitFor();
+      const list = page.getByRole('button', { name: 'Assignments', exact: true });
+      if (await list.isVisible()) await list.click();
+      await page.getByRole('link', { name: 'Describe some numbers' }).click();
+      await page.getByRole('banner').getByText('Hello is being graded').waitFor();
+    },
+  },
+  {
     name: 'queue-full',
     path: hello,
     async reach(page) {
