@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const longTitle = 'Task number 60, whose title goes on for longer than anybody would like to read it';
+const longTitle =
+  'Task number 60, whose title goes on for longer than anybody would like to read it';
 
 /**
  * A course of 161 assignments in 8 parts, all the same but that one has a long title, and that tests

@@ -154,7 +154,10 @@ export const moreMessages = {
     } satisfies Record<Verdict, string | null>,
     earned: (number: number) => `+${points(number)}`,
     /** From handing in to the result on this page. */
-    waited: (milliseconds: number) => `you waited ${(milliseconds / 1000).toFixed(1)} s`,
+    waited: (milliseconds: number) =>
+      milliseconds < 1000
+        ? `you waited ${Math.round(milliseconds)} ms`
+        : `you waited ${(milliseconds / 1000).toFixed(1)} s`,
     changedSince: 'You have changed your code since.',
     outcome: {
       passed: 'holds',
