@@ -99,6 +99,7 @@ it('tells two tabs of a user the same, and hands in from the second after the fi
   await createWorkbench(second).write(await readSolution('sum'));
   await createWorkbench(first).handIn();
   await first.getByText('Being graded').first().waitFor();
+  await second.getByRole('banner').getByText('Hello is being graded').waitFor();
   await createWorkbench(second).handIn();
   await second.getByText('An earlier submission of yours').first().waitFor();
   await seeResult(first, 'Solved');
@@ -120,7 +121,7 @@ it('keeps what was handed in: compared, shown again, taken back and brought back
   await workbench.write(await readSolution('hello'));
   await workbench.handIn();
   await seeResult(page, 'Solved');
-  await results.getByText(/^you waited \d+\.\d s$/).waitFor();
+  await results.getByText(/^you waited (\d+ ms|\d+\.\d s)$/).waitFor();
   await page.getByRole('tab', { name: 'History' }).click();
   await expect.poll(() => entries.count()).toBe(2);
   await entries.first().click();
@@ -194,6 +195,38 @@ it('waits and tries again by itself when it was too much at once', async () => {
   await page.getByText('That was a lot at once').first().waitFor();
   await seeResult(page, 'Solved');
   expect(refusals).toBe(1);
+});
+
+it('goes on with what waits for a full queue after a reload, unless that is cancelled', async () => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  const full = page.getByText('The queue is full right now');
+  let refusals = 0;
+  await page.route('**/api/submissions', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    refusals += 1;
+    return route.fulfill({
+      status: 503,
+      headers: { 'content-type': 'application/problem+json', 'retry-after': '60' },
+      body: JSON.stringify({ type: '/problems/queue-full', title: 'Full', status: 503 }),
+    });
+  });
+  await workbench.write('def hello():\n    return "Goodbye"\n');
+  await workbench.handIn();
+  await full.waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.reload();
+  await full.waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.reload();
+  await workbench.editor.waitFor();
+  await workbench.write(await readSolution('hello'));
+  expect(refusals).toBe(2);
+  await workbench.handIn();
+  await full.waitFor();
+  await page.unroute('**/api/submissions');
+  await page.reload();
+  await seeResult(page, 'Solved');
 });
 
 it('opens on the first unsolved assignment, also in the middle of a course', async () => {
@@ -275,6 +308,26 @@ it('moves its borders by keyboard, and keeps them and the settings over a reload
   await expect.poll(() => editor.textContent()).toBe('print()');
   await border.press('Enter');
   expect(await share()).toBe('45');
+});
+
+it('takes no key from who types before the full editor is there', async () => {
+  const page = await context.newPage();
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/assets/codemirror-*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${system.url}/courses/first-steps/hello`);
+  const { editor } = createWorkbench(page);
+  await editor.click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type('before');
+  expect(await editor.evaluate((area) => area.tagName)).toBe('TEXTAREA');
+  release();
+  await expect.poll(() => editor.evaluate((area) => area.tagName)).toBe('DIV');
+  await page.keyboard.type(' and after');
+  await expect.poll(() => editor.textContent()).toBe('before and after');
 });
 
 it('goes to the line that a failed test names, and shows what differs', async () => {
