@@ -1,6 +1,6 @@
 import type { Verdict } from '@touchstone/contracts';
 import type { CodeFault } from './features/hand-in/code-check.ts';
-import type { WaitReason } from './features/hand-in/hand-in.ts';
+import type { WaitReason } from './features/hand-in/answers.ts';
 
 /** `1 test`, `2 tests`. */
 export const count = (number: number, one: string, many: string): string =>
@@ -137,7 +137,7 @@ export const messages = {
       'queue-full': 'The queue is full right now. Your code is handed in by itself in a moment.',
       'server-trouble': 'The server has a problem. Your code is kept, and is handed in by itself.',
     } satisfies Record<WaitReason, string>,
-    retryIn: (seconds: number) => `next try in ${seconds} s`,
+    retryIn: (seconds: number) => `Next try in ${seconds} s.`,
     submissionLost: 'The server no longer knows that submission. Please hand in again.',
     refused: {
       'too-large': 'Your code is larger than 64 KiB. Make it shorter, then hand in again.',
@@ -161,7 +161,11 @@ export const messages = {
     examplesHint: 'Run the tests that you may see here in the browser. It gives no points.',
     stop: 'Stop',
     stopHint: 'Stop the program',
+    none: 'Run your program here',
+    noneHint:
+      'Run starts your file in the browser and shows here what it prints; when it asks for input, you answer here. Nothing is handed in.',
     onlyServer: 'Only handing in gives points.',
+    unavailable: 'Python could not be loaded. Check your connection, then press Run again.',
   },
 
   results: {

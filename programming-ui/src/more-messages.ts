@@ -1,10 +1,12 @@
 import type { Outcome, SubmissionStatus, Verdict } from '@touchstone/contracts';
-import type { Theme } from './features/theme/kept-theme.ts';
 import type { RunPhase } from './features/run/run.ts';
-import { count, points } from './messages.ts';
+import type { Theme } from './features/theme/kept-theme.ts';
+import { count, messages, points } from './messages.ts';
 
 /** The texts of what is loaded on demand, apart from those that every visit loads. */
 export const moreMessages = {
+  topBar: { inGrading: (title: string) => `${title} is being graded` },
+
   settings: {
     label: 'Settings',
     appearance: 'Appearance',
@@ -61,33 +63,30 @@ export const moreMessages = {
     offerDismiss: 'Not now',
   },
 
-  hints: {
-    label: 'Hints',
-    afterTry: (number: number) =>
+  handout: {
+    hints: 'Hints',
+    hintsAfterTry: (number: number) =>
       number === 1
         ? 'There is a hint for when you have tried once.'
         : `There are ${number} hints for when you have tried once.`,
-    first: (number: number) => (number === 1 ? 'Show the hint' : 'Show the first hint'),
-    next: (left: number) => (left === 1 ? 'Show the last hint' : 'Show the next hint'),
-    numbered: (number: number) => `Hint ${number}`,
+    firstHint: (number: number) => (number === 1 ? 'Show the hint' : 'Show the first hint'),
+    nextHint: (left: number) => (left === 1 ? 'Show the last hint' : 'Show the next hint'),
+    hintNumber: (number: number) => `Hint ${number}`,
+    solution: 'The model solution',
+    showSolution: 'Show the model solution',
+    solutionFailed: 'It could not be read. Please try again.',
   },
 
-  solution: {
-    label: 'The model solution',
-    show: 'Show the model solution',
-    failed: 'It could not be read. Please try again.',
-  },
-
-  draftConflict: {
-    label: 'Two versions of this program',
-    text: (at: string) =>
+  drafts: {
+    conflict: 'Two versions of this program',
+    conflictText: (at: string) =>
       `You went on with this program on another device or in another tab (${at}). Both versions are kept until you choose.`,
     showTheirs: 'Show the other version',
     keepMine: 'Keep the one below',
     takeTheirs: 'Take the other one',
   },
 
-  console: {
+  run: {
     phase: {
       ready: '',
       loading: 'Getting Python ready…',
@@ -95,11 +94,8 @@ export const moreMessages = {
       asking: 'The program asks for input.',
       trying: 'Trying the examples…',
       stopping: 'Stopping…',
-      unavailable: 'Python could not be loaded. Check your connection, then press Run again.',
+      unavailable: messages.run.unavailable,
     } satisfies Record<RunPhase['kind'], string>,
-    none: 'Run your program here',
-    noneHint:
-      'Run starts your file in the browser and shows here what it prints; when it asks for input, you answer here. Nothing is handed in.',
     downloading: (received: string, total: string) =>
       `Python is being downloaded, once: ${received} of ${total}. You can hand in meanwhile.`,
     downloadBar: 'Download of Python',
@@ -157,12 +153,11 @@ export const moreMessages = {
       'internal-error': 'It was not your code. Please hand in again.',
     } satisfies Record<Verdict, string | null>,
     earned: (number: number) => `+${points(number)}`,
-    gradedIn: (milliseconds: number) =>
-      milliseconds < 1000
-        ? `graded in ${Math.round(milliseconds)} ms`
-        : `graded in ${(milliseconds / 1000).toFixed(1)} s`,
     /** From handing in to the result on this page. */
-    waited: (milliseconds: number) => `you waited ${(milliseconds / 1000).toFixed(1)} s`,
+    waited: (milliseconds: number) =>
+      milliseconds < 1000
+        ? `you waited ${Math.round(milliseconds)} ms`
+        : `you waited ${(milliseconds / 1000).toFixed(1)} s`,
     changedSince: 'You have changed your code since.',
     outcome: {
       passed: 'holds',

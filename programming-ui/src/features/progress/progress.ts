@@ -11,6 +11,8 @@ export interface ProgressTracker {
   readonly me: Readable<Me | null>;
   /** Resolves as soon as the server has told who the user is. */
   known(): Promise<Me>;
+  /** The ungraded submission, whichever page it was handed in on; null when none is known. */
+  readonly inGrading: Readable<Submission | null>;
   /** False while the server does not tell of changes. */
   readonly connected: Readable<boolean>;
   /** Reads `/api/me` of a course (null: the first), and listens from then on. */
@@ -37,6 +39,7 @@ export interface ProgressTrackerOptions {
 export function createProgressTracker(options: ProgressTrackerOptions): ProgressTracker {
   const { client, session } = options;
   const me = writable<Me | null>(null);
+  const inGrading = writable<Submission | null>(null);
   const connected = writable(true);
   const listeners = new Set<(submission: Submission) => void>();
   const reopenListeners = new Set<() => void>();
@@ -52,11 +55,17 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
   async function refresh(): Promise<Me> {
     const read = ++reads;
     const answer = await session.run(() => client.me(course ?? undefined));
-    if (read === reads) me.set(answer);
+    if (read !== reads) return answer;
+    me.set(answer);
+    inGrading.update((known) => (known?.id === answer.submissionInGrading ? known : null));
     return answer;
   }
 
   function noteSubmission(submission: Submission): void {
+    inGrading.update((known) => {
+      if (submission.status !== 'graded') return submission;
+      return known?.id === submission.id ? null : known;
+    });
     me.update((known) => {
       if (known === null) return known;
       if (submission.status !== 'graded') return { ...known, submissionInGrading: submission.id };
@@ -110,6 +119,7 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
           queueMicrotask(() => stop());
         });
       }),
+    inGrading,
     connected,
     async open(slug) {
       if (slug !== course) {

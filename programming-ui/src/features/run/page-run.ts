@@ -25,7 +25,6 @@ export interface PageRunOptions {
 }
 
 export function createPageRun({ client, assignmentId, fileName }: PageRunOptions): PageRun {
-  const text = moreMessages.console;
   const interpreters = pageInterpreters();
   const console = createConsole();
   const examples = remembered(() => client.examples(assignmentId));
@@ -34,7 +33,7 @@ export function createPageRun({ client, assignmentId, fileName }: PageRunOptions
     fileName,
     interpreters,
     console,
-    words: { ...text, examplesTimeout: text.examples.timeout },
+    words: { ...moreMessages.run, examplesTimeout: moreMessages.run.examples.timeout },
     examples,
     graderPython,
   });
