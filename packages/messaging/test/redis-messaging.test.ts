@@ -205,6 +205,7 @@ describe('when Redis fails', () => {
   test('bad messages and entries are reported and dropped', async () => {
     const errors = vi.fn<(error: Error) => void>();
     const careful = await open(keyPrefix, errors);
+    careful.submissionEvents.subscribe(() => undefined);
     await admin.xadd(`{${keyPrefix}}:submissions`, '*', 'no', 'sense');
     const submissionId = await addSoon();
     const consumer = careful.stream.consumer('a');
