@@ -18,6 +18,8 @@ import { UserFollower } from './user-follower.ts';
  * then read the database, then send, and with each heartbeat read again.
  */
 
+const uuidSchema = z.uuid();
+
 export interface LiveDeps {
   readonly database: Database;
   readonly sessions: Sessions;
@@ -50,7 +52,7 @@ export function liveRoutes(app: TypedApp, deps: LiveDeps): void {
     async (request, reply) => {
       const userId = await deps.sessions.demand(request);
       const course = await deps.catalog.course(request.query.course);
-      const lastId = z.uuid().safeParse(request.headers['last-event-id']).data ?? null;
+      const lastId = uuidSchema.safeParse(request.headers['last-event-id']).data ?? null;
       const followed = { userId, courseId: course?.id ?? null, lastSubmissionId: lastId };
       await followUser(deps, reply, followed);
       return reply;
