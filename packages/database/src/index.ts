@@ -30,7 +30,7 @@ export { hashCode } from './queries/hash-code.ts';
 export { readPointsOfMany, readProgress, readTotalPoints } from './queries/progress.ts';
 export { listQueued, queuePosition } from './queries/queue.ts';
 export { findRecords } from './queries/records.ts';
-export { findReusable } from './queries/reuse.ts';
+export { findReusableAndUngraded } from './queries/reuse.ts';
 export type { ReusableSubmission } from './queries/reuse.ts';
 export { storeCourse } from './queries/store-course.ts';
 export type { StoredCourse } from './queries/store-course.ts';

@@ -32,14 +32,16 @@ export async function readUngradedSubmissionId(
   db: Connection,
   userId: string,
 ): Promise<string | null> {
-  const row = await db
+  return (await selectUngradedId(db, userId).executeTakeFirst())?.id ?? null;
+}
+
+export const selectUngradedId = (db: Connection, userId: string) =>
+  db
     .selectFrom('submissions')
     .select('id')
     .where('user_id', '=', userId)
-    .where('status', '<>', 'graded')
-    .executeTakeFirst();
-  return row?.id ?? null;
-}
+    // Written out, since PostgreSQL must see that this is the index's condition.
+    .where('status', '<>', sql.lit('graded'));
 
 /**
  * A page of a user's history, newest first. `before` is the `next` of the page before; an id that
