@@ -28,25 +28,6 @@ export async function readProgress(
     .executeTakeFirstOrThrow();
 }
 
-/** The points of each of these users in one course, in their order. */
-export async function readPointsOfMany(
-  db: Connection,
-  those: readonly { userId: string; courseId: string }[],
-): Promise<number[]> {
-  const userIds = sql.val(those.map(({ userId }) => userId));
-  const courseIds = sql.val(those.map(({ courseId }) => courseId));
-  const { rows } = await sql<{ points: number }>`
-    select coalesce((
-      select sum(best_points)
-      from progress join assignments on assignments.id = progress.assignment_id
-      where progress.user_id = asked.user_id and assignments.course_id = asked.course_id
-    ), 0) as points
-    from unnest(${userIds}::uuid[], ${courseIds}::uuid[])
-      with ordinality as asked (user_id, course_id, place)
-    order by place`.execute(db);
-  return rows.map(({ points }) => points);
-}
-
 /** The user's points in all courses together. */
 export async function readTotalPoints(db: Connection, userId: string): Promise<number> {
   const { points } = await db
