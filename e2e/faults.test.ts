@@ -90,9 +90,7 @@ async function handInSlow(page: Page): Promise<void> {
 }
 
 const editorHas = (page: Page, text: string) =>
-  expect
-    .poll(() => createWorkbench(page).editor.textContent(), { timeout: 15_000 })
-    .toContain(text);
+  expect.poll(() => createWorkbench(page).editor.textContent()).toContain(text);
 
 it('brings points and draft to another device by a code, which agrees from then on', async () => {
   const one = await open(await newDevice());
@@ -131,8 +129,12 @@ it('offers a recovery key after the first solved assignment, which works in a ne
   const offer = page.getByText('A recovery key brings them back');
   await createWorkbench(page).write(await readSolution('hello'));
   expect(await offer.isVisible()).toBe(false);
-  await createWorkbench(page).handIn();
+  const button = page.getByRole('button', { name: 'Hand in' });
+  const place = await button.boundingBox();
+  await button.click();
   await offer.waitFor();
+  // Nothing has moved below the pointer.
+  expect(await button.boundingBox()).toEqual(place);
   await page.getByRole('button', { name: 'Make one' }).click();
   const make = page.getByRole('button', { name: 'Make a recovery key' });
   await expect.poll(() => make.evaluate((node) => node.matches(':focus'))).toBe(true);
@@ -147,7 +149,6 @@ it('offers a recovery key after the first solved assignment, which works in a ne
   const fresh = await open(await newDevice());
   await takeCode(fresh, key.toLowerCase());
   await expect.poll(() => pointsOf(fresh)).toBe(100);
-  await fresh.getByText('A recovery key brings them back').waitFor();
 });
 
 it('keeps both versions when two devices went on apart, and asks which one stays', async () => {
@@ -163,7 +164,7 @@ it('keeps both versions when two devices went on apart, and asks which one stays
   await one.context().setOffline(false);
 
   const notice = one.getByRole('region', { name: 'Two versions of this program' });
-  await notice.waitFor({ timeout: 15_000 });
+  await notice.waitFor();
   await notice.getByText('Show the other version').click();
   await notice.getByText('# from other').waitFor();
   await expect.poll(() => accessibilityFaults(one)).toEqual([]);
@@ -201,7 +202,7 @@ it('shows the verdict after a network cut in mid-grading', async () => {
   await page.getByText('You are offline').first().waitFor();
   await page.keyboard.type('# typed offline');
   await page.context().setOffline(false);
-  await seeResult(page, 'Solved', 30_000);
+  await seeResult(page, 'Solved');
   await editorHas(page, '# typed offline');
   await expect.poll(() => pointsOf(page)).toBe(100);
   await neverReloaded(page);
@@ -229,16 +230,16 @@ it.each(Object.entries(faults))(
     const page = await open(await newDevice());
     await handInSlow(page);
     await Promise.all([fault(), page.keyboard.type('# typed meanwhile')]);
-    await seeResult(page, 'Solved', 30_000);
+    await seeResult(page, 'Solved');
     await expect.poll(() => pointsOf(page)).toBe(100);
     await editorHas(page, '# typed meanwhile');
-    await expect.poll(() => draftOf(page), { timeout: 15_000 }).toContain('# typed meanwhile');
+    await expect.poll(() => draftOf(page)).toContain('# typed meanwhile');
     await neverReloaded(page);
   },
 );
 
 it('loses no key older than a second, whatever happens while three students type', async () => {
   const seed = 1 + Math.floor(Math.random() * 1_000_000);
-  const { losses } = await playRounds({ browser, url: stack.url, seed, rounds: 18, students: 3 });
+  const { losses } = await playRounds({ browser, url: stack.url, seed, rounds: 9, students: 3 });
   expect({ seed, losses }).toEqual({ seed, losses: [] });
 });

@@ -1,7 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A course of 161 assignments in 8 parts, all the same but that tests of the last run with the program. */
+const longTitle =
+  'Task number 60, whose title goes on for longer than anybody would like to read it';
+
+/**
+ * A course of 161 assignments in 8 parts, all the same but that one has a long title, and that tests
+ * of the last run with the program.
+ */
 export async function writeLongCourse(path: string): Promise<string> {
   const slugs = Array.from({ length: 161 }, (_, index) => `task-${index + 1}`);
   const parts = Array.from({ length: 8 }, (_, part) => ({
@@ -15,7 +21,7 @@ export async function writeLongCourse(path: string): Promise<string> {
     await mkdir(join(path, slug));
     const files = {
       'assignment.yaml': JSON.stringify({
-        title: slug.replace('task-', 'Task number '),
+        title: slug === 'task-60' ? longTitle : slug.replace('task-', 'Task number '),
         judge: slug === 'task-161' ? 'shared' : 'split',
       }),
       'handout.md': 'Make `answer` return 42.\n',

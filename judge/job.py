@@ -40,8 +40,8 @@ class Case:
     """One entry of cases.yaml; ``number`` counts from 1.
 
     Either a script run: ``stdin`` is typed, ``stdout`` should be printed, ``compare`` as in
-    compare_output.py. Or a call: ``call`` is an expression, ``returns`` a Python literal or None,
-    ``raises`` an exception's name, maybe with ": " and a part of its message, or None.
+    cases/compare_output.py. Or a call: ``call`` is an expression, ``returns`` a Python literal or
+    None, ``raises`` an exception's name, maybe with ": " and a part of its message, or None.
     """
 
     number: int

@@ -8,8 +8,8 @@ from types import CodeType, ModuleType
 from .job import Job
 from .messages import explain_syntax_error
 from .printed import OutputLimitReached
-from .text import lines_of, safe_str
-from .trace import explain
+from .report.text import lines_of, safe_str
+from .report.trace import explain
 
 # A longer line is shown in part, around the place.
 _LINE_MAX = 200

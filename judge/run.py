@@ -6,17 +6,17 @@ import unittest
 from collections.abc import Sequence
 from types import ModuleType
 
-from .case_student import Student
-from .cases import BrokenCase, check_cases, plan_cases
-from .collect import Collected, TestModules, TestsDoNotLoad, method_name_of, title_of
-from .finding import Scene, find_error
+from .cases.case_student import Student
+from .cases.case_tests import BrokenCase, check_cases, plan_cases
 from .job import Frame, Job, Send
-from .missing import MissingName
 from .printed import Printed
-from .recorder import PlannedTest, Recorder, Watch
-from .text import type_name
-from .touchstone_marks import marks_of
-from .trace import describe, student_line
+from .report.finding import Scene, find_error
+from .report.recorder import PlannedTest, Recorder, Watch
+from .report.text import type_name
+from .report.trace import describe, student_line
+from .test_files.collect import Collected, TestModules, TestsDoNotLoad, method_name_of, title_of
+from .test_files.missing import MissingName
+from .test_files.touchstone_marks import marks_of
 
 TESTS_MAX = 2_000
 

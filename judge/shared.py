@@ -8,14 +8,14 @@ import sys
 from collections.abc import Callable
 from types import ModuleType
 
-from .case_student import SharedStudent
+from .cases.case_student import SharedStudent
 from .job import Job, Send, lay_out, tell_once
 from .printed import OutputLimitReached, Printed
 from .program import DoesNotLoad, compile_program, load_program
-from .recorder import Watch
+from .report.recorder import Watch
+from .report.trace import describe, explain, student_line
 from .run import FILES_ARE_BROKEN, BrokenTests, plan_tests, run_tests
 from .surroundings import Surroundings
-from .trace import describe, explain, student_line
 
 # Freed when memory runs out, so that there is enough left to say so. As bytes of zero they cost no
 # time, for no page of them is touched.

@@ -21,17 +21,18 @@ from .border.channel import Channel
 from .border.plain import RECURSION
 from .job import Job, Send, lay_out_files, tell_once
 from .printed import OutputLimitReached, Printed
-from .recorder import Recorder, Watch
 from .remote.faults import StudentGarbled, StudentGone
-from .remote.remote import RemoteModule, link_of
+from .remote.kinds import RemoteModule
+from .remote.remote import link_of
 from .remote.remote_student import RemoteStudent
 from .remote.session import Session
 from .remote.student_module import StudentModule, StudentModuleFinder, run_scripts_there
 from .remote.uses import Uses
+from .report.recorder import Recorder, Watch
+from .report.text import MESSAGE_MAX, clip, lines_of
+from .report.told_trace import told_trace
+from .report.trace import describe
 from .run import FILES_ARE_BROKEN, BrokenTests, plan_tests, run_tests
-from .text import MESSAGE_MAX, clip, lines_of
-from .told_trace import told_trace
-from .trace import describe
 
 _READ_BYTES = 4_096
 _DISTURBED = "The program disturbed its own grading."

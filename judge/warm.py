@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
-from .assertions import watch_assertions
-from .pytest_marks import provide_pytest_marks
-from .touchstone_marks import provide_touchstone
+from .report.assertions import watch_assertions
+from .test_files.pytest_marks import provide_pytest_marks
+from .test_files.touchstone_marks import provide_touchstone
 
 
 def make_warm(rehearse: Callable[[], None] = lambda: None) -> None:

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { checkout } from './checkout.mjs';
 
 /**
@@ -26,7 +27,8 @@ export function run(program, args, environment) {
 }
 
 /**
- * The same for a program that runs beside others: what it says comes at its end, in one piece.
+ * The same for a program that takes only what others leave of the processor: what it says comes at
+ * its end, in one piece.
  *
  * @param {string} program
  * @param {readonly string[]} args
@@ -35,6 +37,7 @@ export function run(program, args, environment) {
 function runAside(program, args) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'] });
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     let output = '';
     const add = (/** @type {string} */ text) => (output += text);
     child.stdout.setEncoding('utf8').on('data', add);

@@ -42,12 +42,13 @@ test('a soaked sandbox leaves nothing behind', async () => {
 });
 
 test('the stack is measured by each of its benches on one and the same', async () => {
-  const options = ['--seconds', '0.5', '--samples', '4', '--rounds', '1', '--no-browser'];
+  const options = ['--seconds', '0.5', '--samples', '4', '--rounds', '1'];
   const few = ['--per-second', '4', '--rows', '50,100', '--streams', '6'];
   const { stdout } = await bench('stack', '--one-stack', ...options, ...few);
   for (const figure of [
     'graded, all different',
     'verdict, idle, p95 of 4',
+    'verdict, idle, in Chromium, p95 of 2',
     'reads, from the API',
     '5 told of their results in',
     'reuse at 100 rows',

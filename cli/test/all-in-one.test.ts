@@ -53,7 +53,7 @@ describe('a running all-in-one', () => {
     const cutShort = start(data(), port, course);
     await waitFor(() => existsSync(join(data(), 'database/PG_VERSION')), {
       what: 'the database being made',
-      timeoutMs: 50_000,
+      timeoutMs: 120_000,
     });
     cutShort.kill('SIGKILL');
     await cutShort.exited;

@@ -67,7 +67,7 @@ function run(args: readonly string[], environment?: NodeJS.ProcessEnv): RunningC
     stderr: () => stderr,
     kill: (signal) => void child.kill(signal),
     exited,
-    said: async (pattern, timeoutMs = 50_000) => {
+    said: async (pattern, timeoutMs = 120_000) => {
       const match = await waitFor(() => pattern.exec(stdout) ?? ended, {
         what: `${String(pattern)} of ${args.join(' ')}`,
         timeoutMs,

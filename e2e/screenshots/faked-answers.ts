@@ -1,9 +1,26 @@
-import type { Submission } from '@touchstone/contracts';
-import type { Page } from 'playwright-core';
+/*
+ * Answers of the server that can't be had by asking, put in the place of its own: the page does not
+ * know the difference.
+ */
+import {
+  problems,
+  problemTypeUri,
+  type Draft,
+  type ProblemType,
+  type Submission,
+} from '@touchstone/contracts';
+import type { Page, Route } from 'playwright-core';
 
 const id = '0190a5c2-7b1c-7000-8000-000000000000';
 
-/** Puts an answer in the place of the server's: what is handed in ends as our fault. */
+const refuse = (route: Route, type: ProblemType, more: object = {}): Promise<void> =>
+  route.fulfill({
+    status: problems[type].status,
+    headers: { 'content-type': 'application/problem+json', 'retry-after': '60' },
+    body: JSON.stringify({ type: problemTypeUri(type), ...problems[type], ...more }),
+  });
+
+/** What is handed in ends as our fault. */
 export async function failToGrade(page: Page): Promise<void> {
   await page.route('**/api/submissions', async (route) => {
     if (route.request().method() !== 'POST') return route.continue();
@@ -19,4 +36,26 @@ export async function failToGrade(page: Page): Promise<void> {
     };
     return route.fulfill({ json: { submission } });
   });
+}
+
+/** Nothing is taken in for a minute. */
+export async function fillQueue(page: Page): Promise<void> {
+  await page.route('**/api/submissions', (route) =>
+    route.request().method() === 'POST' ? refuse(route, 'queue-full') : route.continue(),
+  );
+}
+
+/** Another device wrote what this one did not see. */
+export async function writeElsewhere(page: Page, code: string): Promise<void> {
+  await page.route('**/api/drafts/*', (route) => {
+    if (route.request().method() !== 'PUT') return route.continue();
+    const assignmentId = route.request().url().replace(/^.*\//, '');
+    const draft: Draft = { assignmentId, code, revision: 7, changedAt: new Date().toISOString() };
+    return refuse(route, 'draft-conflict', { draft });
+  });
+}
+
+/** A server without any course, from the next load on. */
+export async function unloadCourses(page: Page): Promise<void> {
+  await page.route('**/api/courses', (route) => route.fulfill({ json: { courses: [] } }));
 }

@@ -1,7 +1,8 @@
 /**
  * Every page and state at four widths in both themes, as `screenshots/STATE-WIDTH-THEME.png` in the
- * checkout, with what axe-core finds on each; exit status 1 when it finds something. Arguments: parts of
- * the file names that are wanted; all without.
+ * checkout, with what axe-core finds on each; exit status 1 when it finds something, or a state is not
+ * reached. Arguments: parts of the file names that are wanted, all without; or `readme` for the two
+ * pictures in docs/.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,7 +12,8 @@ import { launchChromium, temporaryFolder } from '@touchstone/test-kit';
 import type { Browser } from 'playwright-core';
 import { accessibilityFaults } from '../axe.ts';
 import { writeLongCourse } from '../long-course.ts';
-import { states, type State } from './states.ts';
+import type { State } from './reach.ts';
+import { states } from './states.ts';
 
 const sizes = [
   { width: 360, height: 740 },
@@ -22,13 +24,22 @@ const sizes = [
 const themes = ['light', 'dark'] as const;
 
 const checkout = join(import.meta.dirname, '..', '..');
-const outFolder = join(checkout, 'screenshots');
 
 interface Shot {
-  readonly name: string;
+  /** Of the file, from the checkout. */
+  readonly path: string;
   readonly state: State;
-  readonly size: (typeof sizes)[number];
+  readonly size: { readonly width: number; readonly height: number };
   readonly theme: (typeof themes)[number];
+}
+
+function readmeShots(): Shot[] {
+  const state = states.find(({ name }) => name === 'failed');
+  if (state === undefined) throw new Error('There is no state "failed" any more');
+  return [
+    { path: 'docs/workbench.jpg', state, size: { width: 1120, height: 700 }, theme: 'light' },
+    { path: 'docs/phone.jpg', state, size: sizes[0], theme: 'dark' },
+  ];
 }
 
 function wantedShots(parts: readonly string[]): Shot[] {
@@ -36,17 +47,22 @@ function wantedShots(parts: readonly string[]): Shot[] {
     .flatMap((state) =>
       sizes.flatMap((size) =>
         themes.map((theme) => ({
-          name: `${state.name}-${size.width}-${theme}`,
+          path: `screenshots/${state.name}-${size.width}-${theme}.png`,
           state,
           size,
           theme,
         })),
       ),
     )
-    .filter(({ name }) => parts.length === 0 || parts.some((part) => name.includes(part)));
+    .filter(({ path }) => parts.length === 0 || parts.some((part) => path.includes(part)));
 }
 
-/** The faults that axe-core finds on the page, as on the picture. */
+/** A picture may be taken before the colours of what has just changed are on it. */
+const painted = `document.fonts.ready.then(
+  () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+)`;
+
+/** What is wrong with the page on the picture, by axe-core, or why there is no picture. */
 async function take(browser: Browser, url: string, shot: Shot): Promise<string[]> {
   const context = await browser.newContext({
     viewport: shot.size,
@@ -56,15 +72,20 @@ async function take(browser: Browser, url: string, shot: Shot): Promise<string[]
     hasTouch: shot.size.width < 1000,
     isMobile: shot.size.width < 500,
   });
-  const page = await context.newPage();
-  await page.goto(url + shot.state.path);
-  await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
-  await shot.state.reach?.(page);
-  await page.evaluate('document.fonts.ready');
-  await page.screenshot({ path: join(outFolder, `${shot.name}.png`) });
-  const faults = await accessibilityFaults(page);
-  await context.close();
-  return faults;
+  try {
+    const page = await context.newPage();
+    await page.goto(url + shot.state.path);
+    await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
+    await shot.state.reach?.(page);
+    await page.evaluate(painted);
+    const path = join(checkout, shot.path);
+    await page.screenshot(path.endsWith('.jpg') ? { path, quality: 65 } : { path });
+    return await accessibilityFaults(page);
+  } catch (error) {
+    return [`not reached: ${String(error)}`];
+  } finally {
+    await context.close();
+  }
 }
 
 const folder = await temporaryFolder();
@@ -82,11 +103,12 @@ const [system, browser] = await Promise.all([
   launchChromium(),
 ]);
 try {
-  await mkdir(outFolder, { recursive: true });
-  const shots = wantedShots(process.argv.slice(2));
+  await mkdir(join(checkout, 'screenshots'), { recursive: true });
+  const parts = process.argv.slice(2);
+  const shots = parts[0] === 'readme' ? readmeShots() : wantedShots(parts);
   for (const [index, shot] of shots.entries()) {
     const faults = await take(browser, system.url, shot);
-    console.log(`${index + 1}/${shots.length} ${shot.name}`);
+    console.log(`${index + 1}/${shots.length} ${shot.path}`);
     for (const fault of faults) console.error(`  ${fault}`);
     if (faults.length > 0) process.exitCode = 1;
   }

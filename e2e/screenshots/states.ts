@@ -1,68 +1,13 @@
-import type { Page } from 'playwright-core';
-import { readSolution, seeResult } from '../journey.ts';
+import { readSolution } from '../journey.ts';
 import { createWorkbench } from '../page.ts';
-import { failToGrade } from './faked-answers.ts';
-
-/** A page as a student may see it; reached anew for each size and theme, by a new user. */
-export interface State {
-  readonly name: string;
-  readonly path: string;
-  /** What is done after the page is there. */
-  readonly reach?: (page: Page) => Promise<void>;
-}
-
-const hello = '/courses/first-steps/hello';
-
-async function handIn(page: Page, code: string, sentence: string): Promise<void> {
-  const workbench = createWorkbench(page);
-  await workbench.write(code);
-  await workbench.handIn();
-  await seeResult(page, sentence, 30_000);
-}
-
-const graded =
-  (code: string, sentence: string) =>
-  (page: Page) =>
-    handIn(page, code, sentence);
-
-const countWords = `def count_words(text):
-    counts = {}
-    for word in text.lower().split():
-        counts[word] = counts.get(word, 0) + 1
-    print("counted", len(counts))
-    return counts
-
-
-def favourite_word(text):
-    return None
-`;
-
-/** Holds for the tests that students see. */
-const smallShifts = `def encrypt(text, shift):
-    def move(letter, first):
-        return chr(first + (ord(letter) - first + shift) % 26)
-
-    return "".join(
-        move(c, ord("a")) if "a" <= c <= "z" else move(c, ord("A")) if "A" <= c <= "Z" else c
-        for c in text
-    )
-
-
-def decrypt(text, shift):
-    return encrypt(text, -shift) if shift >= 0 else text
-`;
-
-const stopsInside = `def first(text):
-    return text["a"]
-
-
-def hello():
-    print("before")
-    return first("Hello, World!")
-`;
+import { fillQueue, unloadCourses, writeElsewhere } from './faked-answers.ts';
+import { handIn, hello, openSettings, showTab, type State } from './reach.ts';
+import { resultStates } from './result-states.ts';
+import { runStates } from './run-states.ts';
 
 export const states: readonly State[] = [
   { name: 'handout', path: hello },
+  { name: 'formula', path: '/courses/first-steps/statistics' },
   {
     name: 'code',
     path: hello,
@@ -71,94 +16,85 @@ export const states: readonly State[] = [
     },
   },
   {
-    name: 'failed',
-    path: hello,
-    reach: graded('def hello():\n    return "Hello, world"\n', 'Not there yet.'),
-  },
-  {
-    name: 'failed-dictionary',
-    path: '/courses/first-steps/word-count',
-    reach: graded(countWords, 'Not there yet.'),
-  },
-  {
-    name: 'failed-terminal',
-    path: '/courses/first-steps/small-talk',
-    reach: graded(
-      'name = input("Who are you? ")\ninput()\nprint(f"Nice to meet you, {name}!")\n',
-      'Not there yet.',
-    ),
-  },
-  { name: 'error', path: hello, reach: graded(stopsInside, 'Not there yet.') },
-  {
-    name: 'syntax-error',
-    path: hello,
-    reach: graded('def hello():\n    return ("Hello, World!"\n', 'Python cannot read this file.'),
-  },
-  {
-    name: 'runtime-error',
-    path: hello,
-    reach: graded('import secrets_of_the_pros\n', 'The file stops before the tests can start.'),
-  },
-  {
-    name: 'timeout',
-    path: hello,
-    reach: graded('def hello():\n    while True:\n        pass\n', 'It took too long.'),
-  },
-  {
-    name: 'memory-limit',
-    path: hello,
-    reach: graded(
-      'def hello():\n    words = ["hello"]\n    while True:\n        words += words\n',
-      'It used too much memory.',
-    ),
-  },
-  {
-    name: 'hidden-test',
-    path: '/courses/first-steps/caesar',
-    reach: graded(smallShifts, 'Not there yet.'),
-  },
-  {
-    name: 'internal-error',
+    name: 'search',
     path: hello,
     async reach(page) {
-      await failToGrade(page);
-      await handIn(page, 'def hello():\n    return "Hello"\n', 'Something broke on our side.');
+      await showTab(page, 'Code');
+      await page.getByRole('button', { name: 'Find and replace' }).click();
+    },
+  },
+  ...resultStates,
+  {
+    name: 'grading',
+    path: hello,
+    async reach(page) {
+      const workbench = createWorkbench(page);
+      const nonce = Math.random();
+      await workbench.write(`def hello():\n    while True:\n        pass\n\n# ${nonce}\n`);
+      await workbench.handIn();
+      await page.getByText('Being graded').first().waitFor();
     },
   },
   {
-    name: 'output-limit',
-    path: hello,
-    reach: graded(
-      'def hello():\n    while True:\n        print("hello")\n',
-      'It printed too much.',
-    ),
-  },
-  {
-    name: 'solved',
+    name: 'grading-elsewhere',
     path: hello,
     async reach(page) {
-      await handIn(page, await readSolution('hello'), 'Solved');
+      const workbench = createWorkbench(page);
+      await workbench.write(`import time\n\ntime.sleep(9)  # ${Math.random()}\n`);
+      await workbench.handIn();
+      await page.getByText('Being graded').first().waitFor();
+      const list = page.getByRole('button', { name: 'Assignments', exact: true });
+      if (await list.isVisible()) await list.click();
+      await page.getByRole('link', { name: 'Describe some numbers' }).click();
+      await page.getByRole('banner').getByText('Hello is being graded').waitFor();
     },
   },
   {
-    name: 'hints',
+    name: 'queue-full',
     path: hello,
     async reach(page) {
-      await handIn(page, 'def hello():\n    return ""\n', 'Not there yet.');
-      const tab = page.getByRole('tab', { name: 'Handout' });
-      if (await tab.isVisible()) await tab.click();
-      await page.getByRole('button', { name: 'Show the first hint' }).click();
+      await fillQueue(page);
+      const workbench = createWorkbench(page);
+      await workbench.write('def hello():\n    return "Hello"\n');
+      await workbench.handIn();
+      await page.getByText('The queue is full right now.').waitFor();
     },
   },
+  {
+    name: 'draft-conflict',
+    path: hello,
+    async reach(page) {
+      await writeElsewhere(page, 'def hello():\n    return "from my other device"\n');
+      await createWorkbench(page).write('def hello():\n    return "from here"\n');
+      const notice = page.getByRole('region', { name: 'Two versions of this program' });
+      await notice.getByText('Show the other version').click();
+    },
+  },
+  {
+    name: 'offline',
+    path: hello,
+    async reach(page) {
+      await page.context().setOffline(true);
+      await page.getByText('You are offline').first().waitFor();
+    },
+  },
+  ...runStates,
   {
     name: 'history',
     path: hello,
     async reach(page) {
       await handIn(page, 'def hello():\n    return "Goodbye"\n', 'Not there yet.');
       await handIn(page, await readSolution('hello'), 'Solved');
-      const panel = page.getByRole('tab', { name: 'History' });
-      await panel.last().click();
+      await page.getByRole('tab', { name: 'History' }).last().click();
       await createWorkbench(page).results.getByRole('listitem').first().getByRole('button').click();
+    },
+  },
+  {
+    name: 'history-empty',
+    path: hello,
+    async reach(page) {
+      await page.getByRole('tab', { name: 'History' }).last().click();
+      await page.getByText('Nothing handed in yet').waitFor();
     },
   },
   {
@@ -171,6 +107,13 @@ export const states: readonly State[] = [
     },
   },
   {
+    name: 'progress-empty',
+    path: '/courses/long-course/progress',
+    async reach(page) {
+      await page.getByText('gets a mark here').waitFor();
+    },
+  },
+  {
     name: 'list',
     path: '/courses/long-course/task-60',
     async reach(page) {
@@ -179,42 +122,44 @@ export const states: readonly State[] = [
     },
   },
   {
-    name: 'settings',
+    name: 'list-nothing-found',
+    path: '/courses/long-course/task-60',
+    async reach(page) {
+      const button = page.getByRole('button', { name: 'Assignments', exact: true });
+      if (await button.isVisible()) await button.click();
+      await page.getByRole('searchbox', { name: 'Find an assignment' }).fill('turtle');
+      await page.getByText('No assignment matches.').waitFor();
+    },
+  },
+  { name: 'settings', path: hello, reach: openSettings },
+  {
+    name: 'device-code',
     path: hello,
     async reach(page) {
-      await page.getByRole('button', { name: 'Settings' }).click();
-      await page.getByRole('dialog').waitFor();
+      await openSettings(page);
+      await page.getByRole('button', { name: 'Continue on another device' }).click();
+      await page.getByText('On the other device').scrollIntoViewIfNeeded();
     },
   },
   {
-    name: 'model-solution',
-    path: '/courses/first-steps/fizz-buzz',
-    async reach(page) {
-      await handIn(page, await readSolution('fizz-buzz'), 'Solved');
-      const tab = page.getByRole('tab', { name: 'Handout' });
-      if (await tab.isVisible()) await tab.click();
-      await page.getByRole('button', { name: 'Show the model solution' }).click();
-      await page.getByRole('region', { name: 'The model solution' }).locator('pre').waitFor();
-    },
-  },
-  { name: 'formula', path: '/courses/first-steps/statistics' },
-  {
-    name: 'search',
+    name: 'recovery-key',
     path: hello,
     async reach(page) {
-      const tab = page.getByRole('tab', { name: 'Code', exact: true });
-      if (await tab.isVisible()) await tab.click();
-      await page.getByRole('button', { name: 'Find and replace' }).click();
-    },
-  },
-  {
-    name: 'offline',
-    path: hello,
-    async reach(page) {
-      await page.context().setOffline(true);
-      await page.getByText('You are offline').first().waitFor();
+      await openSettings(page);
+      await page.getByRole('button', { name: 'Make a recovery key' }).click();
+      await page.getByText('Write this key down').scrollIntoViewIfNeeded();
     },
   },
   { name: 'not-found', path: '/no/such/page' },
+  { name: 'unknown-course', path: '/courses/no-such-course' },
   { name: 'unknown-assignment', path: '/courses/first-steps/no-such-assignment' },
+  {
+    name: 'no-courses',
+    path: '/',
+    async reach(page) {
+      await unloadCourses(page);
+      await page.reload();
+      await page.getByText('No course is loaded yet').waitFor();
+    },
+  },
 ];

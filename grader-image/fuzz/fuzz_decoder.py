@@ -24,7 +24,7 @@ from judge.border.plain import RECURSION
 from judge.remote.faults import BorderFault
 from judge.remote.session import Session
 from judge.remote.uses import Uses
-from judge.told_trace import told_trace
+from judge.report.told_trace import told_trace
 
 _MEMORY_MAX_BYTES = 512 * 1024 * 1024
 

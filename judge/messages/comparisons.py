@@ -8,7 +8,7 @@ import ast
 import re
 from collections.abc import Callable
 
-from ..text import clip
+from ..report.text import clip
 from .attributes import attributes_of
 from .differences import certain_difference, likely_difference, not_a_value
 from .results import called_name, why_none

@@ -4,7 +4,7 @@ import ast
 import re
 from typing import Any, cast
 
-from ..text import clip
+from ..report.text import clip
 from .trouble import counted, kind_in_words
 from .whitespace import describe_difference
 

@@ -11,8 +11,8 @@ import unittest.mock
 from collections import Counter
 from collections.abc import Callable
 
-from ..text import clip, safe_str, type_name
-from ..told_trace import raised_by_tests
+from ..report.text import clip, safe_str, type_name
+from ..report.told_trace import raised_by_tests
 from .attributes import explain_attribute, explain_import
 from .names import explain_name
 from .operands import explain_type

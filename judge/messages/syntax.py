@@ -2,7 +2,7 @@
 
 import re
 
-from ..text import clip, lines_of, safe_str, type_name
+from ..report.text import clip, lines_of, safe_str, type_name
 from .syntax_habits import explain_habit
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}

@@ -4,7 +4,7 @@ import ast
 import re
 from typing import cast
 
-from ..text import safe_repr
+from ..report.text import safe_repr
 from .likeness import most_alike
 from .trouble import Trouble, counted
 

@@ -1,6 +1,6 @@
 """Two texts that differ: what the difference is, with white space made visible."""
 
-from ..text import clip
+from ..report.text import clip
 
 _AROUND = 12
 _SHOWN_MAX = 80

@@ -5,7 +5,7 @@ from typing import Any
 
 from ..border.channel import Garbled
 from ..border.operators import ALL
-from ..text import clip
+from ..report.text import clip
 
 _NAMES_MAX = 2_000
 _TEXT_MAX = 2_000

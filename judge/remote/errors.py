@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from ..border.channel import Garbled
 from ..border.decoder import Decoder
 from ..border.plain import CannotCross
-from ..text import MESSAGE_MAX, clip, safe_str
-from ..told_trace import ToldTrace, tell_trace
+from ..report.text import MESSAGE_MAX, clip, safe_str
+from ..report.told_trace import ToldTrace, tell_trace
 from .faults import BorderFault
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from ..border.plain import VALUE_TYPES
 from .description import Description
 from .errors import loaded_class, usable_base
 from .plain_mirrors import names_of_plain, parts_of, refill
-from .remote import Link, Remote, attribute, link_of, special_method
+from .remote import Link, Remote, attribute, link_of
+from .special_methods import special_method
 
 
 class RemoteType(ABCMeta):

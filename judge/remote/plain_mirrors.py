@@ -8,7 +8,8 @@ from ..border.channel import Garbled
 from ..border.containers import MUTABLE_TYPES
 from ..border.operators import ALL, ARITHMETIC, BINARY, UNIVERSAL
 from .description import Description
-from .remote import Remote, RemoteMethod, link_of, special_method
+from .remote import Remote, RemoteMethod, link_of
+from .special_methods import special_method
 
 
 def names_of_plain(plain: type, description: Description) -> dict[str, Any]:

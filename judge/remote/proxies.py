@@ -5,18 +5,10 @@ from typing import TYPE_CHECKING, Any
 from ..border.channel import Garbled
 from ..border.decoder import Decoder
 from .description import Description, described
+from .kinds import RemoteCoroutine, RemoteFunction, RemoteGenerator, RemoteModule
 from .mirrors import RemoteType, make_instance, make_mirror
 from .plain_mirrors import refill
-from .remote import (
-    Link,
-    Remote,
-    RemoteCoroutine,
-    RemoteFunction,
-    RemoteGenerator,
-    RemoteMethod,
-    RemoteModule,
-    link_of,
-)
+from .remote import Link, Remote, RemoteMethod, link_of
 from .student_module import StudentModule
 
 if TYPE_CHECKING:

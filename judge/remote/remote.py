@@ -1,24 +1,13 @@
-"""What all proxies do: forward what Python asks of them, within the rules.
+"""What all proxies have in common: where they lead, and attributes.
 
-Plain values that come back are the judge's own; it is only on objects that student code could
-decide a comparison. So:
-
-- calls, attributes of the module, indexing and whatever takes one operand are forwarded;
-- other attributes are forwarded when the record has them in this test (uses.py);
-- an object never equals a plain value, has no order with one, and is searched for one by the
-  judge; unless the test built the object itself by calling a class, and the record has it;
-- two objects are compared by the student's code when the record has that, else by identity;
-- arithmetic is forwarded when the record has it.
+Those of the module are forwarded, others when the record has them in this test (uses.py);
+special_methods.py has the rules for operators.
 """
 
-import inspect
 import types
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..border.operators import ARITHMETIC, EQUALITY, ORDER
-from ..text import clip
-from .faults import BorderFault
+from ..report.text import clip
 
 if TYPE_CHECKING:
     from .session import Session
@@ -88,14 +77,14 @@ def attribute(proxy: Any, name: str, methods: frozenset[str]) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
         raise session.refuse(
-            f"The test uses `.{name}` of {naming(proxy)}; {_unlike_the_model_solution}"
+            f"The test uses `.{name}` of {naming(proxy)}; {unlike_the_model_solution}"
         )
     if name in methods:
         return RemoteMethod(proxy, name)
     return session.request("get", proxy, name)
 
 
-_unlike_the_model_solution = (
+unlike_the_model_solution = (
     "the model solution gives a plain value there, such as a number, a text or a list."
 )
 
@@ -121,164 +110,3 @@ class RemoteMethod:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(link_of(self.owner).session.request("get", self.owner, self.name), name)
-
-
-class RemoteFunction(Remote):
-    """A function, whatever it is bound to."""
-
-    __class__ = property(lambda _self: types.FunctionType)  # type: ignore[assignment]
-
-    def __call__(self, *args: Any, **keywords: Any) -> Any:
-        return link_of(self).session.request("call", self, args, keywords)
-
-    @property
-    def __signature__(self) -> inspect.Signature:
-        told = link_of(self).session.request("signature", self)
-        return inspect.Signature(
-            [
-                inspect.Parameter(
-                    name,
-                    list(inspect._ParameterKind)[kind],  # pyright: ignore[reportPrivateUsage]
-                    default=... if has_default else inspect.Parameter.empty,
-                )
-                for name, kind, has_default in told
-            ]
-        )
-
-
-class _RemoteSteps(Remote):
-    """What generators and coroutines have in common."""
-
-    def send(self, value: Any) -> Any:
-        return RemoteMethod(self, "send")(value)
-
-    def throw(self, error: Any) -> Any:
-        return RemoteMethod(self, "throw")(error)
-
-    def close(self) -> Any:
-        return RemoteMethod(self, "close")()
-
-
-class RemoteGenerator(_RemoteSteps):
-    __class__ = property(lambda _self: types.GeneratorType)  # type: ignore[assignment]
-
-    def __iter__(self) -> "RemoteGenerator":
-        return self
-
-    def __next__(self) -> Any:
-        return link_of(self).session.request("operate", "__next__", self, ())
-
-
-class RemoteCoroutine(_RemoteSteps):
-    """Runs to its end in the student's process, on an event loop there, when it is awaited."""
-
-    __class__ = property(lambda _self: types.CoroutineType)  # type: ignore[assignment]
-
-    def send(self, value: Any) -> Any:
-        raise StopIteration(link_of(self).session.request("run", self))
-
-    def __await__(self) -> Iterator[Any]:
-        return link_of(self).session.request("run", self)
-        yield  # makes this a generator
-
-
-class RemoteModule(Remote):
-    """A module that the student's program has imported; tests may look into it and patch it."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return link_of(self).session.request("get", self, name)
-
-
-_EXACT: dict[str, type] = {
-    "__str__": str,
-    "__repr__": str,
-    "__format__": str,
-    "__len__": int,
-    "__hash__": int,
-    "__int__": int,
-    "__index__": int,
-    "__float__": float,
-    "__complex__": complex,
-    "__bytes__": bytes,
-}
-
-
-def unary(name: str) -> Callable[..., Any]:
-    """A special method of one operand: forwarded."""
-    exact = _EXACT.get(name)
-
-    def method(self: Any, *args: Any) -> Any:
-        session = link_of(self).session
-        session.uses.note(f"op:{name}:own")
-        value = session.request("operate", name, self, args)
-        if exact is not None and type(value) is not exact and isinstance(value, exact):
-            return exact.__new__(exact, value)
-        return value
-
-    method.__name__ = name
-    return method
-
-
-def _exit(self: Any, _kind: Any, error: BaseException | None, _traceback: Any) -> bool:
-    """A failed assertion is not the program's to swallow."""
-    if isinstance(error, BorderFault):
-        return False
-    swallows = link_of(self).session.request("operate", "__exit__", self, (error,))
-    return bool(swallows) and not isinstance(error, AssertionError)
-
-
-def binary(name: str) -> Callable[..., Any]:
-    """A special method of two operands: forwarded as the rules say."""
-    equality, order = name in EQUALITY, name in ORDER
-
-    def method(self: Any, other: Any, *more: Any) -> Any:
-        link = link_of(self)
-        session = link.session
-        partner = "student" if is_remote(other) else "plain"
-        recorded = session.uses.permits(f"op:{name}:{partner}")
-        if recorded and (partner == "student" or link.built or name in ARITHMETIC):
-            return session.request("operate", name, self, (other, *more))
-        if equality:
-            # Of a plain value, or a mock.ANY, the other side decides: no plain value is equal to
-            # it. Two objects are equal then if they are one, as the same plain value would be.
-            return (self is other) is (name == "__eq__") if partner == "student" else NotImplemented
-        what = "compares" if order else "calculates with"
-        raise session.refuse(f"The test {what} {naming(self)}; {_unlike_the_model_solution}")
-
-    method.__name__ = name
-    return method
-
-
-def _contains(self: Any, value: Any) -> bool:
-    link = link_of(self)
-    partner = "student" if is_remote(value) else "plain"
-    if link.session.uses.permits(f"op:__contains__:{partner}") and link.built:
-        return bool(link.session.request("operate", "__contains__", self, (value,)))
-    return any(each is value or each == value for each in self)
-
-
-def _call(self: Any, *args: Any, **keywords: Any) -> Any:
-    return link_of(self).session.request("call", self, args, keywords)
-
-
-def special_method(name: str) -> Callable[..., Any]:
-    """A proxy's method for one of border/operators.py, or for a call."""
-    known = {"__exit__": _exit, "__contains__": _contains, "__call__": _call}.get(name)
-    if known is not None:
-        return known
-    return binary(name) if name in EQUALITY or name in ORDER or name in ARITHMETIC else unary(name)
-
-
-for _name in (
-    "__eq__",
-    "__ne__",
-    "__hash__",
-    "__str__",
-    "__repr__",
-    "__format__",
-    "__copy__",
-    "__deepcopy__",
-):
-    setattr(Remote, _name, special_method(_name))

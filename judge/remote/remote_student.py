@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
-from ..call import CallOutcome, evaluate_call
-from ..case_student import ScriptRun, parse_script_run
-from ..text import MESSAGE_MAX, clip
+from ..cases.call import CallOutcome, evaluate_call
+from ..cases.case_student import ScriptRun, parse_script_run
+from ..report.text import MESSAGE_MAX, clip
 from .session import Session
 
 _KINDS = ("printed", "prompt", "typed", "complaint")

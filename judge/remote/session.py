@@ -10,7 +10,7 @@ from ..border.containers import replace_content
 from ..border.decoder import Decoder
 from ..border.encoder import Encoder
 from ..border.plain import CannotCross
-from ..told_trace import tell_trace, told_trace
+from ..report.told_trace import tell_trace, told_trace
 from .errors import made_exception
 from .faults import BorderFault, Refused, StudentGarbled, StudentGone
 from .judge_objects import JudgeObjects

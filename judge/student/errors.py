@@ -20,9 +20,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ..border.plain import CannotCross
-from ..text import clip, safe_str
-from ..told_trace import fields_of, mark_raised_by_tests, raised_by_tests
-from ..trace import describe, explain, raised_in, student_frames
+from ..report.text import clip, safe_str
+from ..report.told_trace import fields_of, mark_raised_by_tests, raised_by_tests
+from ..report.trace import describe, explain, raised_in, student_frames
 
 _CAUSES_MAX = 3
 _FRAMES_MAX = 16

@@ -4,7 +4,7 @@ Each request has one value, a tuple that depends on its operation:
 
     load       ()                         runs the student's file; see _load
     compile    ()                         None, or why it can't be run
-    run_script (stdin,)                   runs it as a script (script_run.py)
+    run_script (stdin,)                   runs it as a script (cases/script_run.py)
     get        (object, name)             getattr
     set        (object, name, value)      setattr
     delete     (object, name)             delattr
@@ -40,9 +40,9 @@ from ..border.decoder import Decoder
 from ..border.encoder import Encoder
 from ..border.operators import ALL
 from ..border.plain import RECURSION, CannotCross
+from ..cases.script_run import run_script
 from ..job import Job, lay_out
 from ..program import DoesNotLoad, compile_program, load_program
-from ..script_run import run_script
 from .objects import StudentObjects, plain_base, run_coroutine, signature_of
 from .streams import connect_streams, flush_output
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from judge.job import Job, lay_out
 from judge.messages import explain_exception, explain_syntax_error, python_words
-from judge.text import lines_of, safe_str
+from judge.report.text import lines_of, safe_str
 
 from .console import connect, flush
 from .own_traceback import print_error

@@ -1,7 +1,6 @@
 import type { Verdict } from '@touchstone/contracts';
 import type { CodeFault } from './features/hand-in/code-check.ts';
-import type { WaitReason } from './features/hand-in/hand-in.ts';
-import type { RunPhase } from './features/run/run.ts';
+import type { WaitReason } from './features/hand-in/answers.ts';
 
 /** `1 test`, `2 tests`. */
 export const count = (number: number, one: string, many: string): string =>
@@ -55,17 +54,6 @@ export const messages = {
     points,
     solved: 'Solved',
     copyExample: 'Copy this example',
-    hints: 'Hints',
-    hintsAfterTry: (number: number) =>
-      number === 1
-        ? 'There is a hint for when you have tried once.'
-        : `There are ${number} hints for when you have tried once.`,
-    firstHint: (number: number) => (number === 1 ? 'Show the hint' : 'Show the first hint'),
-    nextHint: (left: number) => (left === 1 ? 'Show the last hint' : 'Show the next hint'),
-    hintNumber: (number: number) => `Hint ${number}`,
-    solution: 'The model solution',
-    showSolution: 'Show the model solution',
-    solutionFailed: 'It could not be read. Please try again.',
     forgeable: 'The tests run together with the program here, so a result can be forged.',
   },
 
@@ -125,12 +113,6 @@ export const messages = {
   },
 
   drafts: {
-    conflict: 'Two versions of this program',
-    conflictText: (at: string) =>
-      `You went on with this program on another device or in another tab (${at}). Both versions are kept until you choose.`,
-    showTheirs: 'Show the other version',
-    keepMine: 'Keep the one below',
-    takeTheirs: 'Take the other one',
     waiting: 'Kept in this browser; it reaches the server by itself.',
     refused: 'Kept in this browser only: the server does not take this program as a draft.',
   },
@@ -155,7 +137,7 @@ export const messages = {
       'queue-full': 'The queue is full right now. Your code is handed in by itself in a moment.',
       'server-trouble': 'The server has a problem. Your code is kept, and is handed in by itself.',
     } satisfies Record<WaitReason, string>,
-    retryIn: (seconds: number) => `next try in ${seconds} s`,
+    retryIn: (seconds: number) => `Next try in ${seconds} s.`,
     submissionLost: 'The server no longer knows that submission. Please hand in again.',
     refused: {
       'too-large': 'Your code is larger than 64 KiB. Make it shorter, then hand in again.',
@@ -179,59 +161,11 @@ export const messages = {
     examplesHint: 'Run the tests that you may see here in the browser. It gives no points.',
     stop: 'Stop',
     stopHint: 'Stop the program',
-    phase: {
-      ready: '',
-      loading: 'Getting Python ready…',
-      running: 'Running…',
-      asking: 'The program asks for input.',
-      trying: 'Trying the examples…',
-      stopping: 'Stopping…',
-      unavailable: 'Python could not be loaded. Check your connection, then press Run again.',
-    } satisfies Record<RunPhase['kind'], string>,
-    downloading: (received: string, total: string) =>
-      `Python is being downloaded, once: ${received} of ${total}. You can hand in meanwhile.`,
-    downloadBar: 'Download of Python',
-    megabytes: (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} MB`,
     none: 'Run your program here',
     noneHint:
       'Run starts your file in the browser and shows here what it prints; when it asks for input, you answer here. Nothing is handed in.',
     onlyServer: 'Only handing in gives points.',
-    pythons: (browser: string, grader: string | null) =>
-      grader === null
-        ? `Python ${browser} here; the server has not named the one that grades.`
-        : `Python ${browser} here, ${grader} on the server.`,
-    newerSyntax: {
-      title: (grader: string) => `The server’s Python ${grader} cannot read this:`,
-      line: (line: number) => `Line ${line}`,
-      fString:
-        'Inside the braces of an f-string stand its own quotes, a backslash, a comment or a line break.',
-      since: (what: string, since: string) => `${what}: since Python ${since}`,
-    },
-    log: 'What the program prints and you type',
-    cut: 'Earlier lines are no longer kept.',
-    inputLabel: 'Input for the program',
-    promptLabel: 'Python prompt',
-    enter: 'Enter',
-    promptHint: 'Your file is loaded: type an expression, such as the name of a variable.',
-    typedLabel: 'Lines for input(), one below the other',
-    typedHint:
-      'This browser, or an address without https, lets no program wait for you. Type beforehand what input() is to get.',
-    done: 'The program has ended.',
-    stopped: 'Stopped.',
-    ended: 'The program did not heed Stop, so Python was ended. Run starts it anew.',
-    crashed: 'Python itself has ended. A function that calls itself without end can do that.',
-    filesMissing:
-      'The server does not answer, so files of this assignment that your program may want to read are missing.',
-    goToLine: (line: string) => `Go to line ${line}`,
-    examples: {
-      title: 'Examples',
-      none: 'This assignment shows no tests; only handing in tells.',
-      holds: 'All examples hold. Hand in to get the points.',
-      timeout: (seconds: number) =>
-        `The examples did not come to an end within ${seconds} s. Is there a loop that never ends?`,
-      hiddenToo: 'The server may run further tests.',
-      libraries: (names: string) => `The browser’s Python has no ${names}; the server’s has.`,
-    },
+    unavailable: 'Python could not be loaded. Check your connection, then press Run again.',
   },
 
   results: {

@@ -1,9 +1,12 @@
 import type { Outcome, SubmissionStatus, Verdict } from '@touchstone/contracts';
+import type { RunPhase } from './features/run/run.ts';
 import type { Theme } from './features/theme/theme.ts';
-import { count, points } from './messages.ts';
+import { count, messages, points } from './messages.ts';
 
 /** The texts of what is loaded on demand, apart from those that every visit loads. */
 export const moreMessages = {
+  topBar: { inGrading: (title: string) => `${title} is being graded` },
+
   settings: {
     label: 'Settings',
     appearance: 'Appearance',
@@ -60,6 +63,81 @@ export const moreMessages = {
     offerDismiss: 'Not now',
   },
 
+  handout: {
+    hints: 'Hints',
+    hintsAfterTry: (number: number) =>
+      number === 1
+        ? 'There is a hint for when you have tried once.'
+        : `There are ${number} hints for when you have tried once.`,
+    firstHint: (number: number) => (number === 1 ? 'Show the hint' : 'Show the first hint'),
+    nextHint: (left: number) => (left === 1 ? 'Show the last hint' : 'Show the next hint'),
+    hintNumber: (number: number) => `Hint ${number}`,
+    solution: 'The model solution',
+    showSolution: 'Show the model solution',
+    solutionFailed: 'It could not be read. Please try again.',
+  },
+
+  drafts: {
+    conflict: 'Two versions of this program',
+    conflictText: (at: string) =>
+      `You went on with this program on another device or in another tab (${at}). Both versions are kept until you choose.`,
+    showTheirs: 'Show the other version',
+    keepMine: 'Keep the one below',
+    takeTheirs: 'Take the other one',
+  },
+
+  run: {
+    phase: {
+      ready: '',
+      loading: 'Getting Python ready…',
+      running: 'Running…',
+      asking: 'The program asks for input.',
+      trying: 'Trying the examples…',
+      stopping: 'Stopping…',
+      unavailable: messages.run.unavailable,
+    } satisfies Record<RunPhase['kind'], string>,
+    downloading: (received: string, total: string) =>
+      `Python is being downloaded, once: ${received} of ${total}. You can hand in meanwhile.`,
+    downloadBar: 'Download of Python',
+    megabytes: (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} MB`,
+    pythons: (browser: string, grader: string | null) =>
+      grader === null
+        ? `Python ${browser} here; the server has not named the one that grades.`
+        : `Python ${browser} here, ${grader} on the server.`,
+    newerSyntax: {
+      title: (grader: string) => `The server’s Python ${grader} cannot read this:`,
+      line: (line: number) => `Line ${line}`,
+      fString:
+        'Inside the braces of an f-string stand its own quotes, a backslash, a comment or a line break.',
+      since: (what: string, since: string) => `${what}: since Python ${since}`,
+    },
+    log: 'What the program prints and you type',
+    cut: 'Earlier lines are no longer kept.',
+    inputLabel: 'Input for the program',
+    promptLabel: 'Python prompt',
+    enter: 'Enter',
+    promptHint: 'Your file is loaded: type an expression, such as the name of a variable.',
+    typedLabel: 'Lines for input(), one below the other',
+    typedHint:
+      'This browser, or an address without https, lets no program wait for you. Type beforehand what input() is to get.',
+    done: 'The program has ended.',
+    stopped: 'Stopped.',
+    ended: 'The program did not heed Stop, so Python was ended. Run starts it anew.',
+    crashed: 'Python itself has ended. A function that calls itself without end can do that.',
+    filesMissing:
+      'The server does not answer, so files of this assignment that your program may want to read are missing.',
+    goToLine: (line: string) => `Go to line ${line}`,
+    examples: {
+      title: 'Examples',
+      none: 'This assignment shows no tests; only handing in tells.',
+      holds: 'All examples hold. Hand in to get the points.',
+      timeout: (seconds: number) =>
+        `The examples did not come to an end within ${seconds} s. Is there a loop that never ends?`,
+      hiddenToo: 'The server may run further tests.',
+      libraries: (names: string) => `The browser’s Python has no ${names}; the server’s has.`,
+    },
+  },
+
   results: {
     none: 'No result yet',
     noneHint: 'Hand in your code, and each test tells you here whether it holds.',
@@ -75,12 +153,11 @@ export const moreMessages = {
       'internal-error': 'It was not your code. Please hand in again.',
     } satisfies Record<Verdict, string | null>,
     earned: (number: number) => `+${points(number)}`,
-    gradedIn: (milliseconds: number) =>
-      milliseconds < 1000
-        ? `graded in ${Math.round(milliseconds)} ms`
-        : `graded in ${(milliseconds / 1000).toFixed(1)} s`,
     /** From handing in to the result on this page. */
-    waited: (milliseconds: number) => `you waited ${(milliseconds / 1000).toFixed(1)} s`,
+    waited: (milliseconds: number) =>
+      milliseconds < 1000
+        ? `you waited ${Math.round(milliseconds)} ms`
+        : `you waited ${(milliseconds / 1000).toFixed(1)} s`,
     changedSince: 'You have changed your code since.',
     outcome: {
       passed: 'holds',

@@ -1,4 +1,4 @@
-import { chromium } from 'playwright-core';
+import { chromium, type Browser } from 'playwright-core';
 
 const executablePath = '/usr/bin/chromium';
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
@@ -9,14 +9,22 @@ export interface Browsing {
   close(): Promise<void>;
 }
 
-/** A page of the stack in Chromium, whose user is a new one. */
+/** The page as a student has it open in Chromium; its user is a new one. */
 export async function browse(url: string): Promise<Browsing> {
   const browser = await chromium.launch({ executablePath, args: flags });
+  try {
+    return await openPage(browser, url);
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+async function openPage(browser: Browser, url: string): Promise<Browsing> {
   const page = await browser.newPage();
-  await page.goto(`${url}/api/courses`);
-  await page.evaluate(() =>
-    fetch('/api/users', { method: 'POST', headers: { 'content-type': 'application/json' } }),
-  );
+  // The page makes the user's session, and listens only once it has one.
+  const listening = page.waitForResponse((response) => response.url().includes('/api/me/events'));
+  await Promise.all([page.goto(url), listening]);
   return {
     handIn: (assignmentId, code) =>
       page.evaluate(

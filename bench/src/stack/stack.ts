@@ -22,7 +22,6 @@ const options = {
   streams: { type: 'string', default: '2000,10000' },
   rows: { type: 'string', default: '1000,100000,1000000' },
   'per-second': { type: 'string', default: '' },
-  'no-browser': { type: 'boolean', default: false },
   'one-stack': { type: 'boolean', default: false },
 } as const;
 
@@ -33,7 +32,6 @@ On the whole stack through nginx. Exit status 1 when a goal is missed.
   --seconds N      of load (15); of each read contender in each round a tenth of it
   --samples N      verdict: one after the other; rows: requests of each kind (300)
   --per-second N   verdict: the load, instead of half of what can be sustained
-  --no-browser     verdict: no sample in Chromium
   --one-stack      all on one and the same, for a look at whether they work
   --rounds N       reads: how often the contenders take turns (7)
   --streams LIST   how many event streams, each on a stack of its own (2000,10000)
@@ -54,7 +52,6 @@ const measures: Readonly<Record<string, Measure>> = {
       measureVerdict(stack, {
         ...load(values),
         samples: Number(values.samples),
-        browser: !values['no-browser'],
         ...(values['per-second'] !== '' && { perSecond: Number(values['per-second']) }),
       }),
     ),

@@ -13,7 +13,6 @@ export interface VerdictOptions {
   readonly samples: number;
   /** Without it half of the rate that is measured first. */
   readonly perSecond?: number;
-  readonly browser: boolean;
 }
 
 /** Each user has one ungraded submission at most; so many can be under way. */
@@ -25,16 +24,15 @@ const studentCount = 300;
  */
 export async function measureVerdict(
   stack: Pick<Stack, 'url' | 'processes'>,
-  { seconds, samples, browser, ...options }: VerdictOptions,
+  { seconds, samples, ...options }: VerdictOptions,
 ): Promise<Figure[]> {
   const perSecond = options.perSecond ?? (await measureSustained(stack, { seconds })).perSecond / 2;
   const client = createLoadClient(stack.url);
-  const page = browser ? await browse(stack.url) : null;
+  const page = await browse(stack.url);
   try {
     const work = await findWork(client);
     const students = await createStudents(client, studentCount);
-    const inBrowser = async (): Promise<number> =>
-      page === null ? NaN : page.handIn(work.assignmentId, work.nextProgram());
+    const inBrowser = () => page.handIn(work.assignmentId, work.nextProgram());
     const oneByOne = async (count: number, once: () => Promise<number>): Promise<number[]> => {
       const millis: number[] = [];
       while (millis.length < count) millis.push(await once());
@@ -43,12 +41,12 @@ export async function measureVerdict(
     const byHttp = () => handIn(client, work, students[0] ?? '');
     await oneByOne(5, byHttp);
     const idle = await oneByOne(samples, byHttp);
-    const idleSeen = page === null ? [] : await oneByOne(Math.ceil(samples / 3), inBrowser);
+    const idleSeen = await oneByOne(Math.ceil(samples / 3), inBrowser);
 
     const until = performance.now() + seconds * 1000;
     const seen: number[] = [];
     const watch = async (): Promise<void> => {
-      while (page !== null && performance.now() < until) seen.push(await inBrowser());
+      while (performance.now() < until) seen.push(await inBrowser());
     };
     const [loaded] = await Promise.all([
       atRate({ perSecond, seconds }, (index) =>
@@ -64,7 +62,7 @@ export async function measureVerdict(
       ...spread(`${half}, in Chromium`, seen, { p50: 60, p95: 150 }),
     ];
   } finally {
-    await page?.close();
+    await page.close();
     client.close();
   }
 }

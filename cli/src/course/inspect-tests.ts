@@ -14,7 +14,7 @@ const inspectionSchema = z.object({
 export type Inspection = z.infer<typeof inspectionSchema>;
 
 const adviceFiles = ['advice.py', 'advice_names.py'].map((name) =>
-  join(checkoutFolder, 'judge', name),
+  join(checkoutFolder, 'judge/test_files', name),
 );
 
 /** More is of no use to a teacher, and printed output is bounded. */

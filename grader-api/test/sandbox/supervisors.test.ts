@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import {
   createBubblewrapSandbox,
@@ -8,6 +10,7 @@ import { SandboxError } from '../../src/sandbox/sandbox.ts';
 import { jobOf, rightCode } from './jobs.ts';
 import {
   hostUids,
+  hugePageBytes,
   mountCount,
   residentBytes,
   sandboxProcesses,
@@ -153,6 +156,28 @@ test('hundreds of gradings leave nothing behind', { timeout: 60_000 }, async () 
   before.forEach((pid, index) => {
     expect(residentBytes(pid)).toBeLessThan((resident[index] ?? 0) + 1_000_000);
   });
+});
+
+/** Whether the kernel puts memory on a huge page when it is asked to. */
+const collapseProgram = `
+import ctypes, mmap
+memory = mmap.mmap(-1, 8 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+memory.write(b"x" * (8 << 20))
+start = ctypes.addressof(ctypes.c_char.from_buffer(memory))
+block = -(-start // (2 << 20)) * (2 << 20)
+libc = ctypes.CDLL(None)
+libc.madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
+print(libc.madvise(block, 2 << 20, 25) == 0)
+`;
+
+test('the code of Python that gradings run lies on huge pages, where the kernel gives any', async () => {
+  const { stdout } = await promisify(execFile)(python, ['-c', collapseProgram]);
+  const sandbox = createSandbox();
+  expect((await sandbox.grade(rightJob)).verdict).toBe('passed');
+  const [supervisor] = supervisorPids();
+  // Its heap is laid on some as well, which the first grading that writes to them splits.
+  const atLeast = stdout.trim() === 'True' ? 2 * 2 ** 20 : 0;
+  expect(hugePageBytes(supervisor ?? 0)).toBeGreaterThanOrEqual(atLeast);
 });
 
 test('no process of a sandbox is the host\u2019s root', async () => {

@@ -15,7 +15,7 @@ export type GradingLimits = z.infer<typeof gradingLimitsSchema>;
 /** `all`: the assignment's points for `passed`, else none. `points`: by the tests that passed. */
 export const scorings = ['all', 'points'] as const;
 
-/** How what a script prints is compared (judge/compare_output.py). */
+/** How what a script prints is compared (judge/cases/compare_output.py). */
 export const comparisons = ['lines', 'exact', 'numbers', 'contains'] as const;
 
 const anyCase = {

@@ -46,7 +46,7 @@ describe('handing in while the earlier submission is being graded', () => {
     const waiting = await database.kysely.transaction().execute(async (transaction) => {
       await storeResult(transaction, { submissionId: id, attempt: 1, result: aResult('failed') });
       const next = insertQueued(database.kysely, { ...handIn, code: 'print(2)\n' });
-      await vi.waitFor(async () => expect(await countWaiting()).toBe(1), { timeout: 10_000 });
+      await vi.waitFor(async () => expect(await countWaiting()).toBe(1), { timeout: 60_000 });
       return { next };
     });
     expect((await waiting.next).kind).toBe('accepted');
@@ -81,7 +81,7 @@ describe('handing in while the earlier submission is being graded', () => {
         if (outcome.kind !== 'following') throw new Error(outcome.kind);
         const request = { submissionId: id, attempt: 1, result: aResult('failed') };
         const result = storeResult(database.kysely, request);
-        await vi.waitFor(async () => expect(await countWaiting()).toBe(1), { timeout: 10_000 });
+        await vi.waitFor(async () => expect(await countWaiting()).toBe(1), { timeout: 60_000 });
         return { follower: outcome.stored, storing: { result } };
       });
     expect((await storing.result).kind).toBe('stored');
@@ -223,7 +223,7 @@ describe('the connection', () => {
     const one = open({ url: proxy.url });
     const query = sql`select pg_sleep(60)`.execute(one.kysely);
     const rejected = expect(query).rejects.toThrow(DatabaseAwayError);
-    await vi.waitFor(async () => expect(await countSleeping()).toBe(1), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await countSleeping()).toBe(1), { timeout: 60_000 });
     proxy.breakConnections();
     await rejected;
     await one.ping();

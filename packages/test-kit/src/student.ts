@@ -53,7 +53,7 @@ export async function createStudent(url: string): Promise<Student> {
       const answer = await fetch(`${url}/api/submissions/${submissionId}`, { headers });
       return submissionAnswerSchema.parse(await answer.json()).submission;
     },
-    graded: (submissionId, timeoutMs = 30_000) => follow(url, headers, submissionId, timeoutMs),
+    graded: (submissionId, timeoutMs = 60_000) => follow(url, headers, submissionId, timeoutMs),
   };
 }
 

@@ -11,7 +11,7 @@ export async function waitFor<T>(
   condition: () => Awaitable<T>,
   options: { what: string; timeoutMs?: number; intervalMs?: number },
 ): Promise<Exclude<T, Absent>> {
-  const { what, timeoutMs = 10_000, intervalMs = 20 } = options;
+  const { what, timeoutMs = 60_000, intervalMs = 20 } = options;
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     let cause: unknown;

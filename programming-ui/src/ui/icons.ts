@@ -18,6 +18,7 @@ export const iconPaths = {
   chevron: 'M7.5 5l5 5-5 5',
   offline:
     'M3 3l14 14M10 15.5v.1M6.8 12a4.7 4.7 0 0 1 4-1.3M3.8 8.8a9 9 0 0 1 3-1.9m3.7-.6a9 9 0 0 1 5.7 2.5',
+  clock: 'M10 17.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15zM10 5.8v4.4l2.8 1.7',
   info: 'M10 17.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15zM10 9.2v4.3m0-7v.1',
 } as const;
 export type IconName = keyof typeof iconPaths;

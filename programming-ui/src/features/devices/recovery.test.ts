@@ -20,3 +20,12 @@ it('is offered after the first solved assignment, until it is made or put aside'
     expect(get(again.offered)).toBe(true);
   }
 });
+
+it('keeps that it was asked for until the settings show it', () => {
+  const recovery = createRecoveryOffer(memoryStore());
+  expect(get(recovery.asked)).toBe(false);
+  recovery.ask();
+  expect(get(recovery.asked)).toBe(true);
+  recovery.noteShown();
+  expect(get(recovery.asked)).toBe(false);
+});

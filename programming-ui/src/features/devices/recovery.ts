@@ -6,20 +6,21 @@ const storeKey = (userUuid: string) => `touchstone:recovery:${userUuid}`;
 /** Whether a user shall be offered a recovery key: once, when there is something to lose. */
 export interface RecoveryOffer {
   readonly offered: Readable<boolean>;
+  /** The student wants the key that is offered, which the settings make. */
+  readonly asked: Readable<boolean>;
   /** To be called with each state of the user's progress. */
   note(userUuid: string, solved: number): void;
   noteMade(): void;
-  /** The student wants the key that is offered, which the settings make. */
-  ask(): void;
-  /** Whether that is so; it is asked for once. */
-  takeAsked(): boolean;
+  ask: () => void;
+  /** The settings show what was asked for. */
+  noteShown(): void;
   dismiss: () => void;
 }
 
 export function createRecoveryOffer(store: TextStore): RecoveryOffer {
   const offered = writable(false);
+  const asked = writable(false);
   let user: string | null = null;
-  let asked = false;
 
   const settle = (how: 'made' | 'dismissed') => {
     if (user !== null) store.write(storeKey(user), how);
@@ -27,19 +28,14 @@ export function createRecoveryOffer(store: TextStore): RecoveryOffer {
   };
   return {
     offered,
+    asked,
     note(userUuid, solved) {
       user = userUuid;
       offered.set(solved > 0 && store.read(storeKey(userUuid)) === null);
     },
-    ask() {
-      asked = true;
-    },
-    takeAsked() {
-      const was = asked;
-      asked = false;
-      return was;
-    },
     noteMade: () => settle('made'),
+    ask: () => asked.set(true),
+    noteShown: () => asked.set(false),
     dismiss: () => settle('dismissed'),
   };
 }

@@ -11,7 +11,9 @@ import {
   otherAssignmentId,
   submission,
 } from '../../testing/submissions.ts';
-import { createHandIn } from './hand-in.ts';
+import { memoryStore } from '../../testing/text-store.ts';
+import { createHandIn, type HandIn } from './hand-in.ts';
+import { createKeptHandIn } from './kept-hand-in.ts';
 
 const code = 'print("hello")';
 const problem = (status: number, type: string, more = {}, retryAfterMs: number | null = null) =>
@@ -21,6 +23,7 @@ function start(
   answers: (Submission | Error)[],
   readable: Submission | Error = submission(),
   online = true,
+  store = memoryStore(),
 ) {
   const sources = fakeEventSources();
   const connectivity = fakeConnectivity(online);
@@ -32,18 +35,20 @@ function start(
     readable instanceof Error ? Promise.reject(readable) : Promise.resolve(readable),
   );
   const onGraded = vi.fn();
+  const kept = createKeptHandIn({ store, userUuid: () => 'ada', assignment: 'course/hello' });
   const handIn = createHandIn({
     assignmentId,
     post,
     read,
     EventSource: sources.EventSource,
     connectivity,
+    kept,
     onGraded,
     random: () => 1,
   });
   const phase = () => get(handIn.state).phase;
   const settle = () => vi.advanceTimersByTimeAsync(0);
-  return { handIn, sources, connectivity, post, read, onGraded, phase, settle };
+  return { handIn, sources, connectivity, kept, store, post, read, onGraded, phase, settle };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -312,4 +317,73 @@ it('follows nothing after it is closed', async () => {
   handIn.close();
   sources.last().send('graded', { submission: graded(), points: 0 });
   expect(phase()).toMatchObject({ kind: 'queued' });
+});
+
+describe('after a reload', () => {
+  const full = () => problem(503, 'queue-full', {}, 3000);
+
+  /** Hands in, meets this, and goes away. */
+  async function leave(answer: Submission | Error, before?: (handIn: HandIn) => void) {
+    const page = start([answer]);
+    page.handIn.handIn(code);
+    await page.settle();
+    before?.(page.handIn);
+    page.handIn.close();
+    return page.store;
+  }
+
+  it('goes on with what was waiting, visibly, until the server has it', async () => {
+    const store = await leave(full());
+    const { handIn, kept, post, phase, settle } = start(
+      [full(), submission()],
+      submission(),
+      true,
+      store,
+    );
+    handIn.resume();
+    await settle();
+    expect(phase()).toMatchObject({ kind: 'waiting', reason: 'queue-full' });
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(phase()).toMatchObject({ kind: 'queued', other: false });
+    expect(post).toHaveBeenLastCalledWith({ assignmentId, code });
+    expect(kept.read()).toBeNull();
+  });
+
+  it.each<[what: string, answer: Submission | Error, before?: (handIn: HandIn) => void]>([
+    ['accepted', submission()],
+    ['graded', graded()],
+    ['refused', problem(400, 'invalid-request')],
+    ['given up', full(), (handIn) => handIn.cancel()],
+  ])('hands in nothing that was %s', async (_what, answer, before) => {
+    const store = await leave(answer, before);
+    const { handIn, post, settle } = start([], submission(), true, store);
+    handIn.resume();
+    await settle();
+    expect(post).not.toHaveBeenCalled();
+  });
+
+  it('hands in nothing twice when the server turns out to have it', async () => {
+    const store = await leave(new NetworkError('cut off'));
+    const { handIn, kept, post, phase, settle } = start([], submission(), true, store);
+    handIn.observe(submission({ code }), false);
+    handIn.resume();
+    await settle();
+    expect(phase()).toMatchObject({ kind: 'queued' });
+    expect(post).not.toHaveBeenCalled();
+    expect(kept.read()).toBeNull();
+  });
+
+  it('leaves it to another tab that has brought it to the server', async () => {
+    const store = await leave(full());
+    const { handIn, post, phase, settle } = start([full()], submission(), true, store);
+    handIn.resume();
+    await settle();
+    const cleared = { key: 'touchstone:handing-in:ada:course/hello', newValue: null };
+    handIn.follow({ ...cleared, key: 'touchstone:handing-in:ada:course/sum' } as StorageEvent);
+    expect(phase()).toMatchObject({ kind: 'waiting' });
+    handIn.follow(cleared as StorageEvent);
+    expect(phase()).toEqual({ kind: 'ready' });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(post).toHaveBeenCalledTimes(1);
+  });
 });

@@ -7,22 +7,24 @@
  *                     sending --429, 5xx, no answer--> waiting --by itself--> sending
  *                     sending --any other answer--> refused --handIn--> sending
  *   sending, waiting, queued or grading of the running one --cancel--> ready
+ *   ready --resume of what an earlier page was about to send--> sending
  *
  * `observe` brings in what other tabs hand in. Whatever happens, the code stays in the editor.
  */
 import type { NewSubmission, Submission } from '@touchstone/contracts';
 import { writable, type Readable } from 'svelte/store';
 import { persist } from '../../api/persist.ts';
-import { NetworkError, ProblemError } from '../../api/problem.ts';
 import type { Connectivity } from '../../browser/connectivity.ts';
-import { findCodeFault, type CodeFault } from './code-check.ts';
+import {
+  runningSubmission,
+  toRefusal,
+  waitReason,
+  type Refusal,
+  type WaitReason,
+} from './answers.ts';
+import { findCodeFault } from './code-check.ts';
 import { followSubmission } from './follow-submission.ts';
-
-export type WaitReason = 'offline' | 'no-answer' | 'rate-limited' | 'queue-full' | 'server-trouble';
-
-export type Refusal =
-  | { readonly kind: CodeFault | 'assignment-gone' }
-  | { readonly kind: 'other'; readonly detail: string; readonly requestId: string | null };
+import type { KeptHandIn } from './kept-hand-in.ts';
 
 export type HandInPhase =
   | { readonly kind: 'ready' }
@@ -56,10 +58,14 @@ export interface HandIn {
   readonly state: Readable<HandInState>;
   /** Does nothing while one is under way. */
   handIn(code: string): void;
+  /** Goes on with what this browser keeps as handed in; to be called once it is known what the server has. */
+  resume: () => void;
   /** Gives up what has not reached the server. */
   cancel: () => void;
   /** A submission of this assignment as the server has it: shown, or followed when ungraded. */
   observe(submission: Submission, fresh: boolean): void;
+  /** Another tab has changed what the browser keeps. */
+  follow: (event: StorageEvent) => void;
   close(): void;
 }
 
@@ -69,6 +75,7 @@ export interface HandInOptions {
   readonly read: (submissionId: string) => Promise<Submission>;
   readonly EventSource: typeof EventSource;
   readonly connectivity: Connectivity;
+  readonly kept: KeptHandIn;
   /** A submission of this assignment, while the page looks on. */
   readonly onGraded: (submission: Submission, points: number | null) => void;
   readonly random?: () => number;
@@ -78,6 +85,7 @@ export interface HandInOptions {
 const maxFaults = 8;
 
 export function createHandIn(options: HandInOptions): HandIn {
+  const { kept } = options;
   let current: HandInState = {
     phase: { kind: 'ready' },
     shown: null,
@@ -162,7 +170,8 @@ export function createHandIn(options: HandInOptions): HandIn {
   async function followRunning(submissionId: string, code: string): Promise<void> {
     const running = await options.read(submissionId);
     const same = running.assignmentId === options.assignmentId && running.code === code;
-    if (!same) next = code;
+    if (same) kept.clear();
+    else next = code;
     if (running.status === 'graded') show(running, null, true);
     else follow(running, !same);
   }
@@ -196,6 +205,7 @@ export function createHandIn(options: HandInOptions): HandIn {
       },
     );
     if (signal.aborted || submission === null) return;
+    kept.clear();
     if (submission.status === 'graded') show(submission, null, true);
     else follow(submission, false);
   }
@@ -203,15 +213,28 @@ export function createHandIn(options: HandInOptions): HandIn {
   function start(code: string): void {
     const controller = new AbortController();
     sending = controller;
+    kept.write(code);
     change({ phase: { kind: 'sending' }, notice: null });
     send(code, controller.signal).catch((error: unknown) => {
-      if (!controller.signal.aborted)
-        change({ phase: { kind: 'refused', refusal: toRefusal(error) } });
+      if (controller.signal.aborted) return;
+      kept.clear();
+      change({ phase: { kind: 'refused', refusal: toRefusal(error) } });
     });
   }
 
   function isBusy(): boolean {
     return current.phase.kind !== 'ready' && current.phase.kind !== 'refused';
+  }
+
+  function cancel(): void {
+    const { kind } = current.phase;
+    if (kind !== 'sending' && kind !== 'waiting' && next === null) return;
+    kept.clear();
+    next = null;
+    askedAtMs = null;
+    sending?.abort();
+    stopFollowing();
+    change({ phase: { kind: 'ready' } });
   }
 
   return {
@@ -226,15 +249,11 @@ export function createHandIn(options: HandInOptions): HandIn {
       askedAtMs = performance.now();
       start(code);
     },
-    cancel() {
-      const { kind } = current.phase;
-      if (kind !== 'sending' && kind !== 'waiting' && next === null) return;
-      next = null;
-      askedAtMs = null;
-      sending?.abort();
-      stopFollowing();
-      change({ phase: { kind: 'ready' } });
+    resume() {
+      const code = kept.read();
+      if (code !== null && !isBusy()) start(code);
     },
+    cancel,
     observe(submission, fresh) {
       const { phase, shown } = current;
       if (following?.submissionId === submission.id) {
@@ -242,40 +261,21 @@ export function createHandIn(options: HandInOptions): HandIn {
         return;
       }
       if (submission.assignmentId !== options.assignmentId) return;
+      // The page that handed it in went away before the answer came.
+      if (submission.status !== 'graded' && submission.code === kept.read()) kept.clear();
       if (phase.kind === 'sending' || phase.kind === 'waiting') return;
       if (shown?.id === submission.id) return;
       if (shown !== null && submission.createdAt < shown.createdAt) return;
       if (submission.status === 'graded') show(submission, null, fresh);
       else follow(submission, false);
     },
+    follow(event) {
+      if (current.phase.kind === 'waiting' && kept.isCleared(event)) cancel();
+    },
     close() {
       next = null;
       sending?.abort();
       stopFollowing();
     },
-  };
-}
-
-function runningSubmission(error: unknown): string | null {
-  if (!(error instanceof ProblemError) || error.type !== 'submission-in-grading') return null;
-  return error.problem.submissionId ?? null;
-}
-
-function waitReason(error: ProblemError | NetworkError, online: boolean): WaitReason {
-  if (error instanceof NetworkError) return online ? 'no-answer' : 'offline';
-  if (error.type === 'rate-limited' || error.status === 429) return 'rate-limited';
-  return error.type === 'queue-full' ? 'queue-full' : 'server-trouble';
-}
-
-function toRefusal(error: unknown): Refusal {
-  if (!(error instanceof ProblemError))
-    return { kind: 'other', detail: error instanceof Error ? error.message : '', requestId: null };
-  if (error.status === 413) return { kind: 'too-large' };
-  if (error.type === 'not-found') return { kind: 'assignment-gone' };
-  const faults = error.problem.errors?.map(({ message }) => message) ?? [];
-  return {
-    kind: 'other',
-    detail: [error.message, ...faults].join(' '),
-    requestId: error.problem.requestId ?? null,
   };
 }

@@ -1,5 +1,6 @@
 import { messages } from '../../messages.ts';
-import type { HandInState, Refusal } from './hand-in.ts';
+import type { Refusal } from './answers.ts';
+import type { HandInState } from './hand-in.ts';
 
 /** What the live region says: one sentence for where handing in stands, '' when there is nothing to say. */
 export function statusText({ phase, shown, fresh, notice }: HandInState): string {

@@ -63,9 +63,22 @@ it('knows which submission is in grading, from whichever tab', async () => {
   tracker.onSubmission(seen);
   sources.last().send('submission', { submission: submission() });
   expect(get(tracker.me)?.submissionInGrading).toBe(submission().id);
+  expect(get(tracker.inGrading)).toEqual(submission());
   sources.last().send('submission', { submission: graded() });
   expect(get(tracker.me)?.submissionInGrading).toBeNull();
+  expect(get(tracker.inGrading)).toBeNull();
   expect(seen).toHaveBeenCalledTimes(2);
+});
+
+it('forgets a submission in grading of which the server no longer tells', async () => {
+  const { server, sources, tracker } = await start();
+  sources.last().send('submission', { submission: submission() });
+  server.me = me({ submissionInGrading: submission().id });
+  await tracker.refresh();
+  expect(get(tracker.inGrading)).toEqual(submission());
+  server.me = me();
+  await tracker.refresh();
+  expect(get(tracker.inGrading)).toBeNull();
 });
 
 it('counts a right answer before the server is asked again', async () => {

@@ -9,6 +9,8 @@ import type { Session } from '../session/session.ts';
 export interface ProgressTracker {
   /** Null until the server has told. */
   readonly me: Readable<Me | null>;
+  /** The ungraded submission, whichever page it was handed in on; null when none is known. */
+  readonly inGrading: Readable<Submission | null>;
   /** False while the server does not tell of changes. */
   readonly connected: Readable<boolean>;
   /** Reads `/api/me` of a course (null: the first), and listens from then on. */
@@ -35,6 +37,7 @@ export interface ProgressTrackerOptions {
 export function createProgressTracker(options: ProgressTrackerOptions): ProgressTracker {
   const { client, session } = options;
   const me = writable<Me | null>(null);
+  const inGrading = writable<Submission | null>(null);
   const connected = writable(true);
   const listeners = new Set<(submission: Submission) => void>();
   const reopenListeners = new Set<() => void>();
@@ -50,11 +53,17 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
   async function refresh(): Promise<Me> {
     const read = ++reads;
     const answer = await session.run(() => client.me(course ?? undefined));
-    if (read === reads) me.set(answer);
+    if (read !== reads) return answer;
+    me.set(answer);
+    inGrading.update((known) => (known?.id === answer.submissionInGrading ? known : null));
     return answer;
   }
 
   function noteSubmission(submission: Submission): void {
+    inGrading.update((known) => {
+      if (submission.status !== 'graded') return submission;
+      return known?.id === submission.id ? null : known;
+    });
     me.update((known) => {
       if (known === null) return known;
       if (submission.status !== 'graded') return { ...known, submissionInGrading: submission.id };
@@ -100,6 +109,7 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
 
   return {
     me,
+    inGrading,
     connected,
     async open(slug) {
       if (slug !== course) {

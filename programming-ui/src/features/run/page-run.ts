@@ -2,7 +2,7 @@
 import type { Examples } from '@touchstone/contracts';
 import { readable } from 'svelte/store';
 import type { Client } from '../../api/client.ts';
-import { messages } from '../../messages.ts';
+import { moreMessages } from '../../more-messages.ts';
 import { pageInterpreters } from '../../python/create-interpreters.ts';
 import { createConsole, type Console } from './console.ts';
 import { createRun, type Run } from './run.ts';
@@ -33,7 +33,7 @@ export function createPageRun({ client, assignmentId, fileName }: PageRunOptions
     fileName,
     interpreters,
     console,
-    words: { ...messages.run, examplesTimeout: messages.run.examples.timeout },
+    words: { ...moreMessages.run, examplesTimeout: moreMessages.run.examples.timeout },
     examples,
     graderPython,
   });

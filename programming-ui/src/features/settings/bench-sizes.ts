@@ -14,7 +14,7 @@ export interface BenchSizes {
 
 export const defaultSizes: BenchSizes = {
   handout: 45,
-  results: 44,
+  results: 50,
   handoutOfThree: 32,
   resultsOfThree: 29,
 };

@@ -6,10 +6,10 @@ import linecache
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .messages import missing_name
-from .printed import OutputLimitReached
-from .text import safe_str, type_name
-from .trace import explain, kind_names, student_line
+from ..messages import missing_name
+from ..printed import OutputLimitReached
+from ..report.text import safe_str, type_name
+from ..report.trace import explain, kind_names, student_line
 
 _PLACE = "<cases.yaml>"
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from types import CodeType, ModuleType
 from typing import Any, NoReturn
 
-from .messages import missing_name
+from ..messages import missing_name
 
 
 class MissingName(BaseException):

@@ -12,12 +12,12 @@ from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
 from typing import Any, cast
 
-from .job import Job, TestFile
+from ..job import Job, TestFile
+from ..printed import OutputLimitReached
+from ..remote.student_module import hide_from_star
+from ..report.text import clip, in_words
 from .missing import StandIn, imports_all_it_names, missing_names
-from .printed import OutputLimitReached
-from .remote.student_module import hide_from_star
 from .test_source import TestSource
-from .text import clip, in_words
 
 
 class TestsDoNotLoad(Exception):

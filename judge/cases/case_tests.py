@@ -5,17 +5,17 @@ import unittest
 from collections.abc import Sequence
 from types import ModuleType
 
+from ..job import Case, Job
+from ..report.finding import Finding, Scene
+from ..report.recorder import PlannedTest
+from ..report.text import REPR_MAX, clip, safe_repr, safe_str, type_name
+from ..test_files.test_source import TestSource
 from .call import StudentError, parse_call
 from .case_finding import CaseFailed, CaseStopped
 from .case_student import ScriptRun, Student
 from .compare_output import compare_output
 from .compare_value import equals
-from .finding import Finding, Scene
-from .job import Case, Job
-from .recorder import PlannedTest
 from .terminal import shown
-from .test_source import TestSource
-from .text import REPR_MAX, clip, safe_repr, safe_str, type_name
 
 _TERMINAL_MAX = 8_192
 # Longer values are told apart from the sentence only.

@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from ..report.text import clip
 from .terminal import Entry, outputs, piped_output, without_questions
-from .text import clip
 
 _QUOTED_MAX = 160
 _RELATIVE_TOLERANCE = 1e-6

@@ -12,10 +12,10 @@ from contextlib import contextmanager, suppress
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TextIO
 
-from .printed import OutputLimitReached
+from ..printed import OutputLimitReached
+from ..report.text import lines_of, safe_str, type_name
+from ..report.trace import explain, kind_names, student_line
 from .terminal import Transcript
-from .text import lines_of, safe_str, type_name
-from .trace import explain, kind_names, student_line
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer

@@ -1,6 +1,6 @@
 """Carries what a case found through unittest to the recorder."""
 
-from .finding import Finding
+from ..report.finding import Finding
 
 
 class CaseFailed(AssertionError):

@@ -4,8 +4,8 @@ import ast
 from functools import cached_property
 from types import TracebackType
 
-from .text import clip, lines_of
-from .trace import traceback_of
+from ..report.text import clip, lines_of
+from ..report.trace import traceback_of
 
 _CALL_MAX = 300
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 
-from .case_finding import CaseFailed, CaseStopped
-from .collect import FixtureFault
+from ..cases.case_finding import CaseFailed, CaseStopped
+from ..job import Send
+from ..printed import Printed
+from ..test_files.collect import FixtureFault
 from .finding import Finding, Scene, find_error, find_failure
-from .job import Send
-from .printed import Printed
 from .text import safe_str
 from .trace import describe, student_line
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from .remote.remote import is_instance, is_remote
+from ..remote.remote import is_instance, is_remote
 from .text import safe_repr, safe_str, type_name
 
 _ATTRIBUTE = "touchstone_comparison"

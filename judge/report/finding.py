@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from types import ModuleType
 
+from ..messages import explain_comparison, explain_none_result, explain_not_raised, explain_other
+from ..test_files.missing import MissingName, missing_attribute
+from ..test_files.test_source import Assertion, TestSource
 from .assertions import Comparison, comparison_of, object_sentence
-from .messages import explain_comparison, explain_none_result, explain_not_raised, explain_other
-from .missing import MissingName, missing_attribute
-from .test_source import Assertion, TestSource
 from .text import MESSAGE_MAX, clip, safe_str
 from .trace import explain, raised_in, student_line
 

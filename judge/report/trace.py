@@ -6,8 +6,8 @@ import traceback
 from types import CodeType
 from typing import cast
 
-from .messages import explain_exception, python_words, traceback_of
-from .remote.faults import BorderFault
+from ..messages import explain_exception, python_words, traceback_of
+from ..remote.faults import BorderFault
 from .text import MESSAGE_MAX, clip, safe_str
 from .told_trace import told_trace
 

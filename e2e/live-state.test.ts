@@ -1,0 +1,161 @@
+import { expect } from 'vitest';
+import { accessibilityFaults } from './axe.ts';
+import { pointsOf, readSolution, seeResult } from './journey.ts';
+import { pageTest } from './page-test.ts';
+import { createWorkbench } from './page.ts';
+
+const it = pageTest();
+
+const slowHello = (seconds: number): string =>
+  `import time\ntime.sleep(${seconds})\ndef hello():\n    return "Hello, World!"  # ${Math.random()}\n`;
+
+it('keeps typed code over a reload', async ({ open }) => {
+  const page = await open();
+  await createWorkbench(page).write('# not finished yet, größer 🎲');
+  await page.reload();
+  await expect
+    .poll(() => createWorkbench(page).editor.textContent())
+    .toContain('# not finished yet, größer 🎲');
+});
+
+it('says that it is offline, keeps the code, and hands it in when the network is back', async ({
+  context,
+  open,
+}) => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  await workbench.write(await readSolution('hello'));
+  await context.setOffline(true);
+  await page.getByText('You are offline').first().waitFor();
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await page.getByText('handed in as soon as you are back').first().waitFor();
+  await context.setOffline(false);
+  await seeResult(page, 'Solved');
+  expect(await workbench.editor.textContent()).toContain('Hello, World!');
+});
+
+it('shows the verdict after a restart of the server in mid-grading, without a reload', async ({
+  open,
+  system,
+}) => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  await workbench.write(slowHello(4));
+  await workbench.handIn();
+  await page.getByText('Being graded').first().waitFor();
+  await system.stop();
+  await page
+    .getByText(/connection/i)
+    .first()
+    .waitFor();
+  await system.start();
+  await seeResult(page, 'Solved');
+  await expect.poll(() => pointsOf(page)).toBe(100);
+});
+
+it('tells two tabs of a user the same, and hands in from the second after the first', async ({
+  open,
+}) => {
+  const first = await open();
+  const second = await open('/courses/first-steps/sum');
+  await createWorkbench(first).write(slowHello(4));
+  await createWorkbench(second).write(await readSolution('sum'));
+  await createWorkbench(first).handIn();
+  await first.getByText('Being graded').first().waitFor();
+  await second.getByRole('banner').getByText('Hello is being graded').waitFor();
+  await createWorkbench(second).handIn();
+  await second.getByText('An earlier submission of yours').first().waitFor();
+  await seeResult(first, 'Solved');
+  await seeResult(second, 'Solved');
+  await expect.poll(() => pointsOf(first)).toBe(200);
+  await expect.poll(() => pointsOf(second)).toBe(200);
+});
+
+it('tells two devices of a user the same, also what one of them slept through', async ({
+  browser,
+  open,
+  system,
+}) => {
+  const first = await open();
+  await first.getByRole('button', { name: 'Settings' }).click();
+  await first.getByRole('button', { name: 'Continue on another device' }).click();
+  const code = await first.locator('code.secret').textContent();
+  const other = await browser.newContext();
+  try {
+    const second = await other.newPage();
+    await second.goto(`${system.url}/courses/first-steps/hello`);
+    const answer = await second.request.post(`${system.url}/api/sessions`, { data: { code } });
+    expect(answer.ok()).toBe(true);
+    const listening = second.waitForResponse('**/api/me/events?*');
+    await second.reload();
+    await Promise.all([listening, createWorkbench(second).editor.waitFor()]);
+    await first.keyboard.press('Escape');
+    await createWorkbench(first).write(slowHello(4));
+    await createWorkbench(first).handIn();
+    await second.getByText('Being graded').first().waitFor();
+    await Promise.all([seeResult(first, 'Solved'), seeResult(second, 'Solved')]);
+    await expect.poll(() => pointsOf(second)).toBe(100);
+    await other.setOffline(true);
+    await second.getByText('You are offline').first().waitFor();
+    await createWorkbench(first).write('def hello(:\n');
+    await createWorkbench(first).handIn();
+    await seeResult(first, 'Python cannot read this file.');
+    await other.setOffline(false);
+    await seeResult(second, 'Python cannot read this file.');
+  } finally {
+    await other.close();
+  }
+});
+
+it('waits and tries again by itself when it was too much at once', async ({ open }) => {
+  const page = await open();
+  let refusals = 0;
+  await page.route('**/api/submissions', async (route) => {
+    if (route.request().method() !== 'POST' || refusals > 0) return route.continue();
+    refusals += 1;
+    return route.fulfill({
+      status: 429,
+      headers: { 'content-type': 'application/problem+json', 'retry-after': '2' },
+      body: JSON.stringify({ type: '/problems/rate-limited', title: 'Too many', status: 429 }),
+    });
+  });
+  await createWorkbench(page).write(await readSolution('hello'));
+  await createWorkbench(page).handIn();
+  await page.getByText('That was a lot at once').first().waitFor();
+  await seeResult(page, 'Solved');
+  expect(refusals).toBe(1);
+});
+
+it('goes on with what waits for a full queue after a reload, unless that is cancelled', async ({
+  open,
+}) => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  const full = page.getByText('The queue is full right now');
+  let refusals = 0;
+  await page.route('**/api/submissions', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    refusals += 1;
+    return route.fulfill({
+      status: 503,
+      headers: { 'content-type': 'application/problem+json', 'retry-after': '60' },
+      body: JSON.stringify({ type: '/problems/queue-full', title: 'Full', status: 503 }),
+    });
+  });
+  await workbench.write('def hello():\n    return "Goodbye"\n');
+  await workbench.handIn();
+  await full.waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.reload();
+  await full.waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.reload();
+  await workbench.editor.waitFor();
+  await workbench.write(await readSolution('hello'));
+  expect(refusals).toBe(2);
+  await workbench.handIn();
+  await full.waitFor();
+  await page.unroute('**/api/submissions');
+  await page.reload();
+  await seeResult(page, 'Solved');
+});

@@ -1,0 +1,115 @@
+import { expect } from 'vitest';
+import { accessibilityFaults } from './axe.ts';
+import { readSolution, seeResult } from './journey.ts';
+import { pageTest } from './page-test.ts';
+import { createWorkbench } from './page.ts';
+
+const it = pageTest();
+
+it('keeps what was handed in: compared, shown again, taken back and brought back', async ({
+  open,
+}) => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  const { editor, results } = workbench;
+  await workbench.write('def hello():\n    return "Goodbye"\n');
+  await workbench.handIn();
+  await seeResult(page, 'Not there yet.');
+  await page.getByRole('tab', { name: 'History' }).click();
+  const entries = results.getByRole('listitem').getByRole('button', { expanded: false });
+  await expect.poll(() => entries.count()).toBe(1);
+  await workbench.write(await readSolution('hello'));
+  await workbench.handIn();
+  await seeResult(page, 'Solved');
+  await results.getByText(/^you waited (\d+ ms|\d+\.\d s)$/).waitFor();
+  await page.getByRole('tab', { name: 'History' }).click();
+  await expect.poll(() => entries.count()).toBe(2);
+  await entries.first().click();
+  const differences = results.getByRole('group', { name: 'Differences, line by line' });
+  await expect.poll(() => differences.textContent()).toMatch(/removed:.*Goodbye.*added:.*Hello/s);
+  await results.getByLabel('Compared with').selectOption({ label: 'the editor as it is now' });
+  await results.getByText('The same, line for line.').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await entries.last().click();
+  await results.getByRole('button', { name: 'Take into the editor' }).click();
+  await expect.poll(() => editor.textContent()).toContain('Goodbye');
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect.poll(() => editor.textContent()).toContain('Hello, World!');
+  await results.getByRole('button', { name: 'Show its result' }).click();
+  await seeResult(page, 'Not there yet.');
+  await results.getByRole('button', { name: 'Show the newest' }).click();
+  await seeResult(page, 'Solved');
+  await page.getByRole('link', { name: 'Your progress' }).first().click();
+  await page.getByText('You were here on 1 day').waitFor();
+  await page.getByText('As a list').click();
+  await page.getByText(/handed in 2 times, 1 solved/).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+});
+
+it('shows the terminal of a script with what was typed, and a hint to unfold', async ({ open }) => {
+  const page = await open('/courses/first-steps/small-talk');
+  const workbench = createWorkbench(page);
+  const { results } = workbench;
+  await workbench.write(
+    'name = input("Who are you? ")\ninput()\nprint(f"Nice to meet you, {name}!")\n',
+  );
+  await workbench.handIn();
+  await seeResult(page, 'Not there yet.');
+  const terminal = 'Who are you? Ada\nblue\nNice to meet you, Ada!\n';
+  await expect.poll(() => results.locator('pre.terminal').first().textContent()).toBe(terminal);
+  const hint = results.getByText('An f-string puts a value into a text').first();
+  expect(await hint.isVisible()).toBe(false);
+  await results.getByText('Hint', { exact: true }).first().click();
+  expect(await hint.isVisible()).toBe(true);
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await workbench.write(await readSolution('small-talk'));
+  await workbench.handIn();
+  await seeResult(page, 'Solved');
+});
+
+it('goes to the line that a failed test names, and shows what differs', async ({ open }) => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  const { editor, results } = workbench;
+  await workbench.write('# one line before\ndef hello():\n    return "Hello, world"\n');
+  await workbench.handIn();
+  await seeResult(page, 'Not there yet.');
+  expect(await results.locator('mark').allTextContents()).toEqual(['W', '!', 'w']);
+  await results.getByRole('button', { name: /Go to line 3/ }).click();
+  await expect.poll(() => editor.evaluate((node) => node.matches(':focus'))).toBe(true);
+  // The cursor has come to the marked line, so what is said of it stands below the editor too.
+  await page.getByRole('status').getByText('letter by letter').waitFor();
+});
+
+it('unfolds hints one after the other, after a try', async ({ open }) => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  await page.getByText('There are 2 hints for when you have tried once.').waitFor();
+  await workbench.write('def hello():\n    return ""\n');
+  await workbench.handIn();
+  await page.getByRole('button', { name: 'Show the first hint' }).click();
+  await page.getByText('Text stands between quotes').waitFor();
+  expect(await page.getByText('The word return gives a value back').count()).toBe(0);
+  await page.getByRole('button', { name: 'Show the last hint' }).click();
+  await page.getByText('The word return gives a value back').waitFor();
+});
+
+it('shows the model solution to who has solved the assignment, and not before', async ({
+  open,
+}) => {
+  const page = await open('/courses/first-steps/sum');
+  const show = page.getByRole('button', { name: 'Show the model solution' });
+  const workbench = createWorkbench(page);
+  await workbench.write('def add(a, b):\n    return a - b\n');
+  await workbench.handIn();
+  await seeResult(page, 'Not there yet.');
+  expect(await show.count()).toBe(0);
+  await workbench.write('def add(x, y):\n    return y + x\n');
+  await workbench.handIn();
+  await seeResult(page, 'Solved');
+  await show.click();
+  const solution = page.getByRole('region', { name: 'Model solution' });
+  const code = solution.locator('pre');
+  await expect.poll(() => code.textContent()).toBe(await readSolution('sum'));
+  expect(await accessibilityFaults(page)).toEqual([]);
+});

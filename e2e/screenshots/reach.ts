@@ -1,0 +1,31 @@
+import type { Page } from 'playwright-core';
+import { seeResult } from '../journey.ts';
+import { createWorkbench } from '../page.ts';
+
+/** A page as a student may see it; reached anew for each size and theme, by a new user. */
+export interface State {
+  readonly name: string;
+  readonly path: string;
+  /** What is done after the page is there. */
+  readonly reach?: (page: Page) => Promise<void>;
+}
+
+export const hello = '/courses/first-steps/hello';
+
+export async function handIn(page: Page, code: string, sentence: string): Promise<void> {
+  const workbench = createWorkbench(page);
+  await workbench.write(code);
+  await workbench.handIn();
+  await seeResult(page, sentence);
+}
+
+/** On a narrow screen, which shows one part at a time. */
+export async function showTab(page: Page, name: string): Promise<void> {
+  const tab = page.getByRole('tab', { name, exact: true });
+  if (await tab.isVisible()) await tab.click();
+}
+
+export async function openSettings(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('dialog').waitFor();
+}

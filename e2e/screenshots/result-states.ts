@@ -1,0 +1,150 @@
+import type { Page } from 'playwright-core';
+import { readSolution } from '../journey.ts';
+import { failToGrade } from './faked-answers.ts';
+import { handIn, hello, showTab, type State } from './reach.ts';
+
+const graded =
+  (code: string, sentence: string) =>
+  (page: Page): Promise<void> =>
+    handIn(page, code, sentence);
+
+const countWords = `def count_words(text):
+    counts = {}
+    for word in text.lower().split():
+        counts[word] = counts.get(word, 0) + 1
+    print("counted", len(counts))
+    return counts
+
+
+def favourite_word(text):
+    return None
+`;
+
+/** Holds for the tests that students see. */
+const smallShifts = `def encrypt(text, shift):
+    def move(letter, first):
+        return chr(first + (ord(letter) - first + shift) % 26)
+
+    return "".join(
+        move(c, ord("a")) if "a" <= c <= "z" else move(c, ord("A")) if "A" <= c <= "Z" else c
+        for c in text
+    )
+
+
+def decrypt(text, shift):
+    return encrypt(text, -shift) if shift >= 0 else text
+`;
+
+const stopsInside = `def first(text):
+    return text["a"]
+
+
+def hello():
+    print("before")
+    return first("Hello, World!")
+`;
+
+/** What handing in may come to. */
+export const resultStates: readonly State[] = [
+  {
+    name: 'failed',
+    path: hello,
+    reach: graded('def hello():\n    return "Hello, world"\n', 'Not there yet.'),
+  },
+  {
+    name: 'failed-dictionary',
+    path: '/courses/first-steps/word-count',
+    reach: graded(countWords, 'Not there yet.'),
+  },
+  {
+    name: 'failed-terminal',
+    path: '/courses/first-steps/small-talk',
+    reach: graded(
+      'name = input("Who are you? ")\ninput()\nprint(f"Nice to meet you, {name}!")\n',
+      'Not there yet.',
+    ),
+  },
+  { name: 'error', path: hello, reach: graded(stopsInside, 'Not there yet.') },
+  {
+    name: 'syntax-error',
+    path: hello,
+    reach: graded('def hello():\n    return ("Hello, World!"\n', 'Python cannot read this file.'),
+  },
+  {
+    name: 'runtime-error',
+    path: hello,
+    reach: graded('import secrets_of_the_pros\n', 'The file stops before the tests can start.'),
+  },
+  {
+    name: 'timeout',
+    path: hello,
+    reach: graded('def hello():\n    while True:\n        pass\n', 'It took too long.'),
+  },
+  {
+    name: 'memory-limit',
+    path: hello,
+    reach: graded(
+      'def hello():\n    words = ["hello"]\n    while True:\n        words += words\n',
+      'It used too much memory.',
+    ),
+  },
+  {
+    name: 'output-limit',
+    path: hello,
+    reach: graded(
+      'def hello():\n    while True:\n        print("hello")\n',
+      'It printed too much.',
+    ),
+  },
+  {
+    name: 'hidden-test',
+    path: '/courses/first-steps/caesar',
+    reach: graded(smallShifts, 'Not there yet.'),
+  },
+  {
+    name: 'internal-error',
+    path: hello,
+    async reach(page) {
+      await failToGrade(page);
+      await handIn(page, 'def hello():\n    return "Hello"\n', 'Something broke on our side.');
+    },
+  },
+  {
+    name: 'solved',
+    path: hello,
+    async reach(page) {
+      await handIn(page, await readSolution('hello'), 'Solved');
+      await page.getByText('A recovery key brings them back').waitFor();
+    },
+  },
+  {
+    name: 'changed-since',
+    path: '/courses/first-steps/greet',
+    async reach(page) {
+      await handIn(page, await readSolution('greet'), 'Solved');
+      await showTab(page, 'Code');
+      await page.getByRole('textbox', { name: 'Your code' }).press('ControlOrMeta+End');
+      await page.keyboard.insertText('\n# one more line\n');
+      await page.getByText('You have changed your code since.').waitFor({ state: 'attached' });
+    },
+  },
+  {
+    name: 'hints',
+    path: hello,
+    async reach(page) {
+      await handIn(page, 'def hello():\n    return ""\n', 'Not there yet.');
+      await showTab(page, 'Handout');
+      await page.getByRole('button', { name: 'Show the first hint' }).click();
+    },
+  },
+  {
+    name: 'model-solution',
+    path: '/courses/first-steps/fizz-buzz',
+    async reach(page) {
+      await handIn(page, await readSolution('fizz-buzz'), 'Solved');
+      await showTab(page, 'Handout');
+      await page.getByRole('button', { name: 'Show the model solution' }).click();
+      await page.getByRole('region', { name: 'The model solution' }).locator('pre').waitFor();
+    },
+  },
+];

@@ -1,0 +1,180 @@
+import { expect } from 'vitest';
+import { accessibilityFaults } from './axe.ts';
+import { readSolution, seeResult } from './journey.ts';
+import { pageTest } from './page-test.ts';
+import { createWorkbench } from './page.ts';
+
+const it = pageTest({ withLongCourse: true });
+
+it('can be used with the keyboard alone', async ({ open }) => {
+  const page = await open();
+  const { editor } = createWorkbench(page);
+  const inEditor = () => editor.evaluate((node) => node.matches(':focus'));
+  await page.keyboard.press('Tab');
+  await expect
+    .poll(() => page.evaluate('document.activeElement.textContent.trim()'))
+    .toBe('Skip to the assignment');
+  await page.keyboard.press('Enter');
+  for (let presses = 0; presses < 10 && !(await inEditor()); presses++) {
+    await page.keyboard.press('Tab');
+  }
+  expect(await inEditor()).toBe(true);
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.insertText(await readSolution('hello'));
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await seeResult(page, 'Solved');
+  // Tab indents in the editor; after Esc it leaves.
+  await editor.focus();
+  await page.keyboard.press('Tab');
+  expect(await inEditor()).toBe(true);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  expect(await inEditor()).toBe(false);
+});
+
+it('moves its borders by keyboard, and keeps them and the settings over a reload', async ({
+  open,
+}) => {
+  const page = await open();
+  const border = page.getByRole('separator', { name: 'Border between handout and code' });
+  const share = () => border.getAttribute('aria-valuenow');
+  expect(await share()).toBe('45');
+  await border.press('ArrowLeft');
+  await border.press('ArrowLeft');
+  expect(await share()).toBe('41');
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('checkbox', { name: 'Close brackets and quotes for me' }).check();
+  await page.getByRole('button', { name: 'Larger text' }).click();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.reload();
+  const { editor } = createWorkbench(page);
+  await expect.poll(share).toBe('41');
+  await expect.poll(() => editor.evaluate((node) => getComputedStyle(node).fontSize)).toBe('15px');
+  await editor.click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type('print(');
+  await expect.poll(() => editor.textContent()).toBe('print()');
+  await border.press('Enter');
+  expect(await share()).toBe('45');
+});
+
+it('takes no key from who types before the full editor is there', async ({ context, system }) => {
+  const page = await context.newPage();
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/assets/codemirror-*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${system.url}/courses/first-steps/hello`);
+  const { editor } = createWorkbench(page);
+  await editor.click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type('before');
+  expect(await editor.evaluate((area) => area.tagName)).toBe('TEXTAREA');
+  release();
+  await expect.poll(() => editor.evaluate((area) => area.tagName)).toBe('DIV');
+  await page.keyboard.type(' and after');
+  await expect.poll(() => editor.textContent()).toBe('before and after');
+});
+
+it('shows one part at a time on a phone, with the result below the code', async ({ open }) => {
+  const page = await open(undefined, {
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  const workbench = createWorkbench(page);
+  const { editor, results } = workbench;
+  expect(await editor.isVisible()).toBe(false);
+  await workbench.write('def hello():\n    return ');
+  await page.getByRole('group', { name: 'Keys' }).getByText('(').tap();
+  await page.keyboard.type('"');
+  await expect.poll(() => editor.textContent()).toContain('return ("');
+  await workbench.handIn();
+  await seeResult(page, 'Python cannot read this file.');
+  expect([await editor.isVisible(), await results.isVisible()]).toEqual([true, true]);
+  await page.getByRole('button', { name: 'Close' }).click();
+  expect(await results.isVisible()).toBe(false);
+  await page.getByRole('tab', { name: 'Results' }).click();
+  expect([await editor.isVisible(), await results.isVisible()]).toEqual([false, true]);
+  expect(await accessibilityFaults(page)).toEqual([]);
+});
+
+const themes = ['light', 'dark'] as const;
+const widths = [360, 1280] as const;
+it.for(themes.flatMap((theme) => widths.map((width) => [theme, width] as const)))(
+  'has nothing that axe-core finds and never scrolls sideways, in the %s theme at %i px',
+  async ([colorScheme, width], { open }) => {
+    const page = await open(undefined, { colorScheme, viewport: { width, height: 740 } });
+    const workbench = createWorkbench(page);
+    const check = async () => {
+      expect(await accessibilityFaults(page)).toEqual([]);
+      const overflow =
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+      expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
+    };
+    await check();
+    await workbench.write('def hello():\n    return "Goodbye"\n');
+    await workbench.handIn();
+    await seeResult(page, 'Not there yet.');
+    await check();
+    await workbench.write('def hello(:\n');
+    await workbench.handIn();
+    await seeResult(page, 'Python cannot read this file.');
+    await check();
+    await workbench.write(await readSolution('hello'));
+    await workbench.handIn();
+    await seeResult(page, 'Solved');
+    await page.getByRole('link', { name: 'Next assignment' }).waitFor();
+    await check();
+  },
+);
+
+it('opens on the first unsolved assignment, also in the middle of a course', async ({
+  open,
+  system,
+}) => {
+  const page = await open();
+  await createWorkbench(page).write(await readSolution('hello'));
+  await createWorkbench(page).handIn();
+  await seeResult(page, 'Solved');
+  await page.goto(`${system.url}/`);
+  await expect.poll(() => page.url()).toContain('/courses/first-steps/sum');
+});
+
+it('goes on where the student was', async ({ open, system }) => {
+  const page = await open('/courses/first-steps/fizz-buzz');
+  await page.goto(`${system.url}/`);
+  await expect.poll(() => page.url()).toContain('/courses/first-steps/fizz-buzz');
+});
+
+it('finds one of 161 assignments by typing', async ({ open }) => {
+  const page = await open('/courses/long-course/task-1');
+  await page.getByRole('searchbox', { name: 'Find an assignment' }).fill('number 161');
+  const found = page.getByRole('navigation').getByRole('link', { name: 'Task number' });
+  await expect.poll(() => found.count()).toBe(1);
+  await found.click();
+  await expect.poll(() => page.url()).toContain('/courses/long-course/task-161');
+});
+
+it('says of an assignment whose verdicts can be forged that they can, and of no other', async ({
+  open,
+  system,
+}) => {
+  const page = await open('/courses/long-course/task-161');
+  const notice = page.getByText('a result can be forged');
+  await notice.waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.goto(`${system.url}/courses/long-course/task-160`);
+  await page.getByText('return 42').waitFor();
+  expect(await notice.count()).toBe(0);
+});
+
+it('has a friendly page for an address that leads nowhere', async ({ context, system }) => {
+  const page = await context.newPage();
+  await page.goto(`${system.url}/no/such/page`);
+  await page.getByText('There is nothing at this address').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+});

@@ -1,0 +1,110 @@
+"""The special methods of proxies: forward what Python asks of them, within the rules.
+
+Plain values that come back are the judge's own; it is only on objects that student code could
+decide a comparison. So:
+
+- calls, indexing and whatever takes one operand are forwarded;
+- an object never equals a plain value, has no order with one, and is searched for one by the
+  judge; unless the test built the object itself by calling a class, and the record has it;
+- two objects are compared by the student's code when the record has that, else by identity;
+- arithmetic is forwarded when the record has it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from ..border.operators import ARITHMETIC, EQUALITY, ORDER
+from .faults import BorderFault
+from .remote import Remote, is_remote, link_of, naming, unlike_the_model_solution
+
+_EXACT: dict[str, type] = {
+    "__str__": str,
+    "__repr__": str,
+    "__format__": str,
+    "__len__": int,
+    "__hash__": int,
+    "__int__": int,
+    "__index__": int,
+    "__float__": float,
+    "__complex__": complex,
+    "__bytes__": bytes,
+}
+
+
+def unary(name: str) -> Callable[..., Any]:
+    """A special method of one operand: forwarded."""
+    exact = _EXACT.get(name)
+
+    def method(self: Any, *args: Any) -> Any:
+        session = link_of(self).session
+        session.uses.note(f"op:{name}:own")
+        value = session.request("operate", name, self, args)
+        if exact is not None and type(value) is not exact and isinstance(value, exact):
+            return exact.__new__(exact, value)
+        return value
+
+    method.__name__ = name
+    return method
+
+
+def _exit(self: Any, _kind: Any, error: BaseException | None, _traceback: Any) -> bool:
+    """A failed assertion is not the program's to swallow."""
+    if isinstance(error, BorderFault):
+        return False
+    swallows = link_of(self).session.request("operate", "__exit__", self, (error,))
+    return bool(swallows) and not isinstance(error, AssertionError)
+
+
+def binary(name: str) -> Callable[..., Any]:
+    """A special method of two operands: forwarded as the rules say."""
+    equality, order = name in EQUALITY, name in ORDER
+
+    def method(self: Any, other: Any, *more: Any) -> Any:
+        link = link_of(self)
+        session = link.session
+        partner = "student" if is_remote(other) else "plain"
+        recorded = session.uses.permits(f"op:{name}:{partner}")
+        if recorded and (partner == "student" or link.built or name in ARITHMETIC):
+            return session.request("operate", name, self, (other, *more))
+        if equality:
+            # Of a plain value, or a mock.ANY, the other side decides: no plain value is equal to
+            # it. Two objects are equal then if they are one, as the same plain value would be.
+            return (self is other) is (name == "__eq__") if partner == "student" else NotImplemented
+        what = "compares" if order else "calculates with"
+        raise session.refuse(f"The test {what} {naming(self)}; {unlike_the_model_solution}")
+
+    method.__name__ = name
+    return method
+
+
+def _contains(self: Any, value: Any) -> bool:
+    link = link_of(self)
+    partner = "student" if is_remote(value) else "plain"
+    if link.session.uses.permits(f"op:__contains__:{partner}") and link.built:
+        return bool(link.session.request("operate", "__contains__", self, (value,)))
+    return any(each is value or each == value for each in self)
+
+
+def _call(self: Any, *args: Any, **keywords: Any) -> Any:
+    return link_of(self).session.request("call", self, args, keywords)
+
+
+def special_method(name: str) -> Callable[..., Any]:
+    """A proxy's method for one of border/operators.py, or for a call."""
+    known = {"__exit__": _exit, "__contains__": _contains, "__call__": _call}.get(name)
+    if known is not None:
+        return known
+    return binary(name) if name in EQUALITY or name in ORDER or name in ARITHMETIC else unary(name)
+
+
+for _name in (
+    "__eq__",
+    "__ne__",
+    "__hash__",
+    "__str__",
+    "__repr__",
+    "__format__",
+    "__copy__",
+    "__deepcopy__",
+):
+    setattr(Remote, _name, special_method(_name))

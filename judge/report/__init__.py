@@ -1,0 +1,1 @@
+"""What is told of each test: outcome, finding, the student's lines, as bounded text."""

@@ -1,0 +1,1 @@
+"""What teachers write as tests: loaded, put in order, read, and advised on."""

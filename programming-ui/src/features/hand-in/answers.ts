@@ -1,0 +1,36 @@
+/* What the server's answers to handing in mean, other than the submission itself. */
+import { NetworkError, ProblemError } from '../../api/problem.ts';
+import type { CodeFault } from './code-check.ts';
+
+export type WaitReason = 'offline' | 'no-answer' | 'rate-limited' | 'queue-full' | 'server-trouble';
+
+export type Refusal =
+  | { readonly kind: CodeFault | 'assignment-gone' }
+  | { readonly kind: 'other'; readonly detail: string; readonly requestId: string | null };
+
+/** The id of the submission that is in grading, where that is why this one was not taken. */
+export function runningSubmission(error: unknown): string | null {
+  if (!(error instanceof ProblemError) || error.type !== 'submission-in-grading') return null;
+  return error.problem.submissionId ?? null;
+}
+
+/** Why it is tried again. */
+export function waitReason(error: ProblemError | NetworkError, online: boolean): WaitReason {
+  if (error instanceof NetworkError) return online ? 'no-answer' : 'offline';
+  if (error.type === 'rate-limited' || error.status === 429) return 'rate-limited';
+  return error.type === 'queue-full' ? 'queue-full' : 'server-trouble';
+}
+
+/** Why it is not tried again. */
+export function toRefusal(error: unknown): Refusal {
+  if (!(error instanceof ProblemError))
+    return { kind: 'other', detail: error instanceof Error ? error.message : '', requestId: null };
+  if (error.status === 413) return { kind: 'too-large' };
+  if (error.type === 'not-found') return { kind: 'assignment-gone' };
+  const faults = error.problem.errors?.map(({ message }) => message) ?? [];
+  return {
+    kind: 'other',
+    detail: [error.message, ...faults].join(' '),
+    requestId: error.problem.requestId ?? null,
+  };
+}
