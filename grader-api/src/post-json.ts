@@ -1,18 +1,18 @@
 import http from 'node:http';
 import https from 'node:https';
 
-export interface TextAnswer {
+interface TextAnswer {
   readonly status: number;
   readonly text: string;
 }
 
-export interface PostOptions {
+interface PostOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** For all of it, from connecting to the answer's last byte. */
   readonly timeoutMs: number;
 }
 
-export type PostJson = (url: URL, body: unknown, options: PostOptions) => Promise<TextAnswer>;
+type PostJson = (url: URL, body: unknown, options: PostOptions) => Promise<TextAnswer>;
 
 /**
  * Posts over connections that are kept open, without following redirects; rejects when there is no
