@@ -8,7 +8,7 @@ import { writeLongCourse } from './long-course.ts';
 import { createWorkbench } from './page.ts';
 
 /** The all-in-one with the sample course. */
-export interface RestartableSystem {
+interface RestartableSystem {
   readonly url: string;
   stop(): Promise<void>;
   start(): Promise<void>;

@@ -50,7 +50,7 @@ test('the stack is measured by each of its benches on one and the same', async (
     'verdict, idle, p95 of 4',
     'verdict, idle, in Chromium, p95 of 2',
     'reads, from the API',
-    '5 told of their results in',
+    '4 told of their results in',
     'reuse at 100 rows',
   ]) {
     expect(stdout).toContain(figure);

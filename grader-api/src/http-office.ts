@@ -1,5 +1,6 @@
 import { attemptAnswerSchema, problemSchema, problemTypeUri } from '@touchstone/contracts';
 import type { GradingOffice, ProblemType } from '@touchstone/contracts';
+import { createPostJson } from './post-json.ts';
 
 export interface HttpGradingOfficeOptions {
   /** Base addresses of APIs on one database, such as `http://127.0.0.1:7801`. */
@@ -36,22 +37,18 @@ const undecided = new Set([401, 403, 408, 421, 425, 429]);
  */
 export function createHttpGradingOffice(options: HttpGradingOfficeOptions): GradingOffice {
   const { apiUrls, secret, timeoutMs } = options;
+  const postJson = createPostJson();
+  const headers = { authorization: `Bearer ${secret}` };
   // Graders start at different APIs, so that the first does not get all of them.
   let current = Math.floor(Math.random() * apiUrls.length);
 
   const post = async (apiUrl: string, path: string, body: unknown): Promise<Answer> => {
-    const response = await fetch(new URL(path, apiUrl), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
-      body: JSON.stringify(body),
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    const text = await response.text();
-    if (response.status >= 500 || undecided.has(response.status)) {
-      throw new OfficeError(`${apiUrl} answered ${response.status}: ${text.slice(0, 500)}`);
+    const { status, text } = await postJson(new URL(path, apiUrl), body, { headers, timeoutMs });
+    // Redirects say nothing of the submission either.
+    if (status >= 500 || (status >= 300 && status < 400) || undecided.has(status)) {
+      throw new OfficeError(`${apiUrl} answered ${status}: ${text.slice(0, 500)}`);
     }
-    return { status: response.status, body: parseJson(text) };
+    return { status, body: parseJson(text) };
   };
 
   const ask = async (path: string, body: unknown): Promise<Answer> => {

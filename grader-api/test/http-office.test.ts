@@ -103,7 +103,7 @@ describe('storing a result', () => {
     await expect(officeFor(api.url).storeResult(request)).resolves.toBe(answer);
   });
 
-  test.each([401, 403, 429, 500, 502, 503, 504])('rejects on %i', async (code) => {
+  test.each([302, 401, 403, 429, 500, 502, 503, 504])('rejects on %i', async (code) => {
     const api = await startApi(status(code));
     await expect(officeFor(api.url).storeResult(request)).rejects.toThrow(OfficeError);
   });

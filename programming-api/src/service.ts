@@ -23,7 +23,7 @@ import { createChanges } from './live/changes.ts';
 import { EventStreams } from './live/event-streams.ts';
 import { createQueuePositions } from './live/queue-positions.ts';
 import { liveRoutes } from './live/routes.ts';
-import { createRowReads } from './live/row-reads.ts';
+import { createReadRow } from './live/read-row.ts';
 import { createDoorbell } from './submissions/doorbell.ts';
 import { createQueueGauge } from './submissions/queue-gauge.ts';
 import { submissionRoutes } from './submissions/routes.ts';
@@ -89,12 +89,12 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   const metrics = createMetrics({ lanes, openStreams: () => streams.openCount });
   const sessions = createSessions({ database });
   const catalog = createCatalog({ ...config, database, cache });
-  const announce = createAnnounce({ messaging, log });
+  const announce = createAnnounce({ messaging, cache, log });
   const doorbell = createDoorbell({ messaging, log });
   const endings = createEndings({ ...config, database, announce, doorbell, metrics, log });
   const office = createOffice({ ...config, database, announce, endings, log });
-  const rowReads = createRowReads(database);
-  const changes = createChanges({ rowReads, messaging, onError });
+  const readRow = createReadRow(database);
+  const changes = createChanges({ readRow, messaging, onError });
   const positions = createQueuePositions({
     ...{ database, messaging, changes, onError },
     intervalMs: config.positionMs,
@@ -119,7 +119,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     draftRoutes(api, shared);
     courseRoutes(api, shared);
     submissionRoutes(api, { ...shared, queueGauge, announce, doorbell });
-    liveRoutes(api, { ...shared, changes, positions, rowReads, streams, onError });
+    liveRoutes(api, { ...shared, changes, positions, readRow, streams, onError });
     if (internalRoutes && graderSecret !== undefined) {
       void api.register((inner, _options, done) => {
         gradingRoutes(inner, { office, graderSecret });

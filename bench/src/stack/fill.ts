@@ -1,3 +1,4 @@
+import type { SubmissionChanged } from '@touchstone/contracts';
 import { openPostgres, type Connection } from '@touchstone/database';
 import { sql } from 'kysely';
 
@@ -90,13 +91,13 @@ export async function fillQueued(
 export async function gradeQueued(
   db: Connection,
   ids: readonly string[],
-): Promise<{ submissionId: string; userId: string; revision: number }[]> {
-  const { rows } = await sql<{ submissionId: string; userId: string; revision: number }>`
+): Promise<SubmissionChanged[]> {
+  const { rows } = await sql<SubmissionChanged>`
     update submissions
     set status = 'graded', attempt = 1, result = ${result}::jsonb, graded_at = now(),
       revision = revision + 1, deadline_at = null, changed_at = now()
     where id = any(${sql.val(ids)}::uuid[]) and status <> 'graded'
-    returning id as "submissionId", user_id as "userId", revision
+    returning id as "submissionId", user_id as "userId", revision, status, attempt
   `.execute(db);
   return rows;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { submissionStatuses } from './verdict.ts';
 
 /** What the submission stream carries: a doorbell, never code or tests. */
 export const streamEntrySchema = z.object({
@@ -10,11 +11,17 @@ export const streamEntrySchema = z.object({
 });
 export type StreamEntry = z.infer<typeof streamEntrySchema>;
 
-/** Told to all API processes: this submission's row changed; read it again if somebody listens. */
+/**
+ * Told to all API processes: this submission's row changed. Read it again if somebody listens for
+ * more than that; when graded, drop what is cached under the user's tag.
+ */
 export const submissionChangedSchema = z.object({
   submissionId: z.uuid(),
   userId: z.uuid(),
   revision: z.int().positive(),
+  status: z.enum(submissionStatuses),
+  /** Number of the newest attempt, 0 before the first. */
+  attempt: z.int().nonnegative(),
 });
 export type SubmissionChanged = z.infer<typeof submissionChangedSchema>;
 

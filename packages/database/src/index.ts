@@ -27,18 +27,19 @@ export type { WriteDraftOutcome } from './queries/drafts.ts';
 export { readGradingBundle, readGradingSource } from './queries/grading-source.ts';
 export type { GradingSource } from './queries/grading-source.ts';
 export { hashCode } from './queries/hash-code.ts';
-export { readPointsOfMany, readProgress, readTotalPoints } from './queries/progress.ts';
+export { readProgress, readTotalPoints } from './queries/progress.ts';
 export { listQueued, queuePosition } from './queries/queue.ts';
 export { findRecords } from './queries/records.ts';
-export { findReusable } from './queries/reuse.ts';
+export { findReusableAndUngraded } from './queries/reuse.ts';
 export type { ReusableSubmission } from './queries/reuse.ts';
 export { storeCourse } from './queries/store-course.ts';
 export type { StoredCourse } from './queries/store-course.ts';
 export type { StoredSubmission } from './queries/stored-submission.ts';
+export type { SubmissionWithPoints } from './queries/submissions.ts';
 export {
   listSubmissions,
   readSubmission,
-  readSubmissions,
+  readSubmissionsWithPoints,
   readUngradedSubmissionId,
 } from './queries/submissions.ts';
 export {

@@ -99,8 +99,12 @@ export const aUser = async (db: Connection): Promise<string> =>
   (await createUser(db, { tokenHash: randomBytes(32) })).id;
 
 /** A stored course with one user, and what he would hand in for each assignment. */
-export async function aClassroom(db: Connection, assignments: (string | LoadedAssignment)[]) {
-  const course = aCourse('course', assignments);
+export async function aClassroom(
+  db: Connection,
+  assignments: (string | LoadedAssignment)[],
+  slug = 'course',
+) {
+  const course = aCourse(slug, assignments);
   const { courseId } = await storeCourse(db, course);
   const userId = await aUser(db);
   const summaries = await listAssignments(db, courseId);

@@ -94,7 +94,10 @@ export interface StreamConsumer {
 export interface SubmissionEvents {
   /** Rejects with MessagingError within a second when it is not known to be sent. */
   publish(event: SubmissionChanged): Promise<void>;
-  /** Returns the function that ends the subscription. Events sent while Redis is away are lost. */
+  /**
+   * Returns the function that ends the subscription. Handlers are called in the order in which they
+   * subscribed. Events sent while Redis is away are lost.
+   */
   subscribe(handler: (event: SubmissionChanged) => void): () => void;
 }
 

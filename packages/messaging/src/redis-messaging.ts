@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import type { Messaging, StreamConsumer } from './port.ts';
 import { attempt, openConnection, whenReady } from './redis-connection.ts';
 import { RedisStreamConsumer } from './redis-consumer.ts';
@@ -30,8 +31,8 @@ export async function createRedisMessaging(options: RedisMessagingOptions): Prom
   const onError = options.onError ?? ((): void => undefined);
   const keys = streamKeys(keyPrefix);
   const commands = openConnection(url, 'commands', onError);
-  const subscriber = openConnection(url, 'subscriber', onError);
-  const pubSub = createRedisPubSub({ commands, subscriber, keyPrefix, onError });
+  const openSubscriber = (): Redis => openConnection(url, 'subscriber', onError);
+  const pubSub = createRedisPubSub({ commands, openSubscriber, keyPrefix, onError });
   const consumers = new Set<StreamConsumer>();
 
   const openConsumer = (name: string, slots: number): StreamConsumer => {

@@ -5,11 +5,12 @@ import { createHandlers } from './handlers.ts';
 import { MessagingError } from './port.ts';
 import type { CacheFlushes, CacheFlushHandler, SubmissionEvents } from './port.ts';
 import { attempt } from './redis-connection.ts';
-import { createSubscriptions } from './redis-subscriptions.ts';
+import { createSubscriptions, type Subscriptions } from './redis-subscriptions.ts';
 
 export interface RedisPubSubOptions {
   readonly commands: Redis;
-  readonly subscriber: Redis;
+  /** Opens the connection that messages come by. */
+  readonly openSubscriber: () => Redis;
   readonly keyPrefix: string;
   readonly onError: (error: Error) => void;
 }
@@ -21,7 +22,7 @@ export interface RedisPubSub {
 }
 
 export function createRedisPubSub(options: RedisPubSubOptions): RedisPubSub {
-  const { commands, subscriber, keyPrefix, onError } = options;
+  const { commands, openSubscriber, keyPrefix, onError } = options;
   const changedChannel = `${keyPrefix}:submission-changed`;
   const flushChannel = `${keyPrefix}:cache-flush`;
   const changedHandlers = createHandlers<(event: SubmissionChanged) => void>(onError);
@@ -44,19 +45,25 @@ export function createRedisPubSub(options: RedisPubSubOptions): RedisPubSub {
       onError(new MessagingError(`A message on ${channel} made no sense`, { cause }));
     }
   };
-  const subscriptions = createSubscriptions({
-    redis: subscriber,
-    channels: [changedChannel, flushChannel],
-    onMessage: receive,
-    onUp: () => flushHandlers.each((handler) => handler.onRestored()),
-    onDown: () => flushHandlers.each((handler) => handler.onLost()),
-    onError,
-  });
+  let subscriptions: Subscriptions | null = null;
+  /** From the first handler on: graders have none, and need no messages. */
+  const listen = (): Subscriptions =>
+    (subscriptions ??= createSubscriptions({
+      redis: openSubscriber(),
+      channels: [changedChannel, flushChannel],
+      onMessage: receive,
+      onUp: () => flushHandlers.each((handler) => handler.onRestored()),
+      onDown: () => flushHandlers.each((handler) => handler.onLost()),
+      onError,
+    }));
 
   return {
     submissionEvents: {
       publish: (event) => publish(changedChannel, event),
-      subscribe: (handler) => changedHandlers.add(handler),
+      subscribe(handler) {
+        listen();
+        return changedHandlers.add(handler);
+      },
     },
     cacheFlushes: {
       flush(tags) {
@@ -64,11 +71,12 @@ export function createRedisPubSub(options: RedisPubSubOptions): RedisPubSub {
         return publish(flushChannel, { tags });
       },
       subscribe(handler) {
+        const { isUp } = listen();
         const end = flushHandlers.add(handler);
-        if (!subscriptions.isUp) handler.onLost();
+        if (!isUp) handler.onLost();
         return end;
       },
     },
-    close: () => subscriptions.close(),
+    close: () => subscriptions?.close(),
   };
 }

@@ -18,10 +18,12 @@ export const newEntry = (assignmentId = randomUUID() as string): StreamEntry => 
 });
 export const submissionIds = (deliveries: readonly Delivery[]): string[] =>
   deliveries.map(({ entry }) => entry.submissionId);
-const changed = (): SubmissionChanged => ({
+export const changed = (): SubmissionChanged => ({
   submissionId: randomUUID(),
   userId: randomUUID(),
   revision: 3,
+  status: 'queued',
+  attempt: 0,
 });
 const flushHandler = () => ({
   onFlush: vi.fn<CacheFlushHandler['onFlush']>(),

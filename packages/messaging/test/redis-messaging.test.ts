@@ -3,7 +3,7 @@ import { startTestRedis, type TestRedis } from '@touchstone/test-kit';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRedisMessaging, type Messaging } from '../src/index.ts';
-import { describeMessaging, newEntry, submissionIds } from './messaging-conformance.ts';
+import { changed, describeMessaging, newEntry, submissionIds } from './messaging-conformance.ts';
 
 let redis: TestRedis;
 beforeAll(async () => {
@@ -182,7 +182,7 @@ describe('when Redis fails', () => {
 
     await vi.waitFor(() => other.cacheFlushes.flush(['user:1']), waits);
     await vi.waitFor(() => expect(calls).toEqual(['lost', 'restored', 'user:1']), waits);
-    const event = { submissionId: randomUUID(), userId: randomUUID(), revision: 1 };
+    const event = changed();
     await other.submissionEvents.publish(event);
     await vi.waitFor(() => expect(onChanged).toHaveBeenCalledWith(event), waits);
     await other.close();
@@ -205,6 +205,7 @@ describe('when Redis fails', () => {
   test('bad messages and entries are reported and dropped', async () => {
     const errors = vi.fn<(error: Error) => void>();
     const careful = await open(keyPrefix, errors);
+    careful.submissionEvents.subscribe(() => undefined);
     await admin.xadd(`{${keyPrefix}}:submissions`, '*', 'no', 'sense');
     const submissionId = await addSoon();
     const consumer = careful.stream.consumer('a');

@@ -1,3 +1,4 @@
+import { userCacheTag } from '@touchstone/contracts';
 import type { Messaging } from '@touchstone/messaging';
 import { TaggedCache, type TaggedCacheOptions } from './tagged-cache.ts';
 
@@ -6,13 +7,19 @@ export interface FlushedCache {
   close(): void;
 }
 
-/** A cache that obeys the flushes of all processes. */
+/**
+ * A cache that obeys the flushes of all processes. It listens before all others: who hears of a
+ * result and asks for the progress gets the new one.
+ */
 export function createFlushedCache(
-  messaging: Pick<Messaging, 'cacheFlushes'>,
+  messaging: Pick<Messaging, 'cacheFlushes' | 'submissionEvents'>,
   options: TaggedCacheOptions,
 ): FlushedCache {
   const cache = new TaggedCache(options);
-  const unsubscribe = messaging.cacheFlushes.subscribe({
+  const endEvents = messaging.submissionEvents.subscribe(({ status, userId }) => {
+    if (status === 'graded') cache.flush([userCacheTag(userId)]);
+  });
+  const endFlushes = messaging.cacheFlushes.subscribe({
     onFlush: (tags) => cache.flush(tags),
     onLost: () => cache.bypass(),
     onRestored: () => cache.resume(),
@@ -20,7 +27,8 @@ export function createFlushedCache(
   return {
     cache,
     close() {
-      unsubscribe();
+      endEvents();
+      endFlushes();
       cache.bypass();
     },
   };

@@ -36,9 +36,11 @@ export class ProblemError extends Error {
 export const notFound = (what: string): ProblemError =>
   new ProblemError('not-found', { detail: `There is no such ${what}.` });
 
+const uuidSchema = z.uuid();
+
 /** The id as the database writes it. @throws ProblemError 404, for it can name nothing */
 export function demandId(id: string, what: string): string {
-  if (!z.uuid().safeParse(id).success) throw notFound(what);
+  if (!uuidSchema.safeParse(id).success) throw notFound(what);
   return id.toLowerCase();
 }
 

@@ -2,6 +2,7 @@ import { userCacheTag } from '@touchstone/contracts';
 import type { StoredSubmission } from '@touchstone/database';
 import type { Messaging } from '@touchstone/messaging';
 import type { FastifyBaseLogger } from 'fastify';
+import type { TaggedCache } from '../cache/tagged-cache.ts';
 
 /**
  * Tells all processes that a submission's row has changed, after the commit. Never rejects: what
@@ -10,16 +11,17 @@ import type { FastifyBaseLogger } from 'fastify';
 export type Announce = (stored: StoredSubmission) => Promise<void>;
 
 export function createAnnounce(deps: {
-  messaging: Pick<Messaging, 'cacheFlushes' | 'submissionEvents'>;
+  messaging: Pick<Messaging, 'submissionEvents'>;
+  cache: Pick<TaggedCache, 'flush'>;
   log: FastifyBaseLogger;
 }): Announce {
-  const { cacheFlushes, submissionEvents } = deps.messaging;
-  return async ({ submission, userId, revision }) => {
-    const submissionId = submission.id;
+  const { submissionEvents } = deps.messaging;
+  return async ({ submission, userId, revision, attempt }) => {
+    const { id: submissionId, status } = submission;
+    // The other processes do the same when they hear of it (cache/flushed-cache.ts).
+    if (status === 'graded') deps.cache.flush([userCacheTag(userId)]);
     try {
-      // The flush goes first: who hears of the result and asks for the progress gets the new one.
-      if (submission.status === 'graded') await cacheFlushes.flush([userCacheTag(userId)]);
-      await submissionEvents.publish({ submissionId, userId, revision });
+      await submissionEvents.publish({ submissionId, userId, revision, status, attempt });
     } catch (error) {
       deps.log.warn({ err: error, submissionId }, 'A change could not be announced');
     }

@@ -2,45 +2,48 @@ import type { SubmissionChanged } from '@touchstone/contracts';
 import type { StoredSubmission } from '@touchstone/database';
 import type { Messaging } from '@touchstone/messaging';
 import { ListenersByKey } from './listeners-by-key.ts';
-import type { RowReads } from './row-reads.ts';
-
-type Listener = (stored: StoredSubmission) => void;
+import type { ReadRow } from './read-row.ts';
+import { stateOf, type SubmissionState } from './submission-state.ts';
 
 /** Changes of submissions, from all processes, to whoever listens in this one. */
 export interface Changes {
   /** Each returns the function that ends the listening. */
-  ofSubmission(submissionId: string, listener: Listener): () => void;
-  ofUser(userId: string, listener: Listener): () => void;
+  ofSubmission(submissionId: string, listener: (state: SubmissionState) => void): () => void;
+  ofUser(userId: string, listener: (stored: StoredSubmission) => void): () => void;
   /** Any change at all: positions in the queue may have moved. */
   ofAny(listener: () => void): () => void;
   close(): void;
 }
 
 export function createChanges(deps: {
-  rowReads: Pick<RowReads, 'submission'>;
+  readRow: ReadRow;
   messaging: Pick<Messaging, 'submissionEvents'>;
   onError: (error: unknown) => void;
 }): Changes {
-  const bySubmission = new ListenersByKey<Listener>();
-  const byUser = new ListenersByKey<Listener>();
+  const bySubmission = new ListenersByKey<(state: SubmissionState) => void>();
+  const byUser = new ListenersByKey<(stored: StoredSubmission) => void>();
   const ofAny = new Set<() => void>();
 
-  const listenersTo = ({ submissionId, userId }: SubmissionChanged): Listener[] => [
-    ...bySubmission.of(submissionId),
-    ...byUser.of(userId),
-  ];
+  const tell = (submissionId: string, state: SubmissionState): void => {
+    for (const listener of bySubmission.of(submissionId)) listener(state);
+  };
 
-  // The row is read once for all listeners, and not at all when there are none. Reads may
-  // overtake each other: listeners go by the revision.
-  const read = async (event: SubmissionChanged): Promise<void> => {
-    const stored = await deps.rowReads.submission(event.submissionId);
+  // The row is read once for all listeners. Reads may overtake each other: listeners go by the
+  // revision.
+  const read = async ({ submissionId, userId }: SubmissionChanged): Promise<void> => {
+    const stored = await deps.readRow(submissionId);
     if (stored === null) return;
-    for (const listener of listenersTo(event)) listener(stored);
+    tell(submissionId, stateOf(stored));
+    for (const listener of byUser.of(userId)) listener(stored);
   };
 
   const close = deps.messaging.submissionEvents.subscribe((event) => {
+    const { submissionId, userId, status, attempt, revision } = event;
     for (const listener of ofAny) listener();
-    if (listenersTo(event).length > 0) read(event).catch(deps.onError);
+    // The event says all there is to say of the beginning of an attempt.
+    if (status === 'grading') tell(submissionId, { status, attempt, revision });
+    const isAsked = status !== 'grading' && bySubmission.has(submissionId);
+    if (isAsked || byUser.has(userId)) read(event).catch(deps.onError);
   });
 
   return {

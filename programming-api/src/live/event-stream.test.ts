@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { EventStream, frameEvent } from './event-stream.ts';
@@ -6,17 +7,22 @@ interface Events {
   greeting: { words: string };
 }
 
+function open(): { stream: EventStream<Events>; answer: PassThrough } {
+  const answer = new PassThrough();
+  return { stream: new EventStream<Events>(answer, 1000), answer };
+}
+
 test('an event is framed with its name, id and data on one line', () => {
   const frame = frameEvent('graded', { text: 'two\nlines' }, 3);
   expect(frame).toBe('event: graded\nid: 3\ndata: {"text":"two\\nlines"}\n\n');
 });
 
 test('a stream begins with the reconnection time and ends after what was sent', async () => {
-  const stream = new EventStream<Events>(1000);
+  const { stream, answer } = open();
   stream.send('greeting', { words: 'hello' }, 1);
   await stream.beat();
   stream.end(2500);
-  expect(await text(stream.body)).toBe(
+  expect(await text(answer)).toBe(
     'retry: 1000\n\n' +
       'event: greeting\nid: 1\ndata: {"words":"hello"}\n\n' +
       ': still here\n\n' +
@@ -25,9 +31,9 @@ test('a stream begins with the reconnection time and ends after what was sent', 
 });
 
 test('what is sent after the end is dropped', async () => {
-  const stream = new EventStream<Events>(1000);
+  const { stream, answer } = open();
   stream.end();
-  const body = text(stream.body);
+  const body = text(answer);
   await body;
   stream.send('greeting', { words: 'too late' });
   stream.end();
@@ -35,7 +41,7 @@ test('what is sent after the end is dropped', async () => {
 });
 
 test('a reader who takes nothing is dropped when too much waits', async () => {
-  const stream = new EventStream<Events>(1000);
+  const { stream } = open();
   const closed = new Promise<void>((resolve) => stream.onClose(resolve));
   const words = 'x'.repeat(100_000);
   for (let sent = 0; sent < 20 && stream.isOpen; sent++) stream.send('greeting', { words });
@@ -44,12 +50,12 @@ test('a reader who takes nothing is dropped when too much waits', async () => {
 });
 
 test('a heartbeat looks again', async () => {
-  const stream = new EventStream<Events>(1000);
+  const { stream, answer } = open();
   stream.onBeat(() => {
     stream.send('greeting', { words: 'missed' });
     return Promise.resolve();
   });
   await stream.beat();
   stream.end();
-  expect(await text(stream.body)).toContain('missed');
+  expect(await text(answer)).toContain('missed');
 });

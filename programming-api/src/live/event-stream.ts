@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Writable } from 'node:stream';
 
 /** What may wait for a slow reader, in bytes; then the connection is dropped. */
 const bufferMaxBytes = 1024 * 1024;
@@ -13,20 +13,21 @@ const frameRetry = (ms: number): string => `retry: ${Math.round(ms)}\n\n`;
 
 const heartbeat = ': still here\n\n';
 
-/** The body of one event stream. Events of type `Events` by name. */
+/** One event stream, written to its answer. Events of type `Events` by name. */
 export class EventStream<Events extends object> {
-  readonly body: Readable;
+  readonly #answer: Writable;
   #lookAgain: (() => Promise<void>) | null = null;
   #ended = false;
 
-  constructor(reconnectMs: number) {
-    this.body = new Readable({ read: () => undefined });
-    this.body.on('error', () => undefined);
-    this.body.push(frameRetry(reconnectMs));
+  /** `answer` has its head already. */
+  constructor(answer: Writable, reconnectMs: number) {
+    this.#answer = answer;
+    answer.on('error', () => undefined);
+    this.#write(frameRetry(reconnectMs));
   }
 
   get isOpen(): boolean {
-    return !this.#ended && !this.body.destroyed;
+    return !this.#ended && !this.#answer.destroyed;
   }
 
   send<Name extends keyof Events & string>(
@@ -34,7 +35,7 @@ export class EventStream<Events extends object> {
     data: Events[Name],
     id?: string | number,
   ): void {
-    this.#push(frameEvent(event, data, id));
+    this.#write(frameEvent(event, data, id));
   }
 
   /** Called with each heartbeat, so that a lost message costs no more than the time between two. */
@@ -43,26 +44,31 @@ export class EventStream<Events extends object> {
   }
 
   async beat(): Promise<void> {
-    this.#push(heartbeat);
+    this.#write(heartbeat);
     await this.#lookAgain?.();
   }
 
   /** After what was sent before. With a hint the browser waits so long before it comes again. */
   end(reconnectMs?: number): void {
     if (!this.isOpen) return;
-    if (reconnectMs !== undefined) this.#push(frameRetry(reconnectMs));
+    if (reconnectMs !== undefined) this.#write(frameRetry(reconnectMs));
     this.#ended = true;
-    this.body.push(null);
+    this.#answer.end();
+  }
+
+  /** At once, whatever its reader has not taken yet. */
+  destroy(): void {
+    this.#answer.destroy();
   }
 
   onClose(handler: () => void): void {
-    if (this.body.closed) handler();
-    else this.body.once('close', handler);
+    if (this.#answer.closed) handler();
+    else this.#answer.once('close', handler);
   }
 
-  #push(frame: string): void {
+  #write(frame: string): void {
     if (!this.isOpen) return;
-    if (this.body.readableLength > bufferMaxBytes) this.body.destroy();
-    else this.body.push(frame);
+    if (this.#answer.writableLength > bufferMaxBytes) this.#answer.destroy();
+    else this.#answer.write(frame);
   }
 }

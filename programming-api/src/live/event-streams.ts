@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import { ProblemError } from '../http/problems.ts';
@@ -10,6 +11,12 @@ interface EventStreamsOptions {
   readonly streamLimit: number;
   readonly onError: (error: unknown) => void;
 }
+
+const streamHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+};
 
 /** All event streams open in this process. */
 export class EventStreams {
@@ -41,7 +48,12 @@ export class EventStreams {
       });
     }
     this.#countByUser.set(userId, count + 1);
-    const stream = new EventStream<Events>(reconnectMs);
+    // Past Fastify, which would have a stream of its own in between: it costs memory, and a packet
+    // for the end.
+    const headers = reply.headers(streamHeaders).getHeaders() as OutgoingHttpHeaders;
+    reply.hijack();
+    reply.raw.writeHead(200, headers);
+    const stream = new EventStream<Events>(reply.raw, reconnectMs);
     this.#open.add(stream);
     const stopBeating = this.#keepBeating(() => stream.beat());
     stream.onClose(() => {
@@ -49,11 +61,6 @@ export class EventStreams {
       this.#open.delete(stream);
       this.#leave(userId);
     });
-    void reply
-      .header('content-type', 'text/event-stream; charset=utf-8')
-      .header('cache-control', 'no-store')
-      .header('x-accel-buffering', 'no')
-      .send(stream.body);
     return stream;
   }
 
@@ -71,7 +78,7 @@ export class EventStreams {
       delay(timeoutMs, undefined, { signal: deadline.signal }).catch(() => undefined),
     ]);
     deadline.abort();
-    for (const stream of this.#open) stream.body.destroy();
+    for (const stream of this.#open) stream.destroy();
   }
 
   /** With some jitter, since after a restart all readers come at once. */

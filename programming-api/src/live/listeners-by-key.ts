@@ -10,6 +10,10 @@ export class ListenersByKey<Listener> {
     return [...this.#listeners.keys()];
   }
 
+  has(key: string): boolean {
+    return this.#listeners.has(key);
+  }
+
   of(key: string): Listener[] {
     return [...(this.#listeners.get(key) ?? [])];
   }

@@ -1,5 +1,5 @@
 import { courseQuerySchema, type SubmissionEvents, type UserEvents } from '@touchstone/contracts';
-import type { Database, StoredSubmission } from '@touchstone/database';
+import type { Database } from '@touchstone/database';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Catalog } from '../courses/catalog.ts';
@@ -9,8 +9,9 @@ import type { Sessions } from '../users/sessions.ts';
 import type { Changes } from './changes.ts';
 import type { EventStreams } from './event-streams.ts';
 import type { QueuePositions } from './queue-positions.ts';
-import type { RowReads } from './row-reads.ts';
+import type { ReadRow } from './read-row.ts';
 import { SubmissionFollower } from './submission-follower.ts';
+import { stateOf, type SubmissionState } from './submission-state.ts';
 import { UserFollower } from './user-follower.ts';
 
 /*
@@ -18,13 +19,15 @@ import { UserFollower } from './user-follower.ts';
  * then read the database, then send, and with each heartbeat read again.
  */
 
+const uuidSchema = z.uuid();
+
 export interface LiveDeps {
   readonly database: Database;
   readonly sessions: Sessions;
   readonly catalog: Catalog;
   readonly changes: Changes;
   readonly positions: QueuePositions;
-  readonly rowReads: RowReads;
+  readonly readRow: ReadRow;
   readonly streams: EventStreams;
   readonly onError: (error: unknown) => void;
 }
@@ -50,7 +53,7 @@ export function liveRoutes(app: TypedApp, deps: LiveDeps): void {
     async (request, reply) => {
       const userId = await deps.sessions.demand(request);
       const course = await deps.catalog.course(request.query.course);
-      const lastId = z.uuid().safeParse(request.headers['last-event-id']).data ?? null;
+      const lastId = uuidSchema.safeParse(request.headers['last-event-id']).data ?? null;
       const followed = { userId, courseId: course?.id ?? null, lastSubmissionId: lastId };
       await followUser(deps, reply, followed);
       return reply;
@@ -63,39 +66,39 @@ async function followSubmission(
   reply: FastifyReply,
   { userId, id, seenRevision }: { userId: string; id: string; seenRevision: number },
 ): Promise<void> {
-  const { rowReads, changes, positions, onError } = deps;
+  const { readRow, changes, positions, onError } = deps;
   let follower: SubmissionFollower | null = null;
-  let before: StoredSubmission | null = null;
-  const unsubscribe = changes.ofSubmission(id, (stored) => {
-    if (follower === null) before = newer(before, stored);
-    else follower.tell(stored).catch(onError);
+  let before: SubmissionState | null = null;
+  const unsubscribe = changes.ofSubmission(id, (state) => {
+    if (follower === null) before = newer(before, state);
+    else follower.tell(state).catch(onError);
   });
   try {
-    const stored = newer(await rowReads.submission(id), before);
+    const stored = await readRow(id);
     if (stored?.userId !== userId) throw notFound('submission');
-    if (stored.submission.status === 'graded' && seenRevision >= stored.revision) {
+    const state = newer(before, stateOf(stored));
+    if (state.status === 'graded' && seenRevision >= state.revision) {
       unsubscribe();
       void reply.code(204).send();
       return;
     }
     const stream = deps.streams.open<SubmissionEvents>(userId, reply);
-    const following = new SubmissionFollower(rowReads, stream, positions);
+    const following = new SubmissionFollower(stream, positions);
     follower = following;
     stream.onBeat(async () => {
-      const again = await rowReads.submission(id);
-      if (again !== null) await following.tell(again);
+      const again = await readRow(id);
+      if (again !== null) await following.tell(stateOf(again));
     });
     stream.onClose(unsubscribe);
-    following.tell(stored).catch(onError);
+    following.tell(state).catch(onError);
   } catch (error) {
     unsubscribe();
     throw error;
   }
 }
 
-function newer(one: StoredSubmission | null, other: StoredSubmission | null) {
-  return (one?.revision ?? 0) >= (other?.revision ?? 0) ? one : other;
-}
+const newer = (one: SubmissionState | null, other: SubmissionState): SubmissionState =>
+  one !== null && one.revision >= other.revision ? one : other;
 
 async function followUser(
   deps: LiveDeps,

@@ -1,8 +1,7 @@
 import type { SubmissionEvents } from '@touchstone/contracts';
-import type { StoredSubmission } from '@touchstone/database';
 import type { EventStream } from './event-stream.ts';
 import type { QueuePositions } from './queue-positions.ts';
-import type { RowReads } from './row-reads.ts';
+import type { SubmissionState } from './submission-state.ts';
 
 /*
  * Turns the states of one submission's row into events. States come from several sides (the first
@@ -10,7 +9,6 @@ import type { RowReads } from './row-reads.ts';
  * told twice. A lost one does not matter either: each event says all there is to say.
  */
 export class SubmissionFollower {
-  readonly #rowReads: Pick<RowReads, 'points'>;
   readonly #stream: EventStream<SubmissionEvents>;
   readonly #positions: Pick<QueuePositions, 'of' | 'watch'>;
   /** The place in the queue that this one waits at: its own or its leader's. */
@@ -20,43 +18,35 @@ export class SubmissionFollower {
   #queued: { revision: number; position: number } | null = null;
 
   constructor(
-    rowReads: Pick<RowReads, 'points'>,
     stream: EventStream<SubmissionEvents>,
     positions: Pick<QueuePositions, 'of' | 'watch'>,
   ) {
-    this.#rowReads = rowReads;
     this.#stream = stream;
     this.#positions = positions;
     stream.onClose(() => this.#watched?.unwatch());
   }
 
   /** After a rejection the same state may be told again. */
-  async tell(stored: StoredSubmission): Promise<void> {
-    const { submission, revision } = stored;
+  async tell(state: SubmissionState): Promise<void> {
+    const { revision } = state;
     if (revision < this.#newestRevision) return;
     this.#newestRevision = revision;
-    switch (submission.status) {
-      case 'queued': {
-        const waiting = stored.leaderId ?? submission.id;
-        this.#watch(waiting);
-        const position = await this.#positions.of(waiting);
-        if (this.#newestRevision !== revision) return;
-        this.#toldRevision = revision;
-        this.#sendQueued(revision, position);
-        return;
-      }
-      case 'grading':
-        if (this.#toldRevision === revision) return;
-        this.#toldRevision = revision;
-        this.#stream.send('grading', { attempt: stored.attempt }, revision);
-        return;
-      case 'graded': {
-        const points = await this.#rowReads.points(stored);
-        if (this.#toldRevision === revision) return;
-        this.#toldRevision = revision;
-        this.#stream.send('graded', { submission, points }, revision);
-        this.#stream.end();
-      }
+    if (state.status === 'queued') {
+      this.#watch(state.waitingId);
+      const position = await this.#positions.of(state.waitingId);
+      if (this.#newestRevision !== revision) return;
+      this.#toldRevision = revision;
+      this.#sendQueued(revision, position);
+      return;
+    }
+    if (this.#toldRevision === revision) return;
+    this.#toldRevision = revision;
+    if (state.status === 'grading') {
+      this.#stream.send('grading', { attempt: state.attempt }, revision);
+    } else {
+      const { submission, points } = state;
+      this.#stream.send('graded', { submission, points }, revision);
+      this.#stream.end();
     }
   }
 

@@ -1,10 +1,9 @@
 import type { NewSubmission, Submission } from '@touchstone/contracts';
 import {
-  findReusable,
+  findReusableAndUngraded,
   hashCode,
   insertQueued,
   insertReused,
-  readUngradedSubmissionId,
   type Database,
 } from '@touchstone/database';
 import type { FastifyRequest } from 'fastify';
@@ -56,15 +55,17 @@ export async function handIn(
   const assignment = await deps.catalog.assignmentKey(assignmentId);
   const program = { ...assignment, userId, code };
 
-  const source = await findReusable(kysely, { ...assignment, codeHash: hashCode(code) });
-  if (source !== null) {
+  const found = await findReusableAndUngraded(kysely, {
+    ...{ ...assignment, userId, codeHash: hashCode(code) },
+  });
+  if (found.reusable !== null) {
+    const source = found.reusable;
     const stored = await insertReused(kysely, { ...program, source });
     void deps.announce(stored);
     return { kind: 'reused', submission: stored.submission };
   }
 
-  const ungraded = await readUngradedSubmissionId(kysely, userId);
-  if (ungraded !== null) throw inGrading(ungraded);
+  if (found.ungradedId !== null) throw inGrading(found.ungradedId);
   await deps.rateLimits.countSubmission(request);
   return deps.queueGauge.withRoom(program.assignmentId, async () => {
     const outcome = await insertQueued(kysely, program);

@@ -59,10 +59,8 @@ export function describeTell(ground: () => Ground): void {
             ([row]) => row !== undefined && 'completedAssignmentIds' in row,
             async () => {
               const heard = vi.fn<() => void>();
-              messaging.cacheFlushes.subscribe({
-                onFlush: heard,
-                onLost: () => undefined,
-                onRestored: () => undefined,
+              messaging.submissionEvents.subscribe(({ status }) => {
+                if (status === 'graded') heard();
               });
               await grade(calm.api.office, one.id);
               await vi.waitFor(() => expect(heard).toHaveBeenCalled(), soon);

@@ -1,7 +1,7 @@
 import type { Result } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import { inTransaction } from '../queries/in-transaction.ts';
-import { raiseProgress } from '../queries/progress.ts';
+import { withProgress } from '../queries/progress.ts';
 import { findReusable, type ReusableSubmission, type ReuseKey } from '../queries/reuse.ts';
 import {
   selectChanged,
@@ -51,18 +51,16 @@ async function share(
   leader: Leader,
   source: ReusableSubmission,
 ): Promise<Followers> {
-  const rows = await selectChanged(
-    transaction.with('changed', (changing) =>
-      move(changing, 'share', {
-        result: JSON.stringify(source.result),
-        reused_from: source.id,
-        revision: revisionAfter(leader),
-      })
-        .where('submissions.leader_id', '=', leader.id)
-        .returningAll('submissions'),
-    ),
-  ).execute();
-  await raiseProgress(transaction, rows, source.result);
+  const changed = transaction.with('changed', (changing) =>
+    move(changing, 'share', {
+      result: JSON.stringify(source.result),
+      reused_from: source.id,
+      revision: revisionAfter(leader),
+    })
+      .where('submissions.leader_id', '=', leader.id)
+      .returningAll('submissions'),
+  );
+  const rows = await selectChanged(withProgress(changed, source.result)).execute();
   return { changed: rows.map(toStoredSubmission), promoted: null };
 }
 

@@ -1,7 +1,7 @@
 import { sql, type QueryCreator } from 'kysely';
 import { hashCode } from '../queries/hash-code.ts';
 import { inTransaction } from '../queries/in-transaction.ts';
-import { raiseProgress } from '../queries/progress.ts';
+import { withProgress } from '../queries/progress.ts';
 import { findReusable, type ReusableSubmission, type ReuseKey } from '../queries/reuse.ts';
 import {
   selectChanged,
@@ -116,24 +116,20 @@ export async function insertReused(
   handIn: HandIn & { source: ReusableSubmission },
 ): Promise<StoredSubmission> {
   const { source } = handIn;
-  return inTransaction(db, async (transaction) => {
-    const row = await selectChanged(
-      transaction.with('changed', (inserting) =>
-        inserting
-          .insertInto('submissions')
-          .values({
-            ...handInColumns(handIn),
-            status: 'graded',
-            result: JSON.stringify(source.result),
-            reused_from: source.id,
-            graded_at: sql<Date>`now()`,
-          })
-          .returningAll(),
-      ),
-    ).executeTakeFirstOrThrow();
-    await raiseProgress(transaction, [row], source.result);
-    return toStoredSubmission(row);
-  });
+  const changed = db.with('changed', (inserting) =>
+    inserting
+      .insertInto('submissions')
+      .values({
+        ...handInColumns(handIn),
+        status: 'graded',
+        result: JSON.stringify(source.result),
+        reused_from: source.id,
+        graded_at: sql<Date>`now()`,
+      })
+      .returningAll(),
+  );
+  const row = await selectChanged(withProgress(changed, source.result)).executeTakeFirstOrThrow();
+  return toStoredSubmission(row);
 }
 
 const handInColumns = (handIn: HandIn) => ({

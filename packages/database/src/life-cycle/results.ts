@@ -1,7 +1,7 @@
 import type { Result, ResultRequest } from '@touchstone/contracts';
 import { sql, type SqlBool, type RawBuilder } from 'kysely';
 import { inTransaction } from '../queries/in-transaction.ts';
-import { raiseProgress } from '../queries/progress.ts';
+import { withProgress } from '../queries/progress.ts';
 import {
   selectChanged,
   toStoredSubmission,
@@ -55,14 +55,14 @@ export async function end(
   const { submissionId, result, where } = ending;
   return inTransaction(db, async (transaction) => {
     await lockKeyOf(transaction, submissionId);
-    const row = await selectChanged(
-      transaction.with('changed', (changing) =>
-        move(changing, how, { result: JSON.stringify(result) })
-          .where('submissions.id', '=', submissionId)
-          .where(where)
-          .returningAll('submissions'),
-      ),
-    )
+    const changed = transaction.with('changed', (changing) =>
+      move(changing, how, { result: JSON.stringify(result) })
+        .where('submissions.id', '=', submissionId)
+        .where(where)
+        .returningAll('submissions'),
+    );
+    const row = await selectChanged(withProgress(changed, result))
+      .select(sql<boolean>`exists (select from raised)`.as('progress_changed'))
       .select((eb) =>
         eb
           .exists(
@@ -75,10 +75,10 @@ export async function end(
       )
       .executeTakeFirst();
     if (row === undefined) return null;
-    const progressChanged = await raiseProgress(transaction, [row], result);
     const leader = { id: row.id, revision: row.revision, result };
     const followers = row.is_followed ? await settleFollowers(transaction, leader) : noFollowers;
-    return { stored: toStoredSubmission(row), progressChanged, followers };
+    const stored = toStoredSubmission(row);
+    return { stored, progressChanged: row.progress_changed, followers };
   });
 }
 

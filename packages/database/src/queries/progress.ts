@@ -1,6 +1,7 @@
 import type { Progress, Result } from '@touchstone/contracts';
-import { sql } from 'kysely';
+import { sql, type QueryCreator } from 'kysely';
 import type { Connection } from '../tables.ts';
+import type { WithChanged } from './stored-submission.ts';
 
 /** Added up by the database, whose numerics are exact: 40.1 and 0.2 make 40.3. */
 const totalPoints = sql<number>`coalesce(sum(best_points), 0)`;
@@ -27,25 +28,6 @@ export async function readProgress(
     .executeTakeFirstOrThrow();
 }
 
-/** The points of each of these users in one course, in their order. */
-export async function readPointsOfMany(
-  db: Connection,
-  those: readonly { userId: string; courseId: string }[],
-): Promise<number[]> {
-  const userIds = sql.val(those.map(({ userId }) => userId));
-  const courseIds = sql.val(those.map(({ courseId }) => courseId));
-  const { rows } = await sql<{ points: number }>`
-    select coalesce((
-      select sum(best_points)
-      from progress join assignments on assignments.id = progress.assignment_id
-      where progress.user_id = asked.user_id and assignments.course_id = asked.course_id
-    ), 0) as points
-    from unnest(${userIds}::uuid[], ${courseIds}::uuid[])
-      with ordinality as asked (user_id, course_id, place)
-    order by place`.execute(db);
-  return rows.map(({ points }) => points);
-}
-
 /** The user's points in all courses together. */
 export async function readTotalPoints(db: Connection, userId: string): Promise<number> {
   const { points } = await db
@@ -56,36 +38,36 @@ export async function readTotalPoints(db: Connection, userId: string): Promise<n
   return points;
 }
 
-/** Lets a result count for those users; true when it was better than what one of them had. */
-export async function raiseProgress(
-  db: Connection,
-  owners: readonly { user_id: string; assignment_id: string }[],
-  result: Result,
-): Promise<boolean> {
-  if (owners.length === 0 || (result.points === 0 && !result.correct)) return false;
-  const raised = await db
-    .insertInto('progress')
-    .values(
-      owners.map(({ user_id, assignment_id }) => ({
-        user_id,
-        assignment_id,
-        best_points: result.points,
-        completed: result.correct,
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict
-        .columns(['user_id', 'assignment_id'])
-        .doUpdateSet({
-          best_points: sql`greatest(progress.best_points, excluded.best_points)`,
-          completed: sql`progress.completed or excluded.completed`,
-        })
-        .where(
-          sql<boolean>`excluded.best_points > progress.best_points
-            or excluded.completed and not progress.completed`,
-        ),
-    )
-    .returning('completed')
-    .execute();
-  return raised.length > 0;
-}
+/** Lets a result count for the owners of the rows in `changed`, as part of the statement that changes them. */
+export const withProgress = (db: QueryCreator<WithChanged>, result: Result) => {
+  const counts = result.points > 0 || result.correct;
+  return db.with('raised', (inserting) =>
+    inserting
+      .insertInto('progress')
+      .columns(['user_id', 'assignment_id', 'best_points', 'completed'])
+      .expression((eb) =>
+        eb
+          .selectFrom('changed')
+          .select([
+            'changed.user_id',
+            'changed.assignment_id',
+            sql<number>`${result.points}::numeric`.as('best_points'),
+            sql<boolean>`${result.correct}::boolean`.as('completed'),
+          ])
+          .where(sql<boolean>`${counts}::boolean`),
+      )
+      .onConflict((conflict) =>
+        conflict
+          .columns(['user_id', 'assignment_id'])
+          .doUpdateSet({
+            best_points: sql`greatest(progress.best_points, excluded.best_points)`,
+            completed: sql`progress.completed or excluded.completed`,
+          })
+          .where(
+            sql<boolean>`excluded.best_points > progress.best_points
+              or excluded.completed and not progress.completed`,
+          ),
+      )
+      .returning('completed'),
+  );
+};

@@ -1,6 +1,8 @@
 import { reproducibleVerdicts, type Result } from '@touchstone/contracts';
 import { sql } from 'kysely';
+import { jsonObjectFrom } from 'kysely/helpers/postgres';
 import type { Connection } from '../tables.ts';
+import { selectUngradedId } from './submissions.ts';
 
 /** What makes two submissions the same: assignment, tests and limits, code. */
 export interface ReuseKey {
@@ -24,6 +26,19 @@ export async function findReusable(
   key: ReuseKey,
 ): Promise<ReusableSubmission | null> {
   return (await selectReusable(db, key).executeTakeFirst()) ?? null;
+}
+
+/** The same, and the id of the user's one submission that is queued or in grading, at one look. */
+export async function findReusableAndUngraded(
+  db: Connection,
+  { userId, ...key }: ReuseKey & { userId: string },
+): Promise<{ reusable: ReusableSubmission | null; ungradedId: string | null }> {
+  return db
+    .selectNoFrom([
+      jsonObjectFrom(selectReusable(db, key)).as('reusable'),
+      selectUngradedId(db, userId).as('ungradedId'),
+    ])
+    .executeTakeFirstOrThrow();
 }
 
 /**

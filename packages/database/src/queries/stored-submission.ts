@@ -20,6 +20,9 @@ export interface StoredSubmission {
 
 type Row = Selectable<Tables['submissions']>;
 
+/** The tables, and `changed`: the rows of submissions that the statement has just written. */
+export type WithChanged = Tables & { changed: Row };
+
 /**
  * From rows `s` joined with `assignments` and, as `leader`, with the row that a follower waits for.
  * The sum of both revisions goes on rising when the follower takes it over as its own.
@@ -49,8 +52,8 @@ export const selectStored = (db: Connection) =>
     .innerJoin('assignments', 'assignments.id', 's.assignment_id')
     .select(storedColumns);
 
-/** The same from `changed`, the rows that a statement has just written. */
-export const selectChanged = (db: QueryCreator<Tables & { changed: Row }>) =>
+/** The same from `changed`. */
+export const selectChanged = (db: QueryCreator<WithChanged>) =>
   db
     .selectFrom('changed as s')
     .leftJoin('submissions as leader', 'leader.id', 's.leader_id')
@@ -58,7 +61,7 @@ export const selectChanged = (db: QueryCreator<Tables & { changed: Row }>) =>
     .select(storedColumns);
 
 /** The same from `changed` and from all that follow a row of it, which stand behind it. */
-export const selectChangedAndFollowers = (db: QueryCreator<Tables & { changed: Row }>) =>
+export const selectChangedAndFollowers = (db: QueryCreator<WithChanged>) =>
   db
     .with('s', (both) =>
       both

@@ -15,16 +15,26 @@ export async function readSubmission(db: Connection, id: string): Promise<Stored
   return row === undefined ? null : toStoredSubmission(row);
 }
 
+/** With the user's points in the course once it is graded; 0 before that. */
+export type SubmissionWithPoints = StoredSubmission & { readonly points: number };
+
 /** Those of them that there are, in any order. */
-export async function readSubmissions(
+export async function readSubmissionsWithPoints(
   db: Connection,
   ids: readonly string[],
-): Promise<StoredSubmission[]> {
+): Promise<SubmissionWithPoints[]> {
   const wanted = sql.val(ids.filter(isUuid));
   const rows = await selectStored(db)
+    .select(
+      sql<number>`case when s.status = 'graded' then (
+        select coalesce(sum(best_points), 0)
+        from progress join assignments as solved on solved.id = progress.assignment_id
+        where progress.user_id = s.user_id and solved.course_id = assignments.course_id
+      ) else 0 end`.as('points'),
+    )
     .where(sql<boolean>`s.id = any(${wanted}::uuid[])`)
     .execute();
-  return rows.map(toStoredSubmission);
+  return rows.map((row) => ({ ...toStoredSubmission(row), points: row.points }));
 }
 
 /** The id of the user's one submission that is queued or in grading, if there is one. */
@@ -32,14 +42,16 @@ export async function readUngradedSubmissionId(
   db: Connection,
   userId: string,
 ): Promise<string | null> {
-  const row = await db
+  return (await selectUngradedId(db, userId).executeTakeFirst())?.id ?? null;
+}
+
+export const selectUngradedId = (db: Connection, userId: string) =>
+  db
     .selectFrom('submissions')
     .select('id')
     .where('user_id', '=', userId)
-    .where('status', '<>', 'graded')
-    .executeTakeFirst();
-  return row?.id ?? null;
-}
+    // Written out, since PostgreSQL must see that this is the index's condition.
+    .where('status', '<>', sql.lit('graded'));
 
 /**
  * A page of a user's history, newest first. `before` is the `next` of the page before; an id that

@@ -5,10 +5,9 @@ import {
   beginAttempt,
   handBackAttempt,
   readGradingSource,
-  readPointsOfMany,
   readProgress,
   readSubmission,
-  readSubmissions,
+  readSubmissionsWithPoints,
   readTotalPoints,
   storeCourse,
   storeResult,
@@ -257,18 +256,17 @@ export function describeGrading(database: () => Database): void {
       });
     });
 
-    it('of many is read at once, as are their submissions', async () => {
-      const { handIn, userId, courseId } = await aClassroom(db(), ['a']);
-      const { submission } = await graded(db(), handIn, aResult('passed', { points: 0.3 }));
-      const [nobody, nowhere] = [
-        { userId: nobodysId, courseId },
-        { userId, courseId: nobodysId },
-      ];
-      const asked = [nobody, { userId, courseId }, nowhere, { userId, courseId }];
-      expect(await readPointsOfMany(db(), asked)).toEqual([0, 0.3, 0, 0.3]);
-      expect(await readPointsOfMany(db(), [])).toEqual([]);
-      const found = await readSubmissions(db(), [...malformedIds, submission.id, nobodysId]);
-      expect(found).toEqual([await readSubmission(db(), submission.id)]);
+    it('is read with submissions that are graded, of their course alone', async () => {
+      const { handIns, userId } = await aClassroom(db(), ['a', 'b']);
+      const [a, b] = handIns as [HandIn, HandIn];
+      const { handIn: elsewhere } = await aClassroom(db(), ['a'], 'other');
+      await graded(db(), { ...elsewhere, userId }, aResult('passed', { points: 7 }));
+      const one = (await graded(db(), a, aResult('passed', { points: 0.3 }))).submission.id;
+      const open = (await accepted(db(), b)).submission.id;
+      const read = (...ids: string[]) => readSubmissionsWithPoints(db(), ids);
+      const found = await read(...malformedIds, one, open, nobodysId);
+      expect(found.map(({ points }) => points).sort()).toEqual([0, 0.3]);
+      expect(await read(one)).toEqual([{ ...(await readSubmission(db(), one)), points: 0.3 }]);
     });
 
     it('completes an assignment that gives no points', async () => {

@@ -1,7 +1,7 @@
 import { reproducibleVerdicts, verdicts } from '@touchstone/contracts';
 import { describe, expect, it } from 'vitest';
 import {
-  findReusable,
+  findReusableAndUngraded,
   hashCode,
   insertQueued,
   insertReused,
@@ -25,11 +25,9 @@ import {
 
 export function describeHandIn(database: () => Database): void {
   const db = () => database().kysely;
-  const keyOf = ({ assignmentId, bundleHash, code }: HandIn) => ({
-    assignmentId,
-    bundleHash,
-    codeHash: hashCode(code),
-  });
+  const lookFor = ({ code, ...handIn }: HandIn) =>
+    findReusableAndUngraded(db(), { ...handIn, codeHash: hashCode(code) });
+  const findReusable = async (handIn: HandIn) => (await lookFor(handIn)).reusable;
 
   describe('handing in', () => {
     it('queues a submission', async () => {
@@ -129,7 +127,7 @@ export function describeHandIn(database: () => Database): void {
         const { handIn } = await aClassroom(db(), ['a']);
         const { submission } = await graded(db(), handIn, aResult(verdict));
         const reproducible = (reproducibleVerdicts as readonly string[]).includes(verdict);
-        expect(await findReusable(db(), keyOf(handIn))).toEqual(
+        expect(await findReusable(handIn)).toEqual(
           reproducible ? { id: submission.id, result: aResult(verdict) } : null,
         );
       },
@@ -139,7 +137,7 @@ export function describeHandIn(database: () => Database): void {
       const { handIns } = await aClassroom(db(), ['a', 'b']);
       const [a, b] = handIns as [HandIn, HandIn];
       await graded(db(), { ...a, code: 'x = 1\ny = 2\n' }, aResult('passed'));
-      const find = (changes: Partial<HandIn>) => findReusable(db(), keyOf({ ...a, ...changes }));
+      const find = (changes: Partial<HandIn>) => findReusable({ ...a, ...changes });
       expect(await find({ code: 'x = 1\ny = 2\n' })).not.toBeNull();
       expect(await find({ code: 'x = 1\r\ny = 2\r\n' })).not.toBeNull();
       expect(await find({ code: 'x = 1\ny = 2' })).toBeNull();
@@ -147,17 +145,20 @@ export function describeHandIn(database: () => Database): void {
       expect(await find({ code: 'x = 1\ny = 2\n', bundleHash: b.bundleHash })).toBeNull();
     });
 
-    it('does not wait for an ungraded one', async () => {
+    it('does not wait for an ungraded one, which is found beside it', async () => {
       const { handIn } = await aClassroom(db(), ['a']);
-      await accepted(db(), handIn);
-      expect(await findReusable(db(), keyOf(handIn))).toBeNull();
+      expect(await lookFor(handIn)).toEqual({ reusable: null, ungradedId: null });
+      const { submission } = await accepted(db(), handIn);
+      expect(await lookFor(handIn)).toEqual({ reusable: null, ungradedId: submission.id });
+      const userId = await aUser(db());
+      expect(await lookFor({ ...handIn, userId })).toEqual({ reusable: null, ungradedId: null });
     });
 
     it('stores a graded copy that counts at once, even with another in grading', async () => {
       const { handIns, courseId } = await aClassroom(db(), ['a', 'b']);
       const [a, b] = handIns as [HandIn, HandIn];
       const original = (await graded(db(), a, aResult('passed'))).submission;
-      const source = await findReusable(db(), keyOf(a));
+      const source = await findReusable(a);
       if (source === null) throw new Error('nothing to reuse');
       const userId = await aUser(db());
       await accepted(db(), { ...b, userId });
@@ -180,7 +181,7 @@ export function describeHandIn(database: () => Database): void {
       const original = (await graded(db(), handIn, aResult('failed'))).submission;
       const source = { id: original.id, result: aResult('failed') };
       for (let copy = 0; copy < 3; copy++) await insertReused(db(), { ...handIn, source });
-      expect((await findReusable(db(), keyOf(handIn)))?.id).toBe(original.id);
+      expect((await findReusable(handIn))?.id).toBe(original.id);
     });
   });
 }
