@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { accessibilityFaults } from './axe.ts';
 import { pointsOf, readSolution, seeResult } from './journey.ts';
@@ -6,8 +7,49 @@ import { createWorkbench } from './page.ts';
 
 const it = pageTest();
 
+/** Holds such requests of the page back; resolves to what lets them go. */
+async function holdBack(page: Page, pattern: string): Promise<() => void> {
+  let letGo: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route(pattern, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return letGo;
+}
+
 const slowHello = (seconds: number): string =>
   `import time\ntime.sleep(${seconds})\ndef hello():\n    return "Hello, World!"  # ${Math.random()}\n`;
+
+it('can be read before its scripts and the user are there, and typed at before all of the editor', async ({
+  context,
+  system,
+}) => {
+  const page = await context.newPage();
+  const letScriptsGo = await holdBack(page, '**/assets/index-*.js');
+  const letUserGo = await holdBack(page, '**/api/me?*');
+  const letCodeMirrorGo = await holdBack(page, '**/assets/codemirror-*.js');
+  await page.goto(`${system.url}/courses/first-steps/hello`, { waitUntil: 'commit' });
+  const handout = page.getByText('Every journey into programming');
+  const { title, editor } = createWorkbench(page);
+  await handout.waitFor();
+  expect(await title.count()).toBe(0);
+
+  letScriptsGo();
+  await title.waitFor();
+  await expect.poll(() => handout.count()).toBe(1);
+  await handout.click();
+  expect(await editor.count()).toBe(0);
+
+  letUserGo();
+  await editor.click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('# typed early');
+  expect(await editor.inputValue()).toContain('# typed early');
+  letCodeMirrorGo();
+  await page.keyboard.type(', and on');
+  await expect.poll(() => editor.textContent()).toContain('# typed early, and on');
+});
 
 it('keeps typed code over a reload', async ({ open }) => {
   const page = await open();

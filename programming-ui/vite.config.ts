@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
+import { earlyScript } from './build/early-script.ts';
 import { precompress } from './build/precompress.ts';
 import { pythonAssets } from './build/python-assets.ts';
 import { readDevServerConfig } from './config.ts';
@@ -9,7 +10,13 @@ const devServer = readDevServerConfig();
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [svelte({ configFile: false }), tailwindcss(), pythonAssets(), precompress()],
+  plugins: [
+    svelte({ configFile: false }),
+    tailwindcss(),
+    pythonAssets(),
+    earlyScript(),
+    precompress(),
+  ],
   // Pyodide names modules of Node.js that it loads in Node.js alone.
   worker: { format: 'es', rolldownOptions: { external: /^node:/ } },
   build: {

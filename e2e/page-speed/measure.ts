@@ -6,10 +6,11 @@ const slow = { bitsPerSecond: 1_600_000, roundTripMs: 150, cpuSlowdown: 4 } as c
 
 /** What one visit took; milliseconds from the start of the navigation. */
 export interface Visit {
-  /** The handout is drawn. */
+  /** The handout's text is painted. */
   readonly readMs: number;
-  /** The editor takes keys. */
+  /** An editor has the code and takes keys: a plain one, until CodeMirror has come and takes over. */
   readonly typeMs: number;
+  readonly codeMirrorMs: number;
   readonly layoutShift: number;
   readonly responses: readonly Response[];
 }
@@ -24,19 +25,28 @@ interface Response {
   readonly endMs: number;
 }
 
-/** Runs in the page before its own scripts: looks at each frame what can be done by now. */
+/**
+ * Runs in the page before its own scripts. Text that is marked before it is painted has its paint
+ * reported; for the editors a look at each frame tells what is there by now.
+ */
 const watchPage = `
-  window.seen = { readMs: null, typeMs: null, layoutShift: 0 };
+  window.seen = { readMs: null, typeMs: null, codeMirrorMs: null, layoutShift: 0 };
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) seen.layoutShift += entry.hadRecentInput ? 0 : entry.value;
   }).observe({ type: 'layout-shift', buffered: true });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) seen.readMs ??= entry.renderTime;
+  }).observe({ type: 'element', buffered: true });
+  new MutationObserver(() => {
+    for (const node of document.querySelectorAll('.prose p')) node.setAttribute('elementtiming', 'handout');
+  }).observe(document, { childList: true, subtree: true });
   const look = () => {
-    if (seen.readMs === null && document.querySelector('.prose p')) seen.readMs = performance.now();
-    const editor = [...document.querySelectorAll('.editor')].some(
-      (node) => node.value || node.shadowRoot?.querySelector('.cm-content'),
-    );
-    if (seen.typeMs === null && editor) seen.typeMs = performance.now();
-    if (seen.readMs === null || seen.typeMs === null) requestAnimationFrame(look);
+    const editors = [...document.querySelectorAll('.editor')];
+    const codeMirror = editors.some((node) => node.shadowRoot?.querySelector('.cm-content'));
+    const plain = editors.some((node) => node.value && !node.disabled && !node.readOnly);
+    if (plain || codeMirror) seen.typeMs ??= performance.now();
+    if (codeMirror) seen.codeMirrorMs ??= performance.now();
+    else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 `;
@@ -50,10 +60,12 @@ export async function newVisitor(browser: Browser): Promise<BrowserContext> {
 /** One visit on a slow network and machine, until nothing moves any more. */
 export async function visit(context: BrowserContext, url: string): Promise<Visit> {
   const page = await context.newPage();
+  // The browser makes a new window first.
+  await page.evaluate('new Promise((resolve) => requestIdleCallback(resolve))');
   const debuggerOf = await context.newCDPSession(page);
   const responses = await slowDown(debuggerOf);
   await page.goto(url, { waitUntil: 'networkidle' });
-  const isThere = () => page.evaluate<boolean>('seen.readMs !== null && seen.typeMs !== null');
+  const isThere = () => page.evaluate<boolean>('!Object.values(seen).includes(null)');
   await waitFor(isThere, { what: 'handout and editor', timeoutMs: 20_000 });
   const seen = await page.evaluate<Omit<Visit, 'responses'>>('seen');
   await page.close();

@@ -134,6 +134,17 @@ describe('courses and assignments', () => {
     );
   });
 
+  test('are found by the address of their page as well', async () => {
+    const at = (course: string, slug: string) =>
+      api.get(`/api/courses/${course}/assignments/${slug}`);
+    const [, two = ''] = await api.assignmentIds();
+    const byId = await api.get(`/api/assignments/${two}`);
+    const found = await at('sample', 'two');
+    expect([found.json, found.headers['etag']]).toEqual([byId.json, byId.headers['etag']]);
+    const elsewhere = [await at('second', 'two'), await at('third', 'two'), await at('%2e', '%00')];
+    expect(elsewhere.map(({ status }) => status)).toEqual([404, 404, 404]);
+  });
+
   test('give what their examples need, and nothing of what is hidden', async () => {
     const course = sampleCourse('hiding', ['gamma']);
     const [assignment] = course.assignments;

@@ -1,5 +1,6 @@
 import { getContext, setContext } from 'svelte';
 import { createClient, type Client } from './api/client.ts';
+import { fetchAfter } from './api/early-answers.ts';
 import { createConnectivity, type Connectivity } from './browser/connectivity.ts';
 import type { KeptValue } from './browser/kept-value.ts';
 import { createTextStore, type TextStore } from './browser/text-store.ts';
@@ -28,13 +29,21 @@ export interface App {
   readonly recovery: RecoveryOffer;
   readonly lastVisited: LastVisited;
   readonly EventSource: typeof EventSource;
+  /** Resolves when the early handout is painted, or will not be. */
+  readonly handoutPainted: Promise<void>;
+  /** The page shows the handout itself, or something else. */
+  readonly endEarlyHandout: () => void;
   /** For the texts of shortcuts. */
   readonly mac: boolean;
 }
 
 export function createApp(window: Window & typeof globalThis): App {
-  const { EventSource } = window;
-  const client = createClient({ fetch: window.fetch.bind(window) });
+  const { EventSource, early } = window;
+  const handoutPainted = early?.handout?.painted ?? Promise.resolve();
+  const fetch = window.fetch.bind(window);
+  const client = createClient({
+    fetch: early === undefined ? fetch : fetchAfter(early.answers, handoutPainted, fetch),
+  });
   const session = createSession(client);
   const connectivity = createConnectivity(window);
   const store = createTextStore(() => window.localStorage);
@@ -53,6 +62,8 @@ export function createApp(window: Window & typeof globalThis): App {
     courseOpener: createCourseOpener({ client, progress, connectivity }),
     recovery: createRecoveryOffer(store),
     EventSource,
+    handoutPainted,
+    endEarlyHandout: () => early?.handout?.end(),
     mac: /Mac|iPhone|iPad/.test(window.navigator.userAgent),
   };
 }

@@ -161,11 +161,7 @@ export const messages = {
     examplesHint: 'Run the tests that you may see here in the browser. It gives no points.',
     stop: 'Stop',
     stopHint: 'Stop the program',
-    none: 'Run your program here',
-    noneHint:
-      'Run starts your file in the browser and shows here what it prints; when it asks for input, you answer here. Nothing is handed in.',
     onlyServer: 'Only handing in gives points.',
-    unavailable: 'Python could not be loaded. Check your connection, then press Run again.',
   },
 
   results: {

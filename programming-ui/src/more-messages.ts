@@ -1,7 +1,7 @@
 import type { Outcome, SubmissionStatus, Verdict } from '@touchstone/contracts';
 import type { RunPhase } from './features/run/run.ts';
-import type { Theme } from './features/theme/theme.ts';
-import { count, messages, points } from './messages.ts';
+import type { Theme } from './features/theme/kept-theme.ts';
+import { count, points } from './messages.ts';
 
 /** The texts of what is loaded on demand, apart from those that every visit loads. */
 export const moreMessages = {
@@ -94,8 +94,11 @@ export const moreMessages = {
       asking: 'The program asks for input.',
       trying: 'Trying the examples…',
       stopping: 'Stopping…',
-      unavailable: messages.run.unavailable,
+      unavailable: 'Python could not be loaded. Check your connection, then press Run again.',
     } satisfies Record<RunPhase['kind'], string>,
+    none: 'Run your program here',
+    noneHint:
+      'Run starts your file in the browser and shows here what it prints; when it asks for input, you answer here. Nothing is handed in.',
     downloading: (received: string, total: string) =>
       `Python is being downloaded, once: ${received} of ${total}. You can hand in meanwhile.`,
     downloadBar: 'Download of Python',

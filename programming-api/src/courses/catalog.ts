@@ -33,6 +33,8 @@ export interface Catalog {
   assignments(slug: string | undefined): Promise<TaggedAnswer>;
   /** @throws ProblemError 404 */
   assignment(id: string): Promise<TaggedAnswer>;
+  /** The same by its address. @throws ProblemError 404 */
+  assignmentAt(courseSlug: string, slug: string): Promise<TaggedAnswer>;
   /** @throws ProblemError 404 */
   examples(id: string): Promise<TaggedAnswer>;
   /** @throws ProblemError 404 */
@@ -90,6 +92,13 @@ export function createCatalog(deps: {
       });
     },
     assignment: async (id) => (await readCached(id)).answer,
+    async assignmentAt(courseSlug, slug) {
+      const found = await course(courseSlug);
+      const listed = found === null ? [] : await assignmentsOf(found.id);
+      const id = listed.find((assignment) => assignment.slug === slug)?.id;
+      if (id === undefined) throw notFound('assignment');
+      return (await readCached(id)).answer;
+    },
     async examples(id) {
       const { key } = await readCached(id);
       return cached(`examples ${key.assignmentId}`, async () => {

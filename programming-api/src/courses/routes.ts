@@ -15,6 +15,7 @@ import type { Sessions } from '../users/sessions.ts';
 import type { Catalog } from './catalog.ts';
 
 const idParams = z.object({ id: z.string() });
+const slugParams = z.object({ course: z.string(), assignment: z.string() });
 
 interface CourseRouteDeps {
   readonly catalog: Catalog;
@@ -58,6 +59,16 @@ export function courseRoutes(app: TypedApp, deps: CourseRouteDeps): void {
     { ...read, schema: { ...oneSchema, body: noBody } },
     async (request, reply) =>
       sendTagged(request, reply, await catalog.assignment(request.params.id)),
+  );
+
+  // Pages have slugs in their addresses, and need not wait for the list to learn the id.
+  app.get(
+    '/api/courses/:course/assignments/:assignment',
+    { ...tagged, schema: { ...oneSchema, params: slugParams } },
+    async (request, reply) => {
+      const { course, assignment } = request.params;
+      return sendTagged(request, reply, await catalog.assignmentAt(course, assignment));
+    },
   );
 
   app.get(

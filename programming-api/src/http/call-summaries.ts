@@ -16,6 +16,8 @@ export const callSummaries: Readonly<Record<string, string>> = {
   'post /api/assignments': 'The same as GET.',
   'get /api/assignments/{id}': 'All that a student needs for an assignment.',
   'post /api/assignments/{id}': 'The same as GET.',
+  'get /api/courses/{course}/assignments/{assignment}':
+    'The same by the slugs of course and assignment, as they stand in the address of its page.',
   'get /api/assignments/{id}/examples': 'The public tests, in the form that the judge takes.',
   'get /api/assignments/{id}/solution':
     'The model solution, for who has solved the assignment, where the course shows it.',

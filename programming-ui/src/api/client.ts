@@ -23,6 +23,7 @@ import type {
   SubmissionAnswer,
   WrittenDraft,
 } from '@touchstone/contracts';
+import { assignmentPath, assignmentsPath, coursesPath, mePath, usersPath } from './paths.ts';
 import { NetworkError, readProblem } from './problem.ts';
 
 /** The calls of the HTTP contract. Each rejects with ProblemError or NetworkError. */
@@ -32,7 +33,8 @@ export interface Client {
   me(course?: string): Promise<Me>;
   courses(): Promise<Course[]>;
   assignments(course?: string): Promise<AssignmentSummary[]>;
-  assignment(id: string): Promise<Assignment>;
+  /** By the slugs of the course and its own. */
+  assignment(course: string, assignment: string): Promise<Assignment>;
   examples(assignmentId: string): Promise<Examples>;
   /** The version of the Python that grades, such as `3.11.2`; null while none is known. */
   graderPython(): Promise<string | null>;
@@ -85,16 +87,14 @@ export function createClient({ fetch, timeoutMs = 15_000 }: ClientOptions): Clie
       throw new NetworkError(`The answer to ${path} was cut off`, { cause: error });
     }
   }
-  const ofCourse = (path: string, course?: string) =>
-    course === undefined ? path : `${path}?course=${encodeURIComponent(course)}`;
 
   return {
-    createUser: () => call<NewUserAnswer>('/api/users', {}),
-    me: (course) => call<Me>(ofCourse('/api/me', course)),
-    courses: async () => (await call<CourseList>('/api/courses')).courses,
+    createUser: () => call<NewUserAnswer>(usersPath, {}),
+    me: (course) => call<Me>(mePath(course)),
+    courses: async () => (await call<CourseList>(coursesPath)).courses,
     assignments: async (course) =>
-      (await call<AssignmentList>(ofCourse('/api/assignments', course))).assignments,
-    assignment: (id) => call<Assignment>(`/api/assignments/${id}`),
+      (await call<AssignmentList>(assignmentsPath(course))).assignments,
+    assignment: (course, assignment) => call<Assignment>(assignmentPath(course, assignment)),
     examples: (assignmentId) => call<Examples>(`/api/assignments/${assignmentId}/examples`),
     async graderPython() {
       // It tells its Python also when it is not ready to grade, which is 503 and no problem here.

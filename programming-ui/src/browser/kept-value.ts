@@ -6,16 +6,12 @@ export interface KeptValue<Value extends object> extends Readable<Value> {
   change(part: Partial<Value>): void;
 }
 
-/**
- * What was kept under `key`, over `defaults`. A field that is missing or of another type, as another
- * release may have left it, has its default.
- */
 export function createKeptValue<Value extends object>(
   store: TextStore,
   key: string,
   defaults: Value,
 ): KeptValue<Value> {
-  let current = { ...defaults, ...fitting(store.read(key), defaults) };
+  let current = readKeptValue(store, key, defaults);
   const { subscribe, set } = writable(current);
   return {
     subscribe,
@@ -25,6 +21,18 @@ export function createKeptValue<Value extends object>(
       set(current);
     },
   };
+}
+
+/**
+ * What was kept under `key`, over `defaults`. A field that is missing or of another type, as another
+ * release may have left it, has its default.
+ */
+export function readKeptValue<Value extends object>(
+  store: TextStore,
+  key: string,
+  defaults: Value,
+): Value {
+  return { ...defaults, ...fitting(store.read(key), defaults) };
 }
 
 function fitting<Value extends object>(text: string | null, defaults: Value): Partial<Value> {

@@ -1,13 +1,7 @@
 import { get } from 'svelte/store';
 import { expect, it } from 'vitest';
-import {
-  assignmentPath,
-  coursePath,
-  createRouter,
-  parsePath,
-  progressPath,
-  type RouterWindow,
-} from './router.ts';
+import { assignmentPath, coursePath, parsePath, progressPath } from './route.ts';
+import { createRouter, type RouterWindow } from './router.ts';
 
 it('knows the addresses of the page', () => {
   expect(parsePath('/')).toEqual({ page: 'home', course: null });

@@ -30,6 +30,7 @@ export function filterAssignments(
   const words = plain(query).split(/\s+/).filter(Boolean);
   return assignments.filter((assignment) => {
     if (unsolvedOnly && solvedIds.has(assignment.id)) return false;
+    if (words.length === 0) return true;
     const text = plain(`${assignment.title} ${assignment.part} ${assignment.slug}`);
     return words.every((word) => text.includes(word) || word === String(assignment.position));
   });

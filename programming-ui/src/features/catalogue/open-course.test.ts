@@ -24,13 +24,14 @@ function start(courses: Course[]) {
       : Promise.reject(notFound),
   );
   const listCourses = vi.fn(() => Promise.resolve(courses));
+  const openProgress = vi.fn(() => Promise.resolve(me()));
   const opener = createCourseOpener({
     client: { courses: listCourses, assignments },
-    progress: { open: () => Promise.resolve(me()) },
+    progress: { open: openProgress },
     connectivity: fakeConnectivity(),
   });
   const settle = () => vi.advanceTimersByTimeAsync(0);
-  return { opener, listCourses, assignments, settle };
+  return { opener, listCourses, openProgress, assignments, settle };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -85,4 +86,29 @@ it('asks again by itself while the server does not answer', async () => {
   });
   await vi.advanceTimersByTimeAsync(1000);
   expect(get(opener.state)).toMatchObject({ kind: 'ready' });
+});
+
+it('is ready before the user is known, says when that takes long, and when it is told', async () => {
+  const { opener, openProgress, settle } = start([course('a')]);
+  openProgress.mockRejectedValueOnce(new NetworkError('refused'));
+  opener.open('a');
+  expect(get(opener.state)).toMatchObject({ kind: 'loading' });
+  await settle();
+  expect(get(opener.state)).toMatchObject({
+    kind: 'ready',
+    assignments: [hello],
+    told: false,
+    wait: { retryAtMs: expect.any(Number) as number },
+  });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(get(opener.state)).toMatchObject({ kind: 'ready', told: true, wait: null });
+});
+
+it('says of an unknown course that it is, although the user can not be told either', async () => {
+  const { opener, openProgress, settle } = start([course('a')]);
+  openProgress.mockRejectedValue(new NetworkError('refused'));
+  opener.open('b');
+  await settle();
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(get(opener.state)).toMatchObject({ kind: 'unknown-course' });
 });

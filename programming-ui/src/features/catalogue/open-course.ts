@@ -9,13 +9,17 @@ interface ReadyCourse {
   readonly courses: readonly Course[];
   readonly course: Course;
   readonly assignments: readonly AssignmentSummary[];
+  /** Who the user is and has solved in this course is known; `wait`: that takes long. */
+  readonly told: boolean;
+  readonly wait: Wait | null;
 }
 
 /**
- *   loading --> ready | no-courses | unknown-course | failed
+ *   loading --> ready --> ready and told | failed
+ *   loading --> no-courses | unknown-course | failed
  *
- * `loading` with a wait: the server does not answer, and is asked again by itself. `before` was
- * open until then.
+ * What is the same for everyone can be read before the user is known. `loading` with a wait: the
+ * server does not answer, and is asked again by itself. `before` was open until then.
  */
 type OpenCourse =
   | { readonly kind: 'loading'; readonly wait: Wait | null; readonly before: ReadyCourse | null }
@@ -37,14 +41,11 @@ export interface CourseOpenerOptions {
 }
 
 export function createCourseOpener(options: CourseOpenerOptions): CourseOpener {
+  const { client, progress, connectivity } = options;
   const nothingYet: OpenCourse = { kind: 'loading', wait: null, before: null };
   let current: OpenCourse = nothingYet;
   const state = writable<OpenCourse>(nothingYet);
   let opening: AbortController | null = null;
-  const show = (next: OpenCourse) => {
-    current = next;
-    state.set(next);
-  };
 
   function isOpen(slug: string | null): boolean {
     if (current.kind !== 'ready') return false;
@@ -52,19 +53,42 @@ export function createCourseOpener(options: CourseOpenerOptions): CourseOpener {
   }
 
   async function load(slug: string | null, signal: AbortSignal): Promise<void> {
+    const show = (next: OpenCourse) => {
+      if (signal.aborted) return;
+      current = next;
+      state.set(next);
+    };
     const before = readyBefore(current);
+    const persistence = {
+      connectivity,
+      signal,
+      onWait(wait: Wait) {
+        if (current.kind === 'ready') show({ ...current, wait });
+        if (current.kind === 'loading') show({ kind: 'loading', wait, before });
+      },
+    };
+    let tellingWait: Wait | null = null;
+    const toldPersistence = {
+      ...persistence,
+      onWait(wait: Wait) {
+        tellingWait = wait;
+        persistence.onWait(wait);
+      },
+    };
     show({ kind: 'loading', wait: null, before });
     try {
-      const loaded = await persist(() => read(options, slug), {
-        connectivity: options.connectivity,
-        signal,
-        onWait: (wait) => {
-          show({ kind: 'loading', wait, before });
-        },
-      });
-      if (!signal.aborted) show(loaded);
+      // Of a course that is not there, only the lists say so.
+      const telling = persist(() => progress.open(slug), toldPersistence).then(
+        () => ({ failed: false }) as const,
+        (error: unknown) => ({ failed: true, error }) as const,
+      );
+      const lists = await persist(() => readLists(client, slug), persistence);
+      show(lists.kind === 'ready' ? { ...lists, wait: tellingWait } : lists);
+      if (lists.kind !== 'ready') return;
+      const answer = await telling;
+      show(answer.failed ? { kind: 'failed', error: answer.error } : { ...lists, told: true });
     } catch (error) {
-      if (!signal.aborted) show({ kind: 'failed', error });
+      show({ kind: 'failed', error });
     }
   }
 
@@ -84,18 +108,18 @@ function readyBefore(state: OpenCourse): ReadyCourse | null {
   return state.kind === 'loading' ? state.before : null;
 }
 
-/** All at once, since none needs another's answer; a course that is not there fails but one of them. */
-async function read(
-  { client, progress }: CourseOpenerOptions,
+/** Both at once, since neither needs the other's answer; a course that is not there fails but one. */
+async function readLists(
+  client: Pick<Client, 'courses' | 'assignments'>,
   slug: string | null,
 ): Promise<OpenCourse> {
-  const reading = Promise.all([client.assignments(slug ?? undefined), progress.open(slug)]);
+  const reading = client.assignments(slug ?? undefined);
   const settled = reading.catch((error: unknown) => ({ error }));
   const courses = await client.courses();
   const course = courses.find((one) => slug === null || one.slug === slug);
   if (courses.length === 0) return { kind: 'no-courses' };
   if (course === undefined) return { kind: 'unknown-course', courses };
-  const answer = await settled;
-  if ('error' in answer) throw answer.error;
-  return { kind: 'ready', courses, course, assignments: answer[0] };
+  const assignments = await settled;
+  if ('error' in assignments) throw assignments.error;
+  return { kind: 'ready', courses, course, assignments, told: false, wait: null };
 }

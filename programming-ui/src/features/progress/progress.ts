@@ -9,6 +9,8 @@ import type { Session } from '../session/session.ts';
 export interface ProgressTracker {
   /** Null until the server has told. */
   readonly me: Readable<Me | null>;
+  /** Resolves as soon as the server has told who the user is. */
+  known(): Promise<Me>;
   /** The ungraded submission, whichever page it was handed in on; null when none is known. */
   readonly inGrading: Readable<Submission | null>;
   /** False while the server does not tell of changes. */
@@ -109,6 +111,14 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
 
   return {
     me,
+    known: () =>
+      new Promise((resolve) => {
+        const stop = me.subscribe((told) => {
+          if (told === null) return;
+          resolve(told);
+          queueMicrotask(() => stop());
+        });
+      }),
     inGrading,
     connected,
     async open(slug) {

@@ -1,4 +1,4 @@
-import { createKeptValue, type KeptValue } from '../../browser/kept-value.ts';
+import { createKeptValue, readKeptValue, type KeptValue } from '../../browser/kept-value.ts';
 import type { TextStore } from '../../browser/text-store.ts';
 
 /** Shares of the workbench in percent, as the student has dragged the borders. */
@@ -27,5 +27,10 @@ export const sizeRanges: Readonly<Record<keyof BenchSizes, { min: number; max: n
   resultsOfThree: { min: 18, max: 45 },
 };
 
+const storageKey = 'touchstone:bench';
+
 export const createBenchSizes = (store: TextStore): KeptValue<BenchSizes> =>
-  createKeptValue(store, 'touchstone:bench', defaultSizes);
+  createKeptValue(store, storageKey, defaultSizes);
+
+export const readBenchSizes = (store: TextStore): BenchSizes =>
+  readKeptValue(store, storageKey, defaultSizes);

@@ -11,31 +11,35 @@ export interface AssignmentReceiver {
 }
 
 /**
- * Reads what a workbench needs, all at once; the handout does not wait for the history. Rejects
- * when the server refuses for good.
+ * Reads what a workbench needs: the handout at once, and what the user has done so far as soon as
+ * the server has told who that is, since drafts are kept by user. Rejects when the server refuses
+ * for good.
  */
 export async function openAssignment(
-  app: Pick<App, 'client' | 'session'>,
-  assignmentId: string,
+  app: Pick<App, 'client' | 'session' | 'progress'>,
+  { course, slug, id }: { course: string; slug: string; id: string },
   draft: Pick<DraftSync, 'open'>,
   receiver: AssignmentReceiver,
   persistence: PersistOptions,
 ): Promise<void> {
-  const opening = draft.open().then((kept) => {
+  const { client, session } = app;
+  const readHandout = async () => {
+    const assignment = await persist(() => client.assignment(course, slug), persistence);
+    receiver.assignment(assignment);
+    return assignment;
+  };
+  const openDraft = async () => {
+    const kept = await draft.open();
     if (kept !== null) receiver.code(kept);
     return kept;
-  });
-  const reading = persist(() => app.client.assignment(assignmentId), persistence).then(
-    (assignment) => {
-      receiver.assignment(assignment);
-      return assignment;
-    },
-  );
-  const [assignment, latest, kept] = await Promise.all([
-    reading,
-    persist(() => app.session.run(() => app.client.latestSubmission(assignmentId)), persistence),
-    opening,
-  ]);
+  };
+  const readLatest = () => session.run(() => client.latestSubmission(id));
+  const readOwn = async () => {
+    await app.progress.known();
+    persistence.signal?.throwIfAborted();
+    return Promise.all([openDraft(), persist(readLatest, persistence)]);
+  };
+  const [assignment, [kept, latest]] = await Promise.all([readHandout(), readOwn()]);
   if (kept === null) receiver.code(latest?.code ?? assignment.starterCode);
   if (latest !== null) receiver.latest(latest);
 }

@@ -1,0 +1,30 @@
+/** The page addresses. `home` without a course means the first course. */
+export type Route =
+  | { readonly page: 'home'; readonly course: string | null }
+  | { readonly page: 'assignment'; readonly course: string; readonly assignment: string }
+  | { readonly page: 'progress'; readonly course: string }
+  | { readonly page: 'not-found' };
+
+const slug = '([a-z0-9]+(?:-[a-z0-9]+)*)';
+const coursePattern = new RegExp(`^/courses/${slug}/?$`);
+/** No assignment can have this name. */
+const progressPattern = new RegExp(`^/courses/${slug}/progress/?$`);
+const assignmentPattern = new RegExp(`^/courses/${slug}/${slug}/?$`);
+
+export function parsePath(path: string): Route {
+  if (path === '/') return { page: 'home', course: null };
+  const course = coursePattern.exec(path)?.[1];
+  if (course !== undefined) return { page: 'home', course };
+  const progressOf = progressPattern.exec(path)?.[1];
+  if (progressOf !== undefined) return { page: 'progress', course: progressOf };
+  const [, ofCourse, assignment] = assignmentPattern.exec(path) ?? [];
+  if (ofCourse !== undefined && assignment !== undefined)
+    return { page: 'assignment', course: ofCourse, assignment };
+  return { page: 'not-found' };
+}
+
+export const coursePath = (course: string): string => `/courses/${course}`;
+export const assignmentPath = (course: string, assignment: string): string =>
+  `/courses/${course}/${assignment}`;
+
+export const progressPath = (course: string): string => `/courses/${course}/progress`;
