@@ -25,6 +25,7 @@ export default defineConfig({
             'setup/**/*.test.mjs',
           ],
           exclude: ['**/node_modules/**', '**/dist/**'],
+          ...patience,
         },
       },
       {
