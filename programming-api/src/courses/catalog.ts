@@ -5,6 +5,7 @@ import {
   coursesCacheTag,
   examplesSchema,
   gradingBundleSchema,
+  slugSchema,
   type AssignmentSummary,
   type Course,
 } from '@touchstone/contracts';
@@ -93,6 +94,7 @@ export function createCatalog(deps: {
     },
     assignment: async (id) => (await readCached(id)).answer,
     async assignmentAt(courseSlug, slug) {
+      if (!slugSchema.safeParse(courseSlug).success) throw notFound('course');
       const found = await course(courseSlug);
       const listed = found === null ? [] : await assignmentsOf(found.id);
       const id = listed.find((assignment) => assignment.slug === slug)?.id;
