@@ -1,0 +1,14 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { expect, it } from 'vitest';
+import { freePort } from './free-port.ts';
+
+it('gives out a port once, none that is in use, and none that a connection may take', async () => {
+  const first = await freePort();
+  const taken = createServer().listen(first + 1, '127.0.0.1');
+  await once(taken, 'listening');
+  const more = [await freePort(), await freePort()];
+  taken.close();
+  expect(new Set([first, first + 1, ...more]).size).toBe(4);
+  expect(Math.max(first, ...more)).toBeLessThan(32_768);
+});
