@@ -1,7 +1,5 @@
-import { chromium, type Browser } from 'playwright-core';
-
-const executablePath = '/usr/bin/chromium';
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+import { launchChromium } from '@touchstone/test-kit';
+import type { Browser } from 'playwright-core';
 
 export interface Browsing {
   /** From the POST to the event `graded`, in ms, by fetch and EventSource of the page. */
@@ -11,7 +9,7 @@ export interface Browsing {
 
 /** The page as a student has it open in Chromium; its user is a new one. */
 export async function browse(url: string): Promise<Browsing> {
-  const browser = await chromium.launch({ executablePath, args: flags });
+  const browser = await launchChromium();
   try {
     return await openPage(browser, url);
   } catch (error) {

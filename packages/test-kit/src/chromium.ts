@@ -1,7 +1,12 @@
 import { accessSync, constants } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const places = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 
 /** Quiet on the network, and working as root in a container. */
 const flags = [
@@ -20,7 +25,7 @@ export async function launchChromium(options?: { executablePath?: string }): Pro
   const executablePath = candidates.find(isExecutable);
   if (executablePath === undefined) {
     throw new Error(
-      `No Chromium at ${candidates.join(', ')}. On Debian: sudo apt-get install chromium`,
+      `No Chromium at ${candidates.join(', ')}. On Debian: sudo apt-get install chromium-headless-shell`,
     );
   }
   return chromium.launch({ executablePath, args: flags });
