@@ -27,7 +27,7 @@ export default {
     {
       name: 'test-kit-in-tests-only',
       severity: 'error',
-      from: { path: '/src/', pathNot: '^packages/test-kit/|^chaos/|\\.test\\.ts$' },
+      from: { path: '/src/', pathNot: '^packages/test-kit/|^(?:bench|chaos)/|\\.test\\.ts$' },
       to: { path: '^packages/test-kit/' },
     },
     {

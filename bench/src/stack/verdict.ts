@@ -18,6 +18,9 @@ export interface VerdictOptions {
 /** Each user has one ungraded submission at most; so many can be under way. */
 const studentCount = 300;
 
+/** A part of the load. */
+const browserPerSecond = 4;
+
 /**
  * From the POST to the event `graded`: for the many by HTTP from Node.js, and for a sample by fetch
  * and EventSource in Chromium, which shares the cores as well.
@@ -43,16 +46,13 @@ export async function measureVerdict(
     const idle = await oneByOne(samples, byHttp);
     const idleSeen = await oneByOne(Math.ceil(samples / 3), inBrowser);
 
-    const until = performance.now() + seconds * 1000;
-    const seen: number[] = [];
-    const watch = async (): Promise<void> => {
-      while (performance.now() < until) seen.push(await inBrowser());
-    };
-    const [loaded] = await Promise.all([
-      atRate({ perSecond, seconds }, (index) =>
+    // Its user waits for each verdict before the next, as the page makes all users do.
+    let last = Promise.resolve(0);
+    const [loaded, seen] = await Promise.all([
+      atRate({ perSecond: Math.max(1, perSecond - browserPerSecond), seconds }, (index) =>
         handIn(client, work, students[index % studentCount] ?? ''),
       ),
-      watch(),
+      atRate({ perSecond: browserPerSecond, seconds }, () => (last = last.then(inBrowser))),
     ]);
     const half = `half load (${perSecond.toFixed(0)} a second)`;
     return [
