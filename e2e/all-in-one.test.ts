@@ -1,15 +1,14 @@
-import type { AllInOne } from '@touchstone/cli/all-in-one';
 import { launchChromium } from '@touchstone/test-kit';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { solveTheFirstThree } from './journey.ts';
-import { startTestAllInOne } from './running-all-in-one.ts';
+import { startTestAllInOne, type RunningAllInOne } from './running-all-in-one.ts';
 
-let system: AllInOne;
+let system: RunningAllInOne;
 let browser: Browser;
 
 beforeAll(async () => {
-  [system, browser] = await Promise.all([startTestAllInOne('auto'), launchChromium()]);
+  [system, browser] = await Promise.all([startTestAllInOne({ sandbox: 'auto' }), launchChromium()]);
 });
 
 afterAll(async () => {

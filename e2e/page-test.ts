@@ -1,21 +1,15 @@
-import { join } from 'node:path';
-import { startAllInOne, type AllInOne } from '@touchstone/cli/all-in-one';
-import { freePort } from '@touchstone/servers';
-import { launchChromium, temporaryFolder } from '@touchstone/test-kit';
+import { launchChromium } from '@touchstone/test-kit';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { test } from 'vitest';
-import { writeLongCourse } from './long-course.ts';
 import { createWorkbench } from './page.ts';
-
-/** The all-in-one with the sample course. */
-interface RestartableSystem {
-  readonly url: string;
-  stop(): Promise<void>;
-  start(): Promise<void>;
-}
+import {
+  startTestAllInOne,
+  type RunningAllInOne,
+  type TestAllInOneOptions,
+} from './running-all-in-one.ts';
 
 interface PageFixtures {
-  readonly system: RestartableSystem;
+  readonly system: RunningAllInOne;
   readonly browser: Browser;
   /** Of a student who was never here before. */
   readonly context: BrowserContext;
@@ -23,41 +17,16 @@ interface PageFixtures {
   readonly open: (path?: string, as?: BrowserContextOptions) => Promise<Page>;
 }
 
-interface PageTestOptions {
-  /** A second course, of 161 assignments; to load it takes seconds. */
-  readonly withLongCourse?: boolean;
-}
-
 /** Tests of the page in Chromium; those of one file share a system and a browser. */
-export const pageTest = ({ withLongCourse = false }: PageTestOptions = {}) =>
+export const pageTest = (options: Pick<TestAllInOneOptions, 'withLongCourse'> = {}) =>
   test.extend<PageFixtures>({
     system: [
       // The first parameter names other fixtures, of which this needs none.
       // eslint-disable-next-line no-empty-pattern
       async ({}, use) => {
-        const folder = await temporaryFolder();
-        const options = {
-          port: await freePort(),
-          host: '127.0.0.1',
-          dataFolder: join(folder.path, 'data'),
-          courseFolders: [
-            new URL('../courses/first-steps', import.meta.url).pathname,
-            ...(withLongCourse ? [await writeLongCourse(join(folder.path, 'long-course'))] : []),
-          ],
-          graders: 2,
-          sandbox: 'bubblewrap' as const,
-          allowedHosts: [],
-        };
-        let system: AllInOne = await startAllInOne(options);
-        await use({
-          url: system.url,
-          stop: () => system.close(),
-          async start() {
-            system = await startAllInOne(options);
-          },
-        });
+        const system = await startTestAllInOne({ sandbox: 'bubblewrap', ...options });
+        await use(system);
         await system.close();
-        await folder.remove();
       },
       { scope: 'file' },
     ],

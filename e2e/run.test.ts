@@ -1,19 +1,21 @@
-import type { AllInOne } from '@touchstone/cli/all-in-one';
 import { launchChromium } from '@touchstone/test-kit';
 import type { Browser, BrowserContext, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { accessibilityFaults } from './axe.ts';
 import { readSolution, seeResult } from './journey.ts';
 import { createWorkbench, type Workbench } from './page.ts';
-import { startTestAllInOne } from './running-all-in-one.ts';
+import { startTestAllInOne, type RunningAllInOne } from './running-all-in-one.ts';
 
-let system: AllInOne;
+let system: RunningAllInOne;
 let browser: Browser;
 /** Python is fetched once, and shared by the tests that need no browser of their own. */
 let context: BrowserContext;
 
 beforeAll(async () => {
-  [system, browser] = await Promise.all([startTestAllInOne('bubblewrap'), launchChromium()]);
+  [system, browser] = await Promise.all([
+    startTestAllInOne({ sandbox: 'bubblewrap' }),
+    launchChromium(),
+  ]);
   context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
 });
 

@@ -1,21 +1,50 @@
-import { startAllInOne, type AllInOne, type AllInOneOptions } from '@touchstone/cli/all-in-one';
+import { join } from 'node:path';
+import { startAllInOne, type AllInOneOptions } from '@touchstone/cli/all-in-one';
 import { freePort } from '@touchstone/servers';
 import { temporaryFolder } from '@touchstone/test-kit';
+import { writeLongCourse } from './long-course.ts';
+
+export interface RunningAllInOne {
+  readonly url: string;
+  readonly sandbox: string;
+  /** What it has stored stays. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface TestAllInOneOptions {
+  readonly sandbox: AllInOneOptions['sandbox'];
+  /** A second course, of 161 assignments; to load it takes seconds. */
+  readonly withLongCourse?: boolean;
+}
 
 /** The all-in-one with the sample course and two graders, in a folder of its own. */
-export async function startTestAllInOne(sandbox: AllInOneOptions['sandbox']): Promise<AllInOne> {
+export async function startTestAllInOne({
+  sandbox,
+  withLongCourse = false,
+}: TestAllInOneOptions): Promise<RunningAllInOne> {
   const folder = await temporaryFolder();
-  const system = await startAllInOne({
+  const options: AllInOneOptions = {
     port: await freePort(),
     host: '127.0.0.1',
-    dataFolder: folder.path,
-    courseFolders: [new URL('../courses/first-steps', import.meta.url).pathname],
+    dataFolder: join(folder.path, 'data'),
+    courseFolders: [
+      new URL('../courses/first-steps', import.meta.url).pathname,
+      ...(withLongCourse ? [await writeLongCourse(join(folder.path, 'long-course'))] : []),
+    ],
     graders: 2,
     sandbox,
     allowedHosts: [],
-  });
+  };
+  let system = await startAllInOne(options);
   return {
-    ...system,
+    url: system.url,
+    sandbox: system.sandbox,
+    stop: () => system.close(),
+    async start() {
+      system = await startAllInOne(options);
+    },
     async close() {
       await system.close();
       await folder.remove();
