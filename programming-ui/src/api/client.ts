@@ -26,6 +26,9 @@ import type {
 import { assignmentPath, assignmentsPath, coursesPath, mePath, usersPath } from './paths.ts';
 import { NetworkError, readProblem } from './problem.ts';
 
+/** What takes longer counts as no answer. */
+export const answerTimeoutMs = 15_000;
+
 /** The calls of the HTTP contract. Each rejects with ProblemError or NetworkError. */
 export interface Client {
   createUser(): Promise<NewUserAnswer>;
@@ -62,7 +65,7 @@ export interface ClientOptions {
   readonly timeoutMs?: number;
 }
 
-export function createClient({ fetch, timeoutMs = 15_000 }: ClientOptions): Client {
+export function createClient({ fetch, timeoutMs = answerTimeoutMs }: ClientOptions): Client {
   async function call<Answer>(
     path: string,
     body?: unknown,

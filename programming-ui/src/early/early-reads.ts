@@ -1,17 +1,15 @@
+import { answerTimeoutMs } from '../api/client.ts';
 import type { EarlyAnswers } from '../api/early-answers.ts';
 import { assignmentPath, assignmentsPath, coursesPath, mePath, usersPath } from '../api/paths.ts';
 import type { Route } from '../router/route.ts';
 
 type Fetch = typeof globalThis.fetch;
 
-/** What takes longer counts as no answer, as it does for the page's own calls. */
-const timeoutMs = 15_000;
-
 /** Asks for what the page of this address shows, so that no answer waits for the page's scripts. */
 export function beginReads(route: Route, fetch: Fetch): EarlyAnswers {
   const answers: EarlyAnswers = new Map();
   if (route.page === 'not-found') return answers;
-  const signal = AbortSignal.timeout(timeoutMs);
+  const signal = AbortSignal.timeout(answerTimeoutMs);
   const begin = (path: string, read: (path: string) => Promise<Response>) => {
     const answer = read(path);
     // Whoever takes the answer sees what went wrong.
