@@ -11,7 +11,8 @@ interface Asked<Key, Value> {
 
 /**
  * Makes many reads of one each into few of many: what is asked for while as many reads as may be are
- * under way waits for the next one. No read has begun before the question that it answers. `readMany` resolves to a value for each key, in their order.
+ * under way waits for the next one. No read has begun before the question that it answers.
+ * `readMany` resolves to a value for each key, in their order.
  */
 export function batched<Key, Value>(
   readMany: (keys: readonly Key[]) => Promise<readonly Value[]>,
