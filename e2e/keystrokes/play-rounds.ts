@@ -47,7 +47,8 @@ export async function playRounds(options: RoundsOptions): Promise<RoundsReport> 
       const event = plan[round] ?? eventNames[0];
       try {
         student ??= await createStudent(browser, url);
-        keys += await playRound(student, createChance(seed + round), event);
+        const pressed = await playRound(student, createChance(seed + round), event);
+        keys += pressed;
         counts[event] += 1;
         left -= 1;
       } catch (error) {

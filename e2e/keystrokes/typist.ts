@@ -11,8 +11,16 @@ export interface Typist {
   type(page: Page, forMs: number): Promise<void>;
 }
 
-const letters = 'abcdefghijklmnopqrstuvwxyz0123456789äß ';
+const letters = 'abcdefghijklmnopqrstuvwxyz0123456789äß';
 const lineLength = 70;
+
+/** No line begins with a space: the editor would indent the next one like it, by itself. */
+function nextKey(text: string, chance: Chance): string {
+  const column = text.length - 1 - text.lastIndexOf('\n');
+  if (column >= lineLength) return '\n';
+  const keys = column === 0 ? letters : `${letters} `;
+  return keys[chance.below(keys.length)] ?? 'x';
+}
 
 export function createTypist(begun: string, chance: Chance): Typist {
   let text = begun;
@@ -27,8 +35,7 @@ export function createTypist(begun: string, chance: Chance): Typist {
     async type(page, forMs) {
       const endMs = performance.now() + forMs;
       while (performance.now() < endMs) {
-        const lineIsFull = text.length - text.lastIndexOf('\n') > lineLength;
-        const key = lineIsFull ? '\n' : (letters[chance.below(letters.length)] ?? 'x');
+        const key = nextKey(text, chance);
         await (key === '\n' ? page.keyboard.press('Enter') : page.keyboard.insertText(key));
         text += key;
         pressed.push({ atMs: performance.now(), text });
