@@ -12,7 +12,7 @@ import type { GradingReads } from './grading-reads.ts';
  * The way of one stream entry through a grader:
  *
  *   begin an attempt ── already graded, or unknown ──────────────────> acknowledge
- *     │ begun
+ *     │ begun              (the code is read meanwhile)
  *   read code and bundle ── not there ──┐   (nor its record, if the sandbox needs one)
  *     │                                 v
  *   grade in the sandbox ── fault ──> internal-error
@@ -83,6 +83,7 @@ async function settle(
 ): Promise<Settled> {
   const { office, logger } = deps;
   const gradingId = randomUUID();
+  const readSource = readAhead(() => deps.reads.source(submissionId));
   const begun = await persist(deps, signal, 'Beginning an attempt', () =>
     office.beginAttempt(submissionId, gradingId),
   ).catch((error: unknown) => {
@@ -96,7 +97,7 @@ async function settle(
   }
   const { attempt } = begun;
   try {
-    return await gradeAndStore(deps, { submissionId, attempt }, signal);
+    return await gradeAndStore(deps, { submissionId, attempt, readSource }, signal);
   } catch (error) {
     const why = signal.aborted ? 'this grader closes' : 'its code and tests can not be read';
     logger.warn({ attempt, err: error }, `Handed back, because ${why}`);
@@ -107,7 +108,11 @@ async function settle(
 /** Rejects when the grader closes, or can't read what it needs. */
 async function gradeAndStore(
   deps: GradeEntryDeps,
-  { submissionId, attempt }: Attempt,
+  {
+    submissionId,
+    attempt,
+    readSource,
+  }: Attempt & { readSource: () => ReturnType<GradingReads['source']> },
   signal: AbortSignal,
 ): Promise<Settled> {
   const { office, logger } = deps;
@@ -116,7 +121,7 @@ async function gradeAndStore(
       office.storeResult({ submissionId, attempt, result }),
     );
 
-  let result = await gradeSubmission(deps, submissionId, signal);
+  let result = await gradeSubmission(deps, readSource, signal);
   let answer = await store(result);
   if (answer === 'refused' && result.verdict !== 'internal-error') {
     logger.error({ attempt, verdict: result.verdict }, 'The result was refused');
@@ -159,14 +164,12 @@ async function handBack(
 
 async function gradeSubmission(
   deps: GradeEntryDeps,
-  submissionId: string,
+  readSource: () => ReturnType<GradingReads['source']>,
   signal: AbortSignal,
 ): Promise<Result> {
   const { reads, sandbox, logger } = deps;
   const patience = AbortSignal.any([signal, AbortSignal.timeout(deps.readPatienceMs)]);
-  const source = await persist(deps, patience, 'Reading the code', () =>
-    reads.source(submissionId),
-  );
+  const source = await persist(deps, patience, 'Reading the code', readSource);
   const bundle =
     source &&
     (await persist(deps, patience, 'Reading the tests', () => reads.bundle(source.bundleHash)));
@@ -205,6 +208,17 @@ async function runInSandbox(
     signal.removeEventListener('abort', abort);
     stuck.abort(new Error('The grading is over'));
   }
+}
+
+/** Reads at once, for the first who asks; everybody else has it read anew, as after a failure. */
+function readAhead<T>(read: () => Promise<T>): () => Promise<T> {
+  let ahead: Promise<T> | null = read();
+  ahead.catch(() => undefined);
+  return () => {
+    const reading = ahead ?? read();
+    ahead = null;
+    return reading;
+  };
 }
 
 /** Asks until there is an answer or the grader closes. */

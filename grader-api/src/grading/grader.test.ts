@@ -50,11 +50,12 @@ describe('a submission', () => {
   test.each(['already-graded', 'unknown'] as const)(
     'that is %s is acknowledged and not graded',
     async (kind) => {
-      const { messaging, office, reads } = startGrader();
+      const grade = vi.fn(() => Promise.resolve(exampleReport));
+      const { messaging, office } = startGrader({ sandbox: { grade, forgeable: false } });
       office.beginAttempt.mockResolvedValue({ kind });
       await addSubmission(messaging);
       await untilEmpty(messaging);
-      expect(reads.source).not.toHaveBeenCalled();
+      expect(grade).not.toHaveBeenCalled();
       expect(office.storeResult).not.toHaveBeenCalled();
     },
   );

@@ -94,7 +94,8 @@ export function createOffice(deps: {
       const limits = { slackMs: attemptSlackMs, lostLimit: attemptLimit };
       const outcome = await beginAttempt(kysely, { submissionId, gradingId, ...limits });
       if (outcome.kind === 'begun') {
-        await Promise.all([outcome.stored, ...outcome.followers].map(announce));
+        // The grader does not wait for the news.
+        for (const stored of [outcome.stored, ...outcome.followers]) void announce(stored);
         return { kind: 'begun', attempt: outcome.attempt };
       }
       if (outcome.kind !== 'exhausted') return outcome;
