@@ -23,7 +23,7 @@ const browserPerSecond = 4;
 
 /**
  * From the POST to the event `graded`: for the many by HTTP from Node.js, and for a sample by fetch
- * and EventSource in Chromium, which shares the cores as well.
+ * and the page's event streams in Chromium, which shares the cores as well.
  */
 export async function measureVerdict(
   stack: Pick<Stack, 'url' | 'processes'>,
