@@ -34,6 +34,11 @@ await build({
   platform: 'node',
   target: 'node20',
   format: 'esm',
+  // A process holds its own text in memory, and twice as large where one letter is not Latin.
+  minifyWhitespace: true,
+  // Node shows the line that an uncaught error comes from.
+  lineLimit: 120,
+  legalComments: 'none',
   // Packages in CommonJS ask for Node's own modules by require.
   banner: {
     js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
