@@ -1,5 +1,6 @@
 import { pageHeaders, problemMediaType, problems, type Problem } from '@touchstone/contracts';
 import { onFreePort, temporaryFolder, waitFor, type TemporaryFolder } from '@touchstone/test-kit';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -76,18 +77,22 @@ beforeAll(async () => {
   await writeFile(join(dist, 'assets', 'main-1a2b.js'), script);
   await writeFile(join(dist, 'assets', 'main-1a2b.js.gz'), gzipSync(script));
 
+  await grader.listen();
+  nginx = await startBefore(await Promise.all(apis.map((api) => api.listen())));
+});
+
+async function startBefore(apiPorts: readonly number[]): Promise<RunningServer> {
   const uiPort = await freePort();
-  const apiPorts = await Promise.all(apis.map((api) => api.listen()));
-  const graderPorts = [await grader.listen()];
-  nginx = await onFreePort((port) =>
+  const graderPorts = [(grader.server.address() as AddressInfo).port];
+  return onFreePort((port) =>
     startNginx({
-      folder: join(folder.path, 'nginx'),
+      folder: join(folder.path, `nginx-${port}`),
       configuration: createNginxConfiguration({ port, uiPort, apiPorts, graderPorts }),
       port,
-      site: dist,
+      site: join(folder.path, 'dist'),
     }),
   );
-});
+}
 
 afterAll(async () => {
   await nginx.stop();
@@ -301,7 +306,48 @@ describe("nginx's own errors are problem documents", () => {
       { what: 'the line in the log' },
     );
   });
+
+  test('an API that takes no connection in time', async () => {
+    const deaf = await startDeafService();
+    try {
+      const before = await startBefore([deaf.port]);
+      try {
+        const answer = await fetch(`${before.url}/api/me`);
+        expect(answer.headers.get('content-type')).toBe(problemMediaType);
+        const { status, title } = problems['gateway-timeout'];
+        const requestId = expect.stringMatching(/^[0-9a-f]{32}$/) as string;
+        const type = '/problems/gateway-timeout';
+        expect(await answer.json()).toEqual({ type, title, status, requestId });
+        expect(answer.status).toBe(status);
+      } finally {
+        await before.stop();
+      }
+    } finally {
+      deaf.end();
+    }
+  });
 });
+
+/** A process that stands still, with as many connections waiting for it as the system lets wait. */
+async function startDeafService(): Promise<{ port: number; end: () => void }> {
+  const listen = `
+    const server = require('node:net').createServer();
+    server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => process.send(server.address().port));`;
+  const child = spawn(process.execPath, ['--eval', listen], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const [port] = (await once(child, 'message')) as [number];
+  child.kill('SIGSTOP');
+  const waiting = Array.from({ length: 8 }, () => connect(port, '127.0.0.1'));
+  for (const socket of waiting) socket.on('error', () => undefined);
+  return {
+    port,
+    end() {
+      for (const socket of waiting) socket.destroy();
+      child.kill('SIGKILL');
+    },
+  };
+}
 
 test('a POST finds the other API when one is gone', async () => {
   apis[0].close();
