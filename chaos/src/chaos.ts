@@ -1,5 +1,6 @@
 import { startStack, type Stack } from '@touchstone/cli/stack';
 import { freePort } from '@touchstone/servers';
+import { setMaxListeners } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { startAudit } from './database/audit.ts';
 import { apiSettings, graderSettings } from './deadlines.ts';
@@ -89,6 +90,8 @@ interface Silence {
 
 function createSilence(outer: AbortSignal): Silence {
   const controller = new AbortController();
+  // All students may be waiting to try again at once.
+  setMaxListeners(0, controller.signal);
   const abort = (): void => controller.abort(outer.reason);
   outer.addEventListener('abort', abort, { once: true });
   const timer = setTimeout(() => {
