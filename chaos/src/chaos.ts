@@ -90,7 +90,7 @@ interface Silence {
 
 function createSilence(outer: AbortSignal): Silence {
   const controller = new AbortController();
-  // All students may be waiting to try again at once.
+  // All students may be waiting at once, and fetch leaves listeners until answers are collected.
   setMaxListeners(0, controller.signal);
   const abort = (): void => controller.abort(outer.reason);
   outer.addEventListener('abort', abort, { once: true });

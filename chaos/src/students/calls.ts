@@ -70,8 +70,7 @@ export async function createCalls(url: string, signal: AbortSignal): Promise<Cal
   const stream = (path: string, lastEventId: string | null, until = signal): Promise<Response> =>
     fetch(`${url}${path}`, {
       headers: { authorization, ...(lastEventId !== null && { 'last-event-id': lastEventId }) },
-      // A signal of its own: fetch leaves its listener there until the answer is collected.
-      signal: AbortSignal.any([until]),
+      signal: until,
     });
 
   return {
