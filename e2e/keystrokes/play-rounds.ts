@@ -47,6 +47,7 @@ export async function playRounds(options: RoundsOptions): Promise<RoundsReport> 
       const event = plan[round] ?? eventNames[0];
       try {
         student ??= await createStudent(browser, url);
+        // Not in one step: the sum of before would forget what others add meanwhile.
         const pressed = await playRound(student, createChance(seed + round), event);
         keys += pressed;
         counts[event] += 1;

@@ -105,14 +105,12 @@ async function settle(
   }
 }
 
+type ReadSource = () => ReturnType<GradingReads['source']>;
+
 /** Rejects when the grader closes, or can't read what it needs. */
 async function gradeAndStore(
   deps: GradeEntryDeps,
-  {
-    submissionId,
-    attempt,
-    readSource,
-  }: Attempt & { readSource: () => ReturnType<GradingReads['source']> },
+  { submissionId, attempt, readSource }: Attempt & { readSource: ReadSource },
   signal: AbortSignal,
 ): Promise<Settled> {
   const { office, logger } = deps;
@@ -164,7 +162,7 @@ async function handBack(
 
 async function gradeSubmission(
   deps: GradeEntryDeps,
-  readSource: () => ReturnType<GradingReads['source']>,
+  readSource: ReadSource,
   signal: AbortSignal,
 ): Promise<Result> {
   const { reads, sandbox, logger } = deps;
