@@ -10,7 +10,7 @@ const mayImport = (name, folder, allowed) => ({
   severity: 'error',
   from: { path: `^${folder}/(src|server|bin)/` },
   to: {
-    path: '^(packages|programming-ui|programming-api|grader-api|cli|e2e|bench|chaos|setup)/',
+    path: '^(packages|programming-ui|programming-api|grader-api|cli|e2e|bench|chaos|verdicts|setup)/',
     pathNot: [folder, ...allowed].map((own) => `^${own}/`),
   },
 });
@@ -71,6 +71,11 @@ export default {
       'packages/test-kit',
       'cli/src/stack',
       'bench',
+    ]),
+    mayImport('verdicts-imports', 'verdicts', [
+      'packages/contracts',
+      'packages/course',
+      'grader-api/src',
     ]),
     mayImport('grader-imports', 'grader-api', [
       'packages/contracts',

@@ -34,7 +34,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: [
-            '{packages/*,programming-api,programming-ui,grader-api,cli,bench,chaos}/test/**/*.test.ts',
+            '{packages/*,programming-api,programming-ui,grader-api,cli,bench,chaos,verdicts}/test/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/dist/**'],
           ...patience,
