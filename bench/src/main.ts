@@ -1,8 +1,10 @@
+import { againstHelp, takeAgainst } from './against/options.ts';
 import { benches, type Bench } from './benches.ts';
 
 /**
  * `npm run bench` runs what says how fast and how much: `grading`, then `stack`. `npm run bench --
- * NAME …` runs one. Exit status 0 done, 1 the answer is no, 2 wrong usage or environment.
+ * NAME …` runs one, with `--against REV` in turns with another revision. Exit status 0 done, 1 the
+ * answer is no, 2 wrong usage or environment.
  */
 const byDefault = ['grading', 'stack'];
 const [name, ...args] = process.argv.slice(2);
@@ -16,6 +18,7 @@ if (named.length === 0) {
   console.log(`npm run bench runs ${byDefault.join(' and ')}.`);
   console.log('npm run bench -- NAME, and --help for its options:\n');
   for (const each of benches) console.log(`  ${each.name.padEnd(10)} ${each.summary}`);
+  console.log(`\n${againstHelp}`);
   process.exitCode = isHelp ? 0 : 2;
 }
 for (const bench of named) {
@@ -25,7 +28,10 @@ for (const bench of named) {
 
 async function run(bench: Bench): Promise<number> {
   try {
-    return await bench.run(args);
+    const { against, rest } = takeAgainst(args);
+    if (against === null) return await bench.run(rest);
+    const { benchAgainst } = await import('./against/against.ts');
+    return await benchAgainst(bench.name, rest, against);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return 2;

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 const inBench = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
+export const checkoutFolder = inBench('../');
 export const assignmentsFolder = inBench('assignments');
 /** The sample course. */
 export const courseFolder = inBench('../courses/first-steps');

@@ -39,6 +39,27 @@ test('grading is measured beside bare Python', async () => {
   });
 });
 
+test('a revision is measured in turns with another one', async () => {
+  const short = ['--cores', '1', '--seconds', '0.2', '--idle', '0', '--programs', 'one-line'];
+  const { stdout } = await bench('grading', '--against', 'HEAD', '--pairs', '2', ...short);
+  expect(stdout).toContain('This checkout against HEAD, 2 runs each in turns:');
+  expect(stdout).toMatch(
+    /^one-line, split, on 1, a second( +\d+\.\d+){2} +\d\.\d{3} +\d+\.\d{3} to \d+\.\d{3} +\w+/m,
+  );
+  const file = /^All figures: (.*)$/m.exec(stdout)?.[1] ?? '';
+  const { comparisons } = JSON.parse(await readFile(file, 'utf8')) as {
+    comparisons: { here: number; there: number; ratio: number }[];
+  };
+  for (const { here, there, ratio } of comparisons) expect(ratio).toBeCloseTo(here / there, 5);
+});
+
+test('a revision that git does not know is wrong usage', async () => {
+  await expect(bench('grading', '--against', 'no-such-branch')).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('git knows no revision "no-such-branch"') as unknown,
+  });
+});
+
 test('a soaked sandbox leaves nothing behind', async () => {
   const { stdout } = await bench('soak', '--count', '20', '--max-growth-mib', '256');
   expect(stdout).toContain('Nothing is left over.');
