@@ -50,6 +50,8 @@ class Grading:
 
     def answer(self, answer: int) -> None:
         ending = self._watch.until_over()
+        if ending.ending != "verdict":
+            self._walls.faults.raise_if_told()
         frame = {
             "kind": "ended",
             "ending": ending.ending,

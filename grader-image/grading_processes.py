@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from walls import FOLDER, OUT_OF_MEMORY
+from walls import FOLDER
 from wire import read_part, write_frame
 
 from judge.job import Send, parse_job
@@ -19,8 +19,10 @@ from judge.shared import judge_shared
 from judge.split import judge_split
 from judge.student import serve_student
 
-#: Exit status of a judge that has said its last word.
+#: Exit statuses of the judge, which count only where no code of a student runs in its process: it
+#: has said its last word; it has run out of memory.
 VERDICT_TOLD = 70
+JUDGE_OUT_OF_MEMORY = 71
 
 
 def run_student(work: int, channel: int, printed: tuple[int, int]) -> None:
@@ -42,7 +44,7 @@ def run_judge(
     try:
         judge_split(job, FOLDER, channel, printed, send)
     except MemoryError:
-        os._exit(OUT_OF_MEMORY)
+        os._exit(JUDGE_OUT_OF_MEMORY)
     except Exception as error:
         # Without the message, which may quote what the student's process sent.
         _tell_fault(send, error)

@@ -24,6 +24,7 @@ _LIMITS = Limits(cpu_seconds=5.0, wall_seconds=20.0, memory_bytes=64 * 1024 * 10
 _SHORT_SECONDS = 0.04
 _TOO_MANY_BYTES = 128 * 1024 * 1024
 _LEFT = ("/tmp/left", "/submission/left")
+_REFUSED = 3
 
 _AS_ORDINARY_USER = "run the grader as an ordinary user, or as root so that it can become one"
 _NEWER_BUBBLEWRAP = "use bubblewrap 0.5 or newer, as /usr/bin/bwrap"
@@ -185,10 +186,15 @@ def _left(walls: Walls) -> str | None:
 
 def _over_memory(walls: Walls) -> str | None:
     def fill() -> None:
-        bytearray(_TOO_MANY_BYTES)
+        try:
+            bytearray(_TOO_MANY_BYTES)
+        except MemoryError:
+            os._exit(_REFUSED)
 
     ending = _run(walls, _LIMITS, fill)
-    return None if ending.ending == "memory" else f"more could be had than allowed: {ending}"
+    if ending.ending == "memory" or ending == Ending("exited", _REFUSED):
+        return None
+    return f"more could be had than allowed: {ending}"
 
 
 def _over_time(walls: Walls, expected: str, run: Callable[[], None]) -> str | None:
@@ -210,4 +216,6 @@ def _wait() -> None:
 def _run(walls: Walls, limits: Limits, run: Callable[[], None], keep: Sequence[int] = ()) -> Ending:
     cgroup = walls.student_cgroup
     child = WatchedProcess(walls.clone(limits, cgroup, keep, run), limits, cgroup)
-    return Watch(child, None, []).until_over()
+    ending = Watch(child, None, []).until_over()
+    walls.faults.raise_if_told()
+    return ending

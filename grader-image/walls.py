@@ -19,14 +19,10 @@ from kernel import (
 from limits import Limits, limit_this_process
 from own_status import OwnStatus
 from temporary_folder import Provide, mount_writable, own
+from wall_faults import WallFaults
 
 #: Where a process of a grading works. This and /tmp are all that can be written to, in memory.
 FOLDER = "/submission"
-
-#: Exit status of a process that ended for want of memory.
-OUT_OF_MEMORY = 71
-#: Of one whose walls could not be put up, which is our own fault.
-NOT_SHUT_IN = 72
 
 _ID_MAP = b"1000 1000 1"
 _OPEN_FILES_MAX = 1_024
@@ -42,6 +38,7 @@ class Walls:
     system_calls: SystemCallFilter
     inherited_bytes: int
     cgroups: Cgroups | None
+    faults: WallFaults
 
     @property
     def student_cgroup(self) -> Cgroup | None:
@@ -76,19 +73,16 @@ class Walls:
     def _become_child(
         self, limits: Limits, keep: list[int], run: Callable[[], None], temporary_folder: Provide
     ) -> None:
-        status = NOT_SHUT_IN
+        status = 1
         try:
             try:
                 self._shut_in(limits, keep, temporary_folder)
             except Exception as error:
-                # Read by whoever runs the grader: no code of a student has run here.
-                os.write(2, f"the walls cannot be put up: {error}\n".encode())
+                self.faults.tell(error)
                 return
-            status = 1
+            self.faults.no_more()
             run()
             status = 0
-        except MemoryError:
-            status = OUT_OF_MEMORY
         finally:
             # Never back into the supervisor's code, whatever was raised.
             os._exit(status)
@@ -100,7 +94,7 @@ class Walls:
         for name, content in (("setgroups", b"deny"), ("uid_map", _ID_MAP), ("gid_map", _ID_MAP)):
             self.own_status.write(name, content)
         set_dumpable(False)
-        close_all_but(keep)
+        close_all_but([*keep, self.faults.fd])
         temporary_folder()
         mount_writable(FOLDER)
         # The one that was inherited lies below the one just mounted.

@@ -12,6 +12,7 @@ from kernel import set_dumpable
 from own_status import OwnStatus
 from supervisor import Supervisor
 from system_call_filter import make_filter
+from wall_faults import WallFaults
 from walls import Walls
 from wire import write_frame
 
@@ -40,7 +41,7 @@ def warm_up() -> None:
     gc.disable()
     use_huge_pages(own_status)
     cgroups, refusal = _cgroups(sys.argv[2])
-    walls = Walls(own_status, system_calls, own_status.data_bytes(), cgroups)
+    walls = Walls(own_status, system_calls, own_status.data_bytes(), cgroups, WallFaults())
     Supervisor(walls, jobs, answer, refusal).run()
 
 

@@ -23,9 +23,8 @@ from dataclasses import dataclass
 from resource import struct_rusage
 
 from cgroups import Cgroup
-from grading_processes import VERDICT_TOLD
+from grading_processes import JUDGE_OUT_OF_MEMORY, VERDICT_TOLD
 from limits import Limits, used_cpu_seconds
-from walls import NOT_SHUT_IN, OUT_OF_MEMORY
 
 PRINTED_MAX_BYTES = 4_000_000
 
@@ -100,13 +99,11 @@ class WatchedProcess:
             self._status = os.waitstatus_to_exitcode(status)
             if self._status == -signal.SIGKILL and self._cgroup is not None:
                 self._killed_for_memory = self._cgroup.killed_for_memory()
-            if self._status == NOT_SHUT_IN:
-                raise RuntimeError("a process of a grading could not be shut in")
         return self._status
 
-    def ran_out_of_memory(self) -> bool:
-        """Of one that was reaped: by its own word or the kernel's."""
-        return self._status == OUT_OF_MEMORY or self._killed_for_memory
+    def was_killed_for_memory(self) -> bool:
+        """Of one that was reaped: by the kernel's word, for its exit status is nobody's."""
+        return self._killed_for_memory
 
 
 class Watch:
@@ -180,7 +177,8 @@ class Watch:
             return Ending("verdict")
         if self._judge is self._student:
             return self._ending_of_student(status)
-        if self._judge.ran_out_of_memory() or self._judge.over_cpu_limit():
+        out_of_memory = status == JUDGE_OUT_OF_MEMORY or self._judge.was_killed_for_memory()
+        if out_of_memory or self._judge.over_cpu_limit():
             return Ending("judge")
         # It ended because the student's process is gone, which knows why and is noticed later.
         if self._student.ends_within(_LAST_WORDS_SECONDS):
@@ -191,7 +189,7 @@ class Watch:
         return self._ending_of_student(self._student.reap())
 
     def _ending_of_student(self, status: int) -> Ending:
-        if self._student.ran_out_of_memory():
+        if self._student.was_killed_for_memory():
             return Ending("memory")
         if self._student.over_cpu_limit():
             return Ending("cpu")

@@ -43,11 +43,9 @@ from ..border.plain import RECURSION, CannotCross
 from ..cases.script_run import run_script
 from ..job import Job, lay_out
 from ..program import DoesNotLoad, compile_program, load_program
+from .memory_reserve import MemoryReserve
 from .objects import StudentObjects, plain_base, run_coroutine, signature_of
 from .streams import connect_streams, flush_output
-
-#: Exit status that means: out of memory, with not enough left to say so.
-OUT_OF_MEMORY = 71
 
 
 def serve_student(job: Job, folder: str, channel_fd: int) -> None:
@@ -74,6 +72,7 @@ class Server:
         self._channel = channel
         self._seq = 0
         self._active = 0
+        self._reserve = MemoryReserve()
         # Threads of the program may ask as well; one speaks at a time.
         self._speaking = threading.RLock()
         self._objects = StudentObjects(self._ask, job)
@@ -103,7 +102,17 @@ class Server:
 
     def answer_one(self) -> None:
         """Raises ChannelEnded when the judge is gone."""
-        self._answer(self._channel.receive())
+        try:
+            message = self._channel.receive()
+        except MemoryError:
+            # The request was the next one, and too large.
+            self._seq += 1
+            self._tell_out_of_memory()
+            return
+        try:
+            self._answer(message)
+        except MemoryError:
+            self._tell_out_of_memory()
 
     def _answer(self, message: list[Any]) -> None:
         self._seq, operation, payload = message
@@ -122,6 +131,8 @@ class Server:
             raise
         except BaseException as error:
             outcome, value = "x", error
+            if isinstance(error, MemoryError):
+                self._reserve.use()
         self._active -= 1
         flush_output()
         self._reply(outcome, value, arguments, decoder.containers, before)
@@ -151,9 +162,13 @@ class Server:
                 content = self._errors.write(ValueError(sentence), self._encoder({}).encode)
                 self._channel.send([self._seq, "x", content, []])
             except MemoryError:
-                os._exit(OUT_OF_MEMORY)
+                self._tell_out_of_memory()
             finally:
                 sys.setrecursionlimit(limit)
+                self._reserve.refill()
+
+    def _tell_out_of_memory(self) -> None:
+        self._channel.send(self._reserve.answer(self._seq))
 
     def _written(self, outcome: str, value: Any, encoder: Encoder) -> Any:
         if outcome == "v":
