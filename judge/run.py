@@ -1,7 +1,9 @@
 """From test files to outcomes, whichever process the student's program lives in."""
 
+import ast
 import itertools
 import sys
+import traceback
 import unittest
 from collections.abc import Sequence
 from types import ModuleType
@@ -11,11 +13,13 @@ from .cases.case_tests import BrokenCase, check_cases, plan_cases
 from .job import Frame, Job, Send
 from .printed import Printed
 from .report.finding import Scene, find_error
-from .report.recorder import PlannedTest, Recorder, Watch
+from .report.recorder import PlannedTest, Recorder, Watch, found_by
 from .report.text import type_name
+from .report.told_trace import told_trace
 from .report.trace import describe, student_line
 from .test_files.collect import Collected, TestModules, TestsDoNotLoad, method_name_of, title_of
 from .test_files.missing import MissingName
+from .test_files.test_source import TestSource
 from .test_files.touchstone_marks import marks_of
 
 TESTS_MAX = 2_000
@@ -64,9 +68,9 @@ def plan_tests(
         if part.file.hidden:
             plan.add_file(part)
     if not plan.run:
-        raise BrokenTests("internal-error", f"{TESTS_ARE_BROKEN} There are none.")
+        raise BrokenTests(*_odd_number("none", job))
     if len(plan.run) > TESTS_MAX:
-        raise BrokenTests("internal-error", f"{TESTS_ARE_BROKEN} There are more than {TESTS_MAX}.")
+        raise BrokenTests(*_odd_number(f"more than {TESTS_MAX}", job))
     send({"kind": "plan", "tests": [_announce(each) for each in plan.announced.values()]})
     return plan.run
 
@@ -135,6 +139,35 @@ def _announce(planned: PlannedTest) -> Frame:
     }
 
 
+def _odd_number(number: str, job: Job) -> tuple[str, str]:
+    if _ran_with_the_model_solution(job):
+        return "runtime-error", f"The tests cannot be run with this program: there are {number}."
+    return "internal-error", f"{TESTS_ARE_BROKEN} There are {number}."
+
+
+def _ran_with_the_model_solution(job: Job) -> bool:
+    """The record says that these tests load. With a program they may still not, by its doing."""
+    return job.record is not None and bool(job.record["tests"])
+
+
+def _at_import(error: BaseException, source: TestSource) -> bool:
+    """Whether a module that the tests import can't be had, which is a fault of the host."""
+    if not isinstance(error, ImportError):
+        return False
+    line = next(
+        (
+            line
+            for frame, line in traceback.walk_tb(error.__traceback__)
+            if frame.f_code.co_filename == source.file_name
+        ),
+        None,
+    )
+    return any(
+        isinstance(node, (ast.Import, ast.ImportFrom)) and node.lineno == line
+        for node in ast.walk(source.tree)
+    )
+
+
 def _tests_do_not_load(fault: TestsDoNotLoad, job: Job) -> tuple[str, str]:
     """It is the student's fault when the exception came through the student's file, or when a
     name that the tests use is missing there; else it is the teacher's."""
@@ -142,9 +175,12 @@ def _tests_do_not_load(fault: TestsDoNotLoad, job: Job) -> tuple[str, str]:
     if fault.source is not None:
         program = sys.modules[job.module_name]
         scene = Scene(program, job.file_name, fault.source, fault.missing, job.code)
-        finding = find_error(error, scene)
+        finding = found_by(find_error, error, scene)
         if (
-            student_line(error, job.file_name)
+            _ran_with_the_model_solution(job)
+            and not _at_import(error, fault.source)
+            or told_trace(error) is not None
+            or student_line(error, job.file_name)
             or isinstance(error, MissingName)
             or finding.message != describe(error)
         ):

@@ -56,9 +56,6 @@ def judge_shared(
     except MemoryError:
         reserve.clear()
         verdict, message = "memory-limit", ""
-    except OSError:
-        # The pipe that all is told by has been closed.
-        raise
     except Exception as error:
         verdict, message = _judge_failed(error, job.file_name)
     changed = surroundings.changed() if verdict == "internal-error" else None

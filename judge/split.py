@@ -16,6 +16,7 @@ import linecache
 import os
 import sys
 from types import ModuleType
+from typing import Any
 
 from .border.channel import Channel
 from .border.plain import RECURSION
@@ -23,7 +24,8 @@ from .job import Job, Send, lay_out_files, tell_once
 from .printed import OutputLimitReached, Printed
 from .remote.faults import StudentGarbled, StudentGone
 from .remote.kinds import RemoteModule
-from .remote.remote import link_of
+from .remote.mirrors import RemoteType
+from .remote.remote import Remote, link_of
 from .remote.remote_student import RemoteStudent
 from .remote.session import Session
 from .remote.student_module import StudentModule, StudentModuleFinder, run_scripts_there
@@ -69,14 +71,13 @@ def judge_over(
         verdict, message = "runtime-error", _DISTURBED
     except MemoryError:
         verdict, message = "memory-limit", ""
-    except OSError:
-        # The pipe that all is told by has been closed.
-        raise
-    except Exception as error:
+    except BaseException as error:
         if told_trace(error) is not None:
             verdict, message = "runtime-error", _DISTURBED
-        else:
+        elif isinstance(error, Exception):
             verdict, message = "internal-error", f"The judge failed: {describe(error)}"
+        else:
+            raise
     tell({"kind": "verdict", "verdict": verdict, "message": message})
 
 
@@ -100,6 +101,9 @@ def _judge(
     try:
         return _run(job, folder, session, printed, send)
     finally:
+        printed.flush()
+        # The last test may have left streams behind that take nothing.
+        printed.redirect()
         output.take()
         printed.flush()
 
@@ -143,17 +147,29 @@ def _load(job: Job, folder: str, session: Session) -> ModuleType | tuple[str, st
     match session.request("load" if job.imports_program else "compile"):
         case None if not job.imports_program:
             return ModuleType(job.module_name)
-        case (RemoteModule() as module, dict() as names):
+        case (RemoteModule() as module, names) if _are_names(names):
             file = f"{folder}/{job.file_name}"
             program = StudentModule(job.module_name, file, link_of(module), names)
             session.proxies.replace(module, program)
             StudentModuleFinder(program, job.code)
             run_scripts_there(program, job.file_name)
             return program
-        case (str(verdict), str(message)) if verdict in _LOAD_VERDICTS:
+        case (verdict, message) if type(message) is str and _is_load_verdict(verdict):
             return verdict, clip(message, MESSAGE_MAX)
         case _:
             raise session.garbled()
+
+
+def _are_names(names: Any) -> bool:
+    """Functions, classes and modules are handed over with their names, of all else the name."""
+    return type(names) is dict and all(
+        type(name) is str and (value is None or issubclass(type(value), (Remote, RemoteType)))
+        for name, value in names.items()
+    )
+
+
+def _is_load_verdict(verdict: Any) -> bool:
+    return type(verdict) is str and verdict in _LOAD_VERDICTS
 
 
 class _FaultWatch(Watch):

@@ -133,7 +133,7 @@ class Recorder(unittest.TestResult):
         if self._run is None or fault is None or self._run.outcome in ("failed", "error"):
             return
         failed = isinstance(fault, AssertionError)
-        found = _find(find_failure if failed else find_error, fault, self._run.planned.scene)
+        found = found_by(find_failure if failed else find_error, fault, self._run.planned.scene)
         self._note("failed" if failed else "error", found)
 
     def addSuccess(self, test: unittest.TestCase) -> None:
@@ -164,7 +164,7 @@ class Recorder(unittest.TestResult):
         if self._run is None:
             self._fixtures.append(_Fixture(test.id(), "skipped", unittest.SkipTest(reason)))
         elif error and student_line(error, self._run.planned.scene.file_name):
-            self._note("failed", _find(find_error, error, self._run.planned.scene))
+            self._note("failed", found_by(find_error, error, self._run.planned.scene))
         else:
             self._note("skipped", Finding(f"Skipped: {reason}"))
 
@@ -172,7 +172,7 @@ class Recorder(unittest.TestResult):
         """An exception that unittest lets through has ended the run, most likely in a test."""
         run, self._cut_short = self._cut_short, None
         if run is not None:
-            run.note("error", _find(find_error, error, run.planned.scene))
+            run.note("error", found_by(find_error, error, run.planned.scene))
             self._tell(run, self._printed.end_test())
 
     def verdict(self) -> str:
@@ -205,9 +205,9 @@ class Recorder(unittest.TestResult):
         if self._run is None:
             self._fixtures.append(_Fixture(test.id(), "error", error))
         elif failed:
-            self._note("failed", _find(find_failure, error, self._run.planned.scene))
+            self._note("failed", found_by(find_failure, error, self._run.planned.scene))
         else:
-            self._note("error", _find(find_error, error, self._run.planned.scene))
+            self._note("error", found_by(find_error, error, self._run.planned.scene))
 
     def _note(self, outcome: str, finding: Finding | None) -> None:
         if self._run is not None:
@@ -246,7 +246,7 @@ class Recorder(unittest.TestResult):
         return text if self._texts_left >= 0 else None
 
 
-def _find(
+def found_by(
     find: Callable[[BaseException, Scene], Finding], error: BaseException, scene: Scene
 ) -> Finding:
     """An exception of the program's own making may answer no question."""
@@ -263,5 +263,5 @@ def _find(
 def _in_fixture(fixture: _Fixture, scene: Scene) -> Finding:
     if isinstance(fixture.error, unittest.SkipTest):
         return Finding(f"Skipped: {safe_str(fixture.error)}")
-    found = _find(find_error, fixture.error, scene)
+    found = found_by(find_error, fixture.error, scene)
     return Finding(f"In {fixture.place.partition(' ')[0]}: {found.message}", line=found.line)

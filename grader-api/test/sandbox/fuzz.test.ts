@@ -69,3 +69,18 @@ test('no program that speaks 2,000 made conversations passes or disturbs the nex
   );
   expect(met).toContain('runtime-error');
 }, 240_000);
+
+/** Of 6,000 pairs of a request and a wrong answer. */
+const everyPair = 61;
+
+test('no wrong answer to any request of the judge’s passes or is called our own fault', async () => {
+  const { stdout } = await promisify(execFile)(python, [
+    `${fuzzFolder}fuzz_judge.py`,
+    checkout,
+    String(everyPair),
+  ]);
+  expect(JSON.parse(stdout)).toMatchObject({
+    'runtime-error': expect.any(Number) as number,
+    failed: expect.any(Number) as number,
+  });
+}, 240_000);
