@@ -3,12 +3,14 @@
 The grader asks, with two parts (wire.py) that only the processes of the grading read,
 
     grade  judge: "split" or "shared", limits {cpuSeconds, wallSeconds, memoryMiB},
+           hidden: whether there are hidden tests
            core: the number of the core to run on; alone: whether all others are free
            parts: {fileName, code, files}, {testFiles, ...}
 
 and is answered, when no process of the grading is left, by
 
     ended  ending, status (watch.py), wallMs, cpuMs, peakMemoryBytes, residentBytes
+           visible: {wallMs, cpuMs, peakMemoryBytes} when the first hidden test began, else null
            parts: the judge's frames (judge/job.py), which the last may be cut off;
                   what was printed past Python's streams, in shared mode, cut at 64 KiB
 
@@ -23,6 +25,7 @@ from typing import Any
 from grading_processes import run_judge, run_shared, run_student
 from limits import Limits, parse_limits
 from temporary_folder import borrowed_over, lent_over
+from visible_share import VisibleShare
 from walls import Walls
 from watch import Watch, WatchedProcess
 from wire import Mover, send_with_parts
@@ -45,8 +48,11 @@ class Grading:
         self._files: list[int] = []
         self._printed: list[int] = []
         self._printed_part: list[int] = []
+        self._visible = VisibleShare(walls.own_status) if job["hidden"] else None
         self._student, judge = self._shared() if job["judge"] == "shared" else self._split()
-        self._watch = Watch(self._student, judge, self._printed, core)
+        if self._visible is not None:
+            os.close(self._visible.judge_fd)
+        self._watch = Watch(self._student, judge, self._printed, core, self._visible)
 
     def answer(self, answer: int) -> None:
         ending = self._watch.until_over()
@@ -59,6 +65,7 @@ class Grading:
             "wallMs": round(self._watch.wall_seconds() * 1000, 1),
             "cpuMs": round(self._student.cpu_seconds() * 1000, 1),
             "peakMemoryBytes": self._student.peak_memory_bytes(),
+            "visible": None if self._visible is None else self._visible.frame(),
             "residentBytes": self._walls.own_status.resident_bytes(),
         }
         report = (self._report, min(os.fstat(self._report).st_size, _REPORT_MAX_BYTES))
@@ -68,6 +75,8 @@ class Grading:
         send_with_parts(answer, frame, [report, *printed])
         for file in self._files:
             os.close(file)
+        if self._visible is not None:
+            os.close(self._visible.fd)
 
     def _split(self) -> tuple[WatchedProcess, WatchedProcess]:
         """The student's process comes first: no test has been read then by anybody here."""
@@ -75,7 +84,7 @@ class Grading:
         out, err = self._printed = [self._file("out"), self._file("err")]
         report = self._report = self._file("report")
         ours, theirs = (end.detach() for end in socket.socketpair())
-        limits = self._limits.for_judge()
+        limits, hidden = self._limits.for_judge(), self._hidden_fds()
         # Little is done between the two: a page that is written to there is copied twice.
         student = self._walls.clone(
             self._limits,
@@ -89,8 +98,8 @@ class Grading:
         judge = self._walls.clone(
             limits,
             self._walls.judge_cgroup,
-            (work, tests, ours, out, err, report),
-            lambda: run_judge(work, tests, ours, (out, err), report),
+            (work, tests, ours, out, err, report, *hidden),
+            lambda: run_judge(work, tests, ours, (out, err), report, *hidden),
             borrowed_over(ours),
         )
         os.close(ours)
@@ -105,13 +114,17 @@ class Grading:
         printed, report = self._file("printed"), self._file("report")
         self._printed = self._printed_part = [printed]
         self._report = report
+        hidden = self._hidden_fds()
         pid = self._walls.clone(
             self._limits,
             self._walls.student_cgroup,
-            (work, tests, printed, report),
-            lambda: run_shared(work, tests, printed, report),
+            (work, tests, printed, report, *hidden),
+            lambda: run_shared(work, tests, printed, report, *hidden),
         )
         return WatchedProcess(pid, self._limits, self._walls.student_cgroup), None
+
+    def _hidden_fds(self) -> list[int]:
+        return [] if self._visible is None else [self._visible.judge_fd]
 
     def _file(self, name: str) -> int:
         """In memory, written at its end by whoever writes."""

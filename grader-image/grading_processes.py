@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from visible_share import begins_hidden
 from walls import FOLDER
 from wire import read_part, write_frame
 
@@ -34,15 +35,22 @@ def run_student(work: int, channel: int, printed: tuple[int, int]) -> None:
 
 
 def run_judge(
-    work: int, tests: int, channel: int, printed: tuple[int, int], report: int
+    work: int,
+    tests: int,
+    channel: int,
+    printed: tuple[int, int],
+    report: int,
+    hidden: int | None = None,
 ) -> NoReturn:
-    """The tests, which reach the student's file over the channel only."""
+    """The tests, which reach the student's file over the channel only. ``hidden`` is for
+    visible_share.py.
+    """
     _standard_files()
     job = parse_job({**read_part(work), **read_part(tests)})
     sys.argv = [job.file_name]
     send = _sender(report)
     try:
-        judge_split(job, FOLDER, channel, printed, send)
+        judge_split(job, FOLDER, channel, printed, send, begins_hidden(hidden))
     except MemoryError:
         os._exit(JUDGE_OUT_OF_MEMORY)
     except Exception as error:
@@ -51,13 +59,14 @@ def run_judge(
     os._exit(1)
 
 
-def run_shared(work: int, tests: int, printed: int, report: int) -> None:
+def run_shared(work: int, tests: int, printed: int, report: int, hidden: int | None = None) -> None:
     """Both in one process; the numbers of what it must not write to are not always the same."""
     report = _moved(report)
+    begin_hidden = begins_hidden(hidden and _moved(hidden))
     _standard_files(printed, printed)
     job = parse_job({**read_part(work), **read_part(tests)})
     sys.argv = [job.file_name]
-    judge_shared(job, FOLDER, _sender(report), _switch())
+    judge_shared(job, FOLDER, _sender(report), _switch(), begin_hidden)
 
 
 def _tell_fault(send: Send, error: Exception) -> None:

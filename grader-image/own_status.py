@@ -36,7 +36,10 @@ class OwnStatus:
             os.close(fd)
 
     def read(self, name: str) -> str:
-        fd = os.open(f"self/{name}", os.O_RDONLY | os.O_CLOEXEC, dir_fd=self._proc_fd)
+        return self._read_path(f"self/{name}")
+
+    def _read_path(self, path: str) -> str:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC, dir_fd=self._proc_fd)
         try:
             return os.read(fd, _PAGE_BYTES).decode("ascii", "replace")
         finally:
@@ -51,9 +54,22 @@ class OwnStatus:
     def resident_bytes(self) -> int:
         return int(self.read("statm").split()[_RESIDENT]) * _PAGE_BYTES
 
+    def peak_bytes_of(self, process_fd: int) -> int:
+        """The largest resident set of another process so far; 0 where it can't be seen."""
+        try:
+            info = _fields(self.read(f"fdinfo/{process_fd}"))
+            status = _fields(self._read_path(f"{info['Pid']}/status"))
+            return int(status["VmHWM"].split()[0]) * 1024
+        except (OSError, LookupError, ValueError):
+            return 0
+
     def data_bytes(self) -> int:
         """What RLIMIT_DATA counts, and the stack."""
         return int(self.read("statm").split()[_DATA]) * _PAGE_BYTES
+
+
+def _fields(text: str) -> dict[str, str]:
+    return dict(line.split(":\t", 1) for line in text.splitlines() if ":\t" in line)
 
 
 def _mapping(line: str) -> Mapping:

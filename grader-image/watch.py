@@ -25,6 +25,8 @@ from resource import struct_rusage
 from cgroups import Cgroup
 from grading_processes import JUDGE_OUT_OF_MEMORY, VERDICT_TOLD
 from limits import Limits, used_cpu_seconds
+from own_status import OwnStatus
+from visible_share import VisibleShare
 
 PRINTED_MAX_BYTES = 4_000_000
 
@@ -64,6 +66,11 @@ class WatchedProcess:
         except OSError:
             # It has ended at this moment, and tells when it is reaped.
             return 0.0
+
+    def peak_memory_bytes_so_far(self, own_status: OwnStatus) -> int:
+        """Of one that may still run."""
+        peak = self._cgroup and self._cgroup.peak_bytes()
+        return own_status.peak_bytes_of(self.fd) if peak is None else peak
 
     def peak_memory_bytes(self) -> int:
         """By its cgroup where that can tell; else what was resident, inherited pages and all."""
@@ -109,6 +116,8 @@ class WatchedProcess:
 class Watch:
     """``printed`` are the files that take what the student's process prints past Python.
 
+    ``visible`` is told when the first hidden test begins; None where there is none.
+
     On two cores the processes are set up sooner, on one they wake each other for less. So those
     of a grading that has not ended by the first tick are put on the one ``core``.
     """
@@ -119,8 +128,10 @@ class Watch:
         judge: WatchedProcess | None,
         printed: Sequence[int],
         core: int | None = None,
+        visible: VisibleShare | None = None,
     ) -> None:
         self._core = core
+        self._visible = visible
         self._began = time.monotonic()
         self._student = student
         self._judge = judge or student
@@ -145,12 +156,18 @@ class Watch:
         poller = select.poll()
         for process in {self._student, self._judge}:
             poller.register(process.fd, select.POLLIN)
+        if self._visible is not None:
+            poller.register(self._visible.fd, select.POLLIN)
         while True:
             ready = {fd for fd, _ in poller.poll(self._pause_seconds() * 1000)}
             if self._judge.fd in ready:
                 return self._judge_ended()
             if self._student.fd in ready:
                 return self._student_ended()
+            if self._visible is not None and self._visible.fd in ready:
+                poller.unregister(self._visible.fd)
+                self._visible.note(self._student, self.wall_seconds())
+                continue
             self._put_on_core()
             ending = self._limit_reached()
             if ending is not None:

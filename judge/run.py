@@ -81,6 +81,7 @@ def run_tests(plan: Sequence[PlannedTest], printed: Printed, send: Send, watch: 
     recorder = Recorder(plan, printed, send, watch)
     for hidden, group in itertools.groupby(plan, lambda each: each.hidden):
         printed.hide(hidden)
+        watch.begin_group(hidden)
         _run_all(list(group), recorder)
     recorder.end()
     return recorder

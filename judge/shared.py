@@ -12,7 +12,7 @@ from .cases.case_student import SharedStudent
 from .job import Job, Send, lay_out, tell_once
 from .printed import OutputLimitReached, Printed
 from .program import DoesNotLoad, compile_program, load_program
-from .report.recorder import Watch
+from .report.recorder import Watch, nothing_to_begin
 from .report.trace import describe, explain, student_line
 from .run import FILES_ARE_BROKEN, BrokenTests, plan_tests, run_tests
 from .surroundings import Surroundings
@@ -27,13 +27,18 @@ def _nothing_to_hide(_hidden: bool) -> None:
 
 
 def judge_shared(
-    job: Job, folder: str, send: Send, hide_descriptors: Callable[[bool], None] = _nothing_to_hide
+    job: Job,
+    folder: str,
+    send: Send,
+    hide_descriptors: Callable[[bool], None] = _nothing_to_hide,
+    begin_hidden: Callable[[], None] = nothing_to_begin,
 ) -> None:
     """Judges the job in the folder, which becomes the working directory.
 
     The interpreter is warm (warm.py). Sends frames as job.py lists them; the process is of no
     further use afterwards.
     ``hide_descriptors`` turns off, and on again, what is written past Python's streams.
+    ``begin_hidden`` is called before the first hidden test.
     """
     tell = tell_once(send)
     reserve = [bytes(_RESERVE_BYTES)]
@@ -49,7 +54,7 @@ def judge_shared(
     surroundings = Surroundings({job.module_name, *(file.module_name for file in job.test_files)})
     try:
         printed = Printed(tell, hide_descriptors)
-        verdict, message = judge_laid_out(job, folder, printed, tell)
+        verdict, message = judge_laid_out(job, folder, printed, tell, begin_hidden)
         printed.flush()
     except OutputLimitReached:
         return
@@ -72,7 +77,13 @@ def _judge_failed(error: Exception, file_name: str) -> tuple[str, str]:
     return "internal-error", f"The judge failed: {describe(error)}"
 
 
-def judge_laid_out(job: Job, folder: str, printed: Printed, send: Send) -> tuple[str, str]:
+def judge_laid_out(
+    job: Job,
+    folder: str,
+    printed: Printed,
+    send: Send,
+    begin_hidden: Callable[[], None] = nothing_to_begin,
+) -> tuple[str, str]:
     """The verdict and its message; the job's files are where they are read from."""
     try:
         program = _program_for(job, folder)
@@ -80,7 +91,7 @@ def judge_laid_out(job: Job, folder: str, printed: Printed, send: Send) -> tuple
         plan = plan_tests(job, program, student, printed, send)
     except (DoesNotLoad, BrokenTests) as fault:
         return fault.verdict, str(fault)
-    return run_tests(plan, printed, send, Watch()).verdict(), ""
+    return run_tests(plan, printed, send, Watch(begin_hidden)).verdict(), ""
 
 
 def _program_for(job: Job, folder: str) -> ModuleType:

@@ -15,6 +15,7 @@ import codecs
 import linecache
 import os
 import sys
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -24,13 +25,12 @@ from .job import Job, Send, lay_out_files, tell_once
 from .printed import OutputLimitReached, Printed
 from .remote.faults import StudentGarbled, StudentGone
 from .remote.kinds import RemoteModule
-from .remote.mirrors import RemoteType
-from .remote.remote import Remote, link_of
+from .remote.remote import link_of
 from .remote.remote_student import RemoteStudent
 from .remote.session import Session
 from .remote.student_module import StudentModule, StudentModuleFinder, run_scripts_there
 from .remote.uses import Uses
-from .report.recorder import Recorder, Watch
+from .report.recorder import Recorder, Watch, nothing_to_begin
 from .report.text import MESSAGE_MAX, clip, lines_of
 from .report.told_trace import told_trace
 from .report.trace import describe
@@ -46,23 +46,37 @@ _LOAD_VERDICTS = ("syntax-error", "runtime-error", "memory-limit")
 
 
 def judge_split(
-    job: Job, folder: str, channel_fd: int, output_fds: tuple[int, int], send: Send
+    job: Job,
+    folder: str,
+    channel_fd: int,
+    output_fds: tuple[int, int],
+    send: Send,
+    begin_hidden: Callable[[], None] = nothing_to_begin,
 ) -> None:
     """Judges the job, whose program another process holds at the channel's other end.
 
     The interpreter is warm (warm.py). ``output_fds`` are the files that the other process's
-    stdout and stderr go to. Sends frames as job.py lists them, the record's before the verdict;
+    stdout and stderr go to. ``begin_hidden`` is called once, before the program is asked anything
+    for a hidden test. Sends frames as job.py lists them, the record's before the verdict;
     the process is of no use afterwards.
     """
-    judge_over(job, folder, Channel(channel_fd), output_fds, send)
+    judge_over(job, folder, Channel(channel_fd), output_fds, send, begin_hidden)
 
 
 def judge_over(
-    job: Job, folder: str, channel: Channel, output_fds: tuple[int, int], send: Send
+    job: Job,
+    folder: str,
+    channel: Channel,
+    output_fds: tuple[int, int],
+    send: Send,
+    begin_hidden: Callable[[], None] = nothing_to_begin,
 ) -> None:
     tell = tell_once(send)
+    output = _StudentOutput(output_fds)
     try:
-        verdict, message = _judge(job, folder, channel, output_fds, tell)
+        uses = None if job.recording or job.record is None else job.record["uses"]
+        session = Session(channel, Uses(uses), output.take, begin_hidden)
+        verdict, message = _judge(job, folder, session, output, tell)
     except OutputLimitReached:
         return
     except StudentGone:
@@ -82,7 +96,7 @@ def judge_over(
 
 
 def _judge(
-    job: Job, folder: str, channel: Channel, output_fds: tuple[int, int], send: Send
+    job: Job, folder: str, session: Session, output: "_StudentOutput", send: Send
 ) -> tuple[str, str]:
     if job.record is None and not job.recording:
         return "internal-error", _NO_RECORD
@@ -94,10 +108,7 @@ def _judge(
     os.chdir(folder)
     sys.path.insert(0, folder)
     sys.setrecursionlimit(sys.getrecursionlimit() + RECURSION)
-    printed = Printed(send, lambda _hidden: None)
-    output = _StudentOutput(output_fds)
-    uses = None if job.recording or job.record is None else job.record["uses"]
-    session = Session(channel, Uses(uses), output.take)
+    printed = Printed(send, session.hide)
     try:
         return _run(job, folder, session, printed, send)
     finally:
@@ -163,7 +174,8 @@ def _load(job: Job, folder: str, session: Session) -> ModuleType | tuple[str, st
 def _are_names(names: Any) -> bool:
     """Functions, classes and modules are handed over with their names, of all else the name."""
     return type(names) is dict and all(
-        type(name) is str and (value is None or issubclass(type(value), (Remote, RemoteType)))
+        type(name) is str
+        and (value is None or callable(value) or issubclass(type(value), RemoteModule))
         for name, value in names.items()
     )
 
@@ -174,6 +186,7 @@ def _is_load_verdict(verdict: Any) -> bool:
 
 class _FaultWatch(Watch):
     def __init__(self, session: Session) -> None:
+        super().__init__(session.begin_hidden)
         self._session = session
 
     def begin_test(self, name: str) -> None:

@@ -34,6 +34,24 @@ describe('the verdict', () => {
   });
 });
 
+describe('times and memory', () => {
+  const used = { wallMs: 1_234.5, cpuMs: 0.4, peakMemoryBytes: 20 * 1024 * 1024 + 1 };
+
+  test('are shown rounded up, so that none that ran shows nothing', () => {
+    expect(score(used)).toMatchObject({
+      ...{ wallMs: 1_300, cpuMs: 100, peakMemoryBytes: 21 * 1024 * 1024 },
+    });
+  });
+
+  test('are shown without those of hidden tests', () => {
+    const visible = { wallMs: 12, cpuMs: 0, peakMemoryBytes: 1024 * 1024 };
+    expect(score({ ...used, visible })).toMatchObject({
+      ...{ wallMs: 100, cpuMs: 0, peakMemoryBytes: 1024 * 1024 },
+    });
+    expect(score({ ...used, visible })).not.toHaveProperty('visible');
+  });
+});
+
 describe('scoring by points', () => {
   const weighed = (points: number | null, outcome: TestResult['outcome']): TestResult => ({
     ...exampleTest,

@@ -4,6 +4,7 @@ import type {
   GradingReport,
   Result,
   TestResult,
+  Usage,
   Verdict,
 } from '@touchstone/contracts';
 import { cutUtf8, makeStorable } from './storable-text.ts';
@@ -13,9 +14,13 @@ const testTextMaxBytes = 8_192;
 const testNameMaxBytes = 512;
 const allTestTextsMaxBytes = 262_144;
 
+/** Steps in which times and memory are shown. */
+const shownMs = 100;
+const shownBytes = 1024 * 1024;
+
 /**
  * Makes a report the result that is stored and shown: verdict confirmed, points given, hidden
- * tests stripped, and texts such that PostgreSQL can store them, of bounded size.
+ * tests stripped, times rounded, and texts such that PostgreSQL can store them, of bounded size.
  */
 export function scoreReport(report: GradingReport, bundle: GradingBundle): Result {
   const verdict = confirmVerdict(report);
@@ -26,11 +31,24 @@ export function scoreReport(report: GradingReport, bundle: GradingBundle): Resul
     points: correct ? bundle.points : partialPoints(report.tests, bundle),
     tests: storableTests(report.tests),
     output: storable(report.output, outputMaxBytes),
-    wallMs: report.wallMs,
-    cpuMs: report.cpuMs,
-    peakMemoryBytes: report.peakMemoryBytes,
+    ...shownUsage(report),
   };
 }
+
+/**
+ * Without hidden tests, in which a program may use as much as their input says, and rounded. Up, for
+ * no program that ran used nothing.
+ */
+function shownUsage(report: GradingReport): Usage {
+  const { wallMs, cpuMs, peakMemoryBytes } = report.visible ?? report;
+  return {
+    wallMs: roundUp(wallMs, shownMs),
+    cpuMs: roundUp(cpuMs, shownMs),
+    peakMemoryBytes: roundUp(peakMemoryBytes, shownBytes),
+  };
+}
+
+const roundUp = (value: number, step: number): number => Math.ceil(value / step) * step;
 
 /** Passed needs at least one test passed, and none failed, in error or skipped. */
 function confirmVerdict({ verdict, tests }: GradingReport): Verdict {

@@ -28,13 +28,23 @@ export const exampleTest: TestResult = {
   hidden: false,
 };
 
+const graded = { verdict: 'passed', output: '' } as const;
+
 export const exampleReport: GradingReport = {
-  verdict: 'passed',
+  ...graded,
   tests: [exampleTest],
-  output: '',
   wallMs: 12,
   cpuMs: 8,
   peakMemoryBytes: 9_000_000,
+  visible: null,
 };
 
-export const exampleResult: Result = { ...exampleReport, correct: true, points: 100 };
+export const exampleResult: Result = {
+  ...graded,
+  tests: [exampleTest],
+  correct: true,
+  points: 100,
+  wallMs: 100,
+  cpuMs: 100,
+  peakMemoryBytes: 9 * 1024 * 1024,
+};

@@ -10,6 +10,7 @@ from ..border.containers import replace_content
 from ..border.decoder import Decoder
 from ..border.encoder import Encoder
 from ..border.plain import CannotCross
+from ..report.recorder import nothing_to_begin
 from ..report.told_trace import tell_trace, told_trace
 from .errors import made_exception
 from .faults import BorderFault, Refused, StudentGarbled, StudentGone
@@ -27,14 +28,23 @@ class Session:
     """Talks with the student's process, and remembers the first fault of the running test.
 
     ``take_output`` is called after each message: what the program has printed is there then.
+    ``begin_hidden`` is called once, before the program is asked anything for a hidden test.
     """
 
-    def __init__(self, channel: Channel, uses: Uses, take_output: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        uses: Uses,
+        take_output: Callable[[], None],
+        begin_hidden: Callable[[], None] = nothing_to_begin,
+    ) -> None:
         self.uses = uses
         self.gone: BorderFault | None = None
         self._fault: BaseException | None = None
         self._channel = channel
         self._take_output = take_output
+        self._begin_hidden: Callable[[], None] | None = begin_hidden
+        self._for_hidden = False
         self._seq = 0
         self._nested = 0
         self._turn = threading.RLock()
@@ -66,6 +76,16 @@ class Session:
         self.uses.test = name
         self._fault = self.gone
 
+    def hide(self, hidden: bool) -> None:
+        """Whether hidden tests are what is loaded or run from now on."""
+        self._for_hidden = hidden
+
+    def begin_hidden(self) -> None:
+        begin, self._begin_hidden = self._begin_hidden, None
+        self._for_hidden = False
+        if begin is not None:
+            begin()
+
     def fault(self) -> BaseException | None:
         """Of the running test; the first, whether or not it was caught."""
         return self._fault
@@ -87,6 +107,8 @@ class Session:
         with self._turn:
             if self.gone is not None:
                 raise self.gone
+            if self._for_hidden:
+                self.begin_hidden()
             if not self._nested:
                 self._replace_builtins()
             return self._converse(operation, parts)

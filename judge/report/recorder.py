@@ -75,8 +75,20 @@ class _Fixture:
         )
 
 
+def nothing_to_begin() -> None:
+    pass
+
+
 class Watch:
     """Knows of faults in a running test that no test may survive by catching them; here of none."""
+
+    def __init__(self, begin_hidden: Callable[[], None] = nothing_to_begin) -> None:
+        self._begin_hidden = begin_hidden
+
+    def begin_group(self, hidden: bool) -> None:
+        """Tests that are hidden, or those that are not; there is one group of each at most."""
+        if hidden:
+            self._begin_hidden()
 
     def begin_test(self, name: str) -> None:
         """``name`` is empty between tests."""

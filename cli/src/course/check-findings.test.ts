@@ -9,6 +9,7 @@ import {
 
 const report = (changes: Partial<GradingReport>): GradingReport => ({
   ...{ verdict: 'passed', tests: [], output: '', wallMs: 10, cpuMs: 10, peakMemoryBytes: 1 },
+  visible: null,
   ...changes,
 });
 

@@ -31,6 +31,7 @@ function aFolder(slugs: readonly string[], judge: Judge = 'split'): CourseFolder
 
 const report = (verdict: GradingReport['verdict']): GradingReport => ({
   ...{ verdict, tests: [], output: 'it went wrong\n', wallMs: 1, cpuMs: 1, peakMemoryBytes: 1 },
+  visible: null,
 });
 
 /** A sandbox in which the solutions of these assignments fail. */

@@ -119,7 +119,9 @@ async function gradeAndStore(
       office.storeResult({ submissionId, attempt, result }),
     );
 
-  let result = await gradeSubmission(deps, readSource, signal);
+  const graded = await gradeSubmission(deps, readSource, signal);
+  const { wallMs } = graded;
+  let { result } = graded;
   let answer = await store(result);
   if (answer === 'refused' && result.verdict !== 'internal-error') {
     logger.error({ attempt, verdict: result.verdict }, 'The result was refused');
@@ -127,11 +129,11 @@ async function gradeAndStore(
     answer = await store(result);
   }
   if (answer === 'refused') logger.error({ attempt }, 'Even internal-error was refused');
-  else logger.info({ attempt, answer, verdict: result.verdict, wallMs: result.wallMs }, 'Graded');
+  else logger.info({ attempt, answer, verdict: result.verdict, wallMs }, 'Graded');
   if (answer === 'stored') deps.onGraded(result.verdict);
   if (answer === 'stale') return { kind: 'release' };
-  const { verdict, wallMs } = result;
-  return { kind: 'acknowledge', ...(verdict !== 'internal-error' && { costMs: wallMs }) };
+  const failed = result.verdict === 'internal-error';
+  return { kind: 'acknowledge', ...(!failed && { costMs: wallMs }) };
 }
 
 interface Attempt {
@@ -160,11 +162,17 @@ async function handBack(
   }
 }
 
+/** A result, and how long the grading took as a whole, which is not for students. */
+interface Graded {
+  readonly result: Result;
+  readonly wallMs: number;
+}
+
 async function gradeSubmission(
   deps: GradeEntryDeps,
   readSource: ReadSource,
   signal: AbortSignal,
-): Promise<Result> {
+): Promise<Graded> {
   const { reads, sandbox, logger } = deps;
   const patience = AbortSignal.any([signal, AbortSignal.timeout(deps.readPatienceMs)]);
   const source = await persist(deps, patience, 'Reading the code', readSource);
@@ -173,18 +181,18 @@ async function gradeSubmission(
     (await persist(deps, patience, 'Reading the tests', () => reads.bundle(source.bundleHash)));
   if (!bundle) {
     logger.error(`The database has no ${source ? 'tests' : 'code'} for the submission`);
-    return internalError();
+    return failedGrading();
   }
   if (bundle.judge === 'split' && bundle.record === null && !sandbox.forgeable) {
     logger.error('The tests have no record of their model solution: load the course again');
-    return internalError();
+    return failedGrading();
   }
   try {
     return await runInSandbox(deps, source.code, bundle, signal);
   } catch (error) {
     signal.throwIfAborted();
     logger.error({ err: error }, 'The sandbox failed');
-    return internalError();
+    return failedGrading();
   }
 }
 
@@ -194,14 +202,15 @@ async function runInSandbox(
   code: string,
   bundle: GradingBundle,
   signal: AbortSignal,
-): Promise<Result> {
+): Promise<Graded> {
   const stuck = new AbortController();
   const abort = (): void => stuck.abort(signal.reason);
   signal.addEventListener('abort', abort);
   try {
     const timeoutMs = bundle.limits.wallSeconds * 1_000 + gradingSlackMs;
     const grading = sandbox.grade({ code, bundle }, { signal: stuck.signal });
-    return scoreReport(await within(grading, timeoutMs, 'A grading'), bundle);
+    const report = await within(grading, timeoutMs, 'A grading');
+    return { result: scoreReport(report, bundle), wallMs: report.wallMs };
   } finally {
     signal.removeEventListener('abort', abort);
     stuck.abort(new Error('The grading is over'));
@@ -233,6 +242,8 @@ function persist<T>(
     onFailure: (error) => logger.warn({ err: error }, `${what} failed and is tried again`),
   });
 }
+
+const failedGrading = (): Graded => ({ result: internalError(), wallMs: 0 });
 
 const internalError = (): Result => ({
   verdict: 'internal-error',

@@ -1,4 +1,4 @@
-import { outcomes, testResultSchema, verdicts } from '@touchstone/contracts';
+import { outcomes, testResultSchema, usageSchema, verdicts } from '@touchstone/contracts';
 import { z } from 'zod';
 
 /**
@@ -59,9 +59,9 @@ export const endedSchema = z.object({
   kind: z.literal('ended'),
   ending: z.enum(endings),
   status: z.int().nullable(),
-  wallMs: z.number().nonnegative(),
-  cpuMs: z.number().nonnegative(),
-  peakMemoryBytes: z.int().nonnegative(),
+  ...usageSchema.shape,
+  /** What had been used when the first hidden test began; null when none did. */
+  visible: usageSchema.nullable(),
 });
 export type Ended = z.infer<typeof endedSchema>;
 

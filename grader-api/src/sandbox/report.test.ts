@@ -28,6 +28,7 @@ const ended = (ending: (typeof endings)[number], status: number | null = null) =
   wallMs: 12,
   cpuMs: 10,
   peakMemoryBytes: 1000,
+  visible: null,
 });
 
 const assemble = (...frames: unknown[]) => assembleReport(frames, limits);
@@ -103,6 +104,27 @@ describe('a grading that was cut short', () => {
       verdict: 'failed',
       output: 'The program disturbed its own grading.',
     });
+  });
+});
+
+describe('once a hidden test has begun', () => {
+  const visible = { wallMs: 3, cpuMs: 2, peakMemoryBytes: 500 };
+  const cutShort = (ending: (typeof endings)[number], status: number | null) =>
+    assemble(plan, { ...ended(ending, status), visible });
+
+  test('the report has what had been used before, and the whole', () => {
+    expect(cutShort('wall', null)).toMatchObject({ wallMs: 12, visible });
+  });
+
+  test('a program says no more by how it ends than its verdict', () => {
+    const ways = [
+      ...endings.map((ending) => cutShort(ending, null)),
+      ...[-11, -6, 0, 1, 72].map((status) => cutShort('exited', status)),
+      assemble(plan, verdict('runtime-error', 'Line 3'), { ...ended('verdict'), visible }),
+      assemble(plan, verdict('memory-limit', 'Line 3'), { ...ended('verdict'), visible }),
+    ];
+    const outputs = new Map(ways.map(({ verdict, output }) => [verdict, output]));
+    for (const { verdict, output } of ways) expect(output).toBe(outputs.get(verdict));
   });
 });
 

@@ -25,7 +25,9 @@ export function assembleReport(frames: readonly unknown[], limits: GradingLimits
   if (!ended.success) throw new SandboxError('the sandbox did not say how the grading ended');
   const { told, garbled } = read(frames.slice(0, -1));
   const ending = garbled ? 'garbled' : ended.data.ending;
-  const judgement = judge(told, { ...ended.data, ending }, limits);
+  const { visible } = ended.data;
+  const known = judge(told, { ...ended.data, ending }, limits);
+  const judgement = visible === null ? known : withoutReason(known, limits);
   const output = [judgement.message, told.output].filter((part) => part !== '').join('\n\n');
   return {
     verdict: judgement.verdict,
@@ -34,6 +36,7 @@ export function assembleReport(frames: readonly unknown[], limits: GradingLimits
     wallMs: ended.data.wallMs,
     cpuMs: ended.data.cpuMs,
     peakMemoryBytes: ended.data.peakMemoryBytes,
+    visible,
   };
 }
 
@@ -117,6 +120,23 @@ function spoken(
     told.plan.length > 0 &&
     told.plan.every((test) => told.results.get(test.name)?.outcome === 'passed');
   return verdict === 'passed' && !allPassed ? { verdict: 'failed', message } : { verdict, message };
+}
+
+/**
+ * A program that was asked for hidden tests could tell what it saw by how it ends: of that no more is
+ * said than the verdict.
+ */
+function withoutReason({ verdict, message }: Judgement, limits: GradingLimits): Judgement {
+  return { verdict, message: hiddenMessage(verdict, limits) ?? message };
+}
+
+/** Null where the verdict has one message only. */
+function hiddenMessage(verdict: Verdict, limits: GradingLimits): string | null {
+  if (verdict === 'failed') return '';
+  if (verdict === 'timeout') return 'The program took too long in a hidden test.';
+  if (verdict === 'memory-limit') return memorySentence(limits);
+  if (verdict === 'runtime-error') return 'The hidden tests cannot be run with this program.';
+  return null;
 }
 
 const memorySentence = (limits: GradingLimits) =>

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { slugSchema } from './course.ts';
 import { judges } from './judge.ts';
 import { defaultPoints, wallSecondsMax } from './limits.ts';
-import { resultSchema } from './submission.ts';
+import { resultSchema, usageSchema } from './submission.ts';
 
 /** What one grading may use. CPU is the student's own; wall clock is the backstop. */
 export const gradingLimitsSchema = z.strictObject({
@@ -101,9 +101,12 @@ export interface GradingJob {
 
 /**
  * What the grader-image reports of a job: a result but for correctness and points, which follow
- * from it and from the bundle.
+ * from it and from the bundle. Times and memory are exact and of the whole grading; `visible` are those
+ * until the first hidden test began, null when none did.
  */
-export const gradingReportSchema = resultSchema.omit({ correct: true, points: true });
+export const gradingReportSchema = resultSchema
+  .omit({ correct: true, points: true })
+  .extend({ visible: usageSchema.nullable() });
 export type GradingReport = z.infer<typeof gradingReportSchema>;
 
 /** A course folder read, checked and rendered: what `course load` stores. */

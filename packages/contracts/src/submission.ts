@@ -25,9 +25,18 @@ export const testResultSchema = z.object({
 });
 export type TestResult = z.infer<typeof testResultSchema>;
 
+/** What a program used; times in milliseconds. A peak of 0 is one that the host could not tell. */
+export const usageSchema = z.object({
+  wallMs: z.number().nonnegative(),
+  cpuMs: z.number().nonnegative(),
+  peakMemoryBytes: z.int().nonnegative(),
+});
+export type Usage = z.infer<typeof usageSchema>;
+
 /**
  * What grading a submission came to. `message` of the whole stands in `output` for verdicts
- * without tests (a syntax error, a module that does not load). Times in milliseconds.
+ * without tests (a syntax error, a module that does not load). Times and memory are those of loading
+ * the program and of the tests that may be seen, rounded up to the next 100 ms and MiB.
  */
 export const resultSchema = z.object({
   verdict: z.enum(verdicts),
@@ -35,9 +44,7 @@ export const resultSchema = z.object({
   points: z.number().nonnegative(),
   tests: z.array(testResultSchema),
   output: z.string(),
-  wallMs: z.number().nonnegative(),
-  cpuMs: z.number().nonnegative(),
-  peakMemoryBytes: z.int().nonnegative(),
+  ...usageSchema.shape,
 });
 export type Result = z.infer<typeof resultSchema>;
 

@@ -110,7 +110,9 @@ function requestOf({ code, bundle }: GradingJob, recording: boolean): [object, B
     { fileName, code, files },
     { ...rest, recording },
   ];
-  return [{ kind: 'grade', judge, limits }, parts.map((part) => Buffer.from(JSON.stringify(part)))];
+  const hidden = [...bundle.testFiles, ...bundle.cases].some((each) => each.hidden);
+  const head = { kind: 'grade', judge, limits, hidden };
+  return [head, parts.map((part) => Buffer.from(JSON.stringify(part)))];
 }
 
 function told(

@@ -36,29 +36,32 @@ if (job.length > 4) grade(job.toString('utf8', 4));
 function grade(job) {
   const beganMs = performance.now();
   const cpu = process.cpuUsage();
+  const used = () => {
+    const { user, system } = process.cpuUsage(cpu);
+    return {
+      wallMs: Math.round(performance.now() - beganMs),
+      cpuMs: Math.round((user + system) / 1000),
+      peakMemoryBytes: memory.heldBytes(),
+    };
+  };
+  /** What had been used when the first hidden test began. @type {ReturnType<typeof used> | null} */
+  let visible = null;
   let ended = false;
   /** @param {'verdict' | 'exited'} ending */
   const end = (ending) => {
     if (ended) return;
     ended = true;
-    const { user, system } = process.cpuUsage(cpu);
-    const frame = {
-      kind: 'ended',
-      ending,
-      status: null,
-      wallMs: Math.round(performance.now() - beganMs),
-      cpuMs: Math.round((user + system) / 1000),
-      peakMemoryBytes: memory.heldBytes(),
-    };
-    writeFrame(JSON.stringify(frame));
+    writeFrame(JSON.stringify({ kind: 'ended', ending, status: null, ...used(), visible }));
   };
   const { memoryMiB, wallSeconds } = JSON.parse(job).limits;
   memory.allowMore(memoryMiB * mebibyte);
   watchdog.postMessage(wallSeconds * 1000 + watchdogSlackMs);
   try {
     judge(job, (frame) => {
-      writeFrame(frame);
-      if (JSON.parse(frame).kind === 'verdict') end('verdict');
+      const { kind } = JSON.parse(frame);
+      if (kind === 'hidden') visible ??= used();
+      else writeFrame(frame);
+      if (kind === 'verdict') end('verdict');
     });
   } catch {
     // Python as a whole is gone.

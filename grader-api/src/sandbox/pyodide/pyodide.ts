@@ -70,5 +70,6 @@ function endedBy(end: Exclude<Exchange['end'], 'complete'>, wallMs: number): End
     wallMs: end === 'deadline' ? wallMs : 0,
     cpuMs: 0,
     peakMemoryBytes: 0,
+    visible: null,
   };
 }

@@ -32,7 +32,12 @@ def grade(text, send):
     folder = "/submission"
     os.mkdir(folder)
     job = parse_job(json.loads(text))
-    judge_shared(job, folder, lambda frame: send(json.dumps(frame)))
+    judge_shared(
+        job,
+        folder,
+        lambda frame: send(json.dumps(frame)),
+        begin_hidden=lambda: send('{"kind":"hidden"}'),
+    )
 
 make_warm()
 # It has put another module in the place of this one, which is what is seen from outside.
