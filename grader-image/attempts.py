@@ -5,6 +5,7 @@ import errno
 import mmap
 import os
 import socket
+import sys
 from collections.abc import Callable, Iterable
 
 from kernel import held_capabilities
@@ -74,9 +75,25 @@ def connect() -> str | None:
 
 
 def read_outside() -> str | None:
+    """A folder that is there only because Python lies below it has nothing else in it."""
     return _first_that(
         (f"{path} can be read", lambda path=path: os.close(os.open(path, os.O_RDONLY)))
         for path in _UNREADABLE
+        if not _is_bare_way(path)
+    )
+
+
+def _is_bare_way(folder: str) -> bool:
+    """Whether all that can be seen of it is the way to where Python is installed."""
+    installations = {sys.prefix, sys.base_prefix}
+    if folder in installations or not os.path.isdir(folder):
+        return False
+    entries = [os.path.join(folder, name) for name in os.listdir(folder)]
+    return bool(entries) and all(
+        each in installations
+        or any(installation.startswith(f"{each}/") for installation in installations)
+        and _is_bare_way(each)
+        for each in entries
     )
 
 

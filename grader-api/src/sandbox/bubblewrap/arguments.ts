@@ -1,5 +1,6 @@
-import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { lstatSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
+import { pythonFolders } from './python-place.ts';
 
 /** Where the supervisor and the judge lie inside. */
 const sourcesFolder = '/touchstone';
@@ -40,7 +41,7 @@ export function bubblewrapArguments(options: {
     ['--ro-bind', '/usr', '/usr'],
     ...['/bin', '/lib', '/lib64', '/sbin'].map(systemFolder),
     ...systemExtras.map((extra) => ['--ro-bind-try', extra, extra]),
-    ...foreignPrefix(options.python),
+    ...pythonFolders(options.python).map((folder) => ['--ro-bind', folder, folder]),
     ['--tmpfs', '/dev'],
     ...['null', 'full', 'random', 'urandom'].map((device) => [
       '--dev-bind',
@@ -66,20 +67,4 @@ function systemFolder(folder: string): string[] {
   return entry.isSymbolicLink()
     ? ['--symlink', readlinkSync(folder), folder]
     : ['--ro-bind', folder, folder];
-}
-
-/** The installation of a Python that does not lie below /usr. */
-function foreignPrefix(python: string): string[][] {
-  const folders = [path.dirname(path.dirname(python)), path.dirname(path.dirname(realOf(python)))];
-  return [...new Set(folders)]
-    .filter((folder) => folder !== '/' && !`${folder}/`.startsWith('/usr/'))
-    .map((folder) => ['--ro-bind', folder, folder]);
-}
-
-function realOf(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch {
-    return file;
-  }
 }

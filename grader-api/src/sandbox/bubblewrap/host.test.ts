@@ -13,6 +13,15 @@ test('what bubblewrap says becomes what to do on the host', () => {
   expect(remedyFor('bwrap: execvp /opt/python3: No such file or directory')).toMatch(
     /TOUCHSTONE_PYTHON/,
   );
+  expect(remedyFor("bwrap: Can't find source path /nope: No such file or directory")).toMatch(
+    /not there.*TOUCHSTONE_PYTHON/,
+  );
+  expect(remedyFor("bwrap: Can't find source path /root/python: Permission denied")).toMatch(
+    /may not read, as below \/root/,
+  );
+  expect(remedyFor("bwrap: Can't set hostname to sandbox: Operation not permitted")).toMatch(
+    /sethostname.*seccomp profile/,
+  );
   expect(remedyFor('SyntaxError: invalid syntax')).toMatch(/3\.11/);
 });
 

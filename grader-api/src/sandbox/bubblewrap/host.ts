@@ -21,8 +21,16 @@ const remedies: readonly [RegExp, string][] = [
     'libseccomp, by which system calls are refused, is not installed; run `apt-get install libseccomp2`',
   ],
   [
-    /execvp .*: No such file/,
-    'the configured Python is not there; install python3 or name another one by TOUCHSTONE_PYTHON',
+    /execvp .*: No such file|Can't find source path .*: No such file/,
+    'the configured Python is not there, or is a link that lies outside its installation; install python3, or name the file itself by TOUCHSTONE_PYTHON',
+  ],
+  [
+    /execvp .*: Permission denied|Can't find source path .*: Permission denied/,
+    'the configured Python lies where the sandbox\u2019s user may not read, as below /root; install it where every user may, such as /opt/python, or make its folders readable, and name it by TOUCHSTONE_PYTHON',
+  ],
+  [
+    /set hostname/,
+    'this container refuses the system call `sethostname`, by which the host\u2019s name is hidden from programs; allow it in the seccomp profile of the container',
   ],
   [
     /namespace|uid map|clone:|Operation not permitted|Permission denied|No space left/i,
