@@ -13,6 +13,8 @@ import collections
 import itertools
 import json
 import os
+import resource
+import signal
 import socket
 import sys
 import tempfile
@@ -195,7 +197,8 @@ def _judge(job: Job, wrong: tuple[int, Any] | None) -> tuple[dict[str, Any], lis
             os.close(file)
         said.seek(0)
         frames = {frame["kind"]: frame for frame in map(json.loads, lines)}
-        if status != 0:
+        # The supervisor ends a judge that has run wild, too.
+        if status not in (0, -signal.SIGKILL):
             frames["crash"] = {"kind": "crash", "status": status}
         return frames, json.loads(said.read() or "[]")
 
@@ -205,6 +208,8 @@ def _forked(run: Callable[[], None]) -> int:
     if pid == 0:
         status = 1
         try:
+            for kind, most in _LIMITS:
+                resource.setrlimit(kind, (most, most))
             run()
             status = 0
         finally:
@@ -253,6 +258,9 @@ def _job(parts: dict[str, Any], record: Any) -> Job:
     empty = {"fileName": "submission.py", "code": _PROGRAM, "files": []}
     return parse_job({**empty, **parts, "record": record, "recording": record is None})
 
+
+#: An answer may be a number that the tests count up to.
+_LIMITS = ((resource.RLIMIT_DATA, 512 * 1024 * 1024), (resource.RLIMIT_CPU, 4))
 
 #: What the tests import, so that not each of the forked judges does.
 _WARM = (asyncio, unittest.mock)
