@@ -41,7 +41,8 @@ class Case:
 
     Either a script run: ``stdin`` is typed, ``stdout`` should be printed, ``compare`` as in
     cases/compare_output.py. Or a call: ``call`` is an expression, ``returns`` a Python literal or
-    None, ``raises`` an exception's name, maybe with ": " and a part of its message, or None.
+    None, ``raises`` an exception's name, maybe with ": " and a part of its message, or None;
+    ``model_names`` are names of Python's own that the model solution defines (cases/call.py).
     """
 
     number: int
@@ -55,6 +56,7 @@ class Case:
     call: str | None
     returns: str | None
     raises: str | None
+    model_names: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -120,6 +122,7 @@ def _parse_case(number: int, data: dict[str, Any]) -> Case:
         call=data.get("call"),
         returns=data.get("returns"),
         raises=data.get("raises"),
+        model_names=tuple(data.get("modelNames", ())),
     )
 
 

@@ -1,6 +1,6 @@
 """The student's program as cases see it, wherever it runs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Protocol
@@ -22,7 +22,7 @@ class ScriptRun:
 class Student(Protocol):
     def run_script(self, stdin: str) -> ScriptRun: ...
 
-    def call(self, expression: str) -> CallOutcome: ...
+    def call(self, expression: str, model_names: Collection[str]) -> CallOutcome: ...
 
 
 class SharedStudent:
@@ -36,9 +36,9 @@ class SharedStudent:
     def run_script(self, stdin: str) -> ScriptRun:
         return parse_script_run(run_script(self._source, self._file_name, stdin))
 
-    def call(self, expression: str) -> CallOutcome:
+    def call(self, expression: str, model_names: Collection[str]) -> CallOutcome:
         names: Mapping[str, object] = vars(self._program) if self._program else {}
-        return evaluate_call(expression, names, self._file_name)
+        return evaluate_call(expression, model_names, names, self._file_name)
 
 
 def parse_script_run(data: dict[str, Any]) -> ScriptRun:

@@ -13,7 +13,7 @@ from ..test_files.test_source import TestSource
 from .call import StudentError, parse_call
 from .case_finding import CaseFailed, CaseStopped
 from .case_student import ScriptRun, Student
-from .compare_output import compare_output
+from .compare_output import Readings, compare_output
 from .compare_value import equals
 from .terminal import shown
 
@@ -44,9 +44,10 @@ def plan_cases(job: Job, student: Student, program: ModuleType) -> dict[str, Pla
     scene = Scene(
         program, job.file_name, TestSource("cases.yaml", "", job.module_name), {}, job.code
     )
+    readings = Readings()
     return {
         case.name: PlannedTest(
-            CaseTest(case, student),
+            CaseTest(case, student, readings),
             case.name,
             case.title,
             case.hidden,
@@ -61,9 +62,10 @@ def plan_cases(job: Job, student: Student, program: ModuleType) -> dict[str, Pla
 class CaseTest(unittest.TestCase):
     """One case. ``terminal`` is what the screen showed, None unless the file ran as a script."""
 
-    def __init__(self, case: Case, student: Student) -> None:
+    def __init__(self, case: Case, student: Student, readings: Readings) -> None:
         super().__init__()
         self._case = case
+        self._readings = readings
         self._student = student
         self.terminal: str | None = None
 
@@ -82,13 +84,13 @@ class CaseTest(unittest.TestCase):
         if run.error is not None:
             message = _asked_too_often(run.error, case.stdin) if run.asked_too_often else None
             raise CaseStopped(Finding(message or run.error.sentence, line=run.error.line))
-        found = compare_output(case.compare, case.stdout, run.transcript)
+        found = compare_output(case.compare, case.stdout, run.transcript, self._readings)
         if found is not None:
             expected, actual = clip(found.expected, REPR_MAX), clip(found.actual, REPR_MAX)
             raise CaseFailed(Finding(found.sentence, expected=expected, actual=actual))
 
     def _judge_call(self, call: str) -> None:
-        outcome = self._student.call(call)
+        outcome = self._student.call(call, self._case.model_names)
         if self._case.raises is not None:
             self._judge_raised(call, self._case.raises, outcome.error, outcome.value)
         elif outcome.error is not None:

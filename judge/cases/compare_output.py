@@ -5,24 +5,19 @@
 ``numbers``   the numbers in it, in order, whatever stands between them
 ``contains``  each expected line that is not blank is found, in order, whatever stands around it
 
-In all but ``exact`` prompts are forgiven: any of the readings of terminal.outputs() will do.
+In all but ``exact`` prompts are forgiven: any reading of terminal.READINGS will do that fits all
+cases of a program.
 """
 
-import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from ..report.text import clip
-from .terminal import Entry, outputs, piped_output, without_questions
+from .printed_numbers import numbers_in, same_number
+from .terminal import READINGS, Entry, output_read, piped_output, without_questions
 
 _QUOTED_MAX = 160
-_RELATIVE_TOLERANCE = 1e-6
-_ABSOLUTE_TOLERANCE = 1e-9
-
-# The 2 of "x2" is part of a word; in "3-4" the minus is none of the 4's.
-_NUMBER = re.compile(r"(?<!\w)(?<!\w\.)[-+]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -34,22 +29,56 @@ class Difference:
     actual: str
 
 
-def compare_output(compare: str, expected: str, transcript: Sequence[Entry]) -> Difference | None:
+Differ = Callable[[str, str], Difference | None]
+
+
+class Readings:
+    """Those of terminal.READINGS that have fitted all cases so far.
+
+    A case that fits none of them changes nothing. So what is said of a case depends on those alone
+    that ran before it, and hidden ones run last.
+    """
+
+    def __init__(self) -> None:
+        self._open: Sequence[str] = READINGS
+
+    def compare(
+        self, differ: Differ, expected: str, transcript: Sequence[Entry]
+    ) -> Difference | None:
+        """None when one of them fits this case, too."""
+        found = {each: differ(expected, output_read(transcript, each)) for each in READINGS}
+        fitting = [each for each in self._open if found[each] is None]
+        self._open = fitting or self._open
+        difference = found[self._open[0]]
+        if difference is not None and None in found.values():
+            difference = replace(difference, sentence=f"{difference.sentence}\n{_ONE_READING}")
+        return difference
+
+
+_ONE_READING = (
+    "What counts as a prompt is decided once for all examples: read so that this one is right, an "
+    "earlier one is wrong."
+)
+
+
+def compare_output(
+    compare: str, expected: str, transcript: Sequence[Entry], readings: Readings
+) -> Difference | None:
     """None when it is as it should be."""
     if compare == "exact":
         return _exact(expected, piped_output(transcript))
     differ = _DIFFER[compare]
-    differences = [differ(expected, output) for output in outputs(transcript)]
-    if None in differences:
+    difference = readings.compare(differ, expected, transcript)
+    if difference is None:
         return None
     answers, question = without_questions(transcript)
     if question is None or differ(expected, answers) is not None:
-        return differences[0]
+        return difference
     sentence = (
         f"All is right but the question {_quoted(question)}, which print() makes part of the "
         "output: put it into the parentheses of input() instead."
     )
-    return replace(differences[0], sentence=sentence) if differences[0] else None
+    return replace(difference, sentence=sentence)
 
 
 def _exact(expected: str, output: str) -> Difference | None:
@@ -137,7 +166,7 @@ def _numbers(expected: str, output: str) -> Difference | None:
     wanted, came = numbers_in(expected), numbers_in(output)
     sides = " ".join(wanted), " ".join(came)
     for place, (want, have) in enumerate(zip_longest(wanted, came), 1):
-        if want is None or have is None or not _close(want, have):
+        if want is None or have is None or not same_number(want, have):
             return Difference(_differing_number(place, want, have, len(wanted)), *sides)
     return None
 
@@ -151,29 +180,6 @@ def _differing_number(place: int, want: str | None, have: str | None, count: int
     if have is None:
         return f"Your program prints too few numbers: number {place}, {want}, is missing."
     return f"{which} that is printed should be {want}, but is {have}."
-
-
-def numbers_in(text: str) -> list[str]:
-    return _NUMBER.findall(text)
-
-
-def _close(want: str, have: str) -> bool:
-    """Whole numbers are the same or not; others may differ by a millionth of themselves."""
-    if _is_whole(want) and _is_whole(have):
-        return _whole(want) == _whole(have)
-    return math.isclose(
-        float(want), float(have), rel_tol=_RELATIVE_TOLERANCE, abs_tol=_ABSOLUTE_TOLERANCE
-    )
-
-
-def _is_whole(number: str) -> bool:
-    return number.lstrip("+-").isdecimal()
-
-
-def _whole(number: str) -> tuple[bool, str]:
-    """Compared as digits: Python refuses to calculate with very many of them."""
-    digits = number.lstrip("+-").lstrip("0")
-    return (number.startswith("-") and digits != "", digits)
 
 
 def _contains(expected: str, output: str) -> Difference | None:
@@ -196,7 +202,7 @@ def _not_contained(line: str, output: str, place: int) -> str:
     return f"{_quoted(line)} should be in what your program prints, but is not."
 
 
-_DIFFER: dict[str, Callable[[str, str], Difference | None]] = {
+_DIFFER: dict[str, Differ] = {
     "lines": _lines,
     "numbers": _numbers,
     "contains": _contains,

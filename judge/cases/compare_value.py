@@ -6,6 +6,8 @@ is brought down to them by those types' own methods, or is not equal to anything
 
 import sys
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 _DEPTH_MAX = 200
@@ -20,7 +22,8 @@ def equals(value: object, expected: object) -> bool:
     """``expected`` is plain: numbers, text, bytes, booleans, None, and containers of them."""
     try:
         return bool(_Plain().of(value, 0) == expected)
-    except (NotPlain, RecursionError):
+    except (NotPlain, RecursionError, TypeError):
+        # TypeError: what can't be in a set any more, now that it is of Python's own type.
         return False
 
 
@@ -46,6 +49,8 @@ class _Plain:
         if issubclass(kind, dict):
             pairs = _DICT.items(value)
             return {self.of(key, depth + 1): self.of(each, depth + 1) for key, each in pairs}
+        if kind in _SET_VIEWS:
+            return {self.of(each, depth + 1) for each in value}
         return self._of_numpy(value)
 
     def _of_numpy(self, value: object) -> Any:
@@ -56,6 +61,13 @@ class _Plain:
         return generic.item(value)
 
 
+def _of_fraction(value: Any) -> Fraction:
+    parts = value._numerator, value._denominator
+    if any(type(part) is not int for part in parts):
+        raise NotPlain
+    return Fraction(*parts)
+
+
 # bool before int, whose subclass it is.
 _LEAVES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (bool, bool),
@@ -64,6 +76,11 @@ _LEAVES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (complex, lambda value: complex(complex.__pos__(value))),
     (str, str.__str__),
     (bytes, lambda value: bytes(bytes.__iter__(value))),
+    (Decimal, lambda value: Decimal(Decimal.as_tuple(value))),
+    (Fraction, _of_fraction),
 )
+_EMPTY: dict[Any, Any] = {}
+# A dictionary's values, unlike its keys and items, equal nothing.
+_SET_VIEWS = (type(_EMPTY.keys()), type(_EMPTY.items()))
 _CONTAINERS: tuple[Any, ...] = (list, tuple, set, frozenset, bytearray)
 _DICT: Any = dict

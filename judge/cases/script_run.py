@@ -113,7 +113,7 @@ class _Console:
         self._outer = (sys.stdout, sys.stderr)
         self._prompting = False
         self._stdin = io.TextIOWrapper(
-            io.BufferedReader(_Keyboard(stdin, self._typed)), "utf-8", newline=None
+            io.BufferedReader(_Keyboard(stdin, self._typed, self._ended)), "utf-8", newline=None
         )
         self._stdout = self._screen("printed", sys.stdout)
         self._stderr = self._screen("complaint", sys.stderr)
@@ -170,6 +170,10 @@ class _Console:
         self._flush()
         self._transcript.add("typed", line)
 
+    def _ended(self) -> None:
+        self._flush()
+        self._transcript.end_input()
+
     def _flush(self) -> None:
         for stream in (self._stdout, self._stderr):
             if not stream.closed:
@@ -195,10 +199,11 @@ class _Screen(io.RawIOBase):
 class _Keyboard(io.RawIOBase):
     """The raw end of stdin: gives a line a read, as a terminal does, whoever reads."""
 
-    def __init__(self, stdin: str, typed: Callable[[str], None]) -> None:
+    def __init__(self, stdin: str, typed: Callable[[str], None], ended: Callable[[], None]) -> None:
         self._lines = iter(lines_of(stdin))
         self._rest = b""
         self._typed = typed
+        self._ended = ended
 
     def readable(self) -> bool:
         return True
@@ -210,6 +215,8 @@ class _Keyboard(io.RawIOBase):
                 # Every typed line ends with Enter.
                 line = line.removesuffix("\n") + "\n"
                 self._typed(line)
+            else:
+                self._ended()
             self._rest = line.encode("utf-8", "replace")
         room = memoryview(buffer)
         part = self._rest[: len(room)]

@@ -7,7 +7,10 @@ KEPT_MAX = 1_000_000
 
 Entry = tuple[str, str]
 """A kind and a text. Kinds: ``printed`` to stdout, ``prompt`` of input(), ``typed`` by the person
-at the keyboard, ``complaint`` to stderr."""
+at the keyboard, ``complaint`` to stderr; ``ended``, without text: more was asked for than is typed.
+"""
+
+KINDS = ("printed", "prompt", "typed", "complaint", "ended")
 
 
 class Transcript:
@@ -26,6 +29,9 @@ class Transcript:
             self._entries.append((kind, []))
         self._entries[-1][1].append(text)
 
+    def end_input(self) -> None:
+        self._entries.append(("ended", []))
+
     def entries(self) -> list[Entry]:
         return [(kind, "".join(parts)) for kind, parts in self._entries]
 
@@ -35,26 +41,71 @@ def shown(entries: Iterable[Entry]) -> str:
     return "".join(text for _, text in entries)
 
 
-def outputs(entries: Sequence[Entry]) -> list[str]:
-    """The texts that a fair reader may take for the program's output, the likeliest first.
+#: The ways in which a fair reader may take a program's prompts, the likeliest first. Without the
+#: prompts of input(); as it comes out of a pipe, with them; and without what stands on a line when
+#: something is typed, however it got there: ``print("Name: ", end="")`` before a bare input() is a
+#: prompt in all but name.
+READINGS = ("unprompted", "piped", "cut")
 
-    Without the prompts of input(); as it comes out of a pipe, with them; and without what was
-    left standing on a line in which then something was typed, however it got there:
-    ``print("Name: ", end="")`` before a bare input() is a prompt in all but name.
-    """
-    unprompted = "".join(text for kind, text in entries if kind == "printed")
-    piped = piped_output(entries)
-    lines: list[str] = []
+
+def output_read(entries: Iterable[Entry], reading: str) -> str:
+    """The program's output in one of the READINGS."""
+    if reading == "piped":
+        return piped_output(entries)
+    screen = _Screen(cut=reading == "cut")
     for kind, text in entries:
-        if kind == "typed" and lines:
-            lines[-1] = lines[-1][: lines[-1].rfind("\n") + 1]
-        elif kind == "printed":
-            lines.append(text)
-    found: list[str] = []
-    for text in (unprompted, piped, "".join(lines)):
-        if text not in found:
-            found.append(text)
-    return found
+        screen.take(kind, text)
+    return screen.output
+
+
+class _Screen:
+    """Takes entries as they come; ``output`` is without prompts.
+
+    Enter ends the line of a prompt. Of one that is not answered a program may end it by a line end
+    of its own, which is part of the prompt then.
+    """
+
+    def __init__(self, cut: bool) -> None:
+        self._cut = cut
+        self._parts: list[str] = []
+        #: Where in the parts the line begins that stands last in the output.
+        self._line = 0
+        self._is_line_empty = True
+        self._has_prompt_only = False
+        self._is_unanswered = False
+
+    @property
+    def output(self) -> str:
+        return "".join(self._parts)
+
+    def take(self, kind: str, text: str) -> None:
+        if kind == "printed":
+            self._print(text)
+        elif kind == "prompt":
+            on_own_line = "\n" in text or self._has_prompt_only or self._is_line_empty
+            self._is_line_empty = text.endswith("\n")
+            self._has_prompt_only = on_own_line and not self._is_line_empty
+        elif kind in ("typed", "ended"):
+            stands = self._has_prompt_only or self._cut and not self._is_line_empty
+            self._is_unanswered = kind == "ended" and stands
+            self._is_line_empty = kind == "typed"
+            self._has_prompt_only = False
+            if self._cut:
+                del self._parts[self._line :]
+
+    def _print(self, text: str) -> None:
+        if self._is_unanswered:
+            text = text[text.startswith("\r\n") :].removeprefix("\n")
+            self._is_unanswered = False
+            self._is_line_empty = True
+        lines = text[: text.rfind("\n") + 1]
+        self._parts.append(lines)
+        if lines:
+            self._line = len(self._parts)
+        if rest := text[len(lines) :]:
+            self._parts.append(rest)
+        self._is_line_empty = not rest and (self._is_line_empty or bool(lines))
+        self._has_prompt_only &= not text
 
 
 def without_questions(entries: Sequence[Entry]) -> tuple[str, str | None]:

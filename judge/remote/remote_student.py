@@ -1,15 +1,14 @@
 """The student's program as cases see it, when it lives in another process."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
 from ..cases.call import CallOutcome, evaluate_call
 from ..cases.case_student import ScriptRun, parse_script_run
+from ..cases.terminal import KINDS
 from ..report.text import MESSAGE_MAX, clip
 from .session import Session
-
-_KINDS = ("printed", "prompt", "typed", "complaint")
 
 
 class RemoteStudent:
@@ -27,8 +26,8 @@ class RemoteStudent:
         except (TypeError, LookupError, ValueError, AttributeError) as error:
             raise self._session.garbled() from error
 
-    def call(self, expression: str) -> CallOutcome:
-        outcome = evaluate_call(expression, self._names, self._file_name)
+    def call(self, expression: str, model_names: Collection[str]) -> CallOutcome:
+        outcome = evaluate_call(expression, model_names, self._names, self._file_name)
         if self._session.gone is not None:
             raise self._session.gone
         return outcome
@@ -37,7 +36,7 @@ class RemoteStudent:
 def _checked(told: Any) -> dict[str, Any]:
     """Raises TypeError or LookupError for what no script run tells."""
     for kind, text in told["transcript"]:
-        if kind not in _KINDS or type(text) is not str:
+        if kind not in KINDS or type(text) is not str:
             raise TypeError
     error = told["error"]
     if error is not None:

@@ -30,7 +30,8 @@ const anyCase = {
  * One entry of cases.yaml: the student's file runs as a script while `stdin` is typed, and should
  * print `stdout`; or `call`, a Python expression over its names, should come to `returns` (a Python
  * literal) or raise `raises` (an exception's name, maybe with `: ` and a part of its message). Of
- * these two one is null.
+ * these two one is null. `modelNames` are those names in `call` that the model solution defines: no
+ * name of Python's own stands in for them.
  */
 export const gradingCaseSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -46,6 +47,7 @@ export const gradingCaseSchema = z.discriminatedUnion('kind', [
     call: z.string(),
     returns: z.string().nullable(),
     raises: z.string().nullable(),
+    modelNames: z.array(z.string()).optional(),
   }),
 ]);
 export type GradingCase = z.infer<typeof gradingCaseSchema>;

@@ -4,12 +4,14 @@ import type { Folder } from '../folder.ts';
 import { readYaml } from '../yaml-file.ts';
 import { callFault } from './call-fault.ts';
 import { casesSchema, type WrittenCase } from './case-schema.ts';
+import { moduleNames, namesIn } from './module-names.ts';
 import { promptsIn, withoutPrompts } from './prompts.ts';
 import { NoPythonValue, pythonLiteralOf, pythonTag, textOf } from './python-value.ts';
 
 /**
  * The cases of cases.yaml; what is wrong with them goes to the folder's faults, each with its line.
  * Prompts of the model solution are taken out of what is expected: they count in `exact` alone.
+ * Calls say which of their names it defines, for these are the student's.
  */
 export async function readCases(
   folder: Folder,
@@ -19,6 +21,7 @@ export async function readCases(
   const file = await readYaml(folder, path, casesSchema, [pythonTag]);
   if (file === null) return [];
   const prompts = promptsIn(solution ?? '');
+  const names = moduleNames(solution ?? '');
   const faultsOf = (index: number): AddFault => {
     return (key, message) => {
       const place = key === null ? [index] : [index, key];
@@ -35,7 +38,7 @@ export async function readCases(
     };
     const kind = kindOf(read);
     if (kind === null) return [];
-    return kind === 'script' ? readScript(read, prompts) : readCall(read);
+    return kind === 'script' ? readScript(read, prompts) : readCall(read, names);
   });
 }
 
@@ -111,7 +114,7 @@ function readScript(read: CaseReading, prompts: readonly RegExp[]): GradingCase[
   ];
 }
 
-function readCall(read: CaseReading): GradingCase[] {
+function readCall(read: CaseReading, ofModel: ReadonlySet<string>): GradingCase[] {
   const { written, addFault } = read;
   const call = written.call ?? '';
   const fault = callFault(call);
@@ -131,7 +134,9 @@ function readCall(read: CaseReading): GradingCase[] {
     addFault('returns', error.message);
   }
   const title = raises === null ? call : `${call} raises ${raises}`;
-  return [{ kind: 'call', ...common(read, inOneLine(title)), call, returns, raises }];
+  const modelNames = [...new Set(namesIn(call))].filter((name) => ofModel.has(name)).sort();
+  const names = modelNames.length === 0 ? {} : { modelNames };
+  return [{ kind: 'call', ...common(read, inOneLine(title)), call, returns, raises, ...names }];
 }
 
 /** A hidden case's title must not tell what is in it. */
