@@ -5,6 +5,7 @@ The grader asks, with two parts (wire.py) that only the processes of the grading
     grade  judge: "split" or "shared", limits {cpuSeconds, wallSeconds, memoryMiB},
            hidden: whether there are hidden tests
            core: the number of the core to run on; alone: whether all others are free
+           scriptsOnly: whether nothing but scripts is run, each in a process of its own then
            parts: {fileName, code, files}, {testFiles, ...}
 
 and is answered, when no process of the grading is left, by
@@ -20,15 +21,22 @@ CPU time and memory are those of the student's process, ``residentBytes`` the su
 import fcntl
 import os
 import socket
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from grading_processes import run_judge, run_shared, run_student
 from limits import Limits, parse_limits
+from script_processes import ScriptProcesses
+from temporary_folder import PATH as TEMPORARY_FOLDER
 from temporary_folder import borrowed_over, lent_over
 from visible_share import VisibleShare
-from walls import Walls
+from walls import FOLDER, Walls
 from watch import Watch, WatchedProcess
 from wire import Mover, send_with_parts
+
+from judge.cases.script_apart import RunApart
 
 _REPORT_MAX_BYTES = 12 * 1024 * 1024
 _PRINTED_KEPT_BYTES = 64 * 1024
@@ -44,6 +52,7 @@ class Grading:
         self._mover = mover
         self._source = source
         self._limits: Limits = parse_limits(job["limits"])
+        self._scripts_only = bool(job["scriptsOnly"])
         self._work_bytes, self._tests_bytes = (int(size) for size in job["parts"])
         self._files: list[int] = []
         self._printed: list[int] = []
@@ -85,12 +94,16 @@ class Grading:
         report = self._report = self._file("report")
         ours, theirs = (end.detach() for end in socket.socketpair())
         limits, hidden = self._limits.for_judge(), self._hidden_fds()
+        walls, run_apart = self._walls, None
+        if self._scripts_only:
+            walls = replace(walls, system_calls=walls.parent_calls)
+            run_apart = self._script_processes(theirs)
         # Little is done between the two: a page that is written to there is copied twice.
-        student = self._walls.clone(
+        student = walls.clone(
             self._limits,
             self._walls.student_cgroup,
             (work, theirs, out, err),
-            lambda: run_student(work, theirs, (out, err)),
+            lambda: run_student(work, theirs, (out, err), run_apart),
             lent_over(theirs),
         )
         os.close(theirs)
@@ -107,6 +120,12 @@ class Grading:
             WatchedProcess(student, self._limits, self._walls.student_cgroup),
             WatchedProcess(judge, limits, self._walls.judge_cgroup),
         )
+
+    def _script_processes(self, channel: int) -> Callable[[], RunApart]:
+        """To be made in the student's process."""
+        folders = (FOLDER, TEMPORARY_FOLDER)
+        make = partial(ScriptProcesses, self._limits, self._walls.system_calls, folders, (channel,))
+        return lambda: make().run
 
     def _shared(self) -> tuple[WatchedProcess, None]:
         work = self._received("work", self._work_bytes)

@@ -15,6 +15,7 @@ from visible_share import begins_hidden
 from walls import FOLDER
 from wire import read_part, write_frame
 
+from judge.cases.script_apart import RunApart
 from judge.job import Send, parse_job
 from judge.shared import judge_shared
 from judge.split import judge_split
@@ -25,13 +26,21 @@ from judge.student import serve_student
 VERDICT_TOLD = 70
 JUDGE_OUT_OF_MEMORY = 71
 
+# While a script runs in this process, os._exit ends that alone (judge/cases/script_end.py).
+_exit = os._exit
 
-def run_student(work: int, channel: int, printed: tuple[int, int]) -> None:
+
+def run_student(
+    work: int,
+    channel: int,
+    printed: tuple[int, int],
+    run_apart: Callable[[], RunApart] | None = None,
+) -> None:
     """The student's file, in a process that knows of no test."""
     _standard_files(*printed)
     job = parse_job(read_part(work))
     sys.argv = [job.file_name]
-    serve_student(job, FOLDER, channel)
+    serve_student(job, FOLDER, channel, run_apart and run_apart())
 
 
 def run_judge(
@@ -80,7 +89,7 @@ def _sender(report: int) -> Send:
     def send(frame: dict[str, Any]) -> None:
         write_frame(report, frame)
         if frame["kind"] == "verdict":
-            os._exit(VERDICT_TOLD)
+            _exit(VERDICT_TOLD)
 
     return send
 

@@ -17,7 +17,7 @@ _INTO_CGROUP = 0x2_0000_0000
 
 _PR_SET_DUMPABLE = 4
 _PR_CAPBSET_DROP = 24
-_PR_SET_SECCOMP = 22
+PR_SET_SECCOMP = 22
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_CAP_AMBIENT = 47
 _PR_CAP_AMBIENT_CLEAR_ALL = 4
@@ -184,7 +184,7 @@ class SystemCallFilter:
     def load(self) -> None:
         """Raises OSError; needs no-new-privileges."""
         _checked(
-            _libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(self._program), 0, 0),
+            _libc.prctl(PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(self._program), 0, 0),
             "seccomp",
         )
 

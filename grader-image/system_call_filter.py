@@ -6,7 +6,7 @@ import os
 import socket
 from dataclasses import dataclass
 
-from kernel import SystemCallFilter
+from kernel import PR_SET_SECCOMP, SystemCallFilter
 from system_calls import ALLOWED, FCNTLS, IOCTLS, PRCTLS, REFUSED
 
 _ALLOW = 0x7FFF_0000
@@ -47,16 +47,13 @@ class _Rule:
         return _Comparison(self.argument, self.operator, self.value, 0)
 
 
-def _argument_rules() -> list[_Rule]:
+def _usual_rules() -> list[_Rule]:
     shared_anonymous = _MAP_SHARED | _MAP_ANONYMOUS
-    thread = _CLONE_THREAD | _CLONE_NEW_NAMESPACES
     return [
         *(_Rule(_ALLOW, "ioctl", 1, _EQUAL, number) for number in IOCTLS),
         *(_Rule(_ALLOW, "fcntl", 1, _EQUAL, number) for number in FCNTLS),
         *(_Rule(_ALLOW, "prctl", 0, _EQUAL, number) for number in PRCTLS),
         _Rule(_ALLOW, "socketpair", 0, _EQUAL, socket.AF_UNIX),
-        _Rule(_ALLOW, "clone", 0, _MASKED_EQUAL, _CLONE_THREAD, thread),
-        _Rule(_refuse(errno.EAGAIN), "clone", 0, _MASKED_EQUAL, 0, _CLONE_THREAD),
         # Memory that could be shared counts for nobody's limit.
         _Rule(_ALLOW, "mmap", 3, _MASKED_EQUAL, 0, _MAP_ANONYMOUS),
         _Rule(_ALLOW, "mmap", 3, _MASKED_EQUAL, _MAP_ANONYMOUS, shared_anonymous),
@@ -66,6 +63,22 @@ def _argument_rules() -> list[_Rule]:
 
 def make_filter() -> SystemCallFilter:
     """For this machine's architecture. Raises OSError with LIBRARY_MISSING, or what failed."""
+    thread = _CLONE_THREAD | _CLONE_NEW_NAMESPACES
+    return _make(
+        _Rule(_ALLOW, "clone", 0, _MASKED_EQUAL, _CLONE_THREAD, thread),
+        _Rule(_refuse(errno.EAGAIN), "clone", 0, _MASKED_EQUAL, 0, _CLONE_THREAD),
+    )
+
+
+def make_parent_filter() -> SystemCallFilter:
+    """Of a process that forks, and runs no code of a student's: its children load the usual one."""
+    return _make(
+        _Rule(_ALLOW, "clone", 0, _MASKED_EQUAL, 0, _CLONE_NEW_NAMESPACES),
+        _Rule(_ALLOW, "prctl", 0, _EQUAL, PR_SET_SECCOMP),
+    )
+
+
+def _make(*rules: _Rule) -> SystemCallFilter:
     library = _load_library()
     context = ctypes.c_void_p(library.seccomp_init(_refuse(errno.ENOSYS)))
     try:
@@ -77,7 +90,7 @@ def make_filter() -> SystemCallFilter:
             for name in names:
                 if fault != errno.ENOSYS:
                     _add(library, context, _refuse(fault), name, [])
-        for rule in _argument_rules():
+        for rule in [*_usual_rules(), *rules]:
             _add(library, context, rule.action, rule.name, [rule.comparison()])
         return SystemCallFilter(_export(library, context))
     finally:

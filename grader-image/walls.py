@@ -31,7 +31,8 @@ _OPEN_FILES_MAX = 1_024
 @dataclass(frozen=True)
 class Walls:
     """``own_status`` reaches the host's /proc, as no process of a grading may. ``cgroups`` is None
-    where none are delegated to the grader: resource limits alone hold then.
+    where none are delegated to the grader: resource limits alone hold then. ``parent_calls`` are
+    what the parent of scripts may call (script_processes.py).
     """
 
     own_status: OwnStatus
@@ -39,6 +40,7 @@ class Walls:
     inherited_bytes: int
     cgroups: Cgroups | None
     faults: WallFaults
+    parent_calls: SystemCallFilter
 
     @property
     def student_cgroup(self) -> Cgroup | None:
@@ -102,7 +104,7 @@ class Walls:
         drop_capabilities()
         limit_this_process(limits, self.inherited_bytes)
         gc.enable()
-        _seed_anew()
+        seed_anew()
         self.system_calls.load()
 
 
@@ -115,7 +117,7 @@ def close_all_but(keep: list[int]) -> None:
     os.closerange(start, _OPEN_FILES_MAX)
 
 
-def _seed_anew() -> None:
+def seed_anew() -> None:
     """Else every process of every grading would draw the same numbers."""
     random.seed()
     numpy: Any = sys.modules.get("numpy")

@@ -11,7 +11,7 @@ from huge_pages import use_huge_pages
 from kernel import set_dumpable
 from own_status import OwnStatus
 from supervisor import Supervisor
-from system_call_filter import make_filter
+from system_call_filter import make_filter, make_parent_filter
 from wall_faults import WallFaults
 from walls import Walls
 from wire import write_frame
@@ -35,13 +35,15 @@ def warm_up() -> None:
     jobs, answer = _take_standard_files()
     _import([*_ALWAYS_WARM, *sys.argv[3:]], own_status)
     make_warm(lambda: rehearse(os.getcwd(), lambda frame: write_frame(1, frame)))
-    system_calls = make_filter()
+    system_calls, parent_calls = make_filter(), make_parent_filter()
     gc.collect()
     gc.freeze()
     gc.disable()
     use_huge_pages(own_status)
     cgroups, refusal = _cgroups(sys.argv[2])
-    walls = Walls(own_status, system_calls, own_status.data_bytes(), cgroups, WallFaults())
+    walls = Walls(
+        own_status, system_calls, own_status.data_bytes(), cgroups, WallFaults(), parent_calls
+    )
     Supervisor(walls, jobs, answer, refusal).run()
 
 

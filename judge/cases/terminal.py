@@ -17,23 +17,25 @@ class Transcript:
     """Entries in the order in which they came; neighbours of one kind become one."""
 
     def __init__(self) -> None:
+        self.size = 0
         self._entries: list[tuple[str, list[str]]] = []
         self._room = KEPT_MAX
 
     def add(self, kind: str, text: str) -> None:
+        """``ended`` has no text, and of the others nothing is kept without."""
         text = text[: self._room]
         self._room -= len(text)
-        if not text:
+        self.size += len(text)
+        if not text and kind != "ended":
             return
         if not self._entries or self._entries[-1][0] != kind:
             self._entries.append((kind, []))
         self._entries[-1][1].append(text)
 
-    def end_input(self) -> None:
-        self._entries.append(("ended", []))
-
-    def entries(self) -> list[Entry]:
-        return [(kind, "".join(parts)) for kind, parts in self._entries]
+    def take(self) -> list[Entry]:
+        """All since this was last called."""
+        entries, self._entries, self.size = self._entries, [], 0
+        return [(kind, "".join(parts)) for kind, parts in entries]
 
 
 def shown(entries: Iterable[Entry]) -> str:

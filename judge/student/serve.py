@@ -40,6 +40,7 @@ from ..border.decoder import Decoder
 from ..border.encoder import Encoder
 from ..border.operators import ALL
 from ..border.plain import RECURSION, CannotCross
+from ..cases.script_apart import RunApart, run_script_apart
 from ..cases.script_run import run_script
 from ..job import Job, lay_out
 from ..program import DoesNotLoad, compile_program, load_program
@@ -48,15 +49,19 @@ from .objects import StudentObjects, plain_base, run_coroutine, signature_of
 from .streams import connect_streams, flush_output
 
 
-def serve_student(job: Job, folder: str, channel_fd: int) -> None:
+def serve_student(
+    job: Job, folder: str, channel_fd: int, run_apart: RunApart | None = None
+) -> None:
     """Returns when the judge is gone. The folder becomes the working directory.
 
+    ``run_apart`` runs scripts in a process of their own, which leaves the folder empty; without it
+    they run here.
     Raises OSError or ValueError when the files beside the program can't be laid out.
     """
     lay_out(job, folder)
     os.chdir(folder)
     sys.path.insert(0, folder)
-    server = Server(job, folder, Channel(channel_fd))
+    server = Server(job, folder, Channel(channel_fd), run_apart)
     server.connect()
     try:
         while True:
@@ -66,7 +71,10 @@ def serve_student(job: Job, folder: str, channel_fd: int) -> None:
 
 
 class Server:
-    def __init__(self, job: Job, folder: str, channel: Channel) -> None:
+    def __init__(
+        self, job: Job, folder: str, channel: Channel, run_apart: RunApart | None = None
+    ) -> None:
+        self._run_apart = run_apart
         self._job = job
         self._folder = folder
         self._channel = channel
@@ -225,7 +233,12 @@ class Server:
         return None
 
     def _run_script(self, stdin: str) -> dict[str, Any]:
-        return run_script(self._job.code, self._job.file_name, stdin)
+        job = self._job
+        if self._run_apart is None:
+            return run_script(job.code, job.file_name, stdin)
+        told = run_script_apart(self._run_apart, job.code, job.file_name, stdin)
+        lay_out(job, self._folder)
+        return told
 
     def _reload(self) -> Any:
         return importlib.reload(sys.modules[self._job.module_name])

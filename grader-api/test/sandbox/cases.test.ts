@@ -1,3 +1,4 @@
+import type { GradingReport, Judge } from '@touchstone/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scoreReport } from '../../src/scoring.ts';
 import { createSandbox } from '../../src/sandbox/create-sandbox.ts';
@@ -15,17 +16,38 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([bubblewrap.close(), pyodide.close()]));
 
-const grade = (parts: JobParts) => bubblewrap.grade(jobOf(parts));
+type Grade = (parts: JobParts) => Promise<GradingReport>;
 
-describe('cases', () => {
+const grade: Grade = (parts) => bubblewrap.grade(jobOf(parts));
+
+const nothingNoted = { key: '0'.repeat(64), tests: [], uses: {} };
+
+/** As graders do, with the record of the program itself, where it has one. */
+const gradeSplit: Grade = async (parts) => {
+  const job = jobOf({ ...parts, judge: 'split' });
+  const { testFiles, cases } = job.bundle;
+  const usesObjects = testFiles.length > 0 || cases.some(({ kind }) => kind === 'call');
+  const noted = usesObjects ? (await bubblewrap.record(job)).record : null;
+  const record = { ...nothingNoted, ...noted };
+  return bubblewrap.grade({ ...job, bundle: { ...job.bundle, record } });
+};
+
+const judged: [Judge, Grade][] = [
+  ['split', gradeSplit],
+  ['shared', grade],
+];
+
+describe.each(judged)('cases judged %s', (_judge, gradeSo) => {
   for (const { title, verdict, check, ...parts } of casePrograms) {
     test.concurrent(title, async () => {
-      const report = await grade(parts);
+      const report = await gradeSo(parts);
       check?.(report);
       expect(report.verdict).toBe(verdict);
     });
   }
+});
 
+describe('cases', () => {
   test('are judged the same in Pyodide', async () => {
     for (const { verdict, check, ...parts } of casePrograms) {
       const report = await pyodide.grade(jobOf({ limits: { wallSeconds: 20 }, ...parts }));
@@ -35,7 +57,7 @@ describe('cases', () => {
   });
 });
 
-describe('printed output', () => {
+describe.each(judged)('printed output judged %s', (_judge, grade) => {
   for (const [title, code, output, passes] of comparisonsOfOutput) {
     test.concurrent(title, async () => {
       const report = await grade({ code, tests: null, cases: [output] });
@@ -75,7 +97,7 @@ describe('printed output', () => {
   });
 });
 
-describe('cases beside tests', () => {
+describe.each(judged)('cases beside tests, judged %s', (_judge, grade) => {
   test.concurrent('run after tests and before hidden tests, the hidden ones last', async () => {
     const report = await grade({
       code: `${rightCode}if __name__ == "__main__":\n    print(hello(input()))\n`,
@@ -118,7 +140,7 @@ describe('cases beside tests', () => {
   });
 });
 
-describe('what goes wrong', () => {
+describe.each(judged)('what goes wrong, judged %s', (_judge, grade) => {
   test.concurrent('an endless script is a time-out, and the cases before it stand', async () => {
     const code = 'if input() == "stop":\n    while True: pass\nprint(1)\n';
     const cases = [script('go', '1'), script('stop', '1'), script('go', '1')];

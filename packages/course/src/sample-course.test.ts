@@ -20,13 +20,16 @@ describe('the sample course', () => {
     expect(withFiles.map(({ slug }) => slug)).toEqual(['weather']);
   });
 
-  it('has programs for students who know no functions yet, some with points for a part', async () => {
+  it('has cases for scripts, some with points for a part, and for calls', async () => {
     const { assignments } = await readCourse(folder);
     const withCases = assignments.filter(({ bundle }) => bundle.cases.length > 0);
     expect(withCases.map(({ slug, bundle }) => `${slug} ${bundle.scoring}`)).toEqual([
       'small-talk all',
       'split-bill points',
+      'temperature all',
     ]);
+    const kinds = withCases.map(({ bundle }) => new Set(bundle.cases.map(({ kind }) => kind)));
+    expect(kinds).toEqual([new Set(['script']), new Set(['script']), new Set(['call'])]);
     expect(withCases.flatMap(({ bundle }) => bundle.testFiles)).toEqual([]);
   });
 

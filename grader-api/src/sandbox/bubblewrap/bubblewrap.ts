@@ -111,7 +111,9 @@ function requestOf({ code, bundle }: GradingJob, recording: boolean): [object, B
     { ...rest, recording },
   ];
   const hidden = [...bundle.testFiles, ...bundle.cases].some((each) => each.hidden);
-  const head = { kind: 'grade', judge, limits, hidden };
+  const scriptsOnly =
+    bundle.testFiles.length === 0 && bundle.cases.every(({ kind }) => kind === 'script');
+  const head = { kind: 'grade', judge, limits, hidden, scriptsOnly };
   return [head, parts.map((part) => Buffer.from(JSON.stringify(part)))];
 }
 
