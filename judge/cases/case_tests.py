@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from ..job import Case, Job
+from ..remote.remote import Remote
 from ..report.finding import Finding, Scene
 from ..report.recorder import PlannedTest
 from ..report.text import REPR_MAX, clip, safe_repr, safe_str, type_name
@@ -113,7 +114,7 @@ class CaseTest(unittest.TestCase):
         elif want == have:
             sentence = f"`{call}` looks like what is expected ({want}), but is not equal to it."
         else:
-            kinds = type_name(expected), type_name(value)
+            kinds = type_name(expected), _type_name(value)
             also = "" if kinds[0] == kinds[1] else f" ({kinds[1]}, not {kinds[0]})"
             sentence = f"`{call}` should be {want}, but is {have}{also}."
         raise CaseFailed(Finding(sentence, call, want, have))
@@ -136,6 +137,11 @@ class CaseTest(unittest.TestCase):
         if part not in error.text:
             sentence = f"`{call}` raises {name}, but its message should contain {part!r}."
             raise CaseFailed(Finding(sentence, call, raises, have, error.line))
+
+
+def _type_name(value: object) -> str:
+    """What stands for a generator of the program's is not called by its own class."""
+    return value.__class__.__name__ if issubclass(type(value), Remote) else type_name(value)
 
 
 def _asked_too_often(error: StudentError, stdin: str) -> str:

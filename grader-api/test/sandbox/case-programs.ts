@@ -47,6 +47,87 @@ def root(x):
     return x ** 0.5
 `;
 
+const values = `from decimal import Decimal
+from fractions import Fraction
+
+class MyDecimal(Decimal): pass
+class MyFraction(Fraction): pass
+class Many(list):
+    def __eq__(self, other): return False
+
+class Anything:
+    def __eq__(self, other): return True
+    def __hash__(self): return hash(42)
+
+class Account:
+    def __init__(self, money): self.money = money
+    def add(self, more):
+        self.money += more
+        return self
+
+def dec(text): return Decimal(text)
+def frac(top, bottom): return Fraction(top, bottom)
+def same(value): return value
+def steps(n): yield from range(n)
+def add_all(*numbers, start=0): return sum(numbers, start)
+def keep(kept=[]):
+    kept.append(len(kept))
+    return kept
+`;
+
+const equal = (expression: string, returns: string) => [call(expression, { returns })];
+
+/** Each prints one more than is typed, and leaves something. */
+const endings: [string, string][] = [
+  [
+    'takes much memory, and refers to itself,',
+    `data = [bytes(1000) for _ in range(20_000)]
+class Node: pass
+node = Node()
+node.self, node.data = node, data
+print(int(input()) + 1)
+`,
+  ],
+  [
+    'sets up logging',
+    `import logging, sys
+logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(message)s")
+logging.info("%d", int(input()) + 1)
+`,
+  ],
+  [
+    'has a thread that goes on',
+    `import sys, threading, time
+mine = sys.stdout
+def speak():
+    while True:
+        time.sleep(0.0005)
+        if sys.stdout is not mine: print("late")
+print(int(input()) + 1)
+threading.Thread(target=speak, daemon=True).start()
+`,
+  ],
+  ['ends by os._exit(0)', 'import os, sys\nsys.stdout.write(str(int(input()) + 1))\nos._exit(0)\n'],
+  [
+    'ends by an exit handler',
+    'import atexit, sys\n@atexit.register\ndef end(): print(number + 1)\nnumber = int(input())\nsys.exit()\n',
+  ],
+  ['detaches its output', 'import sys\nprint(int(input()) + 1, end="")\nsys.stdout.detach()\n'],
+  ['closes its output', 'import sys\nprint(int(input()) + 1)\nsys.stdout.close()\n'],
+  [
+    'wraps its output',
+    'import io, sys\nsys.stdout = io.TextIOWrapper(sys.stdout.detach())\nprint(int(input()) + 1)\n',
+  ],
+  [
+    'restores its output',
+    'import io, sys\nsys.stdout = io.StringIO()\nprint("no")\nsys.stdout = sys.__stdout__\nprint(int(input()) + 1)\n',
+  ],
+  [
+    'leaves a pool of threads open',
+    'from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor(2)\npool.submit(print, int(input()) + 1)\n',
+  ],
+];
+
 /** Scripts that somebody types into, and calls; every sandbox must say the same of them. */
 export const casePrograms: Program[] = [
   {
@@ -151,6 +232,137 @@ export const casePrograms: Program[] = [
       expect(testOf(report, 'cases.15').message).toContain('The tests use `max`');
     },
   },
+  {
+    title: 'a name of Python’s own in a call is the student’s where the model solution defines it',
+    code: `def sum(numbers): return 42
+def all(values): return True
+def isinstance(value, kind): return True
+def len(values): return 0
+def is_prime(n): return n == 2
+def factors(n): return 5
+`,
+    tests: null,
+    cases: [
+      call('sum([1, 2])', { returns: '42', modelNames: ['sum'] }),
+      call('all(is_prime(n) for n in [2, 4])', { returns: 'True' }),
+      call('isinstance(factors(12), list)', { returns: 'False' }),
+      call('(lambda all: all)(is_prime(2))', { returns: 'True' }),
+      call('[len for len in [factors(1)] if len > 0]', { returns: '[5]' }),
+      call('sum([len([is_prime(n) for n in (1, 2)])])', { returns: '42', modelNames: ['sum'] }),
+      call('max([1, 2])', { returns: '2', modelNames: ['max'] }),
+      call('factors(max(1, 2))', { returns: '5', modelNames: ['max'] }),
+    ],
+    verdict: 'failed',
+    check: (report) => {
+      expect(outcomesOf(report).map((text) => text.replace('cases.', ''))).toEqual([
+        ...['1 passed', '2 failed', '3 passed', '4 passed', '5 passed', '6 passed'],
+        ...['7 error', '8 error'],
+      ]);
+      for (const name of ['cases.7', 'cases.8']) {
+        expect(testOf(report, name).message).toContain(
+          'The tests use `max`; your file does not define it.',
+        );
+      }
+    },
+  },
+  {
+    title: 'what a call gives is compared as Python compares it',
+    code: values,
+    tests: null,
+    cases: [
+      ...equal('dec("1.50")', '1.5'),
+      ...equal('[frac(1, 2), frac(4, 2)]', '[0.5, 2]'),
+      ...equal('same(MyDecimal("2.5"))', '2.5'),
+      ...equal('same(MyFraction(3, 2))', '1.5'),
+      ...equal('same(Many([1]))', '[1]'),
+      ...equal('same(True)', '1'),
+      ...equal('same({1: (2.0, {3})})', '{True: (2, {3})}'),
+      ...equal('{"a": same(1)}.keys()', "{'a'}"),
+      ...equal('list(steps(3))', '[0, 1, 2]'),
+      ...equal('Account(5).add(3).add(4).money', '12'),
+      ...equal('add_all(1, 2, start=3)', '6'),
+      ...equal('[last for x in (1, 2) if (last := same(x))]', '[1, 2]'),
+      ...equal('[[same(a + b) for a in range(2)] for b in range(2)]', '[[0, 1], [1, 2]]'),
+      ...equal('sorted([1, 3, 2], key=lambda x: -same(x))', '[3, 2, 1]'),
+      ...equal('f"{same(3)}"', '"3"'),
+      ...equal('keep()', '[0]'),
+      ...equal('keep()', '[0, 1]'),
+    ],
+    verdict: 'passed',
+  },
+  {
+    title: 'what a call gives is not equal to what only looks so',
+    code: values,
+    tests: null,
+    cases: [
+      ...equal('dec("0.1")', '0.1'),
+      ...equal('steps(3)', '[0, 1, 2]'),
+      ...equal('same((1, 2))', '[1, 2]'),
+      ...equal('same(float("nan"))', '1e999'),
+      ...equal('[Anything()]', '[42]'),
+      ...equal('{Anything(): 1}', '{42: 1}'),
+      ...equal('same(range(3))', '[0, 1, 2]'),
+      ...equal('same', '3'),
+    ],
+    verdict: 'failed',
+    check: (report) => {
+      expect(report.tests.filter(({ outcome }) => outcome !== 'failed')).toEqual([]);
+      expect(testOf(report, 'cases.2').message).toMatch(/\(generator, not list\)\.$/);
+    },
+  },
+  {
+    title: 'one reading of prompts must fit all cases',
+    code: 'input("not ")\nprint("a leap year")\n',
+    tests: null,
+    cases: [
+      script('2000', 'a leap year'),
+      script('1900', 'not a leap year'),
+      script('2024', 'a leap year'),
+      script('2023', 'not a leap year', { hidden: true }),
+    ],
+    verdict: 'failed',
+    check: (report) => {
+      expect(outcomesOf(report)).toEqual([
+        ...['cases.1 passed', 'cases.2 failed', 'cases.3 passed', 'cases.4 failed'],
+      ]);
+      expect(testOf(report, 'cases.2').message).toBe(
+        "Line 1 that is printed should be 'not a leap year', but is 'a leap year'.\nWhat counts as a prompt is decided once for all examples: read so that this one is right, an earlier one is wrong.",
+      );
+    },
+  },
+  {
+    title: 'a sign in a prompt counts in all cases or in none',
+    code: 'n = int(input("-"))\nprint(n * n)\n',
+    tests: null,
+    cases: [script('3', '9', { compare: 'numbers' }), script('-3', '-9', { compare: 'numbers' })],
+    verdict: 'failed',
+    check: (report) => {
+      expect(outcomesOf(report)).toEqual(['cases.1 passed', 'cases.2 failed']);
+    },
+  },
+  {
+    title: 'prompts in several habits fit in one reading',
+    code: `import sys
+name = input("Who? ")
+print("How old? ", end="")
+age = int(input())
+sys.stdout.write("Where? ")
+sys.stdout.flush()
+place = sys.stdin.readline().strip()
+print(name, age + 1, place)
+`,
+    tests: null,
+    cases: [script('Ada\n36\nRome', 'Ada 37 Rome'), script('Bo\n1\nOslo', 'Bo 2 Oslo')],
+    verdict: 'passed',
+  },
+  ...endings.map(([title, code]): Program => ({
+    title: `a script that ${title} leaves nothing to the next`,
+    code,
+    tests: null,
+    cases: [1, 2, 3, 4, 5, 6].map((number) => script(String(number), String(number + 1))),
+    limits: { memoryMiB: 64 },
+    verdict: 'passed',
+  })),
 ];
 
 const prompting = 'name = input("Who? ")\nprint("Hi", name)\n';
@@ -161,8 +373,75 @@ const readByFileinput = 'import fileinput\nprint(sum(int(line) for line in filei
 const running =
   'total = 0\nfor _ in range(3):\n    total += int(input())\n    print(total, end=" ")\n';
 
+const untilEnd = `names = []
+while True:
+    try:
+        names.append(input("Name: "))
+    except EOFError:
+        print()
+        break
+print(" and ".join(names))
+`;
+const untilEndByPrint = untilEnd
+  .replace('input("Name: ")', 'ask()')
+  .replace('names = []', 'names = []\ndef ask():\n    print("Name: ", end="")\n    return input()');
+const readToEnd = 'import sys\nnames = sys.stdin.read().split()\nprint()\nprint(*names)\n';
+
+/** What is expected, what is printed, and whether that is the same. */
+const sameNumbers: [string, string, boolean][] = [
+  ['9007199254740993', '9007199254740992', false],
+  ['9007199254740993', '9007199254740992.0', false],
+  ['1000000', '1000000.9', false],
+  ['1000000', '1000000.0', true],
+  ['1000000.9', '1000000', false],
+  ['1000.5', '1000.5004', true],
+  ['3', '2.9999999999999996', true],
+  ['3', '3.0000001', false],
+  ['1000', '1e3', true],
+  ['1e400', '1e500', false],
+  ['0', '-0', true],
+  ['7', '007', true],
+  ['1000', '1_000', true],
+  ['1000', '1_999', false],
+  ['50', '50%', true],
+  ['3', '3.', true],
+  ['0.5', '.5', true],
+  ['255', '0xff', true],
+  ['255', '0xfe', false],
+  ['-5', '−5', true],
+  ['3 4', '3-4', true],
+  ['3 -4', '(3-4j)', true],
+  ['24 12 2026', '24.12.2027', false],
+  ['1 5', '1...5', true],
+  ['3.3333333', '3.3333333 or nan', false],
+  ['3.3333333', 'nan', false],
+  ['3', '3 -inf', false],
+  ['5', '5 info', true],
+];
+
 /** Whether one program passes one case. */
 export const comparisonsOfOutput: [string, string, GradingCase, boolean][] = [
+  ...sameNumbers.map(([want, have, same]): [string, string, GradingCase, boolean] => [
+    `numbers: ${have} is ${same ? '' : 'not '}${want}`,
+    `print(${JSON.stringify(have)})`,
+    numbers(want),
+    same,
+  ]),
+  ['lines: a line end of its own ends the last prompt', untilEnd, script('a\nb', 'a and b'), true],
+  ['lines: so it does for one by print()', untilEndByPrint, script('a\nb', 'a and b'), true],
+  ['lines: a line end without a prompt counts', readToEnd, script('a\nb', 'a b'), false],
+  [
+    'exact: the line end after the last prompt counts',
+    untilEnd,
+    script('a', 'Name: Name: \na\n', { compare: 'exact' }),
+    true,
+  ],
+  [
+    'exit status: one that is not 0 is a failure',
+    'print(1)\nimport os\nos._exit(3)',
+    script('', '1'),
+    false,
+  ],
   ['lines: prompts of input() don’t count', prompting, script('Ada', 'Hi Ada'), true],
   ['lines: no prompt is fine', silent, script('Ada', 'Hi Ada'), true],
   ['lines: a prompt by print() is fine', byPrint, script('Ada', 'Hi Ada'), true],

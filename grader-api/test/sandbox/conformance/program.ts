@@ -40,7 +40,7 @@ export function parsePrograms(content: unknown, file: string, group: Group): Pro
   const parsed = z.array(shape).min(1).safeParse(content);
   if (!parsed.success) throw new Error(`${file}: ${describe(parsed.error, content)}`);
   return parsed.data.map(({ verdict: allowed, ...program }) => {
-    const control = file.endsWith('/control.yaml');
+    const control = file.endsWith('control.yaml');
     const fault = faultOf(control ? 'right' : group, program.tests, allowed);
     if (fault !== null) throw new Error(`${file}: "${program.title}": ${fault}`);
     return { ...program, file, control, verdicts: allowed ?? refusals };
