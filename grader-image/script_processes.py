@@ -1,10 +1,10 @@
 """Runs each script case in a process of its own, so that nothing of one reaches the next.
 
 The student's process of a grading is the parent of them all, and runs no code of the student's
-itself. So it may fork, which the scripts may not: each puts up the stricter filter for itself before
-it runs. What a script tells comes by a pipe, and that and its exit status are all that is taken from
-it. The supervisor watches the parent; the parent watches the script's CPU time, and ends with it when
-there is no more.
+itself. So it may fork, which the scripts may not: each puts up the stricter filter for itself
+before it runs. What a script tells comes by a pipe, and that and its exit status are all that is
+taken from it. The supervisor watches the parent; the parent watches the script's CPU time, and ends
+with it when there is no more.
 """
 
 import fcntl
@@ -33,7 +33,7 @@ _exit = os._exit
 
 
 class ScriptProcesses:
-    """``folders`` are emptied after each script; ``closed`` are files that scripts must not have."""
+    """``folders`` are emptied after each script; of ``closed``, open files, scripts have none."""
 
     def __init__(
         self,

@@ -1,8 +1,8 @@
 """A script in a process of its own, which tells what passes on its terminal while it runs.
 
-How to run in another process is for whoever runs the judge to know: a ``RunApart`` is handed in. The
-process is the student's, and so is all that it tells. Its exit status says no more than how the
-script ended.
+How to run in another process is for whoever runs the judge to know: a ``RunApart`` is handed in.
+The process is the student's, and so is all that it tells. Its exit status says no more than how
+the script ended.
 """
 
 import json

@@ -59,7 +59,12 @@ class Console:
 
     def flush(self) -> None:
         """Of streams that a script has made itself those that stand in the place of ours."""
-        for stream in (vars(sys).get("stdout"), vars(sys).get("stderr"), self._stdout, self._stderr):
+        for stream in (
+            vars(sys).get("stdout"),
+            vars(sys).get("stderr"),
+            self._stdout,
+            self._stderr,
+        ):
             # It may be closed or detached, or anything else.
             with suppress(Exception):
                 stream.flush()  # type: ignore[union-attr]
@@ -129,9 +134,7 @@ class _Screen(io.RawIOBase):
 class _Keyboard(io.RawIOBase):
     """The raw end of stdin: gives a line a read, as a terminal does, whoever reads."""
 
-    def __init__(
-        self, stdin: str, typed: Callable[[str], None], ended: Callable[[], None]
-    ) -> None:
+    def __init__(self, stdin: str, typed: Callable[[str], None], ended: Callable[[], None]) -> None:
         self._lines = iter(lines_of(stdin))
         self._rest = b""
         self._typed = typed

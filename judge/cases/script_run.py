@@ -51,7 +51,9 @@ def run_script(
     tidy = settings_restored() if leave is None else nullcontext()
     with tidy, _as_main(file_name) as module, console.at_hand(), exit_noted(console.flush, leave):
         try:
-            error = _run_to_end(compile(source, file_name, "exec", dont_inherit=True), module, console)
+            error = _run_to_end(
+                compile(source, file_name, "exec", dont_inherit=True), module, console
+            )
         except Left as left:
             error = left.status and exit_error(exit_sentence(left.status))
         finally:
@@ -134,5 +136,3 @@ def _remove(path: str) -> None:
         shutil.rmtree(path, ignore_errors=True)
     else:
         os.remove(path)
-
-

@@ -120,13 +120,17 @@ function addAll(found: Set<string>, names: readonly string[]): void {
 }
 
 function splitOutside(text: string, separator: string): string[] {
-  const parts = [''];
-  let depth = 0;
+  const parts: string[] = [];
+  let [part, depth] = ['', 0];
   for (const character of text) {
     if ('([{'.includes(character)) depth += 1;
     else if (')]}'.includes(character)) depth -= 1;
-    if (character === separator && depth === 0) parts.push('');
-    else parts[parts.length - 1] += character;
+    if (character === separator && depth === 0) {
+      parts.push(part);
+      part = '';
+    } else {
+      part += character;
+    }
   }
-  return parts;
+  return [...parts, part];
 }
