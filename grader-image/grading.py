@@ -29,6 +29,7 @@ from typing import Any
 from grading_processes import run_judge, run_shared, run_student
 from limits import Limits, parse_limits
 from script_processes import ScriptProcesses
+from script_usage import ScriptUsage
 from temporary_folder import PATH as TEMPORARY_FOLDER
 from temporary_folder import borrowed_over, lent_over
 from visible_share import VisibleShare
@@ -57,7 +58,9 @@ class Grading:
         self._files: list[int] = []
         self._printed: list[int] = []
         self._printed_part: list[int] = []
-        self._visible = VisibleShare(walls.own_status) if job["hidden"] else None
+        asked = bool(job["hidden"])
+        self._scripts = ScriptUsage() if asked and self._scripts_only else None
+        self._visible = VisibleShare(walls.own_status, self._scripts) if asked else None
         self._student, judge = self._shared() if job["judge"] == "shared" else self._split()
         if self._visible is not None:
             os.close(self._visible.judge_fd)
@@ -86,6 +89,8 @@ class Grading:
             os.close(file)
         if self._visible is not None:
             os.close(self._visible.fd)
+        if self._scripts is not None:
+            self._scripts.close()
 
     def _split(self) -> tuple[WatchedProcess, WatchedProcess]:
         """The student's process comes first: no test has been read then by anybody here."""
@@ -102,7 +107,7 @@ class Grading:
         student = walls.clone(
             self._limits,
             self._walls.student_cgroup,
-            (work, theirs, out, err),
+            (work, theirs, out, err, *self._usage_fds()),
             lambda: run_student(work, theirs, (out, err), run_apart),
             lent_over(theirs),
         )
@@ -124,8 +129,13 @@ class Grading:
     def _script_processes(self, channel: int) -> Callable[[], RunApart]:
         """To be made in the student's process."""
         folders = (FOLDER, TEMPORARY_FOLDER)
-        make = partial(ScriptProcesses, self._limits, self._walls.system_calls, folders, (channel,))
+        closed = (channel, *self._usage_fds())
+        calls, usage = self._walls.system_calls, self._scripts
+        make = partial(ScriptProcesses, self._limits, calls, folders, closed, usage)
         return lambda: make().run
+
+    def _usage_fds(self) -> list[int]:
+        return [] if self._scripts is None else [self._scripts.writing]
 
     def _shared(self) -> tuple[WatchedProcess, None]:
         work = self._received("work", self._work_bytes)

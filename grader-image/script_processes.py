@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 
 from kernel import SystemCallFilter
 from limits import Limits, used_cpu_seconds
+from script_usage import ScriptUsage
 from walls import seed_anew
 
 Tell = Callable[[bytes], None]
@@ -33,7 +34,9 @@ _exit = os._exit
 
 
 class ScriptProcesses:
-    """``folders`` are emptied after each script; of ``closed``, open files, scripts have none."""
+    """``folders`` are emptied after each script; of ``closed``, open files, scripts have none.
+    ``usage`` is told what each has used, where it is of interest.
+    """
 
     def __init__(
         self,
@@ -41,11 +44,13 @@ class ScriptProcesses:
         system_calls: SystemCallFilter,
         folders: Sequence[str],
         closed: Sequence[int],
+        usage: ScriptUsage | None,
     ) -> None:
         self._limits = limits
         self._system_calls = system_calls
         self._folders = folders
         self._closed = closed
+        self._usage = usage
         # A script may send it to the parent, which Python would end by it.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
@@ -59,6 +64,8 @@ class ScriptProcesses:
         try:
             told = self._told(pid, reading)
             status = self._reaped(pid)
+            if self._usage is not None:
+                self._usage.tell()
         finally:
             os.close(reading)
         for folder in self._folders:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from own_status import OwnStatus
+from script_usage import ScriptUsage
 
 if TYPE_CHECKING:
     from watch import WatchedProcess
@@ -27,11 +28,13 @@ class Used:
 
 class VisibleShare:
     """The supervisor's end is ``fd``; the judge's, to be closed after its process was cloned, is
-    ``judge_fd``. ``used`` is None for as long as no hidden test has begun.
+    ``judge_fd``. ``used`` is None for as long as no hidden test has begun. ``scripts`` is what
+    those used that have processes of their own.
     """
 
-    def __init__(self, own_status: OwnStatus) -> None:
+    def __init__(self, own_status: OwnStatus, scripts: ScriptUsage | None) -> None:
         self._own_status = own_status
+        self._scripts = scripts
         self.fd, self.judge_fd = (end.detach() for end in socket.socketpair())
         self.used: Used | None = None
 
@@ -50,7 +53,12 @@ class VisibleShare:
         with suppress(OSError):
             if os.read(self.fd, 1):
                 peak_bytes = student.peak_memory_bytes_so_far(self._own_status)
-                self.used = Used(wall_seconds, student.cpu_seconds(), peak_bytes)
+                cpu_seconds = student.cpu_seconds()
+                if self._scripts is not None:
+                    scripts_seconds, scripts_bytes = self._scripts.so_far()
+                    cpu_seconds += scripts_seconds
+                    peak_bytes = max(peak_bytes, scripts_bytes)
+                self.used = Used(wall_seconds, cpu_seconds, peak_bytes)
                 os.write(self.fd, b"\0")
 
 

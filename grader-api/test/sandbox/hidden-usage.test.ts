@@ -77,10 +77,12 @@ const jobs = {
 };
 
 describe.each(judges)('judged %s, times and memory of', (judge) => {
-  test.each(Object.entries(jobs))('%s are not shown', async (title, made) => {
+  // In one process a file that loads is no test yet.
+  const judged = Object.entries(jobs).filter(
+    ([title]) => judge === 'split' || !title.includes('loads'),
+  );
+  test.each(judged)('%s are not shown', async (title, made) => {
     const job = judge === 'split' ? await recordedJob(sandbox, made) : made;
-    // In one process a file that loads is no test yet.
-    if (judge === 'shared' && title.includes('loads')) return;
     const code = title.includes('case') ? tellingScript : tellingFunction;
     const report = await sandbox.grade({ ...job, code });
     expect(report.verdict).toBe('passed');
@@ -93,6 +95,16 @@ describe.each(judges)('judged %s, times and memory of', (judge) => {
     expect(visible.peakMemoryBytes).toBeGreaterThan(mebibyte);
     const result = scoreReport(report, job.bundle);
     expect(result.wallMs).toBe(Math.ceil(visible.wallMs / 100) * 100);
+  });
+
+  test('what scripts of visible cases use is shown', async () => {
+    const cases = [script('Secret', false), script('Ada', true)];
+    const made = jobOf({ code: 'print(f"Hello, {input()}!")\n', tests: null, limits, cases });
+    const job = judge === 'split' ? await recordedJob(sandbox, made) : made;
+    const { verdict, visible } = await sandbox.grade({ ...job, code: tellingScript });
+    expect(verdict).toBe('passed');
+    expect(visible?.cpuMs).toBeGreaterThan(400);
+    expect(visible?.peakMemoryBytes).toBeGreaterThan(60 * mebibyte);
   });
 
   test('visible tests are shown as before', async () => {
