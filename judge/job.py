@@ -1,13 +1,15 @@
 """What is to be judged, and the frames that tell how it went.
 
 A judge is handed a job and a ``send`` function, and sends frames (JSON objects, told apart by
-``kind``) in this order, the middle three as often as there is something to tell:
+``kind``) in this order, the middle ones as often as there is something to tell:
 
     plan     tests: [{name, title, points, hint, hidden}], all that will run, in order
     started  name: the test that runs from now on
     test     result: the test that has ended; a later frame for the same name replaces it
     output   text: what the program printed, outside hidden tests; its first 64 KiB in all
     record   record: {tests: [names], uses: {name: [uses]}}, when asked for (remote/uses.py)
+    observed places, failures, remarks, broken: what is of use to whoever checks the course, when
+             asked for (observe/observer.py)
     verdict  verdict, message: the judge's last word
 
 ``plan`` is missing when the program did not load. A judging without ``verdict`` was cut short,
@@ -79,6 +81,8 @@ class Job:
     record: dict[str, Any] | None = None
     #: Whether the program is the model solution, and its record is to be made.
     recording: bool = False
+    #: Whether to tell what its tests reach, for whoever checks the course.
+    observing: bool = False
 
     @property
     def module_name(self) -> str:
@@ -109,6 +113,7 @@ def parse_job(data: dict[str, Any]) -> Job:
         ),
         record=data.get("record"),
         recording=data.get("recording", False),
+        observing=data.get("observing", False),
     )
 
 

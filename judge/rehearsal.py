@@ -17,6 +17,7 @@ from typing import Any
 
 from .border.channel import Channel
 from .job import Frame, Job, Send, parse_job
+from .observe.test_warnings import shown_as_ever
 from .printed import Printed
 from .shared import judge_laid_out
 from .split import judge_over
@@ -141,6 +142,7 @@ def _left_as_found() -> Generator[None]:
     streams = (sys.stdin, sys.stdout, sys.stderr)
     limit, folder = sys.getrecursionlimit(), os.getcwd()
     yield
+    shown_as_ever()
     os.chdir(folder)
     sys.setrecursionlimit(limit)
     sys.stdin, sys.stdout, sys.stderr = streams

@@ -11,6 +11,9 @@ from types import ModuleType
 from .cases.case_student import Student
 from .cases.case_tests import BrokenCase, check_cases, plan_cases
 from .job import Frame, Job, Send
+from .observe.broken_tests import NO_TEST, Reason, reason_of_case, reason_of_load
+from .observe.observer import Observer
+from .observe.observing_watch import ObservingWatch
 from .printed import Printed
 from .report.finding import Scene, find_error
 from .report.recorder import PlannedTest, Recorder, Watch, found_by
@@ -34,31 +37,60 @@ _HIDDEN_TESTS_DO_NOT_LOAD = "The hidden tests cannot be loaded with this program
 
 
 class BrokenTests(Exception):
-    """The tests can't be run, by the teacher's fault or by the program's: a verdict and why."""
+    """The tests can't be run, by the teacher's fault or by the program's: a verdict and why.
 
-    def __init__(self, verdict: str, message: str) -> None:
+    ``reason`` says the same to the teacher.
+    """
+
+    def __init__(self, verdict: str, message: str, reason: Reason) -> None:
         super().__init__(message)
         self.verdict = verdict
+        self.reason = reason
 
 
 def plan_tests(
-    job: Job, program: ModuleType, student: Student, printed: Printed, send: Send
+    job: Job,
+    program: ModuleType,
+    student: Student,
+    printed: Printed,
+    send: Send,
+    observer: Observer | None = None,
 ) -> list[PlannedTest]:
     """Loads the test files and tells which tests there are, in the order of their source.
 
     Gives them in the order in which they run. Raises BrokenTests.
     """
+    try:
+        plan = _plan_tests(job, program, student, printed, send, observer)
+    except BrokenTests as fault:
+        if observer is not None:
+            send(fault.reason.frame())
+        raise
+    if observer is not None:
+        observer.planned(plan)
+    return plan
+
+
+def _plan_tests(
+    job: Job,
+    program: ModuleType,
+    student: Student,
+    printed: Printed,
+    send: Send,
+    observer: Observer | None,
+) -> list[PlannedTest]:
     collected: list[Collected] = []
     try:
         check_cases(job.cases)
-        test_modules = TestModules(job, program)
+        test_modules = TestModules(job, program, observer)
         for file in job.test_files:
             printed.hide(file.hidden)
             collected.append(test_modules.collect(file))
     except TestsDoNotLoad as fault:
         raise BrokenTests(*_tests_do_not_load(fault, job)) from fault
     except BrokenCase as fault:
-        raise BrokenTests("internal-error", f"{TESTS_ARE_BROKEN} {fault}") from fault
+        reason = reason_of_case(fault.case, fault.__cause__ or fault)
+        raise BrokenTests("internal-error", f"{TESTS_ARE_BROKEN} {fault}", reason) from fault
     plan = _Plan(program, job)
     for part in collected:
         if not part.file.hidden:
@@ -68,15 +100,36 @@ def plan_tests(
         if part.file.hidden:
             plan.add_file(part)
     if not plan.run:
-        raise BrokenTests(*_odd_number("none", job))
+        raise _odd_number(job, "none", NO_TEST)
     if len(plan.run) > TESTS_MAX:
-        raise BrokenTests(*_odd_number(f"more than {TESTS_MAX}", job))
+        raise _odd_number(
+            job,
+            f"more than {TESTS_MAX}",
+            f"has {len(plan.run)} tests; make them no more than {TESTS_MAX}",
+        )
     send({"kind": "plan", "tests": [_announce(each) for each in plan.announced.values()]})
     return plan.run
 
 
-def run_tests(plan: Sequence[PlannedTest], printed: Printed, send: Send, watch: Watch) -> Recorder:
+def _odd_number(job: Job, number: str, for_teacher: str) -> BrokenTests:
+    file_name = job.test_files[0].file_name if job.test_files else "cases.yaml"
+    reason = Reason(file_name, for_teacher)
+    if _ran_with_the_model_solution(job):
+        message = f"The tests cannot be run with this program: there are {number}."
+        return BrokenTests("runtime-error", message, reason)
+    return BrokenTests("internal-error", f"{TESTS_ARE_BROKEN} There are {number}.", reason)
+
+
+def run_tests(
+    plan: Sequence[PlannedTest],
+    printed: Printed,
+    send: Send,
+    watch: Watch,
+    observer: Observer | None = None,
+) -> Recorder:
     """Runs all of the plan, and tells the outcome of each."""
+    if observer is not None:
+        watch = ObservingWatch(watch, observer)
     printed.redirect()
     recorder = Recorder(plan, printed, send, watch)
     for hidden, group in itertools.groupby(plan, lambda each: each.hidden):
@@ -84,6 +137,8 @@ def run_tests(plan: Sequence[PlannedTest], printed: Printed, send: Send, watch: 
         watch.begin_group(hidden)
         _run_all(list(group), recorder)
     recorder.end()
+    if observer is not None:
+        observer.end(plan, passed=recorder.verdict() == "passed")
     return recorder
 
 
@@ -140,12 +195,6 @@ def _announce(planned: PlannedTest) -> Frame:
     }
 
 
-def _odd_number(number: str, job: Job) -> tuple[str, str]:
-    if _ran_with_the_model_solution(job):
-        return "runtime-error", f"The tests cannot be run with this program: there are {number}."
-    return "internal-error", f"{TESTS_ARE_BROKEN} There are {number}."
-
-
 def _ran_with_the_model_solution(job: Job) -> bool:
     """The record says that these tests load. With a program they may still not, by its doing."""
     return job.record is not None and bool(job.record["tests"])
@@ -169,10 +218,11 @@ def _at_import(error: BaseException, source: TestSource) -> bool:
     )
 
 
-def _tests_do_not_load(fault: TestsDoNotLoad, job: Job) -> tuple[str, str]:
+def _tests_do_not_load(fault: TestsDoNotLoad, job: Job) -> tuple[str, str, Reason]:
     """It is the student's fault when the exception came through the student's file, or when a
     name that the tests use is missing there; else it is the teacher's."""
     error = fault.__cause__ or fault
+    reason = reason_of_load(error, fault.file, job.module_name)
     if fault.source is not None:
         program = sys.modules[job.module_name]
         scene = Scene(program, job.file_name, fault.source, fault.missing, job.code)
@@ -186,6 +236,7 @@ def _tests_do_not_load(fault: TestsDoNotLoad, job: Job) -> tuple[str, str]:
             or finding.message != describe(error)
         ):
             message = _HIDDEN_TESTS_DO_NOT_LOAD if fault.file.hidden else finding.message
-            return "runtime-error", message
+            return "runtime-error", message, reason
     what = type_name(error) if fault.file.hidden else describe(error)
-    return "internal-error", f"{TESTS_ARE_BROKEN} {fault.file.file_name} does not load: {what}"
+    message = f"{TESTS_ARE_BROKEN} {fault.file.file_name} does not load: {what}"
+    return "internal-error", message, reason

@@ -10,6 +10,8 @@ from types import ModuleType
 
 from .cases.case_student import SharedStudent
 from .job import Job, Send, lay_out, tell_once
+from .observe.observer import Observer
+from .observe.start import start_observing
 from .printed import OutputLimitReached, Printed
 from .program import DoesNotLoad, compile_program, load_program
 from .report.recorder import Watch, nothing_to_begin
@@ -51,10 +53,11 @@ def judge_shared(
         return
     os.chdir(folder)
     sys.path.insert(0, folder)
+    observer = start_observing(job, tell, split=False)
     surroundings = Surroundings({job.module_name, *(file.module_name for file in job.test_files)})
     try:
         printed = Printed(tell, hide_descriptors)
-        verdict, message = judge_laid_out(job, folder, printed, tell, begin_hidden)
+        verdict, message = judge_laid_out(job, folder, printed, tell, observer, begin_hidden)
         printed.flush()
     except OutputLimitReached:
         return
@@ -82,16 +85,17 @@ def judge_laid_out(
     folder: str,
     printed: Printed,
     send: Send,
+    observer: Observer | None = None,
     begin_hidden: Callable[[], None] = nothing_to_begin,
 ) -> tuple[str, str]:
     """The verdict and its message; the job's files are where they are read from."""
     try:
         program = _program_for(job, folder)
         student = SharedStudent(job.code, job.file_name, program)
-        plan = plan_tests(job, program, student, printed, send)
+        plan = plan_tests(job, program, student, printed, send, observer)
     except (DoesNotLoad, BrokenTests) as fault:
         return fault.verdict, str(fault)
-    return run_tests(plan, printed, send, Watch(begin_hidden)).verdict(), ""
+    return run_tests(plan, printed, send, Watch(begin_hidden), observer).verdict(), ""
 
 
 def _program_for(job: Job, folder: str) -> ModuleType:

@@ -22,6 +22,7 @@ from typing import Any
 from .border.channel import Channel
 from .border.plain import RECURSION
 from .job import Job, Send, lay_out_files, tell_once
+from .observe.start import start_observing
 from .printed import OutputLimitReached, Printed
 from .remote.faults import StudentGarbled, StudentGone
 from .remote.kinds import RemoteModule
@@ -124,12 +125,13 @@ def _run(job: Job, folder: str, session: Session, printed: Printed, send: Send) 
     if isinstance(program, tuple):
         return program
     student = RemoteStudent(session, program, job.file_name)
+    observer = start_observing(job, send, split=True)
     try:
-        plan = plan_tests(job, program, student, printed, send)
+        plan = plan_tests(job, program, student, printed, send, observer)
     except BrokenTests as fault:
         _raise_if_gone(session)
         return fault.verdict, str(fault)
-    recorder = run_tests(plan, printed, send, _FaultWatch(session))
+    recorder = run_tests(plan, printed, send, _FaultWatch(session), observer)
     _raise_if_gone(session)
     if job.recording:
         record = {"tests": [each.name for each in plan], "uses": session.uses.noted()}

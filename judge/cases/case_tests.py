@@ -24,7 +24,11 @@ _SENTENCE_MAX = 400
 
 
 class BrokenCase(Exception):
-    """A case cannot be judged, whatever the program does: the teacher's fault."""
+    """A case cannot be judged, whatever the program does: the teacher's fault, and why."""
+
+    def __init__(self, message: str, case: Case) -> None:
+        super().__init__(message)
+        self.case = case
 
 
 def check_cases(cases: Sequence[Case]) -> None:
@@ -37,7 +41,7 @@ def check_cases(cases: Sequence[Case]) -> None:
                 ast.literal_eval(case.returns)
         except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError) as error:
             what = "" if case.hidden else f" Python does not understand it: {safe_str(error)}"
-            raise BrokenCase(f"Case {case.number} of cases.yaml is broken.{what}") from error
+            raise BrokenCase(f"Case {case.number} of cases.yaml is broken.{what}", case) from error
 
 
 def plan_cases(job: Job, student: Student, program: ModuleType) -> dict[str, PlannedTest]:

@@ -97,6 +97,9 @@ class Watch:
         """The first of the running test."""
         return None
 
+    def caught(self, planned: PlannedTest, error: BaseException) -> None:
+        """The test ended with this, or a part of it did."""
+
     def cut_short(self) -> bool:
         """Whether there is nothing left to test; what runs then is left unfinished."""
         return False
@@ -144,6 +147,7 @@ class Recorder(unittest.TestResult):
         fault = self._watch.fault()
         if self._run is None or fault is None or self._run.outcome in ("failed", "error"):
             return
+        self._watch.caught(self._run.planned, fault)
         failed = isinstance(fault, AssertionError)
         found = found_by(find_failure if failed else find_error, fault, self._run.planned.scene)
         self._note("failed" if failed else "error", found)
@@ -201,6 +205,7 @@ class Recorder(unittest.TestResult):
                 continue
             fixture = next((each for each in self._fixtures if each.covers(planned.test)), None)
             if fixture is not None:
+                self._watch.caught(planned, fixture.error)
                 run = _Run(planned)
                 run.note(fixture.outcome, _in_fixture(fixture, planned.scene))
                 self._tell(run, None)
@@ -214,6 +219,8 @@ class Recorder(unittest.TestResult):
         if issubclass(kind, MemoryError):
             self.out_of_memory = True
             self.stop()
+        if self._run is not None:
+            self._watch.caught(self._run.planned, error)
         if self._run is None:
             self._fixtures.append(_Fixture(test.id(), "error", error))
         elif failed:

@@ -1,26 +1,37 @@
 """Says of a test module's source, before any student meets it, where it will not do its work.
 
 Tests and the student's file run in two processes, so some things that tests do in one process
-cannot be done; and a test without an assertion tests nothing. What is seen here is seen in the
-text alone: it finds the usual forms and no others.
+cannot be done; and some tests never run, or can't fail. What is seen here is seen in the text
+alone: it finds the usual forms and no others. What the model solution's run shows comes on top
+(judge/observe/).
 """
 
 import ast
 from collections.abc import Iterator, Sequence
 
-from .advice_names import Names, dotted, functions_in
-
-Advice = tuple[int, str]
+from .advice_lost import lost_tests
+from .advice_names import Names, functions_in
+from .advice_pytest import pytest_uses
+from .advice_said import Advice
+from .advice_vacuous import vacuous_assertions
 
 _SOURCE_READERS = {"getsource", "getsourcelines", "getsourcefile", "getfile", "getcomments"}
 _RUNNERS = {"run", "run_until_complete", "gather", "create_task", "ensure_future", "wait_for"}
 _SHARED = {"sys.stdin", "sys.stdout", "sys.stderr", "io.StringIO"}
 
 
-def advice(source: str, student_module: str, *, split: bool) -> list[Advice]:
-    """Lines, counted from 1, with a sentence each, in the order of the lines.
+def advice(
+    source: str,
+    student_module: str,
+    *,
+    split: bool,
+    has_pytest: bool = False,
+    scores_points: bool = True,
+) -> list[Advice]:
+    """In the order of the lines.
 
     ``split`` is false for tests that run in the student's process: there all can be done.
+    ``has_pytest``: the real one is there. ``scores_points``: the tests' points count.
 
     Empty for what is no Python: the model solution's run tells that.
     """
@@ -29,15 +40,30 @@ def advice(source: str, student_module: str, *, split: bool) -> list[Advice]:
     except (SyntaxError, ValueError, RecursionError):
         return []
     names = Names(tree, student_module)
-    found = set(_of_empty_tests(tree))
+    found = {*lost_tests(tree, names), *vacuous_assertions(tree, names)}
+    if not has_pytest:
+        found.update(pytest_uses(tree, names))
+    if not scores_points:
+        found.update(_of_points(tree, names))
     for node in ast.walk(tree) if split else ():
         found.update(_of_classes(node, names))
         found.update(_of_source(node, names))
         found.update(_of_coroutines(node, names))
         found.update(_of_patches(node, names))
+        found.update(_of_doctests(node, names))
     for function in functions_in(tree) if split else ():
         found.update(_of_kept_arguments(function, names))
-    return sorted(found)
+    return sorted(found, key=lambda each: (each.line, each.message))
+
+
+def _of_points(tree: ast.Module, names: Names) -> Iterator[Advice]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and names.resolve(node.func) == "touchstone.points":
+            yield Advice(
+                node.lineno,
+                f"`@{ast.unparse(node)}` has no effect; write `scoring: points` in"
+                " assignment.yaml, or remove it.",
+            )
 
 
 def _of_classes(node: ast.AST, names: Names) -> Iterator[Advice]:
@@ -45,7 +71,7 @@ def _of_classes(node: ast.AST, names: Names) -> Iterator[Advice]:
         return
     for base in node.bases:
         if names.is_student(base):
-            yield (
+            yield Advice(
                 node.lineno,
                 f"`{node.name}` extends `{ast.unparse(base)}` of the student's file, which a test"
                 " cannot do: the class lives in another process. Make objects of it instead.",
@@ -59,10 +85,23 @@ def _of_source(node: ast.AST, names: Names) -> Iterator[Advice]:
     if path is None or not path.startswith("inspect."):
         return
     if path.split(".")[1] in _SOURCE_READERS and names.is_student(node.args[0]):
-        yield (
+        yield Advice(
             node.lineno,
             f"`{path}` cannot read the student's file from a test: it lies with the student's"
             " process. Test what the program does, not how it is written.",
+        )
+
+
+def _of_doctests(node: ast.AST, names: Names) -> Iterator[Advice]:
+    if not isinstance(node, ast.Call) or not node.args:
+        return
+    path = names.resolve(node.func) or ""
+    if path.startswith("doctest.") and names.is_student(node.args[0]):
+        yield Advice(
+            node.lineno,
+            f"`{path.removeprefix('doctest.')}({ast.unparse(node.args[0])})` finds nothing, because"
+            " the student's file lies in another process. Write its examples as assertions, or as"
+            " call cases in cases.yaml.",
         )
 
 
@@ -78,7 +117,7 @@ def _of_coroutines(node: ast.AST, names: Names) -> Iterator[Advice]:
         awaited = node.args if node.func.attr in _RUNNERS else ()
     for each in awaited:
         if isinstance(each, ast.Call) and names.is_student(each.func):
-            yield (
+            yield Advice(
                 each.lineno,
                 f"a coroutine of the student's file, `{ast.unparse(each.func)}`, runs to its end in"
                 " the student's process when it is awaited; nothing of the test runs meanwhile."
@@ -90,16 +129,16 @@ def _of_patches(node: ast.AST, names: Names) -> Iterator[Advice]:
     if isinstance(node, ast.Call):
         target = _patched(node, names)
         if target is not None and not _reaches(target, names):
-            yield node.lineno, _unseen(f"a patch of `{target}`", target, names)
+            yield Advice(node.lineno, _unseen(f"a patch of `{target}`", target, names))
         if names.resolve(node.func) == "random.seed":
-            yield node.lineno, _unseen("`random.seed`", "random.seed", names)
+            yield Advice(node.lineno, _unseen("`random.seed`", "random.seed", names))
     if not isinstance(node, ast.Assign):
         return
     for each in node.targets:
         place = each.value if isinstance(each, ast.Subscript) else each
         path = names.resolve(place) if isinstance(place, ast.Attribute) else None
         if path is not None and not _reaches(path, names):
-            yield node.lineno, _unseen(f"a change of `{path}`", path, names)
+            yield Advice(node.lineno, _unseen(f"a change of `{path}`", path, names))
 
 
 def _patched(call: ast.Call, names: Names) -> str | None:
@@ -160,7 +199,7 @@ def _of_kept_arguments(function: ast.AST, names: Names) -> Iterator[Advice]:
                 stale.pop(name, None)
         elif isinstance(node.func, ast.Attribute) and node.func.attr.startswith("assert"):
             for name in sorted(passed & stale.keys()):
-                yield (
+                yield Advice(
                     node.lineno,
                     f"`{name}` was handed to `{ast.unparse(stale[name].func)}` in line"
                     f" {stale[name].lineno}; what the student's file does to it after that call"
@@ -180,35 +219,3 @@ def _in_order(function: ast.AST) -> list[ast.AST]:
 
     visit(function)
     return found
-
-
-def _of_empty_tests(tree: ast.Module) -> Iterator[Advice]:
-    own = {
-        node.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    }
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.ClassDef):
-            continue
-        for test in node.body:
-            if not isinstance(test, ast.FunctionDef | ast.AsyncFunctionDef):
-                continue
-            asserts = any(_may_assert(part, own) for part in ast.walk(test))
-            if test.name.startswith("test") and not asserts:
-                yield (
-                    test.lineno,
-                    f"`{test.name}` asserts nothing, so every program passes it that raises"
-                    " no exception.",
-                )
-
-
-def _may_assert(node: ast.AST, own: set[str]) -> bool:
-    """Whether a test may fail here by its own will, if only in a helper of the test file."""
-    if isinstance(node, ast.Assert | ast.Raise):
-        return True
-    if not isinstance(node, ast.Call):
-        return False
-    name = (dotted(node.func) or "").split(".")[-1]
-    passes_self = any(isinstance(each, ast.Name) and each.id == "self" for each in node.args)
-    return name.startswith(("assert", "fail", "raises", "skip")) or name in own or passes_self

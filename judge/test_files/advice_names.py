@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+from collections.abc import Collection
 
 
 class Names:
@@ -31,6 +32,10 @@ class Names:
         first, dot, rest = path.partition(".")
         known = self._paths.get(first)
         return None if known is None else known + dot + rest
+
+    def names_from(self, modules: Collection[str]) -> set[str]:
+        """Those that are bound by an import of one of the modules, or of something in it."""
+        return {name for name, path in self._paths.items() if path.split(".")[0] in modules}
 
     def is_student(self, node: ast.AST, function: ast.AST | None = None) -> bool:
         """Whether this is the student's: imported, or in ``function`` made by a call of such."""

@@ -13,6 +13,8 @@ from types import CodeType, ModuleType
 from typing import Any, cast
 
 from ..job import Job, TestFile
+from ..observe.marked_source import NOTE
+from ..observe.observer import Observer
 from ..printed import OutputLimitReached
 from ..remote.student_module import hide_from_star
 from ..report.text import clip, in_words
@@ -56,9 +58,12 @@ class Collected:
 class TestModules(MetaPathFinder, Loader):
     """Imports test files, which lie on no disk; they may import each other."""
 
-    def __init__(self, job: Job, program: ModuleType) -> None:
+    def __init__(self, job: Job, program: ModuleType, observer: Observer | None = None) -> None:
         self._files = {file.module_name: file for file in job.test_files}
         self._codes = {name: _compiled(file) for name, file in self._files.items()}
+        self._observer = observer
+        if observer is not None:
+            self._codes = {name: observer.code_of(file) for name, file in self._files.items()}
         self._sources = {
             name: TestSource(file.file_name, file.source, job.module_name)
             for name, file in self._files.items()
@@ -99,6 +104,8 @@ class TestModules(MetaPathFinder, Loader):
         self._missing[module.__name__] = missing
         for name, sentence in missing.items():
             vars(self._program)[name] = StandIn(sentence)
+        if self._observer is not None:
+            vars(module)[NOTE] = self._observer.note_for(source.file_name)
         try:
             if ("*",) in code.co_consts:
                 hide_from_star(self._program, _names_bound_by(code))

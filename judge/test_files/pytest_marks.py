@@ -1,4 +1,7 @@
-"""A stand-in for pytest where there is none: marks that do nothing, for unittest files."""
+"""A stand-in for pytest where there is none: marks that do nothing, for unittest files.
+
+What else tests ask of it is told to teachers when a course is checked (advice_pytest.py).
+"""
 
 import importlib.util
 import sys

@@ -1,12 +1,16 @@
-"""What tests may import from ``touchstone``: how much a test counts, and a hint below it.
+"""What tests may import from ``touchstone``: how much a test counts, a hint below it, and whether
+it is meant to assert nothing.
 
-    from touchstone import hint, points
+    from touchstone import hint, points, smoke
 
     @points(2)
     @hint("Look at the last line.")
     def test_end(self): …
 
-Both decorate test methods, or classes for each of their tests; the method's own goes first.
+    @smoke
+    def test_runs(self): …
+
+All decorate test methods, or classes for each of their tests; the method's own goes first.
 """
 
 import math
@@ -20,6 +24,7 @@ POINTS_MAX = 1_000_000
 
 _POINTS = "__touchstone_points__"
 _HINT = "__touchstone_hint__"
+_SMOKE = "__touchstone_smoke__"
 
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 
@@ -40,6 +45,15 @@ def hint(text: Any) -> Callable[[_Decorated], _Decorated]:
     return _marking(_HINT, text)
 
 
+def smoke(decorated: _Decorated) -> _Decorated:
+    """The test only has to come to its end without an exception."""
+    return _marking(_SMOKE, True)(decorated)
+
+
+def is_smoke(test: unittest.TestCase, method_name: str) -> bool:
+    return _mark(test, method_name, _SMOKE) is True
+
+
 def marks_of(test: unittest.TestCase, method_name: str) -> tuple[float | None, str | None]:
     """The test's points and its hint."""
     return _mark(test, method_name, _POINTS), _mark(test, method_name, _HINT)
@@ -47,7 +61,7 @@ def marks_of(test: unittest.TestCase, method_name: str) -> tuple[float | None, s
 
 def provide_touchstone() -> None:
     module = ModuleType("touchstone", "For the tests of an assignment.")
-    vars(module).update(points=points, hint=hint)
+    vars(module).update(points=points, hint=hint, smoke=smoke)
     sys.modules["touchstone"] = module
 
 

@@ -1,22 +1,21 @@
 import type { GradingBundle, GradingReport, Judge, Verdict } from '@touchstone/contracts';
-import type { Sandbox } from '@touchstone/grader-api/offline';
+import type { CheckNotes } from '@touchstone/course';
+import type { Observed, Sandbox } from '@touchstone/grader-api/offline';
 import {
-  fault,
+  findEmptyPass,
+  findIdlePoints,
+  findInRun,
   findInTests,
   findSelfJudged,
   findSlowness,
   findStarterOddities,
   forgeableWarning,
-  type Finding,
+  trivialWarning,
 } from './check-findings.ts';
-import { inspectTests } from './inspect-tests.ts';
-import {
-  describeFailure,
-  describeSandboxFault,
-  makeRecord,
-  needsRecord,
-  type Model,
-} from './make-record.ts';
+import { findModelFaults, findUnsteadiness } from './find-model-faults.ts';
+import { fault, type Finding } from './finding.ts';
+import { inspectTests, type Inspection } from './inspect-tests.ts';
+import { describeSandboxFault, keyed, needsRecord } from './make-record.ts';
 
 /** An assignment as its folder has it. */
 export interface CheckedFolder {
@@ -24,6 +23,7 @@ export interface CheckedFolder {
   readonly bundle: GradingBundle;
   readonly starterCode: string;
   readonly solution: string | null;
+  readonly notes: CheckNotes;
 }
 
 /** All that a check found out about an assignment; names of tests are the judge's. */
@@ -36,6 +36,9 @@ export interface AssignmentCheck {
     readonly verdict: Verdict;
     readonly wallMs: number;
     readonly cpuMs: number;
+    /** How often it was graded with what students are graded with, and how often it passed. */
+    readonly runs: number;
+    readonly rightRuns: number;
   } | null;
   /** `passing`: the tests that need no work of a student's. Null when it was not run. */
   readonly starter: { readonly verdict: Verdict; readonly passing: readonly string[] } | null;
@@ -44,11 +47,15 @@ export interface AssignmentCheck {
   readonly findings: readonly Finding[];
 }
 
-/** Runs model solution and starter and reads the tests. What is wrong is in the findings. */
+/** The model solution must be right each time. */
+const steadyRuns = 5;
+
+/** Runs model solution, starter and an empty file, and reads the tests. What is wrong is in the findings. */
 export async function checkAssignment(
-  { slug, bundle, starterCode, solution }: CheckedFolder,
+  folder: CheckedFolder,
   sandbox: Sandbox,
 ): Promise<AssignmentCheck> {
+  const { slug, bundle, solution } = folder;
   const nothing = { assignment: slug, judge: bundle.judge, tests: [], hiddenTests: [] };
   const unchecked = { ...nothing, solution: null, starter: null, recorded: false };
   if (solution === null) {
@@ -56,29 +63,31 @@ export async function checkAssignment(
     return { ...unchecked, findings: [fault('solution.py', message)] };
   }
   try {
-    const inspection = await inspectTests(bundle, sandbox);
+    const inspection = await inspectTests(bundle, sandbox, solution);
     const inTests = findInTests(inspection);
     if (inspection.missingModules.length > 0) return { ...unchecked, findings: inTests };
-    const tried = await trySolution({ bundle, solution }, sandbox);
-    const { report } = tried;
-    if (report === null) return { ...unchecked, findings: [...tried.findings, ...inTests] };
-    const starter =
-      report.verdict === 'passed'
-        ? await sandbox.grade({ code: starterCode, bundle: tried.bundle })
-        : null;
+    const tried = await trySolution({ ...folder, solution }, sandbox);
+    const others =
+      tried.report.verdict === 'passed'
+        ? await tryOthers({ ...folder, bundle: tried.bundle }, inspection, sandbox)
+        : { starter: null, findings: [] };
+    const { starter } = others;
+    const { verdict, wallMs, cpuMs, tests } = tried.report;
     return {
       ...unchecked,
-      tests: report.tests.map(({ name }) => name),
-      hiddenTests: report.tests.filter(({ hidden }) => hidden).map(({ name }) => name),
-      solution: { verdict: report.verdict, wallMs: report.wallMs, cpuMs: report.cpuMs },
+      tests: tests.map(({ name }) => name),
+      hiddenTests: tests.filter(({ hidden }) => hidden).map(({ name }) => name),
+      solution: { verdict, wallMs, cpuMs, runs: tried.runs, rightRuns: tried.rightRuns },
       starter: starter && { verdict: starter.verdict, passing: passing(starter) },
       recorded: tried.bundle.record !== null,
       findings: [
         ...tried.findings,
-        ...findSlowness(report, bundle),
-        ...(starter === null ? [] : findStarterOddities(starter)),
+        ...findSlowness(tried.report, bundle),
+        ...others.findings,
         ...(bundle.judge === 'shared' ? [forgeableWarning] : []),
         ...inTests,
+        ...findInRun(tried.observed, inspection),
+        ...findIdlePoints(bundle, folder.notes.caseLines),
       ],
     };
   } catch (error) {
@@ -86,45 +95,80 @@ export async function checkAssignment(
   }
 }
 
-/** How the model solution did in the end, and the bundle as students are graded with. */
+/** How the model solution did, and the bundle as students are graded with. */
 interface Tried {
-  /** Null when the sandbox failed. */
-  readonly report: GradingReport | null;
+  readonly report: GradingReport;
   readonly bundle: GradingBundle;
+  readonly observed: Observed;
+  readonly runs: number;
+  readonly rightRuns: number;
   readonly findings: readonly Finding[];
 }
 
 /**
- * With a record the model solution is graded a second time, held to the record: tests that go
- * another way each time would refuse it, as they would refuse students.
+ * The first run is observed, and makes the record where there is one. In the others the model
+ * solution is graded as students are: tests that go another way each time would refuse it.
  */
-async function trySolution({ bundle, solution }: Model, sandbox: Sandbox): Promise<Tried> {
-  if (!needsRecord(bundle, sandbox)) {
-    const report = await sandbox.grade({ code: solution, bundle });
-    return { report, bundle, findings: failureOf(report) };
+async function trySolution(
+  { bundle, solution, notes }: CheckedFolder & { readonly solution: string },
+  sandbox: Sandbox,
+): Promise<Tried> {
+  const job = { code: solution, bundle: { ...bundle, record: null } };
+  const { report: first, record, observed } = await sandbox.record(job);
+  const places = { observed, caseLines: notes.caseLines };
+  const none = { report: first, bundle, observed, runs: 1, rightRuns: 0 };
+  if (first.verdict !== 'passed') return { ...none, findings: findModelFaults(first, places) };
+  const takesRecord = needsRecord(bundle, sandbox);
+  if (takesRecord && record === null) {
+    const message = 'the model solution passed, but the sandbox made no record of it';
+    return { ...none, findings: [fault('solution.py', message)] };
   }
-  const made = await makeRecord({ bundle, solution }, sandbox);
-  if ('fault' in made) {
-    const findings = [fault('solution.py', `the model solution ${made.fault}`)];
-    return { report: made.report, bundle, findings };
+  const made = takesRecord && record !== null ? await keyed({ bundle, solution }, record) : null;
+  const recorded = { ...bundle, record: made };
+  const reports: GradingReport[] = [];
+  for (let run = 0; run < steadyRuns; run += 1) {
+    reports.push(await sandbox.grade({ code: solution, bundle: recorded }));
   }
-  const recorded = { ...bundle, record: made.record };
-  const report = await sandbox.grade({ code: solution, bundle: recorded });
-  const message = `the model solution passes once and not the next time: ${describeFailure(report)}. Do its tests go another way each time?`;
+  const right = reports.filter(({ verdict }) => verdict === 'passed');
   return {
-    report,
+    report: reports.find(({ verdict }) => verdict !== 'passed') ?? reports.at(-1) ?? first,
     bundle: recorded,
+    observed,
+    runs: reports.length,
+    rightRuns: right.length,
     findings: [
-      ...(report.verdict === 'passed' ? [] : [fault('tests.py', message)]),
-      ...findSelfJudged(made.record),
+      ...findUnsteadiness(reports, places),
+      ...(made === null ? [] : findSelfJudged(made)),
     ],
   };
 }
 
-const failureOf = (report: GradingReport): Finding[] =>
-  report.verdict === 'passed'
-    ? []
-    : [fault('solution.py', `the model solution ${describeFailure(report)}`)];
+/** Programs that should not pass: the starter, an empty file, and those that know no answer. */
+async function tryOthers(
+  { bundle, starterCode, notes: { starterPasses } }: CheckedFolder,
+  { trivialPrograms }: Inspection,
+  sandbox: Sandbox,
+): Promise<{ starter: GradingReport; findings: Finding[] }> {
+  const starter = await sandbox.grade({ code: starterCode, bundle });
+  const empty = await sandbox.grade({ code: '', bundle });
+  const findings = [
+    ...findStarterOddities(starter, { starterPasses }),
+    ...findEmptyPass(empty, { fileName: bundle.fileName, starterPasses }),
+  ];
+  if (starter.verdict === 'passed' || empty.verdict === 'passed') return { starter, findings };
+  const { cpuSeconds, wallSeconds } = bundle.limits;
+  // A loop that waits for another answer must not take the whole of the limit each time.
+  const limits = {
+    ...bundle.limits,
+    ...{ cpuSeconds: Math.min(cpuSeconds, 1), wallSeconds: Math.min(wallSeconds, 2) },
+  };
+  for (const { answer, code } of trivialPrograms) {
+    const { verdict } = await sandbox.grade({ code, bundle: { ...bundle, limits } });
+    if (verdict === 'passed') return { starter, findings: [...findings, trivialWarning(answer)] };
+    if (verdict === 'timeout') break;
+  }
+  return { starter, findings };
+}
 
 const passing = ({ tests }: GradingReport): string[] =>
   tests.filter(({ outcome }) => outcome === 'passed').map(({ name }) => name);

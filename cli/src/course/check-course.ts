@@ -63,9 +63,10 @@ async function readFolders(folder: string): Promise<CheckedFolder[]> {
   if (existsSync(join(folder, 'assignment.yaml')) && !existsSync(join(folder, 'course.yaml'))) {
     return [await readAssignmentFolder(folder)];
   }
-  const { course, solutions } = await readCourseFolder(folder);
+  const { course, solutions, notes } = await readCourseFolder(folder);
   return course.assignments.map((assignment) => ({
     ...assignment,
     solution: solutions.get(assignment.slug) ?? null,
+    notes: notes.get(assignment.slug) ?? { starterPasses: false, caseLines: [] },
   }));
 }

@@ -1,23 +1,9 @@
 import type { GradingBundle, GradingRecord, GradingReport } from '@touchstone/contracts';
-import { describeFailure, firstLine } from './make-record.ts';
+import type { Observed } from '@touchstone/grader-api/offline';
+import { fault, warning, type Finding } from './finding.ts';
+import { forTeacher, splitLine } from './for-teacher.ts';
 import type { Inspection } from './inspect-tests.ts';
-
-/** A fault must be mended; a warning is for the teacher to judge. `line` counts from 1. */
-export interface Finding {
-  readonly kind: 'fault' | 'warning';
-  /** In the assignment's folder. */
-  readonly file: string;
-  readonly line: number | null;
-  readonly message: string;
-}
-
-export const fault = (file: string, message: string): Finding => ({
-  ...{ kind: 'fault', file, line: null, message },
-});
-
-const warning = (file: string, message: string, line: number | null = null): Finding => ({
-  ...{ kind: 'warning', file, line, message },
-});
+import { describeFailure } from './make-record.ts';
 
 /** Half of a limit: students' programs are slower than the model, and machines differ. */
 const tooNear = 0.5;
@@ -40,19 +26,22 @@ export function findSlowness(report: GradingReport, { limits }: GradingBundle): 
     );
 }
 
+const passingStarter =
+  'the starter already passes all tests: leave some work in it, test what it lacks, or write `starterPasses: true` in assignment.yaml if that is meant';
+
 /** What is odd about the starter: it should load, and fail. */
-export function findStarterOddities(report: GradingReport): Finding[] {
-  const line = /\bline (\d+)/i.exec(report.output)?.[1];
-  const at = line === undefined ? null : Number(line);
+export function findStarterOddities(
+  report: GradingReport,
+  { starterPasses }: { starterPasses: boolean },
+): Finding[] {
+  const { line, rest } = splitLine(report.output.trim());
   switch (report.verdict) {
     case 'passed':
-      return [warning('starter.py', 'the starter already passes: there is nothing to do')];
+      return starterPasses ? [] : [fault('starter.py', passingStarter, 1)];
     case 'syntax-error':
-      return [
-        warning('starter.py', `the starter does not compile: ${firstLine(report.output)}`, at),
-      ];
+      return [warning('starter.py', `the starter does not compile: ${forTeacher(rest)}`, line)];
     case 'runtime-error':
-      return [warning('starter.py', `the starter does not load: ${firstLine(report.output)}`, at)];
+      return [warning('starter.py', `the starter does not load: ${forTeacher(rest)}`, line)];
     case 'timeout':
     case 'memory-limit':
     case 'output-limit':
@@ -82,6 +71,37 @@ export function findSelfJudged({ tests, uses }: Pick<GradingRecord, 'tests' | 'u
   ];
 }
 
+/** An empty file must not pass. Where the starter may, the teacher is only reminded of it. */
+export function findEmptyPass(
+  { verdict }: GradingReport,
+  { fileName, starterPasses }: { fileName: string; starterPasses: boolean },
+): Finding[] {
+  if (verdict !== 'passed') return [];
+  const message = `an empty ${fileName} passes all tests; test something that the student is to write`;
+  return [starterPasses ? warning('tests.py', message) : fault('tests.py', message)];
+}
+
+/** `answer`: what each function of a program that passes gives, whatever it is asked. */
+export const trivialWarning = (answer: string): Finding =>
+  warning(
+    'tests.py',
+    `a program in which every function returns ${answer} passes all tests; add a test in which something else is right`,
+  );
+
+/** Points that count for nothing, as all tests must pass. */
+export const findIdlePoints = (
+  { scoring, cases }: Pick<GradingBundle, 'scoring' | 'cases'>,
+  caseLines: readonly number[],
+): Finding[] =>
+  cases.flatMap(({ points }, index) =>
+    points === null || scoring === 'points'
+      ? []
+      : [warning('cases.yaml', idlePoints, caseLines[index] ?? null)],
+  );
+
+const idlePoints =
+  '`points` of a case has no effect; write `scoring: points` in assignment.yaml, or remove it';
+
 /** What the text of the tests shows; the limits of judging in two processes only where they hold. */
 export const findInTests = ({ advice, missingModules }: Inspection): Finding[] => [
   ...missingModules.map((name) =>
@@ -90,8 +110,27 @@ export const findInTests = ({ advice, missingModules }: Inspection): Finding[] =
       `preload names ${name}, which the Python of the sandbox does not have; install it there (Debian has many as python3-NAME), or remove it`,
     ),
   ),
-  ...advice.map(({ fileName, line, message }) => warning(fileName, message, line)),
+  ...advice.map(({ fileName, line, message, fault: isFault }) =>
+    (isFault ? fault : warning)(fileName, message, line),
+  ),
 ];
+
+/** What the model solution's run shows, but for what the text has shown already. */
+export const findInRun = ({ remarks }: Observed, { advice }: Inspection): Finding[] =>
+  remarks
+    .filter(
+      ({ fileName, line }) =>
+        !advice.some(
+          (said) =>
+            said.fileName === fileName &&
+            said.covers !== null &&
+            said.covers[0] <= line &&
+            line <= said.covers[1],
+        ),
+    )
+    .map(({ fileName, line, message, fault: isFault }) =>
+      (isFault ? fault : warning)(fileName, message, line),
+    );
 
 export const forgeableWarning = warning(
   'assignment.yaml',

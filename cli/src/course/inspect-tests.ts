@@ -7,26 +7,47 @@ import { checkoutFolder } from '../checkout.ts';
 
 const inspectionSchema = z.object({
   /** What the source of a test file shows that will not do its work; lines count from 1. */
-  advice: z.array(z.object({ fileName: z.string(), line: z.int(), message: z.string() })),
+  advice: z.array(
+    z.object({
+      fileName: z.string(),
+      line: z.int(),
+      message: z.string(),
+      fault: z.boolean(),
+      /** First and last line of what never runs for this reason. */
+      covers: z.tuple([z.int(), z.int()]).nullable(),
+    }),
+  ),
   /** Of the modules to preload those that the sandbox's Python does not have. */
   missingModules: z.array(z.string()),
+  /** Programs in which every function gives the same, whatever it is asked. */
+  trivialPrograms: z.array(z.object({ answer: z.string(), code: z.string() })),
 });
 export type Inspection = z.infer<typeof inspectionSchema>;
+export type Advice = Inspection['advice'][number];
+export type TrivialProgram = Inspection['trivialPrograms'][number];
 
-const adviceFiles = ['advice.py', 'advice_names.py'].map((name) =>
-  join(checkoutFolder, 'judge/test_files', name),
-);
+const adviceFiles = [
+  'advice.py',
+  'advice_classes.py',
+  'advice_lost.py',
+  'advice_names.py',
+  'advice_pytest.py',
+  'advice_said.py',
+  'advice_trivial.py',
+  'advice_vacuous.py',
+].map((name) => join(checkoutFolder, 'judge/test_files', name));
 
 /** More is of no use to a teacher, and printed output is bounded. */
 const adviceMax = 100;
 
 /**
- * Reads an assignment's tests without running them. Python reads Python best, and what others
- * wrote is read in the sandbox: as a grading whose one test prints what it found.
+ * Reads an assignment's tests and model solution without running them. Python reads Python best,
+ * and what others wrote is read in the sandbox: as a grading whose one test prints what it found.
  */
 export async function inspectTests(
-  { fileName, judge, preload, testFiles }: GradingBundle,
+  { fileName, judge, scoring, preload, testFiles }: GradingBundle,
   sandbox: Pick<Sandbox, 'grade'>,
+  solution = '',
 ): Promise<Inspection> {
   const files = await Promise.all(
     adviceFiles.map(async (path) => ({
@@ -35,7 +56,7 @@ export async function inspectTests(
     })),
   );
   const student = { module: fileName.replace(/\.py$/, ''), split: judge === 'split' };
-  const asked = { ...student, preload, testFiles };
+  const asked = { ...student, scoresPoints: scoring === 'points', preload, testFiles, solution };
   const report = await sandbox.grade({
     code: '',
     bundle: {
@@ -47,7 +68,10 @@ export async function inspectTests(
   });
   const line = report.output.split('\n').find((each) => each.startsWith('{"advice"'));
   if (report.verdict !== 'passed' || line === undefined) {
-    throw new SandboxError(`the tests could not be read: ${report.verdict} ${report.output}`);
+    const message = report.tests[0]?.message ?? '';
+    throw new SandboxError(
+      `the tests could not be read: ${report.verdict} ${report.output} ${message}`,
+    );
   }
   return inspectionSchema.parse(JSON.parse(line));
 }
@@ -55,10 +79,12 @@ export async function inspectTests(
 /** A JSON string is a Python string, too. */
 const inspectionSource = (asked: object): string => `
 import json
+import sys
 import unittest
 from importlib.util import find_spec
 
 from touchstone_advice.advice import advice
+from touchstone_advice.advice_trivial import trivial_programs
 
 ASKED = json.loads(${JSON.stringify(JSON.stringify(asked))})
 
@@ -70,14 +96,26 @@ def is_missing(name):
         return True
 
 
+def advice_on(source):
+    return advice(
+        source,
+        ASKED["module"],
+        split=ASKED["split"],
+        has_pytest=hasattr(sys.modules.get("pytest"), "raises"),
+        scores_points=ASKED["scoresPoints"],
+    )
+
+
 class Inspection(unittest.TestCase):
     def test_inspect(self):
         found = [
-            {"fileName": each["fileName"], "line": line, "message": message}
+            {"fileName": each["fileName"], **vars(said)}
             for each in ASKED["testFiles"]
-            for line, message in advice(each["source"], ASKED["module"], split=ASKED["split"])
+            for said in advice_on(each["source"])
         ]
         missing = [name for name in ASKED["preload"] if is_missing(name)]
-        print(json.dumps({"advice": found[:${adviceMax}], "missingModules": missing}))
+        trivial = trivial_programs(ASKED["solution"])
+        said = {"advice": found[:${adviceMax}], "missingModules": missing}
+        print(json.dumps({**said, "trivialPrograms": trivial}))
         self.assertTrue(found is not None)
 `;

@@ -1,7 +1,13 @@
 import type { GradingBundle, GradingRecord, GradingReport, Verdict } from '@touchstone/contracts';
 import { recordKey } from '@touchstone/course';
-import { judgeVersion, SandboxError, type Sandbox } from '@touchstone/grader-api/offline';
+import {
+  judgeVersion,
+  SandboxError,
+  type Recorded,
+  type Sandbox,
+} from '@touchstone/grader-api/offline';
 import { withoutControls } from '../ground/terminal.ts';
+import { firstLine } from './for-teacher.ts';
 
 /** An assignment's tests and the model solution that must pass them. */
 export interface Model {
@@ -25,15 +31,26 @@ export async function makeRecord(
 ): Promise<Made> {
   try {
     const job = { code: solution, bundle: { ...bundle, record: null } };
-    const { report, record } = await sandbox.record(job);
+    const recorded = await sandbox.record(job);
+    const { report } = recorded;
     if (report.verdict !== 'passed') return { fault: describeFailure(report), report };
-    if (record === null) return { fault: 'passed, but the sandbox made no record of it', report };
-    const key = recordKey({ bundle, solution, judgeVersion: await judgeVersion() });
-    return { record: { key, ...record }, report };
+    if (recorded.record === null) {
+      return { fault: 'passed, but the sandbox made no record of it', report };
+    }
+    return { record: await keyed({ bundle, solution }, recorded.record), report };
   } catch (error) {
     return { fault: describeSandboxFault(error), report: null };
   }
 }
+
+/** The record as it is stored, with the key that says what it was made from. */
+export const keyed = async (
+  { bundle, solution }: Model,
+  record: NonNullable<Recorded['record']>,
+): Promise<GradingRecord> => ({
+  key: recordKey({ bundle, solution, judgeVersion: await judgeVersion() }),
+  ...record,
+});
 
 /** One line for a fault of the sandbox, such as a module to preload that it lacks; throws others. */
 export function describeSandboxFault(error: unknown): string {
@@ -64,9 +81,3 @@ export function describeFailure({ verdict, tests, output }: GradingReport): stri
 }
 
 const joined = (head: string, rest: string): string => (rest === '' ? head : `${head}: ${rest}`);
-
-/** The first line that says something, fit for a terminal. */
-export function firstLine(text: string): string {
-  const line = text.split('\n').find((each) => each.trim() !== '') ?? '';
-  return withoutControls(line.trim());
-}

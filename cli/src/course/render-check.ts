@@ -1,6 +1,6 @@
 import { withoutControls } from '../ground/terminal.ts';
 import type { AssignmentCheck } from './check-assignment.ts';
-import type { Finding } from './check-findings.ts';
+import type { Finding } from './finding.ts';
 
 /** An assignment's check for reading: one line, and below it one for each finding. */
 export function renderCheck(check: AssignmentCheck): string[] {

@@ -17,6 +17,43 @@ export type PlannedTest = z.infer<typeof plannedTestSchema>;
 
 const testsMax = 2_000;
 
+const line = z.int().positive();
+
+/**
+ * What the judge saw of the tests while the model solution was graded; the sentences are for a
+ * teacher (judge/observe/).
+ */
+const observedSchema = z.strictObject({
+  kind: z.literal('observed'),
+  /** Where each test is written. */
+  places: z.array(z.strictObject({ name: z.string(), fileName: z.string(), line })).default([]),
+  /** What each test that did not pass ended with; one name may come more than once. */
+  failures: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        fileName: z.string().nullable(),
+        line: line.nullable(),
+        words: z.string(),
+      }),
+    )
+    .default([]),
+  remarks: z
+    .array(z.strictObject({ fileName: z.string(), line, fault: z.boolean(), message: z.string() }))
+    .default([]),
+  /** Why the tests can't be run; `case` counts from 1. */
+  broken: z
+    .strictObject({
+      fileName: z.string(),
+      line: line.nullable(),
+      case: z.int().nullable(),
+      message: z.string(),
+    })
+    .nullable()
+    .default(null),
+});
+export type Observed = Omit<z.infer<typeof observedSchema>, 'kind'>;
+
 export const frameSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('plan'), tests: z.array(plannedTestSchema).max(testsMax) }),
   z.strictObject({ kind: z.literal('started'), name: z.string() }),
@@ -37,6 +74,7 @@ export const frameSchema = z.discriminatedUnion('kind', [
       uses: z.record(z.string(), z.array(z.string())),
     }),
   }),
+  observedSchema,
 ]);
 export type Frame = z.infer<typeof frameSchema>;
 
@@ -82,6 +120,20 @@ export function recordIn(frames: readonly unknown[]): NotedRecord | null {
     if (parsed.data?.kind === 'record') return parsed.data.record;
   }
   return null;
+}
+
+/** All that the judge observed, which is nothing when the grading was cut short before. */
+export function observedIn(frames: readonly unknown[]): Observed {
+  const found: Observed = { places: [], failures: [], remarks: [], broken: null };
+  for (const frame of frames) {
+    const parsed = observedSchema.safeParse(frame);
+    if (!parsed.success) continue;
+    found.places.push(...parsed.data.places);
+    found.failures.push(...parsed.data.failures);
+    found.remarks.push(...parsed.data.remarks);
+    found.broken ??= parsed.data.broken;
+  }
+  return found;
 }
 
 const headBytes = 4;

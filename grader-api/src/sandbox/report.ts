@@ -69,6 +69,7 @@ function take(told: Told, frame: Frame): void {
       told.verdict = frame;
       break;
     case 'record':
+    case 'observed':
       break;
   }
 }

@@ -1,5 +1,5 @@
 import type { GradingJob, GradingReport } from '@touchstone/contracts';
-import type { NotedRecord } from './frames.ts';
+import type { NotedRecord, Observed } from './frames.ts';
 
 /** One attempt of the self-test at breaking out. */
 export interface Probe {
@@ -18,6 +18,13 @@ export interface Inspection {
   readonly probes: readonly Probe[];
 }
 
+/** What grading the model solution came to. */
+export interface Recorded {
+  readonly report: GradingReport;
+  readonly record: NotedRecord | null;
+  readonly observed: Observed;
+}
+
 /** Where student code runs. What it did is a report; only faults of our own are errors. */
 export interface Sandbox {
   readonly kind: 'bubblewrap' | 'pyodide';
@@ -33,13 +40,10 @@ export interface Sandbox {
    */
   grade(job: GradingJob, options?: { signal?: AbortSignal }): Promise<GradingReport>;
   /**
-   * Grades the model solution and notes what its tests do with its objects; the record is null when
-   * the judge made none, as for `judge: shared`. Rejects as `grade` does.
+   * Grades the model solution, and notes what its tests do with its objects and what they reach;
+   * the record is null when the judge made none, as for `judge: shared`. Rejects as `grade` does.
    */
-  record(
-    job: GradingJob,
-    options?: { signal?: AbortSignal },
-  ): Promise<{ report: GradingReport; record: NotedRecord | null }>;
+  record(job: GradingJob, options?: { signal?: AbortSignal }): Promise<Recorded>;
   /** The self-test. Rejects with a SandboxError when it cannot even be run. */
   inspect(): Promise<Inspection>;
   /** Readiness: rejects with a SandboxError that says what to change on the host. */

@@ -48,6 +48,8 @@ export const assignmentManifestSchema = z.strictObject({
   preload: z.array(moduleName).max(20).default([]),
   judge: z.enum(judges).default('split'),
   hints: z.array(z.string().trim().min(1, { error: 'must not be empty' })).default([]),
+  /** The starter solves the assignment as it is, say because students are to make it better. */
+  starterPasses: z.boolean().default(false),
   /** Students who have solved the assignment may see the model solution. */
   showSolution: z.boolean().default(false),
 });

@@ -12,10 +12,18 @@ import { readDataFiles } from './read-data-files.ts';
 import { sizes } from './sizes.ts';
 import { readYaml } from './yaml-file.ts';
 
-/** An assignment, and its model solution, which stays with the teacher. */
+/** An assignment, and what stays with the teacher: its model solution, and what checks go by. */
 export interface ReadAssignment {
   readonly assignment: LoadedAssignment;
   readonly solution: string | null;
+  readonly notes: CheckNotes;
+}
+
+/** Of no use in grading, but for `course check`. */
+export interface CheckNotes {
+  readonly starterPasses: boolean;
+  /** The line of cases.yaml that each case begins in. */
+  readonly caseLines: readonly number[];
 }
 
 /**
@@ -24,12 +32,12 @@ export interface ReadAssignment {
  */
 export async function readAssignmentFolder(
   folderPath: string,
-): Promise<LoadedAssignment & { readonly solution: string | null }> {
+): Promise<LoadedAssignment & { readonly solution: string | null; readonly notes: CheckNotes }> {
   const folder = await openFolder(folderPath, createFaultList());
   const slug = basename(resolve(folderPath));
   const read = await readAssignment(folder, '', { slug, part: '', solution: 'optional' });
   if (read === null) throw new CourseError(folderPath, folder.faults.found);
-  return { ...read.assignment, solution: read.solution };
+  return { ...read.assignment, solution: read.solution, notes: read.notes };
 }
 
 interface ReadOptions {
@@ -69,19 +77,22 @@ export async function readAssignment(
     : null;
   const hasCases = await folder.exists(`${path}cases.yaml`);
   const testFiles = await readTests(folder, path, hasCases);
-  const cases = hasCases ? await readCases(folder, `${path}cases.yaml`, solution) : [];
+  const { cases, lines: caseLines } = hasCases
+    ? await readCases(folder, `${path}cases.yaml`, solution)
+    : { cases: [], lines: [] };
   const files = await readDataFiles(folder, path, manifest?.value.file);
   if (folder.faults.found.length > faultsBefore) return null;
   if (manifest === null || handoutHtml === null || starterCode === null) return null;
 
-  const { title, points, hints, showSolution } = manifest.value;
+  const { title, points, hints, showSolution, starterPasses } = manifest.value;
   const bundle = composeBundle(manifest.value, { testFiles, cases, files });
   const publicTests = testFiles.find(({ hidden }) => !hidden)?.source ?? null;
   const bundleHash = hashBundle(bundle);
   const shownSolution = showSolution ? solution : null;
   const told = { starterCode, handoutHtml, publicTests, hints, shownSolution };
   const shown = { slug, title, part, points, ...told };
-  return { assignment: { ...shown, bundle, bundleHash }, solution };
+  const notes = { starterPasses, caseLines };
+  return { assignment: { ...shown, bundle, bundleHash }, solution, notes };
 }
 
 const composeBundle = (

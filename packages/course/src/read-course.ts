@@ -4,7 +4,7 @@ import { CourseError, createFaultList } from './course-error.ts';
 import { suggest } from './did-you-mean.ts';
 import { type Folder, openFolder } from './folder.ts';
 import { type CourseManifest, courseManifestSchema } from './manifest.ts';
-import { type ReadAssignment, readAssignment } from './read-assignment.ts';
+import { type CheckNotes, type ReadAssignment, readAssignment } from './read-assignment.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
 /** An address beside those of the assignments. */
@@ -15,6 +15,8 @@ export interface CourseFolder {
   readonly course: LoadedCourse;
   /** They stay with the teacher. */
   readonly solutions: ReadonlyMap<string, string>;
+  /** What checks go by, by the assignments' slugs. */
+  readonly notes: ReadonlyMap<string, CheckNotes>;
 }
 
 /**
@@ -35,7 +37,9 @@ export async function readCourseFolder(folderPath: string): Promise<CourseFolder
   const solutions = read.map(
     ({ assignment, solution }) => [assignment.slug, solution ?? ''] as const,
   );
-  return { course: { slug, title, description, assignments }, solutions: new Map(solutions) };
+  const notes = new Map(read.map((one) => [one.assignment.slug, one.notes]));
+  const course = { slug, title, description, assignments };
+  return { course, solutions: new Map(solutions), notes };
 }
 
 /** The same, without the solutions. */

@@ -1,10 +1,16 @@
 import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
-import type { GradingJob, GradingReport } from '@touchstone/contracts';
-import { endedSchema, recordIn, type NotedRecord } from '../frames.ts';
+import type { GradingJob } from '@touchstone/contracts';
+import { endedSchema, observedIn, recordIn } from '../frames.ts';
 import { assembleReport } from '../report.ts';
-import { SandboxError, UnfitHostError, type Inspection, type Sandbox } from '../sandbox.ts';
+import {
+  SandboxError,
+  UnfitHostError,
+  type Inspection,
+  type Recorded,
+  type Sandbox,
+} from '../sandbox.ts';
 import { gradedSchema, judgeFrames, probedSchema, type Answer } from './answers.ts';
 import { refuseHostRoot, withRemedy } from './host.ts';
 import { createGradingCgroups, type GradingCgroups } from './grading-cgroups.ts';
@@ -108,7 +114,7 @@ function requestOf({ code, bundle }: GradingJob, recording: boolean): [object, B
   const { fileName, files, judge, limits, ...rest } = bundle;
   const parts = [
     { fileName, code, files },
-    { ...rest, recording },
+    { ...rest, recording, observing: recording },
   ];
   const hidden = [...bundle.testFiles, ...bundle.cases].some((each) => each.hidden);
   const scriptsOnly =
@@ -117,10 +123,7 @@ function requestOf({ code, bundle }: GradingJob, recording: boolean): [object, B
   return [head, parts.map((part) => Buffer.from(JSON.stringify(part)))];
 }
 
-function told(
-  { frame, parts }: Answer,
-  { bundle }: GradingJob,
-): { report: GradingReport; record: NotedRecord | null } {
+function told({ frame, parts }: Answer, { bundle }: GradingJob): Recorded {
   const ended = endedSchema.parse(frame);
   const [report = Buffer.alloc(0), printed = Buffer.alloc(0)] = parts;
   const frames = judgeFrames(report);
@@ -129,6 +132,7 @@ function told(
   return {
     report: assembleReport([...frames, ...output, ended], bundle.limits),
     record: recordIn(frames),
+    observed: observedIn(frames),
   };
 }
 

@@ -1,9 +1,9 @@
 import process from 'node:process';
-import type { GradingJob, GradingReport } from '@touchstone/contracts';
-import type { Ended } from '../frames.ts';
+import type { GradingJob } from '@touchstone/contracts';
+import { observedIn, type Ended } from '../frames.ts';
 import type { Exchange, GradingProcess } from '../grading-process.ts';
 import { assembleReport } from '../report.ts';
-import type { Sandbox } from '../sandbox.ts';
+import type { Recorded, Sandbox } from '../sandbox.ts';
 import { SpareProcesses } from '../spare-processes.ts';
 import { launchPyodide, makeSnapshot, pyodideVersion } from './launch.ts';
 
@@ -20,17 +20,16 @@ export function createPyodideSandbox(): Sandbox {
     },
     count: 1,
   });
+  const run = async (job: GradingJob, observing: boolean, signal?: AbortSignal) =>
+    grade(await processes.take(), { job, observing }, signal);
   return {
     kind: 'pyodide',
     description: 'Pyodide, for trying out only: programs can forge their verdicts',
     python: pyodideVersion,
     forgeable: true,
-    grade: async (job, { signal } = {}) => grade(await processes.take(), job, signal),
+    grade: async (job, { signal } = {}) => (await run(job, false, signal)).report,
     // One process is judge and student both, and keeps no record.
-    record: async (job, { signal } = {}) => ({
-      report: await grade(await processes.take(), job, signal),
-      record: null,
-    }),
+    record: (job, { signal } = {}) => run(job, true, signal),
     inspect: async () => {
       (await processes.take()).kill();
       return { parts: { 'Node.js': process.versions.node }, probes: [] };
@@ -44,20 +43,20 @@ export function createPyodideSandbox(): Sandbox {
 
 async function grade(
   grading: GradingProcess,
-  { code, bundle }: GradingJob,
+  { job: { code, bundle }, observing }: { job: GradingJob; observing: boolean },
   signal: AbortSignal | undefined,
-): Promise<GradingReport> {
+): Promise<Recorded> {
   const { fileName, testFiles, cases, files, limits } = bundle;
   const wallMs = limits.wallSeconds * 1000;
   const exchange = await grading.exchange(
-    { fileName, code, testFiles, cases, files, limits },
+    { fileName, code, testFiles, cases, files, limits, observing },
     { lastKind: 'ended', deadlineMs: wallMs, signal },
   );
   const frames =
     exchange.end === 'complete'
       ? exchange.frames
       : [...exchange.frames, endedBy(exchange.end, wallMs)];
-  return assembleReport(frames, limits);
+  return { report: assembleReport(frames, limits), record: null, observed: observedIn(frames) };
 }
 
 /** The last word on a process that had none itself. */

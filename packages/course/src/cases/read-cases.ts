@@ -8,6 +8,12 @@ import { moduleNames, namesIn } from './module-names.ts';
 import { promptsIn, withoutPrompts } from './prompts.ts';
 import { NoPythonValue, pythonLiteralOf, pythonTag, textOf } from './python-value.ts';
 
+export interface ReadCases {
+  readonly cases: GradingCase[];
+  /** The line that each case begins in, in the order of the file. */
+  readonly lines: number[];
+}
+
 /**
  * The cases of cases.yaml; what is wrong with them goes to the folder's faults, each with its line.
  * Prompts of the model solution are taken out of what is expected: they count in `exact` alone.
@@ -17,9 +23,9 @@ export async function readCases(
   folder: Folder,
   path: string,
   solution: string | null,
-): Promise<GradingCase[]> {
+): Promise<ReadCases> {
   const file = await readYaml(folder, path, casesSchema, [pythonTag]);
-  if (file === null) return [];
+  if (file === null) return { cases: [], lines: [] };
   const prompts = promptsIn(solution ?? '');
   const names = moduleNames(solution ?? '');
   const faultsOf = (index: number): AddFault => {
@@ -28,7 +34,8 @@ export async function readCases(
       folder.faults.add(path, message, file.lineOf(place));
     };
   };
-  return file.value.flatMap((written, index) => {
+  const lines = file.value.map((_, index) => file.lineOf([index]));
+  const cases = file.value.flatMap((written, index) => {
     const read: CaseReading = {
       written,
       number: index + 1,
@@ -40,6 +47,7 @@ export async function readCases(
     if (kind === null) return [];
     return kind === 'script' ? readScript(read, prompts) : readCall(read, names);
   });
+  return { cases, lines };
 }
 
 type Key = keyof WrittenCase;

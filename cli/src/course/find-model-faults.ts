@@ -1,0 +1,153 @@
+import type { GradingReport, TestResult } from '@touchstone/contracts';
+import type { Observed } from '@touchstone/grader-api/offline';
+import { fault, type Finding } from './finding.ts';
+import { firstLine, forTeacher, splitLine } from './for-teacher.ts';
+
+/** Where tests and cases are written. */
+export interface Places {
+  readonly observed: Observed;
+  /** The line of cases.yaml that each case begins in. */
+  readonly caseLines: readonly number[];
+}
+
+const valueMax = 200;
+const namedMax = 20;
+
+/** All that keeps a model solution from passing; empty when it has passed. */
+export function findModelFaults(report: GradingReport, places: Places): Finding[] {
+  if (report.verdict === 'passed') return [];
+  const failing = failingTests(report);
+  if (failing.length === 0) return [withoutTests(report, places)];
+  const found = failing.slice(0, namedMax).map((test) => {
+    const { file, line } = placeOf(test.name, places);
+    return fault(
+      file,
+      `the model solution ${doing(report)} ${test.name}: ${describe(test, places)}; ${remedy(file)}`,
+      line,
+    );
+  });
+  const others = failing.length - namedMax;
+  if (others <= 0) return found;
+  return [...found, fault('tests.py', `the model solution fails ${others} more tests`)];
+}
+
+/**
+ * What is wrong with a model solution that passed, and that does not pass each of several further
+ * runs.
+ */
+export function findUnsteadiness(reports: readonly GradingReport[], places: Places): Finding[] {
+  const wrong = reports.filter(({ verdict }) => verdict !== 'passed');
+  const [first] = wrong;
+  if (first === undefined) return [];
+  const runs = reports.length + 1;
+  const times = `the model solution is right in ${runs - wrong.length} of ${runs} runs`;
+  const advice =
+    'make program and tests do the same each time: patch what is random, such as submission.random.random, and wait for nothing';
+  const names = new Map(
+    wrong.flatMap((report) => failingTests(report).map((test) => [test.name, test] as const)),
+  );
+  if (names.size === 0) {
+    return [fault('solution.py', `${times}; else: ${forTeacher(first.output)}; ${advice}`)];
+  }
+  return [...names.values()].slice(0, namedMax).map((test) => {
+    const { file, line } = placeOf(test.name, places);
+    return fault(
+      file,
+      `${times}; ${test.name} fails in others: ${describe(test, places)}; ${advice}`,
+      line,
+    );
+  });
+}
+
+const failingTests = ({ tests }: GradingReport): TestResult[] =>
+  tests.filter(
+    ({ outcome, message }) =>
+      outcome === 'failed' ||
+      outcome === 'error' ||
+      (outcome === 'skipped' && message?.startsWith('Skipped: ') === true),
+  );
+
+const doing = ({ verdict }: GradingReport): string => {
+  switch (verdict) {
+    case 'timeout':
+      return 'takes too long in';
+    case 'memory-limit':
+      return 'uses too much memory in';
+    case 'output-limit':
+      return 'prints too much in';
+    default:
+      return 'does not pass';
+  }
+};
+
+const caseName = /^cases\.(\d+)$/;
+
+function placeOf(
+  name: string,
+  { observed, caseLines }: Places,
+): { file: string; line: number | null } {
+  const number = caseName.exec(name)?.[1];
+  if (number !== undefined) {
+    return { file: 'cases.yaml', line: caseLines[Number(number) - 1] ?? null };
+  }
+  const failed = observed.failures.find((each) => each.name === name && each.line !== null);
+  const place = failed ?? observed.places.find((each) => each.name === name);
+  return { file: place?.fileName ?? 'tests.py', line: place?.line ?? null };
+}
+
+const remedy = (file: string): string =>
+  file === 'cases.yaml'
+    ? 'correct solution.py, or the case if that is wrong'
+    : 'correct solution.py, or the test if that is wrong';
+
+function describe(test: TestResult, { observed }: Places): string {
+  const where = test.line === null ? '' : `, in solution.py:${test.line}`;
+  const call = test.call === null ? '' : `${inOneLine(test.call)}: `;
+  if (test.expected !== null && test.actual !== null) {
+    return `${call}expected ${inOneLine(test.expected)}, but got ${inOneLine(test.actual)}${where}`;
+  }
+  const words = observed.failures.find(({ name }) => name === test.name)?.words;
+  if (test.expected !== null)
+    return `${call}expected ${inOneLine(test.expected)}, which did not come${where}`;
+  if (test.outcome === 'skipped') {
+    return `it skips itself (${forTeacher(test.message ?? '').replace('Skipped: ', '')}), and a program passes only what runs`;
+  }
+  const said =
+    words === undefined || caseName.test(test.name)
+      ? forTeacher(splitLine(test.message ?? '').rest)
+      : firstLine(words);
+  return `${call}${said.replace(/\.$/, '')}${where}`;
+}
+
+function inOneLine(text: string): string {
+  const line = text.includes('\n') ? JSON.stringify(text) : text;
+  return line.length <= valueMax ? line : `${line.slice(0, valueMax - 1)}…`;
+}
+
+/** No test has failed, for none has run. */
+function withoutTests(
+  { verdict, output }: GradingReport,
+  { observed, caseLines }: Places,
+): Finding {
+  const { broken } = observed;
+  if (broken !== null) {
+    const line = broken.case === null ? broken.line : (caseLines[broken.case - 1] ?? null);
+    return fault(broken.fileName, firstLine(broken.message), line);
+  }
+  const { line, rest } = splitLine(output.trim());
+  const said = forTeacher(rest);
+  switch (verdict) {
+    case 'syntax-error':
+      return fault('solution.py', `the model solution is not valid Python: ${said}`, line);
+    case 'runtime-error':
+      return fault('solution.py', `the model solution does not load: ${said}`, line);
+    case 'internal-error':
+      return fault(
+        /^The files /.test(output) ? 'files' : 'tests.py',
+        `can't be used: ${said}`,
+        line,
+      );
+    default:
+      return fault('solution.py', `the model solution does not get to its tests: ${said}`, line);
+  }
+}

@@ -1,0 +1,122 @@
+"""Which parts of a test file have to do with the student's file, as far as the text shows.
+
+It errs on the side of "has to do": a test that is said to have nothing to do with the file must
+have nothing to do with it.
+"""
+
+import ast
+import re
+from collections.abc import Collection, Iterator
+
+from ..test_files.advice_names import Names
+
+#: A test that reads a file may read what the program has written.
+_READS = {"open", "read_text", "read_bytes", "listdir", "exists", "isfile", "is_file", "iterdir"}
+_FIXTURES = ("setUpClass", "setUpModule")
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Mentions:
+    """``own_modules`` are the other test files and the modules beside the program: what they do
+    is not looked into."""
+
+    def __init__(self, tree: ast.Module, module_name: str, own_modules: Collection[str]) -> None:
+        self._word = re.compile(rf"\b{re.escape(module_name)}\b")
+        self._names = Names(tree, module_name).names_from({module_name, *own_modules})
+        self._modules = {module_name, *own_modules}
+        self._attributes: set[str] = set()
+        count = -1
+        while count != len(self._names) + len(self._attributes):
+            count = len(self._names) + len(self._attributes)
+            self._spread(tree)
+
+    def within(self, node: ast.AST) -> bool:
+        """Whether the node or any part of it has to do with the student's file."""
+        return any(self._is_one(part) for part in ast.walk(node))
+
+    def in_own_parts(self, statement: ast.stmt) -> bool:
+        """The same, but for the statements inside it."""
+        return any(self.within(part) for part in own_parts(statement))
+
+    def in_head(self, function: Function | ast.ClassDef) -> bool:
+        """Whether decorators or default values have to do with it."""
+        heads: list[ast.AST] = [*function.decorator_list]
+        if not isinstance(function, ast.ClassDef):
+            heads.append(function.args)
+        return any(self.within(part) for part in heads)
+
+    def _is_one(self, node: ast.AST) -> bool:
+        match node:
+            case ast.Name(id=name):
+                return name in self._names or name in _READS
+            case ast.Attribute(attr=name):
+                return name in self._attributes or name in _READS
+            case ast.Constant(value=str(text)):
+                return self._word.search(text) is not None
+            case ast.ImportFrom(module=str(module)):
+                return module.split(".")[0] in self._modules
+            case ast.Import(names=names):
+                return any(each.name.split(".")[0] in self._modules for each in names)
+            case _:
+                return False
+
+    def _spread(self, tree: ast.Module) -> None:
+        """What is made of the student's things outside of tests counts as the student's, too."""
+        top = [each for each in tree.body if not isinstance(each, ast.Import | ast.ImportFrom)]
+        outside = [each for each in top if not isinstance(each, Function | ast.ClassDef)]
+        if any(self.within(each) for each in outside):
+            for each in outside:
+                self._names.update(_stored_names(each))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                for statement in node.body:
+                    if not isinstance(statement, Function) and self.within(statement):
+                        self._attributes.update(_stored_names(statement))
+            elif isinstance(node, Function):
+                self._spread_in(node)
+
+    def _spread_in(self, function: Function) -> None:
+        all_of_it = function.name in _FIXTURES and self.within(function)
+        shared = {
+            name
+            for node in ast.walk(function)
+            if isinstance(node, ast.Global | ast.Nonlocal)
+            for name in node.names
+        }
+        for node in ast.walk(function):
+            if isinstance(node, ast.stmt) and (all_of_it or self.in_own_parts(node)):
+                for part in own_parts(node):
+                    self._attributes.update(_stored_attributes(part))
+                    self._names.update(shared & _stored_names(part))
+
+
+def own_parts(statement: ast.stmt) -> Iterator[ast.AST]:
+    """The expressions of a statement, without the statements inside it."""
+    if isinstance(statement, Function | ast.ClassDef):
+        return
+    if not hasattr(statement, "body") and not hasattr(statement, "cases"):
+        yield statement
+        return
+    for field, value in ast.iter_fields(statement):
+        if field not in _BLOCKS:
+            for each in value if isinstance(value, list) else [value]:
+                if isinstance(each, ast.AST):
+                    yield each
+
+
+def _stored_names(node: ast.AST) -> set[str]:
+    return {
+        part.id
+        for part in ast.walk(node)
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+    }
+
+
+def _stored_attributes(node: ast.AST) -> set[str]:
+    return {
+        part.attr
+        for part in ast.walk(node)
+        if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store)
+    }

@@ -1,0 +1,68 @@
+"""What is said of tests that do nothing for anybody, by what was reached while they ran."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from .marked_source import MarkedSource
+
+Remark = dict[str, Any]
+
+
+def remark(file_name: str, line: int, message: str, *, fault: bool = False) -> Remark:
+    return {"fileName": file_name, "line": line, "fault": fault, "message": message}
+
+
+def remarks_of_test(
+    place: tuple[str, int], name: str, student_file: str, *, asserts: bool, uses: bool
+) -> Iterator[Remark]:
+    """Of a test that has passed."""
+    method = name.rpartition(".")[2]
+    if not asserts:
+        yield remark(
+            *place,
+            f"`{method}` comes to no assertion, so every program passes it that raises no"
+            " exception; assert something, or decorate it with @smoke (from touchstone import"
+            " smoke) if that is what it tests",
+            fault=True,
+        )
+    elif not uses:
+        yield remark(
+            *place,
+            f"`{method}` never uses {student_file}, so every program passes it; call what the"
+            " student is to write",
+            fault=True,
+        )
+
+
+def remarks_of_file(
+    file_name: str,
+    source: MarkedSource,
+    *,
+    entered: Collection[int],
+    reached: Collection[int],
+) -> Iterator[Remark]:
+    """Functions with assertions that were never called, and other assertions never reached."""
+    asserting = {site.function_line for site in source.sites}
+    for line, function in source.functions.items():
+        if line in entered:
+            continue
+        if function.name.startswith("test"):
+            yield remark(
+                file_name, line, f"`{function.name}` never runs; is it where unittest looks for it?"
+            )
+        elif line in asserting:
+            yield remark(
+                file_name,
+                line,
+                f"`{function.name}` has assertions, and nothing calls it; begin its name with"
+                " test_, or call it",
+            )
+    for site in source.sites:
+        lines = range(site.line, site.end_line + 1)
+        if site.function_line in entered and not any(line in reached for line in lines):
+            yield remark(
+                file_name,
+                site.line,
+                "this assertion is not reached while the model solution is graded, so it tests"
+                " nothing then",
+            )

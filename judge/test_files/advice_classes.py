@@ -1,0 +1,78 @@
+"""The classes of a test file: which are test cases, and of what kind."""
+
+import ast
+from collections.abc import Iterator
+
+from .advice_names import Names, dotted
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+_PLAIN = {"unittest.TestCase", "unittest.case.TestCase"}
+_ASYNC = {
+    "unittest.IsolatedAsyncioTestCase",
+    "unittest.async_case.IsolatedAsyncioTestCase",
+}
+
+
+class Classes:
+    """All classes, wherever they are written."""
+
+    def __init__(self, tree: ast.Module, names: Names) -> None:
+        self._names = names
+        self.all = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+        self._by_name = {node.name: node for node in self.all}
+
+    def kind(self, node: ast.ClassDef, depth: int = 10) -> str:
+        """``plain`` or ``async`` test case, ``none``, or ``unknown`` where a base is imported."""
+        kinds = {self._kind_of_base(base, depth) for base in node.bases}
+        for kind in ("async", "unknown", "plain"):
+            if kind in kinds:
+                return kind
+        return "none"
+
+    def is_base(self, node: ast.ClassDef) -> bool:
+        """Whether another class of the file extends it, or anything may, by its name."""
+        return any(dotted(base) == node.name for each in self.all for base in each.bases)
+
+    def has_tests(self, node: ast.ClassDef, depth: int = 10) -> bool:
+        """Of its own, or of a base in the file."""
+        if any(each.name.startswith(("test", "runTest")) for each in methods_of(node)):
+            return True
+        if any(isinstance(each, ast.Assign | ast.For | ast.If) for each in node.body):
+            return True
+        bases = [self._by_name.get(dotted(base) or "") for base in node.bases]
+        return bool(depth) and any(
+            base is not None and base is not node and self.has_tests(base, depth - 1)
+            for base in bases
+        )
+
+    def _kind_of_base(self, base: ast.expr, depth: int) -> str:
+        path = self._names.resolve(base) or dotted(base)
+        if path in _PLAIN:
+            return "plain"
+        if path in _ASYNC:
+            return "async"
+        own = self._by_name.get(dotted(base) or "")
+        if own is not None and depth:
+            return self.kind(own, depth - 1)
+        return "none" if path == "object" else "unknown"
+
+
+def methods_of(node: ast.ClassDef) -> Iterator[Function]:
+    for each in node.body:
+        if isinstance(each, Function):
+            yield each
+
+
+def own_nodes(function: Function) -> Iterator[ast.AST]:
+    """All parts of a function but those of functions and classes inside it."""
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, Function | ast.ClassDef | ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
+
+
+def end_of(node: ast.stmt | ast.expr) -> int:
+    return node.end_lineno or node.lineno

@@ -1,0 +1,51 @@
+"""What tests ask of pytest: of it only the marks are here, and they do nothing."""
+
+import ast
+from collections.abc import Iterator
+
+from .advice_names import Names
+from .advice_said import Advice
+
+_INSTEAD = {
+    "raises": "write self.assertRaises",
+    "warns": "write self.assertWarns",
+    "approx": "write self.assertAlmostEqual",
+    "fixture": "write a setUp method",
+    "fail": "write self.fail",
+    "skip": "write self.skipTest",
+    "main": "remove it; the tests are run without it",
+}
+_MARKS = {
+    "parametrize": "write a loop with `with self.subTest(…):`",
+    "skip": "write unittest.skip",
+    "skipif": "write unittest.skipIf",
+    "xfail": "write unittest.expectedFailure",
+    "usefixtures": "write a setUp method",
+}
+
+
+def pytest_uses(tree: ast.Module, names: Names) -> Iterator[Advice]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "pytest":
+            for alias in node.names:
+                if alias.name != "mark":
+                    yield _not_here(node.lineno, alias.name)
+        elif isinstance(node, ast.Attribute):
+            path = (names.resolve(node) or "").split(".")
+            if path[0] != "pytest" or len(path) < 2:
+                continue
+            if path[1] != "mark":
+                if len(path) == 2 and isinstance(node.value, ast.Name):
+                    yield _not_here(node.lineno, path[1])
+            elif len(path) == 3 and path[2] in _MARKS:
+                yield Advice(
+                    node.lineno,
+                    f"`pytest.mark.{path[2]}` does nothing here, where unittest runs the tests;"
+                    f" {_MARKS[path[2]]}.",
+                )
+
+
+def _not_here(line: int, name: str) -> Advice:
+    instead = _INSTEAD.get(name, "use what unittest has")
+    message = f"of pytest only marks are here, no `pytest.{name}`; {instead}."
+    return Advice(line, message, fault=True)

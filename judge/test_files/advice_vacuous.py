@@ -1,0 +1,172 @@
+"""Assertions that can't fail, as far as the text shows."""
+
+import ast
+from collections.abc import Iterator
+
+from .advice_classes import Function, own_nodes
+from .advice_names import Names, dotted
+from .advice_said import Advice
+
+_CONTEXTS = {"assertRaises": 1, "assertWarns": 1, "assertRaisesRegex": 2, "assertWarnsRegex": 2}
+_SAME = {"assertEqual", "assertIs", "assertAlmostEqual", "assertListEqual", "assertDictEqual"}
+_SAME |= {"assertCountEqual", "assertEquals", "assertLessEqual", "assertGreaterEqual"}
+_SAME |= {"assertTupleEqual", "assertSetEqual", "assertMultiLineEqual", "assertSequenceEqual"}
+_CATCH_ALL = {"Exception", "BaseException", "AssertionError", "self.failureException"}
+
+
+def vacuous_assertions(tree: ast.Module, names: Names) -> Iterator[Advice]:
+    for function in ast.walk(tree):
+        if isinstance(function, Function):
+            nodes = list(own_nodes(function))
+            expecting = _expecting_lines(nodes)
+            for node in nodes:
+                yield from _of_assert(node)
+                yield from _of_statement(node, expecting)
+                yield from _of_call(node)
+                yield from _of_try(node, nodes)
+                yield from _of_suppress(node, names)
+
+
+def _of_assert(node: ast.AST) -> Iterator[Advice]:
+    if not isinstance(node, ast.Assert):
+        return
+    if isinstance(node.test, ast.Tuple) and node.test.elts:
+        yield Advice(
+            node.lineno,
+            "this assertion is always true: `assert (…, …)` looks at a tuple; remove the"
+            " parentheses.",
+        )
+    elif _is_constant_true(node.test):
+        yield Advice(node.lineno, f"`assert {_text(node.test)}` is always true.")
+
+
+def _is_constant_true(node: ast.expr) -> bool:
+    if isinstance(node, ast.Constant):
+        return bool(node.value)
+    if isinstance(node, ast.Tuple | ast.List | ast.Set | ast.Dict):
+        return bool(node.keys if isinstance(node, ast.Dict) else node.elts)
+    return isinstance(node, ast.Lambda | ast.GeneratorExp)
+
+
+def _of_statement(node: ast.AST, expecting: set[int]) -> Iterator[Advice]:
+    if not isinstance(node, ast.Expr) or node.lineno in expecting:
+        return
+    value = node.value
+    if isinstance(value, ast.Compare):
+        yield Advice(
+            node.lineno,
+            f"`{_text(value)}` compares, and nothing looks at the answer; put assert in front.",
+        )
+    elif isinstance(value, ast.Attribute) and value.attr.startswith("assert"):
+        yield Advice(node.lineno, f"`{_text(value)}` is not called, so it asserts nothing.")
+    elif isinstance(value, ast.Lambda) and _asserts(value):
+        yield Advice(
+            node.lineno, "nothing calls this lambda, so the assertion in it is never reached."
+        )
+    elif isinstance(value, ast.GeneratorExp) and _asserts(value):
+        yield Advice(
+            node.lineno,
+            "nothing goes through this generator, so the assertion in it is never reached; write a"
+            " for loop.",
+        )
+    elif isinstance(value, ast.Call):
+        heads = _CONTEXTS.get(_method(value))
+        if heads is not None and len(value.args) <= heads and not _names_callable(value):
+            yield Advice(
+                node.lineno,
+                f"`{_text(value)}` tests nothing: it has no function to call and is no"
+                f" `with` statement; write `with {_text(value)}:` and the call below it.",
+            )
+
+
+def _names_callable(call: ast.Call) -> bool:
+    return any(each.arg in ("callable", None) for each in call.keywords)
+
+
+def _of_call(node: ast.AST) -> Iterator[Advice]:
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return
+    name = _method(node)
+    if name == "assertTrue" and node.args and _is_constant_true(node.args[0]):
+        yield Advice(
+            node.lineno,
+            f"`assertTrue({_text(node.args[0])}…)` is always true; write an expression of the"
+            " student's program.",
+        )
+    if name in _SAME and len(node.args) >= 2 and ast.dump(node.args[0]) == ast.dump(node.args[1]):
+        yield Advice(
+            node.lineno,
+            f"both sides of {name} are `{_text(node.args[0])}`, so a wrong answer equals itself;"
+            " write the expected value as one of them.",
+        )
+
+
+def _of_try(node: ast.AST, nodes: list[ast.AST]) -> Iterator[Advice]:
+    if not isinstance(node, ast.Try):
+        return
+    inside = [part for each in node.body for part in ast.walk(each)]
+    asserting = [part for part in inside if _is_assertion(part)]
+    for handler in node.handlers:
+        parts = [part for each in handler.body for part in ast.walk(each)]
+        loud = any(isinstance(each, ast.Raise) or _is_assertion(each) for each in parts)
+        loud = loud or any(isinstance(each, ast.Name) for each in parts)
+        kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+        catches = any(kind is None or dotted(kind) in _CATCH_ALL for kind in kinds)
+        if asserting and catches and not loud:
+            yield Advice(
+                handler.lineno,
+                "this `except` swallows the assertions in the `try` above, so they can't fail;"
+                " remove it, or name the exception that is meant.",
+            )
+    handled = [part for each in node.handlers for one in each.body for part in ast.walk(one)]
+    if asserting or node.orelse or not any(_is_assertion(part) for part in handled):
+        return
+    within = {id(part) for part in ast.walk(node)}
+    if any(_is_assertion(part) and id(part) not in within for part in nodes):
+        return
+    yield Advice(
+        node.lineno,
+        "all assertions are in `except`, so a program that raises nothing passes; write"
+        " `with self.assertRaises(…):` instead.",
+    )
+
+
+def _of_suppress(node: ast.AST, names: Names) -> Iterator[Advice]:
+    for item in node.items if isinstance(node, ast.With) else ():
+        call = item.context_expr
+        if not isinstance(call, ast.Call) or names.resolve(call.func) != "contextlib.suppress":
+            continue
+        if any(dotted(each) in _CATCH_ALL for each in call.args) and _asserts(node):
+            yield Advice(
+                node.lineno,
+                f"`{_text(call)}` swallows the assertions inside it, so they can't fail.",
+            )
+
+
+def _expecting_lines(nodes: list[ast.AST]) -> set[int]:
+    """Lines inside ``with self.assertRaises(…):``, where a bare comparison may raise."""
+    return {
+        line
+        for node in nodes
+        if isinstance(node, ast.With | ast.AsyncWith | ast.Try)
+        for line in range(node.body[0].lineno, (node.body[-1].end_lineno or 0) + 1)
+    }
+
+
+def _asserts(node: ast.AST) -> bool:
+    return any(_is_assertion(part) for part in ast.walk(node))
+
+
+def _is_assertion(node: ast.AST) -> bool:
+    if isinstance(node, ast.Assert):
+        return True
+    return isinstance(node, ast.Call) and _method(node).startswith(("assert", "fail"))
+
+
+def _method(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else (dotted(call.func) or "")
+
+
+def _text(node: ast.expr) -> str:
+    text = ast.unparse(node)
+    return text if len(text) <= 60 else f"{text[:59]}…"
