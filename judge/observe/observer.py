@@ -136,10 +136,8 @@ class Observer:
                 entered={line for name, line in self._entered if name == file_name},
                 reached={line for name, line in self._reached if name == file_name},
             )
-        unique = list(
-            {(each["fileName"], each["line"], each["message"]): each for each in found}.values()
-        )
-        self.send({"kind": "observed", "remarks": unique[:_REMARKS_MAX]})
+        unique = {(each["fileName"], each["line"], each["message"]): each for each in found}
+        self.send({"kind": "observed", "remarks": list(unique.values())[:_REMARKS_MAX]})
 
     def _checked(self) -> None:
         self._counts.setdefault(self.test, _Counts()).checks += 1

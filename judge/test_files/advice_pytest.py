@@ -13,7 +13,7 @@ _INSTEAD = {
     "fixture": "write a setUp method",
     "fail": "write self.fail",
     "skip": "write self.skipTest",
-    "main": "remove it; the tests are run without it",
+    "main": "write nothing",
 }
 _MARKS = {
     "parametrize": "write a loop with `with self.subTest(…):`",
@@ -46,6 +46,6 @@ def pytest_uses(tree: ast.Module, names: Names) -> Iterator[Advice]:
 
 
 def _not_here(line: int, name: str) -> Advice:
-    instead = _INSTEAD.get(name, "use what unittest has")
-    message = f"of pytest only marks are here, no `pytest.{name}`; {instead}."
+    instead = _INSTEAD.get(name, "write what unittest has")
+    message = f"of pytest only marks are here; {instead} instead of pytest.{name}."
     return Advice(line, message, fault=True)

@@ -7,6 +7,8 @@ from .advice_classes import Function, own_nodes
 from .advice_names import Names, dotted
 from .advice_said import Advice
 
+_Said = tuple[int, str]
+
 _CONTEXTS = {"assertRaises": 1, "assertWarns": 1, "assertRaisesRegex": 2, "assertWarnsRegex": 2}
 _SAME = {"assertEqual", "assertIs", "assertAlmostEqual", "assertListEqual", "assertDictEqual"}
 _SAME |= {"assertCountEqual", "assertEquals", "assertLessEqual", "assertGreaterEqual"}
@@ -20,24 +22,28 @@ def vacuous_assertions(tree: ast.Module, names: Names) -> Iterator[Advice]:
             nodes = list(own_nodes(function))
             expecting = _expecting_lines(nodes)
             for node in nodes:
-                yield from _of_assert(node)
-                yield from _of_statement(node, expecting)
-                yield from _of_call(node)
-                yield from _of_try(node, nodes)
-                yield from _of_suppress(node, names)
+                said = [
+                    *_of_assert(node),
+                    *_of_statement(node, expecting),
+                    *_of_call(node),
+                    *_of_try(node, nodes),
+                    *_of_suppress(node, names),
+                ]
+                for line, message in said:
+                    yield Advice(line, message, covers=(line, line))
 
 
-def _of_assert(node: ast.AST) -> Iterator[Advice]:
+def _of_assert(node: ast.AST) -> Iterator[_Said]:
     if not isinstance(node, ast.Assert):
         return
     if isinstance(node.test, ast.Tuple) and node.test.elts:
-        yield Advice(
+        yield (
             node.lineno,
             "this assertion is always true: `assert (…, …)` looks at a tuple; remove the"
             " parentheses.",
         )
     elif _is_constant_true(node.test):
-        yield Advice(node.lineno, f"`assert {_text(node.test)}` is always true.")
+        yield (node.lineno, f"`assert {_text(node.test)}` is always true.")
 
 
 def _is_constant_true(node: ast.expr) -> bool:
@@ -48,23 +54,21 @@ def _is_constant_true(node: ast.expr) -> bool:
     return isinstance(node, ast.Lambda | ast.GeneratorExp)
 
 
-def _of_statement(node: ast.AST, expecting: set[int]) -> Iterator[Advice]:
+def _of_statement(node: ast.AST, expecting: set[int]) -> Iterator[_Said]:
     if not isinstance(node, ast.Expr) or node.lineno in expecting:
         return
     value = node.value
     if isinstance(value, ast.Compare):
-        yield Advice(
+        yield (
             node.lineno,
             f"`{_text(value)}` compares, and nothing looks at the answer; put assert in front.",
         )
     elif isinstance(value, ast.Attribute) and value.attr.startswith("assert"):
-        yield Advice(node.lineno, f"`{_text(value)}` is not called, so it asserts nothing.")
+        yield (node.lineno, f"`{_text(value)}` is not called, so it asserts nothing.")
     elif isinstance(value, ast.Lambda) and _asserts(value):
-        yield Advice(
-            node.lineno, "nothing calls this lambda, so the assertion in it is never reached."
-        )
+        yield (node.lineno, "nothing calls this lambda, so the assertion in it is never reached.")
     elif isinstance(value, ast.GeneratorExp) and _asserts(value):
-        yield Advice(
+        yield (
             node.lineno,
             "nothing goes through this generator, so the assertion in it is never reached; write a"
             " for loop.",
@@ -72,7 +76,7 @@ def _of_statement(node: ast.AST, expecting: set[int]) -> Iterator[Advice]:
     elif isinstance(value, ast.Call):
         heads = _CONTEXTS.get(_method(value))
         if heads is not None and len(value.args) <= heads and not _names_callable(value):
-            yield Advice(
+            yield (
                 node.lineno,
                 f"`{_text(value)}` tests nothing: it has no function to call and is no"
                 f" `with` statement; write `with {_text(value)}:` and the call below it.",
@@ -83,25 +87,25 @@ def _names_callable(call: ast.Call) -> bool:
     return any(each.arg in ("callable", None) for each in call.keywords)
 
 
-def _of_call(node: ast.AST) -> Iterator[Advice]:
+def _of_call(node: ast.AST) -> Iterator[_Said]:
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return
     name = _method(node)
     if name == "assertTrue" and node.args and _is_constant_true(node.args[0]):
-        yield Advice(
+        yield (
             node.lineno,
             f"`assertTrue({_text(node.args[0])}…)` is always true; write an expression of the"
             " student's program.",
         )
     if name in _SAME and len(node.args) >= 2 and ast.dump(node.args[0]) == ast.dump(node.args[1]):
-        yield Advice(
+        yield (
             node.lineno,
             f"both sides of {name} are `{_text(node.args[0])}`, so a wrong answer equals itself;"
             " write the expected value as one of them.",
         )
 
 
-def _of_try(node: ast.AST, nodes: list[ast.AST]) -> Iterator[Advice]:
+def _of_try(node: ast.AST, nodes: list[ast.AST]) -> Iterator[_Said]:
     if not isinstance(node, ast.Try):
         return
     inside = [part for each in node.body for part in ast.walk(each)]
@@ -113,7 +117,7 @@ def _of_try(node: ast.AST, nodes: list[ast.AST]) -> Iterator[Advice]:
         kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
         catches = any(kind is None or dotted(kind) in _CATCH_ALL for kind in kinds)
         if asserting and catches and not loud:
-            yield Advice(
+            yield (
                 handler.lineno,
                 "this `except` swallows the assertions in the `try` above, so they can't fail;"
                 " remove it, or name the exception that is meant.",
@@ -124,20 +128,20 @@ def _of_try(node: ast.AST, nodes: list[ast.AST]) -> Iterator[Advice]:
     within = {id(part) for part in ast.walk(node)}
     if any(_is_assertion(part) and id(part) not in within for part in nodes):
         return
-    yield Advice(
+    yield (
         node.lineno,
         "all assertions are in `except`, so a program that raises nothing passes; write"
         " `with self.assertRaises(…):` instead.",
     )
 
 
-def _of_suppress(node: ast.AST, names: Names) -> Iterator[Advice]:
+def _of_suppress(node: ast.AST, names: Names) -> Iterator[_Said]:
     for item in node.items if isinstance(node, ast.With) else ():
         call = item.context_expr
         if not isinstance(call, ast.Call) or names.resolve(call.func) != "contextlib.suppress":
             continue
         if any(dotted(each) in _CATCH_ALL for each in call.args) and _asserts(node):
-            yield Advice(
+            yield (
                 node.lineno,
                 f"`{_text(call)}` swallows the assertions inside it, so they can't fail.",
             )

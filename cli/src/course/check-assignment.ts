@@ -13,7 +13,7 @@ import {
   trivialWarning,
 } from './check-findings.ts';
 import { findModelFaults, findUnsteadiness } from './find-model-faults.ts';
-import { fault, type Finding } from './finding.ts';
+import { fault, inReadingOrder, type Finding } from './finding.ts';
 import { inspectTests, type Inspection } from './inspect-tests.ts';
 import { describeSandboxFault, keyed, needsRecord } from './make-record.ts';
 
@@ -80,7 +80,7 @@ export async function checkAssignment(
       solution: { verdict, wallMs, cpuMs, runs: tried.runs, rightRuns: tried.rightRuns },
       starter: starter && { verdict: starter.verdict, passing: passing(starter) },
       recorded: tried.bundle.record !== null,
-      findings: [
+      findings: inReadingOrder([
         ...tried.findings,
         ...findSlowness(tried.report, bundle),
         ...others.findings,
@@ -88,7 +88,7 @@ export async function checkAssignment(
         ...inTests,
         ...findInRun(tried.observed, inspection),
         ...findIdlePoints(bundle, folder.notes.caseLines),
-      ],
+      ]),
     };
   } catch (error) {
     return { ...unchecked, findings: [fault('solution.py', describeSandboxFault(error))] };
