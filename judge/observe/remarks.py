@@ -8,8 +8,22 @@ from .marked_source import MarkedSource
 Remark = dict[str, Any]
 
 
-def remark(file_name: str, line: int, message: str, *, fault: bool = False) -> Remark:
-    return {"fileName": file_name, "line": line, "fault": fault, "message": message}
+def remark(
+    file_name: str,
+    line: int,
+    message: str,
+    *,
+    fault: bool = False,
+    asserts_nothing: str | None = None,
+) -> Remark:
+    """``asserts_nothing`` is the name of a test of which the sentence says that."""
+    return {
+        "fileName": file_name,
+        "line": line,
+        "fault": fault,
+        "message": message,
+        "assertsNothing": asserts_nothing,
+    }
 
 
 def remarks_of_test(
@@ -24,6 +38,7 @@ def remarks_of_test(
             " exception; assert something, or decorate it with @smoke (from touchstone import"
             " smoke) if that is what it tests",
             fault=True,
+            asserts_nothing=name,
         )
     elif not uses:
         yield remark(

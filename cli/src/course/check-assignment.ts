@@ -86,7 +86,7 @@ export async function checkAssignment(
         ...others.findings,
         ...(bundle.judge === 'shared' ? [forgeableWarning] : []),
         ...inTests,
-        ...findInRun(tried.observed, inspection),
+        ...findInRun(tried.observed, inspection, folder.notes.smoke),
         ...findIdlePoints(bundle, folder.notes.caseLines),
       ]),
     };

@@ -59,6 +59,8 @@ export async function checkCourse({
   return faulty ? exitStatuses.no : exitStatuses.done;
 }
 
+const noNotes = { starterPasses: false, smoke: [], caseLines: [] };
+
 async function readFolders(folder: string): Promise<CheckedFolder[]> {
   if (existsSync(join(folder, 'assignment.yaml')) && !existsSync(join(folder, 'course.yaml'))) {
     return [await readAssignmentFolder(folder)];
@@ -67,6 +69,6 @@ async function readFolders(folder: string): Promise<CheckedFolder[]> {
   return course.assignments.map((assignment) => ({
     ...assignment,
     solution: solutions.get(assignment.slug) ?? null,
-    notes: notes.get(assignment.slug) ?? { starterPasses: false, caseLines: [] },
+    notes: notes.get(assignment.slug) ?? noNotes,
   }));
 }

@@ -116,8 +116,13 @@ export const findInTests = ({ advice, missingModules }: Inspection): Finding[] =
 ];
 
 /** What the model solution's run shows, but for what the text has shown already. */
-export const findInRun = ({ remarks }: Observed, { advice }: Inspection): Finding[] =>
+export const findInRun = (
+  { remarks }: Observed,
+  { advice }: Inspection,
+  smoke: readonly string[] = [],
+): Finding[] =>
   remarks
+    .filter(({ assertsNothing }) => assertsNothing === null || !smoke.includes(assertsNothing))
     .filter(
       ({ fileName, line }) =>
         !advice.some(

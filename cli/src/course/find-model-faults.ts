@@ -22,7 +22,7 @@ export function findModelFaults(report: GradingReport, places: Places): Finding[
     const { file, line } = placeOf(test.name, places);
     return fault(
       file,
-      `the model solution ${doing(report)} ${test.name}: ${describe(test, places)}; ${remedy(file)}`,
+      `the model solution ${doing(report, test)} ${test.name}: ${describe(test, report, places)}; ${remedy(file)}`,
       line,
     );
   });
@@ -39,25 +39,26 @@ export function findUnsteadiness(reports: readonly GradingReport[], places: Plac
   const wrong = reports.filter(({ verdict }) => verdict !== 'passed');
   const [first] = wrong;
   if (first === undefined) return [];
-  const runs = reports.length + 1;
-  const times = `the model solution is right in ${runs - wrong.length} of ${runs} runs`;
-  const advice =
-    'make program and tests do the same each time: patch what is random, such as submission.random.random, and wait for nothing';
-  const names = new Map(
-    wrong.flatMap((report) => failingTests(report).map((test) => [test.name, test] as const)),
+  const times = `the model solution passes in ${reports.length - wrong.length} of ${reports.length} runs`;
+  const found = new Map(
+    wrong.flatMap((report) =>
+      failingTests(report).map((test) => {
+        const { file, line } = placeOf(test.name, places);
+        const advice = isStopped(report, test) ? slowAdvice : steadyAdvice;
+        const message = `${times}; in others it ${doing(report, test)} ${test.name}: ${describe(test, report, places)}; ${advice}`;
+        return [test.name, fault(file, message, line)] as const;
+      }),
+    ),
   );
-  if (names.size === 0) {
-    return [fault('solution.py', `${times}; else: ${forTeacher(first.output)}; ${advice}`)];
-  }
-  return [...names.values()].slice(0, namedMax).map((test) => {
-    const { file, line } = placeOf(test.name, places);
-    return fault(
-      file,
-      `${times}; ${test.name} fails in others: ${describe(test, places)}; ${advice}`,
-      line,
-    );
-  });
+  if (found.size > 0) return [...found.values()].slice(0, namedMax);
+  return [
+    fault('solution.py', `${times}; in others: ${forTeacher(first.output)}; ${steadyAdvice}`),
+  ];
 }
+
+const steadyAdvice =
+  'let program and tests do the same each time: patch what is random, such as submission.random.random, and wait for nothing';
+const slowAdvice = 'raise the limits in assignment.yaml, or make the tests smaller';
 
 const failingTests = ({ tests }: GradingReport): TestResult[] =>
   tests.filter(
@@ -67,8 +68,13 @@ const failingTests = ({ tests }: GradingReport): TestResult[] =>
       (outcome === 'skipped' && message?.startsWith('Skipped: ') === true),
   );
 
-const doing = ({ verdict }: GradingReport): string => {
-  switch (verdict) {
+/** Whether a limit ended the program in this test: the judge's word on it is the test's message. */
+const isStopped = ({ output }: GradingReport, { message }: TestResult): boolean =>
+  message !== null && message !== '' && output.startsWith(message);
+
+function doing(report: GradingReport, test: TestResult): string {
+  if (!isStopped(report, test)) return 'does not pass';
+  switch (report.verdict) {
     case 'timeout':
       return 'takes too long in';
     case 'memory-limit':
@@ -76,9 +82,9 @@ const doing = ({ verdict }: GradingReport): string => {
     case 'output-limit':
       return 'prints too much in';
     default:
-      return 'does not pass';
+      return 'ends in';
   }
-};
+}
 
 const caseName = /^cases\.(\d+)$/;
 
@@ -100,7 +106,8 @@ const remedy = (file: string): string =>
     ? 'correct solution.py, or the case if that is wrong'
     : 'correct solution.py, or the test if that is wrong';
 
-function describe(test: TestResult, { observed }: Places): string {
+function describe(test: TestResult, report: GradingReport, { observed }: Places): string {
+  if (isStopped(report, test)) return forTeacher(test.message ?? '').replace(/\.$/, '');
   const where = test.line === null ? '' : `, in solution.py:${test.line}`;
   const call = test.call === null ? '' : `${inOneLine(test.call)}: `;
   if (test.expected !== null && test.actual !== null) {

@@ -39,7 +39,13 @@ const observedSchema = z.strictObject({
     )
     .default([]),
   remarks: z
-    .array(z.strictObject({ fileName: z.string(), line, fault: z.boolean(), message: z.string() }))
+    .array(
+      z.strictObject({
+        ...{ fileName: z.string(), line, fault: z.boolean(), message: z.string() },
+        /** The name of a test of which it says so. */
+        assertsNothing: z.string().nullable(),
+      }),
+    )
     .default([]),
   /** Why the tests can't be run; `case` counts from 1. */
   broken: z

@@ -50,6 +50,8 @@ export const assignmentManifestSchema = z.strictObject({
   hints: z.array(z.string().trim().min(1, { error: 'must not be empty' })).default([]),
   /** The starter solves the assignment as it is, say because students are to make it better. */
   starterPasses: z.boolean().default(false),
+  /** Tests that are meant to assert nothing, where their file is not to be changed. */
+  smoke: z.array(z.string()).default([]),
   /** Students who have solved the assignment may see the model solution. */
   showSolution: z.boolean().default(false),
 });

@@ -22,6 +22,8 @@ export interface ReadAssignment {
 /** Of no use in grading, but for `course check`. */
 export interface CheckNotes {
   readonly starterPasses: boolean;
+  /** Names of tests, such as QueenTest.test_valid, that may assert nothing. */
+  readonly smoke: readonly string[];
   /** The line of cases.yaml that each case begins in. */
   readonly caseLines: readonly number[];
 }
@@ -84,14 +86,14 @@ export async function readAssignment(
   if (folder.faults.found.length > faultsBefore) return null;
   if (manifest === null || handoutHtml === null || starterCode === null) return null;
 
-  const { title, points, hints, showSolution, starterPasses } = manifest.value;
+  const { title, points, hints, showSolution, starterPasses, smoke } = manifest.value;
   const bundle = composeBundle(manifest.value, { testFiles, cases, files });
   const publicTests = testFiles.find(({ hidden }) => !hidden)?.source ?? null;
   const bundleHash = hashBundle(bundle);
   const shownSolution = showSolution ? solution : null;
   const told = { starterCode, handoutHtml, publicTests, hints, shownSolution };
   const shown = { slug, title, part, points, ...told };
-  const notes = { starterPasses, caseLines };
+  const notes = { starterPasses, smoke, caseLines };
   return { assignment: { ...shown, bundle, bundleHash }, solution, notes };
 }
 

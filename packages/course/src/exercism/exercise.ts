@@ -2,12 +2,13 @@ import { z } from 'zod';
 import type { Folder } from '../folder.ts';
 import { sizes } from '../sizes.ts';
 import { convertMarkdown } from './handout.ts';
+import { knownExercises, type KnownExercise } from './known-exercises.ts';
 import { readJson, type TrackExercise } from './track.ts';
 
 /** An exercise in the form of an assignment's folder. */
 export interface ConvertedExercise {
   readonly slug: string;
-  readonly manifest: { readonly title: string; readonly file: string };
+  readonly manifest: { readonly title: string; readonly file: string } & KnownExercise;
   readonly handout: string;
   readonly starter: string;
   readonly solution: string;
@@ -62,7 +63,7 @@ export async function readExercise(
   const tests = await folder.readText(`${path}/${testFile}`, sizes.testsMaxBytes);
   const helpers = await readHelpers(folder, path, parts, exercise.files.editor);
   if (handout === null || starter === null || solution === null || tests === null) return null;
-  const manifest = { title: name, file: studentFile };
+  const manifest = { title: name, file: studentFile, ...knownExercises[slug] };
   return { slug, manifest, handout, starter, solution, tests, helpers, notes: parts.notes };
 }
 

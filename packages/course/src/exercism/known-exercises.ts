@@ -1,0 +1,18 @@
+/** What `course check` has to know of an exercise, in the words of assignment.yaml. */
+export interface KnownExercise {
+  readonly starterPasses?: true;
+  readonly smoke?: readonly string[];
+}
+
+/** Exercises of the track whose stubs or tests are unusual on purpose, or as they came. */
+export const knownExercises: Readonly<Record<string, KnownExercise>> = {
+  // Programs that work, to be made better.
+  ledger: { starterPasses: true },
+  markdown: { starterPasses: true },
+  // Only has to raise nothing.
+  'queen-attack': { smoke: ['QueenAttackTest.test_queen_with_a_valid_position'] },
+  // Its assertions are below `if type == 1:`, which compares a class with a number.
+  'chaitanas-colossal-coaster': {
+    smoke: ['ListMethodsTest.test_add_me_to_the_queue_validate_queue'],
+  },
+};
