@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { temporaryFolder, type TemporaryFolder } from '@touchstone/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { writeBrokenCourse } from './broken-course.ts';
+import { writeBrokenCourse, writeBrokenTests } from './broken-course.ts';
 import { helloAssignment } from './fixtures.ts';
 import { killCommands, touchstone } from './running-command.ts';
 
@@ -63,45 +63,140 @@ it('takes a folder that is not there as wrong usage', async () => {
   expect(await command.exited).toBe(2);
 });
 
+/** The lines below that of each assignment. */
+function findingsIn(stdout: string): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  let last: string[] = [];
+  for (const line of stdout.split('\n')) {
+    const slug = /^[✓!✗] ([\w-]+): /.exec(line)?.[1];
+    if (slug !== undefined) found.set(slug, (last = []));
+    else if (line.startsWith('    ')) last.push(line.trim());
+  }
+  return found;
+}
+
+const matching = (sentences: readonly RegExp[]) =>
+  sentences.map((sentence) => expect.stringMatching(sentence) as string);
+
 describe('a course with faults', () => {
-  let lines: string[];
+  let found: Map<string, string[]>;
   let status: number | null;
+  let total: string | undefined;
   beforeAll(async () => {
     const course = join(folder.path, 'broken');
     await writeBrokenCourse(course);
     const command = touchstone('course', 'check', course);
     status = await command.exited;
-    lines = command.stdout().split('\n');
+    found = findingsIn(command.stdout());
+    total = command.stdout().trim().split('\n').at(-1);
   });
-
-  /** The lines below the one of an assignment. */
-  const findingsOf = (assignment: string): string[] => {
-    const start = lines.findIndex((line) => line.slice(2).startsWith(`${assignment}: `)) + 1;
-    const rest = lines.slice(start);
-    return rest
-      .slice(
-        0,
-        rest.findIndex((line) => !line.startsWith('    ')),
-      )
-      .map((line) => line.trim());
-  };
 
   it('is answered with no, and with a count of what was found', () => {
     expect(status).toBe(1);
-    expect(lines.slice(-2)).toEqual(['9 assignments: 2 faults, 6 warnings', '']);
-    expect(findingsOf('sound')).toEqual([]);
+    expect(total).toMatch(/^13 assignments: \d+ faults, \d+ warnings$/);
+    expect(found.get('sound')).toEqual([]);
   });
 
   it.each([
-    ['wrong-solution', /^fault: solution\.py: the model solution failed at DoubleTest\.test_two/],
-    ['passing-starter', /^warning: starter\.py: the starter already passes/],
-    ['unreadable-starter', /^warning: starter\.py:2: the starter does not compile: /],
-    ['shared-judge', /^warning: assignment\.yaml: judge: shared .* its verdicts can be forged/],
-    ['missing-module', /^fault: assignment\.yaml: preload names no_such_module, which the Python/],
-    ['slow-solution', /^warning: solution\.py: takes 0\.\d of the 0\.5 s of computing time/],
-    ['empty-test', /^warning: tests\.py:10: `test_nothing` asserts nothing/],
-    ['patched-module', /^warning: tests\.py:8: .* use `submission\.random\.random` instead/],
-  ])('is told of %s in one sentence', (assignment, sentence) => {
-    expect(findingsOf(assignment)).toEqual([expect.stringMatching(sentence)]);
+    [
+      'wrong-solution',
+      [
+        /^fault: tests\.py:8: the model solution does not pass DoubleTest\.test_two: double\(2\): expected 4, but got 5; correct solution\.py, or the test/,
+      ],
+    ],
+    ['passing-starter', [/^fault: starter\.py:1: the starter already passes all tests/]],
+    ['unreadable-starter', [/^warning: starter\.py:2: the starter does not compile: /]],
+    ['shared-judge', [/^warning: assignment\.yaml: judge: shared .* its verdicts can be forged/]],
+    [
+      'missing-module',
+      [/^fault: assignment\.yaml: preload names no_such_module, which the Python/],
+    ],
+    ['slow-solution', [/^warning: solution\.py: takes 0\.\d of the 0\.5 s of computing time/]],
+    ['patched-module', [/^warning: tests\.py:8: .* use `submission\.random\.random` instead/]],
+    [
+      'flaky-solution',
+      [
+        /^fault: tests\.py:8: the model solution (?:does not pass DoubleTest|passes in \d of 5 runs; in others it does not pass DoubleTest)\.test_two: double\(2\): expected 4, but got 7/,
+      ],
+    ],
+    [
+      'empty-file',
+      [
+        /^fault: starter\.py:1: /,
+        /^fault: tests\.py: an empty submission\.py passes all tests/,
+        /^fault: tests\.py:7: `test_two` never uses submission\.py/,
+      ],
+    ],
+    ['starter-may-pass', []],
+    ['idle-points', [/^warning: tests\.py:8: `@touchstone\.points\(2\)` has no effect/]],
+    [
+      'wrong-case',
+      [
+        /^fault: cases\.yaml:2: the model solution does not pass cases\.1: expected hello, but got nothing; correct solution\.py, or the case/,
+        /^warning: cases\.yaml:2: `points` of a case has no effect/,
+      ],
+    ],
+  ])('is told of %s', (assignment, sentences) => {
+    expect(found.get(assignment)).toEqual(matching(sentences));
+  });
+});
+
+describe('a course whose tests are not as they should be', () => {
+  let found: Map<string, string[]>;
+  beforeAll(async () => {
+    const course = join(folder.path, 'tests');
+    await writeBrokenTests(course);
+    const command = touchstone('course', 'check', course);
+    await command.exited;
+    found = findingsIn(command.stdout());
+  });
+
+  it.each([
+    ['no-assertion', [/^fault: tests\.py:7: `test_two` comes to no assertion/]],
+    [
+      'no-loop',
+      [
+        /^fault: tests\.py:7: `test_two` comes to no assertion/,
+        /^warning: tests\.py:9: this assertion is not reached/,
+      ],
+    ],
+    ['no-use', [/^fault: tests\.py:7: `test_two` never uses submission\.py/]],
+    ['value-as-message', [/^warning: tests\.py:8: the second argument of assertTrue is a message/]],
+    ['uncalled', [/^warning: tests\.py:10: `more` has assertions, and nothing calls it/]],
+    ['weak', [/^warning: tests\.py: a program in which every function returns 1 passes/]],
+    [
+      'all-fail',
+      [
+        /^fault: tests\.py:8: .* DoubleTest\.test_two: double\(2\): expected 5, but got 4/,
+        /^fault: tests\.py:10: .* DoubleTest\.test_three: .*TypeError: .*, in solution\.py:2; correct/,
+      ],
+    ],
+    ['skipping', [/^fault: tests\.py:7: .* DoubleTest\.test_two: it skips itself \(not today\)/]],
+    ['no-python', [/^fault: tests\.py:7: is not valid Python: expected ':', in `def test_two/]],
+    [
+      'wrong-module',
+      [/^fault: tests\.py:3: does not load: ModuleNotFoundError: .*as `submission`/],
+    ],
+    [
+      'no-test',
+      [
+        /^fault: tests\.py: has no test; write a class that extends unittest\.TestCase/,
+        /^warning: tests\.py:4: `DoubleTest` does not extend unittest\.TestCase/,
+      ],
+    ],
+    ['sound-smoke', []],
+    ['sound-helpers', []],
+  ])('is told of %s, whatever the judge', (assignment, sentences) => {
+    const forgeable = /^warning: assignment\.yaml: judge: shared/;
+    expect(found.get(assignment)).toEqual(matching(sentences));
+    const faults = sentences.filter((each) => each.source.startsWith('^fault'));
+    const warnings = sentences.filter((each) => each.source.startsWith('^warning'));
+    expect(found.get(`${assignment}-shared`)).toEqual(
+      matching([...faults, forgeable, ...warnings]),
+    );
+  });
+
+  it('talks to the teacher, and to nobody else', () => {
+    expect([...found.values()].flat().join('\n')).not.toMatch(/your (?:program|teacher|file)/i);
   });
 });

@@ -81,43 +81,219 @@ it('says nothing of all that where tests and program share a process', async () 
   expect(advice).toEqual([]);
 });
 
-it('names each test that asserts nothing, by its line, whatever the judge', async () => {
-  const source = `import unittest
-from submission import *
-
+/** A whole test file below its imports, and the lines that are advised on, each with a part of it. */
+const files: readonly (readonly [source: string, said: Readonly<Record<number, string>>])[] = [
+  [
+    `class T(unittest.TestCase):
+    def test_a(self): self.assertEqual(solve(), 1)
+    def test_b(self): self.assertEqual(solve(), 2)
+    def test_a(self): self.assertEqual(solve(), 3)
+`,
+    { 4: '`test_a` is written twice in `T`, first in line 2' },
+  ],
+  [
+    `class T(unittest.TestCase):
+    def test_a(self): self.assertEqual(solve(), 1)
 class T(unittest.TestCase):
-    def test_none(self):
-        solve()
-
-    def test_helper(self):
-        self.check(solve())
-
-    def test_own(self):
-        if not solve():
-            self.fail()
-
-    def test_with(self):
-        with self.assertRaises(ValueError):
+    def test_b(self): self.assertEqual(solve(), 2)
+`,
+    { 3: '`T` is written twice as a class of this file' },
+  ],
+  [
+    `class T(unittest.TestCase):
+    @property
+    def box(self): return self._box
+    @box.setter
+    def box(self, value): self._box = value
+    def test_a(self): self.assertEqual(solve(), 1)
+    async def helper(self): pass
+    @asyncio_test
+    async def test_b(self): self.assertEqual(solve(), 1)
+`,
+    {},
+  ],
+  [
+    `class T(unittest.TestCase):
+    class Inner(unittest.TestCase):
+        def test_a(self): self.assertEqual(solve(), 1)
+    def test_b(self):
+        self.assertEqual(solve(), 1)
+        def test_c(self):
+            self.assertEqual(solve(), 1)
+`,
+    { 2: '`Inner` lies inside `T`', 6: '`test_c` lies inside `test_b`' },
+  ],
+  [
+    `class Base(unittest.TestCase):
+    async def test_a(self): self.assertEqual(solve(), 1)
+    @patch("submission.solve")
+    def test_b(self, _): yield solve()
+class Fine(unittest.IsolatedAsyncioTestCase):
+    async def test_c(self): self.assertEqual(solve(), 1)
+class More(Fine):
+    async def test_d(self): self.assertEqual(solve(), 1)
+`,
+    { 2: '`test_a` is a coroutine', 4: '`test_b` has a `yield`' },
+  ],
+  [
+    `def test_a():
+    assert solve() == 1
+def test_b(): return solve()
+class TestMore:
+    def test_c(self): assert solve() == 1
+class Mixin:
+    def test_d(self): self.assertEqual(test_b(), 1)
+class T(Mixin, unittest.TestCase): pass
+class Empty(unittest.TestCase):
+    def tets_e(self): self.assertEqual(solve(), 1)
+    def setup(self): self.box = 1
+`,
+    {
+      1: 'the function `test_a` at the left edge is not run',
+      4: '`TestMore` does not extend unittest.TestCase',
+      9: '`Empty` has no test',
+      11: 'is `setUp` meant?',
+    },
+  ],
+  [
+    `class T(unittest.TestCase):
+    @unittest.skip("later")
+    def test_a(self): self.assertEqual(solve(), 1)
+    @unittest.expectedFailure
+    def test_b(self): self.assertEqual(solve(), 1)
+if __name__ == "__main__":
+    class Late(unittest.TestCase):
+        def test_c(self): self.assertEqual(solve(), 1)
+    unittest.main()
+unittest.main()
+`,
+    {
+      3: '`test_a` is skipped',
+      5: '`test_b` is an @expectedFailure',
+      7: '`Late` lies inside `if __name__',
+      10: '`unittest.main()` at the left edge ends Python',
+    },
+  ],
+  [
+    `import pytest
+from pytest import approx
+from touchstone import points
+class T(unittest.TestCase):
+    @pytest.mark.parametrize("n", [1])
+    @pytest.mark.task(taskno=1)
+    def test_a(self):
+        with pytest.raises(ValueError):
             solve()
+    @points(2)
+    def test_b(self): self.assertEqual(solve(), 1)
+@pytest.fixture
+def box(): return 1
+`,
+    {
+      2: 'of pytest only marks are here; write self.assertAlmostEqual',
+      5: '`pytest.mark.parametrize` does nothing here',
+      8: 'of pytest only marks are here; write self.assertRaises',
+      10: '`@points(2)` has no effect',
+      12: 'of pytest only marks are here; write a setUp method',
+    },
+  ],
+];
 
-    def check(self, value):
-        assert value
-`;
-  for (const judge of ['split', 'shared'] as const) {
-    const { advice } = await inspectTests(bundleOf([source], { judge }), sandbox);
-    expect(advice).toEqual([
-      {
-        ...{ fileName: '0.py', line: 5 },
-        message: expect.stringMatching(/^`test_none` asserts/) as string,
-      },
-    ]);
-  }
+it('names tests that never run, and what they ask of pytest, by their lines', async () => {
+  const head = 'import unittest; from unittest.mock import patch; from submission import solve; ';
+  const sources = files.map(([source]) =>
+    source.startsWith('import pytest')
+      ? source.replace('import pytest', `${head}import pytest`)
+      : `${source}\n${head}\n`,
+  );
+  const { advice } = await inspectTests(bundleOf(sources, { judge: 'shared' }), sandbox);
+  const said = files.map((_, index) =>
+    Object.fromEntries(
+      advice
+        .filter(({ fileName }) => fileName === `${index}.py`)
+        .map(({ line, message }) => [line, message]),
+    ),
+  );
+  expect(said).toEqual(
+    files.map(([, lines]) =>
+      Object.fromEntries(
+        Object.entries(lines).map(([line, part]) => [line, expect.stringContaining(part)]),
+      ),
+    ),
+  );
+});
+
+/** A statement of a test, and what is said of it when it can't fail. */
+const assertions: readonly (readonly [statement: string, sentence: string | null])[] = [
+  ['assert (solve() == 1, "should be one")', '`assert (…, …)` looks at a tuple'],
+  ['assert "solve"', 'is always true'],
+  ['assert solve(), "not empty"', null],
+  ['self.assertRaises(TypeError)', 'tests nothing'],
+  ['self.assertRaisesRegex(TypeError, "no")', 'tests nothing'],
+  ['self.assertRaises(TypeError, solve, 1)', null],
+  ['with self.assertRaises(TypeError): solve() < 1', null],
+  ['self.assertTrue("solve() == 1")', 'is always true'],
+  ['self.assertEqual(solve(), solve())', 'both sides of assertEqual are `solve()`'],
+  ['self.assertEqual', 'is not called'],
+  ['solve() == 1', 'nothing looks at the answer'],
+  ['lambda: self.assertEqual(solve(), 1)', 'nothing calls this lambda'],
+  ['(self.assertEqual(solve(), n) for n in (1, 2))', 'nothing goes through this generator'],
+  ['[self.assertEqual(solve(), n) for n in (1, 2)]', null],
+];
+
+it('names assertions that cannot fail', async () => {
+  const sources = assertions.map(([statement]) => `${head}        ${statement}\n`);
+  const { advice } = await inspectTests(bundleOf(sources, { judge: 'shared' }), sandbox);
+  const said = assertions.map(([statement], index) => [
+    statement,
+    advice.filter(({ fileName }) => fileName === `${index}.py`).map(({ message }) => message),
+  ]);
+  expect(said).toEqual(
+    assertions.map(([statement, sentence]) => [
+      statement,
+      sentence === null ? [] : [expect.stringContaining(sentence)],
+    ]),
+  );
+});
+
+it.each([
+  [
+    'try:\n            self.assertEqual(solve(), 1)\n        except Exception:\n            pass',
+    'this `except` swallows',
+  ],
+  [
+    'try:\n            solve()\n        except ValueError as error:\n            self.assertEqual(str(error), "no")',
+    'all assertions are in `except`',
+  ],
+  [
+    'try:\n            solve()\n            self.fail()\n        except ValueError as error:\n            self.assertEqual(str(error), "no")',
+    null,
+  ],
+  [
+    'import contextlib\n        with contextlib.suppress(AssertionError):\n            assert solve() == 1',
+    'swallows the assertions inside it',
+  ],
+])('reads what happens to an assertion in a block: %j', async (block, sentence) => {
+  const source = `${imports}\nclass T(unittest.TestCase):\n    def test_it(self):\n        ${block}\n`;
+  const { advice } = await inspectTests(bundleOf([source], { judge: 'shared' }), sandbox);
+  expect(advice.map(({ message }) => message)).toEqual(
+    sentence === null ? [] : [expect.stringContaining(sentence)],
+  );
+});
+
+it('makes programs that give one answer of a solution with functions alone', async () => {
+  const ofFunctions = await inspectTests(bundleOf(['']), sandbox, 'def solve(n):\n    return n\n');
+  expect(ofFunctions.trivialPrograms[0]?.code).toBe(
+    'def solve(*arguments, **named):\n    return 0\n\n\n',
+  );
+  const ofClasses = await inspectTests(bundleOf(['']), sandbox, 'class Box:\n    pass\n');
+  expect(ofClasses.trivialPrograms).toEqual([]);
 });
 
 it('leaves tests that are no Python to the model solution, and names modules that are missing', async () => {
   const preload = ['json', 'os.path', 'no_such', 'no_such.part'];
   expect(await inspectTests(bundleOf(['class ('], { preload }), sandbox)).toEqual({
-    advice: [],
+    ...{ advice: [], trivialPrograms: [] },
     missingModules: ['no_such', 'no_such.part'],
   });
 });

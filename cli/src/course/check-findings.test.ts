@@ -1,6 +1,7 @@
 import { gradingBundleSchema, type GradingReport } from '@touchstone/contracts';
 import { describe, expect, it } from 'vitest';
 import {
+  findInRun,
   findInTests,
   findSelfJudged,
   findSlowness,
@@ -32,28 +33,33 @@ describe('a model solution', () => {
 });
 
 describe('a starter', () => {
+  const mayNotPass = { starterPasses: false };
+
   it('is as it should be when it loads and fails', () => {
-    expect(findStarterOddities(report({ verdict: 'failed' }))).toEqual([]);
+    expect(findStarterOddities(report({ verdict: 'failed' }), mayNotPass)).toEqual([]);
   });
 
-  it('that passes is odd', () => {
-    expect(findStarterOddities(report({ verdict: 'passed' }))[0]?.message).toContain(
-      'already passes',
-    );
+  it('that passes is a fault, unless the assignment says that it may', () => {
+    const passed = report({ verdict: 'passed' });
+    expect(findStarterOddities(passed, mayNotPass)).toMatchObject([{ kind: 'fault' }]);
+    expect(findStarterOddities(passed, { starterPasses: true })).toEqual([]);
   });
 
   it('that does not compile is told of with its line', () => {
     const output = "Line 7: SyntaxError: '(' was never closed\n";
-    expect(findStarterOddities(report({ verdict: 'syntax-error', output }))).toEqual([
+    expect(findStarterOddities(report({ verdict: 'syntax-error', output }), mayNotPass)).toEqual([
       {
         ...{ kind: 'warning', file: 'starter.py', line: 7 },
-        message: "the starter does not compile: Line 7: SyntaxError: '(' was never closed",
+        message: "the starter does not compile: SyntaxError: '(' was never closed",
       },
     ]);
   });
 
   it('that never ends lets every first try wait for the limit', () => {
-    const found = findStarterOddities(report({ verdict: 'timeout', output: 'more than 5 s' }));
+    const found = findStarterOddities(
+      report({ verdict: 'timeout', output: 'more than 5 s' }),
+      mayNotPass,
+    );
     expect(found[0]?.message).toBe('the starter took too long: more than 5 s');
   });
 });
@@ -79,10 +85,24 @@ describe('tests', () => {
   });
 
   it('bring a fault for each module that cannot be preloaded', () => {
-    const advice = [{ fileName: 'hidden_tests.py', line: 3, message: 'look' }];
+    const advice = [
+      { fileName: 'hidden_tests.py', line: 3, message: 'look', fault: false, covers: null },
+      { fileName: 'tests.py', line: 4, message: 'mend', fault: true, covers: null },
+    ];
     expect(findInTests({ advice, missingModules: ['numpy'] })).toMatchObject([
       { kind: 'fault', file: 'assignment.yaml' },
       { kind: 'warning', file: 'hidden_tests.py', line: 3, message: 'look' },
+      { kind: 'fault', file: 'tests.py', line: 4, message: 'mend' },
     ]);
+  });
+
+  it('that never run are told of once, by the text that shows why', () => {
+    const covers: [number, number] = [5, 9];
+    const advice = [{ fileName: 'tests.py', line: 5, message: 'why', fault: false, covers }];
+    const remark = (line: number, assertsNothing: string | null = null) => ({
+      ...{ fileName: 'tests.py', line, fault: true, message: `in ${line}`, assertsNothing },
+    });
+    const run = { remarks: [remark(5), remark(9), remark(10), remark(12, 'T.quiet')] };
+    expect(findInRun(run, { advice }, ['T.quiet']).map(({ line }) => line)).toEqual([10]);
   });
 });

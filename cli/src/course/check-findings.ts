@@ -103,7 +103,10 @@ const idlePoints =
   '`points` of a case has no effect; write `scoring: points` in assignment.yaml, or remove it';
 
 /** What the text of the tests shows; the limits of judging in two processes only where they hold. */
-export const findInTests = ({ advice, missingModules }: Inspection): Finding[] => [
+export const findInTests = ({
+  advice,
+  missingModules,
+}: Pick<Inspection, 'advice' | 'missingModules'>): Finding[] => [
   ...missingModules.map((name) =>
     fault(
       'assignment.yaml',
@@ -117,8 +120,8 @@ export const findInTests = ({ advice, missingModules }: Inspection): Finding[] =
 
 /** What the model solution's run shows, but for what the text has shown already. */
 export const findInRun = (
-  { remarks }: Observed,
-  { advice }: Inspection,
+  { remarks }: Pick<Observed, 'remarks'>,
+  { advice }: Pick<Inspection, 'advice'>,
   smoke: readonly string[] = [],
 ): Finding[] =>
   remarks

@@ -127,6 +127,7 @@ function describe(test: TestResult, report: GradingReport, { observed }: Places)
 }
 
 function inOneLine(text: string): string {
+  if (text === '') return 'nothing';
   const line = text.includes('\n') ? JSON.stringify(text) : text;
   return line.length <= valueMax ? line : `${line.slice(0, valueMax - 1)}…`;
 }

@@ -5,7 +5,7 @@ import { renderCheck, renderTotal } from './render-check.ts';
 const check = (changes: Partial<AssignmentCheck>): AssignmentCheck => ({
   ...{ assignment: 'sum', judge: 'split', recorded: true, findings: [] },
   ...{ tests: ['T.a', 'T.b'], hiddenTests: ['T.b'] },
-  solution: { verdict: 'passed', wallMs: 11.6, cpuMs: 9 },
+  solution: { verdict: 'passed', wallMs: 11.6, cpuMs: 9, runs: 5, rightRuns: 5 },
   starter: { verdict: 'failed', passing: ['T.a'] },
   ...changes,
 });

@@ -26,6 +26,7 @@ function aFolder(slugs: readonly string[], judge: Judge = 'split'): CourseFolder
   return {
     course: { slug: 'course', title: 'Course', description: '', assignments },
     solutions: new Map(slugs.map((slug) => [slug, `# solves ${slug}\n`])),
+    notes: new Map(),
   };
 }
 
@@ -34,14 +35,16 @@ const report = (verdict: GradingReport['verdict']): GradingReport => ({
   visible: null,
 });
 
+const observed = { places: [], failures: [], remarks: [], broken: null };
+
 /** A sandbox in which the solutions of these assignments fail. */
 const aSandbox = (failing: readonly string[] = []) => ({
   forgeable: false,
   record: vi.fn<Sandbox['record']>(({ code }: GradingJob) =>
     Promise.resolve(
       failing.some((slug) => code.includes(slug))
-        ? { report: report('failed'), record: null }
-        : { report: report('passed'), record: { tests: [code], uses: {} } },
+        ? { report: report('failed'), record: null, observed }
+        : { report: report('passed'), record: { tests: [code], uses: {} }, observed },
     ),
   ),
 });
