@@ -6,16 +6,21 @@ names stay as they are. unittest's own assert methods are counted elsewhere (cou
 """
 
 import ast
+import sys
 from collections.abc import Collection
 from dataclasses import dataclass
 from types import CodeType
 
+from ..test_files.advice_names import Names
 from .mentions import Function, Mentions, own_parts
 
 #: The name under which a marked file finds the function to call, with kind and line.
 NOTE = "__touchstone_note__"
 
 ENTERED, USED, CHECKED = "entered", "used", "checked"
+
+#: Modules whose assertions can be told by their names.
+_ASSERT_BY_NAME = {*sys.stdlib_module_names, "numpy", "pandas", "pytest", "touchstone"}
 
 _BRANCHES = ast.If | ast.For | ast.AsyncFor | ast.While | ast.Try | ast.Match
 _ALWAYS_TRUE = ast.Tuple | ast.Lambda | ast.GeneratorExp | ast.JoinedStr
@@ -31,13 +36,23 @@ class Site:
 
 
 class MarkedSource:
+    """``watched_modules`` are the other test files; ``beside`` lies with the program."""
+
     def __init__(
-        self, source: str, file_name: str, module_name: str, own_modules: Collection[str]
+        self,
+        source: str,
+        file_name: str,
+        module_name: str,
+        *,
+        watched_modules: Collection[str] = (),
+        beside: Collection[str] = (),
     ) -> None:
         tree = ast.parse(source, file_name)
         self.functions: dict[int, Function] = {}
         self.sites: list[Site] = []
-        self._mentions = Mentions(tree, module_name, own_modules)
+        self._mentions = Mentions(tree, module_name, {*watched_modules, *beside})
+        self._names = Names(tree, module_name)
+        self._watched = {module_name, *watched_modules}
         self._own_names = {each.name for each in ast.walk(tree) if isinstance(each, Function)}
         self._branching: set[int] = set()
         for statement in tree.body:
@@ -113,9 +128,16 @@ class MarkedSource:
         return notes
 
     def _asserts_by_name(self, called: ast.expr) -> bool:
-        """A function of numpy's, say, or a mock's method; what the file defines is looked into."""
-        name = name_of(called)
-        return name.startswith("assert_") and name not in self._own_names
+        """A function of numpy's, say, or a mock's method; what the file defines is looked into.
+
+        So may any function of a module that nobody looks into.
+        """
+        path = self._names.resolve(called)
+        name = path.rpartition(".")[2] if path else name_of(called)
+        if name.startswith("assert_"):
+            return name not in self._own_names
+        module = path.partition(".")[0] if path else ""
+        return bool(module) and module not in self._watched and module not in _ASSERT_BY_NAME
 
     def _note_attribute_calls(self, tree: ast.Module) -> None:
         """The assert methods of a TestCase, in whatever function they are called."""

@@ -61,7 +61,13 @@ class Observer:
         """The test file's, marked. It compiles as it is."""
         beside = {path.partition("/")[0].removesuffix(".py") for path, _ in self.job.files}
         others = {each.module_name for each in self.job.test_files if each is not file}
-        source = MarkedSource(file.source, file.file_name, self.job.module_name, {*beside, *others})
+        source = MarkedSource(
+            file.source,
+            file.file_name,
+            self.job.module_name,
+            watched_modules=others,
+            beside=beside,
+        )
         self._sources[file.file_name] = source
         return source.code
 

@@ -20,6 +20,11 @@ class Classes:
     def __init__(self, tree: ast.Module, names: Names) -> None:
         self._names = names
         self.all = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+        self._used = {
+            node.id if isinstance(node, ast.Name) else node.attr
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load)
+        }
         self._by_name = {node.name: node for node in self.all}
 
     def kind(self, node: ast.ClassDef, depth: int = 10) -> str:
@@ -30,9 +35,9 @@ class Classes:
                 return kind
         return "none"
 
-    def is_base(self, node: ast.ClassDef) -> bool:
-        """Whether another class of the file extends it, or anything may, by its name."""
-        return any(dotted(base) == node.name for each in self.all for base in each.bases)
+    def mentions(self, name: str) -> bool:
+        """Whether the file uses the name, say as a base or in a call."""
+        return name in self._used
 
     def has_tests(self, node: ast.ClassDef, depth: int = 10) -> bool:
         """Of its own, or of a base in the file."""

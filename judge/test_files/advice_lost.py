@@ -80,7 +80,7 @@ def _in_class(node: ast.ClassDef, classes: Classes) -> Iterator[Advice]:
         yield from _no_test_case(node, classes)
     if kind not in ("plain", "async"):
         return
-    if not classes.has_tests(node) and not classes.is_base(node):
+    if not classes.has_tests(node) and not classes.mentions(node.name):
         yield Advice(
             node.lineno, f"`{node.name}` has no test; begin the names of its tests with test_."
         )
@@ -88,7 +88,7 @@ def _in_class(node: ast.ClassDef, classes: Classes) -> Iterator[Advice]:
         if kind == "plain":
             yield from _never_run(method, node)
         right = _FIXTURES.get(method.name)
-        if right is not None:
+        if right is not None and not classes.mentions(method.name):
             yield Advice(
                 method.lineno,
                 f"unittest does not call `{method.name}`; is `{right}` meant?",
@@ -101,7 +101,7 @@ def _has_test_methods(node: ast.ClassDef) -> bool:
 
 
 def _no_test_case(node: ast.ClassDef, classes: Classes) -> Iterator[Advice]:
-    if _has_test_methods(node) and not classes.is_base(node):
+    if _has_test_methods(node) and not classes.mentions(node.name):
         yield Advice(
             node.lineno,
             f"`{node.name}` does not extend unittest.TestCase, so none of its tests runs; write"
