@@ -234,6 +234,7 @@ const assertions: readonly (readonly [statement: string, sentence: string | null
   ['with self.assertRaises(TypeError): solve() < 1', null],
   ['self.assertTrue("solve() == 1")', 'is always true'],
   ['self.assertEqual(solve(), solve())', 'both sides of assertEqual are `solve()`'],
+  ['self.assertEqual(Base(1), Base(1))', null],
   ['self.assertEqual', 'is not called'],
   ['solve() == 1', 'nothing looks at the answer'],
   ['lambda: self.assertEqual(solve(), 1)', 'nothing calls this lambda'],

@@ -11,6 +11,9 @@ from typing import Any
 _CONTEXTS = {"assertRaises", "assertRaisesRegex", "assertWarns", "assertWarnsRegex"}
 _LOG_CONTEXTS = {"assertLogs", "assertNoLogs"}
 
+#: Their second argument is a message.
+_ONE_SIDED = {"assertTrue", "assertFalse", "assertIsNone", "assertIsNotNone"}
+
 Reached = Callable[[str, int], None]
 Misused = Callable[[str, int, str], None]
 
@@ -44,7 +47,7 @@ def _wrap_method(
         reached(frame.f_code.co_filename, frame.f_lineno)
         if name in _LOG_CONTEXTS or (name in _CONTEXTS and len(args) <= heads):
             return original(self, *args, **keywords)
-        if name in ("assertTrue", "assertFalse") and len(args) > 1 and _is_value(args[0], args[1]):
+        if name in _ONE_SIDED and len(args) > 1 and _is_value(args[0], args[1]):
             truth_with_value(frame.f_code.co_filename, frame.f_lineno, name)
         counted()
         return original(self, *args, **keywords)

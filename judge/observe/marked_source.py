@@ -50,6 +50,17 @@ class MarkedSource:
         tree = ast.parse(source, file_name)
         self.functions: dict[int, Function] = {}
         self.sites: list[Site] = []
+        #: Where functions inside other functions begin.
+        self.inner_lines = {
+            inner.lineno
+            for outer in ast.walk(tree)
+            if isinstance(outer, Function)
+            for inner in ast.walk(outer)
+            if inner is not outer and isinstance(inner, Function)
+        }
+        self.has_load_tests = any(
+            isinstance(each, Function) and each.name == "load_tests" for each in tree.body
+        )
         self._mentions = Mentions(tree, module_name, {*watched_modules, *beside})
         self._names = Names(tree, module_name)
         self._watched = {module_name, *watched_modules}

@@ -61,17 +61,18 @@ def remarks_of_file(
     for line, function in source.functions.items():
         if line in entered:
             continue
-        if function.name.startswith("test"):
-            yield remark(
-                file_name, line, f"`{function.name}` never runs; is it where unittest looks for it?"
+        is_inner = line in source.inner_lines
+        if function.name.startswith("test") and not is_inner:
+            why = (
+                "`load_tests` leaves it out"
+                if source.has_load_tests
+                else "is it where unittest looks for it?"
             )
+            yield remark(file_name, line, f"`{function.name}` never runs; {why}")
         elif line in asserting:
-            yield remark(
-                file_name,
-                line,
-                f"`{function.name}` has assertions, and nothing calls it; begin its name with"
-                " test_, or call it",
-            )
+            way = "" if is_inner else "; begin its name with test_, or call it"
+            message = f"`{function.name}` has assertions, and nothing calls it{way}"
+            yield remark(file_name, line, message)
     for site in source.sites:
         lines = range(site.line, site.end_line + 1)
         if site.function_line in entered and not any(line in reached for line in lines):

@@ -97,12 +97,20 @@ def _of_call(node: ast.AST) -> Iterator[_Said]:
             f"`assertTrue({_text(node.args[0])}…)` is always true; write an expression of the"
             " student's program.",
         )
-    if name in _SAME and len(node.args) >= 2 and ast.dump(node.args[0]) == ast.dump(node.args[1]):
+    if name in _SAME and len(node.args) >= 2 and _is_same(node.args[0], node.args[1]):
         yield (
             node.lineno,
-            f"both sides of {name} are `{_text(node.args[0])}`, so a wrong answer equals itself;"
-            " write the expected value as one of them.",
+            f"both sides of {name} are `{_text(node.args[0])}`, so a wrong answer passes that is"
+            " the same twice; write the expected value as one of them.",
         )
+
+
+def _is_same(first: ast.expr, second: ast.expr) -> bool:
+    """But for what may well differ from itself: two objects of a class, a property."""
+    calls = [part for part in ast.walk(first) if isinstance(part, ast.Call)]
+    makes_objects = any((_method(call) or "x")[0].isupper() for call in calls)
+    is_property = isinstance(first, ast.Attribute)
+    return ast.dump(first) == ast.dump(second) and not makes_objects and not is_property
 
 
 def _of_try(node: ast.AST, nodes: list[ast.AST]) -> Iterator[_Said]:

@@ -39,13 +39,27 @@ export function findStarterOddities(
     case 'passed':
       return starterPasses ? [] : [fault('starter.py', passingStarter, 1)];
     case 'syntax-error':
-      return [warning('starter.py', `the starter does not compile: ${forTeacher(rest)}`, line)];
+      return [
+        warning(
+          'starter.py',
+          `the starter does not compile: ${forTeacher(rest, 'the starter')}`,
+          line,
+        ),
+      ];
     case 'runtime-error':
-      return [warning('starter.py', `the starter does not load: ${forTeacher(rest)}`, line)];
+      return [
+        warning(
+          'starter.py',
+          `the starter does not load: ${forTeacher(rest, 'the starter')}`,
+          line,
+        ),
+      ];
     case 'timeout':
     case 'memory-limit':
     case 'output-limit':
-      return [warning('starter.py', `the starter ${describeFailure(report)}`)];
+      return [
+        warning('starter.py', `the starter ${forTeacher(describeFailure(report), 'the starter')}`),
+      ];
     case 'failed':
     case 'internal-error':
       return [];

@@ -5,13 +5,14 @@ const excuse =
   /^The \w+[^.]* (?:is|are) broken\. That is not your program's fault: tell your teacher\.\s*/;
 
 /**
- * The first line of what the judge says to a student, as one says it to the teacher who wrote the
- * model solution that stands in the student's place.
+ * The first line of what the judge says to a student, as one says it to the teacher: `program` is
+ * what stands in the student's place.
  */
-export function forTeacher(text: string): string {
+export function forTeacher(text: string, program = 'the model solution'): string {
+  const atStart = `${program.charAt(0).toUpperCase()}${program.slice(1)}`;
   return firstLine(text.replace(excuse, ''))
-    .replace(/\bYour (?:program|file|code)\b/g, 'The model solution')
-    .replace(/\byour (?:program|file|code)\b/g, 'the model solution');
+    .replace(/\bYour (?:program|file|code)\b/g, atStart)
+    .replace(/\byour (?:program|file|code)\b/g, program);
 }
 
 /** The first line that says something, fit for a terminal. */
