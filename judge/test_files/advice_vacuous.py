@@ -25,7 +25,7 @@ def vacuous_assertions(tree: ast.Module, names: Names) -> Iterator[Advice]:
                 said = [
                     *_of_assert(node),
                     *_of_statement(node, expecting),
-                    *_of_call(node),
+                    *_of_call(node, names),
                     *_of_try(node, nodes),
                     *_of_suppress(node, names),
                 ]
@@ -87,7 +87,7 @@ def _names_callable(call: ast.Call) -> bool:
     return any(each.arg in ("callable", None) for each in call.keywords)
 
 
-def _of_call(node: ast.AST) -> Iterator[_Said]:
+def _of_call(node: ast.AST, names: Names) -> Iterator[_Said]:
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return
     name = _method(node)
@@ -97,7 +97,7 @@ def _of_call(node: ast.AST) -> Iterator[_Said]:
             f"`assertTrue({_text(node.args[0])}…)` is always true; write an expression of the"
             " student's program.",
         )
-    if name in _SAME and len(node.args) >= 2 and _is_same(node.args[0], node.args[1]):
+    if name in _SAME and len(node.args) >= 2 and _is_same(node.args[0], node.args[1], names):
         yield (
             node.lineno,
             f"both sides of {name} are `{_text(node.args[0])}`, so a wrong answer passes that is"
@@ -105,10 +105,12 @@ def _of_call(node: ast.AST) -> Iterator[_Said]:
         )
 
 
-def _is_same(first: ast.expr, second: ast.expr) -> bool:
-    """But for what may well differ from itself: two objects of a class, a property."""
+def _is_same(first: ast.expr, second: ast.expr, names: Names) -> bool:
+    """But for what may well differ from itself: two objects, a property."""
     calls = [part for part in ast.walk(first) if isinstance(part, ast.Call)]
-    makes_objects = any((_method(call) or "x")[0].isupper() for call in calls)
+    makes_objects = any(
+        _method(call)[:1].isupper() or names.resolve(call.func) is None for call in calls
+    )
     is_property = isinstance(first, ast.Attribute)
     return ast.dump(first) == ast.dump(second) and not makes_objects and not is_property
 

@@ -1,4 +1,4 @@
-import type { GradingReport, TestResult } from '@touchstone/contracts';
+import type { GradingReport, TestResult, Verdict } from '@touchstone/contracts';
 import type { Observed } from '@touchstone/grader-api/offline';
 import { fault, type Finding } from './finding.ts';
 import { firstLine, forTeacher, splitLine } from './for-teacher.ts';
@@ -72,19 +72,14 @@ const failingTests = ({ tests }: GradingReport): TestResult[] =>
 const isStopped = ({ output }: GradingReport, { message }: TestResult): boolean =>
   message !== null && message !== '' && output.startsWith(message);
 
-function doing(report: GradingReport, test: TestResult): string {
-  if (!isStopped(report, test)) return 'does not pass';
-  switch (report.verdict) {
-    case 'timeout':
-      return 'takes too long in';
-    case 'memory-limit':
-      return 'uses too much memory in';
-    case 'output-limit':
-      return 'prints too much in';
-    default:
-      return 'ends in';
-  }
-}
+const doings: Partial<Record<Verdict, string>> = {
+  timeout: 'takes too long in',
+  'memory-limit': 'uses too much memory in',
+  'output-limit': 'prints too much in',
+};
+
+const doing = (report: GradingReport, test: TestResult): string =>
+  isStopped(report, test) ? (doings[report.verdict] ?? 'ends in') : 'does not pass';
 
 const caseName = /^cases\.(\d+)$/;
 
@@ -144,18 +139,14 @@ function withoutTests(
   }
   const { line, rest } = splitLine(output.trim());
   const said = forTeacher(rest);
-  switch (verdict) {
-    case 'syntax-error':
-      return fault('solution.py', `the model solution is not valid Python: ${said}`, line);
-    case 'runtime-error':
-      return fault('solution.py', `the model solution does not load: ${said}`, line);
-    case 'internal-error':
-      return fault(
-        /^The files /.test(output) ? 'files' : 'tests.py',
-        `can't be used: ${said}`,
-        line,
-      );
-    default:
-      return fault('solution.py', `the model solution does not get to its tests: ${said}`, line);
+  if (verdict === 'internal-error') {
+    return fault(/^The files /.test(output) ? 'files' : 'tests.py', `can't be used: ${said}`, line);
   }
+  const what = failings[verdict] ?? 'does not get to its tests';
+  return fault('solution.py', `the model solution ${what}: ${said}`, line);
 }
+
+const failings: Partial<Record<Verdict, string>> = {
+  'syntax-error': 'is not valid Python',
+  'runtime-error': 'does not load',
+};
