@@ -122,7 +122,7 @@ const broken = {
   },
   'flaky-solution': {
     'solution.py':
-      'import random\n\n\ndef double(n):\n    return n * 2 if random.random() < 0.5 else n + 5\n',
+      'import random\n\n\ndef double(n):\n    return n * 2 if random.random() < 0.2 else n + 5\n',
   },
   'empty-file': { 'tests.py': sound['tests.py'].replace('double(2)', '2 * 2') },
   'starter-may-pass': {
