@@ -126,8 +126,10 @@ BOX = submission.Box(1)
 class TestLoaded(unittest.TestCase):
     def test_loaded(self):
         self.assertEqual((LIMIT, GREETING, hello("x"), len(BOX)), (8, "H", "Hello, x!", 3))
+        self.assertEqual(COUNT, 7)
 
-for number in range(submission.limit):
+COUNT = submission.limit
+for number in range(COUNT):
     setattr(TestLoaded, f"test_{number}", lambda self: self.assertEqual(hello("x"), "Hello, x!"))
 """
 
