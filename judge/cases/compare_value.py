@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 _DEPTH_MAX = 200
 _NODES_MAX = 1_000_000
@@ -33,7 +33,7 @@ class _Plain:
     def __init__(self) -> None:
         self._nodes = 0
 
-    def of(self, value: object, depth: int) -> Any:
+    def of(self, value: Any, depth: int) -> Any:
         self._nodes += 1
         if depth > _DEPTH_MAX or self._nodes > _NODES_MAX:
             raise NotPlain
@@ -76,7 +76,7 @@ _LEAVES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (complex, lambda value: complex(complex.__pos__(value))),
     (str, str.__str__),
     (bytes, lambda value: bytes(bytes.__iter__(value))),
-    (Decimal, lambda value: Decimal(Decimal.as_tuple(value))),
+    (Decimal, lambda value: Decimal(cast(Any, Decimal.as_tuple(value)))),
     (Fraction, _of_fraction),
 )
 _EMPTY: dict[Any, Any] = {}

@@ -6,8 +6,12 @@ from .observer import Observer
 
 class ObservingWatch(Watch):
     def __init__(self, watch: Watch, observer: Observer) -> None:
+        super().__init__()
         self._watch = watch
         self._observer = observer
+
+    def begin_group(self, hidden: bool) -> None:
+        self._watch.begin_group(hidden)
 
     def begin_test(self, name: str) -> None:
         self._observer.test = name

@@ -169,7 +169,9 @@ def _outside_classes(tree: ast.Module, classes: Classes) -> Iterator[Advice]:
                 covers=(_first_line(node), end_of(node)),
             )
     for outer in ast.walk(tree):
-        for node in _functions(outer.body) if isinstance(outer, Function) else ():
+        if not isinstance(outer, Function):
+            continue
+        for node in _functions(outer.body):
             if node.name.startswith("test") and not read[node.name]:
                 yield Advice(
                     node.lineno,

@@ -10,9 +10,11 @@ from .advice_said import Advice
 _Said = tuple[int, str]
 
 _CONTEXTS = {"assertRaises": 1, "assertWarns": 1, "assertRaisesRegex": 2, "assertWarnsRegex": 2}
-_SAME = {"assertEqual", "assertIs", "assertAlmostEqual", "assertListEqual", "assertDictEqual"}
-_SAME |= {"assertCountEqual", "assertEquals", "assertLessEqual", "assertGreaterEqual"}
-_SAME |= {"assertTupleEqual", "assertSetEqual", "assertMultiLineEqual", "assertSequenceEqual"}
+_SAME = {
+    *("assertEqual", "assertEquals", "assertIs", "assertAlmostEqual", "assertMultiLineEqual"),
+    *("assertListEqual", "assertTupleEqual", "assertSetEqual", "assertDictEqual"),
+    *("assertSequenceEqual", "assertCountEqual", "assertLessEqual", "assertGreaterEqual"),
+}
 _CATCH_ALL = {"Exception", "BaseException", "AssertionError", "self.failureException"}
 
 
@@ -146,7 +148,9 @@ def _of_try(node: ast.AST, nodes: list[ast.AST]) -> Iterator[_Said]:
 
 
 def _of_suppress(node: ast.AST, names: Names) -> Iterator[_Said]:
-    for item in node.items if isinstance(node, ast.With) else ():
+    if not isinstance(node, ast.With):
+        return
+    for item in node.items:
         call = item.context_expr
         if not isinstance(call, ast.Call) or names.resolve(call.func) != "contextlib.suppress":
             continue
