@@ -8,7 +8,7 @@ None, booleans, numbers and text are themselves; all else is an array that begin
     I large int (hexadecimal)  c complex  R range  S slice  E Ellipsis  N NotImplemented
     C Counter  O OrderedDict  D defaultdict (factory, key, value, …)  q deque (maxlen, …)
     k, v, i a dict's views  T a type and n a function of the standard library, by name
-    m a value of datetime, decimal, fractions or zoneinfo (name, arguments …)
+    m a value of datetime, decimal, fractions, zoneinfo or pathlib (name, arguments …)
     a an array of numpy (arrays.py)  p something of pandas (frames.py)
     r a mutable container that came before in the message, by its number
     g a mutable argument of the request being answered, by its number

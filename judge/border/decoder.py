@@ -5,6 +5,7 @@ from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import PosixPath, PurePosixPath, PureWindowsPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,17 @@ def _with_fold(kind: type) -> Callable[..., Any]:
     return lambda *parts: kind(*parts[:-1], fold=parts[-1])
 
 
+def _of_one_text(kind: type) -> Callable[..., Any]:
+    """For a class that would ask any other argument what it is."""
+
+    def make(text: Any) -> Any:
+        if type(text) is not str:
+            raise TypeError
+        return kind(text)
+
+    return make
+
+
 _MAKERS: dict[str, Callable[..., Any]] = {
     "date": datetime.date,
     "time": _with_fold(datetime.time),
@@ -28,6 +40,9 @@ _MAKERS: dict[str, Callable[..., Any]] = {
     "Decimal": Decimal,
     "Fraction": Fraction,
     "ZoneInfo": ZoneInfo,
+    "PosixPath": _of_one_text(PosixPath),
+    "PurePosixPath": _of_one_text(PurePosixPath),
+    "PureWindowsPath": _of_one_text(PureWindowsPath),
 }
 
 

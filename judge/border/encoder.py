@@ -6,6 +6,7 @@ from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import PosixPath, PurePosixPath, PureWindowsPath
 from types import EllipsisType, NoneType, NotImplementedType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -183,4 +184,7 @@ _WRITERS: dict[type, _Writer] = {
     Decimal: _named("Decimal", lambda value: (str(value),)),
     Fraction: _named("Fraction", _fields("numerator", "denominator")),
     ZoneInfo: _named("ZoneInfo", lambda value: (value.key,)),
+    PosixPath: _named("PosixPath", lambda value: (str(value),)),
+    PurePosixPath: _named("PurePosixPath", lambda value: (str(value),)),
+    PureWindowsPath: _named("PureWindowsPath", lambda value: (str(value),)),
 }

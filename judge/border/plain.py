@@ -7,6 +7,7 @@ import operator
 from collections import Counter, OrderedDict, defaultdict, deque
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path, PosixPath, PurePath, PurePosixPath, PureWindowsPath
 from typing import Any
 
 DEPTH_MAX = 500
@@ -31,6 +32,11 @@ NAMED_TYPES: dict[str, type] = {
             datetime.timezone,
             Decimal,
             Fraction,
+            Path,
+            PosixPath,
+            PurePath,
+            PurePosixPath,
+            PureWindowsPath,
         )
     },
 }
