@@ -1,33 +1,20 @@
-"""Objects of the tests that student code gets hold of, and what it may do with them.
+"""Objects of the tests that student code gets hold of: numbers them, and does what it asks.
 
-Functions and classes can be called and no more, iterators be asked for the next item; of other
-objects there are their public names and listed special methods. Modules, frames and test cases
-never cross.
+Which ones it may get, and what it may do with each, is in handed_over.py and looked at anew
+whenever it is asked; copied.py has what it is given a copy of.
 """
 
 import builtins
 import sys
-import types
-import unittest
 from collections.abc import Callable
 from typing import Any
 from unittest import mock
 
 from ..border.channel import Garbled
-from ..border.operators import ALL, UNIVERSAL
+from ..border.operators import ALL
+from .copied import copied
 from .errors import written_exception
-
-_NEVER = (types.ModuleType, types.FrameType, types.CodeType, types.TracebackType, unittest.TestCase)
-
-_CALLABLE = (
-    types.FunctionType,
-    types.MethodType,
-    types.BuiltinFunctionType,
-    types.MethodWrapperType,
-    types.WrapperDescriptorType,
-    types.MethodDescriptorType,
-    type,
-)
+from .handed_over import Nature, NotHandedOver, nature, refusal
 
 _OBJECTS_MAX = 100_000
 
@@ -69,19 +56,17 @@ class JudgeObjects:
             raise Garbled("no exception of the judge's")
         return value
 
-    def write(
-        self,
-        value: Any,
-        encode: Callable[[Any], Any],
-        refuse: Callable[[str], BaseException],
-    ) -> list[Any]:
-        """As student/judge_objects.py takes it."""
-        if isinstance(value, _NEVER):
-            kind = type(value).__name__
-            raise refuse(f"The test hands a {kind} to the program; that cannot cross to it.")
+    def write(self, value: Any, encode: Callable[[Any], Any]) -> list[Any]:
+        """As student/judge_objects.py takes it. Raises NotHandedOver."""
         if isinstance(value, BaseException):
             return ["x", written_exception(value, encode, self.number(value))]
-        return ["j", self.number(value), *_nature(value)]
+        copy = copied(value)
+        if copy is not None:
+            return ["y", self.number(value), encode(copy)]
+        found = nature(value)
+        if found is None:
+            raise NotHandedOver(refusal(value))
+        return ["j", self.number(value), found.kind, found.name, found.operators]
 
     def answer(self, question: str, parts: tuple[Any, ...]) -> Any:
         known = self._answers.get(question)
@@ -97,9 +82,8 @@ class JudgeObjects:
         return self._objects[number]
 
     def _call(self, number: int, args: Any, keywords: Any) -> Any:
-        value = self.object(number)
-        kind, _, operators = _nature(value)
-        if kind != "callable" and "__call__" not in operators:
+        value, found = self._used(number)
+        if found.kind != "callable" and "__call__" not in found.operators:
             raise TypeError("this object of the test's is not callable")
         if type(args) is not tuple or type(keywords) is not dict:
             raise Garbled("no arguments")
@@ -107,11 +91,10 @@ class JudgeObjects:
         return value(*args, **arguments)
 
     def _operate(self, number: int, name: Any, args: Any, _keywords: Any) -> Any:
-        value = self.object(number)
-        kind, _, operators = _nature(value)
+        value, found = self._used(number)
         if type(args) is not tuple or type(name) is not str:
             raise Garbled("no operation")
-        if name not in operators and (kind, name) != ("iterator", "__next__"):
+        if name not in found.operators and (found.kind, name) != ("iterator", "__next__"):
             raise TypeError(f"this object of the test's has no {name}")
         if name == "__exit__":
             error = next((each for each in args if isinstance(each, BaseException)), None)
@@ -119,49 +102,30 @@ class JudgeObjects:
         return ALL[name](value, *args)
 
     def _get(self, number: int, name: Any) -> Any:
-        value = self.object(number)
-        self._check_name(value, name)
-        return getattr(value, name)
+        return getattr(self._open(number, name), name)
 
     def _set(self, number: int, name: Any, content: Any) -> None:
-        value = self.object(number)
-        self._check_name(value, name)
+        value = self._open(number, name)
         if isinstance(value, mock.NonCallableMock) or callable(getattr(type(value), name, None)):
             raise AttributeError(f"{name} of the test's object cannot be replaced")
         setattr(value, name, content)
 
-    def _check_name(self, value: Any, name: Any) -> None:
+    def _used(self, number: Any) -> tuple[Any, Nature]:
+        value = self.object(number)
+        found = None if isinstance(value, BaseException) else nature(value)
+        if found is None:
+            raise TypeError("a program cannot use this object of the test's")
+        return value, found
+
+    def _open(self, number: Any, name: Any) -> Any:
+        """An object whose attribute may be used."""
+        value, found = self._used(number)
         if type(name) is not str:
             raise Garbled("no name")
         hidden = name in _MOCK_NAMES and isinstance(value, mock.NonCallableMock)
-        if name.startswith("_") or hidden or _nature(value)[0] != "instance":
+        if name.startswith("_") or hidden or not found.open:
             raise AttributeError(f"a program cannot use {name} of the test's object")
-
-
-def _nature(value: Any) -> tuple[str, str, list[str]]:
-    """Kind, name, and the special methods that may be used."""
-    kind = type(value)
-    name = getattr(value, "__name__", None) if isinstance(value, _CALLABLE) else None
-    if isinstance(value, _CALLABLE):
-        return "callable", name if type(name) is str else "function", []
-    if isinstance(value, types.GeneratorType) or (
-        kind.__module__ in ("builtins", "itertools") and hasattr(kind, "__next__")
-    ):
-        return "iterator", kind.__name__, []
-    listed = [
-        operator
-        for operator in (*ALL, "__call__")
-        if operator not in ("__copy__", "__deepcopy__") and _defines(kind, operator)
-    ]
-    return "instance", kind.__name__, listed
-
-
-def _defines(kind: type, operator: str) -> bool:
-    if operator == "__bool__":
-        return True
-    if operator in UNIVERSAL:
-        return getattr(kind, operator, None) is not getattr(object, operator)
-    return getattr(kind, operator, None) is not None
+        return value
 
 
 def _input(prompt: Any) -> Any:

@@ -14,6 +14,7 @@ from ..report.recorder import nothing_to_begin
 from ..report.told_trace import tell_trace, told_trace
 from .errors import made_exception
 from .faults import BorderFault, Refused, StudentGarbled, StudentGone
+from .handed_over import NotHandedOver
 from .judge_objects import JudgeObjects
 from .proxies import Proxies
 from .uses import Uses
@@ -120,8 +121,7 @@ class Session:
             self._seq += 1
             self._channel.send([self._seq, operation, content])
         except (CannotCross, TooLarge) as error:
-            reason = str(error) or "is too large"
-            raise self.refuse(f"The test hands over a value that {reason}.") from error
+            raise self.refuse(_sentence("hands over", error)) from error
         except ChannelEnded as error:
             raise self._end(StudentGone("The program has ended.")) from error
         try:
@@ -196,9 +196,8 @@ class Session:
         self._seq += 1
         try:
             self._channel.send([self._seq, outcome, self._content(outcome, value)])
-        except (CannotCross, TooLarge, Refused) as error:
-            if not isinstance(error, Refused):
-                self.note(self.refuse(f"The test gives back a value that {error}."))
+        except (CannotCross, TooLarge) as error:
+            self.note(self.refuse(_sentence("gives back", error)))
             content = self._content("x", RuntimeError("the test's value cannot be handed over"))
             self._channel.send([self._seq, "x", content])
 
@@ -206,11 +205,11 @@ class Session:
         encoder = self._encoder()
         if outcome == "v":
             return encoder.encode(value)
-        return self.proxies.write(value) or self._own.write(value, encoder.encode, self.refuse)
+        return self.proxies.write(value) or self._own.write(value, encoder.encode)
 
     def _encoder(self) -> Encoder:
         def foreign(value: Any, _depth: int) -> Any:
-            return self.proxies.write(value) or self._own.write(value, encoder.encode, self.refuse)
+            return self.proxies.write(value) or self._own.write(value, encoder.encode)
 
         encoder = Encoder(foreign)
         return encoder
@@ -221,6 +220,12 @@ class Session:
             if now is not self._patches[name]:
                 self._patches[name] = now
                 self._converse("patch", (name, None if now is self._originals[name] else now))
+
+
+def _sentence(doing: str, error: Exception) -> str:
+    if isinstance(error, NotHandedOver):
+        return str(error)
+    return f"The test {doing} a value that {str(error) or 'is too large'}."
 
 
 class _Raised:

@@ -1,5 +1,9 @@
-"""The tests' objects in the student's hands: whatever is done with them is done by the judge."""
+"""The tests' objects in the student's hands: whatever is done with them is done by the judge.
 
+Of some the program has a copy of its own, which goes back to the judge as the object it is of.
+"""
+
+import importlib
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -85,3 +89,25 @@ def _kind(kind: str, operators: tuple[str, ...]) -> type[JudgeObject]:
             known.__call__ = _Callable.__call__  # type: ignore[attr-defined]
         _kinds[kind, operators] = known
     return known
+
+
+_copies: dict[int, Any] = {}
+_numbers_of_copies: dict[int, int] = {}
+
+
+def copy_of(number: int, how: tuple[Any, ...]) -> Any:
+    """The same copy for the same number; remote/copied.py says how it is made."""
+    if number not in _copies:
+        kind, module, path, *arguments = how
+        made: Any = importlib.import_module(module)
+        for name in path.split("."):
+            made = getattr(made, name)
+        if kind == "made":
+            made = made(*arguments[0], **arguments[1])
+        _copies[number] = made
+        _numbers_of_copies[id(made)] = number
+    return _copies[number]
+
+
+def number_of_copy(value: Any) -> int | None:
+    return _numbers_of_copies.get(id(value))

@@ -10,7 +10,7 @@ On the channel (border/__init__.py has the tags of plain values):
     j [number]               an object of the judge's, on its way back
 
 and from the judge, by numbers that it was told: h [number], M [number, name] for a method not yet
-asked for; x and j with what they are (judge_objects.py).
+asked for; x and j with what they are, y [number, how] for a copy (judge_objects.py).
 
 A description is an object: name, qualname, module, doc, bases, methods, operators.
 """
@@ -29,7 +29,7 @@ from ..border.operators import ALL, UNIVERSAL
 from ..border.plain import NAMED_TYPES, VALUE_TYPES, CannotCross
 from ..job import Job
 from .errors import ErrorWriter, made_error
-from .judge_objects import JudgeObject, judge_object
+from .judge_objects import JudgeObject, copy_of, judge_object, number_of_copy
 
 _HANDLES_MAX = 200_000
 
@@ -75,6 +75,9 @@ class StudentObjects:
     def write(self, value: Any, encode: Callable[[Any, int], Any], depth: int) -> Any:
         if isinstance(value, JudgeObject):
             return ["j", value.touchstone_number]
+        copied = number_of_copy(value)
+        if copied is not None:
+            return ["j", copied]
         if isinstance(value, type):
             return self._write_class(value, encode, depth)
         kind = type(value)
@@ -103,6 +106,8 @@ class StudentObjects:
             return getattr(self.object(node[1]), node[2])
         if tag == "j":
             return judge_object(self._ask, *node[1:])
+        if tag == "y":
+            return copy_of(node[1], decoder.decode(node[2]))
         raise Garbled(f"an unknown tag {tag}")
 
     def number(self, value: Any) -> int:

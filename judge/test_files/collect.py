@@ -7,7 +7,7 @@ import unittest
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
+from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
 from typing import Any, cast
@@ -19,6 +19,7 @@ from ..printed import OutputLimitReached
 from ..remote.student_module import hide_from_star
 from ..report.text import clip, in_words
 from .missing import StandIn, imports_all_it_names, missing_names
+from .own_code import OwnCode
 from .test_source import TestSource
 
 
@@ -55,7 +56,7 @@ class Collected:
     written: tuple[unittest.TestCase, ...]
 
 
-class TestModules(MetaPathFinder, Loader):
+class TestModules(MetaPathFinder, OwnCode):
     """Imports test files, which lie on no disk; they may import each other."""
 
     def __init__(self, job: Job, program: ModuleType, observer: Observer | None = None) -> None:

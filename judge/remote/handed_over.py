@@ -1,0 +1,319 @@
+"""Which of the tests' objects a program may get hold of: a list of classes, and no others.
+
+What a program does with such an object runs in the judge's process, beside the tests. So the code
+that runs must be the test file's own, or do no more than its name says to a plain value. An object
+of any other class, a ZipFile or a logger, has methods that reach files or code.
+
+- Functions, and classes, that a test file defines can be called; so can methods of plain values,
+  such as ``seen.append``. A partial, a cached function or a decorated one is what is behind it.
+- Iterators give their next item.
+- Objects of a test file's classes, of ``SimpleNamespace``, ``StringIO`` and ``BytesIO``, and mocks,
+  have their public attributes and listed special methods. The bases of such a class are on the
+  list, too: a class that extends ``Path`` has all that Path can do.
+
+What any of this gives back is looked at in the same way before it crosses.
+"""
+
+import builtins
+import contextlib
+import functools
+import io
+import types
+import unittest
+from collections import UserDict, UserList, UserString
+from dataclasses import dataclass
+from typing import Any
+from unittest import mock
+
+from ..border.operators import ALL
+from ..border.plain import NAMED_FUNCTIONS, VALUE_TYPES, CannotCross
+from ..test_files.own_code import is_own_class, is_own_namespace
+
+_STREAMS = (io.StringIO, io.BytesIO)
+_PLAIN = frozenset({*VALUE_TYPES, bool, range})
+
+_BUILTIN_METHODS = (types.BuiltinFunctionType, types.MethodWrapperType)
+_DESCRIPTORS = (types.MethodDescriptorType, types.WrapperDescriptorType)
+
+# Modules whose classes a test file's class may extend: their methods reach nothing else.
+_BASE_MODULES = frozenset({"abc", "collections.abc", "enum", "numbers", "typing"})
+_BASES = frozenset(
+    {
+        object,
+        types.SimpleNamespace,
+        contextlib.AbstractContextManager,
+        contextlib.ContextDecorator,
+        UserDict,
+        UserList,
+        UserString,
+        *_STREAMS,
+        *_PLAIN,
+        *(base for stream in _STREAMS for base in stream.__mro__),
+    }
+)
+
+# How a test case is told that something is wrong; those that give back an object are left out.
+_ASSERTIONS = frozenset(
+    name
+    for name in dir(unittest.TestCase)
+    if name.startswith("assert") and not name.endswith(("Logs", "Raises", "Warns", "Regex"))
+) | {"fail", "assertRegex", "assertNotRegex"}
+
+_CACHED = type(functools.lru_cache(len))
+_MANAGER: type = contextlib._GeneratorContextManager  # pyright: ignore[reportPrivateUsage]
+_FUNCTIONS: tuple[Any, ...] = (
+    types.FunctionType,
+    types.MethodType,
+    functools.partial,
+    _CACHED,
+    *_BUILTIN_METHODS,
+    *_DESCRIPTORS,
+)
+_DEPTH_MAX = 10
+
+# A template can look into whatever it is given.
+_NOT_PURE = frozenset({"format", "format_map"})
+
+
+class NotHandedOver(CannotCross):
+    """An object that is not on the list; the message is a whole sentence."""
+
+
+@dataclass(frozen=True)
+class Nature:
+    """What may be done with an object: ``kind`` is callable, iterator or instance."""
+
+    kind: str
+    name: str
+    operators: list[str]
+    #: Whether its public attributes may be used.
+    open: bool = False
+
+
+def nature(value: Any) -> Nature | None:
+    """None for what may not be handed over."""
+    kind = type(value)
+    if issubclass(kind, mock.NonCallableMock):
+        return (
+            Nature("instance", kind.__name__, _operators(kind), True) if _is_safe(value) else None
+        )
+    if kind in _FUNCTIONS or issubclass(kind, type):
+        name = getattr(value, "__name__", None)
+        called = "function" if type(name) is not str else name
+        return Nature("callable", called, []) if can_be_called(value) else None
+    if _is_iterator(value):
+        return Nature("iterator", kind.__name__, [])
+    if kind is _MANAGER:
+        frame = value.gen.gi_frame
+        own = frame is not None and is_own_namespace(frame.f_globals)
+        return Nature("instance", kind.__name__, ["__enter__", "__exit__"]) if own else None
+    if not _is_instance(kind):
+        return None
+    operators = _operators_of.get(kind)
+    if operators is None:
+        operators = _operators_of[kind] = _operators(kind)
+    return Nature("instance", kind.__name__, operators, True)
+
+
+def can_be_called(value: Any, depth: int = 0) -> bool:
+    """Whether a call of it runs the tests' own code, or does no more than plain values can."""
+    kind = type(value)
+    if depth > _DEPTH_MAX:
+        return False
+    if kind is types.FunctionType:
+        return is_own_namespace(value.__globals__) or _leads_to_own(value, depth)
+    if kind is types.MethodType:
+        return _is_assertion(value) or can_be_called(value.__func__, depth + 1)
+    if kind in _BUILTIN_METHODS:
+        return _is_pure(value)
+    if kind in _DESCRIPTORS:
+        return value.__objclass__ in _PLAIN and _is_usual(value.__name__)
+    if issubclass(kind, type):
+        return value in _PLAIN or _may_extend(value)
+    if kind is functools.partial:
+        return can_be_called(value.func, depth + 1)
+    if kind is _CACHED:
+        return can_be_called(value.__wrapped__, depth + 1)
+    if issubclass(kind, mock.NonCallableMock):
+        return _is_safe(value, depth + 1)
+    return _is_instance(kind) and callable(value)
+
+
+def _leads_to_own(function: Any, depth: int) -> bool:
+    """What a decorator has made of a function of the tests, or mock of its specification."""
+    fields = vars(function)
+    if isinstance(fields.get("mock"), mock.NonCallableMock):
+        return _is_safe(fields["mock"], depth + 1)
+    return "__wrapped__" in fields and can_be_called(fields["__wrapped__"], depth + 1)
+
+
+def _is_assertion(method: Any) -> bool:
+    name = method.__name__
+    return (
+        isinstance(method.__self__, unittest.TestCase)
+        and name in _ASSERTIONS
+        and method.__func__ is vars(unittest.TestCase).get(name)
+    )
+
+
+def _is_pure(function: Any) -> bool:
+    """A harmless builtin, or a method of a plain value or of a stream in memory."""
+    owner, name = function.__self__, function.__name__
+    if owner is None or isinstance(owner, types.ModuleType):
+        return any(function is each for each in NAMED_FUNCTIONS.values())
+    if isinstance(owner, type):
+        return owner in _PLAIN and _is_usual(name)
+    if name == "__next__" and _is_iterator(owner):
+        return True
+    kind = type(owner)
+    return (not name.startswith("_") or name in ALL) and (
+        kind in _PLAIN or kind in _STREAMS or _is_instance(kind)
+    )
+
+
+def _is_usual(name: str) -> bool:
+    return not name.startswith("_") and name not in _NOT_PURE
+
+
+def _is_iterator(value: Any) -> bool:
+    kind = type(value)
+    if kind is types.GeneratorType:
+        return True
+    if kind.__module__ not in ("builtins", "itertools") or not hasattr(kind, "__next__"):
+        return False
+    if kind not in (map, filter):
+        return True
+    function = value.__reduce__()[1][0]
+    return function is None or can_be_called(function)
+
+
+_operators_of: dict[type, list[str]] = {}
+
+
+def _is_instance(kind: type) -> bool:
+    """Whether objects of this class may be handed over."""
+    if kind in _operators_of:
+        return True
+    return kind in _STREAMS or kind is types.SimpleNamespace or _may_extend(kind)
+
+
+def _may_extend(kind: type) -> bool:
+    """A test file's class whose bases are the test file's as well, or on the list."""
+    return is_own_class(kind) and all(
+        base in _BASES
+        or base.__module__ in _BASE_MODULES
+        or vars(builtins).get(base.__name__) is base
+        and issubclass(base, BaseException)
+        or is_own_class(base)
+        for base in kind.__mro__
+    )
+
+
+def _operators(kind: type) -> list[str]:
+    return [
+        operator
+        for operator in (*ALL, "__call__")
+        if operator not in ("__copy__", "__deepcopy__") and _defines(kind, operator)
+    ]
+
+
+def _defines(kind: type, operator: str) -> bool:
+    if operator == "__bool__":
+        return True
+    # A look at a mock's special method would make one.
+    found = next((vars(each)[operator] for each in kind.__mro__ if operator in vars(each)), None)
+    return found is not None and found is not vars(object).get(operator)
+
+
+def _is_safe(value: Any, depth: int = 0) -> bool:
+    """Whether a mock, and whatever it does when it is used, is made by mock or by the tests."""
+    fields = vars(value)
+    if depth > _DEPTH_MAX:
+        return False
+    for name in ("_mock_wraps", "_mock_side_effect"):
+        effect = fields.get(name)
+        if effect is not None and not _may_be_effect(effect, depth):
+            return False
+    # create_autospec() gives a function, on which a test then sets the side effect.
+    effect = getattr(fields.get("_mock_delegate"), "side_effect", None)
+    if effect is not None and not _may_be_effect(effect, depth):
+        return False
+    return all(
+        _may_be_effect(each, depth)
+        for name, each in fields["_mock_children"].items()
+        if name.startswith("__") and each is not _DELETED
+    )
+
+
+_DELETED: Any = mock._deleted  # type: ignore[attr-defined]
+_MOCK_NAMESPACE = vars(mock)
+
+
+def _may_be_effect(effect: Any, depth: int) -> bool:
+    """What a mock calls, raises or takes the next item of when it is called."""
+    if type(effect) is types.FunctionType and effect.__globals__ is _MOCK_NAMESPACE:
+        # Of mock_open(), or around the function that a test has given to a special method.
+        return all(_is_harmless_cell(cell, depth) for cell in effect.__closure__ or ())
+    raises = isinstance(effect, BaseException) or (
+        isinstance(effect, type) and issubclass(effect, BaseException)
+    )
+    return raises or _is_iterator(effect) or can_be_called(effect, depth + 1)
+
+
+def _is_harmless_cell(cell: Any, depth: int) -> bool:
+    try:
+        content: Any = cell.cell_contents
+    except ValueError:
+        return True
+    # A mock in there is the one that is being looked at.
+    if not callable(content) or isinstance(content, mock.NonCallableMock):
+        return True
+    if type(content) is types.MethodType and content.__func__.__globals__ is _MOCK_NAMESPACE:
+        return True
+    return _may_be_effect(content, depth + 1)
+
+
+def refusal(value: Any) -> str:
+    """The sentence for the teacher, with what to do instead."""
+    named, advice = _named(value)
+    return f"The test hands {named} to the program, which would run in the tests' process. {advice}"
+
+
+_OWN_FUNCTION = (
+    "Hand over a function or a lambda that the test file defines, or let the program import this"
+    " one itself."
+)
+_OWN_OBJECT = (
+    "Hand over plain values, such as a text, bytes, a list or a path, or an object of a class that"
+    " the test file defines."
+)
+
+
+def _named(value: Any) -> tuple[str, str]:
+    kind = type(value)
+    if issubclass(kind, mock.NonCallableMock):
+        return "a mock that wraps or calls such an object", (
+            "Give the mock a `return_value`, or a `side_effect` that the test file defines."
+        )
+    if kind is functools.partial:
+        return f"a partial of {_named(value.func)[0]}", _OWN_FUNCTION
+    owner = _bound_to(value) if kind in _FUNCTIONS else None
+    if owner is not None:
+        return f"the method `{value.__name__}` of {_a(type(owner))}", _OWN_FUNCTION
+    if kind in _FUNCTIONS:
+        return f"the function `{value.__name__}`", _OWN_FUNCTION
+    if issubclass(kind, type):
+        return f"the class `{value.__name__}`", _OWN_FUNCTION
+    if issubclass(kind, unittest.TestCase):
+        return "a TestCase", _OWN_OBJECT
+    return _a(kind), _OWN_OBJECT
+
+
+def _bound_to(value: Any) -> Any:
+    owner = getattr(value, "__self__", None)
+    return None if isinstance(owner, types.ModuleType) else owner
+
+
+def _a(kind: type) -> str:
+    article = "an" if kind.__name__[:1].lower() in "aeio" else "a"
+    return f"{article} {kind.__name__}"
