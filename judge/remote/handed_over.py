@@ -238,11 +238,11 @@ def _is_safe(value: Any, depth: int = 0) -> bool:
     effect = getattr(fields.get("_mock_delegate"), "side_effect", None)
     if effect is not None and not _may_be_effect(effect, depth):
         return False
-    return all(
-        _may_be_effect(each, depth)
-        for name, each in fields["_mock_children"].items()
-        if name.startswith("__") and each is not _DELETED
-    )
+    children = fields["_mock_children"].items()
+    special = [each for name, each in children if name.startswith("__") and each is not _DELETED]
+    # Each mock has a class of its own, which takes the functions given to special methods.
+    given = [each for each in vars(type(value)).values() if type(each) is types.FunctionType]
+    return all(_may_be_effect(each, depth) for each in (*special, *given))
 
 
 _DELETED: Any = mock._deleted  # type: ignore[attr-defined]
@@ -276,7 +276,10 @@ def _is_harmless_cell(cell: Any, depth: int) -> bool:
 def refusal(value: Any) -> str:
     """The sentence for the teacher, with what to do instead."""
     named, advice = _named(value)
-    return f"The test hands {named} to the program, which would run in the tests' process. {advice}"
+    return (
+        f"The test hands {named} to the program; what the program did with it would run in the"
+        f" tests' process. {advice}"
+    )
 
 
 _OWN_FUNCTION = (
