@@ -30,12 +30,14 @@ from .remote.remote import link_of
 from .remote.remote_student import RemoteStudent
 from .remote.session import Session
 from .remote.student_module import StudentModule, StudentModuleFinder, run_scripts_there
+from .remote.trusted_code import trust_no_code_in_shared_folders
 from .remote.uses import Uses
 from .report.recorder import Recorder, Watch, nothing_to_begin
 from .report.text import MESSAGE_MAX, clip, lines_of
 from .report.told_trace import told_trace
 from .report.trace import describe
 from .run import FILES_ARE_BROKEN, BrokenTests, plan_tests, run_tests
+from .test_files.helper_files import HelperFiles
 
 _READ_BYTES = 4_096
 _DISTURBED = "The program disturbed its own grading."
@@ -61,6 +63,7 @@ def judge_split(
     for a hidden test. Sends frames as job.py lists them, the record's before the verdict;
     the process is of no use afterwards.
     """
+    trust_no_code_in_shared_folders()
     judge_over(job, folder, Channel(channel_fd), output_fds, send, begin_hidden)
 
 
@@ -107,7 +110,7 @@ def _judge(
         reason = error.strerror if isinstance(error, OSError) else error
         return "internal-error", f"{FILES_ARE_BROKEN} {reason}"
     os.chdir(folder)
-    sys.path.insert(0, folder)
+    HelperFiles(job.files, folder).provide()
     sys.setrecursionlimit(sys.getrecursionlimit() + RECURSION)
     printed = Printed(send, session.hide)
     try:

@@ -230,10 +230,11 @@ def _is_safe(value: Any, depth: int = 0) -> bool:
     fields = vars(value)
     if depth > _DEPTH_MAX:
         return False
-    for name in ("_mock_wraps", "_mock_side_effect"):
-        effect = fields.get(name)
-        if effect is not None and not _may_be_effect(effect, depth):
-            return False
+    effect, wrapped = fields.get("_mock_side_effect"), fields.get("_mock_wraps")
+    if effect is not None and not _may_be_effect(effect, depth):
+        return False
+    if wrapped is not None and not (can_be_called(wrapped, depth + 1) or nature(wrapped)):
+        return False
     # create_autospec() gives a function, on which a test then sets the side effect.
     effect = getattr(fields.get("_mock_delegate"), "side_effect", None)
     if effect is not None and not _may_be_effect(effect, depth):

@@ -1,0 +1,66 @@
+"""Keeps the judge from running code out of a folder that the student's process can write to.
+
+The tests' process and the student's share /tmp. A module there, or a script, may be the program's,
+whoever wrote it first.
+"""
+
+import _io
+import io
+import os
+import sys
+from collections.abc import Callable
+from importlib.abc import PathEntryFinder
+from importlib.machinery import FileFinder, SourcelessFileLoader
+from typing import Any
+
+_SHARED = "/tmp"
+
+
+def trust_no_code_in_shared_folders() -> None:
+    """For the rest of this process. Costs nothing until code is read from a file."""
+    sys.path_hooks.insert(0, _refuse_folder)
+    for path, finder in list(sys.path_importer_cache.items()):
+        if isinstance(finder, FileFinder) and _is_shared(path):
+            del sys.path_importer_cache[path]
+    guarded: Any = _guarded(_io.open_code)
+    io.open_code = _io.open_code = guarded
+    read = SourcelessFileLoader.get_data
+
+    def get_data(self: SourcelessFileLoader, path: str) -> bytes:
+        _check(path)
+        return read(self, path)
+
+    SourcelessFileLoader.get_data = get_data
+
+
+def _guarded(original: Callable[[str], Any]) -> Callable[[str], Any]:
+    def open_code(path: str) -> Any:
+        """Open a file that is to be run."""
+        _check(path)
+        return original(path)
+
+    return open_code
+
+
+def _check(path: str) -> None:
+    if _is_shared(path):
+        raise ImportError(
+            f"a test cannot run {path}: the program can write to {_SHARED}. Put the file beside the"
+            " student's, in `files/`."
+        )
+
+
+def _is_shared(path: str) -> bool:
+    real = os.path.realpath(os.fsdecode(path))
+    return real == _SHARED or real.startswith(f"{_SHARED}/")
+
+
+class _NothingThere(PathEntryFinder):
+    def find_spec(self, fullname: str, target: Any = None) -> None:
+        return None
+
+
+def _refuse_folder(path: str) -> PathEntryFinder:
+    if _is_shared(path or os.getcwd()):
+        return _NothingThere()
+    raise ImportError("not a shared folder")
