@@ -36,6 +36,7 @@ from visible_share import VisibleShare
 from walls import FOLDER, Walls
 from watch import Watch, WatchedProcess
 from wire import Mover, send_with_parts
+from working_folder import read_only
 
 from judge.cases.script_apart import RunApart
 
@@ -119,6 +120,7 @@ class Grading:
             (work, tests, ours, out, err, report, *hidden),
             lambda: run_judge(work, tests, ours, (out, err), report, *hidden),
             borrowed_over(ours),
+            read_only(work),
         )
         os.close(ours)
         return (

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from visible_share import begins_hidden
-from walls import FOLDER
 from wire import read_part, write_frame
+from working_folder import PATH as FOLDER
 
 from judge.cases.script_apart import RunApart
 from judge.job import Send, parse_job

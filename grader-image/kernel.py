@@ -26,9 +26,12 @@ _SECCOMP_MODE_FILTER = 2
 _CAPABILITIES_VERSION = 0x2008_0522
 _CAPABILITIES_MAX = 64
 
+_MOUNT_READ_ONLY = 1
 _MOUNT_NOSUID = 2
 _MOUNT_NODEV = 4
 _MOUNT_NOEXEC = 8
+_MOUNT_REMOUNT = 32
+_MOUNT_BIND = 4096
 
 _OPEN_TREE_CLONE = 1
 _MOVE_MOUNT_EMPTY_PATH = 4
@@ -99,6 +102,16 @@ def mount_tmpfs(folder: str, size_bytes: int, inodes: int) -> None:
     _checked(
         _libc.mount(b"tmpfs", folder.encode(), b"tmpfs", ctypes.c_ulong(flags), options),
         f"mount {folder}",
+    )
+
+
+def make_read_only(folder: str) -> None:
+    """For good: needs a capability that is dropped afterwards."""
+    kept = _MOUNT_NOSUID | _MOUNT_NODEV | _MOUNT_NOEXEC
+    flags = _MOUNT_REMOUNT | _MOUNT_BIND | _MOUNT_READ_ONLY | kept
+    _checked(
+        _libc.mount(None, folder.encode(), None, ctypes.c_ulong(flags), None),
+        f"make {folder} read-only",
     )
 
 

@@ -18,11 +18,10 @@ from kernel import (
 )
 from limits import Limits, limit_this_process
 from own_status import OwnStatus
-from temporary_folder import Provide, mount_writable, own
+from temporary_folder import Provide, own
 from wall_faults import WallFaults
-
-#: Where a process of a grading works. This and /tmp are all that can be written to, in memory.
-FOLDER = "/submission"
+from working_folder import PATH as FOLDER
+from working_folder import writable
 
 _ID_MAP = b"1000 1000 1"
 _OPEN_FILES_MAX = 1_024
@@ -57,6 +56,7 @@ class Walls:
         keep: Iterable[int],
         run: Callable[[], None],
         temporary_folder: Provide = own,
+        working_folder: Provide = writable,
     ) -> int:
         """Starts ``run`` behind the walls, with no other open file than the standard three and
         those to keep; returns the child's process id. Raises OSError.
@@ -69,16 +69,16 @@ class Walls:
             cgroup.limit(limits.memory_bytes + self.inherited_bytes)
         pid = clone_into_namespaces(cgroup and cgroup.fd)
         if pid == 0:
-            self._become_child(limits, list(keep), run, temporary_folder)
+            self._become_child(limits, list(keep), run, (temporary_folder, working_folder))
         return pid
 
     def _become_child(
-        self, limits: Limits, keep: list[int], run: Callable[[], None], temporary_folder: Provide
+        self, limits: Limits, keep: list[int], run: Callable[[], None], folders: Iterable[Provide]
     ) -> None:
         status = 1
         try:
             try:
-                self._shut_in(limits, keep, temporary_folder)
+                self._shut_in(limits, keep, folders)
             except Exception as error:
                 self.faults.tell(error)
                 return
@@ -89,7 +89,7 @@ class Walls:
             # Never back into the supervisor's code, whatever was raised.
             os._exit(status)
 
-    def _shut_in(self, limits: Limits, keep: list[int], temporary_folder: Provide) -> None:
+    def _shut_in(self, limits: Limits, keep: list[int], folders: Iterable[Provide]) -> None:
         _usual_signals()
         os.setsid()
         set_dumpable(True)
@@ -97,8 +97,8 @@ class Walls:
             self.own_status.write(name, content)
         set_dumpable(False)
         close_all_but([*keep, self.faults.fd])
-        temporary_folder()
-        mount_writable(FOLDER)
+        for provide in folders:
+            provide()
         # The one that was inherited lies below the one just mounted.
         os.chdir(FOLDER)
         drop_capabilities()

@@ -42,9 +42,14 @@ def read_frame(fd: int) -> dict[str, Any] | None:
 
 def read_part(part: int) -> Any:
     """The JSON of a part that has been received, which is closed."""
-    content = os.pread(part, os.fstat(part).st_size, 0)
+    content = parsed_part(part)
     os.close(part)
-    return _parsed(content)
+    return content
+
+
+def parsed_part(part: int) -> Any:
+    """The same of a part that stays open."""
+    return _parsed(os.pread(part, os.fstat(part).st_size, 0))
 
 
 def _parsed(content: bytes) -> Any:

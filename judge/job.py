@@ -27,6 +27,7 @@ _exit = os._exit
 
 Frame = dict[str, Any]
 Send = Callable[[Frame], object]
+Files = tuple[tuple[str, bytes], ...]
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Job:
     file_name: str
     code: str
     test_files: tuple[TestFile, ...]
-    files: tuple[tuple[str, bytes], ...]
+    files: Files
     cases: tuple[Case, ...] = ()
     #: Names of the tests that the model solution passed, and what each used; None: not made.
     record: dict[str, Any] | None = None
@@ -105,9 +106,7 @@ def parse_job(data: dict[str, Any]) -> Job:
             TestFile(each["fileName"], each["source"], each["hidden"])
             for each in data.get("testFiles", ())
         ),
-        files=tuple(
-            (each["path"], base64.b64decode(each["contentBase64"])) for each in data["files"]
-        ),
+        files=parse_files(data),
         cases=tuple(
             _parse_case(number, each) for number, each in enumerate(data.get("cases", ()), 1)
         ),
@@ -115,6 +114,11 @@ def parse_job(data: dict[str, Any]) -> Job:
         recording=data.get("recording", False),
         observing=data.get("observing", False),
     )
+
+
+def parse_files(data: dict[str, Any]) -> Files:
+    """What lies beside the student's file, of either half of a job."""
+    return tuple((each["path"], base64.b64decode(each["contentBase64"])) for each in data["files"])
 
 
 def _parse_case(number: int, data: dict[str, Any]) -> Case:
@@ -152,14 +156,21 @@ def tell_once(send: Send) -> Send:
 
 def lay_out(job: Job, folder: str) -> None:
     """Writes the student's file and what lies beside it, read-only; tests stay in memory."""
-    lay_out_files(job, folder)
+    lay_out_files(job.files, folder)
     _write(folder, job.file_name, job.code.encode("utf-8", "surrogatepass"))
 
 
-def lay_out_files(job: Job, folder: str) -> None:
+def lay_out_files(files: Files, folder: str) -> None:
     """What lies beside the student's file, alone: where tests run, that file must not be had."""
-    for path, content in job.files:
+    for path, content in files:
         _write(folder, path, content)
+
+
+def check_laid_out(files: Files, folder: str) -> None:
+    """Raises OSError or ValueError when the files do not lie in the folder, whole."""
+    for path, content in files:
+        if os.path.getsize(f"{folder}/{_inside(path)}") != len(content):
+            raise ValueError(f"{path!r} does not fit into the folder")
 
 
 def _stem(path: str) -> str:

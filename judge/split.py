@@ -21,7 +21,7 @@ from typing import Any
 
 from .border.channel import Channel
 from .border.plain import RECURSION
-from .job import Job, Send, lay_out_files, tell_once
+from .job import Job, Send, check_laid_out, tell_once
 from .observe.start import start_observing
 from .printed import OutputLimitReached, Printed
 from .remote.faults import StudentGarbled, StudentGone
@@ -58,7 +58,8 @@ def judge_split(
 ) -> None:
     """Judges the job, whose program another process holds at the channel's other end.
 
-    The interpreter is warm (warm.py). ``output_fds`` are the files that the other process's
+    The interpreter is warm (warm.py), and what lies beside the student's file is in the folder,
+    which need not be writable. ``output_fds`` are the files that the other process's
     stdout and stderr go to. ``begin_hidden`` is called once, before the program is asked anything
     for a hidden test. Sends frames as job.py lists them, the record's before the verdict;
     the process is of no use afterwards.
@@ -105,7 +106,7 @@ def _judge(
     if job.record is None and not job.recording:
         return "internal-error", _NO_RECORD
     try:
-        lay_out_files(job, folder)
+        check_laid_out(job.files, folder)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         return "internal-error", f"{FILES_ARE_BROKEN} {reason}"

@@ -1,0 +1,34 @@
+"""/submission: where a process of a grading works. Each has one of its own, in memory.
+
+The student's process may write there. The judge's may not: what lies beside the student's file is
+laid out while the folder is mounted, which then becomes read-only.
+"""
+
+from collections.abc import Callable
+
+from kernel import make_read_only
+from temporary_folder import mount_writable
+from wire import parsed_part
+
+from judge.job import lay_out_files, parse_files
+
+PATH = "/submission"
+
+
+def writable() -> None:
+    mount_writable(PATH)
+
+
+def read_only(work: int) -> Callable[[], None]:
+    """``work`` is the file with the job's first half (grading.py), which stays open."""
+
+    def provide() -> None:
+        mount_writable(PATH)
+        try:
+            lay_out_files(parse_files(parsed_part(work)), PATH)
+        except (OSError, ValueError):
+            # The judge sees what is missing, and says so: these are the teacher's files.
+            pass
+        make_read_only(PATH)
+
+    return provide
