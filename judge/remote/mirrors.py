@@ -38,7 +38,7 @@ class RemoteType(ABCMeta):
         before = session.proxies.count
         made = session.request("call", cls, args, keywords)
         if issubclass(type(made), cls) and session.proxies.is_new(made, before):
-            link_of(made).built = True
+            link_of(made).maker = link_of(cls)
         return made
 
     def __getattr__(cls, name: str) -> Any:

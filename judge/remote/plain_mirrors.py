@@ -74,10 +74,11 @@ def _asked_if_recorded(
         link = link_of(self)
         other = bool(args) and issubclass(type(args[0]), Remote)
         if name in BINARY:
-            use = f"op:{name}:{'student' if other else 'plain'}"
+            asked = link.asks_student(name, "student" if other else "plain")
+            asked = asked and (other or link.maker is not None)
         else:
             use = f"op:{name}:own" if name.startswith("__") else f"attr:{name}"
-        asked = link.session.uses.permits(use) and (name not in BINARY or other or link.built)
+            asked = link.session.uses.permits(use)
         if asked or own is None and name not in BINARY:
             return _ask(self, name, args, keywords)
         if mutable:

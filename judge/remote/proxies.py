@@ -32,6 +32,7 @@ class Proxies:
     def __init__(self, session: "Session") -> None:
         self._session = session
         self._known: dict[int, Any] = {}
+        self._describing = 0
 
     def write(self, value: Any) -> list[Any] | None:
         """None for what is no proxy."""
@@ -45,16 +46,28 @@ class Proxies:
     def read(self, decoder: Decoder, node: list[Any], depth: int) -> Any:
         tag, length = node[0], len(node)
         if tag == "h" and length == 4:
-            return self._instance(node, decoder, depth)
+            return self._arrived_object(self._instance(node, decoder, depth))
         if tag == "H" and length == 5:
-            return self._simple(node)
+            return self._arrived(self._simple(node))
         if tag == "K" and length in (2, 3):
-            return self._class(node, decoder, depth)
+            return self._arrived(self._class(node, decoder, depth))
         if tag == "x" and length == 2:
             return self._session.exception(node[1], decoder)
         if tag == "j" and length == 2:
             return self._session.own_object(node[1])
         raise Garbled("an unknown tag")
+
+    def _arrived_object(self, proxy: Any) -> Any:
+        session = self._session
+        if not session.uses.permits_all_ways("object:", session.ways()):
+            link_of(proxy).astray = True
+        return proxy
+
+    def _arrived(self, proxy: Any) -> Any:
+        """A function or a class that the test now has in its hands."""
+        if not self._describing and issubclass(type(proxy), (Remote, RemoteType)):
+            link_of(proxy).ways.update(self._session.ways())
+        return proxy
 
     def exception(
         self, kind: type[BaseException], args: list[Any], number: int, text: str
@@ -89,7 +102,7 @@ class Proxies:
 
     def _instance(self, node: list[Any], decoder: Decoder, depth: int) -> Any:
         _, number, class_node, base_node = node
-        kind = decoder.decode(class_node, depth)
+        kind = self._described(decoder, class_node, depth)
         base = decoder.decode(base_node, depth)
         if type(kind) is not RemoteType:
             raise Garbled("an object without a class")
@@ -100,6 +113,14 @@ class Proxies:
         elif isinstance(known, Remote):
             refill(known, base)
         return known
+
+    def _described(self, decoder: Decoder, node: Any, depth: int) -> Any:
+        """A class that is told for the sake of something else."""
+        self._describing += 1
+        try:
+            return decoder.decode(node, depth)
+        finally:
+            self._describing -= 1
 
     def _simple(self, node: list[Any]) -> Any:
         _, number, kind_name, name, doc = node
@@ -125,7 +146,7 @@ class Proxies:
         if len(node) != 3:
             raise Garbled("a class that was not described")
         description: Description = described(node[2])
-        bases = [decoder.decode(each, depth) for each in description.bases]
+        bases = [self._described(decoder, each, depth) for each in description.bases]
         if any(not isinstance(base, type) for base in bases):
             raise Garbled("a base that is no class")
         made = make_mirror(description, bases, Link(self._session, number))

@@ -7,6 +7,7 @@ special_methods.py has the rules for operators.
 import types
 from typing import TYPE_CHECKING, Any
 
+from ..border.operators import ARITHMETIC
 from ..report.text import clip
 
 if TYPE_CHECKING:
@@ -14,15 +15,35 @@ if TYPE_CHECKING:
 
 
 class Link:
-    """Where a proxy leads to. ``built``: the test made the object by calling its class."""
+    """Where a proxy leads to.
 
-    __slots__ = ("built", "number", "order", "session")
+    ``maker`` is the class that the test has called to make the object, if it has. ``astray``: the
+    object has come by a way by which the model solution gave none. ``ways`` are those by which the
+    tests have reached a class or a function (uses.py).
+    """
+
+    __slots__ = ("astray", "maker", "number", "order", "session", "ways")
 
     def __init__(self, session: "Session", number: int) -> None:
         self.session = session
         self.number = number
-        self.built = False
+        self.maker: Link | None = None
+        self.astray = False
         self.order = 0
+        self.ways: set[str] = set()
+
+    def asks_student(self, name: str, partner: str) -> bool:
+        """Whether the record lets the student's code decide an operator of two operands."""
+        uses = self.session.uses
+        if not uses.permits(f"op:{name}:{partner}"):
+            return False
+        if partner == "student":
+            return True
+        if self.astray:
+            return False
+        if self.maker is None:
+            return name in ARITHMETIC
+        return uses.permits_all_ways(f"op:{name}:{partner}:", self.maker.ways)
 
 
 def link_of(proxy: Any) -> Link:

@@ -2,7 +2,7 @@
 
 import builtins
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from ..border.channel import Channel, ChannelEnded, Garbled, TooLarge
@@ -17,7 +17,9 @@ from .faults import BorderFault, Refused, StudentGarbled, StudentGone
 from .handed_over import NotHandedOver
 from .judge_objects import JudgeObjects
 from .proxies import Proxies
+from .remote import is_remote
 from .uses import Uses
+from .ways import ways_of_attribute, ways_of_call
 
 _NESTED_MAX = 40
 
@@ -48,6 +50,7 @@ class Session:
         self._for_hidden = False
         self._seq = 0
         self._nested = 0
+        self._request: tuple[str, tuple[Any, ...]] = ("", ())
         self._turn = threading.RLock()
         self._own = JudgeObjects()
         self.proxies = Proxies(self)
@@ -72,6 +75,17 @@ class Session:
         if told is not None:
             tell_trace(error, told)
         return error
+
+    def ways(self) -> Collection[str]:
+        """By which what comes from the program now has come (uses.py)."""
+        operation, parts = self._request
+        if operation == "get":
+            return (ways_of_attribute(*parts),)
+        if operation == "call":
+            return ways_of_call(parts[0])
+        if operation == "load":
+            return ()
+        return (parts[0] if operation == "operate" else operation,)
 
     def begin_test(self, name: str) -> None:
         self.uses.test = name
@@ -112,7 +126,11 @@ class Session:
                 self.begin_hidden()
             if not self._nested:
                 self._replace_builtins()
-            return self._converse(operation, parts)
+            before, self._request = self._request, (operation, parts)
+            try:
+                return self._converse(operation, parts)
+            finally:
+                self._request = before
 
     def _converse(self, operation: str, parts: tuple[Any, ...]) -> Any:
         encoder = self._encoder()
@@ -152,6 +170,8 @@ class Session:
             self._update(message[3], containers, decoder)
             if isinstance(value, _Raised):
                 raise value.error
+            if self.uses.recording and not is_remote(value):
+                self.uses.note_value(self.ways(), value)
             return value
 
     def _read(self, outcome: str, content: Any, decoder: Decoder) -> Any:
@@ -174,7 +194,11 @@ class Session:
         if len(message) != 4 or type(message[2]) is not str:
             raise Garbled("no question")
         decoder = Decoder(self.proxies.read)
-        parts = decoder.decode(message[3])
+        before, self._request = self._request, ("question", ())
+        try:
+            parts = decoder.decode(message[3])
+        finally:
+            self._request = before
         if type(parts) is not tuple:
             raise Garbled("no question")
         self._nested += 1

@@ -5,7 +5,8 @@ decide a comparison. So:
 
 - calls, indexing and whatever takes one operand are forwarded;
 - an object never equals a plain value, has no order with one, and is searched for one by the
-  judge; unless the test built the object itself by calling a class, and the record has it;
+  judge; unless the test built the object itself by calling a class, and the record has it of a
+  class that was reached in the same way;
 - two objects are compared by the student's code when the record has that, else by identity;
 - arithmetic is forwarded when the record has it.
 """
@@ -63,8 +64,7 @@ def binary(name: str) -> Callable[..., Any]:
         link = link_of(self)
         session = link.session
         partner = "student" if is_remote(other) else "plain"
-        recorded = session.uses.permits(f"op:{name}:{partner}")
-        if recorded and (partner == "student" or link.built or name in ARITHMETIC):
+        if link.asks_student(name, partner):
             return session.request("operate", name, self, (other, *more))
         if equality:
             # Of a plain value, or a mock.ANY, the other side decides: no plain value is equal to
@@ -80,7 +80,7 @@ def binary(name: str) -> Callable[..., Any]:
 def _contains(self: Any, value: Any) -> bool:
     link = link_of(self)
     partner = "student" if is_remote(value) else "plain"
-    if link.session.uses.permits(f"op:__contains__:{partner}") and link.built:
+    if link.asks_student("__contains__", partner) and link.maker is not None:
         return bool(link.session.request("operate", "__contains__", self, (value,)))
     return any(each is value or each == value for each in self)
 

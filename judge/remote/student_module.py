@@ -10,7 +10,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from .remote import Link, link_of
+from .remote import Link, Remote, link_of
 
 if TYPE_CHECKING:
     from .session import Session
@@ -28,6 +28,7 @@ class StudentModule(ModuleType):
         fields["__file__"] = file
         fields["_touchstone_link"] = link
         fields["_touchstone_names"] = {}
+        fields["_touchstone_defined"] = None
         fields["_touchstone_star_hides"] = set[str](_NEVER_BY_STAR)
         self._touchstone_know(names)
 
@@ -36,20 +37,48 @@ class StudentModule(ModuleType):
         known = vars(self)["_touchstone_names"]
         known.clear()
         known.update(names)
+        vars(self)["_touchstone_defined"] = set(names) or None
 
     def __getattr__(self, name: str) -> Any:
         if name == "__all__":
             return self._touchstone_star()
         if name.startswith("__"):
             raise AttributeError(name, name=name, obj=self)
+        uses = link_of(self).session.uses
+        uses.note_for_all(f"name:{name}")
         kept = vars(self)["_touchstone_names"].get(name)
         if kept is not None:
+            if isinstance(kept, (Remote, type)):
+                link_of(kept).ways.add(name)
             return kept
+        defined = self._touchstone_defines(name)
+        if not defined and not uses.recorded_for_all(f"late:{name}"):
+            raise self._touchstone_lacks(name)
         try:
-            return link_of(self).session.request("get", self, name)
+            value = link_of(self).session.request("get", self, name)
         except AttributeError:
-            message = f"module {self.__name__!r} has no attribute {name!r}"
-            raise AttributeError(message, name=name, obj=self) from None
+            raise self._touchstone_lacks(name) from None
+        if not defined:
+            uses.note_for_all(f"late:{name}")
+        return value
+
+    def _touchstone_defines(self, name: str) -> bool:
+        """Whether the file defines the name, as far as this process knows.
+
+        It is not asked of the program: a ``__getattr__`` of its own would learn which names the
+        hidden tests read.
+        """
+        defined = vars(self)["_touchstone_defined"]
+        if defined is None:
+            told: Any = link_of(self).session.request("defined", self)
+            names = told if type(told) is list else []
+            defined = {each for each in names if type(each) is str}
+            vars(self)["_touchstone_defined"] = defined
+        return name in defined
+
+    def _touchstone_lacks(self, name: str) -> AttributeError:
+        message = f"module {self.__name__!r} has no attribute {name!r}"
+        return AttributeError(message, name=name, obj=self)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name.startswith("__"):
@@ -57,6 +86,8 @@ class StudentModule(ModuleType):
             return
         vars(self)["_touchstone_names"].pop(name, None)
         link_of(self).session.request("set", self, name, value)
+        if vars(self)["_touchstone_defined"] is not None:
+            vars(self)["_touchstone_defined"].add(name)
 
     def __delattr__(self, name: str) -> None:
         vars(self)["_touchstone_names"].pop(name, None)

@@ -9,6 +9,7 @@ Each request has one value, a tuple that depends on its operation:
     set        (object, name, value)      setattr
     delete     (object, name)             delattr
     names      (object,)                  dir()
+    defined    (module,)                  the names that it has, without what a __dir__ says
     call       (object, args, keywords)   a call
     operate    (name, object, args)       a special method, by what Python does for it
     base       (object,)                  the value of a subclass of a plain type
@@ -94,6 +95,7 @@ class Server:
             "set": setattr,
             "delete": delattr,
             "names": dir,
+            "defined": _defined,
             "call": _call,
             "operate": _operate,
             "base": plain_base,
@@ -261,6 +263,10 @@ def _make_room_for_values() -> int:
 
 def _call(called: Any, args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
     return called(*args, **keywords)
+
+
+def _defined(module: ModuleType) -> list[str]:
+    return [name for name in vars(module) if type(name) is str]
 
 
 def _operate(name: str, target: Any, args: tuple[Any, ...]) -> Any:
