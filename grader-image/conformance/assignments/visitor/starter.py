@@ -1,0 +1,2 @@
+def visit(guest, notes):
+    pass
