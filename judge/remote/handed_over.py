@@ -61,7 +61,7 @@ _ASSERTIONS = frozenset(
 
 _CACHED = type(functools.lru_cache(len))
 _MANAGER: type = contextlib._GeneratorContextManager  # pyright: ignore[reportPrivateUsage]
-_FUNCTIONS: tuple[Any, ...] = (
+FUNCTIONS: tuple[Any, ...] = (
     types.FunctionType,
     types.MethodType,
     functools.partial,
@@ -97,7 +97,7 @@ def nature(value: Any) -> Nature | None:
         return (
             Nature("instance", kind.__name__, _operators(kind), True) if _is_safe(value) else None
         )
-    if kind in _FUNCTIONS or issubclass(kind, type):
+    if kind in FUNCTIONS or issubclass(kind, type):
         name = getattr(value, "__name__", None)
         called = "function" if type(name) is not str else name
         return Nature("callable", called, []) if can_be_called(value) else None
@@ -269,55 +269,7 @@ def _is_harmless_cell(cell: Any, depth: int) -> bool:
     # A mock in there is the one that is being looked at.
     if not callable(content) or isinstance(content, mock.NonCallableMock):
         return True
-    if type(content) is types.MethodType and content.__func__.__globals__ is _MOCK_NAMESPACE:
+    function: Any = getattr(content, "__func__", None)
+    if type(function) is types.FunctionType and function.__globals__ is _MOCK_NAMESPACE:
         return True
     return _may_be_effect(content, depth + 1)
-
-
-def refusal(value: Any) -> str:
-    """The sentence for the teacher, with what to do instead."""
-    named, advice = _named(value)
-    return (
-        f"The test hands {named} to the program; what the program did with it would run in the"
-        f" tests' process. {advice}"
-    )
-
-
-_OWN_FUNCTION = (
-    "Hand over a function or a lambda that the test file defines, or let the program import this"
-    " one itself."
-)
-_OWN_OBJECT = (
-    "Hand over plain values, such as a text, bytes, a list or a path, or an object of a class that"
-    " the test file defines."
-)
-
-
-def _named(value: Any) -> tuple[str, str]:
-    kind = type(value)
-    if issubclass(kind, mock.NonCallableMock):
-        return "a mock that wraps or calls such an object", (
-            "Give the mock a `return_value`, or a `side_effect` that the test file defines."
-        )
-    if kind is functools.partial:
-        return f"a partial of {_named(value.func)[0]}", _OWN_FUNCTION
-    owner = _bound_to(value) if kind in _FUNCTIONS else None
-    if owner is not None:
-        return f"the method `{value.__name__}` of {_a(type(owner))}", _OWN_FUNCTION
-    if kind in _FUNCTIONS:
-        return f"the function `{value.__name__}`", _OWN_FUNCTION
-    if issubclass(kind, type):
-        return f"the class `{value.__name__}`", _OWN_FUNCTION
-    if issubclass(kind, unittest.TestCase):
-        return "a TestCase", _OWN_OBJECT
-    return _a(kind), _OWN_OBJECT
-
-
-def _bound_to(value: Any) -> Any:
-    owner = getattr(value, "__self__", None)
-    return None if isinstance(owner, types.ModuleType) else owner
-
-
-def _a(kind: type) -> str:
-    article = "an" if kind.__name__[:1].lower() in "aeio" else "a"
-    return f"{article} {kind.__name__}"

@@ -14,7 +14,8 @@ from ..border.channel import Garbled
 from ..border.operators import ALL
 from .copied import copied
 from .errors import written_exception
-from .handed_over import Nature, NotHandedOver, nature, refusal
+from .handed_over import Nature, NotHandedOver, nature
+from .refusals import refusal
 
 _OBJECTS_MAX = 100_000
 
