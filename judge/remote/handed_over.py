@@ -247,7 +247,7 @@ def _is_safe(value: Any, depth: int = 0) -> bool:
 
 
 _DELETED: Any = mock._deleted  # type: ignore[attr-defined]
-_MOCK_NAMESPACE = vars(mock)
+_MOCK_NAMESPACE: Any = vars(mock)
 
 
 def _may_be_effect(effect: Any, depth: int) -> bool:
