@@ -1,7 +1,7 @@
 """/submission: where a process of a grading works. Each has one of its own, in memory.
 
-The student's process may write there. The judge's may not: what lies beside the student's file is
-laid out while the folder is mounted, which then becomes read-only.
+The student's process may write there. The judge's may not: the student's file, for tests that read
+it, and what lies beside it are laid out while the folder is mounted, which then becomes read-only.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from kernel import make_read_only
 from temporary_folder import mount_writable
 from wire import parsed_part
 
-from judge.job import lay_out_files, parse_files
+from judge.job import lay_out, parse_job
 
 PATH = "/submission"
 
@@ -25,7 +25,7 @@ def read_only(work: int) -> Callable[[], None]:
     def provide() -> None:
         mount_writable(PATH)
         try:
-            lay_out_files(parse_files(parsed_part(work)), PATH)
+            lay_out(parse_job(parsed_part(work)), PATH)
         except (OSError, ValueError):
             # The judge sees what is missing, and says so: these are the teacher's files.
             pass

@@ -18,12 +18,15 @@ and is never a pass.
 
 import base64
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 # While a script runs in this process, os._exit ends that alone (cases/script_end.py).
 _exit = os._exit
+# As PEP 263 has it.
+_CODING = re.compile(r"^([ \t\f]*#.*?coding[:=][ \t]*)[-\w.]+")
 
 Frame = dict[str, Any]
 Send = Callable[[Frame], object]
@@ -157,11 +160,11 @@ def tell_once(send: Send) -> Send:
 def lay_out(job: Job, folder: str) -> None:
     """Writes the student's file and what lies beside it, read-only; tests stay in memory."""
     lay_out_files(job.files, folder)
-    _write(folder, job.file_name, job.code.encode("utf-8", "surrogatepass"))
+    _write(folder, job.file_name, _as_it_is_read(job.code).encode("utf-8", "surrogatepass"))
 
 
 def lay_out_files(files: Files, folder: str) -> None:
-    """What lies beside the student's file, alone: where tests run, that file must not be had."""
+    """What lies beside the student's file, alone."""
     for path, content in files:
         _write(folder, path, content)
 
@@ -171,6 +174,15 @@ def check_laid_out(files: Files, folder: str) -> None:
     for path, content in files:
         if os.path.getsize(f"{folder}/{_inside(path)}") != len(content):
             raise ValueError(f"{path!r} does not fit into the folder")
+
+
+def _as_it_is_read(code: str) -> str:
+    """Without a word for another encoding in its first lines: it is text already, and whoever reads
+    the file is to find what was run."""
+    if "coding" not in code[:1_000]:
+        return code
+    lines = code.split("\n", 2)
+    return "\n".join([*(_CODING.sub(r"\1utf-8", line) for line in lines[:2]), *lines[2:]])
 
 
 def _stem(path: str) -> str:

@@ -30,6 +30,7 @@ from .remote.remote import link_of
 from .remote.remote_student import RemoteStudent
 from .remote.session import Session
 from .remote.student_module import StudentModule, StudentModuleFinder, run_scripts_there
+from .remote.student_source import StudentSource
 from .remote.trusted_code import trust_no_code_in_shared_folders
 from .remote.uses import Uses
 from .report.recorder import Recorder, Watch, nothing_to_begin
@@ -114,6 +115,8 @@ def _judge(
     HelperFiles(job.files, folder).provide()
     sys.setrecursionlimit(sys.getrecursionlimit() + RECURSION)
     printed = Printed(send, session.hide)
+    session.source = StudentSource(job, session.refuse)
+    session.source.guard()
     try:
         return _run(job, folder, session, printed, send)
     finally:
@@ -130,6 +133,7 @@ def _run(job: Job, folder: str, session: Session, printed: Printed, send: Send) 
         return program
     student = RemoteStudent(session, program, job.file_name)
     observer = start_observing(job, send, split=True)
+    session.listening.note_usual_state()
     try:
         plan = plan_tests(job, program, student, printed, send, observer)
     except BrokenTests as fault:

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
+from .remote.listening import take_loggers_of_the_program
+from .remote.patches import let_patches_be_kept
+from .remote.process_state import watch_folder
 from .report.assertions import watch_assertions
 from .test_files.pytest_marks import provide_pytest_marks
 from .test_files.touchstone_marks import provide_touchstone
@@ -19,6 +22,9 @@ def make_warm(rehearse: Callable[[], None] = lambda: None) -> None:
     provide_pytest_marks()
     provide_touchstone()
     watch_assertions()
+    take_loggers_of_the_program()
+    let_patches_be_kept()
+    watch_folder()
     rehearse()
     _forget_ourselves()
 

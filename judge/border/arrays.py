@@ -4,7 +4,7 @@ import re
 import sys
 from typing import Any
 
-# Booleans, numbers, dates, bytes and text; no objects, no records.
+# Booleans, numbers, dates, bytes and text. Objects and records of such are told apart.
 _KINDS = "biufcmMSU"
 _DTYPE = re.compile(rf"[<>|=][{_KINDS}]\d{{1,7}}(\[\w{{1,8}}\])?")
 
@@ -12,7 +12,8 @@ _DTYPE = re.compile(rf"[<>|=][{_KINDS}]\d{{1,7}}(\[\w{{1,8}}\])?")
 def write_array(value: Any) -> tuple[Any, ...] | None:
     """dtype, shape (None for a scalar) and bytes; None for what is neither array nor scalar.
 
-    An array of objects gives its values in place of its bytes.
+    An array of objects gives its values in place of its bytes; one of records the names and dtypes
+    of its fields; a masked one, or a matrix, the arrays that it is made of.
     """
     numpy: Any = sys.modules["numpy"]
     if type(value) is numpy.ndarray:
@@ -20,6 +21,12 @@ def write_array(value: Any) -> tuple[Any, ...] | None:
             return ("O", value.shape, value.ravel().tolist())
         if value.dtype.kind in _KINDS:
             return (value.dtype.str, value.shape, value.tobytes())
+        if value.dtype.kind == "V" and value.dtype.names:
+            return _write_records(value)
+    elif type(value) is numpy.ma.MaskedArray:
+        return ("masked", numpy.array(value.data), numpy.array(numpy.ma.getmaskarray(value)))
+    elif type(value) is numpy.matrix:
+        return ("matrix", numpy.array(value), None)
     elif isinstance(value, numpy.generic) and type(value).__module__ == "numpy":
         dtype: Any = value.dtype
         if dtype.kind in _KINDS:
@@ -35,11 +42,42 @@ def read_array(dtype_text: Any, shape: Any, content: Any) -> Any:
         for index, value in enumerate(content):
             made[index] = value
         return made.reshape(shape)
-    if (
-        type(dtype_text) is not str
-        or not _DTYPE.fullmatch(dtype_text)
-        or type(content) is not bytes
-    ):
+    if dtype_text == "masked":
+        return numpy.ma.array(_array(shape), mask=_array(content))
+    if dtype_text == "matrix":
+        return _array(shape).view(numpy.matrix)
+    if type(content) is not bytes:
         raise ValueError("no array of plain values")
-    array = numpy.frombuffer(content, dtype=numpy.dtype(dtype_text))
+    if type(dtype_text) is tuple:
+        dtype = [(_text(name), _plain_dtype(field)) for name, field in dtype_text]
+    else:
+        dtype = _plain_dtype(dtype_text)
+    array = numpy.frombuffer(content, dtype=numpy.dtype(dtype))
     return array[0] if shape is None else array.reshape(shape).copy()
+
+
+def _write_records(value: Any) -> tuple[Any, ...] | None:
+    numpy: Any = sys.modules["numpy"]
+    fields = tuple((name, value.dtype[name].str) for name in value.dtype.names)
+    packed = numpy.dtype(list(fields))
+    if any(value.dtype[name].kind not in _KINDS for name in value.dtype.names):
+        return None
+    return (fields, value.shape, value.astype(packed).tobytes())
+
+
+def _plain_dtype(text: Any) -> str:
+    if not _DTYPE.fullmatch(_text(text)):
+        raise ValueError("no dtype of plain values")
+    return text
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        raise TypeError
+    return value
+
+
+def _array(value: Any) -> Any:
+    if type(value) is not sys.modules["numpy"].ndarray:
+        raise TypeError
+    return value

@@ -3,16 +3,20 @@
 A message is four bytes of length, big-endian, then that many bytes of JSON, an array. The two
 sides take turns: whoever has sent waits. The judge begins.
 
-    judge   -> student  [seq, operation, value]         a request, as student/serve.py lists them
+    judge   -> student  [seq, operation, value]         a request, as student/serve.py lists them;
+                        after the value, when there are any, containers of the program's that the
+                        test has in hand, [number] or, when it has changed them, [number, content]
     student -> judge    [seq, "v", value, changed]      the request's value
                         [seq, "x", exception, changed]  the exception that it ended with
                         [seq, "?", question, value]     asks the judge first; student/serve.py
-    judge   -> student  [seq, "v", value], [seq, "x", exception]     the question's answer,
-                        or a further request, which is answered before the question is
+    judge   -> student  [seq, "v", value], [seq, "x", exception]     the question's answer, with
+                        changed as a fourth part when there are such; or a further request, which
+                        is answered before the question is
 
 ``seq`` counts the judge's messages; the student's process repeats the last one it has read.
-``changed`` lists ``[n, content]`` for each mutable argument of the request that is no longer as
-it was; n counts them in the order they were written (__init__.py).
+``changed`` lists ``[n, content]`` for each mutable argument of the request, or question, that is no
+longer as it was; n counts them in the order they were written (__init__.py), and after them those
+in hand.
 """
 
 import json
@@ -43,10 +47,16 @@ class ChannelEnded(Exception):
 
 
 class Channel:
-    """One end of the socket, by its file descriptor."""
+    """One end of the socket, by its file descriptor.
+
+    Memory may run out at any place, also right after a message has been written or read: then
+    ``has_sent`` and ``has_read`` say whether that is so since the last receive() began.
+    """
 
     def __init__(self, fd: int) -> None:
         self._fd = fd
+        self.has_sent = False
+        self.has_read = False
 
     def send(self, message: list[Any]) -> None:
         """Raises TooLarge, or ChannelEnded."""
@@ -54,6 +64,7 @@ class Channel:
         if len(content) > MESSAGE_MAX_BYTES:
             raise TooLarge
         data = _LENGTH.pack(len(content)) + content
+        self.has_sent = True
         try:
             sent = os.write(self._fd, data)
             while sent < len(data):
@@ -63,7 +74,9 @@ class Channel:
 
     def receive(self) -> list[Any]:
         """The next message. Raises ChannelEnded, or Garbled for what is none."""
+        self.has_sent = self.has_read = False
         data = self._read()
+        self.has_read = True
         while len(data) < _LENGTH.size:
             data += self._read()
         end = _LENGTH.size + _LENGTH.unpack_from(data)[0]

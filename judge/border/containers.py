@@ -33,7 +33,8 @@ def snapshot(container: Any) -> Any:
 def same(before: Any, container: Any) -> bool:
     """Items are the same when they are one object: no code of theirs is asked."""
     if is_frame(container):
-        return before.equals(container) and list(before.axes[-1]) == list(container.axes[-1])
+        labels = zip(_labels(before), _labels(container), strict=True)
+        return before.equals(container) and all(one.identical(other) for one, other in labels)
     if is_array(container):
         return (
             before.dtype == container.dtype
@@ -44,6 +45,12 @@ def same(before: Any, container: Any) -> bool:
     if isinstance(after, bytes):
         return before == after
     return len(before) == len(after) and all(map(operator.is_, before, after))
+
+
+def _labels(frame: Any) -> list[Any]:
+    pandas: Any = sys.modules["pandas"]
+    name = [pandas.Index([frame.name])] if type(frame) is pandas.Series else []
+    return [*frame.axes, *name]
 
 
 def replace_content(container: Any, content: Any) -> None:
@@ -57,7 +64,9 @@ def replace_content(container: Any, content: Any) -> None:
             raise Garbled("an array of another shape")
         container[...] = content
     elif is_frame(container):
-        container._update_inplace(content)
+        # As when it was made, but of what the other has.
+        initialise: Any = type(container).__init__
+        initialise(container, content, copy=True)
     else:
         container.clear()
         if isinstance(container, deque):

@@ -43,6 +43,13 @@ UNARY: dict[str, Callable[..., Any]] = {
     "__exit__": lambda value, error: type(value).__exit__(
         value, error and type(error), error, error and error.__traceback__
     ),
+    "__await__": lambda value: type(value).__await__(value),
+    "__aiter__": aiter,
+    "__anext__": anext,
+    "__aenter__": lambda value: type(value).__aenter__(value),
+    "__aexit__": lambda value, error: type(value).__aexit__(
+        value, error and type(error), error, error and error.__traceback__
+    ),
     "__fspath__": lambda value: type(value).__fspath__(value),
 }
 

@@ -1,7 +1,7 @@
 """Warnings that the tests cause: they are no matter of the student's, who would see them printed.
 
-A warning is the student's when it points to the student's file, and where tests and program
-share a process, to anything that is neither a test file nor unittest.
+A warning is the student's when it points to the student's file or to PROGRAMS_LIBRARY, and where
+tests and program share a process, to anything that is neither a test file nor unittest.
 """
 
 import os
@@ -13,6 +13,8 @@ from typing import Any
 from ..job import Job
 
 _show = warnings.showwarning
+#: The file that a warning of the program's process names when it is not the student's.
+PROGRAMS_LIBRARY = "<elsewhere>"
 _UNITTEST = os.path.dirname(unittest.__file__)
 
 #: Kind, text, file and line.
@@ -31,7 +33,7 @@ def keep_from_output(job: Job, *, split: bool, seen: Seen | None) -> None:
         file: Any = None,
         line: str | None = None,
     ) -> None:
-        own = os.path.basename(filename) == job.file_name
+        own = filename == PROGRAMS_LIBRARY or os.path.basename(filename) == job.file_name
         of_tests = filename in test_files or filename.startswith(_UNITTEST)
         if own or not (split or of_tests):
             _show(message, category, filename, lineno, file, line)

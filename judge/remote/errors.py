@@ -2,12 +2,14 @@
 
 import builtins
 import sys
+import types
 import unittest
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..border.channel import Garbled
 from ..border.decoder import Decoder
+from ..border.error_details import bare_exception, details_of, set_details
 from ..border.plain import CannotCross
 from ..report.text import MESSAGE_MAX, clip, safe_str
 from ..report.told_trace import ToldTrace, tell_trace
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from .proxies import Proxies
 
 _CAUSES_MAX = 3
+_PLAIN = (str, int, float, bool, types.NoneType)
 
 # These would end more than the test they are raised in.
 _NEVER = (KeyboardInterrupt, GeneratorExit, BaseExceptionGroup)
@@ -53,6 +56,7 @@ def made_exception(
         state = {name: decoder.decode(each) for name, each in fields["state"].items()}
         told = _told_trace(fields)
         number, text, cause = fields["number"], fields["text"], fields["cause"]
+        context, details = fields["context"], _details(fields["details"], decoder)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise Garbled("no exception") from error
     if not (isinstance(kind, type) and issubclass(kind, BaseException)):
@@ -62,12 +66,26 @@ def made_exception(
     error = proxies.exception(kind, args, number, text)
     if error is None:
         error = _plain_exception(kind, args, text)
-        if kind.__module__ != "builtins":
-            vars(error).update(state)
+        vars(error).update({name: each for name, each in state.items() if not name.startswith("_")})
     if cause is not None:
         error.__cause__ = made_exception(cause, decoder, proxies, causes + 1)
+    if context is True:
+        error.__context__ = error.__cause__
+    elif context:
+        error.__context__ = made_exception(context, decoder, proxies, causes + 1)
+    try:
+        set_details(error, details)
+    except (TypeError, ValueError) as fault:
+        raise Garbled("no details of an exception") from fault
     tell_trace(error, told)
     return error
+
+
+def _details(content: Any, decoder: Decoder) -> Any:
+    if content is None:
+        return None
+    fields, notes, suppressed = content
+    return {name: decoder.decode(each) for name, each in fields.items()}, notes, suppressed
 
 
 def _plain_exception(kind: type[BaseException], args: list[Any], text: str) -> BaseException:
@@ -78,9 +96,7 @@ def _plain_exception(kind: type[BaseException], args: list[Any], text: str) -> B
             return kind(*args)
     except Exception:
         pass
-    error = kind.__new__(kind)
-    error.args = tuple(args)
-    return error
+    return bare_exception(kind, tuple(args))
 
 
 def _told_trace(fields: dict[str, Any]) -> ToldTrace:
@@ -99,14 +115,37 @@ def _told_trace(fields: dict[str, Any]) -> ToldTrace:
 def written_exception(
     error: BaseException, encode: Callable[[Any], Any], number: int
 ) -> dict[str, Any]:
-    """For the student's process; its class becomes the nearest builtin one."""
-    kind = type(error)
+    """For the student's process; its class becomes the nearest one of Python's library."""
     if isinstance(error, BorderFault):
-        kind, args = RuntimeError, ["the test has been stopped"]
-    else:
-        args = [_argument(each, encode) for each in error.args]
-    plain = next(each for each in kind.__mro__ if vars(builtins).get(each.__name__) is each)
-    return {"type": ["T", plain.__name__], "args": args, "judge": number}
+        args = ["the test has been stopped"]
+        return {"type": ["T", "RuntimeError"], "args": args, "judge": number}
+    kinds = type(error).__mro__
+    plain = next(each for each in kinds if vars(builtins).get(each.__name__) is each)
+    written: dict[str, Any] = {
+        "type": ["T", plain.__name__],
+        "args": [_argument(each, encode) for each in error.args],
+        "judge": number,
+    }
+    nearest = next(each for each in kinds if each is plain or _is_of_library(each))
+    if nearest is not plain:
+        written["library"] = [nearest.__module__, nearest.__qualname__]
+    state = {
+        name: encode(each)
+        for name, each in vars(error).items()
+        if type(each) in _PLAIN and not name.startswith("_")
+    }
+    if state:
+        written["state"] = state
+    details = details_of(error)
+    if details is not None:
+        fields, notes, suppressed = details
+        fields = {name: _argument(each, encode) for name, each in fields.items()}
+        written["details"] = [fields, notes, suppressed]
+    return written
+
+
+def _is_of_library(kind: type) -> bool:
+    return loaded_class(kind.__module__, kind.__qualname__) is kind
 
 
 def _argument(value: Any, encode: Callable[[Any], Any]) -> Any:

@@ -28,6 +28,7 @@ from unittest import mock
 from ..border.operators import ALL
 from ..border.plain import NAMED_FUNCTIONS, VALUE_TYPES, CannotCross
 from ..test_files.own_code import is_own_class, is_own_namespace
+from .remote import Remote, RemoteMethod
 
 _STREAMS = (io.StringIO, io.BytesIO)
 _PLAIN = frozenset({*VALUE_TYPES, bool, range})
@@ -81,7 +82,7 @@ class NotHandedOver(CannotCross):
 
 @dataclass(frozen=True)
 class Nature:
-    """What may be done with an object: ``kind`` is callable, iterator or instance."""
+    """What may be done with an object; ``kind`` as student/judge_objects.py has it."""
 
     kind: str
     name: str
@@ -94,13 +95,16 @@ def nature(value: Any) -> Nature | None:
     """None for what may not be handed over."""
     kind = type(value)
     if issubclass(kind, mock.NonCallableMock):
-        return (
-            Nature("instance", kind.__name__, _operators(kind), True) if _is_safe(value) else None
-        )
+        named = "property" if issubclass(kind, mock.PropertyMock) else "instance"
+        return Nature(named, kind.__name__, _operators(kind), True) if _is_safe(value) else None
     if kind in FUNCTIONS or issubclass(kind, type):
         name = getattr(value, "__name__", None)
         called = "function" if type(name) is not str else name
-        return Nature("callable", called, []) if can_be_called(value) else None
+        if not can_be_called(value):
+            return None
+        if issubclass(kind, type) and value not in _PLAIN:
+            return Nature("class", called, [], True)
+        return Nature("function" if kind is types.FunctionType else "callable", called, [])
     if _is_iterator(value):
         return Nature("iterator", kind.__name__, [])
     if kind is _MANAGER:
@@ -124,6 +128,9 @@ def can_be_called(value: Any, depth: int = 0) -> bool:
         return is_own_namespace(value.__globals__) or _leads_to_own(value, depth)
     if kind is types.MethodType:
         return _is_assertion(value) or can_be_called(value.__func__, depth + 1)
+    if issubclass(kind, (Remote, RemoteMethod)):
+        # The program's own, around which a test has put a mock.
+        return True
     if kind in _BUILTIN_METHODS:
         return _is_pure(value)
     if kind in _DESCRIPTORS:

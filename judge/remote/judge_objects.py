@@ -6,6 +6,7 @@ whenever it is asked; copied.py has what it is given a copy of.
 
 import builtins
 import sys
+import types
 from collections.abc import Callable
 from typing import Any
 from unittest import mock
@@ -16,13 +17,32 @@ from .copied import copied
 from .errors import written_exception
 from .handed_over import Nature, NotHandedOver, nature
 from .refusals import refusal
+from .test_classes import is_instance, value_of
+
+#: Kinds that can be called whatever their class says.
+_CALLED = ("callable", "function", "class")
 
 _OBJECTS_MAX = 100_000
 
 #: How tests look at a mock; a program has no business there.
 _MOCK_NAMES = frozenset(name for name in dir(mock.Mock()) if not name.startswith("_"))
 
-_PARTS = {"call": 3, "operate": 4, "get": 2, "set": 3, "input": 1, "stdin": 2}
+_PARTS = {
+    "call": 3,
+    "operate": 4,
+    "get": 2,
+    "set": 3,
+    "isinstance": 2,
+    "await": 1,
+    "input": 1,
+    "stdin": 2,
+}
+
+_DESCRIPTORS: dict[type, tuple[str, ...]] = {
+    property: ("fget", "fset", "fdel", "__doc__"),
+    staticmethod: ("__func__",),
+    classmethod: ("__func__",),
+}
 
 _ORIGINAL_INPUT = builtins.input
 
@@ -38,6 +58,8 @@ class JudgeObjects:
             "operate": self._operate,
             "get": self._get,
             "set": self._set,
+            "isinstance": self._isinstance,
+            "await": self._await,
             "input": _input,
             "stdin": _stdin,
         }
@@ -61,9 +83,17 @@ class JudgeObjects:
         """As student/judge_objects.py takes it. Raises NotHandedOver."""
         if isinstance(value, BaseException):
             return ["x", written_exception(value, encode, self.number(value))]
+        if type(value) is types.CoroutineType:
+            return ["A", self.number(value)]
+        parts = _DESCRIPTORS.get(type(value))
+        if parts is not None:
+            return ["P", type(value).__name__, *(encode(getattr(value, each)) for each in parts)]
         copy = copied(value)
         if copy is not None:
             return ["y", self.number(value), encode(copy)]
+        plain = value_of(value)
+        if plain is not None:
+            return encode(plain)
         found = nature(value)
         if found is None:
             raise NotHandedOver(refusal(value))
@@ -84,7 +114,7 @@ class JudgeObjects:
 
     def _call(self, number: int, args: Any, keywords: Any) -> Any:
         value, found = self._used(number)
-        if found.kind != "callable" and "__call__" not in found.operators:
+        if found.kind not in _CALLED and "__call__" not in found.operators:
             raise TypeError("this object of the test's is not callable")
         if type(args) is not tuple or type(keywords) is not dict:
             raise Garbled("no arguments")
@@ -110,6 +140,25 @@ class JudgeObjects:
         if isinstance(value, mock.NonCallableMock) or callable(getattr(type(value), name, None)):
             raise AttributeError(f"{name} of the test's object cannot be replaced")
         setattr(value, name, content)
+
+    def _isinstance(self, number: int, value: Any) -> bool:
+        kind, found = self._used(number)
+        if found.kind != "class":
+            raise TypeError("isinstance() arg 2 must be a type, a tuple of types, or a union")
+        return is_instance(value, kind)
+
+    def _await(self, number: int) -> Any:
+        """Runs to its end now, for the tests' event loop waits meanwhile."""
+        coroutine = self.object(number)
+        if type(coroutine) is not types.CoroutineType:
+            raise Garbled("no coroutine of the judge's")
+        try:
+            while coroutine.send(None) is None:
+                continue
+        except StopIteration as ended:
+            return ended.value
+        coroutine.close()
+        raise RuntimeError("a coroutine of the test's cannot wait while the program awaits it")
 
     def _used(self, number: Any) -> tuple[Any, Nature]:
         value = self.object(number)

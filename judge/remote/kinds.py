@@ -17,6 +17,17 @@ class RemoteFunction(Remote):
         return link_of(self).session.request("call", self, args, keywords)
 
     @property
+    def __code__(self) -> types.CodeType:
+        """What ``inspect.getsource`` looks for; the text itself is in this process."""
+        session = link_of(self).session
+        place = session.request("code", self)
+        if place is True:
+            return _is_coroutine_function.__code__
+        if type(place) is not tuple or session.source is None:
+            raise AttributeError("__code__")
+        return session.source.code_at(*place)
+
+    @property
     def __signature__(self) -> inspect.Signature:
         told = link_of(self).session.request("signature", self)
         return inspect.Signature(
@@ -29,6 +40,16 @@ class RemoteFunction(Remote):
                 for name, kind, has_default in told
             ]
         )
+
+
+class RemoteBuiltin(RemoteFunction):
+    """A function written in C: mock looks for no code in one."""
+
+    __class__ = property(lambda _self: types.BuiltinFunctionType)  # type: ignore[assignment]
+
+
+async def _is_coroutine_function() -> None:
+    """Its code is that of all coroutine functions of Python's library: mock asks for no more."""
 
 
 class _RemoteSteps(Remote):
@@ -65,6 +86,27 @@ class RemoteCoroutine(_RemoteSteps):
     def __await__(self) -> Iterator[Any]:
         return link_of(self).session.request("run", self)
         yield  # makes this a generator
+
+
+class RemoteAsyncGenerator(Remote):
+    """Each item is made in the student's process, on the event loop there."""
+
+    __class__ = property(lambda _self: types.AsyncGeneratorType)  # type: ignore[assignment]
+
+    def __aiter__(self) -> "RemoteAsyncGenerator":
+        return self
+
+    async def __anext__(self) -> Any:
+        return await link_of(self).session.request("operate", "__anext__", self, ())
+
+    def asend(self, value: Any) -> Any:
+        return RemoteMethod(self, "asend")(value)
+
+    def athrow(self, error: Any) -> Any:
+        return RemoteMethod(self, "athrow")(error)
+
+    def aclose(self) -> Any:
+        return RemoteMethod(self, "aclose")()
 
 
 class RemoteModule(Remote):

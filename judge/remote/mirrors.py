@@ -53,6 +53,9 @@ class RemoteType(ABCMeta):
     def __delattr__(cls, name: str) -> None:
         link_of(cls).session.request("delete", cls, name)
 
+    def __dir__(cls) -> list[str]:
+        return link_of(cls).session.request("names", cls)
+
     def __iter__(cls) -> Any:
         return link_of(cls).session.request("operate", "__iter__", cls, ())
 

@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, Any
 from ..border.channel import Garbled
 from ..border.decoder import Decoder
 from .description import Description, described
-from .kinds import RemoteCoroutine, RemoteFunction, RemoteGenerator, RemoteModule
+from .kinds import (
+    RemoteAsyncGenerator,
+    RemoteBuiltin,
+    RemoteCoroutine,
+    RemoteFunction,
+    RemoteGenerator,
+    RemoteModule,
+)
 from .mirrors import RemoteType, make_instance, make_mirror
 from .plain_mirrors import refill
 from .remote import Link, Remote, RemoteMethod, link_of
@@ -19,9 +26,10 @@ _PROXIES_MAX = 200_000
 _KINDS: dict[str, type[Remote]] = {
     "function": RemoteFunction,
     "method": RemoteFunction,
-    "builtin": RemoteFunction,
+    "builtin": RemoteBuiltin,
     "generator": RemoteGenerator,
     "coroutine": RemoteCoroutine,
+    "async_generator": RemoteAsyncGenerator,
     "module": RemoteModule,
 }
 
@@ -51,6 +59,8 @@ class Proxies:
             return self._arrived(self._simple(node))
         if tag == "K" and length in (2, 3):
             return self._arrived(self._class(node, decoder, depth))
+        if tag == "L" and length == 3:
+            return self._held(node, decoder, depth)
         if tag == "x" and length == 2:
             return self._session.exception(node[1], decoder)
         if tag == "j" and length == 2:
@@ -113,6 +123,12 @@ class Proxies:
         elif isinstance(known, Remote):
             refill(known, base)
         return known
+
+    def _held(self, node: list[Any], decoder: Decoder, depth: int) -> Any:
+        before = len(decoder.containers)
+        made = decoder.decode(node[1], depth)
+        self._session.held.add(node[2], decoder.containers[before:])
+        return made
 
     def _described(self, decoder: Decoder, node: Any, depth: int) -> Any:
         """A class that is told for the sake of something else."""

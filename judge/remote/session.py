@@ -2,11 +2,11 @@
 
 import builtins
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from ..border.channel import Channel, ChannelEnded, Garbled, TooLarge
-from ..border.containers import replace_content
+from ..border.containers import replace_content, same, snapshot
 from ..border.decoder import Decoder
 from ..border.encoder import Encoder
 from ..border.plain import CannotCross
@@ -15,13 +15,18 @@ from ..report.told_trace import tell_trace, told_trace
 from .errors import made_exception
 from .faults import BorderFault, Refused, StudentGarbled, StudentGone
 from .handed_over import NotHandedOver
+from .held import Held, HeldPart
 from .judge_objects import JudgeObjects
+from .listening import Listening
+from .process_state import ProcessState
 from .proxies import Proxies
 from .remote import is_remote
+from .student_source import StudentSource
 from .uses import Uses
 from .ways import ways_of_attribute, ways_of_call
 
 _NESTED_MAX = 40
+_NO_FILE = "<student>"
 
 #: Builtins that tests replace, and that the student's process must then replace as well.
 _PATCHED = ("print", "open")
@@ -42,6 +47,7 @@ class Session:
         begin_hidden: Callable[[], None] = nothing_to_begin,
     ) -> None:
         self.uses = uses
+        self.source: StudentSource | None = None
         self.gone: BorderFault | None = None
         self._fault: BaseException | None = None
         self._channel = channel
@@ -53,7 +59,10 @@ class Session:
         self._request: tuple[str, tuple[Any, ...]] = ("", ())
         self._turn = threading.RLock()
         self._own = JudgeObjects()
+        self.listening = Listening()
+        self._process = ProcessState()
         self.proxies = Proxies(self)
+        self.held = Held()
         self._originals = {name: vars(builtins)[name] for name in _PATCHED}
         self._patches = dict(self._originals)
 
@@ -126,24 +135,49 @@ class Session:
                 self.begin_hidden()
             if not self._nested:
                 self._replace_builtins()
+                if not (self.listening.is_usual() and self._process.is_usual()):
+                    self._tell_changes()
             before, self._request = self._request, (operation, parts)
             try:
+                if self.held.wholes and not self._nested:
+                    return self._converse_with_held(operation, parts)
                 return self._converse(operation, parts)
             finally:
                 self._request = before
 
-    def _converse(self, operation: str, parts: tuple[Any, ...]) -> Any:
-        encoder = self._encoder()
+    def _tell_changes(self) -> None:
+        for operation, told in (("listen", self.listening), ("follow", self._process)):
+            change = told.change()
+            if change is not None:
+                self._converse(operation, change)
+
+    def _converse_with_held(self, operation: str, parts: tuple[Any, ...]) -> Any:
+        held = self.held.parts()
         try:
-            content = encoder.encode(parts)
+            return self._converse(operation, parts, held)
+        finally:
+            for each in held:
+                each.before = snapshot(each.container)
+
+    def _converse(
+        self, operation: str, parts: tuple[Any, ...], held: Sequence[HeldPart] | None = None
+    ) -> Any:
+        in_hand = [each.container for each in held] if held else ()
+        encoder = self._encoder(in_hand)
+        try:
             self._seq += 1
-            self._channel.send([self._seq, operation, content])
+            message = [self._seq, operation, encoder.encode(parts)]
+            if held is not None:
+                message.append([_written(each, encoder) for each in held])
+            self._channel.send(message)
         except (CannotCross, TooLarge) as error:
             raise self.refuse(_sentence("hands over", error)) from error
         except ChannelEnded as error:
             raise self._end(StudentGone("The program has ended.")) from error
         try:
-            return self._outcome(encoder.containers)
+            return self._outcome(
+                encoder.containers if held is None else [*encoder.containers, *in_hand]
+            )
         except Garbled as error:
             raise self.garbled() from error
         except ChannelEnded as error:
@@ -194,18 +228,19 @@ class Session:
         if len(message) != 4 or type(message[2]) is not str:
             raise Garbled("no question")
         decoder = Decoder(self.proxies.read)
-        before, self._request = self._request, ("question", ())
+        request, self._request = self._request, ("question", ())
         try:
             parts = decoder.decode(message[3])
         finally:
-            self._request = before
+            self._request = request
         if type(parts) is not tuple:
             raise Garbled("no question")
+        before = [snapshot(each) for each in decoder.containers]
         self._nested += 1
         try:
             if self._nested > _NESTED_MAX:
                 raise RecursionError("the program and its tests call each other without end")
-            outcome, value = "v", self._own.answer(message[2], parts)
+            outcome, value = "v", self._answer_to(message[2], parts)
         except (StudentGone, StudentGarbled, MemoryError):
             raise
         except BaseException as error:
@@ -214,28 +249,46 @@ class Session:
             outcome, value = "x", error
         finally:
             self._nested -= 1
-        self._reply(outcome, value)
+        self._reply(outcome, value, decoder.containers, before)
 
-    def _reply(self, outcome: str, value: Any) -> None:
+    def _answer_to(self, question: str, parts: tuple[Any, ...]) -> Any:
+        if question == "warn":
+            own_file = _NO_FILE if self.source is None else self.source.file_name
+            return self.listening.warned(own_file, *parts)
+        if question == "log":
+            return self.listening.logged(*parts)
+        return self._own.answer(question, parts)
+
+    def _reply(self, outcome: str, value: Any, containers: list[Any], before: list[Any]) -> None:
         self._seq += 1
+        encoder = self._encoder(containers)
         try:
-            self._channel.send([self._seq, outcome, self._content(outcome, value)])
+            message = [self._seq, outcome, self._content(outcome, value, encoder)]
+            changed = [
+                [number, encoder.content(each)]
+                for number, each in enumerate(containers)
+                if not same(before[number], each)
+            ]
+            self._channel.send([*message, changed] if changed else message)
         except (CannotCross, TooLarge) as error:
             self.note(self.refuse(_sentence("gives back", error)))
-            content = self._content("x", RuntimeError("the test's value cannot be handed over"))
+            error = RuntimeError("the test's value cannot be handed over")
+            content = self._content("x", error, self._encoder())
             self._channel.send([self._seq, "x", content])
 
-    def _content(self, outcome: str, value: Any) -> Any:
-        encoder = self._encoder()
+    def _content(self, outcome: str, value: Any, encoder: Encoder) -> Any:
         if outcome == "v":
             return encoder.encode(value)
         return self.proxies.write(value) or self._own.write(value, encoder.encode)
 
-    def _encoder(self) -> Encoder:
+    def _encoder(self, known: Sequence[Any] = ()) -> Encoder:
+        """``known`` are containers that the student's process has, in its order."""
+
         def foreign(value: Any, _depth: int) -> Any:
             return self.proxies.write(value) or self._own.write(value, encoder.encode)
 
-        encoder = Encoder(foreign)
+        numbers = {id(each): number for number, each in enumerate(known)} if known else None
+        encoder = Encoder(foreign, numbers)
         return encoder
 
     def _replace_builtins(self) -> None:
@@ -244,6 +297,10 @@ class Session:
             if now is not self._patches[name]:
                 self._patches[name] = now
                 self._converse("patch", (name, None if now is self._originals[name] else now))
+
+
+def _written(part: HeldPart, encoder: Encoder) -> list[Any]:
+    return [part.number, encoder.content(part.container)] if part.is_changed() else [part.number]
 
 
 def _sentence(doing: str, error: Exception) -> str:

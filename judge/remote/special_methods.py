@@ -11,7 +11,7 @@ decide a comparison. So:
 - arithmetic is forwarded when the record has it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..border.operators import ARITHMETIC, EQUALITY, ORDER
@@ -56,6 +56,19 @@ def _exit(self: Any, _kind: Any, error: BaseException | None, _traceback: Any) -
     return bool(swallows) and not isinstance(error, AssertionError)
 
 
+async def _aexit(self: Any, _kind: Any, error: BaseException | None, _traceback: Any) -> bool:
+    if isinstance(error, BorderFault):
+        return False
+    swallows = await link_of(self).session.request("operate", "__aexit__", self, (error,))
+    return bool(swallows) and not isinstance(error, AssertionError)
+
+
+def _await(self: Any) -> Iterator[Any]:
+    """Runs to its end in the student's process."""
+    return link_of(self).session.request("run", self)
+    yield  # makes this a generator
+
+
 def binary(name: str) -> Callable[..., Any]:
     """A special method of two operands: forwarded as the rules say."""
     equality, order = name in EQUALITY, name in ORDER
@@ -89,9 +102,18 @@ def _call(self: Any, *args: Any, **keywords: Any) -> Any:
     return link_of(self).session.request("call", self, args, keywords)
 
 
+_KNOWN: dict[str, Callable[..., Any]] = {
+    "__exit__": _exit,
+    "__aexit__": _aexit,
+    "__await__": _await,
+    "__contains__": _contains,
+    "__call__": _call,
+}
+
+
 def special_method(name: str) -> Callable[..., Any]:
     """A proxy's method for one of border/operators.py, or for a call."""
-    known = {"__exit__": _exit, "__contains__": _contains, "__call__": _call}.get(name)
+    known = _KNOWN.get(name)
     if known is not None:
         return known
     return binary(name) if name in EQUALITY or name in ORDER or name in ARITHMETIC else unary(name)

@@ -48,7 +48,8 @@ class StudentModule(ModuleType):
         uses.note_for_all(f"name:{name}")
         kept = vars(self)["_touchstone_names"].get(name)
         if kept is not None:
-            if isinstance(kept, (Remote, type)):
+            # A class of Python's library, which has come by its name, leads nowhere.
+            if isinstance(kept, Remote) or hasattr(kept, "_touchstone_class_link"):
                 link_of(kept).ways.add(name)
             return kept
         defined = self._touchstone_defines(name)

@@ -7,18 +7,24 @@ From here to the judge an exception is an object:
     text         what str() gives
     number       of the exception itself as an object
     state        its attributes that are plain
+    details      fields of Python's own, notes and whether the context is suppressed, or null
     explanation  for the student, and words, Python's own (trace.py)
     frames       [line, function] in the student's file, outermost first
     raised_here  whether it was raised in that file itself
     cause        the same for ``__cause__``, or null
+    context      the same for ``__context__``; true when it is the cause, false when there is none
     judge        the judge's number for an exception that it raised itself, in a callback
 
-From the judge an exception has ``type``, ``args`` and ``judge``.
+From the judge an exception has ``type``, ``args`` and ``judge``, ``details`` and ``state`` where it
+has such, and ``library``, module and name of its class, where that is of Python's library but no
+builtin.
 """
 
+import importlib
 from collections.abc import Callable
 from typing import Any
 
+from ..border.error_details import args_of, bare_exception, details_of, set_details
 from ..border.plain import CannotCross
 from ..report.text import clip, safe_str
 from ..report.told_trace import fields_of, mark_raised_by_tests, raised_by_tests
@@ -27,6 +33,9 @@ from ..report.trace import describe, explain, raised_in, student_frames
 _CAUSES_MAX = 3
 _FRAMES_MAX = 16
 _STATE_MAX = 20
+
+_CAUSE = BaseException.__dict__["__cause__"]
+_CONTEXT = BaseException.__dict__["__context__"]
 
 Encode = Callable[[Any], Any]
 
@@ -39,14 +48,14 @@ class ErrorWriter:
         self._number = number
 
     def write(self, error: BaseException, encode: Encode, causes: int = 0) -> dict[str, Any]:
-        fields = fields_of(error)
-        cause = error.__cause__
+        cause, context = _CAUSE.__get__(error), _CONTEXT.__get__(error)
         return {
             "type": encode(type(error)),
             "args": self._arguments(error, encode),
             "text": clip(safe_str(error), 4_000),
             "number": self._number(error),
-            "state": _state(fields, encode),
+            "state": state_of(error, encode),
+            "details": self._details(error, encode),
             "explanation": explain(error, self._file_name),
             "words": describe(error),
             "frames": [
@@ -55,36 +64,67 @@ class ErrorWriter:
                 if frame.lineno
             ],
             "raised_here": raised_in(error, self._file_name),
-            "cause": self.write(cause, encode, causes + 1)
-            if cause is not None and causes < _CAUSES_MAX
-            else None,
+            "cause": self._before(cause, encode, causes),
+            "context": context is not None
+            and (context is cause or self._before(context, encode, causes)),
             "judge": raised_by_tests(error),
         }
 
+    def _before(
+        self, error: BaseException | None, encode: Encode, causes: int
+    ) -> dict[str, Any] | None:
+        if error is None or causes >= _CAUSES_MAX:
+            return None
+        return self.write(error, encode, causes + 1)
+
     def _arguments(self, error: BaseException, encode: Encode) -> list[Any]:
-        written: list[Any] = []
-        for argument in error.args:
-            try:
-                written.append(encode(argument))
-            except CannotCross:
-                written.append(clip(safe_str(argument), 4_000))
-        return written
+        return [_written(argument, encode) for argument in args_of(error)]
+
+    def _details(self, error: BaseException, encode: Encode) -> list[Any] | None:
+        details = details_of(error)
+        if details is None:
+            return None
+        fields, notes, suppressed = details
+        return [
+            {name: _written(value, encode) for name, value in fields.items()},
+            notes,
+            suppressed,
+        ]
 
 
-def _state(fields: dict[str, Any], encode: Encode) -> dict[str, Any]:
+def _written(value: Any, encode: Encode) -> Any:
+    try:
+        return encode(value)
+    except CannotCross:
+        return clip(safe_str(value), 4_000)
+
+
+def state_of(error: BaseException, encode: Encode) -> dict[str, Any]:
     state: dict[str, Any] = {}
-    for name, value in list(fields.items())[:_STATE_MAX]:
+    for name, value in list(fields_of(error).items())[:_STATE_MAX]:
         if type(value) in (str, int, float, bool, type(None)) and not name.startswith("_"):
             state[name] = encode(value)
     return state
 
 
-def made_error(kind: Any, args: list[Any], judge_number: int) -> BaseException:
+def made_error(content: dict[str, Any], decode: Callable[[Any], Any]) -> BaseException:
     """The student's copy of an exception that the judge raised."""
-    fits = isinstance(kind, type) and issubclass(kind, BaseException)
+    kind = decode(content["type"])
+    args = [decode(each) for each in content["args"]]
+    library = content.get("library")
     try:
-        error: BaseException = kind(*args) if fits else Exception(*args)
+        if library is not None:
+            kind = getattr(importlib.import_module(library[0]), library[1])
+            error: BaseException = bare_exception(kind, tuple(args))
+        else:
+            error = kind(*args)
     except Exception:
         error = Exception(*args)
-    mark_raised_by_tests(error, judge_number)
+    fields_of(error).update({name: decode(each) for name, each in content.get("state", {}).items()})
+    details = content.get("details")
+    if details is not None:
+        fields, notes, suppressed = details
+        decoded = {name: decode(each) for name, each in fields.items()}
+        set_details(error, (decoded, notes, suppressed))
+    mark_raised_by_tests(error, content["judge"])
     return error

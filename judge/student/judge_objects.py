@@ -4,6 +4,7 @@ Of some the program has a copy of its own, which goes back to the judge as the o
 """
 
 import importlib
+import types
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -29,6 +30,23 @@ class _Callable(JudgeObject):
         return self.touchstone_ask("call", self.touchstone_number, args, keywords)
 
 
+class _Function(_Callable):
+    """One written in Python: in a class it is a method."""
+
+    def __get__(self, owner: Any, _kind: type | None = None) -> Any:
+        return self if owner is None else types.MethodType(self, owner)
+
+
+class _Property(_Callable):
+    """mock.PropertyMock: to be put into a class, and called when the attribute is used."""
+
+    def __get__(self, _owner: Any, _kind: type | None = None) -> Any:
+        return self()
+
+    def __set__(self, _owner: Any, value: Any) -> None:
+        self(value)
+
+
 class _Iterator(JudgeObject):
     def __iter__(self) -> "_Iterator":
         return self
@@ -47,6 +65,26 @@ class _Instance(JudgeObject):
         self.touchstone_ask("set", self.touchstone_number, name, value)
 
 
+class _Class(_Callable):
+    """A class of the tests' own, with class methods and constants."""
+
+    def __getattr__(self, name: str) -> Any:
+        return _Instance.__getattr__(cast(_Instance, self), name)
+
+    def __instancecheck__(self, value: Any) -> bool:
+        return self.touchstone_ask("isinstance", self.touchstone_number, value)
+
+
+_BASES: dict[str, type[JudgeObject]] = {
+    "callable": _Callable,
+    "function": _Function,
+    "class": _Class,
+    "property": _Property,
+    "iterator": _Iterator,
+    "instance": _Instance,
+}
+
+
 def _operator(name: str) -> Callable[..., Any]:
     def operate(self: JudgeObject, *args: Any) -> Any:
         return self.touchstone_ask("operate", self.touchstone_number, name, args, {})
@@ -62,22 +100,27 @@ _kinds: dict[tuple[str, tuple[str, ...]], type[JudgeObject]] = {}
 def judge_object(
     ask: Callable[..., Any], number: int, kind: str, name: str, operators: list[str]
 ) -> JudgeObject:
-    """The same object for the same number. ``kind`` is callable, iterator or instance."""
+    """The same object for the same number. ``kind`` is one of _BASES."""
     made = _made.get(number)
     if made is None:
         made = object.__new__(_kind(kind, tuple(operators)))
         fields: dict[str, Any] = {"touchstone_ask": ask, "touchstone_number": number}
-        if kind == "callable":
+        if issubclass(_BASES[kind], _Callable):
             fields["__name__"] = name
         vars(made).update(fields)
         _made[number] = made
     return made
 
 
+async def awaited_by_judge(ask: Callable[..., Any], number: int) -> Any:
+    """In the place of a coroutine of the tests', which runs to its end in their process."""
+    return ask("await", number)
+
+
 def _kind(kind: str, operators: tuple[str, ...]) -> type[JudgeObject]:
     known = _kinds.get((kind, operators))
     if known is None:
-        base = {"callable": _Callable, "iterator": _Iterator}.get(kind, _Instance)
+        base = _BASES[kind]
         names = [name for name in _OPERATORS if name in operators]
         known = cast(
             type[JudgeObject],

@@ -8,14 +8,15 @@ On the channel (border/__init__.py has the tags of plain values):
     K [number], or at its first mention K [number, description]  a class
     x [exception]            an exception that is a value (errors.py)
     j [number]               an object of the judge's, on its way back
+    L [content, numbers]     a container that an object has, with numbers for it and those within
 
 and from the judge, by numbers that it was told: h [number], M [number, name] for a method not yet
-asked for; x and j with what they are, y [number, how] for a copy (judge_objects.py).
+asked for; x and j with what they are, y [number, how] for a copy (judge_objects.py), P [kind,
+functions …] for a property, a static or a class method; A [number] for a coroutine of the tests'.
 
 A description is an object: name, qualname, module, doc, bases, methods, operators.
 """
 
-import asyncio
 import inspect
 import re
 import types
@@ -23,13 +24,19 @@ from collections.abc import Callable
 from typing import Any
 
 from ..border.channel import Garbled
-from ..border.containers import MUTABLE_TYPES
 from ..border.decoder import Decoder
 from ..border.operators import ALL, UNIVERSAL
 from ..border.plain import NAMED_TYPES, VALUE_TYPES, CannotCross
+from ..border.plain_value import plain_base
 from ..job import Job
 from .errors import ErrorWriter, made_error
-from .judge_objects import JudgeObject, copy_of, judge_object, number_of_copy
+from .judge_objects import (
+    JudgeObject,
+    awaited_by_judge,
+    copy_of,
+    judge_object,
+    number_of_copy,
+)
 
 _HANDLES_MAX = 200_000
 
@@ -40,6 +47,7 @@ _TEXT_MAX = 2_000
 _KINDS: tuple[tuple[str, type | tuple[type, ...]], ...] = (
     ("generator", types.GeneratorType),
     ("coroutine", types.CoroutineType),
+    ("async_generator", types.AsyncGeneratorType),
     ("function", types.FunctionType),
     ("method", types.MethodType),
     (
@@ -54,6 +62,13 @@ _KINDS: tuple[tuple[str, type | tuple[type, ...]], ...] = (
     ),
     ("module", types.ModuleType),
 )
+
+
+_DESCRIPTORS: dict[str, Callable[..., Any]] = {
+    "property": property,
+    "staticmethod": staticmethod,
+    "classmethod": classmethod,
+}
 
 
 class StudentObjects:
@@ -99,15 +114,17 @@ class StudentObjects:
         if tag == "h":
             return self.object(node[1])
         if tag == "x":
-            content = node[1]
-            args = [decoder.decode(each) for each in content["args"]]
-            return made_error(decoder.decode(content["type"]), args, content["judge"])
+            return made_error(node[1], decoder.decode)
         if tag == "M":
             return getattr(self.object(node[1]), node[2])
         if tag == "j":
             return judge_object(self._ask, *node[1:])
         if tag == "y":
             return copy_of(node[1], decoder.decode(node[2]))
+        if tag == "A":
+            return awaited_by_judge(self._ask, node[1])
+        if tag == "P":
+            return _DESCRIPTORS[node[1]](*(decoder.decode(each) for each in node[2:]))
         raise Garbled(f"an unknown tag {tag}")
 
     def number(self, value: Any) -> int:
@@ -165,42 +182,6 @@ class StudentObjects:
         }
 
 
-def plain_base(value: Any) -> Any:
-    """The value of a subclass of a plain type, as exactly that type; None for all else."""
-    for plain in VALUE_TYPES:
-        if isinstance(value, plain):
-            return _plain(value, plain)
-    return None
-
-
-def _plain(value: Any, plain: type) -> Any:
-    if plain in MUTABLE_TYPES or plain in (tuple, frozenset):
-        if issubclass(plain, dict):
-            made = plain()
-            dict.update(made, dict.items(value))
-            return made
-        return plain(plain.__iter__(value))  # type: ignore[attr-defined]
-    if plain.__module__ == "datetime":
-        return _plain_time(value, plain)
-    if plain.__name__ == "Fraction":
-        return plain(value.numerator, value.denominator)
-    if plain.__name__ == "Decimal":
-        return plain(value)
-    convert = {int: int.__int__, float: float.__float__, str: str.__str__}.get(plain)
-    if convert is not None:
-        return convert(value)
-    return plain.__add__(value, plain())  # type: ignore[attr-defined, operator]
-
-
-def _plain_time(value: Any, plain: type) -> Any:
-    if plain.__name__ == "timedelta":
-        return plain(value.days, value.seconds, value.microseconds)
-    if plain.__name__ == "date":
-        return plain(value.year, value.month, value.day)
-    made: Any = plain.replace(value)  # type: ignore[attr-defined]
-    return made if type(made) is plain else plain.__reduce_ex__(made, 2)[0]  # type: ignore[call-arg]
-
-
 def _name_and_doc(value: Any) -> list[str | None]:
     return [
         _text(getattr(value, "__name__", None)),
@@ -214,15 +195,6 @@ def _text(value: Any) -> str | None:
 
 def _clip(text: str) -> str:
     return text[:_TEXT_MAX]
-
-
-def run_coroutine(coroutine: Any) -> Any:
-    """What a coroutine comes to, on an event loop of its own."""
-
-    async def awaited() -> Any:
-        return await coroutine
-
-    return asyncio.run(awaited())
 
 
 def signature_of(function: Any) -> list[list[Any]]:

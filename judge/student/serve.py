@@ -7,7 +7,8 @@ Each request has one value, a tuple that depends on its operation:
     run_script (stdin,)                   runs it as a script (cases/script_run.py)
     get        (object, name)             getattr
     set        (object, name, value)      setattr
-    delete     (object, name)             delattr
+    delete     (object, name)             delattr, or what was kept is put back
+    keep       (object, name)             what is there is going to be replaced for a while
     names      (object,)                  dir()
     defined    (module,)                  the names that it has, without what a __dir__ says
     call       (object, args, keywords)   a call
@@ -15,14 +16,19 @@ Each request has one value, a tuple that depends on its operation:
     base       (object,)                  the value of a subclass of a plain type
     run        (coroutine,)               runs it to its end
     signature  (function,)                its parameters
+    code       (function,)                the line it begins in and its name, if in the file
     reload     ()                         runs the student's file again, in the same module
     script     (globals, name)            runs it as runpy.run_path does; its names
     patch      (name, value)              a builtin as the judge's tests have replaced it, or None
+    follow     (arguments, variables, folder)  what the tests have changed (process_state.py)
+    listen     (warned, disable, loggers) what the tests want to hear of (remote/listening.py)
 
 and questions to the judge have one, too:
 
     call (number, args, keywords)   operate (number, name, args, keywords)   get (number, name)
     set (number, name, value)       input (prompt,)                           stdin (method, size)
+    warn (warning, file, line)      log (logger, fields)      isinstance (number, value)
+    await (number,)
 """
 
 import builtins
@@ -32,21 +38,28 @@ import runpy
 import sys
 import threading
 from collections.abc import Callable
-from types import FunctionType, ModuleType
+from inspect import CO_COROUTINE
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from ..border.channel import Channel, ChannelEnded, Garbled, TooLarge
-from ..border.containers import same, snapshot
+from ..border.containers import replace_content, same, snapshot
 from ..border.decoder import Decoder
 from ..border.encoder import Encoder
 from ..border.operators import ALL
 from ..border.plain import RECURSION, CannotCross
+from ..border.plain_value import plain_base
 from ..cases.script_apart import RunApart, run_script_apart
 from ..cases.script_run import run_script
 from ..job import Job, lay_out
 from ..program import DoesNotLoad, compile_program, load_program
+from .coroutines import Coroutines
+from .held import Held, Stored
+from .kept import Kept
 from .memory_reserve import MemoryReserve
-from .objects import StudentObjects, plain_base, run_coroutine, signature_of
+from .objects import StudentObjects, signature_of
+from .process_state import ProcessState
+from .reports import Reports
 from .streams import connect_streams, flush_output
 
 
@@ -87,23 +100,29 @@ class Server:
         self._objects = StudentObjects(self._ask, job)
         self._errors = self._objects.errors
         self._originals = {name: vars(builtins)[name] for name in ("print", "open")}
+        self._held = Held()
+        kept = Kept()
         self._operations: dict[str, Callable[..., Any]] = {
             "load": self._load,
             "compile": self._compile,
             "run_script": self._run_script,
-            "get": getattr,
+            "get": self._held.get,
             "set": setattr,
-            "delete": delattr,
+            "delete": kept.delete,
+            "keep": kept.keep,
             "names": dir,
             "defined": _defined,
             "call": _call,
             "operate": _operate,
             "base": plain_base,
-            "run": run_coroutine,
+            "run": Coroutines().run,
             "signature": signature_of,
+            "code": self._code,
             "reload": self._reload,
             "script": self._script,
             "patch": self._patch,
+            "follow": ProcessState().follow,
+            "listen": Reports(self._ask, lambda: self._active > 0).listen,
         }
 
     def connect(self) -> None:
@@ -113,7 +132,7 @@ class Server:
     def answer_one(self) -> None:
         """Raises ChannelEnded when the judge is gone."""
         try:
-            message = self._channel.receive()
+            message = self._receive()
         except MemoryError:
             # The request was the next one, and too large.
             self._seq += 1
@@ -124,16 +143,32 @@ class Server:
         except MemoryError:
             self._tell_out_of_memory()
 
+    def _receive(self) -> list[Any]:
+        try:
+            return self._channel.receive()
+        except MemoryError:
+            if self._channel.has_read:
+                raise
+        # The program has left too little memory to wait in.
+        self._reserve.use()
+        return self._channel.receive()
+
     def _answer(self, message: list[Any]) -> None:
-        self._seq, operation, payload = message
-        decoder = Decoder(self._objects.read)
+        self._seq, operation, payload = message[:3]
+        entries = message[3] if len(message) > 3 else None
+        held = None if entries is None else self._held.keep_only([each[0] for each in entries])
+        decoder = Decoder(self._objects.read, held)
         limit = _make_room_for_values()
         try:
             parts = decoder.decode(payload)
+            for container, entry in zip(held or (), entries or (), strict=True):
+                if len(entry) == 2:
+                    replace_content(container, decoder.decode(entry[1]))
         finally:
             sys.setrecursionlimit(limit)
-        before = [snapshot(each) for each in decoder.containers]
-        arguments = {id(each): number for number, each in enumerate(decoder.containers)}
+        containers = decoder.containers + held if held else decoder.containers
+        before = [snapshot(each) for each in containers]
+        arguments = {id(each): number for number, each in enumerate(containers)}
         self._active += 1
         try:
             outcome, value = "v", self._operations[operation](*parts)
@@ -145,7 +180,7 @@ class Server:
                 self._reserve.use()
         self._active -= 1
         flush_output()
-        self._reply(outcome, value, arguments, decoder.containers, before)
+        self._reply(outcome, value, arguments, containers, before)
 
     def _reply(
         self,
@@ -178,11 +213,14 @@ class Server:
                 self._reserve.refill()
 
     def _tell_out_of_memory(self) -> None:
-        self._channel.send(self._reserve.answer(self._seq))
+        """Once: what was written before memory ran out is the answer."""
+        if not self._channel.has_sent:
+            self._channel.send(self._reserve.answer(self._seq))
 
     def _written(self, outcome: str, value: Any, encoder: Encoder) -> Any:
         if outcome == "v":
-            return encoder.encode(value)
+            held = type(value) is Stored
+            return self._held.write(value, encoder) if held else encoder.encode(value)
         return self._errors.write(value, encoder.encode)
 
     def _encoder(self, arguments: dict[int, int]) -> Encoder:
@@ -197,19 +235,28 @@ class Server:
             if not self._active:
                 raise RuntimeError("what a test gave can be used only while the test calls")
             flush_output()
-            content = self._encoder({}).encode(parts)
-            self._channel.send([self._seq, "?", question, content])
+            encoder = self._encoder({})
+            content = encoder.encode(parts)
+            try:
+                self._channel.send([self._seq, "?", question, content])
+            except MemoryError:
+                if not self._channel.has_sent:
+                    raise
             while True:
-                message = self._channel.receive()
+                message = self._receive()
                 self._seq = message[0]
-                if message[1] == "v":
-                    return Decoder(self._objects.read).decode(message[2])
-                if message[1] == "x":
-                    raise self._raised(message[2])
+                if message[1] in ("v", "x"):
+                    return self._answered(message, encoder.containers)
                 self._answer(message)
 
-    def _raised(self, content: Any) -> BaseException:
-        return Decoder(self._objects.read).decode(content)
+    def _answered(self, message: list[Any], containers: list[Any]) -> Any:
+        decoder = Decoder(self._objects.read, containers)
+        value = decoder.decode(message[2])
+        for number, content in message[3] if len(message) > 3 else ():
+            replace_content(containers[number], decoder.decode(content))
+        if message[1] == "x":
+            raise value
+        return value
 
     def _load(self) -> Any:
         """``(module, {name: function, class or module; else None})``, or ``(verdict, message)``."""
@@ -226,6 +273,15 @@ class Server:
                 if type(name) is str and not name.startswith("__")
             },
         )
+
+    def _code(self, function: Any) -> tuple[int, str] | bool:
+        """Of a function of Python's library, whether it makes a coroutine."""
+        code = getattr(getattr(function, "__func__", function), "__code__", None)
+        if type(code) is not CodeType:
+            return False
+        if code.co_filename != self._job.file_name:
+            return bool(code.co_flags & CO_COROUTINE)
+        return code.co_firstlineno, code.co_name
 
     def _compile(self) -> Any:
         try:

@@ -15,9 +15,17 @@ from .advice_pytest import pytest_uses
 from .advice_said import Advice
 from .advice_vacuous import vacuous_assertions
 
-_SOURCE_READERS = {"getsource", "getsourcelines", "getsourcefile", "getfile", "getcomments"}
 _RUNNERS = {"run", "run_until_complete", "gather", "create_task", "ensure_future", "wait_for"}
-_SHARED = {"sys.stdin", "sys.stdout", "sys.stderr", "io.StringIO"}
+_SHARED = {
+    "sys.stdin",
+    "sys.stdout",
+    "sys.stderr",
+    "sys.argv",
+    "os.environ",
+    "io.StringIO",
+    "warnings.filters",
+    "warnings.showwarning",
+}
 
 
 def advice(
@@ -47,7 +55,6 @@ def advice(
         found.update(_of_points(tree, names))
     for node in ast.walk(tree) if split else ():
         found.update(_of_classes(node, names))
-        found.update(_of_source(node, names))
         found.update(_of_coroutines(node, names))
         found.update(_of_patches(node, names))
         found.update(_of_doctests(node, names))
@@ -76,20 +83,6 @@ def _of_classes(node: ast.AST, names: Names) -> Iterator[Advice]:
                 f"`{node.name}` extends `{ast.unparse(base)}` of the student's file, which a test"
                 " cannot do: the class lives in another process. Make objects of it instead.",
             )
-
-
-def _of_source(node: ast.AST, names: Names) -> Iterator[Advice]:
-    if not isinstance(node, ast.Call) or not node.args:
-        return
-    path = names.resolve(node.func)
-    if path is None or not path.startswith("inspect."):
-        return
-    if path.split(".")[1] in _SOURCE_READERS and names.is_student(node.args[0]):
-        yield Advice(
-            node.lineno,
-            f"`{path}` cannot read the student's file from a test: it lies with the student's"
-            " process. Test what the program does, not how it is written.",
-        )
 
 
 def _of_doctests(node: ast.AST, names: Names) -> Iterator[Advice]:

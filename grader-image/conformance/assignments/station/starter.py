@@ -1,0 +1,10 @@
+class TooHot(UserWarning):
+    pass
+
+
+def check(degrees):
+    return None
+
+
+def record(place, degrees):
+    return None

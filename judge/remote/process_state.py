@@ -1,0 +1,62 @@
+"""What tests change in their own process, and the student's must then have as well.
+
+Command line, environment and working folder: a change costs one message, at the next request.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+_moved = [False]
+
+
+class ProcessState:
+    def __init__(self) -> None:
+        self._arguments = self._usual_arguments = list(sys.argv)
+        self._environment = dict(os.environ)
+        self._folder = os.getcwd()
+
+    def is_usual(self) -> bool:
+        """Whether there is surely nothing to tell: asked before each request."""
+        return (
+            not _moved[0]
+            and sys.argv == self._arguments
+            and not self._environment
+            and not os.environ
+        )
+
+    def change(self) -> tuple[list[str] | None, dict[str, str | None], str | None] | None:
+        """Command line (null for the usual one), variables (null for those to be removed) and
+        folder (null when it is the same); None when nothing has changed."""
+        variables = self._changed_variables()
+        folder = self._changed_folder()
+        if sys.argv == self._arguments and not variables and folder is None:
+            return None
+        self._arguments = list(sys.argv)
+        usual = self._arguments == self._usual_arguments
+        return None if usual else self._arguments, variables, folder
+
+    def _changed_variables(self) -> dict[str, str | None]:
+        before, now = self._environment, dict(os.environ)
+        self._environment = now
+        changed: dict[str, str | None] = dict.fromkeys(before.keys() - now.keys())
+        return changed | {name: each for name, each in now.items() if before.get(name) != each}
+
+    def _changed_folder(self) -> str | None:
+        if not _moved[0]:
+            return None
+        _moved[0] = False
+        before, self._folder = self._folder, os.getcwd()
+        return None if self._folder == before else self._folder
+
+
+def watch_folder() -> None:
+    """To ask the kernel before each request would cost more than all the rest."""
+    original: Callable[..., Any] = os.chdir
+
+    def chdir(path: Any) -> None:
+        original(path)
+        _moved[0] = True
+
+    os.chdir = chdir
