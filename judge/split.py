@@ -26,6 +26,7 @@ from .observe.start import start_observing
 from .printed import OutputLimitReached, Printed
 from .remote.faults import StudentGarbled, StudentGone
 from .remote.kinds import RemoteModule
+from .remote.library import library_asks_there
 from .remote.remote import link_of
 from .remote.remote_student import RemoteStudent
 from .remote.session import Session
@@ -118,7 +119,8 @@ def _judge(
     session.source = StudentSource(job, session.refuse)
     session.source.guard()
     try:
-        return _run(job, folder, session, printed, send)
+        with library_asks_there(session, [each.source for each in job.test_files]):
+            return _run(job, folder, session, printed, send)
     finally:
         printed.flush()
         # The last test may have left streams behind that take nothing.

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 const imports = `
-import asyncio, inspect, os, random, sys, time, unittest
+import asyncio, dis, inspect, os, random, sys, time, unittest
 from unittest import mock
 from unittest.mock import patch
 import submission
@@ -38,7 +38,14 @@ const statements: readonly (readonly [statement: string, sentence: string | null
   ['class Mine(Base): pass', '`Mine` extends `Base` of the student'],
   ['class Mine(submission.Base): pass', '`Mine` extends `submission.Base`'],
   ['class Mine(Exception): pass', null],
+  [
+    'import threading; self.assertTrue(issubclass(Base, threading.Thread))',
+    'is a `threading.Thread`',
+  ],
+  ['import enum; self.assertTrue(issubclass(Base, enum.Enum))', null],
   ['inspect.getsource(solve)', null],
+  ['dis.get_instructions(solve)', '`dis.get_instructions` cannot read'],
+  ['dis.get_instructions(unittest.main)', null],
   ['asyncio.run(fetch())', "a coroutine of the student's file, `fetch`"],
   ['asyncio.run(asyncio.sleep(0))', null],
   [

@@ -1,55 +1,33 @@
 """Proxies of what is of no class of the program's: functions, generators, coroutines, modules."""
 
-import inspect
 import types
 from collections.abc import Iterator
 from typing import Any
 
-from .remote import Remote, RemoteMethod, link_of
+from .remote import Fact, Remote, RemoteMethod, link_of
 
 
 class RemoteFunction(Remote):
-    """A function, whatever it is bound to."""
+    """A function of the program's. What it is made of may be asked without being recorded."""
 
     __class__ = property(lambda _self: types.FunctionType)  # type: ignore[assignment]
+    __dict__ = Fact("__dict__", recorded=False)  # type: ignore[assignment]
+    __annotations__ = Fact("__annotations__", recorded=False)  # type: ignore[assignment]
 
     def __call__(self, *args: Any, **keywords: Any) -> Any:
         return link_of(self).session.request("call", self, args, keywords)
 
-    @property
-    def __code__(self) -> types.CodeType:
-        """What ``inspect.getsource`` looks for; the text itself is in this process."""
-        session = link_of(self).session
-        place = session.request("code", self)
-        if place is True:
-            return _is_coroutine_function.__code__
-        if type(place) is not tuple or session.source is None:
-            raise AttributeError("__code__")
-        return session.source.code_at(*place)
 
-    @property
-    def __signature__(self) -> inspect.Signature:
-        told = link_of(self).session.request("signature", self)
-        return inspect.Signature(
-            [
-                inspect.Parameter(
-                    name,
-                    list(inspect._ParameterKind)[kind],  # pyright: ignore[reportPrivateUsage]
-                    default=... if has_default else inspect.Parameter.empty,
-                )
-                for name, kind, has_default in told
-            ]
-        )
+class RemoteBoundMethod(RemoteFunction):
+    """A method with its object."""
+
+    __class__ = property(lambda _self: types.MethodType)  # type: ignore[assignment]
 
 
 class RemoteBuiltin(RemoteFunction):
     """A function written in C: mock looks for no code in one."""
 
     __class__ = property(lambda _self: types.BuiltinFunctionType)  # type: ignore[assignment]
-
-
-async def _is_coroutine_function() -> None:
-    """Its code is that of all coroutine functions of Python's library: mock asks for no more."""
 
 
 class _RemoteSteps(Remote):
@@ -111,6 +89,8 @@ class RemoteAsyncGenerator(Remote):
 
 class RemoteModule(Remote):
     """A module that the student's program has imported; tests may look into it and patch it."""
+
+    __class__ = property(lambda _self: types.ModuleType)  # type: ignore[assignment]
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

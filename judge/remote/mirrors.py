@@ -11,27 +11,33 @@ from typing import Any, NoReturn
 
 from ..border.channel import Garbled
 from ..border.containers import MUTABLE_TYPES
+from ..border.library_names import LIBRARY_VALUES
 from ..border.plain import VALUE_TYPES
 from .description import Description
 from .errors import loaded_class, usable_base
+from .library_bases import become_heir, is_abstract, plain_bases
 from .plain_mirrors import names_of_plain, parts_of, refill
-from .remote import Link, Remote, attribute, link_of
+from .remote import Link, Remote, ask_fact, attribute, checked, link_of, names_of
 from .special_methods import special_method
 
 
-class RemoteType(ABCMeta):
-    """The class of mirrors. Calling one makes the object in the student's process.
-
-    Some plain types, Fraction for one, are abstract classes' heirs, so this is one of theirs.
-    """
+class RemoteType(type):
+    """The class of mirrors. Calling one makes the object in the student's process."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], _names: dict[str, Any]) -> NoReturn:
-        session = next(link_of(each).session for each in bases if type(each) is RemoteType)
+        session = next(link_of(each).session for each in bases if isinstance(each, RemoteType))
         raise session.refuse(
             f"The tests make a subclass ({name}) of the program's class {bases[0].__name__}. That "
             "needs both in one process: write `judge: shared` in assignment.yaml, or test the "
             "class itself."
         )
+
+    __class__ = property(lambda cls: type.__getattribute__(cls, "_touchstone_meta"))  # type: ignore[assignment]
+
+    def __getattribute__(cls, name: str) -> Any:
+        if name.startswith("__") and name not in _OWN or name == "mro":
+            return special_attribute(cls, name)
+        return type.__getattribute__(cls, name)
 
     def __call__(cls, *args: Any, **keywords: Any) -> Any:
         session = link_of(cls).session
@@ -42,10 +48,12 @@ class RemoteType(ABCMeta):
         return made
 
     def __getattr__(cls, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}")
         return attribute(cls, name, frozenset())
 
     def __setattr__(cls, name: str, value: Any) -> None:
-        if name.startswith(("__", "_abc_")):
+        if name.startswith(("__", "_abc_", "_touchstone_")):
             type.__setattr__(cls, name, value)
         else:
             link_of(cls).session.request("set", cls, name, value)
@@ -54,7 +62,7 @@ class RemoteType(ABCMeta):
         link_of(cls).session.request("delete", cls, name)
 
     def __dir__(cls) -> list[str]:
-        return link_of(cls).session.request("names", cls)
+        return names_of(cls)
 
     def __iter__(cls) -> Any:
         return link_of(cls).session.request("operate", "__iter__", cls, ())
@@ -72,28 +80,79 @@ class RemoteType(ABCMeta):
         return any(each is value or each == value for each in cls)
 
 
-def make_mirror(description: Description, bases: list[Any], link: Link) -> type:
+class RemoteAbstractType(RemoteType, ABCMeta):
+    """Of classes that Python's abc module makes: these decide what is an instance, too."""
+
+    def __instancecheck__(cls, value: Any) -> bool:
+        if type.__instancecheck__(cls, value):
+            return True
+        return issubclass(type(value), Remote) and _asked_of(cls, "isinstance", value)
+
+    def __subclasscheck__(cls, kind: Any) -> bool:
+        if type.__subclasscheck__(cls, kind):
+            return True
+        return isinstance(kind, RemoteType) and _asked_of(cls, "issubclass", kind)
+
+
+def _asked_of(cls: Any, question: str, other: Any) -> bool:
+    session = link_of(cls).session
+    if not session.uses.permits(f"attr:{question}"):
+        return False
+    return checked(session, question, session.request("library", question, (other, cls), {}))
+
+
+#: What a mirror says itself of the class; all else that is special is fetched.
+_OWN = frozenset(
+    "__name__ __qualname__ __module__ __class__ __copy__ __deepcopy__ __enter__ __exit__".split()
+)
+
+
+def special_attribute(cls: Any, name: str) -> Any:
+    """The student's where the record has that, the mirror's own where it has not."""
+    link = type.__getattribute__(cls, "_touchstone_class_link")
+    if link is None or not link.session.uses.permits(f"attr:{name}"):
+        return type.__getattribute__(cls, name)
+    if name == "mro":
+        return lambda: list(ask_fact(cls, "__mro__"))
+    return ask_fact(cls, name)
+
+
+def make_mirror(description: Description, bases: list[Any], meta: Any, link: Link) -> type:
     """An exception of Python's library is itself; of all else there is a mirror."""
     usable: list[Any] = []
     for each in bases:
         base = usable_base(each)
         if _can_be_base(base) and base not in usable:
             usable.append(base)
+    library = [base for base in bases if base not in usable and base is not object]
+    usable += plain_bases(library, usable)
     exceptional = any(issubclass(base, BaseException) for base in usable)
     if exceptional:
         known = loaded_class(description.module, description.qualname)
         if known is not None:
             return known
-    if not any(type(base) is RemoteType for base in usable):
+    if not any(isinstance(base, RemoteType) for base in usable):
         usable.insert(0, Remote)
-    names = _names_of_mirror(description, usable, link)
+    names = _names_of_mirror(description, usable)
+    names["_touchstone_meta"] = type if meta is None else meta
+    own = LIBRARY_VALUES.get(description.library or "")
+    if isinstance(own, type):
+        names["__class__"] = property(lambda _self: own)
+    made = _new_mirror(description.name, usable, names, is_abstract(meta, usable))
+    become_heir(made, library)
+    type.__setattr__(made, "_touchstone_class_link", link)
+    return made
+
+
+def _new_mirror(name: str, bases: list[Any], names: dict[str, Any], abstract: bool) -> type:
+    kind: Any = RemoteAbstractType if abstract else RemoteType
     try:
-        return ABCMeta.__new__(RemoteType, description.name, tuple(usable), names)
+        return type.__new__(kind, name, tuple(bases), names)
     except TypeError:
         # An order of bases that Python can't keep here: the class stands alone.
-        plain = [base for base in usable if issubclass(base, BaseException)][:1]
+        plain = [base for base in bases if issubclass(base, BaseException)][:1]
         try:
-            return ABCMeta.__new__(RemoteType, description.name, (Remote, *plain), names)
+            return type.__new__(kind, name, (Remote, *plain), names)
         except (TypeError, ValueError) as error:
             raise Garbled("a class that cannot be") from error
     except ValueError as error:
@@ -102,13 +161,13 @@ def make_mirror(description: Description, bases: list[Any], link: Link) -> type:
 
 def _can_be_base(base: type) -> bool:
     return (
-        type(base) is RemoteType
+        isinstance(base, RemoteType)
         or base in VALUE_TYPES
         or (issubclass(base, BaseException) and not issubclass(base, BaseExceptionGroup))
     )
 
 
-def _names_of_mirror(description: Description, bases: list[Any], link: Link) -> dict[str, Any]:
+def _names_of_mirror(description: Description, bases: list[Any]) -> dict[str, Any]:
     plain = next((base for base in bases if base in VALUE_TYPES), None) or next(
         (found for found in (getattr(base, "_touchstone_plain", None) for base in bases) if found),
         None,
@@ -118,7 +177,7 @@ def _names_of_mirror(description: Description, bases: list[Any], link: Link) -> 
         "__module__": description.module,
         "__qualname__": description.qualname,
         "__doc__": description.doc,
-        "_touchstone_class_link": link,
+        "_touchstone_class_link": None,
         "_touchstone_methods": description.methods,
         "_touchstone_plain": plain,
     }
@@ -137,8 +196,6 @@ def _names_of_mirror(description: Description, bases: list[Any], link: Link) -> 
         names |= {
             name: special_method(name) for name in description.operators if name not in hidden
         }
-    if "__eq__" in names and "__hash__" not in names:
-        names["__hash__"] = special_method("__hash__")
     return names
 
 
@@ -146,7 +203,7 @@ _TOLD_OF_EXCEPTIONS = ("__str__", "__repr__", "__eq__", "__ne__", "__hash__")
 
 
 def _told_text(self: Any) -> str:
-    return vars(self)["_touchstone_text"]
+    return object.__getattribute__(self, "_touchstone_text")
 
 
 _set_args: Callable[[Any, tuple[Any, ...]], None] = BaseException.__dict__["args"].__set__
@@ -156,9 +213,9 @@ def make_instance(kind: type, link: Link, base: Any, text: str | None = None) ->
     """``base``: the plain value of a subclass of a plain type, or an exception's arguments."""
     plain: Any = getattr(kind, "_touchstone_plain", None)
     if issubclass(kind, BaseException):
-        made: Any = kind.__new__(kind)
+        made: Any = type.__getattribute__(kind, "__new__")(kind)
         _set_args(made, base if type(base) is tuple else ())
-        vars(made)["_touchstone_text"] = text or ""
+        object.__setattr__(made, "_touchstone_text", text or "")
     elif plain is None:
         made = object.__new__(kind)
     elif plain in MUTABLE_TYPES:
@@ -167,6 +224,6 @@ def make_instance(kind: type, link: Link, base: Any, text: str | None = None) ->
         if type(base) is not plain:
             raise Garbled("a value of another type")
         made = plain.__new__(kind, *parts_of(base))
-    vars(made)["_touchstone_link"] = link
+    object.__setattr__(made, "_touchstone_link", link)
     refill(made, base)
     return made

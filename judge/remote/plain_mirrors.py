@@ -29,6 +29,8 @@ def names_of_plain(plain: type, description: Description) -> dict[str, Any]:
             names[name] = _asked_if_recorded(name, own, mutable)
         elif mutable and own is not None:
             names[name] = _fetched_first(own)
+    # A copy that is made here would be another name for the same object there.
+    names |= {name: special_method(name) for name in ("__copy__", "__deepcopy__")}
     return names
 
 
@@ -40,7 +42,7 @@ _MUTATORS = frozenset(
     ).split()
 ) | {name for name in ARITHMETIC if name.startswith("__i")}
 
-_KEPT = frozenset({"__hash__", "__copy__", "__deepcopy__"})
+_KEPT = frozenset({"__hash__"})
 
 
 def _may_be_asked(name: str) -> bool:

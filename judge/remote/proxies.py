@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Any
 from ..border.channel import Garbled
 from ..border.decoder import Decoder
 from .description import Description, described
+from .facts import read_fact
 from .kinds import (
     RemoteAsyncGenerator,
+    RemoteBoundMethod,
     RemoteBuiltin,
     RemoteCoroutine,
     RemoteFunction,
@@ -25,7 +27,7 @@ _PROXIES_MAX = 200_000
 
 _KINDS: dict[str, type[Remote]] = {
     "function": RemoteFunction,
-    "method": RemoteFunction,
+    "method": RemoteBoundMethod,
     "builtin": RemoteBuiltin,
     "generator": RemoteGenerator,
     "coroutine": RemoteCoroutine,
@@ -41,6 +43,8 @@ class Proxies:
         self._session = session
         self._known: dict[int, Any] = {}
         self._describing = 0
+        #: Numbers of what was made again here (facts.py), by id().
+        self._facts: dict[int, int] = {}
 
     def write(self, value: Any) -> list[Any] | None:
         """None for what is no proxy."""
@@ -49,18 +53,21 @@ class Proxies:
             return ["M", link_of(value.owner).number, value.name]
         if issubclass(kind, (Remote, RemoteType, StudentModule)):
             return ["h", link_of(value).number]
-        return None
+        number = self._facts.get(id(value))
+        return None if number is None else ["h", number]
 
     def read(self, decoder: Decoder, node: list[Any], depth: int) -> Any:
         tag, length = node[0], len(node)
         if tag == "h" and length == 4:
             return self._arrived_object(self._instance(node, decoder, depth))
-        if tag == "H" and length == 5:
+        if tag == "H" and length == 6:
             return self._arrived(self._simple(node))
         if tag == "K" and length in (2, 3):
             return self._arrived(self._class(node, decoder, depth))
         if tag == "L" and length == 3:
             return self._held(node, decoder, depth)
+        if tag == "F" and length > 2:
+            return self._fact(node, decoder, depth)
         if tag == "x" and length == 2:
             return self._session.exception(node[1], decoder)
         if tag == "j" and length == 2:
@@ -114,7 +121,7 @@ class Proxies:
         _, number, class_node, base_node = node
         kind = self._described(decoder, class_node, depth)
         base = decoder.decode(base_node, depth)
-        if type(kind) is not RemoteType:
+        if not issubclass(type(kind), RemoteType):
             raise Garbled("an object without a class")
         known = self._known.get(number)
         if known is None:
@@ -138,19 +145,36 @@ class Proxies:
         finally:
             self._describing -= 1
 
+    def _fact(self, node: list[Any], decoder: Decoder, depth: int) -> Any:
+        numbered = type(node[1]) is int
+        parts = [decoder.decode(each, depth) for each in node[2 + numbered :]]
+        if not numbered:
+            return read_fact(node[1], parts)
+        number = node[1]
+        known = self._known.get(number)
+        if known is None:
+            known = read_fact(node[2], parts)
+            if len(self._known) >= _PROXIES_MAX:
+                raise Garbled("one object too many")
+            self._known[number] = known
+            self._facts[id(known)] = number
+        return known
+
     def _simple(self, node: list[Any]) -> Any:
-        _, number, kind_name, name, doc = node
+        _, number, kind_name, name, doc, module = node
         known = self._known.get(number)
         if known is not None:
             return known
         if type(kind_name) is not str or kind_name not in _KINDS:
             raise Garbled("an object of an unknown kind")
         made = object.__new__(_KINDS[kind_name])
-        fields = vars(made)
-        fields["_touchstone_link"] = Link(self._session, number)
+        keep = object.__setattr__
+        keep(made, "_touchstone_link", Link(self._session, number))
         if type(name) is str:
-            fields["__name__"] = fields["__qualname__"] = name
-        fields["__doc__"] = doc if type(doc) is str else None
+            keep(made, "__name__", name)
+        if type(module) is str:
+            keep(made, "__module__", module)
+        keep(made, "__doc__", doc if type(doc) is str else None)
         self._remember(number, made)
         return made
 
@@ -165,8 +189,11 @@ class Proxies:
         bases = [self._described(decoder, each, depth) for each in description.bases]
         if any(not isinstance(base, type) for base in bases):
             raise Garbled("a base that is no class")
-        made = make_mirror(description, bases, Link(self._session, number))
-        if type(made) is RemoteType:
+        meta = self._described(decoder, description.meta, depth)
+        if not (meta is None or isinstance(meta, RemoteType) or issubclass(meta, type)):
+            raise Garbled("a class of a class that is none")
+        made = make_mirror(description, bases, meta, Link(self._session, number))
+        if issubclass(type(made), RemoteType):
             self._remember(number, made)
         else:
             self._known[number] = made

@@ -1,7 +1,8 @@
 """What all proxies have in common: where they lead, and attributes.
 
 Those of the module are forwarded, others when the record has them in this test (uses.py);
-special_methods.py has the rules for operators.
+special_methods.py has the rules for operators. Special attributes, such as ``__dict__``, are
+fetched when a test asks for them (student/facts.py), and are believed only in their form.
 """
 
 import types
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..border.operators import ARITHMETIC
 from ..report.text import clip
+from .facts import Names, has_form
 
 if TYPE_CHECKING:
     from .session import Session
@@ -19,10 +21,11 @@ class Link:
 
     ``maker`` is the class that the test has called to make the object, if it has. ``astray``: the
     object has come by a way by which the model solution gave none. ``ways`` are those by which the
-    tests have reached a class or a function (uses.py).
+    tests have reached a class or a function (uses.py). ``listed``: the names that ``dir`` or
+    ``vars`` have shown to the test.
     """
 
-    __slots__ = ("astray", "maker", "number", "order", "session", "ways")
+    __slots__ = ("astray", "listed", "maker", "number", "order", "session", "ways")
 
     def __init__(self, session: "Session", number: int) -> None:
         self.session = session
@@ -30,6 +33,7 @@ class Link:
         self.maker: Link | None = None
         self.astray = False
         self.order = 0
+        self.listed: set[str] = set()
         self.ways: set[str] = set()
 
     def asks_student(self, name: str, partner: str) -> bool:
@@ -63,12 +67,56 @@ def is_instance(value: object) -> bool:
     return is_remote(value) and type(type(value)) is not type
 
 
+def ask_fact(proxy: Any, name: str) -> Any:
+    """A special attribute, as Python keeps it there. Raises AttributeError."""
+    session = link_of(proxy).session
+    value = checked(session, name, session.request("fact", proxy, name))
+    if name == "__dict__":
+        link_of(proxy).listed.update(value)
+    if type(value) is not dict or name != "__dict__":
+        return value
+    return Names(value, lambda: session.refuse(_CHANGES_A_COPY))
+
+
+_CHANGES_A_COPY = (
+    "The test changes `__dict__`, of which it has a copy. Set the attribute itself: "
+    "`setattr(…)`, or `patch.object(…)` for a while."
+)
+
+
+def checked(session: "Session", name: str, value: Any) -> Any:
+    """The value, if it is of the type that Python gives for such a question."""
+    if not has_form(name, value):
+        raise session.refuse(f"The program's own `{name}` is not what Python gives there.")
+    return value
+
+
+class Fact:
+    """A special attribute that the proxy's class has as well, so that it must be looked for."""
+
+    def __init__(self, name: str, *, recorded: bool = True) -> None:
+        self._name = name
+        self._recorded = recorded
+
+    def __get__(self, proxy: Any, kind: type) -> Any:
+        if proxy is None:
+            raise AttributeError(self._name)
+        if self._recorded and not link_of(proxy).session.uses.permits(f"attr:{self._name}"):
+            raise AttributeError(self._name)
+        return ask_fact(proxy, self._name)
+
+
 class Remote:
     """Base of all proxies but those of classes and of the student's module."""
 
-    _touchstone_methods: frozenset[str] = frozenset()
+    __dict__ = Fact("__dict__")  # type: ignore[assignment]
+    __annotations__ = Fact("__annotations__")  # type: ignore[assignment]
+    __init__ = Fact("__init__")  # type: ignore[assignment]
+    _touchstone_methods = frozenset[str]()
 
     def __getattr__(self, name: str) -> Any:
+        if name == "__dict__":
+            raise AttributeError(name)
         return attribute(self, name, type(self)._touchstone_methods)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -81,20 +129,34 @@ class Remote:
         link_of(self).session.request("delete", self, name)
 
     def __dir__(self) -> list[str]:
-        return link_of(self).session.request("names", self)
+        return names_of(self)
+
+
+def names_of(proxy: Any) -> list[str]:
+    """What ``dir()`` gives there."""
+    link = link_of(proxy)
+    names = checked(link.session, "dir", link.session.request("names", proxy))
+    if link.session.uses.permits("attr:__dir__"):
+        link.listed.update(names)
+    return names
+
+
+_CLASS_DICT: Any = type.__dict__["__dict__"]
 
 
 def _is_slot(kind: type, name: str) -> bool:
     """Of a plain type that the mirror is a subclass of: Fraction keeps its parts in such."""
     return any(
-        isinstance(vars(each).get(name), types.MemberDescriptorType) for each in kind.__mro__
+        isinstance(_CLASS_DICT.__get__(each).get(name), types.MemberDescriptorType)
+        for each in type.__getattribute__(kind, "__mro__")
     )
 
 
 def attribute(proxy: Any, name: str, methods: frozenset[str]) -> Any:
     """What the record lacks is refused; names that Python itself asks for are just not there."""
-    session = link_of(proxy).session
-    if not session.uses.permits(f"attr:{name}"):
+    link = link_of(proxy)
+    session = link.session
+    if not session.uses.permits(f"attr:{name}") and name not in link.listed:
         if name.startswith("_"):
             raise AttributeError(name)
         raise session.refuse(
@@ -102,7 +164,7 @@ def attribute(proxy: Any, name: str, methods: frozenset[str]) -> Any:
         )
     if name in methods:
         return RemoteMethod(proxy, name)
-    return session.request("get", proxy, name)
+    return checked(session, name, session.request("get", proxy, name))
 
 
 unlike_the_model_solution = (
@@ -112,15 +174,20 @@ unlike_the_model_solution = (
 
 def naming(proxy: Any) -> str:
     """How sentences call an object: "an object (Fraction2)"."""
+    if isinstance(proxy, type):
+        return f"the class {clip(proxy.__name__, 60)}"
     return f"an object ({clip(type(proxy).__name__, 60)})"
 
 
 class RemoteMethod:
     """``object.name``, not asked for yet: a call of it is one request."""
 
+    __class__ = property(lambda _self: types.MethodType)  # type: ignore[assignment]
+
     def __init__(self, owner: Any, name: str) -> None:
         self.owner = owner
-        self.name = self.__name__ = self.__qualname__ = name
+        self.name = self.__name__ = name
+        self.__module__ = type(owner).__module__
 
     @property
     def __self__(self) -> Any:
@@ -129,5 +196,18 @@ class RemoteMethod:
     def __call__(self, *args: Any, **keywords: Any) -> Any:
         return link_of(self.owner).session.request("call", self, args, keywords)
 
+    def __eq__(self, other: object) -> bool:
+        return type(other) is RemoteMethod and other.owner is self.owner and other.name == self.name
+
+    def __hash__(self) -> int:
+        return hash((link_of(self.owner).number, self.name))
+
     def __getattr__(self, name: str) -> Any:
         return getattr(link_of(self.owner).session.request("get", self.owner, self.name), name)
+
+
+def _doc(method: RemoteMethod) -> str | None:
+    return RemoteMethod.__getattr__(method, "__doc__")
+
+
+setattr(RemoteMethod, "__doc__", property(_doc))  # noqa: B010

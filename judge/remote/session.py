@@ -88,13 +88,14 @@ class Session:
     def ways(self) -> Collection[str]:
         """By which what comes from the program now has come (uses.py)."""
         operation, parts = self._request
-        if operation == "get":
+        if operation in ("get", "fact"):
             return (ways_of_attribute(*parts),)
         if operation == "call":
             return ways_of_call(parts[0])
         if operation == "load":
             return ()
-        return (parts[0] if operation == "operate" else operation,)
+        named = operation in ("operate", "method", "library")
+        return (parts[0] if named else operation,)
 
     def begin_test(self, name: str) -> None:
         self.uses.test = name

@@ -78,7 +78,8 @@ def binary(name: str) -> Callable[..., Any]:
         session = link.session
         partner = "student" if is_remote(other) else "plain"
         if link.asks_student(name, partner):
-            return session.request("operate", name, self, (other, *more))
+            operation = "method" if partner == "plain" and name in _MAY_DECLINE else "operate"
+            return session.request(operation, name, self, (other, *more))
         if equality:
             # Of a plain value, or a mock.ANY, the other side decides: no plain value is equal to
             # it. Two objects are equal then if they are one, as the same plain value would be.
@@ -101,6 +102,11 @@ def _contains(self: Any, value: Any) -> bool:
 def _call(self: Any, *args: Any, **keywords: Any) -> Any:
     return link_of(self).session.request("call", self, args, keywords)
 
+
+#: Operators that may answer NotImplemented; Python then asks the other operand, here as there.
+_MAY_DECLINE = frozenset({*EQUALITY, *ORDER}) | {
+    name for name in ARITHMETIC if not name.startswith(("__r", "__i")) or name == "__rshift__"
+}
 
 _KNOWN: dict[str, Callable[..., Any]] = {
     "__exit__": _exit,

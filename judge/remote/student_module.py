@@ -1,16 +1,19 @@
 """The student's file as a module of the judge's: ``import submission`` in a test gives this."""
 
 import builtins
+import dis
 import os
 import runpy
 import sys
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from .remote import Link, Remote, link_of
+from .mirrors import RemoteType
+from .remote import Link, Remote, ask_fact, link_of, names_of
 
 if TYPE_CHECKING:
     from .session import Session
@@ -19,12 +22,19 @@ if TYPE_CHECKING:
 _NEVER_BY_STAR = frozenset({"load_tests", "setUpModule", "tearDownModule"})
 
 
+# Names that Python's import system looks for in modules; no program's file has use for them.
+_PYTHONS_OWN = frozenset({"__path__", "__wrapped__", "__warningregistry__", "__test__"})
+_IMPORTED_WITH = ("__name__", "__file__", "__spec__", "__loader__", "__package__")
+
+own_names: Any = vars(ModuleType)["__dict__"].__get__
+
+
 class StudentModule(ModuleType):
     """Attributes are asked for, and set, in the student's process."""
 
     def __init__(self, name: str, file: str, link: Link, names: dict[str, Any]) -> None:
         super().__init__(name)
-        fields = vars(self)
+        fields = own_names(self)
         fields["__file__"] = file
         fields["_touchstone_link"] = link
         fields["_touchstone_names"] = {}
@@ -34,22 +44,19 @@ class StudentModule(ModuleType):
 
     def _touchstone_know(self, names: dict[str, Any]) -> None:
         """Functions and classes are kept; all else may have changed by the time it is read."""
-        known = vars(self)["_touchstone_names"]
+        known = own_names(self)["_touchstone_names"]
         known.clear()
         known.update(names)
-        vars(self)["_touchstone_defined"] = set(names) or None
+        own_names(self)["_touchstone_defined"] = set(names) or None
 
     def __getattr__(self, name: str) -> Any:
-        if name == "__all__":
-            return self._touchstone_star()
         if name.startswith("__"):
-            raise AttributeError(name, name=name, obj=self)
+            return self._touchstone_special(name)
         uses = link_of(self).session.uses
         uses.note_for_all(f"name:{name}")
-        kept = vars(self)["_touchstone_names"].get(name)
+        kept = own_names(self)["_touchstone_names"].get(name)
         if kept is not None:
-            # A class of Python's library, which has come by its name, leads nowhere.
-            if isinstance(kept, Remote) or hasattr(kept, "_touchstone_class_link"):
+            if issubclass(type(kept), (Remote, RemoteType)):
                 link_of(kept).ways.add(name)
             return kept
         defined = self._touchstone_defines(name)
@@ -63,43 +70,69 @@ class StudentModule(ModuleType):
             uses.note_for_all(f"late:{name}")
         return value
 
+    def _touchstone_special(self, name: str) -> Any:
+        if name == "__all__":
+            frame = sys._getframe(2)  # pyright: ignore[reportPrivateUsage]
+            if _is_imported_by_star(frame):
+                return self._touchstone_star()
+        if name not in _PYTHONS_OWN:
+            with suppress(AttributeError):
+                return ask_fact(self, name)
+        raise self._touchstone_lacks(name)
+
     def _touchstone_defines(self, name: str) -> bool:
         """Whether the file defines the name, as far as this process knows.
 
         It is not asked of the program: a ``__getattr__`` of its own would learn which names the
         hidden tests read.
         """
-        defined = vars(self)["_touchstone_defined"]
+        defined = own_names(self)["_touchstone_defined"]
         if defined is None:
             told: Any = link_of(self).session.request("defined", self)
             names = told if type(told) is list else []
             defined = {each for each in names if type(each) is str}
-            vars(self)["_touchstone_defined"] = defined
+            own_names(self)["_touchstone_defined"] = defined
         return name in defined
 
     def _touchstone_lacks(self, name: str) -> AttributeError:
         message = f"module {self.__name__!r} has no attribute {name!r}"
         return AttributeError(message, name=name, obj=self)
 
+    @property
+    def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
+        """A copy, but for what the import system keeps in a module."""
+        own = own_names(self)
+        names = ask_fact(self, "__dict__")
+        dict.update(names, {name: own[name] for name in _IMPORTED_WITH if name in own})
+        return names
+
+    @property
+    def __doc__(self) -> Any:  # type: ignore[override]
+        return ask_fact(self, "__doc__")
+
+    @property
+    def __annotations__(self) -> Any:  # type: ignore[override]
+        return ask_fact(self, "__annotations__")
+
     def __setattr__(self, name: str, value: Any) -> None:
         if name.startswith("__"):
-            vars(self)[name] = value
+            own_names(self)[name] = value
             return
-        vars(self)["_touchstone_names"].pop(name, None)
+        own_names(self)["_touchstone_names"].pop(name, None)
         link_of(self).session.request("set", self, name, value)
-        if vars(self)["_touchstone_defined"] is not None:
-            vars(self)["_touchstone_defined"].add(name)
+        if own_names(self)["_touchstone_defined"] is not None:
+            own_names(self)["_touchstone_defined"].add(name)
 
     def __delattr__(self, name: str) -> None:
-        vars(self)["_touchstone_names"].pop(name, None)
+        own_names(self)["_touchstone_names"].pop(name, None)
         link_of(self).session.request("delete", self, name)
 
     def __dir__(self) -> list[str]:
-        return link_of(self).session.request("names", self)
+        return names_of(self)
 
     def _touchstone_star(self) -> list[str]:
         """What ``import *`` brings: nothing that the tests or Python go by themselves."""
-        hidden = vars(self)["_touchstone_star_hides"]
+        hidden = own_names(self)["_touchstone_star_hides"]
         try:
             listed: Any = link_of(self).session.request("get", self, "__all__")
         except AttributeError:
@@ -111,10 +144,23 @@ class StudentModule(ModuleType):
         ]
 
 
+def _is_imported_by_star(frame: FrameType) -> bool:
+    """Whether the frame is at an ``import *``: tests may read ``__all__`` for its own sake."""
+    code, place = frame.f_code.co_code, frame.f_lasti
+    return bytes(code[place : place + 2]) in _BY_STAR
+
+
+_BY_STAR = (
+    {bytes([dis.opmap["IMPORT_STAR"], 0])}
+    if "IMPORT_STAR" in dis.opmap
+    else {bytes([dis.opmap["CALL_INTRINSIC_1"], 2])}
+)
+
+
 def hide_from_star(module: ModuleType, names: Collection[str]) -> None:
     """Names that a test file binds itself: ``import *`` must not replace them."""
     if isinstance(module, StudentModule):
-        vars(module)["_touchstone_star_hides"].update(names)
+        own_names(module)["_touchstone_star_hides"].update(names)
 
 
 def run_scripts_there(module: StudentModule, file_name: str) -> None:

@@ -52,19 +52,6 @@ class StudentSource:
         builtins.eval = self._watched(builtins.eval)
         builtins.compile = self._compiled
 
-    def code_at(self, line: Any, name: Any) -> CodeType:
-        """The code of the function that begins there: compiled here from the text, never run.
-
-        Raises AttributeError where there is none.
-        """
-        pending = [self._compile(self._job.code, self._job.file_name, "exec", dont_inherit=True)]
-        while pending:
-            code = pending.pop()
-            if code.co_firstlineno == line and code.co_name == name:
-                return code
-            pending += [each for each in code.co_consts if isinstance(each, CodeType)]
-        raise AttributeError("__code__")
-
     def _watched(self, original: Callable[..., Any]) -> Any:
         def run(source: Any, names: Any = None, local: Any = None, /, **more: Any) -> Any:
             if any(source is each for each in self._codes) or self._is_students(source):

@@ -4,20 +4,21 @@ On the channel (border/__init__.py has the tags of plain values):
 
     h [number, class, base]  an object; base is its value as a plain one for subclasses of such
                              types, else null
-    H [number, kind, name, doc]  a function, generator, module …, that needs no class
+    H [number, kind, name, doc, module]  a function, generator, module …, that needs no class
     K [number], or at its first mention K [number, description]  a class
     x [exception]            an exception that is a value (errors.py)
     j [number]               an object of the judge's, on its way back
     L [content, numbers]     a container that an object has, with numbers for it and those within
+    F [number, kind, …]      a thing of Python's library that the judge makes again (facts.py)
 
 and from the judge, by numbers that it was told: h [number], M [number, name] for a method not yet
 asked for; x and j with what they are, y [number, how] for a copy (judge_objects.py), P [kind,
 functions …] for a property, a static or a class method; A [number] for a coroutine of the tests'.
 
-A description is an object: name, qualname, module, doc, bases, methods, operators.
+A description is an object: name, qualname, module, doc, bases, methods, operators; meta, the
+class's own class unless that is ``type``, and library, its name in library_names.py, else null.
 """
 
-import inspect
 import re
 import types
 from collections.abc import Callable
@@ -25,11 +26,13 @@ from typing import Any
 
 from ..border.channel import Garbled
 from ..border.decoder import Decoder
+from ..border.library_names import library_name
 from ..border.operators import ALL, UNIVERSAL
 from ..border.plain import NAMED_TYPES, VALUE_TYPES, CannotCross
 from ..border.plain_value import plain_base
 from ..job import Job
 from .errors import ErrorWriter, made_error
+from .facts import UNNUMBERED, fact, written_fact
 from .judge_objects import (
     JudgeObject,
     awaited_by_judge,
@@ -43,6 +46,7 @@ _HANDLES_MAX = 200_000
 # Attributes that the program may set on objects: ``self.name = …``, ``self.a, self.b = …``.
 _ASSIGNED = re.compile(r"\.\s*(\w+)\s*(?:,|=[^=]|:\s*\w)")
 _TEXT_MAX = 2_000
+_MAX_DOC = 50_000
 
 _KINDS: tuple[tuple[str, type | tuple[type, ...]], ...] = (
     ("generator", types.GeneratorType),
@@ -93,12 +97,15 @@ class StudentObjects:
         copied = number_of_copy(value)
         if copied is not None:
             return ["j", copied]
+        written = written_fact(value, lambda each: encode(each, depth + 1))
+        if written is not None:
+            return written if written[1] in UNNUMBERED else ["F", self.number(value), *written[1:]]
         if isinstance(value, type):
             return self._write_class(value, encode, depth)
         kind = type(value)
         for name, python_types in _KINDS:
             if issubclass(kind, python_types):
-                return ["H", self.number(value), name, *_name_and_doc(value)]
+                return ["H", self.number(value), name, *_names_and_doc(value)]
         if isinstance(value, BaseException):
             return ["x", self.errors.write(value, lambda each: encode(each, depth + 1))]
         base = plain_base(value)
@@ -153,12 +160,14 @@ class StudentObjects:
             "name": _clip(kind.__name__),
             "qualname": _clip(kind.__qualname__),
             "module": _text(getattr(kind, "__module__", None)),
-            "doc": _text(vars(kind).get("__doc__")),
+            "doc": _doc(vars(kind).get("__doc__")),
+            "meta": None if type(kind) is type else encode(type(kind), depth),
+            "library": library_name(kind),
             "bases": [
                 ["T", base.__name__]
                 if NAMED_TYPES.get(base.__name__) is base
-                else self._write_class(base, encode, depth)
-                for base in kind.__bases__
+                else self.write(base, encode, depth)
+                for base in fact(kind, "__bases__")
                 if base is not object
             ],
             "methods": sorted(
@@ -178,15 +187,25 @@ class StudentObjects:
                 if name not in UNIVERSAL
                 and any(name in vars(each) and vars(each)[name] is not None for each in own)
             )
-            + sorted(name for name in UNIVERSAL if any(name in vars(each) for each in own)),
+            + sorted(
+                name
+                for name in UNIVERSAL
+                if any(name in vars(each) for each in own)
+                and (name != "__hash__" or type.__getattribute__(kind, "__hash__") is not None)
+            ),
         }
 
 
-def _name_and_doc(value: Any) -> list[str | None]:
+def _names_and_doc(value: Any) -> list[str | None]:
     return [
         _text(getattr(value, "__name__", None)),
-        _text(getattr(value, "__doc__", None)),
+        _doc(getattr(value, "__doc__", None)),
+        _text(getattr(value, "__module__", None)),
     ]
+
+
+def _doc(value: Any) -> str | None:
+    return value[:_MAX_DOC] if type(value) is str else None
 
 
 def _text(value: Any) -> str | None:
@@ -195,11 +214,3 @@ def _text(value: Any) -> str | None:
 
 def _clip(text: str) -> str:
     return text[:_TEXT_MAX]
-
-
-def signature_of(function: Any) -> list[list[Any]]:
-    """Name, kind and whether there is a default, for each parameter."""
-    return [
-        [each.name, int(each.kind), each.default is not each.empty]
-        for each in inspect.signature(function).parameters.values()
-    ]

@@ -13,10 +13,11 @@ Each request has one value, a tuple that depends on its operation:
     defined    (module,)                  the names that it has, without what a __dir__ says
     call       (object, args, keywords)   a call
     operate    (name, object, args)       a special method, by what Python does for it
+    method     (name, object, args)       a special method, which may give NotImplemented
     base       (object,)                  the value of a subclass of a plain type
     run        (coroutine,)               runs it to its end
-    signature  (function,)                its parameters
-    code       (function,)                the line it begins in and its name, if in the file
+    fact       (object, name)             a special attribute (facts.py)
+    library    (name, args, keywords)     what a function of the library says (library.py)
     reload     ()                         runs the student's file again, in the same module
     script     (globals, name)            runs it as runpy.run_path does; its names
     patch      (name, value)              a builtin as the judge's tests have replaced it, or None
@@ -38,8 +39,7 @@ import runpy
 import sys
 import threading
 from collections.abc import Callable
-from inspect import CO_COROUTINE
-from types import CodeType, FunctionType, ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from ..border.channel import Channel, ChannelEnded, Garbled, TooLarge
@@ -54,10 +54,12 @@ from ..cases.script_run import run_script
 from ..job import Job, lay_out
 from ..program import DoesNotLoad, compile_program, load_program
 from .coroutines import Coroutines
+from .facts import fact
 from .held import Held, Stored
 from .kept import Kept
+from .library import library
 from .memory_reserve import MemoryReserve
-from .objects import StudentObjects, signature_of
+from .objects import StudentObjects
 from .process_state import ProcessState
 from .reports import Reports
 from .streams import connect_streams, flush_output
@@ -114,10 +116,11 @@ class Server:
             "defined": _defined,
             "call": _call,
             "operate": _operate,
+            "method": _method,
             "base": plain_base,
             "run": Coroutines().run,
-            "signature": signature_of,
-            "code": self._code,
+            "fact": fact,
+            "library": library,
             "reload": self._reload,
             "script": self._script,
             "patch": self._patch,
@@ -274,15 +277,6 @@ class Server:
             },
         )
 
-    def _code(self, function: Any) -> tuple[int, str] | bool:
-        """Of a function of Python's library, whether it makes a coroutine."""
-        code = getattr(getattr(function, "__func__", function), "__code__", None)
-        if type(code) is not CodeType:
-            return False
-        if code.co_filename != self._job.file_name:
-            return bool(code.co_flags & CO_COROUTINE)
-        return code.co_firstlineno, code.co_name
-
     def _compile(self) -> Any:
         try:
             compile_program(self._job)
@@ -327,3 +321,8 @@ def _defined(module: ModuleType) -> list[str]:
 
 def _operate(name: str, target: Any, args: tuple[Any, ...]) -> Any:
     return ALL[name](target, *args)
+
+
+def _method(name: str, target: Any, args: tuple[Any, ...]) -> Any:
+    """As _operate(), but that NotImplemented is an answer: the judge goes on as Python would."""
+    return getattr(type(target), name)(target, *args)

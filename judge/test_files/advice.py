@@ -9,6 +9,7 @@ alone: it finds the usual forms and no others. What the model solution's run sho
 import ast
 from collections.abc import Iterator, Sequence
 
+from .advice_library import library_classes
 from .advice_lost import lost_tests
 from .advice_names import Names, functions_in
 from .advice_pytest import pytest_uses
@@ -55,11 +56,13 @@ def advice(
         found.update(_of_points(tree, names))
     for node in ast.walk(tree) if split else ():
         found.update(_of_classes(node, names))
+        found.update(_of_code(node, names))
         found.update(_of_coroutines(node, names))
         found.update(_of_patches(node, names))
         found.update(_of_doctests(node, names))
     for function in functions_in(tree) if split else ():
         found.update(_of_kept_arguments(function, names))
+        found.update(library_classes(function, names))
     return sorted(found, key=lambda each: (each.line, each.message))
 
 
@@ -85,16 +88,34 @@ def _of_classes(node: ast.AST, names: Names) -> Iterator[Advice]:
             )
 
 
+def _of_code(node: ast.AST, names: Names) -> Iterator[Advice]:
+    if not isinstance(node, ast.Call) or not node.args:
+        return
+    path = names.resolve(node.func)
+    if path is not None and path.startswith("dis.") and names.is_student(node.args[0]):
+        yield Advice(
+            node.lineno,
+            f"`{path}` cannot read the code of the student's file: it lies with the student's"
+            " process. A test can read facts of it, such as `.__code__.co_names`.",
+        )
+
+
+_DOCTESTS_THERE = frozenset({"doctest.testmod", "doctest.run_docstring_examples"})
+
+
 def _of_doctests(node: ast.AST, names: Names) -> Iterator[Advice]:
     if not isinstance(node, ast.Call) or not node.args:
         return
     path = names.resolve(node.func) or ""
-    if path.startswith("doctest.") and names.is_student(node.args[0]):
+    if not path.startswith("doctest.") or path in _DOCTESTS_THERE:
+        return
+    if names.is_student(node.args[0]):
         yield Advice(
             node.lineno,
-            f"`{path.removeprefix('doctest.')}({ast.unparse(node.args[0])})` finds nothing, because"
-            " the student's file lies in another process. Write its examples as assertions, or as"
-            " call cases in cases.yaml.",
+            f"`{path.removeprefix('doctest.')}({ast.unparse(node.args[0])})` would run the examples"
+            " of the student's docstrings in the tests' process, which is refused. Use"
+            f" `doctest.testmod({names.student_module})`, or write the examples as assertions or"
+            " call cases.",
         )
 
 

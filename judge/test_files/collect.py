@@ -16,7 +16,7 @@ from ..job import Job, TestFile
 from ..observe.marked_source import NOTE
 from ..observe.observer import Observer
 from ..printed import OutputLimitReached
-from ..remote.student_module import hide_from_star
+from ..remote.student_module import hide_from_star, own_names
 from ..report.text import clip, in_words
 from .missing import StandIn, imports_all_it_names, missing_names
 from .own_code import OwnCode
@@ -104,7 +104,7 @@ class TestModules(MetaPathFinder, OwnCode):
             missing = missing_names(source.tree, self._program, self._code)
         self._missing[module.__name__] = missing
         for name, sentence in missing.items():
-            vars(self._program)[name] = StandIn(sentence)
+            own_names(self._program)[name] = StandIn(sentence)
         if self._observer is not None:
             vars(module)[NOTE] = self._observer.note_for(source.file_name)
         try:
@@ -113,8 +113,8 @@ class TestModules(MetaPathFinder, OwnCode):
             exec(code, module.__dict__)
         finally:
             for name in missing:
-                if isinstance(vars(self._program).get(name), StandIn):
-                    del vars(self._program)[name]
+                if isinstance(own_names(self._program).get(name), StandIn):
+                    del own_names(self._program)[name]
 
 
 def _names_bound_by(code: CodeType) -> set[str]:

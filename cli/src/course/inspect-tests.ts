@@ -29,6 +29,7 @@ export type TrivialProgram = Inspection['trivialPrograms'][number];
 const adviceFiles = [
   'advice.py',
   'advice_classes.py',
+  'advice_library.py',
   'advice_lost.py',
   'advice_names.py',
   'advice_pytest.py',

@@ -1,0 +1,246 @@
+"""Functions of Python's library that would run the program's code here if they were let.
+
+``typing.get_type_hints`` evaluates annotations, ``pickle.loads`` calls what it is told to, doctest
+runs docstrings. Of the student's objects these are asked in the student's process; all else is as
+it always was.
+"""
+
+import functools
+import inspect
+import sys
+import typing
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from .mirrors import RemoteType
+from .remote import (
+    Remote,
+    RemoteMethod,
+    checked,
+    is_instance,
+    link_of,
+    naming,
+    unlike_the_model_solution,
+)
+from .student_module import StudentModule
+
+if TYPE_CHECKING:
+    from .session import Session
+
+_STUDENTS = (Remote, RemoteType, RemoteMethod, StudentModule)
+
+
+def is_students(value: object) -> bool:
+    return issubclass(type(value), _STUDENTS)
+
+
+def ask_library(name: str, proxy: Any, *args: Any, **keywords: Any) -> Any:
+    """What a function of the library says of the student's object, asked in its process."""
+    session = link_of(proxy.owner if type(proxy) is RemoteMethod else proxy).session
+    if is_instance(proxy) and not session.uses.permits(f"attr:{name}"):
+        raise session.refuse(
+            f"The test uses `{name}` of {naming(proxy)}; {unlike_the_model_solution}"
+        )
+    return checked(session, name, session.request("library", name, (proxy, *args), keywords))
+
+
+def _asked_there(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, with its first argument's owner deciding where it runs."""
+
+    @functools.wraps(original)
+    def function(value: Any, *args: Any, **keywords: Any) -> Any:
+        # A wrapper of the tests' own has taken over the annotations and the docstring.
+        wrapped = value if is_students(value) else getattr(value, "__wrapped__", None)
+        if not is_students(wrapped):
+            return original(value, *args, **keywords)
+        return ask_library(name, wrapped, *args, **keywords)
+
+    return function
+
+
+def _signature_read(original: Callable[..., Any]) -> Callable[..., Any]:
+    """``inspect._signature_from_callable``, which all that read signatures go by."""
+
+    @functools.wraps(original)
+    def read(value: Any, **options: Any) -> Any:
+        if not is_students(value):
+            return original(value, **options)
+        told = {name: each for name, each in options.items() if type(each) is bool}
+        return ask_library("inspect.signature", value, **told)
+
+    return read
+
+
+_FUNCTIONS: tuple[tuple[ModuleType, str, Callable[[Any], Any]], ...] = (
+    (inspect, "_signature_from_callable", _signature_read),
+    *(
+        (module, name, functools.partial(_asked_there, f"{module.__name__}.{name}"))
+        for module, name in (
+            (inspect, "get_annotations"),
+            (inspect, "getdoc"),
+            (inspect, "getattr_static"),
+            (inspect, "unwrap"),
+            (typing, "get_type_hints"),
+        )
+    ),
+    *(
+        (module, "get_annotations", functools.partial(_asked_there, "inspect.get_annotations"))
+        for name, module in sys.modules.items()
+        if name == "annotationlib"
+    ),
+)
+
+
+@contextmanager
+def library_asks_there(session: "Session", test_sources: Sequence[str]) -> Generator[None]:
+    """While it lasts, in the tests' process."""
+    before = [(module, name, vars(module)[name]) for module, name, _ in _FUNCTIONS]
+    for module, name, stand_in in _FUNCTIONS:
+        setattr(module, name, stand_in(vars(module)[name]))
+    finder = _Finder(session, test_sources)
+    sys.meta_path.insert(0, finder)
+    finder.change_those_loaded()
+    try:
+        yield
+    finally:
+        for module, name, original in before:
+            setattr(module, name, original)
+        finder.restore()
+
+
+class _Finder(MetaPathFinder):
+    """Sees to it that modules which few tests import are changed once they are imported."""
+
+    def __init__(self, session: "Session", test_sources: Sequence[str]) -> None:
+        self._changes: dict[str, Callable[[ModuleType], None]] = {
+            "pickle": functools.partial(_change_pickle, session),
+            "doctest": functools.partial(_change_doctest, session, test_sources),
+            "pandas": functools.partial(_change_pandas, session),
+        }
+        self._before: list[tuple[ModuleType, dict[str, Any]]] = []
+
+    def change_those_loaded(self) -> None:
+        for name in tuple(self._changes):
+            module = sys.modules.get(name)
+            if module is not None:
+                self._change(module)
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname not in self._changes:
+            return None
+        change = self._changes.pop(fullname)
+        spec = find_spec(fullname)
+        self._changes[fullname] = change
+        if spec is None or spec.loader is None:
+            return spec
+        execute = spec.loader.exec_module
+
+        def exec_module(module: ModuleType) -> None:
+            execute(module)
+            self._change(module)
+
+        vars(spec.loader)["exec_module"] = exec_module
+        return spec
+
+    def restore(self) -> None:
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
+        for module, before in self._before:
+            vars(module).update(before)
+
+    def _change(self, module: ModuleType) -> None:
+        change = self._changes.pop(module.__name__, None)
+        if change is not None:
+            self._before.append((module, dict(vars(module))))
+            change(module)
+
+
+class _HasStudents(Exception):
+    """A value that is to be pickled has an object of the student's in it."""
+
+    def __init__(self) -> None:
+        super().__init__("an object of the student's is pickled by `pickle.dumps` or `pickle.dump`")
+
+
+def _change_pickle(session: "Session", module: Any) -> None:
+    """What the student's process has made is not read here; nor is anything else, since a file or
+    a text of bytes does not show who wrote it."""
+    dumps = module.dumps
+
+    def reduce(_self: Any, _protocol: Any) -> Any:
+        raise _HasStudents
+
+    Remote.__reduce_ex__ = reduce  # type: ignore[method-assign]
+
+    def dumps_(value: Any, protocol: int | None = None, **options: Any) -> bytes:
+        try:
+            if not is_students(value):
+                return dumps(value, protocol, **options)
+        except _HasStudents:
+            pass
+        asked = session.request("library", "pickle.dumps", (value, protocol), {})
+        return checked(session, "pickle.dumps", asked)
+
+    def loads(content: Any, **_options: Any) -> Any:
+        return session.request("library", "pickle.loads", (bytes(content),), {})
+
+    def dump(value: Any, file: Any, protocol: int | None = None, **options: Any) -> None:
+        file.write(dumps_(value, protocol, **options))
+
+    module.dumps, module.loads, module.dump = dumps_, loads, dump
+    module.load = lambda file, **_options: loads(file.read())
+    module.Unpickler = module._Unpickler = _refused(session, "pickle.Unpickler")
+
+
+def _change_pandas(session: "Session", module: Any) -> None:
+    module.read_pickle = _refused(session, "pandas.read_pickle")
+
+
+def _refused(session: "Session", name: str) -> Callable[..., Any]:
+    def refused(*_args: Any, **_keywords: Any) -> Any:
+        raise session.refuse(
+            f"The test reads a pickle by `{name}`, which could run the program's code here. Use "
+            "`pickle.loads`: the student's process does that."
+        )
+
+    return refused
+
+
+def _change_doctest(session: "Session", test_sources: Sequence[str], module: Any) -> None:
+    """Examples in the program's docstrings run there; here only those that the tests have."""
+    testmod, run_examples = module.testmod, module.run_docstring_examples
+    run = module.DocTestRunner.run
+
+    def testmod_(m: Any = None, *args: Any, **options: Any) -> Any:
+        if not is_students(m):
+            return testmod(m, *args, **options)
+        failed, attempted = ask_library("doctest.testmod", m, _plain(options))
+        return module.TestResults(int(failed), int(attempted))
+
+    def run_examples_(f: Any, globs: Any, *args: Any, **options: Any) -> Any:
+        if not is_students(f):
+            return run_examples(f, globs, *args, **options)
+        return ask_library("doctest.run_docstring_examples", f, dict(globs), _plain(options))
+
+    def run_(self: Any, test: Any, *args: Any, **options: Any) -> Any:
+        lines = [line.strip() for each in test.examples for line in each.source.splitlines()]
+        if not all(any(line in source for source in test_sources) for line in lines):
+            raise session.refuse(
+                "The test runs the examples of a docstring of the program's. Use "
+                "`doctest.testmod(…)` with the student's module: its own process runs them."
+            )
+        return run(self, test, *args, **options)
+
+    module.testmod, module.run_docstring_examples = testmod_, run_examples_
+    module.DocTestRunner.run = run_
+
+
+def _plain(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: each for name, each in options.items() if type(each) in (bool, int, str)}
