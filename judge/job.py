@@ -92,12 +92,6 @@ class Job:
     def module_name(self) -> str:
         return _stem(self.file_name)
 
-    @property
-    def imports_program(self) -> bool:
-        """Whether anything wants the file as a module: else it is not run as one, for a script
-        that asks for input would find nobody at the keyboard."""
-        return bool(self.test_files) or any(case.call is not None for case in self.cases)
-
 
 def parse_job(data: dict[str, Any]) -> Job:
     """The student's process is given the student's half alone: its job has no tests."""

@@ -3,12 +3,16 @@
 import importlib.util
 import linecache
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from types import CodeType, ModuleType
+from typing import Any
 
 from .job import Job
 from .messages import explain_syntax_error
 from .printed import OutputLimitReached
 from .report.text import lines_of, safe_str
+from .report.told_trace import mark_of_script
 from .report.trace import explain
 
 # A longer line is shown in part, around the place.
@@ -34,28 +38,84 @@ def compile_program(job: Job) -> CodeType:
     return _compile(job)
 
 
-def load_program(job: Job, folder: str) -> ModuleType:
-    """Runs the file once, under its module name; raises DoesNotLoad for all that it does wrong."""
-    code = compile_program(job)
-    spec = importlib.util.spec_from_file_location(job.module_name, f"{folder}/{job.file_name}")
-    if spec is None:
-        raise DoesNotLoad("runtime-error", f"{job.file_name} is no name for a Python file.")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[job.module_name] = module
+@contextmanager
+def told_as_verdict(job: Job) -> Generator[None]:
+    """Whatever the file does wrong while it is run becomes DoesNotLoad."""
     try:
-        exec(code, module.__dict__)
-    except OutputLimitReached:
+        yield
+    except (OutputLimitReached, DoesNotLoad):
         raise
     except MemoryError as error:
         raise DoesNotLoad("memory-limit", explain(error, job.file_name)) from None
     except BaseException as error:
         raise DoesNotLoad("runtime-error", explain(error, job.file_name)) from None
-    finally:
-        sys.settrace(None)
-        sys.setprofile(None)
+
+
+def import_program(job: Job, folder: str, name: str) -> ModuleType:
+    """Runs the file in a new module of that name; raises what the file raises."""
+    spec = importlib.util.spec_from_file_location(name, f"{folder}/{job.file_name}")
+    if spec is None:
+        raise DoesNotLoad("runtime-error", f"{job.file_name} is no name for a Python file.")
+    module = importlib.util.module_from_spec(spec)
+    # A test may give the module the name of another one, such as ``__main__``: that one stays.
+    kept = name == job.module_name or name not in sys.modules
+    if kept:
+        sys.modules[name] = module
+    try:
+        run_in(module.__dict__, job)
+    except BaseException:
+        if kept:
+            sys.modules.pop(name, None)
+        raise
     # The file may have put something else in its own place.
-    sys.modules[job.module_name] = module
+    if kept:
+        sys.modules[name] = module
     return module
+
+
+def run_in(names: dict[str, Any], job: Job) -> None:
+    """Runs the file in a module that there is already, by its names."""
+    code = compile_program(job)
+    trace, profile = sys.gettrace(), sys.getprofile()
+    try:
+        exec(code, names)
+    finally:
+        sys.settrace(trace)
+        sys.setprofile(profile)
+
+
+@contextmanager
+def allowed_to_ask() -> Generator[None]:
+    """The file runs under the patches of a test, which may answer what it asks for."""
+    try:
+        yield
+    except EOFError as error:
+        mark_of_script(error)
+        raise
+
+
+def run_as_script(
+    job: Job, init_globals: dict[str, Any] | None, run_name: str, path: str
+) -> dict[str, Any]:
+    """As runpy does it: the file runs in a module of its own, which is gone afterwards. Gives the
+    names that it leaves."""
+    module = ModuleType(run_name)
+    names = vars(module)
+    names.update(init_globals or {})
+    names.update(__name__=run_name, __file__=path, __cached__=None, __package__="")
+    before, argument = sys.modules.get(run_name), sys.argv[:1]
+    sys.modules[run_name] = module
+    sys.argv[:1] = [path]
+    try:
+        with allowed_to_ask():
+            run_in(names, job)
+    finally:
+        sys.argv[:1] = argument
+        if before is None:
+            sys.modules.pop(run_name, None)
+        else:
+            sys.modules[run_name] = before
+    return dict(names)
 
 
 def _compile(job: Job) -> CodeType:

@@ -5,6 +5,7 @@ anew, in pages of its own. Afterwards all is as it was, but for that.
 """
 
 import builtins
+import importlib.util
 import json
 import linecache
 import os
@@ -138,7 +139,7 @@ class _Answered(Channel):
 def _left_as_found() -> Generator[None]:
     """But for modules of Python's own that have been imported: they will be needed again."""
     path, finders, arguments = sys.path[:], sys.meta_path[:], sys.argv[:]
-    tables = [(vars(each), dict(vars(each))) for each in (builtins, runpy)]
+    tables = [(vars(each), dict(vars(each))) for each in (builtins, runpy, importlib.util)]
     streams = (sys.stdin, sys.stdout, sys.stderr)
     limit, folder = sys.getrecursionlimit(), os.getcwd()
     yield

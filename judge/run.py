@@ -1,25 +1,30 @@
 """From test files to outcomes, whichever process the student's program lives in."""
 
 import ast
+import builtins
 import itertools
 import sys
 import traceback
 import unittest
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from types import ModuleType
 
 from .cases.case_student import Student
 from .cases.case_tests import BrokenCase, check_cases, plan_cases
-from .job import Frame, Job, Send
+from .job import Frame, Job, Send, TestFile
 from .observe.broken_tests import NO_TEST, Reason, reason_of_case, reason_of_load
 from .observe.observer import Observer
 from .observe.observing_watch import ObservingWatch
 from .printed import Printed
+from .program import DoesNotLoad
 from .report.finding import Scene, find_error
 from .report.recorder import PlannedTest, Recorder, Watch, found_by
 from .report.text import type_name
 from .report.told_trace import told_trace
 from .report.trace import describe, student_line
+from .student_file import StudentFile
 from .test_files.collect import Collected, TestModules, TestsDoNotLoad, method_name_of, title_of
 from .test_files.missing import MissingName
 from .test_files.test_source import TestSource
@@ -50,7 +55,7 @@ class BrokenTests(Exception):
 
 def plan_tests(
     job: Job,
-    program: ModuleType,
+    student_file: StudentFile,
     student: Student,
     printed: Printed,
     send: Send,
@@ -58,10 +63,10 @@ def plan_tests(
 ) -> list[PlannedTest]:
     """Loads the test files and tells which tests there are, in the order of their source.
 
-    Gives them in the order in which they run. Raises BrokenTests.
+    Gives them in the order in which they run. Raises BrokenTests, or DoesNotLoad.
     """
     try:
-        plan = _plan_tests(job, program, student, printed, send, observer)
+        plan = _plan_tests(job, student_file, student, printed, send, observer)
     except BrokenTests as fault:
         if observer is not None:
             send(fault.reason.frame())
@@ -73,24 +78,25 @@ def plan_tests(
 
 def _plan_tests(
     job: Job,
-    program: ModuleType,
+    student_file: StudentFile,
     student: Student,
     printed: Printed,
     send: Send,
     observer: Observer | None,
 ) -> list[PlannedTest]:
-    collected: list[Collected] = []
     try:
         check_cases(job.cases)
-        test_modules = TestModules(job, program, observer)
-        for file in job.test_files:
-            printed.hide(file.hidden)
-            collected.append(test_modules.collect(file))
+        if any(case.call is not None for case in job.cases):
+            _load_for_calls(student_file)
+        collected = _collected(job, student_file, printed, observer)
     except TestsDoNotLoad as fault:
-        raise BrokenTests(*_tests_do_not_load(fault, job)) from fault
+        student_file.end_of_test_files()
+        raise BrokenTests(*_tests_do_not_load(fault, student_file)) from fault
     except BrokenCase as fault:
         reason = reason_of_case(fault.case, fault.__cause__ or fault)
         raise BrokenTests("internal-error", f"{TESTS_ARE_BROKEN} {fault}", reason) from fault
+    student_file.end_of_test_files()
+    program = student_file.module
     plan = _Plan(program, job)
     for part in collected:
         if not part.file.hidden:
@@ -120,8 +126,42 @@ def _odd_number(job: Job, number: str, for_teacher: str) -> BrokenTests:
     return BrokenTests("internal-error", f"{TESTS_ARE_BROKEN} There are {number}.", reason)
 
 
+def _load_for_calls(student_file: StudentFile) -> None:
+    """Cases that call a function need the module, whether or not a test file imports it."""
+    with suppress(DoesNotLoad):
+        import_module(student_file.job.module_name)
+    if student_file.fault is not None:
+        raise student_file.fault
+
+
+def _collected(
+    job: Job, student_file: StudentFile, printed: Printed, observer: Observer | None
+) -> list[Collected]:
+    test_modules = TestModules(job, student_file, observer)
+    untouched = builtins.input, sys.stdin
+    collected: list[Collected] = []
+    for file in job.test_files:
+
+        @contextmanager
+        def shown(file: TestFile = file) -> Generator[None]:
+            """What the file prints while it is loaded is nobody's secret, but for answers that
+            hidden tests give it meanwhile."""
+            printed.hide(file.hidden and (builtins.input, sys.stdin) != untouched)
+            yield
+            printed.hide(file.hidden)
+
+        student_file.while_loading = shown
+        printed.hide(file.hidden)
+        collected.append(test_modules.collect(file))
+        if student_file.fault is not None:
+            raise student_file.fault
+    printed.hide(False)
+    return collected
+
+
 def run_tests(
     plan: Sequence[PlannedTest],
+    student_file: StudentFile,
     printed: Printed,
     send: Send,
     watch: Watch,
@@ -132,6 +172,7 @@ def run_tests(
         watch = ObservingWatch(watch, observer)
     printed.redirect()
     recorder = Recorder(plan, printed, send, watch)
+    student_file.watch(recorder.running, recorder.outcomes)
     for hidden, group in itertools.groupby(plan, lambda each: each.hidden):
         printed.hide(hidden)
         watch.begin_group(hidden)
@@ -218,14 +259,13 @@ def _at_import(error: BaseException, source: TestSource) -> bool:
     )
 
 
-def _tests_do_not_load(fault: TestsDoNotLoad, job: Job) -> tuple[str, str, Reason]:
+def _tests_do_not_load(fault: TestsDoNotLoad, student_file: StudentFile) -> tuple[str, str, Reason]:
     """It is the student's fault when the exception came through the student's file, or when a
     name that the tests use is missing there; else it is the teacher's."""
-    error = fault.__cause__ or fault
+    error, job = fault.__cause__ or fault, student_file.job
     reason = reason_of_load(error, fault.file, job.module_name)
     if fault.source is not None:
-        program = sys.modules[job.module_name]
-        scene = Scene(program, job.file_name, fault.source, fault.missing, job.code)
+        scene = Scene(student_file.module, job.file_name, fault.source, fault.missing, job.code)
         finding = found_by(find_error, error, scene)
         if (
             _ran_with_the_model_solution(job)

@@ -7,16 +7,25 @@ import os
 import sys
 from collections.abc import Callable
 from types import ModuleType
+from typing import Any
 
 from .cases.case_student import SharedStudent
 from .job import Job, Send, lay_out, tell_once
 from .observe.observer import Observer
 from .observe.start import start_observing
 from .printed import OutputLimitReached, Printed
-from .program import DoesNotLoad, compile_program, load_program
+from .program import (
+    DoesNotLoad,
+    allowed_to_ask,
+    compile_program,
+    run_as_script,
+    run_in,
+    told_as_verdict,
+)
 from .report.recorder import Watch, nothing_to_begin
 from .report.trace import describe, explain, student_line
 from .run import FILES_ARE_BROKEN, BrokenTests, plan_tests, run_tests
+from .student_file import StudentFile
 from .surroundings import Surroundings
 
 # Freed when memory runs out, so that there is enough left to say so. As bytes of zero they cost no
@@ -89,18 +98,56 @@ def judge_laid_out(
     begin_hidden: Callable[[], None] = nothing_to_begin,
 ) -> tuple[str, str]:
     """The verdict and its message; the job's files are where they are read from."""
+    file = _SharedStudentFile(job, folder)
+    student = SharedStudent(job.code, job.file_name, file.module)
     try:
-        program = _program_for(job, folder)
-        student = SharedStudent(job.code, job.file_name, program)
-        plan = plan_tests(job, program, student, printed, send, observer)
+        plan = plan_tests(job, file, student, printed, send, observer)
     except (DoesNotLoad, BrokenTests) as fault:
         return fault.verdict, str(fault)
-    return run_tests(plan, printed, send, Watch(begin_hidden), observer).verdict(), ""
+    return run_tests(plan, file, printed, send, Watch(begin_hidden), observer).verdict(), ""
 
 
-def _program_for(job: Job, folder: str) -> ModuleType:
-    """The student's module; an empty one when nothing imports it."""
-    if job.imports_program:
-        return load_program(job, folder)
-    compile_program(job)
-    return ModuleType(job.module_name)
+class _SharedStudentFile(StudentFile):
+    """Its modules are modules of this very process."""
+
+    def __init__(self, job: Job, folder: str) -> None:
+        self._loaded: dict[int, ModuleType] = {}
+        super().__init__(job, folder, ModuleType(job.module_name))
+        self.module.__file__ = self.path
+
+    def new_module(self, name: str) -> ModuleType:
+        module = ModuleType(name)
+        module.__file__ = self.path
+        return module
+
+    def compile(self) -> None:
+        compile_program(self.job)
+
+    def load_first(self, module: ModuleType) -> None:
+        with told_as_verdict(self.job):
+            self._run(module)
+
+    def load(self, module: ModuleType) -> None:
+        with allowed_to_ask():
+            self._run(module)
+
+    def is_loaded(self, module: ModuleType) -> bool:
+        return id(module) in self._loaded
+
+    def reload(self, module: ModuleType) -> None:
+        with allowed_to_ask():
+            run_in(vars(module), self.job)
+
+    def run_as_script(
+        self, init_globals: dict[str, Any] | None, run_name: str, path: str
+    ) -> dict[str, Any]:
+        return run_as_script(self.job, init_globals, run_name, path)
+
+    def _run(self, module: ModuleType) -> None:
+        name = module.__name__
+        imported = sys.modules.get(name) is module
+        run_in(vars(module), self.job)
+        self._loaded[id(module)] = module
+        if imported:
+            # The file may have put something else in its own place.
+            sys.modules[name] = module

@@ -16,26 +16,24 @@ import linecache
 import os
 import sys
 from collections.abc import Callable
-from types import ModuleType
-from typing import Any
 
 from .border.channel import Channel
 from .border.plain import RECURSION
 from .job import Job, Send, check_laid_out, tell_once
 from .observe.start import start_observing
 from .printed import OutputLimitReached, Printed
+from .program import DoesNotLoad
 from .remote.faults import StudentGarbled, StudentGone
-from .remote.kinds import RemoteModule
 from .remote.library import library_asks_there
-from .remote.remote import link_of
+from .remote.own_code_guard import Guard, refuse_student_code
 from .remote.remote_student import RemoteStudent
 from .remote.session import Session
-from .remote.student_module import StudentModule, StudentModuleFinder, run_scripts_there
+from .remote.student_module import RemoteStudentFile
 from .remote.student_source import StudentSource
 from .remote.trusted_code import trust_no_code_in_shared_folders
 from .remote.uses import Uses
 from .report.recorder import Recorder, Watch, nothing_to_begin
-from .report.text import MESSAGE_MAX, clip, lines_of
+from .report.text import lines_of
 from .report.told_trace import told_trace
 from .report.trace import describe
 from .run import FILES_ARE_BROKEN, BrokenTests, plan_tests, run_tests
@@ -47,7 +45,6 @@ _NO_RECORD = (
     "There is no record of the model solution for these tests. That is not your program's fault: "
     "tell your teacher to load the course again."
 )
-_LOAD_VERDICTS = ("syntax-error", "runtime-error", "memory-limit")
 
 
 def judge_split(
@@ -67,7 +64,8 @@ def judge_split(
     the process is of no use afterwards.
     """
     trust_no_code_in_shared_folders()
-    judge_over(job, folder, Channel(channel_fd), output_fds, send, begin_hidden)
+    channel = Channel(channel_fd)
+    judge_over(job, folder, channel, output_fds, send, begin_hidden, refuse_student_code)
 
 
 def judge_over(
@@ -77,12 +75,16 @@ def judge_over(
     output_fds: tuple[int, int],
     send: Send,
     begin_hidden: Callable[[], None] = nothing_to_begin,
+    guard: Guard | None = None,
 ) -> None:
+    """``guard`` watches for the rest of this process."""
     tell = tell_once(send)
     output = _StudentOutput(output_fds)
     try:
         uses = None if job.recording or job.record is None else job.record["uses"]
         session = Session(channel, Uses(uses), output.take, begin_hidden)
+        if guard is not None:
+            guard(job, folder, session.refuse)
         verdict, message = _judge(job, folder, session, output, tell)
     except OutputLimitReached:
         return
@@ -130,18 +132,17 @@ def _judge(
 
 
 def _run(job: Job, folder: str, session: Session, printed: Printed, send: Send) -> tuple[str, str]:
-    program = _load(job, folder, session)
-    if isinstance(program, tuple):
-        return program
-    student = RemoteStudent(session, program, job.file_name)
+    linecache.cache[job.file_name] = (len(job.code), None, lines_of(job.code), job.file_name)
+    file = RemoteStudentFile(job, folder, session)
+    student = RemoteStudent(session, file.module, job.file_name)
     observer = start_observing(job, send, split=True)
     session.listening.note_usual_state()
     try:
-        plan = plan_tests(job, program, student, printed, send, observer)
-    except BrokenTests as fault:
+        plan = plan_tests(job, file, student, printed, send, observer)
+    except (DoesNotLoad, BrokenTests) as fault:
         _raise_if_gone(session)
         return fault.verdict, str(fault)
-    recorder = run_tests(plan, printed, send, _FaultWatch(session), observer)
+    recorder = run_tests(plan, file, printed, send, _FaultWatch(session), observer)
     _raise_if_gone(session)
     if job.recording:
         record = {"tests": [each.name for each in plan], "uses": session.uses.noted()}
@@ -161,39 +162,6 @@ def _verdict(recorder: Recorder, job: Job) -> tuple[str, str]:
 def _raise_if_gone(session: Session) -> None:
     if session.gone is not None:
         raise session.gone
-
-
-def _load(job: Job, folder: str, session: Session) -> ModuleType | tuple[str, str]:
-    """The program's module, an empty one when nothing imports it; or the verdict and message on a
-    file that is none."""
-    linecache.cache[job.file_name] = (len(job.code), None, lines_of(job.code), job.file_name)
-    match session.request("load" if job.imports_program else "compile"):
-        case None if not job.imports_program:
-            return ModuleType(job.module_name)
-        case (RemoteModule() as module, names) if _are_names(names):
-            file = f"{folder}/{job.file_name}"
-            program = StudentModule(job.module_name, file, link_of(module), names)
-            session.proxies.replace(module, program)
-            StudentModuleFinder(program, job.code)
-            run_scripts_there(program, job.file_name)
-            return program
-        case (verdict, message) if type(message) is str and _is_load_verdict(verdict):
-            return verdict, clip(message, MESSAGE_MAX)
-        case _:
-            raise session.garbled()
-
-
-def _are_names(names: Any) -> bool:
-    """Functions, classes and modules are handed over with their names, of all else the name."""
-    return type(names) is dict and all(
-        type(name) is str
-        and (value is None or callable(value) or issubclass(type(value), RemoteModule))
-        for name, value in names.items()
-    )
-
-
-def _is_load_verdict(verdict: Any) -> bool:
-    return type(verdict) is str and verdict in _LOAD_VERDICTS
 
 
 class _FaultWatch(Watch):

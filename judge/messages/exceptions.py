@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from ..report.text import clip, safe_str, type_name
-from ..report.told_trace import raised_by_tests
+from ..report.told_trace import is_of_script, raised_by_tests
 from .attributes import explain_attribute, explain_import
 from .names import explain_name
 from .operands import explain_type
@@ -130,6 +130,11 @@ def _stop_iteration(trouble: Trouble) -> str | None:
 
 
 def _end_of_input(trouble: Trouble) -> str | None:
+    if is_of_script(trouble.error):
+        return (
+            "The program asks for `input()`, but the test gives no further answer. "
+            "Ask as often as the task says."
+        )
     return (
         "The program asks for `input()`, but nobody types anything here. "
         "Ask as often as the task says; let a function take its values as parameters."

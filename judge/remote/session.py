@@ -92,7 +92,7 @@ class Session:
             return (ways_of_attribute(*parts),)
         if operation == "call":
             return ways_of_call(parts[0])
-        if operation == "load":
+        if operation in ("load", "import"):
             return ()
         named = operation in ("operate", "method", "library")
         return (parts[0] if named else operation,)

@@ -2,21 +2,24 @@
 
 import builtins
 import dis
-import os
-import runpy
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from contextlib import suppress
-from importlib.abc import InspectLoader, MetaPathFinder
-from importlib.machinery import ModuleSpec
 from types import FrameType, ModuleType
 from typing import TYPE_CHECKING, Any
 
+from ..job import Job
+from ..program import DoesNotLoad
+from ..report.text import MESSAGE_MAX, clip
+from ..student_file import StudentFile
+from .kinds import RemoteModule
 from .mirrors import RemoteType
 from .remote import Link, Remote, ask_fact, link_of, names_of
 
 if TYPE_CHECKING:
     from .session import Session
+
+_LOAD_VERDICTS = ("syntax-error", "runtime-error", "memory-limit")
 
 # Names that unittest would take for the tests' own, were they to come by ``import *``.
 _NEVER_BY_STAR = frozenset({"load_tests", "setUpModule", "tearDownModule"})
@@ -32,14 +35,17 @@ own_names: Any = vars(ModuleType)["__dict__"].__get__
 class StudentModule(ModuleType):
     """Attributes are asked for, and set, in the student's process."""
 
-    def __init__(self, name: str, file: str, link: Link, names: dict[str, Any]) -> None:
+    def __init__(self, name: str, file: str, star_hides: set[str]) -> None:
         super().__init__(name)
         fields = own_names(self)
         fields["__file__"] = file
-        fields["_touchstone_link"] = link
         fields["_touchstone_names"] = {}
         fields["_touchstone_defined"] = None
-        fields["_touchstone_star_hides"] = set[str](_NEVER_BY_STAR)
+        fields["_touchstone_star_hides"] = star_hides
+
+    def _touchstone_connect(self, link: Link, names: dict[str, Any]) -> None:
+        """The student's process has loaded the file."""
+        own_names(self)["_touchstone_link"] = link
         self._touchstone_know(names)
 
     def _touchstone_know(self, names: dict[str, Any]) -> None:
@@ -50,6 +56,8 @@ class StudentModule(ModuleType):
         own_names(self)["_touchstone_defined"] = set(names) or None
 
     def __getattr__(self, name: str) -> Any:
+        if not is_connected(self):
+            raise self._touchstone_lacks(name)
         if name.startswith("__"):
             return self._touchstone_special(name)
         uses = link_of(self).session.uses
@@ -102,17 +110,19 @@ class StudentModule(ModuleType):
     def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
         """A copy, but for what the import system keeps in a module."""
         own = own_names(self)
+        if not is_connected(self):
+            return own
         names = ask_fact(self, "__dict__")
         dict.update(names, {name: own[name] for name in _IMPORTED_WITH if name in own})
         return names
 
     @property
     def __doc__(self) -> Any:  # type: ignore[override]
-        return ask_fact(self, "__doc__")
+        return ask_fact(self, "__doc__") if is_connected(self) else None
 
     @property
     def __annotations__(self) -> Any:  # type: ignore[override]
-        return ask_fact(self, "__annotations__")
+        return ask_fact(self, "__annotations__") if is_connected(self) else {}
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name.startswith("__"):
@@ -128,7 +138,7 @@ class StudentModule(ModuleType):
         link_of(self).session.request("delete", self, name)
 
     def __dir__(self) -> list[str]:
-        return names_of(self)
+        return names_of(self) if is_connected(self) else []
 
     def _touchstone_star(self) -> list[str]:
         """What ``import *`` brings: nothing that the tests or Python go by themselves."""
@@ -157,58 +167,89 @@ _BY_STAR = (
 )
 
 
+def is_connected(module: StudentModule) -> bool:
+    """Whether there is such a module in the student's process."""
+    return "_touchstone_link" in own_names(module)
+
+
 def hide_from_star(module: ModuleType, names: Collection[str]) -> None:
     """Names that a test file binds itself: ``import *`` must not replace them."""
     if isinstance(module, StudentModule):
         own_names(module)["_touchstone_star_hides"].update(names)
 
 
-def run_scripts_there(module: StudentModule, file_name: str) -> None:
-    """From now on ``runpy.run_path`` of the student's file runs it in the student's process."""
-    original = runpy.run_path
+class RemoteStudentFile(StudentFile):
+    """Its modules are those of the student's process; nothing of the file is ever run here."""
 
-    def run_path(
-        path_name: Any, init_globals: dict[str, Any] | None = None, run_name: str | None = None
-    ) -> Any:
-        if os.path.basename(os.fspath(path_name)) != file_name:
-            return original(path_name, init_globals, run_name)
-        session = link_of(module).session
-        return session.request("script", init_globals, run_name)
+    def __init__(self, job: Job, folder: str, session: "Session") -> None:
+        self._session = session
+        self._star_hides = set(_NEVER_BY_STAR)
+        file = f"{folder}/{job.file_name}"
+        super().__init__(job, folder, StudentModule(job.module_name, file, self._star_hides))
 
-    runpy.run_path = run_path
+    def new_module(self, name: str) -> StudentModule:
+        return StudentModule(name, self.path, self._star_hides)
+
+    def compile(self) -> None:
+        match self._session.request("compile"):
+            case None:
+                return
+            case told:
+                raise self._no_module(told)
+
+    def load_first(self, module: ModuleType) -> None:
+        match self._session.request("load", module.__name__):
+            case (RemoteModule() as remote, names) if _are_names(names):
+                self._connect(module, remote, names)
+            case told:
+                raise self._no_module(told)
+
+    def load(self, module: ModuleType) -> None:
+        match self._session.request("import", module.__name__):
+            case (RemoteModule() as remote, names) if _are_names(names):
+                self._connect(module, remote, names)
+            case _:
+                raise self._session.garbled()
+
+    def is_loaded(self, module: ModuleType) -> bool:
+        return isinstance(module, StudentModule) and is_connected(module)
+
+    def reload(self, module: ModuleType) -> None:
+        self._session.request("reload", module)
+        if isinstance(module, StudentModule):
+            module._touchstone_know({})  # pyright: ignore[reportPrivateUsage]
+
+    def run_as_script(
+        self, init_globals: dict[str, Any] | None, run_name: str, path: str
+    ) -> dict[str, Any]:
+        match self._session.request("script", init_globals, run_name, path):
+            case names if type(names) is dict and all(type(name) is str for name in names):
+                return names
+            case _:
+                raise self._session.garbled()
+
+    def _connect(self, module: ModuleType, remote: RemoteModule, names: dict[str, Any]) -> None:
+        if not isinstance(module, StudentModule):
+            raise TypeError("the student's file can be loaded as a module of its own only")
+        module._touchstone_connect(link_of(remote), names)  # pyright: ignore[reportPrivateUsage]
+        self._session.proxies.replace(remote, module)
+
+    def _no_module(self, told: Any) -> BaseException:
+        match told:
+            case (verdict, message) if type(message) is str and _is_load_verdict(verdict):
+                return DoesNotLoad(verdict, clip(message, MESSAGE_MAX))
+            case _:
+                return self._session.garbled()
 
 
-class StudentModuleFinder(MetaPathFinder, InspectLoader):
-    """Lets ``import``, ``importlib.reload`` and a fresh import find the student's module.
+def _are_names(names: Any) -> bool:
+    """Functions, classes and modules are handed over with their names, of all else the name."""
+    return type(names) is dict and all(
+        type(name) is str
+        and (value is None or callable(value) or issubclass(type(value), RemoteModule))
+        for name, value in names.items()
+    )
 
-    ``inspect.getsource`` gets its source, too; nothing of it is ever run here.
-    """
 
-    def __init__(self, module: StudentModule, source: str) -> None:
-        self._module = module
-        self._source = source
-        spec = ModuleSpec(module.__name__, self, origin=module.__file__)
-        module.__spec__ = spec
-        module.__loader__ = self
-        sys.modules[module.__name__] = module
-        sys.meta_path.insert(0, self)
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        return self._module.__spec__ if fullname == self._module.__name__ else None
-
-    def get_source(self, fullname: str) -> str:
-        return self._source
-
-    def get_code(self, fullname: str) -> None:
-        return None
-
-    def create_module(self, spec: ModuleSpec) -> ModuleType:
-        return self._module
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Runs the student's file again: Python asks for this on a reload only."""
-        session: Session = link_of(module).session
-        session.request("reload")
-        self._module._touchstone_know({})  # pyright: ignore[reportPrivateUsage]
+def _is_load_verdict(verdict: Any) -> bool:
+    return type(verdict) is str and verdict in _LOAD_VERDICTS

@@ -191,6 +191,10 @@ class Recorder(unittest.TestResult):
             run.note("error", found_by(find_error, error, run.planned.scene))
             self._tell(run, self._printed.end_test())
 
+    def running(self) -> str:
+        """The name of the running test; empty in fixtures of classes and modules."""
+        return self._run.planned.name if self._run is not None else ""
+
     def verdict(self) -> str:
         """Of all tests, once they have run."""
         if self.out_of_memory:

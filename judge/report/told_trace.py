@@ -33,6 +33,18 @@ def mark_raised_by_tests(error: BaseException, number: int) -> None:
     fields_of(error)[_BY_TESTS] = number
 
 
+_OF_SCRIPT = "_touchstone_script"
+
+
+def mark_of_script(error: BaseException) -> None:
+    """A test ran the file as a script, which may ask for input; it got no further answer."""
+    fields_of(error)[_OF_SCRIPT] = True
+
+
+def is_of_script(error: BaseException) -> bool:
+    return _OF_SCRIPT in fields_of(error)
+
+
 def fields_of(error: BaseException) -> dict[str, Any]:
     """The exception's own attributes, whatever its class makes of that name."""
     return BaseException.__dict__["__dict__"].__get__(error)

@@ -2,7 +2,8 @@
 
 Each request has one value, a tuple that depends on its operation:
 
-    load       ()                         runs the student's file; see _load
+    load       (name,)                    imports the student's file; see _load
+    import     (name,)                    the same, and raises what the file raises
     compile    ()                         None, or why it can't be run
     run_script (stdin,)                   runs it as a script (cases/script_run.py)
     get        (object, name)             getattr
@@ -18,8 +19,8 @@ Each request has one value, a tuple that depends on its operation:
     run        (coroutine,)               runs it to its end
     fact       (object, name)             a special attribute (facts.py)
     library    (name, args, keywords)     what a function of the library says (library.py)
-    reload     ()                         runs the student's file again, in the same module
-    script     (globals, name)            runs it as runpy.run_path does; its names
+    reload     (module,)                  runs the student's file again, in the same module
+    script     (globals, name, path)      runs it as runpy.run_path does; its names
     patch      (name, value)              a builtin as the judge's tests have replaced it, or None
     follow     (arguments, variables, folder)  what the tests have changed (process_state.py)
     listen     (warned, disable, loggers) what the tests want to hear of (remote/listening.py)
@@ -33,13 +34,11 @@ and questions to the judge have one, too:
 """
 
 import builtins
-import importlib
 import os
-import runpy
 import sys
 import threading
 from collections.abc import Callable
-from types import FunctionType, ModuleType
+from types import FunctionType, ModuleType, NoneType
 from typing import Any
 
 from ..border.channel import Channel, ChannelEnded, Garbled, TooLarge
@@ -52,7 +51,15 @@ from ..border.plain_value import plain_base
 from ..cases.script_apart import RunApart, run_script_apart
 from ..cases.script_run import run_script
 from ..job import Job, lay_out
-from ..program import DoesNotLoad, compile_program, load_program
+from ..program import (
+    DoesNotLoad,
+    allowed_to_ask,
+    compile_program,
+    import_program,
+    run_as_script,
+    run_in,
+    told_as_verdict,
+)
 from .coroutines import Coroutines
 from .facts import fact
 from .held import Held, Stored
@@ -63,6 +70,9 @@ from .objects import StudentObjects
 from .process_state import ProcessState
 from .reports import Reports
 from .streams import connect_streams, flush_output
+
+# What is told of names such as ``__name__`` and ``__version__``, by the type of their values.
+_TOLD_OF_PYTHON = (str, int, float, list, tuple, NoneType)
 
 
 def serve_student(
@@ -106,6 +116,7 @@ class Server:
         kept = Kept()
         self._operations: dict[str, Callable[..., Any]] = {
             "load": self._load,
+            "import": self._import,
             "compile": self._compile,
             "run_script": self._run_script,
             "get": self._held.get,
@@ -261,21 +272,18 @@ class Server:
             raise value
         return value
 
-    def _load(self) -> Any:
-        """``(module, {name: function, class or module; else None})``, or ``(verdict, message)``."""
+    def _load(self, name: str) -> Any:
+        """As _import, or ``(verdict, message)``."""
         try:
-            module = load_program(self._job, self._folder)
+            with told_as_verdict(self._job):
+                return _told(import_program(self._job, self._folder, name))
         except DoesNotLoad as fault:
             return (fault.verdict, str(fault))
-        steady = (FunctionType, type, ModuleType)
-        return (
-            module,
-            {
-                name: value if isinstance(value, steady) else None
-                for name, value in vars(module).items()
-                if type(name) is str and not name.startswith("__")
-            },
-        )
+
+    def _import(self, name: str) -> Any:
+        """``(module, {name: function, class or module; else None})``."""
+        with allowed_to_ask():
+            return _told(import_program(self._job, self._folder, name))
 
     def _compile(self) -> Any:
         try:
@@ -292,16 +300,34 @@ class Server:
         lay_out(job, self._folder)
         return told
 
-    def _reload(self) -> Any:
-        return importlib.reload(sys.modules[self._job.module_name])
+    def _reload(self, module: ModuleType) -> None:
+        with allowed_to_ask():
+            run_in(module.__dict__, self._job)
 
-    def _script(self, init_globals: dict[str, Any] | None, run_name: str | None) -> dict[str, Any]:
-        path = f"{self._folder}/{self._job.file_name}"
-        names = runpy.run_path(path, init_globals, run_name)
-        return {name: value for name, value in names.items() if not name.startswith("__")}
+    def _script(
+        self, init_globals: dict[str, Any] | None, run_name: str, path: str
+    ) -> dict[str, Any]:
+        names = run_as_script(self._job, init_globals, run_name, path)
+        return {
+            name: value
+            for name, value in names.items()
+            if not name.startswith("__") or type(value) in _TOLD_OF_PYTHON
+        }
 
     def _patch(self, name: str, value: Any) -> None:
         setattr(builtins, name, self._originals[name] if value is None else value)
+
+
+def _told(module: ModuleType) -> tuple[ModuleType, dict[str, Any]]:
+    steady = (FunctionType, type, ModuleType)
+    return (
+        module,
+        {
+            name: value if isinstance(value, steady) else None
+            for name, value in vars(module).items()
+            if type(name) is str and not name.startswith("__")
+        },
+    )
 
 
 def _make_room_for_values() -> int:

@@ -18,6 +18,7 @@ from ..observe.observer import Observer
 from ..printed import OutputLimitReached
 from ..remote.student_module import hide_from_star, own_names
 from ..report.text import clip, in_words
+from ..student_file import StudentFile
 from .missing import StandIn, imports_all_it_names, missing_names
 from .own_code import OwnCode
 from .test_source import TestSource
@@ -59,7 +60,9 @@ class Collected:
 class TestModules(MetaPathFinder, OwnCode):
     """Imports test files, which lie on no disk; they may import each other."""
 
-    def __init__(self, job: Job, program: ModuleType, observer: Observer | None = None) -> None:
+    def __init__(
+        self, job: Job, student_file: StudentFile, observer: Observer | None = None
+    ) -> None:
         self._files = {file.module_name: file for file in job.test_files}
         self._codes = {name: _compiled(file) for name, file in self._files.items()}
         self._observer = observer
@@ -70,7 +73,9 @@ class TestModules(MetaPathFinder, OwnCode):
             for name, file in self._files.items()
         }
         self._missing: dict[str, dict[str, str]] = {}
-        self._program = program
+        self._student_file = student_file
+        self._executing: list[str] = []
+        student_file.after_loading = self._stand_in_for_all
         self._code = job.code
         sys.meta_path.insert(0, self)
         for name in self._files:
@@ -97,24 +102,43 @@ class TestModules(MetaPathFinder, OwnCode):
         return file and ModuleSpec(fullname, self, origin=file.file_name)
 
     def exec_module(self, module: ModuleType) -> None:
-        code, source = self._codes[module.__name__], self._sources[module.__name__]
+        name = module.__name__
+        code, source = self._codes[name], self._sources[name]
         module.__file__ = source.file_name
-        missing: dict[str, str] = {}
-        if not imports_all_it_names(code, self._program):
-            missing = missing_names(source.tree, self._program, self._code)
-        self._missing[module.__name__] = missing
-        for name, sentence in missing.items():
-            own_names(self._program)[name] = StandIn(sentence)
+        self._missing[name] = {}
+        program = sys.modules.get(self._student_file.job.module_name)
+        if program is not None:
+            self._stand_in(name, program)
+        if ("*",) in code.co_consts:
+            hide_from_star(self._student_file.module, _names_bound_by(code))
         if self._observer is not None:
             vars(module)[NOTE] = self._observer.note_for(source.file_name)
+        self._executing.append(name)
         try:
-            if ("*",) in code.co_consts:
-                hide_from_star(self._program, _names_bound_by(code))
             exec(code, module.__dict__)
         finally:
-            for name in missing:
-                if isinstance(own_names(self._program).get(name), StandIn):
-                    del own_names(self._program)[name]
+            self._executing.pop()
+            if self._missing[name]:
+                self._no_longer_stand_in(self._missing[name])
+
+    def _stand_in_for_all(self, program: ModuleType) -> None:
+        """The program has been loaded by the test modules that are running."""
+        for name in self._executing:
+            self._stand_in(name, program)
+
+    def _stand_in(self, name: str, program: ModuleType) -> None:
+        code, source = self._codes[name], self._sources[name]
+        if imports_all_it_names(code, program):
+            return
+        missing = self._missing[name] = missing_names(source.tree, program, self._code)
+        for each, sentence in missing.items():
+            own_names(program)[each] = StandIn(sentence)
+
+    def _no_longer_stand_in(self, missing: dict[str, str]) -> None:
+        names = own_names(self._student_file.module)
+        for name in missing:
+            if isinstance(names.get(name), StandIn):
+                del names[name]
 
 
 def _names_bound_by(code: CodeType) -> set[str]:

@@ -7,9 +7,10 @@ fails only the tests that use the one that is missing.
 import ast
 import dis
 import re
+import sys
 from collections.abc import Iterator
 from types import CodeType, ModuleType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeGuard
 
 from ..messages import missing_name
 
@@ -93,9 +94,17 @@ def _names_imported(code: CodeType, module_name: str) -> Iterator[tuple[str, ...
 
 def missing_attribute(error: BaseException, program: ModuleType, code: str) -> str | None:
     """The sentence for ``submission.helo``, however it was asked for, if that went wrong."""
-    if isinstance(error, AttributeError) and error.obj is program and error.name:
-        return missing_sentence(error.name, program, code)
-    if isinstance(error, ImportError) and error.name == program.__name__:
+    name = program.__name__
+    if isinstance(error, AttributeError) and error.name and _is_program(error.obj, name):
+        return missing_sentence(error.name, error.obj, code)
+    if isinstance(error, ImportError) and error.name == name:
         wanted = re.match(r"cannot import name '(\w+)'", str(error))
+        program = sys.modules.get(name, program)
         return missing_sentence(wanted.group(1), program, code) if wanted else None
     return None
+
+
+def _is_program(value: object, name: str) -> TypeGuard[ModuleType]:
+    """Whether it is the student's module, which there may be more than one of: tests can have it
+    loaded once more."""
+    return isinstance(value, ModuleType) and vars(value).get("__name__") == name

@@ -65,6 +65,6 @@ describe('the sandbox itself', () => {
   test('a Python that is not there is told with what to change', async () => {
     await expect(
       createSandbox({ kind: 'bubblewrap', python: '/usr/bin/no-such-python' }),
-    ).rejects.toThrow(/install python3 or name another one by TOUCHSTONE_PYTHON/);
+    ).rejects.toThrow(/install python3, or name the file itself by TOUCHSTONE_PYTHON/);
   });
 });

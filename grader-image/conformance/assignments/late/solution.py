@@ -1,0 +1,6 @@
+LIMIT = 10
+print("ready")
+
+
+def clamp(n):
+    return min(n, LIMIT)

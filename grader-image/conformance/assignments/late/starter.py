@@ -1,0 +1,5 @@
+LIMIT = 0
+
+
+def clamp(n):
+    return None
