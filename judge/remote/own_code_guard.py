@@ -58,7 +58,8 @@ class _OwnCodeGuard:
         name = code.co_filename
         if name.startswith(self._library):
             return
-        caller = sys._getframe(2).f_globals.get("__name__")
+        frame = sys._getframe(2)  # pyright: ignore[reportPrivateUsage]
+        caller = frame.f_globals.get("__name__")
         if caller in _GENERATORS or name in self._beside:
             return
         if caller == _RUNS_TESTS and name in self._files:

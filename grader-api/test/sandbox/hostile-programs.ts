@@ -161,7 +161,7 @@ ${rightCode}`,
     'unittest.TestCase.id = lambda self: 5',
     'unittest.TestLoader.loadTestsFromTestCase = lambda self, kind: unittest.TestSuite()',
     'builtins.isinstance = lambda *_: False',
-    'builtins.__import__ = None',
+    'builtins.__build_class__ = None',
     'sys.modules.clear()',
   ].map((change): Program => ({
     title: `${change} is the program's fault and not ours`,

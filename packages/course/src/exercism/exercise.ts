@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Folder } from '../folder.ts';
 import { sizes } from '../sizes.ts';
 import { convertMarkdown } from './handout.ts';
-import { knownExercises, type KnownExercise } from './known-exercises.ts';
+import { knownExercises, whyShared, type KnownExercise } from './known-exercises.ts';
 import { readJson, type TrackExercise } from './track.ts';
 
 /** An exercise in the form of an assignment's folder. */
@@ -64,7 +64,11 @@ export async function readExercise(
   const helpers = await readHelpers(folder, path, parts, exercise.files.editor);
   if (handout === null || starter === null || solution === null || tests === null) return null;
   const manifest = { title: name, file: studentFile, ...knownExercises[slug] };
-  return { slug, manifest, handout, starter, solution, tests, helpers, notes: parts.notes };
+  const notes =
+    manifest.judge === undefined
+      ? parts.notes
+      : [...parts.notes, `judge: shared, because ${whyShared}`];
+  return { slug, manifest, handout, starter, solution, tests, helpers, notes };
 }
 
 interface ChosenFiles {

@@ -135,6 +135,18 @@ describe('importExercism', () => {
     expect(files).toEqual(['board.py', 'board_test.py', 'test_tools.py']);
   });
 
+  it('has tests that look at the stack of their process share it, and says why', async () => {
+    const practice = [listed('paasio', { difficulty: 7 })];
+    const { outFolder, notes } = await importTrack({
+      'config.json': JSON.stringify({ language: 'Python', exercises: { concept: [], practice } }),
+      ...exercise('practice', 'paasio', 'paasio'),
+    });
+    const manifest = await readFile(join(outFolder, 'paasio/assignment.yaml'), 'utf8');
+    expect(manifest).toMatch(/\n# Because its tests .* verdicts can be forged\.\njudge: shared\n$/);
+    expect((await readAssignmentFolder(join(outFolder, 'paasio'))).bundle.judge).toBe('shared');
+    expect(notes).toEqual([expect.stringMatching(/^paasio: judge: shared, because .* be forged$/)]);
+  });
+
   it('tells how far it is', async () => {
     const trackFolder = await writeFixture('track', track);
     const seen: string[] = [];

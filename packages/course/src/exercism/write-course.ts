@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import type { ConvertedExercise } from './exercise.ts';
+import { whyShared } from './known-exercises.ts';
 import type { TrackExercise } from './track.ts';
 
 /** Writes one assignment folder into the course. */
@@ -10,12 +11,17 @@ export async function writeAssignment(
   exercise: ConvertedExercise,
 ): Promise<void> {
   const folder = join(courseFolder, exercise.slug);
-  await writeInto(folder, 'assignment.yaml', stringify(exercise.manifest));
+  await writeInto(folder, 'assignment.yaml', renderManifest(exercise.manifest));
   await writeInto(folder, 'handout.md', exercise.handout);
   await writeInto(folder, 'starter.py', exercise.starter);
   await writeInto(folder, 'solution.py', exercise.solution);
   await writeInto(folder, 'tests.py', exercise.tests);
   for (const [name, bytes] of exercise.helpers) await writeInto(folder, `files/${name}`, bytes);
+}
+
+function renderManifest({ judge, ...manifest }: ConvertedExercise['manifest']): string {
+  if (judge === undefined) return stringify(manifest);
+  return `${stringify(manifest)}# Because ${whyShared}.\n${stringify({ judge })}`;
 }
 
 /** Writes course.yaml and the licence, which asks to be kept with every copy. */
