@@ -13,6 +13,7 @@ class RemoteFunction(Remote):
     __class__ = property(lambda _self: types.FunctionType)  # type: ignore[assignment]
     __dict__ = Fact("__dict__", recorded=False)  # type: ignore[assignment]
     __annotations__ = Fact("__annotations__", recorded=False)  # type: ignore[assignment]
+    __code__ = Fact("__code__", recorded=False)
 
     def __call__(self, *args: Any, **keywords: Any) -> Any:
         return link_of(self).session.request("call", self, args, keywords)

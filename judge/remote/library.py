@@ -54,13 +54,27 @@ def _asked_there(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(original)
     def function(value: Any, *args: Any, **keywords: Any) -> Any:
-        # A wrapper of the tests' own has taken over the annotations and the docstring.
-        wrapped = value if is_students(value) else getattr(value, "__wrapped__", None)
-        if not is_students(wrapped):
+        asked = _wrapped(value) if name in _EVALUATING else value
+        if not is_students(asked):
             return original(value, *args, **keywords)
-        return ask_library(name, wrapped, *args, **keywords)
+        return ask_library(name, asked, *args, **keywords)
 
     return function
+
+
+_EVALUATING = ("typing.get_type_hints", "inspect.get_annotations")
+
+
+def _wrapped(value: Any) -> Any:
+    """What gave a wrapper of the tests' own its annotations, if that is the student's."""
+    for _ in range(_MAX_WRAPPERS):
+        if is_students(value) or not hasattr(value, "__wrapped__"):
+            break
+        value = value.__wrapped__
+    return value
+
+
+_MAX_WRAPPERS = 100
 
 
 def _signature_read(original: Callable[..., Any]) -> Callable[..., Any]:

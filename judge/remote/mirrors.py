@@ -103,7 +103,10 @@ def _asked_of(cls: Any, question: str, other: Any) -> bool:
 
 #: What a mirror says itself of the class; all else that is special is fetched.
 _OWN = frozenset(
-    "__name__ __qualname__ __module__ __class__ __copy__ __deepcopy__ __enter__ __exit__".split()
+    (
+        "__name__ __qualname__ __module__ __class__ __copy__ __deepcopy__ __enter__ __exit__ "
+        "__aenter__ __aexit__ __await__ __aiter__ __anext__"
+    ).split()
 )
 
 

@@ -103,17 +103,17 @@ def _call(self: Any, *args: Any, **keywords: Any) -> Any:
     return link_of(self).session.request("call", self, args, keywords)
 
 
-#: Operators that may answer NotImplemented; Python then asks the other operand, here as there.
-_MAY_DECLINE = frozenset({*EQUALITY, *ORDER}) | {
-    name for name in ARITHMETIC if not name.startswith(("__r", "__i")) or name == "__rshift__"
-}
-
 _KNOWN: dict[str, Callable[..., Any]] = {
     "__exit__": _exit,
     "__aexit__": _aexit,
     "__await__": _await,
     "__contains__": _contains,
     "__call__": _call,
+}
+
+#: Operators that may answer NotImplemented; Python then asks the other operand, here as there.
+_MAY_DECLINE = frozenset({*EQUALITY, *ORDER}) | {
+    name for name in ARITHMETIC if not name.startswith(("__r", "__i")) or name == "__rshift__"
 }
 
 
