@@ -27,6 +27,7 @@ function aFolder(slugs: readonly string[], judge: Judge = 'split'): CourseFolder
     course: { slug: 'course', title: 'Course', description: '', assignments },
     solutions: new Map(slugs.map((slug) => [slug, `# solves ${slug}\n`])),
     notes: new Map(),
+    warnings: [],
   };
 }
 

@@ -18,21 +18,22 @@ export interface Folder {
   /** Sorted by name, dot files and Python's caches left out; empty when there is no such folder. */
   entries(path: string): Promise<FolderEntry[]>;
   exists(path: string): Promise<boolean>;
-  readBytes(path: string, maxBytes: number): Promise<Buffer | null>;
+  /** `missing` is what to do when there is no such file. */
+  readBytes(path: string, maxBytes: number, missing?: string): Promise<Buffer | null>;
   /** UTF-8 without NUL; a byte order mark is dropped, `\r\n` becomes `\n`. */
-  readText(path: string, maxBytes: number): Promise<string | null>;
+  readText(path: string, maxBytes: number, missing?: string): Promise<string | null>;
 }
 
 /** Throws CourseError when there is no such folder. */
 export async function openFolder(folderPath: string, faults: FaultList): Promise<Folder> {
   const root = await realRoot(folderPath);
 
-  async function resolveInside(path: string): Promise<string | null> {
+  async function resolveInside(path: string, missing?: string): Promise<string | null> {
     let target: string;
     try {
       target = await realpath(join(root, path));
     } catch (error) {
-      faults.add(path, describeMissing(error));
+      faults.add(path, describeMissing(error, missing));
       return null;
     }
     if (target === root || target.startsWith(root.endsWith(sep) ? root : root + sep)) return target;
@@ -42,15 +43,19 @@ export async function openFolder(folderPath: string, faults: FaultList): Promise
 
   const exists = async (path: string) => (await stat(join(root, path)).catch(() => null)) !== null;
 
-  async function readBytes(path: string, maxBytes: number): Promise<Buffer | null> {
-    const target = await resolveInside(path);
+  async function readBytes(
+    path: string,
+    maxBytes: number,
+    missing?: string,
+  ): Promise<Buffer | null> {
+    const target = await resolveInside(path, missing);
     if (target === null) return null;
     try {
       const bytes = await readOrdinaryFile(target, maxBytes);
       if (bytes !== 'too-large') return bytes;
       faults.add(path, `is larger than ${formatBytes(maxBytes)}; make it smaller`);
     } catch (error) {
-      faults.add(path, `can't be read: ${(error as Error).message}`);
+      faults.add(path, describeUnreadable(error));
     }
     return null;
   }
@@ -58,8 +63,8 @@ export async function openFolder(folderPath: string, faults: FaultList): Promise
   return {
     faults,
     readBytes,
-    async readText(path, maxBytes) {
-      const bytes = await readBytes(path, maxBytes);
+    async readText(path, maxBytes, missing) {
+      const bytes = await readBytes(path, maxBytes, missing);
       return bytes === null ? null : decodeText(bytes, path, faults);
     },
     exists,
@@ -80,10 +85,19 @@ async function realRoot(folderPath: string): Promise<string> {
   return root;
 }
 
-function describeMissing(error: unknown): string {
+function describeMissing(error: unknown, missing = 'add this file'): string {
   return (error as NodeJS.ErrnoException).code === 'ENOENT'
-    ? 'is missing; add this file'
-    : `can't be read: ${(error as Error).message}`;
+    ? `is missing; ${missing}`
+    : describeUnreadable(error);
+}
+
+function describeUnreadable(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EACCES' || code === 'EPERM') {
+    return "can't be read by this user; change its owner or its rights";
+  }
+  if (code === 'ELOOP') return 'is a symlink that leads in a circle; put a copy of the file here';
+  return `can't be read (${message}); put an ordinary file in its place`;
 }
 
 async function readOrdinaryFile(target: string, maxBytes: number): Promise<Buffer | 'too-large'> {
@@ -110,7 +124,10 @@ async function listEntries(
     const found = await stat(join(target, name)).catch(() => null);
     if (found?.isFile()) entries.push({ name, kind: 'file' });
     else if (!found?.isDirectory()) {
-      faults.add(file, 'is no ordinary file or folder, or a symlink to nowhere; remove it');
+      faults.add(
+        file,
+        'is no ordinary file or folder, or a symlink to nowhere; remove it, or put a copy of the file here',
+      );
     } else if ((await lstat(join(target, name))).isSymbolicLink()) {
       // Following it could lead outside, or round in circles.
       faults.add(file, 'is a symlink to a folder; put a copy of that folder here instead');
@@ -129,15 +146,39 @@ function decodeText(bytes: Buffer, path: string, faults: FaultList): string | nu
   try {
     text = utf8.decode(bytes);
   } catch {
-    faults.add(path, 'is not UTF-8; save it as UTF-8 in your editor');
+    const { message, line } = describeEncoding(bytes);
+    faults.add(path, message, line);
     return null;
   }
   const nul = text.indexOf('\0');
   if (nul !== -1) {
-    faults.add(path, 'holds a NUL character; remove it', lineAt(text, nul));
+    faults.add(
+      path,
+      'has a NUL character in it, which no text should have; remove it',
+      lineAt(text, nul),
+    );
     return null;
   }
   return text.replaceAll('\r\n', '\n');
+}
+
+/** What is wrong with bytes that are not UTF-8, and the line of the first that is wrong. */
+function describeEncoding(bytes: Buffer): { message: string; line: number } {
+  const mark = bytes.toString('hex', 0, 2);
+  if (mark === 'fffe' || mark === 'feff') {
+    return { message: 'is UTF-16; save it as UTF-8 in your editor', line: 1 };
+  }
+  // Each byte that is wrong becomes a U+FFFD, and nothing before the first one changes.
+  const before = bytes.toString('utf8').split('\ufffd', 1)[0] ?? '';
+  const byte = bytes[Buffer.byteLength(before)] ?? 0;
+  const line = lineAt(before, before.length);
+  const context = before.slice(before.lastIndexOf('\n') + 1).slice(-20);
+  const where = context.trim() === '' ? 'at the beginning of the line' : `after "${context}"`;
+  const hex = byte.toString(16).toUpperCase().padStart(2, '0');
+  return {
+    message: `is not UTF-8: the byte ${hex} ${where}; save it as UTF-8 in your editor`,
+    line,
+  };
 }
 
 /** The line, from 1, that a position in the text lies in. */

@@ -1,5 +1,6 @@
 export { CourseError } from './course-error.ts';
-export type { CourseFault } from './course-error.ts';
+export { describeFault } from './course-error.ts';
+export type { CourseFault, CourseWarning } from './course-error.ts';
 export { importExercism } from './exercism/import-exercism.ts';
 export type { ImportProgress } from './exercism/import-exercism.ts';
 export { hashBundle, recordKey } from './hash-bundle.ts';

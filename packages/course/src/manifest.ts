@@ -7,8 +7,17 @@ import {
 } from '@touchstone/contracts';
 import { z } from 'zod';
 import { moduleFileFault } from './module-name.ts';
+import { slugOf } from './slug-of.ts';
 
-const title = z.string().trim().min(1, { error: 'must not be empty' }).max(200);
+const title = z.string().trim().min(1, { error: 'is empty; write its text' }).max(200);
+
+/** The name of an assignment's folder. */
+const folderName = z.string().superRefine((name, context) => {
+  if (slugSchema.safeParse(name).success) return;
+  const such = slugOf(name);
+  const message = `is "${name}", and must be lower-case letters, digits and single hyphens${such === '' ? '' : `, such as "${such}"`}; rename the folder, and write its new name here`;
+  context.addIssue({ code: 'custom', message });
+});
 
 /** course.yaml */
 export const courseManifestSchema = z.strictObject({
@@ -18,10 +27,12 @@ export const courseManifestSchema = z.strictObject({
     .array(
       z.strictObject({
         title,
-        assignments: z.array(slugSchema).min(1, { error: 'must name at least one assignment' }),
+        assignments: z
+          .array(folderName)
+          .min(1, { error: 'names no assignment; add one, or remove the part' }),
       }),
     )
-    .min(1, { error: 'must hold at least one part' }),
+    .min(1, { error: 'has no part; add one with a title and its assignments' }),
 });
 export type CourseManifest = z.infer<typeof courseManifestSchema>;
 
@@ -41,13 +52,16 @@ export const assignmentManifestSchema = z.strictObject({
   file: fileName.default('submission.py'),
   limits: gradingLimitsSchema
     .refine(({ cpuSeconds, wallSeconds }) => wallSeconds >= cpuSeconds, {
-      error: 'wallSeconds must not be less than cpuSeconds, or the clock ends first; raise it',
+      error:
+        'has a wallSeconds below its cpuSeconds, so that the clock would end first; raise wallSeconds',
     })
     .prefault({}),
   scoring: z.enum(scorings).default('all'),
   preload: z.array(moduleName).max(20).default([]),
   judge: z.enum(judges).default('split'),
-  hints: z.array(z.string().trim().min(1, { error: 'must not be empty' })).default([]),
+  hints: z
+    .array(z.string().trim().min(1, { error: 'is empty; write its text, or remove it' }))
+    .default([]),
   /** The starter solves the assignment as it is, say because students are to make it better. */
   starterPasses: z.boolean().default(false),
   /** Tests that are meant to assert nothing, where their file is not to be changed. */

@@ -18,8 +18,8 @@ export function moduleFileFault(fileName: string): string | null {
     return 'must be a Python module name and ".py": letters, digits and "_", no digit first, such as "submission.py"';
   }
   if (keywords.has(moduleName))
-    return `can't be imported: "${moduleName}" is a word of Python's own`;
+    return `can't be imported: "${moduleName}" is a word of Python's own; choose another name`;
   if (reserved.has(moduleName))
-    return `is taken: tests need "${moduleName}" themselves; choose another`;
+    return `is taken: tests need "${moduleName}" themselves; choose another name`;
   return null;
 }

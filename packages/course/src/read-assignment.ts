@@ -1,8 +1,8 @@
 import { basename, resolve } from 'node:path';
 import type { GradingBundle, LoadedAssignment } from '@touchstone/contracts';
 import { readCases } from './cases/read-cases.ts';
-import { CourseError, createFaultList } from './course-error.ts';
-import { suggest } from './did-you-mean.ts';
+import { CourseError, createFaultList, type CourseWarning } from './course-error.ts';
+import { suggestNear } from './did-you-mean.ts';
 import { type Folder, openFolder } from './folder.ts';
 import { readImages } from './handout/read-images.ts';
 import { renderHandout } from './handout/render-handout.ts';
@@ -26,6 +26,8 @@ export interface CheckNotes {
   readonly smoke: readonly string[];
   /** The line of cases.yaml that each case begins in. */
   readonly caseLines: readonly number[];
+  /** The line of assignment.yaml that each module to preload stands in. */
+  readonly preloadLines: readonly number[];
 }
 
 /**
@@ -34,12 +36,17 @@ export interface CheckNotes {
  */
 export async function readAssignmentFolder(
   folderPath: string,
-): Promise<LoadedAssignment & { readonly solution: string | null; readonly notes: CheckNotes }> {
+): Promise<LoadedAssignment & Omit<ReadAssignment, 'assignment'> & Warned> {
   const folder = await openFolder(folderPath, createFaultList());
   const slug = basename(resolve(folderPath));
   const read = await readAssignment(folder, '', { slug, part: '', solution: 'optional' });
   if (read === null) throw new CourseError(folderPath, folder.faults.found);
-  return { ...read.assignment, solution: read.solution, notes: read.notes };
+  const { assignment, solution, notes } = read;
+  return { ...assignment, solution, notes, warnings: folder.faults.warnings };
+}
+
+interface Warned {
+  readonly warnings: readonly CourseWarning[];
 }
 
 interface ReadOptions {
@@ -70,12 +77,25 @@ export async function readAssignment(
 ): Promise<ReadAssignment | null> {
   const faultsBefore = folder.faults.found.length;
   await checkEntries(folder, path);
-  const manifest = await readYaml(folder, `${path}assignment.yaml`, assignmentManifestSchema);
+  const manifest = await readYaml(
+    folder,
+    `${path}assignment.yaml`,
+    assignmentManifestSchema,
+    'add it, with a line such as "title: Loops"',
+  );
   const handoutHtml = await readHandout(folder, path);
-  const starterCode = await folder.readText(`${path}starter.py`, sizes.codeMaxBytes);
+  const starterCode = await folder.readText(
+    `${path}starter.py`,
+    sizes.codeMaxBytes,
+    'add the code that students begin with, which may be empty',
+  );
   const hasSolution = need === 'required' || (await folder.exists(`${path}solution.py`));
   const solution = hasSolution
-    ? await folder.readText(`${path}solution.py`, sizes.codeMaxBytes)
+    ? await folder.readText(
+        `${path}solution.py`,
+        sizes.codeMaxBytes,
+        'add a model solution: a program that passes all tests',
+      )
     : null;
   const hasCases = await folder.exists(`${path}cases.yaml`);
   const testFiles = await readTests(folder, path, hasCases);
@@ -93,7 +113,8 @@ export async function readAssignment(
   const shownSolution = showSolution ? solution : null;
   const told = { starterCode, handoutHtml, publicTests, hints, shownSolution };
   const shown = { slug, title, part, points, ...told };
-  const notes = { starterPasses, smoke, caseLines };
+  const preloadLines = bundle.preload.map((_, index) => manifest.lineOf(['preload', index]));
+  const notes = { starterPasses, smoke, caseLines, preloadLines };
   return { assignment: { ...shown, bundle, bundleHash }, solution, notes };
 }
 
@@ -112,14 +133,18 @@ async function checkEntries(folder: Folder, path: string): Promise<void> {
     if (known.includes(name)) continue;
     folder.faults.add(
       `${path}${name}`,
-      `is not part of an assignment (what programs read belongs in files/)${suggest(name, known)}`,
+      `is not part of an assignment; remove it, or move it to files/ if programs read it${suggestNear(name.toLowerCase(), known)}`,
     );
   }
 }
 
 async function readHandout(folder: Folder, path: string): Promise<string | null> {
   const file = `${path}handout.md`;
-  const markdown = await folder.readText(file, sizes.handoutMaxBytes);
+  const markdown = await folder.readText(
+    file,
+    sizes.handoutMaxBytes,
+    'add the text that tells students what to do',
+  );
   const images = await readImages(folder, path);
   if (markdown === null) return null;
   if (markdown.trim() === '') folder.faults.add(file, 'is empty; say what the student is to do');
@@ -143,7 +168,11 @@ async function readTests(
     const file = `${path}${fileName}`;
     const mayBeMissing = hidden || hasHidden || hasCases;
     if (mayBeMissing && !(await folder.exists(file))) continue;
-    const source = await folder.readText(file, sizes.testsMaxBytes);
+    const source = await folder.readText(
+      file,
+      sizes.testsMaxBytes,
+      'add it, or a cases.yaml: tests without Python, see docs/cases.md',
+    );
     if (source === null) continue;
     if (!/^[ \t]+(?:async[ \t]+)?def[ \t]+(?:test|runTest)/m.test(source)) {
       folder.faults.add(

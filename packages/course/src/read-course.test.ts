@@ -161,12 +161,11 @@ describe('readCourse', () => {
       'extra/tests.py': '',
     });
     expect(more).toEqual([
-      'course.yaml:6: lists "hallo", and there is no such folder; known are "extra"',
+      'course.yaml:6: lists "hallo", and there is no such folder; make it, or remove it from course.yaml',
       'course.yaml:7: lists "hello" again, after line 5; remove one of the two',
-      'course.yaml:8: "progress" is the address of the page of progress; rename the assignment',
-      'extra: is not listed in course.yaml; add it to a part, or remove the folder',
-      'hello/assignment.yaml:2: "points": must be a number',
-      'hello/solution.py: is missing; add this file',
+      'course.yaml:8: lists "progress", which is the address of the page of progress; rename the folder',
+      'hello/assignment.yaml:2: "points" must be a number, without quotes or a unit, such as points: 5',
+      'hello/solution.py: is missing; add a model solution: a program that passes all tests',
     ]);
   });
 
@@ -185,41 +184,45 @@ describe('readCourse', () => {
   });
 
   it.each<[string, FixtureFiles, string]>([
-    ['no course.yaml', { 'course.yaml': null }, 'course.yaml: is missing; add this file'],
+    [
+      'no course.yaml',
+      { 'course.yaml': null },
+      'course.yaml: is missing; add it: the title of the course, and its parts with their assignments',
+    ],
     [
       'a course.yaml that is a list',
       { 'course.yaml': '- a\n' },
-      'course.yaml:1: must be a list of "key: value" lines',
+      'course.yaml:1: must be lines of the form "key: value", with no "- " in front of the key',
     ],
     [
       'an empty course.yaml',
       { 'course.yaml': '' },
-      'course.yaml:1: must be a list of "key: value" lines',
+      'course.yaml:1: "title" is missing; add a line such as "title: Loops"',
     ],
     [
       'a missing key',
       { 'course.yaml': 'title: T\nparts:\n- assignments: [hello]\n' },
-      'course.yaml:3: "parts[0].title" is missing; add it',
+      'course.yaml:3: "title" is missing; add a line such as "title: Loops"',
     ],
     [
       'a title that YAML takes for a number',
       { 'hello/assignment.yaml': '\ntitle: 2024\n' },
-      'hello/assignment.yaml:2: "title": must be text (in quotes if it looks like a number)',
+      'hello/assignment.yaml:2: "title" must be text, and YAML takes this for a number; put it in quotes: title: "2024"',
     ],
     [
       'a slug with capital letters',
       { 'course.yaml': 'title: T\nparts:\n- title: P\n  assignments:\n  - Hello\n' },
-      'course.yaml:5: "parts[0].assignments[0]": must be lower-case letters, digits and single hyphens',
+      'course.yaml:5: item 1 of "assignments" is "Hello", and must be lower-case letters, digits and single hyphens, such as "hello"; rename the folder, and write its new name here',
     ],
     [
       'a path instead of a slug',
       { 'course.yaml': 'title: T\nparts:\n- title: P\n  assignments: [../hello]\n' },
-      'course.yaml:4: "parts[0].assignments[0]": must be lower-case letters, digits and single hyphens',
+      'course.yaml:4: item 1 of "assignments" is "../hello", and must be lower-case letters, digits and single hyphens, such as "hello"; rename the folder, and write its new name here',
     ],
     [
       'a part without assignments',
       { 'course.yaml': 'title: T\nparts:\n- title: P\n  assignments: []\n' },
-      'course.yaml:4: "parts[0].assignments": must name at least one assignment',
+      'course.yaml:4: "assignments" names no assignment; add one, or remove the part',
     ],
     [
       'a misspelt key within limits',
@@ -234,74 +237,78 @@ describe('readCourse', () => {
     [
       'a limit above the most',
       manifest('limits:\n  wallSeconds: 600'),
-      'hello/assignment.yaml:3: "limits.wallSeconds": must be at most 60',
+      'hello/assignment.yaml:3: "limits.wallSeconds" must be at most 60; write a smaller number',
     ],
     [
       'a limit of nothing',
       manifest('limits: {cpuSeconds: 0}'),
-      'hello/assignment.yaml:2: "limits.cpuSeconds": must be more than 0',
+      'hello/assignment.yaml:2: "limits.cpuSeconds" must be more than 0; write a larger number',
     ],
     [
       'too little memory',
       manifest('limits: {memoryMiB: 1}'),
-      'hello/assignment.yaml:2: "limits.memoryMiB": must be at least 64',
+      'hello/assignment.yaml:2: "limits.memoryMiB" must be at least 64; write a larger number',
     ],
     [
       'a clock that ends before the CPU time',
       manifest('limits: {cpuSeconds: 20}'),
-      'hello/assignment.yaml:2: "limits": wallSeconds must not be less than cpuSeconds, or the clock ends first; raise it',
+      'hello/assignment.yaml:2: "limits" has a wallSeconds below its cpuSeconds, so that the clock would end first; raise wallSeconds',
     ],
     [
       'a judge that is none',
       manifest('judge: fair'),
-      'hello/assignment.yaml:2: "judge": must be one of "split", "shared"',
+      'hello/assignment.yaml:2: "judge" must be one of "split", "shared"',
     ],
     [
       'negative points',
       manifest('points: -1'),
-      'hello/assignment.yaml:2: "points": must be at least 0',
+      'hello/assignment.yaml:2: "points" must be at least 0; write a larger number',
     ],
     [
       'a hint that is no text',
       manifest('hints:\n- good\n- 3'),
-      'hello/assignment.yaml:4: "hints[1]": must be text (in quotes if it looks like a number)',
+      'hello/assignment.yaml:4: item 2 of "hints" must be text, and YAML takes this for a number; put it in quotes: "3"',
     ],
     [
       'a module to preload that can be none',
       manifest('preload: ["os; import sys"]'),
-      'hello/assignment.yaml:2: "preload[0]": must be the name of a Python module, such as numpy',
+      'hello/assignment.yaml:2: item 1 of "preload" must be the name of a Python module, such as numpy',
     ],
     [
       'broken YAML',
       manifest('points: [1'),
-      'hello/assignment.yaml:3: is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+      'hello/assignment.yaml:2: the list or group that begins with "[" has no "]" at its end; add it: points: [1]',
     ],
     [
       'a key that comes twice',
       manifest('title: Again'),
-      'hello/assignment.yaml:2: is not valid YAML: Map keys must be unique',
+      'hello/assignment.yaml:2: has "title" again, after line 1; remove one of the two',
     ],
     [
       'a file name that is no module name',
       manifest('file: two-fer.py'),
-      'hello/assignment.yaml:2: "file": must be a Python module name and ".py": letters, digits and "_", no digit first, such as "submission.py"',
+      'hello/assignment.yaml:2: "file" must be a Python module name and ".py": letters, digits and "_", no digit first, such as "submission.py"',
     ],
     [
       'a file name that leads elsewhere',
       manifest('file: ../x.py'),
-      'hello/assignment.yaml:2: "file": must be a Python module name and ".py": letters, digits and "_", no digit first, such as "submission.py"',
+      'hello/assignment.yaml:2: "file" must be a Python module name and ".py": letters, digits and "_", no digit first, such as "submission.py"',
     ],
     [
       'a file named by a word of Python',
       manifest('file: class.py'),
-      'hello/assignment.yaml:2: "file": can\'t be imported: "class" is a word of Python\'s own',
+      'hello/assignment.yaml:2: "file" can\'t be imported: "class" is a word of Python\'s own; choose another name',
     ],
     [
       'a file named like the tests',
       manifest('file: tests.py'),
-      'hello/assignment.yaml:2: "file": is taken: tests need "tests" themselves; choose another',
+      'hello/assignment.yaml:2: "file" is taken: tests need "tests" themselves; choose another name',
     ],
-    ['no tests', { 'hello/tests.py': null }, 'hello/tests.py: is missing; add this file'],
+    [
+      'no tests',
+      { 'hello/tests.py': null },
+      'hello/tests.py: is missing; add it, or a cases.yaml: tests without Python, see docs/cases.md',
+    ],
     [
       'tests without a test',
       { 'hello/tests.py': '# def test_nothing(self):\nimport unittest\n' },
@@ -310,14 +317,18 @@ describe('readCourse', () => {
     [
       'a misspelt file',
       { 'hello/hidden_test.py': '' },
-      'hello/hidden_test.py: is not part of an assignment (what programs read belongs in files/); did you mean "hidden_tests.py"?',
+      'hello/hidden_test.py: is not part of an assignment; remove it, or move it to files/ if programs read it; did you mean "hidden_tests.py"?',
     ],
     [
       'cases that are none',
       { 'hello/cases.yaml': 'call: hello()\n' },
-      'hello/cases.yaml:1: must be a list',
+      'hello/cases.yaml:1: must be a list; begin each of its entries with "- "',
     ],
-    ['no handout', { 'hello/handout.md': null }, 'hello/handout.md: is missing; add this file'],
+    [
+      'no handout',
+      { 'hello/handout.md': null },
+      'hello/handout.md: is missing; add the text that tells students what to do',
+    ],
     [
       'an empty handout',
       { 'hello/handout.md': '\n' },
@@ -336,17 +347,17 @@ describe('readCourse', () => {
     [
       'something else among the pictures',
       { 'hello/media/tree.pdf': '%PDF' },
-      'hello/media/tree.pdf: is no picture: media/ takes png, jpg, gif, webp and svg files',
+      'hello/media/tree.pdf: is no picture: media/ takes png, jpg, gif, webp and svg files; remove it, or save it as one of these',
     ],
     [
       'a file that is not UTF-8',
       { 'hello/starter.py': Buffer.from([0x61, 0xe9, 0x0a]) },
-      'hello/starter.py: is not UTF-8; save it as UTF-8 in your editor',
+      'hello/starter.py:1: is not UTF-8: the byte E9 after "a"; save it as UTF-8 in your editor',
     ],
     [
       'a NUL character',
       { 'hello/starter.py': 'a = 1\n\0' },
-      'hello/starter.py:2: holds a NUL character; remove it',
+      'hello/starter.py:2: has a NUL character in it, which no text should have; remove it',
     ],
     [
       'a program that no student could hand in',
@@ -375,17 +386,17 @@ describe('readCourse', () => {
     [
       "a data file in the place of the student's",
       { 'hello/files/submission.py': '' },
-      'hello/files/submission.py: would stand in the way of submission.py; rename it',
+      'hello/files/submission.py: would stand in the way of submission.py, which lies in the same folder while tests run; rename it',
     ],
     [
       'a package in the place of the tests',
       { 'hello/files/tests/__init__.py': '' },
-      'hello/files/tests/__init__.py: would stand in the way of tests.py; rename it',
+      'hello/files/tests/__init__.py: would stand in the way of tests.py, which lies in the same folder while tests run; rename it',
     ],
     [
       'a data file with an odd name',
       { 'hello/files/a\u0085b': '' },
-      'hello/files/a\u0085b: has a name with odd characters; rename it',
+      'hello/files/a\u0085b: has a backslash or a character that no name should have in its name; rename it',
     ],
   ])('has a clear word for %s', async (_what, changes, expected) => {
     expect((await faultsWith(changes))[0]).toBe(expected);
@@ -424,7 +435,11 @@ describe('readCourse', () => {
 
   it.each([
     ['to a folder', '..', 'is a symlink to a folder; put a copy of that folder here instead'],
-    ['to nowhere', 'gone', 'is no ordinary file or folder, or a symlink to nowhere; remove it'],
+    [
+      'to nowhere',
+      'gone',
+      'is no ordinary file or folder, or a symlink to nowhere; remove it, or put a copy of the file here',
+    ],
   ])('refuses a symlink %s', async (_what, target, message) => {
     const folder = await writeFixture('small', { ...smallCourse, 'hello/files/.keep': '' });
     await symlink(target, join(folder, 'hello/files/link'));
@@ -440,7 +455,9 @@ describe('readCourse', () => {
     const faults = await faultsWith({
       'hello/assignment.yaml': ['l0: &l0 [x]', ...levels].join('\n'),
     });
-    expect(faults[0]).toMatch(/^hello\/assignment.yaml:1: is not valid YAML: .*alias/);
+    expect(faults[0]).toMatch(
+      /^hello\/assignment.yaml:1: uses "\*" and "&" in a way that can't be read .*alias/,
+    );
   });
 });
 

@@ -1,10 +1,11 @@
 import { basename, resolve } from 'node:path';
 import { type LoadedCourse, slugSchema } from '@touchstone/contracts';
-import { CourseError, createFaultList } from './course-error.ts';
-import { suggest } from './did-you-mean.ts';
+import { CourseError, createFaultList, type CourseWarning } from './course-error.ts';
+import { suggestNear } from './did-you-mean.ts';
 import { type Folder, openFolder } from './folder.ts';
 import { type CourseManifest, courseManifestSchema } from './manifest.ts';
 import { type CheckNotes, type ReadAssignment, readAssignment } from './read-assignment.ts';
+import { slugOf } from './slug-of.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
 /** An address beside those of the assignments. */
@@ -17,6 +18,7 @@ export interface CourseFolder {
   readonly solutions: ReadonlyMap<string, string>;
   /** What checks go by, by the assignments' slugs. */
   readonly notes: ReadonlyMap<string, CheckNotes>;
+  readonly warnings: readonly CourseWarning[];
 }
 
 /**
@@ -27,8 +29,8 @@ export async function readCourseFolder(folderPath: string): Promise<CourseFolder
   const folder = await openFolder(folderPath, createFaultList());
   const slug = basename(resolve(folderPath));
   checkSlug(folder, slug);
-  const manifest = await readYaml(folder, 'course.yaml', courseManifestSchema);
-  const read = manifest === null ? [] : await readAssignments(folder, manifest);
+  const manifest = await readManifest(folder);
+  const read = await readAssignments(folder, manifest);
   if (manifest === null || folder.faults.found.length > 0) {
     throw new CourseError(folderPath, folder.faults.found);
   }
@@ -39,7 +41,15 @@ export async function readCourseFolder(folderPath: string): Promise<CourseFolder
   );
   const notes = new Map(read.map((one) => [one.assignment.slug, one.notes]));
   const course = { slug, title, description, assignments };
-  return { course, solutions: new Map(solutions), notes };
+  return { course, solutions: new Map(solutions), notes, warnings: folder.faults.warnings };
+}
+
+async function readManifest(folder: Folder): Promise<YamlFile<CourseManifest> | null> {
+  const isAssignment = await folder.exists('assignment.yaml');
+  const missing = isAssignment
+    ? 'this is the folder of one assignment; name the folder of the course around it'
+    : 'add it: the title of the course, and its parts with their assignments';
+  return readYaml(folder, 'course.yaml', courseManifestSchema, missing);
 }
 
 /** The same, without the solutions. */
@@ -50,9 +60,11 @@ function checkSlug(folder: Folder, slug: string): void {
   if (slugSchema.safeParse(slug).success) return;
   folder.faults.add(
     '',
-    `the folder's name "${slug}" becomes the course's address and must be lower-case letters, digits and single hyphens; rename the folder`,
+    `the folder's name "${slug}" becomes the course's address and must be lower-case letters, digits and single hyphens${such(slug)}; rename the folder`,
   );
 }
+
+const such = (name: string): string => (slugOf(name) === '' ? '' : `, such as "${slugOf(name)}"`);
 
 interface Listed {
   readonly slug: string;
@@ -63,10 +75,12 @@ interface Listed {
 
 async function readAssignments(
   folder: Folder,
-  manifest: YamlFile<CourseManifest>,
+  manifest: YamlFile<CourseManifest> | null,
 ): Promise<ReadAssignment[]> {
-  const listed = listAssignments(manifest);
-  const present = await checkFolders(folder, listed);
+  const present =
+    manifest === null
+      ? await likelyAssignments(folder)
+      : await checkFolders(folder, listAssignments(manifest));
   const assignments: ReadAssignment[] = [];
   for (const { slug, part } of present) {
     const read = await readAssignment(folder, `${slug}/`, { slug, part, solution: 'required' });
@@ -74,6 +88,19 @@ async function readAssignments(
   }
   return assignments;
 }
+
+/** With no list of them, so that their faults are found in the same go as those of course.yaml. */
+async function likelyAssignments(folder: Folder): Promise<Pick<Listed, 'slug' | 'part'>[]> {
+  const found: Pick<Listed, 'slug' | 'part'>[] = [];
+  for (const { name, kind } of await folder.entries('')) {
+    const isOne = kind === 'folder' && (await folder.exists(`${name}/assignment.yaml`));
+    if (isOne && !isDraft(name)) found.push({ slug: name, part: '' });
+  }
+  return found;
+}
+
+/** Folders that a teacher keeps beside the course. */
+const isDraft = (name: string): boolean => name.startsWith('_');
 
 const listAssignments = (manifest: YamlFile<CourseManifest>): Listed[] =>
   manifest.value.parts.flatMap(({ title, assignments }, partIndex) =>
@@ -83,11 +110,13 @@ const listAssignments = (manifest: YamlFile<CourseManifest>): Listed[] =>
     }),
   );
 
-/** Those of the listed assignments that have a folder; every mismatch between the two is a fault. */
+/** Those of the listed assignments that have a folder; one that has none is a fault. */
 async function checkFolders(folder: Folder, listed: readonly Listed[]): Promise<Listed[]> {
   const entries = await folder.entries('');
   const folders = entries.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
-  const unlisted = folders.filter((name) => !listed.some(({ slug }) => slug === name));
+  const unlisted = folders.filter(
+    (name) => !isDraft(name) && !listed.some(({ slug }) => slug === name),
+  );
   const firstLines = new Map<string, number>();
   const present: Listed[] = [];
   for (const { slug, part, line } of listed) {
@@ -99,16 +128,19 @@ async function checkFolders(folder: Folder, listed: readonly Listed[]): Promise<
     }
     firstLines.set(slug, line);
     if (slug === progressPage) {
-      const message = `"${slug}" is the address of the page of progress; rename the assignment`;
+      const message = `lists "${slug}", which is the address of the page of progress; rename the folder`;
       folder.faults.add('course.yaml', message, line);
     } else if (folders.includes(slug)) present.push({ slug, part, line });
     else {
-      const message = `lists "${slug}", and there is no such folder${suggest(slug, unlisted)}`;
+      const message = `lists "${slug}", and there is no such folder; make it, or remove it from course.yaml${suggestNear(slug, unlisted)}`;
       folder.faults.add('course.yaml', message, line);
     }
   }
   for (const name of unlisted) {
-    folder.faults.add(name, 'is not listed in course.yaml; add it to a part, or remove the folder');
+    folder.faults.leaveOut(
+      name,
+      'is not listed in course.yaml, so students do not see it; list it there, or put "_" in front of its name while it is a draft',
+    );
   }
   return present;
 }

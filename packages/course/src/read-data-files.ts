@@ -44,10 +44,13 @@ const describeExcess = (): string =>
   `is too large: at most ${sizes.dataFilesMaxCount} files and ${formatBytes(sizes.dataFilesMaxBytes)} together are allowed; keep only what tests need`;
 
 function pathFault(path: string, studentFile: string | undefined): string | null {
-  if (/[\\\p{Cc}\p{Cs}\ufffd]/u.test(path)) return 'has a name with odd characters; rename it';
+  if (/[\\\p{Cc}\p{Cs}\ufffd]/u.test(path))
+    return 'has a backslash or a character that no name should have in its name; rename it';
   const modules = [studentFile, 'tests.py', 'hidden_tests.py', 'touchstone.py'];
   const clash = modules.find(
     (file) => file !== undefined && (path === file || path.startsWith(`${file.slice(0, -3)}/`)),
   );
-  return clash === undefined ? null : `would stand in the way of ${clash}; rename it`;
+  return clash === undefined
+    ? null
+    : `would stand in the way of ${clash}, which lies in the same folder while tests run; rename it`;
 }

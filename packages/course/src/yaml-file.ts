@@ -1,18 +1,9 @@
-import {
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Document,
-  type Node,
-  parseDocument,
-  type ScalarTag,
-} from 'yaml';
+import { type Document, isMap, isScalar, isSeq, type Node, type ScalarTag } from 'yaml';
 import { z } from 'zod';
-import type { FaultList } from './course-error.ts';
-import { suggest } from './did-you-mean.ts';
 import type { Folder } from './folder.ts';
 import { sizes } from './sizes.ts';
+import { allKeys, describeIssue } from './yaml/describe-issue.ts';
+import { parseYaml } from './yaml/syntax-faults.ts';
 
 /**
  * A checked YAML file; `lineOf` finds the line of a value, for faults found later, and `document`
@@ -24,50 +15,82 @@ export interface YamlFile<T> {
   lineOf(path: readonly PropertyKey[]): number;
 }
 
-/** Null when the file has faults, which are then in the folder's list, each with its line. */
+/**
+ * `missing` is what to do when there is no such file. What is wrong with the file is in the folder's list, each fault with its line. Null when there is
+ * no value of this form; there is one in spite of faults when only its YAML had to be mended.
+ */
 export async function readYaml<Schema extends z.ZodType>(
   folder: Folder,
   path: string,
   schema: Schema,
-  customTags: readonly ScalarTag[] = [],
+  missing?: string,
 ): Promise<YamlFile<z.output<Schema>> | null> {
-  const text = await folder.readText(path, sizes.yamlMaxBytes);
-  if (text === null) return null;
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    customTags: [...customTags],
-  });
-  const lineOf = (place: readonly PropertyKey[]) =>
-    lines.linePos(offsetOf(document.contents, place)).line || 1;
-
-  for (const { message, pos } of [...document.errors, ...document.warnings]) {
-    folder.faults.add(path, `is not valid YAML: ${message}`, lines.linePos(pos[0]).line);
-  }
-  if (document.errors.length > 0) return null;
-  const content = toPlain(document, path, folder.faults);
-  if (content === undefined) return null;
-
-  const parsed = schema.safeParse(content.value);
-  if (parsed.success) return { value: parsed.data, document, lineOf };
-  for (const issue of parsed.error.issues) {
-    for (const fault of describeIssue(issue, schema, document)) {
-      folder.faults.add(path, fault.message, lineOf(fault.place));
-    }
-  }
-  return null;
+  const opened = await openYaml(folder, path, schema, { missing });
+  if (opened === null) return null;
+  const parsed = check(opened, folder, path, schema);
+  return parsed === undefined ? null : { ...opened, value: parsed };
 }
 
-function toPlain(
-  document: Document,
+/** The same for a list: entries of another form are null, so that the others are read on. */
+export async function readYamlList<Item extends z.ZodType>(
+  folder: Folder,
   path: string,
-  faults: FaultList,
-): { value: unknown } | undefined {
+  schema: z.ZodArray<Item>,
+  customTags: readonly ScalarTag[] = [],
+): Promise<YamlFile<(z.output<Item> | null)[]> | null> {
+  const opened = await openYaml(folder, path, schema, { customTags });
+  if (opened === null) return null;
+  const whole = check(opened, folder, path, schema);
+  if (whole !== undefined) return { ...opened, value: whole };
+  if (!Array.isArray(opened.value)) return null;
+  const value = opened.value.map((item) => schema.element.safeParse(item).data ?? null);
+  return { ...opened, value };
+}
+
+function check<Schema extends z.ZodType>(
+  { value, document, lineOf }: YamlFile<unknown>,
+  folder: Folder,
+  path: string,
+  schema: Schema,
+): z.output<Schema> | undefined {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) {
+    for (const { place, message } of describeIssue(issue, schema, document)) {
+      folder.faults.add(path, message, lineOf(place));
+    }
+  }
+  return undefined;
+}
+
+async function openYaml(
+  folder: Folder,
+  path: string,
+  schema: z.ZodType,
+  { missing, customTags = [] }: { missing?: string | undefined; customTags?: readonly ScalarTag[] },
+): Promise<YamlFile<unknown> | null> {
+  const text = await folder.readText(path, sizes.yamlMaxBytes, missing);
+  if (text === null) return null;
+  const parsed = parseYaml(text, allKeys(schema), customTags);
+  const { document, lines } = parsed;
+  for (const { message, line } of parsed.faults) folder.faults.add(path, message, line);
+  for (const { message, line } of parsed.warnings) folder.faults.warn(path, message, line);
+  if (!parsed.isReadable) return null;
+  const lineOf = (place: readonly PropertyKey[]) =>
+    lines.linePos(offsetOf(document.contents, place)).line || 1;
+  const content = toPlain(document, path, folder);
+  if (content === undefined) return null;
+  // An empty file lacks what every file of this kind must have, and is told so.
+  const empty = schema instanceof z.ZodArray ? [] : {};
+  return { value: content.value ?? empty, document, lineOf };
+}
+
+function toPlain(document: Document, path: string, folder: Folder): { value: unknown } | undefined {
   try {
     return { value: document.toJS({ maxAliasCount: 20 }) as unknown };
   } catch (error) {
-    faults.add(path, `is not valid YAML: ${(error as Error).message}`, 1);
+    const message = `uses "*" and "&" in a way that can't be read (${(error as Error).message}); write the values out`;
+    folder.faults.add(path, message, 1);
     return undefined;
   }
 }
@@ -88,81 +111,4 @@ function offsetOf(contents: Node | null, path: readonly PropertyKey[]): number {
     } else break;
   }
   return offset;
-}
-
-interface PlacedMessage {
-  readonly place: readonly PropertyKey[];
-  readonly message: string;
-}
-
-function describeIssue(
-  issue: z.core.$ZodIssue,
-  schema: z.ZodType,
-  document: Document,
-): PlacedMessage[] {
-  if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(schema, issue.path);
-    return issue.keys.map((key) => ({
-      place: [...issue.path, key],
-      message: `"${key}" is not known here${suggest(key, known)}`,
-    }));
-  }
-  const place = issue.path;
-  if (place.length === 0) {
-    if (schema instanceof z.ZodArray) return [{ place, message: describeValue(issue) }];
-    return [{ place, message: 'must be a list of "key: value" lines' }];
-  }
-  if (!document.hasIn(place)) {
-    return [{ place, message: `${name(place)} is missing; add it` }];
-  }
-  return [{ place, message: `${name(place)}: ${describeValue(issue)}` }];
-}
-
-const expectations: Record<string, string> = {
-  string: 'must be text (in quotes if it looks like a number)',
-  number: 'must be a number',
-  int: 'must be a whole number',
-  array: 'must be a list',
-  object: 'must be a group of "key: value" lines',
-};
-
-function describeValue(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return expectations[issue.expected] ?? issue.message;
-  if (issue.code === 'invalid_value') {
-    return `must be one of ${issue.values.map((value) => `"${String(value)}"`).join(', ')}`;
-  }
-  if (issue.code === 'too_big') {
-    return issue.origin === 'number' || issue.origin === 'int'
-      ? `must be at most ${issue.maximum}`
-      : `is too long; at most ${issue.maximum} are allowed`;
-  }
-  if (issue.code === 'too_small' && issue.origin === 'number') {
-    return `must be ${issue.inclusive === true ? 'at least' : 'more than'} ${issue.minimum}`;
-  }
-  return issue.message;
-}
-
-/** `"parts[0].title"` for the path parts, 0, title. */
-function name(path: readonly PropertyKey[]): string {
-  const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`));
-  return `"${steps.join('').replace(/^\./, '')}"`;
-}
-
-/** The keys that the schema knows at a place. */
-function keysAt(schema: unknown, path: readonly PropertyKey[]): string[] {
-  let at = unwrap(schema);
-  for (const step of path) {
-    if (at instanceof z.ZodArray) at = unwrap(at.element);
-    else if (at instanceof z.ZodObject)
-      at = unwrap((at.shape as Record<PropertyKey, unknown>)[step]);
-  }
-  return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
-}
-
-function unwrap(schema: unknown): unknown {
-  const wrapped =
-    schema instanceof z.ZodDefault ||
-    schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodPrefault;
-  return wrapped ? unwrap(schema.unwrap()) : schema;
 }

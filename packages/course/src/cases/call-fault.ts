@@ -7,7 +7,10 @@ const closing: Record<string, string> = { '(': ')', '[': ']', '{': '}' };
 /** What can be seen without Python to be no expression over the student's names; null for nothing. */
 export function callFault(call: string): string | null {
   const bare = call.replace(text, '""');
-  if (/["']/.test(bare.replaceAll('""', ''))) return 'has a quote that is not closed';
+  if (/[“”„‘’‚]/.test(bare))
+    return 'has typographic quotes, which Python does not know; write " or \'';
+  if (/["']/.test(bare.replaceAll('""', '')))
+    return 'has a quote that is not closed; add the other one';
   const statement = statements.exec(bare)?.[0];
   if (statement !== undefined) {
     return `must be an expression, such as add(1, 2), and "${statement}" begins a statement; what needs more is for tests.py`;
@@ -15,8 +18,11 @@ export function callFault(call: string): string | null {
   const bracket = unbalanced(bare);
   if (bracket !== null) return bracket;
   if (/[;\n]/.test(bare.trim())) return 'must be one expression; what needs more is for tests.py';
-  if (isAssignment(bare)) return 'must be an expression, such as add(1, 2), and assigns something';
-  return /[\p{L}_]/u.test(bare) ? null : "names nothing of the student's file";
+  if (isAssignment(bare))
+    return 'must be an expression, such as add(1, 2), and assigns something; what needs more is for tests.py';
+  return /[\p{L}_]/u.test(bare)
+    ? null
+    : "names nothing of the student's file; call one of its functions, such as add(1, 2)";
 }
 
 function unbalanced(bare: string): string | null {
@@ -24,11 +30,11 @@ function unbalanced(bare: string): string | null {
   for (const character of bare) {
     if (character in closing) open.push(closing[character] ?? '');
     else if (')]}'.includes(character) && open.pop() !== character) {
-      return `has a "${character}" that closes nothing`;
+      return `has a "${character}" that closes nothing; remove it`;
     }
   }
   const missing = open.pop();
-  return missing === undefined ? null : `lacks a "${missing}"`;
+  return missing === undefined ? null : `has no "${missing}" that closes its bracket; add it`;
 }
 
 /** A single = outside brackets; in them it names an argument. */

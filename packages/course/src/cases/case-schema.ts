@@ -11,7 +11,7 @@ const storable = z.string().refine(isStorable, {
 const text = z.union([storable, z.number(), z.boolean()], {
   error: 'must be text, in quotes or below a |',
 });
-const line = storable.trim().min(1, { error: 'must not be empty' });
+const line = storable.trim().min(1, { error: 'is empty; write its text, or remove it' });
 
 /** One entry of cases.yaml by itself; which keys go together is read-cases.ts's to say. */
 const caseSchema = z.strictObject({
@@ -30,5 +30,5 @@ export type WrittenCase = z.infer<typeof caseSchema>;
 
 export const casesSchema = z
   .array(caseSchema)
-  .min(1, { error: 'has no case' })
+  .min(1, { error: 'has no case; add one, such as: - {call: "add(1, 2)", returns: 3}' })
   .max(sizes.casesMaxCount);

@@ -1,7 +1,7 @@
 import type { GradingCase } from '@touchstone/contracts';
 import type { Node } from 'yaml';
 import type { Folder } from '../folder.ts';
-import { readYaml } from '../yaml-file.ts';
+import { readYamlList } from '../yaml-file.ts';
 import { callFault } from './call-fault.ts';
 import { casesSchema, type WrittenCase } from './case-schema.ts';
 import { moduleNames, namesIn } from './module-names.ts';
@@ -24,18 +24,20 @@ export async function readCases(
   path: string,
   solution: string | null,
 ): Promise<ReadCases> {
-  const file = await readYaml(folder, path, casesSchema, [pythonTag]);
+  const file = await readYamlList(folder, path, casesSchema, [pythonTag]);
   if (file === null) return { cases: [], lines: [] };
   const prompts = promptsIn(solution ?? '');
   const names = moduleNames(solution ?? '');
   const faultsOf = (index: number): AddFault => {
     return (key, message) => {
       const place = key === null ? [index] : [index, key];
-      folder.faults.add(path, message, file.lineOf(place));
+      const subject = key === null ? 'the case' : `"${key}"`;
+      folder.faults.add(path, `${subject} ${message}`, file.lineOf(place));
     };
   };
   const lines = file.value.map((_, index) => file.lineOf([index]));
   const cases = file.value.flatMap((written, index) => {
+    if (written === null) return [];
     const read: CaseReading = {
       written,
       number: index + 1,
@@ -70,7 +72,7 @@ function kindOf({ written, addFault }: CaseReading): GradingCase['kind'] | null 
   const [scriptKey] = scriptKeys.filter((key) => key in written);
   const [callKey] = callKeys.filter((key) => key in written);
   if (scriptKey !== undefined && callKey !== undefined) {
-    const message = `"${scriptKey}" and "${callKey}" do not go together: a case types and looks at what is printed, or calls; make two cases of it`;
+    const message = `does not go together with "${scriptKey}": a case runs the whole file ("stdin", "stdout") or calls a function ("call" with "returns" or "raises"); what a function prints or asks for is for tests.py, see "What a function prints" in docs/cases.md`;
     addFault(callKey, message);
     return null;
   }
@@ -85,13 +87,13 @@ function kindOf({ written, addFault }: CaseReading): GradingCase['kind'] | null 
 
 function callFit(written: WrittenCase, addFault: AddFault): boolean {
   if (!('call' in written)) {
-    addFault(null, 'says no "call", such as add(1, 2)');
+    addFault(null, 'has no "call"; add one, such as call: add(1, 2)');
     return false;
   }
   if ('returns' in written === 'raises' in written) {
     addFault(
       'returns' in written ? 'raises' : 'call',
-      'needs either "returns" (the value, such as 3 or [1, 2]) or "raises" (an exception\'s name)',
+      'needs one of "returns" (the value, such as 3 or [1, 2]) and "raises" (an exception\'s name), and not both; a function that only prints is for tests.py, see "What a function prints" in docs/cases.md',
     );
     return false;
   }
@@ -104,10 +106,10 @@ function readScript(read: CaseReading, prompts: readonly RegExp[]): GradingCase[
   const stdin = read.textAt('stdin') ?? '';
   const stdout = read.textAt('stdout') ?? '';
   if (compare === 'numbers' && !/[0-9]/.test(stdout)) {
-    addFault('stdout', 'has no number in it to compare; write one, or another "compare"');
+    addFault('stdout', 'has no number in it to compare; write one, or remove "compare: numbers"');
   }
   if (compare === 'contains' && stdout.trim() === '') {
-    addFault('stdout', 'has no line to look for; write one, or another "compare"');
+    addFault('stdout', 'has no line to look for; write one, or remove "compare: contains"');
   }
   const arePromptsForgiven = compare === 'lines' || compare === 'numbers';
   const title = stdin.trim() === '' ? 'What the program prints' : `Typed: ${inOneLine(stdin)}`;
@@ -121,6 +123,9 @@ function readScript(read: CaseReading, prompts: readonly RegExp[]): GradingCase[
     },
   ];
 }
+
+const literalAdvice =
+  'write a plain value such as 3, text or [1, 2], or what YAML has no words for as !python "(1, 2)"';
 
 function readCall(read: CaseReading, ofModel: ReadonlySet<string>): GradingCase[] {
   const { written, addFault } = read;
@@ -139,7 +144,7 @@ function readCall(read: CaseReading, ofModel: ReadonlySet<string>): GradingCase[
     if (raises === null) returns = read.literalAt('returns');
   } catch (error) {
     if (!(error instanceof NoPythonValue)) throw error;
-    addFault('returns', error.message);
+    addFault('returns', `${error.message}; ${literalAdvice}`);
   }
   const title = raises === null ? call : `${call} raises ${raises}`;
   const modelNames = [...new Set(namesIn(call))].filter((name) => ofModel.has(name)).sort();

@@ -37,7 +37,10 @@ export async function readImages(
     const path = `${assignmentPath}media/${name}`;
     const type = imageTypes[/\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''];
     if (kind === 'folder' || type === undefined) {
-      folder.faults.add(path, 'is no picture: media/ takes png, jpg, gif, webp and svg files');
+      folder.faults.add(
+        path,
+        'is no picture: media/ takes png, jpg, gif, webp and svg files; remove it, or save it as one of these',
+      );
       continue;
     }
     const bytes = await folder.readBytes(path, sizes.imageMaxBytes);

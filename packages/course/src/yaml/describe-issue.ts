@@ -1,0 +1,193 @@
+import { type Document, isMap, isScalar, isSeq } from 'yaml';
+import { z } from 'zod';
+import { suggest, suggestNear } from '../did-you-mean.ts';
+import { quoted } from './quoted.ts';
+
+export interface PlacedMessage {
+  readonly place: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** What is wrong with a value, in sentences that stand after file and line. */
+export function describeIssue(
+  issue: z.core.$ZodIssue,
+  schema: z.ZodType,
+  document: Document,
+): PlacedMessage[] {
+  const place = issue.path;
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(schema, place);
+    return issue.keys.map((key) => ({
+      place: [...place, key],
+      message: `"${key}" is not known here${suggest(key, known) || '; remove it'}`,
+    }));
+  }
+  if (place.length === 0) return [{ place, message: describeRoot(issue, schema) }];
+  if (!document.hasIn(place)) {
+    const key = String(place.at(-1));
+    return [{ place, message: `"${key}" is missing; add ${examples[key] ?? 'it'}` }];
+  }
+  const written = writtenAt(document, place);
+  return [{ place, message: `${nameOf(place)} ${describeValue(issue, written)}` }];
+}
+
+const examples: Readonly<Record<string, string>> = {
+  title: 'a line such as "title: Loops"',
+  parts: 'it: the list of parts, each with "title" and "assignments"',
+  assignments: 'it: the list of the folders in this part, such as "assignments: [loops, lists]"',
+};
+
+function describeRoot(issue: z.core.$ZodIssue, schema: z.ZodType): string {
+  if (issue.code !== 'invalid_type') {
+    return describeValue(issue, { key: '', source: null, node: null });
+  }
+  return schema instanceof z.ZodArray
+    ? 'must be a list; begin each of its entries with "- "'
+    : 'must be lines of the form "key: value", with no "- " in front of the key';
+}
+
+interface Written {
+  readonly key: string;
+  /** The value as it stands in the file; null for what is no plain value. */
+  readonly source: string | null;
+  readonly node: unknown;
+}
+
+function writtenAt(document: Document, place: readonly PropertyKey[]): Written {
+  const node: unknown = document.getIn(place, true);
+  const source = isScalar(node) ? (node.source ?? null) : null;
+  const key = place.at(-1);
+  return { key: typeof key === 'string' ? `${key}: ` : '', source, node };
+}
+
+function describeValue(issue: z.core.$ZodIssue, written: Written): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return describeType(issue.expected, written);
+    case 'invalid_union':
+      return describeType('string', written);
+    case 'invalid_value': {
+      const values = issue.values.map(String);
+      const near = suggestNear(straight(written.source ?? ''), values);
+      return `must be one of ${values.map((value) => `"${value}"`).join(', ')}${near}`;
+    }
+    case 'too_big':
+      if (isNumeric(issue.origin))
+        return `must be at most ${issue.maximum}; write a smaller number`;
+      return issue.origin === 'string'
+        ? `is too long: at most ${issue.maximum} characters are allowed; make it shorter`
+        : `has too many entries: at most ${issue.maximum} are allowed; remove some`;
+    case 'too_small':
+      if (!isNumeric(issue.origin)) return issue.message;
+      return `must be ${issue.inclusive === true ? 'at least' : 'more than'} ${issue.minimum}; write a larger number`;
+    default:
+      return issue.message;
+  }
+}
+
+const isNumeric = (origin: string): boolean => origin === 'number' || origin === 'int';
+
+const straight = (text: string): string => text.toLowerCase().replace(/[“”„‘’‚"']/g, '');
+
+function describeType(expected: string, written: Written): string {
+  const { source, key, node } = written;
+  const isEmpty = node === null || (isScalar(node) && node.value === null && !source);
+  switch (expected) {
+    case 'string':
+      if (isEmpty)
+        return 'has no text; write it after the colon, in quotes if it begins with a sign';
+      return describeText(written);
+    case 'number':
+    case 'int': {
+      const digits = /^\s*(-?\d+)(?:[.,](\d+))?/.exec(source ?? '');
+      const [, whole, fraction] = digits ?? [];
+      const number =
+        whole === undefined ? '5' : whole + (fraction === undefined ? '' : `.${fraction}`);
+      const what = expected === 'int' ? 'a whole number' : 'a number';
+      return `must be ${what}, without quotes or a unit, such as ${key}${number}`;
+    }
+    case 'boolean': {
+      const isNo = /^(?:no|off|n|false|0)$/.test(straight(source ?? ''));
+      return `must be true or false, without quotes; write ${key}${isNo ? 'false' : 'true'}`;
+    }
+    case 'array': {
+      if (source?.startsWith('-') === true) return 'must be a list; put a space after each "-"';
+      const item =
+        isEmpty || source === null ? '…' : key.startsWith('hints') ? quoted(source) : source;
+      return `must be a list, such as ${key}[${item}]`;
+    }
+    case 'object':
+      return 'must be a group: lines of the form "key: value" below it, moved in';
+    default:
+      return `must be of another kind (${expected})`;
+  }
+}
+
+/** What stands where a text is wanted, with the quotes that make a text of it. */
+function describeText({ node, source, key }: Written): string {
+  if (isScalar(node) && source !== null) {
+    return `must be text, and YAML takes this for ${kindOf(node.value)}; put it in quotes: ${key}${quoted(source)}`;
+  }
+  if (isMap(node) && !node.flow && node.items.length === 1) {
+    const [pair] = node.items;
+    const [name, value] = [pair?.key, pair?.value];
+    if (isScalar(name) && isScalar(value)) {
+      const text = `${String(name.value)}: ${value.source ?? ''}`.trim();
+      const lead = key === '' ? '- ' : key;
+      return `must be text, and a text with ": " in it needs quotes: ${lead}${quoted(text)}`;
+    }
+  }
+  if ((isSeq(node) || isMap(node)) && node.flow === true) {
+    return 'must be text; if the brackets belong to it, put quotes around all of it';
+  }
+  return 'must be one text; write one of several lines below a |';
+}
+
+const kindOf = (value: unknown): string => {
+  if (typeof value === 'number') return 'a number';
+  if (typeof value === 'boolean') return 'true or false';
+  return value === null ? 'nothing' : 'something else';
+};
+
+/**
+ * `"limits.cpuSeconds"`, or `item 2 of "hints"`. Which part or case it is in, the line says.
+ */
+function nameOf(place: readonly PropertyKey[]): string {
+  const keys = place.filter((step) => typeof step !== 'number').map(String);
+  const last = place.at(-1);
+  if (keys.length === 0) return `entry ${Number(last) + 1}`;
+  if (typeof last === 'number') return `item ${last + 1} of "${keys.at(-1) ?? ''}"`;
+  const lastNumber = place.findLastIndex((step) => typeof step === 'number');
+  return `"${place
+    .slice(lastNumber + 1)
+    .map(String)
+    .join('.')}"`;
+}
+
+/** The keys that the schema knows at a place. */
+function keysAt(schema: unknown, path: readonly PropertyKey[]): string[] {
+  let at = unwrap(schema);
+  for (const step of path) {
+    if (at instanceof z.ZodArray) at = unwrap(at.element);
+    else if (at instanceof z.ZodObject)
+      at = unwrap((at.shape as Record<PropertyKey, unknown>)[step]);
+  }
+  return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
+}
+
+/** All keys that the schema knows anywhere. */
+export function allKeys(schema: unknown): Set<string> {
+  const at = unwrap(schema);
+  if (at instanceof z.ZodArray) return allKeys(at.element);
+  if (!(at instanceof z.ZodObject)) return new Set();
+  const shape = at.shape as Record<string, unknown>;
+  return new Set(Object.entries(shape).flatMap(([key, value]) => [key, ...allKeys(value)]));
+}
+
+export function unwrap(schema: unknown): unknown {
+  const wrapped =
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodPrefault;
+  return wrapped ? unwrap(schema.unwrap()) : schema;
+}

@@ -1,0 +1,8 @@
+/** The text as a YAML scalar in quotes, in the kind of quotes that needs fewer escapes. */
+export function quoted(text: string): string {
+  const isPlain = !/["\\\p{Cc}]/u.test(text);
+  if (isPlain || text.includes('\n')) return JSON.stringify(text);
+  return text.includes("'") && !text.includes('"') && !text.includes('\\')
+    ? JSON.stringify(text)
+    : `'${text.replaceAll("'", "''")}'`;
+}

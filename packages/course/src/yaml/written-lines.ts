@@ -1,0 +1,89 @@
+/** One line of a YAML file as an author sees it: `  - key: value  # comment`. */
+export interface WrittenLine {
+  /** From 1. */
+  readonly number: number;
+  /** What stands before the key or the value: spaces and hyphens. */
+  readonly lead: string;
+  /** Null when the line does not begin with one of the known keys and a colon. */
+  readonly key: string | null;
+  /** From the key up to the value, as it is written; empty without a key. */
+  readonly head: string;
+  /** The rest of the line, without a comment at its end and without spaces around it. */
+  readonly value: string;
+  /** A comment with the spaces before it, or nothing. */
+  readonly comment: string;
+}
+
+/** What begins a text on the lines below, such as `|` or `>-`. */
+export const blockHeader = /^[|>][-+0-9]*$/;
+
+/** A text in quotes from its first to its last quote. */
+export const quotedStart = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;
+
+/**
+ * The lines that are not blank, no comments, no text below a `|` and no second line of a text in
+ * quotes. Only known keys count as keys: `- Note: read this` is a text with a colon in it.
+ */
+export function writtenLines(text: string, knownKeys: ReadonlySet<string>): WrittenLine[] {
+  const lines = text
+    .split('\n')
+    .map((source, index) => parseLine(source, index + 1, knownKeys))
+    .filter(({ lead, head, value }) => `${lead.trim()}${head}${value}` !== '');
+  const found: WrittenLine[] = [];
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] as WrittenLine;
+    found.push(line);
+    const rest = lines.slice(index + 1);
+    if (blockHeader.test(line.value)) {
+      const outside = rest.findIndex((next) => indentOf(next) <= parentColumn(line));
+      index += outside === -1 ? rest.length : outside;
+    } else if (/^["']/.test(line.value) && !quotedStart.test(line.value)) {
+      index += quotedLines(line, rest);
+    }
+  }
+  return found;
+}
+
+/** The column, from 0, in which the key or the value of a line begins. */
+export const columnOf = ({ lead }: WrittenLine): number => lead.length;
+
+export const indentOf = ({ lead }: WrittenLine): number => /^[ \t]*/.exec(lead)?.[0].length ?? 0;
+
+/** The text below a `|` must stand further right than this column. */
+export const parentColumn = ({ lead, key }: WrittenLine): number =>
+  key === null && lead.includes('-') ? lead.lastIndexOf('-') : lead.length;
+
+/** How many lines more a text in quotes takes; none when its end is missing. */
+function quotedLines({ value }: WrittenLine, rest: readonly WrittenLine[]): number {
+  let text = value;
+  for (const [index, { key, head, value: more, comment }] of rest.entries()) {
+    if (key !== null) return 0;
+    text += `\n${head}${more}${comment}`;
+    if (quotedStart.test(text)) return index + 1;
+  }
+  return 0;
+}
+
+function parseLine(source: string, number: number, knownKeys: ReadonlySet<string>): WrittenLine {
+  const lead = /^[ \t]*(?:-(?:[ \t]+|$))*/.exec(source)?.[0] ?? '';
+  const rest = source.slice(lead.length);
+  const [all = '', key = ''] = /^["']?(\w+)["']?[ \t]*:(?:[ \t]+|$)/.exec(rest) ?? [];
+  const isKnown = knownKeys.has(key);
+  const head = isKnown ? all : '';
+  return {
+    number,
+    lead,
+    key: isKnown ? key : null,
+    head,
+    ...splitComment(rest.slice(head.length)),
+  };
+}
+
+/** A `#` after a space begins a comment, but not within the quotes that a value begins with. */
+function splitComment(rest: string): { value: string; comment: string } {
+  const inQuotes = quotedStart.exec(rest)?.[0].length ?? 0;
+  const at = rest.slice(inQuotes).search(inQuotes === 0 ? /(?:^|[ \t]+)#/ : /[ \t]+#/);
+  if (at === -1) return { value: rest.trim(), comment: '' };
+  const end = inQuotes + at;
+  return { value: rest.slice(0, end).trim(), comment: rest.slice(end).trimEnd() };
+}
