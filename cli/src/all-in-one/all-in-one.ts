@@ -118,7 +118,7 @@ function ensureLoopback(host: string, kind: Sandbox['kind']): void {
   );
 }
 
-/** Rejects with the faults of model solutions that do not pass. */
+/** Rejects with the faults of assignments that are new or changed. */
 async function storeCourses(
   folders: readonly CourseFolder[],
   options: AllInOneOptions,
@@ -129,7 +129,8 @@ async function storeCourses(
     import('../course/store-courses.ts'),
   ]);
   const store = storeIn(opened.database);
-  const { onProgress, signal } = options;
+  const { onProgress, onWarning, signal } = options;
   const { sandbox } = opened;
-  return { store, courses: await storeAll(folders, { onProgress, signal, store, sandbox }) };
+  const ground = { onProgress, onWarning, signal, store, sandbox };
+  return { store, courses: await storeAll(folders, ground) };
 }

@@ -45,6 +45,7 @@ function registerCheck(course: Command, answer: (status: ExitStatus) => void): v
 }
 
 interface LoadFlags {
+  allowWarnings?: true;
   data: string;
   database?: string;
   redis?: string;
@@ -56,7 +57,8 @@ function registerLoad(course: Command): void {
     .summary('put a course folder into the system, or its changes')
     .description(
       'Stores a course, or what changed in it. Assignments keep their identity by their folder names. ' +
-        'Runs model solutions that are new or changed, and stores nothing unless all of them pass. ' +
+        'Checks each assignment as `course check` does. With a fault nothing is stored, and exit status is 1; ' +
+        'so it is with a warning, unless --allow-warnings is given. ' +
         'A server that runs on the data folder shows the new state at once.',
     )
     .argument('<folder>', 'the course folder, the one with course.yaml')
@@ -64,6 +66,10 @@ function registerLoad(course: Command): void {
       '--data <folder>',
       'data folder of `touchstone start` or `touchstone stack`',
       defaultDataFolder,
+    )
+    .option(
+      '--allow-warnings',
+      'load the course in spite of warnings, which are written all the same',
     )
     .addOption(databaseOption())
     .addOption(redisOption())
@@ -73,6 +79,7 @@ function registerLoad(course: Command): void {
         '',
         'Examples:',
         '  touchstone course load courses/first-steps',
+        '  touchstone course load courses/python --allow-warnings',
         '  touchstone course load courses/python --database postgres://… --redis redis://…',
       ].join('\n'),
     )
@@ -86,6 +93,7 @@ function registerLoad(course: Command): void {
         flags.database === undefined
           ? { dataFolder: flags.data }
           : { databaseUrl: flags.database, redisUrl: flags.redis },
+        { allowWarnings: flags.allowWarnings === true },
       );
     });
 }

@@ -1,4 +1,10 @@
-import type { GradingBundle, GradingReport, Judge, Verdict } from '@touchstone/contracts';
+import type {
+  GradingBundle,
+  GradingRecord,
+  GradingReport,
+  Judge,
+  Verdict,
+} from '@touchstone/contracts';
 import type { CheckNotes } from '@touchstone/course';
 import type { Observed, Sandbox } from '@touchstone/grader-api/offline';
 import {
@@ -42,8 +48,8 @@ export interface AssignmentCheck {
   } | null;
   /** `passing`: the tests that need no work of a student's. Null when it was not run. */
   readonly starter: { readonly verdict: Verdict; readonly passing: readonly string[] } | null;
-  /** Whether grading has a record to go by. */
-  readonly recorded: boolean;
+  /** What grading goes by; null when there is none. */
+  readonly record: GradingRecord | null;
   readonly findings: readonly Finding[];
 }
 
@@ -57,7 +63,7 @@ export async function checkAssignment(
 ): Promise<AssignmentCheck> {
   const { slug, bundle, solution } = folder;
   const nothing = { assignment: slug, judge: bundle.judge, tests: [], hiddenTests: [] };
-  const unchecked = { ...nothing, solution: null, starter: null, recorded: false };
+  const unchecked = { ...nothing, solution: null, starter: null, record: null };
   if (solution === null) {
     const message = 'is missing: add a model solution, which everything else is checked against';
     return { ...unchecked, findings: [fault('solution.py', message)] };
@@ -79,7 +85,7 @@ export async function checkAssignment(
       hiddenTests: tests.filter(({ hidden }) => hidden).map(({ name }) => name),
       solution: { verdict, wallMs, cpuMs, runs: tried.runs, rightRuns: tried.rightRuns },
       starter: starter && { verdict: starter.verdict, passing: passing(starter) },
-      recorded: tried.bundle.record !== null,
+      record: tried.bundle.record,
       findings: inReadingOrder([
         ...tried.findings,
         ...findSlowness(tried.report, bundle),

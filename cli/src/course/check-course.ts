@@ -1,15 +1,14 @@
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { readAssignmentFolder, readCourseFolder } from '@touchstone/course';
+import { readAssignmentFolder, readCourseFolder, type CourseWarning } from '@touchstone/course';
 import type { Sandbox } from '@touchstone/grader-api/offline';
 import { exitStatuses, type ExitStatus } from '../command-error.ts';
-import { inOrder } from '../ground/in-order.ts';
 import { openSandbox } from '../ground/open-sandbox.ts';
 import { createProgress, say, warn } from '../ground/terminal.ts';
-import { checkAssignment, type AssignmentCheck, type CheckedFolder } from './check-assignment.ts';
+import type { AssignmentCheck, CheckedFolder } from './check-assignment.ts';
+import { checkAll, foldersToCheck } from './check-all.ts';
 import { orFaults } from './course-faults.ts';
-import { renderCheck, renderTotal } from './render-check.ts';
+import { forgeableNotice, renderCheck, renderTotal, renderWarning } from './render-check.ts';
 
 export interface CheckOptions {
   /** Of a course or of one assignment. */
@@ -27,48 +26,37 @@ export async function checkCourse({
   json,
   sandbox: kind,
 }: CheckOptions): Promise<ExitStatus> {
-  const assignments = await orFaults(readFolders(folder));
+  const { assignments, warnings } = await orFaults(readFolders(folder));
   const sandbox = await openSandbox(kind, warn);
-  if (sandbox.forgeable) {
-    warn(
-      'Warning: Only Pyodide is at hand here: all verdicts can be forged, and no records are made.',
-    );
-  }
+  if (sandbox.forgeable) warn(`Warning: ${forgeableNotice}`);
+  // With --json, each line of stdout is an assignment.
+  warnings.map(renderWarning).forEach(json ? warn : say);
   const progress = createProgress();
-  const checks: AssignmentCheck[] = [];
-  let done = 0;
-  const work = async (assignment: CheckedFolder): Promise<AssignmentCheck> => {
-    const check = await checkAssignment(assignment, sandbox);
-    done += 1;
-    progress.show(`checked ${done} of ${assignments.length}`);
-    return check;
-  };
-  const take = (check: AssignmentCheck) => {
+  const onCheck = (check: AssignmentCheck) => {
     progress.clear();
-    checks.push(check);
-    (json ? [JSON.stringify(check)] : renderCheck(check)).forEach(say);
+    (json ? [asJson(check)] : renderCheck(check)).forEach(say);
   };
-  try {
-    await inOrder(assignments, { concurrency: availableParallelism(), work }, take);
-  } finally {
+  const onProgress = (text: string) => progress.show(text);
+  const checks = await checkAll(assignments, sandbox, { onProgress, onCheck }).finally(() => {
     progress.clear();
-    await sandbox.close();
-  }
-  if (!json) say(renderTotal(checks));
+    return sandbox.close();
+  });
+  if (!json) say(renderTotal(checks, warnings));
   const faulty = checks.some(({ findings }) => findings.some((found) => found.kind === 'fault'));
   return faulty ? exitStatuses.no : exitStatuses.done;
 }
 
-const noNotes = { starterPasses: false, smoke: [], caseLines: [] };
+/** Of the record, which is for the judge, a reader needs to know whether there is one. */
+const asJson = ({ record, ...check }: AssignmentCheck): string =>
+  JSON.stringify({ ...check, recorded: record !== null });
 
-async function readFolders(folder: string): Promise<CheckedFolder[]> {
+async function readFolders(
+  folder: string,
+): Promise<{ assignments: CheckedFolder[]; warnings: readonly CourseWarning[] }> {
   if (existsSync(join(folder, 'assignment.yaml')) && !existsSync(join(folder, 'course.yaml'))) {
-    return [await readAssignmentFolder(folder)];
+    const assignment = await readAssignmentFolder(folder);
+    return { assignments: [assignment], warnings: assignment.warnings };
   }
-  const { course, solutions, notes } = await readCourseFolder(folder);
-  return course.assignments.map((assignment) => ({
-    ...assignment,
-    solution: solutions.get(assignment.slug) ?? null,
-    notes: notes.get(assignment.slug) ?? noNotes,
-  }));
+  const read = await readCourseFolder(folder);
+  return { assignments: foldersToCheck(read), warnings: read.warnings };
 }

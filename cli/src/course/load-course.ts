@@ -1,36 +1,61 @@
 import type { LoadedCourse } from '@touchstone/contracts';
 import { readCourseFolder, type CourseFolder } from '@touchstone/course';
-import type { Sandbox } from '@touchstone/grader-api/offline';
 import { openSandbox } from '../ground/open-sandbox.ts';
 import { createProgress, say, warn } from '../ground/terminal.ts';
-import { orFaults } from './course-faults.ts';
-import { withCourseStore, type CourseStore, type LoadTarget } from './course-store.ts';
+import type { AssignmentCheck } from './check-assignment.ts';
+import { checkAll, foldersToCheck } from './check-all.ts';
+import { orFaults, refuseFaults, refuseWarnings } from './course-faults.ts';
+import { withCourseStore, type LoadTarget } from './course-store.ts';
 import { describeChanges } from './describe-changes.ts';
+import { forgeableNotice, renderCheck, renderTotal, renderWarning } from './render-check.ts';
 import { withRecords } from './with-records.ts';
 
-/** Reads a course folder, makes the records it lacks, stores it where told, and says what changed. */
-export async function loadCourse(folder: string, target: LoadTarget): Promise<void> {
+/**
+ * Reads and checks a course folder, stores it where told, and says what changed. A fault refuses
+ * it, and so does a warning unless warnings are allowed; then nothing is stored.
+ */
+export async function loadCourse(
+  folder: string,
+  target: LoadTarget,
+  options: { allowWarnings: boolean },
+): Promise<void> {
   const read = await orFaults(readCourseFolder(folder));
   const changes = await withCourseStore(target, async (store) =>
-    store.store(await recorded(read, store)),
+    store.store(await checkedCourse(read, options)),
   );
   describeChanges(read.course.slug, changes).forEach(say);
 }
 
 /** Here and not where the database is open, for the model solutions stay with the teacher. */
-async function recorded(read: CourseFolder, store: CourseStore): Promise<LoadedCourse> {
+async function checkedCourse(
+  read: CourseFolder,
+  { allowWarnings }: { allowWarnings: boolean },
+): Promise<LoadedCourse> {
+  const checks = await checkInSandbox(read);
+  refuseFaults(checks);
+  if (!allowWarnings) refuseWarnings(checks, read.warnings);
+  const records = checks.flatMap(({ record }) => (record === null ? [] : [record]));
+  const [course = read.course] = await withRecords([read], records);
+  return course;
+}
+
+/** Writes what `course check` writes of assignments in which something was found. */
+async function checkInSandbox(read: CourseFolder): Promise<AssignmentCheck[]> {
   const progress = createProgress();
-  let sandbox: Sandbox | undefined;
-  try {
-    const [course = read.course] = await withRecords([read], {
-      findRecords: (keys) => store.findRecords(keys),
-      openSandbox: async () => (sandbox = await openSandbox('auto', warn)),
-      onProgress: (text) => progress.show(text),
-      onWarning: (message) => warn(`Warning: ${message}`),
-    });
-    return course;
-  } finally {
+  const sandbox = await openSandbox('auto', warn);
+  if (sandbox.forgeable) warn(`Warning: ${forgeableNotice}`);
+  read.warnings.map(renderWarning).forEach(say);
+  const checks = await checkAll(foldersToCheck(read), sandbox, {
+    onProgress: (text) => progress.show(text),
+    onCheck: (check) => {
+      if (check.findings.length === 0) return;
+      progress.clear();
+      renderCheck(check).forEach(say);
+    },
+  }).finally(() => {
     progress.clear();
-    await sandbox?.close();
-  }
+    return sandbox.close();
+  });
+  say(renderTotal(checks, read.warnings));
+  return checks;
 }

@@ -3,7 +3,7 @@ import type { AssignmentCheck } from './check-assignment.ts';
 import { renderCheck, renderTotal } from './render-check.ts';
 
 const check = (changes: Partial<AssignmentCheck>): AssignmentCheck => ({
-  ...{ assignment: 'sum', judge: 'split', recorded: true, findings: [] },
+  ...{ assignment: 'sum', judge: 'split', record: null, findings: [] },
   ...{ tests: ['T.a', 'T.b'], hiddenTests: ['T.b'] },
   solution: { verdict: 'passed', wallMs: 11.6, cpuMs: 9, runs: 5, rightRuns: 5 },
   starter: { verdict: 'failed', passing: ['T.a'] },

@@ -1,23 +1,70 @@
-import type { LoadedCourse } from '@touchstone/contracts';
-import type { CourseFolder } from '@touchstone/course';
+import type { GradingRecord, LoadedCourse } from '@touchstone/contracts';
+import { describeFault, type CourseFolder } from '@touchstone/course';
 import type { Sandbox } from '@touchstone/grader-api/offline';
+import type { CheckedFolder } from './check-assignment.ts';
+import { checkAll, foldersToCheck, type CheckProgress } from './check-all.ts';
+import { refuseFaults } from './course-faults.ts';
 import type { CourseStore } from './course-store.ts';
-import { withRecords, type RecordSources } from './with-records.ts';
+import { renderFinding } from './render-check.ts';
+import { keyOfRecord, withRecords } from './with-records.ts';
+
+export interface StartGround extends Pick<CheckProgress, 'onProgress' | 'signal' | 'check'> {
+  store: CourseStore;
+  sandbox: Sandbox;
+  onWarning?: ((message: string) => void) | undefined;
+}
 
 /**
- * Stores the courses that a system starts with, recorded in the kind of sandbox that it grades in;
- * rejects as `withRecords`, with none stored.
+ * Stores the courses that a system starts with, recorded in the kind of sandbox that it grades in.
+ * What has a record in the store has been checked with it; the rest is checked now. Rejects with
+ * the faults of all courses, with none stored; warnings do not keep a system from starting.
  */
 export async function storeCourses(
   folders: readonly CourseFolder[],
-  ground: { store: CourseStore; sandbox: Sandbox } & Pick<RecordSources, 'onProgress' | 'signal'>,
+  ground: StartGround,
 ): Promise<LoadedCourse[]> {
-  const { store, sandbox, onProgress, signal } = ground;
-  const courses = await withRecords(folders, {
-    ...{ onProgress, signal },
-    findRecords: (keys) => store.findRecords(keys),
-    openSandbox: () => Promise.resolve(sandbox),
-  });
+  const { store, onWarning } = ground;
+  for (const { course, warnings } of folders) {
+    for (const warning of warnings) onWarning?.(`${course.slug}/${describeFault(warning)}`);
+  }
+  const courses = await withRecords(folders, await recordsOf(folders, ground));
   for (const course of courses) await store.store(course);
   return courses;
+}
+
+/** Those that the store has, and those that are made now. */
+async function recordsOf(
+  folders: readonly CourseFolder[],
+  { store, sandbox, onProgress, onWarning, signal, check }: StartGround,
+): Promise<GradingRecord[]> {
+  const wanted = await wantedRecords(folders);
+  const found = await store.findRecords([...wanted.keys()]);
+  for (const { key } of found) wanted.delete(key);
+  // Where programs can forge their verdicts, records have no use.
+  if (sandbox.forgeable || wanted.size === 0) return found;
+  const missing = [...wanted.values()];
+  const checks = await checkAll(missing, sandbox, {
+    onProgress: (text) => onProgress?.(`${text} assignments that are new or changed`),
+    ...{ signal, check },
+  });
+  refuseFaults(checks);
+  for (const { assignment, findings } of checks) {
+    for (const finding of findings) onWarning?.(renderFinding(finding, assignment));
+  }
+  return [...found, ...checks.flatMap(({ record }) => (record === null ? [] : [record]))];
+}
+
+/** Each assignment that takes a record, named with its course, by the key of that record. */
+async function wantedRecords(
+  folders: readonly CourseFolder[],
+): Promise<Map<string, CheckedFolder>> {
+  const wanted = new Map<string, CheckedFolder>();
+  for (const folder of folders) {
+    for (const assignment of foldersToCheck(folder)) {
+      const key = await keyOfRecord(assignment.bundle, assignment.solution);
+      if (key === null) continue;
+      wanted.set(key, { ...assignment, slug: `${folder.course.slug}/${assignment.slug}` });
+    }
+  }
+  return wanted;
 }

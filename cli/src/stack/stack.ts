@@ -172,7 +172,10 @@ async function fillStore(
   const { onProgress, onNotice, signal } = options;
   const sandbox = await openSandbox(options.sandbox, onNotice);
   try {
-    const courses = await storeCourses(folders, { onProgress, signal, store, sandbox });
+    const courses = await storeCourses(folders, {
+      ...{ onProgress, signal, store, sandbox },
+      onWarning: (message) => onNotice?.(`Warning: ${message}`),
+    });
     return { courses, forgeable: sandbox.forgeable };
   } finally {
     await sandbox.close();

@@ -1,0 +1,47 @@
+import { availableParallelism } from 'node:os';
+import type { CourseFolder } from '@touchstone/course';
+import type { Sandbox } from '@touchstone/grader-api/offline';
+import { inOrder } from '../ground/in-order.ts';
+import { checkAssignment, type AssignmentCheck, type CheckedFolder } from './check-assignment.ts';
+
+export interface CheckProgress {
+  /** Told after each check, in whatever order they end. */
+  onProgress?: ((text: string) => void) | undefined;
+  /** Told of each check in the order of the assignments. */
+  onCheck?: ((check: AssignmentCheck) => void) | undefined;
+  signal?: AbortSignal | undefined;
+  /** Another way to check, for tests. */
+  check?: ((folder: CheckedFolder, sandbox: Sandbox) => Promise<AssignmentCheck>) | undefined;
+}
+
+/** Checks assignments side by side; the checks come in the order of the assignments. */
+export async function checkAll(
+  assignments: readonly CheckedFolder[],
+  sandbox: Sandbox,
+  { onProgress, onCheck, signal, check = checkAssignment }: CheckProgress = {},
+): Promise<AssignmentCheck[]> {
+  const checks: AssignmentCheck[] = [];
+  let done = 0;
+  const work = async (assignment: CheckedFolder): Promise<AssignmentCheck> => {
+    signal?.throwIfAborted();
+    const found = await check(assignment, sandbox);
+    done += 1;
+    onProgress?.(`checked ${done} of ${assignments.length}`);
+    return found;
+  };
+  await inOrder(assignments, { concurrency: availableParallelism(), work }, (found) => {
+    checks.push(found);
+    onCheck?.(found);
+  });
+  return checks;
+}
+
+/** The assignments of a course, as they are checked. */
+export const foldersToCheck = ({
+  course,
+  solutions,
+}: Pick<CourseFolder, 'course' | 'solutions'>): CheckedFolder[] =>
+  course.assignments.map((assignment) => ({
+    ...assignment,
+    solution: solutions.get(assignment.slug) ?? null,
+  }));

@@ -1,0 +1,139 @@
+import { gradingBundleSchema, type GradingRecord, type Judge } from '@touchstone/contracts';
+import { hashBundle, type CourseFolder } from '@touchstone/course';
+import type { Sandbox } from '@touchstone/grader-api/offline';
+import { expect, it, vi } from 'vitest';
+import { CommandError } from '../command-error.ts';
+import type { AssignmentCheck, CheckedFolder } from './check-assignment.ts';
+import type { Finding } from './finding.ts';
+import { storeCourses } from './store-courses.ts';
+import { keyOfRecord } from './with-records.ts';
+
+function aFolder(slugs: readonly string[], judge: Judge = 'split'): CourseFolder {
+  const assignments = slugs.map((slug) => {
+    const bundle = gradingBundleSchema.parse({
+      ...{ fileName: 'submission.py', judge, scoring: 'all', points: 100, limits: {} },
+      ...{ preload: [], files: [], record: null },
+      testFiles: [{ fileName: 'tests.py', source: `# ${slug}\n`, hidden: false }],
+    });
+    const shown = { slug, title: slug, part: '', points: 100, starterCode: '' };
+    const bundleHash = hashBundle(bundle);
+    const told = { handoutHtml: '', publicTests: null, hints: [], shownSolution: null };
+    return { ...shown, ...told, bundle, bundleHash };
+  });
+  return {
+    course: { slug: 'course', title: 'Course', description: '', assignments },
+    solutions: new Map(slugs.map((slug) => [slug, `# solves ${slug}\n`])),
+    notes: new Map(),
+    warnings: [],
+  };
+}
+
+/** Checks without a sandbox; what is found of each assignment is given. */
+const aCheck = (found: Record<string, readonly Finding[]> = {}) =>
+  vi.fn(async ({ slug, bundle, solution }: CheckedFolder): Promise<AssignmentCheck> => {
+    const key = await keyOfRecord(bundle, solution);
+    const record = key === null ? null : { key, tests: [solution ?? ''], uses: {} };
+    return {
+      ...{ assignment: slug, judge: bundle.judge, tests: [], hiddenTests: [] },
+      ...{ solution: null, starter: null, record, findings: found[slug] ?? [] },
+    };
+  });
+
+const aFinding = (kind: Finding['kind'], message: string): Finding => ({
+  ...{ kind, file: 'tests.py', line: 3, message },
+});
+
+/** A store with these records in it, and the courses that were put into it. */
+function aStore(records: readonly GradingRecord[] = []) {
+  const store = vi.fn(() => Promise.resolve({ added: [], changed: [], retired: [] }));
+  const findRecords = (keys: readonly string[]) =>
+    Promise.resolve(records.filter(({ key }) => keys.includes(key)));
+  return { store, findRecords };
+}
+
+const aSandbox = (forgeable = false) => ({ forgeable }) as Sandbox;
+
+it('puts a record into each bundle that takes one, and its hash covers it', async () => {
+  const store = aStore();
+  const folder = aFolder(['a', 'b']);
+  const ground = { store, sandbox: aSandbox(), check: aCheck() };
+  const [course] = await storeCourses([folder], ground);
+  expect(course?.assignments.map(({ bundle }) => bundle.record?.tests)).toEqual([
+    ['# solves a\n'],
+    ['# solves b\n'],
+  ]);
+  course?.assignments.forEach(({ bundle, bundleHash }, index) => {
+    expect(bundleHash).toBe(hashBundle(bundle));
+    expect(bundleHash).not.toBe(folder.course.assignments[index]?.bundleHash);
+  });
+  expect(store.store.mock.calls).toEqual([[course]]);
+});
+
+it('checks nothing again when nothing has changed, and what has changed otherwise', async () => {
+  const check = aCheck();
+  const first = await storeCourses([aFolder(['a', 'b'])], {
+    ...{ store: aStore(), sandbox: aSandbox(), check },
+  });
+  const known = first.flatMap(({ assignments }) =>
+    assignments.flatMap(({ bundle }) => bundle.record ?? []),
+  );
+  check.mockClear();
+
+  const again = { store: aStore(known), sandbox: aSandbox(), check };
+  expect(await storeCourses([aFolder(['a', 'b'])], again)).toEqual(first);
+  expect(check).not.toHaveBeenCalled();
+
+  const folder = aFolder(['a', 'b']);
+  const solutions = new Map([...folder.solutions, ['b', '# another\n']]);
+  await storeCourses([{ ...folder, solutions }], again);
+  expect(check.mock.calls.map(([{ slug, solution }]) => [slug, solution])).toEqual([
+    ['course/b', '# another\n'],
+  ]);
+});
+
+it('checks no assignment with the shared judge, which takes no record', async () => {
+  const check = aCheck();
+  const folder = aFolder(['a'], 'shared');
+  const courses = await storeCourses([folder], { store: aStore(), sandbox: aSandbox(), check });
+  expect(courses).toEqual([folder.course]);
+  expect(check).not.toHaveBeenCalled();
+});
+
+it('makes no records where the sandbox grades in one process', async () => {
+  const check = aCheck();
+  const folder = aFolder(['a', 'b']);
+  const courses = await storeCourses([folder], { store: aStore(), sandbox: aSandbox(true), check });
+  expect(courses).toEqual([folder.course]);
+  expect(check).not.toHaveBeenCalled();
+});
+
+it('refuses all courses when one has a fault, and names each with its file and line', async () => {
+  const store = aStore();
+  const check = aCheck({
+    'course/a': [aFinding('fault', 'has no assertion'), aFinding('warning', 'is odd')],
+    'course/c': [aFinding('fault', 'fails')],
+  });
+  const refused = storeCourses([aFolder(['a', 'b', 'c'])], { store, sandbox: aSandbox(), check });
+  const error: unknown = await refused.catch((reason: unknown) => reason);
+  if (!(error instanceof CommandError)) throw new Error('expected a refusal', { cause: error });
+  expect(error.exitStatus).toBe(1);
+  expect(error.message.split('\n').slice(0, 3)).toEqual([
+    'Nothing was loaded, because of 2 faults:',
+    '  course/a/tests.py:3: has no assertion',
+    '  course/c/tests.py:3: fails',
+  ]);
+  expect(store.store).not.toHaveBeenCalled();
+});
+
+it('passes warnings on and stores the courses all the same', async () => {
+  const store = aStore();
+  const warnings: string[] = [];
+  const leftOut = { file: 'draft', message: 'is not listed', isLeftOut: true };
+  await storeCourses([{ ...aFolder(['a']), warnings: [leftOut] }], {
+    ...{ store, sandbox: aSandbox() },
+    check: aCheck({ 'course/a': [aFinding('warning', 'is odd')] }),
+    onWarning: (message) => warnings.push(message),
+  });
+  expect(warnings).toEqual(['course/draft: is not listed', 'course/a/tests.py:3: is odd']);
+  expect(store.store).toHaveBeenCalledOnce();
+});
