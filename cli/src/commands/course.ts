@@ -103,7 +103,8 @@ function registerImportExercism(course: Command): void {
     .command('import-exercism')
     .summary('make a course folder of an Exercism Python track')
     .description(
-      'Makes a course folder of all exercises of a checkout of github.com/exercism/python.',
+      'Makes a course folder of a checkout of github.com/exercism/python. Exercises that cannot be imported ' +
+        'are left out and listed with the reason. Exit status 0 when there is a course, 1 when no exercise could be imported.',
     )
     .argument('<track>', 'the checkout, the folder with config.json')
     .argument('<out>', 'the course folder to make')

@@ -2,7 +2,7 @@ export { CourseError } from './course-error.ts';
 export { describeFault } from './course-error.ts';
 export type { CourseFault, CourseWarning } from './course-error.ts';
 export { importExercism } from './exercism/import-exercism.ts';
-export type { ImportProgress } from './exercism/import-exercism.ts';
+export type { ImportedCourse, ImportProgress } from './exercism/import-exercism.ts';
 export { hashBundle, recordKey } from './hash-bundle.ts';
 export { readAssignmentFolder } from './read-assignment.ts';
 export type { CheckNotes } from './read-assignment.ts';

@@ -133,7 +133,7 @@ async function checkEntries(folder: Folder, path: string): Promise<void> {
     if (known.includes(name)) continue;
     folder.faults.add(
       `${path}${name}`,
-      `is not part of an assignment; remove it, or move it to files/ if programs read it${suggestNear(name.toLowerCase(), known)}`,
+      `is not part of an assignment; remove it, or move it to files/ if programs read it${suggestNear(/^test_\w+\.py$|_test\.py$/.test(name) ? 'tests.py' : name.toLowerCase(), known)}`,
     );
   }
 }

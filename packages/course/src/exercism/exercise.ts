@@ -8,7 +8,11 @@ import { readJson, type TrackExercise } from './track.ts';
 /** An exercise in the form of an assignment's folder. */
 export interface ConvertedExercise {
   readonly slug: string;
-  readonly manifest: { readonly title: string; readonly file: string } & KnownExercise;
+  readonly manifest: {
+    readonly title: string;
+    readonly file: string;
+    readonly starterPasses?: true;
+  } & KnownExercise;
   readonly handout: string;
   readonly starter: string;
   readonly solution: string;
@@ -20,11 +24,12 @@ export interface ConvertedExercise {
 }
 
 /** Within the exercise's folder; these names are also written to. */
-const path = z
-  .string()
-  .regex(/^[\w-][\w.-]*$|^\.meta\/[\w-][\w.-]*$/, { error: 'must name a file in the exercise' });
+const path = z.string().regex(/^[\w-][\w.-]*$|^\.meta\/[\w-][\w.-]*$/, {
+  error: 'must name a file that lies directly in the folder of the exercise',
+});
 const paths = z.array(path).default([]);
 const exerciseSchema = z.object({
+  blurb: z.string().optional(),
   files: z.object({
     solution: paths,
     test: paths,
@@ -54,21 +59,27 @@ export async function readExercise(
   const parts = chooseFiles(exercise.files);
   const { studentFile, solutionFile, testFile } = parts;
   if (studentFile === undefined || solutionFile === undefined || testFile === undefined) {
-    folder.faults.add(config, 'must name a solution, a test and an example or exemplar file');
+    folder.faults.add(
+      config,
+      'names no solution, no test, or no example or exemplar file, and all three are needed',
+    );
     return null;
   }
   const handout = await readHandout(folder, path);
   const starter = await folder.readText(`${path}/${studentFile}`, sizes.codeMaxBytes);
   const solution = await folder.readText(`${path}/${solutionFile}`, sizes.codeMaxBytes);
   const tests = await folder.readText(`${path}/${testFile}`, sizes.testsMaxBytes);
-  const helpers = await readHelpers(folder, path, parts, exercise.files.editor);
+  const { helpers, notes } = await readHelpers(folder, path, parts, exercise.files.editor);
   if (handout === null || starter === null || solution === null || tests === null) return null;
-  const manifest = { title: name, file: studentFile, ...knownExercises[slug] };
-  const notes =
-    manifest.judge === undefined
-      ? parts.notes
-      : [...parts.notes, `judge: shared, because ${whyShared}`];
-  return { slug, manifest, handout, starter, solution, tests, helpers, notes };
+  const manifest = {
+    ...{ title: name, file: studentFile },
+    // Its stub is a program that works, and that students are to make better.
+    ...(/^refactor\b/i.test(exercise.blurb ?? '') ? { starterPasses: true as const } : {}),
+    ...knownExercises[slug],
+  };
+  const content = { handout, starter, solution, tests, helpers };
+  const judged = manifest.judge === undefined ? [] : [`judge: shared, because ${whyShared}`];
+  return { slug, manifest, ...content, notes: [...parts.notes, ...notes, ...judged] };
 }
 
 interface ChosenFiles {
@@ -117,15 +128,17 @@ async function readHelpers(
   path: string,
   { studentFile, testFile }: ChosenFiles,
   editor: readonly string[],
-): Promise<Map<string, Buffer>> {
-  const beside = (await folder.entries(path))
-    .filter(({ kind }) => kind === 'file')
-    .map(({ name }) => name);
+): Promise<{ helpers: Map<string, Buffer>; notes: string[] }> {
+  const entries = await folder.entries(path);
+  const beside = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
   const helpers = new Map<string, Buffer>();
   for (const name of new Set([...beside, ...editor])) {
     if (name === studentFile || name === testFile) continue;
     const bytes = await folder.readBytes(`${path}/${name}`, sizes.dataFileMaxBytes);
     if (bytes !== null) helpers.set(name, bytes);
   }
-  return helpers;
+  const notes = entries
+    .filter(({ kind }) => kind === 'folder')
+    .map(({ name }) => `the folder ${name} was left out; copy it into files/ if tests need it`);
+  return { helpers, notes };
 }

@@ -53,4 +53,33 @@ describe('convertMarkdown', () => {
     expect(faults).toEqual([]);
     expect(html).toContain('<blockquote>\n<p><strong>Note</strong></p>');
   });
+
+  it.each([
+    'Use `text[0](#x)`, `![a](b)` and `<!-- no -->`, and `$5`.',
+    'Two ``a ` [b](#c)`` backticks, and `[x](/y)` over\n`two [c](#d)\nlines`.',
+    '- item\n\n  ~~~text\n  ![a](b) <!-- c -->\n  ~~~\n',
+    '> ```\n> [a](#b)\n> ```\n',
+    '1. A\n\n       x = a[1](#b)\n',
+    '| `[a](#b)` | `$` |\n|---|---|\n| `x \\| y` | `![a](b)` |',
+  ])('leaves the code in %j as it is', (markdown) => {
+    expect(convertMarkdown(markdown)).toBe(markdown);
+  });
+
+  it.each([
+    ['[a](https://x.org/b_(c)) [b](#c)', '[a](https://x.org/b_(c)) b'],
+    ['[`a[0]`](#b) and [c `](#d)` e](/f)', '`a[0]` and [c `](#d)` e](https://exercism.org/f)'],
+    ['[![alt](https://x.org/a.png)](/b)', '[Picture: alt](https://exercism.org/b)'],
+    ['[a](../b.md) <https://x.org/#a>', 'a <https://x.org/#a>'],
+    ['[a][b] [b]\n\n[b]: #c', 'a b\n\n[b]: #c'],
+    ['a[0] and [x] stay', 'a[0] and [x] stay'],
+    [
+      'An odd ` here, $ and\n\nanother ` there, $',
+      'An odd ` here, \\$ and\n\nanother ` there, \\$',
+    ],
+    ['<!-- a\n\n```\nb\n```\n-->\nc', '\nc'],
+    ['\\`[a](#b)\\`', '\\`a\\`'],
+    ['- x\n\n  ~~~exercism/tip\n  y\n  ~~~', '- x\n\n\n  > **Tip**\n  >\n  > y\n'],
+  ])('converts %j', (markdown, converted) => {
+    expect(convertMarkdown(markdown)).toBe(converted);
+  });
 });

@@ -1,74 +1,118 @@
-import createMarkdownIt from 'markdown-it';
+import createMarkdownIt, { type Token } from 'markdown-it';
+import { convertInline, type LinkTargets } from './inline.ts';
 
 const parser = new createMarkdownIt({ html: true });
 
 /**
  * Exercism's Markdown in the form that our handouts take: admonitions become quotes, pictures on
- * the web become links, Exercism's own links get their full address, and links within the page
- * become plain text; a dollar sign is one and begins no formula. Code is left alone.
+ * the web become links, Exercism's own links get their full address, and links that lead nowhere
+ * outside of Exercism's pages become plain text; a dollar sign is one and begins no formula. Code,
+ * in blocks and within a line, stays as it is.
  */
 export function convertMarkdown(markdown: string): string {
+  const env: NonNullable<Parameters<typeof parser.parse>[1]> = {};
+  const tokens = parser.parse(markdown, env);
+  return convertLines(markdown, tokens, (label) => {
+    return env.references?.[parser.utils.normalizeReference(label)]?.href;
+  });
+}
+
+function convertLines(markdown: string, tokens: readonly Token[], targets: LinkTargets): string {
   const lines = markdown.split('\n');
   const output: string[] = [];
-  let prose: string[] = [];
-  const endProse = () => {
-    if (prose.length > 0) output.push(convertProse(prose.join('\n')));
-    prose = [];
-  };
   let next = 0;
-  for (const { first, end, info } of codeBlocks(markdown)) {
-    prose.push(...lines.slice(next, first));
-    endProse();
-    const block = lines.slice(first, end);
-    output.push(...(info.startsWith('exercism/') ? convertAdmonition(block, info) : block));
-    next = end;
+  for (const block of blocksOf(tokens)) {
+    if (block.first < next) continue;
+    // What no block covers is blank, or the address of a link that is named elsewhere.
+    output.push(...lines.slice(next, block.first).map(completeReference));
+    output.push(...convertBlock(lines.slice(block.first, block.end), block, targets));
+    next = block.end;
   }
-  prose.push(...lines.slice(next));
-  endProse();
+  output.push(...lines.slice(next).map(completeReference));
   return output.join('\n');
 }
 
-interface CodeBlock {
+interface Block {
+  readonly kind: 'code' | 'admonition' | 'html' | 'dropped' | 'text';
   readonly first: number;
   /** The line after the last. */
   readonly end: number;
   readonly info: string;
 }
 
-function codeBlocks(markdown: string): CodeBlock[] {
-  return parser.parse(markdown, {}).flatMap(({ type, map, info }) => {
-    if ((type !== 'fence' && type !== 'code_block') || map === null) return [];
-    return [{ first: map[0], end: map[1], info: info.trim() }];
+/** Headings that only say which of Exercism's files the text is from. */
+const fileHeading = /^(?:Introduction|Instructions? append|Introduction append)$/i;
+
+function blocksOf(tokens: readonly Token[]): Block[] {
+  return tokens.flatMap((token, index): Block[] => {
+    const { type, map, content, info } = token;
+    if (map === null) return [];
+    const [first, end] = map;
+    const at = { first, end, info: info.trim() };
+    switch (type) {
+      case 'fence':
+        return [{ ...at, kind: at.info.startsWith('exercism/') ? 'admonition' : 'code' }];
+      case 'code_block':
+        return [{ ...at, kind: 'code' }];
+      case 'html_block':
+        return [{ ...at, kind: 'html' }];
+      // Code within a line ends with its cell, so a row is looked at on its own.
+      case 'tr_open':
+      case 'thead_open':
+        return [{ ...at, kind: 'text' }];
+      case 'inline': {
+        const opening = tokens[index - 1];
+        const isDropped =
+          opening?.tag === 'h1' && opening.markup === '#' && fileHeading.test(content.trim());
+        return [{ ...at, kind: isDropped ? 'dropped' : 'text' }];
+      }
+      default:
+        return [];
+    }
   });
 }
 
+function convertBlock(lines: readonly string[], block: Block, targets: LinkTargets): string[] {
+  switch (block.kind) {
+    case 'code':
+      return [...lines];
+    case 'dropped':
+      return [''];
+    case 'admonition':
+      return convertAdmonition(lines, block.info);
+    case 'html':
+      return [
+        lines
+          .join('\n')
+          .replace(/<!--[^]*?-->/g, '')
+          .replace(/<img\b[^>]*>/gi, ''),
+      ];
+    case 'text':
+      return [convertInline(lines.join('\n'), targets)];
+  }
+}
+
 /** `~~~~exercism/note` … `~~~~` as a quote that begins with "Note". */
-function convertAdmonition(block: readonly string[], info: string): string[] {
+function convertAdmonition(lines: readonly string[], info: string): string[] {
   const kind = info.slice('exercism/'.length);
   const title = kind.charAt(0).toUpperCase() + kind.slice(1);
-  const body = convertMarkdown(block.slice(1, -1).join('\n')).split('\n');
-  return ['', `> **${title}**`, '>', ...body.map((line) => `> ${line}`.trimEnd()), ''];
-}
-
-const conceptsUrl = 'https://exercism.org/tracks/python/concepts';
-const exercisesUrl = 'https://exercism.org/tracks/python/exercises';
-
-function convertProse(prose: string): string {
-  return (
-    prose
-      .replace(/<!--[^]*?-->/g, '')
-      // Headings that only say which of Exercism's files the text is from.
-      .replace(/^# (?:Introduction|Instructions? append|Introduction append)\s*$/gim, '')
-      // ![text](address) and ![text][reference]; alternative texts span lines.
-      .replace(/!\[([^\]]*)\](?=[([])/g, (_, text: string) => `[Picture: ${text || 'no text'}]`)
-      .replace(/<img\b[^>]*>/gi, '')
-      // [concept:python/classes]() and [exercise:python/two-fer](): links that Exercism completes.
-      .replace(/\[concept:\s*python\/([\w-]+)\]\(\)/g, `[$1](${conceptsUrl}/$1)`)
-      .replace(/\[exercise:\s*python\/([\w-]+)\]\(\)/g, `[$1](${exercisesUrl}/$1)`)
-      .replace(/\[concept:\s*(?:python\/)?([^\]]+)\]\(/g, '[$1](')
-      .replace(/\]\((\/[^)\s]*)/g, '](https://exercism.org$1')
-      .replace(/^(\[[^\]]+\]:\s*)(\/\S+)/gm, '$1https://exercism.org$2')
-      .replace(/\[([^\]]*)\]\(#[^)]*\)/g, '$1')
-      .replace(/(`+)[^]*?\1|(?<!\\)\$/g, (text) => (text === '$' ? '\\$' : text))
+  // In a list or a quote, each line has something in front of it.
+  const lead = /^[^`~]*/.exec(lines[0] ?? '')?.[0] ?? '';
+  const leadBelow = lead.replace(/[^>\s]/g, ' ');
+  const below = lines.slice(1);
+  const isEnded = /^[>\s]*(?:`{3,}|~{3,})\s*$/.test(below.at(-1) ?? '');
+  const inner = (isEnded ? below.slice(0, -1) : below).map((line) =>
+    line.startsWith(leadBelow) ? line.slice(leadBelow.length) : line.trimStart(),
   );
+  const quote = [`> **${title}**`, '>'].concat(
+    convertMarkdown(inner.join('\n'))
+      .split('\n')
+      .map((line) => `> ${line}`),
+  );
+  const quoted = quote.map((line, index) => `${index === 0 ? lead : leadBelow}${line}`.trimEnd());
+  return lead.trim() === '' ? ['', ...quoted, ''] : quoted;
 }
+
+/** `[name]: /tracks/python`: an address of Exercism's own. */
+const completeReference = (line: string): string =>
+  line.replace(/^(\s*\[[^\]]+\]:\s*<?)(\/\S+)/, '$1https://exercism.org$2');

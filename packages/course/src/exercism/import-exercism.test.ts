@@ -187,38 +187,90 @@ describe('importExercism', () => {
     ['has broken JSON', { 'config.json': '{' }, 'config.json: is not valid JSON'],
     ['has another form', { 'config.json': '{"language": 1}' }, "is not of the form of Exercism's"],
     [
-      'lists what is not there',
-      { 'exercises/practice/chess/.meta/config.json': null },
-      'exercises/practice/chess/.meta/config.json: is missing; add this file',
-    ],
-    [
-      'lacks a model solution',
-      { 'exercises/practice/chess/.meta/example.py': null },
-      'exercises/practice/chess/.meta/example.py: is missing; add this file',
-    ],
-    [
-      'lacks all texts',
-      { 'exercises/practice/chess/.docs/instructions.md': null },
-      'exercises/practice/chess/.docs/instructions.md: is missing, and so are all other texts',
-    ],
-    [
-      'names files elsewhere',
-      exercise('practice', 'chess', 'chess', {
-        '.meta/config.json': JSON.stringify({
-          files: { solution: ['chess.py'], test: ['chess_test.py'], editor: ['../../../LICENSE'] },
-        }),
-      }),
-      'files.editor.0: must name a file in the exercise',
-    ],
-    [
-      'names no tests',
-      { 'exercises/practice/chess/.meta/config.json': '{"files": {"solution": ["chess.py"]}}' },
-      'must name a solution, a test and an example or exemplar file',
+      'lists no exercise',
+      { 'config.json': '{"language": "Python", "exercises": {}}' },
+      'lists no exercise',
     ],
   ])('refuses a track that %s, and leaves nothing behind', async (_what, changes, message) => {
     const trackFolder = await writeFixture('track', { ...track, ...changes });
     const outFolder = join(dirname(trackFolder), 'out');
     await expect(importExercism(trackFolder, outFolder)).rejects.toThrow(message);
     await expect(readdir(outFolder)).rejects.toThrow('ENOENT');
+  });
+
+  it.each<[string, FixtureFiles, string]>([
+    [
+      'that is not there',
+      { 'exercises/practice/chess/.meta/config.json': null },
+      'exercises/practice/chess/.meta/config.json: is missing',
+    ],
+    [
+      'without a model solution',
+      { 'exercises/practice/chess/.meta/example.py': null },
+      'exercises/practice/chess/.meta/example.py: is missing; add this file',
+    ],
+    [
+      'without texts',
+      { 'exercises/practice/chess/.docs/instructions.md': null },
+      'exercises/practice/chess/.docs/instructions.md: is missing, and so are all other texts',
+    ],
+    [
+      'that names files elsewhere',
+      exercise('practice', 'chess', 'chess', {
+        '.meta/config.json': JSON.stringify({
+          files: { solution: ['chess.py'], test: ['chess_test.py'], editor: ['../../../LICENSE'] },
+        }),
+      }),
+      'files.editor.0: must name a file that lies directly in the folder',
+    ],
+    [
+      'that names no tests',
+      { 'exercises/practice/chess/.meta/config.json': '{"files": {"solution": ["chess.py"]}}' },
+      'names no solution, no test, or no example or exemplar file',
+    ],
+    [
+      'whose tests are not UTF-8',
+      { 'exercises/practice/chess/chess_test.py': Buffer.from([0x23, 0xfc]) },
+      'exercises/practice/chess/chess_test.py:1: is not UTF-8',
+    ],
+    [
+      'whose file has a name that no module has',
+      exercise('practice', 'chess', 'chess-game'),
+      'converted, chess/assignment.yaml:2: "file" must be a Python module name',
+    ],
+    [
+      'whose text has what no handout shows',
+      { 'exercises/practice/chess/.docs/instructions.md': '<iframe src="x"></iframe>\n' },
+      'converted, chess/handout.md:1: holds the tag <iframe>',
+    ],
+  ])('leaves out an exercise %s, and imports the others', async (_what, changes, reason) => {
+    const { outFolder, assignments, leftOut } = await importTrack(changes);
+    expect(assignments).toBe(5);
+    expect(leftOut).toEqual([{ slug: 'chess', reasons: [expect.stringContaining(reason)] }]);
+    expect((await readCourse(outFolder)).assignments).toHaveLength(5);
+    await expect(readdir(join(outFolder, 'chess'))).rejects.toThrow('ENOENT');
+  });
+
+  it('leaves out an entry of the list that it cannot read', async () => {
+    const { leftOut } = await importTrack({
+      'config.json': JSON.stringify({
+        language: 'Python',
+        exercises: { practice: [{ slug: 'Chess!', name: 'Chess' }, listed('two-fer')] },
+      }),
+    });
+    expect(leftOut.map(({ slug }) => slug)).toEqual(['Chess!']);
+  });
+
+  it('lets the starter of an exercise in refactoring pass', async () => {
+    const config = JSON.stringify({
+      blurb: 'Refactor a chess program.',
+      files: { solution: ['chess.py'], test: ['chess_test.py'], example: ['.meta/example.py'] },
+    });
+    const { outFolder } = await importTrack({
+      'exercises/practice/chess/.meta/config.json': config,
+    });
+    const yaml = (slug: string) => readFile(join(outFolder, slug, 'assignment.yaml'), 'utf8');
+    expect(await yaml('chess')).toContain('starterPasses: true');
+    expect(await yaml('two-fer')).not.toContain('starterPasses');
   });
 });

@@ -1,12 +1,13 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { slugSchema } from '@touchstone/contracts';
-import { CourseError, createFaultList } from '../course-error.ts';
-import { type Folder, openFolder } from '../folder.ts';
+import { CourseError, createFaultList, describeFault } from '../course-error.ts';
+import { openFolder } from '../folder.ts';
+import { readAssignment } from '../read-assignment.ts';
 import { readCourse } from '../read-course.ts';
 import { sizes } from '../sizes.ts';
 import { readExercise } from './exercise.ts';
-import { readTrack, type TrackExercise } from './track.ts';
+import { readTrack, type LeftOut, type Track, type TrackExercise } from './track.ts';
 import { writeAssignment, writeCourse } from './write-course.ts';
 
 export interface ImportProgress {
@@ -16,56 +17,110 @@ export interface ImportProgress {
   readonly slug: string;
 }
 
+export interface ImportedCourse {
+  readonly assignments: number;
+  /** What could not be carried over as it was, one sentence each. */
+  readonly notes: readonly string[];
+  readonly leftOut: readonly LeftOut[];
+}
+
 /**
  * Makes a course of a checkout of https://github.com/exercism/python, one exercise in memory at a
- * time, and checks it as readCourse does. The out folder must not exist or be empty. Throws
- * CourseError with all faults of the track; then nothing stays in the out folder.
+ * time. Each is checked as readCourse does, and left out when that finds a fault: nobody can mend
+ * somebody else's checkout. The out folder must not exist or be empty. Throws CourseError when no
+ * exercise can be imported; then nothing stays in the out folder.
  */
 export async function importExercism(
   trackFolder: string,
   outFolder: string,
   options: { onProgress?: (progress: ImportProgress) => void } = {},
-): Promise<{ assignments: number; notes: string[] }> {
+): Promise<ImportedCourse> {
   await checkOutFolder(outFolder);
   const folder = await openFolder(trackFolder, createFaultList());
   const track = await readTrack(folder);
   if (track === null) throw new CourseError(trackFolder, folder.faults.found);
   await mkdir(outFolder, { recursive: true });
   try {
-    const notes = await convertAll(folder, track.exercises, outFolder, options.onProgress);
-    const license = await folder.readText('LICENSE', sizes.handoutMaxBytes);
-    if (license === null || folder.faults.found.length > 0) {
-      throw new CourseError(trackFolder, folder.faults.found);
-    }
-    await writeCourse(outFolder, track.exercises, license);
+    const { imported, notes, leftOut } = await convertAll(
+      { trackFolder, outFolder },
+      track,
+      options.onProgress,
+    );
+    if (imported.length === 0) throw nothingImported(trackFolder, leftOut);
+    const license = await readLicense(trackFolder);
+    await writeCourse(outFolder, imported, license);
     const { assignments } = await readCourse(outFolder);
-    return { assignments: assignments.length, notes };
+    const licenseNotes = license === null ? [missingLicense] : [];
+    return { assignments: assignments.length, notes: [...notes, ...licenseNotes], leftOut };
   } catch (error) {
     await rm(outFolder, { recursive: true, force: true });
     throw error;
   }
 }
 
+const missingLicense =
+  'The track has no LICENSE that can be read; Exercism asks to keep it with every copy, so put it into the course folder.';
+
+const readLicense = async (trackFolder: string): Promise<string | null> =>
+  (await openFolder(trackFolder, createFaultList())).readText('LICENSE', sizes.handoutMaxBytes);
+
+function nothingImported(trackFolder: string, leftOut: readonly LeftOut[]): CourseError {
+  const faults = leftOut.flatMap(({ slug, reasons }) =>
+    reasons.map((message) => ({ file: slug, message })),
+  );
+  const none = { file: 'config.json', message: 'lists no exercise; name a checkout that has some' };
+  return new CourseError(trackFolder, faults.length === 0 ? [none] : faults);
+}
+
+interface Folders {
+  readonly trackFolder: string;
+  readonly outFolder: string;
+}
+
 async function convertAll(
-  folder: Folder,
-  exercises: readonly TrackExercise[],
-  outFolder: string,
+  folders: Folders,
+  { exercises, leftOut: unread }: Track,
   onProgress: ((progress: ImportProgress) => void) | undefined,
-): Promise<string[]> {
+): Promise<{ imported: TrackExercise[]; notes: string[]; leftOut: LeftOut[] }> {
+  const imported: TrackExercise[] = [];
   const notes: string[] = [];
+  const leftOut = [...unread];
+  const seen = new Set<string>();
   for (const [index, exercise] of exercises.entries()) {
     const { slug } = exercise;
-    if (exercises.findIndex((other) => other.slug === slug) !== index) {
-      folder.faults.add('config.json', `lists the exercise "${slug}" twice`);
-      continue;
+    if (seen.has(slug)) notes.push(`${slug}: config.json lists it twice; the first one was taken`);
+    else {
+      seen.add(slug);
+      const converted = await convertOne(folders, exercise);
+      if ('reasons' in converted) leftOut.push({ slug, reasons: converted.reasons });
+      else {
+        imported.push(exercise);
+        notes.push(...converted.notes.map((note) => `${slug}: ${note}`));
+      }
     }
-    const converted = await readExercise(folder, exercise);
-    if (converted === null) continue;
-    await writeAssignment(outFolder, converted);
-    notes.push(...converted.notes.map((note) => `${slug}: ${note}`));
     onProgress?.({ done: index + 1, total: exercises.length, slug });
   }
-  return notes;
+  return { imported, notes, leftOut };
+}
+
+/** Writes one exercise; when it can't be converted or has faults then, nothing of it stays. */
+async function convertOne(
+  { trackFolder, outFolder }: Folders,
+  exercise: TrackExercise,
+): Promise<{ notes: readonly string[] } | { reasons: string[] }> {
+  const { slug } = exercise;
+  const track = await openFolder(trackFolder, createFaultList());
+  const converted = await readExercise(track, exercise);
+  if (converted === null || track.faults.found.length > 0) {
+    return { reasons: track.faults.found.map(describeFault) };
+  }
+  await writeAssignment(outFolder, converted);
+  const out = await openFolder(outFolder, createFaultList());
+  const options = { slug, part: '', solution: 'required' } as const;
+  if ((await readAssignment(out, `${slug}/`, options)) !== null) return { notes: converted.notes };
+  await rm(join(outFolder, slug), { recursive: true, force: true });
+  const reasons = out.faults.found.map((fault) => `converted, ${describeFault(fault)}`);
+  return { reasons };
 }
 
 async function checkOutFolder(outFolder: string): Promise<void> {

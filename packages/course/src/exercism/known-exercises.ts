@@ -1,6 +1,5 @@
 /** What `course check` has to know of an exercise, in the words of assignment.yaml. */
 export interface KnownExercise {
-  readonly starterPasses?: true;
   readonly smoke?: readonly string[];
   readonly judge?: 'shared';
 }
@@ -9,11 +8,8 @@ export interface KnownExercise {
 export const whyShared =
   'its tests look at the stack of their own process for the program, so both share one; verdicts can be forged';
 
-/** Exercises of the track whose stubs or tests are unusual on purpose, or as they came. */
+/** Exercises of the track whose tests are unusual on purpose, or as they came. */
 export const knownExercises: Readonly<Record<string, KnownExercise>> = {
-  // Programs that work, to be made better.
-  ledger: { starterPasses: true },
-  markdown: { starterPasses: true },
   // Only has to raise nothing.
   'queen-attack': { smoke: ['QueenAttackTest.test_queen_with_a_valid_position'] },
   // A mock of `super` looks for the frame of the `__init__` that calls it.

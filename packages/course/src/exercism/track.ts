@@ -12,10 +12,18 @@ export interface TrackExercise {
   readonly deprecated: boolean;
 }
 
+/** An exercise that is not imported, and why. */
+export interface LeftOut {
+  readonly slug: string;
+  readonly reasons: readonly string[];
+}
+
 export interface Track {
   readonly language: string;
   /** In the track's order, concept exercises first. */
   readonly exercises: readonly TrackExercise[];
+  /** Entries that could not be read. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 const listedExerciseSchema = z.object({
@@ -28,8 +36,8 @@ const listedExerciseSchema = z.object({
 const trackSchema = z.object({
   language: z.string().min(1),
   exercises: z.object({
-    concept: z.array(listedExerciseSchema).default([]),
-    practice: z.array(listedExerciseSchema).default([]),
+    concept: z.array(z.unknown()).default([]),
+    practice: z.array(z.unknown()).default([]),
   }),
 });
 
@@ -50,12 +58,24 @@ export async function readTrack(folder: Folder): Promise<Track | null> {
     folder.faults.add('config.json', `is of the ${track.language} track; name one of Python`);
     return null;
   }
-  const exercises = (['concept', 'practice'] as const).flatMap((kind) =>
-    track.exercises[kind].map(({ slug, name, difficulty, status }) => {
-      return { kind, slug, name, difficulty, deprecated: status === 'deprecated' };
-    }),
-  );
-  return { language: track.language, exercises };
+  const exercises: TrackExercise[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const kind of ['concept', 'practice'] as const) {
+    for (const [index, entry] of track.exercises[kind].entries()) {
+      const parsed = listedExerciseSchema.safeParse(entry);
+      if (parsed.success) {
+        const { slug, name, difficulty, status } = parsed.data;
+        exercises.push({ kind, slug, name, difficulty, deprecated: status === 'deprecated' });
+      } else {
+        const named = z.object({ slug: z.string() }).safeParse(entry).data?.slug;
+        const reasons = parsed.error.issues.map(
+          ({ path, message }) => `config.json: ${path.join('.') || 'its entry'}: ${message}`,
+        );
+        leftOut.push({ slug: named ?? `${kind} exercise ${index + 1}`, reasons });
+      }
+    }
+  }
+  return { language: track.language, exercises, leftOut };
 }
 
 /** A JSON file that must be of this form; what it has besides is ignored. */

@@ -28,7 +28,7 @@ function renderManifest({ judge, ...manifest }: ConvertedExercise['manifest']): 
 export async function writeCourse(
   courseFolder: string,
   exercises: readonly TrackExercise[],
-  license: string,
+  license: string | null,
 ): Promise<void> {
   const concepts = exercises.filter(({ kind }) => kind === 'concept').length;
   const course = {
@@ -40,7 +40,7 @@ export async function writeCourse(
     parts: composeParts(exercises),
   };
   await writeInto(courseFolder, 'course.yaml', stringify(course));
-  await writeInto(courseFolder, 'LICENSE', license);
+  if (license !== null) await writeInto(courseFolder, 'LICENSE', license);
 }
 
 const difficultyParts = [

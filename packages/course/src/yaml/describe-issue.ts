@@ -19,7 +19,7 @@ export function describeIssue(
     const known = keysAt(schema, place);
     return issue.keys.map((key) => ({
       place: [...place, key],
-      message: `"${key}" is not known here${suggest(key, known) || '; remove it'}`,
+      message: describeUnknown(key, known, schema),
     }));
   }
   if (place.length === 0) return [{ place, message: describeRoot(issue, schema) }];
@@ -29,6 +29,14 @@ export function describeIssue(
   }
   const written = writtenAt(document, place);
   return [{ place, message: `${nameOf(place)} ${describeValue(issue, written)}` }];
+}
+
+function describeUnknown(key: string, known: readonly string[], schema: z.ZodType): string {
+  const parent = parentOf(schema, key);
+  const near = suggestNear(key, known);
+  return parent === null || near !== ''
+    ? `"${key}" is not known here${suggest(key, known) || '; remove it'}`
+    : `"${key}" does not belong here but below "${parent}"; move it there`;
 }
 
 const examples: Readonly<Record<string, string>> = {
@@ -184,7 +192,17 @@ export function allKeys(schema: unknown): Set<string> {
   return new Set(Object.entries(shape).flatMap(([key, value]) => [key, ...allKeys(value)]));
 }
 
-export function unwrap(schema: unknown): unknown {
+/** The key below which the schema knows another key. */
+function parentOf(schema: unknown, key: string): string | null {
+  const at = unwrap(schema);
+  if (at instanceof z.ZodArray) return parentOf(at.element, key);
+  if (!(at instanceof z.ZodObject)) return null;
+  const shape = at.shape as Record<string, unknown>;
+  const found = Object.entries(shape).find(([, value]) => allKeys(value).has(key));
+  return found?.[0] ?? null;
+}
+
+function unwrap(schema: unknown): unknown {
   const wrapped =
     schema instanceof z.ZodDefault ||
     schema instanceof z.ZodOptional ||

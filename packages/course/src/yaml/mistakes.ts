@@ -47,7 +47,8 @@ const spacesPerTab = '  ';
 
 function tabMistakes(sources: readonly string[], lines: readonly WrittenLine[]): Mistake[] {
   const tabbed = lines.filter(({ lead }) => lead.includes('\t'));
-  const more = tabbed.length === 1 ? '' : `, and so do ${tabbed.length - 1} lines more`;
+  const others = tabbed.length - 1;
+  const more = ['', ', and so does one line below'][others] ?? `, and so do ${others} lines below`;
   // One sentence for all of them, or one tab key would fill the screen.
   return tabbed.map(({ number }, index) => ({
     line: number,
