@@ -260,9 +260,7 @@ function inBrackets({ key, value }: WrittenLine): MeantValue | null {
 /** Keys of texts, in which nothing but a text makes sense. */
 const textual = new Set(['title', 'description', 'stdin', 'stdout', 'call', 'raises', 'hint']);
 
-export interface Swallowed {
-  readonly line: number;
-  readonly message: string;
+export interface Swallowed extends Mistake {
   /** Whether it can hardly have been meant so. */
   readonly isMistake: boolean;
 }
@@ -273,16 +271,21 @@ export function findSwallowed(text: string, knownKeys: ReadonlySet<string>): Swa
   return writtenLines(text, knownKeys).flatMap((line): Swallowed[] => {
     const { key, head, value, comment, number } = line;
     if (key !== null) isInHints = key === 'hints';
-    if (/^[&!]/.test(value) && startsOddly(value, text)) {
-      const mistake = valueMistake(line, { text, next: undefined });
-      return mistake === null ? [] : [{ ...mistake, isMistake: true }];
-    }
+    const mistake =
+      /^[&!]/.test(value) && startsOddly(value, text)
+        ? valueMistake(line, { text, next: undefined })
+        : // The entry of a list of cases; a hint may well be such a text.
+          line.lead === '- '
+          ? withoutColon(line, knownKeys)
+          : null;
+    if (mistake !== null) return [{ ...mistake, isMistake: true }];
     const isText = key === null ? isInHints : textual.has(key);
     if (!isText || !/^\s*#/.test(comment) || /^["'|>]/.test(value)) return [];
     const isMistake = value === '' || /#\S/.test(comment);
     if (!isMistake && /^\s{2}/.test(comment)) return [];
-    const meant = `${head === '' ? '- ' : head}${quoted(`${value}${comment}`.trim())}`;
-    const message = `what follows "#" is a comment and no part of the text; put the text in quotes, ${meant}, or the comment on a line of its own`;
-    return [{ line: number, message, isMistake }];
+    const whole = quoted(`${value}${comment}`.trim());
+    const shown = `${head === '' ? '- ' : head}${whole}`;
+    const message = `what follows "#" is a comment and no part of the text; put the text in quotes, ${shown}, or the comment on a line of its own`;
+    return [{ line: number, message, isMistake, meant: `${line.lead}${head}${whole}` }];
   });
 }

@@ -30,11 +30,14 @@ export function parseYaml(
 ): ParsedYaml {
   const faults = new Map<number, Placed>();
   const swallowed = findSwallowed(text, knownKeys);
-  for (const { line, message, isMistake } of swallowed) {
-    if (isMistake) faults.set(line, { line, message });
+  const written = text.split('\n');
+  for (const { line, message, isMistake, meant: better } of swallowed) {
+    if (!isMistake) continue;
+    faults.set(line, { line, message });
+    if (better !== null) written[line - 1] = better;
   }
   const warnings = swallowed.filter(({ isMistake }) => !isMistake);
-  let meant = text;
+  let meant = written.join('\n');
   for (let round = 1; ; round += 1) {
     const { document, lines, found } = parseOnce(meant, customTags);
     if (found.length === 0) {
