@@ -133,10 +133,15 @@ async function checkEntries(folder: Folder, path: string): Promise<void> {
     if (known.includes(name)) continue;
     folder.faults.add(
       `${path}${name}`,
-      `is not part of an assignment; remove it, or move it to files/ if programs read it${suggestNear(/^test_\w+\.py$|_test\.py$/.test(name) ? 'tests.py' : name.toLowerCase(), known)}`,
+      `is not part of an assignment; remove it, or move it to files/ if programs read it${meantFile(name, known)}`,
     );
   }
 }
+
+/** Test files are often named as pytest likes them. */
+const meantFile = (name: string, known: readonly string[]): string =>
+  suggestNear(name.toLowerCase(), known) ||
+  (/^test_\w+\.py$|_test\.py$/.test(name) ? '; did you mean "tests.py"?' : '');
 
 async function readHandout(folder: Folder, path: string): Promise<string | null> {
   const file = `${path}handout.md`;
