@@ -109,7 +109,7 @@ describe('a course with faults', () => {
     ['shared-judge', [/^warning: assignment\.yaml: judge: shared .* its verdicts can be forged/]],
     [
       'missing-module',
-      [/^fault: assignment\.yaml: preload names no_such_module, which the Python/],
+      [/^fault: assignment\.yaml:2: preload names no_such_module, which the Python/],
     ],
     ['slow-solution', [/^warning: solution\.py: takes 0\.\d of the 0\.5 s of computing time/]],
     ['patched-module', [/^warning: tests\.py:8: .* use `submission\.random\.random` instead/]],

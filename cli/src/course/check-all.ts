@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { CourseFolder } from '@touchstone/course';
+import type { CheckNotes, CourseFolder } from '@touchstone/course';
 import type { Sandbox } from '@touchstone/grader-api/offline';
 import { inOrder } from '../ground/in-order.ts';
 import { checkAssignment, type AssignmentCheck, type CheckedFolder } from './check-assignment.ts';
@@ -36,12 +36,16 @@ export async function checkAll(
   return checks;
 }
 
+const noNotes: CheckNotes = { starterPasses: false, smoke: [], caseLines: [], preloadLines: [] };
+
 /** The assignments of a course, as they are checked. */
 export const foldersToCheck = ({
   course,
   solutions,
-}: Pick<CourseFolder, 'course' | 'solutions'>): CheckedFolder[] =>
+  notes,
+}: Pick<CourseFolder, 'course' | 'solutions' | 'notes'>): CheckedFolder[] =>
   course.assignments.map((assignment) => ({
     ...assignment,
     solution: solutions.get(assignment.slug) ?? null,
+    notes: notes.get(assignment.slug) ?? noNotes,
   }));

@@ -61,7 +61,7 @@ export async function checkAssignment(
   folder: CheckedFolder,
   sandbox: Sandbox,
 ): Promise<AssignmentCheck> {
-  const { slug, bundle, solution } = folder;
+  const { slug, bundle, solution, notes } = folder;
   const nothing = { assignment: slug, judge: bundle.judge, tests: [], hiddenTests: [] };
   const unchecked = { ...nothing, solution: null, starter: null, record: null };
   if (solution === null) {
@@ -70,7 +70,8 @@ export async function checkAssignment(
   }
   try {
     const inspection = await inspectTests(bundle, sandbox, solution);
-    const inTests = findInTests(inspection);
+    const preloadLine = (name: string) => notes.preloadLines[bundle.preload.indexOf(name)];
+    const inTests = findInTests(inspection, preloadLine);
     if (inspection.missingModules.length > 0) return { ...unchecked, findings: inTests };
     const tried = await trySolution({ ...folder, solution }, sandbox);
     const others =
@@ -92,8 +93,8 @@ export async function checkAssignment(
         ...others.findings,
         ...(bundle.judge === 'shared' ? [forgeableWarning] : []),
         ...inTests,
-        ...findInRun(tried.observed, inspection, folder.notes.smoke),
-        ...findIdlePoints(bundle, folder.notes.caseLines),
+        ...findInRun(tried.observed, inspection, notes.smoke),
+        ...findIdlePoints(bundle, notes.caseLines),
       ]),
     };
   } catch (error) {

@@ -117,14 +117,15 @@ const idlePoints =
   '`points` of a case has no effect; write `scoring: points` in assignment.yaml, or remove it';
 
 /** What the text of the tests shows; the limits of judging in two processes only where they hold. */
-export const findInTests = ({
-  advice,
-  missingModules,
-}: Pick<Inspection, 'advice' | 'missingModules'>): Finding[] => [
+export const findInTests = (
+  { advice, missingModules }: Pick<Inspection, 'advice' | 'missingModules'>,
+  preloadLine: (name: string) => number | undefined = () => undefined,
+): Finding[] => [
   ...missingModules.map((name) =>
     fault(
       'assignment.yaml',
       `preload names ${name}, which the Python of the sandbox does not have; install it there (Debian has many as python3-NAME), or remove it`,
+      preloadLine(name) ?? null,
     ),
   ),
   ...advice.map(({ fileName, line, message, fault: isFault }) =>

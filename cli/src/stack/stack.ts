@@ -174,7 +174,7 @@ async function fillStore(
   try {
     const courses = await storeCourses(folders, {
       ...{ onProgress, signal, store, sandbox },
-      onWarning: (message) => onNotice?.(`Warning: ${message}`),
+      onWarning: (message) => onNotice(`Warning: ${message}`),
     });
     return { courses, forgeable: sandbox.forgeable };
   } finally {

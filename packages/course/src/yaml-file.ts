@@ -12,7 +12,7 @@ import { parseYaml } from './yaml/syntax-faults.ts';
 export interface YamlFile<T> {
   readonly value: T;
   readonly document: Document;
-  lineOf(path: readonly PropertyKey[]): number;
+  readonly lineOf: (path: readonly PropertyKey[]) => number;
 }
 
 /**

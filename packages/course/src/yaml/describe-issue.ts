@@ -69,28 +69,23 @@ function writtenAt(document: Document, place: readonly PropertyKey[]): Written {
 }
 
 function describeValue(issue: z.core.$ZodIssue, written: Written): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return describeType(issue.expected, written);
-    case 'invalid_union':
-      return describeType('string', written);
-    case 'invalid_value': {
-      const values = issue.values.map(String);
-      const near = suggestNear(straight(written.source ?? ''), values);
-      return `must be one of ${values.map((value) => `"${value}"`).join(', ')}${near}`;
-    }
-    case 'too_big':
-      if (isNumeric(issue.origin))
-        return `must be at most ${issue.maximum}; write a smaller number`;
-      return issue.origin === 'string'
-        ? `is too long: at most ${issue.maximum} characters are allowed; make it shorter`
-        : `has too many entries: at most ${issue.maximum} are allowed; remove some`;
-    case 'too_small':
-      if (!isNumeric(issue.origin)) return issue.message;
-      return `must be ${issue.inclusive === true ? 'at least' : 'more than'} ${issue.minimum}; write a larger number`;
-    default:
-      return issue.message;
+  if (issue.code === 'invalid_type') return describeType(issue.expected, written);
+  if (issue.code === 'invalid_union') return describeType('string', written);
+  if (issue.code === 'invalid_value') {
+    const values = issue.values.map(String);
+    const near = suggestNear(straight(written.source ?? ''), values);
+    return `must be one of ${values.map((value) => `"${value}"`).join(', ')}${near}`;
   }
+  if (issue.code === 'too_big') {
+    if (isNumeric(issue.origin)) return `must be at most ${issue.maximum}; write a smaller number`;
+    return issue.origin === 'string'
+      ? `is too long: at most ${issue.maximum} characters are allowed; make it shorter`
+      : `has too many entries: at most ${issue.maximum} are allowed; remove some`;
+  }
+  if (issue.code === 'too_small' && isNumeric(issue.origin)) {
+    return `must be ${issue.inclusive === true ? 'at least' : 'more than'} ${issue.minimum}; write a larger number`;
+  }
+  return issue.message;
 }
 
 const isNumeric = (origin: string): boolean => origin === 'number' || origin === 'int';
