@@ -53,13 +53,18 @@ export interface AssignmentCheck {
   readonly findings: readonly Finding[];
 }
 
-/** The model solution must be right each time. */
-const steadyRuns = 5;
+export interface CheckOptions {
+  /** How often the model solution is graded as students are; it must be right each time. */
+  readonly runs: number;
+}
+
+const steady: CheckOptions = { runs: 5 };
 
 /** Runs model solution, starter and an empty file, and reads the tests. What is wrong is in the findings. */
 export async function checkAssignment(
   folder: CheckedFolder,
   sandbox: Sandbox,
+  options = steady,
 ): Promise<AssignmentCheck> {
   const { slug, bundle, solution, notes } = folder;
   const nothing = { assignment: slug, judge: bundle.judge, tests: [], hiddenTests: [] };
@@ -73,7 +78,7 @@ export async function checkAssignment(
     const preloadLine = (name: string) => notes.preloadLines[bundle.preload.indexOf(name)];
     const inTests = findInTests(inspection, preloadLine);
     if (inspection.missingModules.length > 0) return { ...unchecked, findings: inTests };
-    const tried = await trySolution({ ...folder, solution }, sandbox);
+    const tried = await trySolution({ ...folder, solution, ...options }, sandbox);
     const others =
       tried.report.verdict === 'passed'
         ? await tryOthers({ ...folder, bundle: tried.bundle }, inspection, sandbox)
@@ -117,7 +122,7 @@ interface Tried {
  * solution is graded as students are: tests that go another way each time would refuse it.
  */
 async function trySolution(
-  { bundle, solution, notes }: CheckedFolder & { readonly solution: string },
+  { bundle, solution, notes, runs }: CheckedFolder & CheckOptions & { readonly solution: string },
   sandbox: Sandbox,
 ): Promise<Tried> {
   const job = { code: solution, bundle: { ...bundle, record: null } };
@@ -133,7 +138,7 @@ async function trySolution(
   const made = takesRecord && record !== null ? await keyed({ bundle, solution }, record) : null;
   const recorded = { ...bundle, record: made };
   const reports: GradingReport[] = [];
-  for (let run = 0; run < steadyRuns; run += 1) {
+  for (let run = 0; run < runs; run += 1) {
     reports.push(await sandbox.grade({ code: solution, bundle: recorded }));
   }
   const right = reports.filter(({ verdict }) => verdict === 'passed');

@@ -1,8 +1,8 @@
 import type { GradingRecord, LoadedCourse } from '@touchstone/contracts';
 import { describeFault, type CourseFolder } from '@touchstone/course';
 import type { Sandbox } from '@touchstone/grader-api/offline';
-import type { CheckedFolder } from './check-assignment.ts';
 import { checkAll, foldersToCheck, type CheckProgress } from './check-all.ts';
+import { checkAssignment, type CheckedFolder } from './check-assignment.ts';
 import { refuseFaults } from './course-faults.ts';
 import type { CourseStore } from './course-store.ts';
 import { renderFinding } from './render-check.ts';
@@ -32,10 +32,14 @@ export async function storeCourses(
   return courses;
 }
 
+/** A start should not take long: whether a model solution is right each time is for `course check`. */
+const checkQuickly: NonNullable<CheckProgress['check']> = (folder, sandbox) =>
+  checkAssignment(folder, sandbox, { runs: 1 });
+
 /** Those that the store has, and those that are made now. */
 async function recordsOf(
   folders: readonly CourseFolder[],
-  { store, sandbox, onProgress, onWarning, signal, check }: StartGround,
+  { store, sandbox, onProgress, onWarning, signal, check = checkQuickly }: StartGround,
 ): Promise<GradingRecord[]> {
   const wanted = await wantedRecords(folders);
   const found = await store.findRecords([...wanted.keys()]);
