@@ -1,5 +1,6 @@
 import { isScalar, LineCounter, type Document, parseDocument, type ScalarTag, visit } from 'yaml';
-import { findMistakes, findSwallowed } from './mistakes.ts';
+import { findMistakes } from './mistakes.ts';
+import { findSwallowed } from './swallowed.ts';
 
 interface Placed {
   readonly line: number;

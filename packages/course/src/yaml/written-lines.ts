@@ -20,6 +20,10 @@ export const blockHeader = /^[|>][-+0-9]*$/;
 /** A text in quotes from its first to its last quote. */
 export const quotedStart = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;
 
+export const hasColon = (value: string): boolean => /:(?:\s|$)/.test(value);
+
+export const isPlain = (value: string): boolean => value !== '' && !/^["'|>[{&*!]/.test(value);
+
 /**
  * The lines that are not blank, no comments, no text below a `|` and no second line of a text in
  * quotes. Only known keys count as keys: `- Note: read this` is a text with a colon in it.
