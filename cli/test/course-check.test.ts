@@ -123,7 +123,7 @@ describe('a course with faults', () => {
       'empty-file',
       [
         /^fault: starter\.py:1: /,
-        /^fault: tests\.py: an empty submission\.py passes all tests/,
+        /^fault: tests\.py:1: an empty submission\.py passes all tests/,
         /^fault: tests\.py:7: `test_two` never uses submission\.py/,
       ],
     ],
@@ -163,7 +163,7 @@ describe('a course whose tests are not as they should be', () => {
     ['no-use', [/^fault: tests\.py:7: `test_two` never uses submission\.py/]],
     ['value-as-message', [/^warning: tests\.py:8: the second argument of assertTrue is a message/]],
     ['uncalled', [/^warning: tests\.py:10: `more` has assertions, and nothing calls it/]],
-    ['weak', [/^warning: tests\.py: a program in which every function returns 1 passes/]],
+    ['weak', [/^warning: tests\.py:1: a program in which every function returns 1 passes/]],
     [
       'all-fail',
       [

@@ -165,7 +165,7 @@ async function tryOthers(
   const empty = await sandbox.grade({ code: '', bundle });
   const findings = [
     ...findStarterOddities(starter, { starterPasses }),
-    ...findEmptyPass(empty, { fileName: bundle.fileName, starterPasses }),
+    ...findEmptyPass(empty, { bundle, starterPasses }),
   ];
   // Pyodide takes seconds for each.
   if (sandbox.forgeable || starter.verdict === 'passed' || empty.verdict === 'passed') {
@@ -179,7 +179,9 @@ async function tryOthers(
   };
   for (const { answer, code } of trivialPrograms) {
     const { verdict } = await sandbox.grade({ code, bundle: { ...bundle, limits } });
-    if (verdict === 'passed') return { starter, findings: [...findings, trivialWarning(answer)] };
+    if (verdict === 'passed') {
+      return { starter, findings: [...findings, trivialWarning(answer, bundle)] };
+    }
     if (verdict === 'timeout') break;
   }
   return { starter, findings };

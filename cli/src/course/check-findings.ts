@@ -88,19 +88,23 @@ export function findSelfJudged({ tests, uses }: Pick<GradingRecord, 'tests' | 'u
 /** An empty file must not pass. Where the starter may, the teacher is only reminded of it. */
 export function findEmptyPass(
   { verdict }: GradingReport,
-  { fileName, starterPasses }: { fileName: string; starterPasses: boolean },
+  { bundle, starterPasses }: { bundle: GradingBundle; starterPasses: boolean },
 ): Finding[] {
   if (verdict !== 'passed') return [];
-  const message = `an empty ${fileName} passes all tests; test something that the student is to write`;
-  return [starterPasses ? warning('tests.py', message) : fault('tests.py', message)];
+  const message = `an empty ${bundle.fileName} passes all tests; test something that the student is to write`;
+  return [(starterPasses ? warning : fault)(firstTests(bundle), message, 1)];
 }
 
 /** `answer`: what each function of a program that passes gives, whatever it is asked. */
-export const trivialWarning = (answer: string): Finding =>
+export const trivialWarning = (answer: string, bundle: GradingBundle): Finding =>
   warning(
-    'tests.py',
+    firstTests(bundle),
     `a program in which every function returns ${answer} passes all tests; add a test in which something else is right`,
+    1,
   );
+
+/** Where to look first for what all tests have in common. */
+const firstTests = ({ testFiles }: GradingBundle): string => testFiles[0]?.fileName ?? 'cases.yaml';
 
 /** Points that count for nothing, as all tests must pass. */
 export const findIdlePoints = (
