@@ -53,7 +53,7 @@ export interface AssignmentCheck {
   readonly findings: readonly Finding[];
 }
 
-export interface CheckOptions {
+interface CheckOptions {
   /** How often the model solution is graded as students are; it must be right each time. */
   readonly runs: number;
 }

@@ -23,8 +23,6 @@ const inspectionSchema = z.object({
   trivialPrograms: z.array(z.object({ answer: z.string(), code: z.string() })),
 });
 export type Inspection = z.infer<typeof inspectionSchema>;
-export type Advice = Inspection['advice'][number];
-export type TrivialProgram = Inspection['trivialPrograms'][number];
 
 const adviceFiles = [
   'advice.py',
