@@ -136,7 +136,7 @@ def _run(job: Job, folder: str, session: Session, printed: Printed, send: Send) 
     file = RemoteStudentFile(job, folder, session)
     student = RemoteStudent(session, file.module, job.file_name)
     observer = start_observing(job, send, split=True)
-    session.listening.note_usual_state()
+    session.note_usual_state()
     try:
         plan = plan_tests(job, file, student, printed, send, observer)
     except (DoesNotLoad, BrokenTests) as fault:

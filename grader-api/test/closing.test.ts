@@ -43,7 +43,8 @@ afterAll(async () => {
 
 /** A submission that takes long to grade, in the stream. */
 async function addSlowSubmission(databaseUrl: string): Promise<string> {
-  const bundle = { ...exampleBundle, judge: 'shared' as const };
+  const testFiles = [{ fileName: 'tests.py', source: 'import submission\n', hidden: false }];
+  const bundle = { ...exampleBundle, judge: 'shared' as const, testFiles };
   const bundleHash = createHash('sha256').update(JSON.stringify(bundle)).digest('hex');
   const course: LoadedCourse = {
     ...{ slug: 'course', title: 'A course', description: '' },

@@ -149,7 +149,7 @@ _JOBS: dict[str, dict[str, Any]] = {
 }
 
 #: What these come to is of no interest to who asks.
-_WITHOUT_VALUE = ("set", "delete", "patch", "reload", "?")
+_WITHOUT_VALUE = ("set", "delete", "patch", "reload", "follow", "listen", "keep", "?")
 
 
 class _Answers(Channel):

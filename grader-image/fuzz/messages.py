@@ -31,6 +31,8 @@ _ERROR: dict[str, Any] = {
     "frames": [[1, "f"]],
     "raised_here": True,
     "cause": None,
+    "context": None,
+    "details": [{"name": "number"}, ["a note"], False],
     "judge": None,
 }
 _MODULE = ["H", 0, "module", "submission", None]
@@ -54,7 +56,7 @@ TRUE: list[list[Any]] = [
     [1, "v", ["r", 0], []],
     [1, "v", ["g", 0], [[0, ["l", 9]]]],
     [1, "x", _ERROR, []],
-    [1, "x", {**_ERROR, "cause": _ERROR, "judge": 0}, []],
+    [1, "x", {**_ERROR, "cause": _ERROR, "context": True, "judge": 0}, []],
     [1, "?", "call", ["t", 0, ["t", 1], ["d"]]],
     [1, "?", "operate", ["t", 0, "__next__", ["t"], ["d"]]],
     [1, "?", "get", ["t", 0, "value"]],

@@ -16,6 +16,7 @@ class ProcessState:
         self._arguments = self._usual_arguments = list(sys.argv)
         self._environment = dict(os.environ)
         self._folder = os.getcwd()
+        _moved[0] = False
 
     def is_usual(self) -> bool:
         """Whether there is surely nothing to tell: asked before each request."""

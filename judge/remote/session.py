@@ -59,12 +59,17 @@ class Session:
         self._request: tuple[str, tuple[Any, ...]] = ("", ())
         self._turn = threading.RLock()
         self._own = JudgeObjects()
-        self.listening = Listening()
+        self._listening = Listening()
         self._process = ProcessState()
         self.proxies = Proxies(self)
         self.held = Held()
         self._originals = {name: vars(builtins)[name] for name in _PATCHED}
         self._patches = dict(self._originals)
+
+    def note_usual_state(self) -> None:
+        """What this process has set up by now is not the tests' doing."""
+        self._listening.note_usual_state()
+        self._process = ProcessState()
 
     def own_object(self, number: Any) -> Any:
         """An object of the tests', by the number under which the program has it."""
@@ -136,7 +141,7 @@ class Session:
                 self.begin_hidden()
             if not self._nested:
                 self._replace_builtins()
-                if not (self.listening.is_usual() and self._process.is_usual()):
+                if not (self._listening.is_usual() and self._process.is_usual()):
                     self._tell_changes()
             before, self._request = self._request, (operation, parts)
             try:
@@ -147,7 +152,7 @@ class Session:
                 self._request = before
 
     def _tell_changes(self) -> None:
-        for operation, told in (("listen", self.listening), ("follow", self._process)):
+        for operation, told in (("listen", self._listening), ("follow", self._process)):
             change = told.change()
             if change is not None:
                 self._converse(operation, change)
@@ -255,9 +260,9 @@ class Session:
     def _answer_to(self, question: str, parts: tuple[Any, ...]) -> Any:
         if question == "warn":
             own_file = _NO_FILE if self.source is None else self.source.file_name
-            return self.listening.warned(own_file, *parts)
+            return self._listening.warned(own_file, *parts)
         if question == "log":
-            return self.listening.logged(*parts)
+            return self._listening.logged(*parts)
         return self._own.answer(question, parts)
 
     def _reply(self, outcome: str, value: Any, containers: list[Any], before: list[Any]) -> None:

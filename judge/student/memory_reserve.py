@@ -20,6 +20,8 @@ _OUT_OF_MEMORY: dict[str, Any] = {
     "frames": [],
     "raised_here": False,
     "cause": None,
+    "context": None,
+    "details": None,
     "judge": None,
 }
 

@@ -56,15 +56,17 @@ export interface AssignmentCheck {
 interface CheckOptions {
   /** How often the model solution is graded as students are; it must be right each time. */
   readonly runs: number;
+  /** Whether programs that must fail are graded too: the starter, an empty file, trivial ones. */
+  readonly othersToo: boolean;
 }
 
-const steady: CheckOptions = { runs: 5 };
+const thorough: CheckOptions = { runs: 5, othersToo: true };
 
 /** Runs model solution, starter and an empty file, and reads the tests. What is wrong is in the findings. */
 export async function checkAssignment(
   folder: CheckedFolder,
   sandbox: Sandbox,
-  options = steady,
+  options = thorough,
 ): Promise<AssignmentCheck> {
   const { slug, bundle, solution, notes } = folder;
   const nothing = { assignment: slug, judge: bundle.judge, tests: [], hiddenTests: [] };
@@ -80,7 +82,7 @@ export async function checkAssignment(
     if (inspection.missingModules.length > 0) return { ...unchecked, findings: inTests };
     const tried = await trySolution({ ...folder, solution, ...options }, sandbox);
     const others =
-      tried.report.verdict === 'passed'
+      tried.report.verdict === 'passed' && options.othersToo
         ? await tryOthers({ ...folder, bundle: tried.bundle }, inspection, sandbox)
         : { starter: null, findings: [] };
     const { starter } = others;

@@ -6,7 +6,7 @@ import { CommandError } from '../command-error.ts';
 import type { AssignmentCheck, CheckedFolder } from './check-assignment.ts';
 import type { Finding } from './finding.ts';
 import { storeCourses } from './store-courses.ts';
-import { keyOfRecord } from './with-records.ts';
+import { recordKeys } from './with-records.ts';
 
 function aFolder(slugs: readonly string[], judge: Judge = 'split'): CourseFolder {
   const assignments = slugs.map((slug) => {
@@ -31,7 +31,7 @@ function aFolder(slugs: readonly string[], judge: Judge = 'split'): CourseFolder
 /** Checks without a sandbox; what is found of each assignment is given. */
 const aCheck = (found: Record<string, readonly Finding[]> = {}) =>
   vi.fn(async ({ slug, bundle, solution }: CheckedFolder): Promise<AssignmentCheck> => {
-    const key = await keyOfRecord(bundle, solution);
+    const key = (await recordKeys())(bundle, solution);
     const record = key === null ? null : { key, tests: [solution ?? ''], uses: {} };
     return {
       ...{ assignment: slug, judge: bundle.judge, tests: [], hiddenTests: [] },

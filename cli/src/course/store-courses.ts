@@ -6,7 +6,7 @@ import { checkAssignment, type CheckedFolder } from './check-assignment.ts';
 import { refuseFaults } from './course-faults.ts';
 import type { CourseStore } from './course-store.ts';
 import { renderFinding } from './render-check.ts';
-import { keyOfRecord, withRecords } from './with-records.ts';
+import { recordKeys, withRecords } from './with-records.ts';
 
 export interface StartGround extends Pick<CheckProgress, 'onProgress' | 'signal' | 'check'> {
   store: CourseStore;
@@ -32,9 +32,9 @@ export async function storeCourses(
   return courses;
 }
 
-/** A start should not take long: whether a model solution is right each time is for `course check`. */
+/** A start should not take long: what else can be wrong with an assignment is for `course check`. */
 const checkQuickly: NonNullable<CheckProgress['check']> = (folder, sandbox) =>
-  checkAssignment(folder, sandbox, { runs: 1 });
+  checkAssignment(folder, sandbox, { runs: 1, othersToo: false });
 
 /** Those that the store has, and those that are made now. */
 async function recordsOf(
@@ -63,9 +63,10 @@ async function wantedRecords(
   folders: readonly CourseFolder[],
 ): Promise<Map<string, CheckedFolder>> {
   const wanted = new Map<string, CheckedFolder>();
+  const keyOf = await recordKeys();
   for (const folder of folders) {
     for (const assignment of foldersToCheck(folder)) {
-      const key = await keyOfRecord(assignment.bundle, assignment.solution);
+      const key = keyOf(assignment.bundle, assignment.solution);
       if (key === null) continue;
       wanted.set(key, { ...assignment, slug: `${folder.course.slug}/${assignment.slug}` });
     }

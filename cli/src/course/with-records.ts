@@ -8,24 +8,24 @@ export async function withRecords(
   records: readonly GradingRecord[],
 ): Promise<LoadedCourse[]> {
   const byKey = new Map(records.map((record) => [record.key, record]));
-  return Promise.all(
-    folders.map(async ({ course, solutions }) => {
-      const assignments = course.assignments.map(async (assignment) => {
-        const key = await keyOfRecord(assignment.bundle, solutions.get(assignment.slug));
-        const record = byKey.get(key ?? '') ?? null;
-        const bundle = { ...assignment.bundle, record };
-        return { ...assignment, bundle, bundleHash: hashBundle(bundle) };
-      });
-      return { ...course, assignments: await Promise.all(assignments) };
+  const keyOf = await recordKeys();
+  return folders.map(({ course, solutions }) => ({
+    ...course,
+    assignments: course.assignments.map((assignment) => {
+      const key = keyOf(assignment.bundle, solutions.get(assignment.slug));
+      const bundle = { ...assignment.bundle, record: byKey.get(key ?? '') ?? null };
+      return { ...assignment, bundle, bundleHash: hashBundle(bundle) };
     }),
-  );
+  }));
 }
 
-/** The key that the record of an assignment must have; null when it takes none. */
-export async function keyOfRecord(
-  bundle: GradingBundle,
-  solution: string | null | undefined,
-): Promise<string | null> {
-  if (bundle.judge !== 'split' || solution === undefined || solution === null) return null;
-  return recordKey({ bundle, solution, judgeVersion: await judgeVersion() });
+/** Gives the key that the record of an assignment must have; null when it takes none. */
+export async function recordKeys(): Promise<
+  (bundle: GradingBundle, solution: string | null | undefined) => string | null
+> {
+  const version = await judgeVersion();
+  return (bundle, solution) =>
+    bundle.judge !== 'split' || solution === undefined || solution === null
+      ? null
+      : recordKey({ bundle, solution, judgeVersion: version });
 }
