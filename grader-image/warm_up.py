@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 
+from allocation_gaps import fill_allocation_gaps
 from cgroups import Cgroups, open_cgroups
 from huge_pages import use_huge_pages
 from kernel import set_dumpable
@@ -37,6 +38,7 @@ def warm_up() -> None:
     make_warm(lambda: rehearse(os.getcwd(), lambda frame: write_frame(1, frame)))
     system_calls, parent_calls = make_filter(), make_parent_filter()
     gc.collect()
+    fill_allocation_gaps()
     gc.freeze()
     gc.disable()
     use_huge_pages(own_status)
