@@ -35,7 +35,7 @@ from temporary_folder import borrowed_over, lent_over
 from visible_share import VisibleShare
 from walls import FOLDER, Walls
 from watch import Watch, WatchedProcess
-from wire import Mover, send_with_parts
+from wire import Mover, Part, send_with_parts
 from working_folder import read_only
 
 from judge.cases.script_apart import RunApart
@@ -108,7 +108,7 @@ class Grading:
         student = walls.clone(
             self._limits,
             self._walls.student_cgroup,
-            (work, theirs, out, err, *self._usage_fds()),
+            (work.fd, theirs, out, err, *self._usage_fds()),
             lambda: run_student(work, theirs, (out, err), run_apart),
             lent_over(theirs),
         )
@@ -117,7 +117,7 @@ class Grading:
         judge = self._walls.clone(
             limits,
             self._walls.judge_cgroup,
-            (work, tests, ours, out, err, report, *hidden),
+            (work.fd, tests.fd, ours, out, err, report, *hidden),
             lambda: run_judge(work, tests, ours, (out, err), report, *hidden),
             borrowed_over(ours),
             read_only(work),
@@ -149,7 +149,7 @@ class Grading:
         pid = self._walls.clone(
             self._limits,
             self._walls.student_cgroup,
-            (work, tests, printed, report, *hidden),
+            (work.fd, tests.fd, printed, report, *hidden),
             lambda: run_shared(work, tests, printed, report, *hidden),
         )
         return WatchedProcess(pid, self._limits, self._walls.student_cgroup), None
@@ -164,9 +164,9 @@ class Grading:
         self._files.append(file)
         return file
 
-    def _received(self, name: str, size: int) -> int:
+    def _received(self, name: str, size: int) -> Part:
         # Without O_APPEND, which the kernel's splice refuses.
         file = os.memfd_create(name)
         self._files.append(file)
         self._mover.receive(self._source, size, file)
-        return file
+        return Part(file)

@@ -1,7 +1,7 @@
 """What runs inside the processes of a grading, once they are shut in.
 
-All of it works on files that are handed in by number: ``work``, the job's first half with the
-student's file, and ``tests``, its second half; ``report``, which takes the judge's frames.
+``work`` is the job's first half with the student's file, ``tests`` its second half. Other files are
+handed in by number: ``report`` takes the judge's frames.
 """
 
 import fcntl
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from visible_share import begins_hidden
-from wire import read_part, write_frame
+from wire import Part, write_frame
 from working_folder import PATH as FOLDER
 
 from judge.cases.script_apart import RunApart
@@ -31,21 +31,21 @@ _exit = os._exit
 
 
 def run_student(
-    work: int,
+    work: Part,
     channel: int,
     printed: tuple[int, int],
     run_apart: Callable[[], RunApart] | None = None,
 ) -> None:
     """The student's file, in a process that knows of no test."""
     _standard_files(*printed)
-    job = parse_job(read_part(work))
+    job = parse_job(work.content())
     sys.argv = [job.file_name]
     serve_student(job, FOLDER, channel, run_apart and run_apart())
 
 
 def run_judge(
-    work: int,
-    tests: int,
+    work: Part,
+    tests: Part,
     channel: int,
     printed: tuple[int, int],
     report: int,
@@ -55,7 +55,7 @@ def run_judge(
     visible_share.py.
     """
     _standard_files()
-    job = parse_job({**read_part(work), **read_part(tests)})
+    job = parse_job({**work.content(), **tests.content()})
     sys.argv = [job.file_name]
     send = _sender(report)
     try:
@@ -68,12 +68,14 @@ def run_judge(
     os._exit(1)
 
 
-def run_shared(work: int, tests: int, printed: int, report: int, hidden: int | None = None) -> None:
+def run_shared(
+    work: Part, tests: Part, printed: int, report: int, hidden: int | None = None
+) -> None:
     """Both in one process; the numbers of what it must not write to are not always the same."""
     report = _moved(report)
     begin_hidden = begins_hidden(hidden and _moved(hidden))
     _standard_files(printed, printed)
-    job = parse_job({**read_part(work), **read_part(tests)})
+    job = parse_job({**work.content(), **tests.content()})
     sys.argv = [job.file_name]
     judge_shared(job, FOLDER, _sender(report), _switch(), begin_hidden)
 

@@ -6,8 +6,10 @@ follows no symbolic link and runs nothing. Where the kernel cannot do that (open
 process has a folder of its own.
 """
 
+import _socket
 import os
 import socket
+import struct
 from collections.abc import Callable
 
 from kernel import attach_mount, mount_tmpfs, open_mount
@@ -16,6 +18,9 @@ PATH = "/tmp"
 
 #: Mounts the folder, in a process that still may.
 Provide = Callable[[], None]
+
+_FD = struct.Struct("i")
+_ONE_FD_BYTES = socket.CMSG_SPACE(_FD.size)
 
 _BYTES = 16 * 1024 * 1024
 _INODES = 2_048
@@ -37,8 +42,9 @@ def lent_over(channel: int) -> Provide:
             mounts = [open_mount(PATH)]
         except OSError:
             mounts = []
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, _FD.pack(each)) for each in mounts]
         lender = _socket_of(channel)
-        socket.send_fds(lender, [b"\0"], mounts)
+        lender.sendmsg([b"\0"], rights)
         lender.detach()
         for mount in mounts:
             os.close(mount)
@@ -51,16 +57,18 @@ def borrowed_over(channel: int) -> Provide:
 
     def provide() -> None:
         borrower = _socket_of(channel)
-        _, mounts, _, _ = socket.recv_fds(borrower, 1, 1)
+        rights = borrower.recvmsg(1, _ONE_FD_BYTES)[1]
         borrower.detach()
-        for mount in mounts:
-            attach_mount(mount, PATH)
-            os.close(mount)
-        if not mounts:
+        if not rights:
             own()
+            return
+        (mount,) = _FD.unpack(rights[0][2])
+        attach_mount(mount, PATH)
+        os.close(mount)
 
     return provide
 
 
-def _socket_of(channel: int) -> socket.socket:
-    return socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, channel)
+def _socket_of(channel: int) -> _socket.socket:
+    """Not of Python's own class, whose code takes longer than all that is done with it."""
+    return _socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, channel)

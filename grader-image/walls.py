@@ -1,9 +1,10 @@
 """The walls around one process of a grading: made once, and put up by each child for itself."""
 
+import _random
+import _signal  # pyright: ignore[reportMissingImports]
 import gc
 import os
 import random
-import signal
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -25,6 +26,15 @@ from working_folder import writable
 
 _ID_MAP = b"1000 1000 1"
 _OPEN_FILES_MAX = 1_024
+
+# The modules signal and random do the same through Python's own code. That costs a child as much as
+# all system calls of its walls: it pays for each page of objects that it is the first to use.
+_USUAL_SIGNALS = (
+    (_signal.SIGTERM, _signal.SIG_DFL),
+    (_signal.SIGHUP, _signal.SIG_DFL),
+    (_signal.SIGINT, _signal.default_int_handler),
+)
+_GENERATOR: Any = getattr(random, "_inst")  # noqa: B009
 
 
 @dataclass(frozen=True)
@@ -119,13 +129,12 @@ def close_all_but(keep: list[int]) -> None:
 
 def seed_anew() -> None:
     """Else every process of every grading would draw the same numbers."""
-    random.seed()
+    _random.Random.seed(_GENERATOR)
     numpy: Any = sys.modules.get("numpy")
     if numpy is not None:
         numpy.random.seed()
 
 
 def _usual_signals() -> None:
-    for each in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(each, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number, handler in _USUAL_SIGNALS:
+        _signal.signal(number, handler)

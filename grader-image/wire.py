@@ -40,16 +40,18 @@ def read_frame(fd: int) -> dict[str, Any] | None:
     return _parsed(_read(fd, _LENGTH.unpack(head)[0]))
 
 
-def read_part(part: int) -> Any:
-    """The JSON of a part that has been received, which is closed."""
-    content = parsed_part(part)
-    os.close(part)
-    return content
+class Part:
+    """The JSON of a part that has been received, as a file, which is closed once it is read."""
 
+    def __init__(self, fd: int) -> None:
+        self.fd = fd
+        self._content: Any = None
 
-def parsed_part(part: int) -> Any:
-    """The same of a part that stays open."""
-    return _parsed(os.pread(part, os.fstat(part).st_size, 0))
+    def content(self) -> Any:
+        if self._content is None:
+            self._content = _parsed(os.pread(self.fd, os.fstat(self.fd).st_size, 0))
+            os.close(self.fd)
+        return self._content
 
 
 def _parsed(content: bytes) -> Any:

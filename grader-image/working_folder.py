@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from kernel import make_read_only
 from temporary_folder import mount_writable
-from wire import parsed_part
+from wire import Part
 
 from judge.job import lay_out, parse_job
 
@@ -19,13 +19,13 @@ def writable() -> None:
     mount_writable(PATH)
 
 
-def read_only(work: int) -> Callable[[], None]:
-    """``work`` is the file with the job's first half (grading.py), which stays open."""
+def read_only(work: Part) -> Callable[[], None]:
+    """``work`` is the job's first half (grading.py)."""
 
     def provide() -> None:
         mount_writable(PATH)
         try:
-            lay_out(parse_job(parsed_part(work)), PATH)
+            lay_out(parse_job(work.content()), PATH)
         except (OSError, ValueError):
             # The judge sees what is missing, and says so: these are the teacher's files.
             pass
