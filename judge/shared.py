@@ -11,6 +11,7 @@ from typing import Any
 
 from .cases.case_student import SharedStudent
 from .job import Job, Send, lay_out, tell_once
+from .memory_reserve import MemoryReserve
 from .observe.observer import Observer
 from .observe.start import start_observing
 from .printed import OutputLimitReached, Printed
@@ -28,8 +29,7 @@ from .run import FILES_ARE_BROKEN, BrokenTests, plan_tests, run_tests
 from .student_file import StudentFile
 from .surroundings import Surroundings
 
-# Freed when memory runs out, so that there is enough left to say so. As bytes of zero they cost no
-# time, for no page of them is touched.
+# Given up when memory runs out, so that there is enough left to say so.
 _RESERVE_BYTES = 8 * 1024 * 1024
 
 
@@ -52,7 +52,7 @@ def judge_shared(
     ``begin_hidden`` is called before the first hidden test.
     """
     tell = tell_once(send)
-    reserve = [bytes(_RESERVE_BYTES)]
+    reserve = MemoryReserve(_RESERVE_BYTES)
     try:
         lay_out(job, folder)
     except (OSError, ValueError) as error:
@@ -71,7 +71,7 @@ def judge_shared(
     except OutputLimitReached:
         return
     except MemoryError:
-        reserve.clear()
+        reserve.give_up()
         verdict, message = "memory-limit", ""
     except Exception as error:
         verdict, message = _judge_failed(error, job.file_name)

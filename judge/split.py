@@ -20,6 +20,7 @@ from collections.abc import Callable
 from .border.channel import Channel
 from .border.plain import RECURSION
 from .job import Job, Send, check_laid_out, tell_once
+from .observe.observer import Observer
 from .observe.start import start_observing
 from .printed import OutputLimitReached, Printed
 from .program import DoesNotLoad
@@ -80,12 +81,18 @@ def judge_over(
     """``guard`` watches for the rest of this process."""
     tell = tell_once(send)
     output = _StudentOutput(output_fds)
-    try:
+
+    def begin_session() -> Session:
         uses = None if job.recording or job.record is None else job.record["uses"]
         session = Session(channel, Uses(uses), output.take, begin_hidden)
+        session.source = StudentSource(job, session.refuse)
+        session.source.guard()
         if guard is not None:
             guard(job, folder, session.refuse)
-        verdict, message = _judge(job, folder, session, output, tell)
+        return session
+
+    try:
+        verdict, message = _judge(job, folder, begin_session, output, tell)
     except OutputLimitReached:
         return
     except StudentGone:
@@ -105,7 +112,11 @@ def judge_over(
 
 
 def _judge(
-    job: Job, folder: str, session: Session, output: "_StudentOutput", send: Send
+    job: Job,
+    folder: str,
+    begin_session: Callable[[], Session],
+    output: "_StudentOutput",
+    send: Send,
 ) -> tuple[str, str]:
     if job.record is None and not job.recording:
         return "internal-error", _NO_RECORD
@@ -115,14 +126,15 @@ def _judge(
         reason = error.strerror if isinstance(error, OSError) else error
         return "internal-error", f"{FILES_ARE_BROKEN} {reason}"
     os.chdir(folder)
-    HelperFiles(job.files, folder).provide()
+    if job.files:
+        HelperFiles(job.files, folder).provide()
     sys.setrecursionlimit(sys.getrecursionlimit() + RECURSION)
+    observer = start_observing(job, send, split=True)
+    session = begin_session()
     printed = Printed(send, session.hide)
-    session.source = StudentSource(job, session.refuse)
-    session.source.guard()
     try:
         with library_asks_there(session, [each.source for each in job.test_files]):
-            return _run(job, folder, session, printed, send)
+            return _run(job, folder, session, printed, send, observer)
     finally:
         printed.flush()
         # The last test may have left streams behind that take nothing.
@@ -131,12 +143,17 @@ def _judge(
         printed.flush()
 
 
-def _run(job: Job, folder: str, session: Session, printed: Printed, send: Send) -> tuple[str, str]:
+def _run(
+    job: Job,
+    folder: str,
+    session: Session,
+    printed: Printed,
+    send: Send,
+    observer: Observer | None,
+) -> tuple[str, str]:
     linecache.cache[job.file_name] = (len(job.code), None, lines_of(job.code), job.file_name)
     file = RemoteStudentFile(job, folder, session)
     student = RemoteStudent(session, file.module, job.file_name)
-    observer = start_observing(job, send, split=True)
-    session.note_usual_state()
     try:
         plan = plan_tests(job, file, student, printed, send, observer)
     except (DoesNotLoad, BrokenTests) as fault:

@@ -22,6 +22,9 @@ from .program import DoesNotLoad
 # Words by which a test file, or one beside it, takes a module out of ``sys.modules``.
 _FORGETTING = ("modules", "import_fresh_module")
 
+_run_path, _run_module = runpy.run_path, runpy.run_module
+_spec_from_file = importlib.util.spec_from_file_location
+
 
 class StudentFile(MetaPathFinder, InspectLoader):
     """Finds and loads the student's module in the process that runs the tests.
@@ -183,34 +186,34 @@ class StudentFile(MetaPathFinder, InspectLoader):
 
     def _replace_library_functions(self) -> None:
         """What runs or loads a file by its path finds the student's here."""
-        run_path, run_module = runpy.run_path, runpy.run_module
-        by_path = _PathLoader(self)
-        spec_from_file = importlib.util.spec_from_file_location
+        runpy.run_path, runpy.run_module = self._run_path, self._run_module
+        importlib.util.spec_from_file_location = self._spec_from_file
 
-        def run_path_here(
-            path_name: Any, init_globals: dict[str, Any] | None = None, run_name: str | None = None
-        ) -> Any:
-            if not self._is_path(path_name):
-                return run_path(path_name, init_globals, run_name)
-            return self.run_by_path(init_globals, run_name or "<run_path>", os.fspath(path_name))
+    def _run_path(
+        self,
+        path_name: Any,
+        init_globals: dict[str, Any] | None = None,
+        run_name: str | None = None,
+    ) -> Any:
+        if not self._is_path(path_name):
+            return _run_path(path_name, init_globals, run_name)
+        return self.run_by_path(init_globals, run_name or "<run_path>", os.fspath(path_name))
 
-        def run_module_here(
-            mod_name: str,
-            init_globals: dict[str, Any] | None = None,
-            run_name: str | None = None,
-            alter_sys: bool = False,
-        ) -> Any:
-            if mod_name != self.job.module_name:
-                return run_module(mod_name, init_globals, run_name, alter_sys)
-            return self.run_by_path(init_globals, run_name or mod_name, self.path)
+    def _run_module(
+        self,
+        mod_name: str,
+        init_globals: dict[str, Any] | None = None,
+        run_name: str | None = None,
+        alter_sys: bool = False,
+    ) -> Any:
+        if mod_name != self.job.module_name:
+            return _run_module(mod_name, init_globals, run_name, alter_sys)
+        return self.run_by_path(init_globals, run_name or mod_name, self.path)
 
-        def spec_from_file_here(name: str, location: Any = None, **keywords: Any) -> Any:
-            if not self._is_path(location):
-                return spec_from_file(name, location, **keywords)
-            return self._spec(name, by_path)
-
-        runpy.run_path, runpy.run_module = run_path_here, run_module_here
-        importlib.util.spec_from_file_location = spec_from_file_here
+    def _spec_from_file(self, name: str, location: Any = None, **keywords: Any) -> Any:
+        if not self._is_path(location):
+            return _spec_from_file(name, location, **keywords)
+        return self._spec(name, _PathLoader(self))
 
 
 class _PathLoader(Loader):

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
-from .remote.listening import take_loggers_of_the_program
+from .remote.listening import note_usual_loggers, take_loggers_of_the_program
 from .remote.patches import let_patches_be_kept
 from .remote.process_state import watch_folder
+from .remote.trusted_code import forget_shared_folders
 from .report.assertions import watch_assertions
 from .test_files.pytest_marks import provide_pytest_marks
 from .test_files.touchstone_marks import provide_touchstone
@@ -26,6 +27,8 @@ def make_warm(rehearse: Callable[[], None] = lambda: None) -> None:
     let_patches_be_kept()
     watch_folder()
     rehearse()
+    forget_shared_folders()
+    note_usual_loggers()
     _forget_ourselves()
 
 

@@ -9,7 +9,7 @@ import functools
 import inspect
 import sys
 import typing
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -90,39 +90,39 @@ def _signature_read(original: Callable[..., Any]) -> Callable[..., Any]:
     return read
 
 
-_FUNCTIONS: tuple[tuple[ModuleType, str, Callable[[Any], Any]], ...] = (
-    (inspect, "_signature_from_callable", _signature_read),
-    *(
-        (module, name, functools.partial(_asked_there, f"{module.__name__}.{name}"))
-        for module, name in (
-            (inspect, "get_annotations"),
-            (inspect, "getdoc"),
-            (inspect, "getattr_static"),
-            (inspect, "unwrap"),
-            (typing, "get_type_hints"),
-        )
-    ),
-    *(
-        (module, "get_annotations", functools.partial(_asked_there, "inspect.get_annotations"))
-        for name, module in sys.modules.items()
-        if name == "annotationlib"
-    ),
-)
+def _stand_ins() -> Iterator[tuple[ModuleType, str, Callable[..., Any], Callable[..., Any]]]:
+    """Modules, names in them, what is there, and what stands for it."""
+    name = "_signature_from_callable"
+    read = vars(inspect)[name]
+    yield inspect, name, read, _signature_read(read)
+    functions = [(inspect, "get_annotations"), (inspect, "getdoc"), (inspect, "getattr_static")]
+    functions += [(inspect, "unwrap"), (typing, "get_type_hints")]
+    for module, name in functions:
+        original = vars(module)[name]
+        yield module, name, original, _asked_there(f"{module.__name__}.{name}", original)
+    annotations = sys.modules.get("annotationlib")
+    if annotations is not None:
+        original = vars(annotations)["get_annotations"]
+        stand_in = _asked_there("inspect.get_annotations", original)
+        yield annotations, "get_annotations", original, stand_in
+
+
+# Made once, for they are the same in all gradings.
+_STAND_INS = tuple(_stand_ins())
 
 
 @contextmanager
 def library_asks_there(session: "Session", test_sources: Sequence[str]) -> Generator[None]:
     """While it lasts, in the tests' process."""
-    before = [(module, name, vars(module)[name]) for module, name, _ in _FUNCTIONS]
-    for module, name, stand_in in _FUNCTIONS:
-        setattr(module, name, stand_in(vars(module)[name]))
+    for module, name, _, stand_in in _STAND_INS:
+        setattr(module, name, stand_in)
     finder = _Finder(session, test_sources)
     sys.meta_path.insert(0, finder)
     finder.change_those_loaded()
     try:
         yield
     finally:
-        for module, name, original in before:
+        for module, name, original, _ in _STAND_INS:
             setattr(module, name, original)
         finder.restore()
 

@@ -35,20 +35,16 @@ _WARNING = logging.WARNING
 
 class Listening:
     def __init__(self) -> None:
-        self.note_usual_state()
+        self._filters = warnings.filters
+        self._filter_count = len(self._filters)
+        self._show = warnings.showwarning
         self._registries: dict[str, dict[Any, Any]] = {}
         self._root = logging.root
         self._manager = logging.root.manager
         self._loggers = self._manager.loggerDict
         self._logger_count = len(self._loggers)
-        self._usual_loggers = set(_loggers())
+        self._usual_loggers = _usual_loggers or set(_loggers())
         self._told: State = _NOTHING
-
-    def note_usual_state(self) -> None:
-        """What is set up for warnings now is not the tests' doing."""
-        self._filters = warnings.filters
-        self._filter_count = len(self._filters)
-        self._show = warnings.showwarning
 
     def is_usual(self) -> bool:
         """Whether there is surely nothing to tell: asked before each request."""
@@ -157,6 +153,15 @@ def _record(told: dict[Any, Any]) -> logging.LogRecord:
     made = logging.makeLogRecord({})
     vars(made).update(fields)
     return made
+
+
+#: Noted once, since looking at them takes time in each process that is forked to judge.
+_usual_loggers: set[LoggerState] = set()
+
+
+def note_usual_loggers() -> None:
+    """When all is imported, before any test is."""
+    _usual_loggers.update(_loggers())
 
 
 def take_loggers_of_the_program() -> None:

@@ -35,6 +35,7 @@ _PATCHED = ("print", "open")
 class Session:
     """Talks with the student's process, and remembers the first fault of the running test.
 
+    What this process has set up by the time that a session is made is not the tests' doing.
     ``take_output`` is called after each message: what the program has printed is there then.
     ``begin_hidden`` is called once, before the program is asked anything for a hidden test.
     """
@@ -65,11 +66,6 @@ class Session:
         self.held = Held()
         self._originals = {name: vars(builtins)[name] for name in _PATCHED}
         self._patches = dict(self._originals)
-
-    def note_usual_state(self) -> None:
-        """What this process has set up by now is not the tests' doing."""
-        self._listening.note_usual_state()
-        self._process = ProcessState()
 
     def own_object(self, number: Any) -> Any:
         """An object of the tests', by the number under which the program has it."""

@@ -29,17 +29,16 @@ class StudentSource:
         self.file_name = job.file_name
         self._job = job
         self._refuse = refuse
-        self._lines = _lines(job.code)
+        self._lines: set[str] = set()
         self._codes: list[CodeType] = []
         self._get_code = SourceFileLoader.get_code
         self._compile = builtins.compile
 
     def guard(self) -> None:
         """Where nothing in the test files looks like it, Python's functions stay as they are."""
-        texts = [file.source.encode("utf-8", "replace") for file in self._job.test_files]
-        texts += [content for _, content in self._job.files]
-        if not any(word in text for word in _RUNNING for text in texts):
+        if not any(self._occurs(word) for word in _RUNNING):
             return
+        self._lines = _lines(self._job.code)
         source = self
 
         def get_code(self: SourceFileLoader, fullname: str) -> CodeType | None:
@@ -51,6 +50,13 @@ class StudentSource:
         builtins.exec = self._watched(builtins.exec)
         builtins.eval = self._watched(builtins.eval)
         builtins.compile = self._compiled
+
+    def _occurs(self, word: str) -> bool:
+        """In what the teacher wrote."""
+        job, as_bytes = self._job, word.encode()
+        return any(word in file.source for file in job.test_files) or any(
+            as_bytes in content for _, content in job.files
+        )
 
     def _watched(self, original: Callable[..., Any]) -> Any:
         def run(source: Any, names: Any = None, local: Any = None, /, **more: Any) -> Any:
@@ -89,7 +95,7 @@ class StudentSource:
         return self._refuse(_RUN_HERE.format(module=job.module_name, file=job.file_name))
 
 
-_RUNNING = (b"exec", b"eval", b"SourceFileLoader")
+_RUNNING = ("exec", "eval", "SourceFileLoader")
 
 
 def _lines(text: str) -> set[str]:

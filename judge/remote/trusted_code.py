@@ -8,38 +8,40 @@ import _io
 import io
 import os
 import sys
-from collections.abc import Callable
 from importlib.abc import PathEntryFinder
 from importlib.machinery import FileFinder, SourcelessFileLoader
 from typing import Any
 
 _SHARED = "/tmp"
 
+_open_code = _io.open_code
+_get_data = SourcelessFileLoader.get_data
+
+
+def forget_shared_folders() -> None:
+    """Once, in the interpreter that is forked to judge, which runs no code of a student's."""
+    for path, finder in list(sys.path_importer_cache.items()):
+        if isinstance(finder, FileFinder) and _is_shared(path):
+            del sys.path_importer_cache[path]
+
 
 def trust_no_code_in_shared_folders() -> None:
     """For the rest of this process. Costs nothing until code is read from a file."""
     sys.path_hooks.insert(0, _refuse_folder)
-    for path, finder in list(sys.path_importer_cache.items()):
-        if isinstance(finder, FileFinder) and _is_shared(path):
-            del sys.path_importer_cache[path]
-    guarded: Any = _guarded(_io.open_code)
-    io.open_code = _io.open_code = guarded
-    read = SourcelessFileLoader.get_data
-
-    def get_data(self: SourcelessFileLoader, path: str) -> bytes:
-        _check(path)
-        return read(self, path)
-
-    SourcelessFileLoader.get_data = get_data
+    checked: Any = _checked_open_code
+    io.open_code = _io.open_code = checked
+    SourcelessFileLoader.get_data = _checked_get_data
 
 
-def _guarded(original: Callable[[str], Any]) -> Callable[[str], Any]:
-    def open_code(path: str) -> Any:
-        """Open a file that is to be run."""
-        _check(path)
-        return original(path)
+def _checked_open_code(path: str) -> Any:
+    """Open a file that is to be run."""
+    _check(path)
+    return _open_code(path)
 
-    return open_code
+
+def _checked_get_data(self: SourcelessFileLoader, path: str) -> bytes:
+    _check(path)
+    return _get_data(self, path)
 
 
 def _check(path: str) -> None:

@@ -38,8 +38,9 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from functools import cached_property
 from types import FunctionType, ModuleType, NoneType
-from typing import Any
+from typing import Any, ClassVar
 
 from ..border.channel import Channel, ChannelEnded, Garbled, TooLarge
 from ..border.containers import replace_content, same, snapshot
@@ -51,6 +52,7 @@ from ..border.plain_value import plain_base
 from ..cases.script_apart import RunApart, run_script_apart
 from ..cases.script_run import run_script
 from ..job import Job, lay_out
+from ..memory_reserve import MemoryReserve
 from ..program import (
     DoesNotLoad,
     allowed_to_ask,
@@ -65,8 +67,8 @@ from .facts import fact
 from .held import Held, Stored
 from .kept import Kept
 from .library import library
-from .memory_reserve import MemoryReserve
 from .objects import StudentObjects
+from .out_of_memory import RESERVE_BYTES, out_of_memory
 from .process_state import ProcessState
 from .reports import Reports
 from .streams import connect_streams, flush_output
@@ -106,38 +108,13 @@ class Server:
         self._channel = channel
         self._seq = 0
         self._active = 0
-        self._reserve = MemoryReserve()
+        self._reserve = MemoryReserve(RESERVE_BYTES)
         # Threads of the program may ask as well; one speaks at a time.
         self._speaking = threading.RLock()
         self._objects = StudentObjects(self._ask, job)
         self._errors = self._objects.errors
         self._originals = {name: vars(builtins)[name] for name in ("print", "open")}
         self._held = Held()
-        kept = Kept()
-        self._operations: dict[str, Callable[..., Any]] = {
-            "load": self._load,
-            "import": self._import,
-            "compile": self._compile,
-            "run_script": self._run_script,
-            "get": self._held.get,
-            "set": setattr,
-            "delete": kept.delete,
-            "keep": kept.keep,
-            "names": dir,
-            "defined": _defined,
-            "call": _call,
-            "operate": _operate,
-            "method": _method,
-            "base": plain_base,
-            "run": Coroutines().run,
-            "fact": fact,
-            "library": library,
-            "reload": self._reload,
-            "script": self._script,
-            "patch": self._patch,
-            "follow": ProcessState().follow,
-            "listen": Reports(self._ask, lambda: self._active > 0).listen,
-        }
 
     def connect(self) -> None:
         """From now on the program's standard streams are the judge's."""
@@ -164,7 +141,7 @@ class Server:
             if self._channel.has_read:
                 raise
         # The program has left too little memory to wait in.
-        self._reserve.use()
+        self._reserve.give_up()
         return self._channel.receive()
 
     def _answer(self, message: list[Any]) -> None:
@@ -185,13 +162,15 @@ class Server:
         arguments = {id(each): number for number, each in enumerate(containers)}
         self._active += 1
         try:
-            outcome, value = "v", self._operations[operation](*parts)
+            run = _OPERATIONS.get(operation)
+            value = run(*parts) if run is not None else self._OPERATIONS[operation](self, *parts)
+            outcome = "v"
         except (ChannelEnded, Garbled):
             raise
         except BaseException as error:
             outcome, value = "x", error
             if isinstance(error, MemoryError):
-                self._reserve.use()
+                self._reserve.give_up()
         self._active -= 1
         flush_output()
         self._reply(outcome, value, arguments, containers, before)
@@ -229,7 +208,8 @@ class Server:
     def _tell_out_of_memory(self) -> None:
         """Once: what was written before memory ran out is the answer."""
         if not self._channel.has_sent:
-            self._channel.send(self._reserve.answer(self._seq))
+            self._reserve.give_up()
+            self._channel.send(out_of_memory(self._seq))
 
     def _written(self, outcome: str, value: Any, encoder: Encoder) -> Any:
         if outcome == "v":
@@ -317,6 +297,58 @@ class Server:
     def _patch(self, name: str, value: Any) -> None:
         setattr(builtins, name, self._originals[name] if value is None else value)
 
+    def _get(self, owner: Any, name: str) -> Any:
+        return self._held.get(owner, name)
+
+    # Few programs need these, so they are made when one does.
+
+    @cached_property
+    def _kept(self) -> Kept:
+        return Kept()
+
+    @cached_property
+    def _coroutines(self) -> Coroutines:
+        return Coroutines()
+
+    @cached_property
+    def _process(self) -> ProcessState:
+        return ProcessState()
+
+    @cached_property
+    def _reports(self) -> Reports:
+        return Reports(self._ask, lambda: self._active > 0)
+
+    def _keep(self, owner: Any, name: str) -> None:
+        self._kept.keep(owner, name)
+
+    def _delete(self, owner: Any, name: str) -> None:
+        self._kept.delete(owner, name)
+
+    def _run(self, awaitable: Any) -> Any:
+        return self._coroutines.run(awaitable)
+
+    def _follow(self, *changes: Any) -> None:
+        self._process.follow(*changes)
+
+    def _listen(self, *wanted: Any) -> None:
+        self._reports.listen(*wanted)
+
+    _OPERATIONS: ClassVar[dict[str, Callable[..., Any]]] = {
+        "load": _load,
+        "import": _import,
+        "compile": _compile,
+        "run_script": _run_script,
+        "get": _get,
+        "delete": _delete,
+        "keep": _keep,
+        "run": _run,
+        "reload": _reload,
+        "script": _script,
+        "patch": _patch,
+        "follow": _follow,
+        "listen": _listen,
+    }
+
 
 def _told(module: ModuleType) -> tuple[ModuleType, dict[str, Any]]:
     steady = (FunctionType, type, ModuleType)
@@ -352,3 +384,16 @@ def _operate(name: str, target: Any, args: tuple[Any, ...]) -> Any:
 def _method(name: str, target: Any, args: tuple[Any, ...]) -> Any:
     """As _operate(), but that NotImplemented is an answer: the judge goes on as Python would."""
     return getattr(type(target), name)(target, *args)
+
+
+_OPERATIONS: dict[str, Callable[..., Any]] = {
+    "set": setattr,
+    "names": dir,
+    "defined": _defined,
+    "call": _call,
+    "operate": _operate,
+    "method": _method,
+    "base": plain_base,
+    "fact": fact,
+    "library": library,
+}
