@@ -23,7 +23,7 @@ _SCALARS = frozenset({str, bool, float, NoneType})
 _TYPE_NAMES = {kind: name for name, kind in NAMED_TYPES.items()}
 _FUNCTION_NAMES = {id(value): name for name, value in NAMED_FUNCTIONS.items()}
 
-Foreign = Callable[[Any, int], Any]
+Foreign = Callable[["Encoder", Any, int], Any]
 
 _LIBRARIES: dict[str, tuple[str, Callable[[Any], tuple[Any, ...] | None]]] = {
     "numpy": ("a", write_array),
@@ -107,7 +107,7 @@ class Encoder:
             parts = write(value)
             if parts is not None:
                 return self._encode_parts(tag, parts, value, depth)
-        return self._foreign(value, depth)
+        return self._foreign(self, value, depth)
 
 
 def _as_they_are(values: list[Any]) -> bool:

@@ -16,7 +16,7 @@ class RemoteFunction(Remote):
     __code__ = Fact("__code__", recorded=False)
 
     def __call__(self, *args: Any, **keywords: Any) -> Any:
-        return link_of(self).session.request("call", self, args, keywords)
+        return link_of(self).session.call(self, args, keywords)
 
 
 class RemoteBoundMethod(RemoteFunction):

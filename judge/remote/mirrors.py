@@ -42,7 +42,7 @@ class RemoteType(type):
     def __call__(cls, *args: Any, **keywords: Any) -> Any:
         session = link_of(cls).session
         before = session.proxies.count
-        made = session.request("call", cls, args, keywords)
+        made = session.call(cls, args, keywords)
         if issubclass(type(made), cls) and session.proxies.is_new(made, before):
             link_of(made).maker = link_of(cls)
         return made

@@ -15,6 +15,8 @@ class ProcessState:
     def __init__(self) -> None:
         self._arguments = self._usual_arguments = list(sys.argv)
         self._environment = dict(os.environ)
+        self._variables = os.environ
+        self._encoded = vars(os.environ)["_data"]
         self._folder = os.getcwd()
         _moved[0] = False
 
@@ -24,7 +26,8 @@ class ProcessState:
             not _moved[0]
             and sys.argv == self._arguments
             and not self._environment
-            and not os.environ
+            and os.environ is self._variables
+            and not self._encoded
         )
 
     def change(self) -> tuple[list[str] | None, dict[str, str | None], str | None] | None:

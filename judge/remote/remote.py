@@ -194,7 +194,7 @@ class RemoteMethod:
         return self.owner
 
     def __call__(self, *args: Any, **keywords: Any) -> Any:
-        return link_of(self.owner).session.request("call", self, args, keywords)
+        return link_of(self.owner).session.call(self, args, keywords)
 
     def __eq__(self, other: object) -> bool:
         return type(other) is RemoteMethod and other.owner is self.owner and other.name == self.name

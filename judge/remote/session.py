@@ -136,9 +136,7 @@ class Session:
             if self._for_hidden:
                 self.begin_hidden()
             if not self._nested:
-                self._replace_builtins()
-                if not (self._listening.is_usual() and self._process.is_usual()):
-                    self._tell_changes()
+                self._tell_changes()
             before, self._request = self._request, (operation, parts)
             try:
                 if self.held.wholes and not self._nested:
@@ -147,11 +145,29 @@ class Session:
             finally:
                 self._request = before
 
+    def call(self, called: Any, args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        if keywords:
+            return self.request("call", called, args, keywords)
+        return self.request("call", called, args)
+
     def _tell_changes(self) -> None:
+        """What the tests have changed in this process and the student's must then have as well."""
+        patches = self._patches
+        if builtins.print is not patches["print"] or builtins.open is not patches["open"]:
+            self._replace_builtins()
+        if self._listening.is_usual() and self._process.is_usual():
+            return
         for operation, told in (("listen", self._listening), ("follow", self._process)):
             change = told.change()
             if change is not None:
                 self._converse(operation, change)
+
+    def _replace_builtins(self) -> None:
+        for name, patched in list(self._patches.items()):
+            now = vars(builtins)[name]
+            if now is not patched:
+                self._patches[name] = now
+                self._converse("patch", (name, None if now is self._originals[name] else now))
 
     def _converse_with_held(self, operation: str, parts: tuple[Any, ...]) -> Any:
         held = self.held.parts()
@@ -285,20 +301,11 @@ class Session:
 
     def _encoder(self, known: Sequence[Any] = ()) -> Encoder:
         """``known`` are containers that the student's process has, in its order."""
-
-        def foreign(value: Any, _depth: int) -> Any:
-            return self.proxies.write(value) or self._own.write(value, encoder.encode)
-
         numbers = {id(each): number for number, each in enumerate(known)} if known else None
-        encoder = Encoder(foreign, numbers)
-        return encoder
+        return Encoder(self._write_foreign, numbers)
 
-    def _replace_builtins(self) -> None:
-        for name in _PATCHED:
-            now = vars(builtins)[name]
-            if now is not self._patches[name]:
-                self._patches[name] = now
-                self._converse("patch", (name, None if now is self._originals[name] else now))
+    def _write_foreign(self, encoder: Encoder, value: Any, _depth: int) -> Any:
+        return self.proxies.write(value) or self._own.write(value, encoder.encode)
 
 
 def _written(part: HeldPart, encoder: Encoder) -> list[Any]:

@@ -100,7 +100,7 @@ def _contains(self: Any, value: Any) -> bool:
 
 
 def _call(self: Any, *args: Any, **keywords: Any) -> Any:
-    return link_of(self).session.request("call", self, args, keywords)
+    return link_of(self).session.call(self, args, keywords)
 
 
 _KNOWN: dict[str, Callable[..., Any]] = {

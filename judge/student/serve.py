@@ -12,7 +12,7 @@ Each request has one value, a tuple that depends on its operation:
     keep       (object, name)             what is there is going to be replaced for a while
     names      (object,)                  dir()
     defined    (module,)                  the names that it has, without what a __dir__ says
-    call       (object, args, keywords)   a call
+    call       (object, args[, keywords]) a call
     operate    (name, object, args)       a special method, by what Python does for it
     method     (name, object, args)       a special method, which may give NotImplemented
     base       (object,)                  the value of a subclass of a plain type
@@ -218,11 +218,10 @@ class Server:
         return self._errors.write(value, encoder.encode)
 
     def _encoder(self, arguments: dict[int, int]) -> Encoder:
-        def foreign(value: Any, depth: int) -> Any:
-            return self._objects.write(value, encoder.encode, depth)
+        return Encoder(self._write_foreign, arguments)
 
-        encoder = Encoder(foreign, arguments)
-        return encoder
+    def _write_foreign(self, encoder: Encoder, value: Any, depth: int) -> Any:
+        return self._objects.write(value, encoder.encode, depth)
 
     def _ask(self, question: str, *parts: Any) -> Any:
         with self._speaking:
@@ -369,8 +368,8 @@ def _make_room_for_values() -> int:
     return limit
 
 
-def _call(called: Any, args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
-    return called(*args, **keywords)
+def _call(called: Any, args: tuple[Any, ...], keywords: dict[str, Any] | None = None) -> Any:
+    return called(*args) if keywords is None else called(*args, **keywords)
 
 
 def _defined(module: ModuleType) -> list[str]:
