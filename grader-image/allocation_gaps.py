@@ -15,7 +15,7 @@ _POOL_BYTES = 16 * 1024
 _POOL_HEAD_BYTES = 48
 
 #: Of an object of type ``bytes``, besides its content.
-_HEAD_BYTES = bytes().__sizeof__()
+_HEAD_BYTES = b"".__sizeof__()
 _TOTAL_MAX_BYTES = 8 * 1024 * 1024
 
 _fillers: list[bytes] = []

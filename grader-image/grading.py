@@ -111,6 +111,7 @@ class Grading:
             (work.fd, theirs, out, err, *self._usage_fds()),
             lambda: run_student(work, theirs, (out, err), run_apart),
             lent_over(theirs),
+            kind="student",
         )
         os.close(theirs)
         tests = self._received("tests", self._tests_bytes)
@@ -121,6 +122,7 @@ class Grading:
             lambda: run_judge(work, tests, ours, (out, err), report, *hidden),
             borrowed_over(ours),
             read_only(work),
+            "judge",
         )
         os.close(ours)
         return (
@@ -151,6 +153,7 @@ class Grading:
             self._walls.student_cgroup,
             (work.fd, tests.fd, printed, report, *hidden),
             lambda: run_shared(work, tests, printed, report, *hidden),
+            kind="shared",
         )
         return WatchedProcess(pid, self._limits, self._walls.student_cgroup), None
 

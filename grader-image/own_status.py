@@ -35,6 +35,12 @@ class OwnStatus:
         finally:
             os.close(fd)
 
+    def open_as(self, name: str, number: int) -> None:
+        """Under the number of a file that is open, and is closed by that. Raises OSError."""
+        fd = os.open(f"self/{name}", os.O_RDONLY | os.O_CLOEXEC, dir_fd=self._proc_fd)
+        os.dup2(fd, number)
+        os.close(fd)
+
     def read(self, name: str) -> str:
         return self._read_path(f"self/{name}")
 

@@ -23,6 +23,7 @@ from temporary_folder import Provide, own
 from wall_faults import WallFaults
 from working_folder import PATH as FOLDER
 from working_folder import writable
+from written_pages import WrittenPages
 
 _ID_MAP = b"1000 1000 1"
 _OPEN_FILES_MAX = 1_024
@@ -50,6 +51,7 @@ class Walls:
     cgroups: Cgroups | None
     faults: WallFaults
     parent_calls: SystemCallFilter
+    written_pages: WrittenPages
 
     @property
     def student_cgroup(self) -> Cgroup | None:
@@ -67,9 +69,12 @@ class Walls:
         run: Callable[[], None],
         temporary_folder: Provide = own,
         working_folder: Provide = writable,
+        kind: str = "",
     ) -> int:
         """Starts ``run`` behind the walls, with no other open file than the standard three and
         those to keep; returns the child's process id. Raises OSError.
+
+        Processes of one kind are expected to write to the same pages of memory.
 
         The child has no memory of the parent's that was not there when the parent became warm: what
         it is to work on comes by its files.
@@ -79,16 +84,23 @@ class Walls:
             cgroup.limit(limits.memory_bytes + self.inherited_bytes)
         pid = clone_into_namespaces(cgroup and cgroup.fd)
         if pid == 0:
-            self._become_child(limits, list(keep), run, (temporary_folder, working_folder))
+            self.written_pages.copy(kind)
+            keep = [*keep, *self.written_pages.open_files(kind)]
+            self._become_child(limits, keep, run, (temporary_folder, working_folder), kind)
         return pid
 
     def _become_child(
-        self, limits: Limits, keep: list[int], run: Callable[[], None], folders: Iterable[Provide]
+        self,
+        limits: Limits,
+        keep: list[int],
+        run: Callable[[], None],
+        folders: Iterable[Provide],
+        kind: str,
     ) -> None:
         status = 1
         try:
             try:
-                self._shut_in(limits, keep, folders)
+                self._shut_in(limits, keep, folders, kind)
             except Exception as error:
                 self.faults.tell(error)
                 return
@@ -99,12 +111,15 @@ class Walls:
             # Never back into the supervisor's code, whatever was raised.
             os._exit(status)
 
-    def _shut_in(self, limits: Limits, keep: list[int], folders: Iterable[Provide]) -> None:
+    def _shut_in(
+        self, limits: Limits, keep: list[int], folders: Iterable[Provide], kind: str
+    ) -> None:
         _usual_signals()
         os.setsid()
         set_dumpable(True)
         for name, content in (("setgroups", b"deny"), ("uid_map", _ID_MAP), ("gid_map", _ID_MAP)):
             self.own_status.write(name, content)
+        self.written_pages.show_map(kind, self.own_status)
         set_dumpable(False)
         close_all_but([*keep, self.faults.fd])
         for provide in folders:

@@ -16,6 +16,7 @@ from system_call_filter import make_filter, make_parent_filter
 from wall_faults import WallFaults
 from walls import Walls
 from wire import write_frame
+from written_pages import WrittenPages
 
 from judge.rehearsal import rehearse
 from judge.warm import make_warm
@@ -44,7 +45,13 @@ def warm_up() -> None:
     use_huge_pages(own_status)
     cgroups, refusal = _cgroups(sys.argv[2])
     walls = Walls(
-        own_status, system_calls, own_status.data_bytes(), cgroups, WallFaults(), parent_calls
+        own_status,
+        system_calls,
+        own_status.data_bytes(),
+        cgroups,
+        WallFaults(),
+        parent_calls,
+        WrittenPages(),
     )
     Supervisor(walls, jobs, answer, refusal).run()
 
