@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createSandbox } from '@touchstone/grader-api/offline';
 import { readConformance } from './conformance.ts';
+import { compareSentences } from './compare-sentences.ts';
 import type { Subject } from './subject.ts';
 import { writeSubjects } from './write-subjects.ts';
 import { readTree } from './read-tree.ts';
@@ -17,10 +18,13 @@ const help = `npm run verdicts -- DIR [options]
 Grades every known program and writes what became of it into DIR, as text that is the same from
 run to run: verdict, outcomes, messages and output of each program, and each assignment's record.
 To compare two revisions, run this in a checkout of each, then: diff -r DIR1 DIR2
+To read what students are told by both, then: npm run verdicts -- --compare DIR1 DIR2
 
   --inputs FOLDER   more assignments and programs, wherever they lie below FOLDER; may be repeated
                     (${usualInputs} from the checkout, if it is there)
-  --only TEXT       only assignments whose name in DIR contains TEXT`;
+  --only TEXT       only assignments whose name in DIR contains TEXT
+  --compare         grade nothing; print what two folders say of each program, one above the other
+  --changed         with --compare: only programs of which they say something else`;
 
 const checkout = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -36,8 +40,11 @@ async function main(args: readonly string[]): Promise<number> {
         help: { type: 'boolean', default: false },
         inputs: { type: 'string', multiple: true },
         only: { type: 'string', default: '' },
+        compare: { type: 'boolean', default: false },
+        changed: { type: 'boolean', default: false },
       },
     });
+    if (values.compare && !values.help) return await compare(positionals, values);
     const [folder] = positionals;
     if (values.help) {
       console.log(help);
@@ -63,6 +70,24 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(error instanceof Error ? error.message : error);
     return 2;
   }
+}
+
+async function compare(
+  folders: readonly string[],
+  { only, changed: changedOnly }: { only: string; changed: boolean },
+): Promise<number> {
+  const [earlier, later] = folders;
+  if (earlier === undefined || later === undefined || folders.length > 2) {
+    console.error(`Name the two folders to compare.\n\n${help}`);
+    return 2;
+  }
+  const { lines, programs, changed } = await compareSentences(earlier, later, {
+    only,
+    changedOnly,
+  });
+  for (const line of lines) console.log(line);
+  console.log(`\n${programs} programs, ${changed} of them with other sentences`);
+  return 0;
 }
 
 function defaultInputs(): string[] {

@@ -48,6 +48,48 @@ test('a run writes the verdicts of all programs, the same each time', async () =
   expect(first).toMatch(/\n {4}expected: \d+\n {4}actual: -?\d+\n/);
 });
 
+test('two folders are compared by what they say of each program', async () => {
+  const folders = ['earlier', 'later'].map((name) => join(folder.path, name));
+  const texts = ['should be 2, but is 3.', 'should be 2, but is 3. It is one more.'];
+  for (const [index, into] of folders.entries()) {
+    await mkdir(join(into, 'a'), { recursive: true });
+    const said = [
+      'split: wrong.py',
+      `    message: ${texts[index] ?? ''}`,
+      '',
+      'shared: wrong.py',
+      `    message: ${texts[index] ?? ''}`,
+      '',
+      'split: right.py',
+      '  verdict passed',
+    ];
+    await writeFile(join(into, 'a/sum.txt'), `${said.join('\n')}\n`);
+  }
+  const { stdout } = await verdicts('--compare', ...folders);
+  expect(stdout).toBe(`
+a/sum: split: wrong.py
+  before
+      message: should be 2, but is 3.
+  after
+      message: should be 2, but is 3. It is one more.
+
+a/sum: split: right.py
+  same
+  verdict passed
+
+2 programs, 1 of them with other sentences
+`);
+  const { stdout: changed } = await verdicts('--compare', '--changed', ...folders);
+  expect(changed).not.toContain('right.py');
+});
+
+test('two folders are needed to compare', async () => {
+  await expect(verdicts('--compare', folder.path)).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('Name the two folders to compare.') as unknown,
+  });
+});
+
 test('a folder that is not empty is refused', async () => {
   await expect(verdicts(sample)).rejects.toMatchObject({
     code: 2,

@@ -102,7 +102,7 @@ const remedy = (file: string): string =>
     : 'correct solution.py, or the test if that is wrong';
 
 function describe(test: TestResult, report: GradingReport, { observed }: Places): string {
-  if (isStopped(report, test)) return forTeacher(test.message ?? '').replace(/\.$/, '');
+  if (isStopped(report, test)) return forTeacher(test.message ?? '').replace(/[.?]$/, '');
   const where = test.line === null ? '' : `, in solution.py:${test.line}`;
   const call = test.call === null ? '' : `${inOneLine(test.call)}: `;
   if (test.expected !== null && test.actual !== null) {

@@ -232,7 +232,7 @@ describe('readCourse', () => {
     [
       'an unknown key',
       manifest('limits: {disk: 3}'),
-      'hello/assignment.yaml:2: "disk" is not known here; known are "cpuSeconds", "wallSeconds", "memoryMiB"',
+      'hello/assignment.yaml:2: "disk" is not known here; remove it; known are "cpuSeconds", "wallSeconds", "memoryMiB"',
     ],
     [
       'a limit above the most',

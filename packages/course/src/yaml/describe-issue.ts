@@ -35,7 +35,7 @@ function describeUnknown(key: string, known: readonly string[], schema: z.ZodTyp
   const parent = parentOf(schema, key);
   const near = suggestNear(key, known);
   return parent === null || near !== ''
-    ? `"${key}" is not known here${suggest(key, known) || '; remove it'}`
+    ? `"${key}" is not known here${near || `; remove it${suggest(key, known)}`}`
     : `"${key}" does not belong here but below "${parent}"; move it there`;
 }
 
