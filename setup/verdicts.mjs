@@ -1,3 +1,3 @@
 import { runProgram } from './run-program.mjs';
 
-await runProgram('test', 'verdicts/src');
+await runProgram('test', 'verdicts/src', { pages: false });
