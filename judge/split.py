@@ -85,7 +85,7 @@ def judge_over(
     def begin_session() -> Session:
         uses = None if job.recording or job.record is None else job.record["uses"]
         session = Session(channel, Uses(uses), output.take, begin_hidden)
-        session.source = StudentSource(job, session.refuse)
+        session.source = StudentSource(job, session.refuse, session.evaluate)
         session.source.guard()
         if guard is not None:
             guard(job, folder, session.refuse)

@@ -205,6 +205,26 @@ def box(): return 1
       12: 'of pytest only marks are here; write a setUp method',
     },
   ],
+  [
+    `import os, subprocess as sp, sys
+from multiprocessing import Pool
+class T(unittest.TestCase):
+    def test_run(self):
+        done = sp.run([sys.executable, "submission.py"], capture_output=True)
+        self.assertEqual(done.stdout, b"")
+    def test_shell(self):
+        self.assertEqual(os.system("python submission.py"), 0)
+    def test_pool(self):
+        with Pool() as pool: self.assertEqual(pool.map(solve, [1]), [1])
+    def test_own(self):
+        self.assertEqual(solve(), 1)
+`,
+    {
+      5: '`subprocess.run` starts a process, which tests cannot do here. To run',
+      8: '`os.system` starts a process',
+      10: '`multiprocessing.Pool` starts a process',
+    },
+  ],
 ];
 
 it('names tests that never run, and what they ask of pytest, by their lines', async () => {

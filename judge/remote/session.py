@@ -150,6 +150,9 @@ class Session:
             return self.request("call", called, args, keywords)
         return self.request("call", called, args)
 
+    def evaluate(self, text: str, values: dict[str, Any], modules: dict[str, str]) -> Any:
+        return self.request("evaluate", text, values, modules)
+
     def _tell_changes(self) -> None:
         """What the tests have changed in this process and the student's must then have as well."""
         patches = self._patches
@@ -212,6 +215,8 @@ class Session:
             self._take_output()
             if message[0] != self._seq:
                 raise Garbled("an answer to something else")
+            if self.source is not None and self.source.is_guarding:
+                self.source.note_given(message[2:])
             decoder = Decoder(self.proxies.read, containers)
             if message[1] == "?":
                 self._answer(message)

@@ -1,16 +1,18 @@
-"""The text of the student's file, which tests may read, and may not run.
+"""Texts that are the student's: of the file, and those that the program has given.
 
-It lies beside the tests, read-only, so that they can look for ``eval`` or parse it. Run in this
-process it could decide its own verdict: what would do that is refused.
+Tests may read them. Run in this process they could decide their own verdict. So what would run
+the file's text is refused; what evaluates a text that the program gave, such as
+``eval(repr(point))``, is evaluated in the student's process.
 """
 
 import builtins
 import os
+import re
 import sys
 from ast import AST, parse, unparse
 from collections.abc import Callable
 from importlib.machinery import SourceFileLoader
-from types import CodeType
+from types import CodeType, ModuleType
 from typing import Any
 
 from ..job import Job
@@ -22,13 +24,36 @@ _RUN_HERE = (
 )
 
 
-class StudentSource:
-    """Knows the text. ``refuse`` makes the exception to be raised from a sentence."""
+_GIVEN = (
+    "The test runs a text that the program gave, in the tests' own process, where that could decide"
+    " its own verdict. Compare the text instead; `eval` alone may be used on it."
+)
 
-    def __init__(self, job: Job, refuse: Callable[[str], BaseException]) -> None:
+# A part of a text that counts: one that is long, or does more than name or number something.
+_MIN_PART = 8
+_DOES_MORE = re.compile(r"[^\w\s]|__")
+_NAME = re.compile(r"[^\W\d]\w*")
+_MAX_GIVEN = 10_000
+
+
+class StudentSource:
+    """Knows the texts. ``refuse`` makes the exception to be raised from a sentence; ``evaluate``
+    gives the value of an expression in the student's process, by the names of values and of modules
+    in it.
+    """
+
+    def __init__(
+        self,
+        job: Job,
+        refuse: Callable[[str], BaseException],
+        evaluate: Callable[[str, dict[str, Any], dict[str, str]], Any],
+    ) -> None:
         self.file_name = job.file_name
+        self.is_guarding = False
         self._job = job
         self._refuse = refuse
+        self._evaluate = evaluate
+        self._given: dict[str, None] = {}
         self._lines: set[str] = set()
         self._codes: list[CodeType] = []
         self._get_code = SourceFileLoader.get_code
@@ -38,6 +63,7 @@ class StudentSource:
         """Where nothing in the test files looks like it, Python's functions stay as they are."""
         if not any(self._occurs(word) for word in _RUNNING):
             return
+        self.is_guarding = True
         self._lines = _lines(self._job.code)
         source = self
 
@@ -50,6 +76,19 @@ class StudentSource:
         builtins.exec = self._watched(builtins.exec)
         builtins.eval = self._watched(builtins.eval)
         builtins.compile = self._compiled
+
+    def note_given(self, content: Any) -> None:
+        """Texts, at any depth, in what the program has sent."""
+        if type(content) is str:
+            self._given[content.strip()] = None
+            if len(self._given) > _MAX_GIVEN:
+                del self._given[next(iter(self._given))]
+        elif type(content) is list:
+            for each in content:
+                self.note_given(each)
+        elif type(content) is dict:
+            for each in content.values():
+                self.note_given(each)
 
     def _occurs(self, word: str) -> bool:
         """In what the teacher wrote."""
@@ -65,25 +104,43 @@ class StudentSource:
             if names is None and local is None:
                 frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
                 names, local = frame.f_globals, frame.f_locals
-            return original(source, names, local, **more)
+            if not self._is_given(source):
+                return original(source, names, local, **more)
+            if original is not _eval:
+                raise self._refuse(_GIVEN)
+            return self._evaluate_there(_text_of(source), {**(names or {}), **(local or {})})
 
         run.__name__ = run.__qualname__ = original.__name__
         return run
 
+    def _evaluate_there(self, text: str, names: dict[str, Any]) -> Any:
+        used = {name: names[name] for name in _NAME.findall(text) if name in names}
+        modules = {name: each.__name__ for name, each in used.items() if type(each) is ModuleType}
+        values = {name: each for name, each in used.items() if name not in modules}
+        return self._evaluate(text, values, modules)
+
     def _compiled(self, source: Any, *args: Any, **keywords: Any) -> Any:
         made = self._compile(source, *args, **keywords)
-        if isinstance(made, CodeType) and self._is_students(source):
+        if isinstance(made, CodeType) and (self._is_students(source) or self._is_given(source)):
             self._codes.append(made)
         return made
 
+    def _is_given(self, source: Any) -> bool:
+        """Whether the program has given it, or a part of it, and the test does not say the same."""
+        text = _text_of(source).strip()
+        if not text or any(text in file.source for file in self._job.test_files):
+            return False
+        return text in self._given or any(
+            each in text and (len(each) >= _MIN_PART or _DOES_MORE.search(each) is not None)
+            for each in self._given
+        )
+
     def _is_students(self, source: Any) -> bool:
         """Whether a third of it is out of the student's file, and it is not the test's own."""
-        if isinstance(source, (bytes, bytearray, memoryview)):
-            source = bytes(source).decode("utf-8", "replace")
         if isinstance(source, AST):
             own, lines = _lines(unparse(parse(self._job.code))), _lines(unparse(source))
-        elif isinstance(source, str):
-            own, lines = self._lines, _lines(source)
+        elif text := _text_of(source):
+            own, lines = self._lines, _lines(text)
             if all(any(line in file.source for file in self._job.test_files) for line in lines):
                 return False
         else:
@@ -95,7 +152,15 @@ class StudentSource:
         return self._refuse(_RUN_HERE.format(module=job.module_name, file=job.file_name))
 
 
+_eval = builtins.eval
 _RUNNING = ("exec", "eval", "SourceFileLoader")
+
+
+def _text_of(source: Any) -> str:
+    """Empty for what is no text."""
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return bytes(source).decode("utf-8", "replace")
+    return source if isinstance(source, str) else ""
 
 
 def _lines(text: str) -> set[str]:

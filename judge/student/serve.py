@@ -19,6 +19,8 @@ Each request has one value, a tuple that depends on its operation:
     run        (coroutine,)               runs it to its end
     fact       (object, name)             a special attribute (facts.py)
     library    (name, args, keywords)     what a function of the library says (library.py)
+    evaluate   (text, values, modules)    eval() with the file's names, those values by name, and
+                                          modules of the library by the names that they are to have
     reload     (module,)                  runs the student's file again, in the same module
     script     (globals, name, path)      runs it as runpy.run_path does; its names
     patch      (name, value)              a builtin as the judge's tests have replaced it, or None
@@ -39,6 +41,7 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import cached_property
+from importlib import import_module
 from types import FunctionType, ModuleType, NoneType
 from typing import Any, ClassVar
 
@@ -115,6 +118,8 @@ class Server:
         self._errors = self._objects.errors
         self._originals = {name: vars(builtins)[name] for name in ("print", "open")}
         self._held = Held()
+        #: Of the file as it was loaded last.
+        self._names: dict[str, Any] = {}
 
     def connect(self) -> None:
         """From now on the program's standard streams are the judge's."""
@@ -255,14 +260,26 @@ class Server:
         """As _import, or ``(verdict, message)``."""
         try:
             with told_as_verdict(self._job):
-                return _told(import_program(self._job, self._folder, name))
+                return self._told(import_program(self._job, self._folder, name))
         except DoesNotLoad as fault:
             return (fault.verdict, str(fault))
 
     def _import(self, name: str) -> Any:
         """``(module, {name: function, class or module; else None})``."""
         with allowed_to_ask():
-            return _told(import_program(self._job, self._folder, name))
+            return self._told(import_program(self._job, self._folder, name))
+
+    def _told(self, module: ModuleType) -> tuple[ModuleType, dict[str, Any]]:
+        self._names = vars(module)
+        steady = (FunctionType, type, ModuleType)
+        return (
+            module,
+            {
+                name: value if isinstance(value, steady) else None
+                for name, value in self._names.items()
+                if type(name) is str and not name.startswith("__")
+            },
+        )
 
     def _compile(self) -> Any:
         try:
@@ -292,6 +309,10 @@ class Server:
             for name, value in names.items()
             if not name.startswith("__") or type(value) in _TOLD_OF_PYTHON
         }
+
+    def _evaluate(self, text: str, values: dict[str, Any], modules: dict[str, str]) -> Any:
+        imported = {name: import_module(module) for name, module in modules.items()}
+        return eval(text, {**self._names, **imported, **values})
 
     def _patch(self, name: str, value: Any) -> None:
         setattr(builtins, name, self._originals[name] if value is None else value)
@@ -343,22 +364,11 @@ class Server:
         "run": _run,
         "reload": _reload,
         "script": _script,
+        "evaluate": _evaluate,
         "patch": _patch,
         "follow": _follow,
         "listen": _listen,
     }
-
-
-def _told(module: ModuleType) -> tuple[ModuleType, dict[str, Any]]:
-    steady = (FunctionType, type, ModuleType)
-    return (
-        module,
-        {
-            name: value if isinstance(value, steady) else None
-            for name, value in vars(module).items()
-            if type(name) is str and not name.startswith("__")
-        },
-    )
 
 
 def _make_room_for_values() -> int:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from .advice_library import library_classes
 from .advice_lost import lost_tests
 from .advice_names import Names, functions_in
+from .advice_processes import processes_started
 from .advice_pytest import pytest_uses
 from .advice_said import Advice
 from .advice_vacuous import vacuous_assertions
@@ -50,6 +51,7 @@ def advice(
         return []
     names = Names(tree, student_module)
     found = {*lost_tests(tree, names), *vacuous_assertions(tree, names)}
+    found.update(processes_started(tree, names, student_module))
     if not has_pytest:
         found.update(pytest_uses(tree, names))
     if not scores_points:

@@ -30,6 +30,7 @@ const adviceFiles = [
   'advice_library.py',
   'advice_lost.py',
   'advice_names.py',
+  'advice_processes.py',
   'advice_pytest.py',
   'advice_said.py',
   'advice_trivial.py',

@@ -1,0 +1,29 @@
+"""Processes that tests would start: neither judge lets them."""
+
+import ast
+from collections.abc import Iterator
+
+from .advice_names import Names
+from .advice_said import Advice
+
+_STARTERS = frozenset(
+    (
+        "asyncio.create_subprocess_exec asyncio.create_subprocess_shell "
+        "concurrent.futures.ProcessPoolExecutor multiprocessing.Pool multiprocessing.Process "
+        "os.fork os.popen os.system subprocess.Popen subprocess.call subprocess.check_call "
+        "subprocess.check_output subprocess.getoutput subprocess.getstatusoutput subprocess.run "
+        "test.support.script_helper.assert_python_ok"
+    ).split()
+)
+
+
+def processes_started(tree: ast.Module, names: Names, student_module: str) -> Iterator[Advice]:
+    for node in ast.walk(tree):
+        path = names.resolve(node.func) if isinstance(node, ast.Call) else None
+        if path in _STARTERS and isinstance(node, ast.Call):
+            yield Advice(
+                node.lineno,
+                f"`{path}` starts a process, which tests cannot do here. To run the student's file"
+                f' as a script, use `runpy.run_path("{student_module}.py")` under a patch of'
+                " `builtins.input` or `sys.stdin`, or write cases.yaml.",
+            )
