@@ -1,4 +1,4 @@
-import { diffArrays } from 'diff';
+import { diffArrays } from 'diff/lib/diff/array.js';
 
 /** What two sequences share and do not, in order: `left` and `right` have equal items in `same` steps. */
 export interface Step<Item> {
