@@ -5,7 +5,7 @@ export const isPythonName = (name: string): boolean => pythonNames.has(name);
 
 /** What other code blocks are usually called; they stand as plain text. */
 const plainNames = new Set(
-  `ada algorithm ascii asm astro awk bash bat batch c c# c++ cfg clojure cmake cmd cobol conf console
+  `ada algorithm ascii asm astro awk bash bat batch bnf c c# c++ cfg clojure cmake cmd cobol conf console
   cpp crontab cs csh csharp css csv curl cli d dart delphi diff django docker dockerfile dos dotenv
   ebnf editorconfig elixir elm email env erlang f# fish fortran fsharp gherkin git gitignore gnuplot
   go golang gradle graphql groovy haskell hcl hs html http ini input java javascript jinja jinja2 js

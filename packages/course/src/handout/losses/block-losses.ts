@@ -1,6 +1,7 @@
 import type { Token } from 'markdown-it';
 import { isPythonName, isPlainName, nameOfLanguage } from '../languages.ts';
 import type { Loss } from './loss.ts';
+import { cutRows, tableAsText } from './table-losses.ts';
 import { hidesText, percentMessage } from './text-losses.ts';
 
 /** What is lost of code blocks, lists, quotes and tables. */
@@ -23,8 +24,15 @@ export function findBlockLosses(tokens: readonly Token[], lines: readonly string
           ...at(alertBox(tokens[index + 2])),
         ];
       case 'bullet_list_open':
-      case 'ordered_list_open':
-        return taskList(tokens.slice(index));
+        return taskList(itemsOf(tokens.slice(index)));
+      case 'ordered_list_open': {
+        const items = itemsOf(tokens.slice(index));
+        return [...taskList(items), ...otherNumbers(items)];
+      }
+      case 'heading_open':
+        return at(underlined(token, tokens[index + 1]?.content ?? ''));
+      case 'paragraph_open':
+        return at(tableAsText(tokens[index + 1]?.content ?? ''));
       case 'table_open':
         return cutRows(tokens.slice(index), lines);
       default:
@@ -75,45 +83,48 @@ function alertBox(inline: Token | undefined): string | null {
   return `shows [!${kind}] as text; write a word such as **Note** instead`;
 }
 
-/** `- [ ] text`; the first item of each list tells. */
-function taskList(tokens: readonly Token[]): Loss[] {
-  const { level, type } = tokens[0] ?? { level: 0, type: '' };
-  const close = tokens.findIndex(
-    (token) => token.level === level && token.type === type.replace('open', 'close'),
-  );
-  const items = tokens.slice(0, close).flatMap((token, index) => {
-    const isItem = token.type === 'list_item_open' && token.level === level + 1;
-    const inline = isItem ? tokens[index + 2] : undefined;
-    const box = /^\[[ xX]\](?=\s)/.exec(inline?.content ?? '')?.[0];
-    return box === undefined ? [] : [{ box, line: (token.map?.[0] ?? 0) + 1 }];
+interface Item {
+  /** What its first paragraph begins with. */
+  readonly content: string;
+  /** As it is written, '' without one. */
+  readonly number: string;
+  readonly line: number;
+}
+
+/** The items of the list that the tokens begin with. */
+function itemsOf(tokens: readonly Token[]): Item[] {
+  const [open] = tokens;
+  const end = tokens.findIndex(({ level, nesting }, index) => {
+    return index > 0 && level === open?.level && nesting === -1;
   });
-  const [task] = items;
+  return tokens.slice(0, end).flatMap((token, index) => {
+    if (token.type !== 'list_item_open' || token.level !== (open?.level ?? 0) + 1) return [];
+    const content = tokens[index + 2]?.content ?? '';
+    return [{ content, number: token.info, line: (token.map?.[0] ?? 0) + 1 }];
+  });
+}
+
+/** `- [ ] text`; the first item of each list tells. */
+function taskList(items: readonly Item[]): Loss[] {
+  const task = items.find(({ content }) => /^\[[ xX]\]\s/.test(content));
   if (task === undefined) return [];
-  const message = `shows ${task.box} as text: a list has no boxes to tick; leave them out`;
+  const message = `shows ${task.content.slice(0, 3)} as text: a list has no boxes to tick; leave them out`;
   return [{ line: task.line, message }];
 }
 
-/** Rows with more cells than the table has columns. */
-function cutRows(tokens: readonly Token[], lines: readonly string[]): Loss[] {
-  const close = tokens.findIndex(({ type }) => type === 'table_close');
-  const table = tokens.slice(0, close);
-  const columns = table.filter(({ type }) => type === 'th_open').length;
-  return table.flatMap(({ type, map }): Loss[] => {
-    if (type !== 'tr_open' || map === null) return [];
-    const cells = cellsOf(lines[map[0]] ?? '');
-    if (cells.slice(columns).join('').trim() === '') return [];
-    const message = `leaves out what goes beyond ${columns} ${columns === 1 ? 'column' : 'columns'} in this row of ${cells.length} cells; write \\| for a bar within a cell`;
-    return [{ line: map[0] + 1, message }];
-  });
+/** `1.` and `3.` become 1 and 2; all of one number is a way to have them counted. */
+function otherNumbers(items: readonly Item[]): Loss[] {
+  const first = Number(items[0]?.number);
+  const index = items.findIndex(({ number }, at) => Number(number) !== first + at);
+  const item = items[index];
+  if (item === undefined || items.slice(1).every(({ number }) => Number(number) === first))
+    return [];
+  const message = `shows the number ${item.number} of this list as ${first + index}, since items count on from the first; write \\. for a number that stays`;
+  return [{ line: item.line, message }];
 }
 
-/** As markdown-it cuts them: a bar in code or in a formula ends a cell, too. */
-function cellsOf(line: string): string[] {
-  const cells = line
-    .replace(/^[>\s]+/, '')
-    .trimEnd()
-    .split(/(?<!\\)\|/);
-  if (cells[0] === '') cells.shift();
-  if (cells.at(-1) === '') cells.pop();
-  return cells;
+/** Text that a line of `---` below it makes a heading. */
+function underlined({ markup }: Token, content: string): string | null {
+  if (markup.startsWith('#') || !/\n|[.:,;]$/.test(content)) return null;
+  return `makes a heading of the text, because of the line of ${markup.repeat(3)} right below it; leave an empty line between them`;
 }

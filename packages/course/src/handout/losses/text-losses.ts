@@ -1,3 +1,4 @@
+import { isPythonName } from '../languages.ts';
 import type { Loss } from './loss.ts';
 import { specialNames } from './special-names.ts';
 import { lineIn, type TextBlock } from './text-block.ts';
@@ -9,6 +10,7 @@ export const findTextLosses = (block: TextBlock): Loss[] =>
     ...findEatenNames(block),
     ...findEatenStars(block),
     ...findOtherFormulas(block),
+    ...findFencesInText(block),
     ...findPercentSigns(block),
   ].map(({ position, message }) => ({ line: lineIn(block, position), message }));
 
@@ -94,6 +96,17 @@ function findOtherFormulas({ source, text }: TextBlock): Found[] {
 /** Brackets and parentheses may also be escaped for their own sake. */
 const isLargeTex = /\\[a-z]|\^/i;
 const isTex = /\\[a-z]|[\^=+<>]|^\w$|\b\w_(?:\w\b|\{)/i;
+
+/** A code block on a single line. */
+function findFencesInText({ source, tokens }: TextBlock): Found[] {
+  return tokens.flatMap(({ type, content, markup }): Found[] => {
+    const language = /^[\w+-]+(?= )/.exec(content)?.[0] ?? '';
+    if (type !== 'code_inline' || markup.length < 3 || !isPythonName(language)) return [];
+    const position = Math.max(0, source.indexOf(markup + content));
+    const message = `shows ${markup}${language} within the text, with the word ${language} as code; put ${markup} on lines of its own`;
+    return [{ position, message }];
+  });
+}
 
 /** A formula that TeX ends in the midst. */
 function findPercentSigns({ source, tokens }: TextBlock): Found[] {
