@@ -2,10 +2,12 @@
 
 import _thread
 import asyncio
+import signal
 import threading
 import time
 import warnings
 from collections.abc import Callable
+from types import FrameType
 from typing import Any, NoReturn
 
 # How long a loop rests that has nothing to wait for: only an interrupt ends it.
@@ -68,6 +70,12 @@ def run_loops_here() -> None:
         asyncio.set_event_loop_policy(OneThreadPolicy())  # pyright: ignore[reportDeprecated]
     asyncio._set_running_loop(None)
     asyncio.run = asyncio.runners.run
+    # In the place of Python's own handler asyncio puts one that a busy coroutine does not notice.
+    signal.signal(signal.SIGINT, _interrupt)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    signal.default_int_handler(number, frame)
 
 
 def wait_by(sleep: Callable[[float], None]) -> None:

@@ -46,8 +46,9 @@ sys.modules["__main__"].Browser = Browser
   snapshot = python.makeMemorySnapshot();
 });
 
-async function startBrowser(page: object): Promise<Browser> {
+async function startBrowser(page: object, interrupts = new Int32Array(1)): Promise<Browser> {
   const python = await load({ _loadSnapshot: snapshot });
+  python.setInterruptBuffer(interrupts);
   python.runPython('import sys; sys.modules.pop("pyodide_js", None)');
   python.unregisterJsModule('pyodide_js');
   const start = python.globals.get('Browser') as (page: object) => Browser;
@@ -87,7 +88,7 @@ describe('asyncio in the page', () => {
     ],
     [
       'gather, in the order in which they wake up',
-      'async def one(n):\n    await asyncio.sleep(n / 100)\n    print(n)\n    return n\nasync def main():\n    print(await asyncio.gather(one(3), one(1), one(2)))\nasyncio.run(main())',
+      'async def one(n):\n    await asyncio.sleep(n / 5)\n    print(n)\n    return n\nasync def main():\n    print(await asyncio.gather(one(3), one(1), one(2)))\nasyncio.run(main())',
       '1\n2\n3\n[3, 1, 2]\n',
     ],
     [
@@ -136,6 +137,23 @@ describe('asyncio in the page', () => {
     const forever =
       'import asyncio\nasync def main():\n    await asyncio.Event().wait()\nasyncio.run(main())\n';
     expect(await run(forever, true)).toMatchObject({ how: 'interrupted' });
+  });
+
+  it('ends a busy coroutine by Stop', async () => {
+    const interrupts = new Int32Array(1);
+    let printed = '';
+    const page = {
+      write(_stream: string, text: string) {
+        printed += text;
+        if (text.startsWith('begun')) interrupts[0] = 2;
+      },
+      take_interrupt: () => false,
+    };
+    const browser = await startBrowser(page, interrupts);
+    const code =
+      'import asyncio\nasync def main():\n    print("begun")\n    for n in range(20_000_000):\n        pass\n    print("not stopped")\nasyncio.run(main())\n';
+    expect(JSON.parse(browser.run(jobOf(code)))).toMatchObject({ how: 'interrupted' });
+    expect(printed).not.toContain('not stopped');
   });
 
   it('tells of an exception in a coroutine as of any other', async () => {

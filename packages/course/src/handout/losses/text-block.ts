@@ -14,7 +14,7 @@ export interface TextBlock {
   readonly line: number;
 }
 
-export interface Emphasis {
+interface Emphasis {
   readonly sign: string;
   /** Of the sign before it. */
   readonly start: number;
