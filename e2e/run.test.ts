@@ -150,6 +150,18 @@ it.each([
   expect(here).toEqual(there.slice(0, here.length));
 });
 
+it('runs asyncio, which Stop can end, and says of threads that the server runs them', async () => {
+  const console = await open();
+  await console.run(
+    'import asyncio\nasync def one(n):\n    await asyncio.sleep(n / 20)\n    print("woke", n)\nasync def main():\n    await asyncio.gather(one(2), one(1))\n    print("now")\n    await asyncio.Event().wait()\nasyncio.run(main())\n',
+  );
+  await console.sees('woke 1\nwoke 2\nnow\n');
+  await console.stop();
+  await console.sees('Stopped.', 20_000);
+  await console.run('import threading\nthreading.Thread(target=print).start()\n');
+  await console.sees('Python in the page cannot start threads. Hand in to run this on the server.');
+});
+
 it('warns of syntax that the Python on the server lacks', async () => {
   const console = await open();
   await console.run('try:\n    pass\nexcept ValueError, TypeError:\n    pass\n');

@@ -6,6 +6,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from judge.one_thread import wait_by
+
 from .page import Page
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ def connect(page: Page) -> None:
         _raise_if_stopped(page)
 
     time.sleep = sleep
+    wait_by(sleep)
 
 
 def flush() -> None:

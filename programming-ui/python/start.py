@@ -1,4 +1,4 @@
-"""What the worker calls; src/python/interpreter.ts imports it and makes the judge warm."""
+"""What the worker calls; src/python/interpreter.ts imports it and has it prepared."""
 
 import json
 import os
@@ -7,13 +7,23 @@ from collections.abc import Callable
 from typing import Any
 
 from judge.job import parse_job
+from judge.one_thread import refuse_threads, run_loops_here
 from judge.shared import judge_shared
+from judge.warm import make_warm
 
 from .grader_syntax import newer_syntax
 from .page import Page
 from .session import Session
 
 _FOLDER = "/home/student"
+_NO_THREADS = "Python in the page cannot start threads. Hand in to run this on the server."
+
+
+def prepare() -> None:
+    """What is the same for every program. Afterwards no module of ours can be imported."""
+    run_loops_here()
+    refuse_threads(_NO_THREADS)
+    make_warm()
 
 
 class Browser:

@@ -153,8 +153,9 @@ async function readHandout(folder: Folder, path: string): Promise<string | null>
   const images = await readImages(folder, path);
   if (markdown === null) return null;
   if (markdown.trim() === '') folder.faults.add(file, 'is empty; say what the student is to do');
-  const { html, faults } = renderHandout(markdown, images);
+  const { html, faults, warnings } = renderHandout(markdown, images);
   for (const { message, line } of faults) folder.faults.add(file, message, line);
+  for (const { message, line } of warnings) folder.faults.warn(file, message, line);
   return html;
 }
 

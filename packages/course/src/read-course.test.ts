@@ -169,6 +169,18 @@ describe('readCourse', () => {
     ]);
   });
 
+  it('warns of what a handout would lose, with file and line', async () => {
+    const folder = await writeFixture('small', {
+      ...smallCourse,
+      'hello/handout.md': 'Write\n__init__ of a<b>c.\n',
+    });
+    const { warnings } = await readCourseFolder(folder);
+    expect(warnings).toMatchObject([
+      { file: 'hello/handout.md', line: 2, isLeftOut: false },
+      { file: 'hello/handout.md', line: 2, isLeftOut: false },
+    ]);
+  });
+
   it('says that a folder does not exist or is a file', async () => {
     const folder = await writeFixture('small', smallCourse);
     const missing = await errorOf(readCourse(join(folder, 'nowhere')));

@@ -68,9 +68,8 @@ export async function startInterpreter(
     python.runPython(`
 import sys
 sys.path.insert(0, "/touchstone")
-from browser.start import Browser
-from judge.warm import make_warm
-make_warm()
+from browser.start import Browser, prepare
+prepare()
 # It has put another module in the place of this one, which is what is seen from outside.
 sys.modules["__main__"].Browser = Browser
 `);

@@ -23,6 +23,7 @@ import json, os, random, sys, unittest.mock
 
 sys.path.insert(0, "/touchstone")
 from judge.job import parse_job
+from judge.one_thread import refuse_threads, run_loops_here
 from judge.shared import judge_shared
 from judge.warm import make_warm
 
@@ -39,6 +40,8 @@ def grade(text, send):
         begin_hidden=lambda: send('{"kind":"hidden"}'),
     )
 
+run_loops_here()
+refuse_threads("Pyodide cannot start threads. Where bubblewrap is installed, programs can.")
 make_warm()
 # It has put another module in the place of this one, which is what is seen from outside.
 sys.modules["__main__"].grade = grade

@@ -1,17 +1,19 @@
 /*
  * Formulas in Markdown.
  *
- *   $…$    within a line of text. No space stands after the first sign or before the last, and no
+ *   $…$    within a paragraph. No space stands after the first sign or before the last, and no
  *          digit after the last, so that "$5 and $6" is no formula.
  *   $$…$$  on lines of its own, begins with the sign and ends with it; or in the midst of text.
  *
- * `\$` is a dollar sign, within a formula too, and in code nothing is a formula.
+ * `\$` is a dollar sign, within a formula too. In code nothing is a formula, and no formula goes on
+ * over code: formula-end.ts.
  */
 import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it';
+import { endOfFormula, mayBegin, type FormulaSign } from './formula-end.ts';
 
 export interface WrittenFormula {
   readonly tex: string;
-  readonly sign: '$' | '$$';
+  readonly sign: FormulaSign;
   /** Where it begins, counted from 1; null within text. */
   readonly line: number | null;
   /** False when its end is missing; `tex` then goes on to the end of the block around it. */
@@ -44,11 +46,11 @@ export function addFormulas(
 }
 
 function readInline(state: StateInline, silent: boolean): boolean {
-  const { src, pos, posMax } = state;
+  const { src, pos } = state;
   if (src[pos] !== '$') return false;
   const sign = src[pos + 1] === '$' ? '$$' : '$';
   const first = pos + sign.length;
-  const end = endOfFormula(src.slice(0, posMax), first, sign);
+  const end = mayBegin(state, pos, sign) ? endOfFormula(state, first, sign) : -1;
   if (end === -1) return false;
   if (!silent) {
     const token = state.push('formula', '', 0);
@@ -59,19 +61,7 @@ function readInline(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** Where the closing sign stands, -1 when what is open at `first` is no formula. */
-function endOfFormula(text: string, first: number, sign: string): number {
-  if (sign === '$' && /\s/.test(text[first] ?? ' ')) return -1;
-  for (let at = first; at < text.length; at += 1) {
-    if (text[at] === '\\') at += 1;
-    else if (text.startsWith(sign, at)) {
-      if (at === first) return -1;
-      if (sign === '$$') return at;
-      return /\s/.test(text[at - 1] ?? '') || /\d/.test(text[at + 1] ?? '') ? -1 : at;
-    }
-  }
-  return -1;
-}
+const fence = /^(?:`{3}|~{3})/;
 
 function readBlock(
   state: StateBlock,
@@ -89,9 +79,9 @@ function readBlock(
   let next = startLine;
   while (next < endLine && !closed) {
     const outside = (state.sCount[next] ?? 0) < state.blkIndent && !state.isEmpty(next);
-    if (outside) break;
     const text = next === startLine ? opening.slice(2) : lineOf(next);
-    const end = endOfFormula(text, 0, '$$');
+    if (outside || fence.test(text)) break;
+    const end = endOnLine(text);
     const alone = text.trimEnd() === '$$' && next > startLine;
     closed = alone || (end !== -1 && text.slice(end + 2).trim() === '');
     // Text follows on the line of the opening sign: it stands in the midst of a paragraph.
@@ -108,4 +98,10 @@ function readBlock(
   token.map = [startLine, next];
   state.line = next;
   return true;
+}
+
+/** Where `$$` ends a formula on its line, -1 without one; right at the beginning it ends nothing. */
+function endOnLine(text: string): number {
+  const found = /^(?:\\[^]|[^\\$]|\$(?!\$))+(?=\$\$)/.exec(text)?.[0];
+  return found === undefined ? -1 : found.length;
 }

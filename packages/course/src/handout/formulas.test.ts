@@ -42,8 +42,75 @@ describe('formulas in a handout', () => {
     expect(html(markdown)).toBe(`<p>${text}</p>\n`);
   });
 
+  it.each([
+    [
+      'It costs 20$/day; then run `$PWD/x.py`.',
+      'It costs 20$/day; then run <code>$PWD/x.py</code>.',
+    ],
+    ['Use 5$, `a` or `$b`.', 'Use 5$, <code>a</code> or <code>$b</code>.'],
+    ['Take $a, `b` and c$.', 'Take $a, <code>b</code> and c$.'],
+    ['Take $a, ``b` $`` and c.', 'Take $a, <code>b` $</code> and c.'],
+    ['Take $$a `b` c$$.', 'Take $$a <code>b</code> c$$.'],
+    ['Set $a <code>b$</code>.', 'Set $a <code>b$</code>.'],
+    ['<kbd>$a$</kbd>', '<kbd>$a$</kbd>'],
+    ['20$/day, 30$/week', '20$/day, 30$/week'],
+    ['for 5$, 6$ or 7$', 'for 5$, 6$ or 7$'],
+    ['for 5$-6$, not more', 'for 5$-6$, not more'],
+    ['$ cd x\n$ python x.py\n$ ls $HOME', '$ cd x\n$ python x.py\n$ ls $HOME'],
+    ['see https://x.org/$a/$b', 'see https://x.org/$a/$b'],
+  ])('leave prices, prompts and code alone: %j', (markdown, text) => {
+    expect(html(markdown)).toBe(`<p>${text}</p>\n`);
+  });
+
+  const link = (address: string, text: string) =>
+    `<a href="${address}" rel="noopener noreferrer" target="_blank">${text}</a>`;
+  it.each([
+    ['[for $5](https://x.org/$a), $6', `${link('https://x.org/$a', 'for $5')}, $6`],
+    ['$5 at [a](https://x.org/?b=$c)', `$5 at ${link('https://x.org/?b=$c', 'a')}`],
+    ['5 [for $x](https://x.org)$', `5 ${link('https://x.org', 'for $x')}$`],
+    ['Costs $5 [a$](https://x.org).', `Costs $5 ${link('https://x.org', 'a$')}.`],
+    ['$5 at <https://x.org/$a>', `$5 at ${link('https://x.org/$a', 'https://x.org/$a')}`],
+    ['$5 <a href="https://x.org/$a">b</a>', `$5 ${link('https://x.org/$a', 'b')}`],
+  ])('cut no link in two: %j', (markdown, text) => {
+    expect(html(markdown)).toBe(`<p>${text}</p>\n`);
+  });
+
+  it.each([
+    ['$[0, 1)$ and [a](https://x.org)', '<mo stretchy="false">)</mo>'],
+    ['[the $n$th](https://x.org)', '<mi>n</mi>'],
+    ['H$_2$O', '<mn>2</mn>'],
+    ['3 times 10$^{-3}$', '<mn>3</mn>'],
+    ['$a<b$ and `c` and $d>e$', '<mo>&gt;</mo>'],
+    ['$a<b and c>d$', '<mo>&gt;</mo>'],
+    ['($x$), “$y$”, $z$.', '<mi>z</mi>'],
+    ['$a\n= b$', '<mo>=</mo>'],
+    ['`a` $b$ `c`', '<mi>b</mi>'],
+    ["$f'(x)$ and $`$", '<mo'],
+    ['| a | b |\n|---|---|\n| $x$ | `$` |', '<mi>x</mi>'],
+  ])('are seen beside brackets, code and letters: %j', (markdown, part) => {
+    const page = html(markdown);
+    expect(page).toContain('<math');
+    expect(page).toContain(part);
+  });
+
+  it.each([
+    'It costs 5$\n\n- a$\n- b',
+    '5$\n- a$',
+    'Costs 5$\n\n| a$ | b |\n|---|---|\n| 1$ | 2 |',
+  ])('end with their block: %j', (markdown) => {
+    expect(html(markdown)).not.toContain('<math');
+  });
+
   it('are not seen in code', () => {
     expect(html('```\n$$\nx\n$$\n```')).not.toContain('<math');
+    expect(html('    $x$\n')).not.toContain('<math');
+    expect(html('<pre>$x$</pre>')).not.toContain('<math');
+  });
+
+  it('swallow no code block where their end is missing', () => {
+    const { html: page, faults } = render('$$ a\n```\nx = 1\n$$\n```\n');
+    expect(faults).toMatchObject([{ line: 1 }]);
+    expect(page).toContain('x = 1\n$$\n</code>');
   });
 
   it('hold Markdown signs and dollar signs as they are', () => {

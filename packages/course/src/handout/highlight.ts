@@ -1,11 +1,10 @@
 import hljs from 'highlight.js/lib/core';
 import python from 'highlight.js/lib/languages/python';
 import pythonRepl from 'highlight.js/lib/languages/python-repl';
+import { isPythonName, nameOfLanguage } from './languages.ts';
 
 hljs.registerLanguage('python', python);
 hljs.registerLanguage('python-repl', pythonRepl);
-
-const pythonNames = new Set(['python', 'py', 'python3', 'pycon', 'python-repl']);
 
 /**
  * A code block as HTML: Python with `.hljs-*` classes (a session at the `>>>` prompt too), any
@@ -16,8 +15,7 @@ export function highlightCode(
   info: string,
   escapeHtml: (text: string) => string,
 ): string {
-  const language = /^[\w-]+/.exec(info.trim().toLowerCase())?.[0] ?? '';
-  const isPython = pythonNames.has(language);
+  const isPython = isPythonName(nameOfLanguage(info));
   const isSession = isPython && /^>>> /m.test(code);
   const body = isPython
     ? hljs.highlight(code, { language: isSession ? 'python-repl' : 'python' }).value

@@ -127,7 +127,7 @@ describe('renderHandout', () => {
 
   it('keeps harmless HTML', () => {
     const markup = '<details><summary>More</summary>x<sup>2</sup><br /><kbd>Tab</kbd></details>';
-    expect(render(markup)).toEqual({ html: markup, faults: [] });
+    expect(render(markup)).toEqual({ html: markup, faults: [], warnings: [] });
   });
 
   it('limits how large a page becomes by its pictures', () => {

@@ -1,51 +1,69 @@
 import createMarkdownIt, { type MarkdownIt } from 'markdown-it';
-import { lineAt } from '../folder.ts';
 import { formatBytes, sizes } from '../sizes.ts';
 import { collectFormulas, type Formulas } from './formulas.ts';
 import { addFormulas } from './formula-syntax.ts';
+import { blankCode } from './blank-code.ts';
 import { highlightCode } from './highlight.ts';
+import { findLosses, type ReadMarkdown } from './losses/find-losses.ts';
+import { createPlaces, decoded, written, writtenTag } from './places.ts';
 import { sanitise } from './sanitise.ts';
 
 export interface RenderedHandout {
   readonly html: string;
-  readonly faults: readonly { readonly message: string; readonly line?: number }[];
+  readonly faults: readonly Remark[];
+  /** What is shown otherwise than it is written, or not at all. */
+  readonly warnings: readonly Remark[];
+}
+
+interface Remark {
+  readonly message: string;
+  readonly line?: number;
 }
 
 /**
  * A handout's Markdown as sanitised HTML with its pictures inlined. `images` maps the path of each
  * picture, such as `media/tree.png`, to its `data:` URI. The topmost heading becomes `h2`, since
- * the assignment's title is the page's `h1`. Formulas become MathML. Whatever is left out is a
- * fault.
+ * the assignment's title is the page's `h1`. Formulas become MathML. What is left out for safety
+ * is a fault, what Markdown itself loses is a warning.
  */
 export function renderHandout(
   markdown: string,
   images: ReadonlyMap<string, string>,
 ): RenderedHandout {
-  const faults: { message: string; line?: number }[] = [];
-  const addFault = (text: string, message: string) => {
-    const position = markdown.toLowerCase().indexOf(text.toLowerCase());
-    faults.push(position === -1 ? { message } : { message, line: lineAt(markdown, position) });
-  };
+  const faults: Remark[] = [];
+  const read = readMarkdown(markdown);
+  const warnings: Remark[] = findLosses(read);
+  const places = createPlaces(markdown, read.withoutCode);
+  const addFault = (pattern: RegExp, message: string) =>
+    faults.push({ message, ...places.next(pattern) });
   const formulas = collectFormulas(({ source, line, message }) => {
-    if (line === null) addFault(source, message);
+    if (line === null) addFault(written(source), message);
     else faults.push({ message, line });
   });
   const markup = sanitise(renderMarkdown(markdown, formulas), {
     imageUri(source) {
-      const uri = images.get(decodePath(source)) ?? null;
-      if (uri === null) addFault(source, `shows the picture "${source}", ${describeImage(source)}`);
+      const uri = images.get(decoded(source)) ?? null;
+      if (uri === null)
+        addFault(written(source), `shows the picture "${source}", ${describeImage(source)}`);
       return uri;
     },
     allowsLink(target) {
       if (/^(?:https?:\/\/|mailto:)/i.test(target)) return true;
-      addFault(target, `links to "${target}"; links must begin with https://, http:// or mailto:`);
+      addFault(
+        written(target),
+        `links to "${target}"; links must begin with https://, http:// or mailto:`,
+      );
       return false;
     },
     onRemoved: (tag) =>
       addFault(
-        `<${tag}`,
+        writtenTag(tag),
         `holds the tag <${tag}>, which handouts do not show; remove it, or write it in backticks`,
       ),
+    onRemovedAttribute(tag, name) {
+      const message = `holds <${tag} ${name}=…>, and handouts leave out ${name}; remove it`;
+      warnings.push({ message, ...places.next(writtenTag(tag, name)) });
+    },
   });
   const html = formulas.putInto(markup);
   const bytes = Buffer.byteLength(html);
@@ -55,7 +73,13 @@ export function renderHandout(
       message: `comes to ${formatBytes(bytes)} with its pictures, and at most ${most} is allowed; make them smaller`,
     });
   }
-  return { html, faults };
+  return { html, faults, warnings: inOrder(warnings) };
+}
+
+/** Each once. */
+function inOrder(remarks: readonly Remark[]): Remark[] {
+  const distinct = new Map(remarks.map((remark) => [JSON.stringify(remark), remark]));
+  return [...distinct.values()].sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
 }
 
 function describeImage(source: string): string {
@@ -64,17 +88,20 @@ function describeImage(source: string): string {
     : 'which does not lie in media/; put it there and write "media/NAME"';
 }
 
-function decodePath(source: string): string {
-  try {
-    return decodeURIComponent(source);
-  } catch {
-    return source;
-  }
-}
-
 const markdownIt = createMarkdown();
 const renderMarkdown = (markdown: string, formulas: Formulas): string =>
   markdownIt.render(markdown, { formulas });
+
+/** Reads what is written, and joins no escapes to the text around them. */
+const reader = createMarkdown();
+reader.core.ruler.disable(['text_join', 'headings-below-the-title']);
+
+function readMarkdown(markdown: string): ReadMarkdown {
+  const env: NonNullable<Parameters<typeof reader.parse>[1]> = {};
+  const tokens = reader.parse(markdown, env);
+  const withoutCode = blankCode(markdown, tokens);
+  return { markdown, withoutCode, tokens, labels: Object.keys(env.references ?? {}) };
+}
 
 function createMarkdown(): MarkdownIt {
   const md = new createMarkdownIt({ html: true, linkify: false, typographer: false });

@@ -8,6 +8,45 @@ const allowedTags = [
 ];
 const known = new Set(allowedTags);
 
+/** Whether a tag is shown. */
+export const isShownTag = (tag: string): boolean => known.has(tag);
+
+const allowedAttributes: Record<string, sanitizeHtml.AllowedAttribute[]> = {
+  a: ['href', 'title', 'rel', 'target'],
+  img: ['src', 'alt', 'title'],
+  pre: [{ name: 'tabindex', values: ['0'] }],
+  div: [{ name: 'tabindex', values: ['0'] }],
+  ol: ['start'],
+  th: ['colspan', 'rowspan', 'scope'],
+  td: ['colspan', 'rowspan'],
+  details: ['open'],
+};
+
+/** Those of our own; authors have no use for classes. */
+const allowedClasses: Record<string, (string | RegExp)[]> = {
+  code: ['hljs', 'language-python'],
+  span: ['hljs-*', 'language-python', /^[a-z]+_{1,2}$/, /^formula-\d+$/],
+  div: ['table-scroll'],
+  th: ['align-*'],
+  td: ['align-*'],
+};
+
+const isOurClass = (tag: string, name: string): boolean =>
+  (allowedClasses[tag] ?? []).some((allowed) =>
+    typeof allowed === 'string'
+      ? name === allowed || (allowed.endsWith('*') && name.startsWith(allowed.slice(0, -1)))
+      : allowed.test(name),
+  );
+
+function isKept(tag: string, name: string, value: string): boolean {
+  if (name === 'class') return value.split(/\s+/).every((each) => isOurClass(tag, each));
+  if (name === 'style')
+    return (tag === 'th' || tag === 'td') && alignment(value)['class'] !== undefined;
+  return (allowedAttributes[tag] ?? []).some((allowed) =>
+    typeof allowed === 'string' ? allowed === name : allowed.name === name,
+  );
+}
+
 /** What the sanitiser asks about, and tells of what it takes away. */
 export interface SanitiseHooks {
   /** The `data:` URI of a picture in media/, null when it may not be shown. */
@@ -15,6 +54,8 @@ export interface SanitiseHooks {
   /** False when the link may not stay; its text does. */
   allowsLink(target: string): boolean;
   onRemoved(tag: string): void;
+  /** A tag stays, and this attribute of it does not. */
+  onRemovedAttribute(tag: string, attribute: string): void;
 }
 
 /**
@@ -23,7 +64,11 @@ export interface SanitiseHooks {
  */
 export function sanitise(html: string, hooks: SanitiseHooks): string {
   const transform = (tagName: string, attribs: sanitizeHtml.Attributes): sanitizeHtml.Tag => {
-    if (!known.has(tagName)) hooks.onRemoved(tagName);
+    if (!isShownTag(tagName)) hooks.onRemoved(tagName);
+    else {
+      for (const [name, value] of Object.entries(attribs))
+        if (!isKept(tagName, name, value)) hooks.onRemovedAttribute(tagName, name);
+    }
     switch (tagName) {
       case 'a':
         return { tagName, attribs: linkAttributes(attribs['href'], hooks) };
@@ -38,23 +83,8 @@ export function sanitise(html: string, hooks: SanitiseHooks): string {
   };
   return sanitizeHtml(html, {
     allowedTags,
-    allowedAttributes: {
-      a: ['href', 'title', 'rel', 'target'],
-      img: ['src', 'alt', 'title'],
-      pre: [{ name: 'tabindex', values: ['0'] }],
-      div: [{ name: 'tabindex', values: ['0'] }],
-      ol: ['start'],
-      th: ['colspan', 'rowspan', 'scope'],
-      td: ['colspan', 'rowspan'],
-      details: ['open'],
-    },
-    allowedClasses: {
-      code: ['hljs', 'language-python'],
-      span: ['hljs-*', /^[a-z]+_{1,2}$/, /^formula-\d+$/],
-      div: ['table-scroll'],
-      th: ['align-*'],
-      td: ['align-*'],
-    },
+    allowedAttributes,
+    allowedClasses,
     allowedSchemes: ['http', 'https', 'mailto'],
     allowedSchemesByTag: { img: ['data'] },
     allowProtocolRelative: false,

@@ -43,3 +43,25 @@ it('finds no difference in how lines end', () => {
 it('takes an empty program for no line at all', () => {
   expect(shown('', 'a\n')).toEqual(['+a']);
 });
+
+it('shows what changed in programs of thousands of lines', () => {
+  const lines = Array.from({ length: 6000 }, (_, index) => `line ${index}`);
+  const changed = lines.flatMap((line, index) =>
+    index === 3 ? [] : index === 5900 ? [line, 'more'] : [line],
+  );
+  expect(shown(lines.join('\n'), changed.join('\n')).filter((line) => /^[-+]/.test(line))).toEqual([
+    '-line 3',
+    '+more',
+  ]);
+});
+
+it('shows the common ends of programs that differ wholly', () => {
+  const program = (name: string) => [
+    'import os',
+    ...Array.from({ length: 5000 }, (_, index) => `${name}${index}`),
+    'main()',
+  ];
+  const lines = shown(program('a').join('\n'), program('b').join('\n'));
+  expect(lines).toHaveLength(2 * 5000 + 2);
+  expect([lines[0], lines.at(-1)]).toEqual([' import os', ' main()']);
+});

@@ -1,4 +1,4 @@
-import { diffSequences } from '../results/diff/sequence-diff.ts';
+import { DiffWork, diffSequences } from '../results/diff/sequence-diff.ts';
 
 /** A line of a comparison; `removed` is only in the first text, `added` only in the second. */
 export interface DiffLine {
@@ -20,7 +20,7 @@ const contextLines = 2;
  * nothing does. How a line ends, and a last line break, make no difference.
  */
 export function diffLines(before: string, after: string): (DiffLine | DiffGap)[] {
-  const steps = diffSequences(linesOf(before), linesOf(after), (line) => line);
+  const { steps } = diffSequences(linesOf(before), linesOf(after), (line) => line, new DiffWork());
   if (steps.every(({ same }) => same)) return [];
   return steps.flatMap(({ same, left, right }, index) => {
     if (!same) return [...linesAs('removed', left), ...linesAs('added', right)];

@@ -37,10 +37,83 @@ describe('a comparison of values', () => {
     expect(compare(expected, actual)).toEqual([expected, actual]);
   });
 
-  it('loses nothing of either side, also of very long ones', () => {
-    const long = (item: string) => `[${Array.from({ length: 900 }, () => item).join(', ')}]`;
-    const { expected, actual } = compareValues(long('1'), long('2'));
-    expect(expected.map(({ text }) => text).join('')).toBe(long('1'));
-    expect(actual.map(({ text }) => text).join('')).toBe(long('2'));
+  it.each([
+    ['a\r\nb\r\n', 'a\nb\n', 'a‹\r›\nb‹\r›\n', 'a\nb\n'],
+    ['total 3\n', 'total 3 \n', 'total 3\n', 'total 3‹ ›\n'],
+    ['one\ntwo\n', 'one\ntwo', 'one\ntwo‹\n›', 'one\ntwo'],
+    ['one\ntwo\n', 'one\ntwo\n\n', 'one\ntwo\n', 'one\ntwo\n‹\n›'],
+  ])('of %j with %j marks how lines end', (expected, actual, left, right) => {
+    expect(compare(expected, actual)).toEqual([left, right]);
+  });
+});
+
+const manyLines = (count: number, line: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => `${line(index)}\n`).join('');
+const whole = (segments: readonly Segment[]) => segments.map(({ text }) => text).join('');
+const marks = (segments: readonly Segment[]) =>
+  segments.filter(({ changed }) => changed).map(({ text }) => text);
+
+describe('a comparison of long texts', () => {
+  const lines = manyLines(5000, (index) => `line ${index}`);
+
+  it('marks the one line of thousands that differs', () => {
+    const { expected, actual } = compareValues(lines, lines.replace('line 2500', 'line 25x0'));
+    expect(marks(expected)).toEqual(['0']);
+    expect(marks(actual)).toEqual(['x']);
+  });
+
+  it('marks a few lines that are far apart, missing or more', () => {
+    const other = lines
+      .replace('line 7\n', '')
+      .replace('line 2500\n', 'line 25-0\n')
+      .replace('line 4990\n', 'line 4990\nand more\n');
+    const { expected, actual } = compareValues(lines, other);
+    expect(marks(expected)).toEqual(['line 7\n', '0']);
+    expect(marks(actual)).toEqual(['-', 'and more\n']);
+  });
+
+  it('marks what is alike wrong in each of thousands of lines', () => {
+    const { expected, actual } = compareValues(lines, lines.replaceAll('\n', ' \n'));
+    expect(marks(expected)).toEqual([]);
+    expect(marks(actual)).toEqual(Array.from({ length: 5000 }, () => ' '));
+  });
+
+  it('leaves the common beginning and end of texts that share nothing else unmarked', () => {
+    const around = (middle: string) => `begin\n${middle}end\n`;
+    const left = around(manyLines(4000, (index) => `${index ** 2}`));
+    const right = around(manyLines(4100, (index) => `no ${index ** 3}`));
+    const { expected, actual } = compareValues(left, right);
+    expect(expected.map(({ changed }) => changed)).toEqual([false, true, false]);
+    expect(expected[0]?.text).toBe('begin\n');
+    expect(actual.at(-1)?.text).toContain('end\n');
+  });
+
+  it('marks single characters of a very long line', () => {
+    const line = Array.from({ length: 20_000 }, (_, index) => index).join(' ');
+    const { expected, actual } = compareValues(line, line.replace(' 77 ', ' 7 ') + '!');
+    expect(marks(expected)).toEqual(['7']);
+    expect(marks(actual)).toEqual(['!']);
+  });
+
+  it('marks words of a very long line in which many characters differ', () => {
+    const line = (word: string) => `${`same text ${word} `.repeat(300)}end`;
+    const { expected, actual } = compareValues(line('abcde'), line('vwxyz'));
+    expect(marks(expected)).toEqual(Array.from({ length: 300 }, () => 'abcde'));
+    expect(marks(actual)).toEqual(Array.from({ length: 300 }, () => 'vwxyz'));
+  });
+
+  it.each([
+    ['lists', (item: string) => `[${Array.from({ length: 900 }, () => item).join(', ')}]`],
+    [
+      'lines',
+      (item: string) => manyLines(5000, (index) => `${item} ${item === '1' ? index : -index}`),
+    ],
+    ['one line', (item: string) => `${item} ${'\u{1f600}'.repeat(Number(item))} `.repeat(9000)],
+    ['brackets', (item: string) => '['.repeat(60_000) + item],
+    ['an open quote', (item: string) => `'${'\\n'.repeat(60_000)}${item}`],
+  ])('loses nothing of either side: %s', (_what, make) => {
+    const { expected, actual } = compareValues(make('1'), make('2'));
+    expect(whole(expected)).toBe(make('1'));
+    expect(whole(actual)).toBe(make('2'));
   });
 });

@@ -1,5 +1,5 @@
 import { parsePythonValue, type PythonItem, type PythonValue } from './python-value.ts';
-import { diffSequences, type Step } from './sequence-diff.ts';
+import { DiffWork, diffSequences, type Step } from './sequence-diff.ts';
 
 /** A stretch of text; `changed`: the other side does not have it there. */
 export interface Segment {
@@ -20,12 +20,14 @@ const likenessMin = 0.4;
  * that are alike, by line in what was printed. The texts themselves are unchanged.
  */
 export function compareValues(expected: string, actual: string): Comparison {
+  const work = new DiffWork();
   const left = parsePythonValue(expected);
   const right = parsePythonValue(actual);
   if (left !== null && right !== null && left.kind !== 'plain' && right.kind !== 'plain')
-    return collect(diffValues(left, right));
-  if (expected.includes('\n') || actual.includes('\n')) return collect(diffLines(expected, actual));
-  return collect(diffText(expected, actual));
+    return collect(diffValues(left, right, work));
+  if (expected.includes('\n') || actual.includes('\n'))
+    return collect(diffLines(expected, actual, work));
+  return collect(diffText(expected, actual, work));
 }
 
 /** Both sides of one stretch. */
@@ -38,15 +40,17 @@ interface Change {
 const same = (text: string): Change => ({ same: true, left: text, right: text });
 const changed = (left: string, right: string): Change => ({ same: false, left, right });
 
-function diffValues(left: PythonValue, right: PythonValue): Change[] {
+function diffValues(left: PythonValue, right: PythonValue, work: DiffWork): Change[] {
   if (left.source === right.source) return [same(left.source)];
-  if (left.kind === 'text' && right.kind === 'text') return diffText(left.source, right.source);
+  if (left.kind === 'text' && right.kind === 'text')
+    return diffText(left.source, right.source, work);
   if (!('items' in left && 'items' in right) || left.kind !== right.kind)
     return [changed(left.source, right.source)];
-  const items = diffSequences(left.items, right.items, ({ key, value }) => key + value.source);
+  const keyOf = ({ key, value }: PythonItem) => key + value.source;
+  const { steps } = diffSequences(left.items, right.items, keyOf, work);
   return [
     bracket(left.open, right.open),
-    ...items.flatMap(diffItems),
+    ...steps.flatMap((step) => diffItems(step, work)),
     bracket(left.close, right.close),
   ];
 }
@@ -55,7 +59,7 @@ const bracket = (left: string, right: string): Change =>
   left === right ? same(left) : changed(left, right);
 
 /** Items in the same place, or under the same key, are compared in turn; the others stand alone. */
-function diffItems(step: Step<PythonItem>): Change[] {
+function diffItems(step: Step<PythonItem>, work: DiffWork): Change[] {
   if (step.same) {
     return step.left.flatMap((item, index) => [
       same(item.key + item.value.source),
@@ -70,7 +74,7 @@ function diffItems(step: Step<PythonItem>): Change[] {
     if (partner === undefined) return [changed(item.key + item.value.source + item.comma, '')];
     return [
       { same: true, left: item.key, right: partner.key },
-      ...diffValues(item.value, partner.value),
+      ...diffValues(item.value, partner.value, work),
       { same: true, left: item.comma, right: partner.comma },
     ];
   });
@@ -80,32 +84,46 @@ function diffItems(step: Step<PythonItem>): Change[] {
   ];
 }
 
-function diffLines(left: string, right: string): Change[] {
-  const steps = diffSequences(lines(left), lines(right), (line) => line);
+function diffLines(left: string, right: string, work: DiffWork): Change[] {
+  const { steps } = diffSequences(lines(left), lines(right), (line) => line, work);
   return steps.flatMap((step) => {
     if (step.same) return [same(step.left.join(''))];
     if (step.left.length !== step.right.length)
       return [changed(step.left.join(''), step.right.join(''))];
-    return step.left.flatMap((line, index) => diffText(line, step.right[index] ?? ''));
+    return step.left.flatMap((line, index) => diffText(line, step.right[index] ?? '', work));
   });
 }
 
 /** Each with its line end, so that they make the whole again. */
 const lines = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 
-function diffText(left: string, right: string): Change[] {
-  const steps = diffSequences(Array.from(left), Array.from(right), (character) => character);
-  const common = steps.reduce((sum, step) => sum + (step.same ? step.left.length : 0), 0);
+function diffText(left: string, right: string, work: DiffWork): Change[] {
+  const { steps, complete } = diffTokens(left, right, (text) => Array.from(text), work);
+  // A long text is cut into words, of which there are fewer, and otherwise marked between its ends.
+  if (!complete) return changesOf(diffTokens(left, right, words, work).steps);
+  const common = steps.reduce((sum, step) => sum + (step.same ? step.left.join('').length : 0), 0);
   // The quotes around a text are always alike.
   const quotes = /^['"]/.test(left) && /^['"]/.test(right) ? 2 : 0;
   const longest = Math.max(left.length, right.length) - quotes;
   if (longest > 0 && (common - quotes) / longest < likenessMin) return [changed(left, right)];
-  return steps.map((step) => ({
+  return changesOf(steps);
+}
+
+const diffTokens = (
+  left: string,
+  right: string,
+  tokensOf: (text: string) => string[],
+  work: DiffWork,
+) => diffSequences(tokensOf(left), tokensOf(right), (token) => token, work);
+
+const words = (text: string): string[] => text.match(/[\p{L}\p{M}\p{N}_]+|[^]/gu) ?? [];
+
+const changesOf = (steps: readonly Step<string>[]): Change[] =>
+  steps.map((step) => ({
     same: step.same,
     left: step.left.join(''),
     right: step.right.join(''),
   }));
-}
 
 /** Neighbours of one kind together. Where both sides share but brackets, nothing need be marked. */
 function collect(changes: readonly Change[]): Comparison {

@@ -25,6 +25,9 @@ export interface PythonItem {
 const closing: Readonly<Record<string, string>> = { '[': ']', '(': ')', '{': '}' };
 const textPattern = /[rbuf]{0,2}(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")/isy;
 
+/** What is nested more deeply is no value that anybody compares part by part. */
+const depthMax = 1000;
+
 /** Null for what is no complete representation, such as one that was cut. */
 export function parsePythonValue(source: string): PythonValue | null {
   const reader = new Reader(source.trim());
@@ -35,6 +38,7 @@ export function parsePythonValue(source: string): PythonValue | null {
 class Reader {
   #source: string;
   #at = 0;
+  #depth = 0;
 
   constructor(source: string) {
     this.#source = source;
@@ -65,7 +69,12 @@ class Reader {
   value(): PythonValue | null {
     const text = this.#text();
     if (text !== null) return { kind: 'text', source: text };
-    return this.#peek() in closing ? this.#container() : this.#plain();
+    if (!(this.#peek() in closing)) return this.#plain();
+    if (this.#depth === depthMax) return null;
+    this.#depth++;
+    const container = this.#container();
+    this.#depth--;
+    return container;
   }
 
   #container(): PythonValue | null {

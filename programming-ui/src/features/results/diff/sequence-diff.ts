@@ -1,3 +1,5 @@
+import { diffArrays } from 'diff/lib/diff/array.js';
+
 /** What two sequences share and do not, in order: `left` and `right` have equal items in `same` steps. */
 export interface Step<Item> {
   readonly same: boolean;
@@ -5,65 +7,101 @@ export interface Step<Item> {
   readonly right: readonly Item[];
 }
 
-/** Table cells that a comparison may take; beyond them all between the common ends counts as changed. */
-const cellsMax = 400_000;
+export interface SequenceDiff<Item> {
+  readonly steps: readonly Step<Item>[];
+  /** False when it took too much work: all between the common ends then counts as changed. */
+  readonly complete: boolean;
+}
 
-/** By the longest common subsequence. Items are equal when their keys are. */
+/**
+ * The work that one comparison may take, with all comparisons inside of it. It is counted and not
+ * timed, so that the same texts get the same marks on every device.
+ */
+export class DiffWork {
+  /** About a tenth of a second. */
+  #left = 1_000_000;
+
+  /** The edit distance up to which the next comparison may look; some work stays for later ones. */
+  get maxEditLength(): number {
+    return Math.floor(Math.sqrt(this.#left));
+  }
+
+  /** The algorithm's work grows with the square of the edit distance. */
+  spend(editLength: number): void {
+    this.#left -= (editLength * editLength) / 2;
+  }
+}
+
+/** Finds a shortest way from one to the other. Items are equal when their keys are. */
 export function diffSequences<Item>(
   left: readonly Item[],
   right: readonly Item[],
   keyOf: (item: Item) => string,
-): Step<Item>[] {
+  work: DiffWork,
+): SequenceDiff<Item> {
   const a = left.map(keyOf);
   const b = right.map(keyOf);
-  let start = 0;
-  while (start < a.length && start < b.length && a[start] === b[start]) start++;
-  let end = 0;
-  const shorter = Math.min(a.length, b.length) - start;
-  while (end < shorter && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  const shorter = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < shorter && a[head] === b[head]) head++;
+  let tail = 0;
+  while (tail < shorter - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
 
-  const steps: { same: boolean; left: Item[]; right: Item[] }[] = [];
-  const push = (same: boolean, from: readonly Item[], to: readonly Item[]) => {
-    if (from.length === 0 && to.length === 0) return;
-    const last = steps.at(-1);
-    if (last?.same === same) {
-      last.left.push(...from);
-      last.right.push(...to);
-    } else steps.push({ same, left: [...from], right: [...to] });
-  };
-
-  push(true, left.slice(0, start), right.slice(0, start));
-  const middleA = a.slice(start, a.length - end);
-  const middleB = b.slice(start, b.length - end);
-  let [i, j] = [0, 0];
-  for (const [atA, atB] of commonItems(middleA, middleB)) {
-    push(false, left.slice(start + i, start + atA), right.slice(start + j, start + atB));
-    push(true, left.slice(start + atA, start + atA + 1), right.slice(start + atB, start + atB + 1));
-    [i, j] = [atA + 1, atB + 1];
-  }
-  push(false, left.slice(start + i, left.length - end), right.slice(start + j, right.length - end));
-  push(true, left.slice(left.length - end), right.slice(right.length - end));
-  return steps;
+  const middle = diffMiddle(a.slice(head, a.length - tail), b.slice(head, b.length - tail), work);
+  const lengths = [
+    { same: true, left: head, right: head },
+    ...(middle ?? [{ same: false, left: a.length - head - tail, right: b.length - head - tail }]),
+    { same: true, left: tail, right: tail },
+  ];
+  return { steps: cut(left, right, lengths), complete: middle !== null };
 }
 
-/** Index pairs of a longest common subsequence, in order. */
-function commonItems(a: readonly string[], b: readonly string[]): [number, number][] {
-  if (a.length * b.length > cellsMax) return [];
-  const width = b.length + 1;
-  const lengths = new Uint16Array((a.length + 1) * width);
-  const at = (i: number, j: number) => lengths[i * width + j] ?? 0;
-  for (let i = a.length - 1; i >= 0; i--) {
-    for (let j = b.length - 1; j >= 0; j--) {
-      lengths[i * width + j] =
-        a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
-    }
+/** How many items of each sequence a step takes. */
+interface StepLengths {
+  readonly same: boolean;
+  readonly left: number;
+  readonly right: number;
+}
+
+/** Null when it would be too much work. */
+function diffMiddle(a: string[], b: string[], work: DiffWork): StepLengths[] | null {
+  // Where one is empty there is nothing to look for.
+  if (a.length === 0 || b.length === 0) return [{ same: false, left: a.length, right: b.length }];
+  const { maxEditLength } = work;
+  const changes = diffArrays(a, b, { maxEditLength });
+  if (changes === undefined) {
+    work.spend(maxEditLength);
+    return null;
   }
-  const pairs: [number, number][] = [];
-  let [i, j] = [0, 0];
-  while (i < a.length && j < b.length) {
-    if (a[i] === b[j]) pairs.push([i++, j++]);
-    else if (at(i + 1, j) >= at(i, j + 1)) i++;
-    else j++;
+  work.spend(
+    changes.reduce((sum, { added, removed, count }) => sum + (added || removed ? count : 0), 0),
+  );
+  return changes.map(({ added, removed, count }) => ({
+    same: !added && !removed,
+    left: added ? 0 : count,
+    right: removed ? 0 : count,
+  }));
+}
+
+/** Neighbours of one kind together. */
+function cut<Item>(
+  left: readonly Item[],
+  right: readonly Item[],
+  lengths: readonly StepLengths[],
+): Step<Item>[] {
+  const merged: { same: boolean; left: number; right: number }[] = [];
+  for (const step of lengths) {
+    const last = merged.at(-1);
+    if (step.left === 0 && step.right === 0) continue;
+    if (last?.same === step.same) {
+      last.left += step.left;
+      last.right += step.right;
+    } else merged.push({ ...step });
   }
-  return pairs;
+  let [atLeft, atRight] = [0, 0];
+  return merged.map((step) => ({
+    same: step.same,
+    left: left.slice(atLeft, (atLeft += step.left)),
+    right: right.slice(atRight, (atRight += step.right)),
+  }));
 }

@@ -1,0 +1,30 @@
+import type { Token } from 'markdown-it';
+import { findBlockLosses } from './block-losses.ts';
+import { findHtmlLosses } from './html-losses.ts';
+import type { Loss } from './loss.ts';
+import { findSourceLosses } from './source-losses.ts';
+import { textBlocksOf } from './text-block.ts';
+import { findTextLosses } from './text-losses.ts';
+
+/** A handout as Markdown reads it. */
+export interface ReadMarkdown {
+  readonly markdown: string;
+  /** The same with blanks for its code. */
+  readonly withoutCode: string;
+  /** Before escapes are joined to the text around them. */
+  readonly tokens: readonly Token[];
+  /** Labels of the addresses that are named for links. */
+  readonly labels: readonly string[];
+}
+
+/** All that Markdown and HTML lose without a word. */
+export function findLosses({ markdown, withoutCode, tokens, labels }: ReadMarkdown): Loss[] {
+  const blocks = textBlocksOf(tokens);
+  const defined = new Set(labels.map((label) => label.toLowerCase()));
+  return [
+    ...findSourceLosses(withoutCode.split('\n'), defined),
+    ...findBlockLosses(tokens, markdown.split('\n')),
+    ...blocks.flatMap(findTextLosses),
+    ...findHtmlLosses(tokens, blocks),
+  ];
+}

@@ -1,0 +1,210 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadPyodide } from 'pyodide';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserPython } from '../src/python/interpreter.ts';
+
+const checkout = join(import.meta.dirname, '..', '..');
+
+interface Browser {
+  run(job: string): string;
+  evaluate(source: string): string;
+  judge(job: string, tell: (frame: string) => void): void;
+}
+
+/** Each program gets a Python of its own, as in the page. */
+let snapshot: Uint8Array;
+
+const load = async (options: object): Promise<BrowserPython> =>
+  (await loadPyodide({
+    jsglobals: Object.create(null) as object,
+    stdout: () => undefined,
+    stderr: () => undefined,
+    ...options,
+  })) as unknown as BrowserPython;
+
+beforeAll(async () => {
+  const python = await load({ _makeSnapshot: true });
+  for (const [folder, name] of [
+    ['judge', 'judge'],
+    ['programming-ui/python', 'browser'],
+  ] as const) {
+    for (const path of readdirSync(join(checkout, folder), { recursive: true, encoding: 'utf8' })) {
+      if (!path.endsWith('.py')) continue;
+      const target = `/touchstone/${name}/${path}`;
+      python.FS.mkdirTree(target.slice(0, target.lastIndexOf('/')));
+      python.FS.writeFile(target, readFileSync(join(checkout, folder, path), 'utf8'));
+    }
+  }
+  python.runPython(`
+import sys
+sys.path.insert(0, "/touchstone")
+from browser.start import Browser, prepare
+prepare()
+sys.modules["__main__"].Browser = Browser
+`);
+  snapshot = python.makeMemorySnapshot();
+});
+
+async function startBrowser(page: object, interrupts = new Int32Array(1)): Promise<Browser> {
+  const python = await load({ _loadSnapshot: snapshot });
+  python.setInterruptBuffer(interrupts);
+  python.runPython('import sys; sys.modules.pop("pyodide_js", None)');
+  python.unregisterJsModule('pyodide_js');
+  const start = python.globals.get('Browser') as (page: object) => Browser;
+  return start(page);
+}
+
+const jobOf = (code: string, tests: string | null = null) =>
+  JSON.stringify({
+    fileName: 'submission.py',
+    code,
+    testFiles: tests === null ? [] : [{ fileName: 'tests.py', source: tests, hidden: false }],
+    cases: [],
+    files: [],
+    limits: { cpuSeconds: 5, wallSeconds: 10, memoryMiB: 256 },
+    observing: false,
+  });
+
+async function run(code: string, interruptInPause = false) {
+  let printed = '';
+  let pausedSeconds = 0;
+  const browser = await startBrowser({
+    write: (_stream: string, text: string) => void (printed += text),
+    read_line: () => undefined,
+    pause: (seconds: number) => void (pausedSeconds += seconds),
+    take_interrupt: () => interruptInPause,
+  });
+  const ending = JSON.parse(browser.run(jobOf(code))) as { how: string; sentence: string | null };
+  return { ...ending, printed, pausedSeconds };
+}
+
+describe('asyncio in the page', () => {
+  it.each<[string, string, string]>([
+    [
+      'run',
+      'async def main():\n    await asyncio.sleep(0)\n    return 3\nprint(asyncio.run(main()))',
+      '3\n',
+    ],
+    [
+      'gather, in the order in which they wake up',
+      'async def one(n):\n    await asyncio.sleep(n / 5)\n    print(n)\n    return n\nasync def main():\n    print(await asyncio.gather(one(3), one(1), one(2)))\nasyncio.run(main())',
+      '1\n2\n3\n[3, 1, 2]\n',
+    ],
+    [
+      'tasks and queues',
+      'async def put(queue):\n    for n in range(3):\n        await queue.put(n)\n    await queue.put(None)\nasync def main():\n    queue = asyncio.Queue(1)\n    task = asyncio.create_task(put(queue))\n    while (n := await queue.get()) is not None:\n        print(n)\n    await task\nasyncio.run(main())',
+      '0\n1\n2\n',
+    ],
+    [
+      'a task group that fails',
+      'async def fail():\n    raise ValueError("no")\nasync def main():\n    try:\n        async with asyncio.TaskGroup() as group:\n            group.create_task(fail())\n            group.create_task(asyncio.sleep(60))\n    except* ValueError as errors:\n        print(errors.exceptions)\nasyncio.run(main())',
+      "(ValueError('no'),)\n",
+    ],
+    [
+      'wait_for and timeout',
+      'async def main():\n    for wait in (asyncio.wait_for(asyncio.sleep(60), 0.01), within()):\n        try:\n            await wait\n        except TimeoutError:\n            print("too late")\nasync def within():\n    async with asyncio.timeout(0.01):\n        await asyncio.Event().wait()\nasyncio.run(main())',
+      'too late\ntoo late\n',
+    ],
+    [
+      'asynchronous generators and context managers',
+      'import contextlib\n@contextlib.asynccontextmanager\nasync def opened():\n    yield "in"\n    print("out")\nasync def count():\n    for n in range(2):\n        yield n\nasync def main():\n    async with opened() as text:\n        print(text, [n async for n in count()])\nasyncio.run(main())',
+      'in [0, 1]\nout\n',
+    ],
+    [
+      'run twice, and the loop of before asyncio.run',
+      'async def main():\n    return 1\nprint(asyncio.run(main()) + asyncio.run(main()))\nloop = asyncio.get_event_loop()\nprint(loop.run_until_complete(main()))\nwith asyncio.Runner() as runner:\n    print(runner.run(main()))',
+      '2\n1\n1\n',
+    ],
+    [
+      'no running loop outside of coroutines',
+      'try:\n    asyncio.get_running_loop()\nexcept RuntimeError as error:\n    print(error)\nasync def main():\n    try:\n        asyncio.run(main())\n    except RuntimeError as error:\n        print(error)\nasyncio.run(main())',
+      'no running event loop\nasyncio.run() cannot be called from a running event loop\n',
+    ],
+  ])('has %s', async (_what, code, printed) => {
+    const outcome = await run(
+      `import asyncio, warnings\nwarnings.simplefilter("ignore")\n${code}\n`,
+    );
+    expect(outcome.printed).toBe(printed);
+    expect(outcome.how).toBe('done');
+  });
+
+  it('waits by the page, which Stop can end', async () => {
+    const code = 'import asyncio\nprint("begun")\nasyncio.run(asyncio.sleep(0.05))\n';
+    const outcome = await run(code);
+    expect(outcome).toMatchObject({ how: 'done', printed: 'begun\n' });
+    expect(outcome.pausedSeconds).toBeGreaterThan(0.02);
+    const forever =
+      'import asyncio\nasync def main():\n    await asyncio.Event().wait()\nasyncio.run(main())\n';
+    expect(await run(forever, true)).toMatchObject({ how: 'interrupted' });
+  });
+
+  it('ends a busy coroutine by Stop', async () => {
+    const interrupts = new Int32Array(1);
+    let printed = '';
+    const page = {
+      write(_stream: string, text: string) {
+        printed += text;
+        if (text.startsWith('begun')) interrupts[0] = 2;
+      },
+      take_interrupt: () => false,
+    };
+    const browser = await startBrowser(page, interrupts);
+    const code =
+      'import asyncio\nasync def main():\n    print("begun")\n    for n in range(20_000_000):\n        pass\n    print("not stopped")\nasyncio.run(main())\n';
+    expect(JSON.parse(browser.run(jobOf(code)))).toMatchObject({ how: 'interrupted' });
+    expect(printed).not.toContain('not stopped');
+  });
+
+  it('tells of an exception in a coroutine as of any other', async () => {
+    const outcome = await run(
+      'import asyncio\nasync def main():\n    1 / 0\nasyncio.run(main())\n',
+    );
+    expect(outcome.how).toBe('error');
+    expect(outcome.printed).toContain('line 3, in main');
+    expect(outcome.printed).toContain('ZeroDivisionError');
+    expect(outcome.printed).not.toContain('one_thread');
+  });
+
+  it.each([
+    [
+      'a TestCase',
+      'class T(unittest.TestCase):\n    def test_it(self):\n        self.assertEqual(asyncio.run(double(3)), 6)\n',
+    ],
+    [
+      'an IsolatedAsyncioTestCase',
+      'class T(unittest.IsolatedAsyncioTestCase):\n    async def asyncSetUp(self):\n        self.n = await double(1)\n    async def test_it(self):\n        self.assertEqual(await asyncio.gather(double(self.n), double(2)), [4, 4])\n    async def test_more(self):\n        with self.assertRaises(TimeoutError):\n            await asyncio.wait_for(asyncio.Event().wait(), 0.01)\n',
+    ],
+  ])('runs in the tests of %s', async (_what, tests) => {
+    const browser = await startBrowser({});
+    const frames: { kind: string; verdict?: string }[] = [];
+    const code =
+      'import asyncio\nasync def double(n):\n    await asyncio.sleep(0.01)\n    return 2 * n\n';
+    browser.judge(
+      jobOf(code, `import asyncio, unittest\nfrom submission import double\n\n${tests}`),
+      (frame) => void frames.push(JSON.parse(frame) as { kind: string }),
+    );
+    expect(frames.at(-1)).toMatchObject({ kind: 'verdict', verdict: 'passed' });
+  });
+});
+
+it.each([
+  ['a thread', 'import threading\nthreading.Thread(target=print).start()\n'],
+  ['a timer', 'from threading import Timer\nTimer(0.1, print).start()\n'],
+  [
+    'a pool',
+    'from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor() as pool:\n    print(list(pool.map(abs, [-1])))\n',
+  ],
+  [
+    'to_thread',
+    'import asyncio\nasync def main():\n    await asyncio.to_thread(print)\nasyncio.run(main())\n',
+  ],
+  ['_thread', 'import _thread\n_thread.start_new_thread(print, ())\n'],
+])('says of %s that handing in runs it', async (_what, code) => {
+  const { how, printed, sentence } = await run(code);
+  expect(how).toBe('error');
+  expect(`${printed}${sentence ?? ''}`).toContain(
+    'Python in the page cannot start threads. Hand in to run this on the server.',
+  );
+  expect(printed).not.toMatch(/can't start new thread|During handling/);
+});
