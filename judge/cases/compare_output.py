@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from ..messages import look_alike_difference, look_alike_part
 from ..report.text import clip
 from .printed_numbers import numbers_in, same_number
 from .terminal import READINGS, Entry, output_read, piped_output, without_questions
@@ -140,6 +141,12 @@ def _first_full(lines: Sequence[str]) -> str:
 
 
 def _in_line(number: int, want: str, have: str) -> str:
+    alike = look_alike_difference(want, have)
+    if alike is not None:
+        return (
+            f"Line {number} that is printed should be {_quoted(want)}, but is {_quoted(have)}. "
+            f"{alike}"
+        )
     if "".join(want.split()) == "".join(have.split()):
         return (
             f"Only the white space in line {number} is wrong: it should be {_visible(want)}, "
@@ -197,6 +204,10 @@ def _not_contained(line: str, output: str, place: int) -> str:
         return f"Your program prints nothing; {_quoted(line)} should be in it."
     if line in output[:place] or output.find(line) >= 0:
         return f"{_quoted(line)} is printed too early: something else should come before it."
+    for printed in output.split("\n"):
+        alike = look_alike_part(line, printed)
+        if alike is not None:
+            return f"{_quoted(line)} should be in what your program prints, but is not. {alike}"
     if line.casefold() in output.casefold():
         return f"{_quoted(line)} should be printed with just these capital and small letters."
     return f"{_quoted(line)} should be in what your program prints, but is not."

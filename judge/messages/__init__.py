@@ -12,6 +12,7 @@ from .comparisons import (
     explain_other,
 )
 from .exceptions import explain_exception, python_words
+from .look_alikes import look_alike_difference, look_alike_part
 from .names import missing_name
 from .place import traceback_of
 from .syntax import explain_syntax_error
@@ -25,6 +26,8 @@ __all__ = [
     "explain_not_raised",
     "explain_other",
     "explain_syntax_error",
+    "look_alike_difference",
+    "look_alike_part",
     "missing_name",
     "python_words",
     "traceback_of",

@@ -7,6 +7,7 @@ import sys
 from types import ModuleType
 
 from .likeness import most_alike
+from .modules import explain_missing_module
 from .results import none_value
 from .source import StudentSource
 from .trouble import FUNCTION_KINDS, Trouble, kind_in_words
@@ -42,9 +43,6 @@ _FOREIGN_ATTRIBUTES = {
 _OF_OBJECT = re.compile(r"'(?P<kind>[\w.]+)' object has no attribute '(?P<name>\w+)'")
 _OF_MODULE = re.compile(r"module '(?P<kind>[\w.]+)' has no attribute '(?P<name>\w+)'")
 _OF_CLASS = re.compile(r"type object '(?P<kind>[\w.]+)' has no attribute '(?P<name>\w+)'")
-
-# Beside the standard library's own, what courses preload.
-_LIBRARIES = ("numpy", "pandas", "matplotlib")
 
 
 def explain_attribute(trouble: Trouble) -> str | None:
@@ -137,7 +135,7 @@ def attributes_of(node: ast.ClassDef) -> dict[str, int]:
 def _of_module(kind: str, name: str) -> str:
     module = sys.modules.get(kind)
     names = list(vars(module)) if type(module) is ModuleType else []
-    if kind in names:
+    if kind in names and hasattr(vars(module)[kind], name):
         return (
             f"The module `{kind}` has no `{name}`, but a `{kind}` of its own. "
             f"Write `from {kind} import {kind}` at the top of the file."
@@ -155,11 +153,4 @@ def explain_import(trouble: Trouble) -> str | None:
     found = re.match(r"cannot import name '(\w+)' from '([\w.]+)'", trouble.text)
     if found:
         return _of_module(found[2], found[1])
-    found = re.match(r"No module named '([\w.]+)'", trouble.text)
-    if not found or trouble.place is None:
-        return None
-    name = found[1].partition(".")[0]
-    meant = most_alike(name, [*_LIBRARIES, *sorted(sys.stdlib_module_names)])
-    if meant:
-        return f"There is no module `{name}`. Did you mean `{meant}`? Write `import {meant}`."
-    return f"There is no module `{name}` here. Solve it without, or ask your teacher for it."
+    return explain_missing_module(trouble)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from ..report.text import clip
 from .attributes import attributes_of
+from .decimal_comma import decimal_comma_in
 from .differences import certain_difference, likely_difference, not_a_value
 from .results import called_name, why_none
 from .source import Function, StudentSource, own_nodes, read_source
@@ -158,8 +159,14 @@ def _why(
 ) -> str | None:
     if actual == "None" and expected != "None" and function is not None:
         return why_none(function, source)
+    comma = (
+        decimal_comma_in(function.node, source)
+        if function and actual.startswith("(") and not (expected or "(").startswith("(")
+        else None
+    )
     return (
-        not_a_value(expected, actual)
+        comma
+        or not_a_value(expected, actual)
         or (function and slip(function, source))
         or certain_difference(expected, actual)
         or (function and suspect(function, source))

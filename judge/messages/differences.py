@@ -5,6 +5,7 @@ import re
 from typing import Any, cast
 
 from ..report.text import clip
+from .look_alikes import look_alike_within
 from .trouble import counted, kind_in_words
 from .whitespace import describe_difference
 
@@ -42,6 +43,9 @@ def certain_difference(expected: str | None, actual: str) -> str | None:
     wanted, came = _literal(expected), _literal(actual)
     if wanted is ... or came is ...:
         return None
+    alike = look_alike_within(wanted, came)
+    if alike:
+        return alike
     if type(wanted) is type(came) or {type(wanted), type(came)} == {int, float}:
         return _same_kind(wanted, came)
     return _different_kinds(wanted, came)

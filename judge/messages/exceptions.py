@@ -14,6 +14,9 @@ from collections.abc import Callable
 from ..report.text import clip, safe_str, type_name
 from ..report.told_trace import is_of_script, raised_by_tests
 from .attributes import explain_attribute, explain_import
+from .decimal_comma import explain_decimal_comma
+from .endless_recursion import explain_endless_recursion
+from .left_debugger import explain_left_debugger
 from .names import explain_name
 from .operands import explain_type
 from .place import Place, find_place, traceback_of
@@ -49,8 +52,14 @@ def python_words(error: BaseException) -> str:
 def _explain(error: BaseException, file_name: str, text: str) -> str:
     # Out of memory, the text is not read: that would need more of it.
     source = read_source("" if issubclass(type(error), MemoryError) else text)
+    endless = explain_endless_recursion(error, file_name)
+    if endless:
+        return endless
     place = find_place(error, file_name, source)
     trouble = Trouble(error, safe_str(error), place, source)
+    left = explain_left_debugger(trouble)
+    if left:
+        return left
     try:
         sentence = _sentence(trouble, file_name)
     except MemoryError:
@@ -69,6 +78,9 @@ def _sentence(trouble: Trouble, file_name: str) -> str | None:
         and isinstance(place.statement, ast.Raise | ast.Assert)
     ):
         return _raised(trouble, place)
+    comma = explain_decimal_comma(trouble)
+    if comma:
+        return comma
     if id(type(error)) not in _BUILTIN_KINDS and not issubclass(type(error), OSError):
         return None
     if place is not None and issubclass(type(error), RecursionError):

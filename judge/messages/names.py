@@ -1,11 +1,15 @@
 """Names that are misspelt, missing, out of reach, or of another language."""
 
+import ast
 import builtins
+import difflib
+import keyword
 import re
 import sys
 
 from .attributes import attributes_of
 from .likeness import most_alike
+from .look_alikes import misleading_letter
 from .source import StudentSource
 from .trouble import Trouble
 
@@ -56,6 +60,8 @@ _HOMES = {
     **dict.fromkeys(("sleep",), "time"),
     "Math": "math",
 }
+_ENDINGS = ("end", "End", "END", "endif", "endfor", "endwhile", "done", "fi")
+_VERY_ALIKE = 0.8
 _NAME_OF = NameError.__dict__["name"]
 
 
@@ -112,6 +118,14 @@ def _undefined(name: str, trouble: Trouble) -> str:
     line = place.line if place else 0
     inside = place.function.name if place and place.function else None
     bindings = source.bindings
+    if name in _ENDINGS and place and _is_alone(place.statement):
+        return (
+            f"Python has no `{name}`: a block ends where lines are no longer moved in. "
+            "Remove the line."
+        )
+    other = _of_other_letters(name, source)
+    if other:
+        return other
     if name in _FOREIGN:
         return f"`{name}` means nothing in Python. Write `{_FOREIGN[name]}` instead."
     at_top = [each for each in bindings if each.name == name and each.function is None]
@@ -136,7 +150,12 @@ def _undefined(name: str, trouble: Trouble) -> str:
         return f"`{name}` must be imported first. Write `import {name}` at the top of the file."
     seen = [each.name for each in bindings if each.function in (None, inside)]
     # A short name is like many of Python's: its first letter must be right too.
-    known_to_python = [each for each in _BUILTINS if len(name) > 4 or each[0] == name[0].lower()]
+    known_to_python = [
+        each
+        for each in _BUILTINS
+        if each[0].lower() == name[0].lower()
+        or (len(name) > 3 and difflib.SequenceMatcher(None, name, each).ratio() >= _VERY_ALIKE)
+    ]
     meant = most_alike(name, [*seen, *known_to_python])
     if meant:
         known = next((each for each in bindings if each.name == meant), None)
@@ -148,12 +167,51 @@ def _undefined(name: str, trouble: Trouble) -> str:
     )
 
 
+def _is_alone(statement: ast.stmt | None) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Name)
+
+
+def _of_other_letters(name: str, source: StudentSource) -> str | None:
+    """A name that only looks like a known one, or is a sign of mathematics."""
+    known = {each.name: each.line for each in source.bindings if each.name != name}
+    for meant in (*known, *_BUILTINS, *keyword.kwlist, *_HOMES, *sys.stdlib_module_names):
+        letter = misleading_letter(name, meant)
+        if letter:
+            where = f" of line {known[meant]}" if meant in known else ""
+            return f"`{name}` is not `{meant}`{where}: it has {letter}. Type `{meant}` anew."
+        letter = misleading_letter(meant, name)
+        if letter:
+            where = f" of line {known[meant]}" if meant in known else ""
+            return f"`{name}` is not `{meant}`{where}, which has {letter}. Type both anew."
+    return _foreign_sign_in(name)
+
+
+def _foreign_sign_in(name: str) -> str | None:
+    if "·" in name:
+        parts = " * ".join(name.split("·"))
+        return f"`·` is no sign of a product in Python. Write `{parts}`."
+    if name == "π":
+        return "`π` is not known to Python. Write `math.pi`, and `import math` at the top."
+    return None
+
+
 def missing_name(name: str, own_names: list[str], code: str) -> str:
     """A name that the tests use and the file lacks; what it has instead, if any looks like it."""
     sentence = f"The tests use `{name}`; your file does not define it."
     source = StudentSource(code)
     lines = {each.name: each.line for each in source.bindings[::-1] if each.function is None}
     inner = [each for each in source.bindings if each.name == name and each.function]
+    guard = _main_guard_around(name, source)
+    if guard:
+        return (
+            f'{sentence} It stands inside `if __name__ == "__main__":` (line {guard}), where only '
+            "what starts the program belongs. Move it to the left edge, above that line."
+        )
+    for own in own_names:
+        letter = misleading_letter(own, name)
+        if letter:
+            where = f" in line {lines[own]}" if own in lines else ""
+            return f"{sentence} `{own}`{where} has {letter}. Type `{name}` anew."
     meant = most_alike(name, own_names)
     if meant:
         where = f" in line {lines[meant]}" if meant in lines else ""
@@ -164,3 +222,25 @@ def missing_name(name: str, own_names: list[str], code: str) -> str:
             "Move that to the left, out of it."
         )
     return f"{sentence} Write `def {name}` or `{name} = …` there, at the left edge."
+
+
+def _main_guard_around(name: str, source: StudentSource) -> int | None:
+    """The line of ``if __name__ == "__main__":``, where that is what gives the name its value."""
+    for node in source.tree.body:
+        if isinstance(node, ast.If) and _asks_for_main(node.test):
+            end = max((each.end_lineno or each.lineno for each in node.body), default=node.lineno)
+            inside = [
+                each
+                for each in source.bindings
+                if each.name == name and each.function is None and node.lineno < each.line <= end
+            ]
+            if inside:
+                return node.lineno
+    return None
+
+
+def _asks_for_main(test: ast.expr) -> bool:
+    if not isinstance(test, ast.Compare):
+        return False
+    sides = [test.left, *test.comparators]
+    return any(isinstance(each, ast.Name) and each.id == "__name__" for each in sides)

@@ -100,10 +100,9 @@ def _together(trouble: Trouble, operator: str, left: str, right: str) -> str | N
         text, number = (one, other) if left == "str" else (other, one)
         to_text = f"`str({number.strip('`')})`" if number.startswith("`") else "`str(…)`"
         to_number = f"`int({text.strip('`')})`" if text.startswith("`") else "`int(…)`"
-        if operator.rstrip("=") == "+" and isinstance(
-            first if left == "str" else second, ast.Constant
-        ):
-            return f"{said}Write {to_text} to join texts."
+        if operator.rstrip("=") == "+" and _holds_text(first if left == "str" else second):
+            whole = _number_behind(trouble, second) if left == "str" else None
+            return f"{said}Write {whole or to_text} to join texts."
         if operator.rstrip("=") == "+":
             return f"{said}Write {to_text} to join texts, or {to_number} to add numbers."
         return f"{said}Write {to_number} to make a number of the text."
@@ -112,3 +111,28 @@ def _together(trouble: Trouble, operator: str, left: str, right: str) -> str | N
     if "list" in (left, right):
         return f"{said}Take one value out of the list by `[…]`, or go through it in a `for` loop."
     return f"{said}Make both the same kind of value first."
+
+
+def _holds_text(node: ast.expr | None) -> bool:
+    """Whether it is a text, or one joined with others, and so no number that is written as one."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return _holds_text(node.left) or _holds_text(node.right)
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return is_text or isinstance(node, ast.JoinedStr)
+
+
+def _number_behind(trouble: Trouble, node: ast.expr | None) -> str | None:
+    """``str(age + 1)`` for ``text + age + 1``, where the sum belongs together."""
+    for outer in ast.walk(trouble.source.tree):
+        if (
+            isinstance(outer, ast.BinOp)
+            and isinstance(outer.op, ast.Add | ast.Sub)
+            and outer.left is trouble.node
+            and isinstance(outer.right, ast.Constant)
+            and isinstance(outer.right.value, int | float)
+            and node is not None
+        ):
+            sign = "+" if isinstance(outer.op, ast.Add) else "-"
+            number = f"{trouble.source.shown(node)} {sign} {trouble.source.shown(outer.right)}"
+            return f"`str({number})`" if "`" not in number else None
+    return None

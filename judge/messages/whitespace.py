@@ -1,6 +1,7 @@
 """Two texts that differ: what the difference is, with white space made visible."""
 
 from ..report.text import clip
+from .look_alikes import look_alike_difference
 
 _AROUND = 12
 _SHOWN_MAX = 80
@@ -17,13 +18,19 @@ def describe_difference(expected: str, actual: str, *, only_small: bool = False)
     """
     if expected == actual:
         return None
-    small = _white_space(expected, actual) or _letters(expected, actual)
+    small = (
+        look_alike_difference(expected, actual)
+        or _white_space(expected, actual)
+        or _letters(expected, actual)
+    )
     return small or (None if only_small else _first_place(expected, actual))
 
 
 def visible(text: str) -> str:
-    """White space as characters to be seen: · is a space, ⏎ an end of line, → a tab."""
+    """White space as characters to be seen: · is a space, ⏎ an end of line, → a tab, ⍽ a no-break
+    space."""
     shown = text.replace(" ", "·").replace("\t", "→").replace("\r", "␍").replace("\n", "⏎")
+    shown = shown.replace("\xa0", "⍽")
     return "".join(each if each.isprintable() else "�" for each in shown)
 
 
