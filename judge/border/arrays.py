@@ -1,8 +1,10 @@
-"""Arrays and scalars of numpy as plain parts, for assignments that preload it."""
+"""Arrays and scalars of numpy as plain parts."""
 
 import re
 import sys
 from typing import Any
+
+from .containers import imported
 
 # Booleans, numbers, dates, bytes and text. Objects and records of such are told apart.
 _KINDS = "biufcmMSU"
@@ -36,7 +38,7 @@ def write_array(value: Any) -> tuple[Any, ...] | None:
 
 def read_array(dtype_text: Any, shape: Any, content: Any) -> Any:
     """Raises ValueError, TypeError or KeyError for what makes no array, or where numpy is not."""
-    numpy: Any = sys.modules["numpy"]
+    numpy = imported("numpy")
     if dtype_text == "O":
         made = numpy.empty(len(content), dtype=object)
         for index, value in enumerate(content):

@@ -3,11 +3,23 @@
 import operator
 import sys
 from collections import Counter, OrderedDict, defaultdict, deque
+from importlib import import_module
 from typing import Any
 
 from .channel import Garbled
 
 MUTABLE_TYPES = (list, dict, set, bytearray, Counter, OrderedDict, defaultdict, deque)
+
+
+def imported(name: str) -> Any:
+    """The library that a value is made with. A program may use one that its tests do not import.
+
+    Raises ValueError where there is none.
+    """
+    try:
+        return sys.modules.get(name) or import_module(name)
+    except ImportError as error:
+        raise ValueError(f"no {name} here") from error
 
 
 def is_array(value: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Frames, series, indexes and values of pandas as plain parts, for assignments that preload it.
+"""Frames, series, indexes and values of pandas as plain parts.
 
 Only pandas' public functions are used, those that 1.5, 2 and 3 have in common.
 """
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .columns import FREQUENCY, TIME_ZONE, checked, read_column, write_column
+from .containers import imported
 
 
 def write_frame(value: Any) -> tuple[Any, ...] | None:
@@ -58,7 +59,7 @@ def _array_of(codes: Any) -> Any:
 def read_frame(name: Any, *parts: Any) -> Any:
     """Raises ValueError for what makes none, or where pandas is not."""
     try:
-        return _READERS[name](sys.modules["pandas"], *parts)
+        return _READERS[name](imported("pandas"), *parts)
     except Exception as error:
         raise ValueError("nothing of pandas") from error
 

@@ -210,7 +210,10 @@ def _change_pickle(session: "Session", module: Any) -> None:
 
     module.dumps, module.loads, module.dump = dumps_, loads, dump
     module.load = lambda file, **_options: loads(file.read())
-    module.Unpickler = module._Unpickler = _refused(session, "pickle.Unpickler")
+    # pandas extends one of them when it is imported.
+    refused = {"load": _refused(session, "pickle.Unpickler")}
+    for name in ("Unpickler", "_Unpickler"):
+        setattr(module, name, type(name, (vars(module)[name],), dict(refused)))
 
 
 def _change_pandas(session: "Session", module: Any) -> None:
