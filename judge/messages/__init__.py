@@ -6,18 +6,21 @@ or a browser. What cannot be explained is left in Python's own words.
 """
 
 from .comparisons import (
+    Compared,
     explain_comparison,
     explain_none_result,
-    explain_not_raised,
     explain_other,
+    explain_wrong_kind,
 )
 from .exceptions import explain_exception, python_words
 from .names import missing_name
+from .not_raised import explain_not_raised
 from .place import traceback_of
 from .syntax import explain_syntax_error
 from .whitespace import describe_difference, visible
 
 __all__ = [
+    "Compared",
     "describe_difference",
     "explain_comparison",
     "explain_exception",
@@ -25,6 +28,7 @@ __all__ = [
     "explain_not_raised",
     "explain_other",
     "explain_syntax_error",
+    "explain_wrong_kind",
     "missing_name",
     "python_words",
     "traceback_of",

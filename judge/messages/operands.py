@@ -5,6 +5,7 @@ import re
 
 from .arguments import explain_arguments
 from .attributes import explain_none
+from .decimal_commas import decimal_comma
 from .kinds import explain_kind
 from .results import called_name
 from .trouble import FUNCTION_KINDS, Trouble, capital, is_number, kind_in_words
@@ -21,10 +22,14 @@ _JOIN = re.compile(r"can only concatenate (?P<left>\w+) \(not \"(?P<right>\w+)\"
 
 def explain_type(trouble: Trouble) -> str | None:
     """For TypeError. None also when the tests' own doing cannot be told from the student's."""
-    sentence = explain_arguments(trouble)
+    sentence = explain_arguments(trouble) or _tuple_for_number(trouble)
     if sentence or trouble.place is None:
         return sentence
     return _two_sided(trouble) or explain_kind(trouble)
+
+
+def _tuple_for_number(trouble: Trouble) -> str | None:
+    return decimal_comma(trouble.source) if re.search(r"\btuple\b", trouble.text) else None
 
 
 def _two_sided(trouble: Trouble) -> str | None:

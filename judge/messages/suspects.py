@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator
 
+from .decimal_commas import decimal_commas
 from .results import called_name
 from .source import Function, StudentSource, own_nodes
 
@@ -96,9 +97,10 @@ def _thrown_away(nodes: list[ast.AST], _function: Function, source: StudentSourc
             )
         elif isinstance(value, ast.BinOp):
             shown = source.shown(value)
+            kept = f"`{value.left.id} = {shown}`, or " if isinstance(value.left, ast.Name) else ""
             yield (
                 f"Line {node.lineno} computes `{shown}` and does not keep it. "
-                f"Write `{source.shown(value.left)} = {shown}`, or `return` in front."
+                f"Write {kept}`return` in front."
             )
         elif isinstance(value, ast.Compare):
             yield (
@@ -148,7 +150,11 @@ def _starts_again(
     for loop in nodes:
         if not isinstance(loop, ast.For | ast.While):
             continue
-        grown = {each.id for each in map(_grown, own_nodes(loop)) if each is not None}
+        grown = {
+            each.id
+            for each in map(_grown, own_nodes(loop))
+            if each is not None and not _is_read_in(loop, each.id)
+        }
         for each in loop.body:
             if isinstance(each, ast.Assign) and isinstance(each.value, ast.Constant | ast.List):
                 for target in each.targets:
@@ -157,6 +163,16 @@ def _starts_again(
                             f"Line {each.lineno} sets `{target.id}` back in each round of the "
                             f"loop. Move it above the loop of line {loop.lineno}."
                         )
+
+
+def _is_read_in(loop: ast.For | ast.While, name: str) -> bool:
+    """Other than where it grows: what a round has made is used in the round then."""
+    growing = {id(each) for each in map(_grown, own_nodes(loop)) if each is not None}
+    return any(
+        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+        for node in own_nodes(loop)
+        if id(node) not in growing
+    )
 
 
 def _grown(node: ast.AST) -> ast.Name | None:
@@ -268,7 +284,18 @@ def _is_for_equal(
                 )
 
 
-_SLIPS: tuple[_Look, ...] = (_thrown_away, _signed_assignment, _always_true)
+def _writes_decimal_comma(
+    nodes: list[ast.AST], _function: Function, source: StudentSource
+) -> Iterator[str]:
+    return decimal_commas(nodes, source)
+
+
+_SLIPS: tuple[_Look, ...] = (
+    _writes_decimal_comma,
+    _thrown_away,
+    _signed_assignment,
+    _always_true,
+)
 _SUSPECTS: tuple[_Look, ...] = (
     _returns_in_first_round,
     _changes_while_looping,
