@@ -9,6 +9,7 @@ from .comparisons import (
     Compared,
     explain_comparison,
     explain_none_result,
+    explain_not_callable,
     explain_other,
     explain_wrong_kind,
 )
@@ -17,6 +18,7 @@ from .names import missing_name
 from .not_raised import explain_not_raised
 from .place import traceback_of
 from .syntax import explain_syntax_error
+from .uncalled import explain_nothing_printed
 from .whitespace import describe_difference, visible
 
 __all__ = [
@@ -25,7 +27,9 @@ __all__ = [
     "explain_comparison",
     "explain_exception",
     "explain_none_result",
+    "explain_not_callable",
     "explain_not_raised",
+    "explain_nothing_printed",
     "explain_other",
     "explain_syntax_error",
     "explain_wrong_kind",

@@ -13,11 +13,19 @@ from dataclasses import dataclass
 from ..report.text import clip
 from .changed_arguments import changed_argument
 from .definitions import function_called, replaced_definition
-from .differences import certain_difference, likely_difference, not_a_value, plain_difference
+from .differences import (
+    certain_difference,
+    likely_difference,
+    not_a_value,
+    plain_difference,
+    texts_of,
+)
 from .fractions import lost_fraction
 from .results import called_name, lines_in_words, why_none
 from .source import Function, StudentSource, own_nodes, read_source
 from .suspects import slip, suspect
+from .trouble import kind_in_words
+from .unfilled import unfilled_text
 
 _LONG = 400
 _SENTENCE_MAX = 1_500
@@ -91,6 +99,27 @@ def explain_none_result(call: str | None, source: str, printed: str) -> str | No
     return with_hint("", reason, source) or None
 
 
+def explain_not_callable(call: str | None, kind: str, source: str) -> str | None:
+    """For a name that the tests call, and that is no function any more where they do."""
+
+    def reason(text: StudentSource) -> str | None:
+        for node in ast.walk(_expression(call or "")):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+                continue
+            name = node.func.id
+            lines = [
+                each.line for each in text.bindings if each.name == name and each.function is None
+            ]
+            if lines:
+                return (
+                    f"`{name}` is {kind_in_words(kind)} since line {max(lines)}, and no function "
+                    f"that could be called. Choose another name than `{name}` for the value."
+                )
+        return None
+
+    return with_hint("", reason, source) or None
+
+
 def with_hint(sentence: str, find: Callable[[StudentSource], str | None], source: str) -> str:
     """The sentence, and behind it what the student's text tells, if anything."""
     try:
@@ -111,8 +140,10 @@ def _hint(
         changed = changed_argument(call or "", compared.variable, function, source)
         if changed:
             return changed
-    if function is None and compared.of_output and actual == "''":
-        return _never_prints(source)
+    if compared.call is None and compared.of_output and actual == "''":
+        nothing = _never_prints(source)
+        if nothing:
+            return nothing
     why = _why(compared, function, expected, actual, source)
     if why and re.search(r"\blines? \d", why, re.IGNORECASE):
         return why
@@ -125,18 +156,19 @@ def _hint(
 
 
 def called_function(call: str | None, source: StudentSource) -> Function | None:
-    """The student's function that gave the value of an expression of the tests."""
-    for node in ast.walk(_expression(call or "")):
-        function = function_called(node, source)
-        if function is not None:
-            return function
-    return None
+    """The student's function that gave the value of an expression of the tests; None where several
+    had a hand in it."""
+    found = [function_called(node, source) for node in ast.walk(_expression(call or ""))]
+    functions = {id(each.node): each for each in found if each is not None}
+    return next(iter(functions.values())) if len(functions) == 1 else None
 
 
 def _is_own_result(call: str | None, function: Function) -> bool:
-    """Whether the expression is nothing but a call of the function."""
+    """Whether the expression is nothing but a call of the function, rounded at most."""
     node = _expression(call or "")
     body = node.body if isinstance(node, ast.Expression) else None
+    if isinstance(body, ast.Call) and called_name(body) == "round" and len(body.args) == 2:
+        body = body.args[0]
     return isinstance(body, ast.Call) and called_name(body) == function.name
 
 
@@ -170,16 +202,23 @@ def _place_of_value(call: str | None, source: StudentSource) -> str | None:
             line = source.classes[name].lineno
             return f"Look at the class `{name}`, which begins in line {line}."
         for each in source.bindings:
-            if each.name == name and each.function is None:
+            if each.name == name and each.function is None and name not in source.functions:
                 return f"Look at line {each.line}, where `{name}` gets its value."
     return None
 
 
-def _places_of_attribute(name: str, source: StudentSource) -> list[ast.Attribute]:
+def _places_of_attribute(name: str, source: StudentSource) -> list[ast.AST]:
+    in_classes = {id(each) for kind in source.classes.values() for each in own_nodes(kind)}
     return [
         node
         for node in ast.walk(source.tree)
-        if isinstance(node, ast.Attribute) and node.attr == name and isinstance(node.ctx, ast.Store)
+        if isinstance(node, ast.Attribute | ast.Name)
+        and isinstance(node.ctx, ast.Store)
+        and (
+            node.attr == name
+            if isinstance(node, ast.Attribute)
+            else node.id == name and id(node) in in_classes
+        )
     ]
 
 
@@ -210,14 +249,21 @@ def _why(
     actual: str,
     source: StudentSource,
 ) -> str | None:
+    texts = texts_of(expected, actual)
+    unfilled = unfilled_text(*texts, source) if texts else None
     if function is None or not _is_own_result(compared.call, function):
-        found = function and (slip(function, source) or suspect(function, source))
-        return found or plain_difference(expected, actual)
+        return (
+            (function and slip(function, source))
+            or unfilled
+            or (function and suspect(function, source))
+            or plain_difference(expected, actual)
+        )
     if actual == "None" and expected != "None":
         return why_none(function, source, printed=compared.printed, expected=expected)
     return (
-        not_a_value(expected, actual)
+        not_a_value(expected, actual, function)
         or slip(function, source)
+        or unfilled
         or lost_fraction(function, expected, actual, source)
         or certain_difference(expected, actual, function)
         or suspect(function, source)

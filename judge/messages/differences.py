@@ -15,17 +15,26 @@ _LITERAL_MAX = 3_000
 _ITEMS_MAX = 200
 
 
-def not_a_value(expected: str | None, actual: str) -> str | None:
+def not_a_value(expected: str | None, actual: str, giver: Function) -> str | None:
     """For functions that were not called, generators and objects without a text of their own."""
     found = re.match(
         r"<(?:bound )?(?:function|method|built-in function|built-in method) ([\w.]+)", actual
     )
     if found:
         name = found[1].rpartition(".")[2]
+        if not name or name == giver.name:
+            return "That is a function itself, not what it gives."
         return (
             f"That is the function `{name}` itself, not what it gives. Write `{name}()` to call it."
         )
     lazy = r"<(?:(?:generator|map|filter|zip|reversed|enumerate) object|\w*iterator object)"
+    if actual.startswith("<generator") and any(
+        isinstance(node, ast.Yield) for node in own_nodes(giver.node)
+    ):
+        return (
+            f"`{giver.name}` has a `yield`, so its values come one by one. "
+            "Collect them in a list, and `return` that."
+        )
     if re.match(lazy, actual):
         step = "''.join(…)" if (expected or "").startswith(("'", '"')) else "list(…)"
         return f"Its values are not computed yet. Write `{step}` around it."
@@ -48,6 +57,12 @@ def certain_difference(expected: str | None, actual: str, function: Function) ->
     if type(wanted) is type(came) or {type(wanted), type(came)} == {int, float}:
         return _same_kind(wanted, came, function)
     return _different_kinds(wanted, came)
+
+
+def texts_of(expected: str | None, actual: str) -> tuple[str, str] | None:
+    """The two texts that the representations are of; None where they are of other values."""
+    wanted, came = _literal(expected), _literal(actual)
+    return (wanted, came) if _kinds(wanted, came) == (str, str) else None
 
 
 def plain_difference(expected: str | None, actual: str) -> str | None:
@@ -109,7 +124,7 @@ def _different_kinds(wanted: Any, came: Any) -> str | None:
     name = one.__name__
     if other is str and one in (int, float):
         if _number(came) == wanted:
-            made = name if one is float or came.strip().isdecimal() else "float"
+            made = name if one is float or came.strip().lstrip("-").isdecimal() else "float"
             return (
                 f"It is a text, and a number is wanted: write `{made}(…)` around it, or leave the "
                 "quotes or `str(…)` away that make a text of it."
@@ -123,6 +138,8 @@ def _different_kinds(wanted: Any, came: Any) -> str | None:
             f"It is a text that looks like {kind_in_words(name)}: "
             "return the value itself, without `str(…)` or quotes."
         )
+    if other in (list, set) and _items(came) == [wanted]:
+        return "The value is right, but stands in a list of its own. Take the brackets away."
     if one is list and other is str:
         return f"It is one text, and a list is wanted{_split(wanted, came)}."
     if one is str and other is list:
@@ -131,8 +148,11 @@ def _different_kinds(wanted: Any, came: Any) -> str | None:
         return "A comma at the end of a line makes a tuple of a value. Remove the comma."
     if {one, other} == {list, tuple} and _items(wanted) == _items(came):
         return f"The values are right, but a {name} is wanted. Write `{name}(…)` around it."
-    if other in (list, set) and _items(came) == [wanted]:
-        return "The value is right, but stands in a list of its own. Take the brackets away."
+    if wanted is None:
+        return None
+    if one is list and other is set:
+        step = ": write `sorted(…)` around it" if _sorted(_items(came)) == _items(wanted) else ""
+        return f"It is a set, and a list is wanted{step}."
     return f"It is {kind_in_words(other.__name__)}, and {kind_in_words(name)} is wanted."
 
 
@@ -158,7 +178,7 @@ def _number(text: str) -> float | None:
 
 def _same_kind(wanted: Any, came: Any, function: Function) -> str | None:
     if type(wanted) is str:
-        return _texts(wanted, came, function)
+        return _texts(wanted, came)
     if type(wanted) in (int, float):
         return number_difference(wanted, came, function)
     if type(wanted) is list:
@@ -166,21 +186,12 @@ def _same_kind(wanted: Any, came: Any, function: Function) -> str | None:
     return None
 
 
-def _texts(wanted: str, came: str, function: Function) -> str | None:
+def _texts(wanted: str, came: str) -> str | None:
     if came == "":
         return "It is an empty text."
     if len(wanted) > 2 and came == wanted[::-1]:
         return "It is the wrong way round: turn it with `[::-1]`."
-    if _BRACES.search(came) and not _BRACES.search(wanted) and not _has_f_string(function):
-        return "The curly brackets were not filled in: write an `f` before the quotes."
     return describe_difference(wanted, came, only_small=True)
-
-
-_BRACES = re.compile(r"\{\w+\}")
-
-
-def _has_f_string(function: Function) -> bool:
-    return any(isinstance(node, ast.JoinedStr) for node in own_nodes(function.node))
 
 
 def _lists(wanted: list[Any], came: list[Any]) -> str | None:
@@ -217,12 +228,14 @@ def _sorted(items: list[Any]) -> list[Any] | None:
 
 
 def _other_items(wanted: list[Any], came: list[Any]) -> str:
-    kinds = {(type(one), type(other)) for one, other in zip(wanted, came, strict=True)}
+    pairs = zip(wanted, came, strict=True)
+    kinds = {(type(one), type(other)) for one, other in pairs if one != other}
+    some = "Some items" if len({*map(type, came)}) > 1 else "The items"
     if kinds == {(str, int)} or kinds == {(str, float)}:
-        return "The items are numbers, and texts are wanted: write `str(…)` around each."
+        return f"{some} are numbers, and texts are wanted: write `str(…)` around each of them."
     if kinds == {(int, str)} or kinds == {(float, str)}:
         name = "int" if kinds == {(int, str)} else "float"
-        return f"The items are texts, and numbers are wanted: write `{name}(…)` around each."
+        return f"{some} are texts, and numbers are wanted: write `{name}(…)` around each of them."
     return "The values look right, but are of another kind: numbers and texts are not equal."
 
 

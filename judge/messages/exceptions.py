@@ -162,7 +162,10 @@ def _end_of_input(trouble: Trouble) -> str | None:
         )
     if function.given_parameters:
         return f"{asks}: `{function.name}` gets its values as parameters. Use these instead."
-    return f"{asks}. Ask as often as the task says."
+    return (
+        "The program asks for `input()` more often than the test answers. "
+        "Ask as often as the task says."
+    )
 
 
 def _function_taking(name: str, trouble: Trouble) -> str | None:

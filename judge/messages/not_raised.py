@@ -30,6 +30,7 @@ def _where(call: str | None, names: list[str], source: StudentSource) -> str | N
         _returned(nodes, names)
         or _caught(nodes, names)
         or _not_reached(nodes, names)
+        or _maybe_caught(nodes, names)
         or (place if _calls_own(function, nodes, source) else f"{place} {_step(names)}")
     )
 
@@ -74,6 +75,18 @@ def _caught(nodes: list[ast.AST], names: list[str]) -> str | None:
                 return (
                     f"Line {raised[0].lineno} raises it, but the `except` of line "
                     f"{handler.lineno} catches it again. Take the `try` and its `except` away."
+                )
+    return None
+
+
+def _maybe_caught(nodes: list[ast.AST], names: list[str]) -> str | None:
+    for node in nodes:
+        for handler in node.handlers if isinstance(node, ast.Try) else ():
+            quiet = not any(isinstance(each, ast.Raise) for each in own_nodes(handler))
+            if quiet and _catches(handler, names[0]):
+                return (
+                    f"Look at the `except` of line {handler.lineno}: "
+                    "what is raised in the lines above it goes no further."
                 )
     return None
 

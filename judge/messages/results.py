@@ -50,6 +50,9 @@ def why_none(
         reason = each.value and _none_expression(each.value, function, source, depth)
         if reason:
             return reason
+    hidden = _returned_after_error(function)
+    if hidden:
+        return hidden
     for node in own_nodes(function.node):
         again = node.value if isinstance(node, ast.Expr) else None
         if isinstance(again, ast.Call) and called_name(again) == function.name:
@@ -103,6 +106,22 @@ def _none_expression(
         if method is not None and method is not function:
             reason = why_none(method, source, depth - 1)
             return reason and f"`{name}` gives None back. {reason}"
+    return None
+
+
+def _returned_after_error(function: Function) -> str | None:
+    """None comes back from an ``except``, and from nowhere else."""
+    nodes = list(own_nodes(function.node))
+    nones = [each for each in nodes if isinstance(each, ast.Return) and not _has_value(each)]
+    for handler in nodes:
+        if not isinstance(handler, ast.ExceptHandler):
+            continue
+        inside = [each for each in nones if any(each is node for node in own_nodes(handler))]
+        if inside and len(inside) == len(nones) and _always_ends(function.node.body):
+            return (
+                f"Line {inside[0].lineno} returns None, because the `except` of line "
+                f"{handler.lineno} has caught an error. Take it away to see which."
+            )
     return None
 
 

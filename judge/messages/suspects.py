@@ -81,7 +81,7 @@ def _owner_of(node: ast.AST, names: frozenset[str]) -> ast.expr | None:
     return None
 
 
-def _thrown_away(nodes: list[ast.AST], _function: Function, source: StudentSource) -> Iterator[str]:
+def _thrown_away(nodes: list[ast.AST], function: Function, source: StudentSource) -> Iterator[str]:
     for node in nodes:
         if not isinstance(node, ast.Expr):
             continue
@@ -97,11 +97,12 @@ def _thrown_away(nodes: list[ast.AST], _function: Function, source: StudentSourc
             )
         elif isinstance(value, ast.BinOp):
             shown = source.shown(value)
-            kept = f"`{value.left.id} = {shown}`, or " if isinstance(value.left, ast.Name) else ""
-            yield (
-                f"Line {node.lineno} computes `{shown}` and does not keep it. "
-                f"Write {kept}`return` in front."
-            )
+            step = "Use it, or give it a name."
+            if node is function.node.body[-1]:
+                step = "Write `return` in front."
+            elif isinstance(value.left, ast.Name):
+                step = f"Write `{value.left.id} = {shown}`."
+            yield f"Line {node.lineno} computes `{shown}` and does not keep it. {step}"
         elif isinstance(value, ast.Compare):
             yield (
                 f"Line {node.lineno} compares and does nothing with the answer. "

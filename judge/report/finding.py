@@ -8,6 +8,7 @@ from ..messages import (
     Compared,
     explain_comparison,
     explain_none_result,
+    explain_not_callable,
     explain_not_raised,
     explain_other,
     explain_wrong_kind,
@@ -16,7 +17,7 @@ from ..test_files.missing import MissingName, missing_attribute
 from ..test_files.test_source import Assertion, TestSource
 from .assertions import Comparison, comparison_of, object_sentence
 from .caught_exceptions import other_message, raised_without_message, where_raised
-from .text import MESSAGE_MAX, clip, safe_str
+from .text import MESSAGE_MAX, clip, safe_str, type_name
 from .trace import explain, raised_in, student_line
 
 # "ValueError not raised", "(<class 'ValueError'>, <class 'KeyError'>) not raised by f : message"
@@ -24,6 +25,9 @@ _NOT_RAISED = re.compile(
     r"^(?P<wanted>\w+|\(<class .*>,?\)) not raised(?: by [^:]+?)?(?: : (?P<message>.+))?$",
     re.DOTALL,
 )
+
+
+_NOT_CALLABLE = re.compile(r"'(\w+)' object is not callable")
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,15 @@ def find_error(error: BaseException, scene: Scene) -> Finding:
         if missing is None and (raised := raised_without_message(error, scene)) is not None:
             return Finding(raised.sentence, raised.call, line=raised.line)
         return Finding(missing or _explain_in_test(error, call, scene), call)
-    return Finding(explain(error, scene.file_name), call, None, None, line)
+    sentence = explain(error, scene.file_name)
+    wanted = scene.source.raises_wanted(error)
+    if wanted is not None:
+        name, call = wanted
+        subject = f"`{call}`" if call else "This"
+        came = type_name(error)
+        message = f"{subject} should raise {name}, but raises {came}.\n{sentence}"
+        return Finding(clip(message, MESSAGE_MAX), call, name, came, line)
+    return Finding(sentence, call, None, None, line)
 
 
 def _missing(error: BaseException, scene: Scene) -> str | None:
@@ -163,6 +175,9 @@ def _explain_in_test(error: BaseException, call: str | None, scene: Scene) -> st
     sentence = explain(error, scene.file_name)
     none = "NoneType" in sentence and issubclass(type(error), TypeError | AttributeError)
     called = call or scene.source.called_at(error)
+    kind = _NOT_CALLABLE.match(safe_str(error))
+    if kind is not None:
+        return explain_not_callable(called, kind[1], scene.code) or sentence
     reason = explain_none_result(called, scene.code, scene.printed) if none else None
     return f"{reason}\n\n{sentence}" if reason else sentence
 

@@ -68,7 +68,23 @@ class TestSource:
         here = [node for node in calls if node.lineno == line]
         above = [node for node in calls if node.lineno < line]
         node = here[0] if here else max(above, key=lambda node: node.lineno, default=None)
-        return self._text_of(node)
+        return self._text_of(node) or self._called_by_helper(line)
+
+    def _called_by_helper(self, line: int) -> str | None:
+        """The one call of the student's in a function of the tests' own that a statement calls."""
+        names = {
+            node.func.id
+            for node in ast.walk(self._statement_in(line) or ast.Pass())
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        calls = [
+            node
+            for helper in self.tree.body
+            if isinstance(helper, ast.FunctionDef) and helper.name in names
+            for node in ast.walk(helper)
+            if isinstance(node, ast.Call) and self._is_students(node, {})
+        ]
+        return self._text_of(calls[0]) if len(calls) == 1 else None
 
     def should_have_raised(self, error: BaseException) -> str | None:
         """The expression that an assertRaises waits in vain for an exception of."""
@@ -89,6 +105,22 @@ class TestSource:
         parts = [self._text_of(each) or "…" for each in given]
         parts += [f"{each.arg}={self._text_of(each.value)}" for each in assertion.keywords]
         return clip(f"{self._text_of(called)}({', '.join(parts)})", _CALL_MAX)
+
+    def raises_wanted(self, error: BaseException) -> tuple[str, str | None] | None:
+        """What an assertRaises around the statement waits for, and the expression in it."""
+        line = self._line_of(traceback_of(error))
+        found: tuple[str, str | None] | None = None
+        for node in ast.walk(self.tree):
+            if line is None or not isinstance(node, ast.With):
+                continue
+            inside = node.body[0].lineno <= line <= (node.end_lineno or node.lineno)
+            for item in node.items if inside else ():
+                call = item.context_expr
+                if _is_assertion(call) and "Raises" in ast.dump(call.func) and call.args:
+                    wanted = self._text_of(call.args[0])
+                    if isinstance(call.args[0], ast.Name | ast.Attribute) and wanted:
+                        found = (wanted, self._text_of(_only_expression(node.body)))
+        return found
 
     def _text_of(self, node: ast.AST | None) -> str | None:
         text = node and ast.get_source_segment(self.source, node)

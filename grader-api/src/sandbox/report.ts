@@ -6,6 +6,8 @@ interface Told {
   plan: readonly PlannedTest[];
   results: Map<string, TestResult>;
   running: string | null;
+  /** The test that ran last, if it stopped with an error. */
+  failed: string | null;
   runningOutput: string;
   output: string;
   verdict: Extract<Frame, { kind: 'verdict' }> | null;
@@ -52,6 +54,7 @@ function read(frames: readonly unknown[]): { told: Told; garbled: boolean } {
     plan: [],
     results: new Map(),
     running: null,
+    failed: null,
     runningOutput: '',
     output: '',
     verdict: null,
@@ -76,6 +79,7 @@ function take(told: Told, frame: Frame): void {
     case 'test':
       told.results.set(frame.result.name, frame.result);
       told.running = null;
+      told.failed = frame.result.outcome === 'error' ? frame.result.name : null;
       break;
     case 'output':
       told.output += frame.text;
@@ -227,7 +231,7 @@ const runningOutputMax = 8_192;
 
 /** Tests do not run in the order in which they are listed. */
 function notRun(told: Told): string {
-  const stopped = told.plan.find(({ name }) => name === told.running);
+  const stopped = told.plan.find(({ name }) => name === (told.running ?? told.failed));
   return stopped === undefined || stopped.hidden
     ? 'This test did not run.'
     : `This test did not run, because the program was stopped in "${stopped.title || stopped.name}".`;
