@@ -67,7 +67,8 @@ def where_raised(error: BaseException, scene: Scene) -> str | None:
 
 
 def _without_message(caught: BaseException, line: int | None) -> str | None:
-    if line is None or args_of(caught):
+    if args_of(caught):
         return None
     name = type_name(caught)
-    return f'Line {line} raises {name} without a message. Write one: `raise {name}("…")`.'
+    subject = f"Line {line} raises {name}" if line else f"{name} is raised"
+    return f'{subject} without a message. Write one: `raise {name}("…")`.'

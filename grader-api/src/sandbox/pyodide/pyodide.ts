@@ -56,7 +56,11 @@ async function grade(
     exchange.end === 'complete'
       ? exchange.frames
       : [...exchange.frames, endedBy(exchange.end, wallMs)];
-  return { report: assembleReport(frames, limits, code), record: null, observed: observedIn(frames) };
+  return {
+    report: assembleReport(frames, limits, code),
+    record: null,
+    observed: observedIn(frames),
+  };
 }
 
 /** The last word on a process that had none itself. */
