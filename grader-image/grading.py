@@ -2,7 +2,7 @@
 
 The grader asks, with two parts (wire.py) that only the processes of the grading read,
 
-    grade  judge: "split" or "shared", limits {cpuSeconds, wallSeconds, memoryMiB},
+    grade  judge: "split" or "shared", limits {cpuSeconds, wallSeconds, memoryMiB}, fileName,
            hidden: whether there are hidden tests
            core: the number of the core to run on; alone: whether all others are free
            scriptsOnly: whether nothing but scripts is run, each in a process of its own then
@@ -11,6 +11,8 @@ The grader asks, with two parts (wire.py) that only the processes of the grading
 and is answered, when no process of the grading is left, by
 
     ended  ending, status (watch.py), wallMs, cpuMs, peakMemoryBytes, residentBytes
+           busyMs: wall time in which the student's process ran, or waited for a core
+           line: where it was in the student's file when its time ran out, else null; its own word
            visible: {wallMs, cpuMs, peakMemoryBytes} when the first hidden test began, else null
            parts: the judge's frames (judge/job.py), which the last may be cut off;
                   what was printed past Python's streams, in shared mode, cut at 64 KiB
@@ -30,6 +32,7 @@ from grading_processes import run_judge, run_shared, run_student
 from limits import Limits, parse_limits
 from script_processes import ScriptProcesses
 from script_usage import ScriptUsage
+from stopped_place import AnswerFile, ScriptsPlace, StoppedPlace
 from temporary_folder import PATH as TEMPORARY_FOLDER
 from temporary_folder import borrowed_over, lent_over
 from visible_share import VisibleShare
@@ -54,18 +57,21 @@ class Grading:
         self._mover = mover
         self._source = source
         self._limits: Limits = parse_limits(job["limits"])
-        self._scripts_only = bool(job["scriptsOnly"])
         self._work_bytes, self._tests_bytes = (int(size) for size in job["parts"])
         self._files: list[int] = []
         self._printed: list[int] = []
         self._printed_part: list[int] = []
         asked = bool(job["hidden"])
-        self._scripts = ScriptUsage() if asked and self._scripts_only else None
+        self._scripts = ScriptUsage() if job["scriptsOnly"] else None
+        self._place = StoppedPlace(str(job["fileName"]))
+        self._queued_seconds = 0.0
         self._visible = VisibleShare(walls.own_status, self._scripts) if asked else None
         self._student, judge = self._shared() if job["judge"] == "shared" else self._split()
         if self._visible is not None:
             os.close(self._visible.judge_fd)
-        self._watch = Watch(self._student, judge, self._printed, core, self._visible)
+        self._watch = Watch(
+            self._student, judge, self._printed, core, self._visible, self._time_is_up
+        )
 
     def answer(self, answer: int) -> None:
         ending = self._watch.until_over()
@@ -77,6 +83,8 @@ class Grading:
             "status": ending.status,
             "wallMs": round(self._watch.wall_seconds() * 1000, 1),
             "cpuMs": round(self._student.cpu_seconds() * 1000, 1),
+            "busyMs": round((self._student.cpu_seconds() + self._queued_seconds) * 1000, 1),
+            "line": None if self._hidden_has_begun() else self._place.line(),
             "peakMemoryBytes": self._student.peak_memory_bytes(),
             "visible": None if self._visible is None else self._visible.frame(),
             "residentBytes": self._walls.own_status.resident_bytes(),
@@ -92,6 +100,15 @@ class Grading:
             os.close(self._visible.fd)
         if self._scripts is not None:
             self._scripts.close()
+        self._place.close()
+
+    def _time_is_up(self) -> None:
+        self._queued_seconds = self._walls.own_status.queued_seconds_of(self._student.fd)
+        if not self._hidden_has_begun():
+            self._place.ask(self._student.pid)
+
+    def _hidden_has_begun(self) -> bool:
+        return self._visible is not None and self._visible.used is not None
 
     def _split(self) -> tuple[WatchedProcess, WatchedProcess]:
         """The student's process comes first: no test has been read then by anybody here."""
@@ -100,16 +117,16 @@ class Grading:
         report = self._report = self._file("report")
         ours, theirs = (end.detach() for end in socket.socketpair())
         limits, hidden = self._limits.for_judge(), self._hidden_fds()
-        walls, run_apart = self._walls, None
-        if self._scripts_only:
+        walls, place, run_apart = self._walls, self._place.writing, None
+        if self._scripts is not None:
             walls = replace(walls, system_calls=walls.parent_calls)
-            run_apart = self._script_processes(theirs)
+            run_apart = self._script_processes(theirs, self._scripts)
         # Little is done between the two: a page that is written to there is copied twice.
         student = walls.clone(
             self._limits,
             self._walls.student_cgroup,
-            (work.fd, theirs, out, err, *self._usage_fds()),
-            lambda: run_student(work, theirs, (out, err), run_apart),
+            (work.fd, theirs, out, err, place, *self._usage_fds()),
+            lambda: run_student(work, theirs, (out, err), place, run_apart),
             lent_over(theirs),
             kind="student",
         )
@@ -126,20 +143,21 @@ class Grading:
         )
         os.close(ours)
         return (
-            WatchedProcess(student, self._limits, self._walls.student_cgroup),
+            WatchedProcess(student, self._limits, self._walls.student_cgroup, self._scripts),
             WatchedProcess(judge, limits, self._walls.judge_cgroup),
         )
 
-    def _script_processes(self, channel: int) -> Callable[[], RunApart]:
+    def _script_processes(
+        self, channel: int, usage: ScriptUsage
+    ) -> Callable[[AnswerFile], RunApart]:
         """To be made in the student's process."""
         folders = (FOLDER, TEMPORARY_FOLDER)
-        closed = (channel, *self._usage_fds())
-        calls, usage = self._walls.system_calls, self._scripts
+        calls, closed = self._walls.system_calls, (channel, usage.fd)
         make = partial(ScriptProcesses, self._limits, calls, folders, closed, usage)
-        return lambda: make().run
+        return lambda answers: make(ScriptsPlace(answers)).run
 
     def _usage_fds(self) -> list[int]:
-        return [] if self._scripts is None else [self._scripts.writing]
+        return [] if self._scripts is None else [self._scripts.fd]
 
     def _shared(self) -> tuple[WatchedProcess, None]:
         work = self._received("work", self._work_bytes)
@@ -151,8 +169,8 @@ class Grading:
         pid = self._walls.clone(
             self._limits,
             self._walls.student_cgroup,
-            (work.fd, tests.fd, printed, report, *hidden),
-            lambda: run_shared(work, tests, printed, report, *hidden),
+            (work.fd, tests.fd, printed, report, self._place.writing, *hidden),
+            lambda: run_shared(work, tests, printed, report, self._place.writing, *hidden),
             kind="shared",
         )
         return WatchedProcess(pid, self._limits, self._walls.student_cgroup), None

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from stopped_place import AnswerFile
 from visible_share import begins_hidden
 from wire import Part, write_frame
 from working_folder import PATH as FOLDER
@@ -34,13 +35,17 @@ def run_student(
     work: Part,
     channel: int,
     printed: tuple[int, int],
-    run_apart: Callable[[], RunApart] | None = None,
+    place: int,
+    run_apart: Callable[[AnswerFile], RunApart] | None = None,
 ) -> None:
-    """The student's file, in a process that knows of no test."""
+    """The student's file, in a process that knows of no test. ``place`` is for stopped_place.py."""
+    answers = AnswerFile(place)
+    if run_apart is None:
+        answers.answer()
     _standard_files(*printed)
     job = parse_job(work.content())
     sys.argv = [job.file_name]
-    serve_student(job, FOLDER, channel, run_apart and run_apart())
+    serve_student(job, FOLDER, channel, run_apart and run_apart(answers))
 
 
 def run_judge(
@@ -69,9 +74,10 @@ def run_judge(
 
 
 def run_shared(
-    work: Part, tests: Part, printed: int, report: int, hidden: int | None = None
+    work: Part, tests: Part, printed: int, report: int, place: int, hidden: int | None = None
 ) -> None:
     """Both in one process; the numbers of what it must not write to are not always the same."""
+    AnswerFile(place).answer()
     report = _moved(report)
     begin_hidden = begins_hidden(hidden and _moved(hidden))
     _standard_files(printed, printed)

@@ -69,6 +69,14 @@ class OwnStatus:
         except (OSError, LookupError, ValueError):
             return 0
 
+    def queued_seconds_of(self, process_fd: int) -> float:
+        """How long another process has waited for a core so far; 0 where it can't be seen."""
+        try:
+            info = _fields(self.read(f"fdinfo/{process_fd}"))
+            return int(self._read_path(f"{info['Pid']}/schedstat").split()[1]) / 1e9
+        except (OSError, LookupError, ValueError):
+            return 0.0
+
     def data_bytes(self) -> int:
         """What RLIMIT_DATA counts, and the stack."""
         return int(self.read("statm").split()[_DATA]) * _PAGE_BYTES

@@ -19,11 +19,14 @@ from collections.abc import Callable, Sequence
 from kernel import SystemCallFilter
 from limits import Limits, used_cpu_seconds
 from script_usage import ScriptUsage
+from stopped_place import ScriptsPlace
 from walls import seed_anew
 
 Tell = Callable[[bytes], None]
 
 _TICK_MS = 25
+#: For the script to write down where it is, before it is killed.
+_LAST_WORDS_SECONDS = 0.05
 _REAP_SECONDS = 0.001
 _READ_BYTES = 65_536
 _HIGH_NUMBER = 120
@@ -35,7 +38,7 @@ _exit = os._exit
 
 class ScriptProcesses:
     """``folders`` are emptied after each script; of ``closed``, open files, scripts have none.
-    ``usage`` is told what each has used, where it is of interest.
+    ``usage`` is told what they have used so far, ``place`` which of them runs.
     """
 
     def __init__(
@@ -44,13 +47,16 @@ class ScriptProcesses:
         system_calls: SystemCallFilter,
         folders: Sequence[str],
         closed: Sequence[int],
-        usage: ScriptUsage | None,
+        usage: ScriptUsage,
+        place: ScriptsPlace,
     ) -> None:
         self._limits = limits
         self._system_calls = system_calls
         self._folders = folders
         self._closed = closed
         self._usage = usage
+        self._place = place
+        place.pass_on()
         # A script may send it to the parent, which Python would end by it.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
@@ -61,11 +67,12 @@ class ScriptProcesses:
         if pid == 0:
             self._become_script(script, writing, (reading, *self._closed))
         os.close(writing)
+        self._place.begin(pid)
         try:
             told = self._told(pid, reading)
             status = self._reaped(pid)
-            if self._usage is not None:
-                self._usage.tell()
+            self._place.end()
+            self._usage.tell()
         finally:
             os.close(reading)
         for folder in self._folders:
@@ -78,6 +85,7 @@ class ScriptProcesses:
         status = 1
         try:
             signal.signal(signal.SIGINT, signal.default_int_handler)
+            self._place.answer()
             for file in closed:
                 os.close(file)
             seed_anew()
@@ -112,13 +120,17 @@ class ScriptProcesses:
     def _check_cpu(self, pid: int) -> None:
         """Ends this process as well: whoever watches it sees what it and its children used."""
         if self._used_seconds(pid) > self._limits.cpu_seconds:
+            self._place.ask()
+            time.sleep(_LAST_WORDS_SECONDS)
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
             _exit(1)
 
     def _used_seconds(self, pid: int) -> float:
         ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return time.process_time() + ended.ru_utime + ended.ru_stime + used_cpu_seconds(pid)
+        running = used_cpu_seconds(pid)
+        self._usage.tell(running)
+        return time.process_time() + ended.ru_utime + ended.ru_stime + running
 
 
 def _pipe() -> tuple[int, int]:

@@ -1,7 +1,8 @@
-"""What scripts that have ended used, as their parent (script_processes.py) tells the supervisor.
+"""What scripts have used so far, as their parent (script_processes.py) tells the supervisor.
 
-The kernel adds it to the parent's own only when the parent ends, and the supervisor wants to know
-before that, when the first hidden case begins. No script has a file of this pipe.
+The kernel adds it to the parent's own only when a script, or the parent, has ended in order, and
+the supervisor wants to know before that: when the first hidden case begins, and of a script that is
+killed. No script has this file.
 """
 
 import os
@@ -9,29 +10,27 @@ import resource
 import struct
 
 _USED = struct.Struct("=dQ")
-_READ_BYTES = 65_536
 
 
 class ScriptUsage:
-    """``writing`` is the parent's; the supervisor has both and closes both."""
+    """``fd`` is a file in memory that the parent writes and the supervisor reads and closes."""
 
     def __init__(self) -> None:
-        self._reading, self.writing = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        self.fd = os.memfd_create("usage", os.MFD_CLOEXEC)
 
-    def tell(self) -> None:
-        """In the parent, when a script has ended."""
+    def tell(self, running_seconds: float = 0.0) -> None:
+        """In the parent: of scripts that have ended, and CPU seconds of the one that runs."""
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
-        os.write(self.writing, _USED.pack(used.ru_utime + used.ru_stime, used.ru_maxrss * 1024))
+        cpu_seconds = used.ru_utime + used.ru_stime + running_seconds
+        os.pwrite(self.fd, _USED.pack(cpu_seconds, used.ru_maxrss * 1024), 0)
 
     def so_far(self) -> tuple[float, int]:
         """In the supervisor: CPU seconds of all scripts, peak memory of the largest."""
-        try:
-            told = os.read(self._reading, _READ_BYTES)
-        except BlockingIOError:
+        told = os.pread(self.fd, _USED.size, 0)
+        if len(told) < _USED.size:
             return 0.0, 0
-        cpu_seconds, peak_bytes = _USED.unpack(told[-_USED.size :])
+        cpu_seconds, peak_bytes = _USED.unpack(told)
         return cpu_seconds, peak_bytes
 
     def close(self) -> None:
-        os.close(self._reading)
-        os.close(self.writing)
+        os.close(self.fd)

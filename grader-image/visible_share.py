@@ -55,9 +55,7 @@ class VisibleShare:
                 peak_bytes = student.peak_memory_bytes_so_far(self._own_status)
                 cpu_seconds = student.cpu_seconds()
                 if self._scripts is not None:
-                    scripts_seconds, scripts_bytes = self._scripts.so_far()
-                    cpu_seconds += scripts_seconds
-                    peak_bytes = max(peak_bytes, scripts_bytes)
+                    peak_bytes = max(peak_bytes, self._scripts.so_far()[1])
                 self.used = Used(wall_seconds, cpu_seconds, peak_bytes)
                 os.write(self.fd, b"\0")
 

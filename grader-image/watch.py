@@ -18,7 +18,7 @@ import os
 import select
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from resource import struct_rusage
 
@@ -26,6 +26,7 @@ from cgroups import Cgroup
 from grading_processes import JUDGE_OUT_OF_MEMORY, VERDICT_TOLD
 from limits import Limits, used_cpu_seconds
 from own_status import OwnStatus
+from script_usage import ScriptUsage
 from visible_share import VisibleShare
 
 PRINTED_MAX_BYTES = 4_000_000
@@ -47,11 +48,17 @@ class Ending:
 
 
 class WatchedProcess:
-    """A child of this process. Owns its process file descriptor, and its end."""
+    """A child of this process. Owns its process file descriptor, and its end.
 
-    def __init__(self, pid: int, limits: Limits, cgroup: Cgroup | None) -> None:
+    ``scripts`` are children of its own that it tells of.
+    """
+
+    def __init__(
+        self, pid: int, limits: Limits, cgroup: Cgroup | None, scripts: ScriptUsage | None = None
+    ) -> None:
         self.limits = limits
-        self._pid = pid
+        self.pid = pid
+        self._scripts = scripts
         self._cgroup = cgroup
         self.fd = os.pidfd_open(pid)
         self._status: int | None = None
@@ -59,13 +66,15 @@ class WatchedProcess:
         self._killed_for_memory = False
 
     def cpu_seconds(self) -> float:
+        of_scripts = 0.0 if self._scripts is None else self._scripts.so_far()[0]
         if self._usage is not None:
-            return self._usage.ru_utime + self._usage.ru_stime
+            # Without a script that was killed along with it.
+            return max(self._usage.ru_utime + self._usage.ru_stime, of_scripts)
         try:
-            return used_cpu_seconds(self._pid)
+            return used_cpu_seconds(self.pid) + of_scripts
         except OSError:
             # It has ended at this moment, and tells when it is reaped.
-            return 0.0
+            return of_scripts
 
     def peak_memory_bytes_so_far(self, own_status: OwnStatus) -> int:
         """Of one that may still run."""
@@ -81,7 +90,7 @@ class WatchedProcess:
 
     def put_on_core(self, core: int) -> None:
         try:
-            os.sched_setaffinity(self._pid, {core})
+            os.sched_setaffinity(self.pid, {core})
         except ProcessLookupError:
             # It has ended at this moment.
             pass
@@ -95,13 +104,16 @@ class WatchedProcess:
     def kill(self) -> None:
         """Kills whatever runs in its pid namespace as well, and waits for the end of it."""
         if self._usage is None:
-            os.kill(self._pid, signal.SIGKILL)
+            os.kill(self.pid, signal.SIGKILL)
             self.reap()
+
+    def has_ended(self) -> bool:
+        return self._usage is not None
 
     def reap(self) -> int:
         """The exit status, waited for."""
         if self._status is None:
-            _, status, self._usage = os.wait4(self._pid, 0)
+            _, status, self._usage = os.wait4(self.pid, 0)
             os.close(self.fd)
             self._status = os.waitstatus_to_exitcode(status)
             if self._status == -signal.SIGKILL and self._cgroup is not None:
@@ -116,7 +128,8 @@ class WatchedProcess:
 class Watch:
     """``printed`` are the files that take what the student's process prints past Python.
 
-    ``visible`` is told when the first hidden test begins; None where there is none.
+    ``visible`` is told when the first hidden test begins; None where there is none. ``at_limit`` is
+    called when the student's process has used up its time, and still runs.
 
     On two cores the processes are set up sooner, on one they wake each other for less. So those
     of a grading that has not ended by the first tick are put on the one ``core``.
@@ -129,7 +142,9 @@ class Watch:
         printed: Sequence[int],
         core: int | None = None,
         visible: VisibleShare | None = None,
+        at_limit: Callable[[], None] = lambda: None,
     ) -> None:
+        self._at_limit = at_limit
         self._core = core
         self._visible = visible
         self._began = time.monotonic()
@@ -140,6 +155,8 @@ class Watch:
     def until_over(self) -> Ending:
         """Afterwards no process of the grading is left."""
         ending = self._until_first_end()
+        if ending.ending in ("cpu", "wall") and not self._student.has_ended():
+            self._at_limit()
         if ending.ending not in ("verdict", "judge"):
             self._student.kill()
             last_word = self._last_word()

@@ -65,6 +65,11 @@ class Printed:
         self._test.clear()
         return text or None
 
+    def in_test(self) -> str:
+        """What the running test has printed so far."""
+        self.flush()
+        return self._test.decode("utf-8", "ignore")
+
     def _stream(self) -> io.TextIOWrapper:
         return io.TextIOWrapper(
             io.BufferedWriter(_Sink(self)), "utf-8", errors="backslashreplace", line_buffering=True

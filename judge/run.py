@@ -101,7 +101,7 @@ def _plan_tests(
     for part in collected:
         if not part.file.hidden:
             plan.add_file(part)
-    plan.add_cases(plan_cases(job, student, program))
+    plan.add_cases(plan_cases(job, student, program, printed.in_test))
     for part in collected:
         if part.file.hidden:
             plan.add_file(part)

@@ -2,14 +2,20 @@
 
 import ast
 import unittest
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from types import ModuleType
 
 from ..job import Case, Job
-from ..remote.remote import Remote
+from ..messages import (
+    Compared,
+    explain_comparison,
+    explain_none_result,
+    explain_nothing_printed,
+)
 from ..report.finding import Finding, Scene
 from ..report.recorder import PlannedTest
-from ..report.text import REPR_MAX, clip, safe_repr, safe_str, type_name
+from ..report.text import REPR_MAX, clip, safe_repr, safe_str
 from ..test_files.test_source import TestSource
 from .call import StudentError, parse_call
 from .case_finding import CaseFailed, CaseStopped
@@ -44,15 +50,17 @@ def check_cases(cases: Sequence[Case]) -> None:
             raise BrokenCase(f"Case {case.number} of cases.yaml is broken.{what}", case) from error
 
 
-def plan_cases(job: Job, student: Student, program: ModuleType) -> dict[str, PlannedTest]:
-    """The cases by name, hidden ones last."""
+def plan_cases(
+    job: Job, student: Student, program: ModuleType, printed: Callable[[], str]
+) -> dict[str, PlannedTest]:
+    """The cases by name, hidden ones last; ``printed`` is what the running one has printed."""
     scene = Scene(
         program, job.file_name, TestSource("cases.yaml", "", job.module_name), {}, job.code
     )
     readings = Readings()
     return {
         case.name: PlannedTest(
-            CaseTest(case, student, readings),
+            CaseTest(case, _Scenery(student, readings, job.code, printed)),
             case.name,
             case.title,
             case.hidden,
@@ -64,14 +72,26 @@ def plan_cases(job: Job, student: Student, program: ModuleType) -> dict[str, Pla
     }
 
 
+@dataclass(frozen=True)
+class _Scenery:
+    """What all cases of a grading have in common."""
+
+    student: Student
+    readings: Readings
+    code: str
+    printed: Callable[[], str]
+
+
 class CaseTest(unittest.TestCase):
     """One case. ``terminal`` is what the screen showed, None unless the file ran as a script."""
 
-    def __init__(self, case: Case, student: Student, readings: Readings) -> None:
+    def __init__(self, case: Case, scenery: _Scenery) -> None:
         super().__init__()
         self._case = case
-        self._readings = readings
-        self._student = student
+        self._readings = scenery.readings
+        self._student = scenery.student
+        self._code = scenery.code
+        self._printed = scenery.printed
         self.terminal: str | None = None
 
     def id(self) -> str:
@@ -92,35 +112,37 @@ class CaseTest(unittest.TestCase):
         found = compare_output(case.compare, case.stdout, run.transcript, self._readings)
         if found is not None:
             expected, actual = clip(found.expected, REPR_MAX), clip(found.actual, REPR_MAX)
-            raise CaseFailed(Finding(found.sentence, expected=expected, actual=actual))
+            sentence = found.sentence
+            if not any(kind == "printed" for kind, _ in run.transcript):
+                why = explain_nothing_printed(self._code)
+                sentence = f"{sentence} {why}" if why else sentence
+            raise CaseFailed(Finding(sentence, expected=expected, actual=actual))
 
     def _judge_call(self, call: str) -> None:
         outcome = self._student.call(call, self._case.model_names)
         if self._case.raises is not None:
             self._judge_raised(call, self._case.raises, outcome.error, outcome.value)
         elif outcome.error is not None:
-            raise CaseStopped(Finding(outcome.error.sentence, call, line=outcome.error.line))
+            raise CaseStopped(
+                Finding(self._why_stopped(call, outcome.error), call, line=outcome.error.line)
+            )
         else:
             self._judge_value(call, outcome.value)
+
+    def _why_stopped(self, call: str, error: StudentError) -> str:
+        """The expression of the case may be what stopped, over what the program gave it."""
+        if error.line is not None or "NoneType" not in error.text:
+            return error.sentence
+        reason = explain_none_result(call, self._code, self._printed())
+        return f"{reason}\n\n{error.sentence}" if reason else error.sentence
 
     def _judge_value(self, call: str, value: object) -> None:
         expected = ast.literal_eval(self._case.returns or "None")
         if equals(value, expected):
             return
         want, have = safe_repr(expected), safe_repr(value)
-        if len(want) + len(have) > _SENTENCE_MAX:
-            sentence = f"`{call}` is not what was expected."
-        elif value is None:
-            sentence = (
-                f"`{call}` should be {want}, but is None, which means nothing: "
-                "does the function return its value? print only shows one."
-            )
-        elif want == have:
-            sentence = f"`{call}` looks like what is expected ({want}), but is not equal to it."
-        else:
-            kinds = type_name(expected), _type_name(value)
-            also = "" if kinds[0] == kinds[1] else f" ({kinds[1]}, not {kinds[0]})"
-            sentence = f"`{call}` should be {want}, but is {have}{also}."
+        compared = Compared(call=call, printed=self._printed())
+        sentence = explain_comparison(compared, want, have, self._code)
         raise CaseFailed(Finding(sentence, call, want, have))
 
     def _judge_raised(
@@ -141,11 +163,6 @@ class CaseTest(unittest.TestCase):
         if part not in error.text:
             sentence = f"`{call}` raises {name}, but its message should contain {part!r}."
             raise CaseFailed(Finding(sentence, call, raises, have, error.line))
-
-
-def _type_name(value: object) -> str:
-    """What stands for a generator of the program's is not called by its own class."""
-    return value.__class__.__name__ if issubclass(type(value), Remote) else type_name(value)
 
 
 def _asked_too_often(error: StudentError, stdin: str) -> str:

@@ -6,26 +6,34 @@ or a browser. What cannot be explained is left in Python's own words.
 """
 
 from .comparisons import (
+    Compared,
     explain_comparison,
     explain_none_result,
-    explain_not_raised,
+    explain_not_callable,
     explain_other,
+    explain_wrong_kind,
 )
 from .exceptions import explain_exception, python_words
 from .look_alikes import look_alike_difference, look_alike_part
 from .names import missing_name
+from .not_raised import explain_not_raised
 from .place import traceback_of
 from .syntax import explain_syntax_error
+from .uncalled import explain_nothing_printed
 from .whitespace import describe_difference, visible
 
 __all__ = [
+    "Compared",
     "describe_difference",
     "explain_comparison",
     "explain_exception",
     "explain_none_result",
+    "explain_not_callable",
     "explain_not_raised",
+    "explain_nothing_printed",
     "explain_other",
     "explain_syntax_error",
+    "explain_wrong_kind",
     "look_alike_difference",
     "look_alike_part",
     "missing_name",

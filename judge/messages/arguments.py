@@ -97,8 +97,12 @@ def _too_few(trouble: Trouble, callee: str, names: list[str]) -> str | None:
         given = len(function.given_parameters) - len(names)
         return (
             f"`{_shown_name(function)}` in line {function.line} wants {named} too, but the tests "
-            f"give it {counted(max(given, 0), 'value')}. Remove the parameter, or give it a value "
-            f"there: `{names[0]}=…`."
+            f"give it {counted(max(given, 0), 'value')}. "
+            + (
+                f"Remove the parameter, or give it a value there: `{names[0]}=…`."
+                if len(names) == 1
+                else "Remove these parameters."
+            )
         )
     return (
         f"`{_shown_name(function)}` needs {named} (see line {function.line}), which is not given "

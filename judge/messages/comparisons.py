@@ -1,82 +1,127 @@
 """A sentence for an assertion that did not hold: what came instead, and where to look.
 
 Works on representations and on the student's text alone. Never runs anything of the program,
-never raises but MemoryError, and is bounded in time and length.
+never raises but MemoryError, and is bounded in time and length. What is said of a value is true of
+it; what to change is said only where that would give what is expected.
 """
 
 import ast
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from ..report.text import clip
-from .attributes import attributes_of
-from .decimal_comma import decimal_comma_in
-from .differences import certain_difference, likely_difference, not_a_value
-from .results import called_name, why_none
+from .changed_arguments import changed_argument
+from .definitions import function_called, replaced_definition
+from .differences import (
+    certain_difference,
+    likely_difference,
+    not_a_value,
+    plain_difference,
+    texts_of,
+)
+from .fractions import lost_fraction
+from .results import called_name, lines_in_words, why_none
 from .source import Function, StudentSource, own_nodes, read_source
 from .suspects import slip, suspect
+from .trouble import kind_in_words
+from .unfilled import unfilled_text
 
 _LONG = 400
 _SENTENCE_MAX = 1_500
 
 
-def explain_comparison(
-    call: str | None, expected: str, actual: str, source: str, *, called: str | None = None
-) -> str:
+@dataclass(frozen=True)
+class Compared:
+    """What a test looked at, as texts of the test's source; all may be unknown.
+
+    ``call`` is the tested expression, ``called`` what the test has called before, ``variable`` the
+    test's own variable or attribute that was compared, ``printed`` what the program has printed in
+    this test. ``of_output``: the tests read what is printed.
+    """
+
+    call: str | None = None
+    called: str | None = None
+    variable: str | None = None
+    printed: str = ""
+    of_output: bool = False
+
+
+def explain_comparison(compared: Compared, expected: str, actual: str, source: str) -> str:
     """``double(2)`` should be 4, but is 5. Look at line 2, where ``double`` returns.
 
-    ``expected`` and ``actual`` are representations, ``call`` is the tested expression, ``source``
-    the student's file. ``called`` is what the test has called before, where the value is not its
-    result but what was printed, say.
+    ``expected`` and ``actual`` are representations, ``source`` is the student's file.
     """
-    subject = f"`{call}`" if call else f"After `{called}`, the value" if called else "The value"
+    subject = _subject(compared)
     if len(expected) + len(actual) > _LONG:
         plain = f"{subject} is not what was expected."
     elif expected != actual:
         plain = f"{subject} should be {expected}, but is {actual}."
     else:
         plain = f"{subject} looks like what is expected ({expected}), but is not equal to it."
-    return _with_hint(plain, lambda text: _hint(call or called, expected, actual, text), source)
+    return with_hint(plain, lambda text: _hint(compared, expected, actual, text), source)
 
 
-def explain_other(sentence: str, call: str | None, actual: str, source: str) -> str:
+def _subject(compared: Compared) -> str:
+    if compared.call:
+        return f"`{compared.call}`"
+    value = f"`{compared.variable}`" if compared.variable else "the value"
+    if compared.called and compared.called != compared.variable:
+        return f"After `{compared.called}`, {value}"
+    return value[:1].upper() + value[1:]
+
+
+def explain_other(sentence: str, compared: Compared, actual: str, source: str) -> str:
     """For an assertion that compares otherwise than by equality; ``sentence`` is unittest's."""
+    call = compared.call or compared.called
     subject = f"`{call}`: " if call else ""
-    return _with_hint(
-        f"{subject}{sentence.rstrip('.')}.", lambda text: _hint(call, None, actual, text), source
+    return with_hint(
+        f"{subject}{sentence.rstrip('.')}.",
+        lambda text: _hint(compared, None, actual, text),
+        source,
     )
 
 
-def explain_not_raised(call: str | None, wanted: str, source: str) -> str:
-    """For an exception that the tests expect and that does not come."""
-    subject = (
-        f"`{call}` should raise {wanted}, but does not"
-        if call
-        else (f"{wanted} should have been raised here, but was not")
-    )
-
-    def where(text: StudentSource) -> str | None:
-        function = called_function(call, text)
-        step = f"Write `raise {wanted.partition(' ')[0]}(…)` there for this case."
-        return (
-            function and f"Look at `{function.name}`, which begins in line {function.line}. {step}"
-        )
-
-    return _with_hint(f"{subject}.", where, source)
+def explain_wrong_kind(compared: Compared, wanted: str, actual: str, source: str) -> str:
+    """For a value of another class than the tests want; ``wanted`` is that in words."""
+    plain = f"{_subject(compared)} should be {wanted}, but is {clip(actual, _LONG)}."
+    return with_hint(plain, lambda text: _hint(compared, None, actual, text), source)
 
 
-def explain_none_result(call: str | None, source: str) -> str | None:
+def explain_none_result(call: str | None, source: str, printed: str) -> str | None:
     """For a test that could not go on with what the call gave, because it was None."""
 
     def reason(text: StudentSource) -> str | None:
         function = called_function(call, text)
-        why = function and why_none(function, text)
+        why = function and why_none(function, text, printed=printed)
         return why and function and f"`{function.name}(…)` gives None back. {why}"
 
-    return _with_hint("", reason, source) or None
+    return with_hint("", reason, source) or None
 
 
-def _with_hint(sentence: str, find: Callable[[StudentSource], str | None], source: str) -> str:
+def explain_not_callable(call: str | None, kind: str, source: str) -> str | None:
+    """For a name that the tests call, and that is no function any more where they do."""
+
+    def reason(text: StudentSource) -> str | None:
+        for node in ast.walk(_expression(call or "")):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+                continue
+            name = node.func.id
+            lines = [
+                each.line for each in text.bindings if each.name == name and each.function is None
+            ]
+            if lines:
+                return (
+                    f"`{name}` is {kind_in_words(kind)} since line {max(lines)}, and no function "
+                    f"that could be called. Choose another name than `{name}` for the value."
+                )
+        return None
+
+    return with_hint("", reason, source) or None
+
+
+def with_hint(sentence: str, find: Callable[[StudentSource], str | None], source: str) -> str:
+    """The sentence, and behind it what the student's text tells, if anything."""
     try:
         hint = find(read_source(source))
     except MemoryError:
@@ -86,55 +131,95 @@ def _with_hint(sentence: str, find: Callable[[StudentSource], str | None], sourc
     return clip(f"{sentence} {hint}".strip() if hint else sentence, _SENTENCE_MAX)
 
 
-def _hint(call: str | None, expected: str | None, actual: str, source: StudentSource) -> str | None:
+def _hint(
+    compared: Compared, expected: str | None, actual: str, source: StudentSource
+) -> str | None:
+    call = compared.call or compared.called
     function = called_function(call, source)
-    why = _why(function, expected, actual, source)
-    if why and re.search(r"\bline \d", why, re.IGNORECASE):
+    if compared.call is None and compared.variable and function is not None:
+        changed = changed_argument(call or "", compared.variable, function, source)
+        if changed:
+            return changed
+    if compared.call is None and compared.of_output and actual == "''":
+        nothing = _never_prints(source)
+        if nothing:
+            return nothing
+    why = _why(compared, function, expected, actual, source)
+    if why and re.search(r"\blines? \d", why, re.IGNORECASE):
         return why
-    place = _place(function) if function else _place_of_value(call, source)
+    place = (
+        _place_of_value(compared.variable, source)
+        if compared.variable and not compared.call
+        else None
+    ) or (_place(function, source) if function else _place_of_value(call, source))
     return " ".join(each for each in (why, place) if each) or None
 
 
 def called_function(call: str | None, source: StudentSource) -> Function | None:
-    """The student's function that gave the value of an expression of the tests."""
-    if not call:
+    """The student's function that gave the value of an expression of the tests; None where several
+    had a hand in it."""
+    found = [function_called(node, source) for node in ast.walk(_expression(call or ""))]
+    functions = {id(each.node): each for each in found if each is not None}
+    return next(iter(functions.values())) if len(functions) == 1 else None
+
+
+def _is_own_result(call: str | None, function: Function) -> bool:
+    """Whether the expression is nothing but a call of the function, rounded at most."""
+    node = _expression(call or "")
+    body = node.body if isinstance(node, ast.Expression) else None
+    if isinstance(body, ast.Call) and called_name(body) == "round" and len(body.args) == 2:
+        body = body.args[0]
+    return isinstance(body, ast.Call) and called_name(body) == function.name
+
+
+def _never_prints(source: StudentSource) -> str | None:
+    """For tests that read what is printed, and found nothing."""
+    calls = [node for node in ast.walk(source.tree) if isinstance(node, ast.Call)]
+    if any("print" in called_name(each) or called_name(each) == "write" for each in calls):
         return None
-    for node in ast.walk(_expression(call)):
-        name = (
-            node.attr
-            if isinstance(node, ast.Attribute)
-            else node.id
-            if isinstance(node, ast.Name)
-            else None
+    returns = [
+        each
+        for each in ast.walk(source.tree)
+        if isinstance(each, ast.Return) and each.value is not None
+    ]
+    if len(returns) == 1:
+        return (
+            f"Your program prints nothing: line {returns[0].lineno} returns the value. "
+            "Write `print(…)` there instead of `return`."
         )
-        if name in source.functions:
-            return source.functions[name][0]
-    return None
+    return "Your program prints nothing: it has no `print`. Write one."
 
 
 def _place_of_value(call: str | None, source: StudentSource) -> str | None:
     """Where an attribute or variable of the program's gets its value, or a class begins."""
     for node in ast.walk(_expression(call or "")):
         name = node.attr if isinstance(node, ast.Attribute) else None
-        for kind in source.classes.values():
-            line = attributes_of(kind).get(name) if name else None
-            if line:
-                return f"Look where `{name}` gets its value, first in line {line}."
+        places = _places_of_attribute(name, source) if name else []
+        if places:
+            return f"Look at {lines_in_words(places)}, where `{name}` gets its value."
         name = name or (node.id if isinstance(node, ast.Name) else None)
         if name in source.classes:
             line = source.classes[name].lineno
             return f"Look at the class `{name}`, which begins in line {line}."
         for each in source.bindings:
-            if each.name == name and each.function is None:
+            if each.name == name and each.function is None and name not in source.functions:
                 return f"Look at line {each.line}, where `{name}` gets its value."
     return None
 
 
-def _counts(function: Function) -> bool:
-    return any(
-        isinstance(node, ast.While) or (isinstance(node, ast.Call) and called_name(node) == "range")
-        for node in own_nodes(function.node)
-    )
+def _places_of_attribute(name: str, source: StudentSource) -> list[ast.AST]:
+    in_classes = {id(each) for kind in source.classes.values() for each in own_nodes(kind)}
+    return [
+        node
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Attribute | ast.Name)
+        and isinstance(node.ctx, ast.Store)
+        and (
+            node.attr == name
+            if isinstance(node, ast.Attribute)
+            else node.id == name and id(node) in in_classes
+        )
+    ]
 
 
 def _expression(text: str) -> ast.AST:
@@ -144,31 +229,43 @@ def _expression(text: str) -> ast.AST:
         return ast.Module([], [])
 
 
-def _place(function: Function) -> str:
-    returns = [each for each in ast.walk(function.node) if isinstance(each, ast.Return)]
+def _place(function: Function, source: StudentSource) -> str:
+    replaced = replaced_definition(function, source)
+    if replaced is not None:
+        return (
+            f"`{function.name}` is defined in line {replaced.line} and again in line "
+            f"{function.line}: only the last one counts. Remove one of them."
+        )
+    returns = [each for each in own_nodes(function.node) if isinstance(each, ast.Return)]
     if len(returns) == 1:
         return f"Look at line {returns[0].lineno}, where `{function.name}` returns."
     return f"Look at `{function.name}`, which begins in line {function.line}."
 
 
 def _why(
+    compared: Compared,
     function: Function | None,
     expected: str | None,
     actual: str,
     source: StudentSource,
 ) -> str | None:
-    if actual == "None" and expected != "None" and function is not None:
-        return why_none(function, source)
-    comma = (
-        decimal_comma_in(function.node, source)
-        if function and actual.startswith("(") and not (expected or "(").startswith("(")
-        else None
-    )
+    texts = texts_of(expected, actual)
+    unfilled = unfilled_text(*texts, source) if texts else None
+    if function is None or not _is_own_result(compared.call, function):
+        return (
+            (function and slip(function, source))
+            or unfilled
+            or (function and suspect(function, source))
+            or plain_difference(expected, actual)
+        )
+    if actual == "None" and expected != "None":
+        return why_none(function, source, printed=compared.printed, expected=expected)
     return (
-        comma
-        or not_a_value(expected, actual)
-        or (function and slip(function, source))
-        or certain_difference(expected, actual)
-        or (function and suspect(function, source))
-        or likely_difference(expected, actual, counts=function is not None and _counts(function))
+        not_a_value(expected, actual, function)
+        or slip(function, source)
+        or unfilled
+        or lost_fraction(function, expected, actual, source)
+        or certain_difference(expected, actual, function)
+        or suspect(function, source)
+        or likely_difference(expected, actual, function)
     )

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from .source import StudentSource
@@ -20,11 +20,12 @@ def explain_decimal_comma(trouble: Trouble) -> str | None:
         return None
     place = trouble.place
     if place is None:
-        return decimal_comma_in(trouble.source.tree, trouble.source)
+        return next(decimal_commas(ast.walk(trouble.source.tree), trouble.source), None)
     if place.statement is None:
         return None
     names = {each.id for each in ast.walk(place.statement) if isinstance(each, ast.Name)}
-    for node, written in islice(_commas(trouble.source.tree, trouble.source), _COMMAS_MAX):
+    found = _commas(ast.walk(trouble.source.tree), trouble.source)
+    for node, written in islice(found, _COMMAS_MAX):
         if node.lineno == place.line:
             return f"{_said(written)} Write {_with_point(written)}."
         name = _named(node, trouble.source)
@@ -36,20 +37,17 @@ def explain_decimal_comma(trouble: Trouble) -> str | None:
     pairs = [node for node in ast.walk(trouble.source.tree) if isinstance(node, ast.Tuple)]
     if not pairs or not all(_number_in(node, trouble.source) for node in pairs):
         return None
-    node, written = next(_commas(trouble.source.tree, trouble.source))
+    node, written = next(_commas(pairs, trouble.source))
     return (
         f"A tuple comes from line {node.lineno}. {_said(written)} "
         f"Write {_with_point(written)} there."
     )
 
 
-def decimal_comma_in(scope: ast.AST, source: StudentSource) -> str | None:
-    """The first in a function or file, with its line."""
-    found = next(_commas(scope, source), None)
-    if found is None:
-        return None
-    node, written = found
-    return f"Line {node.lineno}: {_said(written)} Write {_with_point(written)}."
+def decimal_commas(nodes: Iterable[ast.AST], source: StudentSource) -> Iterator[str]:
+    """A sentence for each of them, with its line."""
+    for node, written in _commas(nodes, source):
+        yield f"Line {node.lineno}: {_said(written)} Write {_with_point(written)}."
 
 
 def _said(written: str) -> str:
@@ -62,8 +60,8 @@ def _with_point(written: str) -> str:
     return f"{thousands}`{whole}.{rest}`{' for a fraction' if thousands else ''}"
 
 
-def _commas(scope: ast.AST, source: StudentSource) -> Iterator[tuple[ast.Tuple, str]]:
-    for node in ast.walk(scope):
+def _commas(nodes: Iterable[ast.AST], source: StudentSource) -> Iterator[tuple[ast.Tuple, str]]:
+    for node in nodes:
         written = _number_in(node, source) if isinstance(node, ast.Tuple) else None
         if isinstance(node, ast.Tuple) and written is not None:
             yield node, written

@@ -22,7 +22,13 @@ from .operands import explain_type
 from .place import Place, find_place, traceback_of
 from .source import read_source
 from .trouble import Trouble
-from .values import explain_index, explain_key, explain_value, explain_zero
+from .values import (
+    explain_index,
+    explain_key,
+    explain_long_number,
+    explain_value,
+    explain_zero,
+)
 
 _SENTENCE_MAX = 800
 _BUILTIN_KINDS = {id(kind) for kind in vars(builtins).values() if isinstance(kind, type)}
@@ -147,10 +153,36 @@ def _end_of_input(trouble: Trouble) -> str | None:
             "The program asks for `input()`, but the test gives no further answer. "
             "Ask as often as the task says."
         )
+    place = trouble.place
+    function = place.function if place else None
+    asks = "The program asks for `input()`, but nobody types anything here"
+    statement = place.statement if place else None
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    name = target.id if isinstance(target, ast.Name) else ""
+    if function is None:
+        takes = _function_taking(name, trouble)
+        step = (
+            f"Remove it: `{name}` is one of the parameters of `{takes}`."
+            if takes
+            else "Move it into the function that the task asks for."
+        )
+        return f"{asks}: this line runs as soon as the tests load your file. {step}"
+    if name in function.given_parameters:
+        return (
+            f"{asks}: `{name}` is one of the parameters of `{function.name}`, and the test gives "
+            "its value. Remove this line."
+        )
+    if function.given_parameters:
+        return f"{asks}: `{function.name}` gets its values as parameters. Use these instead."
     return (
-        "The program asks for `input()`, but nobody types anything here. "
-        "Ask as often as the task says; let a function take its values as parameters."
+        "The program asks for `input()` more often than the test answers. "
+        "Ask as often as the task says."
     )
+
+
+def _function_taking(name: str, trouble: Trouble) -> str | None:
+    functions = (each for group in trouble.source.functions.values() for each in group)
+    return next((each.name for each in functions if name in each.given_parameters), None)
 
 
 def _exit(trouble: Trouble) -> str | None:
@@ -215,4 +247,6 @@ _EXPLAINERS: tuple[tuple[type[BaseException], Callable[[Trouble], str | None]], 
 _EXPLAINERS_OF_CALLS: tuple[tuple[type[BaseException], Callable[[Trouble], str | None]], ...] = (
     (AttributeError, explain_attribute),
     (TypeError, explain_type),
+    (ValueError, explain_long_number),
+    (MemoryError, _memory),
 )

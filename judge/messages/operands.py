@@ -21,10 +21,15 @@ _JOIN = re.compile(r"can only concatenate (?P<left>\w+) \(not \"(?P<right>\w+)\"
 
 def explain_type(trouble: Trouble) -> str | None:
     """For TypeError. None also when the tests' own doing cannot be told from the student's."""
-    sentence = explain_arguments(trouble)
+    sentence = explain_arguments(trouble) or _rounded(trouble)
     if sentence or trouble.place is None:
         return sentence
     return _two_sided(trouble) or explain_kind(trouble)
+
+
+def _rounded(trouble: Trouble) -> str | None:
+    found = re.match(r"type (\w+) doesn't define __round__ method", trouble.text)
+    return found and f"Only a number can be rounded, and this is {kind_in_words(found[1])}."
 
 
 def _two_sided(trouble: Trouble) -> str | None:
@@ -106,6 +111,8 @@ def _together(trouble: Trouble, operator: str, left: str, right: str) -> str | N
         if operator.rstrip("=") == "+":
             return f"{said}Write {to_text} to join texts, or {to_number} to add numbers."
         return f"{said}Write {to_number} to make a number of the text."
+    if left == right == "str":
+        return f"{said}Write `int(…)` or `float(…)` around each of them to make numbers of them."
     if left == "list" and operator.rstrip("=") == "+":
         return f"{said}Write `.append(…)` to add one value to a list, or put `[…]` around it."
     if "list" in (left, right):

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator
 
+from .decimal_comma import decimal_commas
 from .results import called_name
 from .source import Function, StudentSource, own_nodes
 
@@ -80,7 +81,7 @@ def _owner_of(node: ast.AST, names: frozenset[str]) -> ast.expr | None:
     return None
 
 
-def _thrown_away(nodes: list[ast.AST], _function: Function, source: StudentSource) -> Iterator[str]:
+def _thrown_away(nodes: list[ast.AST], function: Function, source: StudentSource) -> Iterator[str]:
     for node in nodes:
         if not isinstance(node, ast.Expr):
             continue
@@ -96,10 +97,12 @@ def _thrown_away(nodes: list[ast.AST], _function: Function, source: StudentSourc
             )
         elif isinstance(value, ast.BinOp):
             shown = source.shown(value)
-            yield (
-                f"Line {node.lineno} computes `{shown}` and does not keep it. "
-                f"Write `{source.shown(value.left)} = {shown}`, or `return` in front."
-            )
+            step = "Use it, or give it a name."
+            if node is function.node.body[-1]:
+                step = "Write `return` in front."
+            elif isinstance(value.left, ast.Name):
+                step = f"Write `{value.left.id} = {shown}`."
+            yield f"Line {node.lineno} computes `{shown}` and does not keep it. {step}"
         elif isinstance(value, ast.Compare):
             yield (
                 f"Line {node.lineno} compares and does nothing with the answer. "
@@ -148,7 +151,11 @@ def _starts_again(
     for loop in nodes:
         if not isinstance(loop, ast.For | ast.While):
             continue
-        grown = {each.id for each in map(_grown, own_nodes(loop)) if each is not None}
+        grown = {
+            each.id
+            for each in map(_grown, own_nodes(loop))
+            if each is not None and not _is_read_in(loop, each.id)
+        }
         for each in loop.body:
             if isinstance(each, ast.Assign) and isinstance(each.value, ast.Constant | ast.List):
                 for target in each.targets:
@@ -157,6 +164,16 @@ def _starts_again(
                             f"Line {each.lineno} sets `{target.id}` back in each round of the "
                             f"loop. Move it above the loop of line {loop.lineno}."
                         )
+
+
+def _is_read_in(loop: ast.For | ast.While, name: str) -> bool:
+    """Other than where it grows: what a round has made is used in the round then."""
+    growing = {id(each) for each in map(_grown, own_nodes(loop)) if each is not None}
+    return any(
+        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+        for node in own_nodes(loop)
+        if id(node) not in growing
+    )
 
 
 def _grown(node: ast.AST) -> ast.Name | None:
@@ -268,7 +285,18 @@ def _is_for_equal(
                 )
 
 
-_SLIPS: tuple[_Look, ...] = (_thrown_away, _signed_assignment, _always_true)
+def _writes_decimal_comma(
+    nodes: list[ast.AST], _function: Function, source: StudentSource
+) -> Iterator[str]:
+    return decimal_commas(nodes, source)
+
+
+_SLIPS: tuple[_Look, ...] = (
+    _writes_decimal_comma,
+    _thrown_away,
+    _signed_assignment,
+    _always_true,
+)
 _SUSPECTS: tuple[_Look, ...] = (
     _returns_in_first_round,
     _changes_while_looping,

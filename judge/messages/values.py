@@ -87,10 +87,23 @@ def explain_key(trouble: Trouble) -> str | None:
     )
 
 
+def explain_long_number(trouble: Trouble) -> str | None:
+    """For the ValueError of a number whose text would be too long for Python."""
+    if not trouble.text.startswith("Exceeds the limit"):
+        return None
+    return (
+        "Python makes no text of a number with more than 4300 digits. "
+        "Is it meant to be so large? Compute with the number itself."
+    )
+
+
 def explain_value(trouble: Trouble) -> str | None:
     """For ValueError."""
     if trouble.place is None:
         return None
+    long_number = explain_long_number(trouble)
+    if long_number is not None:
+        return long_number
     text, node = trouble.text, trouble.node
     argument = node.args[0] if isinstance(node, ast.Call) and node.args else None
     shown = trouble.shown(argument, "The text")

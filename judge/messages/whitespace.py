@@ -52,20 +52,32 @@ def _which_white_space(expected: str, actual: str) -> str:
         if not matches or not tail or tail.strip(end):
             continue
         name = {"\n": "newline (end of line)", " ": "space"}[end]
-        count = f"{cut} {name}s" if cut > 1 and end == " " else f"a {name}"
+        if cut > 1 and end == " ":
+            if longer is actual:
+                return f"There are {cut} spaces too many at the {at}: remove them."
+            return f"There are {cut} spaces missing at the {at}: add them."
         if longer is actual:
-            return f"There is {count} too much at the {at}: remove it."
-        return f"There is {count} missing at the {at}: add it."
+            return f"There is a {name} too much at the {at}: remove it."
+        return f"There is a {name} missing at the {at}: add it."
     if "\t" in actual and "\t" not in expected:
         return "There is a tab where a space is expected: write a space."
     if actual.count("\n") != expected.count("\n"):
         kind = "newline (end of line)"
         much = "much" if actual.count("\n") > expected.count("\n") else "little"
         return f"There is a {kind} too {much}: {'remove' if much == 'much' else 'add'} it."
+    count = abs(len(actual) - len(expected))
     if len(actual) > len(expected):
-        return "There is a space too much: remove it."
+        return (
+            "There is a space too much: remove it."
+            if count == 1
+            else f"There are {count} spaces too many: remove them."
+        )
     if len(actual) < len(expected):
-        return "There is a space missing: add it."
+        return (
+            "There is a space missing: add it."
+            if count == 1
+            else f"There are {count} spaces missing: add them."
+        )
     return "The white space differs: move it."
 
 

@@ -5,9 +5,10 @@ import unittest
 import unittest.case
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import SimpleNamespace
-from typing import Any
+from types import NoneType, SimpleNamespace
+from typing import Any, cast
 
+from ..messages.trouble import kind_in_words
 from ..remote.remote import is_instance, is_remote
 from .text import safe_repr, safe_str, type_name
 
@@ -35,6 +36,7 @@ class Comparison:
     that could be called expected; ``wanted`` is then what the assertion demands, if it can be said.
     """
 
+    method: str
     same: bool
     first: str
     second: str | None
@@ -56,6 +58,10 @@ def watch_assertions() -> None:
     """
     case: Any = unittest.case
     case.difflib = SimpleNamespace(ndiff=_no_differences)
+    # What they put into their own prose is not looked at; here it must fail for no value.
+    case.pprint = SimpleNamespace(pformat=safe_repr)
+    case.safe_repr = _in_prose
+    _fail_for_no_numbers()
     for name in _SAME:
         _watch(name, lambda args: (True, args[0], args[1:2], None))
     for name in _TWO_SIDED:
@@ -88,6 +94,33 @@ def _check_sides(name: str) -> None:
     setattr(unittest.TestCase, name, checked)
 
 
+_NO_NUMBERS = (str, bytes, list, tuple, dict, set, frozenset, NoneType)
+
+
+def _fail_for_no_numbers() -> None:
+    """A text or None is not almost any number; unittest only stops at computing the distance."""
+    original: Callable[..., Any] = unittest.TestCase.assertAlmostEqual
+
+    @functools.wraps(original)
+    def checked(self: unittest.TestCase, first: Any, second: Any, *args: Any, **more: Any) -> Any:
+        if type(first) in _NO_NUMBERS or type(second) in _NO_NUMBERS:
+            message = args[1] if len(args) > 1 else more.get("msg")
+            return self.assertEqual(first, second, message)
+        return original(self, first, second, *args, **more)
+
+    setattr(unittest.TestCase, "assertAlmostEqual", checked)  # noqa: B010
+
+
+def _second_side(name: str, value: object) -> str:
+    return _class_wanted(value) if name == "assertIsInstance" else safe_repr(value)
+
+
+def _class_wanted(value: object) -> str:
+    """``a text (str)``; of several classes all."""
+    kinds = cast(tuple[object, ...], value) if isinstance(value, tuple) else (value,)
+    return " or ".join(kind_in_words(getattr(each, "__name__", safe_repr(each))) for each in kinds)
+
+
 def _given_object(first: object, second: object) -> str | None:
     objects = [value for value in (first, second) if is_remote(value)]
     return type_name(objects[0]) if len(objects) == 1 else None
@@ -112,6 +145,11 @@ def _one_sided(wanted: str | None, args: tuple[Any, ...]) -> _Sides:
     return (False, args[0], (), wanted)
 
 
+def _in_prose(value: object, short: bool = False) -> str:
+    """In the place of unittest's own function of that kind."""
+    return safe_repr(value)
+
+
 def _no_differences(*_args: object) -> tuple[str, ...]:
     return ()
 
@@ -131,10 +169,11 @@ def _watch(name: str, sides_of: Callable[[tuple[Any, ...]], _Sides]) -> None:
                 message = keywords.get("msg", args[message_at] if len(args) > message_at else None)
                 same, first, second, wanted = sides_of(args)
                 noted = Comparison(
+                    name,
                     same,
                     safe_repr(first),
-                    safe_repr(second[0]) if second else None,
-                    wanted,
+                    _second_side(name, second[0]) if second else None,
+                    _class_wanted(second[0]) if name == "assertIsInstance" else wanted,
                     None if message is None else safe_str(message),
                     _given_instance(first, second[0]) if second else None,
                 )

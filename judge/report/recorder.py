@@ -3,7 +3,7 @@
 import sys
 import unittest
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 
 from ..cases.case_finding import CaseFailed, CaseStopped
@@ -149,7 +149,7 @@ class Recorder(unittest.TestResult):
             return
         self._watch.caught(self._run.planned, fault)
         failed = isinstance(fault, AssertionError)
-        found = found_by(find_failure if failed else find_error, fault, self._run.planned.scene)
+        found = found_by(find_failure if failed else find_error, fault, self._scene(self._run))
         self._note("failed" if failed else "error", found)
 
     def addSuccess(self, test: unittest.TestCase) -> None:
@@ -180,7 +180,7 @@ class Recorder(unittest.TestResult):
         if self._run is None:
             self._fixtures.append(_Fixture(test.id(), "skipped", unittest.SkipTest(reason)))
         elif error and student_line(error, self._run.planned.scene.file_name):
-            self._note("failed", found_by(find_error, error, self._run.planned.scene))
+            self._note("failed", found_by(find_error, error, self._scene(self._run)))
         else:
             self._note("skipped", Finding(f"Skipped: {reason}"))
 
@@ -226,11 +226,15 @@ class Recorder(unittest.TestResult):
         if self._run is not None:
             self._watch.caught(self._run.planned, error)
         if self._run is None:
-            self._fixtures.append(_Fixture(test.id(), "error", error))
+            outcome = "failed" if isinstance(error, AssertionError) else "error"
+            self._fixtures.append(_Fixture(test.id(), outcome, error))
         elif failed:
-            self._note("failed", found_by(find_failure, error, self._run.planned.scene))
+            self._note("failed", found_by(find_failure, error, self._scene(self._run)))
         else:
-            self._note("error", found_by(find_error, error, self._run.planned.scene))
+            self._note("error", found_by(find_error, error, self._scene(self._run)))
+
+    def _scene(self, run: _Run) -> Scene:
+        return replace(run.planned.scene, printed=self._printed.in_test())
 
     def _note(self, outcome: str, finding: Finding | None) -> None:
         if self._run is not None:
@@ -286,5 +290,7 @@ def found_by(
 def _in_fixture(fixture: _Fixture, scene: Scene) -> Finding:
     if isinstance(fixture.error, unittest.SkipTest):
         return Finding(f"Skipped: {safe_str(fixture.error)}")
+    if fixture.outcome == "failed":
+        return found_by(find_failure, fixture.error, scene)
     found = found_by(find_error, fixture.error, scene)
     return Finding(f"In {fixture.place.partition(' ')[0]}: {found.message}", line=found.line)

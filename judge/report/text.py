@@ -3,6 +3,8 @@
 import io
 import re
 
+from .long_numbers import repr_with_long_numbers
+
 REPR_MAX = 2_000
 MESSAGE_MAX = 4_000
 
@@ -30,6 +32,9 @@ def safe_repr(value: object) -> str:
     except MemoryError:
         raise
     except BaseException as error:
+        shortened = repr_with_long_numbers(value) if isinstance(error, ValueError) else None
+        if shortened is not None:
+            return clip(shortened, REPR_MAX)
         return f"<{type_name(value)} object whose repr() raises {type_name(error)}>"
 
 

@@ -75,3 +75,16 @@ it('lets no program steer the terminal', () => {
   const [, output] = renderResult('a.py', unloaded('\u001b[2Jgone'));
   expect(output).toBe('        \ufffd[2Jgone');
 });
+
+it('shows how the output of a program began that printed too much, and not all of it', () => {
+  const message = 'The program printed more than 4 MB. Here is how it began.';
+  const changes = { verdict: 'output-limit', correct: false, points: 0 } as const;
+  const printed = 'again\n'.repeat(50);
+  const stopped = test({ outcome: 'error', message, output: printed });
+  const shown = [
+    ...renderResult('a.py', result({ ...changes, tests: [stopped] })),
+    ...renderResult('a.py', result({ ...changes, tests: [], output: `${message}\n\n${printed}` })),
+  ];
+  expect(shown.filter((line) => /^ *(\| )?again$/.test(line)).length).toBeGreaterThan(10);
+  expect(shown.length).toBeLessThan(40);
+});

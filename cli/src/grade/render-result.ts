@@ -10,26 +10,43 @@ export function renderResult(file: string, result: Result): string[] {
   const head =
     `${result.correct ? marks.passed : marks.failed} ${file}: ${result.verdict}${counts}, ` +
     `${result.points} points, ${Math.round(result.wallMs)} ms`;
-  const tests = result.tests.filter((test) => test.outcome !== 'passed').flatMap(renderTest);
-  const output = result.correct || result.tests.length > 0 ? [] : indent(result.output);
+  const tests = result.tests
+    .filter((test) => test.outcome !== 'passed')
+    .flatMap((test) => renderTest(test, result));
+  const output = result.correct || result.tests.length > 0 ? [] : indent(begun(result));
   return [head, ...tests, ...output];
 }
 
-function renderTest(test: TestResult): string[] {
+function renderTest(test: TestResult, result: Result): string[] {
   const where = test.line === null ? '' : ` (line ${test.line})`;
   return [
     `    ${marks[test.outcome]} ${withoutControls(test.title || test.name)}: ${test.outcome}${where}`,
     ...(test.message === null ? [] : indent(test.message)),
-    ...renderTerminal(test),
+    ...renderTerminal(test, result),
     ...(test.hint === null ? [] : indent(`Hint: ${test.hint}`)),
   ];
 }
 
-/** Of a case for which the file ran as a script: what was typed explains what was printed. */
-function renderTerminal({ name, call, output }: TestResult): string[] {
+/**
+ * Of a case for which the file ran as a script, what was typed explains what was printed; of a test
+ * that printed too much, its message announces how that began.
+ */
+function renderTerminal({ name, call, outcome, output }: TestResult, result: Result): string[] {
   const isScriptRun = call === null && name.startsWith('cases.');
-  if (!isScriptRun || output === null) return [];
-  return indent(output).map((line) => line.replace(/^ {8}/, '        | '));
+  const hasPrintedTooMuch = result.verdict === 'output-limit' && outcome === 'error';
+  if ((!isScriptRun && !hasPrintedTooMuch) || output === null) return [];
+  const shown = hasPrintedTooMuch ? firstLines(output) : output;
+  return indent(shown).map((line) => line.replace(/^ {8}/, '        | '));
+}
+
+const begun = ({ verdict, output }: Result) =>
+  verdict === 'output-limit' ? firstLines(output) : output;
+
+const begunLinesMax = 12;
+
+function firstLines(text: string): string {
+  const lines = text.split('\n');
+  return lines.length > begunLinesMax ? [...lines.slice(0, begunLinesMax), '…'].join('\n') : text;
 }
 
 const indent = (text: string): string[] =>

@@ -97,13 +97,17 @@ export const endings = [
 
 /**
  * The supervisor's word on how a grading ended; `status` is minus the signal for a killed process.
- * At `judge` the tests ran into limits of their own.
+ * At `judge` the tests ran into limits of their own. `busyMs` is for how long the program computed,
+ * or waited for a core to compute on; null where nobody measured it. `line` is where the program
+ * says it was when its time ran out.
  */
 export const endedSchema = z.object({
   kind: z.literal('ended'),
   ending: z.enum(endings),
   status: z.int().nullable(),
   ...usageSchema.shape,
+  busyMs: z.number().nonnegative().nullable().default(null),
+  line: line.nullable().default(null),
   /** What had been used when the first hidden test began; null when none did. */
   visible: usageSchema.nullable(),
 });

@@ -6,6 +6,9 @@ interface Told {
   plan: readonly PlannedTest[];
   results: Map<string, TestResult>;
   running: string | null;
+  /** The test that ran last, if it stopped with an error. */
+  failed: string | null;
+  runningOutput: string;
   output: string;
   verdict: Extract<Frame, { kind: 'verdict' }> | null;
 }
@@ -13,20 +16,26 @@ interface Told {
 interface Judgement {
   readonly verdict: Verdict;
   readonly message: string;
+  readonly line?: number | null;
 }
 
 /**
  * The report that a grading's frames come to. `ended`, the supervisor's word, must be the last of
  * them, else a SandboxError is thrown; a pass needs the judge's verdict and every planned test.
- * Texts are as the program made them: scoring bounds them and makes them storable.
+ * Texts are as the program made them: scoring bounds them and makes them storable. `code` is the
+ * program.
  */
-export function assembleReport(frames: readonly unknown[], limits: GradingLimits): GradingReport {
+export function assembleReport(
+  frames: readonly unknown[],
+  limits: GradingLimits,
+  code = '',
+): GradingReport {
   const ended = endedSchema.safeParse(frames.at(-1));
   if (!ended.success) throw new SandboxError('the sandbox did not say how the grading ended');
   const { told, garbled } = read(frames.slice(0, -1));
   const ending = garbled ? 'garbled' : ended.data.ending;
   const { visible } = ended.data;
-  const known = judge(told, { ...ended.data, ending }, limits);
+  const known = judge(told, { ...ended.data, ending }, { limits, code });
   const judgement = visible === null ? known : withoutReason(known, limits);
   const output = [judgement.message, told.output].filter((part) => part !== '').join('\n\n');
   return {
@@ -41,7 +50,15 @@ export function assembleReport(frames: readonly unknown[], limits: GradingLimits
 }
 
 function read(frames: readonly unknown[]): { told: Told; garbled: boolean } {
-  const told: Told = { plan: [], results: new Map(), running: null, output: '', verdict: null };
+  const told: Told = {
+    plan: [],
+    results: new Map(),
+    running: null,
+    failed: null,
+    runningOutput: '',
+    output: '',
+    verdict: null,
+  };
   for (const each of frames) {
     const frame = frameSchema.safeParse(each);
     if (!frame.success) return { told, garbled: true };
@@ -57,13 +74,16 @@ function take(told: Told, frame: Frame): void {
       break;
     case 'started':
       told.running = frame.name;
+      told.runningOutput = '';
       break;
     case 'test':
       told.results.set(frame.result.name, frame.result);
       told.running = null;
+      told.failed = frame.result.outcome === 'error' ? frame.result.name : null;
       break;
     case 'output':
       told.output += frame.text;
+      told.runningOutput += frame.text;
       break;
     case 'verdict':
       told.verdict = frame;
@@ -74,20 +94,18 @@ function take(told: Told, frame: Frame): void {
   }
 }
 
-function judge(told: Told, ended: Ended, limits: GradingLimits): Judgement {
+interface Task {
+  readonly limits: GradingLimits;
+  readonly code: string;
+}
+
+function judge(told: Told, ended: Ended, { limits, code }: Task): Judgement {
   switch (ended.ending) {
     case 'verdict':
       return told.verdict === null ? disturbed(told) : spoken(told, told.verdict, limits);
     case 'cpu':
-      return {
-        verdict: 'timeout',
-        message: `The program used more than ${limits.cpuSeconds} s of computing time, which is the limit. Is there a loop that never ends?`,
-      };
     case 'wall':
-      return {
-        verdict: 'timeout',
-        message: `The program did not end within ${limits.wallSeconds} s, which is the limit. Does it wait for something that never comes?`,
-      };
+      return timeout(ended, limits, code);
     case 'memory':
       return { verdict: 'memory-limit', message: memorySentence(limits) };
     case 'output':
@@ -155,6 +173,34 @@ function exitSentence(status: number | null): string {
   return 'The program ended Python as a whole before its tests were through.';
 }
 
+const waitingShareMax = 0.1;
+const computingShareMin = 0.5;
+
+/** What the program did until its time was up decides, and not which of the limits came first. */
+function timeout(ended: Ended, limits: GradingLimits, code: string): Judgement {
+  const { ending, line, busyMs, wallMs } = ended;
+  const place = line !== null && line <= code.split('\n').length ? line : null;
+  const limit =
+    ending === 'cpu'
+      ? `The program used more than ${limits.cpuSeconds} s of computing time, which is the limit.`
+      : `The program did not end within ${limits.wallSeconds} s, which is the limit.`;
+  const share = ending === 'cpu' ? 1 : busyMs === null ? null : busyMs / wallMs;
+  const message = [
+    limit,
+    ...(place === null ? [] : [`It was in line ${place} when it was stopped.`]),
+    ...questionsAbout(share, code),
+  ];
+  return { verdict: 'timeout', message: message.join(' '), line: place };
+}
+
+/** `share` is that of the time in which the program computed, null where nobody knows it. */
+function questionsAbout(share: number | null, code: string): string[] {
+  if (share === null) return [];
+  if (share < waitingShareMax) return ['Does it wait for something that never comes?'];
+  const mayLoop = share >= computingShareMin && /\b(while|for)\b/.test(code);
+  return mayLoop ? ['Is there a loop that never ends?'] : [];
+}
+
 const disturbed = (told: Told): Judgement => ({
   verdict: unfinished(told),
   message: 'The program disturbed its own grading.',
@@ -168,7 +214,25 @@ function resultOf(test: PlannedTest, told: Told, judgement: Judgement): TestResu
   const known = told.results.get(test.name);
   if (known !== undefined) return { ...known, ...test };
   if (test.name === told.running) {
-    return { ...empty, ...test, outcome: 'error', message: judgement.message };
+    return {
+      ...empty,
+      ...test,
+      outcome: 'error',
+      message: judgement.message,
+      line: judgement.line ?? null,
+      output: told.runningOutput.slice(0, runningOutputMax) || null,
+    };
   }
-  return { ...empty, ...test, outcome: 'skipped', message: 'This test did not run any more.' };
+  return { ...empty, ...test, outcome: 'skipped', message: notRun(told) };
+}
+
+/** Of what a test printed that was cut short, in characters. */
+const runningOutputMax = 8_192;
+
+/** Tests do not run in the order in which they are listed. */
+function notRun(told: Told): string {
+  const stopped = told.plan.find(({ name }) => name === (told.running ?? told.failed));
+  return stopped === undefined || stopped.hidden
+    ? 'This test did not run.'
+    : `This test did not run, because the program was stopped in "${stopped.title || stopped.name}".`;
 }

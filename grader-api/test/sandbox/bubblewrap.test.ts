@@ -4,6 +4,7 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { honestPrograms, oddButRightPrograms, type Program } from './honest-programs.ts';
 import { hostilePrograms, wallProbes } from './hostile-programs.ts';
 import { jobOf, rightCode } from './jobs.ts';
+import { timeOutPrograms } from './time-out-programs.ts';
 import { unittestFeatures } from './unittest-features.ts';
 
 /** How much later than the wall limit a verdict may come on a busy machine. */
@@ -37,6 +38,10 @@ describe('honest programs', () => {
 
 describe('what unittest offers', () => {
   expectVerdicts(unittestFeatures);
+});
+
+describe('what a time-out is blamed on', () => {
+  expectVerdicts(timeOutPrograms);
 });
 
 describe('walls', () => {

@@ -96,6 +96,71 @@ class TestWhole(unittest.TestCase):
     },
   },
   {
+    title: 'an assertion that fails in setUpClass fails the tests, with the teacher’s message',
+    code: double,
+    tests: `
+import unittest
+from submission import double
+
+class TestBroken(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        if double(2) != 5: raise AssertionError("double(2) should be 5 today")
+    def test_one(self): pass
+    def test_two(self): pass
+`,
+    verdict: 'failed',
+    check: (report) => {
+      expect(report.tests.map(({ outcome, message }) => [outcome, message])).toEqual([
+        ['failed', 'double(2) should be 5 today'],
+        ['failed', 'double(2) should be 5 today'],
+      ]);
+    },
+  },
+  {
+    title: 'whole numbers too long for Python, exceptions without a message, texts for numbers',
+    code: 'def double(n):\n    if n == 0:\n        raise KeyError\n    return 10**5000 if n == 1 else str(n)\n',
+    tests: `
+import unittest
+from submission import double
+
+class TestDouble(unittest.TestCase):
+    def test_almost(self): self.assertAlmostEqual(double(2.5), 2.5)
+    def test_args(self):
+        with self.assertRaises(KeyError) as caught: double(0)
+        self.assertEqual(caught.exception.args[0], "zero")
+    def test_in(self):
+        try: double(0)
+        except KeyError as error: self.assertIn("zero", str(error))
+    def test_list(self): self.assertEqual([{1: double(1)}], [{1: 10**5000 + 1}])
+    def test_less(self): self.assertLess(double(1), 10**4999)
+    def test_lambda(self): self.assertRaises(ValueError, lambda: double(2))
+`,
+    verdict: 'failed',
+    check: (report) => {
+      const told = report.tests.map(({ name, outcome, message }) => [
+        name.replace(/.*_/, ''),
+        `${outcome}: ${message ?? ''}`,
+      ]);
+      const [empty, long] = [
+        'Line 3 raises KeyError without a message',
+        '…0000000000 (5001 digits)',
+      ];
+      expect(Object.fromEntries(told)).toEqual({
+        almost: expect.stringMatching(/^failed: `double\(2\.5\)`.*write `float/) as string,
+        args: expect.stringContaining('KeyError is raised without a message') as string,
+        in: expect.stringContaining(`'zero' not found in ''. ${empty}`) as string,
+        list: expect.stringMatching(/^failed: .*…0000000001 \(5001 digits\)/) as string,
+        less: expect.stringContaining(long) as string,
+        lambda: expect.stringContaining('`double(2)` should raise ValueError') as string,
+      });
+      expect(testOf(report, 'TestDouble.test_in')).toMatchObject({
+        expected: "'zero'",
+        actual: "''",
+      });
+    },
+  },
+  {
     title: 'pytest marks do nothing where there is no pytest',
     code: double,
     tests: `

@@ -119,18 +119,18 @@ function requestOf({ code, bundle }: GradingJob, recording: boolean): [object, B
   const hidden = [...bundle.testFiles, ...bundle.cases].some((each) => each.hidden);
   const scriptsOnly =
     bundle.testFiles.length === 0 && bundle.cases.every(({ kind }) => kind === 'script');
-  const head = { kind: 'grade', judge, limits, hidden, scriptsOnly };
+  const head = { kind: 'grade', judge, limits, fileName, hidden, scriptsOnly };
   return [head, parts.map((part) => Buffer.from(JSON.stringify(part)))];
 }
 
-function told({ frame, parts }: Answer, { bundle }: GradingJob): Recorded {
+function told({ frame, parts }: Answer, { code, bundle }: GradingJob): Recorded {
   const ended = endedSchema.parse(frame);
   const [report = Buffer.alloc(0), printed = Buffer.alloc(0)] = parts;
   const frames = judgeFrames(report);
   const text = printed.toString();
   const output = text === '' ? [] : [{ kind: 'output', text }];
   return {
-    report: assembleReport([...frames, ...output, ended], bundle.limits),
+    report: assembleReport([...frames, ...output, ended], bundle.limits, code),
     record: recordIn(frames),
     observed: observedIn(frames),
   };

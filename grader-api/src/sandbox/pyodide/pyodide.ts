@@ -56,7 +56,11 @@ async function grade(
     exchange.end === 'complete'
       ? exchange.frames
       : [...exchange.frames, endedBy(exchange.end, wallMs)];
-  return { report: assembleReport(frames, limits), record: null, observed: observedIn(frames) };
+  return {
+    report: assembleReport(frames, limits, code),
+    record: null,
+    observed: observedIn(frames),
+  };
 }
 
 /** The last word on a process that had none itself. */
@@ -69,6 +73,8 @@ function endedBy(end: Exclude<Exchange['end'], 'complete'>, wallMs: number): End
     wallMs: end === 'deadline' ? wallMs : 0,
     cpuMs: 0,
     peakMemoryBytes: 0,
+    busyMs: null,
+    line: null,
     visible: null,
   };
 }
