@@ -102,12 +102,13 @@ it('says which part could not be loaded, and loads the page anew when asked to',
   for (const part of parts) {
     await part.reach(page);
     await failure(part).waitFor();
-    expect(await accessibilityFaults(page)).toEqual([]);
   }
+  expect(await accessibilityFaults(page)).toEqual([]);
   await page.goto(page.url().replace('/no/such/page', hello));
   await openPanel(page, 'History');
-  await context.unroute(chunk('history-panel'));
   const reload = page.getByRole('tabpanel').getByRole('button', { name: 'Reload' });
+  await reload.waitFor();
+  await context.unroute(chunk('history-panel'));
   await reload.click();
   await expect.poll(() => createWorkbench(page).editor.textContent()).toBe('# typed');
   await openPanel(page, 'History');
@@ -206,4 +207,38 @@ it('loads the page anew but once, when that does not help', async ({ context, sy
   await openPanel(page, 'History');
   await page.getByText('History could not be loaded.').waitFor();
   expect(pages()).toBe(2);
+});
+
+it('shows offline what was opened before, with its code, and says so of the others', async ({
+  open,
+}) => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  const { editor, title } = workbench;
+  await workbench.write('# typed in hello');
+  const go = (name: string) => page.getByRole('navigation').getByRole('link', { name }).click();
+  await go('Sum');
+  await expect.poll(() => editor.textContent()).toContain('def add');
+  await go('Ask and answer');
+  await expect.poll(() => editor.textContent()).toContain('def greet');
+  await page.context().setOffline(true);
+  await page.goBack();
+  await expect.poll(() => title.textContent()).toContain('Sum');
+  await expect.poll(() => editor.textContent()).toContain('def add');
+  await page.goBack();
+  await expect.poll(() => editor.textContent()).toBe('# typed in hello');
+  await page.getByText('Hello, World!').first().waitFor();
+  // What is typed now goes to the server later.
+  await workbench.write('# typed offline');
+  await go('Fizz buzz');
+  await page.getByText('this assignment was not opened here before').first().waitFor();
+  await page.goBack();
+  await expect.poll(() => editor.textContent()).toBe('# typed offline');
+  await page.context().setOffline(false);
+  await page.goForward();
+  await page
+    .getByText('this assignment was not opened here before')
+    .first()
+    .waitFor({ state: 'detached' });
+  await expect.poll(() => editor.textContent()).toContain('def');
 });

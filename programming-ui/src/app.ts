@@ -9,6 +9,10 @@ import { createRecoveryOffer, type RecoveryOffer } from './features/devices/reco
 import { createLastVisited, type LastVisited } from './features/catalogue/last-visited.ts';
 import { createPagePartLoader } from './features/parts/page-part-loader.ts';
 import type { PartLoader } from './features/parts/part-loader.ts';
+import {
+  createOpenedAssignments,
+  type OpenedAssignments,
+} from './features/catalogue/opened-assignments.ts';
 import { createProgressTracker, type ProgressTracker } from './features/progress/progress.ts';
 import { createBenchSizes, type BenchSizes } from './features/settings/bench-sizes.ts';
 import { createSettings, type Settings } from './features/settings/settings.ts';
@@ -31,6 +35,7 @@ export interface App {
   readonly courseOpener: CourseOpener;
   readonly recovery: RecoveryOffer;
   readonly lastVisited: LastVisited;
+  readonly opened: OpenedAssignments;
   readonly EventSource: typeof EventSource;
   /** Resolves when the early handout is painted, or will not be. */
   readonly handoutPainted: Promise<void>;
@@ -64,6 +69,7 @@ export function createApp(window: Window & typeof globalThis): App {
     benchSizes: createBenchSizes(store),
     progress,
     lastVisited: createLastVisited(store),
+    opened: createOpenedAssignments(tabStore),
     courseOpener: createCourseOpener({ client, progress, connectivity }),
     recovery: createRecoveryOffer(store),
     EventSource,

@@ -210,5 +210,7 @@ export const messages = {
   },
 
   loading: 'Loading…',
+  offlineNotOpened:
+    'You are offline, and this assignment was not opened here before. It comes when you are back.',
   loadingWaits: 'The server does not answer. It is asked again by itself.',
 };
