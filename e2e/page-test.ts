@@ -1,4 +1,4 @@
-import { launchChromium } from '@touchstone/test-kit';
+import { launchChromium, type ChromiumOptions } from '@touchstone/test-kit';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { test } from 'vitest';
 import { createWorkbench } from './page.ts';
@@ -17,8 +17,11 @@ interface PageFixtures {
   readonly open: (path?: string, as?: BrowserContextOptions) => Promise<Page>;
 }
 
+type PageTestOptions = Pick<TestAllInOneOptions, 'withLongCourse'> &
+  Pick<ChromiumOptions, 'scrollbars'>;
+
 /** Tests of the page in Chromium; those of one file share a system and a browser. */
-export const pageTest = (options: Pick<TestAllInOneOptions, 'withLongCourse'> = {}) =>
+export const pageTest = ({ scrollbars = false, ...options }: PageTestOptions = {}) =>
   test.extend<PageFixtures>({
     system: [
       // The first parameter names other fixtures, of which this needs none.
@@ -33,7 +36,7 @@ export const pageTest = (options: Pick<TestAllInOneOptions, 'withLongCourse'> = 
     browser: [
       // eslint-disable-next-line no-empty-pattern
       async ({}, use) => {
-        const browser = await launchChromium();
+        const browser = await launchChromium({ scrollbars });
         await use(browser);
         await browser.close();
       },

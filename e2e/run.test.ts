@@ -194,13 +194,19 @@ it('takes input beforehand, and ends a loop, where pages share no memory with wo
   });
   await page.goto(`${system.url}/courses/first-steps/hello`);
   const console = createConsole(createWorkbench(page));
+  await page.getByRole('tab', { name: 'Console' }).click();
+  await page.getByText('Answers for input() are typed before it runs').waitFor();
+  expect(await page.getByText('you answer here').count()).toBe(0);
   await console.run('print("Hello", input("Who? "))\ninput()\n');
   await console.sees('EOFError');
-  await page.getByRole('textbox', { name: 'Lines for input()' }).fill('Ada\nblue');
+  await console.sees('no answer is left. Type the answers in the box above');
+  expect(await console.log.textContent()).not.toContain('nobody types anything here');
+  await page.getByRole('textbox', { name: 'Answers for input()' }).fill('Ada\nblue');
   await console.run('print("Hello", input("Who? "))\ninput()\nwhile True:\n    pass\n');
   await console.sees('Who? Ada\nHello Ada\nblue\n');
   await console.stop();
-  await console.sees('Python was ended');
+  await console.sees('Python was ended with it');
+  expect(await console.log.textContent()).not.toContain('did not heed');
 });
 
 it('hands in while Python is still on its way, and says how far it is', async () => {

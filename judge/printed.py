@@ -11,7 +11,7 @@ from .job import Send
 KEPT_BYTES = 65_536
 TEST_KEPT_BYTES = 8_192
 LIMIT_BYTES = 4_000_000
-OUTPUT_LIMIT = "The program printed more than 4 MB. Here is how it began."
+OUTPUT_LIMIT = "The program printed more than 4 MB."
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer

@@ -7,6 +7,12 @@ import { createTextStore, type TextStore } from './browser/text-store.ts';
 import { createCourseOpener, type CourseOpener } from './features/catalogue/open-course.ts';
 import { createRecoveryOffer, type RecoveryOffer } from './features/devices/recovery.ts';
 import { createLastVisited, type LastVisited } from './features/catalogue/last-visited.ts';
+import { createPagePartLoader } from './features/parts/page-part-loader.ts';
+import type { PartLoader } from './features/parts/part-loader.ts';
+import {
+  createOpenedAssignments,
+  type OpenedAssignments,
+} from './features/catalogue/opened-assignments.ts';
 import { createProgressTracker, type ProgressTracker } from './features/progress/progress.ts';
 import { createBenchSizes, type BenchSizes } from './features/settings/bench-sizes.ts';
 import { createSettings, type Settings } from './features/settings/settings.ts';
@@ -20,6 +26,7 @@ export interface App {
   readonly session: Session;
   readonly connectivity: Connectivity;
   readonly store: TextStore;
+  readonly parts: PartLoader;
   readonly router: Router;
   readonly theme: ThemeChoice;
   readonly settings: KeptValue<Settings>;
@@ -28,6 +35,7 @@ export interface App {
   readonly courseOpener: CourseOpener;
   readonly recovery: RecoveryOffer;
   readonly lastVisited: LastVisited;
+  readonly opened: OpenedAssignments;
   readonly EventSource: typeof EventSource;
   /** Resolves when the early handout is painted, or will not be. */
   readonly handoutPainted: Promise<void>;
@@ -47,18 +55,21 @@ export function createApp(window: Window & typeof globalThis): App {
   const session = createSession(client);
   const connectivity = createConnectivity(window);
   const store = createTextStore(() => window.localStorage);
+  const tabStore = createTextStore(() => window.sessionStorage);
   const progress = createProgressTracker({ client, session, connectivity, EventSource });
   return {
     client,
     session,
     connectivity,
     store,
+    parts: createPagePartLoader(window, { store, tabStore }),
     router: createRouter(window),
     theme: createThemeChoice(window.document.documentElement, store),
     settings: createSettings(store),
     benchSizes: createBenchSizes(store),
     progress,
     lastVisited: createLastVisited(store),
+    opened: createOpenedAssignments(tabStore),
     courseOpener: createCourseOpener({ client, progress, connectivity }),
     recovery: createRecoveryOffer(store),
     EventSource,

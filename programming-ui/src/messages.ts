@@ -191,6 +191,26 @@ export const messages = {
       'The server no longer knew you, so you go on as a new user. Your code is still here.',
   },
 
+  /** What is fetched on demand, by the names that a sentence calls it when it does not come. */
+  parts: {
+    failed: (name: string) => `${name} could not be loaded.`,
+    offline: 'You are offline. The page tries again when you are back.',
+    reload: 'Reload',
+    page: 'This page',
+    progress: 'Your progress',
+    courses: 'The list of courses',
+    settings: 'Settings',
+    hints: 'Hints',
+    solution: 'The model solution',
+    conflict: 'The choice between your two versions',
+    results: 'Results',
+    past: 'The date of this earlier result',
+    console: 'Console',
+    history: 'History',
+  },
+
   loading: 'Loading…',
+  offlineNotOpened:
+    'You are offline, and this assignment was not opened here before. It comes when you are back.',
   loadingWaits: 'The server does not answer. It is asked again by itself.',
 };

@@ -98,7 +98,9 @@ export const moreMessages = {
     } satisfies Record<RunPhase['kind'], string>,
     none: 'Run your program here',
     noneHint:
-      'Run starts your file in the browser and shows here what it prints; when it asks for input, you answer here. Nothing is handed in.',
+      'Run starts your file in the browser and shows here what it prints. Nothing is handed in.',
+    answerHere: 'When it asks for input, you answer here.',
+    answerBefore: 'Answers for input() are typed before it runs: there is a box for them then.',
     downloading: (received: string, total: string) =>
       `Python is being downloaded, once: ${received} of ${total}. You can hand in meanwhile.`,
     downloadBar: 'Download of Python',
@@ -120,12 +122,16 @@ export const moreMessages = {
     promptLabel: 'Python prompt',
     enter: 'Enter',
     promptHint: 'Your file is loaded: type an expression, such as the name of a variable.',
-    typedLabel: 'Lines for input(), one below the other',
+    typedLabel: 'Answers for input(), one per line',
     typedHint:
-      'This browser, or an address without https, lets no program wait for you. Type beforehand what input() is to get.',
+      'Here input() cannot wait for you. Type the answers first, one per line, then press Run.',
+    noMoreInput:
+      'Your program calls input(), and no answer is left. Type the answers in the box above, one per line, then press Run again.',
     done: 'The program has ended.',
     stopped: 'Stopped.',
     ended: 'The program did not heed Stop, so Python was ended. Run starts it anew.',
+    endedAtOnce:
+      'Stopped. This browser cannot stop a program alone, so Python was ended with it. Run starts Python again.',
     crashed: 'Python itself has ended. A function that calls itself without end can do that.',
     filesMissing:
       'The server does not answer, so files of this assignment that your program may want to read are missing.',

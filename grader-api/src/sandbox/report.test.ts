@@ -141,3 +141,12 @@ test('a message stands before what was printed', () => {
   );
   expect(report.output).toBe('Line 1\n\nprinted');
 });
+
+test('a program that printed too much has its beginning announced where there is one', () => {
+  const tooMuch = verdict('output-limit', 'The program printed more than 4 MB.');
+  expect(assemble({ kind: 'output', text: 'y\ny\n' }, tooMuch, ended('verdict')).output).toBe(
+    'The program printed more than 4 MB. Here is how it began.\n\ny\ny\n',
+  );
+  expect(assemble(plan, tooMuch, ended('verdict')).output).toBe(tooMuch.message);
+  expect(assemble(plan, ended('output')).output).toBe(tooMuch.message);
+});

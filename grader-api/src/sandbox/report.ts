@@ -37,7 +37,9 @@ export function assembleReport(
   const { visible } = ended.data;
   const known = judge(told, { ...ended.data, ending }, { limits, code });
   const judgement = visible === null ? known : withoutReason(known, limits);
-  const output = [judgement.message, told.output].filter((part) => part !== '').join('\n\n');
+  const beginsBelow = judgement.verdict === 'output-limit' && told.output !== '';
+  const said = beginsBelow ? `${judgement.message} Here is how it began.` : judgement.message;
+  const output = [said, told.output].filter((part) => part !== '').join('\n\n');
   return {
     verdict: judgement.verdict,
     tests: told.plan.map((test) => resultOf(test, told, judgement)),
@@ -111,7 +113,7 @@ function judge(told: Told, ended: Ended, { limits, code }: Task): Judgement {
     case 'output':
       return {
         verdict: 'output-limit',
-        message: 'The program printed more than 4 MB. Here is how it began.',
+        message: printedTooMuch,
       };
     case 'judge':
       return {
@@ -157,6 +159,8 @@ function hiddenMessage(verdict: Verdict, limits: GradingLimits): string | null {
   if (verdict === 'runtime-error') return 'The hidden tests cannot be run with this program.';
   return null;
 }
+
+const printedTooMuch = 'The program printed more than 4 MB.';
 
 const memorySentence = (limits: GradingLimits) =>
   `The program needs more than ${limits.memoryMiB} MiB of memory, which is the limit.`;

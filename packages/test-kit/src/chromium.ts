@@ -19,16 +19,23 @@ const flags = [
   '--disable-sync',
 ];
 
+export interface ChromiumOptions {
+  readonly executablePath?: string;
+  /** Scrollbars take room, as on a desktop. */
+  readonly scrollbars?: boolean;
+}
+
 /** The system's Chromium, headless; the caller closes it. */
-export async function launchChromium(options?: { executablePath?: string }): Promise<Browser> {
-  const candidates = options?.executablePath === undefined ? places : [options.executablePath];
+export async function launchChromium(options: ChromiumOptions = {}): Promise<Browser> {
+  const candidates = options.executablePath === undefined ? places : [options.executablePath];
   const executablePath = candidates.find(isExecutable);
   if (executablePath === undefined) {
     throw new Error(
       `No Chromium at ${candidates.join(', ')}. On Debian: sudo apt-get install chromium-headless-shell`,
     );
   }
-  return chromium.launch({ executablePath, args: flags });
+  const ignoreDefaultArgs = options.scrollbars === true ? ['--hide-scrollbars'] : [];
+  return chromium.launch({ executablePath, args: flags, ignoreDefaultArgs });
 }
 
 function isExecutable(path: string): boolean {

@@ -1,4 +1,4 @@
-export { launchChromium } from './chromium.ts';
+export { launchChromium, type ChromiumOptions } from './chromium.ts';
 export { onFreePort } from './on-free-port.ts';
 export { readEvents, type ServerSentEvent } from './read-events.ts';
 export { spawnService, type ServiceProcess } from './service-process.ts';

@@ -4,6 +4,8 @@ export interface TextStore {
   /** False when the text could not be kept beyond this page. */
   write(key: string, text: string): boolean;
   remove(key: string): void;
+  /** Nothing that was written would be lost with the page. */
+  keepsAll(): boolean;
 }
 
 /** `storage` is asked for lazily, since reading `window.localStorage` itself may throw. */
@@ -38,5 +40,6 @@ export function createTextStore(storage: () => Storage): TextStore {
         // Nothing was kept there.
       }
     },
+    keepsAll: () => kept.size === 0,
   };
 }

@@ -10,5 +10,6 @@ export function memoryStore(keeps = true): TextStore {
       return keeps;
     },
     remove: (key) => void texts.delete(key),
+    keepsAll: () => keeps || texts.size === 0,
   };
 }

@@ -93,6 +93,14 @@ export const editorTheme = EditorView.theme({
     fontSize: '0.8125rem',
     whiteSpace: 'pre-wrap',
   },
+  '.cm-diagnostic p': { minHeight: '0.6em', margin: '0' },
+  '.cm-diagnostic code': {
+    borderRadius: 'var(--radius-small)',
+    padding: '0.05em 0.3em',
+    fontFamily: 'var(--font-mono)',
+    fontSize: '0.95em',
+    backgroundColor: 'var(--color-sunken)',
+  },
   '.cm-diagnostic-error': { borderLeft: '3px solid var(--color-fail)' },
   '.cm-panels': {
     color: 'var(--color-ink)',
@@ -146,6 +154,12 @@ export const editorTheme = EditorView.theme({
     color: 'var(--color-ink)',
     background: 'var(--color-sunken)',
     '&:active': { background: 'var(--color-line)' },
+  },
+  '@media (forced-colors: active)': {
+    '.cm-selectionBackground': { background: 'Highlight !important' },
+    '.cm-lint-marker': { background: 'CanvasText' },
+    '.cm-lintRange-error': { textDecorationColor: 'CanvasText' },
+    '&.cm-focused': { outline: '1px solid Highlight', outlineOffset: '-1px' },
   },
   '.cm-searchMatch': { backgroundColor: 'var(--code-match)' },
   '.cm-searchMatch-selected': { backgroundColor: 'var(--code-selection)' },

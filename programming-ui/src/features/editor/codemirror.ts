@@ -39,6 +39,7 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import type { LineMark } from '../results/line-marks.ts';
+import { splitQuotedCode } from '../results/quoted-code.ts';
 import { codeColours, editorTheme } from './codemirror-theme.ts';
 
 /** What can be changed while the editor stands. */
@@ -232,6 +233,24 @@ function replaceSelection(event: InputEvent, view: EditorView): boolean {
   return true;
 }
 
+/** As the page shows sentences: what stands between backticks is code. */
+function drawMessage(message: string): Node {
+  const box = document.createElement('div');
+  for (const line of message.split('\n')) {
+    const paragraph = box.appendChild(document.createElement('p'));
+    for (const { text, code } of splitQuotedCode(line)) {
+      paragraph.append(code ? drawCode(text) : text);
+    }
+  }
+  return box;
+}
+
+function drawCode(text: string): HTMLElement {
+  const code = document.createElement('code');
+  code.textContent = text;
+  return code;
+}
+
 /** The place that a mark names, or its whole line; none for a line that is not there. */
 function toDiagnostic(doc: Text, { line, message, columns }: LineMark): Diagnostic[] {
   if (line > doc.lines) return [];
@@ -243,6 +262,7 @@ function toDiagnostic(doc: Text, { line, message, columns }: LineMark): Diagnost
       to: Math.min(from + end, to),
       severity: 'error',
       message,
+      renderMessage: () => drawMessage(message),
     },
   ];
 }

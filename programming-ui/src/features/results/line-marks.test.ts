@@ -17,6 +17,18 @@ it('marks each line where tests fail once, with all their messages', () => {
   ]);
 });
 
+it('says once what several tests say of a line, and not which line it is', () => {
+  const message = 'Line 2: `name` is not defined.';
+  const tests = [
+    testResult({ outcome: 'error', line: 2, title: 'First', message }),
+    testResult({ outcome: 'error', line: 2, title: 'Second', message }),
+    testResult({ outcome: 'failed', line: 2, title: 'Third', message: 'it is 3' }),
+  ];
+  expect(lineMarks(gradingResult({ tests }), '')).toEqual([
+    { line: 2, message: '2 tests: `name` is not defined.\n\nThird: it is 3', columns: null },
+  ]);
+});
+
 const sentence = 'Line 2: The bracket `(` is never closed. Write `)` where it should end.';
 const syntaxError = `${sentence}
 
@@ -28,10 +40,10 @@ SyntaxError: '(' was never closed
 it('marks the place that Python points to when the file does not load', () => {
   const result = gradingResult({ verdict: 'syntax-error', tests: [], output: syntaxError });
   expect(lineMarks(result, 'def f():\n  print("hello"\n')).toEqual([
-    { line: 2, message: sentence, columns: [7, 8] },
+    { line: 2, message: sentence.replace('Line 2: ', ''), columns: [7, 8] },
   ]);
   expect(lineMarks(result, 'something else')).toEqual([
-    { line: 2, message: sentence, columns: null },
+    { line: 2, message: sentence.replace('Line 2: ', ''), columns: null },
   ]);
 });
 
@@ -40,7 +52,7 @@ it('marks the line that the message of a failed test sends to', () => {
     'Return it.\n\n`hello()` should be 1, but is 2. Look at line 4, where `hello` returns.';
   const tests = [testResult({ outcome: 'failed', title: 'One', message })];
   expect(lineMarks(gradingResult({ tests }), '')).toEqual([
-    { line: 4, message: `One\nReturn it.\n${message.split('\n\n')[1]}`, columns: null },
+    { line: 4, message: 'One\nReturn it.\n`hello()` should be 1, but is 2.', columns: null },
   ]);
   expect(suspectLine('Look at `f`, which begins in line 3.')).toBe(3);
   expect(suspectLine('Only the white space in line 3 is wrong.')).toBeNull();

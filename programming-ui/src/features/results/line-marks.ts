@@ -1,4 +1,5 @@
 import type { Result, TestResult } from '@touchstone/contracts';
+import { count } from '../../messages.ts';
 import { readJudgeText, readTestMessage, suspectLine } from './judge-text.ts';
 
 /** A line of the student's file to be marked in the editor. */
@@ -14,17 +15,12 @@ export interface LineMark {
 export function lineMarks(result: Result, code: string): LineMark[] {
   const messages = new Map<number, string[]>();
   let columns: LineMark['columns'] = null;
-  for (const test of result.tests) {
-    const line = lineOf(test);
-    if (line === null || test.outcome === 'passed' || test.outcome === 'skipped') continue;
-    const said = test.message === null ? [] : readTestMessage(test.message).paragraphs;
-    const message = [test.title, ...said].join(said.length === 1 ? ': ' : '\n');
-    messages.set(line, [...(messages.get(line) ?? []), message]);
-  }
+  for (const [line, tests] of failuresByLine(result.tests))
+    messages.set(line, sayOnce(line, tests));
   if (result.tests.length === 0 && result.verdict !== 'passed') {
     const { line, sentence, place } = readJudgeText(result.output);
     if (line !== null) {
-      messages.set(line, [sentence]);
+      messages.set(line, [withoutOwnLine(sentence, line)]);
       const at = place?.caret ? (lineText(code, line)?.indexOf(place.caret.code) ?? -1) : -1;
       if (place?.caret && at !== -1) columns = [at + place.caret.from, at + place.caret.to];
     }
@@ -32,6 +28,38 @@ export function lineMarks(result: Result, code: string): LineMark[] {
   return [...messages]
     .sort(([a], [b]) => a - b)
     .map(([line, texts]) => ({ line, message: texts.join('\n\n'), columns }));
+}
+
+function failuresByLine(tests: readonly TestResult[]): Map<number, TestResult[]> {
+  const failures = new Map<number, TestResult[]>();
+  for (const test of tests) {
+    const line = lineOf(test);
+    if (line === null || test.outcome === 'passed' || test.outcome === 'skipped') continue;
+    failures.set(line, [...(failures.get(line) ?? []), test]);
+  }
+  return failures;
+}
+
+/** A message for each thing that is to be said: tests that say the same share one. */
+function sayOnce(line: number, tests: readonly TestResult[]): string[] {
+  const titles = new Map<string, string[]>();
+  for (const { title, message } of tests) {
+    const paragraphs = message === null ? [] : readTestMessage(message).paragraphs;
+    const said = paragraphs.map((paragraph) => withoutOwnLine(paragraph, line)).join('\n');
+    titles.set(said, [...(titles.get(said) ?? []), title]);
+  }
+  return [...titles].map(([said, [first = '', ...others]]) => {
+    const tested = others.length === 0 ? first : count(1 + others.length, 'test', 'tests');
+    if (said === '') return [first, ...others].join('\n');
+    return `${tested}${said.includes('\n') ? '\n' : ': '}${said}`;
+  });
+}
+
+/** At the line itself, which line it is need not be said. */
+function withoutOwnLine(sentence: string, line: number): string {
+  return sentence
+    .replace(new RegExp(`^Line ${line}: `), '')
+    .replace(new RegExp(` Look at line ${line}(?:, where [^.]*)?\\.$`), '');
 }
 
 /** The student's line that a test names: where it stopped, or where its message sends the student. */

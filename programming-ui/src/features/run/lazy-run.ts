@@ -1,8 +1,13 @@
 import { writable, type Readable } from 'svelte/store';
+import type { PartLoader } from '../parts/part-loader.ts';
 import type { ConsolePanel, PageRun, PageRunOptions } from './page-run.ts';
 
 interface LoadedRun extends PageRun {
   readonly ConsolePanel: typeof ConsolePanel;
+}
+
+interface LazyRunOptions extends PageRunOptions {
+  readonly parts: PartLoader;
 }
 
 export interface LazyRun {
@@ -14,7 +19,7 @@ export interface LazyRun {
 }
 
 /** Fetches what running needs when it is first asked for, and again after a failure. */
-export function createLazyRun(options: PageRunOptions): LazyRun {
+export function createLazyRun({ parts, ...options }: LazyRunOptions): LazyRun {
   const state = writable<LoadedRun | 'loading' | 'failed' | null>(null);
   let loading: Promise<LoadedRun | null> | null = null;
   let loaded: LoadedRun | null = null;
@@ -23,7 +28,7 @@ export function createLazyRun(options: PageRunOptions): LazyRun {
   async function fetchIt(): Promise<LoadedRun | null> {
     state.set('loading');
     try {
-      const { createPageRun, ConsolePanel } = await import('./page-run.ts');
+      const { createPageRun, ConsolePanel } = await parts.load(() => import('./page-run.ts'));
       if (closed) return null;
       loaded = { ...createPageRun(options), ConsolePanel };
       state.set(loaded);

@@ -10,6 +10,8 @@ const words: RunOptions['words'] = {
   done: 'done',
   stopped: 'stopped',
   ended: 'ended',
+  endedAtOnce: 'ended at once',
+  noMoreInput: 'no more input',
   crashed: 'crashed',
   examplesTimeout: (seconds) => `longer than ${seconds}`,
   filesMissing: 'files missing',
@@ -144,6 +146,19 @@ describe('a run', () => {
   });
 });
 
+it.each([
+  ['where input() cannot wait', false, 'EOFError: EOF when reading a line\n', 'no more input'],
+  ['where somebody ended the input', true, 'EOFError: EOF when reading a line\n', 'Line 1: …'],
+  ['of another error', false, 'ValueError: EOFError is meant\n', 'Line 1: …'],
+])('says what helps %s', async (_when, shares, printed, said) => {
+  const { shown, begin, settle } = start({}, { shares });
+  const python = await begin();
+  python.report({ kind: 'output', stream: 'stderr', text: printed });
+  python.report({ kind: 'ended', ending: { how: 'error', sentence: 'Line 1: …' } });
+  await settle();
+  expect(shown().at(-1)).toBe(`sentence: ${said}`);
+});
+
 describe('Stop', () => {
   it('keeps the prompt when the program heeds it', async () => {
     const { run, shown, phase, begin } = start();
@@ -158,9 +173,9 @@ describe('Stop', () => {
   });
 
   it.each([
-    ['when it does not within a second', true, 1_000],
-    ['at once where the browser cannot interrupt it', false, 0],
-  ])('ends Python %s', async (_when, shares, afterMs) => {
+    ['when it does not within a second', true, 1_000, 'note: ended'],
+    ['at once where the browser cannot interrupt it', false, 0, 'note: ended at once'],
+  ])('ends Python %s', async (_when, shares, afterMs, note) => {
     const { run, shown, begin } = start({}, { shares });
     const python = await begin();
     run.stop();
@@ -170,7 +185,7 @@ describe('Stop', () => {
     }
     await vi.advanceTimersByTimeAsync(1);
     expect(python.ended).toBe(true);
-    expect(shown()).toEqual(['note: ended']);
+    expect(shown()).toEqual([note]);
     expect(get(run.state)).toMatchObject({ phase: { kind: 'ready' }, prompt: null });
   });
 

@@ -47,6 +47,10 @@ interface RunWords {
   readonly done: string;
   readonly stopped: string;
   readonly ended: string;
+  /** Where no program can be asked to stop. */
+  readonly endedAtOnce: string;
+  /** Where input() cannot wait. */
+  readonly noMoreInput: string;
   readonly crashed: string;
   readonly examplesTimeout: (seconds: number) => string;
   readonly filesMissing: string;
@@ -80,6 +84,9 @@ export interface Run {
   readonly close: () => void;
 }
 
+const tailMax = 500;
+const endOfInput = /^EOFError\b[^\n]*\s*$/m;
+
 const nothing: RunState = {
   phase: { kind: 'ready' },
   prompt: null,
@@ -96,6 +103,8 @@ export function createRun(options: RunOptions): Run {
   const state = writable(current);
   /** The program that ran last, whose names the prompt has. */
   let session: Interpreter | null = null;
+  /** What was printed last to stderr. */
+  let errorTail = '';
   let trying: { interpreter: Interpreter; cut: (how: CutShort | 'stop') => void } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Counts beginnings, so that one that was stopped while loading does not go on. */
@@ -173,6 +182,7 @@ export function createRun(options: RunOptions): Run {
     switch (report.kind) {
       case 'output':
         console.append(report.stream, report.text);
+        if (report.stream === 'stderr') errorTail = (errorTail + report.text).slice(-tailMax);
         return;
       case 'took':
         console.append('typed', `${report.line}\n`);
@@ -199,7 +209,11 @@ export function createRun(options: RunOptions): Run {
   function ended({ how, sentence }: Ending): void {
     clearTimeout(timer);
     if (how === 'interrupted') console.append('note', words.stopped);
-    if (sentence !== null) console.append('sentence', sentence);
+    if (sentence !== null) {
+      const ranOut = !options.interpreters.shares && endOfInput.test(errorTail);
+      console.append('sentence', ranOut ? words.noMoreInput : sentence);
+    }
+    errorTail = '';
     if (how === 'done' && current.prompt === null) console.append('note', words.done);
     console.flush();
     change({ phase: { kind: 'ready' }, prompt: how === 'incomplete' ? 'continued' : 'new' });
@@ -254,7 +268,7 @@ export function createRun(options: RunOptions): Run {
     if (session === null) return;
     enter('stopping');
     if (session.interrupt()) timer = setTimeout(() => lose(words.ended), heedMs);
-    else lose(words.ended);
+    else lose(words.endedAtOnce);
   }
 
   return {

@@ -12,33 +12,68 @@ export interface AssignmentReceiver {
 
 /**
  * Reads what a workbench needs: the handout at once, and what the user has done so far as soon as
- * the server has told who that is, since drafts are kept by user. Rejects when the server refuses
- * for good.
+ * the server has told who that is, since drafts are kept by user. While the server does not answer,
+ * what was opened before is there as it was then. Rejects when the server refuses for good.
  */
 export async function openAssignment(
-  app: Pick<App, 'client' | 'session' | 'progress'>,
+  app: Pick<App, 'client' | 'session' | 'progress' | 'opened'>,
   { course, slug, id }: { course: string; slug: string; id: string },
   draft: Pick<DraftSync, 'open'>,
   receiver: AssignmentReceiver,
   persistence: PersistOptions,
 ): Promise<void> {
-  const { client, session } = app;
-  const readHandout = async () => {
-    const assignment = await persist(() => client.assignment(course, slug), persistence);
+  const { client, session, opened } = app;
+  const address = `${course}/${slug}`;
+  const before = opened.assignment(address);
+  const orElse = (useBefore: () => void): PersistOptions => ({
+    ...persistence,
+    onWait(wait) {
+      useBefore();
+      persistence.onWait(wait);
+    },
+  });
+
+  async function readHandout(): Promise<Assignment> {
+    const showBefore = () => {
+      if (before !== null) receiver.assignment(before);
+    };
+    const read = () => client.assignment(course, slug);
+    const assignment = await persist(read, orElse(showBefore));
+    opened.noteAssignment(address, assignment);
     receiver.assignment(assignment);
     return assignment;
-  };
-  const openDraft = async () => {
+  }
+
+  async function openDraft(): Promise<string | null> {
     const kept = await draft.open();
     if (kept !== null) receiver.code(kept);
     return kept;
-  };
-  const readLatest = () => session.run(() => client.latestSubmission(id));
-  const readOwn = async () => {
-    await app.progress.known();
+  }
+
+  async function readLatest(userUuid: string, drafted: Promise<string | null>) {
+    const latestBefore = opened.latest(userUuid, address);
+    // The server's draft goes first, should it come after all.
+    const showBefore = async () => {
+      if (before === null || latestBefore === undefined) return;
+      if ((await drafted) === null) receiver.code(latestBefore?.code ?? before.starterCode);
+      if (latestBefore !== null) receiver.latest(latestBefore);
+    };
+    const read = () => session.run(() => client.latestSubmission(id));
+    const latest = await persist(
+      read,
+      orElse(() => void showBefore()),
+    );
+    opened.noteLatest(userUuid, address, latest);
+    return latest;
+  }
+
+  async function readOwn() {
+    const { uuid } = await app.progress.known();
     persistence.signal?.throwIfAborted();
-    return Promise.all([openDraft(), persist(readLatest, persistence)]);
-  };
+    const drafted = openDraft();
+    return Promise.all([drafted, readLatest(uuid, drafted)]);
+  }
+
   const [assignment, [kept, latest]] = await Promise.all([readHandout(), readOwn()]);
   if (kept === null) receiver.code(latest?.code ?? assignment.starterCode);
   if (latest !== null) receiver.latest(latest);

@@ -1,0 +1,225 @@
+import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { seeResult } from './journey.ts';
+import { pageTest } from './page-test.ts';
+import { createWorkbench } from './page.ts';
+
+const it = pageTest({ scrollbars: true });
+
+/** By a few pixels, so nothing that there is to see: a scrollbar beside nothing. */
+const strayScrolling = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const strayMax = 12;
+    const found: string[] = [];
+    for (const element of document.querySelectorAll('*')) {
+      const style = getComputedStyle(element);
+      const isRoot = element === document.documentElement;
+      const scrolls = (overflow: string) => isRoot || overflow === 'auto' || overflow === 'scroll';
+      const over = [
+        scrolls(style.overflowX) ? element.scrollWidth - element.clientWidth : 0,
+        scrolls(style.overflowY) ? element.scrollHeight - element.clientHeight : 0,
+      ];
+      const stray = over.some((by) => by > 0 && (by <= strayMax || isRoot));
+      if (stray) found.push(`${element.tagName}.${element.className}: ${over.join(', ')}`);
+    }
+    const main = document.querySelector('main');
+    if (main !== null && main.scrollWidth > main.clientWidth) found.push('main scrolls sideways');
+    return found;
+  });
+
+const wrong = 'def hello():\n    return "Hello, world"\n';
+
+async function handInWrong(page: Page): Promise<void> {
+  const workbench = createWorkbench(page);
+  await workbench.write(wrong);
+  await workbench.handIn();
+  await seeResult(page, 'Not there yet.');
+}
+
+it.for([
+  [1366, 768],
+  [1920, 1080],
+  [1024, 768],
+  [768, 1024],
+  [360, 740],
+] as const)('has no scrollbar beside nothing at %i × %i', async ([width, height], { open }) => {
+  const page = await open(undefined, { viewport: { width, height } });
+  await page.getByText('There are 2 hints').waitFor();
+  expect(await strayScrolling(page)).toEqual([]);
+  await handInWrong(page);
+  expect(await strayScrolling(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByText('Suggest names while I type').waitFor();
+  expect(await strayScrolling(page)).toEqual([]);
+});
+
+/** How many whole lines of code are in sight. */
+async function linesInSight(page: Page): Promise<number> {
+  const box = await page.locator('.cm-scroller').boundingBox();
+  const line = await page.locator('.cm-line').first().boundingBox();
+  if (box === null || line === null) return 0;
+  const covering = await page.evaluate(() => {
+    const edges = (element: Element | null) => element?.getBoundingClientRect();
+    return {
+      top: edges(document.querySelector('[role=tablist]'))?.bottom ?? 0,
+      bottom: Math.min(
+        innerHeight,
+        edges([...document.querySelectorAll('button')].find(isHandIn) ?? null)?.top ?? Infinity,
+      ),
+    };
+    function isHandIn({ textContent }: Element): boolean {
+      return textContent.includes('Hand in');
+    }
+  });
+  const top = Math.max(box.y, covering.top);
+  const bottom = Math.min(box.y + box.height, covering.bottom);
+  return Math.floor((bottom - top) / line.height);
+}
+
+const tenLines = Array.from({ length: 10 }, (_, index) => `# line ${index + 1}`).join('\n');
+
+it.for([
+  ['a phone held sideways', 667, 375, true],
+  ['a larger phone held sideways', 844, 390, true],
+  ['a zoom of 400 %', 341, 192, false],
+] as const)(
+  'keeps five lines of code in sight on %s, also above a result',
+  async ([, width, height, hasTouch], { open }) => {
+    const viewport = { width, height };
+    const page = await open(undefined, { viewport, hasTouch, isMobile: hasTouch });
+    // All can be reached: the bar at the top, too.
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByText('Suggest names while I type').waitFor();
+    await page.keyboard.press('Escape');
+    const workbench = createWorkbench(page);
+    await workbench.write(`${tenLines}\n# ${Math.random()}`);
+    expect(await linesInSight(page)).toBeGreaterThanOrEqual(5);
+    await workbench.handIn();
+    await seeResult(page, 'Not there yet.');
+    const verdict = workbench.results.getByRole('heading', { name: 'Not there yet.' });
+    await expect.poll(() => inSight(verdict)).toBe(true);
+    // With less room than both need, the page scrolls from one to the other.
+    await workbench.editor.click();
+    await expect.poll(() => linesInSight(page)).toBeGreaterThanOrEqual(5);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+  },
+);
+
+const inSight = async (locator: Locator): Promise<boolean> => {
+  const box = await locator.boundingBox();
+  const height = locator.page().viewportSize()?.height ?? 0;
+  return box !== null && box.y >= 0 && box.y + box.height <= height;
+};
+
+it('prints the handout and all of the code over several pages, and nothing to press', async ({
+  open,
+}) => {
+  const page = await open('/courses/first-steps/statistics', {
+    colorScheme: 'dark',
+    viewport: { width: 1366, height: 768 },
+  });
+  const workbench = createWorkbench(page);
+  const code = Array.from({ length: 120 }, (_, index) => `print(${index})`).join('\n');
+  await workbench.write(code);
+  const pdf = await page.pdf({ format: 'A4' });
+  const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? [];
+  expect(pages.length).toBeGreaterThanOrEqual(4);
+
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  const printed = page.locator('pre.printed');
+  await printed.waitFor();
+  expect(await printed.textContent()).toBe(code);
+  expect(await workbench.title.isVisible()).toBe(true);
+  const chrome = page.locator('header, nav, button, [role=separator], [role=tab], .cm-editor');
+  await expect.poll(() => chrome.filter({ visible: true }).count()).toBe(0);
+  expect(await page.evaluate('document.documentElement.scrollHeight')).toBeGreaterThan(2_000);
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  await page.emulateMedia({ media: 'screen' });
+  await expect.poll(() => printed.count()).toBe(0);
+});
+
+it("keeps borders, the current tab and the selection in the system's own colours", async ({
+  open,
+}) => {
+  const page = await open(undefined, {
+    forcedColors: 'active',
+    viewport: { width: 1366, height: 768 },
+  });
+  await handInWrong(page);
+  const colours = await page.evaluate(() => {
+    const probe = document.body.appendChild(document.createElement('i'));
+    const named = (name: string) => {
+      probe.style.color = name;
+      return getComputedStyle(probe).color;
+    };
+    const of = { canvas: named('Canvas'), text: named('CanvasText'), high: named('Highlight') };
+    probe.remove();
+    return of;
+  });
+  for (const name of ['Hand in', 'Run', 'Try the examples', 'Settings', 'Reset to starter']) {
+    const button = page.getByRole('button', { name }).first();
+    const border = await button.evaluate((node) => {
+      const { borderTopWidth, borderTopColor } = getComputedStyle(node);
+      return [borderTopWidth, borderTopColor];
+    });
+    expect([name, ...border]).toEqual([name, '1px', expect.not.stringMatching(colours.canvas)]);
+  }
+  const background = (locator: Locator, pseudo?: string) =>
+    locator.evaluate((node, part) => getComputedStyle(node, part).backgroundColor, pseudo);
+  for (const border of await page.getByRole('separator').all())
+    expect(await background(border)).toBe(colours.text);
+  const tab = page.getByRole('tab', { selected: true });
+  expect(await background(tab, '::after')).toBe(colours.high);
+  await createWorkbench(page).editor.click();
+  await page.keyboard.press('ControlOrMeta+A');
+  const selection = page.locator('.cm-selectionBackground').first();
+  await selection.waitFor({ state: 'attached' });
+  expect(await background(selection)).toBe(colours.high);
+});
+
+it('shows what is said of a line without backticks, and once', async ({ open }) => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  await workbench.write('def hello():\n    return name\n');
+  await workbench.handIn();
+  await seeResult(page, 'Not there yet.');
+  await page.locator('.cm-lint-marker').hover();
+  const hover = page.locator('.cm-tooltip-lint');
+  await hover.getByText('is not defined').waitFor();
+  const text = (await hover.textContent()) ?? '';
+  expect(text.match(/is not defined/g)).toHaveLength(1);
+  expect(text).not.toMatch(/`|Line 2/);
+  expect(await hover.locator('code').first().textContent()).toBe('name');
+  // The same stands below the editor while the cursor is in the line.
+  await page.mouse.move(5, 5);
+  await workbench.results
+    .getByRole('button', { name: /Go to line 2/ })
+    .first()
+    .click();
+  const below = page.getByRole('status').filter({ hasText: 'is not defined' });
+  expect(await below.textContent()).not.toContain('`');
+});
+
+it('shows how the output began that was too much', async ({ open }) => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  const endless = 'n = 0\nwhile True:\n    print("line", n)\n    n += 1\n';
+  await workbench.write(endless);
+  await workbench.handIn();
+  await seeResult(page, 'It printed too much.');
+  await workbench.results.getByText('Here is how it began.').waitFor();
+  const output = workbench.results.locator('pre');
+  await expect.poll(() => output.isVisible()).toBe(true);
+  expect(await output.textContent()).toMatch(/^line 0\nline 1\nline 2\n/);
+});
+
+it('announces no output where none is shown', async ({ open }) => {
+  const page = await open('/courses/first-steps/small-talk');
+  const workbench = createWorkbench(page);
+  await workbench.write('while True:\n    print("again and again")\n');
+  await workbench.handIn();
+  await seeResult(page, 'It printed too much.');
+  await workbench.results.getByText('The program printed more than 4 MB.').first().waitFor();
+  expect(await workbench.results.getByText('how it began').count()).toBe(0);
+});

@@ -1,0 +1,49 @@
+import type { TextStore } from '../../browser/text-store.ts';
+import { createPartLoader, type PartLoader } from './part-loader.ts';
+
+/** The page's own: its style sheets, its release, its way to load itself anew. */
+export function createPagePartLoader(
+  window: Window & typeof globalThis,
+  stores: { readonly store: TextStore; readonly tabStore: TextStore },
+): PartLoader {
+  const { document, location } = window;
+  const missing = new Set<HTMLLinkElement>();
+  // Such events do not bubble.
+  document.addEventListener('error', ({ target }) => noteMissing(target), { capture: true });
+
+  function noteMissing(target: EventTarget | null): void {
+    if (target instanceof HTMLLinkElement && target.rel === 'stylesheet') missing.add(target);
+  }
+
+  async function refetchStyles(): Promise<void> {
+    const links = [...missing];
+    missing.clear();
+    await Promise.all(links.map(refetch));
+  }
+
+  const script = document.querySelector<HTMLScriptElement>('script[type=module][src]');
+  return createPartLoader({
+    ...stores,
+    refetchStyles,
+    release: script?.getAttribute('src') ?? '',
+    async readPage() {
+      const answer = await window.fetch(location.pathname, {
+        headers: { accept: 'text/html' },
+        cache: 'no-cache',
+      });
+      if (!answer.ok) throw new Error(`The page answered ${answer.status}`);
+      return answer.text();
+    },
+    reload: () => location.reload(),
+  });
+}
+
+/** A link is fetched once, so another takes its place. */
+function refetch(link: HTMLLinkElement): Promise<void> {
+  const again = link.cloneNode() as HTMLLinkElement;
+  return new Promise((resolve, reject) => {
+    again.onload = () => resolve();
+    again.onerror = () => reject(new Error(`${link.href} could not be loaded`));
+    link.replaceWith(again);
+  });
+}
