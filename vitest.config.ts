@@ -13,8 +13,8 @@ const patience = {
  */
 export default defineConfig({
   test: {
-    // Tests wait about half of the time: three at once keep the two cores of the smallest machine busy.
-    maxWorkers: 3,
+    // Tests wait more than half of the time: four at once keep the two cores of the smallest machine busy.
+    maxWorkers: 4,
     projects: [
       {
         test: {

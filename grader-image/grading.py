@@ -2,7 +2,7 @@
 
 The grader asks, with two parts (wire.py) that only the processes of the grading read,
 
-    grade  judge: "split" or "shared", limits {cpuSeconds, wallSeconds, memoryMiB}, fileName,
+    grade  judge: "split" or "shared", limits {cpuSeconds, wallSeconds, memoryMiB},
            hidden: whether there are hidden tests
            core: the number of the core to run on; alone: whether all others are free
            scriptsOnly: whether nothing but scripts is run, each in a process of its own then
@@ -12,10 +12,10 @@ and is answered, when no process of the grading is left, by
 
     ended  ending, status (watch.py), wallMs, cpuMs, peakMemoryBytes, residentBytes
            busyMs: wall time in which the student's process ran, or waited for a core
-           line: where it was in the student's file when its time ran out, else null; its own word
            visible: {wallMs, cpuMs, peakMemoryBytes} when the first hidden test began, else null
            parts: the judge's frames (judge/job.py), which the last may be cut off;
-                  what was printed past Python's streams, in shared mode, cut at 64 KiB
+                  where the program was when its time ran out (stopped_place.py), by its own word;
+                  what was printed past Python's streams, in shared mode. Both are cut at 64 KiB.
 
 CPU time and memory are those of the student's process, ``residentBytes`` the supervisor's own.
 """
@@ -32,7 +32,7 @@ from grading_processes import run_judge, run_shared, run_student
 from limits import Limits, parse_limits
 from script_processes import ScriptProcesses
 from script_usage import ScriptUsage
-from stopped_place import AnswerFile, ScriptsPlace, StoppedPlace
+from stopped_place import AnswerFile, ScriptsPlace, ask_for_place
 from temporary_folder import PATH as TEMPORARY_FOLDER
 from temporary_folder import borrowed_over, lent_over
 from visible_share import VisibleShare
@@ -44,7 +44,7 @@ from working_folder import read_only
 from judge.cases.script_apart import RunApart
 
 _REPORT_MAX_BYTES = 12 * 1024 * 1024
-_PRINTED_KEPT_BYTES = 64 * 1024
+_KEPT_BYTES = 64 * 1024
 
 
 class Grading:
@@ -63,7 +63,7 @@ class Grading:
         self._printed_part: list[int] = []
         asked = bool(job["hidden"])
         self._scripts = ScriptUsage() if job["scriptsOnly"] else None
-        self._place = StoppedPlace(str(job["fileName"]))
+        self._place = self._file("place")
         self._queued_seconds = 0.0
         self._visible = VisibleShare(walls.own_status, self._scripts) if asked else None
         self._student, judge = self._shared() if job["judge"] == "shared" else self._split()
@@ -84,28 +84,29 @@ class Grading:
             "wallMs": round(self._watch.wall_seconds() * 1000, 1),
             "cpuMs": round(self._student.cpu_seconds() * 1000, 1),
             "busyMs": round((self._student.cpu_seconds() + self._queued_seconds) * 1000, 1),
-            "line": None if self._hidden_has_begun() else self._place.line(),
             "peakMemoryBytes": self._student.peak_memory_bytes(),
             "visible": None if self._visible is None else self._visible.frame(),
             "residentBytes": self._walls.own_status.resident_bytes(),
         }
         report = (self._report, min(os.fstat(self._report).st_size, _REPORT_MAX_BYTES))
-        printed = [
-            (file, min(os.fstat(file).st_size, _PRINTED_KEPT_BYTES)) for file in self._printed_part
-        ]
-        send_with_parts(answer, frame, [report, *printed])
+        place, *printed = (
+            (file, min(os.fstat(file).st_size, _KEPT_BYTES))
+            for file in (self._place, *self._printed_part)
+        )
+        if self._hidden_has_begun():
+            place = (self._place, 0)
+        send_with_parts(answer, frame, [report, place, *printed])
         for file in self._files:
             os.close(file)
         if self._visible is not None:
             os.close(self._visible.fd)
         if self._scripts is not None:
             self._scripts.close()
-        self._place.close()
 
     def _time_is_up(self) -> None:
         self._queued_seconds = self._walls.own_status.queued_seconds_of(self._student.fd)
         if not self._hidden_has_begun():
-            self._place.ask(self._student.pid)
+            ask_for_place(self._student.pid, self._place)
 
     def _hidden_has_begun(self) -> bool:
         return self._visible is not None and self._visible.used is not None
@@ -117,7 +118,7 @@ class Grading:
         report = self._report = self._file("report")
         ours, theirs = (end.detach() for end in socket.socketpair())
         limits, hidden = self._limits.for_judge(), self._hidden_fds()
-        walls, place, run_apart = self._walls, self._place.writing, None
+        walls, place, run_apart = self._walls, self._place, None
         if self._scripts is not None:
             walls = replace(walls, system_calls=walls.parent_calls)
             run_apart = self._script_processes(theirs, self._scripts)
@@ -169,8 +170,8 @@ class Grading:
         pid = self._walls.clone(
             self._limits,
             self._walls.student_cgroup,
-            (work.fd, tests.fd, printed, report, self._place.writing, *hidden),
-            lambda: run_shared(work, tests, printed, report, self._place.writing, *hidden),
+            (work.fd, tests.fd, printed, report, self._place, *hidden),
+            lambda: run_shared(work, tests, printed, report, self._place, *hidden),
             kind="shared",
         )
         return WatchedProcess(pid, self._limits, self._walls.student_cgroup), None

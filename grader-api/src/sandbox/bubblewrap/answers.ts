@@ -30,7 +30,7 @@ const partsMaxBytes = 16 * 1024 * 1024;
 export const gradedSchema = endedSchema.extend({
   residentBytes: z.int().positive(),
   /** The judge's frames, and in shared mode what was printed past Python. */
-  parts: z.array(z.int().min(0).max(partsMaxBytes)).max(2),
+  parts: z.array(z.int().min(0).max(partsMaxBytes)).max(3),
 });
 
 export interface Answer {

@@ -15,6 +15,7 @@ import { gradedSchema, judgeFrames, probedSchema, type Answer } from './answers.
 import { refuseHostRoot, withRemedy } from './host.ts';
 import { createGradingCgroups, type GradingCgroups } from './grading-cgroups.ts';
 import { launchSupervisor, systemPath, unprivilegedId } from './launch.ts';
+import { stoppedLine } from './stopped-line.ts';
 import { LostSupervisorError, type Supervisor } from './supervisor.ts';
 import { WarmSupervisors, type Turn } from './warm-supervisors.ts';
 
@@ -119,13 +120,14 @@ function requestOf({ code, bundle }: GradingJob, recording: boolean): [object, B
   const hidden = [...bundle.testFiles, ...bundle.cases].some((each) => each.hidden);
   const scriptsOnly =
     bundle.testFiles.length === 0 && bundle.cases.every(({ kind }) => kind === 'script');
-  const head = { kind: 'grade', judge, limits, fileName, hidden, scriptsOnly };
+  const head = { kind: 'grade', judge, limits, hidden, scriptsOnly };
   return [head, parts.map((part) => Buffer.from(JSON.stringify(part)))];
 }
 
 function told({ frame, parts }: Answer, { code, bundle }: GradingJob): Recorded {
-  const ended = endedSchema.parse(frame);
-  const [report = Buffer.alloc(0), printed = Buffer.alloc(0)] = parts;
+  const [report = none, place = none, printed = none] = parts;
+  const line = stoppedLine(place.toString('latin1'), bundle.fileName);
+  const ended = { ...endedSchema.parse(frame), line };
   const frames = judgeFrames(report);
   const text = printed.toString();
   const output = text === '' ? [] : [{ kind: 'output', text }];
@@ -135,6 +137,8 @@ function told({ frame, parts }: Answer, { code, bundle }: GradingJob): Recorded 
     observed: observedIn(frames),
   };
 }
+
+const none = Buffer.alloc(0);
 
 async function isSmall(
   supervisor: Supervisor,
