@@ -128,6 +128,8 @@ class Walls:
         os.chdir(FOLDER)
         drop_capabilities()
         limit_this_process(limits, self.inherited_bytes)
+        # What the supervisor has made since it became warm is not this process's to collect.
+        gc.freeze()
         gc.enable()
         seed_anew()
         self.system_calls.load()
