@@ -125,7 +125,17 @@ def find_error(error: BaseException, scene: Scene) -> Finding:
         came = type_name(error)
         message = f"{subject} should raise {name}, but raises {came}.\n{sentence}"
         return Finding(clip(message, MESSAGE_MAX), call, name, came, line)
-    return Finding(sentence, call, None, None, line)
+    return Finding(sentence, call, None, None, _line_named(sentence, scene.code) or line)
+
+
+_LINE_NAMED = re.compile(r"Line (\d{1,6}): ")
+
+
+def _line_named(sentence: str, code: str) -> int | None:
+    """What is to be changed may stand in another line than the one that raised the exception."""
+    found = _LINE_NAMED.match(sentence)
+    line = int(found[1]) if found else 0
+    return line if 0 < line <= code.count("\n") + 1 else None
 
 
 def _missing(error: BaseException, scene: Scene) -> str | None:

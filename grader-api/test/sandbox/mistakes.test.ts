@@ -53,11 +53,19 @@ async function expectExplained(sandbox: Sandbox, judge: Judge, chosen: readonly 
       const told = textsOf(report);
       const unsaid = unsaidIn(told, mistake.says);
       const fault = `${mistake.title}: ${report.verdict}, not ${unsaid.join(', ')}\n${told.join('\n')}`;
-      return unsaid.length > 0 || report.verdict !== mistake.verdict ? [fault] : [];
+      const wrong = unsaid.length > 0 || report.verdict !== mistake.verdict;
+      return wrong || hasOtherLine(report) ? [fault] : [];
     }),
   );
   expect(found.flat()).toEqual([]);
 }
+
+/** Whether a result marks another line in the editor than its sentence begins with. */
+const hasOtherLine = ({ tests }: GradingReport): boolean =>
+  tests.some(({ message, line }) => {
+    const named = /^Line (\d+): /.exec(message ?? '')?.[1];
+    return named !== undefined && line !== null && Number(named) !== line;
+  });
 
 /** The sentences on what did not pass, without Python's own words and the traceback below them. */
 const textsOf = (report: GradingReport): string[] =>
