@@ -35,6 +35,9 @@ export async function solveTheFirstThree(page: Page, url: string): Promise<void>
   await workbench.write('def hello():\n    while True:\n        pass\n');
   await page.keyboard.press('ControlOrMeta+Enter');
   await seeResult(page, 'It took too long.');
+  await expect.poll(() => workbench.results.textContent()).toMatch(/in line [23] when/);
+  const said = (await workbench.results.textContent()) ?? '';
+  expect(said.includes('The usual cause'), said).toBe(!said.includes('?'));
 
   await workbench.write(await readSolution('hello'));
   await page.keyboard.press('ControlOrMeta+Enter');
