@@ -63,14 +63,17 @@ class TestTables(unittest.TestCase):
         pd.testing.assert_series_equal(row(), pd.Series([1.5, 2.5], index=["a", "b"], name="row"))
 `;
 
-const job = () =>
-  recordedJob(sandbox, jobOf({ code: solution, tests, preload: ['numpy', 'pandas'], limits }));
+const job = (preload = ['numpy', 'pandas']) =>
+  recordedJob(sandbox, jobOf({ code: solution, tests, preload, limits }));
 
 /** pandas alone takes more than the limit that other tests have. */
 const limits = { cpuSeconds: 3, wallSeconds: 10, memoryMiB: 512 };
 
-test('arrays and tables cross by value, and are changed in place', async () => {
-  const report = await sandbox.grade(await job());
+test.each([
+  ['preloaded', ['numpy', 'pandas']],
+  ['imported by tests and program', []],
+])('arrays and tables, %s, cross by value, and are changed in place', async (_, preload) => {
+  const report = await sandbox.grade(await job(preload));
   expect(report.verdict).toBe('passed');
   expect(outcomesOf(report)).toHaveLength(8);
 });
@@ -85,4 +88,31 @@ test('what an array or a table should be is compared by the judge', async () => 
     expect(testOf(report, name).outcome).not.toBe('passed');
   }
   expect(testOf(report, 'TestArrays.test_in_place').outcome).toBe('passed');
+});
+
+test('a program may use libraries that its tests do not import', async () => {
+  const sums = `
+import unittest
+from submission import add, pair
+
+class TestSums(unittest.TestCase):
+    def test_add(self):
+        self.assertEqual(add(2, 3), 5)
+    def test_pair(self):
+        self.assertEqual(list(pair(2, 3)), [2, 3])
+`;
+  const plain = 'def add(a, b):\n    return a + b\ndef pair(a, b):\n    return [a, b]\n';
+  const model = await recordedJob(sandbox, jobOf({ code: plain, tests: sums, limits }));
+  const program = (add: string) => `
+import numpy as np
+import pandas as pd
+def add(a, b):
+    return ${add}
+def pair(a, b):
+    return pd.Series([a, b])
+`;
+  const right = await sandbox.grade({ ...model, code: program('np.add(a, b)') });
+  expect(outcomesOf(right)).toEqual(['TestSums.test_add passed', 'TestSums.test_pair passed']);
+  const wrong = await sandbox.grade({ ...model, code: program('np.subtract(a, b)') });
+  expect(testOf(wrong, 'TestSums.test_add').message).toContain('should be 5, but is -1');
 });
