@@ -214,12 +214,13 @@ it('shows how the output began that was too much', async ({ open }) => {
   expect(await output.textContent()).toMatch(/^line 0\nline 1\nline 2\n/);
 });
 
-it('announces no output where none is shown', async ({ open }) => {
+it('shows how the output of a script began that was too much', async ({ open }) => {
   const page = await open('/courses/first-steps/small-talk');
   const workbench = createWorkbench(page);
   await workbench.write('while True:\n    print("again and again")\n');
   await workbench.handIn();
   await seeResult(page, 'It printed too much.');
   await workbench.results.getByText('The program printed more than 4 MB.').first().waitFor();
-  expect(await workbench.results.getByText('how it began').count()).toBe(0);
+  const output = workbench.results.getByText('again and again').filter({ visible: true }).first();
+  await expect.poll(() => output.isVisible()).toBe(true);
 });

@@ -174,6 +174,9 @@ def run_tests(
     recorder = Recorder(plan, printed, send, watch)
     student_file.watch(recorder.running, recorder.outcomes)
     for hidden, group in itertools.groupby(plan, lambda each: each.hidden):
+        if watch.cut_short():
+            # What is still to be read was printed by the tests before.
+            break
         printed.hide(hidden)
         watch.begin_group(hidden)
         _run_all(list(group), recorder)

@@ -144,3 +144,32 @@ describe('in hidden tests the way in which a program ends says no more than its 
     }
   });
 });
+
+const endless = 'while True:\n    print("again and again")\n';
+const printing = [
+  {
+    form: 'a function',
+    model: rightCode,
+    parts: { hiddenTests },
+    code: `def hello(name):\n${endless.replace(/^/gm, '    ')}\n`,
+  },
+  {
+    form: 'a script',
+    model: 'print(f"Hello, {input()}!")\n',
+    parts: { tests: null, cases: [script('Ada', false), script('Secret', true)] },
+    code: endless,
+  },
+];
+
+test.each(printing)(
+  'what $form printed before it was stopped is shown where hidden tests would follow',
+  async ({ model, parts, code }) => {
+    const job = await recordedJob(sandbox, jobOf({ code: model, limits, ...parts }));
+    const report = await sandbox.grade({ ...job, code });
+    expect(report.verdict).toBe('output-limit');
+    const [running] = report.tests.filter(({ outcome }) => outcome === 'error');
+    expect(running).toMatchObject({ hidden: false });
+    expect(running?.output).toMatch(/^again and again\nagain and again\n/);
+    expect(report.tests.find(({ hidden }) => hidden)).toMatchObject({ outcome: 'skipped' });
+  },
+);
