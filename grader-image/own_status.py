@@ -63,8 +63,7 @@ class OwnStatus:
     def peak_bytes_of(self, process_fd: int) -> int:
         """The largest resident set of another process so far; 0 where it can't be seen."""
         try:
-            info = _fields(self.read(f"fdinfo/{process_fd}"))
-            status = _fields(self._read_path(f"{info['Pid']}/status"))
+            status = _fields(self._read_of(process_fd, "status"))
             return int(status["VmHWM"].split()[0]) * 1024
         except (OSError, LookupError, ValueError):
             return 0
@@ -72,10 +71,14 @@ class OwnStatus:
     def queued_seconds_of(self, process_fd: int) -> float:
         """How long another process has waited for a core so far; 0 where it can't be seen."""
         try:
-            info = _fields(self.read(f"fdinfo/{process_fd}"))
-            return int(self._read_path(f"{info['Pid']}/schedstat").split()[1]) / 1e9
+            return int(self._read_of(process_fd, "schedstat").split()[1]) / 1e9
         except (OSError, LookupError, ValueError):
             return 0.0
+
+    def _read_of(self, process_fd: int, name: str) -> str:
+        """Raises OSError or LookupError for a process that can't be seen."""
+        info = _fields(self.read(f"fdinfo/{process_fd}"))
+        return self._read_path(f"{info['Pid']}/{name}")
 
     def data_bytes(self) -> int:
         """What RLIMIT_DATA counts, and the stack."""

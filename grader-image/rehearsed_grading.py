@@ -62,7 +62,6 @@ def _grade(walls: Walls, mover: Mover, core: int, judge: str, program: str, test
     job = {
         "judge": judge,
         "limits": _LIMITS,
-        "fileName": "rehearsed.py",
         "hidden": False,
         "scriptsOnly": False,
         "parts": [len(part) for part in parts],
