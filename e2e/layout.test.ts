@@ -9,7 +9,7 @@ const it = pageTest({ scrollbars: true });
 /** By a few pixels, so nothing that there is to see: a scrollbar beside nothing. */
 const strayScrolling = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
-    const strayMax = 12;
+    const maxStray = 12;
     const found: string[] = [];
     for (const element of document.querySelectorAll('*')) {
       const style = getComputedStyle(element);
@@ -19,7 +19,7 @@ const strayScrolling = (page: Page): Promise<string[]> =>
         scrolls(style.overflowX) ? element.scrollWidth - element.clientWidth : 0,
         scrolls(style.overflowY) ? element.scrollHeight - element.clientHeight : 0,
       ];
-      const stray = over.some((by) => by > 0 && (by <= strayMax || isRoot));
+      const stray = over.some((by) => by > 0 && (by <= maxStray || isRoot));
       if (stray) found.push(`${element.tagName}.${element.className}: ${over.join(', ')}`);
     }
     const main = document.querySelector('main');

@@ -90,7 +90,7 @@ it('loads each part of the page although it did not come at first', async ({ con
   expect([...requests].filter(([, count]) => count <= 2)).toEqual([]);
 });
 
-it('says which part could not be loaded, and loads the page anew when asked to', async ({
+it('says which part could not be loaded, and reloads the page when asked to', async ({
   context,
   open,
 }) => {
@@ -156,9 +156,9 @@ it('asks which version stays although the question did not come at first', async
 });
 
 /** Pages of an older release, whose files the server no longer has. */
-async function serveOlderRelease(page: Page, pagesMax: number): Promise<() => number> {
+async function serveOlderRelease(page: Page, maxPages: number): Promise<() => number> {
   let pages = 0;
-  const isOld = () => pages <= pagesMax;
+  const isOld = () => pages <= maxPages;
   const entry = /(<script type="module"[^>]* src="\/assets\/)(index-[\w-]+)\.js"/;
   await page.route('**/courses/**', async (route: Route) => {
     if (route.request().resourceType() === 'document') pages += 1;
@@ -180,10 +180,7 @@ async function serveOlderRelease(page: Page, pagesMax: number): Promise<() => nu
   return () => pages;
 }
 
-it('loads the page anew by itself after an upgrade, with what is typed', async ({
-  context,
-  system,
-}) => {
+it('reloads the page after an upgrade and keeps the typed code', async ({ context, system }) => {
   const page = await context.newPage();
   const pages = await serveOlderRelease(page, 1);
   await page.goto(system.url + hello);
@@ -198,7 +195,7 @@ it('loads the page anew by itself after an upgrade, with what is typed', async (
   expect(pages()).toBe(2);
 });
 
-it('loads the page anew but once, when that does not help', async ({ context, system }) => {
+it('reloads the page only once when that does not help', async ({ context, system }) => {
   const page = await context.newPage();
   const pages = await serveOlderRelease(page, Infinity);
   await page.goto(system.url + hello);

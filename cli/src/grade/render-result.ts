@@ -13,7 +13,7 @@ export function renderResult(file: string, result: Result): string[] {
   const tests = result.tests
     .filter((test) => test.outcome !== 'passed')
     .flatMap((test) => renderTest(test, result));
-  const output = result.correct || result.tests.length > 0 ? [] : indent(begun(result));
+  const output = result.correct || result.tests.length > 0 ? [] : indent(beginningOf(result));
   return [head, ...tests, ...output];
 }
 
@@ -39,14 +39,16 @@ function renderTerminal({ name, call, outcome, output }: TestResult, result: Res
   return indent(shown).map((line) => line.replace(/^ {8}/, '        | '));
 }
 
-const begun = ({ verdict, output }: Result) =>
+const beginningOf = ({ verdict, output }: Result) =>
   verdict === 'output-limit' ? firstLines(output) : output;
 
-const begunLinesMax = 12;
+const maxBeginningLines = 12;
 
 function firstLines(text: string): string {
   const lines = text.split('\n');
-  return lines.length > begunLinesMax ? [...lines.slice(0, begunLinesMax), '…'].join('\n') : text;
+  return lines.length > maxBeginningLines
+    ? [...lines.slice(0, maxBeginningLines), '…'].join('\n')
+    : text;
 }
 
 const indent = (text: string): string[] =>

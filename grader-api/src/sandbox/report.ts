@@ -177,8 +177,8 @@ function exitSentence(status: number | null): string {
   return 'The program ended Python as a whole before its tests were through.';
 }
 
-const waitingShareMax = 0.1;
-const computingShareMin = 0.5;
+const maxWaitingShare = 0.1;
+const minComputingShare = 0.5;
 
 /** What the program did until its time was up decides, and not which of the limits came first. */
 function timeout(ended: Ended, limits: GradingLimits, code: string): Judgement {
@@ -200,8 +200,8 @@ function timeout(ended: Ended, limits: GradingLimits, code: string): Judgement {
 /** `share` is that of the time in which the program computed, null where nobody knows it. */
 function questionsAbout(share: number | null, code: string): string[] {
   if (share === null) return [];
-  if (share < waitingShareMax) return ['Does it wait for something that never comes?'];
-  const mayLoop = share >= computingShareMin && /\b(while|for)\b/.test(code);
+  if (share < maxWaitingShare) return ['Does it wait for something that never comes?'];
+  const mayLoop = share >= minComputingShare && /\b(while|for)\b/.test(code);
   return mayLoop ? ['Is there a loop that never ends?'] : [];
 }
 
@@ -224,14 +224,14 @@ function resultOf(test: PlannedTest, told: Told, judgement: Judgement): TestResu
       outcome: 'error',
       message: judgement.message,
       line: judgement.line ?? null,
-      output: told.runningOutput.slice(0, runningOutputMax) || null,
+      output: told.runningOutput.slice(0, maxRunningOutput) || null,
     };
   }
   return { ...empty, ...test, outcome: 'skipped', message: notRun(told) };
 }
 
 /** Of what a test printed that was cut short, in characters. */
-const runningOutputMax = 8_192;
+const maxRunningOutput = 8_192;
 
 /** Tests do not run in the order in which they are listed. */
 function notRun(told: Told): string {

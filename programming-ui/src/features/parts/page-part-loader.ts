@@ -1,7 +1,7 @@
 import type { TextStore } from '../../browser/text-store.ts';
 import { createPartLoader, type PartLoader } from './part-loader.ts';
 
-/** The page's own: its style sheets, its release, its way to load itself anew. */
+/** The page's own: its style sheets, its release, its way to reload itself. */
 export function createPagePartLoader(
   window: Window & typeof globalThis,
   stores: { readonly store: TextStore; readonly tabStore: TextStore },

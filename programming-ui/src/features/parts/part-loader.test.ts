@@ -36,7 +36,7 @@ it('rejects when the part does not come, without a reload of the same page', asy
   expect(done).toEqual([]);
 });
 
-it('loads the page anew once, after what is typed was kept, when the server has another', async () => {
+it('reloads the page once, after it has kept the typed code, when the server has another', async () => {
   const tabStore = memoryStore();
   const { loader, done } = createTest({ now: '/assets/index-2.js', tabStore });
   await expect(loader.load(missing)).rejects.toThrow('404');
@@ -49,7 +49,7 @@ it('loads the page anew once, after what is typed was kept, when the server has 
 it.each([
   ['the browser does not keep what is typed', { now: '/assets/index-2.js', keeps: false }],
   ['nothing would tell of it after', { now: '/assets/index-2.js', tabStore: memoryStore(false) }],
-])('never loads the page anew when %s', async (_why, options) => {
+])('never reloads the page when %s', async (_why, options) => {
   const { loader, done } = createTest(options);
   await expect(loader.load(missing)).rejects.toThrow('404');
   expect(done).not.toContain('reload');

@@ -2,17 +2,17 @@
  * Loads the parts of the page that are fetched on demand:
  *
  *   load --it comes--> the part
- *        --it does not, and the server has another page now--> the page is loaded anew, once
+ *        --it does not, and the server has another page now--> the page is reloaded, once
  *        --it does not--> tried again, twice --still not--> rejected
  *
  * Browsers fetch a module again that failed to come (whatwg/html#10327, since 2026). An older one
- * remembers the failure: then only loading the page anew helps, which the sentence beside it offers.
+ * remembers the failure: then only reloading the page helps, which the sentence beside it offers.
  */
 import type { TextStore } from '../../browser/text-store.ts';
 
 export interface PartLoader {
   load<Part>(fetchPart: () => Promise<Part>): Promise<Part>;
-  /** Calls back before the page is loaded anew, to keep what is typed; returns how to stop. */
+  /** Calls back before the page is reloaded, to keep the typed code; returns how to stop. */
   onReload(listener: () => void): () => void;
 }
 

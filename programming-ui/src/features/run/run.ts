@@ -84,7 +84,7 @@ export interface Run {
   readonly close: () => void;
 }
 
-const tailMax = 500;
+const maxTail = 500;
 const endOfInput = /^EOFError\b[^\n]*\s*$/m;
 
 const nothing: RunState = {
@@ -182,7 +182,7 @@ export function createRun(options: RunOptions): Run {
     switch (report.kind) {
       case 'output':
         console.append(report.stream, report.text);
-        if (report.stream === 'stderr') errorTail = (errorTail + report.text).slice(-tailMax);
+        if (report.stream === 'stderr') errorTail = (errorTail + report.text).slice(-maxTail);
         return;
       case 'took':
         console.append('typed', `${report.line}\n`);

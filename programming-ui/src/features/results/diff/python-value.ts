@@ -26,7 +26,7 @@ const closing: Readonly<Record<string, string>> = { '[': ']', '(': ')', '{': '}'
 const textPattern = /[rbuf]{0,2}(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")/isy;
 
 /** What is nested more deeply is no value that anybody compares part by part. */
-const depthMax = 1000;
+const maxDepth = 1000;
 
 /** Null for what is no complete representation, such as one that was cut. */
 export function parsePythonValue(source: string): PythonValue | null {
@@ -70,7 +70,7 @@ class Reader {
     const text = this.#text();
     if (text !== null) return { kind: 'text', source: text };
     if (!(this.#peek() in closing)) return this.#plain();
-    if (this.#depth === depthMax) return null;
+    if (this.#depth === maxDepth) return null;
     this.#depth++;
     const container = this.#container();
     this.#depth--;
