@@ -3,9 +3,12 @@ import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { CommandError, exitStatuses, InterruptedError, type ExitStatus } from './command-error.ts';
 import { registerCourse } from './commands/course.ts';
+import { registerDatabaseRole } from './commands/database-role.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerGrade } from './commands/grade.ts';
 import { registerMigrate } from './commands/migrate.ts';
+import { registerRedisUsers } from './commands/redis-users.ts';
+import { registerSandboxLauncher } from './commands/sandbox-launcher.ts';
 import { registerStack } from './commands/stack.ts';
 import { registerStart } from './commands/start.ts';
 import { warn } from './ground/terminal.ts';
@@ -45,6 +48,9 @@ function createProgram(answer: (status: ExitStatus) => void): Command {
   registerCourse(program, answer);
   registerGrade(program, answer);
   registerMigrate(program);
+  registerDatabaseRole(program);
+  registerRedisUsers(program);
+  registerSandboxLauncher(program);
   registerDoctor(program, answer);
   return program;
 }

@@ -16,6 +16,8 @@ const answerSchema = z.strictObject({
       remedy: z.string().nullable(),
     }),
   ),
+  exposed: z.array(z.string()),
+  change: z.string().nullable(),
 });
 
 it('says in a table and as JSON that this machine is fit, with versions', async () => {

@@ -29,6 +29,12 @@ export function touchstoneWith(environment: NodeJS.ProcessEnv, ...args: string[]
   return run([join(checkout, 'cli/bin/touchstone.mjs'), ...args], environment);
 }
 
+/** The same as another user, which takes root; null is this process's own. */
+export function touchstoneAs(uid: number | null, ...args: string[]): RunningCommand {
+  const user = uid === null ? {} : { uid, gid: uid };
+  return run([join(checkout, 'cli/bin/touchstone.mjs'), ...args], undefined, user);
+}
+
 /** Runs a TypeScript file of the tests. */
 export function runFixture(name: string, ...args: string[]): RunningCommand {
   return run(['--import', 'tsx', join(import.meta.dirname, 'fixtures', name), ...args]);
@@ -39,9 +45,14 @@ export function killCommands(): void {
   for (const child of running) child.kill('SIGKILL');
 }
 
-function run(args: readonly string[], environment?: NodeJS.ProcessEnv): RunningCommand {
+function run(
+  args: readonly string[],
+  environment?: NodeJS.ProcessEnv,
+  user: { uid?: number; gid?: number } = {},
+): RunningCommand {
   const child = spawn(process.execPath, args, {
     cwd: checkout,
+    ...user,
     ...(environment === undefined ? {} : { env: environment }),
     stdio: ['pipe', 'pipe', 'pipe'],
   });

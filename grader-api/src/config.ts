@@ -1,5 +1,10 @@
 import { availableParallelism, hostname } from 'node:os';
-import { logLevelSchema, readEnvironment, serviceSecretShape } from '@touchstone/service';
+import {
+  forgetSecrets,
+  logLevelSchema,
+  readEnvironment,
+  serviceSecretShape,
+} from '@touchstone/service';
 import { z } from 'zod';
 
 const durationMs = z.coerce.number().int().positive();
@@ -57,6 +62,8 @@ const surroundingsSchema = z.strictObject({
   python: z.string().startsWith('/', 'must be an absolute path').default('/usr/bin/python3'),
   /** Pyodide can be forged, so it is never chosen by itself here. */
   sandbox: z.enum(['bubblewrap', 'pyodide', 'auto']).default('bubblewrap'),
+  /** The Unix socket of who starts bubblewrap for this grader, under another user; else it does so itself. */
+  sandboxSocket: z.string().startsWith('/', 'must be an absolute path').optional(),
 });
 export type GraderSurroundings = Readonly<z.infer<typeof surroundingsSchema>>;
 
@@ -79,16 +86,28 @@ const variables = {
   officeTimeoutMs: 'TOUCHSTONE_OFFICE_TIMEOUT_MS',
   python: 'TOUCHSTONE_PYTHON',
   sandbox: 'TOUCHSTONE_SANDBOX',
+  sandboxSocket: 'TOUCHSTONE_SANDBOX_SOCKET',
   databaseUrl: 'TOUCHSTONE_DATABASE_URL',
   redisUrl: 'TOUCHSTONE_REDIS_URL',
   graderSecret: 'TOUCHSTONE_GRADER_SECRET',
 } as const;
 
+/** By which a secret may come from a file instead. */
+const secretFiles = {
+  databaseUrl: 'TOUCHSTONE_DATABASE_URL_FILE',
+  redisUrl: 'TOUCHSTONE_REDIS_URL_FILE',
+  graderSecret: 'TOUCHSTONE_GRADER_SECRET_FILE',
+} as const satisfies Partial<Record<keyof GraderSecrets, string>>;
+
 /** The defaults but for `settings`; what the all-in-one and tests use. */
 export const createConfig = (settings: Partial<GraderConfig> = {}): GraderConfig =>
   configSchema.parse(settings);
 
-/** @throws {ConfigError} with all faults at once, none of which shows a value */
+/**
+ * Takes the secrets out of this process's own environment besides.
+ *
+ * @throws {ConfigError} with all faults at once, none of which shows a value
+ */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): {
   config: GraderConfig;
   surroundings: GraderSurroundings;
@@ -99,5 +118,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): {
     surroundings: surroundingsSchema,
     secrets: secretsSchema,
   };
-  return readEnvironment(environment, groups, variables);
+  const read = readEnvironment(environment, groups, variables, secretFiles);
+  if (environment === process.env) forgetSecrets(environment, variables, secretFiles);
+  return read;
 }

@@ -14,8 +14,9 @@ const onError = (error: Error): void => logger.warn({ err: error }, 'A connectio
 const onWarning = (message: string): void => logger.warn(message);
 
 const { apiUrls, officeTimeoutMs: timeoutMs, python, sandbox: kind } = surroundings;
+const { sandboxSocket: socket } = surroundings;
 const { slots } = config;
-const sandbox = await createSandbox({ python, kind, slots, onWarning }).catch(
+const sandbox = await createSandbox({ python, socket, kind, slots, onWarning }).catch(
   (error: unknown) => new RefusingSandbox(error),
 );
 const { databaseUrl: url } = secrets;

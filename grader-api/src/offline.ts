@@ -1,5 +1,11 @@
 /** What grades without a queue, and without loading a service: for the command line and the bench. */
-export { createSandbox, inspectSandbox, type SandboxOptions } from './sandbox/create-sandbox.ts';
+export {
+  createSandbox,
+  defaultPython,
+  inspectSandbox,
+  type SandboxOptions,
+} from './sandbox/create-sandbox.ts';
+export { createSandboxService, type SandboxService } from './sandbox/bubblewrap/serve-sandbox.ts';
 export { judgeVersion } from './sandbox/judge-version.ts';
 export type { Observed } from './sandbox/frames.ts';
 export {

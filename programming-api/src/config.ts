@@ -1,4 +1,9 @@
-import { logLevelSchema, readEnvironment, serviceSecretShape } from '@touchstone/service';
+import {
+  forgetSecrets,
+  logLevelSchema,
+  readEnvironment,
+  serviceSecretShape,
+} from '@touchstone/service';
 import { z } from 'zod';
 
 const count = z.coerce.number().int().positive();
@@ -96,12 +101,28 @@ const variables = {
   graderSecret: 'TOUCHSTONE_GRADER_SECRET',
 } as const satisfies Partial<Record<keyof ApiConfig | keyof ApiSecrets, string>>;
 
+/** By which a secret may come from a file instead. */
+const secretFiles = {
+  databaseUrl: 'TOUCHSTONE_DATABASE_URL_FILE',
+  redisUrl: 'TOUCHSTONE_REDIS_URL_FILE',
+  graderSecret: 'TOUCHSTONE_GRADER_SECRET_FILE',
+} as const satisfies Partial<Record<keyof ApiSecrets, string>>;
+
 /** The defaults but for `settings`; what the all-in-one and tests use. */
 export const createConfig = (settings: Partial<ApiConfig> = {}): ApiConfig =>
   configSchema.parse(settings);
 
-/** @throws {ConfigError} with all faults at once, none of which shows a value */
-export const readConfig = (
-  environment: NodeJS.ProcessEnv = process.env,
-): { config: ApiConfig; secrets: ApiSecrets } =>
-  readEnvironment(environment, { config: configSchema, secrets: secretsSchema }, variables);
+/**
+ * Takes the secrets out of this process's own environment besides.
+ *
+ * @throws {ConfigError} with all faults at once, none of which shows a value
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): {
+  config: ApiConfig;
+  secrets: ApiSecrets;
+} {
+  const groups = { config: configSchema, secrets: secretsSchema };
+  const read = readEnvironment(environment, groups, variables, secretFiles);
+  if (environment === process.env) forgetSecrets(environment, variables, secretFiles);
+  return read;
+}

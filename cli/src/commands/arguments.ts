@@ -12,7 +12,7 @@ export const wholeNumber =
   };
 
 /** Parses an address that begins with one of the schemes, for options. */
-const address =
+export const address =
   (...schemes: string[]) =>
   (text: string): string => {
     const isOne = URL.canParse(text) && schemes.includes(new URL(text).protocol);

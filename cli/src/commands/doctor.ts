@@ -7,9 +7,10 @@ export function registerDoctor(program: Command, answer: (status: ExitStatus) =>
     .summary('say whether this machine is fit to grade on')
     .description(
       'Tries to break out of the sandbox, as every grader does when it starts, and says what ' +
-        'holds, what does not, and what to change. Exit status 0 when all holds, 1 when not.',
+        'holds, what does not, and what to change. Says besides what a program could do that broke out ' +
+        'all the same. Exit status 0 when all holds, 1 when not.',
     )
-    .option('--json', 'one line {"fit", "sandbox", "parts", "probes"}')
+    .option('--json', 'one line {"fit", "sandbox", "parts", "probes", "exposed", "change"}')
     .addHelpText(
       'after',
       [

@@ -3,9 +3,11 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+const controlName = 'control.sock';
+
 /** The control socket of a data folder (its real path). Windows has pipes with names instead. */
 export function controlSocketPath(folder: string): string {
-  if (process.platform !== 'win32') return join(folder, 'control.sock');
+  if (process.platform !== 'win32') return join(folder, controlName);
   const hash = createHash('sha256').update(folder.toLowerCase()).digest('hex');
   return `\\\\.\\pipe\\touchstone-${hash}`;
 }
@@ -21,15 +23,16 @@ const socketPathMaxBytes = 103;
 export async function withShortSocketPath<T>(
   folder: string,
   use: (path: string) => Promise<T>,
+  name = controlName,
 ): Promise<T> {
-  const path = controlSocketPath(folder);
+  const path = name === controlName ? controlSocketPath(folder) : join(folder, name);
   if (process.platform === 'win32' || Buffer.byteLength(path) <= socketPathMaxBytes) {
     return use(path);
   }
   const detour = await mkdtemp(join(tmpdir(), 'touchstone-'));
   try {
     await symlink(folder, join(detour, 'd'));
-    return await use(join(detour, 'd', 'control.sock'));
+    return await use(join(detour, 'd', name));
   } finally {
     await rm(detour, { recursive: true, force: true });
   }

@@ -7,15 +7,20 @@ import {
 import { exitStatuses, messageOf, type ExitStatus } from '../command-error.ts';
 import { config } from '../config.ts';
 import { say } from '../ground/terminal.ts';
+import { exposureHere, renderExposure } from './exposure.ts';
 import { renderInspection } from './render-inspection.ts';
 
 /** Writes what the self-test of the sandbox found; resolves to the exit status. */
 export async function examine(options: { json: boolean }): Promise<ExitStatus> {
-  const { python } = config;
-  const inspection = await inspectSandbox(python === undefined ? {} : { python }).catch(unstarted);
+  const { python, uids } = config;
+  const inspection = await inspectSandbox({
+    uid: uids.sandbox,
+    ...(python === undefined ? {} : { python }),
+  }).catch(unstarted);
   const fit = inspection.probes.every((probe) => probe.found === null);
-  if (options.json) say(JSON.stringify({ fit, sandbox: 'bubblewrap', ...inspection }));
-  else renderInspection(inspection).forEach(say);
+  const exposure = exposureHere(uids);
+  if (options.json) say(JSON.stringify({ fit, sandbox: 'bubblewrap', ...inspection, ...exposure }));
+  else [...renderInspection(inspection), ...renderExposure(exposure)].forEach(say);
   return fit ? exitStatuses.done : exitStatuses.no;
 }
 

@@ -7,9 +7,12 @@ export async function openSandbox(
   kind: Sandbox['kind'] | 'auto',
   onWarning: (message: string) => void = () => undefined,
 ): Promise<Sandbox> {
-  const { python } = config;
+  const { python, uids } = config;
   try {
-    return await createSandbox({ kind, onWarning, ...(python === undefined ? {} : { python }) });
+    return await createSandbox({
+      ...{ kind, onWarning, uid: uids.sandbox },
+      ...(python === undefined ? {} : { python }),
+    });
   } catch (error) {
     throw new CommandError(`There is no sandbox to grade in: ${messageOf(error)}`, {
       cause: error,

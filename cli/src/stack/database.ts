@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { grantGraderRole, openPostgres, type Database } from '@touchstone/database';
+import { addressOfRole, defaultGraderRole } from '../database-role/address-of-role.ts';
 import { bringUpToDate } from '../ground/open-database.ts';
-
-const graderRole = 'touchstone_grader';
 
 /**
  * Brings the stack's database up to date and gives the graders' role a fresh password. Resolves to the open database and to the address with that role.
@@ -14,11 +13,8 @@ export async function prepareDatabase(
   try {
     await bringUpToDate(database);
     const password = randomBytes(24).toString('base64url');
-    await grantGraderRole(database, { role: graderRole, password });
-    const graderUrl = new URL(url);
-    graderUrl.username = graderRole;
-    graderUrl.password = password;
-    return { database, graderUrl: graderUrl.href };
+    await grantGraderRole(database, { role: defaultGraderRole, password });
+    return { database, graderUrl: addressOfRole(url, defaultGraderRole, password) };
   } catch (error) {
     await database.close();
     throw error;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { redisUserLine, redisUsers, type RedisRole } from '@touchstone/messaging';
 import {
   createNginxConfiguration,
   MissingProgramError,
@@ -7,6 +8,7 @@ import {
   startPostgres,
   startRedis,
   type NginxConfigurationOptions,
+  type ProcessUser,
   type RunningServer,
 } from '@touchstone/servers';
 import { CommandError } from '../command-error.ts';
@@ -16,6 +18,11 @@ import { supervise, type StackProcess } from './supervised.ts';
 export interface StackServer {
   readonly process: StackProcess;
   url(): string;
+}
+
+export interface StackRedis extends StackServer {
+  /** For what an API and a grader may do; `url` is an administrator's. */
+  userUrl(role: RedisRole): string;
 }
 
 export interface ServerOptions {
@@ -34,22 +41,37 @@ export function createPostgres({ folder, ...options }: StoreOptions): StackServe
   );
 }
 
-export function createRedis({ folder, ...options }: StoreOptions): StackServer {
-  return server('redis', options.onNotice, () =>
-    startRedis({ folder: join(folder, 'redis'), ...options }),
-  );
+export function createRedis({ folder, ...options }: StoreOptions): StackRedis {
+  const users = redisUsers();
+  const lines = Object.values(users).map((user) => {
+    const lineFor = (password: string): string => redisUserLine(user, password);
+    return [user.name, lineFor] as const;
+  });
+  let userUrls: Readonly<Record<string, string>> = {};
+  const redis = server('redis', options.onNotice, async () => {
+    const running = await startRedis({
+      folder: join(folder, 'redis'),
+      users: Object.fromEntries(lines),
+      ...options,
+    });
+    ({ userUrls } = running);
+    return running;
+  });
+  return { ...redis, userUrl: (role) => userUrls[users[role].name] ?? '' };
 }
 
 export function createNginx(
-  options: ServerOptions & Omit<NginxConfigurationOptions, 'port'> & { site: string },
+  options: ServerOptions &
+    Omit<NginxConfigurationOptions, 'port'> & { site: string; user: ProcessUser | null },
 ): StackServer {
-  const { folder, onNotice, site, ...ports } = options;
+  const { folder, onNotice, site, user, ...ports } = options;
   return server('nginx', onNotice, () =>
     startNginx({
       folder: join(folder, 'nginx'),
       configuration: createNginxConfiguration(ports),
       port: options.port,
       site,
+      user,
       onNotice,
     }),
   );

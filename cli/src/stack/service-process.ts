@@ -1,22 +1,20 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { healthSchema } from '@touchstone/contracts';
-import { checkoutFolder } from '../checkout.ts';
 import { CommandError } from '../command-error.ts';
 import type { Launched } from './launched.ts';
+import type { ServiceHome } from './service-homes.ts';
 
 export interface ServiceOptions {
   name: string;
-  /** The service's bundle. */
-  main: string;
-  /** All that the service gets; secrets travel here, not on the command line. */
+  home: ServiceHome;
+  /** All that the service gets, and no secret: every process of its user can read it. */
   environment: Readonly<Record<string, string>>;
   /** Where `/health/ready` answers, on loopback. */
   port: number;
   logFile: string;
-  /** Null: as the caller. */
-  user: { uid: number; gid: number } | null;
   signal: AbortSignal;
 }
 
@@ -27,18 +25,19 @@ const stopTimeoutMs = 5_000;
 
 /** Starts one of our services as a process; resolves when it says that it is ready. */
 export async function launchService(options: ServiceOptions): Promise<Launched> {
+  const { home } = options;
   const log = await open(options.logFile, 'a', 0o600);
   const logStart = (await log.stat()).size;
   const child = spawn(
-    process.execPath,
-    [youngGeneration, '--import', new URL('lifeline.mjs', import.meta.url).href, options.main],
+    home.node,
+    [youngGeneration, '--import', pathToFileURL(home.lifeline).href, home.main],
     {
-      cwd: checkoutFolder,
+      cwd: home.folder,
       // A process group of its own: Ctrl-C in the terminal reaches the stack alone.
       detached: true,
       env: options.environment,
       stdio: ['pipe', log.fd, log.fd],
-      ...(options.user ?? {}),
+      ...(home.user ?? {}),
     },
   );
   const exited = exitOf(child);

@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import type { Sandbox } from '@touchstone/grader-api/offline';
 import { config, environmentForChildren } from '../config.ts';
 import { launchService } from './service-process.ts';
-import type { ServiceBundles } from './service-bundles.ts';
+import type { ServiceHome, ServiceHomes } from './service-homes.ts';
+import { writeSecrets } from './service-secrets.ts';
 import { supervise, type StackProcess } from './supervised.ts';
 
 export interface ServicesOptions {
-  bundles: ServiceBundles;
+  homes: ServiceHomes;
   /** Where the log files go. */
   folder: string;
   apiPorts: readonly number[];
@@ -14,36 +15,48 @@ export interface ServicesOptions {
   databaseUrl: string;
   /** For the role that may read what grading needs, and nothing else. */
   graderDatabaseUrl: string;
+  /** For the users of Redis that APIs and graders have. */
   redisUrl: string;
+  graderRedisUrl: string;
   graderSecret: string;
   /** Gradings at once, for each grader. */
   slots: readonly number[];
-  sandbox: Sandbox['kind'] | 'auto';
-  /** Further variables of the APIs' environment. */
+  sandbox: Sandbox['kind'];
+  /** The socket where graders ask for sandboxes; null where they start them themselves. */
+  sandboxSocket: string | null;
   /** Said to students: in that sandbox verdicts can be forged. */
   forgeable: boolean;
+  /** Further variables of the services' environment. */
   apiSettings?: Readonly<Record<string, string>>;
   graderSettings?: Readonly<Record<string, string>>;
-  user: { uid: number; gid: number } | null;
   onNotice: (message: string) => void;
 }
 
 /** The APIs and graders of the stack, not yet started. */
-export function createServices(options: ServicesOptions): {
+export async function createServices(options: ServicesOptions): Promise<{
   apis: StackProcess[];
   graders: StackProcess[];
-} {
+}> {
+  const { homes, graderSecret } = options;
   const common = {
     ...environmentForChildren(),
     NODE_ENV: 'production',
     ...(config.sourceMaps && { NODE_OPTIONS: '--enable-source-maps' }),
     TOUCHSTONE_HOST: '127.0.0.1',
-    TOUCHSTONE_REDIS_URL: options.redisUrl,
-    TOUCHSTONE_GRADER_SECRET: options.graderSecret,
   };
+  const ofApis = await writeSecrets(homes.api, {
+    databaseUrl: options.databaseUrl,
+    redisUrl: options.redisUrl,
+    graderSecret,
+  });
+  const ofGraders = await writeSecrets(homes.grader, {
+    databaseUrl: options.graderDatabaseUrl,
+    redisUrl: options.graderRedisUrl,
+    graderSecret,
+  });
   const service = (
     name: string,
-    main: string,
+    home: ServiceHome,
     port: number,
     environment: Record<string, string>,
   ): StackProcess =>
@@ -53,18 +66,17 @@ export function createServices(options: ServicesOptions): {
       launch: (signal) =>
         launchService({
           name,
-          main,
+          home,
           port,
           signal,
           environment: { ...common, ...environment, TOUCHSTONE_PORT: String(port) },
           logFile: join(options.folder, `${name}.log`),
-          user: options.user,
         }),
     });
 
   const apis = options.apiPorts.map((port, index) =>
-    service(`programming-api-${index + 1}`, options.bundles.api, port, {
-      TOUCHSTONE_DATABASE_URL: options.databaseUrl,
+    service(`programming-api-${index + 1}`, homes.api, port, {
+      ...ofApis,
       TOUCHSTONE_FORGEABLE: String(options.forgeable),
       ...options.apiSettings,
     }),
@@ -72,12 +84,13 @@ export function createServices(options: ServicesOptions): {
   const apiUrls = options.apiPorts.map((port) => `http://127.0.0.1:${port}`).join(',');
   const graders = options.graderPorts.map((port, index) => {
     const name = `grader-api-${index + 1}`;
-    return service(name, options.bundles.grader, port, {
-      TOUCHSTONE_DATABASE_URL: options.graderDatabaseUrl,
+    return service(name, homes.grader, port, {
+      ...ofGraders,
       TOUCHSTONE_API_URLS: apiUrls,
       TOUCHSTONE_GRADER_NAME: name,
       TOUCHSTONE_SLOTS: String(options.slots[index] ?? 1),
       TOUCHSTONE_SANDBOX: options.sandbox,
+      ...(options.sandboxSocket !== null && { TOUCHSTONE_SANDBOX_SOCKET: options.sandboxSocket }),
       ...options.graderSettings,
     });
   });

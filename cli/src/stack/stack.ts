@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os';
 import type { LoadedCourse } from '@touchstone/contracts';
 import type { CourseFolder } from '@touchstone/course';
 import type { Sandbox } from '@touchstone/grader-api/offline';
-import { unprivilegedUser } from '@touchstone/servers';
 import { splitSlots } from '../all-in-one/slots.ts';
 import { answerCourseLoads } from '../control/answer-course-loads.ts';
 import { acquireDataLock } from '../control/data-lock.ts';
@@ -19,10 +18,17 @@ import { ensurePortIsFree } from '../ground/tcp-port.ts';
 import { together } from '../ground/together.ts';
 import { prepareDatabase } from './database.ts';
 import { freePorts } from './ports.ts';
-import { createNginx, createPostgres, createRedis, type StackServer } from './servers.ts';
-import { bundleServices, serviceMains, type ServiceBundles } from './service-bundles.ts';
-import { serviceUser } from './service-user.ts';
+import { listenForSandboxes } from './sandbox-socket.ts';
+import {
+  createNginx,
+  createPostgres,
+  createRedis,
+  type StackRedis,
+  type StackServer,
+} from './servers.ts';
+import { makeServiceHomes, type ServiceHomes } from './service-homes.ts';
 import { createServices } from './services.ts';
+import { stackUsers, type StackUsers } from './stack-users.ts';
 import type { StackProcess } from './supervised.ts';
 
 export type { StackProcess } from './supervised.ts';
@@ -55,7 +61,7 @@ export interface StackOptions {
 export interface Stack {
   /** Through nginx. */
   readonly url: string;
-  /** With name and password: never log these. */
+  /** With name and password, the owner's and an administrator's: never log these. */
   readonly databaseUrl: string;
   readonly redisUrl: string;
   /** Each grader's own HTTP, past nginx: health and metrics. */
@@ -85,23 +91,30 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   const { port, signal, onProgress = () => undefined, onNotice = () => undefined } = options;
   await ensurePortIsFree('127.0.0.1', port);
   const site = builtPages();
-  // The servers' unprivileged user must be able to pass; what is inside has modes of its own.
-  const mode = unprivilegedUser() === null ? 0o700 : 0o711;
+  const users = stackUsers();
+  // Its processes' users must be able to pass; what is inside has modes of its own.
+  const mode = users === null ? 0o700 : 0o711;
   const folder = await openDataFolder(options.folder, mode);
   const lock = await acquireDataLock(folder, 'stack');
   cleanup.add(() => lock.release());
 
   onProgress('starting PostgreSQL and Redis …');
-  const [stores, bundles] = await together([
+  const [stores, homes] = await together([
     startStores({ ...options, folder, onNotice }, cleanup),
-    bundleServices(folder, signal),
+    makeServiceHomes(folder, users, { signal, onNotice }),
   ]);
   signal?.throwIfAborted();
   onProgress('starting APIs and graders …');
-  const services = await startServices({ ...options, folder, onNotice, stores, bundles }, cleanup);
+  const services = await startServices(
+    { ...options, folder, onNotice, stores, homes, users },
+    cleanup,
+  );
   signal?.throwIfAborted();
   const [uiPort = 0] = await freePorts(1);
-  const nginx = createNginx({ folder, port, uiPort, ...services.ports, site, onNotice });
+  const nginx = createNginx({
+    ...{ folder, port, uiPort, ...services.ports, site, onNotice },
+    user: users?.nginx ?? null,
+  });
   await startAll([nginx.process], cleanup);
   signal?.throwIfAborted();
 
@@ -137,13 +150,13 @@ type Options = StackOptions & Required<Pick<StackOptions, 'onNotice'>>;
 /** PostgreSQL, ready with the courses in it, and Redis. */
 interface Stores {
   postgres: StackServer;
-  redis: StackServer;
+  redis: StackRedis;
   store: CourseStore;
   /** The database's address with the graders' role. */
   graderUrl: string;
   courses: readonly LoadedCourse[];
-  /** The graders' sandbox is one in which verdicts can be forged. */
-  forgeable: boolean;
+  /** What graders are to grade in. */
+  sandbox: Pick<Sandbox, 'kind' | 'forgeable'>;
 }
 
 async function startStores(options: Options, cleanup: Cleanup): Promise<Stores> {
@@ -159,8 +172,8 @@ async function startStores(options: Options, cleanup: Cleanup): Promise<Stores> 
   const { database, graderUrl } = await prepareDatabase(postgres.url());
   cleanup.add(() => database.close());
   const store = storeIn(database);
-  const { courses, forgeable } = await fillStore(store, folders, options);
-  return { postgres, redis, store, graderUrl, courses, forgeable };
+  const { courses, sandbox } = await fillStore(store, folders, options);
+  return { postgres, redis, store, graderUrl, courses, sandbox };
 }
 
 /** In a sandbox of its own kind, since the graders are not there yet. */
@@ -168,7 +181,7 @@ async function fillStore(
   store: CourseStore,
   folders: readonly CourseFolder[],
   options: Options,
-): Promise<Pick<Stores, 'courses' | 'forgeable'>> {
+): Promise<Pick<Stores, 'courses' | 'sandbox'>> {
   const { onProgress, onNotice, signal } = options;
   const sandbox = await openSandbox(options.sandbox, onNotice);
   try {
@@ -176,37 +189,41 @@ async function fillStore(
       ...{ onProgress, signal, store, sandbox },
       onWarning: (message) => onNotice(`Warning: ${message}`),
     });
-    return { courses, forgeable: sandbox.forgeable };
+    return { courses, sandbox };
   } finally {
     await sandbox.close();
   }
 }
 
 async function startServices(
-  options: Options & { stores: Stores; bundles: ServiceBundles },
+  options: Options & { stores: Stores; homes: ServiceHomes; users: StackUsers | null },
   cleanup: Cleanup,
 ): Promise<{
   processes: StackProcess[];
   ports: { apiPorts: number[]; graderPorts: number[] };
 }> {
-  const { stores, signal } = options;
+  const { stores, homes, users, signal, onNotice } = options;
+  const sandboxSocket =
+    users === null || stores.sandbox.kind !== 'bubblewrap'
+      ? null
+      : await listenForSandboxes({ ...homes.grader, user: users.grader }, onNotice);
+  cleanup.add(() => sandboxSocket?.close());
   const servicePorts = await freePorts(options.apis + options.graders);
   const apiPorts = servicePorts.slice(0, options.apis);
   const graderPorts = servicePorts.slice(options.apis);
-  const { apis, graders } = createServices({
+  const { apis, graders } = await createServices({
     ...options,
     apiPorts,
     graderPorts,
     databaseUrl: stores.postgres.url(),
     graderDatabaseUrl: stores.graderUrl,
-    redisUrl: stores.redis.url(),
+    redisUrl: stores.redis.userUrl('api'),
+    graderRedisUrl: stores.redis.userUrl('grader'),
     graderSecret: randomBytes(32).toString('base64url'),
     slots: splitSlots(options.graders, availableParallelism()),
-    forgeable: stores.forgeable,
-    user: await serviceUser(
-      [...Object.values(serviceMains), ...Object.values(options.bundles)],
-      options.onNotice,
-    ),
+    sandbox: stores.sandbox.kind,
+    sandboxSocket: sandboxSocket?.path ?? null,
+    forgeable: stores.sandbox.forgeable,
   });
   const processes = [...apis, ...graders];
   // Stopped in reverse order: graders can still hand their results to the APIs.

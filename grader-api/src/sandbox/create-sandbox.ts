@@ -5,6 +5,10 @@ import { SandboxError, type Inspection, type Sandbox } from './sandbox.ts';
 export interface SandboxOptions {
   /** The interpreter inside bubblewrap, an absolute path; Debian's by default. */
   python?: string;
+  /** Where root starts bubblewrap, the uid that programs have on the host. */
+  uid?: number | undefined;
+  /** The Unix socket of who starts bubblewrap for this process, with the Python named there. */
+  socket?: string | undefined;
   /** `auto`: bubblewrap where it works, else Pyodide and a warning. */
   kind?: Sandbox['kind'] | 'auto';
   /** Gradings that bubblewrap runs at once; as many as there are cores by default. */
@@ -12,7 +16,8 @@ export interface SandboxOptions {
   onWarning?: (message: string) => void;
 }
 
-const defaultPython = '/usr/bin/python3';
+/** Debian's. */
+export const defaultPython = '/usr/bin/python3';
 
 /** A sandbox that has passed its own check. Rejects with a SandboxError when there is none. */
 export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -31,7 +36,9 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 /** The self-test of the bubblewrap sandbox, fit or not. Rejects when it can't even be run. */
-export async function inspectSandbox(options: { python?: string }): Promise<Inspection> {
+export async function inspectSandbox(
+  options: Pick<SandboxOptions, 'python' | 'uid'>,
+): Promise<Inspection> {
   const sandbox = createBubblewrapSandbox({ python: defaultPython, slots: 1, ...options });
   try {
     return await sandbox.inspect();

@@ -11,6 +11,9 @@ export interface SourceFile {
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 export const judgeFolder = path.join(checkout, 'judge');
 
+/** What runs beside a sandbox rather than in it. */
+export const keeperFile = path.join(checkout, 'grader-image/keeper/keep.py');
+
 /** The judge, a Python package with packages in it. */
 export const judgeSources = (): Promise<SourceFile[]> =>
   sourcesOf(judgeFolder, 'judge/', { recursive: true });

@@ -5,48 +5,87 @@ import type { Connection } from './tables.ts';
 /** Serialises calls in several processes: PostgreSQL rejects concurrent grants on one object. */
 const grantLock = 7_226_002;
 
+export interface GraderRole {
+  role: string;
+  /** Without one a role that exists keeps its own, and a new one has none: nobody logs in as it. */
+  password?: string | undefined;
+}
+
+/** The role would be able to do more than a grader should; the message says what to do. */
+export class GraderRoleError extends Error {
+  override readonly name = 'GraderRoleError';
+}
+
 /**
  * Makes the role with which graders read the database, or brings it up to date: it may log in,
  * and SELECT what grading needs and nothing else. PostgreSQL only; the caller's role must own the
- * tables and may create roles. Rejects when the role exists and can do more than log in.
+ * database and the tables, and may create roles. Rejects with a GraderRoleError, and changes nothing,
+ * when the role exists and can do more than log in, or would be able to. Resolves to whether it is new.
  */
 export async function grantGraderRole(
   database: Database,
-  grader: { role: string; password: string },
-): Promise<void> {
+  grader: GraderRole,
+): Promise<{ isNew: boolean }> {
   if (database.kind !== 'postgres') {
     throw new Error('Roles are for PostgreSQL: nobody logs in to PGlite.');
   }
-  await database.kysely.transaction().execute(async (transaction) => {
+  return database.kysely.transaction().execute(async (transaction) => {
     await sql`select pg_advisory_xact_lock(${grantLock})`.execute(transaction);
-    await createOrUpdate(transaction, grader);
+    const isNew = await createOrUpdate(transaction, grader);
     await grant(transaction, grader.role);
+    await refuseMore(transaction, grader.role);
+    return { isNew };
   });
 }
 
-async function createOrUpdate(
-  db: Connection,
-  grader: { role: string; password: string },
-): Promise<void> {
+async function createOrUpdate(db: Connection, grader: GraderRole): Promise<boolean> {
   const role = sql.id(grader.role);
-  const password = sql.lit(grader.password);
+  const password =
+    grader.password === undefined ? sql`` : sql` password ${sql.lit(grader.password)}`;
   const { rows } = await sql<{ powerful: boolean }>`
     select rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls
       or exists (select from pg_auth_members where member = pg_roles.oid)
-      or exists (select from pg_class where relowner = pg_roles.oid) as powerful
+      or exists (select from pg_class where relowner = pg_roles.oid)
+      or exists (select from pg_namespace where nspowner = pg_roles.oid)
+      or exists (select from pg_database where datdba = pg_roles.oid) as powerful
     from pg_roles where rolname = ${grader.role}`.execute(db);
   const [existing] = rows;
   if (existing?.powerful === true) {
-    throw new Error(
+    throw new GraderRoleError(
       `The role ${grader.role} exists and may do more than a grader should. ` +
         'Choose another name for the graders’ role.',
     );
   }
   await (
     existing === undefined
-      ? sql`create role ${role} login noinherit password ${password}`
-      : sql`alter role ${role} login password ${password}`
+      ? sql`create role ${role} login noinherit${password}`
+      : sql`alter role ${role} login${password}`
   ).execute(db);
+  return existing === undefined;
+}
+
+/** PostgreSQL only warns when the caller may not take away what everybody has. */
+async function refuseMore(db: Connection, role: string): Promise<void> {
+  const { rows } = await sql<{ right: string }>`
+    select 'make temporary tables' as right
+    where has_database_privilege(${role}, current_database(), 'temporary')
+    union all
+    select 'make tables in the schema ' || current_schema()
+    where has_schema_privilege(${role}, current_schema(), 'create')
+    union all
+    select 'read or change the table ' || relname from pg_class
+    where relkind in ('r', 'p', 'v', 'm') and relnamespace = current_schema()::regnamespace
+      and (relname not in ('grading_bundles', 'submissions')
+          and (has_table_privilege(${role}, oid, 'select')
+            or has_any_column_privilege(${role}, oid, 'select'))
+        or has_table_privilege(${role}, oid, 'insert, update, delete, truncate')
+        or has_any_column_privilege(${role}, oid, 'insert, update'))`.execute(db);
+  const [first] = rows;
+  if (first === undefined) return;
+  throw new GraderRoleError(
+    `The role ${role} could still ${first.right}, as everybody may here. ` +
+      'Do this as the owner of the database and its tables.',
+  );
 }
 
 async function grant(db: Connection, name: string): Promise<void> {

@@ -1,6 +1,7 @@
 export { DatabaseAwayError } from './database.ts';
 export type { Database } from './database.ts';
-export { grantGraderRole } from './grader-role.ts';
+export { GraderRoleError, grantGraderRole } from './grader-role.ts';
+export type { GraderRole } from './grader-role.ts';
 export { migrate } from './migrate.ts';
 export { MigrationError } from './migrations.ts';
 export { openPglite } from './pglite.ts';

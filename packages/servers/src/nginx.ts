@@ -1,9 +1,16 @@
-import { chown, cp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ask } from './ask.ts';
+import { processUser, type ProcessUser } from './process-users.ts';
 import { findProgram } from './programs.ts';
 import { runServer, type RunningServer } from './running-server.ts';
-import { prepareFolder, serverOwned, type ServerFolder } from './server-folder.ts';
+import {
+  fileReadableBy,
+  prepareFolder,
+  readableBy,
+  serverOwned,
+  type ServerFolder,
+} from './server-folder.ts';
 
 export interface NginxOptions {
   /** Made at first use; relative paths in the configuration start from here. */
@@ -16,13 +23,16 @@ export interface NginxOptions {
   port: number;
   /** Files to serve, copied to `site/`: nginx's user may be unable to reach them where they lie. */
   site?: string;
+  /** Who it runs as; null is the caller. */
+  user?: ProcessUser | null;
   onNotice?: (message: string) => void;
 }
 
 /** Starts nginx with the given configuration; a fault in it is told by the error's log tail. */
 export async function startNginx(options: NginxOptions): Promise<RunningServer> {
   const program = findProgram('nginx', 'nginx-light');
-  const folder = await prepareFolder(options.folder, options.onNotice);
+  const { user = processUser('nginx') } = options;
+  const folder = await prepareFolder(options.folder, user, options.onNotice);
   await serverOwned(folder, 'work');
   if (options.site !== undefined) await publish(options.site, folder);
   const file = await writeConfiguration(folder, options.configuration);
@@ -42,14 +52,13 @@ async function publish(source: string, folder: ServerFolder): Promise<void> {
   const target = join(folder.path, 'site');
   await rm(target, { recursive: true, force: true });
   await cp(source, target, { recursive: true, preserveTimestamps: true });
-  if (folder.user === null) return;
-  const { uid, gid } = folder.user;
-  const entries = await readdir(target, { recursive: true });
-  await Promise.all(['', ...entries].map((entry) => chown(join(target, entry), uid, gid)));
+  await readableBy(folder.user, target);
 }
 
 async function writeConfiguration(folder: ServerFolder, configuration: string): Promise<string> {
   const file = join(folder.path, 'nginx.conf');
   await writeFile(file, configuration);
+  // Whatever the caller's umask.
+  await fileReadableBy(folder.user, file);
   return file;
 }

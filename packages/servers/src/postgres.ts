@@ -3,6 +3,8 @@ import { chown, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { asKnownUser } from './known-user.ts';
+import { storesUser } from './process-users.ts';
 import { findPostgresProgram } from './programs.ts';
 import {
   runServer,
@@ -41,7 +43,7 @@ const run = promisify(execFile);
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const { port, durable = true } = options;
   const program = findPostgresProgram('postgres');
-  const folder = await prepareFolder(options.folder, options.onNotice);
+  const folder = await prepareFolder(options.folder, storesUser(), options.onNotice);
   const ownerPassword = await secretIn(folder, 'owner-password');
   const superuserPassword = await secretIn(folder, 'superuser-password');
   const data = await prepareCluster({ folder, ownerPassword, superuserPassword, durable });
@@ -113,7 +115,7 @@ async function prepareCluster(cluster: {
 }): Promise<string> {
   const { folder, ownerPassword, superuserPassword, durable } = cluster;
   const data = join(folder.path, 'data');
-  if (await exists(data)) return data;
+  if (await exists(data)) return serverOwned(folder, 'data');
   await rm(join(folder.path, 'new'), { recursive: true, force: true });
   const staging = await serverOwned(folder, 'new');
   const passwordFile = join(staging, 'password');
@@ -122,23 +124,23 @@ async function prepareCluster(cluster: {
 
   const asServer = { cwd: staging, env: serverEnvironment, ...(folder.user ?? {}) };
   const unfinished = join(staging, 'data');
-  await run(
+  const initdb = await asKnownUser(staging, [
     findPostgresProgram('initdb'),
     [
       ...['-D', unfinished, '-U', superuser, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'],
       ...['--encoding=UTF8', '--locale=C.UTF-8', ...(durable ? [] : ['--no-sync'])],
     ],
-    asServer,
-  );
-  const roleAndDatabase = run(
+  ]);
+  await run(...initdb, asServer);
+  const single = await asKnownUser(staging, [
     findPostgresProgram('postgres'),
     [
       ...['--single', '-D', unfinished, '-c', 'exit_on_error=on'],
       ...(durable ? [] : asArguments(forgetfulSettings)),
       'postgres',
     ],
-    asServer,
-  );
+  ]);
+  const roleAndDatabase = run(...single, asServer);
   roleAndDatabase.child.stdin?.end(
     `CREATE ROLE ${owner} LOGIN CREATEROLE PASSWORD '${ownerPassword}'\n` +
       `CREATE DATABASE ${owner} OWNER ${owner}\n`,

@@ -72,7 +72,9 @@ export async function runServer(options: ServerProcess): Promise<RunningServer> 
   const { name, folder, startTimeoutMs = 30_000, stopTimeoutMs = 4_000 } = options;
   await stopOrphan(folder.path, name);
   const logFile = join(folder.path, `${name}.log`);
-  const log = await open(logFile, 'a');
+  const log = await open(logFile, 'a', 0o600);
+  // One of an earlier version could be read by everybody.
+  await log.chmod(0o600);
   const logStart = (await log.stat()).size;
   const child = spawn(options.program, options.arguments, {
     cwd: folder.path,

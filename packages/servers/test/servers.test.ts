@@ -1,11 +1,30 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { defaultProcessUids } from '@touchstone/contracts';
 import { onFreePort, temporaryFolder, waitFor, type TemporaryFolder } from '@touchstone/test-kit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { canReach, startNginx, startPostgres, startRedis, unprivilegedUser } from '../src/index.ts';
+import {
+  canReach,
+  startNginx,
+  startPostgres,
+  startRedis,
+  storesUser,
+  takenUid,
+} from '../src/index.ts';
 import { prepareFolder } from '../src/server-folder.ts';
 
 let folder: TemporaryFolder;
@@ -45,7 +64,7 @@ const startRedisHere = () => onFreePort((port) => startRedis({ folder: folder.pa
 describe('every server', () => {
   test('runs as an unprivileged user when the caller is root', async () => {
     const server = await startRedisHere();
-    const expected = unprivilegedUser()?.uid ?? process.getuid?.();
+    const expected = storesUser()?.uid ?? process.getuid?.();
     expect(await userOf(server.pid)).toBe(expected);
     await server.stop();
   });
@@ -138,17 +157,59 @@ describe('nginx', () => {
   });
 });
 
+/** Root's servers ran as `nobody` once; for an ordinary user all belongs to one. */
+const handTo = async (user: { uid: number; gid: number }, path: string): Promise<void> => {
+  if (storesUser() === null) return;
+  await promisify(execFile)('chown', ['-R', `${user.uid}:${user.gid}`, path]);
+};
+
+test('what an earlier version left to another user is taken over with all that is in it', async () => {
+  const nobody = { uid: 65_534, gid: 65_534 };
+  const start = (port: number) => startPostgres({ folder: folder.path, port, durable: false });
+  const data = join(folder.path, 'data');
+  const victim = join(folder.path, '..', `${basename(folder.path)}-victim`);
+  const first = await onFreePort(start);
+  await first.stop();
+  await writeFile(victim, 'not ours');
+  await symlink(victim, join(data, 'link'));
+  await handTo(nobody, data);
+  const before = (await stat(victim)).uid;
+
+  const second = await onFreePort(start);
+  const expected = storesUser()?.uid ?? process.getuid?.();
+  const entries = await readdir(data, { recursive: true });
+  const owners = await Promise.all(
+    ['', ...entries].map(async (entry) => (await lstat(join(data, entry))).uid),
+  );
+  expect(new Set(owners)).toEqual(new Set([expected]));
+  expect((await stat(victim)).uid).toBe(before);
+  await second.stop();
+  await rm(victim);
+});
+
+test('a log of an earlier version is closed to others', async () => {
+  await writeFile(join(folder.path, 'redis.log'), 'old\n', { mode: 0o644 });
+  const server = await startRedisHere();
+  expect((await stat(server.logFile)).mode & 0o777).toBe(0o600);
+  await server.stop();
+});
+
+test('uids that somebody has are named, and free ones are not', () => {
+  expect(takenUid(defaultProcessUids)).toBeNull();
+  expect(takenUid({ ...defaultProcessUids, api: 1 })).toMatch(/\S+ in .* has the uid 1 \(api\)/);
+});
+
 test('root gets another folder where the unprivileged user can not reach the wanted one', async () => {
   const closed = join(folder.path, 'closed');
   const wanted = join(closed, 'stack');
   await mkdir(wanted, { recursive: true });
   await chmod(closed, 0o700);
   const notices: string[] = [];
-  const first = await prepareFolder(wanted, (message) => notices.push(message));
-  const second = await prepareFolder(wanted);
+  const first = await prepareFolder(wanted, storesUser(), (message) => notices.push(message));
+  const second = await prepareFolder(wanted, storesUser());
   expect(second).toEqual(first);
 
-  const user = unprivilegedUser();
+  const user = storesUser();
   expect(notices).toHaveLength(user === null ? 0 : 1);
   expect(first.path === wanted).toBe(user === null);
   if (user !== null) expect(await canReach(user, first.path)).toBe(true);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readSecretFile } from './secret-file.ts';
 
 export const logLevelSchema = z
   .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -24,35 +25,97 @@ export class ConfigError extends Error {
 }
 
 type Groups = Readonly<Record<string, z.ZodObject>>;
+type Variables = Readonly<Record<string, string>>;
 
 /**
  * Reads groups of settings from the variables that `variables` names by setting; a setting without
- * a variable keeps its default, and so does one whose variable is empty.
+ * a variable keeps its default, and so does one whose variable is empty. A setting in `files` may
+ * come from a file instead, whose path that variable has.
  *
  * @throws {ConfigError} with the faults of all groups at once, none of which shows a value
  */
 export function readEnvironment<G extends Groups>(
   environment: NodeJS.ProcessEnv,
   groups: G,
-  variables: Readonly<Record<string, string>>,
+  variables: Variables,
+  files: Variables = {},
 ): { [Name in keyof G]: z.infer<G[Name]> } {
   const valueOf = (name: string): string | undefined =>
     environment[name] === '' ? undefined : environment[name];
+  const fromFiles = readFiles(valueOf, variables, files);
+  const settingOf = (setting: string): string | undefined =>
+    fromFiles.values[setting] ?? valueOf(variables[setting] ?? '');
+
   const parsed = Object.entries(groups).map(([group, schema]) => {
-    const settings = Object.keys(schema.shape).flatMap((setting) => {
-      const variable = variables[setting];
-      return variable === undefined ? [] : [[setting, valueOf(variable)] as const];
-    });
-    return [group, schema.safeParse(Object.fromEntries(settings))] as const;
+    const settings = Object.keys(schema.shape).map((setting) => [setting, settingOf(setting)]);
+    const known = settings.filter(([setting]) => variables[setting ?? ''] !== undefined);
+    return [group, schema.safeParse(Object.fromEntries(known))] as const;
   });
   const faults = parsed.flatMap(([, { error }]) =>
-    (error?.issues ?? []).map(({ path, message }) => {
-      const name = variables[String(path[0])] ?? path.join('.');
-      return `${name}: ${valueOf(name) === undefined ? 'must be set' : message}`;
+    (error?.issues ?? []).flatMap(({ path, message }) => {
+      const setting = String(path[0]);
+      if (fromFiles.refused.has(setting)) return [];
+      const name = variables[setting] ?? path.join('.');
+      if (settingOf(setting) !== undefined) {
+        const file = setting in fromFiles.values ? files[setting] : undefined;
+        return [`${file ?? name}: ${message}`];
+      }
+      const orFile = files[setting] === undefined ? '' : `, or ${files[setting]} to a file's path`;
+      return [`${name}: must be set${orFile}`];
     }),
   );
+  faults.push(...fromFiles.faults);
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.fromEntries(parsed.map(([group, { data }]) => [group, data])) as {
     [Name in keyof G]: z.infer<G[Name]>;
   };
+}
+
+interface FromFiles {
+  readonly values: Readonly<Record<string, string>>;
+  /** What is wrong with the settings in `refused`, of which nothing else is said. */
+  readonly faults: readonly string[];
+  readonly refused: ReadonlySet<string>;
+}
+
+function readFiles(
+  valueOf: (variable: string) => string | undefined,
+  variables: Variables,
+  files: Variables,
+): FromFiles {
+  const values: Record<string, string> = {};
+  const faults: string[] = [];
+  const refused = new Set<string>();
+  const refuse = (setting: string, fault: string): void => {
+    refused.add(setting);
+    faults.push(fault);
+  };
+  for (const [setting, fileVariable] of Object.entries(files)) {
+    const path = valueOf(fileVariable);
+    if (path === undefined) continue;
+    const variable = variables[setting] ?? setting;
+    if (valueOf(variable) !== undefined) {
+      refuse(setting, `${variable} and ${fileVariable} are both set: give one of them`);
+      continue;
+    }
+    const read = readSecretFile(path);
+    if ('fault' in read) refuse(setting, `${fileVariable}: ${read.fault}`);
+    else values[setting] = read.secret;
+  }
+  return { values, faults, refused };
+}
+
+/**
+ * Takes what may come from files out of the environment, so that no child inherits it. What
+ * /proc/PID/environ shows of this process stays as it was: a file is better.
+ */
+export function forgetSecrets(
+  environment: NodeJS.ProcessEnv,
+  variables: Variables,
+  files: Variables,
+): void {
+  for (const setting of Object.keys(files)) {
+    const variable = variables[setting];
+    if (variable !== undefined) Reflect.deleteProperty(environment, variable);
+  }
 }

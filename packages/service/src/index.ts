@@ -1,2 +1,9 @@
-export { ConfigError, logLevelSchema, readEnvironment, serviceSecretShape } from './environment.ts';
+export {
+  ConfigError,
+  forgetSecrets,
+  logLevelSchema,
+  readEnvironment,
+  serviceSecretShape,
+} from './environment.ts';
 export { DeadlineError, within } from './deadline.ts';
+export { readSecretFile } from './secret-file.ts';

@@ -1,4 +1,4 @@
-import { startRedis, type RunningServer } from '@touchstone/servers';
+import { startRedis, type RedisOptions, type RunningRedis } from '@touchstone/servers';
 import { onFreePort } from './on-free-port.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -6,7 +6,7 @@ export interface TestRedis {
   /** Stays the same over {@link startAgain}. */
   readonly url: string;
   /** The process as it runs now; another one after {@link startAgain}. */
-  readonly server: RunningServer;
+  readonly server: RunningRedis;
   /** Stops answering while connections stay open, until {@link resume}. */
   pause(): void;
   resume(): void;
@@ -17,10 +17,12 @@ export interface TestRedis {
 }
 
 /** A real Redis for tests; what it held is gone after a restart unless `durable`. */
-export async function startTestRedis(options?: { durable?: boolean }): Promise<TestRedis> {
+export async function startTestRedis(
+  options: Pick<RedisOptions, 'durable' | 'users'> = {},
+): Promise<TestRedis> {
   const folder = await temporaryFolder();
-  const start = (port: number): Promise<RunningServer> =>
-    startRedis({ folder: folder.path, port, durable: options?.durable ?? false });
+  const start = (port: number): Promise<RunningRedis> =>
+    startRedis({ folder: folder.path, port, durable: false, ...options });
   let server = await onFreePort(start).catch(async (error: unknown) => {
     await folder.remove();
     throw error;

@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { promisify } from 'node:util';
 import type { GradingJob } from '@touchstone/contracts';
 import { endedSchema, observedIn, recordIn } from '../frames.ts';
 import { assembleReport } from '../report.ts';
@@ -12,15 +10,19 @@ import {
   type Sandbox,
 } from '../sandbox.ts';
 import { gradedSchema, judgeFrames, probedSchema, type Answer } from './answers.ts';
-import { refuseHostRoot, withRemedy } from './host.ts';
-import { createGradingCgroups, type GradingCgroups } from './grading-cgroups.ts';
-import { launchSupervisor, systemPath, unprivilegedId } from './launch.ts';
+import { withRemedy } from './host.ts';
+import { createLauncher, type Launcher } from './launch.ts';
+import { createLauncherClient } from './launcher-client.ts';
 import { stoppedLine } from './stopped-line.ts';
 import { LostSupervisorError, type Supervisor } from './supervisor.ts';
 import { WarmSupervisors, type Turn } from './warm-supervisors.ts';
 
 export interface BubblewrapOptions {
   readonly python: string;
+  /** Where root starts the sandbox, the uid that it has on the host. */
+  readonly uid?: number | undefined;
+  /** The Unix socket of who starts the sandboxes, with a Python of its own choice; else this process does. */
+  readonly socket?: string | undefined;
   /** Gradings at once; as many as there are cores by default. */
   readonly slots?: number;
   /** A supervisor whose memory has grown by more since it became warm is replaced. */
@@ -42,10 +44,10 @@ const limitsName = 'memory limited by';
  * warm. A supervisor that is lost under a job is replaced, and the job done once more.
  */
 export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
-  const { python, slots = availableParallelism() } = options;
-  const cgroups = createGradingCgroups({ python, ownerId: unprivilegedId() });
+  const { socket, slots = availableParallelism() } = options;
+  const launcher = socket === undefined ? createLauncher(options) : createLauncherClient(socket);
   const supervisors = new WarmSupervisors({
-    launch: (preload) => launchSupervisor({ python, preload, cgroups }),
+    launch: (preload) => launcher.launch(preload),
     setsMax: preloadSetsMax,
     slots,
   });
@@ -71,13 +73,15 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
       );
     return told(await again(once), job);
   };
+  let { python } = options;
   let version: string | null = null;
   let limitedBy = '';
   const inspect = async () => {
-    const inspection = await again(() =>
-      supervisors.useApart([], (supervisor) => inspectWith(supervisor, python, cgroups)),
+    const found = await again(() =>
+      supervisors.useApart([], (supervisor) => inspectWith(supervisor, launcher)),
     ).catch(remedied);
-    version = inspection.parts[python] ?? null;
+    const { inspection } = found;
+    ({ python, version } = found);
     // Without the reason, which is for whoever asks `doctor`.
     limitedBy = `, ${limitsName} ${inspection.parts[limitsName]?.split(' (')[0]}`;
     return inspection;
@@ -161,29 +165,23 @@ async function again<T>(work: () => Promise<T>): Promise<T> {
 
 async function inspectWith(
   supervisor: Supervisor,
-  python: string,
-  cgroups: GradingCgroups,
-): Promise<Inspection> {
+  launcher: Launcher,
+): Promise<{ inspection: Inspection; python: string; version: string }> {
   const { python: version, limitedBy, cgroupRefusal } = await supervisor.ready();
-  if (supervisor.pid !== undefined) await refuseHostRoot(supervisor.pid);
+  const parts = await launcher.partsOf(supervisor);
   const answer = await supervisor.ask({
     frame: { kind: 'probe' },
     answer: 'probed',
     deadlineMs: probeMs,
   });
-  const { stdout } = await promisify(execFile)('bwrap', ['--version'], {
-    env: { PATH: systemPath },
-  });
+  const { python, bubblewrap } = parts;
+  const limits =
+    limitedBy === 'cgroups' ? 'cgroup v2' : `rlimits (${cgroupRefusal ?? parts.cgroupRefusal})`;
+  const { probes } = probedSchema.parse(answer.frame);
   return {
-    parts: {
-      [python]: version,
-      bubblewrap: stdout.replace('bubblewrap', '').trim(),
-      [limitsName]:
-        limitedBy === 'cgroups'
-          ? 'cgroup v2'
-          : `rlimits (${cgroupRefusal ?? (await cgroups.refusal())})`,
-    },
-    probes: probedSchema.parse(answer.frame).probes,
+    inspection: { parts: { [python]: version, bubblewrap, [limitsName]: limits }, probes },
+    python,
+    version,
   };
 }
 

@@ -1,7 +1,8 @@
-import type { ChildProcess } from 'node:child_process';
 import { encodeFrame, kindOf } from '../frames.ts';
-import { SandboxError } from '../sandbox.ts';
+import { SandboxError, UnfitHostError } from '../sandbox.ts';
 import { AnswerReader, readySchema, type Answer } from './answers.ts';
+import { launchedSchema, refusedSchema, saidSchema, type SandboxParts } from './launcher-words.ts';
+import type { SupervisorProcess } from './supervisor-process.ts';
 
 /** The supervisor died, stood still or was garbled under a job: a fresh one may still do it. */
 export class LostSupervisorError extends SandboxError {}
@@ -15,7 +16,7 @@ export interface Request {
   readonly signal?: AbortSignal | undefined;
 }
 
-type Waiting = (found: Answer | LostSupervisorError) => void;
+type Waiting = (found: Answer | SandboxError) => void;
 
 const startMs = 30_000;
 const diagnosisMaxCharacters = 8_192;
@@ -29,47 +30,48 @@ const lastReadMs = 250;
  */
 export class Supervisor {
   readonly exited: Promise<void>;
-  readonly #child: ChildProcess;
+  readonly #process: SupervisorProcess;
   readonly #reader = new AnswerReader();
   readonly #ready: Promise<Answer>;
   #waiting: Waiting | null = null;
   #dead = false;
+  #parts: SandboxParts | null = null;
+  #refusal: SandboxError | null = null;
   #diagnosis = '';
 
   /** `release` gives back what it had of the host; `exited` waits for that too. */
-  constructor(child: ChildProcess, release: () => Promise<void> = () => Promise.resolve()) {
-    this.#child = child;
+  constructor(process: SupervisorProcess, release: () => Promise<void> = () => Promise.resolve()) {
+    this.#process = process;
     this.exited = new Promise((resolve) => {
-      const ended = () => {
-        this.#lose('ended');
-        // What could not be given back is found and removed when the next grader starts.
-        void release().then(resolve, resolve);
-      };
-      // `close` comes after the pipes' last bytes, `error` instead of it when nothing was started.
-      child.once('close', ended);
-      child.once('error', (error) => {
-        this.#diagnosis += error.message;
-        ended();
+      process.listen({
+        onAnswer: (bytes) => {
+          this.#take(bytes);
+        },
+        onDiagnosis: (text) => {
+          this.#diagnosis = (this.#diagnosis + text).slice(-diagnosisMaxCharacters);
+        },
+        onEnd: () => {
+          this.#lose('ended');
+          // What could not be given back is found and removed when the next grader starts.
+          void release().then(resolve, resolve);
+        },
       });
     });
-    child.stdout?.on('data', (chunk: Buffer) => {
-      this.#take(chunk);
-    });
-    child.stderr?.on('data', (chunk: Buffer) => {
-      this.#diagnosis = (this.#diagnosis + chunk.toString()).slice(-diagnosisMaxCharacters);
-    });
-    // One that ends before it has read its job is noticed by its end.
-    child.stdin?.on('error', () => undefined);
     this.#ready = this.#answer('ready', startMs);
     this.#ready.catch(() => undefined);
   }
 
   get pid(): number | undefined {
-    return this.#child.pid;
+    return this.#process.pid;
   }
 
   get alive(): boolean {
     return !this.#dead;
+  }
+
+  /** What a launcher has made it of; null until that has said so, and where this process launched it. */
+  get parts(): SandboxParts | null {
+    return this.#parts;
   }
 
   /** What it says of itself once it is warm; rejects with a SandboxError when it never is. */
@@ -88,7 +90,7 @@ export class Supervisor {
     try {
       const answered = this.#answer(answer, deadlineMs);
       const head = encodeFrame({ ...frame, parts: parts.map((part) => part.length) });
-      this.#child.stdin?.write(Buffer.concat([head, ...parts]));
+      this.#process.write(Buffer.concat([head, ...parts]));
       return await answered;
     } catch (error) {
       signal?.throwIfAborted();
@@ -100,22 +102,37 @@ export class Supervisor {
 
   kill(): void {
     this.#lose('was killed');
-    const { pid, exitCode, signalCode } = this.#child;
-    if (pid === undefined || exitCode !== null || signalCode !== null) return;
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch {
-      // It has just ended by itself.
-    }
+    this.#process.kill();
   }
 
   #take(chunk: Buffer): void {
     if (this.#dead) return;
     try {
-      for (const answer of this.#reader.push(chunk)) this.#settle(answer);
+      for (const answer of this.#reader.push(chunk)) this.#hear(answer);
     } catch {
       this.#lose('was garbled');
       this.kill();
+    }
+  }
+
+  /** A launcher's words are about the supervisor, all others are its own. */
+  #hear(answer: Answer): void {
+    switch (kindOf(answer.frame)) {
+      case 'launched':
+        this.#parts = launchedSchema.parse(answer.frame);
+        return;
+      case 'refused': {
+        const { message, advice } = refusedSchema.parse(answer.frame);
+        this.#refusal =
+          advice === null ? new SandboxError(message) : new UnfitHostError(advice, message);
+        return;
+      }
+      case 'said':
+        this.#diagnosis += saidSchema.parse(answer.frame).text;
+        return;
+      case null:
+      default:
+        this.#settle(answer);
     }
   }
 
@@ -130,7 +147,7 @@ export class Supervisor {
       }, deadlineMs);
       this.#waiting = (found) => {
         clearTimeout(timer);
-        if (found instanceof LostSupervisorError) reject(found);
+        if (found instanceof SandboxError) reject(found);
         else if (kindOf(found.frame) === kind) resolve(found);
         else reject(new LostSupervisorError('the sandbox answered something else'));
       };
@@ -138,7 +155,7 @@ export class Supervisor {
     });
   }
 
-  #settle(found: Answer | LostSupervisorError): void {
+  #settle(found: Answer | SandboxError): void {
     const waiting = this.#waiting;
     this.#waiting = null;
     waiting?.(found);
@@ -150,7 +167,8 @@ export class Supervisor {
     this.#settle(this.#lost(what));
   }
 
-  #lost(what: string): LostSupervisorError {
+  #lost(what: string): SandboxError {
+    if (this.#refusal !== null) return this.#refusal;
     const said = this.#diagnosis.trim();
     return new LostSupervisorError(`the sandbox ${what}${said === '' ? '' : `: ${said}`}`);
   }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { expect, onTestFinished, test } from 'vitest';
 import { SandboxError } from '../sandbox.ts';
+import { childProcess } from './supervisor-process.ts';
 import { LostSupervisorError, Supervisor, type Request } from './supervisor.ts';
 import { WarmSupervisors, type Turn } from './warm-supervisors.ts';
 
@@ -15,9 +16,11 @@ const answering = `${ready} process.stdin.on('data', () => frame({ kind: 'ended'
 const silent = `${ready} process.stdin.resume();`;
 
 function start(script: string): Supervisor {
-  const supervisor = new Supervisor(
-    spawn(process.execPath, ['-e', `${frameFunction}\n${script}`], { detached: true, env: {} }),
-  );
+  const child = spawn(process.execPath, ['-e', `${frameFunction}\n${script}`], {
+    detached: true,
+    env: {},
+  });
+  const supervisor = new Supervisor(childProcess(child));
   onTestFinished(async () => {
     supervisor.kill();
     await supervisor.exited;

@@ -1,0 +1,38 @@
+import { chmod, chown, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ServiceHome } from './service-homes.ts';
+
+/** The secrets of a service, and the variables by which it is told where they lie. */
+const secretFiles = {
+  databaseUrl: ['TOUCHSTONE_DATABASE_URL_FILE', 'database-url'],
+  redisUrl: ['TOUCHSTONE_REDIS_URL_FILE', 'redis-url'],
+  graderSecret: ['TOUCHSTONE_GRADER_SECRET_FILE', 'grader-secret'],
+} as const;
+
+export type ServiceSecrets = Readonly<Record<keyof typeof secretFiles, string>>;
+
+/**
+ * Writes secrets anew into files that the service's user alone can read, so that they are in nobody's
+ * environment. Resolves to the variables that name them.
+ */
+export async function writeSecrets(
+  home: ServiceHome,
+  secrets: ServiceSecrets,
+): Promise<Record<string, string>> {
+  const { user } = home;
+  const folder = join(home.folder, 'secrets');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { mode: 0o700 });
+  const variables: Record<string, string> = {};
+  for (const [secret, [variable, name]] of Object.entries(secretFiles)) {
+    const file = join(folder, name);
+    await writeFile(file, secrets[secret as keyof ServiceSecrets], { mode: 0o400, flag: 'wx' });
+    if (user !== null) await chown(file, user.uid, user.gid);
+    variables[variable] = file;
+  }
+  if (user !== null) {
+    await chown(folder, 0, user.gid);
+    await chmod(folder, 0o710);
+  }
+  return variables;
+}
