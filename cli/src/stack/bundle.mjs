@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -20,6 +21,31 @@ const ownAddress = {
       const url = JSON.stringify(pathToFileURL(path).href);
       return { contents: text.replaceAll('import.meta.url', url), loader: 'ts' };
     });
+  },
+};
+
+/** A service expects the migrations that it was bundled with, also when the files change under it. */
+const ownMigrations = {
+  name: 'own-migrations',
+  /** @param {import('esbuild').PluginBuild} building */
+  setup(building) {
+    building.onLoad(
+      { filter: /\/packages\/database\/src\/shipped-migrations\.ts$/ },
+      async ({ path }) => {
+        const folder = join(dirname(path), 'migrations');
+        const names = (await readdir(folder)).toSorted();
+        const texts = names.map(async (name) => [
+          name.replace(/\.sql$/, ''),
+          await readFile(join(folder, name), 'utf8'),
+        ]);
+        const contents = `
+        import { createMigration } from './migrations.ts';
+        const texts = ${JSON.stringify(await Promise.all(texts))};
+        const shipped = texts.map(([name, text]) => createMigration(name, text));
+        export const readShippedMigrations = () => Promise.resolve(shipped);`;
+        return { contents, loader: 'ts', resolveDir: dirname(path) };
+      },
+    );
   },
 };
 
@@ -47,6 +73,7 @@ await build({
   sourcemap: 'linked',
   sourcesContent: false,
   external: ['pg-native'],
-  plugins: [ownAddress],
+  // The first that knows a module loads it.
+  plugins: [ownMigrations, ownAddress],
   logLevel: 'error',
 });

@@ -9,10 +9,11 @@ const graderRole = 'touchstone_grader';
  */
 export async function prepareDatabase(
   url: string,
+  onNotice: (message: string) => void,
 ): Promise<{ database: Database; graderUrl: string }> {
   const database = openPostgres({ url, maxConnections: 2 });
   try {
-    await bringUpToDate(database);
+    await bringUpToDate(database, onNotice);
     const password = randomBytes(24).toString('base64url');
     await grantGraderRole(database, { role: graderRole, password });
     const graderUrl = new URL(url);

@@ -6,3 +6,4 @@ export { createInProcessMessaging } from './in-process-messaging.ts';
 export type { InProcessMessagingOptions } from './in-process-messaging.ts';
 export { createRedisMessaging } from './redis-messaging.ts';
 export type { RedisMessagingOptions } from './redis-messaging.ts';
+export { readStoreRefusal } from './store-refusal.ts';
