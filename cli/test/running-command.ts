@@ -26,7 +26,13 @@ export function touchstone(...args: string[]): RunningCommand {
 
 /** The same, with nothing else in its environment. */
 export function touchstoneWith(environment: NodeJS.ProcessEnv, ...args: string[]): RunningCommand {
-  return run([join(checkout, 'cli/bin/touchstone.mjs'), ...args], environment);
+  return run([join(checkout, 'cli/bin/touchstone.mjs'), ...args], { environment });
+}
+
+/** The same, started by another command, such as one that gives it a disk of its own. */
+export function touchstoneBy(starter: readonly string[], ...args: string[]): RunningCommand {
+  const [program, ...rest] = [...starter, process.execPath];
+  return run([...rest, join(checkout, 'cli/bin/touchstone.mjs'), ...args], { program });
 }
 
 /** Runs a TypeScript file of the tests. */
@@ -39,8 +45,14 @@ export function killCommands(): void {
   for (const child of running) child.kill('SIGKILL');
 }
 
-function run(args: readonly string[], environment?: NodeJS.ProcessEnv): RunningCommand {
-  const child = spawn(process.execPath, args, {
+function run(
+  args: readonly string[],
+  {
+    program = process.execPath,
+    environment,
+  }: { program?: string; environment?: NodeJS.ProcessEnv } = {},
+): RunningCommand {
+  const child = spawn(program, args, {
     cwd: checkout,
     ...(environment === undefined ? {} : { env: environment }),
     stdio: ['pipe', 'pipe', 'pipe'],

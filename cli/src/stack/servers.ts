@@ -44,15 +44,19 @@ export function createNginx(
   options: ServerOptions & Omit<NginxConfigurationOptions, 'port'> & { site: string },
 ): StackServer {
   const { folder, onNotice, site, ...ports } = options;
-  return server('nginx', onNotice, () =>
-    startNginx({
+  // Copied once: a copy that is made anew needs room, which a full disk does not have.
+  let isPublished = false;
+  return server('nginx', onNotice, async () => {
+    const running = await startNginx({
       folder: join(folder, 'nginx'),
       configuration: createNginxConfiguration(ports),
       port: options.port,
-      site,
+      ...(!isPublished && { site }),
       onNotice,
-    }),
-  );
+    });
+    isPublished = true;
+    return running;
+  });
 }
 
 function server(

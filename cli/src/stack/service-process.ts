@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { healthSchema } from '@touchstone/contracts';
+import { findRemains } from '@touchstone/servers';
 import { checkoutFolder } from '../checkout.ts';
 import { CommandError } from '../command-error.ts';
 import type { Launched } from './launched.ts';
@@ -60,6 +61,7 @@ function launchedOf(child: ChildProcess, exited: Launched['exited']): Launched {
   return {
     pid: child.pid ?? 0,
     exited,
+    remains: () => findRemains({ pid: child.pid ?? 0 }),
     kill,
     stop: async () => {
       kill('SIGTERM');

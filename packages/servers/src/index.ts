@@ -3,6 +3,7 @@ export { freePort } from './free-port.ts';
 export { startNginx, type NginxOptions } from './nginx.ts';
 export { startPostgres, type PostgresOptions, type RunningPostgres } from './postgres.ts';
 export { findPostgresProgram, findProgram, MissingProgramError } from './programs.ts';
+export { findRemains } from './remains.ts';
 export { startRedis, type RedisOptions } from './redis.ts';
 export { ServerStartError, type RunningServer, type ServerExit } from './running-server.ts';
 export { canReach, prepareFolder, type ServerFolder } from './server-folder.ts';

@@ -1,4 +1,4 @@
-import { chown, cp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chown, cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ask } from './ask.ts';
 import { findProgram } from './programs.ts';
@@ -48,8 +48,10 @@ async function publish(source: string, folder: ServerFolder): Promise<void> {
   await Promise.all(['', ...entries].map((entry) => chown(join(target, entry), uid, gid)));
 }
 
+/** One that is there already is left alone: nginx starts again on a full disk, too. */
 async function writeConfiguration(folder: ServerFolder, configuration: string): Promise<string> {
   const file = join(folder.path, 'nginx.conf');
-  await writeFile(file, configuration);
+  const before = await readFile(file, 'utf8').catch(() => null);
+  if (before !== configuration) await writeFile(file, configuration);
   return file;
 }
