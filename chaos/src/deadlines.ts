@@ -6,6 +6,9 @@
 const claimIdleMs = 5_000;
 export const freezeMs = { least: 6_000, most: 8_000 } as const;
 
+/** Long enough for PostgreSQL to end by it, and to fail to start again. */
+export const fullDiskMs = { least: 2_000, most: 4_000 } as const;
+
 export const apiSettings = {
   TOUCHSTONE_ATTEMPT_SLACK_MS: '2500',
   // Graders try again every second at the least.

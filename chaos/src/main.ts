@@ -3,17 +3,19 @@ import { once } from 'node:events';
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { temporaryFolder } from '@touchstone/test-kit';
+import { onSmallDisk, temporaryFolder } from '@touchstone/test-kit';
 import { help, readOptions, type Options } from './options.ts';
 
 /**
- * Runs run.ts below a reaper of its own, with an own folder for temporary files: what is left over
- * of any process is found there. Exit status 0 all held, 1 a promise broke, 2 wrong usage,
+ * Runs run.ts below a reaper of its own, with an own folder for temporary files, where what is left
+ * over of any process is found, and with a small disk of its own for the stack, which may be filled. Exit status 0 all held, 1 a promise broke, 2 wrong usage,
  * 130 interrupted.
  */
 const inFolder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const reaper = inFolder('../../bench/loops/subreaper.py');
 const python = '/usr/bin/python3';
+/** Holds the stack with its logs twice over; it is in memory, and so is what fills it. */
+const diskMiB = 512;
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -39,7 +41,10 @@ async function runBelowReaper(options: Options): Promise<number> {
   await chmod(temporary, 0o1777);
   const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const node = [process.execPath, '--import', import.meta.resolve('tsx'), inFolder('run.ts')];
-  const child = spawn(python, [reaper, ...node, ...given], {
+  const disk = join(folder.path, 'disk');
+  await mkdir(disk);
+  const [program = python, ...rest] = [...onSmallDisk(disk, diskMiB), python, reaper, ...node];
+  const child = spawn(program, [...rest, ...given], {
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8', TMPDIR: temporary },
     stdio: 'inherit',
   });

@@ -1,4 +1,4 @@
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { clearProgress, showProgress } from '@touchstone/bench/progress';
@@ -30,7 +30,7 @@ async function runAll(given: Options): Promise<number> {
   const runs: RunFigures[] = [];
   const broken: { seed: number; breaches: string[]; run: ChaosRun }[] = [];
   for (let seed = given.seed; seed < given.seed + given.runs; seed++) {
-    const folder = path.join(tmpdir(), '..', `stack-${seed}`);
+    const folder = path.join(tmpdir(), '..', 'disk', `stack-${seed}`);
     const run = await runOne(given, seed, folder);
     if (run === null) return interruptedStatus;
     const figures = figuresOf(seed, run);
@@ -43,7 +43,8 @@ async function runAll(given: Options): Promise<number> {
     }
     broken.push({ seed, breaches, run });
     console.log(breaches.join('\n'));
-    console.log(`The stack's logs: ${folder}\nAgain: ${commandFor(given, seed)}`);
+    const logs = await keepLogs(folder, seed);
+    console.log(`The stack's logs: ${logs}\nAgain: ${commandFor(given, seed)}`);
   }
   if (runs.length > 1) console.log(['', 'All runs:', ...renderFigures(runs)].join('\n'));
   const file = await writeResults('chaos', { options: given, runs, broken });
@@ -54,6 +55,16 @@ async function runAll(given: Options): Promise<number> {
       : `A promise broke in ${broken.length} of ${runs.length} runs.`,
   );
   return broken.length === 0 ? 0 : 1;
+}
+
+/** Copies them off the disk that ends with this process. */
+async function keepLogs(folder: string, seed: number): Promise<string> {
+  const logs = path.join(tmpdir(), '..', `logs-${seed}`);
+  for (const name of await readdir(folder, { recursive: true })) {
+    if (name.endsWith('.log')) await cp(path.join(folder, name), path.join(logs, name));
+  }
+  await rm(folder, { recursive: true, force: true });
+  return logs;
 }
 
 /** Null when it was interrupted; then all is stopped. */

@@ -1,7 +1,7 @@
+import { endWithReader } from './ground/terminal.ts';
 import { runProgram } from './program.ts';
 
-// `touchstone grade … | head` has seen enough.
-process.stdout.on('error', () => process.exit());
+endWithReader();
 
 process.exitCode = await runProgram(process.argv.slice(2));
 // Whatever is still open must not keep the command from ending; unref: no wait if nothing is.

@@ -26,13 +26,19 @@ export function touchstone(...args: string[]): RunningCommand {
 
 /** The same, with nothing else in its environment. */
 export function touchstoneWith(environment: NodeJS.ProcessEnv, ...args: string[]): RunningCommand {
-  return run([join(checkout, 'cli/bin/touchstone.mjs'), ...args], environment);
+  return run([join(checkout, 'cli/bin/touchstone.mjs'), ...args], { environment });
+}
+
+/** The same, started by another command, such as one that gives it a disk of its own. */
+export function touchstoneBy(starter: readonly string[], ...args: string[]): RunningCommand {
+  const [program, ...rest] = [...starter, process.execPath];
+  return run([...rest, join(checkout, 'cli/bin/touchstone.mjs'), ...args], { program });
 }
 
 /** The same as another user, which takes root; null is this process's own. */
 export function touchstoneAs(uid: number | null, ...args: string[]): RunningCommand {
   const user = uid === null ? {} : { uid, gid: uid };
-  return run([join(checkout, 'cli/bin/touchstone.mjs'), ...args], undefined, user);
+  return run([join(checkout, 'cli/bin/touchstone.mjs'), ...args], { user });
 }
 
 /** Runs a TypeScript file of the tests. */
@@ -47,10 +53,17 @@ export function killCommands(): void {
 
 function run(
   args: readonly string[],
-  environment?: NodeJS.ProcessEnv,
-  user: { uid?: number; gid?: number } = {},
+  {
+    program = process.execPath,
+    environment,
+    user = {},
+  }: {
+    program?: string;
+    environment?: NodeJS.ProcessEnv;
+    user?: { uid?: number; gid?: number };
+  } = {},
 ): RunningCommand {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(program, args, {
     cwd: checkout,
     ...user,
     ...(environment === undefined ? {} : { env: environment }),

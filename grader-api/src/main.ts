@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { openPostgres } from '@touchstone/database';
 import { createRedisMessaging } from '@touchstone/messaging';
-import { pino } from 'pino';
+import { createLogger } from '@touchstone/service';
 import { readConfig } from './config.ts';
 import { createSandbox } from './sandbox/create-sandbox.ts';
 import { RefusingSandbox } from './sandbox/refusing-sandbox.ts';
 import { createHttpGradingOffice, createService } from './service.ts';
 
 const { config, surroundings, secrets } = readConfig();
-const logger = pino({ name: 'grader-api', level: config.logLevel });
+const logger = createLogger({ name: 'grader-api', level: config.logLevel });
 if (process.getuid?.() === 0) logger.warn('Started as root: an ordinary user is enough, and safer');
 const onError = (error: Error): void => logger.warn({ err: error }, 'A connection failed');
 const onWarning = (message: string): void => logger.warn(message);

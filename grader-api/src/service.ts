@@ -1,14 +1,15 @@
 import type { GradingOffice } from '@touchstone/contracts';
 import type { Database } from '@touchstone/database';
-import type { Messaging } from '@touchstone/messaging';
+import { readStoreRefusal, type Messaging } from '@touchstone/messaging';
+import { createReadiness } from '@touchstone/service';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { GraderConfig } from './config.ts';
 import { createGrader } from './grading/grader.ts';
 import { createGradingReads } from './grading/grading-reads.ts';
+import { reasonNotToRead } from './grading/reason-not-to-read.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
-import { createReadiness } from './http/readiness.ts';
 import { UnfitHostError, type Sandbox } from './sandbox/sandbox.ts';
 
 export { createConfig, type GraderConfig } from './config.ts';
@@ -20,13 +21,14 @@ export {
 
 const readinessTimeoutMs = 2_000;
 const pingKeptMs = 1_000;
+const databaseKeptMs = 2_000;
 /** Longer, for a sandbox starts Python to check itself. */
 const sandboxCheckKeptMs = 30_000;
 
 export interface GraderServiceDeps {
   readonly config: GraderConfig;
   /** Only read, and with a role that can do no more where there are roles. */
-  readonly database: Pick<Database, 'kysely' | 'ping'>;
+  readonly database: Pick<Database, 'kysely'>;
   readonly messaging: Messaging;
   readonly office: GradingOffice;
   /** As `createSandbox` gives it: it has passed its own check. */
@@ -64,18 +66,18 @@ export function createService(deps: GraderServiceDeps): GraderService {
       {
         reason: 'The sandbox is not fit to grade in.',
         advice: (error) => (error instanceof UnfitHostError ? error.advice : null),
-        check: () => sandbox.check(),
+        check: () => sandbox.check().then(() => null),
         keepMs: sandboxCheckKeptMs,
       },
       {
         reason: 'The stream does not answer.',
-        check: () => messaging.ping(),
+        check: () => readStoreRefusal(messaging),
         keepMs: pingKeptMs,
       },
       {
         reason: 'The database does not answer.',
-        check: () => database.ping(),
-        keepMs: pingKeptMs,
+        check: () => reasonNotToRead(database),
+        keepMs: databaseKeptMs,
       },
     ],
     onFailure: (reason, error) => logger.warn({ err: error }, reason),

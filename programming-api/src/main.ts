@@ -1,11 +1,11 @@
 import { openPostgres } from '@touchstone/database';
 import { createRedisMessaging } from '@touchstone/messaging';
-import { pino } from 'pino';
+import { createLogger } from '@touchstone/service';
 import { readConfig } from './config.ts';
 import { createService } from './service.ts';
 
 const { config, secrets } = readConfig();
-const logger = pino({ name: 'programming-api', level: config.logLevel });
+const logger = createLogger({ name: 'programming-api', level: config.logLevel });
 const onError = (error: Error): void => logger.warn({ err: error }, 'A connection failed');
 if (process.getuid?.() === 0) logger.warn('Started as root: an ordinary user would do');
 

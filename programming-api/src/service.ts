@@ -49,7 +49,7 @@ export type { ApiConfig, ApiSecrets } from './config.ts';
 
 export interface ApiServiceDeps {
   readonly config: ApiConfig;
-  /** Migrated already. It and the messaging stay the caller's to close, after the service. */
+  /** It and the messaging stay the caller's to close, after the service. */
   readonly database: Database;
   readonly messaging: Messaging;
   readonly logger: Logger;
@@ -113,7 +113,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   metrics.measure(app);
   await addApi(app, (api) => {
     const shared = { database, messaging, cache, sessions, catalog, rateLimits, metrics };
-    healthRoutes(api, shared);
+    healthRoutes(api, { ...shared, log });
     userRoutes(api, shared);
     deviceRoutes(api, shared);
     draftRoutes(api, shared);

@@ -72,7 +72,12 @@ export function createBreaker(
   };
 }
 
-const prefixes: Record<string, string> = { api: 'programming-api-', grader: 'grader-api-' };
+/** A full disk is everybody's; PostgreSQL stands for all, so that nothing else is done to it then. */
+const prefixes: Record<string, string> = {
+  api: 'programming-api-',
+  grader: 'grader-api-',
+  disk: 'postgres',
+};
 
 const processesOf = (stack: Stack, of: string): StackProcess[] =>
   stack.processes.filter(({ name }) => name.startsWith(prefixes[of] ?? of));

@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Stack, StackProcess } from '@touchstone/cli/stack';
-import { waitFor } from '@touchstone/test-kit';
+import { fillDisk, waitFor } from '@touchstone/test-kit';
 import { Redis } from 'ioredis';
-import { freezeMs } from '../deadlines.ts';
+import { freezeMs, fullDiskMs } from '../deadlines.ts';
 import type { FaultKind, PlannedFault } from '../plan/plan-faults.ts';
 
 /** Does it, and resolves when the process is well again; rejects when it does not come back. */
@@ -18,7 +19,7 @@ export async function inflict(
       return end(process, 'SIGQUIT', fault.downMs);
     case 'restart':
       await process.stop();
-      return process.start();
+      return startAgain(process);
     case 'freeze':
       process.kill('SIGSTOP');
       await delay(freezeMs.least + (fault.target / 12) * (freezeMs.most - freezeMs.least));
@@ -26,10 +27,12 @@ export async function inflict(
       return;
     case 'flush':
       return flush(stack.redisUrl);
+    case 'full':
+      return leaveNoRoom(stack, fault);
   }
 }
 
-type Action = 'kill' | 'quit' | 'restart' | 'freeze' | 'flush';
+type Action = 'kill' | 'quit' | 'restart' | 'freeze' | 'flush' | 'full';
 
 const actionOf = (kind: FaultKind): Action => kind.split(' ')[1] as Action;
 
@@ -39,7 +42,26 @@ async function end(process: StackProcess, signal: NodeJS.Signals, downMs: number
   process.kill(signal);
   await waitFor(() => process.pid !== pid, { what: `the end of ${process.name}` });
   await delay(downMs);
-  await process.start();
+  await startAgain(process);
+}
+
+/** More than once if need be: the disk may be full at this moment. */
+async function startAgain(process: StackProcess): Promise<void> {
+  const start = (): Promise<true> => process.start().then(() => true);
+  await waitFor(start, { what: `the start of ${process.name}`, intervalMs: 500 });
+}
+
+/** All processes but those that another fault keeps away are there again when it is over. */
+async function leaveNoRoom({ folder, processes }: Stack, { target }: PlannedFault): Promise<void> {
+  const ballast = fillDisk(join(folder, '..', 'ballast'));
+  try {
+    await delay(fullDiskMs.least + (target / 12) * (fullDiskMs.most - fullDiskMs.least));
+  } finally {
+    ballast.remove();
+  }
+  await waitFor(() => processes.every(({ pid }) => pid !== null), {
+    what: 'all processes after the disk was full',
+  });
 }
 
 async function flush(redisUrl: string): Promise<void> {

@@ -3,7 +3,8 @@ import type { Chance } from './random.ts';
 /**
  * What is done to a process: `kill` is SIGKILL; `freeze` is SIGSTOP for longer than the claim time,
  * then SIGCONT; `restart` ends it in good order; `quit` is PostgreSQL's immediate stop; `flush`
- * takes from Redis all that it holds. Redis keeps nothing over a kill or restart either.
+ * takes from Redis all that it holds. Redis keeps nothing over a kill or restart either. `disk full`
+ * leaves the disk of the whole stack, logs included, not a byte for some seconds.
  */
 export const faultKinds = [
   'grader kill',
@@ -19,6 +20,7 @@ export const faultKinds = [
   'nginx restart',
   'redis freeze',
   'postgres freeze',
+  'disk full',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -35,6 +37,7 @@ const shares: Record<FaultKind, number> = {
   'redis freeze': 2,
   'postgres quit': 5,
   'postgres freeze': 1,
+  'disk full': 3,
   'nginx kill': 3,
   'nginx restart': 3,
 };

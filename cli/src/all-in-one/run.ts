@@ -1,4 +1,4 @@
-import { createProgress, say, warn } from '../ground/terminal.ts';
+import { createProgress, outliveReaders, say, warn } from '../ground/terminal.ts';
 import { watchInterruption } from '../ground/interruption.ts';
 import { isLoopback } from './addresses.ts';
 import { startAllInOne, type AllInOne, type AllInOneOptions } from './all-in-one.ts';
@@ -10,6 +10,7 @@ const graceMs = 4_500;
 export async function runAllInOne(
   options: Omit<AllInOneOptions, 'signal' | 'onProgress' | 'onWarning'>,
 ): Promise<void> {
+  outliveReaders();
   const progress = createProgress();
   const interruption = watchInterruption({
     graceMs,

@@ -13,8 +13,8 @@ import {
   type ApiService,
 } from '@touchstone/programming-api';
 import { createUiPlugin } from '@touchstone/programming-ui';
+import { createLogger } from '@touchstone/service';
 import type { FastifyPluginCallback } from 'fastify';
-import { pino } from 'pino';
 import { config } from '../config.ts';
 import type { Cleanup } from '../ground/cleanup.ts';
 import { ownAddresses } from './addresses.ts';
@@ -45,8 +45,7 @@ export interface ServicesOptions {
  */
 export async function startServices(options: ServicesOptions): Promise<ApiService> {
   const { database, sandbox, cleanup } = options;
-  // Written at once: what is said on the way out must not be lost.
-  const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const logger = createLogger({ level: config.logLevel, fd: 2 });
   const messaging = createInProcessMessaging();
   cleanup.add(() => messaging.close());
 

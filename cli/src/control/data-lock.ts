@@ -56,6 +56,8 @@ export async function acquireDataLock(folder: string, command: string): Promise<
     await rm(controlSocketPath(folder), { force: true });
     await withShortSocketPath(folder, (path) => listenOwnerOnly(server, path));
     return true;
+  }).catch((error: unknown) => {
+    throw isDiskFull(error) ? diskFullError(folder, error) : error;
   });
   if (!listening) throw await heldError(folder);
 
@@ -67,13 +69,19 @@ export async function acquireDataLock(folder: string, command: string): Promise<
       holder.url = url;
     },
     // Inside the mutex, because closing removes the socket by its path, whosoever it is by then.
-    release: () =>
-      withMutex(mutex, async () => {
+    release: async () => {
+      const close = async () => {
         await rm(controlSocketPath(folder), { force: true });
         for (const socket of connections) socket.destroy();
         server.close();
         await once(server, 'close');
-      }),
+      };
+      // Where there is no room for the mutex no starter gets it either.
+      await withMutex(mutex, close).catch((error: unknown) => {
+        if (!isDiskFull(error)) throw error;
+        return close();
+      });
+    },
   };
 }
 
@@ -136,6 +144,15 @@ async function serve(
     if (socket.writable) writeLine(socket, { kind: 'refused', message: messageOf(error) });
   }
 }
+
+const isDiskFull = (error: unknown): boolean =>
+  ['ENOSPC', 'EDQUOT'].includes(errorCode(error) ?? '');
+
+const diskFullError = (folder: string, cause: unknown): CommandError =>
+  new CommandError(`The data folder ${folder} can't be used: the disk is full.`, {
+    cause,
+    next: 'Make room on it, or name a folder on another disk with --data DIR.',
+  });
 
 async function heldError(folder: string): Promise<CommandError> {
   const reply = await askHolder(folder, { kind: 'status' }, answerTimeoutMs).catch(() => null);

@@ -40,10 +40,16 @@ function reasonOf(error: unknown): string {
   return error.errno === 51 ? 'the disk is full' : `system error ${String(error.errno)}`;
 }
 
-/** Applies the migrations that the database lacks and returns their names. */
-export async function bringUpToDate(database: Database): Promise<string[]> {
+/**
+ * Applies the migrations that the database lacks and returns their names. `onWaiting` is told when
+ * one has to wait for other sessions.
+ */
+export async function bringUpToDate(
+  database: Database,
+  onWaiting: (message: string) => void = () => undefined,
+): Promise<string[]> {
   try {
-    return await migrate(database);
+    return await migrate(database, { onWaiting });
   } catch (error) {
     if (!(error instanceof MigrationError)) throw error;
     throw new CommandError(error.message, { cause: error });

@@ -1,11 +1,37 @@
+import { LineWriter, type LostLines } from '@touchstone/service/line-writer';
+
+type Write = (text: string) => void;
+let writeOut: Write = (text) => void process.stdout.write(text);
+let writeError: Write = (text) => void process.stderr.write(text);
+
 /** Writes a line for the user of the command, or for the program that reads its output. */
 export function say(line: string): void {
-  process.stdout.write(`${line}\n`);
+  writeOut(`${line}\n`);
 }
 
 /** Writes a line that is not part of the answer. */
 export function warn(line: string): void {
-  process.stderr.write(`${line}\n`);
+  writeError(`${line}\n`);
+}
+
+/** `touchstone grade … | head` has seen enough: the command ends with whoever reads its output. */
+export function endWithReader(): void {
+  process.stdout.on('error', () => process.exit());
+}
+
+/**
+ * For a command that goes on for days, whatever becomes of those who read it: a file on a full disk,
+ * a terminal that is closed. Lines that can't be written are counted and told of later.
+ */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.removeAllListeners('error').on('error', () => undefined);
+  }
+  const describeLoss = ({ count, since, reason }: LostLines): string =>
+    `(${count} lines since ${since.toISOString()} could not be written: ${reason}.)\n`;
+  const [out, error] = [1, 2].map((fd) => new LineWriter({ fd, describeLoss }));
+  writeOut = (text) => out?.write(text);
+  writeError = (text) => error?.write(text);
 }
 
 /** What a program printed must not steer the terminal of who grades it. */

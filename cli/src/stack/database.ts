@@ -8,10 +8,11 @@ import { bringUpToDate } from '../ground/open-database.ts';
  */
 export async function prepareDatabase(
   url: string,
+  onNotice: (message: string) => void,
 ): Promise<{ database: Database; graderUrl: string }> {
   const database = openPostgres({ url, maxConnections: 2 });
   try {
-    await bringUpToDate(database);
+    await bringUpToDate(database, onNotice);
     const password = randomBytes(24).toString('base64url');
     await grantGraderRole(database, { role: defaultGraderRole, password });
     return { database, graderUrl: addressOfRole(url, defaultGraderRole, password) };

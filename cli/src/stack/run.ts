@@ -1,5 +1,5 @@
 import { watchInterruption } from '../ground/interruption.ts';
-import { createProgress, say, warn } from '../ground/terminal.ts';
+import { createProgress, outliveReaders, say, warn } from '../ground/terminal.ts';
 import { startStack, type Stack, type StackOptions } from './stack.ts';
 
 /**
@@ -12,6 +12,7 @@ const graceMs = 12_000;
 export async function runStack(
   options: Omit<StackOptions, 'signal' | 'onProgress' | 'onNotice'>,
 ): Promise<void> {
+  outliveReaders();
   const progress = createProgress();
   const interruption = watchInterruption({
     graceMs,
@@ -33,7 +34,19 @@ export async function runStack(
   announce(stack);
   await interruption.requested;
   await stack.close();
-  say('Stopped. Nothing is left running.');
+  say(await closingLine(stack));
+}
+
+async function closingLine({ processes }: Stack): Promise<string> {
+  const left = await Promise.all(
+    processes.map(async (process) => {
+      const pids = await process.remains();
+      return pids.length === 0 ? [] : [`${process.name} (process ${pids.join(', ')})`];
+    }),
+  );
+  return left.flat().length === 0
+    ? 'Stopped. Nothing is left running.'
+    : `Stopped, but this could not be ended: ${left.flat().join(', ')}.`;
 }
 
 function announce({ url, folder, courses, processes }: Stack): void {

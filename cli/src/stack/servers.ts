@@ -65,16 +65,20 @@ export function createNginx(
     Omit<NginxConfigurationOptions, 'port'> & { site: string; user: ProcessUser | null },
 ): StackServer {
   const { folder, onNotice, site, user, ...ports } = options;
-  return server('nginx', onNotice, () =>
-    startNginx({
+  // Copied once: a copy that is made anew needs room, which a full disk does not have.
+  let isPublished = false;
+  return server('nginx', onNotice, async () => {
+    const running = await startNginx({
       folder: join(folder, 'nginx'),
       configuration: createNginxConfiguration(ports),
       port: options.port,
-      site,
+      ...(!isPublished && { site }),
       user,
       onNotice,
-    }),
-  );
+    });
+    isPublished = true;
+    return running;
+  });
 }
 
 function server(

@@ -3,6 +3,7 @@ import { open, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { healthSchema } from '@touchstone/contracts';
+import { findRemains } from '@touchstone/servers';
 import { CommandError } from '../command-error.ts';
 import type { Launched } from './launched.ts';
 import type { ServiceHome } from './service-homes.ts';
@@ -59,6 +60,7 @@ function launchedOf(child: ChildProcess, exited: Launched['exited']): Launched {
   return {
     pid: child.pid ?? 0,
     exited,
+    remains: () => findRemains({ pid: child.pid ?? 0 }),
     kill,
     stop: async () => {
       kill('SIGTERM');

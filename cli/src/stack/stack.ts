@@ -169,7 +169,7 @@ async function startStores(options: Options, cleanup: Cleanup): Promise<Stores> 
     startAll([postgres.process], cleanup),
     startAll([redis.process], cleanup),
   ]);
-  const { database, graderUrl } = await prepareDatabase(postgres.url());
+  const { database, graderUrl } = await prepareDatabase(postgres.url(), onNotice);
   cleanup.add(() => database.close());
   const store = storeIn(database);
   const { courses, sandbox } = await fillStore(store, folders, options);

@@ -11,6 +11,7 @@ function createChild(pid: number) {
   const launched: Launched = {
     pid,
     exited,
+    remains: () => Promise.resolve([]),
     kill: (signal) => end({ code: null, signal }),
     stop: async () => {
       end({ code: 0, signal: null });

@@ -14,6 +14,8 @@ export interface StackProcess {
   readonly name: string;
   /** Null when it isn't running. */
   readonly pid: number | null;
+  /** Of the last one that was started, whatever has not ended. */
+  remains(): Promise<readonly number[]>;
   /** Sends a signal to a running one, which is started again when that ends it. */
   kill(signal: NodeJS.Signals): void;
   /** Ends it in good order; it stays so until `start`. */
@@ -37,6 +39,7 @@ const steadyMs = 30_000;
 export function supervise(options: SupervisedOptions): StackProcess {
   const { name, launch, onNotice, backOff = { firstMs: 200, mostMs: 10_000 } } = options;
   let launched: Launched | null = null;
+  let last: Launched | null = null;
   let starting: Promise<void> | null = null;
   let stopping = new AbortController();
   let restart: NodeJS.Timeout | undefined;
@@ -50,7 +53,7 @@ export function supervise(options: SupervisedOptions): StackProcess {
       begin().then(
         () => onNotice(`${name} is back.`),
         (error: unknown) => {
-          if (!stopping.signal.aborted) startAgain(`did not come up (${messageOf(error)})`);
+          if (!stopping.signal.aborted) startAgain(`did not come up (${briefly(error)})`);
         },
       );
     }, delayMs);
@@ -59,6 +62,7 @@ export function supervise(options: SupervisedOptions): StackProcess {
   const launchOnce = async ({ signal }: AbortController) => {
     const process = await launch(signal);
     launched = process;
+    last = process;
     const startedAtMs = performance.now();
     void process.exited.then((exit) => {
       launched = null;
@@ -78,6 +82,7 @@ export function supervise(options: SupervisedOptions): StackProcess {
     get pid() {
       return launched?.pid ?? null;
     },
+    remains: async () => (await last?.remains()) ?? [],
     kill: (signal) => launched?.kill(signal),
     start: async () => {
       if (launched !== null) return;
@@ -92,4 +97,10 @@ export function supervise(options: SupervisedOptions): StackProcess {
       await launched?.stop();
     },
   };
+}
+
+/** What is wrong, and the last words of a log that follows. */
+function briefly(error: unknown): string {
+  const lines = messageOf(error).trim().split('\n');
+  return lines.length === 1 ? messageOf(error) : `${lines[0] ?? ''} ${lines.at(-1) ?? ''}`;
 }

@@ -1,9 +1,8 @@
 import { healthSchema, problemSchema } from '@touchstone/contracts';
 import { pino } from 'pino';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createApp } from './app.ts';
 import { createMetrics } from './metrics.ts';
-import { createReadiness } from './readiness.ts';
 
 const createTestApp = (readiness: () => Promise<string[]> = () => Promise.resolve([])) => {
   const metrics = createMetrics(2);
@@ -76,28 +75,4 @@ test('a fault of our own names the request and nothing else', async () => {
   expect(answer.statusCode).toBe(500);
   expect(answer.body).not.toContain('secret');
   expect(problemSchema.parse(answer.json()).requestId).toEqual(expect.any(String));
-});
-
-test('readiness names what fails or does not answer, and asks not too often', async () => {
-  const stream = vi.fn(() => Promise.reject(new Error('no connection')));
-  const onFailure = vi.fn();
-  const readiness = createReadiness({
-    checks: [
-      {
-        ...{ reason: 'The sandbox is broken.', keepMs: 60_000 },
-        check: () => new Promise(() => undefined),
-      },
-      {
-        ...{ reason: 'The stream does not answer.', keepMs: 60_000, check: stream },
-        advice: (error) => (error instanceof Error ? `It says: ${error.message}.` : null),
-      },
-      { reason: 'The database does not answer.', keepMs: 0, check: () => Promise.resolve() },
-    ],
-    ...{ timeoutMs: 5, onFailure },
-  });
-  const reasons = ['The sandbox is broken.', 'The stream does not answer. It says: no connection.'];
-  await expect(readiness()).resolves.toEqual(reasons);
-  await expect(readiness()).resolves.toEqual(reasons);
-  expect(stream).toHaveBeenCalledOnce();
-  expect(onFailure).toHaveBeenCalledTimes(2);
 });

@@ -2,10 +2,15 @@ export { DatabaseAwayError } from './database.ts';
 export type { Database } from './database.ts';
 export { GraderRoleError, grantGraderRole } from './grader-role.ts';
 export type { GraderRole } from './grader-role.ts';
+export { errorCodes, hasErrorCode } from './error-codes.ts';
 export { migrate } from './migrate.ts';
 export { MigrationError } from './migrations.ts';
 export { openPglite } from './pglite.ts';
+export type { Patience } from './patient-migration.ts';
 export { openPostgres } from './postgres.ts';
+export { readSchemaState, reasonOfSchema } from './schema-state.ts';
+export type { SchemaState } from './schema-state.ts';
+export { tryToWrite } from './write-probe.ts';
 export { beginAttempt, handBackAttempt } from './life-cycle/attempts.ts';
 export type { BeginAttemptOutcome, HandBackOutcome } from './life-cycle/attempts.ts';
 export { freeStranded, listStranded } from './life-cycle/followers.ts';
@@ -25,7 +30,11 @@ export {
 export { listActiveDays } from './queries/active-days.ts';
 export { readDraft, writeDraft } from './queries/drafts.ts';
 export type { WriteDraftOutcome } from './queries/drafts.ts';
-export { readGradingBundle, readGradingSource } from './queries/grading-source.ts';
+export {
+  readGradingBundle,
+  readGradingSource,
+  touchGradingSources,
+} from './queries/grading-source.ts';
 export type { GradingSource } from './queries/grading-source.ts';
 export { hashCode } from './queries/hash-code.ts';
 export { readProgress, readTotalPoints } from './queries/progress.ts';

@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { holdsUp } from './holds-up.ts';
 import {
   createMigration,
   MigrationError,
   pendingMigrations,
   readMigrations,
 } from './migrations.ts';
+
+/** Those before it are applied everywhere, and stay as they are. */
+const firstThatSays = '0006';
 
 describe('readMigrations', () => {
   const folderWith = async (files: Record<string, string>): Promise<URL> => {
@@ -68,4 +72,41 @@ describe('pendingMigrations', () => {
     expect(() => pendingMigrations([renamed], [one])).toThrow(/0001-one where .* has 0001-first/);
     expect(() => pendingMigrations([one], [one, two])).toThrow(/0002-two.*newer/);
   });
+});
+
+describe('holdsUp', () => {
+  it.each([
+    ['create index a on submissions (id)', 'writers'],
+    ['CREATE UNIQUE INDEX a ON submissions (id);', 'writers'],
+    ['alter table submissions alter column seq type numeric', 'everybody'],
+    ['alter table submissions alter seq set not null', 'everybody'],
+    ['alter table submissions add column a text generated always as (code) stored', 'everybody'],
+    ['alter table submissions add column a uuid not null default gen_random_uuid()', 'everybody'],
+    ['alter table submissions add constraint a check (true)', 'everybody'],
+    ['alter table submissions add a integer references users (id)', 'everybody'],
+    ["update submissions set code = ''", 'writers'],
+    ['delete from drafts', 'writers'],
+    ['create index concurrently a on submissions (id)', 'a transaction'],
+  ])('%s: %s', (statement, whom) => {
+    expect(holdsUp(statement)).toEqual([whom]);
+  });
+
+  it.each([
+    'alter table submissions add column a integer',
+    'alter table submissions add column a integer not null default 0',
+    'alter table submissions add column a timestamptz not null default now()',
+    'alter table submissions add constraint a check (true) not valid',
+    'create table a (n integer references users (id)); create index b on a (n)',
+    '-- create index a on submissions (id)',
+  ])('%s: nobody', (statement) => {
+    expect(holdsUp(statement)).toEqual([]);
+  });
+});
+
+it('migrations say whom they hold up, and for how long', async () => {
+  const migrations = await readMigrations(new URL('./migrations/', import.meta.url));
+  const silent = migrations
+    .filter(({ name }) => name >= firstThatSays)
+    .filter(({ sql }) => holdsUp(sql).length > 0 && !/^-- Holds up: .+/m.test(sql));
+  expect(silent.map(({ name }) => name)).toEqual([]);
 });

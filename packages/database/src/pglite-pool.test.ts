@@ -1,6 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { describe, expect, it } from 'vitest';
 import { createPglitePool } from './pglite-pool.ts';
+import { RevivedPglite } from './revived-pglite.ts';
 
 /** As much of PGlite as a pool needs that runs no query. */
 const idlePglite = (): PGlite => {
@@ -8,9 +9,12 @@ const idlePglite = (): PGlite => {
   return pglite as unknown as PGlite;
 };
 
+const asSource = (pglite: PGlite): RevivedPglite =>
+  new RevivedPglite(pglite, () => Promise.resolve(pglite));
+
 describe('the pool of one connection', () => {
   it('gives it to one after the other, in the order they came', async () => {
-    const pool = createPglitePool(idlePglite());
+    const pool = createPglitePool(asSource(idlePglite()));
     const order: number[] = [];
     const first = await pool.connect();
     const others = [1, 2, 3].map(async (number) => {
@@ -27,7 +31,7 @@ describe('the pool of one connection', () => {
   });
 
   it('rejects who waits too long, and goes on with the next', async () => {
-    const pool = createPglitePool(idlePglite(), { acquireTimeoutMs: 1 });
+    const pool = createPglitePool(asSource(idlePglite()), { acquireTimeoutMs: 1 });
     const kept = await pool.connect();
     await expect(pool.connect()).rejects.toThrow('not free within 1 ms');
     kept.release();
@@ -36,7 +40,7 @@ describe('the pool of one connection', () => {
 
   it('ends after the last user, once', async () => {
     const pglite = idlePglite();
-    const pool = createPglitePool(pglite);
+    const pool = createPglitePool(asSource(pglite));
     const client = await pool.connect();
     const end = pool.end();
     expect(pglite.closed).toBe(false);

@@ -1,5 +1,7 @@
 import type { PGlite, Results } from '@electric-sql/pglite';
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import { DatabaseAwayError } from './database.ts';
+import type { RevivedPglite } from './revived-pglite.ts';
 
 /** Waiting longer than this for the connection means that somebody keeps it, or waits for himself. */
 const acquireTimeoutMs = 30_000;
@@ -10,24 +12,39 @@ const acquireTimeoutMs = 30_000;
  * wait in the order they came.
  */
 export function createPglitePool(
-  pglite: PGlite,
+  source: RevivedPglite,
   options: { acquireTimeoutMs?: number } = {},
 ): PostgresPool {
   const turn = new Turn(options.acquireTimeoutMs ?? acquireTimeoutMs);
-  const client: PostgresPoolClient = {
-    query: ((text: string, parameters: readonly unknown[]) =>
-      runQuery(pglite, text, parameters)) as PostgresPoolClient['query'],
-    release: () => turn.pass(),
+  /** For one use, since a transaction does not go on in an instance that came after its own. */
+  const clientOf = (pglite: PGlite): PostgresPoolClient => {
+    let away: DatabaseAwayError | null = null;
+    const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
+      if (away !== null) throw away;
+      try {
+        return await runQuery(pglite, text, parameters);
+      } catch (error) {
+        if (!source.giveUpAfter(error)) throw error;
+        away = new DatabaseAwayError({ cause: error });
+        throw away;
+      }
+    };
+    return { query: query as PostgresPoolClient['query'], release: () => turn.pass() };
   };
   return {
     connect: async () => {
       await turn.take();
-      return client;
+      try {
+        return clientOf(await source.get());
+      } catch (error) {
+        turn.pass();
+        throw error;
+      }
     },
     end: async () => {
       await turn.take();
       try {
-        if (!pglite.closed) await pglite.close();
+        await source.close();
       } finally {
         turn.pass();
       }
@@ -35,14 +52,17 @@ export function createPglitePool(
   };
 }
 
-/** Like pg: text without parameters may hold several statements. */
+/**
+ * Like pg: text without parameters may hold several statements. Only then it is run by `exec`, in
+ * which a panic would hang this process: a commit, say, that finds the disk full.
+ */
 async function runQuery(
   pglite: PGlite,
   text: string,
   parameters: readonly unknown[],
 ): Promise<PostgresQueryResult<unknown>> {
   const result: Results | undefined =
-    parameters.length === 0
+    parameters.length === 0 && /;\s*\S/.test(text)
       ? (await pglite.exec(text)).at(-1)
       : await pglite.query(text, [...parameters]);
   return {

@@ -3,6 +3,7 @@ import { PGlite, types } from '@electric-sql/pglite';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { createPglitePool } from './pglite-pool.ts';
+import { RevivedPglite } from './revived-pglite.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -14,15 +15,16 @@ import type { Tables } from './tables.ts';
 export async function openPglite(options: { folder?: string } = {}): Promise<Database> {
   const { folder } = options;
   if (folder !== undefined) await mkdir(folder, { recursive: true, mode: 0o700 });
-  const pglite = await PGlite.create({
-    ...(folder === undefined ? {} : { dataDir: folder }),
-    parsers: {
-      [types.INT8]: Number,
-      [types.NUMERIC]: Number,
-      [types.BYTEA]: (hex: string) => Buffer.from(hex.slice('\\x'.length), 'hex'),
-    },
-  });
-  const pool = createPglitePool(pglite);
+  const open = (): Promise<PGlite> =>
+    PGlite.create({
+      ...(folder === undefined ? {} : { dataDir: folder }),
+      parsers: {
+        [types.INT8]: Number,
+        [types.NUMERIC]: Number,
+        [types.BYTEA]: (hex: string) => Buffer.from(hex.slice('\\x'.length), 'hex'),
+      },
+    });
+  const pool = createPglitePool(new RevivedPglite(await open(), open));
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
     kind: 'pglite',

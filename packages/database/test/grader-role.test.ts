@@ -7,6 +7,7 @@ import {
   openPostgres,
   readGradingBundle,
   readGradingSource,
+  readSchemaState,
   type Database,
 } from '../src/index.ts';
 import { accepted, aClassroom } from './fixtures.ts';
@@ -54,6 +55,7 @@ describe('the grader’s role', () => {
     );
     const { rows } = await sql`select status, attempt from submissions`.execute(grader.kysely);
     expect(rows).toEqual([{ status: 'queued', attempt: 0 }]);
+    expect(await readSchemaState(grader.kysely)).toEqual({ kind: 'current' });
   });
 
   it.each([

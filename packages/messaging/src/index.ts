@@ -7,3 +7,4 @@ export type { InProcessMessagingOptions } from './in-process-messaging.ts';
 export { createRedisMessaging } from './redis-messaging.ts';
 export type { RedisMessagingOptions } from './redis-messaging.ts';
 export { redisUserLine, redisUsers, type RedisRole, type RedisUser } from './redis-users.ts';
+export { readStoreRefusal } from './store-refusal.ts';

@@ -143,7 +143,10 @@ export interface Messaging {
   readonly counters: Counters;
   readonly submissionEvents: SubmissionEvents;
   readonly cacheFlushes: CacheFlushes;
-  /** Rejects with MessagingError within a second when the store does not answer. */
+  /**
+   * Writes something small, which soon expires. Rejects with MessagingError within a second when the
+   * store does not answer, with StoreFullError when it answers that it takes nothing.
+   */
   ping(): Promise<void>;
   /** Closes the consumers too. What is called afterwards rejects. */
   close(): Promise<void>;
@@ -154,5 +157,13 @@ export class MessagingError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'MessagingError';
+  }
+}
+
+/** The store answers, and refuses to write. The message is a sentence for whoever operates it. */
+export class StoreFullError extends MessagingError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StoreFullError';
   }
 }

@@ -10,6 +10,7 @@ import {
   beatScript,
   forgetConsumersScript,
   handBackScript,
+  makeGroupsScript,
 } from './redis-scripts.ts';
 import { takeScript } from './redis-take-script.ts';
 
@@ -227,13 +228,7 @@ export class RedisStreamConsumer implements StreamConsumer {
     } catch (error) {
       if (!(error instanceof Error && error.message.startsWith('NOGROUP'))) throw error;
       this.#catchingUp = true;
-      for (const lane of lanes) {
-        await redis
-          .xgroup('CREATE', this.#options.keys.lanes[lane], group, '0', 'MKSTREAM')
-          .catch((reason: unknown) => {
-            if (!(reason instanceof Error && reason.message.startsWith('BUSYGROUP'))) throw reason;
-          });
-      }
+      await runScript(redis, makeGroupsScript, this.#options.keys, group);
       return await work();
     }
   }

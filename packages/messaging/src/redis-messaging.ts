@@ -1,11 +1,12 @@
 import type { Redis } from 'ioredis';
 import type { Messaging, StreamConsumer } from './port.ts';
-import { attempt, openConnection, whenReady } from './redis-connection.ts';
+import { openConnection, whenReady } from './redis-connection.ts';
 import { RedisStreamConsumer } from './redis-consumer.ts';
 import { createRedisCounters } from './redis-counters.ts';
 import { streamKeys } from './redis-keys.ts';
 import { createRedisPubSub } from './redis-pub-sub.ts';
 import { createRedisStream } from './redis-stream.ts';
+import { writeProbe } from './redis-write-probe.ts';
 
 /** How long creation waits for a first connection before it goes on without. */
 const firstConnectionMs = 2_000;
@@ -52,9 +53,7 @@ export async function createRedisMessaging(options: RedisMessagingOptions): Prom
     counters: createRedisCounters(commands, keyPrefix),
     submissionEvents: pubSub.submissionEvents,
     cacheFlushes: pubSub.cacheFlushes,
-    async ping() {
-      await attempt('answer', () => commands.ping());
-    },
+    ping: () => writeProbe(commands, keyPrefix),
     async close() {
       await Promise.all([...consumers].map((consumer) => consumer.close()));
       pubSub.close();

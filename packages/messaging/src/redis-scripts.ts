@@ -26,6 +26,11 @@ export const prelude = `
 local laneNames = {'quick', 'crowded', 'slow'}
 local records, state, costs, graders, bell = KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8]
 
+-- A Redis that has reached its maxmemory refuses a write that may need more, unless the script has
+-- written before. Whatever gets entries done must go on then, for only that makes room: it begins
+-- with this write, which needs nothing.
+local function goOnThoughFull() redis.call('HDEL', state, '') end
+
 local function nowMs()
   local time = redis.call('TIME')
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
@@ -36,6 +41,9 @@ local function read(what, lane, more)
 end
 local function write(what, lane, value)
   redis.call('HSET', state, what .. ':' .. laneNames[lane], value)
+end
+local function makeGroups(group)
+  for lane = 1, 3 do redis.pcall('XGROUP', 'CREATE', KEYS[lane], group, '0', 'MKSTREAM') end
 end
 local function waiting(lane) return read('added', lane) - read('taken', lane) end
 local function ring() redis.call('XADD', bell, 'MAXLEN', 1, '*', 'rung', 1) end
@@ -112,6 +120,7 @@ return 1
  * have a newer one.
  */
 export const acknowledgeScript = `${prelude}
+goOnThoughFull()
 local lane = tonumber(ARGV[2])
 if redis.call('EXISTS', KEYS[lane]) == 1 then
   redis.call('XACK', KEYS[lane], ARGV[1], ARGV[3])
@@ -191,8 +200,16 @@ end
 return answer
 `;
 
+/** ARGV group. Makes those that are missing, from the streams' beginning. */
+export const makeGroupsScript = `${prelude}
+goOnThoughFull()
+makeGroups(ARGV[1])
+return 1
+`;
+
 /** ARGV name, slots. */
 export const beatScript = `${prelude}
+goOnThoughFull()
 beat(ARGV[1], tonumber(ARGV[2]))
 return 1
 `;

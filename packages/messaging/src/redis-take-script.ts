@@ -10,8 +10,9 @@ const movesMost = 1_000;
  * id and fields.
  */
 export const takeScript = `${prelude}
+goOnThoughFull()
 local group, name, count, owes = ARGV[1], ARGV[2], tonumber(ARGV[4]), ARGV[5] == '1'
-for lane = 1, 3 do redis.pcall('XGROUP', 'CREATE', KEYS[lane], group, '0', 'MKSTREAM') end
+makeGroups(group)
 beat(name, tonumber(ARGV[3]))
 
 local slots, living = livingGraders()

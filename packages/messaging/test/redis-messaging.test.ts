@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { startTestRedis, type TestRedis } from '@touchstone/test-kit';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createRedisMessaging, type Messaging } from '../src/index.ts';
+import {
+  createRedisMessaging,
+  MessagingError,
+  StoreFullError,
+  type Messaging,
+} from '../src/index.ts';
 import { changed, describeMessaging, newEntry, submissionIds } from './messaging-conformance.ts';
 
 let redis: TestRedis;
@@ -71,6 +76,32 @@ describe('when Redis fails', () => {
     if (old) await consumer.acknowledge(old);
     await expect(messaging.stream.missing([entry.submissionId])).resolves.toEqual([]);
     await expect(messaging.stream.length()).resolves.toBe(1);
+  });
+
+  test('when it is full it says so, adds nothing, and still hands out and frees what it holds', async () => {
+    const consumer = messaging.stream.consumer('a');
+    const ids: string[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      const entry = newEntry();
+      ids.push(entry.submissionId);
+      await messaging.stream.add(entry);
+    }
+    await expect(messaging.ping()).resolves.toBeUndefined();
+    await admin.config('SET', 'maxmemory', '1');
+    try {
+      await expect(messaging.ping()).rejects.toThrow(StoreFullError);
+      await expect(messaging.ping()).rejects.toThrow(/^Redis is full: .*`maxmemory`/);
+      await expect(messaging.stream.add(newEntry())).rejects.toThrow(MessagingError);
+      await expect(messaging.submissionEvents.publish(changed())).resolves.toBeUndefined();
+
+      const taken = await consumer.take(3, { waitMs: 5_000 });
+      expect(submissionIds(taken)).toEqual(ids);
+      for (const delivery of taken) await consumer.acknowledge(delivery, 10);
+      await expect(messaging.stream.length()).resolves.toBe(0);
+    } finally {
+      await admin.config('SET', 'maxmemory', '0');
+    }
+    await expect(messaging.ping()).resolves.toBeUndefined();
   });
 
   test('a claim after a loss of data finds nothing and makes the group again', async () => {

@@ -1,4 +1,4 @@
-import { cp, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ask } from './ask.ts';
 import { processUser, type ProcessUser } from './process-users.ts';
@@ -55,9 +55,11 @@ async function publish(source: string, folder: ServerFolder): Promise<void> {
   await readableBy(folder.user, target);
 }
 
+/** One that is there already is left alone: nginx starts again on a full disk, too. */
 async function writeConfiguration(folder: ServerFolder, configuration: string): Promise<string> {
   const file = join(folder.path, 'nginx.conf');
-  await writeFile(file, configuration);
+  const before = await readFile(file, 'utf8').catch(() => null);
+  if (before !== configuration) await writeFile(file, configuration);
   // Whatever the caller's umask.
   await fileReadableBy(folder.user, file);
   return file;

@@ -15,11 +15,27 @@ interface Registration {
   ownerPid: number;
 }
 
+const retryMs = 1_000;
 const registrationFile = (folder: string, name: string) => join(folder, `${name}.pid.json`);
 
-export async function register(folder: string, name: string, pid: number): Promise<void> {
+/**
+ * Registers the server for as long as `ended` is pending. Where the file can't be written, on a full
+ * disk say, the server runs without it, and it is tried again.
+ */
+export async function register(
+  folder: string,
+  name: string,
+  { pid, ended }: { pid: number; ended: AbortSignal },
+): Promise<void> {
   const registration: Registration = { pid, ownerPid: process.pid };
-  await writeFile(registrationFile(folder, name), JSON.stringify(registration));
+  try {
+    await writeFile(registrationFile(folder, name), JSON.stringify(registration));
+  } catch {
+    const retry = setTimeout(() => {
+      if (!ended.aborted) void register(folder, name, { pid, ended });
+    }, retryMs);
+    retry.unref();
+  }
 }
 
 export async function unregister(folder: string, name: string): Promise<void> {

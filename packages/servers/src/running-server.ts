@@ -3,6 +3,7 @@ import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { register, stopOrphan, unregister } from './orphan.ts';
+import { endRemains, findRemains } from './remains.ts';
 import type { ServerFolder } from './server-folder.ts';
 
 /** The server's end, of its own accord or by a signal. */
@@ -21,10 +22,12 @@ export interface RunningServer {
   /** Where the server's files really are (see `prepareFolder`). */
   readonly folder: string;
   readonly logFile: string;
-  /** Resolves once, when the server's process has ended for whatever reason. */
+  /** Resolves once, when the server's process and all that it has started have ended for whatever reason. */
   readonly exited: Promise<ServerExit>;
   /** Ends the server in good order, or by SIGKILL after a deadline; may be called again. */
   stop(): Promise<void>;
+  /** Its processes that have not ended. */
+  remains(): Promise<number[]>;
   /** Sends a signal to the server's process group: SIGKILL, SIGSTOP, SIGCONT for fault tests. */
   kill(signal: NodeJS.Signals): void;
 }
@@ -93,12 +96,17 @@ export async function runServer(options: ServerProcess): Promise<RunningServer> 
   // A server that ends before it has read its input is told by its exit, not by this stream.
   child.stdin?.on('error', () => undefined).end(options.input ?? '');
   const watchdog = startWatchdog(options.stopSignal, pid);
+  const origin = { pid, server: { folder: folder.path, program: options.program } };
+  const life = new AbortController();
   const ended = exited.then(async (exit) => {
+    life.abort();
     watchdog.kill('SIGKILL');
+    // Its children may live on without it, with its port and its locks in their hands.
+    await endRemains(origin);
     await unregister(folder.path, name);
     return exit;
   });
-  await register(folder.path, name, pid);
+  await register(folder.path, name, { pid, ended: life.signal });
 
   const kill = (signal: NodeJS.Signals): void => signalGroup(pid, signal);
   const stop = async (): Promise<void> => {
@@ -115,7 +123,8 @@ export async function runServer(options: ServerProcess): Promise<RunningServer> 
     throw new ServerStartError(`${name} did not start: ${failure}. Its log, ${logFile}:\n${tail}`);
   }
   const { url, port } = options;
-  return { name, url, port, pid, folder: folder.path, logFile, exited: ended, stop, kill };
+  const remains = (): Promise<number[]> => findRemains(origin);
+  return { name, url, port, pid, folder: folder.path, logFile, exited: ended, remains, stop, kill };
 }
 
 const runAs = ({ user }: ServerFolder): string =>

@@ -12,3 +12,4 @@ export {
 } from './test-postgres.ts';
 export { startTestRedis, type TestRedis } from './test-redis.ts';
 export { waitFor } from './wait-for.ts';
+export { fillDisk, onSmallDisk, type Ballast } from './small-disk.ts';

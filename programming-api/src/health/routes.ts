@@ -1,20 +1,43 @@
 import { healthSchema } from '@touchstone/contracts';
-import type { Database } from '@touchstone/database';
-import type { Messaging } from '@touchstone/messaging';
-import { within } from '@touchstone/service';
+import { readSchemaState, reasonOfSchema, tryToWrite, type Database } from '@touchstone/database';
+import { readStoreRefusal, type Messaging } from '@touchstone/messaging';
+import { createReadiness } from '@touchstone/service';
+import type { FastifyBaseLogger } from 'fastify';
 import type { TypedApp } from '../http/typed-app.ts';
 import type { Metrics } from './metrics.ts';
 
 const service = 'programming-api';
-const pingTimeoutMs = 1000;
+const checkTimeoutMs = 1_000;
+/** Long enough for a probe that writes, short enough for whoever waits until all is well again. */
+const databaseKeptMs = 2_000;
+const messagingKeptMs = 500;
 
 interface HealthDeps {
-  readonly database: Pick<Database, 'ping'>;
+  readonly database: Pick<Database, 'kysely'>;
   readonly messaging: Pick<Messaging, 'ping'>;
   readonly metrics: Metrics;
+  readonly log: FastifyBaseLogger;
 }
 
-export function healthRoutes(app: TypedApp, { database, messaging, metrics }: HealthDeps): void {
+export function healthRoutes(app: TypedApp, deps: HealthDeps): void {
+  const { database, messaging, metrics, log } = deps;
+  const readiness = createReadiness({
+    timeoutMs: checkTimeoutMs,
+    checks: [
+      {
+        reason: 'The database does not answer.',
+        check: () => reasonAgainstDatabase(database),
+        keepMs: databaseKeptMs,
+      },
+      {
+        reason: 'The messaging does not answer.',
+        check: () => readStoreRefusal(messaging),
+        keepMs: messagingKeptMs,
+      },
+    ],
+    onFailure: (reason, error) => log.warn({ err: error }, reason),
+  });
+
   app.get('/health/live', { schema: { response: { 200: healthSchema } } }, () => ({
     ok: true,
     service,
@@ -25,11 +48,7 @@ export function healthRoutes(app: TypedApp, { database, messaging, metrics }: He
     '/health/ready',
     { schema: { response: { 200: healthSchema, 503: healthSchema } } },
     async (_request, reply) => {
-      const answers = await Promise.all([
-        reasonAgainst('The database', () => database.ping()),
-        reasonAgainst('The messaging', () => messaging.ping()),
-      ]);
-      const reasons = answers.filter((reason) => reason !== null);
+      const reasons = await readiness();
       const ok = reasons.length === 0;
       return reply.code(ok ? 200 : 503).send({ ok, service, reasons });
     },
@@ -41,12 +60,6 @@ export function healthRoutes(app: TypedApp, { database, messaging, metrics }: He
   });
 }
 
-/** Null when the ping is answered in time. The error itself may name addresses, so it stays here. */
-async function reasonAgainst(what: string, ping: () => Promise<void>): Promise<string | null> {
-  try {
-    await within(ping(), pingTimeoutMs, what);
-    return null;
-  } catch {
-    return `${what} does not answer.`;
-  }
+async function reasonAgainstDatabase(database: Pick<Database, 'kysely'>): Promise<string | null> {
+  return reasonOfSchema(await readSchemaState(database.kysely)) ?? (await tryToWrite(database));
 }

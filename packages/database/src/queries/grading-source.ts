@@ -21,6 +21,12 @@ export async function readGradingSource(
   return source ?? null;
 }
 
+/** Rejects when the role may not read what grading needs. */
+export async function touchGradingSources(db: Connection): Promise<void> {
+  await db.selectFrom('submissions').select(['id', 'code', 'bundle_hash']).limit(0).execute();
+  await db.selectFrom('grading_bundles').select(['hash', 'content']).limit(0).execute();
+}
+
 /** Immutable, so it may be kept for ever by its hash. */
 export async function readGradingBundle(
   db: Connection,

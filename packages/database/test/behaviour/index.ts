@@ -6,6 +6,7 @@ import { describeDrafts } from './drafts.ts';
 import { describeDriver } from './driver.ts';
 import { describeFollowers } from './followers.ts';
 import { describeGrading } from './grading.ts';
+import { describeHealth } from './health.ts';
 import { describeHandIn } from './hand-in.ts';
 import { describeHistory } from './history.ts';
 import { describeSchema } from './schema.ts';
@@ -25,4 +26,5 @@ export function describeBehaviour(database: () => Database): void {
   describeHistory(database);
   describeUsers(database);
   describeDrafts(database);
+  describeHealth(database);
 }

@@ -1,0 +1,15 @@
+import { StoreFullError, type Messaging } from './port.ts';
+
+/**
+ * Why the store takes nothing, in a sentence for its operator; null when it does. Rejects when it does
+ * not answer.
+ */
+export async function readStoreRefusal(messaging: Pick<Messaging, 'ping'>): Promise<string | null> {
+  try {
+    await messaging.ping();
+    return null;
+  } catch (error) {
+    if (error instanceof StoreFullError) return error.message;
+    throw error;
+  }
+}
