@@ -9,8 +9,8 @@ export interface RedisUser {
   readonly rules: readonly string[];
 }
 
-/** What every connection asks for itself, before and between its work. */
-const ofConnections = ['ping', 'info', 'select', 'client|setname'];
+/** What every connection asks for itself, before and between its work; `set` finds a full Redis. */
+const ofConnections = ['ping', 'info', 'select', 'client|setname', 'set'];
 
 /**
  * What consuming the stream takes, in scripts and outside of them: Redis holds a script to what its

@@ -24,7 +24,7 @@ const expiresAfterMs = 10_000;
 /** Sets a key of its own; see `Messaging.ping`. */
 export async function writeProbe(redis: Redis, keyPrefix: string): Promise<void> {
   try {
-    await redis.set(`${keyPrefix}:write-probe`, '1', 'PX', expiresAfterMs);
+    await redis.set(`{${keyPrefix}}:write-probe`, '1', 'PX', expiresAfterMs);
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : '';
     const refusal = refusals.find(([pattern]) => pattern.test(said));
