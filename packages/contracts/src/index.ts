@@ -10,6 +10,7 @@ export * from './limits.ts';
 export * from './messages.ts';
 export * from './page-headers.ts';
 export * from './problem.ts';
+export * from './request-id.ts';
 export * from './session.ts';
 export * from './submission.ts';
 export * from './user.ts';
