@@ -1,5 +1,10 @@
 import { availableParallelism, hostname } from 'node:os';
-import { logLevelSchema, readEnvironment, serviceSecretShape } from '@touchstone/service';
+import {
+  logLevelSchema,
+  readEnvironment,
+  readGiven,
+  serviceSecretShape,
+} from '@touchstone/service';
 import { z } from 'zod';
 
 const durationMs = z.coerce.number().int().positive();
@@ -101,3 +106,18 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): {
   };
   return readEnvironment(environment, groups, variables);
 }
+
+const handedOn = {
+  config: configSchema.omit({ host: true, port: true, name: true }),
+  surroundings: surroundingsSchema.omit({ apiUrls: true }),
+};
+
+/**
+ * What is set for this service in the environment of whoever starts it: all but secrets and what
+ * that one decides.
+ *
+ * @throws {ConfigError} as above
+ */
+export const readGivenSettings = (
+  environment: NodeJS.ProcessEnv,
+): ReturnType<typeof readGiven<typeof handedOn>> => readGiven(environment, handedOn, variables);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ConfigError, readEnvironment } from './environment.ts';
+import { ConfigError, readEnvironment, readGiven } from './environment.ts';
 
 const groups = {
   config: z.strictObject({
@@ -30,5 +30,22 @@ describe('reading the environment', () => {
     expect(attempt).toThrow(/TEST_PORT: .*\n.*TEST_PASSWORD: must have at least 8 characters/);
     expect(attempt).not.toThrow(/short/);
     expect(() => read({})).toThrow('TEST_PASSWORD: must be set');
+  });
+});
+
+describe('reading what is given alone', () => {
+  const given = (environment: NodeJS.ProcessEnv) =>
+    readGiven(environment, { config: groups.config }, variables);
+
+  it('leaves out what is not set, and says which variables gave the rest', () => {
+    expect(given({ TEST_PORT: '8080', TEST_PASSWORD: 'secret', OTHER: 'x' })).toEqual({
+      given: { config: { port: 8080 } },
+      variables: { TEST_PORT: '8080' },
+    });
+    expect(given({ TEST_PORT: '' })).toEqual({ given: { config: {} }, variables: {} });
+  });
+
+  it('tells of faults as well', () => {
+    expect(() => given({ TEST_PORT: 'many' })).toThrow(/TEST_PORT: /);
   });
 });

@@ -36,8 +36,7 @@ export function readEnvironment<G extends Groups>(
   groups: G,
   variables: Readonly<Record<string, string>>,
 ): { [Name in keyof G]: z.infer<G[Name]> } {
-  const valueOf = (name: string): string | undefined =>
-    environment[name] === '' ? undefined : environment[name];
+  const valueOf = (name: string): string | undefined => valueIn(environment, name);
   const parsed = Object.entries(groups).map(([group, schema]) => {
     const settings = Object.keys(schema.shape).flatMap((setting) => {
       const variable = variables[setting];
@@ -48,11 +47,44 @@ export function readEnvironment<G extends Groups>(
   const faults = parsed.flatMap(([, { error }]) =>
     (error?.issues ?? []).map(({ path, message }) => {
       const name = variables[String(path[0])] ?? path.join('.');
-      return `${name}: ${valueOf(name) === undefined ? 'must be set' : message}`;
+      const entry = typeof path[1] === 'number' ? `entry ${path[1] + 1} ` : '';
+      return `${name}: ${valueOf(name) === undefined ? 'must be set' : entry + message}`;
     }),
   );
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.fromEntries(parsed.map(([group, { data }]) => [group, data])) as {
     [Name in keyof G]: z.infer<G[Name]>;
   };
+}
+
+/** Undefined when it is not set, or empty. */
+const valueIn = (environment: NodeJS.ProcessEnv, name: string): string | undefined =>
+  environment[name] === '' ? undefined : environment[name];
+
+/**
+ * Reads only those settings that the environment gives, for whoever starts a service and decides
+ * the others; and the variables that give them, for its environment.
+ *
+ * @throws {ConfigError} as {@link readEnvironment} does
+ */
+export function readGiven<G extends Groups>(
+  environment: NodeJS.ProcessEnv,
+  groups: G,
+  variables: Readonly<Record<string, string>>,
+): {
+  given: { [Name in keyof G]: Partial<z.infer<G[Name]>> };
+  variables: Readonly<Record<string, string>>;
+} {
+  const set: Record<string, string> = {};
+  const narrowed = Object.entries(groups).map(([group, schema]) => {
+    const shape = Object.entries<z.ZodType>(schema.shape).filter(([setting]) => {
+      const name = variables[setting];
+      const value = name === undefined ? undefined : valueIn(environment, name);
+      if (name !== undefined && value !== undefined) set[name] = value;
+      return value !== undefined;
+    });
+    return [group, z.strictObject(Object.fromEntries(shape))] as const;
+  });
+  const given = readEnvironment(environment, Object.fromEntries(narrowed), variables);
+  return { given: given as { [Name in keyof G]: Partial<z.infer<G[Name]>> }, variables: set };
 }

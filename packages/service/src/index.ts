@@ -1,2 +1,10 @@
-export { ConfigError, logLevelSchema, readEnvironment, serviceSecretShape } from './environment.ts';
+export {
+  ConfigError,
+  logLevelSchema,
+  readEnvironment,
+  readGiven,
+  serviceSecretShape,
+} from './environment.ts';
 export { DeadlineError, within } from './deadline.ts';
+export { publicUrlSchema } from './public-url.ts';
+export { createProxyCheck, networksOf, trustedProxySchema } from './trusted-proxies.ts';
