@@ -1,3 +1,4 @@
+import { hostWarnings, readyLine } from '../ground/front.ts';
 import { watchInterruption } from '../ground/interruption.ts';
 import { createProgress, say, warn } from '../ground/terminal.ts';
 import { startStack, type Stack, type StackOptions } from './stack.ts';
@@ -30,14 +31,16 @@ export async function runStack(
     },
   }).finally(() => progress.clear());
 
+  const { host = '127.0.0.1', ...rest } = options;
+  for (const warning of hostWarnings({ ...rest, host })) warn(`Warning: ${warning}`);
   announce(stack);
   await interruption.requested;
   await stack.close();
   say('Stopped. Nothing is left running.');
 }
 
-function announce({ url, folder, courses, processes }: Stack): void {
-  say(`Touchstone is ready: ${url} (after ${(performance.now() / 1000).toFixed(1)} s)`);
+function announce({ url, publicUrl, folder, courses, processes }: Stack): void {
+  say(readyLine({ url, publicUrl }));
   for (const course of courses) {
     say(`  course     ${course.title} (${course.slug}), ${course.assignments.length} assignments`);
   }

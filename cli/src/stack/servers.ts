@@ -43,12 +43,13 @@ export function createRedis({ folder, ...options }: StoreOptions): StackServer {
 export function createNginx(
   options: ServerOptions & Omit<NginxConfigurationOptions, 'port'> & { site: string },
 ): StackServer {
-  const { folder, onNotice, site, ...ports } = options;
+  const { folder, onNotice, site, ...rest } = options;
   return server('nginx', onNotice, () =>
     startNginx({
       folder: join(folder, 'nginx'),
-      configuration: createNginxConfiguration(ports),
+      configuration: createNginxConfiguration(rest),
       port: options.port,
+      ...(options.host !== undefined && { host: options.host }),
       site,
       onNotice,
     }),

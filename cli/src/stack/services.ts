@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Sandbox } from '@touchstone/grader-api/offline';
 import { config, environmentForChildren } from '../config.ts';
+import { ownAddresses } from '../ground/addresses.ts';
 import { launchService } from './service-process.ts';
 import type { ServiceBundles } from './service-bundles.ts';
 import { supervise, type StackProcess } from './supervised.ts';
@@ -18,10 +19,14 @@ export interface ServicesOptions {
   graderSecret: string;
   /** Gradings at once, for each grader. */
   slots: readonly number[];
+  /** Where nginx listens, and what requests may name. */
+  host: string;
+  publicUrl?: string;
+  allowedHosts?: readonly string[];
   sandbox: Sandbox['kind'] | 'auto';
-  /** Further variables of the APIs' environment. */
   /** Said to students: in that sandbox verdicts can be forged. */
   forgeable: boolean;
+  /** Further variables of the services' environment. */
   apiSettings?: Readonly<Record<string, string>>;
   graderSettings?: Readonly<Record<string, string>>;
   user: { uid: number; gid: number } | null;
@@ -67,6 +72,7 @@ export function createServices(options: ServicesOptions): {
       TOUCHSTONE_DATABASE_URL: options.databaseUrl,
       TOUCHSTONE_FORGEABLE: String(options.forgeable),
       ...options.apiSettings,
+      ...frontVariables(options),
     }),
   );
   const apiUrls = options.apiPorts.map((port) => `http://127.0.0.1:${port}`).join(',');
@@ -77,9 +83,23 @@ export function createServices(options: ServicesOptions): {
       TOUCHSTONE_API_URLS: apiUrls,
       TOUCHSTONE_GRADER_NAME: name,
       TOUCHSTONE_SLOTS: String(options.slots[index] ?? 1),
-      TOUCHSTONE_SANDBOX: options.sandbox,
       ...options.graderSettings,
+      TOUCHSTONE_SANDBOX: options.sandbox,
     });
   });
   return { apis, graders };
+}
+
+/** What nginx stands for: to the APIs it is the one proxy, which says who the client is. */
+function frontVariables({
+  host,
+  publicUrl,
+  allowedHosts = [],
+}: Pick<ServicesOptions, 'host' | 'publicUrl' | 'allowedHosts'>): Record<string, string> {
+  const hosts = [...allowedHosts, ...(publicUrl === undefined ? ownAddresses(host) : [])];
+  return {
+    TOUCHSTONE_TRUSTED_PROXIES: 'loopback',
+    TOUCHSTONE_ALLOWED_HOSTS: hosts.join(','),
+    ...(publicUrl !== undefined && { TOUCHSTONE_PUBLIC_URL: publicUrl }),
+  };
 }

@@ -4,6 +4,7 @@ import type { LoadedCourse } from '@touchstone/contracts';
 import type { CourseFolder } from '@touchstone/course';
 import type { Sandbox } from '@touchstone/grader-api/offline';
 import { unprivilegedUser } from '@touchstone/servers';
+import { networksOf } from '@touchstone/service';
 import { splitSlots } from '../all-in-one/slots.ts';
 import { answerCourseLoads } from '../control/answer-course-loads.ts';
 import { acquireDataLock } from '../control/data-lock.ts';
@@ -14,6 +15,7 @@ import { tellApis } from '../course/tell-apis.ts';
 import { builtPages } from '../ground/built-pages.ts';
 import { startOrUndo, type Cleanup } from '../ground/cleanup.ts';
 import { openDataFolder } from '../ground/data-folder.ts';
+import { ensureLoopback } from '../ground/ensure-loopback.ts';
 import { openSandbox } from '../ground/open-sandbox.ts';
 import { ensurePortIsFree } from '../ground/tcp-port.ts';
 import { together } from '../ground/together.ts';
@@ -28,8 +30,16 @@ import type { StackProcess } from './supervised.ts';
 export type { StackProcess } from './supervised.ts';
 
 export interface StackOptions {
-  /** Of nginx, on loopback. */
+  /** Of nginx. */
   port: number;
+  /** The address that nginx listens on; 127.0.0.1 by default. */
+  host?: string;
+  /** The origin that browsers go to, when that is not where nginx listens. */
+  publicUrl?: string;
+  /** Addresses and networks of proxies in front of nginx; loopback by default. */
+  trustedProxies?: readonly string[];
+  /** Host names that requests may name besides the public URL's, or else this machine's addresses. */
+  allowedHosts?: readonly string[];
   /** The servers' files and all logs. */
   folder: string;
   courseFolders: readonly string[];
@@ -55,6 +65,7 @@ export interface StackOptions {
 export interface Stack {
   /** Through nginx. */
   readonly url: string;
+  readonly publicUrl: string | null;
   /** With name and password: never log these. */
   readonly databaseUrl: string;
   readonly redisUrl: string;
@@ -82,8 +93,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
-  const { port, signal, onProgress = () => undefined, onNotice = () => undefined } = options;
-  await ensurePortIsFree('127.0.0.1', port);
+  const { port, host = '127.0.0.1', trustedProxies = ['loopback'], signal } = options;
+  const { onProgress = () => undefined, onNotice = () => undefined } = options;
+  if (options.sandbox === 'pyodide') ensureLoopback({ ...options, host }, 'pyodide');
+  await ensurePortIsFree(host, port);
   const site = builtPages();
   // The servers' unprivileged user must be able to pass; what is inside has modes of its own.
   const mode = unprivilegedUser() === null ? 0o700 : 0o711;
@@ -93,15 +106,21 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
 
   onProgress('starting PostgreSQL and Redis …');
   const [stores, bundles] = await together([
-    startStores({ ...options, folder, onNotice }, cleanup),
+    startStores({ ...options, host, folder, onNotice }, cleanup),
     bundleServices(folder, signal),
   ]);
   signal?.throwIfAborted();
   onProgress('starting APIs and graders …');
-  const services = await startServices({ ...options, folder, onNotice, stores, bundles }, cleanup);
+  const services = await startServices(
+    { ...options, host, folder, onNotice, stores, bundles },
+    cleanup,
+  );
   signal?.throwIfAborted();
   const [uiPort = 0] = await freePorts(1);
-  const nginx = createNginx({ folder, port, uiPort, ...services.ports, site, onNotice });
+  const trustedNetworks = networksOf(trustedProxies);
+  const nginx = createNginx({
+    ...{ folder, host, port, uiPort, ...services.ports, site, trustedNetworks, onNotice },
+  });
   await startAll([nginx.process], cleanup);
   signal?.throwIfAborted();
 
@@ -118,6 +137,7 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   const processes = [postgres.process, redis.process, ...services.processes, nginx.process];
   return {
     url: nginx.url(),
+    publicUrl: options.publicUrl ?? null,
     databaseUrl: postgres.url(),
     redisUrl: redis.url(),
     graderUrls: services.ports.graderPorts.map((grader) => `http://127.0.0.1:${grader}`),
@@ -132,7 +152,7 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   };
 }
 
-type Options = StackOptions & Required<Pick<StackOptions, 'onNotice'>>;
+type Options = StackOptions & Required<Pick<StackOptions, 'host' | 'onNotice'>>;
 
 /** PostgreSQL, ready with the courses in it, and Redis. */
 interface Stores {
@@ -172,6 +192,7 @@ async function fillStore(
   const { onProgress, onNotice, signal } = options;
   const sandbox = await openSandbox(options.sandbox, onNotice);
   try {
+    if (sandbox.forgeable) ensureLoopback(options, sandbox.kind);
     const courses = await storeCourses(folders, {
       ...{ onProgress, signal, store, sandbox },
       onWarning: (message) => onNotice(`Warning: ${message}`),
