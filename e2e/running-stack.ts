@@ -1,4 +1,4 @@
-import { startStack, type Stack } from '@touchstone/cli/stack';
+import { startStack, type Stack, type StackOptions } from '@touchstone/cli/stack';
 import { freePort } from '@touchstone/servers';
 import { temporaryFolder } from '@touchstone/test-kit';
 
@@ -8,7 +8,7 @@ export interface RunningStack extends Stack {
 }
 
 /** The stack with the sample course: two APIs, two graders, in a folder of its own. */
-export async function startTestStack(): Promise<RunningStack> {
+export async function startTestStack(options: Partial<StackOptions> = {}): Promise<RunningStack> {
   const folder = await temporaryFolder();
   const notices: string[] = [];
   const stack = await startStack({
@@ -18,6 +18,7 @@ export async function startTestStack(): Promise<RunningStack> {
     apis: 2,
     graders: 2,
     sandbox: 'bubblewrap',
+    ...options,
     onNotice: (notice) => notices.push(notice),
   });
   return {

@@ -62,11 +62,18 @@ const libraries = ['numpy', 'pandas'].map((name) => ({
   isThere: () => existsSync(`/usr/lib/python3/dist-packages/${name}`),
 }));
 
+/**
+ * Makes the certificate of the tests' proxy.
+ *
+ * @type {SystemProgram}
+ */
+const openssl = { debianPackage: 'openssl', isThere: () => hasProgram('openssl') };
+
 /** @type {Record<Purpose, readonly SystemProgram[]>} */
 const needed = {
   start: sandbox,
   stack: [...sandbox, ...servers, brotli],
-  test: [...sandbox, ...servers, brotli, ...browser, ...libraries],
+  test: [...sandbox, ...servers, brotli, ...browser, openssl, ...libraries],
 };
 
 /**

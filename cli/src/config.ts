@@ -46,6 +46,9 @@ export const config = {
   sourceMaps: environment.TOUCHSTONE_SOURCE_MAPS === 'true',
 };
 
+/** For settings of services that a command starts; whatever they know of them checks them. */
+export const callersEnvironment = process.env;
+
 /** What child processes need of the caller's environment to run at all. */
 export function environmentForChildren(): Record<string, string> {
   const names = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TOUCHSTONE_PYTHON'];

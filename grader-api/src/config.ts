@@ -3,6 +3,7 @@ import {
   forgetSecrets,
   logLevelSchema,
   readEnvironment,
+  readGiven,
   serviceSecretShape,
 } from '@touchstone/service';
 import { z } from 'zod';
@@ -122,3 +123,18 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): {
   if (environment === process.env) forgetSecrets(environment, variables, secretFiles);
   return read;
 }
+
+const handedOn = {
+  config: configSchema.omit({ host: true, port: true, name: true }),
+  surroundings: surroundingsSchema.omit({ apiUrls: true, sandboxSocket: true }),
+};
+
+/**
+ * What is set for this service in the environment of whoever starts it: all but secrets and what
+ * that one decides.
+ *
+ * @throws {ConfigError} as above
+ */
+export const readGivenSettings = (
+  environment: NodeJS.ProcessEnv,
+): ReturnType<typeof readGiven<typeof handedOn>> => readGiven(environment, handedOn, variables);

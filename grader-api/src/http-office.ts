@@ -1,5 +1,10 @@
-import { attemptAnswerSchema, problemSchema, problemTypeUri } from '@touchstone/contracts';
-import type { GradingOffice, ProblemType } from '@touchstone/contracts';
+import {
+  attemptAnswerSchema,
+  problemSchema,
+  problemTypeUri,
+  requestIdHeader,
+} from '@touchstone/contracts';
+import type { GraderCall, GradingOffice, ProblemType } from '@touchstone/contracts';
 import { createPostJson } from './post-json.ts';
 
 export interface HttpGradingOfficeOptions {
@@ -17,6 +22,12 @@ export class OfficeError extends Error {
     super(message, options);
     this.name = 'OfficeError';
   }
+}
+
+interface Question {
+  readonly path: string;
+  readonly body: unknown;
+  readonly call: GraderCall;
 }
 
 interface Answer {
@@ -38,11 +49,15 @@ const undecided = new Set([401, 403, 408, 421, 425, 429]);
 export function createHttpGradingOffice(options: HttpGradingOfficeOptions): GradingOffice {
   const { apiUrls, secret, timeoutMs } = options;
   const postJson = createPostJson();
-  const headers = { authorization: `Bearer ${secret}` };
+  const headersOf = ({ requestId }: GraderCall) => ({
+    authorization: `Bearer ${secret}`,
+    ...(requestId !== undefined && { [requestIdHeader]: requestId }),
+  });
   // Graders start at different APIs, so that the first does not get all of them.
   let current = Math.floor(Math.random() * apiUrls.length);
 
-  const post = async (apiUrl: string, path: string, body: unknown): Promise<Answer> => {
+  const post = async (apiUrl: string, { path, body, call }: Question): Promise<Answer> => {
+    const headers = headersOf(call);
     const { status, text } = await postJson(new URL(path, apiUrl), body, { headers, timeoutMs });
     // Redirects say nothing of the submission either.
     if (status >= 500 || (status >= 300 && status < 400) || undecided.has(status)) {
@@ -51,13 +66,13 @@ export function createHttpGradingOffice(options: HttpGradingOfficeOptions): Grad
     return { status, body: parseJson(text) };
   };
 
-  const ask = async (path: string, body: unknown): Promise<Answer> => {
+  const ask = async (path: string, body: unknown, call: GraderCall = {}): Promise<Answer> => {
     const failures: unknown[] = [];
     const first = current;
     for (let offset = 0; offset < apiUrls.length; offset += 1) {
       current = (first + offset) % apiUrls.length;
       try {
-        return await post(apiUrls[current] ?? '', path, body);
+        return await post(apiUrls[current] ?? '', { path, body, call });
       } catch (error) {
         failures.push(error);
       }
@@ -69,8 +84,8 @@ export function createHttpGradingOffice(options: HttpGradingOfficeOptions): Grad
   };
 
   return {
-    async beginAttempt(submissionId, gradingId) {
-      const answer = await ask('/internal/attempts', { submissionId, gradingId });
+    async beginAttempt(submissionId, gradingId, call) {
+      const answer = await ask('/internal/attempts', { submissionId, gradingId }, call);
       if (isProblem(answer, 'already-graded')) return { kind: 'already-graded' };
       if (isProblem(answer, 'not-found')) return { kind: 'unknown' };
       const begun = attemptAnswerSchema.safeParse(answer.body);
@@ -79,13 +94,13 @@ export function createHttpGradingOffice(options: HttpGradingOfficeOptions): Grad
       }
       return { kind: 'begun', attempt: begun.data.attempt };
     },
-    async storeResult(request) {
-      const answer = await ask('/internal/results', request);
+    async storeResult(request, call) {
+      const answer = await ask('/internal/results', request, call);
       if (isSuccess(answer)) return 'stored';
       return isProblem(answer, 'stale-attempt') ? 'stale' : 'refused';
     },
-    async handBack(request) {
-      const answer = await ask('/internal/returns', request);
+    async handBack(request, call) {
+      const answer = await ask('/internal/returns', request, call);
       if (isSuccess(answer)) return 'queued';
       if (isProblem(answer, 'stale-attempt')) return 'stale';
       if (isProblem(answer, 'already-graded')) return 'settled';

@@ -65,6 +65,25 @@ describe('beginning an attempt', () => {
     expect(incoming.body).toEqual({ submissionId, gradingId });
   });
 
+  test('names each call after the request that handed the submission in', async () => {
+    const api = await startApi((incoming, reply) =>
+      incoming.url === '/internal/attempts' ? begin(incoming, reply) : reply.send({}),
+    );
+    const office = officeFor(api.url);
+    const call = { requestId: 'way-1' };
+    await office.beginAttempt(submissionId, gradingId, call);
+    await office.storeResult(request, call);
+    await office.handBack({ submissionId, attempt: 2 }, call);
+    await office.beginAttempt(submissionId);
+    const calls = api.answer.mock.calls as [FastifyRequest][];
+    expect(calls.map(([incoming]) => [incoming.url, incoming.headers['x-request-id']])).toEqual([
+      ['/internal/attempts', 'way-1'],
+      ['/internal/results', 'way-1'],
+      ['/internal/returns', 'way-1'],
+      ['/internal/attempts', undefined],
+    ]);
+  });
+
   test.each([
     ['already-graded', 'already-graded'],
     ['not-found', 'unknown'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '@touchstone/service';
-import { createConfig, readConfig } from './config.ts';
+import { createConfig, readConfig, readGivenSettings } from './config.ts';
 
 const secrets = {
   TOUCHSTONE_DATABASE_URL: 'postgres://touchstone@localhost/touchstone',
@@ -47,6 +47,35 @@ describe('the configuration', () => {
       'TOUCHSTONE_REDIS_URL',
       'TOUCHSTONE_GRADER_SECRET',
     ]);
+  });
+
+  test('takes a public URL as an origin, and proxies that are addresses', () => {
+    const environment = {
+      ...secrets,
+      TOUCHSTONE_PUBLIC_URL: 'https://Courses.example.org/',
+      TOUCHSTONE_TRUSTED_PROXIES: 'loopback, 10.0.0.0/8',
+    };
+    expect(readConfig(environment).config).toMatchObject({
+      publicUrl: 'https://courses.example.org',
+      trustedProxies: ['loopback', '10.0.0.0/8'],
+    });
+    const faults = faultsOf({
+      ...secrets,
+      TOUCHSTONE_PUBLIC_URL: 'https://courses.example.org/python',
+      TOUCHSTONE_TRUSTED_PROXIES: 'loopback, my-proxy',
+    });
+    expect(faults).toEqual([
+      expect.stringMatching(/^TOUCHSTONE_PUBLIC_URL: must have no path/),
+      expect.stringMatching(/^TOUCHSTONE_TRUSTED_PROXIES: entry 2 must be an address/),
+    ]);
+  });
+
+  test('hands on neither secrets nor addresses of its own', () => {
+    const environment = { ...secrets, TOUCHSTONE_PORT: 'x', TOUCHSTONE_USER_LIMIT: '5' };
+    expect(readGivenSettings(environment)).toEqual({
+      given: { config: { userLimit: 5 } },
+      variables: { TOUCHSTONE_USER_LIMIT: '5' },
+    });
   });
 
   test('never shows a secret in a fault', () => {

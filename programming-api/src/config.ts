@@ -1,29 +1,33 @@
 import {
   forgetSecrets,
   logLevelSchema,
+  publicUrlSchema,
   readEnvironment,
+  readGiven,
   serviceSecretShape,
+  trustedProxySchema,
 } from '@touchstone/service';
 import { z } from 'zod';
 
 const count = z.coerce.number().int().positive();
-const list = z.union([
-  z.array(z.string()),
-  z.string().transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
-  ),
-]);
+const splitAtCommas = (written: unknown): unknown =>
+  typeof written === 'string'
+    ? written
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== '')
+    : written;
+const listOf = (part: z.ZodString) => z.preprocess(splitAtCommas, z.array(part));
 
 const configSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
   port: z.coerce.number().int().min(0).max(65_535).default(7801),
-  /** Host names that requests may name; those of loopback may always be named. */
-  allowedHosts: list.default([]),
+  /** Where browsers find this server; from it follow host, origin, `Secure` and the cookie's name. */
+  publicUrl: publicUrlSchema.optional(),
+  /** Host names that requests may name besides; those of loopback may always be named. */
+  allowedHosts: listOf(z.string()).default([]),
   /** Whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses, networks, `loopback`. */
-  trustedProxies: list.default(['loopback']),
+  trustedProxies: listOf(trustedProxySchema).default(['loopback']),
   logLevel: logLevelSchema,
   /** Graders run tests and programs in one process: students are told that verdicts can be forged. */
   forgeable: z.union([z.boolean(), z.stringbool()]).default(false),
@@ -78,6 +82,7 @@ export type ApiSecrets = Readonly<z.infer<typeof secretsSchema>>;
 const variables = {
   host: 'TOUCHSTONE_HOST',
   port: 'TOUCHSTONE_PORT',
+  publicUrl: 'TOUCHSTONE_PUBLIC_URL',
   allowedHosts: 'TOUCHSTONE_ALLOWED_HOSTS',
   trustedProxies: 'TOUCHSTONE_TRUSTED_PROXIES',
   logLevel: 'TOUCHSTONE_LOG_LEVEL',
@@ -126,3 +131,15 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): {
   if (environment === process.env) forgetSecrets(environment, variables, secretFiles);
   return read;
 }
+
+const handedOn = { config: configSchema.omit({ host: true, port: true, forgeable: true }) };
+
+/**
+ * What is set for this service in the environment of whoever starts it: all but secrets and what
+ * that one decides.
+ *
+ * @throws {ConfigError} as above
+ */
+export const readGivenSettings = (
+  environment: NodeJS.ProcessEnv,
+): ReturnType<typeof readGiven<typeof handedOn>> => readGiven(environment, handedOn, variables);

@@ -12,6 +12,7 @@ import { createCatalog } from './courses/catalog.ts';
 import { courseRoutes } from './courses/routes.ts';
 import { draftRoutes } from './drafts/routes.ts';
 import { createEndings } from './grading/endings.ts';
+import { createGraderCheck } from './grading/grader-secret.ts';
 import { createOffice } from './grading/office.ts';
 import { gradingRoutes } from './grading/routes.ts';
 import { createMetrics } from './health/metrics.ts';
@@ -84,10 +85,10 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     ttlMs: config.cacheMs,
   });
   const { cache } = flushedCache;
-  const streams = new EventStreams({ ...config, onError });
+  const streams = new EventStreams(config);
   const lanes = (): Promise<LaneStates> => messaging.stream.lanes();
   const metrics = createMetrics({ lanes, openStreams: () => streams.openCount });
-  const sessions = createSessions({ database });
+  const sessions = createSessions({ ...config, database });
   const catalog = createCatalog({ ...config, database, cache });
   const announce = createAnnounce({ messaging, cache, log });
   const doorbell = createDoorbell({ messaging, log });
@@ -109,9 +110,10 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     onRefused: () => metrics.refused('queue-full'),
   });
 
-  const app = createApplication(config, log);
+  const isGrader = graderSecret === undefined ? () => false : createGraderCheck(graderSecret);
+  const app = createApplication(config, log, isGrader);
   metrics.measure(app);
-  await addApi(app, (api) => {
+  await addApi(app, config, (api) => {
     const shared = { database, messaging, cache, sessions, catalog, rateLimits, metrics };
     healthRoutes(api, { ...shared, log });
     userRoutes(api, shared);
@@ -119,10 +121,10 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     draftRoutes(api, shared);
     courseRoutes(api, shared);
     submissionRoutes(api, { ...shared, queueGauge, announce, doorbell });
-    liveRoutes(api, { ...shared, changes, positions, readRow, streams, onError });
-    if (internalRoutes && graderSecret !== undefined) {
+    liveRoutes(api, { ...shared, changes, positions, readRow, streams });
+    if (internalRoutes) {
       void api.register((inner, _options, done) => {
-        gradingRoutes(inner, { office, graderSecret });
+        gradingRoutes(inner, { office, isGrader });
         done();
       });
     }

@@ -56,7 +56,8 @@ describe('another device', () => {
     expect(opened.statusCode).toBe(201);
     const { token } = opened.json<{ token: string }>();
     expect(opened.json()).toEqual({ user: { uuid: user.uuid, points: 0 }, token });
-    expect(opened.headers['set-cookie']).toContain(`touchstone_session=${token};`);
+    expect(opened.headers['set-cookie']).toContain(`=${token};`);
+    expect(opened.headers['set-cookie']).toMatch(/^touchstone-[0-9a-f]{12}=/);
     for (const one of [token, user.token]) {
       const me = await api.get('/api/me', { uuid: user.uuid, token: one });
       expect(me.json).toMatchObject({ uuid: user.uuid });

@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { migrate, openPglite, type Database } from '@touchstone/database';
+import { migrate, openPglite, readInstanceId, type Database } from '@touchstone/database';
 import { createInProcessMessaging } from '@touchstone/messaging';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -55,23 +55,24 @@ describe('a user', () => {
     const { token } = JSON.parse(body) as { token: string };
     expect(token).toMatch(/^[\w-]{43}$/);
     expect(sent['set-cookie']).toBe(
-      `touchstone_session=${token}; Max-Age=34560000; Path=/; HttpOnly; SameSite=Lax`,
+      `touchstone-${await readInstanceId(database.kysely)}=${token}; Max-Age=34560000; Path=/; HttpOnly; SameSite=Lax`,
     );
     expect(sent['cache-control']).toBe('no-store');
   });
 
   test('who has a session gets no second one, and the cookie anew', async () => {
     const { token, uuid } = await api.newUser();
+    const name = `__Host-touchstone-${await readInstanceId(database.kysely)}`;
     const again = await api.service.app.inject({
       method: 'POST',
       url: '/api/users',
       headers: { ...headers, 'x-forwarded-proto': 'https' },
-      cookies: { touchstone_session: token },
+      cookies: { [name]: token },
       payload: '{}',
     });
     expect(again.statusCode).toBe(200);
     expect(again.json()).toEqual({ user: { uuid, points: 0 } });
-    expect(again.headers['set-cookie']).toContain(`touchstone_session=${token};`);
+    expect(again.headers['set-cookie']).toContain(`${name}=${token};`);
     expect(again.headers['set-cookie']).toContain('; Secure');
     expect((await api.post('/api/users', { token, uuid })).headers['set-cookie']).toBeUndefined();
   });
@@ -92,6 +93,27 @@ describe('a user', () => {
     expect(status).toBe(429);
     expect(Number(sent['retry-after'])).toBeGreaterThan(0);
     expect((await strict.post('/api/users', user)).status).toBe(200);
+    await strict.service.close();
+  });
+
+  test('counts for the address that a trusted proxy names, and for the proxy if that is none', async () => {
+    const strict = await startApi({
+      ...{ database, messaging: createInProcessMessaging() },
+      config: { newUserLimit: 1, trustedProxies: ['127.0.0.1', '10.0.0.0/8'] },
+    });
+    const madeFrom = async (address: string) => {
+      const request = { method: 'POST', url: '/api/users', payload: '{}' } as const;
+      const forwarded = { ...headers, 'x-forwarded-for': address };
+      return (await strict.service.app.inject({ ...request, headers: forwarded })).statusCode;
+    };
+    expect(await madeFrom('192.0.2.1')).toBe(201);
+    expect(await madeFrom('192.0.2.2')).toBe(201);
+    expect(await madeFrom('192.0.2.9, 192.0.2.2')).toBe(429);
+    expect(await madeFrom('192.0.2.9, 192.0.2.2, 10.1.1.1')).toBe(429);
+    expect(await madeFrom('::ffff:192.0.2.1')).toBe(429);
+    expect(await madeFrom('junk')).toBe(201);
+    for (const junk of ['more junk', 'unknown', '300.1.1.1'])
+      expect(await madeFrom(junk)).toBe(429);
     await strict.service.close();
   });
 });

@@ -2,35 +2,24 @@ import type { LoadedCourse } from '@touchstone/contracts';
 import type { CourseFolder } from '@touchstone/course';
 import type { Database } from '@touchstone/database';
 import type { Sandbox } from '@touchstone/grader-api/offline';
-import { CommandError } from '../command-error.ts';
 import type { CourseStore } from '../course/course-store.ts';
 import { answerCourseLoads } from '../control/answer-course-loads.ts';
 import { acquireDataLock } from '../control/data-lock.ts';
+import { inUrl } from '../ground/addresses.ts';
 import { builtPages } from '../ground/built-pages.ts';
 import { startOrUndo, type Cleanup } from '../ground/cleanup.ts';
 import { openDataFolder } from '../ground/data-folder.ts';
+import { ensureLoopback } from '../ground/ensure-loopback.ts';
 import { ensurePortIsFree } from '../ground/tcp-port.ts';
 import { together } from '../ground/together.ts';
-import { inUrl, isLoopback } from './addresses.ts';
+import type { AllInOneOptions } from './options.ts';
 
-export interface AllInOneOptions {
-  port: number;
-  host: string;
-  dataFolder: string;
-  courseFolders: readonly string[];
-  graders: number;
-  sandbox: Sandbox['kind'] | 'auto';
-  /** Host names that requests may name besides this machine's own addresses. */
-  allowedHosts: readonly string[];
-  /** Ends a start under way; everything opened is closed again. */
-  signal?: AbortSignal;
-  onProgress?: (text: string) => void;
-  onWarning?: (message: string) => void;
-}
+export type { AllInOneOptions } from './options.ts';
 
 /** Page, API, database and graders in this process. */
 export interface AllInOne {
   readonly url: string;
+  readonly publicUrl: string | null;
   /** The sandbox in use, in one line. */
   readonly sandbox: string;
   readonly dataFolder: string;
@@ -50,7 +39,7 @@ export async function startAllInOne(options: AllInOneOptions): Promise<AllInOne>
 async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInOne> {
   const { host, port, signal, onProgress = () => undefined } = options;
   const pages = builtPages();
-  if (options.sandbox === 'pyodide') ensureLoopback(host, 'pyodide');
+  if (options.sandbox === 'pyodide') ensureLoopback(options, 'pyodide');
   await ensurePortIsFree(host, port);
   const dataFolder = await openDataFolder(options.dataFolder);
   const lock = await acquireDataLock(dataFolder, 'start');
@@ -81,6 +70,7 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
   });
   return {
     url,
+    publicUrl: options.publicUrl ?? null,
     sandbox: sandbox.description,
     dataFolder,
     courses,
@@ -105,17 +95,8 @@ async function openSandbox(options: AllInOneOptions, cleanup: Cleanup): Promise<
   const { openSandbox: open } = await import('../ground/open-sandbox.ts');
   const sandbox = await open(options.sandbox, options.onWarning);
   cleanup.add(() => sandbox.close());
-  if (sandbox.forgeable) ensureLoopback(options.host, sandbox.kind);
+  if (sandbox.forgeable) ensureLoopback(options, sandbox.kind);
   return sandbox;
-}
-
-/** A server whose verdicts can be forged is for trying out, on this machine. */
-function ensureLoopback(host: string, kind: Sandbox['kind']): void {
-  if (isLoopback(host)) return;
-  throw new CommandError(
-    `The sandbox in use (${kind}) is for trying out only, so the server listens on this machine alone, not on ${host}.`,
-    { next: 'Start without --host, or install bubblewrap and python3 (Linux).' },
-  );
 }
 
 /** Rejects with the faults of assignments that are new or changed. */

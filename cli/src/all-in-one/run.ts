@@ -1,6 +1,6 @@
-import { createProgress, outliveReaders, say, warn } from '../ground/terminal.ts';
+import { hostWarnings, readyLine } from '../ground/front.ts';
 import { watchInterruption } from '../ground/interruption.ts';
-import { isLoopback } from './addresses.ts';
+import { createProgress, outliveReaders, say, warn } from '../ground/terminal.ts';
 import { startAllInOne, type AllInOne, type AllInOneOptions } from './all-in-one.ts';
 
 /** All is closed after this time, or left to the next start to put right. */
@@ -34,8 +34,8 @@ export async function runAllInOne(
   say('Ended. What is not graded yet will be at the next start.');
 }
 
-function announce({ url, sandbox, dataFolder, courses }: AllInOne): void {
-  say(`Touchstone is ready: ${url} (after ${(performance.now() / 1000).toFixed(1)} s)`);
+function announce({ url, publicUrl, sandbox, dataFolder, courses }: AllInOne): void {
+  say(readyLine({ url, publicUrl }));
   for (const course of courses) {
     say(`  course   ${course.title} (${course.slug}), ${course.assignments.length} assignments`);
   }
@@ -44,17 +44,12 @@ function announce({ url, sandbox, dataFolder, courses }: AllInOne): void {
   say('  stop     Ctrl-C');
 }
 
-function warningsOf({ host, allowedHosts }: { host: string; allowedHosts: readonly string[] }) {
-  const warnings: string[] = [];
-  if (process.getuid?.() === 0) {
-    warnings.push(
-      'Touchstone runs as root. Better make an ordinary user for it; student code runs as an unprivileged one all the same.',
-    );
-  }
-  if (!isLoopback(host) && allowedHosts.length === 0) {
-    warnings.push(
-      'Browsers may name this server by its addresses only. For a host name add --allow-host NAME.',
-    );
-  }
-  return warnings;
+function warningsOf(options: Parameters<typeof hostWarnings>[0]): string[] {
+  const asRoot =
+    process.getuid?.() === 0
+      ? [
+          'Touchstone runs as root. Better make an ordinary user for it; student code runs as an unprivileged one all the same.',
+        ]
+      : [];
+  return [...asRoot, ...hostWarnings(options)];
 }

@@ -16,8 +16,9 @@ import { createUiPlugin } from '@touchstone/programming-ui';
 import { createLogger } from '@touchstone/service';
 import type { FastifyPluginCallback } from 'fastify';
 import { config } from '../config.ts';
+import { ownAddresses } from '../ground/addresses.ts';
 import type { Cleanup } from '../ground/cleanup.ts';
-import { ownAddresses } from './addresses.ts';
+import type { AllInOneOptions } from './options.ts';
 import { splitSlots } from './slots.ts';
 
 /**
@@ -27,11 +28,17 @@ import { splitSlots } from './slots.ts';
 const graderCloseMs = 1_000;
 const apiCloseMs = 1_500;
 
-export interface ServicesOptions {
-  host: string;
-  port: number;
-  graders: number;
-  allowedHosts: readonly string[];
+export interface ServicesOptions extends Pick<
+  AllInOneOptions,
+  | 'host'
+  | 'port'
+  | 'graders'
+  | 'allowedHosts'
+  | 'publicUrl'
+  | 'trustedProxies'
+  | 'apiSettings'
+  | 'graderSettings'
+> {
   /** The built pages. */
   pages: string;
   database: Database;
@@ -44,7 +51,7 @@ export interface ServicesOptions {
  * graders ask the API by a direct call. Resolves when the API listens and the graders grade.
  */
 export async function startServices(options: ServicesOptions): Promise<ApiService> {
-  const { database, sandbox, cleanup } = options;
+  const { database, sandbox, cleanup, host, publicUrl, trustedProxies } = options;
   const logger = createLogger({ level: config.logLevel, fd: 2 });
   const messaging = createInProcessMessaging();
   cleanup.add(() => messaging.close());
@@ -52,9 +59,15 @@ export async function startServices(options: ServicesOptions): Promise<ApiServic
   const graders: GraderService[] = [];
   const api = await createApi({
     config: createApiConfig({
-      host: options.host,
+      ...options.apiSettings,
+      host,
       port: options.port,
-      allowedHosts: [...options.allowedHosts, ...ownAddresses(options.host)],
+      allowedHosts: [
+        ...options.allowedHosts,
+        ...(publicUrl === undefined ? ownAddresses(host) : []),
+      ],
+      ...(publicUrl !== undefined && { publicUrl }),
+      ...(trustedProxies && { trustedProxies: [...trustedProxies] }),
       logLevel: config.logLevel,
       closeMs: apiCloseMs,
       forgeable: sandbox.forgeable,
@@ -70,7 +83,11 @@ export async function startServices(options: ServicesOptions): Promise<ApiServic
   for (const [index, slots] of splitSlots(options.graders, availableParallelism()).entries()) {
     const name = `grader-${index + 1}`;
     const grader = createGrader({
-      config: createGraderConfig({ name, slots, closeMs: graderCloseMs }),
+      config: createGraderConfig({
+        ...{ slots, closeMs: graderCloseMs },
+        ...options.graderSettings,
+        name,
+      }),
       database,
       messaging,
       office: api.gradingOffice,

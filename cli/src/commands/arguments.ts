@@ -46,10 +46,14 @@ export const portOption = (): Option =>
 export const gradersOption = (): Option =>
   new Option('--graders <number>', 'how many graders').argParser(wholeNumber(1, 64)).default(2);
 
+const sandboxes = ['auto', 'bubblewrap', 'pyodide'] as const;
+
 export const sandboxOption = (): Option =>
-  new Option('--sandbox <kind>', 'what student code runs in')
-    .choices(['auto', 'bubblewrap', 'pyodide'])
-    .default('auto');
+  new Option('--sandbox <kind>', 'what student code runs in').choices(sandboxes).default('auto');
+
+/** The same for servers, whose environment may say it, too. */
+export const serverSandboxOption = (): Option =>
+  new Option('--sandbox <kind>', 'what student code runs in (default: auto)').choices(sandboxes);
 
 export const courseOption = (): Option =>
   new Option(

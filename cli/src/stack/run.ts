@@ -1,3 +1,4 @@
+import { hostWarnings, readyLine } from '../ground/front.ts';
 import { watchInterruption } from '../ground/interruption.ts';
 import { createProgress, outliveReaders, say, warn } from '../ground/terminal.ts';
 import { startStack, type Stack, type StackOptions } from './stack.ts';
@@ -31,6 +32,8 @@ export async function runStack(
     },
   }).finally(() => progress.clear());
 
+  const { host = '127.0.0.1', ...rest } = options;
+  for (const warning of hostWarnings({ ...rest, host })) warn(`Warning: ${warning}`);
   announce(stack);
   await interruption.requested;
   await stack.close();
@@ -49,8 +52,8 @@ async function closingLine({ processes }: Stack): Promise<string> {
     : `Stopped, but this could not be ended: ${left.flat().join(', ')}.`;
 }
 
-function announce({ url, folder, courses, processes }: Stack): void {
-  say(`Touchstone is ready: ${url} (after ${(performance.now() / 1000).toFixed(1)} s)`);
+function announce({ url, publicUrl, folder, courses, processes }: Stack): void {
+  say(readyLine({ url, publicUrl }));
   for (const course of courses) {
     say(`  course     ${course.title} (${course.slug}), ${course.assignments.length} assignments`);
   }

@@ -64,14 +64,15 @@ export function createNginx(
   options: ServerOptions &
     Omit<NginxConfigurationOptions, 'port'> & { site: string; user: ProcessUser | null },
 ): StackServer {
-  const { folder, onNotice, site, user, ...ports } = options;
+  const { folder, onNotice, site, user, ...rest } = options;
   // Copied once: a copy that is made anew needs room, which a full disk does not have.
   let isPublished = false;
   return server('nginx', onNotice, async () => {
     const running = await startNginx({
       folder: join(folder, 'nginx'),
-      configuration: createNginxConfiguration(ports),
+      configuration: createNginxConfiguration(rest),
       port: options.port,
+      ...(options.host !== undefined && { host: options.host }),
       ...(!isPublished && { site }),
       user,
       onNotice,

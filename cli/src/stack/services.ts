@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Sandbox } from '@touchstone/grader-api/offline';
 import { config, environmentForChildren } from '../config.ts';
+import { ownAddresses } from '../ground/addresses.ts';
 import { launchService } from './service-process.ts';
 import type { ServiceHome, ServiceHomes } from './service-homes.ts';
 import { writeSecrets } from './service-secrets.ts';
@@ -21,6 +22,10 @@ export interface ServicesOptions {
   graderSecret: string;
   /** Gradings at once, for each grader. */
   slots: readonly number[];
+  /** Where nginx listens, and what requests may name. */
+  host: string;
+  publicUrl?: string;
+  allowedHosts?: readonly string[];
   sandbox: Sandbox['kind'];
   /** The socket where graders ask for sandboxes; null where they start them themselves. */
   sandboxSocket: string | null;
@@ -79,6 +84,7 @@ export async function createServices(options: ServicesOptions): Promise<{
       ...ofApis,
       TOUCHSTONE_FORGEABLE: String(options.forgeable),
       ...options.apiSettings,
+      ...frontVariables(options),
     }),
   );
   const apiUrls = options.apiPorts.map((port) => `http://127.0.0.1:${port}`).join(',');
@@ -89,10 +95,24 @@ export async function createServices(options: ServicesOptions): Promise<{
       TOUCHSTONE_API_URLS: apiUrls,
       TOUCHSTONE_GRADER_NAME: name,
       TOUCHSTONE_SLOTS: String(options.slots[index] ?? 1),
+      ...options.graderSettings,
       TOUCHSTONE_SANDBOX: options.sandbox,
       ...(options.sandboxSocket !== null && { TOUCHSTONE_SANDBOX_SOCKET: options.sandboxSocket }),
-      ...options.graderSettings,
     });
   });
   return { apis, graders };
+}
+
+/** What nginx stands for: to the APIs it is the one proxy, which says who the client is. */
+function frontVariables({
+  host,
+  publicUrl,
+  allowedHosts = [],
+}: Pick<ServicesOptions, 'host' | 'publicUrl' | 'allowedHosts'>): Record<string, string> {
+  const hosts = [...allowedHosts, ...(publicUrl === undefined ? ownAddresses(host) : [])];
+  return {
+    TOUCHSTONE_TRUSTED_PROXIES: 'loopback',
+    TOUCHSTONE_ALLOWED_HOSTS: hosts.join(','),
+    ...(publicUrl !== undefined && { TOUCHSTONE_PUBLIC_URL: publicUrl }),
+  };
 }

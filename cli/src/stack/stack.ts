@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { LoadedCourse } from '@touchstone/contracts';
 import type { CourseFolder } from '@touchstone/course';
 import type { Sandbox } from '@touchstone/grader-api/offline';
+import { networksOf } from '@touchstone/service';
 import { splitSlots } from '../all-in-one/slots.ts';
 import { answerCourseLoads } from '../control/answer-course-loads.ts';
 import { acquireDataLock } from '../control/data-lock.ts';
@@ -13,6 +14,7 @@ import { tellApis } from '../course/tell-apis.ts';
 import { builtPages } from '../ground/built-pages.ts';
 import { startOrUndo, type Cleanup } from '../ground/cleanup.ts';
 import { openDataFolder } from '../ground/data-folder.ts';
+import { ensureLoopback } from '../ground/ensure-loopback.ts';
 import { openSandbox } from '../ground/open-sandbox.ts';
 import { ensurePortIsFree } from '../ground/tcp-port.ts';
 import { together } from '../ground/together.ts';
@@ -34,8 +36,16 @@ import type { StackProcess } from './supervised.ts';
 export type { StackProcess } from './supervised.ts';
 
 export interface StackOptions {
-  /** Of nginx, on loopback. */
+  /** Of nginx. */
   port: number;
+  /** The address that nginx listens on; 127.0.0.1 by default. */
+  host?: string;
+  /** The origin that browsers go to, when that is not where nginx listens. */
+  publicUrl?: string;
+  /** Addresses and networks of proxies in front of nginx; loopback by default. */
+  trustedProxies?: readonly string[];
+  /** Host names that requests may name besides the public URL's, or else this machine's addresses. */
+  allowedHosts?: readonly string[];
   /** The servers' files and all logs. */
   folder: string;
   courseFolders: readonly string[];
@@ -61,6 +71,7 @@ export interface StackOptions {
 export interface Stack {
   /** Through nginx. */
   readonly url: string;
+  readonly publicUrl: string | null;
   /** With name and password, the owner's and an administrator's: never log these. */
   readonly databaseUrl: string;
   readonly redisUrl: string;
@@ -88,8 +99,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
-  const { port, signal, onProgress = () => undefined, onNotice = () => undefined } = options;
-  await ensurePortIsFree('127.0.0.1', port);
+  const { port, host = '127.0.0.1', trustedProxies = ['loopback'], signal } = options;
+  const { onProgress = () => undefined, onNotice = () => undefined } = options;
+  if (options.sandbox === 'pyodide') ensureLoopback({ ...options, host }, 'pyodide');
+  await ensurePortIsFree(host, port);
   const site = builtPages();
   const users = stackUsers();
   // Its processes' users must be able to pass; what is inside has modes of its own.
@@ -100,19 +113,20 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
 
   onProgress('starting PostgreSQL and Redis …');
   const [stores, homes] = await together([
-    startStores({ ...options, folder, onNotice }, cleanup),
+    startStores({ ...options, host, folder, onNotice }, cleanup),
     makeServiceHomes(folder, users, { signal, onNotice }),
   ]);
   signal?.throwIfAborted();
   onProgress('starting APIs and graders …');
   const services = await startServices(
-    { ...options, folder, onNotice, stores, homes, users },
+    { ...options, host, folder, onNotice, stores, homes, users },
     cleanup,
   );
   signal?.throwIfAborted();
   const [uiPort = 0] = await freePorts(1);
+  const trustedNetworks = networksOf(trustedProxies);
   const nginx = createNginx({
-    ...{ folder, port, uiPort, ...services.ports, site, onNotice },
+    ...{ folder, host, port, uiPort, ...services.ports, site, trustedNetworks, onNotice },
     user: users?.nginx ?? null,
   });
   await startAll([nginx.process], cleanup);
@@ -131,6 +145,7 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   const processes = [postgres.process, redis.process, ...services.processes, nginx.process];
   return {
     url: nginx.url(),
+    publicUrl: options.publicUrl ?? null,
     databaseUrl: postgres.url(),
     redisUrl: redis.url(),
     graderUrls: services.ports.graderPorts.map((grader) => `http://127.0.0.1:${grader}`),
@@ -145,7 +160,7 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   };
 }
 
-type Options = StackOptions & Required<Pick<StackOptions, 'onNotice'>>;
+type Options = StackOptions & Required<Pick<StackOptions, 'host' | 'onNotice'>>;
 
 /** PostgreSQL, ready with the courses in it, and Redis. */
 interface Stores {
@@ -185,6 +200,7 @@ async function fillStore(
   const { onProgress, onNotice, signal } = options;
   const sandbox = await openSandbox(options.sandbox, onNotice);
   try {
+    if (sandbox.forgeable) ensureLoopback(options, sandbox.kind);
     const courses = await storeCourses(folders, {
       ...{ onProgress, signal, store, sandbox },
       onWarning: (message) => onNotice(`Warning: ${message}`),

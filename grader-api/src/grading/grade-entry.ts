@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { GradingBundle, GradingOffice, Result } from '@touchstone/contracts';
+import type { GraderCall, GradingBundle, GradingOffice, Result } from '@touchstone/contracts';
 import type { Delivery, StreamConsumer } from '@touchstone/messaging';
 import { within } from '@touchstone/service';
 import type { Logger } from 'pino';
@@ -65,15 +65,29 @@ export async function gradeEntry(
   signal: AbortSignal,
 ): Promise<void> {
   const { consumer } = deps;
-  const logger = deps.logger.child({ submissionId: delivery.entry.submissionId });
+  const { submissionId, requestId, attempt } = delivery.entry;
+  const logger = deps.logger.child({ submissionId, requestId });
+  logger.debug({ lane: delivery.lane, attemptsBefore: attempt }, 'Taken off the stream');
   try {
-    const settled = await settle({ ...deps, logger }, delivery.entry.submissionId, signal);
+    const office = officeFor(deps.office, requestId);
+    const settled = await settle({ ...deps, logger, office }, submissionId, signal);
     if (settled.kind === 'acknowledge') await consumer.acknowledge(delivery, settled.costMs);
     else await consumer[settled.kind](delivery);
   } catch (error) {
     consumer.release(delivery);
     logger.error({ err: error }, 'Not acknowledged; the entry comes again');
   }
+}
+
+/** Names each call after the request that handed the submission in, if that is known. */
+function officeFor(office: GradingOffice, requestId: string | undefined): GradingOffice {
+  if (requestId === undefined) return office;
+  const call: GraderCall = { requestId };
+  return {
+    beginAttempt: (submissionId, gradingId) => office.beginAttempt(submissionId, gradingId, call),
+    storeResult: (request) => office.storeResult(request, call),
+    handBack: (request) => office.handBack(request, call),
+  };
 }
 
 async function settle(
@@ -96,6 +110,7 @@ async function settle(
     return { kind: 'acknowledge' };
   }
   const { attempt } = begun;
+  logger.debug({ attempt }, 'Attempt begun');
   try {
     return await gradeAndStore(deps, { submissionId, attempt, readSource }, signal);
   } catch (error) {
@@ -122,6 +137,7 @@ async function gradeAndStore(
   const graded = await gradeSubmission(deps, readSource, signal);
   const { wallMs } = graded;
   let { result } = graded;
+  logger.debug({ attempt, verdict: result.verdict, wallMs }, 'Result made');
   let answer = await store(result);
   if (answer === 'refused' && result.verdict !== 'internal-error') {
     logger.error({ attempt, verdict: result.verdict }, 'The result was refused');

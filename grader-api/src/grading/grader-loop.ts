@@ -84,7 +84,10 @@ export class GraderLoop {
     try {
       const claimed = await consumer.claim(free, claimIdleMs);
       if (claimed.length > 0) {
-        logger.warn({ entries: claimed.length }, 'Took over what another grader left');
+        for (const { entry } of claimed) {
+          const { submissionId, requestId } = entry;
+          logger.warn({ submissionId, requestId }, 'Took over what another grader left');
+        }
         onClaimed(claimed.length);
       }
       return claimed;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createInProcessMessaging, type Messaging } from '@touchstone/messaging';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { exampleBundle, exampleReport, exampleResult } from '../../test/examples.ts';
@@ -37,6 +38,44 @@ describe('a submission', () => {
     const request = { submissionId, attempt: 1, result: exampleResult };
     expect(office.storeResult).toHaveBeenCalledExactlyOnceWith(request);
     expect(metrics.graded).toHaveBeenCalledExactlyOnceWith('passed', expect.any(Number));
+  });
+
+  test('has the id of its request in each call and each line, whatever goes wrong', async () => {
+    const messaging = createInProcessMessaging();
+    const entry = { submissionId: randomUUID(), assignmentId: randomUUID(), attempt: 0 };
+    await messaging.stream.add({ ...entry, requestId: 'way-1' });
+    const dead = messaging.stream.consumer('dead');
+    await dead.take(1, { waitMs: 0 });
+    await dead.close();
+    const grade = vi.fn(() => Promise.reject(new SandboxError('broken')));
+    const harness = createHarness({
+      ...{ messaging, sandbox: { grade, forgeable: false } },
+      config: { name: 'alive', claimIdleMs: 1, claimEveryMs: 5 },
+    });
+    const { office, log } = harness;
+    office.beginAttempt.mockRejectedValueOnce(new Error('no API'));
+    office.storeResult.mockRejectedValueOnce(new Error('no API'));
+    office.storeResult.mockResolvedValueOnce('refused');
+    started.push(harness);
+    harness.grader.start();
+    await untilEmpty(messaging);
+
+    const calls = [...office.beginAttempt.mock.calls, ...office.storeResult.mock.calls];
+    expect(calls.map((call) => call.at(-1))).toEqual(calls.map(() => ({ requestId: 'way-1' })));
+    const lines = log
+      .map((line) => JSON.parse(line) as { submissionId?: string; requestId?: string; msg: string })
+      .filter(({ submissionId }) => submissionId === entry.submissionId);
+    expect(lines.filter(({ requestId }) => requestId !== 'way-1')).toEqual([]);
+    expect(lines.map(({ msg }) => msg)).toEqual([
+      'Took over what another grader left',
+      'Taken off the stream',
+      'Beginning an attempt failed and is tried again',
+      'Attempt begun',
+      'The sandbox failed',
+      'Result made',
+      'Storing a result failed and is tried again',
+      'Even internal-error was refused',
+    ]);
   });
 
   test('is stored under the number of its attempt', async () => {

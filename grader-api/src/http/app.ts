@@ -1,4 +1,4 @@
-import { problemMediaType, problems, problemTypeUri } from '@touchstone/contracts';
+import { problemMediaType, problems, problemTypeUri, requestIdHeader } from '@touchstone/contracts';
 import type { Health, Problem, ProblemType } from '@touchstone/contracts';
 import { fastify, LogController } from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
@@ -24,7 +24,10 @@ export function createApp(options: GraderAppOptions): FastifyInstance {
   const { logger, registry, readiness, sandbox, python } = options;
   const app = fastify({
     loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'requestId',
+    }),
     bodyLimit: 1_024,
     requestTimeout: 10_000,
     genReqId: () => crypto.randomUUID(),
@@ -32,6 +35,11 @@ export function createApp(options: GraderAppOptions): FastifyInstance {
       void answerProblem(reply, 'invalid-request', { requestId: request.id });
     },
   }) as unknown as FastifyInstance;
+
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header(requestIdHeader, request.id);
+    done();
+  });
 
   const health = (reasons: string[]): Health => ({
     ok: reasons.length === 0,

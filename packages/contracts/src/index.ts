@@ -11,6 +11,7 @@ export * from './messages.ts';
 export * from './page-headers.ts';
 export * from './problem.ts';
 export * from './process-uids.ts';
+export * from './request-id.ts';
 export * from './session.ts';
 export * from './submission.ts';
 export * from './user.ts';

@@ -31,6 +31,12 @@ export const returnRequestSchema = z.strictObject({
 });
 export type ReturnRequest = z.infer<typeof returnRequestSchema>;
 
+/** What a grader says besides, whichever call it makes. */
+export interface GraderCall {
+  /** Of the POST that handed the submission in. */
+  readonly requestId?: string;
+}
+
 /**
  * What a grader asks of the API, over HTTP in the stack and by a direct call in the all-in-one.
  * A rejected promise means "not known to be stored": the grader tries again.
@@ -40,16 +46,17 @@ export interface GradingOffice {
   beginAttempt(
     submissionId: string,
     gradingId?: string,
+    call?: GraderCall,
   ): Promise<{ kind: 'begun'; attempt: number } | { kind: 'already-graded' } | { kind: 'unknown' }>;
   /**
    * Stores the result. `stored` also for a repeat; `stale`: a newer attempt took over, and the
    * entry is no longer this grader's to acknowledge; `refused`: final, acknowledge and log.
    */
-  storeResult(request: ResultRequest): Promise<'stored' | 'stale' | 'refused'>;
+  storeResult(request: ResultRequest, call?: GraderCall): Promise<'stored' | 'stale' | 'refused'>;
   /**
    * Gives an attempt back that this grader can't end, which then does not count as lost. `queued`:
    * the entry is to be handed back, too; `settled`: graded already or unknown, acknowledge; `stale`
    * as above.
    */
-  handBack(request: ReturnRequest): Promise<'queued' | 'settled' | 'stale'>;
+  handBack(request: ReturnRequest, call?: GraderCall): Promise<'queued' | 'settled' | 'stale'>;
 }

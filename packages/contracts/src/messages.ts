@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requestIdSchema } from './request-id.ts';
 import { submissionStatuses } from './verdict.ts';
 
 /** What the submission stream carries: a doorbell, never code or tests. */
@@ -8,6 +9,8 @@ export const streamEntrySchema = z.object({
   assignmentId: z.uuid(),
   /** Attempts made before the entry was added, from 0. */
   attempt: z.int().nonnegative(),
+  /** Of the POST that handed it in; entries of before have none. */
+  requestId: requestIdSchema.optional().catch(undefined),
 });
 export type StreamEntry = z.infer<typeof streamEntrySchema>;
 

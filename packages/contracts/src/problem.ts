@@ -45,7 +45,7 @@ export const problemSchema = z.object({
   status: z.int(),
   detail: z.string().optional(),
   instance: z.string().optional(),
-  /** Names the request in the server's log; there on every 5xx. */
+  /** Names the request in the server's log, as `X-Request-Id` does; there on every 5xx. */
   requestId: z.string().optional(),
   submissionId: z.uuid().optional(),
   draft: draftSchema.optional(),

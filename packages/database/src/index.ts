@@ -37,6 +37,7 @@ export {
 } from './queries/grading-source.ts';
 export type { GradingSource } from './queries/grading-source.ts';
 export { hashCode } from './queries/hash-code.ts';
+export { readInstanceId } from './queries/instance.ts';
 export { readProgress, readTotalPoints } from './queries/progress.ts';
 export { listQueued, queuePosition } from './queries/queue.ts';
 export { findRecords } from './queries/records.ts';

@@ -81,6 +81,11 @@ export interface Tables {
     created_at: GeneratedAlways<Date>;
     changed_at: Generated<Date>;
     graded_at: Generated<Date | null>;
+    request_id: Generated<string | null>;
+  };
+  instance: {
+    is_only: Generated<boolean>;
+    id: GeneratedAlways<string>;
   };
   drafts: {
     user_id: string;

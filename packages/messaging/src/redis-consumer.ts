@@ -91,8 +91,9 @@ export class RedisStreamConsumer implements StreamConsumer {
   }
 
   async handBack(delivery: Delivery): Promise<void> {
+    const { attempt: attempts, requestId = '' } = delivery.entry;
     await attempt('take the entry back', () =>
-      this.#runFor(delivery, handBackScript, delivery.entry.attempt),
+      this.#runFor(delivery, handBackScript, attempts, requestId),
     );
     this.release(delivery);
   }
@@ -112,11 +113,11 @@ export class RedisStreamConsumer implements StreamConsumer {
     if (this.#beating !== undefined) await commands.hdel(keys.graders, name).catch(() => 0);
   }
 
-  #runFor({ lane, entryId, entry }: Delivery, script: string, last: string | number) {
+  #runFor({ lane, entryId, entry }: Delivery, script: string, ...more: (string | number)[]) {
     const { commands, keys } = this.#options;
     const { submissionId, assignmentId } = entry;
     const of = [group, lanes.indexOf(lane) + 1, entryId, submissionId, assignmentId];
-    return runScript(commands, script, keys, ...of, last);
+    return runScript(commands, script, keys, ...of, ...more);
   }
 
   async #beat(): Promise<void> {

@@ -77,11 +77,15 @@ function parseEntry(
   fields: readonly string[] | null,
 ): Delivery | null {
   if (fields === null) return null;
-  const valueOf = (name: string): string | undefined => fields[fields.indexOf(name) + 1];
+  const valueOf = (name: string): string | undefined => {
+    const index = fields.indexOf(name);
+    return index < 0 ? undefined : fields[index + 1];
+  };
   const parsed = streamEntrySchema.safeParse({
     submissionId: valueOf('submissionId'),
     assignmentId: valueOf('assignmentId'),
     attempt: Number(valueOf('attempt')),
+    requestId: valueOf('requestId'),
   });
   return parsed.success ? { lane, entryId, entry: parsed.data } : null;
 }

@@ -72,15 +72,20 @@ local function forget(lane, entryId, submission, assignment)
   hold(lane, assignment, -1)
   return true
 end
-local function put(lane, submission, attempt, assignment)
+-- request: the id of the entry's request; nil or '' when it has none.
+local function put(lane, submission, attempt, assignment, request)
   if waiting(lane) <= 0 then
     local now = nowMs()
     if now - read('lastMs', lane) > ${paceForgottenMs} then write('done', lane, 0) end
     write('lastMs', lane, now)
     write('measured', lane, 0)
   end
-  local entryId = redis.call('XADD', KEYS[lane], '*',
-    'submissionId', submission, 'assignmentId', assignment, 'attempt', attempt)
+  local fields = {'submissionId', submission, 'assignmentId', assignment, 'attempt', attempt}
+  if request and request ~= '' then
+    table.insert(fields, 'requestId')
+    table.insert(fields, request)
+  end
+  local entryId = redis.call('XADD', KEYS[lane], '*', unpack(fields))
   local ticket = redis.call('HINCRBY', state, 'added:' .. laneNames[lane], 1)
   redis.call('HSET', records, submission, laneNames[lane] .. '/' .. entryId .. '/' .. ticket)
   hold(lane, assignment, 1)
@@ -107,10 +112,10 @@ local function beat(name, slots)
 end
 `;
 
-/** ARGV submissionId, attempt, assignmentId. */
+/** ARGV submissionId, attempt, assignmentId, requestId or ''. */
 export const addScript = `${prelude}
 if redis.call('HEXISTS', records, ARGV[1]) == 1 then return 0 end
-put(chooseLane(ARGV[3]), ARGV[1], ARGV[2], ARGV[3])
+put(chooseLane(ARGV[3]), ARGV[1], ARGV[2], ARGV[3], ARGV[4])
 return 1
 `;
 
@@ -151,13 +156,13 @@ end
 return 1
 `;
 
-/** ARGV group, lane from 1, entryId, submissionId, assignmentId, attempt. */
+/** ARGV group, lane from 1, entryId, submissionId, assignmentId, attempt, requestId or ''. */
 export const handBackScript = `${prelude}
 local lane = tonumber(ARGV[2])
 if not forget(lane, ARGV[3], ARGV[4], ARGV[5]) then return 0 end
 redis.call('XACK', KEYS[lane], ARGV[1], ARGV[3])
 redis.call('XDEL', KEYS[lane], ARGV[3])
-put(chooseLane(ARGV[5]), ARGV[4], ARGV[6], ARGV[5])
+put(chooseLane(ARGV[5]), ARGV[4], ARGV[6], ARGV[5], ARGV[7])
 return 1
 `;
 

@@ -26,9 +26,9 @@ export function createRedisStream({
     });
 
   return {
-    async add({ submissionId, assignmentId, attempt: attempts }) {
+    async add({ submissionId, assignmentId, attempt: attempts, requestId = '' }) {
       await attempt('add the submission', () =>
-        runScript(redis, addScript, keys, submissionId, attempts, assignmentId),
+        runScript(redis, addScript, keys, submissionId, attempts, assignmentId, requestId),
       );
     },
     async missing(submissionIds) {

@@ -31,7 +31,7 @@ local function take(lane)
     if not reply then return false end
     local id, fields = reply[1][2][1][1], reply[1][2][1][2]
     redis.call('HINCRBY', state, 'taken:' .. laneNames[lane], 1)
-    local submission, assignment, attempt = fields[2], fields[4], fields[6]
+    local submission, assignment, attempt, request = fields[2], fields[4], fields[6], fields[8]
     if lane == 3 or moves == ${movesMost} or not attempt or not isSlow(assignment) then
       table.insert(taken, {laneNames[lane], id, fields})
       return true
@@ -39,7 +39,7 @@ local function take(lane)
     redis.call('XACK', KEYS[lane], group, id)
     redis.call('XDEL', KEYS[lane], id)
     hold(lane, assignment, -1)
-    put(3, submission, attempt, assignment)
+    put(3, submission, attempt, assignment, request)
     moves = moves + 1
   end
 end

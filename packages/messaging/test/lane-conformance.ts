@@ -57,6 +57,18 @@ export function describeLanes(pair: () => { first: Messaging; second: Messaging 
       await expect(first.stream.prospect(assignmentId)).resolves.toMatchObject({ lane: 'quick' });
     });
 
+    test('an entry that is moved to the slow lane keeps the id of its request', async () => {
+      const assignmentId = randomUUID();
+      const entry = { ...newEntry(assignmentId), requestId: 'moved' };
+      await add(assignmentId);
+      await first.stream.add(entry);
+      const consumer = second.stream.consumer('a', 4);
+      const [delivery] = await take(consumer, 1);
+      if (delivery) await consumer.acknowledge(delivery, 10_000);
+      const [moved] = await take(consumer, 1);
+      expect(moved).toMatchObject({ lane: 'slow', entry });
+    });
+
     test('a second of grading for one assignment is a crowd, and stays one while any of it waits', async () => {
       const [crowd, alone] = [randomUUID(), randomUUID()];
       await add(crowd, 30);

@@ -50,6 +50,21 @@ export function describeMessaging(open: () => Promise<MessagingPair>): void {
   };
 
   describe('the submission stream', () => {
+    test('keeps the id of the request, handed back and claimed as well', async () => {
+      const entry = { ...newEntry(), requestId: 'attempt' };
+      await first.stream.add(entry);
+      await first.stream.add(newEntry());
+      const [one, other] = [first.stream.consumer('a'), second.stream.consumer('b')];
+      const taken = await one.take(2, { waitMs: 5_000 });
+      expect(taken.map((delivery) => delivery.entry.requestId)).toEqual(['attempt', undefined]);
+      for (const delivery of taken) await one.handBack(delivery);
+      const again = await one.take(2, { waitMs: 5_000 });
+      expect(again.map((delivery) => delivery.entry)).toContainEqual(entry);
+      for (const delivery of again) one.release(delivery);
+      const claimed = await other.claim(2, 0);
+      expect(claimed.map((delivery) => delivery.entry)).toContainEqual(entry);
+    });
+
     test('delivers entries in the order they were added, at most as many as asked for', async () => {
       const entries = await addEntries(3);
       const consumer = second.stream.consumer('a');

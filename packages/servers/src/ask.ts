@@ -1,16 +1,17 @@
 import { connect } from 'node:net';
 
 /**
- * Connects to a port of loopback, sends `question` and resolves to what came back until `isEnough`
+ * Connects to a port, of loopback by default, sends `question` and resolves to what came back until `isEnough`
  * says so; resolves to null when nothing listens or no such answer comes within a second.
  */
 export function ask(
   port: number,
   question: string,
   isEnough: (answer: string) => boolean,
+  host = '127.0.0.1',
 ): Promise<string | null> {
   return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port });
+    const socket = connect({ host, port });
     let answer = '';
     const finish = (result: string | null): void => {
       socket.destroy();

@@ -8,11 +8,14 @@ import {
   type ProblemType,
 } from '@touchstone/contracts';
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 
 export interface NginxConfigurationOptions {
   port: number;
-  /** The address to listen on; 127.0.0.1 by default. */
+  /** The address to listen on; 127.0.0.1 by default. `::` takes IPv4 as well. */
   host?: string;
+  /** Networks of proxies in front, whose word on the client is believed; none by default. */
+  trustedNetworks?: readonly string[];
   /** A free port of loopback for the pages' own server block. */
   uiPort: number;
   /** At least one of each. */
@@ -44,10 +47,12 @@ const ownErrors: readonly { statuses: readonly number[]; problem: ProblemType }[
 
 /** The text of nginx.conf for `startNginx`, whose `site` is the folder of the built pages. */
 export function createNginxConfiguration(options: NginxConfigurationOptions): string {
+  const { trustedNetworks = [] } = options;
   const hasBrotli = existsSync(brotliModule);
   const values: Record<string, string> = {
-    host: options.host ?? '127.0.0.1',
-    port: String(options.port),
+    listen: listenAddress(options),
+    realIpFrom: trustedNetworks.map((network) => `  set_real_ip_from ${network};`).join('\n'),
+    trustedNetworks: trustedNetworks.map((network) => `    ${network} 1;`).join('\n'),
     uiPort: String(options.uiPort),
     apiServers: upstreamServers(options.apiPorts),
     graderServers: upstreamServers(options.graderPorts),
@@ -67,6 +72,11 @@ export function createNginxConfiguration(options: NginxConfigurationOptions): st
   });
 }
 
+function listenAddress({ host = '127.0.0.1', port }: NginxConfigurationOptions): string {
+  if (host === '::') return `[::]:${port} ipv6only=off`;
+  return isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
 function upstreamServers(ports: readonly number[]): string {
   if (ports.length === 0) throw new Error('nginx needs at least one server of each kind');
   return ports.map((port) => `    server 127.0.0.1:${port} max_fails=0;`).join('\n');
@@ -82,13 +92,14 @@ function errorPage({ statuses, problem }: (typeof ownErrors)[number]): string {
 function problemLocation(type: ProblemType): string {
   const { status, title } = problems[type];
   const document: Problem = { type: problemTypeUri(type), title, status };
-  if (status >= 500) document.requestId = '$request_id';
+  if (status >= 500) document.requestId = '$kept_request_id';
   return [
     `    location = ${problemAddress(type)} {`,
     '      internal;',
     `      default_type ${problemMediaType};`,
     '      add_header X-Content-Type-Options nosniff always;',
     '      add_header Cache-Control no-store always;',
+    '      add_header X-Request-Id $kept_request_id always;',
     `      return ${status} '${JSON.stringify(document)}';`,
     '    }',
   ].join('\n');

@@ -1,4 +1,5 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { ask } from './ask.ts';
 import { processUser, type ProcessUser } from './process-users.ts';
@@ -21,6 +22,8 @@ export interface NginxOptions {
    */
   configuration: string;
   port: number;
+  /** The address that it listens on; 127.0.0.1 by default. */
+  host?: string;
   /** Files to serve, copied to `site/`: nginx's user may be unable to reach them where they lie. */
   site?: string;
   /** Who it runs as; null is the caller. */
@@ -30,6 +33,7 @@ export interface NginxOptions {
 
 /** Starts nginx with the given configuration; a fault in it is told by the error's log tail. */
 export async function startNginx(options: NginxOptions): Promise<RunningServer> {
+  const { host = '127.0.0.1', port } = options;
   const program = findProgram('nginx', 'nginx-light');
   const { user = processUser('nginx') } = options;
   const folder = await prepareFolder(options.folder, user, options.onNotice);
@@ -41,12 +45,16 @@ export async function startNginx(options: NginxOptions): Promise<RunningServer> 
     program,
     arguments: ['-p', `${folder.path}/`, '-c', file, '-e', 'stderr'],
     folder,
-    url: `http://127.0.0.1:${options.port}`,
-    port: options.port,
+    url: `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`,
+    port,
     stopSignal: 'SIGQUIT',
-    isReady: async () => (await ask(options.port, '', () => true)) !== null,
+    isReady: async () => (await ask(port, '', () => true, askedAt(host))) !== null,
   });
 }
+
+/** Where something that listens on all addresses is reached. */
+const askedAt = (host: string): string =>
+  host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
 
 async function publish(source: string, folder: ServerFolder): Promise<void> {
   const target = join(folder.path, 'site');

@@ -1,9 +1,16 @@
 import { pageHeaders, problemMediaType, problems, type Problem } from '@touchstone/contracts';
 import { onFreePort, temporaryFolder, waitFor, type TemporaryFolder } from '@touchstone/test-kit';
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -12,6 +19,7 @@ import {
   createNginxConfiguration,
   freePort,
   startNginx,
+  type NginxConfigurationOptions,
   type RunningServer,
 } from '../src/index.ts';
 
@@ -81,14 +89,18 @@ beforeAll(async () => {
   nginx = await startBefore(await Promise.all(apis.map((api) => api.listen())));
 });
 
-async function startBefore(apiPorts: readonly number[]): Promise<RunningServer> {
+async function startBefore(
+  apiPorts: readonly number[],
+  options: Partial<NginxConfigurationOptions> = {},
+): Promise<RunningServer> {
   const uiPort = await freePort();
   const graderPorts = [(grader.server.address() as AddressInfo).port];
   return onFreePort((port) =>
     startNginx({
       folder: join(folder.path, `nginx-${port}`),
-      configuration: createNginxConfiguration({ port, uiPort, apiPorts, graderPorts }),
+      configuration: createNginxConfiguration({ port, uiPort, apiPorts, graderPorts, ...options }),
       port,
+      ...(options.host !== undefined && { host: options.host }),
       site: join(folder.path, 'dist'),
     }),
   );
@@ -104,8 +116,11 @@ const get = (path: string, init?: RequestInit): Promise<Response> => fetch(nginx
 const received = (): IncomingMessage[] => apis.flatMap((api) => api.requests);
 
 /** Sends bytes as they are, since fetch would tidy them up. */
-async function raw(request: string): Promise<{ status: number; head: string; body: string }> {
-  const socket = connect(nginx.port, '127.0.0.1').setEncoding('utf8');
+async function raw(
+  request: string,
+  { port = nginx.port, localAddress = '127.0.0.1' } = {},
+): Promise<{ status: number; head: string; body: string }> {
+  const socket = connect({ port, host: '127.0.0.1', localAddress }).setEncoding('utf8');
   let answer = '';
   socket.on('data', (data: string) => (answer += data)).on('error', () => undefined);
   socket.write(request);
@@ -326,6 +341,150 @@ describe("nginx's own errors are problem documents", () => {
       deaf.end();
     }
   });
+});
+
+describe('proxies in front', () => {
+  const trusted = '127.0.0.2';
+  const [from, direct] = [{ localAddress: trusted }, { localAddress: '127.0.0.3' }];
+  let front: RunningServer;
+  beforeAll(async () => {
+    const ports = apis.map((api) => (api.server.address() as AddressInfo).port);
+    front = await startBefore(ports, {
+      trustedNetworks: [`${trusted}/32`, '10.0.0.0/8', '::1/128'],
+    });
+  });
+  afterAll(() => front.stop());
+
+  /** Sends header lines by way of nginx; resolves to what the API saw, and to nginx's answer. */
+  const send = async (of: { localAddress: string }, lines: string, path = '/api/me') => {
+    const mark = randomUUID();
+    const answer = await raw(
+      `GET ${path} HTTP/1.1\r\nHost: stone\r\nConnection: close\r\nX-Mark: ${mark}\r\n${lines}\r\n`,
+      { ...of, port: front.port },
+    );
+    const seen = received().find(({ headers }) => headers['x-mark'] === mark);
+    const headers: IncomingHttpHeaders = seen?.headers ?? {};
+    return {
+      address: headers['x-forwarded-for'],
+      scheme: headers['x-forwarded-proto'],
+      host: headers['x-forwarded-host'],
+      forwarded: headers['forwarded'],
+      requestId: headers['x-request-id'],
+      answeredId: /\r\nX-Request-Id: ([^\r]*)/i.exec(answer.head)?.[1],
+      answer,
+    };
+  };
+  const newId = expect.stringMatching(/^[0-9a-f]{32}$/) as string;
+
+  test('tell who the client is, how it came and what its request is called', async () => {
+    const lines =
+      'X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: https\r\nX-Request-Id: From-Proxy-1\r\n';
+    const seen = await send(from, lines);
+    expect(seen).toMatchObject({ address: '192.0.2.7', scheme: 'https', host: 'stone' });
+    expect([seen.requestId, seen.answeredId]).toEqual(['From-Proxy-1', 'From-Proxy-1']);
+  });
+
+  test('are nobody else: a client forges nothing', async () => {
+    const lines = [
+      'X-Forwarded-For: 192.0.2.7',
+      'X-Forwarded-For: 127.0.0.2',
+      'X-Forwarded-Proto: https',
+      'X-Forwarded-Host: evil.example',
+      'X-Real-IP: 192.0.2.7',
+      'Forwarded: for=192.0.2.7;proto=https;host=evil.example',
+      'X-Request-Id: mine',
+    ];
+    const seen = await send(direct, `${lines.join('\r\n')}\r\n`);
+    expect(seen).toMatchObject({ address: '127.0.0.3', scheme: 'http', host: 'stone' });
+    expect(seen.forwarded).toBeUndefined();
+    expect([seen.requestId, seen.answeredId]).toEqual([newId, seen.requestId]);
+  });
+
+  test.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['2001:db8::7', '2001:db8::7'],
+    ['[2001:db8::7]:4711', '2001:db8::7'],
+    ['192.0.2.7:4711', '192.0.2.7'],
+    ['1.1.1.1, 192.0.2.7', '192.0.2.7'],
+    ['1.1.1.1, 192.0.2.7, 10.9.9.9', '192.0.2.7'],
+    ['1.1.1.1\r\nX-Forwarded-For: 192.0.2.7', '192.0.2.7'],
+    ['junk, 192.0.2.7', '192.0.2.7'],
+    ['192.0.2.7, junk', '127.0.0.2'],
+    ['unknown', '127.0.0.2'],
+    ['', '127.0.0.2'],
+    ['300.1.1.1', '127.0.0.2'],
+    ['"><script>', '127.0.0.2'],
+  ])('from whom X-Forwarded-For: %j is the client %s', async (written, address) => {
+    expect(await send(from, `X-Forwarded-For: ${written}\r\n`)).toMatchObject({ address });
+  });
+
+  test.each([
+    ['http', 'http'],
+    ['HTTPS', 'https'],
+    ['https, http', 'http'],
+    ['https,https', 'http'],
+    ['javascript', 'http'],
+    ['', 'http'],
+    ['https x', 'http'],
+  ])('from whom X-Forwarded-Proto: %j means %s', async (written, scheme) => {
+    expect(await send(from, `X-Forwarded-Proto: ${written}\r\n`)).toMatchObject({ scheme });
+  });
+
+  test.each(['', 'x'.repeat(65), 'a b', 'a,b', 'a_b', 'ä', '$request_id', 'a;b', '../x', 'a"b'])(
+    'from whom the request id %j is replaced',
+    async (written) => {
+      const seen = await send(from, `X-Request-Id: ${written}\r\n`);
+      expect([seen.requestId, seen.answeredId]).toEqual([newId, seen.requestId]);
+    },
+  );
+
+  test.each(['/', '/assets/gone.js', '/internal', '/api/courses', '/grader-api/health'])(
+    'get the id back from %s, once',
+    async (path) => {
+      const { answer, answeredId } = await send(from, 'X-Request-Id: back-1\r\n', path);
+      expect(answeredId).toBe('back-1');
+      expect(answer.head.match(/x-request-id/gi)).toHaveLength(1);
+    },
+  );
+
+  test('find it in a fault, in its header and in the log', async () => {
+    const { answer, answeredId } = await send(from, 'X-Request-Id: fault-1\r\n', '/api/hang-up');
+    expect(answeredId).toBe('fault-1');
+    expect(JSON.parse(answer.body)).toMatchObject({ status: 502, requestId: 'fault-1' });
+    const log = join(front.folder, 'work', 'faults.log');
+    await waitFor(async () => (await readFile(log, 'utf8')).includes(' fault-1 502 '), {
+      what: 'the line in the log',
+    });
+  });
+
+  test('get one from what is kept for many as well, which is their own', async () => {
+    const ids = ['kept-1', 'kept-2', 'kept-3', 'kept-4'];
+    for (const id of ids) {
+      const { answeredId } = await send(from, `X-Request-Id: ${id}\r\n`, '/api/courses');
+      expect(answeredId).toBe(id);
+    }
+  });
+});
+
+test.each(['::', '127.0.0.4', '::1'])('nginx listens on %s', async (host) => {
+  const ports = apis.map((api) => (api.server.address() as AddressInfo).port);
+  const listening = await startBefore(ports, { host });
+  const reached = host === '::' ? ['127.0.0.1', '[::1]'] : [host === '::1' ? '[::1]' : host];
+  for (const address of reached) {
+    expect((await fetch(`http://${address}:${listening.port}/api/me`)).status).toBe(200);
+  }
+  expect(listening.url).toContain(host);
+  await listening.stop();
+});
+
+test('each answer has an id, malformed requests included', async () => {
+  const heads = [
+    (await rawGet('/')).head,
+    (await rawGet('/%00')).head,
+    (await raw('nonsense\r\n\r\n')).head,
+    (await rawGet(`/${'x'.repeat(9_000)}`)).head,
+  ];
+  for (const head of heads) expect(head).toMatch(/\r\nX-Request-Id: [0-9a-f]{32}/);
 });
 
 /** A process that stands still, with as many connections waiting for it as the system lets wait. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ConfigError, forgetSecrets, readEnvironment } from './environment.ts';
+import { ConfigError, forgetSecrets, readEnvironment, readGiven } from './environment.ts';
 
 const groups = {
   config: z.strictObject({
@@ -89,5 +89,22 @@ describe('secrets from files', () => {
     const environment = { TEST_PASSWORD: 'long enough', TEST_PORT: '8080' };
     forgetSecrets(environment, variables, files);
     expect(environment).toEqual({ TEST_PORT: '8080' });
+  });
+});
+
+describe('reading what is given alone', () => {
+  const given = (environment: NodeJS.ProcessEnv) =>
+    readGiven(environment, { config: groups.config }, variables);
+
+  it('leaves out what is not set, and says which variables gave the rest', () => {
+    expect(given({ TEST_PORT: '8080', TEST_PASSWORD: 'secret', OTHER: 'x' })).toEqual({
+      given: { config: { port: 8080 } },
+      variables: { TEST_PORT: '8080' },
+    });
+    expect(given({ TEST_PORT: '' })).toEqual({ given: { config: {} }, variables: {} });
+  });
+
+  it('tells of faults as well', () => {
+    expect(() => given({ TEST_PORT: 'many' })).toThrow(/TEST_PORT: /);
   });
 });

@@ -40,8 +40,7 @@ export function readEnvironment<G extends Groups>(
   variables: Variables,
   files: Variables = {},
 ): { [Name in keyof G]: z.infer<G[Name]> } {
-  const valueOf = (name: string): string | undefined =>
-    environment[name] === '' ? undefined : environment[name];
+  const valueOf = (name: string): string | undefined => valueIn(environment, name);
   const fromFiles = readFiles(valueOf, variables, files);
   const settingOf = (setting: string): string | undefined =>
     fromFiles.values[setting] ?? valueOf(variables[setting] ?? '');
@@ -58,7 +57,8 @@ export function readEnvironment<G extends Groups>(
       const name = variables[setting] ?? path.join('.');
       if (settingOf(setting) !== undefined) {
         const file = setting in fromFiles.values ? files[setting] : undefined;
-        return [`${file ?? name}: ${message}`];
+        const entry = typeof path[1] === 'number' ? `entry ${path[1] + 1} ` : '';
+        return [`${file ?? name}: ${entry}${message}`];
       }
       const orFile = files[setting] === undefined ? '' : `, or ${files[setting]} to a file's path`;
       return [`${name}: must be set${orFile}`];
@@ -118,4 +118,36 @@ export function forgetSecrets(
     const variable = variables[setting];
     if (variable !== undefined) Reflect.deleteProperty(environment, variable);
   }
+}
+
+/** Undefined when it is not set, or empty. */
+const valueIn = (environment: NodeJS.ProcessEnv, name: string): string | undefined =>
+  environment[name] === '' ? undefined : environment[name];
+
+/**
+ * Reads only those settings that the environment gives, for whoever starts a service and decides
+ * the others; and the variables that give them, for its environment.
+ *
+ * @throws {ConfigError} as {@link readEnvironment} does
+ */
+export function readGiven<G extends Groups>(
+  environment: NodeJS.ProcessEnv,
+  groups: G,
+  variables: Readonly<Record<string, string>>,
+): {
+  given: { [Name in keyof G]: Partial<z.infer<G[Name]>> };
+  variables: Readonly<Record<string, string>>;
+} {
+  const set: Record<string, string> = {};
+  const narrowed = Object.entries(groups).map(([group, schema]) => {
+    const shape = Object.entries<z.ZodType>(schema.shape).filter(([setting]) => {
+      const name = variables[setting];
+      const value = name === undefined ? undefined : valueIn(environment, name);
+      if (name !== undefined && value !== undefined) set[name] = value;
+      return value !== undefined;
+    });
+    return [group, z.strictObject(Object.fromEntries(shape))] as const;
+  });
+  const given = readEnvironment(environment, Object.fromEntries(narrowed), variables);
+  return { given: given as { [Name in keyof G]: Partial<z.infer<G[Name]>> }, variables: set };
 }

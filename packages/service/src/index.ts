@@ -3,9 +3,12 @@ export {
   forgetSecrets,
   logLevelSchema,
   readEnvironment,
+  readGiven,
   serviceSecretShape,
 } from './environment.ts';
 export { DeadlineError, within } from './deadline.ts';
 export { createLogger } from './logger.ts';
+export { publicUrlSchema } from './public-url.ts';
 export { createReadiness, type ReadinessCheck } from './readiness.ts';
 export { readSecretFile } from './secret-file.ts';
+export { createProxyCheck, networksOf, trustedProxySchema } from './trusted-proxies.ts';

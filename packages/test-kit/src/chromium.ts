@@ -23,6 +23,8 @@ export interface ChromiumOptions {
   readonly executablePath?: string;
   /** Scrollbars take room, as on a desktop. */
   readonly scrollbars?: boolean;
+  /** Host names that lead to this machine. */
+  readonly ownHosts?: readonly string[];
 }
 
 /** The system's Chromium, headless; the caller closes it. */
@@ -35,7 +37,9 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Bro
     );
   }
   const ignoreDefaultArgs = options.scrollbars === true ? ['--hide-scrollbars'] : [];
-  return chromium.launch({ executablePath, args: flags, ignoreDefaultArgs });
+  const rules = (options.ownHosts ?? []).map((host) => `MAP ${host} 127.0.0.1`);
+  const args = rules.length === 0 ? flags : [...flags, `--host-resolver-rules=${rules.join(',')}`];
+  return chromium.launch({ executablePath, args, ignoreDefaultArgs });
 }
 
 function isExecutable(path: string): boolean {

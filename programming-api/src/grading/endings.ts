@@ -46,10 +46,10 @@ export function createEndings(deps: {
       const ended = await giveUp(database.kysely, given);
       if (ended === null) return;
       metrics.swept('given-up', 1);
-      const { submission, attempt } = ended.stored;
+      const { submission, attempt, requestId } = ended.stored;
       const { assignmentId } = submission;
       log.error(
-        { submissionId, assignmentId, attempts: attempt, lostAttempts: attemptLimit },
+        { requestId, submissionId, assignmentId, attempts: attempt, lostAttempts: attemptLimit },
         'A submission was given up: graders died while they ran it',
       );
       await tell(ended);

@@ -1,5 +1,6 @@
 import {
   resultRequestSchema,
+  type GraderCall,
   type GradingOffice,
   type Result,
   type ResultRequest,
@@ -29,7 +30,7 @@ type SettleOutcome = StoreResultOutcome['kind'] | 'invalid';
 
 export interface Office extends GradingOffice {
   /** The same as storeResult, for what is not known to be a result. */
-  settle(request: unknown): Promise<SettleOutcome>;
+  settle(request: unknown, call?: GraderCall): Promise<SettleOutcome>;
 }
 
 const fenceSchema = z.object({ submissionId: z.uuid(), attempt: z.int().positive() });
@@ -65,34 +66,44 @@ export function createOffice(deps: {
   const { announce, endings, log, attemptSlackMs, attemptLimit } = deps;
   const { kysely } = deps.database;
 
-  const store = async (request: ResultRequest): Promise<StoreResultOutcome['kind']> => {
+  const store = async (
+    request: ResultRequest,
+    call: GraderCall,
+  ): Promise<StoreResultOutcome['kind']> => {
     const outcome = await storeResult(kysely, request);
+    const { submissionId, attempt } = request;
+    const { kind } = outcome;
+    const { verdict } = request.result;
+    log.info({ ...call, submissionId, attempt, verdict, kind }, 'A result came in');
     if (outcome.kind === 'stored') {
       await endings.tell(outcome);
     } else if (outcome.kind === 'repeated') {
       // Whoever stored it first may have died before it told anybody.
-      const stored = await readSubmission(kysely, request.submissionId);
+      const stored = await readSubmission(kysely, submissionId);
       if (stored !== null) await announce(stored);
     }
-    return outcome.kind;
+    return kind;
   };
 
-  const settle: Office['settle'] = async (raw) => {
+  const settle: Office['settle'] = async (raw, call = {}) => {
     const request = readRequest(raw);
-    if (request !== null) return store(request);
+    if (request !== null) return store(request, call);
     const fence = fenceSchema.safeParse(raw);
     if (!fence.success) return 'invalid';
     const { submissionId, attempt } = fence.data;
-    log.error({ submissionId, attempt }, 'A grader sent a result that can not be stored');
-    const kind = await store({ submissionId, attempt, result: unusableResult });
+    log.error({ ...call, submissionId, attempt }, 'A grader sent a result that can not be stored');
+    const kind = await store({ submissionId, attempt, result: unusableResult }, call);
     return kind === 'stored' || kind === 'repeated' ? 'invalid' : kind;
   };
 
   return {
     settle,
-    async beginAttempt(submissionId, gradingId) {
+    async beginAttempt(submissionId, gradingId, call) {
       const limits = { slackMs: attemptSlackMs, lostLimit: attemptLimit };
       const outcome = await beginAttempt(kysely, { submissionId, gradingId, ...limits });
+      const { kind } = outcome;
+      const attempt = kind === 'begun' ? outcome.attempt : undefined;
+      log.info({ ...call, submissionId, attempt, kind }, 'A grader asked for an attempt');
       if (outcome.kind === 'begun') {
         // The grader does not wait for the news.
         for (const stored of [outcome.stored, ...outcome.followers]) void announce(stored);
@@ -102,8 +113,9 @@ export function createOffice(deps: {
       await endings.giveUp(submissionId);
       return { kind: 'already-graded' };
     },
-    async handBack(request) {
+    async handBack(request, call) {
       const outcome = await handBackAttempt(kysely, request);
+      log.info({ ...call, ...request, kind: outcome.kind }, 'A grader gave an attempt back');
       switch (outcome.kind) {
         case 'queued':
           await Promise.all(outcome.changed.map(announce));
@@ -115,8 +127,8 @@ export function createOffice(deps: {
           return 'settled';
       }
     },
-    async storeResult(request) {
-      const kind = await settle(request);
+    async storeResult(request, call) {
+      const kind = await settle(request, call);
       switch (kind) {
         case 'stored':
         case 'repeated':

@@ -1,8 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import {
   attemptAnswerSchema,
   attemptRequestSchema,
   returnRequestSchema,
+  type GraderCall,
 } from '@touchstone/contracts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -16,11 +17,10 @@ const resultMaxBytes = 16 * 1024 * 1024;
 /** The calls of graders. Whoever opens them to browsers has taken a wrong turn. */
 export function gradingRoutes(
   app: TypedApp,
-  { office, graderSecret }: { office: Office; graderSecret: string },
+  { office, isGrader }: { office: Office; isGrader: (headers: IncomingHttpHeaders) => boolean },
 ): void {
-  const secretHash = sha256(graderSecret);
   app.addHook('onRequest', (request, _reply, done) => {
-    done(isGrader(request, secretHash) ? undefined : new ProblemError('unauthenticated'));
+    done(isGrader(request.headers) ? undefined : new ProblemError('unauthenticated'));
   });
 
   app.post(
@@ -35,7 +35,7 @@ export function gradingRoutes(
     },
     async (request) => {
       const { submissionId, gradingId } = request.body;
-      const outcome = await office.beginAttempt(submissionId, gradingId);
+      const outcome = await office.beginAttempt(submissionId, gradingId, callOf(request));
       switch (outcome.kind) {
         case 'begun':
           return { attempt: outcome.attempt };
@@ -60,7 +60,7 @@ export function gradingRoutes(
       },
     },
     async (request) => {
-      const outcome = await office.settle(request.body);
+      const outcome = await office.settle(request.body, callOf(request));
       switch (outcome) {
         case 'stored':
         case 'repeated':
@@ -85,17 +85,12 @@ export function gradingRoutes(
       },
     },
     async (request) => {
-      const outcome = await office.handBack(request.body);
+      const outcome = await office.handBack(request.body, callOf(request));
       if (outcome === 'queued') return {};
       throw new ProblemError(outcome === 'stale' ? 'stale-attempt' : 'already-graded');
     },
   );
 }
 
-/** Compares hashes, which are of one length, in constant time. */
-function isGrader({ headers }: FastifyRequest, secretHash: Buffer): boolean {
-  const presented = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
-  return presented !== undefined && timingSafeEqual(sha256(presented), secretHash);
-}
-
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+/** A grader has named its call after the request that handed the submission in. */
+const callOf = ({ id }: FastifyRequest): GraderCall => ({ requestId: id });

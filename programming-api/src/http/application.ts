@@ -1,6 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
+import { requestIdHeader } from '@touchstone/contracts';
+import { createProxyCheck } from '@touchstone/service';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import {
   serializerCompiler,
@@ -8,12 +10,14 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { ApiConfig } from '../config.ts';
-import { checkOrigin, createHostCheck } from './hosts-and-origins.ts';
+import { createHostCheck, createOriginCheck } from './hosts-and-origins.ts';
 import { describeRoutes, openapiRoutes } from './openapi.ts';
 import { refuseOtherMethods } from './other-methods.ts';
 import { answerClientError, answerErrorsWithProblems, answerProblem } from './problem-answers.ts';
 import { notFound } from './problems.ts';
 import { demandJson, parseJsonBodies } from './request-bodies.ts';
+import { createRequestIds } from './request-ids.ts';
+import { letSessionsAnswer } from '../users/sessions.ts';
 import type { TypedApp } from './typed-app.ts';
 
 /** The largest program, each of whose bytes JSON may write as `\u0000`, and some more. */
@@ -34,13 +38,21 @@ const changesState = new Set(['POST', 'PUT']);
 const wildcards = ['/api', '/api/*', '/internal', '/internal/*'];
 
 /** The root, which other plugins share: whatever goes wrong in it is a problem document. */
-export function createApplication(config: ApiConfig, logger: FastifyBaseLogger): FastifyInstance {
+export function createApplication(
+  config: ApiConfig,
+  logger: FastifyBaseLogger,
+  isGrader: (headers: IncomingHttpHeaders) => boolean,
+): FastifyInstance {
+  const isTrustedProxy = createProxyCheck(config.trustedProxies);
   const app = fastify({
     loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => randomUUID(),
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'requestId',
+    }),
+    genReqId: createRequestIds({ proxy: isTrustedProxy, grader: isGrader }),
     requestIdHeader: false,
-    trustProxy: config.trustedProxies,
+    trustProxy: isTrustedProxy,
     bodyLimit: bodyMaxBytes,
     requestTimeout: requestTimeoutMs,
     // A request without Host is answered like one with an unknown one: by us.
@@ -51,8 +63,12 @@ export function createApplication(config: ApiConfig, logger: FastifyBaseLogger):
   });
   answerErrorsWithProblems(app);
   passOverExpectations(app);
-  const checkHost = createHostCheck([...config.allowedHosts, config.host]);
-  app.addHook('onRequest', (request, _reply, done) => {
+  const { publicUrl, allowedHosts, host } = config;
+  // Without a public URL a browser may go to the address that this process listens on.
+  const allowed = publicUrl === undefined ? [...allowedHosts, host] : allowedHosts;
+  const checkHost = createHostCheck(allowed, publicUrl);
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header(requestIdHeader, request.id);
     checkHost(request);
     done();
   });
@@ -75,6 +91,7 @@ function passOverExpectations({ server }: FastifyInstance): void {
 /** A part of the root in which `addRoutes` finds all that the API's routes share. */
 export async function addApi(
   root: FastifyInstance,
+  { publicUrl }: Pick<ApiConfig, 'publicUrl'>,
   addRoutes: (app: TypedApp) => void | Promise<void>,
 ): Promise<void> {
   await root.register(async (scope) => {
@@ -89,11 +106,12 @@ export async function addApi(
       threshold: compressMinBytes,
     });
     await describeRoutes(scope);
-    app.decorateRequest('userId', null);
+    letSessionsAnswer(scope);
     app.addHook('onRequest', (_request, reply, done) => {
       void reply.headers(securityHeaders);
       done();
     });
+    const checkOrigin = createOriginCheck(publicUrl);
     app.addHook('preParsing', (request, _reply, payload, done) => {
       if (changesState.has(request.method) && request.routeOptions.config.reads !== true) {
         checkOrigin(request);

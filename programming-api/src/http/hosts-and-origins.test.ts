@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { describe, expect, test } from 'vitest';
-import { createHostCheck, hostName, isOwnOrigin } from './hosts-and-origins.ts';
+import { createHostCheck, createOriginCheck, hostName, isOwnOrigin } from './hosts-and-origins.ts';
 
 const isAnswered = (host: string | undefined, url = '/api/courses'): boolean => {
   const check = createHostCheck(['courses.example', '192.0.2.7:7800', '2001:db8::1', '*']);
@@ -69,5 +69,57 @@ describe('an Origin', () => {
     expect(isOwnOrigin('null', 'localhost:7800')).toBe(false);
     expect(isOwnOrigin('file://localhost', 'localhost')).toBe(false);
     expect(isOwnOrigin('http://localhost', undefined)).toBe(false);
+  });
+});
+
+describe('with a public URL', () => {
+  const passes = (check: () => void): boolean => {
+    try {
+      check();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const checkHost = (publicUrl: string, host: string) =>
+    passes(() => createHostCheck([], publicUrl)({ headers: { host }, url: '/' } as FastifyRequest));
+
+  test('its host is answered, with its port', () => {
+    for (const host of ['courses.example', 'Courses.Example', 'courses.example:443']) {
+      expect(checkHost('https://courses.example', host), host).toBe(true);
+    }
+    expect(checkHost('http://courses.example', 'courses.example:80')).toBe(true);
+    expect(checkHost('https://courses.example:8443', 'courses.example:8443')).toBe(true);
+    expect(checkHost('https://[2001:db8::1]', '[2001:db8::1]')).toBe(true);
+  });
+
+  test('loopback is answered as well, and nobody else', () => {
+    const url = 'https://courses.example';
+    for (const host of ['localhost:7800', '127.0.0.1:7800', '[::1]']) {
+      expect(checkHost(url, host), host).toBe(true);
+    }
+    const others = ['courses.example:80', 'courses.example:7800', 'evil.example', 'example'];
+    for (const host of [...others, 'a.courses.example', 'courses.example.evil', '']) {
+      expect(checkHost(url, host), host).toBe(false);
+    }
+  });
+
+  test('requests come from its page, and none that name its host from another', () => {
+    const check = createOriginCheck('https://courses.example');
+    const comes = (host: string, origin?: string) =>
+      passes(() => check({ headers: { host, ...(origin !== undefined && { origin }) } }));
+    expect(comes('courses.example', 'https://courses.example')).toBe(true);
+    expect(comes('courses.example:443', 'https://courses.example')).toBe(true);
+    expect(comes('courses.example')).toBe(true);
+    // A proxy that names its own target.
+    expect(comes('127.0.0.1:7800', 'https://courses.example')).toBe(true);
+    expect(comes('127.0.0.1:7800', 'http://127.0.0.1:7800')).toBe(true);
+    for (const foreign of ['http://courses.example', 'https://courses.example:8443', 'null']) {
+      expect(comes('courses.example', foreign), foreign).toBe(false);
+    }
+    for (const host of ['courses.example', '127.0.0.1:7800']) {
+      expect(comes(host, 'https://evil.example'), host).toBe(false);
+    }
+    expect(comes('127.0.0.1:7800', 'http://127.0.0.1:3000')).toBe(false);
   });
 });

@@ -21,8 +21,29 @@ export function hostName(header: string | undefined): string | null {
 
 const parseUrl = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null);
 
-/** @param allowed host names and addresses besides loopback */
-export function createHostCheck(allowed: readonly string[]): (request: FastifyRequest) => void {
+/** A Host header with the port that the scheme leaves out left out, and no final dot. */
+function hostAndPort(header: string, protocol: string): string | null {
+  const name = hostName(header);
+  const port = parseUrl(`${protocol}//${header}`)?.port ?? '';
+  return name === null || port === '' ? name : `${name}:${port}`;
+}
+
+/** Whether a Host header names the public URL's host and port. */
+function namesPublicUrl(host: string | undefined, publicUrl: string | undefined): boolean {
+  if (host === undefined || publicUrl === undefined) return false;
+  const url = new URL(publicUrl);
+  const named = hostAndPort(host, url.protocol);
+  return named !== null && named === hostAndPort(url.host, url.protocol);
+}
+
+/**
+ * @param allowed host names and addresses besides loopback, with any port
+ * @param publicUrl an origin, whose host is allowed with that port
+ */
+export function createHostCheck(
+  allowed: readonly string[],
+  publicUrl?: string,
+): (request: FastifyRequest) => void {
   const names = new Set(allowed.map((name) => hostName(name) ?? hostName(`[${name}]`)));
   // Nearly all requests name the same host.
   let lastGood: string | undefined;
@@ -30,12 +51,16 @@ export function createHostCheck(allowed: readonly string[]): (request: FastifyRe
     const { host } = headers;
     if ((host !== undefined && host === lastGood) || anyHostPaths.test(url)) return;
     const name = hostName(host);
-    if (name !== null && (loopback.test(name) || names.has(name))) {
+    const isKnown = name !== null && (loopback.test(name) || names.has(name));
+    if (isKnown || namesPublicUrl(host, publicUrl)) {
       lastGood = host;
       return;
     }
     throw new ProblemError('unknown-host', {
-      detail: 'Use a host name that this server is configured for.',
+      detail:
+        publicUrl === undefined
+          ? 'Use a host name that this server is configured for.'
+          : `This server is at ${publicUrl}`,
     });
   };
 }
@@ -49,7 +74,21 @@ export function isOwnOrigin(origin: string | undefined, host: string | undefined
   return to !== null && to.host === from.host;
 }
 
-export function checkOrigin({ headers }: FastifyRequest): void {
-  if (isOwnOrigin(headers.origin, headers.host)) return;
-  throw new ProblemError('forbidden', { detail: 'The request comes from a page of another site.' });
+/**
+ * A page of the public URL is ours, whatever host a proxy in between has named. A request that names
+ * the public URL's host comes from that origin and no other.
+ */
+export function createOriginCheck(
+  publicUrl: string | undefined,
+): (request: Pick<FastifyRequest, 'headers'>) => void {
+  return ({ headers: { origin, host } }) => {
+    if (publicUrl !== undefined && origin === publicUrl) return;
+    const isOwn = namesPublicUrl(host, publicUrl)
+      ? origin === undefined
+      : isOwnOrigin(origin, host);
+    if (!isOwn) throw foreignOrigin();
+  };
 }
+
+const foreignOrigin = (): ProblemError =>
+  new ProblemError('forbidden', { detail: 'The request comes from a page of another site.' });

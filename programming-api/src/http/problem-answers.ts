@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
+import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
-import { problemMediaType, type ProblemType } from '@touchstone/contracts';
+import { problemMediaType, requestIdHeader, type ProblemType } from '@touchstone/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { problemOfError } from './problem-of-error.ts';
 import { notFound, problemDocument, ProblemError } from './problems.ts';
@@ -23,6 +24,7 @@ export function answerProblem(
     .code(problem.status)
     .type(problemMediaType)
     .header('cache-control', 'no-store')
+    .header(requestIdHeader, request.id)
     .send(Buffer.from(JSON.stringify(problemDocument(problem, request.id))));
 }
 
@@ -55,12 +57,14 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
     detail: 'The request is not well-formed HTTP.',
   };
   const problem = new ProblemError(type, { detail });
-  const body = JSON.stringify(problemDocument(problem, ''));
+  const requestId = randomUUID();
+  const body = JSON.stringify(problemDocument(problem, requestId));
   socket.end(
     [
       `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
       `Content-Type: ${problemMediaType}`,
       `Content-Length: ${Buffer.byteLength(body)}`,
+      `X-Request-Id: ${requestId}`,
       'Connection: close',
       '',
       body,

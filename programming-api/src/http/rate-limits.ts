@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { normalizeIP } from '@fastify/rate-limit';
 import { createInProcessCounters, type Counted, type Counters } from '@touchstone/messaging';
 import { within } from '@touchstone/service';
@@ -60,7 +61,9 @@ export function createRateLimits(
   };
   const userOf = (request: FastifyRequest): string => request.userId ?? '';
   /** An IPv6 address counts with all of its network, which one subscriber may have. */
-  const addressOf = (request: FastifyRequest): string => normalizeIP(request.ip);
+  const addressOf = ({ ip, socket }: FastifyRequest): string =>
+    // A trusted proxy may pass on what is no address at all.
+    normalizeIP(isIP(ip) === 0 ? (socket.remoteAddress ?? '') : ip);
 
   return {
     async countSubmission(request) {

@@ -16,14 +16,14 @@ export function createAnnounce(deps: {
   log: FastifyBaseLogger;
 }): Announce {
   const { submissionEvents } = deps.messaging;
-  return async ({ submission, userId, revision, attempt }) => {
+  return async ({ submission, userId, revision, attempt, requestId }) => {
     const { id: submissionId, status } = submission;
     // The other processes do the same when they hear of it (cache/flushed-cache.ts).
     if (status === 'graded') deps.cache.flush([userCacheTag(userId)]);
     try {
       await submissionEvents.publish({ submissionId, userId, revision, status, attempt });
     } catch (error) {
-      deps.log.warn({ err: error, submissionId }, 'A change could not be announced');
+      deps.log.warn({ err: error, requestId, submissionId }, 'A change could not be announced');
     }
   };
 }

@@ -9,7 +9,6 @@ interface EventStreamsOptions {
   readonly reconnectMs: number;
   /** For each user. */
   readonly streamLimit: number;
-  readonly onError: (error: unknown) => void;
 }
 
 const streamHeaders = {
@@ -17,6 +16,12 @@ const streamHeaders = {
   'cache-control': 'no-store',
   'x-accel-buffering': 'no',
 };
+
+/** What becomes of a change that a stream could not be told of: the next heartbeat tries again. */
+export const failedTelling =
+  ({ log }: FastifyReply) =>
+  (error: unknown): void =>
+    log.error({ err: error }, 'Telling of a change failed');
 
 /** All event streams open in this process. */
 export class EventStreams {
@@ -55,7 +60,7 @@ export class EventStreams {
     reply.raw.writeHead(200, headers);
     const stream = new EventStream<Events>(reply.raw, reconnectMs);
     this.#open.add(stream);
-    const stopBeating = this.#keepBeating(() => stream.beat());
+    const stopBeating = this.#keepBeating(() => stream.beat(), failedTelling(reply));
     stream.onClose(() => {
       stopBeating();
       this.#open.delete(stream);
@@ -82,8 +87,8 @@ export class EventStreams {
   }
 
   /** With some jitter, since after a restart all readers come at once. */
-  #keepBeating(beat: () => Promise<void>): () => void {
-    const { heartbeatMs, onError } = this.#options;
+  #keepBeating(beat: () => Promise<void>, onError: (error: unknown) => void): () => void {
+    const { heartbeatMs } = this.#options;
     let timer: NodeJS.Timeout;
     const schedule = (): void => {
       timer = setTimeout(

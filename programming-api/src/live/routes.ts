@@ -7,7 +7,7 @@ import { demandId, notFound } from '../http/problems.ts';
 import { noQuery, type TypedApp } from '../http/typed-app.ts';
 import type { Sessions } from '../users/sessions.ts';
 import type { Changes } from './changes.ts';
-import type { EventStreams } from './event-streams.ts';
+import { failedTelling, type EventStreams } from './event-streams.ts';
 import type { QueuePositions } from './queue-positions.ts';
 import type { ReadRow } from './read-row.ts';
 import { SubmissionFollower } from './submission-follower.ts';
@@ -29,7 +29,6 @@ export interface LiveDeps {
   readonly positions: QueuePositions;
   readonly readRow: ReadRow;
   readonly streams: EventStreams;
-  readonly onError: (error: unknown) => void;
 }
 
 export function liveRoutes(app: TypedApp, deps: LiveDeps): void {
@@ -66,7 +65,8 @@ async function followSubmission(
   reply: FastifyReply,
   { userId, id, seenRevision }: { userId: string; id: string; seenRevision: number },
 ): Promise<void> {
-  const { readRow, changes, positions, onError } = deps;
+  const { readRow, changes, positions } = deps;
+  const onError = failedTelling(reply);
   let follower: SubmissionFollower | null = null;
   let before: SubmissionState | null = null;
   const unsubscribe = changes.ofSubmission(id, (state) => {
@@ -105,7 +105,8 @@ async function followUser(
   reply: FastifyReply,
   followed: { userId: string; courseId: string | null; lastSubmissionId: string | null },
 ): Promise<void> {
-  const { database, changes, onError } = deps;
+  const { database, changes } = deps;
+  const onError = failedTelling(reply);
   const stream = deps.streams.open<UserEvents>(followed.userId, reply);
   const follower = new UserFollower(database, stream, followed);
   stream.onBeat(() => follower.catchUp());

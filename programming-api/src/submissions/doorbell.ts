@@ -13,12 +13,19 @@ export function createDoorbell(deps: {
   log: FastifyBaseLogger;
 }): Doorbell {
   return {
-    async ring({ submission, attempt }) {
+    async ring({ submission, attempt, requestId }) {
       const { id: submissionId, assignmentId } = submission;
       try {
-        await deps.messaging.stream.add({ submissionId, assignmentId, attempt });
+        await deps.messaging.stream.add({
+          ...{ submissionId, assignmentId, attempt },
+          ...(requestId !== undefined && { requestId }),
+        });
+        deps.log.debug({ requestId, submissionId }, 'A stream entry was added');
       } catch (error) {
-        deps.log.warn({ err: error, submissionId }, 'No stream entry yet: left to the sweeper');
+        deps.log.warn(
+          { err: error, requestId, submissionId },
+          'No stream entry yet: left to the sweeper',
+        );
       }
     },
   };

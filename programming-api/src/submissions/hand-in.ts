@@ -53,7 +53,7 @@ export async function handIn(
   demandSize(code);
   const userId = await deps.sessions.demand(request);
   const assignment = await deps.catalog.assignmentKey(assignmentId);
-  const program = { ...assignment, userId, code };
+  const program = { ...assignment, userId, code, requestId: request.id };
 
   const found = await findReusableAndUngraded(kysely, {
     ...{ ...assignment, userId, codeHash: hashCode(code) },

@@ -26,6 +26,7 @@ export function submissionRoutes(app: TypedApp, deps: HandInDeps & { metrics: Me
     async (request, reply) => {
       const { kind, submission } = await handIn(deps, request, request.body);
       metrics.handedIn(kind);
+      request.log.info({ submissionId: submission.id, kind }, 'A submission was handed in');
       if (kind === 'reused') return { submission };
       void reply.header('location', `/api/submissions/${submission.id}`);
       return reply.code(202).send({ submission });

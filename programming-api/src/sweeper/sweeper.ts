@@ -67,11 +67,15 @@ async function endLostAttempts(deps: SweeperDeps, outage: Outage): Promise<void>
   }
 }
 
-async function expire({ database, metrics, announce }: SweeperDeps): Promise<void> {
+async function expire({ database, metrics, announce, log }: SweeperDeps): Promise<void> {
   let expired: readonly StoredSubmission[];
   do {
     expired = await expireAttempts(database.kysely, { limit: pageSize });
     metrics.swept('requeued', expired.filter(({ leaderId }) => leaderId === null).length);
+    for (const { submission, attempt, requestId, leaderId } of expired) {
+      if (leaderId !== null) continue;
+      log.warn({ requestId, submissionId: submission.id, attempt }, 'An attempt was lost');
+    }
     await Promise.all(expired.map(announce));
   } while (expired.length >= pageSize);
 }
@@ -83,13 +87,17 @@ async function giveUpExhausted({ database, endings, attemptLimit }: SweeperDeps)
 
 async function freeFollowers({ database, endings, log }: SweeperDeps): Promise<void> {
   for (const id of await listStranded(database.kysely, pageSize)) {
-    log.error({ submissionId: id }, 'A submission was left behind by the one it followed');
-    await endings.tellFollowers(await freeStranded(database.kysely, id));
+    const followers = await freeStranded(database.kysely, id);
+    for (const { submission, requestId } of followers.changed) {
+      const which = { requestId, submissionId: submission.id };
+      log.error(which, 'A submission was left behind by the one it followed');
+    }
+    await endings.tellFollowers(followers);
   }
 }
 
 async function addMissingEntries(deps: SweeperDeps): Promise<void> {
-  const { database, messaging, metrics, entryGraceMs: olderThanMs } = deps;
+  const { database, messaging, metrics, log, entryGraceMs: olderThanMs } = deps;
   let afterId: string | undefined;
   for (;;) {
     const queued = await listQueued(database.kysely, {
@@ -99,7 +107,10 @@ async function addMissingEntries(deps: SweeperDeps): Promise<void> {
     if (queued.length > 0) {
       const missing = new Set(await messaging.stream.missing(queued.map(({ id }) => id)));
       for (const { id, ...entry } of queued) {
-        if (missing.has(id)) await messaging.stream.add({ submissionId: id, ...entry });
+        if (!missing.has(id)) continue;
+        await messaging.stream.add({ submissionId: id, ...entry });
+        const { requestId } = entry;
+        log.info({ requestId, submissionId: id }, 'A missing stream entry was added again');
       }
       metrics.swept('added-again', missing.size);
     }

@@ -92,7 +92,7 @@ export function deviceRoutes(
       }
       const token = newToken();
       await createSession(kysely, { userId: user.id, tokenHash: hashToken(token) });
-      sessions.setCookie(request, reply, token);
+      await sessions.setCookie(request, token);
       const points = await readTotalPoints(kysely, user.id);
       return reply.code(201).send({ user: { uuid: user.id, points }, token });
     },

@@ -37,14 +37,14 @@ export function userRoutes(app: TypedApp, deps: UserRoutesDeps): void {
     async (request, reply) => {
       const session = await sessions.find(request);
       if (session !== null) {
-        if (session.by === 'cookie') sessions.setCookie(request, reply, session.token);
+        if (session.by === 'cookie') await sessions.setCookie(request, session.token);
         const points = await readTotalPoints(database.kysely, session.userId);
         return { user: { uuid: session.userId, points } };
       }
       await rateLimits.countNewUser(request);
       const token = newToken();
       const { id } = await createUser(database.kysely, { tokenHash: hashToken(token) });
-      sessions.setCookie(request, reply, token);
+      await sessions.setCookie(request, token);
       return reply.code(201).send({ user: { uuid: id, points: 0 }, token });
     },
   );

@@ -19,6 +19,8 @@ export interface HandIn {
   readonly assignmentId: string;
   readonly bundleHash: string;
   readonly code: string;
+  /** Of the request that hands it in. */
+  readonly requestId?: string;
 }
 
 export type InsertQueuedOutcome =
@@ -88,7 +90,7 @@ const insertFollower = (db: QueryCreator<Tables>, handIn: HandIn, key: ReuseKey)
     .insertInto('submissions')
     .columns([
       ...(['user_id', 'assignment_id', 'bundle_hash', 'code', 'code_hash'] as const),
-      ...(['status', 'leader_id'] as const),
+      ...(['status', 'request_id', 'leader_id'] as const),
     ])
     .expression(
       selectLeader(db, key).select([
@@ -98,6 +100,7 @@ const insertFollower = (db: QueryCreator<Tables>, handIn: HandIn, key: ReuseKey)
         sql`${handIn.code}::text`.as('code'),
         'code_hash',
         sql.lit('queued').as('status'),
+        sql<string | null>`${handIn.requestId ?? null}::text`.as('request_id'),
         'id',
       ]),
     )
@@ -138,4 +141,5 @@ const handInColumns = (handIn: HandIn) => ({
   bundle_hash: handIn.bundleHash,
   code: handIn.code,
   code_hash: hashCode(handIn.code),
+  request_id: handIn.requestId ?? null,
 });

@@ -23,6 +23,14 @@ export async function queuePosition(db: Connection, submissionId: string): Promi
   return before;
 }
 
+/** One that waits for a grader, with what its stream entry says. */
+interface QueuedSubmission {
+  readonly id: string;
+  readonly assignmentId: string;
+  readonly attempt: number;
+  readonly requestId?: string;
+}
+
 /**
  * Submissions that have been waiting for a grader for that long without a change, in the order of
  * the queue; its followers wait with one and are not listed. For a queue longer than `limit`, the
@@ -31,11 +39,11 @@ export async function queuePosition(db: Connection, submissionId: string): Promi
 export async function listQueued(
   db: Connection,
   page: { olderThanMs: number; limit: number; afterId?: string },
-): Promise<{ id: string; assignmentId: string; attempt: number }[]> {
+): Promise<QueuedSubmission[]> {
   const { olderThanMs, limit, afterId } = page;
   let query = db
     .selectFrom('submissions')
-    .select(['id', 'assignment_id as assignmentId', 'attempt'])
+    .select(['id', 'assignment_id as assignmentId', 'attempt', 'request_id as requestId'])
     .where('status', '=', sql.lit('queued'))
     .where('leader_id', 'is', null)
     .where(
@@ -50,5 +58,9 @@ export async function listQueued(
       subquery.selectFrom('submissions as last').select('last.seq').where('last.id', '=', afterId),
     );
   }
-  return query.execute();
+  const rows = await query.execute();
+  return rows.map(({ requestId, ...row }) => ({
+    ...row,
+    ...(requestId !== null && { requestId }),
+  }));
 }

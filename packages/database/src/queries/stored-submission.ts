@@ -16,6 +16,8 @@ export interface StoredSubmission {
   readonly attempt: number;
   /** The identical submission whose result this one waits for. */
   readonly leaderId: string | null;
+  /** Of the POST that handed it in, unless that was before requests had ids. */
+  readonly requestId?: string;
 }
 
 type Row = Selectable<Tables['submissions']>;
@@ -37,6 +39,7 @@ const storedColumns = [
   's.created_at',
   's.graded_at',
   's.leader_id',
+  's.request_id',
   'assignments.course_id',
   sql<SubmissionStatus>`case when leader.status = 'grading' then 'grading' else s.status end`.as(
     'status',
@@ -95,6 +98,7 @@ type StoredRow = Pick<
   | 'created_at'
   | 'graded_at'
   | 'leader_id'
+  | 'request_id'
 > & { course_id: string };
 
 export const toStoredSubmission = (row: StoredRow): StoredSubmission => ({
@@ -104,9 +108,10 @@ export const toStoredSubmission = (row: StoredRow): StoredSubmission => ({
   revision: row.revision,
   attempt: row.attempt,
   leaderId: row.leader_id,
+  ...(row.request_id !== null && { requestId: row.request_id }),
 });
 
-export const toSubmission = (row: Omit<StoredRow, 'course_id'>): Submission => ({
+export const toSubmission = (row: Omit<StoredRow, 'course_id' | 'request_id'>): Submission => ({
   id: row.id,
   assignmentId: row.assignment_id,
   code: row.code,

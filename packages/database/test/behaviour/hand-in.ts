@@ -5,6 +5,7 @@ import {
   hashCode,
   insertQueued,
   insertReused,
+  listQueued,
   readProgress,
   readSubmission,
   readUngradedSubmissionId,
@@ -51,6 +52,36 @@ export function describeHandIn(database: () => Database): void {
         leaderId: null,
       });
       expect(await readSubmission(db(), stored.submission.id)).toEqual(stored);
+    });
+
+    it('keeps the id of the request, whatever becomes of it', async () => {
+      const { handIn } = await aClassroom(db(), ['a']);
+      const by = async (requestId?: string): Promise<HandIn> => ({
+        ...{ ...handIn, userId: await aUser(db()) },
+        ...(requestId !== undefined && { requestId }),
+      });
+      const first = await accepted(db(), await by('first'));
+      const second = await insertQueued(db(), await by('second'));
+      expect([first.requestId, second]).toMatchObject([
+        'first',
+        { kind: 'following', stored: { requestId: 'second' } },
+      ]);
+      const { attempt } = await begun(db(), first.submission.id);
+      const result = aResult('passed');
+      const ended = await storeResult(db(), { submissionId: first.submission.id, attempt, result });
+      expect(ended).toMatchObject({
+        stored: { requestId: 'first' },
+        followers: { changed: [{ requestId: 'second' }] },
+      });
+      const source = { id: first.submission.id, result };
+      const third = await insertReused(db(), { ...(await by('third')), source });
+      expect(third.requestId).toBe('third');
+      expect(await readSubmission(db(), third.submission.id)).toEqual(third);
+
+      await accepted(db(), { ...(await by('fourth')), code: 'print(4)\n' });
+      await accepted(db(), { ...(await by()), code: 'print(5)\n' });
+      const queued = await listQueued(db(), { olderThanMs: 0, limit: 9 });
+      expect(queued.map(({ requestId }) => requestId)).toEqual(['fourth', undefined]);
     });
 
     it('is for one ungraded submission a user, whatever the assignment', async () => {
