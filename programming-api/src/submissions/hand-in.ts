@@ -1,7 +1,6 @@
 import type { NewSubmission, Submission } from '@touchstone/contracts';
 import {
   findReusableAndUngraded,
-  hashCode,
   insertQueued,
   insertReused,
   type Database,
@@ -21,7 +20,7 @@ import type { QueueGauge } from './queue-gauge.ts';
  * step either goes on or answers:
  *
  *   schema (400, before this file) -> size (413) -> session (401) -> assignment (404)
- *     -> the same code graded before: its result, stored anew for this user (200)
+ *     -> the same code graded before: a row that shares its result (200)
  *     -> another one of the user in grading (409) -> rate (429) -> room in the queue (503)
  *     -> insert; the database's unique indexes have the last word on 409, and on whether an
  *        identical one is in flight whose result this one waits for (202, without an entry)
@@ -55,9 +54,7 @@ export async function handIn(
   const assignment = await deps.catalog.assignmentKey(assignmentId);
   const program = { ...assignment, userId, code };
 
-  const found = await findReusableAndUngraded(kysely, {
-    ...{ ...assignment, userId, codeHash: hashCode(code) },
-  });
+  const found = await findReusableAndUngraded(kysely, program);
   if (found.reusable !== null) {
     const source = found.reusable;
     const stored = await insertReused(kysely, { ...program, source });
