@@ -32,6 +32,8 @@ export interface ServicesOptions {
   port: number;
   graders: number;
   allowedHosts: readonly string[];
+  /** Where the database writes. */
+  dataFolder: string;
   /** The built pages. */
   pages: string;
   database: Database;
@@ -59,6 +61,7 @@ export async function startServices(options: ServicesOptions): Promise<ApiServic
       logLevel: config.logLevel,
       closeMs: apiCloseMs,
       forgeable: sandbox.forgeable,
+      diskFolders: [options.dataFolder],
     }),
     database,
     messaging,

@@ -66,6 +66,7 @@ export function createServices(options: ServicesOptions): {
     service(`programming-api-${index + 1}`, options.bundles.api, port, {
       TOUCHSTONE_DATABASE_URL: options.databaseUrl,
       TOUCHSTONE_FORGEABLE: String(options.forgeable),
+      TOUCHSTONE_DISK_FOLDER: options.folder,
       ...options.apiSettings,
     }),
   );

@@ -1,6 +1,7 @@
 export { launchChromium, type ChromiumOptions } from './chromium.ts';
 export { onFreePort } from './on-free-port.ts';
 export { readEvents, type ServerSentEvent } from './read-events.ts';
+export { mountSmallDisk, type SmallDisk } from './small-disk.ts';
 export { spawnService, type ServiceProcess } from './service-process.ts';
 export { createStudent, type Student } from './student.ts';
 export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';

@@ -3,6 +3,7 @@ import type { Database } from '@touchstone/database';
 import type { Messaging } from '@touchstone/messaging';
 import { within } from '@touchstone/service';
 import type { TypedApp } from '../http/typed-app.ts';
+import type { FreeDisk } from '../storage/free-disk.ts';
 import type { Metrics } from './metrics.ts';
 
 const service = 'programming-api';
@@ -11,10 +12,13 @@ const pingTimeoutMs = 1000;
 interface HealthDeps {
   readonly database: Pick<Database, 'ping'>;
   readonly messaging: Pick<Messaging, 'ping'>;
+  readonly freeDisk: Pick<FreeDisk, 'reason'>;
   readonly metrics: Metrics;
 }
 
-export function healthRoutes(app: TypedApp, { database, messaging, metrics }: HealthDeps): void {
+export function healthRoutes(app: TypedApp, deps: HealthDeps): void {
+  const { database, messaging, freeDisk, metrics } = deps;
+
   app.get('/health/live', { schema: { response: { 200: healthSchema } } }, () => ({
     ok: true,
     service,
@@ -29,9 +33,12 @@ export function healthRoutes(app: TypedApp, { database, messaging, metrics }: He
         reasonAgainst('The database', () => database.ping()),
         reasonAgainst('The messaging', () => messaging.ping()),
       ]);
-      const reasons = answers.filter((reason) => reason !== null);
+      const reasons = [...answers, freeDisk.reason()].filter((reason) => reason !== null);
+      const serves = answers.every((reason) => reason === null);
       const ok = reasons.length === 0;
-      return reply.code(ok ? 200 : 503).send({ ok, service, reasons });
+      return reply
+        .code(ok ? 200 : 503)
+        .send({ ok, service, reasons, ...(!ok && serves && { serves }) });
     },
   );
 
