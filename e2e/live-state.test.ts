@@ -168,6 +168,27 @@ it('waits and tries again by itself when it was too much at once', async ({ open
   expect(refusals).toBe(1);
 });
 
+it('keeps the code and says so while the disk is full, and hands it in by itself', async ({
+  open,
+}) => {
+  const page = await open();
+  let refusals = 0;
+  await page.route('**/api/submissions', async (route) => {
+    if (route.request().method() !== 'POST' || refusals > 0) return route.continue();
+    refusals += 1;
+    return route.fulfill({
+      status: 503,
+      headers: { 'content-type': 'application/problem+json', 'retry-after': '2' },
+      body: JSON.stringify({ type: '/problems/storage-full', title: 'Full', status: 503 }),
+    });
+  });
+  await createWorkbench(page).write(await readSolution('hello'));
+  await createWorkbench(page).handIn();
+  await page.getByText('almost out of disk space').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await seeResult(page, 'Solved');
+});
+
 it('goes on with what waits for a full queue after a reload, unless that is cancelled', async ({
   open,
 }) => {

@@ -46,6 +46,46 @@ it('keeps what was handed in: compared, shown again, taken back and brought back
   expect(await accessibilityFaults(page)).toEqual([]);
 });
 
+it('reads an earlier submission when it is opened, and keeps the list when that fails', async ({
+  open,
+}) => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  const { editor, results } = workbench;
+  for (const word of ['Goodbye', 'Farewell']) {
+    await workbench.write(`def hello():\n    return "${word}"\n`);
+    await workbench.handIn();
+    await results.getByText(word).first().waitFor();
+  }
+  // What it was told of while it looked on it knows; after a reload it knows the newest alone.
+  await page.reload();
+  await results.getByText('Farewell').first().waitFor();
+  let answer = 503;
+  await page.route(/\/api\/submissions\/[0-9a-f-]+$/, (route) =>
+    answer === 200
+      ? route.continue()
+      : route.fulfill({
+          status: answer,
+          headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
+          body: JSON.stringify({ type: '/problems/not-found', title: 'None', status: answer }),
+        }),
+  );
+  await page.getByRole('tab', { name: 'History' }).click();
+  const entries = results.getByRole('listitem').getByRole('button', { expanded: false });
+  await expect.poll(() => entries.count()).toBe(2);
+  await entries.last().click();
+  await results.getByText('It is asked again by itself.').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  answer = 404;
+  await results.getByText('This submission could not be read.').waitFor();
+  expect(await entries.count()).toBe(1);
+  expect(await editor.textContent()).toContain('Farewell');
+  answer = 200;
+  await results.getByRole('button', { name: 'Try again' }).click();
+  await results.getByRole('button', { name: 'Take into the editor' }).click();
+  await expect.poll(() => editor.textContent()).toContain('Goodbye');
+});
+
 it('shows the terminal of a script with what was typed, and a hint to unfold', async ({ open }) => {
   const page = await open('/courses/first-steps/small-talk');
   const workbench = createWorkbench(page);

@@ -34,4 +34,5 @@ export const benches: readonly Bench[] = [
     'streams',
     'rows',
   ]),
+  onStack('flood', 'one user floods for a minute: what is stored of it, and what others feel'),
 ];

@@ -80,3 +80,14 @@ test('the stack is measured by each of its benches on one and the same', async (
     expect(stdout).toContain(figure);
   }
 });
+
+test('a flood is measured by what is stored of it and by what others feel', async () => {
+  // Whether the goal is met within two seconds says nothing.
+  const run = bench('flood', '--flood-seconds', '2').catch((error: unknown) => error);
+  const { stdout } = (await run) as { stdout: string };
+  expect(stdout).toMatch(/^flood, hand in, answered 200 +\d/m);
+  expect(stdout).toMatch(/^flood, hand in, answered 429 +\d/m);
+  const rows = /^the flooding user, all of 127\.0\.0\.2, after +([\d.]+) +rows/m.exec(stdout)?.[1];
+  expect(Number(rows)).toBeLessThanOrEqual(61);
+  expect(stdout).toMatch(/^others GET \/api\/me, flooded, p95 +[\d.]+ +x quiet/m);
+});

@@ -141,3 +141,31 @@ function connect(port: number): Promise<void> {
     socket.once('error', reject);
   });
 }
+
+it('starts on a disk that is almost full, reads, and says why it takes nothing in', async () => {
+  const stack = await startStack({
+    ...{ port: await freePort(), folder: join(folder.path, 'full'), courseFolders: [tinyCourse] },
+    ...{
+      apis: 1,
+      graders: 1,
+      sandbox: 'auto',
+      apiSettings: { TOUCHSTONE_MIN_FREE_MIB: '1000000000' },
+    },
+  });
+  try {
+    const json = { 'content-type': 'application/json' };
+    const refused = await fetch(`${stack.url}/api/users`, { method: 'POST', headers: json });
+    expect([refused.status, await refused.json()]).toMatchObject([
+      503,
+      { type: '/problems/storage-full', detail: expect.stringContaining('disk space') as string },
+    ]);
+    expect((await fetch(`${stack.url}/api/assignments`)).status).toBe(200);
+    const ready = await fetch(`${stack.url}/health/ready`);
+    expect([ready.status, await ready.json()]).toMatchObject([
+      503,
+      { reasons: ['The disk is almost full: nothing is taken in.'] },
+    ]);
+  } finally {
+    await stack.close();
+  }
+});

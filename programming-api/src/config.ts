@@ -32,22 +32,41 @@ const configSchema = z.strictObject({
   /** Graders run tests and programs in one process: students are told that verdicts can be forged. */
   forgeable: z.union([z.boolean(), z.stringbool()]).default(false),
 
-  /** Submissions of one user that a grader has to look at, a minute. */
+  /** Submissions of one user, a minute; those that get an earlier result at once count, too. */
   userLimit: count.default(60),
   /** The same from one address, which a whole classroom may share. */
   addressLimit: count.default(2000),
-  /** New users from one address, a minute. */
-  newUserLimit: count.default(1000),
-  /** Drafts that one user may write, a minute. */
+  /** New users from one address, a minute and a day. */
+  newUserLimit: count.default(2000),
+  newUserDayLimit: count.default(10_000),
+  /** Drafts that one user may write, a minute, and all users of one address. */
   draftLimit: count.default(240),
+  addressDraftLimit: count.default(60_000),
+  /** Pages of the history that one user may read, a minute. */
+  historyLimit: count.default(60),
+  /** Submissions and drafts that one user may read or follow, a minute. */
+  readLimit: count.default(600),
+  /** Such reads and pages of histories from one address, a minute. */
+  addressReadLimit: count.default(20_000),
+  /** Code, results and drafts that may be stored for one user, an hour, and from one address. */
+  userStoredMib: count.default(25),
+  addressStoredMib: count.default(1024),
   /** Device codes and recovery keys that one address may try, a minute. */
   codeLimit: count.default(60),
+  /**
+   * How long an answer that something was too much is kept back: who does not wait for the time that
+   * it names costs little by that.
+   */
+  refusalDelayMs: count.default(1000),
   /** Submissions in one lane of the queue; more are refused with 503. */
   queueLimit: count.default(5000),
   /** The time in which graders are to empty a lane; what would take longer is refused with 503. */
   queueSeconds: count.default(60),
   /** Event streams that one user may have open in this process. */
   streamLimit: count.default(20),
+  /** On whose file systems the stores write; while one has too little room nothing is taken in. */
+  diskFolders: listOf(z.string()).default([]),
+  minFreeMib: count.default(512),
 
   /** Between two signs of life on an event stream; each reads the row again. */
   heartbeatMs: count.default(15_000),
@@ -90,11 +109,21 @@ const variables = {
   userLimit: 'TOUCHSTONE_USER_LIMIT',
   addressLimit: 'TOUCHSTONE_ADDRESS_LIMIT',
   newUserLimit: 'TOUCHSTONE_NEW_USER_LIMIT',
+  newUserDayLimit: 'TOUCHSTONE_NEW_USER_DAY_LIMIT',
   draftLimit: 'TOUCHSTONE_DRAFT_LIMIT',
+  addressDraftLimit: 'TOUCHSTONE_ADDRESS_DRAFT_LIMIT',
+  historyLimit: 'TOUCHSTONE_HISTORY_LIMIT',
+  readLimit: 'TOUCHSTONE_READ_LIMIT',
+  addressReadLimit: 'TOUCHSTONE_ADDRESS_READ_LIMIT',
+  userStoredMib: 'TOUCHSTONE_USER_STORED_MIB',
+  addressStoredMib: 'TOUCHSTONE_ADDRESS_STORED_MIB',
   codeLimit: 'TOUCHSTONE_CODE_LIMIT',
+  refusalDelayMs: 'TOUCHSTONE_REFUSAL_DELAY_MS',
   queueLimit: 'TOUCHSTONE_QUEUE_LIMIT',
   queueSeconds: 'TOUCHSTONE_QUEUE_SECONDS',
   streamLimit: 'TOUCHSTONE_STREAM_LIMIT',
+  diskFolders: 'TOUCHSTONE_DISK_FOLDER',
+  minFreeMib: 'TOUCHSTONE_MIN_FREE_MIB',
   heartbeatMs: 'TOUCHSTONE_HEARTBEAT_MS',
   reconnectMs: 'TOUCHSTONE_RECONNECT_MS',
   sweepMs: 'TOUCHSTONE_SWEEP_MS',

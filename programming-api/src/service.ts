@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { GradingOffice, LoadedCourse } from '@touchstone/contracts';
 import { coursesCacheTag } from '@touchstone/contracts';
@@ -28,6 +29,7 @@ import { createReadRow } from './live/read-row.ts';
 import { createDoorbell } from './submissions/doorbell.ts';
 import { createQueueGauge } from './submissions/queue-gauge.ts';
 import { submissionRoutes } from './submissions/routes.ts';
+import { watchFreeDisk } from './storage/free-disk.ts';
 import { startSweeper } from './sweeper/sweeper.ts';
 import { deviceRoutes } from './users/device-routes.ts';
 import { userRoutes } from './users/routes.ts';
@@ -87,13 +89,20 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   const { cache } = flushedCache;
   const streams = new EventStreams(config);
   const lanes = (): Promise<LaneStates> => messaging.stream.lanes();
-  const metrics = createMetrics({ lanes, openStreams: () => streams.openCount });
+  const metrics = createMetrics({
+    lanes,
+    openStreams: () => streams.openCount,
+    freeDiskBytes: () => freeDisk.freeBytes(),
+  });
+  const freeDisk = await watchFreeDisk({
+    ...{ ...config, log },
+    onRefused: () => metrics.refused('storage-full'),
+  });
   const sessions = createSessions({ ...config, database });
   const catalog = createCatalog({ ...config, database, cache });
   const announce = createAnnounce({ messaging, cache, log });
   const doorbell = createDoorbell({ messaging, log });
   const endings = createEndings({ ...config, database, announce, doorbell, metrics, log });
-  const office = createOffice({ ...config, database, announce, endings, log });
   const readRow = createReadRow(database);
   const changes = createChanges({ readRow, messaging, onError });
   const positions = createQueuePositions({
@@ -102,8 +111,10 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   });
   const rateLimits = createRateLimits({
     ...{ ...config, counters: messaging.counters },
+    addressSecret: graderSecret ?? randomBytes(32),
     onRefused: () => metrics.refused('rate-limited'),
   });
+  const office = createOffice({ ...config, database, announce, endings, rateLimits, log });
   const queueGauge = createQueueGauge({
     ...config,
     prospect: (assignmentId) => messaging.stream.prospect(assignmentId),
@@ -114,7 +125,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   const app = createApplication(config, log, isGrader);
   metrics.measure(app);
   await addApi(app, config, (api) => {
-    const shared = { database, messaging, cache, sessions, catalog, rateLimits, metrics };
+    const shared = { database, messaging, cache, sessions, catalog, rateLimits, freeDisk, metrics };
     healthRoutes(api, { ...shared, log });
     userRoutes(api, shared);
     deviceRoutes(api, shared);
@@ -154,6 +165,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
       // No connection is taken from here on; streams would keep the server from closing.
       const closed = closeServer(app, config.closeMs);
       await Promise.all([sweeper.stop(), streams.close(config.closeMs / 3), closed]);
+      freeDisk.stop();
       positions.close();
       changes.close();
       flushedCache.close();

@@ -53,7 +53,11 @@ beforeAll(async () => {
   await migrate(database);
   messaging = await createRedisMessaging({ url: redis.url });
   const many = 1_000_000;
-  const config = { userLimit: many, addressLimit: many, newUserLimit: many, streamLimit: 3 };
+  const config = {
+    ...{ userLimit: many, addressLimit: many, newUserLimit: many, newUserDayLimit: many },
+    ...{ historyLimit: many, readLimit: many, addressReadLimit: many, draftLimit: many },
+    ...{ userStoredMib: many, addressStoredMib: many, streamLimit: 3 },
+  };
   api = await startApi({ database, messaging, config });
   await api.service.reloadCourse(sampleCourse());
   ({ url } = await api.service.listen());

@@ -37,13 +37,14 @@ interface Answer {
   readonly json: unknown;
 }
 
-/** No sweeps, no heartbeats and wide limits, unless a test is about them. */
+/** No sweeps, no heartbeats and no waiting, unless a test is about them. */
 const quietConfig: Partial<ApiConfig> = {
   port: 0,
   sweepMs: 600_000,
   heartbeatMs: 600_000,
   positionMs: 10,
   closeMs: 1500,
+  refusalDelayMs: 1,
 };
 
 export async function startApi(deps: {

@@ -122,17 +122,26 @@ describe('the order of the checks', () => {
     const known = newCode();
     const original = await api.accept(await api.newUser(), assignmentId, known);
     await grade(api.office, original.id);
-    const strict = await startApi({ database, messaging, config: { userLimit: 1 } });
+    const strict = await startApi({ database, messaging, config: { userLimit: 2 } });
     const user = await strict.newUser();
     const { id } = await strict.accept(user, assignmentId, newCode());
     expect((await strict.submit(user, assignmentId, known)).status).toBe(200);
+    const rows = () => database.kysely.selectFrom('submissions').select('id').execute();
+    const before = (await rows()).length;
     expect((await strict.submit(user, assignmentId, newCode())).status).toBe(409);
     await grade(strict.office, id);
     const limited = await strict.submit(user, assignmentId, newCode());
     expect(limited.status).toBe(429);
     expect(limited.json).toMatchObject({ type: '/problems/rate-limited' });
     expect(Number(limited.headers['retry-after'])).toBeGreaterThan(0);
-    expect((await strict.submit(user, assignmentId, known)).status).toBe(200);
+    // A reuse counts like any other, and is not stored when it is one too many.
+    const reused = await strict.submit(user, assignmentId, known);
+    expect(reused.status).toBe(429);
+    expect(reused.json).toMatchObject({
+      type: '/problems/rate-limited',
+      detail: expect.stringMatching(/^You handed in more than 2 times within a minute\./) as string,
+    });
+    expect(await rows()).toHaveLength(before);
     await strict.service.close();
   });
 
@@ -192,6 +201,36 @@ describe('the history', () => {
     expect((await page(`assignmentId=${assignmentId}`)).json).toMatchObject({ next: null });
     expect((await page('limit=0')).status).toBe(400);
     expect((await page('limit=101')).status).toBe(400);
+  });
+
+  test('does not grow with code, output and tests, which are read one by one', async () => {
+    const wide = await startApi({ database, messaging, config: { userLimit: 200 } });
+    const user = await wide.newUser();
+    const [aTest] = sampleResult('failed').tests;
+    if (aTest === undefined) throw new Error('the sample has no test');
+    const result = {
+      ...sampleResult('failed'),
+      output: 'x'.repeat(65_536),
+      tests: Array.from({ length: 50 }, () => ({ ...aTest, message: 'y'.repeat(1_000) })),
+    };
+    const full: unknown[] = [];
+    for (let n = 0; n < 100; n++) {
+      const { id } = await wide.accept(user, assignmentId, `${newCode()}${'#'.repeat(30_000)}\n`);
+      await grade(wide.office, id, result);
+      if (n === 99) full.push((await wide.get(`/api/submissions/${id}`, user)).json);
+    }
+    const { json } = await wide.get('/api/submissions?limit=100', user);
+    const { submissions } = json as { submissions: Record<string, unknown>[] };
+    expect(submissions).toHaveLength(100);
+    expect(JSON.stringify(json).length).toBeLessThan(50_000);
+    expect(submissions[0]).not.toHaveProperty('code');
+    expect(submissions[0]).toMatchObject({ status: 'graded', assignmentId, reusedFrom: null });
+    expect(submissions[0]?.result).toEqual({
+      ...{ verdict: 'failed', correct: false, points: 0, wallMs: 5, cpuMs: 4 },
+      ...{ peakMemoryBytes: 10_000_000, testCount: 50, passedTestCount: 0 },
+    });
+    expect(full).toMatchObject([{ submission: { id: submissions[0]?.id, result } }]);
+    await wide.service.close();
   });
 
   test('shows nobody else what is not theirs', async () => {

@@ -5,7 +5,7 @@ import type { ApiConfig } from '../src/service.ts';
 import { readEvents } from './event-reader.ts';
 import { startServers, type Process, type Servers } from './processes.ts';
 import { sampleCourse, sampleResult } from './sample-course.ts';
-import { grade } from './start-api.ts';
+import { grade, type TestUser } from './start-api.ts';
 
 let servers: Servers;
 let one: Process;
@@ -107,6 +107,31 @@ describe('limits hold over both', () => {
       statuses.push((await api.submit(await api.newUser(), assignmentId, newCode())).status);
     }
     expect(statuses).toEqual([202, 202, 202, 429, 429]);
+    await Promise.all(pair.map((each) => each.stop()));
+  });
+
+  test('bytes likewise, of programs and results, by user and by address', async () => {
+    const pair = await startPair({ userStoredMib: 2, addressStoredMib: 4 });
+    const [one, other] = pair;
+    const large = { ...sampleResult(), output: 'x'.repeat(3 * 1024 * 1024) };
+    const users = [await one.api.newUser(), await one.api.newUser(), await one.api.newUser()];
+    const draftStatus = async (user: TestUser): Promise<number> => {
+      const { statusCode } = await one.api.service.app.inject({
+        ...{ method: 'PUT', url: `/api/drafts/${assignmentId}` },
+        headers: { authorization: `Bearer ${user.token}` },
+        payload: { code: 'x', revision: 0 },
+      });
+      return statusCode;
+    };
+    const [first, second, third] = users as [TestUser, TestUser, TestUser];
+    // Handed in here, and graded there.
+    for (const user of [first, second]) {
+      expect(await draftStatus(third)).toBe(200);
+      const { id } = await one.api.accept(user, assignmentId, newCode());
+      await grade(other.api.office, id, large);
+      await expect.poll(() => draftStatus(user)).toBe(429);
+    }
+    expect(await draftStatus(third)).toBe(429);
     await Promise.all(pair.map((each) => each.stop()));
   });
 

@@ -133,11 +133,14 @@ export const messages = {
       offline: 'You are offline. Your code is kept, and is handed in as soon as you are back.',
       'no-answer':
         'The server does not answer. Your code is kept, and is handed in as soon as it does.',
-      'rate-limited': 'That was a lot at once. Your code is handed in by itself in a moment.',
+      'rate-limited': 'That was a lot at once. Your code is kept, and is handed in by itself.',
       'queue-full': 'The queue is full right now. Your code is handed in by itself in a moment.',
+      'storage-full':
+        'The server is almost out of disk space and can take nothing in. Your code is kept in this browser, and is handed in by itself.',
       'server-trouble': 'The server has a problem. Your code is kept, and is handed in by itself.',
     } satisfies Record<WaitReason, string>,
-    retryIn: (seconds: number) => `Next try in ${seconds} s.`,
+    retryIn: (seconds: number) =>
+      seconds < 120 ? `Next try in ${seconds} s.` : `Next try in ${Math.ceil(seconds / 60)} min.`,
     submissionLost: 'The server no longer knows that submission. Please hand in again.',
     refused: {
       'too-large': 'Your code is larger than 64 KiB. Make it shorter, then hand in again.',

@@ -199,6 +199,7 @@ export const moreMessages = {
     none: 'Nothing handed in yet',
     noneHint: 'Each program that you hand in is kept here: to compare, and to take back.',
     failed: 'Your history could not be read.',
+    oneFailed: 'This submission could not be read.',
     again: 'Try again',
     more: 'Show earlier ones',
     status: {

@@ -14,7 +14,7 @@ interface Answer {
 export interface LoadClient {
   readonly url: string;
   post(path: string, body: unknown, token?: string): Promise<Answer>;
-  get(path: string): Promise<Answer>;
+  get(path: string, token?: string): Promise<Answer>;
   /** Follows a submission's events; resolves when it is graded, to the event's data. */
   graded(submissionId: string, token: string): Promise<unknown>;
   close(): void;
@@ -50,7 +50,7 @@ export function createLoadClient(url: string): LoadClient {
 
   return {
     url,
-    get: async (path) => read(await send('GET', path, {})),
+    get: async (path, token) => read(await send('GET', path, { token })),
     post: async (path, body, token) =>
       read(await send('POST', path, { token, body: JSON.stringify(body) })),
     async graded(submissionId, token) {

@@ -10,13 +10,18 @@ const wideLimits = {
   TOUCHSTONE_USER_LIMIT: '1000000',
   TOUCHSTONE_ADDRESS_LIMIT: '1000000',
   TOUCHSTONE_NEW_USER_LIMIT: '1000000',
+  TOUCHSTONE_NEW_USER_DAY_LIMIT: '1000000',
+  TOUCHSTONE_READ_LIMIT: '1000000',
+  TOUCHSTONE_ADDRESS_READ_LIMIT: '1000000',
+  TOUCHSTONE_USER_STORED_MIB: '1000000',
+  TOUCHSTONE_ADDRESS_STORED_MIB: '1000000',
   TOUCHSTONE_QUEUE_LIMIT: '1000000',
   TOUCHSTONE_QUEUE_SECONDS: '1000000',
 };
 
 /** Runs `work` on the whole stack with the sample course, in a folder that is removed afterwards. */
 export async function onStack<T>(
-  options: { apis?: number; graders?: number },
+  options: { apis?: number; graders?: number; limits?: 'wide' | 'default' },
   work: (stack: Stack) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), 'touchstone-bench-'));
@@ -30,7 +35,7 @@ export async function onStack<T>(
       apis: options.apis ?? 2,
       graders: options.graders ?? 2,
       sandbox: 'bubblewrap',
-      apiSettings: wideLimits,
+      apiSettings: options.limits === 'default' ? {} : wideLimits,
       onNotice: (notice) => console.error(notice),
     });
     try {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Stack } from '@touchstone/cli/stack';
 import { meetsGoal, renderFigures, type Figure } from '../figures.ts';
 import { writeResults } from '../results.ts';
+import { measureFlood } from './flooded.ts';
 import { onStack } from './measured-stack.ts';
 import { measureReads } from './reads.ts';
 import { measureRows } from './rows.ts';
@@ -22,10 +23,11 @@ const options = {
   streams: { type: 'string', default: '2000,10000' },
   rows: { type: 'string', default: '1000,100000,1000000' },
   'per-second': { type: 'string', default: '' },
+  'flood-seconds': { type: 'string', default: '60' },
   'one-stack': { type: 'boolean', default: false },
 } as const;
 
-const help = `npm run bench -- verdict|sustained|reads|streams|rows [options]
+const help = `npm run bench -- verdict|sustained|reads|streams|rows|flood [options]
 
 On the whole stack through nginx. Exit status 1 when a goal is missed.
 
@@ -35,7 +37,8 @@ On the whole stack through nginx. Exit status 1 when a goal is missed.
   --one-stack      all on one and the same, for a look at whether they work
   --rounds N       reads: how often the contenders take turns (7)
   --streams LIST   how many event streams, each on a stack of its own (2000,10000)
-  --rows LIST      submissions in the database, rising (1000,100000,1000000)`;
+  --rows LIST      submissions in the database, rising (1000,100000,1000000)
+  --flood-seconds N  flood: how long it lasts (60)`;
 
 type Values = ReturnType<typeof read>;
 const read = (args: readonly string[]) => parseArgs({ args: [...args], options }).values;
@@ -66,6 +69,7 @@ const measures: Readonly<Record<string, Measure>> = {
     }
     return figures;
   },
+  flood: measureLimits,
   rows: (values, run) =>
     run((stack) =>
       measureRows(stack, { sizes: numbers(values.rows), samples: Number(values.samples) }),
@@ -74,6 +78,13 @@ const measures: Readonly<Record<string, Measure>> = {
 
 const onFreshStack = <T>(work: (stack: Stack) => Promise<T>): Promise<T> =>
   onStack({ apis: 2, graders: 2 }, work);
+
+/** The one bench that is about the limits. */
+async function measureLimits(values: Values): Promise<Figure[]> {
+  return onStack({ limits: 'default' }, (stack) =>
+    measureFlood(stack, { seconds: Number(values['flood-seconds']) }),
+  );
+}
 
 const load = ({ seconds }: Values) => ({ seconds: Number(seconds) });
 

@@ -62,16 +62,26 @@ const auditing = `
 `;
 
 const rowsQuery = `
-  select s.id, s.user_id as "userId", a.slug, s.code, s.status, s.attempt, s.verdict,
-    (s.result ->> 'points')::float8 as points, s.result, s.reused_from as "reusedFrom",
+  select s.id, s.user_id as "userId", a.slug, s.status, s.attempt,
+    coalesce(s.code, source.code, leader.code) as code,
+    coalesce(s.verdict, source.verdict) as verdict,
+    (coalesce(s.result, source.result) ->> 'points')::float8 as points,
+    coalesce(s.result, source.result) as result, s.reused_from as "reusedFrom",
     (extract(epoch from s.created_at) * 1000)::float8 as "createdAtMs"
-  from submissions s join assignments a on a.id = s.assignment_id order by s.seq`;
+  from submissions s
+    join assignments a on a.id = s.assignment_id
+    left join submissions source on source.id = s.reused_from
+    left join submissions leader on leader.id = s.leader_id
+  order by s.seq`;
 
 const changesQuery = `
   select (extract(epoch from at) * 1000)::float8 as "atMs", submission_id as "submissionId",
     was ->> 'status' as "from", becomes ->> 'status' as "to",
-    coalesce((becomes ->> 'attempt')::int, 0) as attempt, becomes ->> 'verdict' as verdict
-  from chaos_changes order by seq`;
+    coalesce((becomes ->> 'attempt')::int, 0) as attempt,
+    coalesce(becomes ->> 'verdict', source.verdict) as verdict
+  from chaos_changes c
+    left join submissions source on source.id = (becomes ->> 'reused_from')::uuid
+  order by c.seq`;
 
 const progressQuery = `
   select p.user_id as "userId", a.slug, p.best_points::float8 as points, p.completed

@@ -5,6 +5,7 @@ import {
   newUserAnswerSchema,
   problemSchema,
   submissionAnswerSchema,
+  type HistoryEntry,
   type Me,
   type Problem,
   type Submission,
@@ -38,7 +39,7 @@ export interface Calls {
   post(assignmentId: string, code: string): Promise<HandedIn>;
   read(submissionId: string): Promise<Submission>;
   /** The newest ones for an assignment. */
-  history(assignmentId: string): Promise<readonly Submission[]>;
+  history(assignmentId: string): Promise<readonly HistoryEntry[]>;
   /** With a signal of its own, since it is asked when all else has ended. */
   me(signal: AbortSignal): Promise<Me>;
   /** The answer of an event stream, whatever its status; of one submission, and of all. */
@@ -132,6 +133,6 @@ function errorOf(path: string, answer: Answer): Error {
   const type = problemOf(answer).type ?? 'no problem document';
   const message = `${path} answered ${status} (${type})`;
   if (status !== 429 && status < 500) return new Error(message);
-  const refused = status === 429 || type.endsWith('/queue-full');
+  const refused = status === 429 || /\/(?:queue|storage)-full$/.test(type);
   return new PassingError(message, { refused, retryAfterMs: Number(retryAfter ?? 0) * 1_000 });
 }

@@ -70,9 +70,11 @@ export async function handIn(deps: HandInDeps): Promise<Accepted> {
 const isDoubtful = (error: unknown): boolean => error instanceof PassingError && !error.refused;
 
 async function findInHistory(deps: HandInDeps): Promise<Accepted | null> {
-  const history = await deps.calls.history(deps.assignmentId);
-  const submission = history.find(
-    ({ id, code }) => code === deps.story.planned.code && !deps.known.has(id),
-  );
-  return submission === undefined ? null : { how: 'found', submission };
+  const { calls, known, story } = deps;
+  for (const { id } of await calls.history(deps.assignmentId)) {
+    if (known.has(id)) continue;
+    const submission = await calls.read(id);
+    if (submission.code === story.planned.code) return { how: 'found', submission };
+  }
+  return null;
 }

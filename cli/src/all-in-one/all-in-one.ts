@@ -61,7 +61,9 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
   signal?.throwIfAborted();
 
   onProgress('starting the services …');
-  const api = await services.startServices({ ...options, pages, database, sandbox, cleanup });
+  const api = await services.startServices({
+    ...{ ...options, dataFolder, pages, database, sandbox, cleanup },
+  });
   const url = `http://${inUrl(host)}:${port}`;
   lock.setUrl(url);
   answerCourseLoads(lock, {

@@ -39,6 +39,8 @@ export interface ServicesOptions extends Pick<
   | 'apiSettings'
   | 'graderSettings'
 > {
+  /** Where the database writes. */
+  dataFolder: string;
   /** The built pages. */
   pages: string;
   database: Database;
@@ -71,6 +73,7 @@ export async function startServices(options: ServicesOptions): Promise<ApiServic
       logLevel: config.logLevel,
       closeMs: apiCloseMs,
       forgeable: sandbox.forgeable,
+      diskFolders: [options.dataFolder],
     }),
     database,
     messaging,

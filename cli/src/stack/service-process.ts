@@ -113,7 +113,7 @@ async function askHealth(port: number): Promise<string> {
       signal: AbortSignal.timeout(2_000),
     });
     const health = healthSchema.parse(await response.json());
-    return health.ok ? 'ready' : health.reasons.join(' ');
+    return health.ok || health.serves === true ? 'ready' : health.reasons.join(' ');
   } catch {
     return 'it does not answer';
   }

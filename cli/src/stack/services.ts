@@ -83,6 +83,7 @@ export async function createServices(options: ServicesOptions): Promise<{
     service(`programming-api-${index + 1}`, homes.api, port, {
       ...ofApis,
       TOUCHSTONE_FORGEABLE: String(options.forgeable),
+      TOUCHSTONE_DISK_FOLDER: options.folder,
       ...options.apiSettings,
       ...frontVariables(options),
     }),

@@ -4,6 +4,7 @@ export * from './events.ts';
 export * from './examples.ts';
 export * from './grading.ts';
 export * from './health.ts';
+export * from './history-entry.ts';
 export * from './internal.ts';
 export * from './judge.ts';
 export * from './limits.ts';

@@ -23,6 +23,7 @@ export const problems = {
   'headers-too-large': { status: 431, title: 'Request headers too large' },
   'internal-error': { status: 500, title: 'The fault is ours' },
   'queue-full': { status: 503, title: 'The queue is full' },
+  'storage-full': { status: 503, title: 'The disk is almost full' },
   unavailable: { status: 503, title: 'Not available right now' },
   'gateway-error': { status: 502, title: 'A server behind this one did not answer' },
   'gateway-timeout': { status: 504, title: 'A server behind this one did not answer in time' },

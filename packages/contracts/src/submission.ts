@@ -61,6 +61,19 @@ export const submissionSchema = z.object({
 });
 export type Submission = z.infer<typeof submissionSchema>;
 
+/** What a history tells of a result: how it ended and what was used, and nothing that grows. */
+export const resultSummarySchema = resultSchema.omit({ tests: true, output: true }).extend({
+  testCount: z.int().nonnegative(),
+  passedTestCount: z.int().nonnegative(),
+});
+export type ResultSummary = z.infer<typeof resultSummarySchema>;
+
+/** A submission in a history: without code, output and tests, which are read one by one. */
+export const historyEntrySchema = submissionSchema
+  .omit({ code: true })
+  .extend({ result: resultSummarySchema.nullable() });
+export type HistoryEntry = z.infer<typeof historyEntrySchema>;
+
 /** `{submission}`: the answer to handing in and to reading one. */
 export const submissionAnswerSchema = z.object({ submission: submissionSchema });
 export type SubmissionAnswer = z.infer<typeof submissionAnswerSchema>;
@@ -82,7 +95,7 @@ export type HistoryQuery = z.infer<typeof historyQuerySchema>;
 
 /** A page of the own history, newest first; `next` is null on the last one. */
 export const historySchema = z.object({
-  submissions: z.array(submissionSchema),
+  submissions: z.array(historyEntrySchema),
   next: z.uuid().nullable(),
 });
 export type History = z.infer<typeof historySchema>;

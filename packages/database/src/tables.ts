@@ -2,6 +2,7 @@ import type {
   GradingBundle,
   Judge,
   Result,
+  ResultSummary,
   SubmissionStatus,
   Verdict,
 } from '@touchstone/contracts';
@@ -66,7 +67,7 @@ export interface Tables {
     user_id: string;
     assignment_id: string;
     bundle_hash: string;
-    code: string;
+    code: string | null;
     code_hash: Buffer;
     status: SubmissionStatus;
     attempt: Generated<number>;
@@ -76,6 +77,7 @@ export interface Tables {
     deadline_at: Generated<Date | null>;
     leader_id: Generated<string | null>;
     result: Json<Result | null, string | undefined>;
+    summary: Json<ResultSummary | null, string | undefined>;
     verdict: GeneratedAlways<Verdict | null>;
     reused_from: Generated<string | null>;
     created_at: GeneratedAlways<Date>;

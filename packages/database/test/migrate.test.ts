@@ -1,16 +1,19 @@
+import { toHistoryEntry } from '@touchstone/contracts';
 import { startTestPostgres, type TestPostgres } from '@touchstone/test-kit';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
+  listSubmissions,
   migrate,
   MigrationError,
   openPostgres,
   readGradingBundle,
+  readSubmission,
   type Database,
 } from '../src/index.ts';
 import { applyMigrations } from '../src/migrate.ts';
 import { createMigration, readMigrations } from '../src/migrations.ts';
-import { anAssignment, shippedMigrations } from './fixtures.ts';
+import { aClassroom, anAssignment, aResult, shippedMigrations } from './fixtures.ts';
 
 let server: TestPostgres;
 const open: Database[] = [];
@@ -114,6 +117,40 @@ describe('migrate', () => {
       { leader_id: null, status: 'grading', attempt: 1, revision: 1 },
       { leader_id: rows[0]?.id, status: 'queued', attempt: 0, revision: 2 },
     ]);
+  });
+
+  it('leaves copies of results where they are, which are read as before', async () => {
+    const database = await openOne();
+    const shipped = await readMigrations(new URL('../src/migrations/', import.meta.url));
+    const before = shipped.findIndex(({ name }) => name.endsWith('-reuse-without-copies'));
+    await applyMigrations(database, shipped.slice(0, before));
+    const { kysely } = database;
+    const { handIn, userId } = await aClassroom(kysely, ['a']);
+    const copied = { ...aResult('failed'), output: 'as it was' };
+    await sql`
+      with original as (
+        insert into submissions (
+          user_id, assignment_id, bundle_hash, code, code_hash, status, attempt, result, graded_at
+        )
+        select ${userId}, ${handIn.assignmentId}, ${handIn.bundleHash}, code, sha256(code::bytea),
+          'graded', 1, ${JSON.stringify(copied)}::jsonb, now()
+        from (values ('one'), ('two')) as codes (code)
+        returning id, code, result
+      )
+      insert into submissions (
+        user_id, assignment_id, bundle_hash, code, code_hash, status, result, graded_at, reused_from
+      )
+      select ${userId}, ${handIn.assignmentId}, ${handIn.bundleHash}, code, sha256(code::bytea),
+        'graded', result, now(), id
+      from original`.execute(kysely);
+    await migrate(database);
+    const { submissions } = await listSubmissions(kysely, { userId, limit: 9 });
+    const read = await Promise.all(submissions.map(({ id }) => readSubmission(kysely, id)));
+    expect(read.map((stored) => stored?.submission.code).sort()).toEqual([
+      ...['one', 'one', 'two', 'two'],
+    ]);
+    for (const stored of read) expect(stored?.submission.result).toEqual(copied);
+    expect(submissions).toEqual(read.map((stored) => stored && toHistoryEntry(stored.submission)));
   });
 
   it('keeps nothing of a migration that fails, and all of those before it', async () => {

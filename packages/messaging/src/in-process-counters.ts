@@ -1,25 +1,69 @@
-import type { Counters } from './port.ts';
+import type { Charge, Counters } from './port.ts';
 
-/** Keys remembered at once; those whose window began first are forgotten first. */
-const rememberedMost = 100_000;
+/** Keys remembered at once for windows of one length; those whose window began first go first. */
+const maxRemembered = 100_000;
 
-/** Counts for this process alone. */
-export function createInProcessCounters(): Counters {
-  const windows = new Map<string, { count: number; endsAt: number }>();
+interface Kept<T> {
+  value: T;
+  readonly endsAtMs: number;
+}
+
+/**
+ * Counts for this process alone. Windows of one length are kept apart from those of another: keys
+ * that come and go within a minute never drive out one that counts for a day.
+ */
+export function createInProcessCounters(options: { readonly now?: () => number } = {}): Counters {
+  const { now = () => performance.now() } = options;
+  const sums = createKept<number>(now);
+  const notes = createKept<string>(now);
 
   return {
-    count(key, windowMs) {
-      const now = performance.now();
-      let window = windows.get(key);
-      if (window === undefined || window.endsAt <= now) {
-        windows.delete(key);
-        window = { count: 0, endsAt: now + windowMs };
-        windows.set(key, window);
-        const [oldest] = windows.keys();
-        if (windows.size > rememberedMost && oldest !== undefined) windows.delete(oldest);
+    charge(charges) {
+      for (const [index, charge] of charges.entries()) {
+        const { key, windowMs, amount = 1, max = Infinity }: Charge = charge;
+        const kept = sums.find(key, windowMs);
+        const sum = kept?.value ?? 0;
+        if (sum + amount > max) {
+          const windowEndsInMs = kept === null ? windowMs : kept.endsAtMs - now();
+          return Promise.resolve({ index, windowEndsInMs });
+        }
+        if (kept !== null) kept.value += amount;
+        else if (amount > 0) sums.add(key, windowMs, amount);
       }
-      window.count++;
-      return Promise.resolve({ count: window.count, windowEndsInMs: window.endsAt - now });
+      return Promise.resolve(null);
+    },
+    note(key, value, forMs) {
+      notes.add(key, forMs, value);
+      return Promise.resolve();
+    },
+    noted: (key) => Promise.resolve(notes.findAny(key)?.value ?? null),
+  };
+}
+
+function createKept<T>(now: () => number) {
+  const byLength = new Map<number, Map<string, Kept<T>>>();
+  const living = (kept: Kept<T> | undefined): Kept<T> | null =>
+    kept !== undefined && kept.endsAtMs > now() ? kept : null;
+
+  return {
+    find: (key: string, forMs: number) => living(byLength.get(forMs)?.get(key)),
+    findAny(key: string): Kept<T> | null {
+      for (const entries of byLength.values()) {
+        const found = living(entries.get(key));
+        if (found !== null) return found;
+      }
+      return null;
+    },
+    add(key: string, forMs: number, value: T): void {
+      const entries = byLength.get(forMs) ?? new Map<string, Kept<T>>();
+      byLength.set(forMs, entries);
+      entries.delete(key);
+      entries.set(key, { value, endsAtMs: now() + forMs });
+      // The first ones end first.
+      for (const [oldest, kept] of entries) {
+        if (kept.endsAtMs > now() && entries.size <= maxRemembered) break;
+        entries.delete(oldest);
+      }
     },
   };
 }

@@ -123,18 +123,34 @@ export interface CacheFlushes {
   subscribe(handler: CacheFlushHandler): () => void;
 }
 
-export interface Counted {
-  /** Calls in this window, this one among them. */
-  readonly count: number;
+/** What is to be added to one counter. */
+export interface Charge {
+  readonly key: string;
+  /** The first charge opens a window; when it is over the sum starts anew. */
+  readonly windowMs: number;
+  /** 1 if not given; with 0 only `max` is looked at. */
+  readonly amount?: number;
+  /** What the sum may come to; without it all is added. */
+  readonly max?: number;
+}
+
+export interface Refusal {
+  /** Which of the charges would have come to more than its `max`. */
+  readonly index: number;
   readonly windowEndsInMs: number;
 }
 
+/** Both calls reject with MessagingError within a second or so when the store does not answer. */
 export interface Counters {
   /**
-   * Counts a call. The first one of a key opens a window of `windowMs`; after that the count
-   * starts anew. Rejects with MessagingError within a second or so when the store does not answer.
+   * Makes the charges in order, in one atomic step, up to the first that would exceed its `max`: of
+   * that one and those behind it nothing is added. Resolves to null when all were made.
    */
-  count(key: string, windowMs: number): Promise<Counted>;
+  charge(charges: readonly Charge[]): Promise<Refusal | null>;
+  /** Remembers a value for so long. */
+  note(key: string, value: string, forMs: number): Promise<void>;
+  /** Null when there is none, or no longer. */
+  noted(key: string): Promise<string | null>;
 }
 
 export interface Messaging {

@@ -217,21 +217,61 @@ export function describeLanes(pair: () => { first: Messaging; second: Messaging 
 
 /** What every adapter must do with counters. */
 export function describeCounters(pair: () => { first: Messaging; second: Messaging }): void {
-  test('counters count for all processes, and start anew when their window is over', async () => {
+  const windowMs = 60_000;
+
+  test('counters add up for all processes, and start anew when their window is over', async () => {
     const { first, second } = pair();
     const key = randomUUID();
-    const one = await first.counters.count(key, 60_000);
-    const two = await second.counters.count(key, 60_000);
-    expect([one.count, two.count]).toEqual([1, 2]);
-    expect(two.windowEndsInMs).toBeGreaterThan(55_000);
-    expect(two.windowEndsInMs).toBeLessThanOrEqual(60_000);
+    const bytes = { key, windowMs, amount: 700, max: 1_000 };
+    expect(await first.counters.charge([bytes])).toBeNull();
+    const refused = await second.counters.charge([bytes]);
+    expect(refused).toMatchObject({ index: 0 });
+    expect(refused?.windowEndsInMs).toBeGreaterThan(55_000);
+    expect(refused?.windowEndsInMs).toBeLessThanOrEqual(windowMs);
+    // What was refused was not added.
+    expect(await second.counters.charge([{ ...bytes, amount: 300 }])).toBeNull();
+    expect(await first.counters.charge([{ ...bytes, amount: 1 }])).toMatchObject({ index: 0 });
+
+    const brief = { key: randomUUID(), windowMs: 20, max: 1 };
+    await first.counters.charge([brief]);
+    await vi.waitFor(async () => expect(await second.counters.charge([brief])).toBeNull(), waits);
+  });
+
+  test('counters are charged in order, up to the first that would come to too much', async () => {
+    const { first, second } = pair();
+    const [one, full, last] = [randomUUID(), randomUUID(), randomUUID()] as const;
+    const charges = [
+      { key: one, windowMs, max: 2 },
+      { key: full, windowMs, max: 0 },
+      { key: last, windowMs, max: 1 },
+    ];
+    expect(await first.counters.charge(charges)).toEqual({ index: 1, windowEndsInMs: windowMs });
+    expect(await first.counters.charge([{ key: last, windowMs, max: 1 }])).toBeNull();
+    expect(await second.counters.charge([{ key: one, windowMs, max: 1 }])).toMatchObject({
+      index: 0,
+    });
+  });
+
+  test('a charge without a most is always made, and one of nothing only looks', async () => {
+    const { first, second } = pair();
+    const key = randomUUID();
+    const look = { key, windowMs, amount: 0, max: 10 };
+    expect(await first.counters.charge([look])).toBeNull();
+    expect(await first.counters.charge([{ key, windowMs, amount: 5_000_000_000 }])).toBeNull();
+    expect(await first.counters.charge([{ key, windowMs, amount: 1 }])).toBeNull();
+    expect(await second.counters.charge([look])).toMatchObject({ index: 0 });
+  });
+
+  test('a note is read by all processes, and only for a time', async () => {
+    const { first, second } = pair();
+    const key = randomUUID();
+    expect(await first.counters.noted(key)).toBeNull();
+    await first.counters.note(key, 'one', windowMs);
+    await second.counters.note(key, 'two', windowMs);
+    expect(await first.counters.noted(key)).toBe('two');
 
     const brief = randomUUID();
-    await first.counters.count(brief, 20);
-    await vi.waitFor(
-      async () => expect((await second.counters.count(brief, 20)).count).toBe(1),
-      waits,
-    );
-    await expect(first.counters.count(randomUUID(), 60_000)).resolves.toMatchObject({ count: 1 });
+    await first.counters.note(brief, 'one', 20);
+    await vi.waitFor(async () => expect(await second.counters.noted(brief)).toBeNull(), waits);
   });
 }

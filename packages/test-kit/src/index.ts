@@ -12,4 +12,10 @@ export {
 } from './test-postgres.ts';
 export { startTestRedis, type TestRedis } from './test-redis.ts';
 export { waitFor } from './wait-for.ts';
-export { fillDisk, onSmallDisk, type Ballast } from './small-disk.ts';
+export {
+  fillDisk,
+  mountSmallDisk,
+  onSmallDisk,
+  type Ballast,
+  type SmallDisk,
+} from './small-disk.ts';

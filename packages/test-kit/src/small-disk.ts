@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** Mounts $1 as a disk of $0 MiB in memory, and becomes the command that follows. */
 const mountScript = 'mount -t tmpfs -o "size=$0m,mode=0755" none "$1" && shift && exec "$@"';
@@ -17,6 +20,39 @@ export function onSmallDisk(folder: string, sizeMiB: number): readonly string[] 
     ...['/usr/bin/unshare', '--map-current-user', '--keep-caps', '--mount'],
     ...[...mount, ...withoutRights],
   ];
+}
+
+/** A file system of its own that is soon full. */
+export interface SmallDisk {
+  /** As this process reaches it, and all that may look into our processes. */
+  readonly folder: string;
+  remove(): Promise<void>;
+}
+
+/** Mounts one in the memory that is gone with the process that holds it. */
+export async function mountSmallDisk(sizeMiB: number): Promise<SmallDisk> {
+  const place = await temporaryFolder();
+  const [program = '', ...args] = onSmallDisk(place.path, sizeMiB);
+  const holder = spawn(program, [...args, '/bin/sh', '-c', 'echo mounted && exec cat'], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const ended = once(holder, 'exit');
+  const remove = async (): Promise<void> => {
+    holder.kill('SIGKILL');
+    await ended;
+    await place.remove();
+  };
+  const faults: Buffer[] = [];
+  holder.stderr.on('data', (chunk: Buffer) => faults.push(chunk));
+  const mounted = await Promise.race([
+    once(holder.stdout, 'data').then(() => true),
+    ended.then(() => false),
+  ]);
+  if (!mounted) {
+    await remove();
+    throw new Error(`No file system could be mounted: ${Buffer.concat(faults).toString()}`);
+  }
+  return { folder: `/proc/${holder.pid}/root${place.path}`, remove };
 }
 
 /** A file that takes all that a disk has left. */

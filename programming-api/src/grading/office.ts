@@ -15,6 +15,7 @@ import {
 } from '@touchstone/database';
 import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
+import type { RateLimits } from '../http/rate-limits.ts';
 import type { Announce } from '../live/announcements.ts';
 import type { Endings } from './endings.ts';
 import { isStorable } from './storable.ts';
@@ -59,11 +60,12 @@ export function createOffice(deps: {
   database: Database;
   announce: Announce;
   endings: Endings;
+  rateLimits: Pick<RateLimits, 'addResult'>;
   log: FastifyBaseLogger;
   attemptSlackMs: number;
   attemptLimit: number;
 }): Office {
-  const { announce, endings, log, attemptSlackMs, attemptLimit } = deps;
+  const { announce, endings, rateLimits, log, attemptSlackMs, attemptLimit } = deps;
   const { kysely } = deps.database;
 
   const store = async (
@@ -76,6 +78,8 @@ export function createOffice(deps: {
     const { verdict } = request.result;
     log.info({ ...call, submissionId, attempt, verdict, kind }, 'A result came in');
     if (outcome.kind === 'stored') {
+      const bytes = Buffer.byteLength(JSON.stringify(request.result));
+      void rateLimits.addResult(outcome.stored.userId, bytes);
       await endings.tell(outcome);
     } else if (outcome.kind === 'repeated') {
       // Whoever stored it first may have died before it told anybody.

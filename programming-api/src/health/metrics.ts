@@ -9,7 +9,7 @@ const lanesTimeoutMs = 500;
 export interface Metrics {
   handedIn(kind: 'accepted' | 'reused'): void;
   /** For now, so that the student comes again. */
-  refused(reason: 'rate-limited' | 'queue-full'): void;
+  refused(reason: 'rate-limited' | 'queue-full' | 'storage-full'): void;
   graded(verdict: Verdict): void;
   swept(what: 'requeued' | 'given-up' | 'added-again', count: number): void;
   /** Measures the requests of this app and its children. */
@@ -21,6 +21,7 @@ export interface Metrics {
 export function createMetrics(deps: {
   lanes: () => Promise<LaneStates>;
   openStreams: () => number;
+  freeDiskBytes: () => number;
 }): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -36,7 +37,7 @@ export function createMetrics(deps: {
     labelNames: ['reason'],
     registers,
   });
-  for (const reason of ['rate-limited', 'queue-full']) refusals.inc({ reason }, 0);
+  for (const reason of ['rate-limited', 'queue-full', 'storage-full']) refusals.inc({ reason }, 0);
   const results = new Counter({
     name: 'touchstone_results_total',
     help: 'Results stored, by verdict.',
@@ -62,6 +63,14 @@ export function createMetrics(deps: {
     registers,
     collect() {
       this.set(deps.openStreams());
+    },
+  });
+  new Gauge({
+    name: 'touchstone_free_disk_bytes',
+    help: 'Free on the fullest file system that the stores write on; NaN where none is looked at.',
+    registers,
+    collect() {
+      this.set(deps.freeDiskBytes());
     },
   });
   const gaugeLanes = (name: string, help: string, value: (state: LaneState) => number): void => {

@@ -4,6 +4,7 @@ import { readStoreRefusal, type Messaging } from '@touchstone/messaging';
 import { createReadiness } from '@touchstone/service';
 import type { FastifyBaseLogger } from 'fastify';
 import type { TypedApp } from '../http/typed-app.ts';
+import type { FreeDisk } from '../storage/free-disk.ts';
 import type { Metrics } from './metrics.ts';
 
 const service = 'programming-api';
@@ -15,12 +16,13 @@ const messagingKeptMs = 500;
 interface HealthDeps {
   readonly database: Pick<Database, 'kysely'>;
   readonly messaging: Pick<Messaging, 'ping'>;
+  readonly freeDisk: Pick<FreeDisk, 'reason'>;
   readonly metrics: Metrics;
   readonly log: FastifyBaseLogger;
 }
 
 export function healthRoutes(app: TypedApp, deps: HealthDeps): void {
-  const { database, messaging, metrics, log } = deps;
+  const { database, messaging, freeDisk, metrics, log } = deps;
   const readiness = createReadiness({
     timeoutMs: checkTimeoutMs,
     checks: [
@@ -48,9 +50,14 @@ export function healthRoutes(app: TypedApp, deps: HealthDeps): void {
     '/health/ready',
     { schema: { response: { 200: healthSchema, 503: healthSchema } } },
     async (_request, reply) => {
-      const reasons = await readiness();
+      const found = await readiness();
+      const full = freeDisk.reason();
+      const reasons = full === null ? found : [...found, full];
+      const serves = found.length === 0;
       const ok = reasons.length === 0;
-      return reply.code(ok ? 200 : 503).send({ ok, service, reasons });
+      return reply
+        .code(ok ? 200 : 503)
+        .send({ ok, service, reasons, ...(!ok && serves && { serves }) });
     },
   );
 

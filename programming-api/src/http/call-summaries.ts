@@ -26,7 +26,8 @@ export const callSummaries: Readonly<Record<string, string>> = {
     'Keeps what is written; refused when another device wrote since the revision that is named.',
   'post /api/submissions':
     'Hands code in: 200 with the result when the same was graded before, else 202; follow its events.',
-  'get /api/submissions': "The user's own submissions, newest first.",
+  'get /api/submissions':
+    "The user's own submissions, newest first, without code, output and tests: each has its own call.",
   'get /api/submissions/{id}': "One of the user's own submissions.",
   'get /api/submissions/{id}/events':
     'Server-Sent Events until the result is there: queued, grading, graded.',

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { problemMediaType, requestIdHeader, type ProblemType } from '@touchstone/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { problemOfError } from './problem-of-error.ts';
@@ -13,8 +14,8 @@ export function answerProblem(
   reply: FastifyReply,
 ): FastifyReply {
   const problem = problemOfError(error, request.raw.readableAborted);
-  // A full queue is no fault, and may be answered often: the metrics count it.
-  if (problem.status >= 500 && problem.type !== 'queue-full') {
+  // What is full is no fault, and may be answered often: the metrics count it.
+  if (problem.status >= 500 && problem.type !== 'queue-full' && problem.type !== 'storage-full') {
     request.log.error({ err: problem.cause ?? problem }, 'A request failed');
   }
   const { retryAfterSeconds } = problem.members;
@@ -28,8 +29,25 @@ export function answerProblem(
     .send(Buffer.from(JSON.stringify(problemDocument(problem, request.id))));
 }
 
+/** Answers kept back at once; more are given at once. */
+const maxKeptBack = 2_000;
+
 export function answerErrorsWithProblems(app: FastifyInstance): void {
-  app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply));
+  let keptBack = 0;
+  /** So that a flood that heeds no answer is as slow as its connections are few. */
+  const keepBack = async (ms: number, request: FastifyRequest): Promise<void> => {
+    if (keptBack >= maxKeptBack) return;
+    keptBack += 1;
+    // Nobody looks at it any more, and it may be large.
+    request.body = undefined;
+    await delay(ms);
+    keptBack -= 1;
+  };
+  app.setErrorHandler(async (error, request, reply) => {
+    const afterMs = error instanceof ProblemError ? error.members.answerAfterMs : undefined;
+    if (afterMs !== undefined) await keepBack(afterMs, request);
+    return answerProblem(error, request, reply);
+  });
   app.setNotFoundHandler(() => {
     throw notFound('page');
   });

@@ -14,6 +14,8 @@ interface ProblemMembers {
   draft?: Draft;
   /** Sent as the `Retry-After` header. */
   retryAfterSeconds?: number;
+  /** How long the answer is kept back. */
+  answerAfterMs?: number;
 }
 
 /** An answer of the HTTP contract that is not a success; thrown anywhere, rendered in one place. */
@@ -44,12 +46,15 @@ export function demandId(id: string, what: string): string {
   return id.toLowerCase();
 }
 
-/** Of a fault that is ours, only the request's id is told: the rest stands in the log. */
+/** Of a fault that is ours, only the request's id is told, the rest stands in the log; of a full disk
+ * also what it means for the student. */
 export function problemDocument(problem: ProblemError, requestId: string): Problem {
   const { type, status } = problem;
   const document = { type: problemTypeUri(type), title: problems[type].title, status };
-  if (status >= 500) return { ...document, requestId };
   const { detail, errors, submissionId, draft } = problem.members;
+  if (status >= 500) {
+    return { ...document, ...(type === 'storage-full' && { detail }), requestId };
+  }
   return {
     ...document,
     ...(detail !== undefined && { detail }),

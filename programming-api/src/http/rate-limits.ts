@@ -1,77 +1,216 @@
+import { createHmac } from 'node:crypto';
 import { isIP } from 'node:net';
-import { normalizeIP } from '@fastify/rate-limit';
-import { createInProcessCounters, type Counted, type Counters } from '@touchstone/messaging';
-import { within } from '@touchstone/service';
+import type { Charge, Counters } from '@touchstone/messaging';
 import type { FastifyRequest } from 'fastify';
 import type { ApiConfig } from '../config.ts';
+import { addressGroup } from './address-group.ts';
 import { ProblemError } from './problems.ts';
+import { createSharedCharges } from './shared-charges.ts';
 
-const windowMs = 60_000;
-const sharedTimeoutMs = 250;
-/** After shared counters did not answer they are left alone for so long. */
-const sharedRestMs = 1_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+const mib = 1024 * 1024;
 
+/**
+ * What a stored row costs besides its texts, indexes and all: a stored reuse, which has no texts,
+ * comes to a little less.
+ */
+export const rowBytes = 1024;
+
+/*
+ * Each call counts at the right place of a handler, by the user first: one who does too much uses up
+ * nothing of an address that a classroom shares. @throws ProblemError 429
+ */
 export interface RateLimits {
-  /** Counts a submission of the session's user, then of the address. @throws ProblemError 429 */
-  countSubmission(request: FastifyRequest): Promise<void>;
-  /** Counts a new user of the address. @throws ProblemError 429 */
+  /** A submission of the session's user, reuse or not, and the bytes that it stores. */
+  countSubmission(request: FastifyRequest, bytes: number): Promise<void>;
+  /** A new user of the address. */
   countNewUser(request: FastifyRequest): Promise<void>;
-  /** Counts a draft of the session's user. @throws ProblemError 429 */
+  /** A draft of the session's user; what it stores is added afterwards, by `addStored`. */
   countDraft(request: FastifyRequest): Promise<void>;
-  /** Counts a code or key that the address tries. @throws ProblemError 429 */
+  /** A page of the session's user's history. */
+  countHistory(request: FastifyRequest): Promise<void>;
+  /** Whatever else of what the session's user handed in or drafted is read or followed. */
+  countRead(request: FastifyRequest): Promise<void>;
+  /** A code or key that the address tries. */
   countCode(request: FastifyRequest): Promise<void>;
+  /** Adds what a request of the session's user has stored. Never rejects. */
+  addStored(request: FastifyRequest, bytes: number): Promise<void>;
+  /** Adds a result to its user, and to the address that the user last handed in from. Never rejects. */
+  addResult(userId: string, bytes: number): Promise<void>;
 }
 
 type Limits = Pick<
   ApiConfig,
-  'userLimit' | 'addressLimit' | 'newUserLimit' | 'draftLimit' | 'codeLimit'
+  | 'userLimit'
+  | 'addressLimit'
+  | 'newUserLimit'
+  | 'newUserDayLimit'
+  | 'draftLimit'
+  | 'addressDraftLimit'
+  | 'historyLimit'
+  | 'readLimit'
+  | 'addressReadLimit'
+  | 'codeLimit'
+  | 'userStoredMib'
+  | 'addressStoredMib'
+  | 'refusalDelayMs'
 >;
 
+/** A charge, and what to say when it is one too many. */
+type Limit = Charge & { readonly max: number; readonly tooMuch: string };
+
 /**
- * Counts by hand at the right place of a handler, with counters that all processes share. Each
- * process counts for itself besides, and goes by that while the shared ones do not answer.
+ * Limits over all processes. Counters never hold an address, but a hash of it with `addressSecret`,
+ * which all processes need to have in common.
  */
 export function createRateLimits(
-  deps: Limits & { counters: Counters; onRefused: () => void },
+  deps: Limits & {
+    counters: Counters;
+    addressSecret: string | Buffer;
+    onRefused: () => void;
+    now?: () => number;
+  },
 ): RateLimits {
-  const { counters, onRefused } = deps;
-  const own = createInProcessCounters();
-  let sharedRestsUntilMs = 0;
+  const { addressSecret, onRefused } = deps;
+  const counters = createSharedCharges(deps);
+  const userOf = (request: FastifyRequest): string => request.userId ?? '';
+  // A trusted proxy may pass on what is no address at all.
+  const groupOf = ({ ip, socket }: FastifyRequest): string =>
+    addressGroup(isIP(ip) === 0 ? (socket.remoteAddress ?? '') : ip);
+  const addressOf = (request: FastifyRequest): string =>
+    createHmac('sha256', addressSecret)
+      .update(`address ${groupOf(request)}`)
+      .digest('base64url')
+      .slice(0, 22);
 
-  const countShared = async (key: string): Promise<Counted | null> => {
-    if (performance.now() < sharedRestsUntilMs) return null;
-    try {
-      return await within(counters.count(key, windowMs), sharedTimeoutMs, 'Counting');
-    } catch {
-      sharedRestsUntilMs = performance.now() + sharedRestMs;
-      return null;
-    }
-  };
-
-  const count = async (key: string, most: number): Promise<void> => {
-    const [mine, shared] = await Promise.all([own.count(key, windowMs), countShared(key)]);
-    // The shared one is the smaller only when it was lost meanwhile.
-    const counted = shared !== null && shared.count >= mine.count ? shared : mine;
-    if (counted.count <= most) return;
+  const demand = async (...limits: Limit[]): Promise<void> => {
+    const refusal = await counters.charge(limits);
+    const limit = refusal && limits[refusal.index];
+    if (!limit) return;
     onRefused();
+    const seconds = Math.max(1, Math.ceil(refusal.windowEndsInMs / 1000));
     throw new ProblemError('rate-limited', {
-      detail: 'Too many within a minute: wait a little.',
-      retryAfterSeconds: Math.max(1, Math.ceil(counted.windowEndsInMs / 1000)),
+      detail: `${limit.tooMuch} Try again in ${inWords(seconds)}.`,
+      retryAfterSeconds: seconds,
+      answerAfterMs: deps.refusalDelayMs,
     });
   };
-  const userOf = (request: FastifyRequest): string => request.userId ?? '';
-  /** An IPv6 address counts with all of its network, which one subscriber may have. */
-  const addressOf = ({ ip, socket }: FastifyRequest): string =>
-    // A trusted proxy may pass on what is no address at all.
-    normalizeIP(isIP(ip) === 0 ? (socket.remoteAddress ?? '') : ip);
+  const minutely = (key: string, max: number, tooMuch: string): Limit => ({
+    ...{ key, max, tooMuch: `${tooMuch} within a minute.` },
+    windowMs: minuteMs,
+  });
+
+  const bytesOfUser = (userId: string) => ({ key: `bytes-of-user:${userId}`, windowMs: hourMs });
+  const bytesFrom = (address: string) => ({ key: `bytes-from:${address}`, windowMs: hourMs });
+  const userStores = (request: FastifyRequest, amount: number): Limit => ({
+    ...{ ...bytesOfUser(userOf(request)), amount, max: deps.userStoredMib * mib },
+    tooMuch: `What you stored within an hour comes to ${deps.userStoredMib} MiB.`,
+  });
+  const addressStores = (request: FastifyRequest, amount: number): Limit => ({
+    ...{ ...bytesFrom(addressOf(request)), amount, max: deps.addressStoredMib * mib },
+    tooMuch: `What was stored from your network address within an hour comes to ${deps.addressStoredMib} MiB.`,
+  });
+  const addressReads = (request: FastifyRequest): Limit =>
+    minutely(
+      `reads-from:${addressOf(request)}`,
+      deps.addressReadLimit,
+      `What was handed in or drafted was read more than ${deps.addressReadLimit} times from your network address`,
+    );
+  const add = async (userId: string, address: string | null, amount: number): Promise<void> => {
+    if (amount <= 0) return;
+    const charges = [bytesOfUser(userId), ...(address === null ? [] : [bytesFrom(address)])];
+    await counters.charge(charges.map((charge) => ({ ...charge, amount })));
+  };
 
   return {
-    async countSubmission(request) {
-      await count(`submissions-of-user:${userOf(request)}`, deps.userLimit);
-      await count(`submissions-from:${addressOf(request)}`, deps.addressLimit);
+    async countSubmission(request, bytes) {
+      await demand(
+        minutely(
+          `submissions-of-user:${userOf(request)}`,
+          deps.userLimit,
+          `You handed in more than ${deps.userLimit} times`,
+        ),
+        userStores(request, bytes),
+        minutely(
+          `submissions-from:${addressOf(request)}`,
+          deps.addressLimit,
+          `More than ${deps.addressLimit} programs were handed in from your network address`,
+        ),
+        addressStores(request, bytes),
+      );
+      // For the result, which comes without an address.
+      void counters.note(`address-of-user:${userOf(request)}`, addressOf(request), hourMs);
     },
-    countNewUser: (request) => count(`new-users-from:${addressOf(request)}`, deps.newUserLimit),
-    countDraft: (request) => count(`drafts-of-user:${userOf(request)}`, deps.draftLimit),
-    countCode: (request) => count(`codes-from:${addressOf(request)}`, deps.codeLimit),
+    countNewUser: (request) =>
+      demand(
+        minutely(
+          `new-users-from:${addressOf(request)}`,
+          deps.newUserLimit,
+          `More than ${deps.newUserLimit} new users came from your network address`,
+        ),
+        {
+          ...{ key: `new-users-from-a-day:${addressOf(request)}`, windowMs: dayMs },
+          max: deps.newUserDayLimit,
+          tooMuch: `More than ${deps.newUserDayLimit} new users came from your network address within a day.`,
+        },
+      ),
+    countDraft: (request) =>
+      demand(
+        minutely(
+          `drafts-of-user:${userOf(request)}`,
+          deps.draftLimit,
+          `You wrote more than ${deps.draftLimit} drafts`,
+        ),
+        userStores(request, 0),
+        minutely(
+          `drafts-from:${addressOf(request)}`,
+          deps.addressDraftLimit,
+          `More than ${deps.addressDraftLimit} drafts were written from your network address`,
+        ),
+        addressStores(request, 0),
+      ),
+    countHistory: (request) =>
+      demand(
+        minutely(
+          `histories-of-user:${userOf(request)}`,
+          deps.historyLimit,
+          `You read your history more than ${deps.historyLimit} times`,
+        ),
+        addressReads(request),
+      ),
+    countRead: (request) =>
+      demand(
+        minutely(
+          `reads-of-user:${userOf(request)}`,
+          deps.readLimit,
+          `You read what you handed in or drafted more than ${deps.readLimit} times`,
+        ),
+        addressReads(request),
+      ),
+    countCode: (request) =>
+      demand(
+        minutely(
+          `codes-from:${addressOf(request)}`,
+          deps.codeLimit,
+          `More than ${deps.codeLimit} codes or keys were tried from your network address`,
+        ),
+      ),
+    addStored: (request, bytes) => add(userOf(request), addressOf(request), bytes),
+    async addResult(userId, bytes) {
+      await add(userId, await counters.noted(`address-of-user:${userId}`), bytes);
+    },
   };
+}
+
+/** In whole seconds, minutes or hours, and never too few. */
+function inWords(seconds: number): string {
+  const [count, unit] =
+    seconds < 2 * 60
+      ? ([seconds, 'second'] as const)
+      : seconds < 2 * 60 * 60
+        ? ([Math.ceil(seconds / 60), 'minute'] as const)
+        : ([Math.ceil(seconds / 3600), 'hour'] as const);
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }

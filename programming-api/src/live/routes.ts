@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Catalog } from '../courses/catalog.ts';
 import { demandId, notFound } from '../http/problems.ts';
+import type { RateLimits } from '../http/rate-limits.ts';
 import { noQuery, type TypedApp } from '../http/typed-app.ts';
 import type { Sessions } from '../users/sessions.ts';
 import type { Changes } from './changes.ts';
@@ -25,6 +26,7 @@ export interface LiveDeps {
   readonly database: Database;
   readonly sessions: Sessions;
   readonly catalog: Catalog;
+  readonly rateLimits: RateLimits;
   readonly changes: Changes;
   readonly positions: QueuePositions;
   readonly readRow: ReadRow;
@@ -40,6 +42,7 @@ export function liveRoutes(app: TypedApp, deps: LiveDeps): void {
     async (request, reply) => {
       const userId = await deps.sessions.demand(request);
       const id = demandId(request.params.id, 'submission');
+      await deps.rateLimits.countRead(request);
       const seen = Number(request.headers['last-event-id']);
       await followSubmission(deps, reply, { userId, id, seenRevision: seen });
       return reply;
@@ -51,6 +54,7 @@ export function liveRoutes(app: TypedApp, deps: LiveDeps): void {
     { ...stream, schema: { querystring: courseQuerySchema } },
     async (request, reply) => {
       const userId = await deps.sessions.demand(request);
+      await deps.rateLimits.countRead(request);
       const course = await deps.catalog.course(request.query.course);
       const lastId = uuidSchema.safeParse(request.headers['last-event-id']).data ?? null;
       const followed = { userId, courseId: course?.id ?? null, lastSubmissionId: lastId };

@@ -1,7 +1,6 @@
 import type { NewSubmission, Submission } from '@touchstone/contracts';
 import {
   findReusableAndUngraded,
-  hashCode,
   insertQueued,
   insertReused,
   type Database,
@@ -10,8 +9,9 @@ import type { FastifyRequest } from 'fastify';
 import type { Catalog } from '../courses/catalog.ts';
 import { demandSize } from '../http/code-size.ts';
 import { ProblemError } from '../http/problems.ts';
-import type { RateLimits } from '../http/rate-limits.ts';
+import { rowBytes, type RateLimits } from '../http/rate-limits.ts';
 import type { Announce } from '../live/announcements.ts';
+import type { FreeDisk } from '../storage/free-disk.ts';
 import type { Sessions } from '../users/sessions.ts';
 import type { Doorbell } from './doorbell.ts';
 import type { QueueGauge } from './queue-gauge.ts';
@@ -21,8 +21,10 @@ import type { QueueGauge } from './queue-gauge.ts';
  * step either goes on or answers:
  *
  *   schema (400, before this file) -> size (413) -> session (401) -> assignment (404)
- *     -> the same code graded before: its result, stored anew for this user (200)
- *     -> another one of the user in grading (409) -> rate (429) -> room in the queue (503)
+ *     -> the same code graded before: a row that shares that result (200), if there is room on the
+ *        disk (503) and not too much came before (429)
+ *     -> another one of the user in grading (409) -> room on the disk (503) -> rate (429)
+ *     -> room in the queue (503)
  *     -> insert; the database's unique indexes have the last word on 409, and on whether an
  *        identical one is in flight whose result this one waits for (202, without an entry)
  *     -> committed: from here on the answer is 202, whatever becomes of the stream entry,
@@ -35,6 +37,7 @@ export interface HandInDeps {
   readonly sessions: Sessions;
   readonly catalog: Catalog;
   readonly rateLimits: RateLimits;
+  readonly freeDisk: FreeDisk;
   readonly queueGauge: QueueGauge;
   readonly announce: Announce;
 }
@@ -54,19 +57,23 @@ export async function handIn(
   const userId = await deps.sessions.demand(request);
   const assignment = await deps.catalog.assignmentKey(assignmentId);
   const program = { ...assignment, userId, code, requestId: request.id };
+  const admit = async (codeBytes: number): Promise<void> => {
+    // What is not taken in counts for nothing.
+    deps.freeDisk.demand();
+    await deps.rateLimits.countSubmission(request, rowBytes + codeBytes);
+  };
 
-  const found = await findReusableAndUngraded(kysely, {
-    ...{ ...assignment, userId, codeHash: hashCode(code) },
-  });
+  const found = await findReusableAndUngraded(kysely, program);
   if (found.reusable !== null) {
     const source = found.reusable;
+    await admit(source.sameCode ? 0 : Buffer.byteLength(code));
     const stored = await insertReused(kysely, { ...program, source });
     void deps.announce(stored);
     return { kind: 'reused', submission: stored.submission };
   }
 
   if (found.ungradedId !== null) throw inGrading(found.ungradedId);
-  await deps.rateLimits.countSubmission(request);
+  await admit(Buffer.byteLength(code));
   return deps.queueGauge.withRoom(program.assignmentId, async () => {
     const outcome = await insertQueued(kysely, program);
     if (outcome.kind === 'in-grading') throw inGrading(outcome.submissionId);

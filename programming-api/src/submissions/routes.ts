@@ -12,7 +12,7 @@ import { noQuery, type TypedApp } from '../http/typed-app.ts';
 import { handIn, type HandInDeps } from './hand-in.ts';
 
 export function submissionRoutes(app: TypedApp, deps: HandInDeps & { metrics: Metrics }): void {
-  const { database, sessions, metrics } = deps;
+  const { database, sessions, rateLimits, metrics } = deps;
 
   app.post(
     '/api/submissions',
@@ -39,12 +39,14 @@ export function submissionRoutes(app: TypedApp, deps: HandInDeps & { metrics: Me
     async (request) => {
       const userId = await sessions.demand(request);
       const { limit, assignmentId, before } = request.query;
-      return listSubmissions(database.kysely, {
+      const page = {
         userId,
         limit,
         ...(assignmentId !== undefined && { assignmentId: demandId(assignmentId, 'assignment') }),
         ...(before !== undefined && { before: demandId(before, 'submission') }),
-      });
+      };
+      await rateLimits.countHistory(request);
+      return listSubmissions(database.kysely, page);
     },
   );
 
@@ -60,6 +62,7 @@ export function submissionRoutes(app: TypedApp, deps: HandInDeps & { metrics: Me
     async (request) => {
       const userId = await sessions.demand(request);
       const id = demandId(request.params.id, 'submission');
+      await rateLimits.countRead(request);
       const stored = await readSubmission(database.kysely, id);
       if (stored?.userId !== userId) throw notFound('submission');
       return { submission: stored.submission };

@@ -16,6 +16,7 @@ import {
 import { ProblemError } from '../http/problems.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
 import { noBody, noQuery, type TypedApp } from '../http/typed-app.ts';
+import type { FreeDisk } from '../storage/free-disk.ts';
 import { hashToken, newToken } from './session-token.ts';
 import type { Sessions } from './sessions.ts';
 import { hashWrittenCode, newWrittenCode } from './written-code.ts';
@@ -35,9 +36,10 @@ export function deviceRoutes(
     readonly database: Database;
     readonly sessions: Sessions;
     readonly rateLimits: RateLimits;
+    readonly freeDisk: FreeDisk;
   },
 ): void {
-  const { database, sessions, rateLimits } = deps;
+  const { database, sessions, rateLimits, freeDisk } = deps;
   const { kysely } = database;
 
   app.post(
@@ -45,6 +47,7 @@ export function deviceRoutes(
     { schema: { querystring: noQuery, body: noBody, response: { 201: deviceCodeSchema } } },
     async (request, reply) => {
       const userId = await sessions.demand(request);
+      freeDisk.demand();
       await rateLimits.countCode(request);
       const code = newWrittenCode(deviceCodeLength);
       const { expiresAt } = await createDeviceCode(kysely, {
@@ -59,6 +62,7 @@ export function deviceRoutes(
     { schema: { querystring: noQuery, body: noBody, response: { 201: recoveryKeySchema } } },
     async (request, reply) => {
       const userId = await sessions.demand(request);
+      freeDisk.demand();
       await rateLimits.countCode(request);
       const recoveryKey = newWrittenCode(recoveryKeyLength);
       await setRecoveryHash(kysely, { userId, recoveryHash: hashWrittenCode(recoveryKey) });
@@ -76,6 +80,7 @@ export function deviceRoutes(
       },
     },
     async (request, reply) => {
+      freeDisk.demand();
       await rateLimits.countCode(request);
       const { body } = request;
       const user =

@@ -10,6 +10,7 @@ import type { TaggedCache } from '../cache/tagged-cache.ts';
 import type { Catalog } from '../courses/catalog.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
 import { noBody, noQuery, type TypedApp } from '../http/typed-app.ts';
+import type { FreeDisk } from '../storage/free-disk.ts';
 import { readMe } from './progress.ts';
 import { hashToken, newToken } from './session-token.ts';
 import type { Sessions } from './sessions.ts';
@@ -20,10 +21,11 @@ interface UserRoutesDeps {
   readonly catalog: Catalog;
   readonly sessions: Sessions;
   readonly rateLimits: RateLimits;
+  readonly freeDisk: FreeDisk;
 }
 
 export function userRoutes(app: TypedApp, deps: UserRoutesDeps): void {
-  const { database, sessions, rateLimits } = deps;
+  const { database, sessions, rateLimits, freeDisk } = deps;
 
   app.post(
     '/api/users',
@@ -41,6 +43,7 @@ export function userRoutes(app: TypedApp, deps: UserRoutesDeps): void {
         const points = await readTotalPoints(database.kysely, session.userId);
         return { user: { uuid: session.userId, points } };
       }
+      freeDisk.demand();
       await rateLimits.countNewUser(request);
       const token = newToken();
       const { id } = await createUser(database.kysely, { tokenHash: hashToken(token) });
@@ -64,6 +67,7 @@ export function userRoutes(app: TypedApp, deps: UserRoutesDeps): void {
     async (request) => {
       const userId = await sessions.demand(request);
       const { course: slug, timeZone } = request.query;
+      await rateLimits.countRead(request);
       const course = await deps.catalog.course(slug);
       if (course === null) return { days: [] };
       const of = { userId, courseId: course.id, timeZone };

@@ -45,7 +45,7 @@ export interface Client {
   solution(assignmentId: string): Promise<Solution>;
   handIn(body: NewSubmission): Promise<Submission>;
   submission(id: string): Promise<Submission>;
-  /** A page of the own submissions, newest first; `before` is the `next` of the page before. */
+  /** A page of the own submissions, newest first and without their code; `before` is the `next` of the page before. */
   history(assignmentId: string, before: string | null): Promise<History>;
   /** The days on which the user handed something in for the course, oldest first. */
   activeDays(course: string, timeZone: string): Promise<ActiveDay[]>;
@@ -119,7 +119,8 @@ export function createClient({ fetch, timeoutMs = answerTimeoutMs }: ClientOptio
     },
     async latestSubmission(assignmentId) {
       const history = await call<History>(`/api/submissions?assignmentId=${assignmentId}&limit=1`);
-      return history.submissions[0] ?? null;
+      const [newest] = history.submissions;
+      return newest === undefined ? null : this.submission(newest.id);
     },
     draft: async (assignmentId) => (await call<DraftAnswer>(`/api/drafts/${assignmentId}`)).draft,
     async writeDraft(assignmentId, draft, leaving) {

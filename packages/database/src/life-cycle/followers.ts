@@ -33,8 +33,9 @@ export async function settleFollowers(
   transaction: Connection,
   leader: Leader & { result: Result },
 ): Promise<Followers> {
-  if (leader.result.verdict === 'internal-error') return promoteFirst(transaction, leader);
-  return share(transaction, leader, leader);
+  const { id, result } = leader;
+  if (result.verdict === 'internal-error') return promoteFirst(transaction, leader);
+  return share(transaction, leader, { ...result, id });
 }
 
 /** One that has ended. Its revision goes over to its followers, so that theirs only rise. */
@@ -46,6 +47,14 @@ interface Leader {
 const revisionAfter = ({ revision }: Leader) =>
   sql<number>`submissions.revision + ${revision}::integer`;
 
+/** What a follower of `leader` handed in; null where that is what the submission `of` stores. */
+const codeBeside = (db: Connection, leader: Leader, of: string) => {
+  const codeOf = (id: string) => db.selectFrom('submissions').select('code').where('id', '=', id);
+  return sql<string | null>`nullif(
+    coalesce(submissions.code, ${codeOf(leader.id)}), ${codeOf(of)}
+  )`;
+};
+
 async function share(
   transaction: Connection,
   leader: Leader,
@@ -53,14 +62,14 @@ async function share(
 ): Promise<Followers> {
   const changed = transaction.with('changed', (changing) =>
     move(changing, 'share', {
-      result: JSON.stringify(source.result),
+      code: codeBeside(transaction, leader, source.id),
       reused_from: source.id,
       revision: revisionAfter(leader),
     })
       .where('submissions.leader_id', '=', leader.id)
       .returningAll('submissions'),
   );
-  const rows = await selectChanged(withProgress(changed, source.result)).execute();
+  const rows = await selectChanged(withProgress(changed, source)).execute();
   return { changed: rows.map(toStoredSubmission), promoted: null };
 }
 
@@ -73,7 +82,12 @@ async function promoteFirst(transaction: Connection, leader: Leader): Promise<Fo
     .limit(1)
     .executeTakeFirst();
   if (first === undefined) return noFollowers;
-  await move(transaction, 'promote', { revision: revisionAfter(leader) })
+  // It is graded itself now, and graders read the code from its own row.
+  const code = sql<string>`coalesce(submissions.code, ${transaction
+    .selectFrom('submissions as l')
+    .select('l.code')
+    .where('l.id', '=', leader.id)})`;
+  await move(transaction, 'promote', { code, revision: revisionAfter(leader) })
     .where('submissions.id', '=', first.id)
     .execute();
   const changed = await followAnother(transaction, leader, first.id);
@@ -87,6 +101,7 @@ async function followAnother(
   otherId: string,
 ): Promise<StoredSubmission[]> {
   await move(transaction, 'followAnother', {
+    code: codeBeside(transaction, leader, otherId),
     leader_id: otherId,
     revision: revisionAfter(leader),
   })

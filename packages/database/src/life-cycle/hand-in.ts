@@ -97,7 +97,7 @@ const insertFollower = (db: QueryCreator<Tables>, handIn: HandIn, key: ReuseKey)
         sql`${handIn.userId}::uuid`.as('user_id'),
         'assignment_id',
         'bundle_hash',
-        sql`${handIn.code}::text`.as('code'),
+        sql`nullif(${handIn.code}::text, submissions.code)`.as('code'),
         'code_hash',
         sql.lit('queued').as('status'),
         sql<string | null>`${handIn.requestId ?? null}::text`.as('request_id'),
@@ -118,20 +118,21 @@ export async function insertReused(
   db: Connection,
   handIn: HandIn & { source: ReusableSubmission },
 ): Promise<StoredSubmission> {
-  const { source } = handIn;
+  const { source, code } = handIn;
+  const sourceCode = db.selectFrom('submissions').select('code').where('id', '=', source.id);
   const changed = db.with('changed', (inserting) =>
     inserting
       .insertInto('submissions')
       .values({
         ...handInColumns(handIn),
+        code: sql`nullif(${code}::text, ${sourceCode})`,
         status: 'graded',
-        result: JSON.stringify(source.result),
         reused_from: source.id,
         graded_at: sql<Date>`now()`,
       })
       .returningAll(),
   );
-  const row = await selectChanged(withProgress(changed, source.result)).executeTakeFirstOrThrow();
+  const row = await selectChanged(withProgress(changed, source)).executeTakeFirstOrThrow();
   return toStoredSubmission(row);
 }
 

@@ -1,4 +1,4 @@
-import type { Result, ResultRequest } from '@touchstone/contracts';
+import { summarizeResult, type Result, type ResultRequest } from '@touchstone/contracts';
 import { sql, type SqlBool, type RawBuilder } from 'kysely';
 import { inTransaction } from '../queries/in-transaction.ts';
 import { withProgress } from '../queries/progress.ts';
@@ -56,7 +56,10 @@ export async function end(
   return inTransaction(db, async (transaction) => {
     await lockKeyOf(transaction, submissionId);
     const changed = transaction.with('changed', (changing) =>
-      move(changing, how, { result: JSON.stringify(result) })
+      move(changing, how, {
+        result: JSON.stringify(result),
+        summary: JSON.stringify(summarizeResult(result)),
+      })
         .where('submissions.id', '=', submissionId)
         .where(where)
         .returningAll('submissions'),

@@ -10,17 +10,19 @@ export async function listActiveDays(
   db: Connection,
   of: { userId: string; courseId: string; timeZone: string },
 ): Promise<ActiveDay[]> {
-  const day = sql<string>`to_char(created_at at time zone ${of.timeZone}, 'YYYY-MM-DD')`;
+  const day = sql<string>`to_char(submissions.created_at at time zone ${of.timeZone}, 'YYYY-MM-DD')`;
   return db
     .with('handed_in', (selecting) =>
       selecting
         .selectFrom('submissions')
         .innerJoin('assignments', 'assignments.id', 'submissions.assignment_id')
+        .leftJoin('submissions as source', 'source.id', 'submissions.reused_from')
         .select([
           day.as('day'),
           'submissions.seq',
-          sql<number | null>`min(seq) filter (where verdict = 'passed')
-            over (partition by assignment_id)`.as('first_passed'),
+          sql<number | null>`min(submissions.seq)
+            filter (where 'passed' in (submissions.verdict, source.verdict))
+            over (partition by submissions.assignment_id)`.as('first_passed'),
         ])
         .where('submissions.user_id', '=', of.userId)
         .where('assignments.course_id', '=', of.courseId),

@@ -9,7 +9,12 @@ interface DraftKey {
 
 export type WriteDraftOutcome =
   /** Stored, now or by an earlier call with the same text. */
-  | { readonly kind: 'written'; readonly draft: Draft }
+  | {
+      readonly kind: 'written';
+      readonly draft: Draft;
+      /** How much more is stored by it; 0 when it is less. */
+      readonly grownBytes: number;
+    }
   /** The text was made from another revision than `draft`, the stored one. */
   | { readonly kind: 'conflict'; readonly draft: Draft };
 
@@ -37,6 +42,13 @@ export async function writeDraft(
   const { userId, assignmentId, code, revision } = draft;
   for (let round = 0; round < roundsMax; round++) {
     const row = await db
+      .with('old', (reading) =>
+        reading
+          .selectFrom('drafts')
+          .select(sql<number>`octet_length(code)`.as('bytes'))
+          .where('user_id', '=', userId)
+          .where('assignment_id', '=', assignmentId),
+      )
       .insertInto('drafts')
       .values({ user_id: userId, assignment_id: assignmentId, code })
       .onConflict((conflict) =>
@@ -47,11 +59,17 @@ export async function writeDraft(
           .where('drafts.code', '<>', code),
       )
       .returning(draftColumns)
+      .returning(sql<number>`coalesce((select bytes from old), 0)`.as('old_bytes'))
       .executeTakeFirst();
-    if (row !== undefined) return { kind: 'written', draft: toDraft(row) };
+    if (row !== undefined) {
+      const grownBytes = Math.max(0, Buffer.byteLength(code) - row.old_bytes);
+      return { kind: 'written', draft: toDraft(row), grownBytes };
+    }
     const stored = await readDraft(db, draft);
     if (stored === null) continue;
-    return { kind: stored.code === code ? 'written' : 'conflict', draft: stored };
+    return stored.code === code
+      ? { kind: 'written', draft: stored, grownBytes: 0 }
+      : { kind: 'conflict', draft: stored };
   }
   throw new Error(`draft of ${userId} for ${assignmentId}: always in the way, never there`);
 }

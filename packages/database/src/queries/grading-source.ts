@@ -8,6 +8,7 @@ export interface GradingSource {
   readonly bundleHash: string;
 }
 
+/** Null also for a follower without code of its own: its leader is graded in its place. */
 export async function readGradingSource(
   db: Connection,
   submissionId: string,
@@ -18,7 +19,9 @@ export async function readGradingSource(
     .select(['code', 'bundle_hash as bundleHash'])
     .where('id', '=', submissionId)
     .executeTakeFirst();
-  return source ?? null;
+  if (source === undefined) return null;
+  const { code, bundleHash } = source;
+  return code === null ? null : { code, bundleHash };
 }
 
 /** Rejects when the role may not read what grading needs. */

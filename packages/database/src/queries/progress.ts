@@ -39,7 +39,10 @@ export async function readTotalPoints(db: Connection, userId: string): Promise<n
 }
 
 /** Lets a result count for the owners of the rows in `changed`, as part of the statement that changes them. */
-export const withProgress = (db: QueryCreator<WithChanged>, result: Result) => {
+export const withProgress = (
+  db: QueryCreator<WithChanged>,
+  result: Pick<Result, 'points' | 'correct'>,
+) => {
   const counts = result.points > 0 || result.correct;
   return db.with('raised', (inserting) =>
     inserting

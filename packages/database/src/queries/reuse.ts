@@ -2,6 +2,7 @@ import { reproducibleVerdicts, type Result } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import { jsonObjectFrom } from 'kysely/helpers/postgres';
 import type { Connection } from '../tables.ts';
+import { hashCode } from './hash-code.ts';
 import { selectUngradedId } from './submissions.ts';
 
 /** What makes two submissions the same: assignment, tests and limits, code. */
@@ -11,10 +12,9 @@ export interface ReuseKey {
   readonly codeHash: Buffer;
 }
 
-/** An earlier submission whose result holds for the same code too. */
-export interface ReusableSubmission {
+/** An earlier submission whose result holds for the same code too, and what that counts. */
+export interface ReusableSubmission extends Pick<Result, 'points' | 'correct'> {
   readonly id: string;
-  readonly result: Result;
 }
 
 /**
@@ -31,15 +31,25 @@ export async function findReusable(
 /** The same, and the id of the user's one submission that is queued or in grading, at one look. */
 export async function findReusableAndUngraded(
   db: Connection,
-  { userId, ...key }: ReuseKey & { userId: string },
-): Promise<{ reusable: ReusableSubmission | null; ungradedId: string | null }> {
+  { userId, code, ...key }: Omit<ReuseKey, 'codeHash'> & { userId: string; code: string },
+): Promise<{
+  /** `sameCode`: byte for byte, so that it needs no storing. */
+  reusable: (ReusableSubmission & { sameCode: boolean }) | null;
+  ungradedId: string | null;
+}> {
+  const sameCode = sql<boolean>`code = ${code}::text`.as('sameCode');
   return db
     .selectNoFrom([
-      jsonObjectFrom(selectReusable(db, key)).as('reusable'),
+      jsonObjectFrom(selectReusable(db, { ...key, codeHash: hashCode(code) }).select(sameCode)).as(
+        'reusable',
+      ),
       selectUngradedId(db, userId).as('ungradedId'),
     ])
     .executeTakeFirstOrThrow();
 }
+
+/** Where it is missing the result stands in for it, which may be large. */
+const summary = sql`coalesce(summary, result)`;
 
 /**
  * The partial index is used only when its condition is seen to hold while planning, so the
@@ -48,7 +58,11 @@ export async function findReusableAndUngraded(
 export const selectReusable = (db: Connection, key: ReuseKey) =>
   db
     .selectFrom('submissions')
-    .select(['id', 'result'])
+    .select([
+      'id',
+      sql<number>`(${summary} -> 'points')::numeric`.as('points'),
+      sql<boolean>`(${summary} -> 'correct')::boolean`.as('correct'),
+    ])
     .where('assignment_id', '=', key.assignmentId)
     .where('bundle_hash', '=', key.bundleHash)
     .where('code_hash', '=', key.codeHash)
@@ -59,5 +73,4 @@ export const selectReusable = (db: Connection, key: ReuseKey) =>
       reproducibleVerdicts.map((verdict) => sql.lit(verdict)),
     )
     .orderBy('seq')
-    .limit(1)
-    .$narrowType<{ result: Result }>();
+    .limit(1);

@@ -1,4 +1,4 @@
-import type { Submission, SubmissionStatus } from '@touchstone/contracts';
+import type { Result, Submission, SubmissionStatus } from '@touchstone/contracts';
 import { sql, type QueryCreator, type Selectable } from 'kysely';
 import type { Connection, Tables } from '../tables.ts';
 
@@ -25,25 +25,28 @@ type Row = Selectable<Tables['submissions']>;
 /** The tables, and `changed`: the rows of submissions that the statement has just written. */
 export type WithChanged = Tables & { changed: Row };
 
+/** Of a row `s` joined with the one that it follows, as `leader`. */
+export const statusOf = sql<SubmissionStatus>`
+  case when leader.status = 'grading' then 'grading' else s.status end`;
+
 /**
- * From rows `s` joined with `assignments` and, as `leader`, with the row that a follower waits for.
- * The sum of both revisions goes on rising when the follower takes it over as its own.
+ * From rows `s` joined with `assignments` and, as `leader`, with the row that a follower waits for, and
+ * as `source` with the one whose result it has: what these store `s` does not store again. The sum of
+ * both revisions goes on rising when the follower takes it over as its own.
  */
 const storedColumns = [
   's.id',
   's.user_id',
   's.assignment_id',
-  's.code',
-  's.result',
+  sql<string>`coalesce(s.code, source.code, leader.code)`.as('code'),
+  sql<Result | null>`coalesce(s.result, source.result)`.as('result'),
   's.reused_from',
   's.created_at',
   's.graded_at',
   's.leader_id',
   's.request_id',
   'assignments.course_id',
-  sql<SubmissionStatus>`case when leader.status = 'grading' then 'grading' else s.status end`.as(
-    'status',
-  ),
+  statusOf.as('status'),
   sql<number>`coalesce(leader.attempt, s.attempt)`.as('attempt'),
   sql<number>`s.revision + coalesce(leader.revision, 0)`.as('revision'),
 ] as const;
@@ -52,6 +55,7 @@ export const selectStored = (db: Connection) =>
   db
     .selectFrom('submissions as s')
     .leftJoin('submissions as leader', 'leader.id', 's.leader_id')
+    .leftJoin('submissions as source', 'source.id', 's.reused_from')
     .innerJoin('assignments', 'assignments.id', 's.assignment_id')
     .select(storedColumns);
 
@@ -60,6 +64,7 @@ export const selectChanged = (db: QueryCreator<WithChanged>) =>
   db
     .selectFrom('changed as s')
     .leftJoin('submissions as leader', 'leader.id', 's.leader_id')
+    .leftJoin('submissions as source', 'source.id', 's.reused_from')
     .innerJoin('assignments', 'assignments.id', 's.assignment_id')
     .select(storedColumns);
 
@@ -79,6 +84,7 @@ export const selectChangedAndFollowers = (db: QueryCreator<WithChanged>) =>
     )
     .selectFrom('s')
     .leftJoin('changed as leader', 'leader.id', 's.leader_id')
+    .leftJoin('submissions as source', 'source.id', 's.reused_from')
     .innerJoin('assignments', 'assignments.id', 's.assignment_id')
     .select(storedColumns)
     .orderBy(sql`s.leader_id is not null`)
@@ -89,17 +95,15 @@ type StoredRow = Pick<
   | 'id'
   | 'user_id'
   | 'assignment_id'
-  | 'code'
   | 'status'
   | 'attempt'
   | 'revision'
-  | 'result'
   | 'reused_from'
   | 'created_at'
   | 'graded_at'
   | 'leader_id'
   | 'request_id'
-> & { course_id: string };
+> & { code: string; result: Result | null; course_id: string };
 
 export const toStoredSubmission = (row: StoredRow): StoredSubmission => ({
   submission: toSubmission(row),
@@ -111,7 +115,7 @@ export const toStoredSubmission = (row: StoredRow): StoredSubmission => ({
   ...(row.request_id !== null && { requestId: row.request_id }),
 });
 
-export const toSubmission = (row: Omit<StoredRow, 'course_id' | 'request_id'>): Submission => ({
+const toSubmission = (row: StoredRow): Submission => ({
   id: row.id,
   assignmentId: row.assignment_id,
   code: row.code,

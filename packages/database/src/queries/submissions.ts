@@ -1,10 +1,10 @@
-import type { History } from '@touchstone/contracts';
+import type { History, HistoryEntry, ResultSummary, SubmissionStatus } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
 import {
   selectStored,
+  statusOf,
   toStoredSubmission,
-  toSubmission,
   type StoredSubmission,
 } from './stored-submission.ts';
 import { isUuid } from './uuid.ts';
@@ -54,6 +54,53 @@ export const selectUngradedId = (db: Connection, userId: string) =>
     .where('status', '<>', sql.lit('graded'));
 
 /**
+ * What results of before `summary` come to: looked at only where that is missing, for it costs a
+ * read of the whole result.
+ */
+const summaryOfResult = sql`case when coalesce(s.result, source.result) is null then null else
+  coalesce(s.result, source.result) - array['tests', 'output'] || jsonb_build_object(
+    'testCount', jsonb_array_length(coalesce(s.result, source.result) -> 'tests'),
+    'passedTestCount', jsonb_array_length(jsonb_path_query_array(
+      coalesce(s.result, source.result), '$.tests[*] ? (@.outcome == "passed")'
+    ))
+  ) end`;
+
+/** Without code, output and tests: what is large stands apart from a row, and is not read here. */
+const selectEntries = (db: Connection) =>
+  db
+    .selectFrom('submissions as s')
+    .leftJoin('submissions as leader', 'leader.id', 's.leader_id')
+    .leftJoin('submissions as source', 'source.id', 's.reused_from')
+    .select([
+      's.id',
+      's.assignment_id as assignmentId',
+      's.reused_from as reusedFrom',
+      's.created_at',
+      's.graded_at',
+      statusOf.as('status'),
+      sql<ResultSummary | null>`coalesce(s.summary, source.summary, ${summaryOfResult})`.as(
+        'result',
+      ),
+    ]);
+
+const toEntry = (row: {
+  id: string;
+  assignmentId: string;
+  status: SubmissionStatus;
+  result: ResultSummary | null;
+  reusedFrom: string | null;
+  created_at: Date;
+  graded_at: Date | null;
+}): HistoryEntry => {
+  const { created_at, graded_at, ...rest } = row;
+  return {
+    ...rest,
+    createdAt: created_at.toISOString(),
+    gradedAt: graded_at?.toISOString() ?? null,
+  };
+};
+
+/**
  * A page of a user's history, newest first. `before` is the `next` of the page before; an id that
  * is not of the user's submissions gives an empty page.
  */
@@ -65,7 +112,7 @@ export async function listSubmissions(
   if (![assignmentId, before].every((id) => id === undefined || isUuid(id))) {
     return { submissions: [], next: null };
   }
-  let query = selectStored(db)
+  let query = selectEntries(db)
     .where('s.user_id', '=', userId)
     .orderBy('s.seq', 'desc')
     .limit(limit + 1);
@@ -80,6 +127,6 @@ export async function listSubmissions(
     );
   }
   const rows = await query.execute();
-  const submissions = rows.slice(0, limit).map(toSubmission);
+  const submissions = rows.slice(0, limit).map(toEntry);
   return { submissions, next: rows.length > limit ? (submissions.at(-1)?.id ?? null) : null };
 }

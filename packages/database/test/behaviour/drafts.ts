@@ -41,7 +41,18 @@ export function describeDrafts(database: () => Database): void {
     it('may be sent again when the answer was lost', async () => {
       const { write } = await aDesk();
       const first = await write('one', 0);
-      expect(await write('one', 0)).toEqual(first);
+      expect(first).toMatchObject({ grownBytes: 3 });
+      // Nothing is stored by it.
+      expect(await write('one', 0)).toEqual({ ...first, grownBytes: 0 });
+    });
+
+    it('tells by how many bytes it has grown, if it has', async () => {
+      const { write } = await aDesk();
+      const grown: unknown[] = [];
+      for (const [revision, code] of ['é', 'éé', 'x', 'xyz'].entries()) {
+        grown.push(await write(code, revision));
+      }
+      expect(grown).toMatchObject([2, 2, 0, 2].map((grownBytes) => ({ grownBytes })));
     });
 
     it('is written by one of many who write at once', async () => {

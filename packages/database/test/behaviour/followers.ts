@@ -11,6 +11,7 @@ import {
   listQueued,
   listStranded,
   queuePosition,
+  readGradingSource,
   readProgress,
   readSubmission,
   storeResult,
@@ -22,13 +23,17 @@ import { accepted, aClassroom, age, aResult, aUser, begun, lostLimit } from '../
 export function describeFollowers(database: () => Database): void {
   const db = () => database().kysely;
 
-  /** A leader and as many identical submissions of other users, and what they handed in. */
-  const inFlight = async (count: number) => {
+  /**
+   * A leader and as many identical submissions of other users, and what they handed in. Of the codes
+   * that differ from the leader's each is the next follower's.
+   */
+  const inFlight = async (count: number, codes: readonly string[] = []) => {
     const { handIn, courseId } = await aClassroom(db(), ['a']);
     const leader = await accepted(db(), handIn);
     const followers: StoredSubmission[] = [];
     for (let user = 0; user < count; user++) {
-      const outcome = await insertQueued(db(), { ...handIn, userId: await aUser(db()) });
+      const code = codes[user] ?? handIn.code;
+      const outcome = await insertQueued(db(), { ...handIn, code, userId: await aUser(db()) });
       if (outcome.kind !== 'following') throw new Error(`not following: ${outcome.kind}`);
       followers.push(outcome.stored);
     }
@@ -40,6 +45,11 @@ export function describeFollowers(database: () => Database): void {
     const stored = await readSubmission(db(), id);
     if (stored === null) throw new Error(`${id} is gone`);
     return stored;
+  };
+  /** The codes that the rows themselves have, in order of arrival. */
+  const storedCodes = async (): Promise<(string | null)[]> => {
+    const rows = await db().selectFrom('submissions').select('code').orderBy('seq').execute();
+    return rows.map(({ code }) => code);
   };
   const grade = async (id: string, verdict: Verdict) => {
     const { attempt } = await begun(db(), id);
@@ -184,6 +194,46 @@ export function describeFollowers(database: () => Database): void {
     });
   });
 
+  describe('the code of a follower', () => {
+    const code = 'print(1)\n';
+    const typed = 'print(1)\r\n';
+
+    it('is stored only where it differs from what its leader stores', async () => {
+      const { leaderId, followers } = await inFlight(2, [code, typed]);
+      expect(await storedCodes()).toEqual([code, null, typed]);
+      const codes = followers.map(({ submission }) => submission.code);
+      expect(codes).toEqual([code, typed]);
+      await grade(leaderId, 'failed');
+      expect(await storedCodes()).toEqual([code, null, typed]);
+      const results = await db().selectFrom('submissions').select('result').execute();
+      expect(results.filter(({ result }) => result !== null)).toHaveLength(1);
+      for (const [index, id] of idsOf(followers).entries()) {
+        expect((await read(id)).submission).toMatchObject({
+          ...{ code: codes[index], result: aResult('failed'), reusedFrom: leaderId },
+        });
+      }
+    });
+
+    it('is stored by the one that is graded in the leader’s place', async () => {
+      const { leaderId, followers } = await inFlight(3, [code, code, typed]);
+      const [first = ''] = idsOf(followers);
+      await grade(leaderId, 'internal-error');
+      expect(await storedCodes()).toEqual([code, code, null, typed]);
+      expect(await readGradingSource(db(), first)).toMatchObject({ code });
+      await grade(first, 'passed');
+      expect(await storedCodes()).toEqual([code, code, null, typed]);
+    });
+
+    it('is stored when the new leader’s differs from the old one’s', async () => {
+      const { leaderId, followers } = await inFlight(3, [typed, code, typed]);
+      await grade(leaderId, 'internal-error');
+      expect(await storedCodes()).toEqual([code, typed, code, null]);
+      const codes = await Promise.all(idsOf(followers).map(read));
+      expect(codes.map(({ submission }) => submission.code)).toEqual([typed, code, typed]);
+      expect(await readGradingSource(db(), idsOf(followers)[2] ?? '')).toBeNull();
+    });
+  });
+
   describe('a follower whose leader ended without it', () => {
     /** What the rules exclude: by hand. */
     const strand = async (leaderId: string, verdict: Verdict): Promise<void> => {
@@ -220,6 +270,7 @@ export function describeFollowers(database: () => Database): void {
       const [first = '', second = ''] = idsOf(followers);
       expect((await freeStranded(db(), second)).promoted).toEqual(await read(first));
       expect((await read(second)).leaderId).toBe(first);
+      expect(await readGradingSource(db(), first)).toMatchObject({ code: 'print(1)\n' });
     });
 
     it('follows another when there is one', async () => {

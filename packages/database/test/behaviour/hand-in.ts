@@ -1,8 +1,8 @@
 import { reproducibleVerdicts, verdicts } from '@touchstone/contracts';
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import {
   findReusableAndUngraded,
-  hashCode,
   insertQueued,
   insertReused,
   listQueued,
@@ -26,8 +26,14 @@ import {
 
 export function describeHandIn(database: () => Database): void {
   const db = () => database().kysely;
-  const lookFor = ({ code, ...handIn }: HandIn) =>
-    findReusableAndUngraded(db(), { ...handIn, codeHash: hashCode(code) });
+  const lookFor = (handIn: HandIn) => findReusableAndUngraded(db(), handIn);
+  /** What the row itself has, whatever it is read as. */
+  const storedIn = (id: string) =>
+    db()
+      .selectFrom('submissions')
+      .select(['code', 'result', 'summary'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
   const findReusable = async (handIn: HandIn) => (await lookFor(handIn)).reusable;
 
   describe('handing in', () => {
@@ -73,7 +79,7 @@ export function describeHandIn(database: () => Database): void {
         stored: { requestId: 'first' },
         followers: { changed: [{ requestId: 'second' }] },
       });
-      const source = { id: first.submission.id, result };
+      const source = { id: first.submission.id, points: result.points, correct: result.correct };
       const third = await insertReused(db(), { ...(await by('third')), source });
       expect(third.requestId).toBe('third');
       expect(await readSubmission(db(), third.submission.id)).toEqual(third);
@@ -124,7 +130,7 @@ export function describeHandIn(database: () => Database): void {
             const source = (await graded(transaction, handIn, aResult('passed'))).submission;
             await insertReused(transaction, {
               ...handIn,
-              source: { id: source.id, result: aResult('passed') },
+              source: { id: source.id, points: 100, correct: true },
             });
             throw new Error('changed my mind');
           }),
@@ -159,7 +165,14 @@ export function describeHandIn(database: () => Database): void {
         const { submission } = await graded(db(), handIn, aResult(verdict));
         const reproducible = (reproducibleVerdicts as readonly string[]).includes(verdict);
         expect(await findReusable(handIn)).toEqual(
-          reproducible ? { id: submission.id, result: aResult(verdict) } : null,
+          reproducible
+            ? {
+                id: submission.id,
+                points: verdict === 'passed' ? 100 : 0,
+                correct: verdict === 'passed',
+                sameCode: true,
+              }
+            : null,
         );
       },
     );
@@ -185,7 +198,7 @@ export function describeHandIn(database: () => Database): void {
       expect(await lookFor({ ...handIn, userId })).toEqual({ reusable: null, ungradedId: null });
     });
 
-    it('stores a graded copy that counts at once, even with another in grading', async () => {
+    it('stores a graded one that counts at once, even with another in grading', async () => {
       const { handIns, courseId } = await aClassroom(db(), ['a', 'b']);
       const [a, b] = handIns as [HandIn, HandIn];
       const original = (await graded(db(), a, aResult('passed'))).submission;
@@ -207,10 +220,40 @@ export function describeHandIn(database: () => Database): void {
       });
     });
 
+    it('stores neither the result nor the same code once more', async () => {
+      const { handIn } = await aClassroom(db(), ['a']);
+      const result = aResult('failed', { output: 'x'.repeat(50_000) });
+      const code = 'x = 1\ny = 2\n';
+      const original = (await graded(db(), { ...handIn, code }, result)).submission;
+      const reuse = async (its: string) => {
+        const source = await findReusable({ ...handIn, code: its });
+        if (source === null) throw new Error('nothing to reuse');
+        const { submission } = await insertReused(db(), { ...handIn, code: its, source });
+        expect(submission).toMatchObject({ code: its, result, reusedFrom: original.id });
+        expect((await readSubmission(db(), submission.id))?.submission).toEqual(submission);
+        return { sameCode: source.sameCode, stored: await storedIn(submission.id) };
+      };
+      const nothing = { code: null, result: null, summary: null };
+      expect(await reuse(code)).toEqual({ sameCode: true, stored: nothing });
+      // What was typed is what is read: the line ends are this student's own.
+      const typed = code.replaceAll('\n', '\r\n');
+      expect(await reuse(typed)).toEqual({ sameCode: false, stored: { ...nothing, code: typed } });
+    });
+
+    it('counts by the result where no summary was stored yet', async () => {
+      const { handIn } = await aClassroom(db(), ['a']);
+      await graded(db(), handIn, aResult('passed', { points: 40.5 }));
+      await db()
+        .updateTable('submissions')
+        .set({ summary: sql`null` })
+        .execute();
+      expect(await findReusable(handIn)).toMatchObject({ points: 40.5, correct: true });
+    });
+
     it('always names the original', async () => {
       const { handIn } = await aClassroom(db(), ['a']);
       const original = (await graded(db(), handIn, aResult('failed'))).submission;
-      const source = { id: original.id, result: aResult('failed') };
+      const source = { id: original.id, points: 0, correct: false };
       for (let copy = 0; copy < 3; copy++) await insertReused(db(), { ...handIn, source });
       expect((await findReusable(handIn))?.id).toBe(original.id);
     });

@@ -1,6 +1,22 @@
+import { historyEntrySchema, toHistoryEntry, type Result } from '@touchstone/contracts';
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { listSubmissions, type Database, type HandIn } from '../../src/index.ts';
-import { aClassroom, aResult, aUser, graded, malformedIds, nobodysId } from '../fixtures.ts';
+import {
+  findReusableAndUngraded,
+  insertReused,
+  listSubmissions,
+  type Database,
+  type HandIn,
+} from '../../src/index.ts';
+import {
+  accepted,
+  aClassroom,
+  aResult,
+  aUser,
+  graded,
+  malformedIds,
+  nobodysId,
+} from '../fixtures.ts';
 
 export function describeHistory(database: () => Database): void {
   const db = () => database().kysely;
@@ -18,7 +34,7 @@ export function describeHistory(database: () => Database): void {
       const stored = [];
       for (const handIn of [a, b, a]) stored.unshift(await graded(db(), handIn, aResult('failed')));
       await graded(db(), { ...a, userId: await aUser(db()) }, aResult('failed'));
-      const submissions = stored.map(({ submission }) => submission);
+      const submissions = stored.map(({ submission }) => toHistoryEntry(submission));
       expect(await listSubmissions(db(), { userId, limit: 20 })).toEqual({
         submissions,
         next: null,
@@ -26,6 +42,48 @@ export function describeHistory(database: () => Database): void {
       expect(
         await listSubmissions(db(), { userId, assignmentId: a.assignmentId, limit: 20 }),
       ).toEqual({ submissions: [submissions[0], submissions[2]], next: null });
+    });
+
+    const outputs = (length: number): Result =>
+      aResult('failed', {
+        output: 'x'.repeat(length),
+        tests: (['passed', 'failed', 'passed'] as const).map((outcome) => ({
+          ...{ name: 'T.test', title: 'It works', outcome, message: 'y'.repeat(length) },
+          ...{ call: null, expected: null, actual: null, line: 1, output: null },
+          ...{ points: null, hint: null, hidden: false },
+        })),
+      });
+    const summary = { verdict: 'failed', correct: false, points: 0, wallMs: 12.5 };
+
+    it('tells how each ended, and nothing that grows with code, output or tests', async () => {
+      const { handIn, userId } = await aClassroom(db(), ['a']);
+      const code = `# ${'z'.repeat(30_000)}\n`;
+      await graded(db(), { ...handIn, code }, outputs(30_000));
+      const source = await findReusableAndUngraded(db(), { ...handIn, code });
+      if (source.reusable === null) throw new Error('nothing to reuse');
+      await insertReused(db(), { ...handIn, code, source: source.reusable });
+      await accepted(db(), { ...handIn, code: 'another' });
+      const { submissions } = await listSubmissions(db(), { userId, limit: 20 });
+      expect(submissions).toMatchObject([
+        { status: 'queued', result: null },
+        { result: { ...summary, testCount: 3, passedTestCount: 2 } },
+        { result: { ...summary, testCount: 3, passedTestCount: 2 } },
+      ]);
+      expect(submissions.map((entry) => historyEntrySchema.strict().parse(entry))).toEqual(
+        submissions,
+      );
+      expect(JSON.stringify(submissions).length).toBeLessThan(2_000);
+    });
+
+    it('tells the same of results from before there were summaries', async () => {
+      const { handIn, userId } = await aClassroom(db(), ['a']);
+      const { submission } = await graded(db(), handIn, outputs(10));
+      await db()
+        .updateTable('submissions')
+        .set({ summary: sql`null` })
+        .execute();
+      const { submissions } = await listSubmissions(db(), { userId, limit: 20 });
+      expect(submissions).toEqual([toHistoryEntry(submission)]);
     });
 
     it('comes in pages, each beginning after the last one’s end', async () => {

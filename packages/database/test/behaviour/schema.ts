@@ -26,6 +26,8 @@ export function describeSchema(database: () => Database): void {
       'attempt = -1',
       'revision = 0',
       "code_hash = ''",
+      'code = null',
+      "summary = '{}'",
     ])('that is queued cannot have %s', async (set) => {
       const { handIn } = await aClassroom(db(), ['a']);
       await accepted(db(), handIn);
@@ -44,6 +46,8 @@ export function describeSchema(database: () => Database): void {
       `result = result || '{"verdict": "failed"}'`,
       'reused_from = id',
       `result = '[]'`,
+      'code = null',
+      `summary = '[]'`,
     ])('that is graded cannot have %s', async (set) => {
       const { handIn } = await aClassroom(db(), ['a']);
       await graded(db(), handIn, aResult('passed'));

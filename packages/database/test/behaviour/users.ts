@@ -7,6 +7,7 @@ import {
   createUser,
   findUserByRecoveryHash,
   findUserByTokenHash,
+  insertReused,
   listActiveDays,
   redeemDeviceCode,
   setRecoveryHash,
@@ -88,6 +89,19 @@ export function describeUsers(database: () => Database): void {
         { day: '2026-03-02', submissions: 1, solved: 1 },
         { day: '2026-03-03', submissions: 2, solved: 1 },
       ]);
+    });
+
+    it('count an assignment as solved by a result that is shared, too', async () => {
+      const { handIn, courseId } = await aClassroom(db(), ['a']);
+      const { id } = (await graded(db(), handIn, aResult('passed'))).submission;
+      const userId = await aUser(db());
+      const source = { id, points: 100, correct: true };
+      for (let again = 0; again < 2; again++) {
+        await insertReused(db(), { ...handIn, userId, source });
+      }
+      const [day, ...others] = await listActiveDays(db(), { userId, courseId, timeZone: 'UTC' });
+      expect(day).toMatchObject({ submissions: 2, solved: 1 });
+      expect(others).toEqual([]);
     });
   });
 }

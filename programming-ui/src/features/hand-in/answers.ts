@@ -2,7 +2,8 @@
 import { NetworkError, ProblemError } from '../../api/problem.ts';
 import type { CodeFault } from './code-check.ts';
 
-export type WaitReason = 'offline' | 'no-answer' | 'rate-limited' | 'queue-full' | 'server-trouble';
+export type WaitReason =
+  'offline' | 'no-answer' | 'rate-limited' | 'queue-full' | 'storage-full' | 'server-trouble';
 
 export type Refusal =
   | { readonly kind: CodeFault | 'assignment-gone' }
@@ -18,7 +19,8 @@ export function runningSubmission(error: unknown): string | null {
 export function waitReason(error: ProblemError | NetworkError, online: boolean): WaitReason {
   if (error instanceof NetworkError) return online ? 'no-answer' : 'offline';
   if (error.type === 'rate-limited' || error.status === 429) return 'rate-limited';
-  return error.type === 'queue-full' ? 'queue-full' : 'server-trouble';
+  if (error.type === 'queue-full' || error.type === 'storage-full') return error.type;
+  return 'server-trouble';
 }
 
 /** Why it is not tried again. */

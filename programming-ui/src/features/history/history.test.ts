@@ -1,4 +1,4 @@
-import type { History, Submission } from '@touchstone/contracts';
+import { toHistoryEntry, type History, type Submission } from '@touchstone/contracts';
 import { get } from 'svelte/store';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { NetworkError, ProblemError } from '../../api/problem.ts';
@@ -13,6 +13,9 @@ const at = (minute: number, part: Partial<Submission> = {}) =>
     createdAt: `2026-11-22T10:${String(minute).padStart(2, '0')}:00.000Z`,
     ...part,
   });
+
+/** The same in an answer. */
+const entryAt = (minute: number) => toHistoryEntry(at(minute));
 
 function start(...answers: (History | Error)[]) {
   const read = vi.fn<(before: string | null) => Promise<History>>(() => {
@@ -30,8 +33,8 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 it('reads nothing before it is opened, then a page at a time', async () => {
-  const first = { submissions: [at(4), at(3)], next: 'at-3' };
-  const { history, read, ids, settle } = start(first, { submissions: [at(2)], next: null });
+  const first = { submissions: [entryAt(4), entryAt(3)], next: 'at-3' };
+  const { history, read, ids, settle } = start(first, { submissions: [entryAt(2)], next: null });
   history.note(at(5));
   expect(read).not.toHaveBeenCalled();
   history.open();
@@ -46,7 +49,7 @@ it('reads nothing before it is opened, then a page at a time', async () => {
 });
 
 it('takes in a new one, and its result, once', async () => {
-  const { history, ids, settle } = start({ submissions: [at(1)], next: null });
+  const { history, ids, settle } = start({ submissions: [entryAt(1)], next: null });
   history.open();
   await settle();
   const { id, createdAt } = at(2);
@@ -61,9 +64,9 @@ it('takes in a new one, and its result, once', async () => {
 
 it('takes in what was missed, and keeps the pages that it has', async () => {
   const { history, ids, settle } = start(
-    { submissions: [at(2)], next: 'at-2' },
-    { submissions: [at(1)], next: null },
-    { submissions: [at(3), at(2)], next: 'at-2' },
+    { submissions: [entryAt(2)], next: 'at-2' },
+    { submissions: [entryAt(1)], next: null },
+    { submissions: [entryAt(3), entryAt(2)], next: 'at-2' },
   );
   history.open();
   await settle();
@@ -77,8 +80,8 @@ it('takes in what was missed, and keeps the pages that it has', async () => {
 
 it('begins anew when more was missed than a page holds', async () => {
   const { history, ids, settle } = start(
-    { submissions: [at(1)], next: null },
-    { submissions: [at(9)], next: 'at-9' },
+    { submissions: [entryAt(1)], next: null },
+    { submissions: [entryAt(9)], next: 'at-9' },
   );
   history.open();
   await settle();
@@ -89,7 +92,7 @@ it('begins anew when more was missed than a page holds', async () => {
 });
 
 it('keeps what is handed in while the first page is read', async () => {
-  const { history, ids, settle } = start({ submissions: [at(1)], next: 'at-1' });
+  const { history, ids, settle } = start({ submissions: [entryAt(1)], next: 'at-1' });
   history.open();
   history.note(at(2));
   await settle();
@@ -99,7 +102,7 @@ it('keeps what is handed in while the first page is read', async () => {
 
 it('is read as soon as the network is back', async () => {
   const { history, connectivity, ids, settle } = start(new NetworkError('no'), {
-    submissions: [at(1)],
+    submissions: [entryAt(1)],
     next: null,
   });
   history.open();
@@ -112,7 +115,7 @@ it('is read as soon as the network is back', async () => {
 
 it('can be opened again after an answer that does not pass', async () => {
   const refused = new ProblemError(404, { type: '/problems/not-found' }, null);
-  const { history, ids, settle } = start(refused, { submissions: [at(1)], next: null });
+  const { history, ids, settle } = start(refused, { submissions: [entryAt(1)], next: null });
   history.open();
   await settle();
   expect(get(history.state).kind).toBe('failed');

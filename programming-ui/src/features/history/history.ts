@@ -4,16 +4,22 @@
  *   closed --open--> reading --> ready --more--> reading --> ready
  *   reading --no answer, 429, 5xx--> reading, again by itself | any other answer --> failed --open--> reading
  *
- * `note` brings in what is handed in meanwhile; `refresh` what was missed.
+ * `note` brings in what is handed in meanwhile; `refresh` what was missed. What the entries leave out
+ * is read one by one (past-submissions.ts).
  */
-import type { History, Submission } from '@touchstone/contracts';
+import {
+  toHistoryEntry,
+  type History,
+  type HistoryEntry,
+  type Submission,
+} from '@touchstone/contracts';
 import { writable, type Readable } from 'svelte/store';
 import { persist } from '../../api/persist.ts';
 import type { Connectivity } from '../../browser/connectivity.ts';
 
 export interface HistoryState {
   readonly kind: 'closed' | 'reading' | 'ready' | 'failed';
-  readonly submissions: readonly Submission[];
+  readonly submissions: readonly HistoryEntry[];
   /** There are earlier ones. */
   readonly more: boolean;
 }
@@ -78,7 +84,7 @@ export function createHistory({ read, connectivity }: HistoryOptions): Submissio
     },
     note(submission) {
       if (current.kind !== 'closed')
-        change({ submissions: merge(current.submissions, [submission]) });
+        change({ submissions: merge(current.submissions, [toHistoryEntry(submission)]) });
     },
     refresh() {
       if (current.kind === 'ready' || current.kind === 'failed') void readPage(null);
@@ -90,7 +96,7 @@ export function createHistory({ read, connectivity }: HistoryOptions): Submissio
 }
 
 /** Newest first; of one that is in both the later state stays. */
-function merge(known: readonly Submission[], read: readonly Submission[]): Submission[] {
+function merge(known: readonly HistoryEntry[], read: readonly HistoryEntry[]): HistoryEntry[] {
   const byId = new Map(known.map((submission) => [submission.id, submission]));
   for (const submission of read) {
     if (byId.get(submission.id)?.status !== 'graded') byId.set(submission.id, submission);

@@ -1,0 +1,19 @@
+import type { HistoryEntry, Result, ResultSummary, Submission } from './submission.ts';
+
+export function summarizeResult(result: Result): ResultSummary {
+  const { verdict, correct, points, tests, wallMs, cpuMs, peakMemoryBytes } = result;
+  const passed = tests.filter(({ outcome }) => outcome === 'passed');
+  return {
+    ...{ verdict, correct, points, wallMs, cpuMs, peakMemoryBytes },
+    ...{ testCount: tests.length, passedTestCount: passed.length },
+  };
+}
+
+/** A submission as its history has it. */
+export function toHistoryEntry(submission: Submission): HistoryEntry {
+  const { id, assignmentId, status, result, createdAt, gradedAt, reusedFrom } = submission;
+  return {
+    ...{ id, assignmentId, status, createdAt, gradedAt, reusedFrom },
+    result: result === null ? null : summarizeResult(result),
+  };
+}
