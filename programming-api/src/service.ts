@@ -29,6 +29,7 @@ import { createQueueGauge } from './submissions/queue-gauge.ts';
 import { submissionRoutes } from './submissions/routes.ts';
 import { startSweeper } from './sweeper/sweeper.ts';
 import { deviceRoutes } from './users/device-routes.ts';
+import { sessionRoutes } from './users/session-routes.ts';
 import { userRoutes } from './users/routes.ts';
 import { createSessions } from './users/sessions.ts';
 
@@ -66,6 +67,8 @@ export interface ApiService {
   readonly gradingOffice: GradingOffice;
   /** Stores the course and flushes what any process has cached of courses. */
   reloadCourse(course: LoadedCourse): Promise<StoredCourse>;
+  /** Lets sessions that were ended in the database count nowhere any more. */
+  tellEnded(tokenHashes: readonly Buffer[]): Promise<void>;
   listen(): Promise<{ url: string }>;
   /** Ends event streams and waits for requests that run, a few seconds at most. */
   close(): Promise<void>;
@@ -84,10 +87,24 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     ttlMs: config.cacheMs,
   });
   const { cache } = flushedCache;
-  const streams = new EventStreams({ ...config, onError });
   const lanes = (): Promise<LaneStates> => messaging.stream.lanes();
+  const flushedSessions = createFlushedCache(messaging, {
+    maxEntries: 20_000,
+    ttlMs: config.cacheMs,
+  });
+  const sessions = createSessions({ database, messaging, cache: flushedSessions.cache, log });
+  const streams = new EventStreams({
+    ...config,
+    isSessionOpen: (session) => sessions.isOpen(session),
+    onError,
+  });
+  const endFlushes = messaging.cacheFlushes.subscribe({
+    onFlush: (tags) => streams.endOf(tags),
+    // Then each heartbeat finds out by the database.
+    onLost: () => undefined,
+    onRestored: () => undefined,
+  });
   const metrics = createMetrics({ lanes, openStreams: () => streams.openCount });
-  const sessions = createSessions({ database });
   const catalog = createCatalog({ ...config, database, cache });
   const announce = createAnnounce({ messaging, cache, log });
   const doorbell = createDoorbell({ messaging, log });
@@ -116,6 +133,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     healthRoutes(api, shared);
     userRoutes(api, shared);
     deviceRoutes(api, shared);
+    sessionRoutes(api, shared);
     draftRoutes(api, shared);
     courseRoutes(api, shared);
     submissionRoutes(api, { ...shared, queueGauge, announce, doorbell });
@@ -144,6 +162,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
       });
       return stored;
     },
+    tellEnded: (tokenHashes) => sessions.tellEnded(tokenHashes),
     async listen() {
       await app.listen({ host: config.host, port: config.port });
       return { url: urlOf(app.server.address() as AddressInfo) };
@@ -154,7 +173,9 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
       await Promise.all([sweeper.stop(), streams.close(config.closeMs / 3), closed]);
       positions.close();
       changes.close();
+      endFlushes();
       flushedCache.close();
+      flushedSessions.close();
     },
   };
 }

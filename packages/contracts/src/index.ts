@@ -13,4 +13,5 @@ export * from './problem.ts';
 export * from './session.ts';
 export * from './submission.ts';
 export * from './user.ts';
+export * from './user-export.ts';
 export * from './verdict.ts';

@@ -61,8 +61,11 @@ export async function handIn(
   if (found.reusable !== null) {
     const source = found.reusable;
     const stored = await insertReused(kysely, { ...program, source });
-    void deps.announce(stored);
-    return { kind: 'reused', submission: stored.submission };
+    if (stored !== null) {
+      void deps.announce(stored);
+      return { kind: 'reused', submission: stored.submission };
+    }
+    // It was deleted since: this one is graded for itself.
   }
 
   if (found.ungradedId !== null) throw inGrading(found.ungradedId);

@@ -10,6 +10,7 @@ import type { TaggedCache } from '../cache/tagged-cache.ts';
 import type { Catalog } from '../courses/catalog.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
 import { noBody, noQuery, type TypedApp } from '../http/typed-app.ts';
+import { describeBrowser } from './describe-browser.ts';
 import { readMe } from './progress.ts';
 import { hashToken, newToken } from './session-token.ts';
 import type { Sessions } from './sessions.ts';
@@ -43,7 +44,10 @@ export function userRoutes(app: TypedApp, deps: UserRoutesDeps): void {
       }
       await rateLimits.countNewUser(request);
       const token = newToken();
-      const { id } = await createUser(database.kysely, { tokenHash: hashToken(token) });
+      const { id } = await createUser(database.kysely, {
+        tokenHash: hashToken(token),
+        description: describeBrowser(request.headers['user-agent']),
+      });
       sessions.setCookie(request, reply, token);
       return reply.code(201).send({ user: { uuid: id, points: 0 }, token });
     },

@@ -163,11 +163,11 @@ export function describeHandIn(database: () => Database): void {
       const userId = await aUser(db());
       await accepted(db(), { ...b, userId });
       const stored = await insertReused(db(), { ...a, userId, source });
-      expect(stored.submission).toMatchObject({
+      expect(stored?.submission).toMatchObject({
         status: 'graded',
         result: original.result,
         reusedFrom: original.id,
-        gradedAt: stored.submission.createdAt,
+        gradedAt: stored?.submission.createdAt,
       });
       expect(stored).toMatchObject({ userId, courseId, revision: 1, attempt: 0 });
       expect(await readProgress(db(), { userId, courseId })).toEqual({

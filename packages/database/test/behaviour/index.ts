@@ -8,8 +8,12 @@ import { describeFollowers } from './followers.ts';
 import { describeGrading } from './grading.ts';
 import { describeHandIn } from './hand-in.ts';
 import { describeHistory } from './history.ts';
+import { describePrune } from './prune.ts';
+import { describeRemoval } from './removal.ts';
 import { describeSchema } from './schema.ts';
+import { describeSessions } from './sessions.ts';
 import { describeSweep } from './sweep.ts';
+import { describeUserExport } from './user-export.ts';
 import { describeUsers } from './users.ts';
 
 /** The one suite that every database must pass; each test begins with empty tables. */
@@ -25,4 +29,8 @@ export function describeBehaviour(database: () => Database): void {
   describeHistory(database);
   describeUsers(database);
   describeDrafts(database);
+  describeSessions(database);
+  describeUserExport(database);
+  describeRemoval(database);
+  describePrune(database);
 }
