@@ -6,8 +6,10 @@ import { registerCourse } from './commands/course.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerGrade } from './commands/grade.ts';
 import { registerMigrate } from './commands/migrate.ts';
+import { registerPrune } from './commands/prune.ts';
 import { registerStack } from './commands/stack.ts';
 import { registerStart } from './commands/start.ts';
+import { registerUser } from './commands/user.ts';
 import { warn } from './ground/terminal.ts';
 
 /** Runs one command, from the arguments after `touchstone`, and resolves to its exit status. */
@@ -45,6 +47,8 @@ function createProgram(answer: (status: ExitStatus) => void): Command {
   registerCourse(program, answer);
   registerGrade(program, answer);
   registerMigrate(program);
+  registerUser(program);
+  registerPrune(program);
   registerDoctor(program, answer);
   return program;
 }

@@ -29,6 +29,14 @@ export function touchstoneWith(environment: NodeJS.ProcessEnv, ...args: string[]
   return run([join(checkout, 'cli/bin/touchstone.mjs'), ...args], environment);
 }
 
+/** The same on a terminal: what is written to its input is typed there. */
+export function touchstoneOnTerminal(...args: string[]): RunningCommand {
+  const command = [process.execPath, join(checkout, 'cli/bin/touchstone.mjs'), ...args];
+  const onTerminal =
+    'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))';
+  return start('python3', ['-c', onTerminal, ...command]);
+}
+
 /** Runs a TypeScript file of the tests. */
 export function runFixture(name: string, ...args: string[]): RunningCommand {
   return run(['--import', 'tsx', join(import.meta.dirname, 'fixtures', name), ...args]);
@@ -39,8 +47,15 @@ export function killCommands(): void {
   for (const child of running) child.kill('SIGKILL');
 }
 
-function run(args: readonly string[], environment?: NodeJS.ProcessEnv): RunningCommand {
-  const child = spawn(process.execPath, args, {
+const run = (args: readonly string[], environment?: NodeJS.ProcessEnv): RunningCommand =>
+  start(process.execPath, args, environment);
+
+function start(
+  program: string,
+  args: readonly string[],
+  environment?: NodeJS.ProcessEnv,
+): RunningCommand {
+  const child = spawn(program, args, {
     cwd: checkout,
     ...(environment === undefined ? {} : { env: environment }),
     stdio: ['pipe', 'pipe', 'pipe'],
