@@ -7,10 +7,12 @@ import { registerDatabaseRole } from './commands/database-role.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerGrade } from './commands/grade.ts';
 import { registerMigrate } from './commands/migrate.ts';
+import { registerPrune } from './commands/prune.ts';
 import { registerRedisUsers } from './commands/redis-users.ts';
 import { registerSandboxLauncher } from './commands/sandbox-launcher.ts';
 import { registerStack } from './commands/stack.ts';
 import { registerStart } from './commands/start.ts';
+import { registerUser } from './commands/user.ts';
 import { warn } from './ground/terminal.ts';
 
 /** Runs one command, from the arguments after `touchstone`, and resolves to its exit status. */
@@ -51,6 +53,8 @@ function createProgram(answer: (status: ExitStatus) => void): Command {
   registerDatabaseRole(program);
   registerRedisUsers(program);
   registerSandboxLauncher(program);
+  registerUser(program);
+  registerPrune(program);
   registerDoctor(program, answer);
   return program;
 }

@@ -32,13 +32,21 @@ export function touchstoneWith(environment: NodeJS.ProcessEnv, ...args: string[]
 /** The same, started by another command, such as one that gives it a disk of its own. */
 export function touchstoneBy(starter: readonly string[], ...args: string[]): RunningCommand {
   const [program, ...rest] = [...starter, process.execPath];
-  return run([...rest, join(checkout, 'cli/bin/touchstone.mjs'), ...args], { program });
+  return start(program, [...rest, join(checkout, 'cli/bin/touchstone.mjs'), ...args]);
 }
 
 /** The same as another user, which takes root; null is this process's own. */
 export function touchstoneAs(uid: number | null, ...args: string[]): RunningCommand {
   const user = uid === null ? {} : { uid, gid: uid };
   return run([join(checkout, 'cli/bin/touchstone.mjs'), ...args], { user });
+}
+
+/** The same on a terminal: what is written to its input is typed there. */
+export function touchstoneOnTerminal(...args: string[]): RunningCommand {
+  const command = [process.execPath, join(checkout, 'cli/bin/touchstone.mjs'), ...args];
+  const onTerminal =
+    'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))';
+  return start('python3', ['-c', onTerminal, ...command]);
 }
 
 /** Runs a TypeScript file of the tests. */
@@ -51,17 +59,18 @@ export function killCommands(): void {
   for (const child of running) child.kill('SIGKILL');
 }
 
-function run(
+const run = (args: readonly string[], options: Starting = {}): RunningCommand =>
+  start(process.execPath, args, options);
+
+interface Starting {
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly user?: { readonly uid?: number; readonly gid?: number };
+}
+
+function start(
+  program: string,
   args: readonly string[],
-  {
-    program = process.execPath,
-    environment,
-    user = {},
-  }: {
-    program?: string;
-    environment?: NodeJS.ProcessEnv;
-    user?: { uid?: number; gid?: number };
-  } = {},
+  { environment, user = {} }: Starting = {},
 ): RunningCommand {
   const child = spawn(program, args, {
     cwd: checkout,

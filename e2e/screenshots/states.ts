@@ -71,6 +71,26 @@ export const states: readonly State[] = [
     },
   },
   {
+    name: 'sessions',
+    path: hello,
+    async reach(page) {
+      await openSettings(page);
+      const list = page.getByRole('list', { name: 'Browsers in which you are signed in' });
+      await list.getByRole('button', { name: 'Sign out here' }).click();
+      await page.getByText('You come back only with').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'session-ended',
+    path: hello,
+    async reach(page) {
+      await createWorkbench(page).write('def hello():\n    return "kept"\n');
+      await page.context().clearCookies();
+      await page.reload();
+      await page.getByText('You are no longer signed in here').waitFor();
+    },
+  },
+  {
     name: 'offline',
     path: hello,
     async reach(page) {

@@ -32,6 +32,7 @@ import { submissionRoutes } from './submissions/routes.ts';
 import { watchFreeDisk } from './storage/free-disk.ts';
 import { startSweeper } from './sweeper/sweeper.ts';
 import { deviceRoutes } from './users/device-routes.ts';
+import { sessionRoutes } from './users/session-routes.ts';
 import { userRoutes } from './users/routes.ts';
 import { createSessions } from './users/sessions.ts';
 
@@ -69,6 +70,8 @@ export interface ApiService {
   readonly gradingOffice: GradingOffice;
   /** Stores the course and flushes what any process has cached of courses. */
   reloadCourse(course: LoadedCourse): Promise<StoredCourse>;
+  /** Lets sessions that were ended in the database count nowhere any more. */
+  tellEnded(tokenHashes: readonly Buffer[]): Promise<void>;
   listen(): Promise<{ url: string }>;
   /** Ends event streams and waits for requests that run, a few seconds at most. */
   close(): Promise<void>;
@@ -87,8 +90,25 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     ttlMs: config.cacheMs,
   });
   const { cache } = flushedCache;
-  const streams = new EventStreams(config);
   const lanes = (): Promise<LaneStates> => messaging.stream.lanes();
+  const flushedSessions = createFlushedCache(messaging, {
+    maxEntries: 20_000,
+    ttlMs: config.cacheMs,
+  });
+  const sessions = createSessions({
+    ...{ ...config, database, messaging, log },
+    cache: flushedSessions.cache,
+  });
+  const streams = new EventStreams({
+    ...config,
+    isSessionOpen: (session) => sessions.isOpen(session),
+  });
+  const endFlushes = messaging.cacheFlushes.subscribe({
+    onFlush: (tags) => streams.endOf(tags),
+    // Then each heartbeat finds out by the database.
+    onLost: () => undefined,
+    onRestored: () => undefined,
+  });
   const metrics = createMetrics({
     lanes,
     openStreams: () => streams.openCount,
@@ -98,7 +118,6 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     ...{ ...config, log },
     onRefused: () => metrics.refused('storage-full'),
   });
-  const sessions = createSessions({ ...config, database });
   const catalog = createCatalog({ ...config, database, cache });
   const announce = createAnnounce({ messaging, cache, log });
   const doorbell = createDoorbell({ messaging, log });
@@ -129,6 +148,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     healthRoutes(api, { ...shared, log });
     userRoutes(api, shared);
     deviceRoutes(api, shared);
+    sessionRoutes(api, shared);
     draftRoutes(api, shared);
     courseRoutes(api, shared);
     submissionRoutes(api, { ...shared, queueGauge, announce, doorbell });
@@ -157,6 +177,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
       });
       return stored;
     },
+    tellEnded: (tokenHashes) => sessions.tellEnded(tokenHashes),
     async listen() {
       await app.listen({ host: config.host, port: config.port });
       return { url: urlOf(app.server.address() as AddressInfo) };
@@ -168,7 +189,9 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
       freeDisk.stop();
       positions.close();
       changes.close();
+      endFlushes();
       flushedCache.close();
+      flushedSessions.close();
     },
   };
 }

@@ -52,11 +52,15 @@ export function createApp(window: Window & typeof globalThis): App {
   const client = createClient({
     fetch: early === undefined ? fetch : fetchAfter(early.answers, handoutPainted, fetch),
   });
-  const session = createSession(client);
   const connectivity = createConnectivity(window);
   const store = createTextStore(() => window.localStorage);
+  const session = createSession(client, store);
+  window.addEventListener('storage', session.follow);
   const tabStore = createTextStore(() => window.sessionStorage);
   const progress = createProgressTracker({ client, session, connectivity, EventSource });
+  progress.me.subscribe((me) => {
+    if (me !== null) session.noteUser(me.uuid);
+  });
   return {
     client,
     session,

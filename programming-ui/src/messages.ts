@@ -190,8 +190,12 @@ export const messages = {
   notice: {
     offline: 'You are offline. Go on writing: your code is kept in this browser.',
     lost: 'No connection to the server. The page tries again by itself; your code is kept.',
-    newSession:
-      'The server no longer knew you, so you go on as a new user. Your code is still here.',
+    ended:
+      'You are no longer signed in here: this session was ended, or its user was deleted. What you typed is kept in this browser.',
+    startAnew: 'Start as a new user',
+    enterCode: 'Enter a code',
+    startFailed: 'The server does not answer. Try again in a moment.',
+    newSession: 'You go on as a new user. Your code is still here.',
   },
 
   /** What is fetched on demand, by the names that a sentence calls it when it does not come. */

@@ -51,6 +51,8 @@ export const moreMessages = {
     open: 'Go on',
     openText:
       'This browser then shows that work. What was done here stays with the user it has now: make a recovery key first if you may want it back.',
+    openTextEnded:
+      'This browser then shows that work. If it is your own, what you typed here goes on with it.',
     malformed: 'A code has 8 letters and digits, a recovery key 26.',
     invalid:
       'That code is unknown, used or too old. Ask for a new one on the device that you come from.',
@@ -61,6 +63,29 @@ export const moreMessages = {
     offer: 'You have points now. A recovery key brings them back if this browser is ever lost.',
     offerMake: 'Make one',
     offerDismiss: 'Not now',
+  },
+
+  sessions: {
+    title: 'Where you are signed in',
+    list: 'Browsers in which you are signed in',
+    loading: 'Looking…',
+    failed: 'The list could not be read.',
+    again: 'Try again',
+    unknown: 'Another program or browser',
+    here: 'this browser',
+    since: (when: string) => `since ${when}`,
+    lastUsed: (when: string) => `last used ${when}`,
+    end: 'End',
+    endLabel: (description: string, when: string) => `End ${description}, last used ${when}`,
+    endOthers: 'End all others',
+    signOut: 'Sign out here',
+    signOutText:
+      'You come back only with a recovery key, or with a code from another device. What you typed stays in this browser.',
+    signOutNow: 'Sign out',
+    stay: 'Stay',
+    ended: 'Ended. That browser can no longer see or change your work.',
+    endedOthers: 'Ended. Only this browser is signed in now.',
+    notEnded: 'That did not work. Try again in a moment.',
   },
 
   handout: {

@@ -3,7 +3,7 @@ import type { CourseFolder } from '@touchstone/course';
 import type { Database } from '@touchstone/database';
 import type { Sandbox } from '@touchstone/grader-api/offline';
 import type { CourseStore } from '../course/course-store.ts';
-import { answerCourseLoads } from '../control/answer-course-loads.ts';
+import { answerRequests } from '../control/answer-requests.ts';
 import { acquireDataLock } from '../control/data-lock.ts';
 import { inUrl } from '../ground/addresses.ts';
 import { builtPages } from '../ground/built-pages.ts';
@@ -51,10 +51,11 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
   const folders = await readCourses(options.courseFolders);
   signal?.throwIfAborted();
   onProgress('opening the database …');
-  const [database, sandbox, services] = await together([
+  const [database, sandbox, services, { userStoreIn }] = await together([
     openDatabase(dataFolder, cleanup),
     openSandbox(options, cleanup),
     import('./services.ts'),
+    import('../users/user-store.ts'),
   ]);
   signal?.throwIfAborted();
   const { store, courses } = await storeCourses(folders, options, { database, sandbox });
@@ -66,9 +67,10 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
   });
   const url = `http://${inUrl(host)}:${port}`;
   lock.setUrl(url);
-  answerCourseLoads(lock, {
+  answerRequests(lock, {
     findRecords: (keys) => store.findRecords(keys),
     load: (course) => api.reloadCourse(course),
+    users: userStoreIn(database, (tokenHashes) => api.tellEnded(tokenHashes)),
   });
   return {
     url,

@@ -1,6 +1,7 @@
 import { gradingRecordSchema, loadedCourseSchema } from '@touchstone/contracts';
 import type { LoadedCourse } from '@touchstone/contracts';
 import { z } from 'zod';
+import { userReplySchemas, userRequestSchemas, type UserRequest } from './user-protocol.ts';
 
 /**
  * What a command may ask of the process that holds a data folder, over its control socket: a
@@ -11,11 +12,13 @@ export const controlRequestSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('status') }),
   z.strictObject({ kind: z.literal('find-records'), keys: z.array(z.string()) }),
   z.strictObject({ kind: z.literal('load-course'), course: loadedCourseSchema }),
+  ...userRequestSchemas,
 ]);
 export type ControlRequest =
   | { kind: 'status' }
   | { kind: 'find-records'; keys: readonly string[] }
-  | { kind: 'load-course'; course: LoadedCourse };
+  | { kind: 'load-course'; course: LoadedCourse }
+  | UserRequest;
 
 /** Who holds the folder; `url` is null as long as it isn't ready. */
 const holderSchema = z.object({
@@ -37,6 +40,7 @@ export const controlReplySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('status'), holder: holderSchema }),
   z.object({ kind: z.literal('records-found'), records: z.array(gradingRecordSchema) }),
   z.object({ kind: z.literal('course-loaded'), changes: courseChangesSchema }),
+  ...userReplySchemas,
   z.object({ kind: z.literal('refused'), message: z.string() }),
 ]);
 export type ControlReply = z.infer<typeof controlReplySchema>;

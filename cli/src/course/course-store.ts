@@ -1,13 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { GradingRecord, LoadedCourse } from '@touchstone/contracts';
+import { coursesCacheTag, type GradingRecord, type LoadedCourse } from '@touchstone/contracts';
 import { findRecords, storeCourse, type Database } from '@touchstone/database';
-import { CommandError, errorCode, messageOf } from '../command-error.ts';
-import { askHolder } from '../control/client.ts';
+import { CommandError, messageOf } from '../command-error.ts';
+import { askHolderFor } from '../control/ask-holder-for.ts';
 import { isHeld } from '../control/data-lock.ts';
-import type { ControlReply, ControlRequest, CourseChanges } from '../control/protocol.ts';
+import type { CourseChanges } from '../control/protocol.ts';
 import { openDataFolder } from '../ground/data-folder.ts';
-import { bringUpToDate, withDatabaseOf, withPostgres } from '../ground/open-database.ts';
+import {
+  bringUpToDate,
+  orOutdated,
+  withDatabaseOf,
+  withPostgres,
+} from '../ground/open-database.ts';
 import { warn } from '../ground/terminal.ts';
 
 /** A data folder, or a PostgreSQL and the Redis by which its APIs hear of it. */
@@ -46,30 +51,15 @@ export const storeIn = ({ kysely }: Database): CourseStore => ({
   store: (course) => storeCourse(kysely, course),
 });
 
-const holderTimeoutMs = 120_000;
-
 function storeThroughHolder(dataFolder: string): CourseStore {
-  const ask = async (request: ControlRequest): Promise<ControlReply> => {
-    const reply = await askHolder(dataFolder, request, holderTimeoutMs).catch((error: unknown) => {
-      throw new CommandError(`The process that uses ${dataFolder} did not answer.`, {
-        cause: error,
-        next: `${messageOf(error)} Look at that process, then try again.`,
-      });
-    });
-    if (reply.kind !== 'refused') return reply;
-    throw new CommandError(`The course was not loaded: ${reply.message}`);
-  };
-  const unexpected = () => new CommandError('The course was not loaded: unexpected answer');
   return {
     async findRecords(keys) {
-      const reply = await ask({ kind: 'find-records', keys });
-      if (reply.kind !== 'records-found') throw unexpected();
-      return reply.records;
+      const request = { kind: 'find-records', keys } as const;
+      return (await askHolderFor(dataFolder, request, 'records-found')).records;
     },
     async store(course) {
-      const reply = await ask({ kind: 'load-course', course });
-      if (reply.kind !== 'course-loaded') throw unexpected();
-      return reply.changes;
+      const request = { kind: 'load-course', course } as const;
+      return (await askHolderFor(dataFolder, request, 'course-loaded')).changes;
     },
   };
 }
@@ -92,24 +82,9 @@ function storeInPostgres(database: Database, redisUrl: string | undefined): Cour
   };
 }
 
-/** SQLSTATEs of a table and of a column that is not there. */
-const outdated = ['42P01', '42703'];
-
-async function orOutdated<T>(query: Promise<T>): Promise<T> {
-  try {
-    return await query;
-  } catch (error) {
-    if (!outdated.includes(errorCode(error) ?? '')) throw error;
-    throw new CommandError('The database is not up to date.', {
-      cause: error,
-      next: 'Run first: touchstone migrate --database URL',
-    });
-  }
-}
-
 async function flushCourses(redisUrl: string): Promise<void> {
-  const { tellApis } = await import('./tell-apis.ts');
-  await tellApis(redisUrl).catch((error: unknown) => {
+  const { tellApis } = await import('../ground/tell-apis.ts');
+  await tellApis(redisUrl, [coursesCacheTag]).catch((error: unknown) => {
     throw new CommandError('The course is stored, but the running APIs could not be told of it.', {
       cause: error,
       next: `Check --redis and load again: ${messageOf(error)}`,

@@ -8,7 +8,7 @@ import {
   openPostgres,
   type Database,
 } from '@touchstone/database';
-import { CommandError, messageOf } from '../command-error.ts';
+import { CommandError, errorCode, messageOf } from '../command-error.ts';
 import { acquireDataLock } from '../control/data-lock.ts';
 import { openDataFolder } from './data-folder.ts';
 
@@ -91,5 +91,21 @@ export async function withPostgres<T>(
     return await use(database);
   } finally {
     await database.close();
+  }
+}
+
+/** SQLSTATEs of a table and of a column that is not there. */
+const outdated = ['42P01', '42703'];
+
+/** Says of a database that lacks migrations what to do about it. */
+export async function orOutdated<T>(query: Promise<T>): Promise<T> {
+  try {
+    return await query;
+  } catch (error) {
+    if (!outdated.includes(errorCode(error) ?? '')) throw error;
+    throw new CommandError('The database is not up to date.', {
+      cause: error,
+      next: 'Run first: touchstone migrate --database URL',
+    });
   }
 }

@@ -1,23 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import type { LoadedCourse } from '@touchstone/contracts';
+import { coursesCacheTag, type LoadedCourse } from '@touchstone/contracts';
 import type { CourseFolder } from '@touchstone/course';
+import type { Database } from '@touchstone/database';
 import type { Sandbox } from '@touchstone/grader-api/offline';
 import { networksOf } from '@touchstone/service';
 import { splitSlots } from '../all-in-one/slots.ts';
-import { answerCourseLoads } from '../control/answer-course-loads.ts';
+import { answerRequests } from '../control/answer-requests.ts';
 import { acquireDataLock } from '../control/data-lock.ts';
 import { storeIn, type CourseStore } from '../course/course-store.ts';
 import { readCourses } from '../course/read-courses.ts';
 import { storeCourses } from '../course/store-courses.ts';
-import { tellApis } from '../course/tell-apis.ts';
 import { builtPages } from '../ground/built-pages.ts';
 import { startOrUndo, type Cleanup } from '../ground/cleanup.ts';
 import { openDataFolder } from '../ground/data-folder.ts';
 import { ensureLoopback } from '../ground/ensure-loopback.ts';
 import { openSandbox } from '../ground/open-sandbox.ts';
 import { ensurePortIsFree } from '../ground/tcp-port.ts';
+import { tellApis } from '../ground/tell-apis.ts';
 import { together } from '../ground/together.ts';
+import { tellOfEnds } from '../users/tell-of-ends.ts';
+import { userStoreIn } from '../users/user-store.ts';
 import { prepareDatabase } from './database.ts';
 import { freePorts } from './ports.ts';
 import { listenForSandboxes } from './sandbox-socket.ts';
@@ -132,15 +135,16 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   await startAll([nginx.process], cleanup);
   signal?.throwIfAborted();
 
-  const { postgres, redis, store, courses } = stores;
+  const { postgres, redis, database, store, courses } = stores;
   lock.setUrl(nginx.url());
-  answerCourseLoads(lock, {
+  answerRequests(lock, {
     findRecords: (keys) => store.findRecords(keys),
     load: async (course) => {
       const changes = await store.store(course);
-      await tellApis(redis.url());
+      await tellApis(redis.url(), [coursesCacheTag]);
       return changes;
     },
+    users: userStoreIn(database, (tokenHashes) => tellOfEnds(redis.url(), tokenHashes, onNotice)),
   });
   const processes = [postgres.process, redis.process, ...services.processes, nginx.process];
   return {
@@ -166,6 +170,7 @@ type Options = StackOptions & Required<Pick<StackOptions, 'host' | 'onNotice'>>;
 interface Stores {
   postgres: StackServer;
   redis: StackRedis;
+  database: Database;
   store: CourseStore;
   /** The database's address with the graders' role. */
   graderUrl: string;
@@ -188,7 +193,7 @@ async function startStores(options: Options, cleanup: Cleanup): Promise<Stores> 
   cleanup.add(() => database.close());
   const store = storeIn(database);
   const { courses, sandbox } = await fillStore(store, folders, options);
-  return { postgres, redis, store, graderUrl, courses, sandbox };
+  return { postgres, redis, database, store, graderUrl, courses, sandbox };
 }
 
 /** In a sandbox of its own kind, since the graders are not there yet. */

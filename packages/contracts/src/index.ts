@@ -16,4 +16,5 @@ export * from './request-id.ts';
 export * from './session.ts';
 export * from './submission.ts';
 export * from './user.ts';
+export * from './user-export.ts';
 export * from './verdict.ts';

@@ -20,7 +20,8 @@ export type StreamEntry = z.infer<typeof streamEntrySchema>;
  */
 export const submissionChangedSchema = z.object({
   submissionId: z.uuid(),
-  userId: z.uuid(),
+  /** Null: nobody's any more. */
+  userId: z.uuid().nullable(),
   revision: z.int().positive(),
   status: z.enum(submissionStatuses),
   /** Number of the newest attempt, 0 before the first. */
@@ -37,3 +38,6 @@ export const coursesCacheTag = 'courses';
 
 /** The tag of what one user's grading changes. */
 export const userCacheTag = (userId: string): string => `user:${userId}`;
+
+/** The tag of what is known of a session, by the SHA-256 of its token in base64. */
+export const sessionCacheTag = (tokenHash: string): string => `session:${tokenHash}`;

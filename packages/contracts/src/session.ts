@@ -24,3 +24,23 @@ export type NewSession = z.infer<typeof newSessionSchema>;
 /** Answer to `POST /api/sessions`; the cookie comes along. */
 export const newSessionAnswerSchema = z.object({ user: userSchema, token: z.string() });
 export type NewSessionAnswer = z.infer<typeof newSessionAnswerSchema>;
+
+/** Where a user is signed in. `lastUsedAt` is right to the hour. */
+export const sessionSchema = z.object({
+  id: z.uuid(),
+  createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime(),
+  /** Browser and system, such as `Firefox on Linux`; null when not known. */
+  description: z.string().nullable(),
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+export const listedSessionSchema = sessionSchema.extend({
+  /** The session that asks. */
+  current: z.boolean(),
+});
+export type ListedSession = z.infer<typeof listedSessionSchema>;
+
+/** Answer to `GET /api/me/sessions`: the current one first, then by last use. */
+export const sessionListSchema = z.object({ sessions: z.array(listedSessionSchema) });
+export type SessionList = z.infer<typeof sessionListSchema>;

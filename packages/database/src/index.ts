@@ -41,8 +41,18 @@ export { readInstanceId } from './queries/instance.ts';
 export { readProgress, readTotalPoints } from './queries/progress.ts';
 export { listQueued, queuePosition } from './queries/queue.ts';
 export { findRecords } from './queries/records.ts';
+export { isUserGone } from './queries/user-gone.ts';
 export { findReusableAndUngraded } from './queries/reuse.ts';
 export type { ReusableSubmission } from './queries/reuse.ts';
+export {
+  createSession,
+  endSession,
+  endSessions,
+  findSession,
+  listSessions,
+  noteSessionUse,
+} from './queries/sessions.ts';
+export type { StoredSession } from './queries/sessions.ts';
 export { storeCourse } from './queries/store-course.ts';
 export type { StoredCourse } from './queries/store-course.ts';
 export type { StoredSubmission } from './queries/stored-submission.ts';
@@ -55,11 +65,15 @@ export {
 } from './queries/submissions.ts';
 export {
   createDeviceCode,
-  createSession,
   createUser,
   findUserByRecoveryHash,
-  findUserByTokenHash,
   redeemDeviceCode,
   setRecoveryHash,
 } from './queries/users.ts';
+export { exportUser, exportSubmissions } from './queries/user-export.ts';
+export { deleteUser } from './removal/delete-user.ts';
+export type { DeletedUser } from './removal/delete-user.ts';
+export type { PruneRules } from './removal/prunable.ts';
+export { pruneBatch, reclaimRoom } from './removal/prune.ts';
+export type { PruneBatch, PruneCursor, Pruned, PruneOptions } from './removal/prune.ts';
 export type { Connection, Tables } from './tables.ts';

@@ -25,6 +25,9 @@ export interface Tables {
     token_hash: Buffer;
     user_id: string;
     created_at: GeneratedAlways<Date>;
+    id: GeneratedAlways<string>;
+    last_used_at: Generated<Date>;
+    description: Generated<string | null>;
   };
   device_codes: {
     user_id: string;
@@ -64,7 +67,7 @@ export interface Tables {
   submissions: {
     id: GeneratedAlways<string>;
     seq: GeneratedAlways<number>;
-    user_id: string;
+    user_id: string | null;
     assignment_id: string;
     bundle_hash: string;
     code: string | null;

@@ -25,7 +25,7 @@ const ofConsumers = [
 
 /** What the API does besides: it adds to the stream, tells of it, counts, and sends messages. */
 const ofApis = [
-  ...['hmget', 'hexists', 'xlen', 'incr', 'pexpire', 'pttl'],
+  ...['hmget', 'hexists', 'xlen', 'get', 'incrby', 'pexpire', 'pttl'],
   ...['publish', 'subscribe', 'unsubscribe'],
 ];
 

@@ -17,7 +17,7 @@ export function createFlushedCache(
 ): FlushedCache {
   const cache = new TaggedCache(options);
   const endEvents = messaging.submissionEvents.subscribe(({ status, userId }) => {
-    if (status === 'graded') cache.flush([userCacheTag(userId)]);
+    if (status === 'graded' && userId !== null) cache.flush([userCacheTag(userId)]);
   });
   const endFlushes = messaging.cacheFlushes.subscribe({
     onFlush: (tags) => cache.flush(tags),

@@ -79,7 +79,8 @@ export function createOffice(deps: {
     log.info({ ...call, submissionId, attempt, verdict, kind }, 'A result came in');
     if (outcome.kind === 'stored') {
       const bytes = Buffer.byteLength(JSON.stringify(request.result));
-      void rateLimits.addResult(outcome.stored.userId, bytes);
+      const { userId } = outcome.stored;
+      if (userId !== null) void rateLimits.addResult(userId, bytes);
       await endings.tell(outcome);
     } else if (outcome.kind === 'repeated') {
       // Whoever stored it first may have died before it told anybody.

@@ -33,7 +33,7 @@ const securityHeaders = {
   'cache-control': 'no-store',
 };
 
-const changesState = new Set(['POST', 'PUT']);
+const changesState = new Set(['POST', 'PUT', 'DELETE']);
 
 const wildcards = ['/api', '/api/*', '/internal', '/internal/*'];
 

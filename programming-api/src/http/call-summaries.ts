@@ -9,6 +9,11 @@ export const callSummaries: Readonly<Record<string, string>> = {
     'Gives a key with which any device becomes this user; the one before is no longer valid.',
   'get /api/me': "The user's points, what is solved, and what comes next in a course.",
   'get /api/me/days': 'The days on which the user handed something in.',
+  'get /api/me/sessions':
+    'Where the user is signed in: when, last used when, and with which browser and system.',
+  'delete /api/me/sessions/{id}':
+    'Ends one of these sessions, everywhere at once; the own one too, which signs out.',
+  'delete /api/me/sessions': 'Ends all of them but the own one.',
   'get /api/me/events':
     'Server-Sent Events for all tabs and devices of the user: submission, progress.',
   'get /api/courses': 'All courses.',

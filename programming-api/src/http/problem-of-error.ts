@@ -1,5 +1,5 @@
 import type { ProblemType } from '@touchstone/contracts';
-import { DatabaseAwayError } from '@touchstone/database';
+import { DatabaseAwayError, isUserGone } from '@touchstone/database';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { notFound, ProblemError } from './problems.ts';
 
@@ -66,6 +66,10 @@ export function problemOfError(error: unknown, aborted = false): ProblemError {
     if (error.statusCode === 404) return notFound('page');
     const detail = 'The request can not be answered as it is.';
     return new ProblemError('invalid-request', { detail }, { cause: error });
+  }
+  if (isUserGone(error)) {
+    const detail = 'The user of this session was deleted.';
+    return new ProblemError('unauthenticated', { detail }, { cause: error });
   }
   const isAway = error instanceof DatabaseAwayError || databaseAway.test(code);
   const type = isAway ? 'unavailable' : 'internal-error';

@@ -19,7 +19,7 @@ export function createAnnounce(deps: {
   return async ({ submission, userId, revision, attempt, requestId }) => {
     const { id: submissionId, status } = submission;
     // The other processes do the same when they hear of it (cache/flushed-cache.ts).
-    if (status === 'graded') deps.cache.flush([userCacheTag(userId)]);
+    if (status === 'graded' && userId !== null) deps.cache.flush([userCacheTag(userId)]);
     try {
       await submissionEvents.publish({ submissionId, userId, revision, status, attempt });
     } catch (error) {

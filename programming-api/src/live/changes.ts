@@ -34,6 +34,7 @@ export function createChanges(deps: {
     const stored = await deps.readRow(submissionId);
     if (stored === null) return;
     tell(submissionId, stateOf(stored));
+    if (userId === null) return;
     for (const listener of byUser.of(userId)) listener(stored);
   };
 
@@ -43,7 +44,7 @@ export function createChanges(deps: {
     // The event says all there is to say of the beginning of an attempt.
     if (status === 'grading') tell(submissionId, { status, attempt, revision });
     const isAsked = status !== 'grading' && bySubmission.has(submissionId);
-    if (isAsked || byUser.has(userId)) read(event).catch(deps.onError);
+    if (isAsked || (userId !== null && byUser.has(userId))) read(event).catch(deps.onError);
   });
 
   return {

@@ -44,6 +44,7 @@ export class EventStream<Events extends object> {
   }
 
   async beat(): Promise<void> {
+    if (!this.isOpen) return;
     this.#write(heartbeat);
     await this.#lookAgain?.();
   }

@@ -2,13 +2,16 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import { ProblemError } from '../http/problems.ts';
+import { sessionTag, type Session } from '../users/sessions.ts';
 import { EventStream } from './event-stream.ts';
+import { ListenersByKey } from './listeners-by-key.ts';
 
 interface EventStreamsOptions {
   readonly heartbeatMs: number;
   readonly reconnectMs: number;
   /** For each user. */
   readonly streamLimit: number;
+  readonly isSessionOpen: (session: Session) => Promise<boolean>;
 }
 
 const streamHeaders = {
@@ -28,6 +31,7 @@ export class EventStreams {
   readonly #options: EventStreamsOptions;
   readonly #open = new Set<EventStream<never>>();
   readonly #countByUser = new Map<string, number>();
+  readonly #endsBySession = new ListenersByKey<() => void>();
   #closing = false;
 
   constructor(options: EventStreamsOptions) {
@@ -39,11 +43,12 @@ export class EventStreams {
   }
 
   /**
-   * Answers with an event stream.
+   * Answers with an event stream, which ends with its session.
    * @throws ProblemError 429 when the user has too many open, 503 while closing
    */
-  open<Events extends object>(userId: string, reply: FastifyReply): EventStream<Events> {
-    const { reconnectMs, streamLimit } = this.#options;
+  open<Events extends object>(session: Session, reply: FastifyReply): EventStream<Events> {
+    const { reconnectMs, streamLimit, isSessionOpen } = this.#options;
+    const { userId } = session;
     if (this.#closing) throw new ProblemError('unavailable', { retryAfterSeconds: 1 });
     const count = this.#countByUser.get(userId) ?? 0;
     if (count >= streamLimit) {
@@ -60,13 +65,29 @@ export class EventStreams {
     reply.raw.writeHead(200, headers);
     const stream = new EventStream<Events>(reply.raw, reconnectMs);
     this.#open.add(stream);
-    const stopBeating = this.#keepBeating(() => stream.beat(), failedTelling(reply));
+    const endWithSession = async (): Promise<void> => {
+      if (!(await isSessionOpen(session))) stream.end();
+    };
+    const onError = failedTelling(reply);
+    const stopBeating = this.#keepBeating(async () => {
+      await endWithSession();
+      await stream.beat();
+    }, onError);
+    const forget = this.#endsBySession.add(sessionTag(session), () => stream.end());
+    // It may have ended before it was listened for.
+    endWithSession().catch(onError);
     stream.onClose(() => {
       stopBeating();
+      forget();
       this.#open.delete(stream);
       this.#leave(userId);
     });
     return stream;
+  }
+
+  /** Ends those of the sessions with these tags; others are of no meaning here. */
+  endOf(tags: readonly string[]): void {
+    for (const tag of tags) for (const end of this.#endsBySession.of(tag)) end();
   }
 
   /** Ends all of them, spread over some time in which their readers come again elsewhere. */

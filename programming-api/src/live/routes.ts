@@ -6,7 +6,7 @@ import type { Catalog } from '../courses/catalog.ts';
 import { demandId, notFound } from '../http/problems.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
 import { noQuery, type TypedApp } from '../http/typed-app.ts';
-import type { Sessions } from '../users/sessions.ts';
+import type { Session, Sessions } from '../users/sessions.ts';
 import type { Changes } from './changes.ts';
 import { failedTelling, type EventStreams } from './event-streams.ts';
 import type { QueuePositions } from './queue-positions.ts';
@@ -40,11 +40,11 @@ export function liveRoutes(app: TypedApp, deps: LiveDeps): void {
     '/api/submissions/:id/events',
     { ...stream, schema: { params: z.object({ id: z.string() }), querystring: noQuery } },
     async (request, reply) => {
-      const userId = await deps.sessions.demand(request);
+      const session = await deps.sessions.demandSession(request);
       const id = demandId(request.params.id, 'submission');
       await deps.rateLimits.countRead(request);
       const seen = Number(request.headers['last-event-id']);
-      await followSubmission(deps, reply, { userId, id, seenRevision: seen });
+      await followSubmission(deps, reply, { session, id, seenRevision: seen });
       return reply;
     },
   );
@@ -53,12 +53,12 @@ export function liveRoutes(app: TypedApp, deps: LiveDeps): void {
     '/api/me/events',
     { ...stream, schema: { querystring: courseQuerySchema } },
     async (request, reply) => {
-      const userId = await deps.sessions.demand(request);
+      const session = await deps.sessions.demandSession(request);
       await deps.rateLimits.countRead(request);
       const course = await deps.catalog.course(request.query.course);
       const lastId = uuidSchema.safeParse(request.headers['last-event-id']).data ?? null;
-      const followed = { userId, courseId: course?.id ?? null, lastSubmissionId: lastId };
-      await followUser(deps, reply, followed);
+      const followed = { courseId: course?.id ?? null, lastSubmissionId: lastId };
+      await followUser(deps, reply, session, followed);
       return reply;
     },
   );
@@ -67,7 +67,7 @@ export function liveRoutes(app: TypedApp, deps: LiveDeps): void {
 async function followSubmission(
   deps: LiveDeps,
   reply: FastifyReply,
-  { userId, id, seenRevision }: { userId: string; id: string; seenRevision: number },
+  { session, id, seenRevision }: { session: Session; id: string; seenRevision: number },
 ): Promise<void> {
   const { readRow, changes, positions } = deps;
   const onError = failedTelling(reply);
@@ -79,14 +79,14 @@ async function followSubmission(
   });
   try {
     const stored = await readRow(id);
-    if (stored?.userId !== userId) throw notFound('submission');
+    if (stored?.userId !== session.userId) throw notFound('submission');
     const state = newer(before, stateOf(stored));
     if (state.status === 'graded' && seenRevision >= state.revision) {
       unsubscribe();
       void reply.code(204).send();
       return;
     }
-    const stream = deps.streams.open<SubmissionEvents>(userId, reply);
+    const stream = deps.streams.open<SubmissionEvents>(session, reply);
     const following = new SubmissionFollower(stream, positions);
     follower = following;
     stream.onBeat(async () => {
@@ -107,14 +107,15 @@ const newer = (one: SubmissionState | null, other: SubmissionState): SubmissionS
 async function followUser(
   deps: LiveDeps,
   reply: FastifyReply,
-  followed: { userId: string; courseId: string | null; lastSubmissionId: string | null },
+  session: Session,
+  followed: { courseId: string | null; lastSubmissionId: string | null },
 ): Promise<void> {
   const { database, changes } = deps;
   const onError = failedTelling(reply);
-  const stream = deps.streams.open<UserEvents>(followed.userId, reply);
-  const follower = new UserFollower(database, stream, followed);
+  const stream = deps.streams.open<UserEvents>(session, reply);
+  const follower = new UserFollower(database, stream, { userId: session.userId, ...followed });
   stream.onBeat(() => follower.catchUp());
-  const unsubscribe = changes.ofUser(followed.userId, (stored) => {
+  const unsubscribe = changes.ofUser(session.userId, (stored) => {
     follower.tell(stored).catch(onError);
   });
   stream.onClose(unsubscribe);

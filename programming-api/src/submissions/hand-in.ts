@@ -68,8 +68,11 @@ export async function handIn(
     const source = found.reusable;
     await admit(source.sameCode ? 0 : Buffer.byteLength(code));
     const stored = await insertReused(kysely, { ...program, source });
-    void deps.announce(stored);
-    return { kind: 'reused', submission: stored.submission };
+    if (stored !== null) {
+      void deps.announce(stored);
+      return { kind: 'reused', submission: stored.submission };
+    }
+    // It was deleted since: this one is graded for itself.
   }
 
   if (found.ungradedId !== null) throw inGrading(found.ungradedId);

@@ -17,6 +17,7 @@ import { ProblemError } from '../http/problems.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
 import { noBody, noQuery, type TypedApp } from '../http/typed-app.ts';
 import type { FreeDisk } from '../storage/free-disk.ts';
+import { describeBrowser } from './describe-browser.ts';
 import { hashToken, newToken } from './session-token.ts';
 import type { Sessions } from './sessions.ts';
 import { hashWrittenCode, newWrittenCode } from './written-code.ts';
@@ -96,7 +97,10 @@ export function deviceRoutes(
         });
       }
       const token = newToken();
-      await createSession(kysely, { userId: user.id, tokenHash: hashToken(token) });
+      await createSession(kysely, {
+        ...{ userId: user.id, tokenHash: hashToken(token) },
+        description: describeBrowser(request.headers['user-agent']),
+      });
       await sessions.setCookie(request, token);
       const points = await readTotalPoints(kysely, user.id);
       return reply.code(201).send({ user: { uuid: user.id, points }, token });

@@ -11,6 +11,7 @@ import type { Catalog } from '../courses/catalog.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
 import { noBody, noQuery, type TypedApp } from '../http/typed-app.ts';
 import type { FreeDisk } from '../storage/free-disk.ts';
+import { describeBrowser } from './describe-browser.ts';
 import { readMe } from './progress.ts';
 import { hashToken, newToken } from './session-token.ts';
 import type { Sessions } from './sessions.ts';
@@ -46,7 +47,10 @@ export function userRoutes(app: TypedApp, deps: UserRoutesDeps): void {
       freeDisk.demand();
       await rateLimits.countNewUser(request);
       const token = newToken();
-      const { id } = await createUser(database.kysely, { tokenHash: hashToken(token) });
+      const { id } = await createUser(database.kysely, {
+        tokenHash: hashToken(token),
+        description: describeBrowser(request.headers['user-agent']),
+      });
       await sessions.setCookie(request, token);
       return reply.code(201).send({ user: { uuid: id, points: 0 }, token });
     },

@@ -12,12 +12,14 @@ import type {
   Examples,
   Health,
   History,
+  ListedSession,
   Me,
   NewDraft,
   NewSession,
   NewSubmission,
   NewUserAnswer,
   RecoveryKey,
+  SessionList,
   Solution,
   Submission,
   SubmissionAnswer,
@@ -55,6 +57,11 @@ export interface Client {
   writeDraft(assignmentId: string, draft: NewDraft, leaving: boolean): Promise<Draft>;
   createDeviceCode(): Promise<DeviceCode>;
   createRecoveryKey(): Promise<RecoveryKey>;
+  /** Where the user is signed in, the session of this browser first. */
+  sessions(): Promise<ListedSession[]>;
+  endSession(id: string): Promise<void>;
+  /** All but the session of this browser. */
+  endOtherSessions(): Promise<void>;
   /** From then on the browser's session is that of the code's user. */
   openSession(body: NewSession): Promise<void>;
 }
@@ -84,6 +91,7 @@ export function createClient({ fetch, timeoutMs = answerTimeoutMs }: ClientOptio
       throw new NetworkError(`No answer to ${path}`, { cause: error });
     }
     if (!response.ok) throw await readProblem(response, Date.now());
+    if (response.status === 204) return undefined as Answer;
     try {
       return (await response.json()) as Answer;
     } catch (error) {
@@ -129,6 +137,13 @@ export function createClient({ fetch, timeoutMs = answerTimeoutMs }: ClientOptio
     },
     createDeviceCode: () => call<DeviceCode>('/api/device-codes', {}),
     createRecoveryKey: () => call<RecoveryKey>('/api/recovery-keys', {}),
+    sessions: async () => (await call<SessionList>('/api/me/sessions')).sessions,
+    async endSession(id) {
+      await call(`/api/me/sessions/${id}`, {}, { method: 'DELETE' });
+    },
+    async endOtherSessions() {
+      await call('/api/me/sessions', {}, { method: 'DELETE' });
+    },
     async openSession(body) {
       await call('/api/sessions', body);
     },

@@ -3,7 +3,7 @@ import { parsePath } from '../router/route.ts';
 import { beginReads } from './early-reads.ts';
 
 /** A server that knows the user or does not, and what it was asked. */
-function start(path: string, { known = true, answers = true } = {}) {
+function start(path: string, { known = true, answers = true, hadUser = false } = {}) {
   const asked: string[] = [];
   let session = known;
   const fetch = vi.fn<typeof globalThis.fetch>((input, init) => {
@@ -14,7 +14,7 @@ function start(path: string, { known = true, answers = true } = {}) {
     const refused = url.startsWith('/api/me') && !session;
     return Promise.resolve(Response.json({ url }, { status: refused ? 401 : 200 }));
   });
-  return { asked, early: beginReads(parsePath(path), fetch) };
+  return { asked, early: beginReads(parsePath(path), fetch, () => hadUser) };
 }
 
 const me = '/api/me?course=first-steps';
@@ -39,6 +39,12 @@ it('gets a first visit its user', async () => {
   const { asked, early } = start('/courses/first-steps', { known: false });
   expect((await early.get(me))?.status).toBe(200);
   expect(asked).toEqual([me, ...lists, 'POST /api/users', me]);
+});
+
+it('gets none where there was one before, which the page asks about', async () => {
+  const { asked, early } = start('/courses/first-steps', { known: false, hadUser: true });
+  expect((await early.get(me))?.status).toBe(401);
+  expect(asked).toEqual([me, ...lists]);
 });
 
 it('leaves a failure to whoever takes the answer', async () => {

@@ -5,6 +5,7 @@
 import type { EarlyAnswers } from '../api/early-answers.ts';
 import { assignmentPath } from '../api/paths.ts';
 import { createTextStore } from '../browser/text-store.ts';
+import { keptUserKey } from '../features/session/kept-user.ts';
 import { readBenchSizes } from '../features/settings/bench-sizes.ts';
 import { readTheme, showTheme } from '../features/theme/kept-theme.ts';
 import { parsePath } from '../router/route.ts';
@@ -20,8 +21,8 @@ declare global {
 
 const route = parsePath(location.pathname);
 // First what goes its way by itself: the first look into storage waits for the disk.
-const answers = beginReads(route, fetch);
 const store = createTextStore(() => localStorage);
+const answers = beginReads(route, fetch, () => store.read(keptUserKey) !== null);
 showTheme(document.documentElement, readTheme(store));
 
 const handout =

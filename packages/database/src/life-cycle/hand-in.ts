@@ -66,7 +66,7 @@ async function queue(db: Connection, handIn: HandIn): Promise<StoredSubmission |
   return row === undefined ? null : toStoredSubmission(row);
 }
 
-/** Null when there is neither a leader nor a result, or another submission of the user. */
+/** Null when there is neither a leader nor a result (any more), or another submission of the user. */
 async function joinIdentical(
   db: Connection,
   handIn: HandIn,
@@ -81,7 +81,8 @@ async function joinIdentical(
     if (row !== undefined) return { kind: 'following', stored: toStoredSubmission(row) };
     const source = await findReusable(transaction, key);
     if (source === null) return null;
-    return { kind: 'reused', stored: await insertReused(transaction, { ...handIn, source }) };
+    const stored = await insertReused(transaction, { ...handIn, source });
+    return stored && { kind: 'reused', stored };
   });
 }
 
@@ -113,27 +114,49 @@ const insertFollower = (db: QueryCreator<Tables>, handIn: HandIn, key: ReuseKey)
     )
     .returningAll();
 
-/** Stores a submission that is graded from the start, by the result of an identical one. */
+/**
+ * Stores a submission that is graded from the start, by the result of an identical one; null when
+ * that one or the user was deleted meanwhile.
+ *
+ * Both are locked before anything is written: a removal, which locks the user before the progress,
+ * would otherwise wait for the progress written here, and this for the user.
+ */
 export async function insertReused(
   db: Connection,
   handIn: HandIn & { source: ReusableSubmission },
-): Promise<StoredSubmission> {
-  const { source, code } = handIn;
-  const sourceCode = db.selectFrom('submissions').select('code').where('id', '=', source.id);
+): Promise<StoredSubmission | null> {
+  const { source } = handIn;
+  const code = sql<string>`${handIn.code}::text`;
   const changed = db.with('changed', (inserting) =>
     inserting
       .insertInto('submissions')
-      .values({
-        ...handInColumns(handIn),
-        code: sql`nullif(${code}::text, ${sourceCode})`,
-        status: 'graded',
-        reused_from: source.id,
-        graded_at: sql<Date>`now()`,
-      })
+      .columns([
+        ...(['user_id', 'assignment_id', 'bundle_hash', 'code', 'code_hash'] as const),
+        ...(['request_id', 'status', 'reused_from', 'graded_at'] as const),
+      ])
+      .expression(
+        inserting
+          .selectFrom('users as owner')
+          .innerJoin('submissions as source', (join) => join.onTrue())
+          .where('owner.id', '=', handIn.userId)
+          .where('source.id', '=', source.id)
+          .select([
+            'owner.id as user_id',
+            'source.assignment_id',
+            'source.bundle_hash',
+            sql<string | null>`nullif(${code}, source.code)`.as('code'),
+            'source.code_hash',
+            sql<string | null>`${handIn.requestId ?? null}::text`.as('request_id'),
+            sql.lit('graded').as('status'),
+            'source.id as reused_from',
+            sql<Date>`now()`.as('graded_at'),
+          ])
+          .forKeyShare(),
+      )
       .returningAll(),
   );
-  const row = await selectChanged(withProgress(changed, source)).executeTakeFirstOrThrow();
-  return toStoredSubmission(row);
+  const row = await selectChanged(withProgress(changed, source)).executeTakeFirst();
+  return row === undefined ? null : toStoredSubmission(row);
 }
 
 const handInColumns = (handIn: HandIn) => ({

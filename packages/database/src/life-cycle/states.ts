@@ -21,7 +21,7 @@ import type { Tables } from '../tables.ts';
  *              transaction. The sweeper looks for followers without an ungraded leader.
  *   grading    has a numbered attempt under way. Deadline: `deadline_at`, the bundle's wall limit
  *              and some slack after the beginning.
- *   graded     has its result and never changes again.
+ *   graded     has its result and never changes again, but may become nobody's.
  *
  *   queue      hand-in.ts    API: handed in. The index `submissions_one_ungraded` lets each user have
  *                            one ungraded, `submissions_one_leader` one leader for each key
@@ -37,6 +37,9 @@ import type { Tables } from '../tables.ts';
  *   share      followers.ts  with `store`, every verdict but internal-error
  *   promote    followers.ts  with a `store` or `give up` of internal-error: the first follower
  *                            takes the leader's place, the others follow it
+ *
+ * A user may be deleted in any state (removal/): his submission goes, unless others follow or have reused
+ * it; then it stays where it is, with user_id null, and counts for nobody.
  *
  * `follow`, `store` and `give up` take one advisory lock on the key (lock.ts), so a leader that ends
  * sees all its followers. `attempt` fences: a result of another attempt than the newest is refused.

@@ -38,7 +38,10 @@ export async function readTotalPoints(db: Connection, userId: string): Promise<n
   return points;
 }
 
-/** Lets a result count for the owners of the rows in `changed`, as part of the statement that changes them. */
+/**
+ * Lets a result count for the owners of the rows in `changed`, as part of the statement that changes
+ * them; for those that are nobody's any more it counts for nobody.
+ */
 export const withProgress = (
   db: QueryCreator<WithChanged>,
   result: Pick<Result, 'points' | 'correct'>,
@@ -51,12 +54,13 @@ export const withProgress = (
       .expression((eb) =>
         eb
           .selectFrom('changed')
-          .select([
-            'changed.user_id',
+          .select((inner) => [
+            inner.ref('changed.user_id').$notNull().as('user_id'),
             'changed.assignment_id',
             sql<number>`${result.points}::numeric`.as('best_points'),
             sql<boolean>`${result.correct}::boolean`.as('completed'),
           ])
+          .where('changed.user_id', 'is not', null)
           .where(sql<boolean>`${counts}::boolean`),
       )
       .onConflict((conflict) =>

@@ -8,7 +8,8 @@ import type { Connection, Tables } from '../tables.ts';
  */
 export interface StoredSubmission {
   readonly submission: Submission;
-  readonly userId: string;
+  /** Null: nobody's, its owner was deleted. */
+  readonly userId: string | null;
   readonly courseId: string;
   /** Raised by every change, of a follower's leader too. */
   readonly revision: number;

@@ -11,43 +11,29 @@ interface UserId {
 }
 
 /** With a first session. */
-export async function createUser(db: Connection, user: { tokenHash: Buffer }): Promise<UserId> {
+export async function createUser(
+  db: Connection,
+  user: { tokenHash: Buffer; description?: string | null },
+): Promise<UserId> {
   return db
     .with('u', (inserting) => inserting.insertInto('users').defaultValues().returning('id'))
     .with('s', (inserting) =>
       inserting
         .insertInto('sessions')
-        .columns(['token_hash', 'user_id'])
+        .columns(['token_hash', 'user_id', 'description'])
         .expression((eb) =>
-          eb.selectFrom('u').select([sql<Buffer>`${user.tokenHash}::bytea`.as('hash'), 'u.id']),
+          eb
+            .selectFrom('u')
+            .select([
+              sql<Buffer>`${user.tokenHash}::bytea`.as('hash'),
+              'u.id',
+              sql<string | null>`${user.description ?? null}::text`.as('description'),
+            ]),
         ),
     )
     .selectFrom('u')
     .select('u.id')
     .executeTakeFirstOrThrow();
-}
-
-/** One more session of a user. */
-export async function createSession(
-  db: Connection,
-  session: { userId: string; tokenHash: Buffer },
-): Promise<void> {
-  await db
-    .insertInto('sessions')
-    .values({ user_id: session.userId, token_hash: session.tokenHash })
-    .execute();
-}
-
-export async function findUserByTokenHash(
-  db: Connection,
-  tokenHash: Buffer,
-): Promise<UserId | null> {
-  const session = await db
-    .selectFrom('sessions')
-    .select('user_id as id')
-    .where('token_hash', '=', tokenHash)
-    .executeTakeFirst();
-  return session ?? null;
 }
 
 /** Good for `validMs`, in place of the user's last one. */

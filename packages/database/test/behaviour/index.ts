@@ -9,8 +9,12 @@ import { describeGrading } from './grading.ts';
 import { describeHealth } from './health.ts';
 import { describeHandIn } from './hand-in.ts';
 import { describeHistory } from './history.ts';
+import { describePrune } from './prune.ts';
+import { describeRemoval } from './removal.ts';
 import { describeSchema } from './schema.ts';
+import { describeSessions } from './sessions.ts';
 import { describeSweep } from './sweep.ts';
+import { describeUserExport } from './user-export.ts';
 import { describeUsers } from './users.ts';
 
 /** The one suite that every database must pass; each test begins with empty tables. */
@@ -27,4 +31,8 @@ export function describeBehaviour(database: () => Database): void {
   describeUsers(database);
   describeDrafts(database);
   describeHealth(database);
+  describeSessions(database);
+  describeUserExport(database);
+  describeRemoval(database);
+  describePrune(database);
 }

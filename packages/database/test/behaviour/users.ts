@@ -3,10 +3,8 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import {
   createDeviceCode,
-  createSession,
   createUser,
   findUserByRecoveryHash,
-  findUserByTokenHash,
   insertReused,
   listActiveDays,
   redeemDeviceCode,
@@ -22,14 +20,10 @@ export function describeUsers(database: () => Database): void {
   const validMs = 60_000;
 
   describe('a user', () => {
-    it('is found by the hash of each of his tokens, of which no two are equal', async () => {
-      const [first, second] = [aHash(), aHash()];
-      const user = await createUser(db(), { tokenHash: first });
-      await createSession(db(), { userId: user.id, tokenHash: second });
-      expect(await findUserByTokenHash(db(), first)).toEqual(user);
-      expect(await findUserByTokenHash(db(), second)).toEqual(user);
-      expect(await findUserByTokenHash(db(), aHash())).toBeNull();
-      await expect(createUser(db(), { tokenHash: first })).rejects.toThrow('unique');
+    it('has tokens of which no two are equal', async () => {
+      const tokenHash = aHash();
+      await createUser(db(), { tokenHash });
+      await expect(createUser(db(), { tokenHash })).rejects.toThrow('unique');
     });
 
     it('is found by his newest recovery key', async () => {

@@ -6,12 +6,12 @@ const storeKey = (userUuid: string) => `touchstone:recovery:${userUuid}`;
 /** Whether a user shall be offered a recovery key: once, when there is something to lose. */
 export interface RecoveryOffer {
   readonly offered: Readable<boolean>;
-  /** The student wants the key that is offered, which the settings make. */
-  readonly asked: Readable<boolean>;
+  /** What the student wants to do of what is in the settings: make the key that is offered, or enter one. */
+  readonly asked: Readable<'make' | 'enter' | null>;
   /** To be called with each state of the user's progress. */
   note(userUuid: string, solved: number): void;
   noteMade(): void;
-  ask: () => void;
+  ask: (what: 'make' | 'enter') => void;
   /** The settings show what was asked for. */
   noteShown(): void;
   dismiss: () => void;
@@ -19,7 +19,7 @@ export interface RecoveryOffer {
 
 export function createRecoveryOffer(store: TextStore): RecoveryOffer {
   const offered = writable(false);
-  const asked = writable(false);
+  const asked = writable<'make' | 'enter' | null>(null);
   let user: string | null = null;
 
   const settle = (how: 'made' | 'dismissed') => {
@@ -34,8 +34,8 @@ export function createRecoveryOffer(store: TextStore): RecoveryOffer {
       offered.set(solved > 0 && store.read(storeKey(userUuid)) === null);
     },
     noteMade: () => settle('made'),
-    ask: () => asked.set(true),
-    noteShown: () => asked.set(false),
+    ask: (what) => asked.set(what),
+    noteShown: () => asked.set(null),
     dismiss: () => settle('dismissed'),
   };
 }

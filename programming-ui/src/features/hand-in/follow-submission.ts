@@ -36,12 +36,18 @@ export function followSubmission(options: FollowOptions): () => void {
     last?.();
   }
 
+  let reading = false;
   async function readOnce(): Promise<void> {
+    // It may wait long for a session.
+    if (reading) return;
+    reading = true;
     try {
       const submission = await options.read(submissionId);
       if (submission.status === 'graded') end(() => options.onGraded(submission, null));
     } catch (error) {
       if (error instanceof ProblemError && error.status === 404) end(options.onUnknown);
+    } finally {
+      reading = false;
     }
   }
 

@@ -12,7 +12,7 @@ async function start() {
   const read = vi.fn<(course?: string) => Promise<Me>>(() => Promise.resolve(server.me));
   const tracker = createProgressTracker({
     client: { me: read },
-    session: { run: (call) => call(), onReplaced: () => () => undefined },
+    session: { run: (call) => call() },
     connectivity: fakeConnectivity(),
     EventSource: sources.EventSource,
   });

@@ -31,7 +31,7 @@ export interface ProgressTracker {
 
 export interface ProgressTrackerOptions {
   readonly client: Pick<Client, 'me'>;
-  readonly session: Session;
+  readonly session: Pick<Session, 'run'>;
   readonly connectivity: Connectivity;
   readonly EventSource: typeof EventSource;
 }

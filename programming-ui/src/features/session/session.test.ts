@@ -1,20 +1,27 @@
+import { get } from 'svelte/store';
 import { expect, it, vi } from 'vitest';
-import { ProblemError } from '../../api/problem.ts';
+import { NetworkError, ProblemError } from '../../api/problem.ts';
+import { createTextStore } from '../../browser/text-store.ts';
 import { createSession } from './session.ts';
 
 const unauthenticated = () => new ProblemError(401, { type: '/problems/unauthenticated' }, null);
 
-function start() {
+function start(keptUser: string | null = null) {
+  const store = createTextStore(() => {
+    throw new Error('nothing to store in');
+  });
+  if (keptUser !== null) store.write('touchstone:user', keptUser);
   let known = false;
   const createUser = vi.fn(() => {
     known = true;
     return Promise.resolve({ user: { uuid: 'u', points: 0 } });
   });
   const call = vi.fn(() => (known ? Promise.resolve('answer') : Promise.reject(unauthenticated())));
-  const session = createSession({ createUser });
+  const session = createSession({ createUser }, store);
   const onReplaced = vi.fn();
   session.onReplaced(onReplaced);
-  return { session, createUser, call, onReplaced, forget: () => (known = false) };
+  const become = (value: boolean) => (known = value);
+  return { session, createUser, call, onReplaced, become };
 }
 
 it('makes a session on the first 401 and runs the call again, without a word', async () => {
@@ -22,6 +29,7 @@ it('makes a session on the first 401 and runs the call again, without a word', a
   await expect(session.run(call)).resolves.toBe('answer');
   expect(createUser).toHaveBeenCalledTimes(1);
   expect(onReplaced).not.toHaveBeenCalled();
+  expect(get(session.ended)).toBe(false);
 });
 
 it('makes one session for calls that fail together', async () => {
@@ -30,12 +38,53 @@ it('makes one session for calls that fail together', async () => {
   expect(createUser).toHaveBeenCalledTimes(1);
 });
 
-it('tells when the server has forgotten a session that had worked', async () => {
-  const { session, call, onReplaced, forget } = start();
-  await session.run(call);
-  forget();
-  await expect(session.run(call)).resolves.toBe('answer');
+it.each([
+  ['had worked', null],
+  ['was of a user that this browser knows', 'u-1'],
+])('waits for the student when a session is gone that %s', async (_, keptUser) => {
+  const { session, createUser, call, onReplaced, become } = start(keptUser);
+  if (keptUser === null) {
+    await session.run(call);
+    session.noteUser('u-1');
+    become(false);
+  }
+  const [users, calls] = [createUser.mock.calls.length, call.mock.calls.length];
+  const pending = session.run(call);
+  await vi.waitFor(() => expect(get(session.ended)).toBe(true));
+  expect(await session.whoseEnded()).toBe('u-1');
+  const another = session.run(call);
+  expect(createUser).toHaveBeenCalledTimes(users);
+  expect(call).toHaveBeenCalledTimes(calls + 1);
+
+  await session.startAnew();
+  await expect(Promise.all([pending, another])).resolves.toEqual(['answer', 'answer']);
+  expect(createUser).toHaveBeenCalledTimes(users + 1);
   expect(onReplaced).toHaveBeenCalledTimes(1);
+  expect(get(session.ended)).toBe(false);
+});
+
+it('goes on waiting when no new user could be made', async () => {
+  const { session, createUser, call, onReplaced } = start('u-1');
+  const pending = session.run(call);
+  await vi.waitFor(() => expect(get(session.ended)).toBe(true));
+  createUser.mockRejectedValueOnce(new NetworkError('away'));
+  await expect(session.startAnew()).rejects.toThrow('away');
+  expect(get(session.ended)).toBe(true);
+  expect(onReplaced).not.toHaveBeenCalled();
+  await session.startAnew();
+  await expect(pending).resolves.toBe('answer');
+});
+
+it('goes on when another tab has got a session', async () => {
+  const { session, createUser, call, become } = start('u-1');
+  const pending = session.run(call);
+  await vi.waitFor(() => expect(get(session.ended)).toBe(true));
+  session.follow({ key: 'something else', newValue: 'x' });
+  expect(get(session.ended)).toBe(true);
+  become(true);
+  session.follow({ key: 'touchstone:user', newValue: 'u-2' });
+  await expect(pending).resolves.toBe('answer');
+  expect(createUser).not.toHaveBeenCalled();
 });
 
 it('passes on every other error', async () => {

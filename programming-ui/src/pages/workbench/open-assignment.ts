@@ -68,7 +68,11 @@ export async function openAssignment(
   }
 
   async function readOwn() {
-    const { uuid } = await app.progress.known();
+    // Of a session that has ended this browser still has what was typed.
+    const uuid = await Promise.race([
+      app.progress.known().then((me) => me.uuid),
+      session.whoseEnded(),
+    ]);
     persistence.signal?.throwIfAborted();
     const drafted = openDraft();
     return Promise.all([drafted, readLatest(uuid, drafted)]);

@@ -1,0 +1,269 @@
+import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { newUserAnswerSchema, userExportSchema } from '@touchstone/contracts';
+import { freePort } from '@touchstone/servers';
+import { createStudent, temporaryFolder, type TemporaryFolder } from '@touchstone/test-kit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startStack, type Stack } from '../src/stack/stack.ts';
+import { rightHello, tinyCourse, wrongHello } from './fixtures.ts';
+import {
+  killCommands,
+  touchstone,
+  touchstoneOnTerminal,
+  type RunningCommand,
+} from './running-command.ts';
+
+const nobody = '00000000-0000-4000-8000-000000000000';
+
+let folder: TemporaryFolder;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+});
+afterAll(async () => {
+  killCommands();
+  await folder.remove();
+});
+
+interface Outcome {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function outcomeOf(command: RunningCommand): Promise<Outcome> {
+  command.stdin.end();
+  const status = await command.exited;
+  return { status, stdout: command.stdout(), stderr: command.stderr() };
+}
+const run = (...args: string[]): Promise<Outcome> => outcomeOf(touchstone(...args));
+
+const expectDone = (outcome: Outcome): string => {
+  expect(outcome).toMatchObject({ status: 0 });
+  return outcome.stdout;
+};
+
+/** A user with a token, and whether it is known yet. */
+async function signedIn(url: string) {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${url}/api/users`, { method: 'POST', headers, body: '{}' });
+  const { user, token = '' } = newUserAnswerSchema.parse(await answer.json());
+  const status = async (): Promise<number> =>
+    (await fetch(`${url}/api/me`, { headers: { authorization: `Bearer ${token}` } })).status;
+  return { uuid: user.uuid, status };
+}
+
+describe('an all-in-one', () => {
+  const data = () => join(folder.path, 'data');
+  let server: RunningCommand;
+  let url = '';
+  const start = async (): Promise<void> => {
+    server = touchstone(
+      ...['start', '--data', data(), '--port', String(await freePort()), '--course', tinyCourse],
+    );
+    url = (await server.said(/ready: (\S+)/))[1] ?? '';
+  };
+  const at = (...args: string[]): Promise<Outcome> => run(...args, '--data', data());
+  beforeAll(start);
+
+  it('exports a user with all that he handed in, reused results too', async () => {
+    const one = await createStudent(url);
+    await one.graded((await one.handIn('hello', wrongHello)).id);
+    const other = await createStudent(url);
+    const reused = await other.handIn('hello', wrongHello);
+    await other.graded((await other.handIn('hello', rightHello)).id);
+    const exported = userExportSchema.parse(
+      JSON.parse(expectDone(await at('user', 'export', other.uuid.toUpperCase()))),
+    );
+    expect(exported).toMatchObject({
+      ...{ format: 1, uuid: other.uuid, points: 100, hasRecoveryKey: false },
+      submissions: [
+        { assignment: 'hello', code: wrongHello, reusedFrom: reused.reusedFrom },
+        { assignment: 'hello', code: rightHello, result: { verdict: 'passed' } },
+      ],
+    });
+    expect(exported.submissions[0]?.result).toEqual(reused.result);
+  });
+
+  it('writes an export to a file of its owner’s, and over none without --force', async () => {
+    const { uuid } = await createStudent(url);
+    const file = join(folder.path, 'user.json');
+    expectDone(await at('user', 'export', uuid, '--output', file));
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const before = await readFile(file, 'utf8');
+    expect(userExportSchema.parse(JSON.parse(before)).uuid).toBe(uuid);
+
+    const again = await at('user', 'export', uuid, '--output', file);
+    expect(again.status).toBe(2);
+    expect(again.stderr).toContain('--force');
+    expect(await readFile(file, 'utf8')).toBe(before);
+    await writeFile(file, 'old', { mode: 0o644 });
+    expectDone(await at('user', 'export', uuid, '--output', file, '--force'));
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await at('user', 'export', nobody, '--output', join(folder.path, 'none.json'))).toEqual(
+      expect.objectContaining({ status: 1, stdout: '' }),
+    );
+    const left = (await readdir(folder.path)).filter((name) => /none|partial/.test(name));
+    expect(left).toEqual([]);
+  });
+
+  it('lists and ends sessions of a running server, which counts at once', async () => {
+    const user = await signedIn(url);
+    const listed = expectDone(await at('user', 'sessions', user.uuid));
+    const [, id = ''] = /^([0-9a-f-]{36}) {2}used .* UTC {2}since .* UTC {2}\S/.exec(listed) ?? [];
+    expect((await at('user', 'sessions', user.uuid, '--end', nobody)).status).toBe(1);
+    expect(await user.status()).toBe(200);
+    expect(expectDone(await at('user', 'sessions', user.uuid, '--end', id))).toBe(
+      'Ended 1 session.\n',
+    );
+    expect(await user.status()).toBe(401);
+    expect(expectDone(await at('user', 'sessions', user.uuid))).toContain('nowhere');
+    expect((await at('user', 'sessions', nobody, '--end-all')).status).toBe(1);
+  });
+
+  it('deletes a user of a running server, and leaves others’ reused results', async () => {
+    const gone = await createStudent(url);
+    const code = `${wrongHello}# theirs\n`;
+    const { id } = await gone.graded((await gone.handIn('hello', code)).id);
+    const other = await createStudent(url);
+    const reused = await other.handIn('hello', code);
+    expect(reused.reusedFrom).toBe(id);
+
+    const unasked = await at('user', 'delete', gone.uuid);
+    expect(unasked.status).toBe(2);
+    expect(unasked.stderr).toContain('--yes');
+    expect(expectDone(await at('user', 'delete', gone.uuid, '--yes'))).toContain('1 session');
+    const refused = await gone.tryToHandIn('hello', code);
+    expect(refused).toMatchObject({ status: 401 });
+    expect(await other.read(reused.id)).toEqual(reused);
+    expect((await at('user', 'delete', gone.uuid, '--yes')).status).toBe(1);
+  });
+
+  it('asks on a terminal, and deletes only for the uuid', async () => {
+    const { uuid, status } = await signedIn(url);
+    const answer = async (typed: string): Promise<number | null> => {
+      const asked = touchstoneOnTerminal('user', 'delete', uuid, '--data', data());
+      await asked.said(/Type the uuid to go on/);
+      asked.stdin.write(`${typed}\n`);
+      return asked.exited;
+    };
+    expect(await answer('yes')).toBe(1);
+    expect(await answer('\u0004')).toBe(1);
+    expect(await status()).toBe(200);
+    expect(await answer(uuid.toUpperCase())).toBe(0);
+    expect(await status()).toBe(401);
+  });
+
+  it('prunes as it foretold, and keeps what is newest', async () => {
+    const student = await createStudent(url);
+    for (const number of [1, 2, 3]) {
+      await student.graded((await student.handIn('hello', `${wrongHello}# ${number}\n`)).id);
+    }
+    expect(expectDone(await at('prune', '--older-than', '1d'))).toContain('Removed 0 submissions');
+    const refused = await at('prune', '--older-than', '0d');
+    expect(refused).toMatchObject({ status: 2, stdout: '' });
+    const foretold = expectDone(await at('prune', '--older-than', '0d', '--dry-run'));
+    const [, number = ''] = /Would remove (\d+) submissions?/.exec(foretold) ?? [];
+    expect(Number(number)).toBeGreaterThanOrEqual(2);
+    const pruned = expectDone(await at('prune', '--older-than', '0d', '--yes'));
+    expect(pruned.replace('Removed', 'Would remove')).toBe(foretold);
+    expect(expectDone(await at('prune', '--older-than', '0d', '--yes'))).toContain(
+      'Removed 0 submissions',
+    );
+  });
+
+  it('does all that when it is stopped, too', async () => {
+    const gone = await signedIn(url);
+    const kept = await signedIn(url);
+    server.kill('SIGINT');
+    expect(await server.exited).toBe(0);
+    const exported = expectDone(await at('user', 'export', gone.uuid));
+    expect(userExportSchema.parse(JSON.parse(exported)).uuid).toBe(gone.uuid);
+    expectDone(await at('user', 'delete', gone.uuid, '--yes'));
+    expect((await at('user', 'export', gone.uuid)).status).toBe(1);
+    expectDone(await at('user', 'sessions', kept.uuid, '--end-all'));
+    expectDone(await at('prune', '--older-than', '1y'));
+  });
+});
+
+describe('a stack', () => {
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await startStack({
+      port: await freePort(),
+      folder: join(folder.path, 'stack'),
+      courseFolders: [tinyCourse],
+      ...{ apis: 2, graders: 1, sandbox: 'auto', durable: false },
+    });
+  });
+  afterAll(() => stack.close());
+
+  it('hears at once of what was done in its folder, or in its database with --redis', async () => {
+    const users = [await signedIn(stack.url), await signedIn(stack.url), await signedIn(stack.url)];
+    const statuses = async () => {
+      // Each API in turn has them in its cache.
+      const all = [...users, ...users, ...users].map(({ status }) => status());
+      return [...new Set(await Promise.all(all))];
+    };
+    expect(await statuses()).toEqual([200]);
+    const [one, two, three] = users.map(({ uuid }) => uuid) as [string, string, string];
+    const database = ['--database', stack.databaseUrl, '--redis', stack.redisUrl];
+    expectDone(await run('user', 'delete', one, '--yes', '--data', stack.folder));
+    expectDone(await run('user', 'sessions', two, '--end-all', ...database));
+    expectDone(await run('user', 'delete', three, '--yes', ...database));
+    expect(await statuses()).toEqual([401]);
+    expectDone(await run('user', 'sessions', two, '--data', stack.folder));
+    expectDone(await run('prune', '--older-than', '1d', ...database));
+  });
+
+  it('says that APIs notice later when there is no Redis to tell them by', async () => {
+    const { uuid } = await signedIn(stack.url);
+    const ended = await run('user', 'sessions', uuid, '--end-all', '--database', stack.databaseUrl);
+    expectDone(ended);
+    expect(ended.stderr).toContain('within a minute');
+  });
+
+  it('is worked on when it is stopped', async () => {
+    const { uuid } = await signedIn(stack.url);
+    await stack.close();
+    const exported = expectDone(await run('user', 'export', uuid, '--data', stack.folder));
+    expect(userExportSchema.parse(JSON.parse(exported)).uuid).toBe(uuid);
+    expectDone(await run('user', 'delete', uuid, '--yes', '--data', stack.folder));
+    expect((await run('user', 'export', uuid, '--data', stack.folder)).status).toBe(1);
+  });
+});
+
+describe('wrong usage', () => {
+  it.each([
+    [['user', 'export', 'hello'], 'uuid'],
+    [['user', 'delete', `${nobody}0`, '--yes'], 'uuid'],
+    [['user', 'sessions', nobody, '--end', 'x'], 'uuid'],
+    [['user', 'sessions', nobody, '--end', nobody, '--end-all'], '--end-all'],
+    [['user', 'export', nobody, '--redis', 'redis://127.0.0.1'], '--database'],
+    [['prune'], '--older-than'],
+    [['prune', '--older-than', '90'], '400d'],
+    [['prune', '--older-than', '6m'], '400d'],
+    [['prune', '--older-than', '-1d'], '400d'],
+    [['prune', '--older-than', '1.5y'], '400d'],
+    [['prune', '--older-than', '999999y'], '400d'],
+  ])('%j is told', async (args, word) => {
+    const outcome = await run(...args);
+    expect(outcome).toMatchObject({ status: 2, stdout: '' });
+    expect(outcome.stderr).toContain(word);
+  });
+
+  it('a folder that is none is told, and none is made', async () => {
+    const missing = join(folder.path, 'missing');
+    const empty = join(folder.path, 'empty');
+    await mkdir(empty);
+    for (const data of [missing, empty]) {
+      const outcome = await run('user', 'export', nobody, '--data', data);
+      expect(outcome).toMatchObject({ status: 2, stdout: '' });
+      expect(outcome.stderr).toContain('--data');
+    }
+    expect(await readdir(folder.path)).not.toContain('missing');
+    expect(await readdir(empty)).toEqual([]);
+    const file = join(folder.path, 'file');
+    await cp(import.meta.filename, file);
+    expect((await run('user', 'export', nobody, '--data', file)).status).toBe(2);
+  });
+});

@@ -1,0 +1,99 @@
+import { sql } from 'kysely';
+import type { Connection } from '../tables.ts';
+import { isUuid } from './uuid.ts';
+
+/** How a session is told of to its user: without its token, and without that one's hash. */
+export interface StoredSession {
+  readonly id: string;
+  readonly tokenHash: Buffer;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date;
+  /** Browser and system in words; null when not known. */
+  readonly description: string | null;
+}
+
+/** One more session of a user. */
+export async function createSession(
+  db: Connection,
+  session: { userId: string; tokenHash: Buffer; description: string | null },
+): Promise<void> {
+  await db
+    .insertInto('sessions')
+    .values({
+      user_id: session.userId,
+      token_hash: session.tokenHash,
+      description: session.description,
+    })
+    .execute();
+}
+
+/** `useIsOld`: its use was noted so long ago that it is to be noted again. */
+export async function findSession(
+  db: Connection,
+  { tokenHash, noteEveryMs }: { tokenHash: Buffer; noteEveryMs: number },
+): Promise<{ userId: string; useIsOld: boolean } | null> {
+  const session = await db
+    .selectFrom('sessions')
+    .select(['user_id as userId', isOldUse(noteEveryMs).as('useIsOld')])
+    .where('token_hash', '=', tokenHash)
+    .executeTakeFirst();
+  return session ?? null;
+}
+
+/** Notes that the session was used now, unless another process has just done so. */
+export async function noteSessionUse(
+  db: Connection,
+  use: { tokenHash: Buffer; noteEveryMs: number; description: string | null },
+): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({
+      last_used_at: sql`now()`,
+      description: sql`coalesce(description, ${use.description})`,
+    })
+    .where('token_hash', '=', use.tokenHash)
+    .where(isOldUse(use.noteEveryMs))
+    .execute();
+}
+
+const isOldUse = (noteEveryMs: number) => sql<boolean>`
+  last_used_at <= now() - make_interval(secs => ${noteEveryMs}::double precision / 1000)`;
+
+/** The one used last first. */
+export async function listSessions(db: Connection, userId: string): Promise<StoredSession[]> {
+  return db
+    .selectFrom('sessions')
+    .select(['id', 'token_hash as tokenHash', 'created_at as createdAt'])
+    .select(['last_used_at as lastUsedAt', 'description'])
+    .where('user_id', '=', userId)
+    .orderBy('last_used_at', 'desc')
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .execute();
+}
+
+/** Ends one session of the user; resolves to the hash of its token, null when there is no such one. */
+export async function endSession(
+  db: Connection,
+  { userId, id }: { userId: string; id: string },
+): Promise<Buffer | null> {
+  if (!isUuid(id)) return null;
+  const ended = await db
+    .deleteFrom('sessions')
+    .where('user_id', '=', userId)
+    .where('id', '=', id)
+    .returning('token_hash')
+    .executeTakeFirst();
+  return ended?.token_hash ?? null;
+}
+
+/** Ends all sessions of the user but one; resolves to the hashes of their tokens. */
+export async function endSessions(
+  db: Connection,
+  { userId, but }: { userId: string; but?: Buffer },
+): Promise<Buffer[]> {
+  let deletion = db.deleteFrom('sessions').where('user_id', '=', userId);
+  if (but !== undefined) deletion = deletion.where('token_hash', '<>', but);
+  const ended = await deletion.returning('token_hash').execute();
+  return ended.map(({ token_hash }) => token_hash);
+}

@@ -1,0 +1,98 @@
+import type { ExportedSubmission, ExportedUser } from '@touchstone/contracts';
+import { sql } from 'kysely';
+import type { Connection } from '../tables.ts';
+import { readTotalPoints } from './progress.ts';
+import { listSessions } from './sessions.ts';
+import { isUuid } from './uuid.ts';
+
+/** All that is stored of a user but the submissions; null when there is no such user. */
+export async function exportUser(db: Connection, userId: string): Promise<ExportedUser | null> {
+  if (!isUuid(userId)) return null;
+  const user = await db
+    .selectFrom('users')
+    .leftJoin('device_codes', 'device_codes.user_id', 'users.id')
+    .select(['users.id', 'users.created_at', 'device_codes.expires_at', sql<Date>`now()`.as('now')])
+    .select(sql<boolean>`users.recovery_hash is not null`.as('has_recovery_key'))
+    .where('users.id', '=', userId)
+    .executeTakeFirst();
+  if (user === undefined) return null;
+  const progress = await selectNames(db)
+    .innerJoin('progress', 'progress.assignment_id', 'assignments.id')
+    .select(['progress.best_points as points', 'progress.completed'])
+    .where('progress.user_id', '=', user.id)
+    .execute();
+  const drafts = await selectNames(db)
+    .innerJoin('drafts', 'drafts.assignment_id', 'assignments.id')
+    .select(['drafts.code', 'drafts.revision', 'drafts.changed_at'])
+    .where('drafts.user_id', '=', user.id)
+    .execute();
+  const sessions = await listSessions(db, user.id);
+  return {
+    format: 1,
+    exportedAt: user.now.toISOString(),
+    uuid: user.id,
+    createdAt: user.created_at.toISOString(),
+    points: await readTotalPoints(db, user.id),
+    hasRecoveryKey: user.has_recovery_key,
+    deviceCodeExpiresAt: user.expires_at?.toISOString() ?? null,
+    progress,
+    drafts: drafts.map(({ changed_at, ...draft }) => ({
+      ...draft,
+      changedAt: changed_at.toISOString(),
+    })),
+    sessions: sessions.map(({ id, createdAt, lastUsedAt, description }) => ({
+      id,
+      createdAt: createdAt.toISOString(),
+      lastUsedAt: lastUsedAt.toISOString(),
+      description,
+    })),
+  };
+}
+
+/**
+ * A page of all that the user handed in, from the first on. `after` is the `next` of the page before,
+ * null for the first; `next` is null on the last one.
+ */
+export async function exportSubmissions(
+  db: Connection,
+  page: { userId: string; after: number | null; limit: number },
+): Promise<{ submissions: ExportedSubmission[]; next: number | null }> {
+  const { userId, after, limit } = page;
+  const rows = await db
+    .selectFrom('submissions as s')
+    .leftJoin('submissions as source', 'source.id', 's.reused_from')
+    .leftJoin('submissions as leader', 'leader.id', 's.leader_id')
+    .innerJoin('assignments', 'assignments.id', 's.assignment_id')
+    .innerJoin('courses', 'courses.id', 'assignments.course_id')
+    .select(['s.seq', 's.id', 's.status', 's.created_at', 's.graded_at', 's.reused_from'])
+    .select(['courses.slug as course', 'assignments.slug as assignment'])
+    .select(sql<string>`coalesce(s.code, source.code, leader.code)`.as('code'))
+    .select((eb) => eb.fn.coalesce('s.result', 'source.result').as('result'))
+    .where('s.user_id', '=', userId)
+    .where('s.seq', '>', after ?? 0)
+    .orderBy('s.seq')
+    .limit(limit)
+    .execute();
+  return {
+    submissions: rows.map((row) => ({
+      id: row.id,
+      course: row.course,
+      assignment: row.assignment,
+      code: row.code,
+      status: row.status,
+      result: row.result,
+      createdAt: row.created_at.toISOString(),
+      gradedAt: row.graded_at?.toISOString() ?? null,
+      reusedFrom: row.reused_from,
+    })),
+    next: rows.length < limit ? null : (rows.at(-1)?.seq ?? null),
+  };
+}
+
+const selectNames = (db: Connection) =>
+  db
+    .selectFrom('assignments')
+    .innerJoin('courses', 'courses.id', 'assignments.course_id')
+    .select(['courses.slug as course', 'assignments.slug as assignment'])
+    .orderBy('courses.seq')
+    .orderBy('assignments.slug');

@@ -1,0 +1,62 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
+
+/** What is old enough to be pruned. */
+export interface PruneRules {
+  /** All that is from before may go. */
+  readonly before: Date;
+  /**
+   * Whether the newest submission of each user and assignment stays, and the newest that passed,
+   * however old they are.
+   */
+  readonly keepNewest: boolean;
+}
+
+/** A cookie that is not sent for so long is gone from its browser. */
+const sessionMaxDays = 400;
+
+const passed = (row: RawBuilder<unknown>) => sql<SqlBool>`coalesce(
+  ${row}.verdict, (select source.verdict from submissions as source where source.id = ${row}.reused_from)
+) = 'passed'`;
+
+/** Whether a submission may go. Nobody's rows go by who names them, not by their age. */
+export function isPrunable(alias: string, { before, keepNewest }: PruneRules): RawBuilder<SqlBool> {
+  const s = sql.ref(alias);
+  const later = sql`select from submissions as later
+    where later.user_id = ${s}.user_id and later.assignment_id = ${s}.assignment_id
+      and later.seq > ${s}.seq`;
+  const old = sql<SqlBool>`(${s}.status = 'graded' and ${s}.user_id is not null
+    and ${s}.created_at < ${before})`;
+  if (!keepNewest) return old;
+  return sql`(${old} and exists (${later})
+    and (${passed(s)} is not true or exists (${later} and ${passed(sql.ref('later'))})))`;
+}
+
+/** Whether a nobody's row goes: none that stays names it. */
+export const isUnnamed = (alias: string, rules: PruneRules): RawBuilder<SqlBool> => sql`
+  not exists (
+    select from submissions as other
+    where (other.reused_from = ${sql.ref(`${alias}.id`)} or other.leader_id = ${sql.ref(`${alias}.id`)})
+      and not ${isPrunable('other', rules)}
+  )`;
+
+/**
+ * Whether a user may go: nothing was achieved, nothing is left, no session was used since, and no
+ * recovery key was written down to come back with.
+ */
+export const isIdleUser = (alias: string, rules: PruneRules): RawBuilder<SqlBool> => {
+  const u = sql.ref(alias);
+  const of = sql`user_id = ${u}.id`;
+  return sql`(
+    ${u}.created_at < ${rules.before} and ${u}.recovery_hash is null
+    and not exists (select from progress where ${of})
+    and not exists (select from sessions where ${of} and last_used_at >= ${rules.before})
+    and not exists (select from drafts where ${of} and changed_at >= ${rules.before})
+    and not exists (select from submissions as kept where kept.${of} and not ${isPrunable('kept', rules)})
+  )`;
+};
+
+/** Whether no browser can have the session any more. */
+export const isExpiredSession = (alias: string, { before }: PruneRules): RawBuilder<SqlBool> => sql`
+  ${sql.ref(`${alias}.last_used_at`)} < least(
+    ${before}, now() - make_interval(days => ${sql.lit(sessionMaxDays)})
+  )`;

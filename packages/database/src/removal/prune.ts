@@ -1,0 +1,246 @@
+import { sql } from 'kysely';
+import type { Database } from '../database.ts';
+import type { Connection } from '../tables.ts';
+import { deleteWithoutSubmissions } from './delete-user.ts';
+import { lockRemovals } from './locks.ts';
+import {
+  isExpiredSession,
+  isIdleUser,
+  isPrunable,
+  isUnnamed,
+  type PruneRules,
+} from './prunable.ts';
+import { bytesOf, removeSubmissions, removeUnnamed } from './remove-submissions.ts';
+
+/*
+ * Removes what is old, in batches: each looks at the next rows of one table, in the order of their
+ * keys, in a transaction of its own. So nobody waits long for one, a run may be cut short at any
+ * time, and the next one finds what is left. Rows that somebody is just at are left for that, too.
+ * Of a dry run nothing is changed, and its counts are those that the run would have.
+ */
+
+/** In this order: users go when nothing of theirs is left. */
+const pruneStages = [
+  'submissions',
+  'nobodys',
+  'drafts',
+  'deviceCodes',
+  'users',
+  'sessions',
+] as const;
+
+/** Where to go on: behind the row with that key, at the beginning when it is null. */
+export interface PruneCursor {
+  readonly stage: (typeof pruneStages)[number];
+  readonly after: string | null;
+}
+
+export interface Pruned {
+  readonly submissions: number;
+  readonly drafts: number;
+  readonly deviceCodes: number;
+  readonly users: number;
+  readonly sessions: number;
+  /** What it took of the disk, about. */
+  readonly bytes: number;
+}
+
+export interface PruneBatch {
+  readonly pruned: Pruned;
+  /** Of sessions that ended, for whoever has cached them. */
+  readonly tokenHashes: readonly Buffer[];
+  /** Null after the last batch. */
+  readonly next: PruneCursor | null;
+}
+
+export interface PruneOptions {
+  readonly rules: PruneRules;
+  readonly dryRun: boolean;
+  /** Null for the first batch. */
+  readonly cursor: PruneCursor | null;
+  /** Rows to look at, 1,000 by default. */
+  readonly limit?: number;
+}
+
+const nothing: Pruned = {
+  ...{ submissions: 0, drafts: 0, deviceCodes: 0, users: 0, sessions: 0, bytes: 0 },
+};
+const firstId = '00000000-0000-0000-0000-000000000000';
+
+export async function pruneBatch(db: Connection, options: PruneOptions): Promise<PruneBatch> {
+  const { rules, dryRun, limit = 1000 } = options;
+  const { stage, after } = options.cursor ?? { stage: pruneStages[0], after: null };
+  const { keys, ...batch } = await db.transaction().execute(async (transaction) => {
+    if (!dryRun) await lockRemovals(transaction);
+    return stages[stage]({ transaction, rules, dryRun, limit, after });
+  });
+  const last = keys.at(-1);
+  const following = pruneStages[pruneStages.indexOf(stage) + 1];
+  const next =
+    last !== undefined && keys.length === limit
+      ? { stage, after: last }
+      : following === undefined
+        ? null
+        : { stage: following, after: null };
+  return {
+    pruned: { ...nothing, ...batch.pruned },
+    tokenHashes: batch.tokenHashes ?? [],
+    next,
+  };
+}
+
+/** Lets the room of what was removed be used again at once; waits for nobody. */
+export async function reclaimRoom(database: Database): Promise<void> {
+  await database.withoutTimeLimit((db) =>
+    sql`vacuum submissions, drafts, device_codes, sessions, users`.execute(db),
+  );
+}
+
+interface Batch {
+  /** Of the rows that were looked at, in order. */
+  readonly keys: readonly string[];
+  readonly pruned: Partial<Pruned>;
+  readonly tokenHashes?: readonly Buffer[];
+}
+
+interface Work {
+  readonly transaction: Connection;
+  readonly rules: PruneRules;
+  readonly dryRun: boolean;
+  readonly limit: number;
+  readonly after: string | null;
+}
+
+const stages: Record<PruneCursor['stage'], (work: Work) => Promise<Batch>> = {
+  submissions: async (work) => {
+    const keys = await nextIds(work, 'submissions');
+    const { transaction, rules, dryRun } = work;
+    const within = sql`s.id = any(${sql.val(keys)}::uuid[]) and ${isPrunable('s', rules)}`;
+    if (dryRun) {
+      return {
+        keys,
+        pruned: await countSubmissions(transaction, sql`${within} and ${isUnnamed('s', rules)}`),
+      };
+    }
+    const { rows } = await sql<{ id: string }>`
+      select s.id from submissions as s where ${within}
+      order by s.id for update skip locked`.execute(transaction);
+    const ids = rows.map(({ id }) => id);
+    const { count, bytes } = await removeSubmissions(transaction, ids);
+    return { keys, pruned: { submissions: count, bytes } };
+  },
+
+  nobodys: async (work) => {
+    const { transaction, rules, dryRun } = work;
+    // An ungraded one may just get a follower, and is looked at when it is graded.
+    const keys = await nextIds(work, 'submissions', sql`user_id is null and status = 'graded'`);
+    if (dryRun) {
+      const within = sql`s.id = any(${sql.val(keys)}::uuid[]) and ${isUnnamed('s', rules)}`;
+      return { keys, pruned: await countSubmissions(transaction, within) };
+    }
+    const { count, bytes } = await removeUnnamed(transaction, keys);
+    return { keys, pruned: { submissions: count, bytes } };
+  },
+
+  drafts: async ({ transaction, rules, dryRun, limit, after }) => {
+    const [user = firstId, assignment = firstId] = after?.split(' ') ?? [];
+    const { rows } = await sql<{ user_id: string; assignment_id: string; bytes: number | null }>`
+      with page as (
+        select user_id, assignment_id, changed_at, code from drafts
+        where (user_id, assignment_id) > (${user}::uuid, ${assignment}::uuid)
+        order by user_id, assignment_id limit ${limit}
+      ), old as (
+        ${
+          dryRun
+            ? sql`select user_id, assignment_id, code from page where changed_at < ${rules.before}`
+            : sql`delete from drafts using page
+                where drafts.user_id = page.user_id and drafts.assignment_id = page.assignment_id
+                  and drafts.changed_at < ${rules.before}
+                returning drafts.user_id, drafts.assignment_id, drafts.code`
+        }
+      )
+      select page.user_id, page.assignment_id, pg_column_size(old.code) as bytes
+      from page left join old
+        on old.user_id = page.user_id and old.assignment_id = page.assignment_id
+      order by page.user_id, page.assignment_id`.execute(transaction);
+    const sizes = rows.flatMap(({ bytes }) => (bytes === null ? [] : [bytes]));
+    return {
+      keys: rows.map(({ user_id, assignment_id }) => `${user_id} ${assignment_id}`),
+      pruned: { drafts: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) },
+    };
+  },
+
+  deviceCodes: async ({ transaction, dryRun }) => {
+    const { rows } = await (
+      dryRun
+        ? sql`select user_id from device_codes where expires_at < now()`
+        : sql`delete from device_codes where expires_at < now() returning user_id`
+    ).execute(transaction);
+    return { keys: [], pruned: { deviceCodes: rows.length } };
+  },
+
+  users: async (work) => {
+    const { transaction, rules, dryRun } = work;
+    const keys = await nextIds(work, 'users');
+    const idle = (ids: readonly string[]) =>
+      sql`u.id = any(${sql.val(ids)}::uuid[]) and ${isIdleUser('u', rules)}`;
+    if (dryRun) {
+      const { rows } = await sql<{ users: number; sessions: number }>`
+        select count(*) as users, coalesce(sum(
+          (select count(*) from sessions where sessions.user_id = u.id)
+        ), 0) as sessions
+        from users as u where ${idle(keys)}`.execute(transaction);
+      return { keys, pruned: rows[0] ?? {} };
+    }
+    const { rows: locked } = await sql<{ id: string }>`
+      select u.id from users as u where ${idle(keys)}
+      order by u.id for update skip locked`.execute(transaction);
+    // Again, since somebody may have come before the locks.
+    const { rows } = await sql<{ id: string }>`
+      select u.id from users as u where ${idle(locked.map(({ id }) => id))}
+        and not exists (select from submissions where user_id = u.id)`.execute(transaction);
+    const ids = rows.map(({ id }) => id);
+    const tokenHashes = await deleteWithoutSubmissions(transaction, ids);
+    return { keys, pruned: { users: ids.length, sessions: tokenHashes.length }, tokenHashes };
+  },
+
+  sessions: async (work) => {
+    const { transaction, rules, dryRun } = work;
+    const keys = await nextIds(work, 'sessions');
+    const expired = sql`s.id = any(${sql.val(keys)}::uuid[]) and ${isExpiredSession('s', rules)}`;
+    const { rows } = await (
+      dryRun
+        ? sql<{ token_hash: Buffer }>`
+            select s.token_hash from sessions as s join users as u on u.id = s.user_id
+            where ${expired} and not ${isIdleUser('u', rules)}`
+        : sql<{ token_hash: Buffer }>`
+            delete from sessions as s where ${expired} returning s.token_hash`
+    ).execute(transaction);
+    return {
+      keys,
+      pruned: { sessions: rows.length },
+      ...(!dryRun && { tokenHashes: rows.map(({ token_hash }) => token_hash) }),
+    };
+  },
+};
+
+async function nextIds(
+  { transaction, limit, after }: Work,
+  table: 'submissions' | 'users' | 'sessions',
+  only = sql`true`,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from ${sql.table(table)} where id > ${after ?? firstId}::uuid and ${only}
+    order by id limit ${limit}`.execute(transaction);
+  return rows.map(({ id }) => id);
+}
+
+async function countSubmissions(
+  transaction: Connection,
+  condition: ReturnType<typeof sql>,
+): Promise<Partial<Pruned>> {
+  const { rows } = await sql<{ submissions: number; bytes: number }>`
+    select count(*) as submissions, coalesce(sum(${bytesOf('s')}), 0) as bytes
+    from submissions as s where ${condition}`.execute(transaction);
+  return rows[0] ?? {};
+}
