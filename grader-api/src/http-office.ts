@@ -30,6 +30,9 @@ interface Answer {
  */
 const undecided = new Set([401, 403, 408, 421, 425, 429]);
 
+/** The next one is due soon, and an API that hangs must not make this grader silent. */
+const heartbeatTimeoutMs = 1_500;
+
 /**
  * The grading office over HTTP. A call goes to the API that answered last; when that fails (5xx,
  * time-out, network), to the next, each once. All calls may be repeated safely: a second begin of
@@ -42,8 +45,14 @@ export function createHttpGradingOffice(options: HttpGradingOfficeOptions): Grad
   // Graders start at different APIs, so that the first does not get all of them.
   let current = Math.floor(Math.random() * apiUrls.length);
 
-  const post = async (apiUrl: string, path: string, body: unknown): Promise<Answer> => {
-    const { status, text } = await postJson(new URL(path, apiUrl), body, { headers, timeoutMs });
+  const post = async (
+    apiUrl: string,
+    path: string,
+    body: unknown,
+    mostMs: number,
+  ): Promise<Answer> => {
+    const options = { headers, timeoutMs: Math.min(timeoutMs, mostMs) };
+    const { status, text } = await postJson(new URL(path, apiUrl), body, options);
     // Redirects say nothing of the submission either.
     if (status >= 500 || (status >= 300 && status < 400) || undecided.has(status)) {
       throw new OfficeError(`${apiUrl} answered ${status}: ${text.slice(0, 500)}`);
@@ -51,13 +60,13 @@ export function createHttpGradingOffice(options: HttpGradingOfficeOptions): Grad
     return { status, body: parseJson(text) };
   };
 
-  const ask = async (path: string, body: unknown): Promise<Answer> => {
+  const ask = async (path: string, body: unknown, mostMs = timeoutMs): Promise<Answer> => {
     const failures: unknown[] = [];
     const first = current;
     for (let offset = 0; offset < apiUrls.length; offset += 1) {
       current = (first + offset) % apiUrls.length;
       try {
-        return await post(apiUrls[current] ?? '', path, body);
+        return await post(apiUrls[current] ?? '', path, body, mostMs);
       } catch (error) {
         failures.push(error);
       }
@@ -69,8 +78,8 @@ export function createHttpGradingOffice(options: HttpGradingOfficeOptions): Grad
   };
 
   return {
-    async beginAttempt(submissionId, gradingId) {
-      const answer = await ask('/internal/attempts', { submissionId, gradingId });
+    async beginAttempt(submissionId, gradingId, instance) {
+      const answer = await ask('/internal/attempts', { submissionId, gradingId, instance });
       if (isProblem(answer, 'already-graded')) return { kind: 'already-graded' };
       if (isProblem(answer, 'not-found')) return { kind: 'unknown' };
       const begun = attemptAnswerSchema.safeParse(answer.body);
@@ -90,6 +99,11 @@ export function createHttpGradingOffice(options: HttpGradingOfficeOptions): Grad
       if (isProblem(answer, 'stale-attempt')) return 'stale';
       if (isProblem(answer, 'already-graded')) return 'settled';
       throw new OfficeError(`An API answered ${answer.status} to the return of an attempt`);
+    },
+    async heartbeat(request) {
+      const answer = await ask('/internal/heartbeats', request, heartbeatTimeoutMs);
+      if (!isSuccess(answer))
+        throw new OfficeError(`An API answered ${answer.status} to a heartbeat`);
     },
   };
 }

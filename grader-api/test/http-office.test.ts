@@ -52,6 +52,24 @@ async function deadUrl(): Promise<string> {
   return url;
 }
 
+describe('a heartbeat', () => {
+  const heartbeat = {
+    ...{ instance: randomUUID(), name: 'one', ended: false },
+    serves: { judge: 'ab'.repeat(32), python: 'CPython 3.11.2' },
+  };
+
+  test('is posted as it is, and rejects when no API takes it', async () => {
+    const api = await startApi((_request, reply) => reply.send({}));
+    await officeFor(api.url).heartbeat(heartbeat);
+    const [incoming] = api.answer.mock.calls[0] as [FastifyRequest];
+    expect([incoming.url, incoming.body]).toEqual(['/internal/heartbeats', heartbeat]);
+    for (const answer of [status(500), problem('invalid-request')]) {
+      const unwilling = await startApi(answer);
+      await expect(officeFor(unwilling.url).heartbeat(heartbeat)).rejects.toThrow(OfficeError);
+    }
+  });
+});
+
 describe('beginning an attempt', () => {
   test('posts the id with the bearer secret and resolves to the number', async () => {
     const api = await startApi(begin);

@@ -12,9 +12,11 @@ import { createCatalog } from './courses/catalog.ts';
 import { courseRoutes } from './courses/routes.ts';
 import { draftRoutes } from './drafts/routes.ts';
 import { createEndings } from './grading/endings.ts';
+import { createGraders, createOwnGraders } from './grading/graders.ts';
 import { createOffice } from './grading/office.ts';
 import { gradingRoutes } from './grading/routes.ts';
 import { createMetrics } from './health/metrics.ts';
+import { createOldRecords } from './health/old-records.ts';
 import { healthRoutes } from './health/routes.ts';
 import { addApi, createApplication } from './http/application.ts';
 import { createRateLimits } from './http/rate-limits.ts';
@@ -92,7 +94,9 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   const announce = createAnnounce({ messaging, cache, log });
   const doorbell = createDoorbell({ messaging, log });
   const endings = createEndings({ ...config, database, announce, doorbell, metrics, log });
-  const office = createOffice({ ...config, database, announce, endings, log });
+  const graders = internalRoutes ? createGraders({ ...config, database, log }) : createOwnGraders();
+  const office = createOffice({ ...config, database, announce, endings, graders, log });
+  const oldRecords = createOldRecords({ ...config, database, graders, log });
   const readRow = createReadRow(database);
   const changes = createChanges({ readRow, messaging, onError });
   const positions = createQueuePositions({
@@ -113,12 +117,12 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   metrics.measure(app);
   await addApi(app, (api) => {
     const shared = { database, messaging, cache, sessions, catalog, rateLimits, metrics };
-    healthRoutes(api, shared);
+    healthRoutes(api, { ...shared, oldRecords });
     userRoutes(api, shared);
     deviceRoutes(api, shared);
     draftRoutes(api, shared);
     courseRoutes(api, shared);
-    submissionRoutes(api, { ...shared, queueGauge, announce, doorbell });
+    submissionRoutes(api, { ...shared, queueGauge, announce, doorbell, graders });
     liveRoutes(api, { ...shared, changes, positions, readRow, streams, onError });
     if (internalRoutes && graderSecret !== undefined) {
       void api.register((inner, _options, done) => {
@@ -131,7 +135,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   await app.ready();
   const sweeper = startSweeper({
     ...config,
-    ...{ database, messaging, announce, endings, metrics, log },
+    ...{ database, messaging, announce, endings, graders, metrics, log },
   });
 
   return {

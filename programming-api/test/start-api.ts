@@ -1,4 +1,5 @@
-import type { GradingOffice, Submission } from '@touchstone/contracts';
+import { randomUUID } from 'node:crypto';
+import type { GradingOffice, MadeBy, Submission } from '@touchstone/contracts';
 import type { Database } from '@touchstone/database';
 import type { Messaging } from '@touchstone/messaging';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
@@ -12,6 +13,8 @@ import {
 } from '../src/service.ts';
 import { sampleResult } from './sample-course.ts';
 
+/** What the graders of these tests grade with. */
+export const madeBy: MadeBy = { judge: 'a1'.repeat(32), python: 'CPython 3.11.2' };
 export const graderSecret = 'a-secret-of-the-graders';
 
 export interface TestUser {
@@ -58,6 +61,10 @@ export async function startApi(deps: {
     config: createConfig({ ...quietConfig, ...deps.config }),
     internalRoutes: true,
     ...{ database, messaging, logger, plugins, graderSecret },
+  });
+
+  await service.gradingOffice.heartbeat({
+    ...{ instance: randomUUID(), name: 'test', serves: madeBy, ended: false },
   });
 
   const send = async (request: InjectOptions): Promise<Answer> => {
@@ -107,6 +114,8 @@ export async function grade(
 ): Promise<void> {
   const begun = await office.beginAttempt(submissionId);
   if (begun.kind !== 'begun') throw new Error(begun.kind);
-  const answer = await office.storeResult({ submissionId, attempt: begun.attempt, result });
+  const answer = await office.storeResult({
+    ...{ submissionId, attempt: begun.attempt, result, madeBy },
+  });
   if (answer !== 'stored') throw new Error(answer);
 }

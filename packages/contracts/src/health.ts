@@ -6,6 +6,8 @@ export const healthSchema = z.object({
   service: z.string(),
   /** What is not as it should be, one sentence each; empty when `ok`. */
   reasons: z.array(z.string()),
+  /** APIs only: what somebody should see to, one sentence each, though the service does its work. */
+  warnings: z.array(z.string()).optional(),
   /** Graders only: the sandbox in use and whether verdicts can be forged in it. */
   sandbox: z.string().optional(),
   /** Graders only: the version of the Python that grades, such as `3.11.2`, once it is known. */

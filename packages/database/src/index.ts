@@ -9,6 +9,12 @@ export { beginAttempt, handBackAttempt } from './life-cycle/attempts.ts';
 export type { BeginAttemptOutcome, HandBackOutcome } from './life-cycle/attempts.ts';
 export { freeStranded, listStranded } from './life-cycle/followers.ts';
 export type { Followers } from './life-cycle/followers.ts';
+export {
+  forgetGraders,
+  hearGrader,
+  listServing,
+  partFromSilentGraders,
+} from './life-cycle/graders.ts';
 export { insertQueued, insertReused } from './life-cycle/hand-in.ts';
 export type { HandIn, InsertQueuedOutcome } from './life-cycle/hand-in.ts';
 export { expireAllAttempts, expireAttempts, giveUp, listExhausted } from './life-cycle/lost.ts';
@@ -29,7 +35,7 @@ export type { GradingSource } from './queries/grading-source.ts';
 export { hashCode } from './queries/hash-code.ts';
 export { readProgress, readTotalPoints } from './queries/progress.ts';
 export { listQueued, queuePosition } from './queries/queue.ts';
-export { findRecords } from './queries/records.ts';
+export { findRecords, listCoursesWithOldRecords } from './queries/records.ts';
 export { findReusableAndUngraded } from './queries/reuse.ts';
 export type { ReusableSubmission } from './queries/reuse.ts';
 export { storeCourse } from './queries/store-course.ts';

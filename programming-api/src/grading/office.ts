@@ -16,6 +16,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import type { Announce } from '../live/announcements.ts';
 import type { Endings } from './endings.ts';
+import type { Graders } from './graders.ts';
 import { isStorable } from './storable.ts';
 
 /*
@@ -58,14 +59,16 @@ export function createOffice(deps: {
   database: Database;
   announce: Announce;
   endings: Endings;
+  graders: Graders;
   log: FastifyBaseLogger;
   attemptSlackMs: number;
   attemptLimit: number;
 }): Office {
-  const { announce, endings, log, attemptSlackMs, attemptLimit } = deps;
+  const { announce, endings, graders, log, attemptSlackMs, attemptLimit } = deps;
   const { kysely } = deps.database;
 
   const store = async (request: ResultRequest): Promise<StoreResultOutcome['kind']> => {
+    graders.notice(request.instance);
     const outcome = await storeResult(kysely, request);
     if (outcome.kind === 'stored') {
       await endings.tell(outcome);
@@ -90,19 +93,25 @@ export function createOffice(deps: {
 
   return {
     settle,
-    async beginAttempt(submissionId, gradingId) {
-      const limits = { slackMs: attemptSlackMs, lostLimit: attemptLimit };
-      const outcome = await beginAttempt(kysely, { submissionId, gradingId, ...limits });
+    async beginAttempt(submissionId, gradingId, instance) {
+      graders.notice(instance);
+      const outcome = await beginAttempt(kysely, {
+        ...{ submissionId, gradingId, instance: graders.instanceOf(instance) },
+        ...{ slackMs: attemptSlackMs, lostLimit: attemptLimit },
+      });
       if (outcome.kind === 'begun') {
         // The grader does not wait for the news.
         for (const stored of [outcome.stored, ...outcome.followers]) void announce(stored);
         return { kind: 'begun', attempt: outcome.attempt };
       }
       if (outcome.kind !== 'exhausted') return outcome;
+      for (const stored of outcome.changed) void announce(stored);
+      // Does nothing as long as a loss is in doubt: then the sweeper goes on with it.
       await endings.giveUp(submissionId);
       return { kind: 'already-graded' };
     },
     async handBack(request) {
+      graders.notice(request.instance);
       const outcome = await handBackAttempt(kysely, request);
       switch (outcome.kind) {
         case 'queued':
@@ -115,6 +124,7 @@ export function createOffice(deps: {
           return 'settled';
       }
     },
+    heartbeat: (request) => graders.hear(request),
     async storeResult(request) {
       const kind = await settle(request);
       switch (kind) {

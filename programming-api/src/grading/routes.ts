@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import {
   attemptAnswerSchema,
   attemptRequestSchema,
+  heartbeatRequestSchema,
   returnRequestSchema,
 } from '@touchstone/contracts';
 import type { FastifyRequest } from 'fastify';
@@ -34,8 +35,8 @@ export function gradingRoutes(
       },
     },
     async (request) => {
-      const { submissionId, gradingId } = request.body;
-      const outcome = await office.beginAttempt(submissionId, gradingId);
+      const { submissionId, gradingId, instance } = request.body;
+      const outcome = await office.beginAttempt(submissionId, gradingId, instance);
       switch (outcome.kind) {
         case 'begun':
           return { attempt: outcome.attempt };
@@ -88,6 +89,22 @@ export function gradingRoutes(
       const outcome = await office.handBack(request.body);
       if (outcome === 'queued') return {};
       throw new ProblemError(outcome === 'stale' ? 'stale-attempt' : 'already-graded');
+    },
+  );
+
+  app.post(
+    '/internal/heartbeats',
+    {
+      schema: {
+        hide: true,
+        querystring: noQuery,
+        body: heartbeatRequestSchema,
+        response: { 200: z.strictObject({}) },
+      },
+    },
+    async (request) => {
+      await office.heartbeat(request.body);
+      return {};
     },
   );
 }

@@ -12,9 +12,13 @@ interface HealthDeps {
   readonly database: Pick<Database, 'ping'>;
   readonly messaging: Pick<Messaging, 'ping'>;
   readonly metrics: Metrics;
+  readonly oldRecords: () => Promise<string[]>;
 }
 
-export function healthRoutes(app: TypedApp, { database, messaging, metrics }: HealthDeps): void {
+export function healthRoutes(
+  app: TypedApp,
+  { database, messaging, metrics, oldRecords }: HealthDeps,
+): void {
   app.get('/health/live', { schema: { response: { 200: healthSchema } } }, () => ({
     ok: true,
     service,
@@ -31,7 +35,8 @@ export function healthRoutes(app: TypedApp, { database, messaging, metrics }: He
       ]);
       const reasons = answers.filter((reason) => reason !== null);
       const ok = reasons.length === 0;
-      return reply.code(ok ? 200 : 503).send({ ok, service, reasons });
+      const warnings = ok ? await oldRecords() : [];
+      return reply.code(ok ? 200 : 503).send({ ok, service, reasons, warnings });
     },
   );
 

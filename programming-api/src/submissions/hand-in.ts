@@ -9,6 +9,7 @@ import {
 import type { FastifyRequest } from 'fastify';
 import type { Catalog } from '../courses/catalog.ts';
 import { demandSize } from '../http/code-size.ts';
+import type { Graders } from '../grading/graders.ts';
 import { ProblemError } from '../http/problems.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
 import type { Announce } from '../live/announcements.ts';
@@ -21,7 +22,8 @@ import type { QueueGauge } from './queue-gauge.ts';
  * step either goes on or answers:
  *
  *   schema (400, before this file) -> size (413) -> session (401) -> assignment (404)
- *     -> the same code graded before: its result, stored anew for this user (200)
+ *     -> the same code graded before, with a judge and a Python that serve now: its result, stored
+ *        anew for this user (200)
  *     -> another one of the user in grading (409) -> rate (429) -> room in the queue (503)
  *     -> insert; the database's unique indexes have the last word on 409, and on whether an
  *        identical one is in flight whose result this one waits for (202, without an entry)
@@ -37,6 +39,7 @@ export interface HandInDeps {
   readonly rateLimits: RateLimits;
   readonly queueGauge: QueueGauge;
   readonly announce: Announce;
+  readonly graders: Pick<Graders, 'serving'>;
 }
 
 export interface HandInOutcome {
@@ -53,10 +56,11 @@ export async function handIn(
   demandSize(code);
   const userId = await deps.sessions.demand(request);
   const assignment = await deps.catalog.assignmentKey(assignmentId);
-  const program = { ...assignment, userId, code };
+  const serving = await deps.graders.serving();
+  const program = { ...assignment, userId, code, serving };
 
   const found = await findReusableAndUngraded(kysely, {
-    ...{ ...assignment, userId, codeHash: hashCode(code) },
+    ...{ ...assignment, userId, codeHash: hashCode(code), serving },
   });
   if (found.reusable !== null) {
     const source = found.reusable;

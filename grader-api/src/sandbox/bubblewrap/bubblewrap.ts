@@ -72,12 +72,14 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
     return told(await again(once), job);
   };
   let version: string | null = null;
+  let interpreter: string | null = null;
   let limitedBy = '';
   const inspect = async () => {
-    const inspection = await again(() =>
+    const { implementation, ...inspection } = await again(() =>
       supervisors.useApart([], (supervisor) => inspectWith(supervisor, python, cgroups)),
     ).catch(remedied);
     version = inspection.parts[python] ?? null;
+    interpreter = version === null ? null : `${implementation} ${version}`;
     // Without the reason, which is for whoever asks `doctor`.
     limitedBy = `, ${limitsName} ${inspection.parts[limitsName]?.split(' (')[0]}`;
     return inspection;
@@ -90,6 +92,7 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
       return `bubblewrap with ${python}${limitedBy}`;
     },
     python: () => version,
+    interpreter: () => interpreter,
     forgeable: false,
     grade: async (job, { signal } = {}) => (await run(job, false, signal)).report,
     record: (job, { signal } = {}) => run(job, true, signal),
@@ -163,8 +166,8 @@ async function inspectWith(
   supervisor: Supervisor,
   python: string,
   cgroups: GradingCgroups,
-): Promise<Inspection> {
-  const { python: version, limitedBy, cgroupRefusal } = await supervisor.ready();
+): Promise<Inspection & { implementation: string }> {
+  const { python: version, implementation, limitedBy, cgroupRefusal } = await supervisor.ready();
   if (supervisor.pid !== undefined) await refuseHostRoot(supervisor.pid);
   const answer = await supervisor.ask({
     frame: { kind: 'probe' },
@@ -175,6 +178,7 @@ async function inspectWith(
     env: { PATH: systemPath },
   });
   return {
+    implementation,
     parts: {
       [python]: version,
       bubblewrap: stdout.replace('bubblewrap', '').trim(),

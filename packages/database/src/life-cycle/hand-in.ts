@@ -1,3 +1,4 @@
+import type { MadeBy } from '@touchstone/contracts';
 import { sql, type QueryCreator } from 'kysely';
 import { hashCode } from '../queries/hash-code.ts';
 import { inTransaction } from '../queries/in-transaction.ts';
@@ -19,6 +20,8 @@ export interface HandIn {
   readonly assignmentId: string;
   readonly bundleHash: string;
   readonly code: string;
+  /** What gradings are made with now: only a result that was made with it is reused. */
+  readonly serving: readonly MadeBy[];
 }
 
 export type InsertQueuedOutcome =
@@ -77,7 +80,7 @@ async function joinIdentical(
       transaction.with('changed', (inserting) => insertFollower(inserting, handIn, key)),
     ).executeTakeFirst();
     if (row !== undefined) return { kind: 'following', stored: toStoredSubmission(row) };
-    const source = await findReusable(transaction, key);
+    const source = await findReusable(transaction, { ...key, serving: handIn.serving });
     if (source === null) return null;
     return { kind: 'reused', stored: await insertReused(transaction, { ...handIn, source }) };
   });
@@ -113,7 +116,7 @@ const insertFollower = (db: QueryCreator<Tables>, handIn: HandIn, key: ReuseKey)
 /** Stores a submission that is graded from the start, by the result of an identical one. */
 export async function insertReused(
   db: Connection,
-  handIn: HandIn & { source: ReusableSubmission },
+  handIn: Omit<HandIn, 'serving'> & { source: ReusableSubmission },
 ): Promise<StoredSubmission> {
   const { source } = handIn;
   const changed = db.with('changed', (inserting) =>
@@ -132,7 +135,7 @@ export async function insertReused(
   return toStoredSubmission(row);
 }
 
-const handInColumns = (handIn: HandIn) => ({
+const handInColumns = (handIn: Omit<HandIn, 'serving'>) => ({
   user_id: handIn.userId,
   assignment_id: handIn.assignmentId,
   bundle_hash: handIn.bundleHash,
