@@ -1,6 +1,7 @@
 /** What grades without a queue, and without loading a service: for the command line and the bench. */
 export { createSandbox, inspectSandbox, type SandboxOptions } from './sandbox/create-sandbox.ts';
 export { judgeVersion } from './sandbox/judge-version.ts';
+export { madeByOf } from './sandbox/made-by.ts';
 export type { Observed } from './sandbox/frames.ts';
 export {
   SandboxError,
