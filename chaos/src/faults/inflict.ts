@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Stack, StackProcess } from '@touchstone/cli/stack';
 import { waitFor } from '@touchstone/test-kit';
 import { Redis } from 'ioredis';
-import { freezeMs } from '../deadlines.ts';
+import { freezeMs, graderFreezeMs } from '../deadlines.ts';
 import type { FaultKind, PlannedFault } from '../plan/plan-faults.ts';
 
 /** Does it, and resolves when the process is well again; rejects when it does not come back. */
@@ -21,12 +21,17 @@ export async function inflict(
       return process.start();
     case 'freeze':
       process.kill('SIGSTOP');
-      await delay(freezeMs.least + (fault.target / 12) * (freezeMs.most - freezeMs.least));
+      await delay(frozenMs(fault));
       process.kill('SIGCONT');
       return;
     case 'flush':
       return flush(stack.redisUrl);
   }
+}
+
+function frozenMs({ kind, target }: PlannedFault): number {
+  const { least, most } = kind === 'grader freeze' ? graderFreezeMs : freezeMs;
+  return least + (target / 12) * (most - least);
 }
 
 type Action = 'kill' | 'quit' | 'restart' | 'freeze' | 'flush';
