@@ -1,9 +1,9 @@
 """Grades one job after the other, each behind fresh walls, and keeps itself clean between them.
 
-Says ``ready {python, residentBytes, limitedBy, cgroupRefusal}`` once, then answers frames from the
-grader in turn: ``grade`` as grading.py says; ``probe`` by ``probed {probes}`` as probes.py says. It
-ends when the grader's pipe does, and with a message on stderr when something of ours fails: the
-grader starts another one then.
+Says ``ready {python, implementation, residentBytes, limitedBy, cgroupRefusal}`` once, then answers
+frames from the grader in turn: ``grade`` as grading.py says; ``probe`` by ``probed {probes}`` as
+probes.py says. It ends when the grader's pipe does, and with a message on stderr when something of
+ours fails: the grader starts another one then.
 
 ``limitedBy``, what bounds memory and processes, is "cgroups" or "rlimits"; ``cgroupRefusal`` says
 why the cgroup that was handed in can't be used, null when it can or there was none.
@@ -38,6 +38,7 @@ class Supervisor:
             {
                 "kind": "ready",
                 "python": platform.python_version(),
+                "implementation": platform.python_implementation(),
                 "residentBytes": self._walls.own_status.resident_bytes(),
                 "limitedBy": "rlimits" if self._walls.cgroups is None else "cgroups",
                 "cgroupRefusal": self._cgroup_refusal,

@@ -1,10 +1,10 @@
 /**
- * The stack's deadlines, short, so that much happens in little time. They hang together: the wall
- * limit of chaos/course (3 s) and the posts around a grading are shorter than the claim time, and
- * a freeze is longer than that and than an attempt's deadline (the wall limit and its slack).
+ * The stack's deadlines, short, so that much happens in little time, but for the graders' signs of
+ * life, which are as everywhere. A freeze is longer than an attempt's deadline, which is the wall limit
+ * of chaos/course (3 s) and the slack; a grader's is longer than it may be silent (6 s), too.
  */
-const claimIdleMs = 5_000;
 export const freezeMs = { least: 6_000, most: 8_000 } as const;
+export const graderFreezeMs = { least: 8_000, most: 15_000 } as const;
 
 /** Long enough for PostgreSQL to end by it, and to fail to start again. */
 export const fullDiskMs = { least: 2_000, most: 4_000 } as const;
@@ -30,8 +30,8 @@ export const apiSettings = {
 } as const;
 
 export const graderSettings = {
-  TOUCHSTONE_CLAIM_IDLE_MS: String(claimIdleMs),
-  TOUCHSTONE_CLAIM_EVERY_MS: '500',
+  // For what no silence explains; longer than any freeze, so that it takes nothing over because of one.
+  TOUCHSTONE_CLAIM_IDLE_MS: '30000',
   TOUCHSTONE_GRADING_SLACK_MS: '2000',
   TOUCHSTONE_OFFICE_TIMEOUT_MS: '2000',
   TOUCHSTONE_RETRY_MOST_MS: '1000',

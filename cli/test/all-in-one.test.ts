@@ -4,6 +4,8 @@ import { cp, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { assignmentListSchema, healthSchema } from '@touchstone/contracts';
+import { hashBundle } from '@touchstone/course';
+import { openPglite, type Database } from '@touchstone/database';
 import { freePort } from '@touchstone/servers';
 import {
   createStudent,
@@ -149,6 +151,54 @@ it('starts again after kill -9 and has lost nothing', async () => {
   await second.said(ready);
   expect(await student.read(graded.id)).toEqual(graded);
   expect((await student.graded(id)).result?.verdict).toBe('passed');
+});
+
+it('makes records anew that another Python has made, and grades by them', async () => {
+  const data = await copyOfUsed('upgraded');
+  const withDatabase = async <T>(use: (db: Database['kysely']) => Promise<T>): Promise<T> => {
+    const database = await openPglite({ folder: join(data, 'database') });
+    return use(database.kysely).finally(() => database.close());
+  };
+  const old = 'CPython 3.9.1';
+  await withDatabase(async (db) => {
+    for (const { hash, content } of await db.selectFrom('grading_bundles').selectAll().execute()) {
+      const { record } = content;
+      if (record?.madeBy === undefined) throw new Error('a bundle lacks its record');
+      const madeBy = { ...record.madeBy, python: old };
+      const bundle = { ...content, record: { ...record, key: '0'.repeat(64), madeBy } };
+      const values = { hash: hashBundle(bundle), content: JSON.stringify(bundle) };
+      await db
+        .insertInto('grading_bundles')
+        .values({ ...values, record_judge: madeBy.judge, record_python: old })
+        .execute();
+      await db
+        .updateTable('assignments')
+        .set({ bundle_hash: values.hash })
+        .where('bundle_hash', '=', hash)
+        .execute();
+      await db.deleteFrom('grading_bundles').where('hash', '=', hash).execute();
+    }
+  });
+
+  const server = start(data, await freePort());
+  const url = (await server.said(ready))[1] ?? '';
+  const student = await createStudent(url);
+  const { id } = await student.handIn('hello', rightHello);
+  expect((await student.graded(id)).result).toMatchObject({ verdict: 'passed', points: 100 });
+  server.kill('SIGINT');
+  expect(await server.exited).toBe(0);
+  const { pythons, made } = await withDatabase(async (db) => ({
+    pythons: await db
+      .selectFrom('assignments')
+      .innerJoin('grading_bundles', 'grading_bundles.hash', 'assignments.bundle_hash')
+      .select('record_python')
+      .distinct()
+      .execute(),
+    made: await db.selectFrom('submissions').select('python_version').executeTakeFirstOrThrow(),
+  }));
+  expect(made.python_version).toMatch(/^CPython 3\.\d+\.\d/);
+  expect(pythons).toEqual([{ record_python: made.python_version }]);
+  expect(made.python_version).not.toBe(old);
 });
 
 it('refuses a port that another program uses, and says what to do', async () => {

@@ -60,6 +60,13 @@ test('all faults are told at once, by the name of the variable and without its v
   expect(message).not.toContain('tooshort');
 });
 
+test('a grader is not silent before several of its signs of life were missed', () => {
+  const beats = { TOUCHSTONE_BEAT_MS: '1000', TOUCHSTONE_SILENT_MS: '2999' };
+  expect(() => readConfig({ ...environment, ...beats })).toThrow(
+    'TOUCHSTONE_SILENT_MS: must be 3 times TOUCHSTONE_BEAT_MS or more',
+  );
+});
+
 test('a configuration can be made without the environment', () => {
   expect(createConfig({ slots: 1, name: 'grader-2' })).toMatchObject({ slots: 1, port: 7802 });
 });

@@ -10,7 +10,10 @@ import { z } from 'zod';
 
 const durationMs = z.coerce.number().int().positive();
 
-const configSchema = z.strictObject({
+/** So many signs of life may be missed before a grader is silent. */
+const beatsMissed = 3;
+
+const settingsSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
   port: z.coerce.number().int().min(0).max(65_535).default(7802),
   logLevel: logLevelSchema,
@@ -29,14 +32,19 @@ const configSchema = z.strictObject({
   /** Bundles kept, in about so many bytes of JSON. */
   bundleCacheBytes: z.coerce.number().int().positive().default(67_108_864),
 
+  /** Between two signs of life, on the stream and to an API. */
+  beatMs: durationMs.default(1_500),
+  /** A grader that gives none for so long is silent: others take over its entries. */
+  silentMs: durationMs.default(6_000),
+  /** Between two looks for entries to be taken over. */
+  claimEveryMs: durationMs.default(1_000),
   /**
-   * An entry that its grader has held for so long is taken over. It must exceed the longest
+   * An entry that its grader has held for so long is taken over, whatever its signs of life say. It must exceed the longest
    * grading of any loaded course, its wall limit (60 s at most) and the posts before and after,
    * else living graders take each other's work and grade it twice. Only who knows that all limits
    * are shorter sets it shorter.
    */
   claimIdleMs: durationMs.default(75_000),
-  claimEveryMs: durationMs.default(5_000),
   /** How long past its wall limit a grading may take before the sandbox counts as stuck. */
   gradingSlackMs: durationMs.default(30_000),
 
@@ -50,6 +58,10 @@ const configSchema = z.strictObject({
   /** How long closing waits for the API to take them back. */
   handBackMs: durationMs.default(1_000),
 });
+const configSchema = settingsSchema.refine(
+  ({ beatMs, silentMs }) => silentMs >= beatsMissed * beatMs,
+  { path: ['silentMs'], error: `must be ${beatsMissed} times TOUCHSTONE_BEAT_MS or more` },
+);
 export type GraderConfig = Readonly<z.infer<typeof configSchema>>;
 
 /** What a grader in a process of its own needs besides: whom to talk to and where to grade. */
@@ -78,6 +90,8 @@ const variables = {
   logLevel: 'TOUCHSTONE_LOG_LEVEL',
   name: 'TOUCHSTONE_GRADER_NAME',
   slots: 'TOUCHSTONE_SLOTS',
+  beatMs: 'TOUCHSTONE_BEAT_MS',
+  silentMs: 'TOUCHSTONE_SILENT_MS',
   claimIdleMs: 'TOUCHSTONE_CLAIM_IDLE_MS',
   claimEveryMs: 'TOUCHSTONE_CLAIM_EVERY_MS',
   gradingSlackMs: 'TOUCHSTONE_GRADING_SLACK_MS',
@@ -125,7 +139,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): {
 }
 
 const handedOn = {
-  config: configSchema.omit({ host: true, port: true, name: true }),
+  config: settingsSchema.omit({ host: true, port: true, name: true }),
   surroundings: surroundingsSchema.omit({ apiUrls: true, sandboxSocket: true }),
 };
 

@@ -27,7 +27,9 @@ export class OfficeError extends Error {
 interface Question {
   readonly path: string;
   readonly body: unknown;
-  readonly call: GraderCall;
+  readonly call?: GraderCall | undefined;
+  /** Shorter than the time for all calls. */
+  readonly mostMs?: number;
 }
 
 interface Answer {
@@ -41,6 +43,9 @@ interface Answer {
  */
 const undecided = new Set([401, 403, 408, 421, 425, 429]);
 
+/** The next one is due soon, and an API that hangs must not make this grader silent. */
+const heartbeatTimeoutMs = 1_500;
+
 /**
  * The grading office over HTTP. A call goes to the API that answered last; when that fails (5xx,
  * time-out, network), to the next, each once. All calls may be repeated safely: a second begin of
@@ -49,16 +54,17 @@ const undecided = new Set([401, 403, 408, 421, 425, 429]);
 export function createHttpGradingOffice(options: HttpGradingOfficeOptions): GradingOffice {
   const { apiUrls, secret, timeoutMs } = options;
   const postJson = createPostJson();
-  const headersOf = ({ requestId }: GraderCall) => ({
+  const headersOf = ({ requestId }: GraderCall = {}) => ({
     authorization: `Bearer ${secret}`,
     ...(requestId !== undefined && { [requestIdHeader]: requestId }),
   });
   // Graders start at different APIs, so that the first does not get all of them.
   let current = Math.floor(Math.random() * apiUrls.length);
 
-  const post = async (apiUrl: string, { path, body, call }: Question): Promise<Answer> => {
+  const post = async (apiUrl: string, { path, body, call, mostMs }: Question): Promise<Answer> => {
     const headers = headersOf(call);
-    const { status, text } = await postJson(new URL(path, apiUrl), body, { headers, timeoutMs });
+    const options = { headers, timeoutMs: Math.min(timeoutMs, mostMs ?? timeoutMs) };
+    const { status, text } = await postJson(new URL(path, apiUrl), body, options);
     // Redirects say nothing of the submission either.
     if (status >= 500 || (status >= 300 && status < 400) || undecided.has(status)) {
       throw new OfficeError(`${apiUrl} answered ${status}: ${text.slice(0, 500)}`);
@@ -66,26 +72,26 @@ export function createHttpGradingOffice(options: HttpGradingOfficeOptions): Grad
     return { status, body: parseJson(text) };
   };
 
-  const ask = async (path: string, body: unknown, call: GraderCall = {}): Promise<Answer> => {
+  const ask = async (question: Question): Promise<Answer> => {
     const failures: unknown[] = [];
     const first = current;
     for (let offset = 0; offset < apiUrls.length; offset += 1) {
       current = (first + offset) % apiUrls.length;
       try {
-        return await post(apiUrls[current] ?? '', { path, body, call });
+        return await post(apiUrls[current] ?? '', question);
       } catch (error) {
         failures.push(error);
       }
     }
     current = (first + 1) % apiUrls.length;
-    throw new OfficeError(`No API answered to ${path}`, {
+    throw new OfficeError(`No API answered to ${question.path}`, {
       cause: failures.length === 1 ? failures[0] : new AggregateError(failures),
     });
   };
 
   return {
-    async beginAttempt(submissionId, gradingId, call) {
-      const answer = await ask('/internal/attempts', { submissionId, gradingId }, call);
+    async beginAttempt(request, call) {
+      const answer = await ask({ path: '/internal/attempts', body: request, call });
       if (isProblem(answer, 'already-graded')) return { kind: 'already-graded' };
       if (isProblem(answer, 'not-found')) return { kind: 'unknown' };
       const begun = attemptAnswerSchema.safeParse(answer.body);
@@ -95,16 +101,25 @@ export function createHttpGradingOffice(options: HttpGradingOfficeOptions): Grad
       return { kind: 'begun', attempt: begun.data.attempt };
     },
     async storeResult(request, call) {
-      const answer = await ask('/internal/results', request, call);
+      const answer = await ask({ path: '/internal/results', body: request, call });
       if (isSuccess(answer)) return 'stored';
       return isProblem(answer, 'stale-attempt') ? 'stale' : 'refused';
     },
     async handBack(request, call) {
-      const answer = await ask('/internal/returns', request, call);
+      const answer = await ask({ path: '/internal/returns', body: request, call });
       if (isSuccess(answer)) return 'queued';
       if (isProblem(answer, 'stale-attempt')) return 'stale';
       if (isProblem(answer, 'already-graded')) return 'settled';
       throw new OfficeError(`An API answered ${answer.status} to the return of an attempt`);
+    },
+    async heartbeat(request) {
+      const answer = await ask({
+        path: '/internal/heartbeats',
+        body: request,
+        mostMs: heartbeatTimeoutMs,
+      });
+      if (!isSuccess(answer))
+        throw new OfficeError(`An API answered ${answer.status} to a heartbeat`);
     },
   };
 }

@@ -4,6 +4,7 @@ import { createRedisMessaging } from '@touchstone/messaging';
 import { createLogger } from '@touchstone/service';
 import { readConfig } from './config.ts';
 import { createSandbox } from './sandbox/create-sandbox.ts';
+import { judgeVersion } from './sandbox/judge-version.ts';
 import { RefusingSandbox } from './sandbox/refusing-sandbox.ts';
 import { createHttpGradingOffice, createService } from './service.ts';
 
@@ -21,9 +22,13 @@ const sandbox = await createSandbox({ python, socket, kind, slots, onWarning }).
 );
 const { databaseUrl: url } = secrets;
 const database = openPostgres({ url, maxConnections: 4, onError });
-const messaging = await createRedisMessaging({ url: secrets.redisUrl, onError });
+const { beatMs: graderBeatMs, silentMs: graderSilentMs } = config;
+const messaging = await createRedisMessaging({
+  ...{ url: secrets.redisUrl, graderBeatMs, graderSilentMs, onError },
+});
 const office = createHttpGradingOffice({ apiUrls, secret: secrets.graderSecret, timeoutMs });
-const service = createService({ config, database, messaging, office, sandbox, logger });
+const judge = await judgeVersion();
+const service = createService({ config, database, messaging, office, sandbox, judge, logger });
 
 if (sandbox instanceof RefusingSandbox) logger.error('Grading nothing: see /health/ready');
 else service.start();

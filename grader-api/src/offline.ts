@@ -7,6 +7,7 @@ export {
 } from './sandbox/create-sandbox.ts';
 export { createSandboxService, type SandboxService } from './sandbox/bubblewrap/serve-sandbox.ts';
 export { judgeVersion } from './sandbox/judge-version.ts';
+export { madeByOf } from './sandbox/made-by.ts';
 export type { Observed } from './sandbox/frames.ts';
 export {
   SandboxError,

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { GraderConfig } from './config.ts';
 import { createGrader } from './grading/grader.ts';
 import { createGradingReads } from './grading/grading-reads.ts';
+import { GraderInstance } from './grading/instance.ts';
 import { reasonNotToRead } from './grading/reason-not-to-read.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -33,6 +34,8 @@ export interface GraderServiceDeps {
   readonly office: GradingOffice;
   /** As `createSandbox` gives it: it has passed its own check. */
   readonly sandbox: Sandbox;
+  /** The version of the judge that the sandbox has, as `judgeVersion` gives it. */
+  readonly judge: string;
   readonly logger: Logger;
 }
 
@@ -52,12 +55,21 @@ export interface GraderService {
 
 /** A grader: takes submissions off the stream, grades them, posts the results. */
 export function createService(deps: GraderServiceDeps): GraderService {
-  const { config, database, messaging, office, sandbox, logger } = deps;
+  const { config, database, messaging, sandbox, judge, logger } = deps;
   const metrics = createMetrics(config.slots);
   const consumer = messaging.stream.consumer(config.name, config.slots);
   const reads = createGradingReads(database, { cacheBytes: config.bundleCacheBytes });
   let state: 'new' | 'grading' | 'closed' = 'new';
 
+  const instance = new GraderInstance({
+    ...{ office: deps.office, name: config.name, logger },
+    ...{ beatMs: config.beatMs, byeMs: config.handBackMs },
+    serves() {
+      const python = sandbox.interpreter();
+      return python === null ? null : { judge, python };
+    },
+  });
+  const { office } = instance;
   const grader = createGrader({ config, reads, consumer, office, sandbox, metrics, logger });
 
   const readiness = createReadiness({
@@ -98,9 +110,11 @@ export function createService(deps: GraderServiceDeps): GraderService {
     start() {
       if (state !== 'new') return;
       state = 'grading';
+      instance.start();
       grader.start();
       const { name: graderName, slots } = config;
-      logger.info({ graderName, slots, sandbox: sandbox.description }, 'Grading');
+      const { id } = instance;
+      logger.info({ graderName, instance: id, slots, sandbox: sandbox.description }, 'Grading');
     },
     async listen() {
       return { url: await app.listen({ host: config.host, port: config.port }) };
@@ -108,6 +122,7 @@ export function createService(deps: GraderServiceDeps): GraderService {
     async close() {
       state = 'closed';
       await grader.stop(config.closeMs);
+      await instance.stop();
       await app.close();
     },
   };

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { LoadedCourse, ReturnRequest } from '@touchstone/contracts';
+import type { HeartbeatRequest, LoadedCourse, ReturnRequest } from '@touchstone/contracts';
 import * as database from '@touchstone/database';
 import { createRedisMessaging, type Messaging } from '@touchstone/messaging';
 import {
@@ -21,6 +21,7 @@ let messaging: Messaging;
 let api: FastifyInstance;
 const begun = vi.fn<() => void>();
 const returned = vi.fn<(request: ReturnRequest) => void>();
+const heard = vi.fn<(request: HeartbeatRequest) => void>();
 
 beforeAll(async () => {
   [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
@@ -32,6 +33,10 @@ beforeAll(async () => {
   });
   api.post<{ Body: ReturnRequest }>('/internal/returns', ({ body }) => {
     returned(body);
+    return {};
+  });
+  api.post<{ Body: HeartbeatRequest }>('/internal/heartbeats', ({ body }) => {
+    heard(body);
     return {};
   });
   await api.listen({ host: '127.0.0.1', port: 0 });
@@ -70,7 +75,7 @@ async function addSlowSubmission(databaseUrl: string): Promise<string> {
     const assignmentId = assignment?.id ?? '';
     const { id: userId } = await database.createUser(db.kysely, { tokenHash: randomBytes(32) });
     const outcome = await database.insertQueued(db.kysely, {
-      ...{ userId, assignmentId, bundleHash },
+      ...{ userId, assignmentId, bundleHash, serving: [] },
       code: 'import time\ntime.sleep(60)\n',
     });
     if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
@@ -104,7 +109,10 @@ test('a grader that is told to end hands back what it runs, exits with 0 and lea
   } finally {
     grader.kill('SIGKILL');
   }
-  expect(returned).toHaveBeenCalledExactlyOnceWith({ submissionId, attempt: 1 });
+  expect(returned).toHaveBeenCalledExactlyOnceWith({
+    ...{ submissionId, attempt: 1, instance: heard.mock.calls[0]?.[0].instance },
+  });
+  expect(heard.mock.lastCall?.[0]).toMatchObject({ ended: true });
   const [taken] = await messaging.stream.consumer('other').take(1, { waitMs: 5_000 });
   expect(taken?.entry.submissionId).toBe(submissionId);
   await vi.waitFor(() => expect(() => process.kill(-grader.pid, 0)).toThrow('ESRCH'), waits);

@@ -43,6 +43,7 @@ const fakeOffice = () => ({
   ),
   storeResult: vi.fn<GradingOffice['storeResult']>(() => Promise.resolve('stored')),
   handBack: vi.fn<GradingOffice['handBack']>(() => Promise.resolve('queued')),
+  heartbeat: vi.fn<GradingOffice['heartbeat']>(() => Promise.resolve()),
 });
 
 const fakeReads = () => ({

@@ -52,10 +52,28 @@ async function deadUrl(): Promise<string> {
   return url;
 }
 
+describe('a heartbeat', () => {
+  const heartbeat = {
+    ...{ instance: randomUUID(), name: 'one', ended: false },
+    serves: { judge: 'ab'.repeat(32), python: 'CPython 3.11.2' },
+  };
+
+  test('is posted as it is, and rejects when no API takes it', async () => {
+    const api = await startApi((_request, reply) => reply.send({}));
+    await officeFor(api.url).heartbeat(heartbeat);
+    const [incoming] = api.answer.mock.calls[0] as [FastifyRequest];
+    expect([incoming.url, incoming.body]).toEqual(['/internal/heartbeats', heartbeat]);
+    for (const answer of [status(500), problem('invalid-request')]) {
+      const unwilling = await startApi(answer);
+      await expect(officeFor(unwilling.url).heartbeat(heartbeat)).rejects.toThrow(OfficeError);
+    }
+  });
+});
+
 describe('beginning an attempt', () => {
   test('posts the id with the bearer secret and resolves to the number', async () => {
     const api = await startApi(begin);
-    await expect(officeFor(api.url).beginAttempt(submissionId, gradingId)).resolves.toEqual({
+    await expect(officeFor(api.url).beginAttempt({ submissionId, gradingId })).resolves.toEqual({
       kind: 'begun',
       attempt: 3,
     });
@@ -71,10 +89,10 @@ describe('beginning an attempt', () => {
     );
     const office = officeFor(api.url);
     const call = { requestId: 'way-1' };
-    await office.beginAttempt(submissionId, gradingId, call);
+    await office.beginAttempt({ submissionId, gradingId }, call);
     await office.storeResult(request, call);
     await office.handBack({ submissionId, attempt: 2 }, call);
-    await office.beginAttempt(submissionId);
+    await office.beginAttempt({ submissionId });
     const calls = api.answer.mock.calls as [FastifyRequest][];
     expect(calls.map(([incoming]) => [incoming.url, incoming.headers['x-request-id']])).toEqual([
       ['/internal/attempts', 'way-1'],
@@ -89,7 +107,7 @@ describe('beginning an attempt', () => {
     ['not-found', 'unknown'],
   ] as const)('takes the problem %s for %s', async (type, kind) => {
     const api = await startApi(problem(type));
-    await expect(officeFor(api.url).beginAttempt(submissionId)).resolves.toEqual({ kind });
+    await expect(officeFor(api.url).beginAttempt({ submissionId })).resolves.toEqual({ kind });
   });
 
   test.each([
@@ -99,7 +117,7 @@ describe('beginning an attempt', () => {
     ['a 5xx', problem('unavailable')],
   ] as const)('rejects on %s', async (_, answer) => {
     const api = await startApi(answer);
-    await expect(officeFor(api.url).beginAttempt(submissionId)).rejects.toThrow(OfficeError);
+    await expect(officeFor(api.url).beginAttempt({ submissionId })).rejects.toThrow(OfficeError);
   });
 });
 

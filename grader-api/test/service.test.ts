@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { GradingOffice, LoadedCourse } from '@touchstone/contracts';
+import type { GradingOffice, HeartbeatRequest, LoadedCourse } from '@touchstone/contracts';
 import * as database from '@touchstone/database';
 import { createInProcessMessaging, type Messaging } from '@touchstone/messaging';
 import { pino } from 'pino';
@@ -20,12 +20,14 @@ const course: LoadedCourse = {
     },
   ],
 };
+const judge = 'ab'.repeat(32);
 const logger = pino({ level: 'silent' });
 
 let pglite: database.Database;
 let assignmentId: string;
 let messaging: Messaging;
 const services: GraderService[] = [];
+const heartbeats: HeartbeatRequest[] = [];
 
 beforeAll(async () => {
   pglite = await database.openPglite({});
@@ -44,7 +46,7 @@ afterEach(async () => {
 
 /** What the all-in-one's direct office does, without its events and caches. */
 const directOffice = (): GradingOffice => ({
-  async beginAttempt(submissionId) {
+  async beginAttempt({ submissionId }) {
     const begin = { submissionId, slackMs: 15_000, lostLimit: 5 };
     const outcome = await database.beginAttempt(pglite.kysely, begin);
     return outcome.kind === 'exhausted' ? { kind: 'already-graded' } : outcome;
@@ -54,12 +56,17 @@ const directOffice = (): GradingOffice => ({
     return kind === 'stale' ? 'stale' : kind === 'unknown' ? 'refused' : 'stored';
   },
   handBack: () => Promise.reject(new Error('nothing is handed back here')),
+  heartbeat: (heartbeat) => {
+    heartbeats.push(heartbeat);
+    return Promise.resolve();
+  },
 });
 
 const passAtOnce = () => vi.fn<Sandbox['grade']>(() => Promise.resolve(exampleReport));
 const fakeSandbox = (changes: Partial<Sandbox> = {}): Sandbox => ({
   ...{ kind: 'bubblewrap', description: 'a fake sandbox', forgeable: false },
-  python: () => null,
+  python: () => '3.11.2',
+  interpreter: () => 'CPython 3.11.2',
   grade: passAtOnce(),
   record: () => Promise.reject(new Error('no record is made here')),
   inspect: () => Promise.resolve({ parts: {}, probes: [] }),
@@ -71,7 +78,7 @@ const fakeSandbox = (changes: Partial<Sandbox> = {}): Sandbox => ({
 function createGraderService(name: string, sandbox: Sandbox): GraderService {
   const config = createConfig({ name, slots: 1, port: 0 });
   const service = createService({
-    ...{ config, messaging, logger, sandbox, database: pglite, office: directOffice() },
+    ...{ config, messaging, logger, sandbox, judge, database: pglite, office: directOffice() },
   });
   services.push(service);
   return service;
@@ -82,7 +89,7 @@ async function handIn(code: string): Promise<string> {
     tokenHash: createHash('sha256').update(code).digest(),
   });
   const outcome = await database.insertQueued(pglite.kysely, {
-    ...{ userId, assignmentId, bundleHash, code },
+    ...{ userId, assignmentId, bundleHash, code, serving: [] },
   });
   if (outcome.kind !== 'accepted') throw new Error('not accepted');
   const submissionId = outcome.stored.submission.id;
@@ -108,6 +115,17 @@ test('two graders in one process grade what was handed in, each submission once'
   const jobs = grades.flatMap(({ mock }) => mock.calls.map(([job]) => job));
   expect(jobs.map(({ code }) => code).sort()).toEqual(codes);
   expect(jobs.every(({ bundle }) => bundle.fileName === 'submission.py')).toBe(true);
+});
+
+test('a grader tells its office who it is and what it grades with, and that it ends', async () => {
+  const service = createGraderService('teller', fakeSandbox());
+  const said = () => heartbeats.filter(({ name }) => name === 'teller');
+  service.start();
+  await vi.waitFor(() => expect(said()).not.toEqual([]));
+  await service.close();
+  const serves = { judge, python: 'CPython 3.11.2' };
+  expect(said()[0]).toMatchObject({ serves, ended: false });
+  expect(said().at(-1)).toEqual({ ...said()[0], ended: true });
 });
 
 test('health and metrics are served where the grader listens, and tell its state', async () => {

@@ -87,6 +87,10 @@ const configSchema = z.strictObject({
   outageGraceMs: count.default(10_000),
   /** Attempts during which a grader may die before a submission ends as internal-error. */
   attemptLimit: count.default(5),
+  /** A grader that says nothing for so long is silent: it may be dead, frozen or starved. */
+  graderSilentMs: count.default(6000),
+  /** After so long a silence it is gone, and the attempts that it lost count. */
+  graderGoneMs: count.default(60_000),
   /** The longest that anything is served from the cache without a look at the database. */
   cacheMs: count.default(60_000),
   /** How long closing waits for requests that run. */
@@ -130,6 +134,8 @@ const variables = {
   entryGraceMs: 'TOUCHSTONE_ENTRY_GRACE_MS',
   attemptSlackMs: 'TOUCHSTONE_ATTEMPT_SLACK_MS',
   outageGraceMs: 'TOUCHSTONE_OUTAGE_GRACE_MS',
+  graderSilentMs: 'TOUCHSTONE_SILENT_MS',
+  graderGoneMs: 'TOUCHSTONE_GRADER_GONE_MS',
   databaseUrl: 'TOUCHSTONE_DATABASE_URL',
   redisUrl: 'TOUCHSTONE_REDIS_URL',
   graderSecret: 'TOUCHSTONE_GRADER_SECRET',

@@ -14,9 +14,11 @@ import { courseRoutes } from './courses/routes.ts';
 import { draftRoutes } from './drafts/routes.ts';
 import { createEndings } from './grading/endings.ts';
 import { createGraderCheck } from './grading/grader-secret.ts';
+import { createGraders, createOwnGraders } from './grading/graders.ts';
 import { createOffice } from './grading/office.ts';
 import { gradingRoutes } from './grading/routes.ts';
 import { createMetrics } from './health/metrics.ts';
+import { createOldRecords } from './health/old-records.ts';
 import { healthRoutes } from './health/routes.ts';
 import { addApi, createApplication } from './http/application.ts';
 import { createRateLimits } from './http/rate-limits.ts';
@@ -122,6 +124,8 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   const announce = createAnnounce({ messaging, cache, log });
   const doorbell = createDoorbell({ messaging, log });
   const endings = createEndings({ ...config, database, announce, doorbell, metrics, log });
+  const graders = internalRoutes ? createGraders({ ...config, database, log }) : createOwnGraders();
+  const oldRecords = createOldRecords({ ...config, database, graders, log });
   const readRow = createReadRow(database);
   const changes = createChanges({ readRow, messaging, onError });
   const positions = createQueuePositions({
@@ -133,7 +137,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     addressSecret: graderSecret ?? randomBytes(32),
     onRefused: () => metrics.refused('rate-limited'),
   });
-  const office = createOffice({ ...config, database, announce, endings, rateLimits, log });
+  const office = createOffice({ ...config, database, announce, endings, graders, rateLimits, log });
   const queueGauge = createQueueGauge({
     ...config,
     prospect: (assignmentId) => messaging.stream.prospect(assignmentId),
@@ -145,13 +149,13 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   metrics.measure(app);
   await addApi(app, config, (api) => {
     const shared = { database, messaging, cache, sessions, catalog, rateLimits, freeDisk, metrics };
-    healthRoutes(api, { ...shared, log });
+    healthRoutes(api, { ...shared, oldRecords, log });
     userRoutes(api, shared);
     deviceRoutes(api, shared);
     sessionRoutes(api, shared);
     draftRoutes(api, shared);
     courseRoutes(api, shared);
-    submissionRoutes(api, { ...shared, queueGauge, announce, doorbell });
+    submissionRoutes(api, { ...shared, queueGauge, announce, doorbell, graders });
     liveRoutes(api, { ...shared, changes, positions, readRow, streams });
     if (internalRoutes) {
       void api.register((inner, _options, done) => {
@@ -164,7 +168,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   await app.ready();
   const sweeper = startSweeper({
     ...config,
-    ...{ database, messaging, announce, endings, metrics, log },
+    ...{ database, messaging, announce, endings, graders, metrics, log },
   });
 
   return {

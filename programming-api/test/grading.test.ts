@@ -115,7 +115,7 @@ describe('a result that can not be one', () => {
 
   test('is refused in the same process as well', async () => {
     const { id } = await newSubmission();
-    await api.office.beginAttempt(id);
+    await api.office.beginAttempt({ submissionId: id });
     const result = { ...sampleResult(), output: '\0' };
     expect(await api.office.storeResult({ submissionId: id, attempt: 1, result })).toBe('refused');
   });
@@ -155,7 +155,7 @@ test('a result that is stored but can not be announced is stored to the grader',
   const { id, user } = await newSubmission();
   const mute = createInProcessMessaging();
   const other = await startApi({ database, messaging: mute });
-  await other.office.beginAttempt(id);
+  await other.office.beginAttempt({ submissionId: id });
   await mute.close();
   const request = { submissionId: id, attempt: 1, result: sampleResult() };
   expect(await other.office.storeResult(request)).toBe('stored');

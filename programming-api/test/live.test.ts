@@ -49,7 +49,7 @@ describe('the events of a submission', () => {
     expect(await reader.nth('queued')).toEqual({ event: 'queued', id: '1', data: { position: 0 } });
     expect(reader.text()).toMatch(/^retry: 1000\n\n/);
 
-    await api.office.beginAttempt(id);
+    await api.office.beginAttempt({ submissionId: id });
     expect(await reader.nth('grading')).toEqual({
       event: 'grading',
       id: '2',

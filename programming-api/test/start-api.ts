@@ -1,4 +1,5 @@
-import type { GradingOffice, Submission } from '@touchstone/contracts';
+import { randomUUID } from 'node:crypto';
+import type { GradingOffice, MadeBy, Submission } from '@touchstone/contracts';
 import type { Database } from '@touchstone/database';
 import type { Messaging } from '@touchstone/messaging';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
@@ -12,6 +13,8 @@ import {
 } from '../src/service.ts';
 import { sampleResult } from './sample-course.ts';
 
+/** What the graders of these tests grade with. */
+export const madeBy: MadeBy = { judge: 'a1'.repeat(32), python: 'CPython 3.11.2' };
 export const graderSecret = 'a-secret-of-the-graders';
 
 export interface TestUser {
@@ -61,6 +64,10 @@ export async function startApi(deps: {
     ...{ database, messaging, logger, plugins, graderSecret },
   });
 
+  await service.gradingOffice.heartbeat({
+    ...{ instance: randomUUID(), name: 'test', serves: madeBy, ended: false },
+  });
+
   const send = async (request: InjectOptions): Promise<Answer> => {
     const { statusCode, headers, body } = await service.app.inject(request);
     return { status: statusCode, headers, json: body === '' ? null : JSON.parse(body) };
@@ -106,8 +113,10 @@ export async function grade(
   submissionId: string,
   result = sampleResult(),
 ): Promise<void> {
-  const begun = await office.beginAttempt(submissionId);
+  const begun = await office.beginAttempt({ submissionId });
   if (begun.kind !== 'begun') throw new Error(begun.kind);
-  const answer = await office.storeResult({ submissionId, attempt: begun.attempt, result });
+  const answer = await office.storeResult({
+    ...{ submissionId, attempt: begun.attempt, result, madeBy },
+  });
   if (answer !== 'stored') throw new Error(answer);
 }

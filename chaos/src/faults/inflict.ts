@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Stack, StackProcess } from '@touchstone/cli/stack';
 import { fillDisk, waitFor } from '@touchstone/test-kit';
 import { Redis } from 'ioredis';
-import { freezeMs, fullDiskMs } from '../deadlines.ts';
+import { freezeMs, fullDiskMs, graderFreezeMs } from '../deadlines.ts';
 import type { FaultKind, PlannedFault } from '../plan/plan-faults.ts';
 
 /** Does it, and resolves when the process is well again; rejects when it does not come back. */
@@ -22,7 +22,7 @@ export async function inflict(
       return startAgain(process);
     case 'freeze':
       process.kill('SIGSTOP');
-      await delay(freezeMs.least + (fault.target / 12) * (freezeMs.most - freezeMs.least));
+      await delay(frozenMs(fault));
       process.kill('SIGCONT');
       return;
     case 'flush':
@@ -30,6 +30,11 @@ export async function inflict(
     case 'full':
       return leaveNoRoom(stack, fault);
   }
+}
+
+function frozenMs({ kind, target }: PlannedFault): number {
+  const { least, most } = kind === 'grader freeze' ? graderFreezeMs : freezeMs;
+  return least + (target / 12) * (most - least);
 }
 
 type Action = 'kill' | 'quit' | 'restart' | 'freeze' | 'flush' | 'full';

@@ -1,10 +1,10 @@
 import type { Chance } from './random.ts';
 
 /**
- * What is done to a process: `kill` is SIGKILL; `freeze` is SIGSTOP for longer than the claim time,
- * then SIGCONT; `restart` ends it in good order; `quit` is PostgreSQL's immediate stop; `flush`
- * takes from Redis all that it holds. Redis keeps nothing over a kill or restart either. `disk full`
- * leaves the disk of the whole stack, logs included, not a byte for some seconds.
+ * What is done to a process: `kill` is SIGKILL; `freeze` is SIGSTOP, a grader's for longer than it may
+ * be silent, then SIGCONT; `restart` ends it in good order; `quit` is PostgreSQL's immediate stop;
+ * `flush` takes from Redis all that it holds. Redis keeps nothing over a kill or restart either.
+ * `disk full` leaves the disk of the whole stack, logs included, not a byte for some seconds.
  */
 export const faultKinds = [
   'grader kill',

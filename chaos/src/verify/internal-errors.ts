@@ -4,7 +4,10 @@ import type { Fault, RunRecord } from './run-record.ts';
 /** A submission that ended as our fault. */
 export interface InternalError {
   readonly submissionId: string;
-  /** It was given up after five attempts, during each of which something broke. */
+  /**
+   * It was given up after five attempts, during each of which something broke that may end one for
+   * good. A grader that was frozen speaks again, so nothing is explained by it.
+   */
   readonly explained: boolean;
   readonly attempts: readonly { readonly number: number; readonly faults: readonly string[] }[];
 }
@@ -21,6 +24,7 @@ export function findInternalErrors({ rows, changes, faults }: RunRecord): Intern
       const attempts = spansOf(own).map(({ number, fromMs, toMs }) => ({
         number,
         faults: faults
+          .filter((fault) => fault.kind !== 'grader freeze')
           .filter((fault) => overlaps(fault, fromMs - marginMs, toMs))
           .map(({ kind, process }) => `${kind} of ${process}`),
       }));

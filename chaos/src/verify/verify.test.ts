@@ -152,12 +152,16 @@ describe('points', () => {
 });
 
 describe('an internal-error', () => {
-  const fault = (atMs: number): Fault => ({
-    ...{ kind: 'grader kill', process: 'grader-api-1', atMs, endedAtMs: atMs + 100 },
+  const fault = (atMs: number, kind: Fault['kind']): Fault => ({
+    ...{ kind, process: 'grader-api-1', atMs, endedAtMs: atMs + 100 },
   });
 
   /** Given up after so many attempts, one every ten seconds, with a fault in each of the first. */
-  function givenUp(attempts: number, faults: number): RunRecord {
+  function givenUp(
+    attempts: number,
+    faults: number,
+    kind: Fault['kind'] = 'grader kill',
+  ): RunRecord {
     const { record, row, story, submission } = heldRun();
     const result = resultOf('internal-error');
     const changes = Array.from({ length: attempts }, (_, index) => [
@@ -176,7 +180,7 @@ describe('an internal-error', () => {
       seen: [{ atMs: 50, submissionId: 'one', verdict: 'internal-error', mark: markOf(result) }],
       rows: [{ ...row, verdict: 'internal-error', points: 0, result }],
       seenProgress: [{ userId, points: 0, completedSlugs: [] }],
-      faults: Array.from({ length: faults }, (_, index) => fault(index * 10_000 + 1_000)),
+      faults: Array.from({ length: faults }, (_, index) => fault(index * 10_000 + 1_000, kind)),
     };
   }
 
@@ -193,5 +197,9 @@ describe('an internal-error', () => {
     expect(verify(givenUp(5, 4)).wrong).toMatchObject([{ submissionId: 'one' }]);
     expect(verify(givenUp(1, 1)).wrong).toHaveLength(1);
     expect(holds(verify(givenUp(4, 4)))).toBe(false);
+  });
+
+  it('is never explained by graders that were frozen', () => {
+    expect(verify(givenUp(5, 5, 'grader freeze')).wrong).toMatchObject([{ submissionId: 'one' }]);
   });
 });

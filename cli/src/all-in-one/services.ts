@@ -5,7 +5,7 @@ import {
   createService as createGrader,
   type GraderService,
 } from '@touchstone/grader-api';
-import type { Sandbox } from '@touchstone/grader-api/offline';
+import { judgeVersion, type Sandbox } from '@touchstone/grader-api/offline';
 import { createInProcessMessaging } from '@touchstone/messaging';
 import {
   createConfig as createApiConfig,
@@ -83,6 +83,7 @@ export async function startServices(options: ServicesOptions): Promise<ApiServic
   });
   cleanup.add(() => api.close());
 
+  const judge = await judgeVersion();
   for (const [index, slots] of splitSlots(options.graders, availableParallelism()).entries()) {
     const name = `grader-${index + 1}`;
     const grader = createGrader({
@@ -94,7 +95,7 @@ export async function startServices(options: ServicesOptions): Promise<ApiServic
       database,
       messaging,
       office: api.gradingOffice,
-      sandbox,
+      ...{ sandbox, judge },
       logger: logger.child({ grader: name }),
     });
     graders.push(grader);

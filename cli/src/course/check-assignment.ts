@@ -137,7 +137,8 @@ async function trySolution(
     const message = 'the model solution passed, but the sandbox made no record of it';
     return { ...none, findings: [fault('solution.py', message)] };
   }
-  const made = takesRecord && record !== null ? await keyed({ bundle, solution }, record) : null;
+  const made =
+    takesRecord && record !== null ? await keyed({ bundle, solution }, record, sandbox) : null;
   const recorded = { ...bundle, record: made };
   const reports: GradingReport[] = [];
   for (let run = 0; run < runs; run += 1) {

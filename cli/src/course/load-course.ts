@@ -1,5 +1,6 @@
-import type { LoadedCourse } from '@touchstone/contracts';
+import type { LoadedCourse, MadeBy } from '@touchstone/contracts';
 import { readCourseFolder, type CourseFolder } from '@touchstone/course';
+import { madeByOf } from '@touchstone/grader-api/offline';
 import { openSandbox } from '../ground/open-sandbox.ts';
 import { createProgress, say, warn } from '../ground/terminal.ts';
 import type { AssignmentCheck } from './check-assignment.ts';
@@ -31,16 +32,18 @@ async function checkedCourse(
   read: CourseFolder,
   { allowWarnings }: { allowWarnings: boolean },
 ): Promise<LoadedCourse> {
-  const checks = await checkInSandbox(read);
+  const { checks, madeBy } = await checkInSandbox(read);
   refuseFaults(checks);
   if (!allowWarnings) refuseWarnings(checks, read.warnings);
   const records = checks.flatMap(({ record }) => (record === null ? [] : [record]));
-  const [course = read.course] = await withRecords([read], records);
+  const [course = read.course] = withRecords([read], records, madeBy);
   return course;
 }
 
 /** Writes what `course check` writes of assignments in which something was found. */
-async function checkInSandbox(read: CourseFolder): Promise<AssignmentCheck[]> {
+async function checkInSandbox(
+  read: CourseFolder,
+): Promise<{ checks: AssignmentCheck[]; madeBy: MadeBy }> {
   const progress = createProgress();
   const sandbox = await openSandbox('auto', warn);
   if (sandbox.forgeable) warn(`Warning: ${forgeableNotice}`);
@@ -57,5 +60,5 @@ async function checkInSandbox(read: CourseFolder): Promise<AssignmentCheck[]> {
     return sandbox.close();
   });
   say(renderTotal(checks, read.warnings));
-  return checks;
+  return { checks, madeBy: await madeByOf(sandbox) };
 }

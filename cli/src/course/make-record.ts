@@ -1,7 +1,7 @@
 import type { GradingBundle, GradingRecord, GradingReport, Verdict } from '@touchstone/contracts';
 import { recordKey } from '@touchstone/course';
 import {
-  judgeVersion,
+  madeByOf,
   SandboxError,
   type Recorded,
   type Sandbox,
@@ -27,7 +27,7 @@ export type Made =
 /** Runs the model solution and makes its record, in a sandbox and of a bundle that take one. */
 export async function makeRecord(
   { bundle, solution }: Model,
-  sandbox: Pick<Sandbox, 'record'>,
+  sandbox: Pick<Sandbox, 'record' | 'interpreter'>,
 ): Promise<Made> {
   try {
     const job = { code: solution, bundle: { ...bundle, record: null } };
@@ -37,20 +37,21 @@ export async function makeRecord(
     if (recorded.record === null) {
       return { fault: 'passed, but the sandbox made no record of it', report };
     }
-    return { record: await keyed({ bundle, solution }, recorded.record), report };
+    return { record: await keyed({ bundle, solution }, recorded.record, sandbox), report };
   } catch (error) {
     return { fault: describeSandboxFault(error), report: null };
   }
 }
 
-/** The record as it is stored, with the key that says what it was made from. */
+/** The record as it is stored, with the key that says what it was made from, and what made it. */
 export const keyed = async (
   { bundle, solution }: Model,
   record: NonNullable<Recorded['record']>,
-): Promise<GradingRecord> => ({
-  key: recordKey({ bundle, solution, judgeVersion: await judgeVersion() }),
-  ...record,
-});
+  sandbox: Pick<Sandbox, 'interpreter'>,
+): Promise<GradingRecord> => {
+  const madeBy = await madeByOf(sandbox);
+  return { key: recordKey({ bundle, solution, madeBy }), ...record, madeBy };
+};
 
 /** One line for a fault of the sandbox, such as a module to preload that it lacks; throws others. */
 export function describeSandboxFault(error: unknown): string {

@@ -1,12 +1,12 @@
 import { gradingBundleSchema, type GradingRecord, type Judge } from '@touchstone/contracts';
 import { hashBundle, type CourseFolder } from '@touchstone/course';
-import type { Sandbox } from '@touchstone/grader-api/offline';
+import { madeByOf, type Sandbox } from '@touchstone/grader-api/offline';
 import { expect, it, vi } from 'vitest';
 import { CommandError } from '../command-error.ts';
 import type { AssignmentCheck, CheckedFolder } from './check-assignment.ts';
 import type { Finding } from './finding.ts';
 import { storeCourses } from './store-courses.ts';
-import { recordKeys } from './with-records.ts';
+import { keyOf } from './with-records.ts';
 
 function aFolder(slugs: readonly string[], judge: Judge = 'split'): CourseFolder {
   const assignments = slugs.map((slug) => {
@@ -30,9 +30,11 @@ function aFolder(slugs: readonly string[], judge: Judge = 'split'): CourseFolder
 
 /** Checks without a sandbox; what is found of each assignment is given. */
 const aCheck = (found: Record<string, readonly Finding[]> = {}) =>
-  vi.fn(async ({ slug, bundle, solution }: CheckedFolder): Promise<AssignmentCheck> => {
-    const key = (await recordKeys())(bundle, solution);
-    const record = key === null ? null : { key, tests: [solution ?? ''], uses: {} };
+  vi.fn(async (folder: CheckedFolder, sandbox: Sandbox): Promise<AssignmentCheck> => {
+    const { slug, bundle, solution } = folder;
+    const madeBy = await madeByOf(sandbox);
+    const key = keyOf(bundle, solution, madeBy);
+    const record = key === null ? null : { key, tests: [solution ?? ''], uses: {}, madeBy };
     return {
       ...{ assignment: slug, judge: bundle.judge, tests: [], hiddenTests: [] },
       ...{ solution: null, starter: null, record, findings: found[slug] ?? [] },
@@ -51,7 +53,8 @@ function aStore(records: readonly GradingRecord[] = []) {
   return { store, findRecords };
 }
 
-const aSandbox = (forgeable = false) => ({ forgeable }) as Sandbox;
+const aSandbox = (forgeable = false, python = 'CPython 3.11.2') =>
+  ({ forgeable, interpreter: () => python }) as Sandbox;
 
 it('puts a record into each bundle that takes one, and its hash covers it', async () => {
   const store = aStore();
@@ -89,6 +92,23 @@ it('checks nothing again when nothing has changed, and what has changed otherwis
   expect(check.mock.calls.map(([{ slug, solution }]) => [slug, solution])).toEqual([
     ['course/b', '# another\n'],
   ]);
+});
+
+it('makes records anew for another Python, and says in each what made it', async () => {
+  const check = aCheck();
+  const first = await storeCourses([aFolder(['a'])], {
+    ...{ store: aStore(), sandbox: aSandbox(), check },
+  });
+  const known = first.flatMap(({ assignments }) =>
+    assignments.flatMap(({ bundle }) => bundle.record ?? []),
+  );
+  check.mockClear();
+  const sandbox = aSandbox(false, 'CPython 3.13.1');
+  const [course] = await storeCourses([aFolder(['a'])], { store: aStore(known), sandbox, check });
+  expect(check).toHaveBeenCalledOnce();
+  const [assignment] = course?.assignments ?? [];
+  expect(assignment?.bundle.record?.madeBy).toEqual(await madeByOf(sandbox));
+  expect(assignment?.bundleHash).not.toBe(first[0]?.assignments[0]?.bundleHash);
 });
 
 it('checks no assignment with the shared judge, which takes no record', async () => {

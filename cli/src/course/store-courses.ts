@@ -1,12 +1,12 @@
-import type { GradingRecord, LoadedCourse } from '@touchstone/contracts';
+import type { GradingRecord, LoadedCourse, MadeBy } from '@touchstone/contracts';
 import { describeFault, type CourseFolder } from '@touchstone/course';
-import type { Sandbox } from '@touchstone/grader-api/offline';
+import { madeByOf, type Sandbox } from '@touchstone/grader-api/offline';
 import { checkAll, foldersToCheck, type CheckProgress } from './check-all.ts';
 import { checkAssignment, type CheckedFolder } from './check-assignment.ts';
 import { refuseFaults } from './course-faults.ts';
 import type { CourseStore } from './course-store.ts';
 import { renderFinding } from './render-check.ts';
-import { recordKeys, withRecords } from './with-records.ts';
+import { keyOf, withRecords } from './with-records.ts';
 
 export interface StartGround extends Pick<CheckProgress, 'onProgress' | 'signal' | 'check'> {
   store: CourseStore;
@@ -16,8 +16,8 @@ export interface StartGround extends Pick<CheckProgress, 'onProgress' | 'signal'
 
 /**
  * Stores the courses that a system starts with, recorded in the kind of sandbox that it grades in.
- * What has a record in the store has been checked with it; the rest is checked now. Rejects with
- * the faults of all courses, with none stored; warnings do not keep a system from starting.
+ * What has a record in the store, made by this judge and this Python, has been checked with it; the
+ * rest is checked now. Rejects with the faults of all courses, with none stored; warnings do not keep a system from starting.
  */
 export async function storeCourses(
   folders: readonly CourseFolder[],
@@ -27,7 +27,8 @@ export async function storeCourses(
   for (const { course, warnings } of folders) {
     for (const warning of warnings) onWarning?.(`${course.slug}/${describeFault(warning)}`);
   }
-  const courses = await withRecords(folders, await recordsOf(folders, ground));
+  const madeBy = await madeByOf(ground.sandbox);
+  const courses = withRecords(folders, await recordsOf(folders, madeBy, ground), madeBy);
   for (const course of courses) await store.store(course);
   return courses;
 }
@@ -39,9 +40,10 @@ const checkQuickly: NonNullable<CheckProgress['check']> = (folder, sandbox) =>
 /** Those that the store has, and those that are made now. */
 async function recordsOf(
   folders: readonly CourseFolder[],
+  madeBy: MadeBy,
   { store, sandbox, onProgress, onWarning, signal, check = checkQuickly }: StartGround,
 ): Promise<GradingRecord[]> {
-  const wanted = await wantedRecords(folders);
+  const wanted = wantedRecords(folders, madeBy);
   const found = await store.findRecords([...wanted.keys()]);
   for (const { key } of found) wanted.delete(key);
   // Where programs can forge their verdicts, records have no use.
@@ -59,14 +61,14 @@ async function recordsOf(
 }
 
 /** Each assignment that takes a record, named with its course, by the key of that record. */
-async function wantedRecords(
+function wantedRecords(
   folders: readonly CourseFolder[],
-): Promise<Map<string, CheckedFolder>> {
+  madeBy: MadeBy,
+): Map<string, CheckedFolder> {
   const wanted = new Map<string, CheckedFolder>();
-  const keyOf = await recordKeys();
   for (const folder of folders) {
     for (const assignment of foldersToCheck(folder)) {
-      const key = keyOf(assignment.bundle, assignment.solution);
+      const key = keyOf(assignment.bundle, assignment.solution, madeBy);
       if (key === null) continue;
       wanted.set(key, { ...assignment, slug: `${folder.course.slug}/${assignment.slug}` });
     }

@@ -84,9 +84,10 @@ function officeFor(office: GradingOffice, requestId: string | undefined): Gradin
   if (requestId === undefined) return office;
   const call: GraderCall = { requestId };
   return {
-    beginAttempt: (submissionId, gradingId) => office.beginAttempt(submissionId, gradingId, call),
+    beginAttempt: (request) => office.beginAttempt(request, call),
     storeResult: (request) => office.storeResult(request, call),
     handBack: (request) => office.handBack(request, call),
+    heartbeat: (request) => office.heartbeat(request),
   };
 }
 
@@ -99,7 +100,7 @@ async function settle(
   const gradingId = randomUUID();
   const readSource = readAhead(() => deps.reads.source(submissionId));
   const begun = await persist(deps, signal, 'Beginning an attempt', () =>
-    office.beginAttempt(submissionId, gradingId),
+    office.beginAttempt({ submissionId, gradingId }),
   ).catch((error: unknown) => {
     if (!signal.aborted) throw error;
     return null;

@@ -16,7 +16,7 @@ export interface GraderLoopOptions {
 }
 
 /**
- * Fills free slots with entries: every `claimEveryMs` first with what dead graders left, else with
+ * Fills free slots with entries: every `claimEveryMs` first with what silent graders left, else with
  * own pending and new ones. An entry keeps its slot until it is acknowledged or released.
  */
 export class GraderLoop {
@@ -82,7 +82,8 @@ export class GraderLoop {
     const { consumer, claimIdleMs, logger, onClaimed } = this.#options;
     this.#claimedAt = performance.now();
     try {
-      const claimed = await consumer.claim(free, claimIdleMs);
+      const silents = await consumer.takeOver(free);
+      const claimed = silents.length > 0 ? silents : await consumer.claim(free, claimIdleMs);
       if (claimed.length > 0) {
         for (const { entry } of claimed) {
           const { submissionId, requestId } = entry;

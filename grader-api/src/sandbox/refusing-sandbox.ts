@@ -9,6 +9,7 @@ export class RefusingSandbox implements Sandbox {
   readonly description = 'none that is fit to grade in';
   readonly forgeable = false;
   readonly python = (): null => null;
+  readonly interpreter = (): null => null;
   readonly #reason: Error;
 
   constructor(reason: unknown) {

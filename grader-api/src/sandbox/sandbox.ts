@@ -32,6 +32,8 @@ export interface Sandbox {
   readonly description: string;
   /** The version of Python that programs run in, such as `3.11.2`; null until one has started. */
   python(): string | null;
+  /** The same with the implementation, such as `CPython 3.11.2`. */
+  interpreter(): string | null;
   /** Tests and student code share one process, so student code could fake its verdict. */
   readonly forgeable: boolean;
   /**

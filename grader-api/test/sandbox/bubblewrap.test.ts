@@ -60,6 +60,11 @@ describe('hostile programs', () => {
 });
 
 describe('the sandbox itself', () => {
+  test('says which Python it has, and whose', () => {
+    expect(sandbox.python()).toMatch(/^3\.\d+\.\d/);
+    expect(sandbox.interpreter()).toBe(`CPython ${sandbox.python()}`);
+  });
+
   test('an aborted grading rejects with the reason', async () => {
     const stop = new AbortController();
     const grading = sandbox.grade(jobOf({ code: 'import time\ntime.sleep(1000)\n' }), stop);

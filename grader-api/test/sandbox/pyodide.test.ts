@@ -53,6 +53,7 @@ describe('Pyodide', () => {
   test('says that it is for trying out', () => {
     expect(sandbox.forgeable).toBe(true);
     expect(sandbox.description).toMatch(/trying out/);
+    expect(sandbox.interpreter()).toMatch(/^CPython 3\.\d+\.\d+ of Pyodide$/);
   });
 
   // One after the other: loading the interpreter keeps a core busy.

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { slugSchema } from './course.ts';
 import { judges } from './judge.ts';
 import { defaultPoints, wallSecondsMax } from './limits.ts';
+import { madeBySchema } from './made-by.ts';
 import { resultSchema, usageSchema } from './submission.ts';
 
 /** What one grading may use. CPU is the student's own; wall clock is the backstop. */
@@ -66,6 +67,8 @@ export const gradingRecordSchema = z.strictObject({
    * `op:__eq__:plain` (an operator, and whether the partner was a student object), `attr:name`.
    */
   uses: z.record(z.string(), z.array(z.string())),
+  /** Records of old lack it, and are old. */
+  madeBy: madeBySchema.optional(),
 });
 export type GradingRecord = z.infer<typeof gradingRecordSchema>;
 

@@ -8,6 +8,8 @@ export const healthSchema = z.object({
   reasons: z.array(z.string()),
   /** Not `ok`, and yet to be started and asked: it reads, and ends what was begun. */
   serves: z.boolean().optional(),
+  /** APIs only: what somebody should see to, one sentence each, though the service does its work. */
+  warnings: z.array(z.string()).optional(),
   /** Graders only: the sandbox in use and whether verdicts can be forged in it. */
   sandbox: z.string().optional(),
   /** Graders only: the version of the Python that grades, such as `3.11.2`, once it is known. */

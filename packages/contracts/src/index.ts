@@ -8,6 +8,7 @@ export * from './history-entry.ts';
 export * from './internal.ts';
 export * from './judge.ts';
 export * from './limits.ts';
+export * from './made-by.ts';
 export * from './messages.ts';
 export * from './page-headers.ts';
 export * from './problem.ts';

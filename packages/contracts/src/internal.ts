@@ -1,5 +1,12 @@
 import { z } from 'zod';
+import { madeBySchema } from './made-by.ts';
 import { resultSchema } from './submission.ts';
+
+/**
+ * A grader process from its start to its end: no two have the same, though one that is started again
+ * keeps its name. Every call names it, and is a sign of its life.
+ */
+const instance = z.uuid().optional();
 
 /**
  * Body of `POST /internal/attempts`: a grader is about to grade this submission. `gradingId` is its
@@ -9,6 +16,7 @@ import { resultSchema } from './submission.ts';
 export const attemptRequestSchema = z.strictObject({
   submissionId: z.uuid(),
   gradingId: z.uuid().optional(),
+  instance,
 });
 export type AttemptRequest = z.infer<typeof attemptRequestSchema>;
 
@@ -21,6 +29,9 @@ export const resultRequestSchema = z.strictObject({
   submissionId: z.uuid(),
   attempt: z.int().positive(),
   result: resultSchema,
+  /** Without it the result is never reused. */
+  madeBy: madeBySchema.optional(),
+  instance,
 });
 export type ResultRequest = z.infer<typeof resultRequestSchema>;
 
@@ -28,6 +39,7 @@ export type ResultRequest = z.infer<typeof resultRequestSchema>;
 export const returnRequestSchema = z.strictObject({
   submissionId: z.uuid(),
   attempt: z.int().positive(),
+  instance,
 });
 export type ReturnRequest = z.infer<typeof returnRequestSchema>;
 
@@ -37,6 +49,17 @@ export interface GraderCall {
   readonly requestId?: string;
 }
 
+/** Body of `POST /internal/heartbeats`: a grader is alive, and with `ended` says that it ends. */
+export const heartbeatRequestSchema = z.strictObject({
+  instance: z.uuid(),
+  /** One instance of a name runs at a time: a new one tells that those before it are gone. */
+  name: z.string().min(1).max(300),
+  /** What it grades with; null while it can't grade. */
+  serves: madeBySchema.nullable(),
+  ended: z.boolean(),
+});
+export type HeartbeatRequest = z.infer<typeof heartbeatRequestSchema>;
+
 /**
  * What a grader asks of the API, over HTTP in the stack and by a direct call in the all-in-one.
  * A rejected promise means "not known to be stored": the grader tries again.
@@ -44,8 +67,7 @@ export interface GraderCall {
 export interface GradingOffice {
   /** Raises the attempt number; `already-graded` and `unknown` entries are to be acknowledged. */
   beginAttempt(
-    submissionId: string,
-    gradingId?: string,
+    request: AttemptRequest,
     call?: GraderCall,
   ): Promise<{ kind: 'begun'; attempt: number } | { kind: 'already-graded' } | { kind: 'unknown' }>;
   /**
@@ -59,4 +81,6 @@ export interface GradingOffice {
    * as above.
    */
   handBack(request: ReturnRequest, call?: GraderCall): Promise<'queued' | 'settled' | 'stale'>;
+  /** Said every few seconds: what was taken for lost of an instance that speaks is not lost. */
+  heartbeat(request: HeartbeatRequest): Promise<void>;
 }

@@ -51,7 +51,8 @@ describe('hashBundle', () => {
 });
 
 describe('recordKey', () => {
-  const made = { bundle, solution: 'x = 1\n', judgeVersion: 'one' };
+  const madeBy = { judge: 'ab'.repeat(32), python: 'CPython 3.11.2' };
+  const made = { bundle, solution: 'x = 1\n', madeBy };
   const key = recordKey(made);
 
   it('stays the same when the record itself comes or changes', () => {
@@ -61,7 +62,8 @@ describe('recordKey', () => {
 
   it.each<Partial<typeof made>>([
     { solution: 'x = 2\n' },
-    { judgeVersion: 'two' },
+    { madeBy: { ...madeBy, judge: 'cd'.repeat(32) } },
+    { madeBy: { ...madeBy, python: 'CPython 3.11.3' } },
     { bundle: { ...bundle, testFiles: [] } },
     { bundle: { ...bundle, limits: { ...bundle.limits, memoryMiB: 128 } } },
   ])('changes with %j', (change) => {

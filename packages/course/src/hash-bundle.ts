@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { GradingBundle } from '@touchstone/contracts';
+import type { GradingBundle, MadeBy } from '@touchstone/contracts';
 
 /**
  * SHA-256, in hex, of the bundle's canonical JSON: keys sorted, no white space. Equal bundles
@@ -9,17 +9,17 @@ export const hashBundle = (bundle: GradingBundle): string => sha256(canonicalJso
 
 /**
  * The key of the record that belongs to a bundle: SHA-256, in hex, of the canonical JSON of the
- * bundle with no record in it, the model solution's SHA-256 and the judge's version. Whatever a
- * record depends on changes its key.
+ * bundle with no record in it, the model solution's SHA-256 and the versions of judge and Python.
+ * Whatever a record depends on changes its key.
  */
 export function recordKey(made: {
   bundle: GradingBundle;
   solution: string;
-  judgeVersion: string;
+  madeBy: MadeBy;
 }): string {
-  const { judgeVersion } = made;
+  const { madeBy } = made;
   const bundle = { ...made.bundle, record: null };
-  return sha256(canonicalJson({ bundle, solution: sha256(made.solution), judgeVersion }));
+  return sha256(canonicalJson({ bundle, solution: sha256(made.solution), madeBy }));
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

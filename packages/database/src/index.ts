@@ -15,6 +15,12 @@ export { beginAttempt, handBackAttempt } from './life-cycle/attempts.ts';
 export type { BeginAttemptOutcome, HandBackOutcome } from './life-cycle/attempts.ts';
 export { freeStranded, listStranded } from './life-cycle/followers.ts';
 export type { Followers } from './life-cycle/followers.ts';
+export {
+  forgetGraders,
+  hearGrader,
+  listServing,
+  partFromSilentGraders,
+} from './life-cycle/graders.ts';
 export { insertQueued, insertReused } from './life-cycle/hand-in.ts';
 export type { HandIn, InsertQueuedOutcome } from './life-cycle/hand-in.ts';
 export { expireAllAttempts, expireAttempts, giveUp, listExhausted } from './life-cycle/lost.ts';
@@ -40,7 +46,7 @@ export { hashCode } from './queries/hash-code.ts';
 export { readInstanceId } from './queries/instance.ts';
 export { readProgress, readTotalPoints } from './queries/progress.ts';
 export { listQueued, queuePosition } from './queries/queue.ts';
-export { findRecords } from './queries/records.ts';
+export { findRecords, listCoursesWithOldRecords } from './queries/records.ts';
 export { isUserGone } from './queries/user-gone.ts';
 export { findReusableAndUngraded } from './queries/reuse.ts';
 export type { ReusableSubmission } from './queries/reuse.ts';

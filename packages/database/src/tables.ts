@@ -47,6 +47,8 @@ export interface Tables {
     wall_seconds: GeneratedAlways<number>;
     judge: GeneratedAlways<Judge>;
     record_key: GeneratedAlways<string | null>;
+    record_judge: Generated<string | null>;
+    record_python: Generated<string | null>;
   };
   assignments: {
     id: GeneratedAlways<string>;
@@ -79,6 +81,9 @@ export interface Tables {
     grading_id: Generated<string | null>;
     deadline_at: Generated<Date | null>;
     leader_id: Generated<string | null>;
+    grader_instance: Generated<string | null>;
+    judge_version: Generated<string | null>;
+    python_version: Generated<string | null>;
     result: Json<Result | null, string | undefined>;
     summary: Json<ResultSummary | null, string | undefined>;
     verdict: GeneratedAlways<Verdict | null>;
@@ -91,6 +96,20 @@ export interface Tables {
   instance: {
     is_only: Generated<boolean>;
     id: GeneratedAlways<string>;
+  };
+  graders: {
+    instance: string;
+    name: string;
+    judge_version: string | null;
+    python_version: string | null;
+    last_seen_at: Generated<Date>;
+    gone_at: Generated<Date | null>;
+  };
+  lost_attempts: {
+    submission_id: string;
+    attempt: number;
+    instance: string;
+    lost_at: Generated<Date>;
   };
   drafts: {
     user_id: string;

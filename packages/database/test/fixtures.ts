@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type {
   GradingBundle,
   LoadedAssignment,
   LoadedCourse,
+  MadeBy,
   Result,
   Verdict,
 } from '@touchstone/contracts';
@@ -11,6 +12,7 @@ import { expect } from 'vitest';
 import {
   beginAttempt,
   createUser,
+  hearGrader,
   insertQueued,
   listAssignments,
   storeCourse,
@@ -31,7 +33,7 @@ export const shippedMigrations = async (): Promise<string[]> => {
 export async function emptyDatabase({ kysely }: Database): Promise<void> {
   await sql`
     truncate users, sessions, device_codes, courses, grading_bundles, assignments, submissions,
-      drafts, progress
+      drafts, progress, graders, lost_attempts
     restart identity`.execute(kysely);
 }
 
@@ -111,7 +113,7 @@ export async function aClassroom(
   const handIns = summaries.map(({ id }, index): HandIn => {
     const bundleHash = course.assignments[index]?.bundleHash;
     if (bundleHash === undefined) throw new Error('more assignments stored than loaded');
-    return { userId, assignmentId: id, bundleHash, code: 'print(1)\n' };
+    return { userId, assignmentId: id, bundleHash, code: 'print(1)\n', serving: [madeBy] };
   });
   const [handIn] = handIns;
   if (handIn === undefined) throw new Error('a classroom needs an assignment');
@@ -125,9 +127,23 @@ export async function accepted(db: Connection, handIn: HandIn): Promise<StoredSu
 }
 
 export const lostLimit = 3;
+export const silentMs = 6_000;
+export const madeBy: MadeBy = { judge: 'a1'.repeat(32), python: 'CPython 3.11.2' };
 
-export async function begun(db: Connection, submissionId: string, slackMs = 5_000) {
-  const outcome = await beginAttempt(db, { submissionId, slackMs, lostLimit });
+/** A grader that has just said its first word. */
+export async function aGrader(db: Connection, name = 'grader'): Promise<string> {
+  const instance = randomUUID();
+  await hearGrader(db, { instance, self: { name, serves: madeBy, ended: false }, silentMs });
+  return instance;
+}
+
+export async function begun(
+  db: Connection,
+  submissionId: string,
+  slackMs = 5_000,
+  instance?: string,
+) {
+  const outcome = await beginAttempt(db, { submissionId, slackMs, lostLimit, instance });
   if (outcome.kind !== 'begun') throw new Error(`not begun: ${outcome.kind}`);
   return outcome;
 }
@@ -140,7 +156,7 @@ export async function graded(
 ): Promise<StoredSubmission> {
   const { id } = (await accepted(db, handIn)).submission;
   const { attempt } = await begun(db, id);
-  const outcome = await storeResult(db, { submissionId: id, attempt, result });
+  const outcome = await storeResult(db, { submissionId: id, attempt, result, madeBy });
   if (outcome.kind !== 'stored') throw new Error(`not stored: ${outcome.kind}`);
   return outcome.stored;
 }

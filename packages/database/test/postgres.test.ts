@@ -17,7 +17,16 @@ import { applyMigrations } from '../src/migrate.ts';
 import { createMigration } from '../src/migrations.ts';
 import { selectReusable } from '../src/queries/reuse.ts';
 import { describeBehaviour } from './behaviour/index.ts';
-import { accepted, aClassroom, aResult, aUser, begun, emptyDatabase, graded } from './fixtures.ts';
+import {
+  accepted,
+  aClassroom,
+  aResult,
+  aUser,
+  begun,
+  emptyDatabase,
+  graded,
+  madeBy,
+} from './fixtures.ts';
 
 let server: TestPostgres;
 let database: Database;
@@ -100,16 +109,18 @@ describe('handing in while the earlier submission is being graded', () => {
 describe('finding a result to reuse', () => {
   beforeEach(() => emptyDatabase(database));
 
-  it('is one way down an index, a few pages among 100,000 submissions', async () => {
+  it('is one way down an index, a few pages among 125,000 submissions', async () => {
     const { handIn, userId } = await aClassroom(database.kysely, ['a']);
-    const { assignmentId, bundleHash, code } = handIn;
-    const key = { assignmentId, bundleHash, codeHash: hashCode(code) };
+    const { assignmentId, bundleHash, code, serving } = handIn;
+    const key = { assignmentId, bundleHash, codeHash: hashCode(code), serving };
     const original = (await graded(database.kysely, handIn, aResult('failed'))).submission;
     const same = key.codeHash;
     await fill({ codeHash: sql`sha256(n::text::bytea)`, verdict: 'failed', reusedFrom: null });
     await fill({ codeHash: sql`${same}::bytea`, verdict: 'timeout', reusedFrom: null });
     await fill({ codeHash: sql`${same}::bytea`, verdict: 'failed', reusedFrom: original.id });
     await fill({ codeHash: sql`${same}::bytea`, verdict: 'failed', reusedFrom: null });
+    const judge = 'cd'.repeat(32);
+    await fill({ codeHash: sql`${same}::bytea`, verdict: 'failed', reusedFrom: null, judge });
     await sql`analyze submissions`.execute(database.kysely);
 
     const [row] = await selectReusable(database.kysely, key).explain<{ 'QUERY PLAN': Plan[] }>(
@@ -129,15 +140,16 @@ describe('finding a result to reuse', () => {
       codeHash: ReturnType<typeof sql>;
       verdict: 'failed' | 'timeout';
       reusedFrom: string | null;
+      judge?: string;
     }): Promise<void> {
-      const { codeHash, verdict, reusedFrom } = rows;
+      const { codeHash, verdict, reusedFrom, judge = madeBy.judge } = rows;
       const result = JSON.stringify(aResult(verdict));
       await sql`
         insert into submissions (user_id, assignment_id, bundle_hash, code, code_hash, status,
-          attempt, result, graded_at, reused_from)
+          attempt, result, graded_at, reused_from, judge_version, python_version)
         select ${userId}::uuid, ${assignmentId}::uuid, ${bundleHash}, 'print(2)', ${codeHash},
           'graded', ${reusedFrom === null ? 1 : 0}::integer, ${result}::jsonb, now(),
-          ${reusedFrom}::uuid
+          ${reusedFrom}::uuid, ${judge}::text, ${madeBy.python}::text
         from generate_series(1, 25000) as n`.execute(database.kysely);
     }
   });

@@ -18,6 +18,8 @@ export interface EntrySource {
   handNew(taker: { name: string; owesTime: boolean }, count: number): TakenEntry[];
   /** Hands over entries that somebody has taken and for which `isWanted`, oldest first. */
   handTaken(name: string, count: number, isWanted: (taken: TakenEntry) => boolean): TakenEntry[];
+  /** Whether a consumer of that name is open: in one process none dies but by being closed. */
+  isOpen(name: string): boolean;
   remove(delivery: Delivery, costMs: number | undefined): void;
   /** Puts another entry in the place of this one. */
   renew(delivery: Delivery): void;
@@ -67,6 +69,13 @@ export class InProcessConsumer implements StreamConsumer {
       this.#closing.signal.addEventListener('abort', giveUp);
       signal?.addEventListener('abort', giveUp);
     });
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- failures reject, as with Redis
+  async takeOver(count: number): Promise<Delivery[]> {
+    if (this.#closing.signal.aborted) return [];
+    const isWanted = ({ holder }: TakenEntry): boolean => !this.#stream.isOpen(holder.name);
+    return this.#intoHand(this.#stream.handTaken(this.name, count, isWanted));
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- failures reject, as with Redis

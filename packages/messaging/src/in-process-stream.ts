@@ -117,6 +117,10 @@ export class InProcessStream implements SubmissionStream, EntrySource {
     return taken;
   }
 
+  isOpen(name: string): boolean {
+    return [...this.#consumers].some((consumer) => consumer.name === name);
+  }
+
   remove({ entryId, entry }: Delivery, costMs: number | undefined): void {
     this.#assertOpen();
     const stored = this.#forget({ entryId, entry });

@@ -27,9 +27,8 @@ export const costWeight = 0.2;
 export const slowFromMs = 1_000;
 export const crowdedFromMs = 1_000;
 
-/** A grader that has not been heard of for so long counts as gone, and its slots with it. */
+/** A grader that has not been heard of for so long does not count, nor do its slots. */
 export const graderAliveMs = 15_000;
-export const graderBeatMs = 4_000;
 
 /** About how far back the measured pace of a lane reaches. */
 export const paceMemoryMs = 10_000;

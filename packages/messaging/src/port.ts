@@ -9,8 +9,8 @@ import type { Lane, LaneStates, Prospect } from './lanes.ts';
  *
  *   add ──> new ──take──> in hand of one consumer ──acknowledge──> gone
  *            ^             │  │  ^
- *            ╰──hand back──╯  │  │ take (own pending first), or
- *       consumer dies, or     v  │ claim by any consumer after minIdleMs
+ *            ╰──hand back──╯  │  │ take (own pending first), or by any other consumer take over,
+ *       consumer dies, or     v  │ when its own is silent, or claim, after minIdleMs
  *       release              pending
  *
  * The stream has three lanes, so that no assignment and no crowd holds up all others; lanes.ts says
@@ -68,8 +68,16 @@ export interface StreamConsumer {
    */
   take(count: number, options: TakeOptions): Promise<Delivery[]>;
   /**
-   * Takes over entries idle for at least `minIdleMs` from consumers that died. `minIdleMs` must
-   * exceed the longest time a living consumer works on one, else it is graded twice.
+   * Takes over entries of consumers that are silent: each gives signs of life from its first `take`
+   * until it is closed, also while it takes nothing, and one that is frozen or starved is silent, too.
+   * If it wakes up, two have the same entry in hand. Nothing is taken over by one that was itself
+   * silent a moment ago: it can't tell who is.
+   */
+  takeOver(count: number): Promise<Delivery[]>;
+  /**
+   * Takes over entries idle for at least `minIdleMs`, whoever has them and whether or not it is
+   * silent: for what no silence explains. `minIdleMs` must exceed the longest time a living consumer
+   * works on one, else it is graded twice.
    */
   claim(count: number, minIdleMs: number): Promise<Delivery[]>;
   /**

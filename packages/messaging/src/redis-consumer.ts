@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { graderBeatMs, lanes } from './lanes.ts';
+import { lanes } from './lanes.ts';
 import { MessagingError } from './port.ts';
 import type { Delivery, StreamConsumer, TakeOptions } from './port.ts';
 import { attempt, blockGraceMs, longestBlockMs, whenReady } from './redis-connection.ts';
@@ -11,10 +11,14 @@ import {
   forgetConsumersScript,
   handBackScript,
   makeGroupsScript,
+  takeOverScript,
 } from './redis-scripts.ts';
 import { takeScript } from './redis-take-script.ts';
 
 const pauseAfterErrorMs = 200;
+/** So much later than it is due a beat was missed. */
+const beatsOfGap = 3;
+const beatsBeforeJudging = 2;
 
 export interface RedisConsumerOptions {
   readonly name: string;
@@ -23,6 +27,8 @@ export interface RedisConsumerOptions {
   readonly commands: Redis;
   /** A connection of its own: a blocked read holds up all behind it. */
   readonly blocking: Redis;
+  readonly beatMs: number;
+  readonly silentMs: number;
   /** Consumers that hold nothing are forgotten when idle for so long. */
   readonly forgetAfterMs: number;
   readonly onError: (error: Error) => void;
@@ -44,6 +50,10 @@ export class RedisStreamConsumer implements StreamConsumer {
   readonly #closing = new AbortController();
   #catchingUp = true;
   #beating: NodeJS.Timeout | undefined;
+  #firstBeat: Promise<void> = Promise.resolve();
+  /** Redis has heard it without a gap from then until the last time. */
+  #heardFromMs = Infinity;
+  #heardLastMs = -Infinity;
   /** Until then this grader, if it is the only one, leaves slow entries to their turn. */
   #owesUntilMs = 0;
 
@@ -60,13 +70,23 @@ export class RedisStreamConsumer implements StreamConsumer {
     const sources = [this.#closing.signal, ...(signal ? [signal] : [])];
     const stop = (): void => taking.abort();
     if (sources.some(({ aborted }) => aborted)) return [];
-    this.#beating ??= setInterval(() => void this.#beat(), graderBeatMs).unref();
+    this.#startBeating();
     for (const source of sources) source.addEventListener('abort', stop);
     try {
       return await this.#takeUntil(count, performance.now() + waitMs, taking.signal);
     } finally {
       for (const source of sources) source.removeEventListener('abort', stop);
     }
+  }
+
+  async takeOver(count: number): Promise<Delivery[]> {
+    const { keys, commands, name, slots, silentMs } = this.#options;
+    if (!this.#startBeating() || !this.#mayJudgeSilence()) return [];
+    const args = [group, name, slots, count, silentMs];
+    const reply = await attempt('hand over entries of silent graders', () =>
+      runScript(commands, takeOverScript, keys, ...args),
+    );
+    return this.#inHand.deliver(reply as LaneEntry[]);
   }
 
   async claim(count: number, minIdleMs: number): Promise<Delivery[]> {
@@ -120,16 +140,43 @@ export class RedisStreamConsumer implements StreamConsumer {
     return runScript(commands, script, keys, ...of, ...more);
   }
 
+  /** False once it is closed. */
+  #startBeating(): boolean {
+    if (this.#closing.signal.aborted) return false;
+    if (this.#beating === undefined) {
+      this.#beating = setInterval(() => void this.#beat(), this.#options.beatMs).unref();
+      this.#firstBeat = this.#beat();
+    }
+    return true;
+  }
+
   async #beat(): Promise<void> {
-    const { commands, keys, name, slots } = this.#options;
-    // A missed beat is no matter, and the loss of the connection is reported by itself.
-    await runScript(commands, beatScript, keys, name, slots).catch(() => undefined);
+    const { commands, keys, name, slots, beatMs } = this.#options;
+    try {
+      await runScript(commands, beatScript, keys, name, slots);
+    } catch {
+      // A missed beat is no matter, and the loss of the connection is reported by itself.
+      return;
+    }
+    const nowMs = performance.now();
+    if (nowMs - this.#heardLastMs > beatsOfGap * beatMs) this.#heardFromMs = nowMs;
+    this.#heardLastMs = nowMs;
+  }
+
+  /** After Redis, or this process, was away, the others get the time for a beat or two. */
+  #mayJudgeSilence(): boolean {
+    const { beatMs } = this.#options;
+    const nowMs = performance.now();
+    const isHeard = nowMs - this.#heardLastMs <= beatsOfGap * beatMs;
+    return isHeard && nowMs - this.#heardFromMs >= beatsBeforeJudging * beatMs;
   }
 
   async #takeUntil(count: number, deadline: number, stop: AbortSignal): Promise<Delivery[]> {
     const { blocking, onError } = this.#options;
     const remainingMs = (): number => Math.max(0, deadline - performance.now());
     const abandon = (): void => blocking.disconnect(true);
+    // Else others would take over what it finds that it has.
+    await this.#firstBeat;
     do {
       if (!(await whenReady(blocking, remainingMs(), stop))) continue;
       stop.addEventListener('abort', abandon);

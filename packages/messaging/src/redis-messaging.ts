@@ -19,6 +19,10 @@ export interface RedisMessagingOptions {
   readonly keyPrefix?: string;
   /** Consumers that hold nothing are forgotten when idle for so long; an hour by default. */
   readonly forgetConsumersAfterMs?: number;
+  /** Between two signs of life of each consumer; 1.5 s by default. */
+  readonly graderBeatMs?: number;
+  /** A consumer that gives none for so long is silent; 6 s by default, and several times a beat. */
+  readonly graderSilentMs?: number;
   /** Hears of lost connections, about once a second while Redis is away, and of bad messages. */
   readonly onError?: (error: Error) => void;
 }
@@ -29,6 +33,7 @@ export interface RedisMessagingOptions {
  */
 export async function createRedisMessaging(options: RedisMessagingOptions): Promise<Messaging> {
   const { url, keyPrefix = 'touchstone', forgetConsumersAfterMs = hourMs } = options;
+  const { graderBeatMs: beatMs = 1_500, graderSilentMs: silentMs = 6_000 } = options;
   const onError = options.onError ?? ((): void => undefined);
   const keys = streamKeys(keyPrefix);
   const commands = openConnection(url, 'commands', onError);
@@ -38,7 +43,7 @@ export async function createRedisMessaging(options: RedisMessagingOptions): Prom
 
   const openConsumer = (name: string, slots: number): StreamConsumer => {
     const consumer = new RedisStreamConsumer({
-      ...{ name, slots, keys, commands, onError },
+      ...{ name, slots, keys, commands, beatMs, silentMs, onError },
       blocking: openConnection(url, 'blocking', onError),
       forgetAfterMs: forgetConsumersAfterMs,
       onClose: () => consumers.delete(consumer),

@@ -220,6 +220,36 @@ return 1
 `;
 
 /**
+ * ARGV group, name, slots, count, silentMs. Takes over entries of consumers from which nothing has been
+ * heard for that long, at most `count`; two that call it never get the same one. Returns for each entry
+ * its lane, id and fields.
+ */
+export const takeOverScript = `${prelude}
+local group, name, count, silentMs = ARGV[1], ARGV[2], tonumber(ARGV[4]), tonumber(ARGV[5])
+for lane = 1, 3 do redis.pcall('XGROUP', 'CREATE', KEYS[lane], group, '0', 'MKSTREAM') end
+beat(name, tonumber(ARGV[3]))
+local now, taken = nowMs(), {}
+local function isSilent(consumer)
+  local seenMs = string.match(redis.call('HGET', graders, consumer) or '', ' (%d+)$')
+  return consumer ~= name and (not seenMs or now - tonumber(seenMs) > silentMs)
+end
+for lane = 1, 3 do
+  for _, holder in ipairs(redis.call('XPENDING', KEYS[lane], group)[4] or {}) do
+    if #taken < count and isSilent(holder[1]) then
+      local ids = {}
+      local held = redis.call('XPENDING', KEYS[lane], group, '-', '+', count - #taken, holder[1])
+      for _, pending in ipairs(held) do table.insert(ids, pending[1]) end
+      local entries = redis.call('XCLAIM', KEYS[lane], group, name, 0, unpack(ids))
+      for _, entry in ipairs(entries) do
+        if entry then table.insert(taken, {laneNames[lane], entry[1], entry[2]}) end
+      end
+    end
+  end
+end
+return taken
+`;
+
+/**
  * ARGV group, idleMs. Removes consumers that hold nothing and have not asked for that long. One
  * with pending entries stays: removing it would drop them.
  */

@@ -19,7 +19,17 @@ const ofConnections = ['ping', 'info', 'select', 'client|setname', 'set'];
 const ofConsumers = [
   ...['eval', 'evalsha', 'multi', 'exec', 'time', 'exists'],
   ...['hget', 'hgetall', 'hset', 'hdel', 'hincrby'],
-  ...['xadd', 'xdel', 'xack', 'xread', 'xreadgroup', 'xrevrange', 'xautoclaim', 'xpending'],
+  ...[
+    'xadd',
+    'xdel',
+    'xack',
+    'xread',
+    'xreadgroup',
+    'xrevrange',
+    'xautoclaim',
+    'xpending',
+    'xclaim',
+  ],
   ...['xgroup|create', 'xgroup|delconsumer', 'xinfo|consumers'],
 ];
 

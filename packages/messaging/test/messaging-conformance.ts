@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { StreamEntry, SubmissionChanged } from '@touchstone/contracts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { CacheFlushHandler, Delivery, Messaging } from '../src/port.ts';
+import type { CacheFlushHandler, Delivery, Messaging, StreamConsumer } from '../src/port.ts';
 import { describeCounters, describeLanes } from './lane-conformance.ts';
 
 /** Two processes' messaging over one empty store; in one process both are the same. */
@@ -25,6 +25,8 @@ export const changed = (): SubmissionChanged => ({
   status: 'queued',
   attempt: 0,
 });
+const waits = { timeout: 15_000, interval: 20 };
+
 const flushHandler = () => ({
   onFlush: vi.fn<CacheFlushHandler['onFlush']>(),
   onLost: vi.fn<() => void>(),
@@ -250,6 +252,57 @@ export function describeMessaging(open: () => Promise<MessagingPair>): void {
       if (delivery) consumer.release(delivery);
       await expect(consumer.take(1, { waitMs: 20 })).resolves.toEqual([]);
       await expect(consumer.claim(1, 0)).resolves.toEqual([delivery]);
+    });
+  });
+
+  describe('a consumer that is silent', () => {
+    /** It looks until it may judge who is silent, and finds that many. */
+    const takeOver = (consumer: StreamConsumer, count: number): Promise<Delivery[]> =>
+      vi.waitFor(async () => {
+        const deliveries = await consumer.takeOver(count);
+        expect(deliveries).not.toEqual([]);
+        return deliveries;
+      }, waits);
+
+    test('loses what it has to another, in portions, each entry to one alone', async () => {
+      const entries = await addEntries(4);
+      const dead = first.stream.consumer('dead');
+      await dead.take(4, { waitMs: 5_000 });
+      await dead.close();
+
+      const [a, b] = [first.stream.consumer('a'), second.stream.consumer('b')];
+      const one = await takeOver(a, 1);
+      const rest = [await takeOver(b, 2), await takeOver(a, 5)];
+      expect(one).toHaveLength(1);
+      const taken = [one, ...rest].flat();
+      expect(submissionIds(taken).sort()).toEqual(entries.map((e) => e.submissionId).sort());
+      for (const looker of [a, b]) await expect(looker.takeOver(5)).resolves.toEqual([]);
+      for (const delivery of [...one, ...(rest[1] ?? [])]) await a.acknowledge(delivery);
+      for (const delivery of rest[0] ?? []) await b.acknowledge(delivery);
+      await expect(first.stream.length()).resolves.toBe(0);
+    });
+
+    test('is none as long as it lives, though it takes nothing more', async () => {
+      await addEntries(2);
+      const living = first.stream.consumer('living');
+      const dead = first.stream.consumer('dead');
+      const held = await living.take(1, { waitMs: 5_000 });
+      const [left] = await dead.take(1, { waitMs: 5_000 });
+      await dead.close();
+      const looker = second.stream.consumer('looker');
+      await expect(takeOver(looker, 5)).resolves.toEqual([left]);
+      await expect(looker.takeOver(5)).resolves.toEqual([]);
+      for (const delivery of held) await living.acknowledge(delivery);
+    });
+
+    test('takes over nothing once it is closed', async () => {
+      await addEntries(1);
+      const dead = first.stream.consumer('dead');
+      await dead.take(1, { waitMs: 5_000 });
+      await dead.close();
+      const closed = second.stream.consumer('closed');
+      await closed.close();
+      await expect(closed.takeOver(1)).resolves.toEqual([]);
     });
   });
 

@@ -16,8 +16,10 @@ beforeAll(async () => {
 });
 afterAll(() => redis.stop());
 
+/** Beats are quick, so that silence is soon noticed; it takes a whole second to be silent. */
+const beats = { graderBeatMs: 50, graderSilentMs: 1_000 };
 const open = (keyPrefix: string, onError?: (error: Error) => void): Promise<Messaging> =>
-  createRedisMessaging({ url: redis.url, keyPrefix, ...(onError ? { onError } : {}) });
+  createRedisMessaging({ url: redis.url, keyPrefix, ...beats, ...(onError ? { onError } : {}) });
 
 describe('messaging over Redis', () => {
   describeMessaging(async () => {
@@ -249,6 +251,66 @@ describe('when Redis fails', () => {
       expect(errors.mock.calls.map(([{ message }]) => message).join()).toContain('made no sense');
     }, waits);
     await careful.close();
+  });
+
+  describe('a grader that gives no sign of life', () => {
+    /** Its beats are so rare that it is silent after the first; else it lives. */
+    const openMute = (): Promise<Messaging> =>
+      createRedisMessaging({
+        ...{ url: redis.url, keyPrefix, graderBeatMs: 600_000, graderSilentMs: 1_000 },
+      });
+    const heardMs = async (name: string): Promise<number> => {
+      const beat = await admin.hget(`{${keyPrefix}}:graders-alive`, name);
+      return Number(beat?.split(' ')[1] ?? NaN);
+    };
+    const redisMs = async (): Promise<number> => {
+      const [seconds = 0, micros = 0] = (await admin.time()).map(Number);
+      return seconds * 1_000 + micros / 1_000;
+    };
+
+    test('loses its entries once it was silent for long enough, and not before', async () => {
+      const mute = await openMute();
+      const submissionId = await addSoon();
+      const frozen = mute.stream.consumer('frozen');
+      const [held] = await frozen.take(1, { waitMs: 5_000 });
+      const looker = messaging.stream.consumer('looker');
+      const taken = await vi.waitFor(async () => {
+        const deliveries = await looker.takeOver(5);
+        expect(deliveries).toHaveLength(1);
+        return deliveries;
+      }, waits);
+      expect(submissionIds(taken)).toEqual([submissionId]);
+      expect((await redisMs()) - (await heardMs('frozen'))).toBeGreaterThan(1_000);
+
+      // It wakes up: the entry is still in its hand, and it gets it no second time.
+      await expect(frozen.take(5, { waitMs: 20 })).resolves.toEqual([]);
+      await expect(frozen.takeOver(5)).resolves.toEqual([]);
+      if (held) frozen.release(held);
+      await expect(frozen.take(5, { waitMs: 20 })).resolves.toEqual([]);
+      for (const delivery of taken) await looker.acknowledge(delivery);
+      await expect(messaging.stream.length()).resolves.toBe(0);
+      await mute.close();
+    });
+
+    test('is heard while all its slots are busy and while it waits', async () => {
+      await addSoon();
+      const busy = messaging.stream.consumer('busy');
+      await busy.take(1, { waitMs: 5_000 });
+      const first = await heardMs('busy');
+      await vi.waitFor(async () => expect(await heardMs('busy')).toBeGreaterThan(first), waits);
+    });
+
+    test('is not judged by one that has just come, or come back, itself', async () => {
+      const submissionId = await addSoon();
+      const dead = messaging.stream.consumer('dead');
+      await dead.take(1, { waitMs: 5_000 });
+      await dead.close();
+      const looker = messaging.stream.consumer('looker');
+      await expect(looker.takeOver(1)).resolves.toEqual([]);
+      await vi.waitFor(async () => {
+        expect(submissionIds(await looker.takeOver(1))).toEqual([submissionId]);
+      }, waits);
+    });
   });
 
   test('entries deleted under a dead consumer are passed over', async () => {

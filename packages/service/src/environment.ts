@@ -51,11 +51,11 @@ export function readEnvironment<G extends Groups>(
     return [group, schema.safeParse(Object.fromEntries(known))] as const;
   });
   const faults = parsed.flatMap(([, { error }]) =>
-    (error?.issues ?? []).flatMap(({ path, message }) => {
+    (error?.issues ?? []).flatMap(({ code, path, message }) => {
       const setting = String(path[0]);
       if (fromFiles.refused.has(setting)) return [];
       const name = variables[setting] ?? path.join('.');
-      if (settingOf(setting) !== undefined) {
+      if (code === 'custom' || settingOf(setting) !== undefined) {
         const file = setting in fromFiles.values ? files[setting] : undefined;
         const entry = typeof path[1] === 'number' ? `entry ${path[1] + 1} ` : '';
         return [`${file ?? name}: ${entry}${message}`];

@@ -18,6 +18,7 @@ import { z } from 'zod';
 import type { RateLimits } from '../http/rate-limits.ts';
 import type { Announce } from '../live/announcements.ts';
 import type { Endings } from './endings.ts';
+import type { Graders } from './graders.ts';
 import { isStorable } from './storable.ts';
 
 /*
@@ -61,17 +62,19 @@ export function createOffice(deps: {
   announce: Announce;
   endings: Endings;
   rateLimits: Pick<RateLimits, 'addResult'>;
+  graders: Graders;
   log: FastifyBaseLogger;
   attemptSlackMs: number;
   attemptLimit: number;
 }): Office {
-  const { announce, endings, rateLimits, log, attemptSlackMs, attemptLimit } = deps;
+  const { announce, endings, graders, rateLimits, log, attemptSlackMs, attemptLimit } = deps;
   const { kysely } = deps.database;
 
   const store = async (
     request: ResultRequest,
     call: GraderCall,
   ): Promise<StoreResultOutcome['kind']> => {
+    graders.notice(request.instance);
     const outcome = await storeResult(kysely, request);
     const { submissionId, attempt } = request;
     const { kind } = outcome;
@@ -103,9 +106,12 @@ export function createOffice(deps: {
 
   return {
     settle,
-    async beginAttempt(submissionId, gradingId, call) {
-      const limits = { slackMs: attemptSlackMs, lostLimit: attemptLimit };
-      const outcome = await beginAttempt(kysely, { submissionId, gradingId, ...limits });
+    async beginAttempt({ submissionId, gradingId, instance }, call) {
+      graders.notice(instance);
+      const outcome = await beginAttempt(kysely, {
+        ...{ submissionId, gradingId, instance: graders.instanceOf(instance) },
+        ...{ slackMs: attemptSlackMs, lostLimit: attemptLimit },
+      });
       const { kind } = outcome;
       const attempt = kind === 'begun' ? outcome.attempt : undefined;
       log.info({ ...call, submissionId, attempt, kind }, 'A grader asked for an attempt');
@@ -115,10 +121,13 @@ export function createOffice(deps: {
         return { kind: 'begun', attempt: outcome.attempt };
       }
       if (outcome.kind !== 'exhausted') return outcome;
+      for (const stored of outcome.changed) void announce(stored);
+      // Does nothing as long as a loss is in doubt: then the sweeper goes on with it.
       await endings.giveUp(submissionId);
       return { kind: 'already-graded' };
     },
     async handBack(request, call) {
+      graders.notice(request.instance);
       const outcome = await handBackAttempt(kysely, request);
       log.info({ ...call, ...request, kind: outcome.kind }, 'A grader gave an attempt back');
       switch (outcome.kind) {
@@ -132,6 +141,7 @@ export function createOffice(deps: {
           return 'settled';
       }
     },
+    heartbeat: (request) => graders.hear(request),
     async storeResult(request, call) {
       const kind = await settle(request, call);
       switch (kind) {

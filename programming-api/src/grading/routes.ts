@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import {
   attemptAnswerSchema,
   attemptRequestSchema,
+  heartbeatRequestSchema,
   returnRequestSchema,
   type GraderCall,
 } from '@touchstone/contracts';
@@ -34,8 +35,7 @@ export function gradingRoutes(
       },
     },
     async (request) => {
-      const { submissionId, gradingId } = request.body;
-      const outcome = await office.beginAttempt(submissionId, gradingId, callOf(request));
+      const outcome = await office.beginAttempt(request.body, callOf(request));
       switch (outcome.kind) {
         case 'begun':
           return { attempt: outcome.attempt };
@@ -88,6 +88,22 @@ export function gradingRoutes(
       const outcome = await office.handBack(request.body, callOf(request));
       if (outcome === 'queued') return {};
       throw new ProblemError(outcome === 'stale' ? 'stale-attempt' : 'already-graded');
+    },
+  );
+
+  app.post(
+    '/internal/heartbeats',
+    {
+      schema: {
+        hide: true,
+        querystring: noQuery,
+        body: heartbeatRequestSchema,
+        response: { 200: z.strictObject({}) },
+      },
+    },
+    async (request) => {
+      await office.heartbeat(request.body);
+      return {};
     },
   );
 }

@@ -18,11 +18,12 @@ interface HealthDeps {
   readonly messaging: Pick<Messaging, 'ping'>;
   readonly freeDisk: Pick<FreeDisk, 'reason'>;
   readonly metrics: Metrics;
+  readonly oldRecords: () => Promise<string[]>;
   readonly log: FastifyBaseLogger;
 }
 
 export function healthRoutes(app: TypedApp, deps: HealthDeps): void {
-  const { database, messaging, freeDisk, metrics, log } = deps;
+  const { database, messaging, freeDisk, metrics, oldRecords, log } = deps;
   const readiness = createReadiness({
     timeoutMs: checkTimeoutMs,
     checks: [
@@ -55,9 +56,10 @@ export function healthRoutes(app: TypedApp, deps: HealthDeps): void {
       const reasons = full === null ? found : [...found, full];
       const serves = found.length === 0;
       const ok = reasons.length === 0;
+      const warnings = ok ? await oldRecords() : [];
       return reply
         .code(ok ? 200 : 503)
-        .send({ ok, service, reasons, ...(!ok && serves && { serves }) });
+        .send({ ok, service, reasons, warnings, ...(!ok && serves && { serves }) });
     },
   );
 

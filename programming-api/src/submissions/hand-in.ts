@@ -8,6 +8,7 @@ import {
 import type { FastifyRequest } from 'fastify';
 import type { Catalog } from '../courses/catalog.ts';
 import { demandSize } from '../http/code-size.ts';
+import type { Graders } from '../grading/graders.ts';
 import { ProblemError } from '../http/problems.ts';
 import { rowBytes, type RateLimits } from '../http/rate-limits.ts';
 import type { Announce } from '../live/announcements.ts';
@@ -21,8 +22,8 @@ import type { QueueGauge } from './queue-gauge.ts';
  * step either goes on or answers:
  *
  *   schema (400, before this file) -> size (413) -> session (401) -> assignment (404)
- *     -> the same code graded before: a row that shares that result (200), if there is room on the
- *        disk (503) and not too much came before (429)
+ *     -> the same code graded before, with a judge and a Python that serve now: a row that shares that
+ *        result (200), if there is room on the disk (503) and not too much came before (429)
  *     -> another one of the user in grading (409) -> room on the disk (503) -> rate (429)
  *     -> room in the queue (503)
  *     -> insert; the database's unique indexes have the last word on 409, and on whether an
@@ -40,6 +41,7 @@ export interface HandInDeps {
   readonly freeDisk: FreeDisk;
   readonly queueGauge: QueueGauge;
   readonly announce: Announce;
+  readonly graders: Pick<Graders, 'serving'>;
 }
 
 export interface HandInOutcome {
@@ -56,7 +58,8 @@ export async function handIn(
   demandSize(code);
   const userId = await deps.sessions.demand(request);
   const assignment = await deps.catalog.assignmentKey(assignmentId);
-  const program = { ...assignment, userId, code, requestId: request.id };
+  const serving = await deps.graders.serving();
+  const program = { ...assignment, userId, code, serving, requestId: request.id };
   const admit = async (codeBytes: number): Promise<void> => {
     // What is not taken in counts for nothing.
     deps.freeDisk.demand();

@@ -1,15 +1,18 @@
 import {
   expireAttempts,
+  forgetGraders,
   freeStranded,
   listExhausted,
   listQueued,
   listStranded,
+  partFromSilentGraders,
   type Database,
   type StoredSubmission,
 } from '@touchstone/database';
 import type { Messaging } from '@touchstone/messaging';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Endings } from '../grading/endings.ts';
+import type { Graders } from '../grading/graders.ts';
 import type { Metrics } from '../health/metrics.ts';
 import type { Announce } from '../live/announcements.ts';
 import { Outage } from './outage.ts';
@@ -19,7 +22,8 @@ import { startRounds, type Rounds } from './rounds.ts';
  * Nothing that was accepted stays stuck:
  *
  *   grading, deadline passed           -> queued again, the attempt counted as lost
- *   queued, attemptLimit attempts lost -> internal-error
+ *   grader silent for graderGoneMs     -> gone, so that its losses are certain
+ *   queued, attemptLimit attempts lost -> internal-error, when no loss is in doubt
  *   following one that has ended       -> its result, another leader, or the queue
  *   queued, no stream entry            -> an entry (never added, or Redis lost its data)
  *
@@ -41,6 +45,9 @@ export interface SweeperDeps {
   readonly entryGraceMs: number;
   readonly outageGraceMs: number;
   readonly attemptLimit: number;
+  readonly graders: Pick<Graders, 'serving'>;
+  readonly graderSilentMs: number;
+  readonly graderGoneMs: number;
 }
 
 export function startSweeper(deps: SweeperDeps): Rounds {
@@ -59,7 +66,11 @@ async function endLostAttempts(deps: SweeperDeps, outage: Outage): Promise<void>
   try {
     await freeFollowers(deps);
     outage.answered();
-    if (outage.isOver) await expire(deps);
+    if (outage.isOver) {
+      await partFromSilentGraders(deps.database.kysely, { goneMs: deps.graderGoneMs });
+      await forgetGraders(deps.database.kysely);
+      await expire(deps);
+    }
     await giveUpExhausted(deps);
   } catch (error) {
     outage.failed();
@@ -67,10 +78,11 @@ async function endLostAttempts(deps: SweeperDeps, outage: Outage): Promise<void>
   }
 }
 
-async function expire({ database, metrics, announce, log }: SweeperDeps): Promise<void> {
+async function expire(deps: SweeperDeps): Promise<void> {
+  const { database, metrics, announce, log, graderSilentMs: silentMs } = deps;
   let expired: readonly StoredSubmission[];
   do {
-    expired = await expireAttempts(database.kysely, { limit: pageSize });
+    expired = await expireAttempts(database.kysely, { limit: pageSize, silentMs });
     metrics.swept('requeued', expired.filter(({ leaderId }) => leaderId === null).length);
     for (const { submission, attempt, requestId, leaderId } of expired) {
       if (leaderId !== null) continue;
@@ -85,9 +97,10 @@ async function giveUpExhausted({ database, endings, attemptLimit }: SweeperDeps)
   for (const id of await listExhausted(database.kysely, page)) await endings.giveUp(id);
 }
 
-async function freeFollowers({ database, endings, log }: SweeperDeps): Promise<void> {
+async function freeFollowers({ database, endings, graders, log }: SweeperDeps): Promise<void> {
   for (const id of await listStranded(database.kysely, pageSize)) {
-    const followers = await freeStranded(database.kysely, id);
+    const serving = await graders.serving();
+    const followers = await freeStranded(database.kysely, id, serving);
     for (const { submission, requestId } of followers.changed) {
       const which = { requestId, submissionId: submission.id };
       log.error(which, 'A submission was left behind by the one it followed');
@@ -101,7 +114,7 @@ async function addMissingEntries(deps: SweeperDeps): Promise<void> {
   let afterId: string | undefined;
   for (;;) {
     const queued = await listQueued(database.kysely, {
-      ...{ olderThanMs, limit: pageSize },
+      ...{ olderThanMs, limit: pageSize, lostLimit: deps.attemptLimit },
       ...(afterId !== undefined && { afterId }),
     });
     if (queued.length > 0) {

@@ -56,7 +56,7 @@ export const untilStatus = (one: HandedIn, status: Submission['status']): Promis
   vi.waitFor(async () => expect((await one.read()).status).toBe(status), soon);
 
 export async function begun({ api }: Process, submissionId: string): Promise<number> {
-  const outcome = await api.office.beginAttempt(submissionId);
+  const outcome = await api.office.beginAttempt({ submissionId });
   if (outcome.kind !== 'begun') throw new Error(outcome.kind);
   return outcome.attempt;
 }

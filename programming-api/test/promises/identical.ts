@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { readEvents, type EventReader } from '../event-reader.ts';
 import { sampleResult } from '../sample-course.ts';
-import { grade } from '../start-api.ts';
+import { grade, madeBy } from '../start-api.ts';
 import {
   begun,
   handIn,
@@ -67,7 +67,7 @@ export function describeIdentical(ground: () => Ground, url: () => string): void
       const reader = await follow(follower);
       await reader.nth('queued');
       for (let attempt = 1; attempt <= 5; attempt++) await begun(calm, leader.id);
-      await calm.api.office.beginAttempt(leader.id);
+      await calm.api.office.beginAttempt({ submissionId: leader.id });
       expect((await leader.read()).result?.verdict).toBe('internal-error');
       expect(await calm.messaging.stream.missing([follower.id])).toEqual([]);
       await grade(calm.api.office, follower.id);
@@ -83,6 +83,7 @@ export function describeIdentical(ground: () => Ground, url: () => string): void
         .updateTable('submissions')
         .set({ status: 'graded', deadline_at: null, graded_at: new Date() })
         .set({ result: JSON.stringify(sampleResult()) })
+        .set({ judge_version: madeBy.judge, python_version: madeBy.python })
         .where('id', '=', leader.id)
         .execute();
       await startProcess(ground(), { config: sweeping });

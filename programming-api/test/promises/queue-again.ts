@@ -55,7 +55,7 @@ export function describeQueueAgain(ground: () => Ground): void {
 
       // Those who took an entry before the loss and those who took it after it both report.
       const report = async (submissionId: string): Promise<void> => {
-        const begin = await calm.api.office.beginAttempt(submissionId);
+        const begin = await calm.api.office.beginAttempt({ submissionId });
         if (begin.kind !== 'begun') return;
         const request = { submissionId, attempt: begin.attempt, result: sampleResult() };
         expect(['stored', 'stale']).toContain(await calm.api.office.storeResult(request));

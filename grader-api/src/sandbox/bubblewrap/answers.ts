@@ -8,6 +8,7 @@ import { endedSchema, FrameDecoder, GarbledError } from '../frames.ts';
 export const readySchema = z.object({
   kind: z.literal('ready'),
   python: z.string(),
+  implementation: z.string(),
   residentBytes: z.int().positive(),
   limitedBy: z.enum(['cgroups', 'rlimits']),
   cgroupRefusal: z.string().nullable(),

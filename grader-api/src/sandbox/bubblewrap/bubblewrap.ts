@@ -75,13 +75,15 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
   };
   let { python } = options;
   let version: string | null = null;
+  let interpreter: string | null = null;
   let limitedBy = '';
   const inspect = async () => {
-    const found = await again(() =>
+    const { implementation, ...found } = await again(() =>
       supervisors.useApart([], (supervisor) => inspectWith(supervisor, launcher)),
     ).catch(remedied);
     const { inspection } = found;
     ({ python, version } = found);
+    interpreter = `${implementation} ${version}`;
     // Without the reason, which is for whoever asks `doctor`.
     limitedBy = `, ${limitsName} ${inspection.parts[limitsName]?.split(' (')[0]}`;
     return inspection;
@@ -94,6 +96,7 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
       return `bubblewrap with ${python}${limitedBy}`;
     },
     python: () => version,
+    interpreter: () => interpreter,
     forgeable: false,
     grade: async (job, { signal } = {}) => (await run(job, false, signal)).report,
     record: (job, { signal } = {}) => run(job, true, signal),
@@ -166,8 +169,8 @@ async function again<T>(work: () => Promise<T>): Promise<T> {
 async function inspectWith(
   supervisor: Supervisor,
   launcher: Launcher,
-): Promise<{ inspection: Inspection; python: string; version: string }> {
-  const { python: version, limitedBy, cgroupRefusal } = await supervisor.ready();
+): Promise<{ inspection: Inspection; python: string; version: string; implementation: string }> {
+  const { python: version, implementation, limitedBy, cgroupRefusal } = await supervisor.ready();
   const parts = await launcher.partsOf(supervisor);
   const answer = await supervisor.ask({
     frame: { kind: 'probe' },
@@ -180,8 +183,7 @@ async function inspectWith(
   const { probes } = probedSchema.parse(answer.frame);
   return {
     inspection: { parts: { [python]: version, bubblewrap, [limitsName]: limits }, probes },
-    python,
-    version,
+    ...{ python, version, implementation },
   };
 }
 

@@ -11,7 +11,7 @@ const frameFunction = `const frame = (content) => {
   head.writeUInt32BE(bytes.length);
   process.stdout.write(Buffer.concat([head, bytes]));
 };`;
-const ready = `frame({ kind: 'ready', python: '3', residentBytes: 1, limitedBy: 'rlimits', cgroupRefusal: null });`;
+const ready = `frame({ kind: 'ready', python: '3', implementation: 'CPython', residentBytes: 1, limitedBy: 'rlimits', cgroupRefusal: null });`;
 const answering = `${ready} process.stdin.on('data', () => frame({ kind: 'ended' }));`;
 const silent = `${ready} process.stdin.resume();`;
 

@@ -26,6 +26,7 @@ export function createPyodideSandbox(): Sandbox {
     kind: 'pyodide',
     description: 'Pyodide, for trying out only: programs can forge their verdicts',
     python: pyodideVersion,
+    interpreter: () => `CPython ${pyodideVersion()} of Pyodide`,
     forgeable: true,
     grade: async (job, { signal } = {}) => (await run(job, false, signal)).report,
     // One process is judge and student both, and keeps no record.

@@ -1,4 +1,4 @@
-import type { Result } from '@touchstone/contracts';
+import type { MadeBy, Result } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import { inTransaction } from '../queries/in-transaction.ts';
 import { withProgress } from '../queries/progress.ts';
@@ -147,7 +147,11 @@ export async function listStranded(db: Connection, limit: number): Promise<strin
  * Gives a stranded follower, and all that follow the same, the result that there is by now, another
  * leader, or a place in the queue.
  */
-export async function freeStranded(db: Connection, id: string): Promise<Followers> {
+export async function freeStranded(
+  db: Connection,
+  id: string,
+  serving: readonly MadeBy[],
+): Promise<Followers> {
   return inTransaction(db, async (transaction) => {
     await lockKeyOf(transaction, id);
     const row = await selectStranded(transaction)
@@ -160,7 +164,7 @@ export async function freeStranded(db: Connection, id: string): Promise<Follower
       bundleHash: row.bundle_hash,
       codeHash: row.code_hash,
     };
-    const source = await findReusable(transaction, key);
+    const source = await findReusable(transaction, { ...key, serving });
     if (source !== null) return share(transaction, row, source);
     const other = await selectLeader(transaction, key).select('id').executeTakeFirst();
     if (other === undefined) return promoteFirst(transaction, row);

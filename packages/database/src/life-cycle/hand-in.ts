@@ -1,3 +1,4 @@
+import type { MadeBy } from '@touchstone/contracts';
 import { sql, type QueryCreator } from 'kysely';
 import { hashCode } from '../queries/hash-code.ts';
 import { inTransaction } from '../queries/in-transaction.ts';
@@ -19,6 +20,8 @@ export interface HandIn {
   readonly assignmentId: string;
   readonly bundleHash: string;
   readonly code: string;
+  /** What gradings are made with now: only a result that was made with it is reused. */
+  readonly serving: readonly MadeBy[];
   /** Of the request that hands it in. */
   readonly requestId?: string;
 }
@@ -79,7 +82,7 @@ async function joinIdentical(
       transaction.with('changed', (inserting) => insertFollower(inserting, handIn, key)),
     ).executeTakeFirst();
     if (row !== undefined) return { kind: 'following', stored: toStoredSubmission(row) };
-    const source = await findReusable(transaction, key);
+    const source = await findReusable(transaction, { ...key, serving: handIn.serving });
     if (source === null) return null;
     const stored = await insertReused(transaction, { ...handIn, source });
     return stored && { kind: 'reused', stored };
@@ -123,7 +126,7 @@ const insertFollower = (db: QueryCreator<Tables>, handIn: HandIn, key: ReuseKey)
  */
 export async function insertReused(
   db: Connection,
-  handIn: HandIn & { source: ReusableSubmission },
+  handIn: Omit<HandIn, 'serving'> & { source: ReusableSubmission },
 ): Promise<StoredSubmission | null> {
   const { source } = handIn;
   const code = sql<string>`${handIn.code}::text`;
@@ -159,7 +162,7 @@ export async function insertReused(
   return row === undefined ? null : toStoredSubmission(row);
 }
 
-const handInColumns = (handIn: HandIn) => ({
+const handInColumns = (handIn: Omit<HandIn, 'serving'>) => ({
   user_id: handIn.userId,
   assignment_id: handIn.assignmentId,
   bundle_hash: handIn.bundleHash,

@@ -1,4 +1,9 @@
-import { summarizeResult, type Result, type ResultRequest } from '@touchstone/contracts';
+import {
+  summarizeResult,
+  type MadeBy,
+  type Result,
+  type ResultRequest,
+} from '@touchstone/contracts';
 import { sql, type SqlBool, type RawBuilder } from 'kysely';
 import { inTransaction } from '../queries/in-transaction.ts';
 import { withProgress } from '../queries/progress.ts';
@@ -37,10 +42,10 @@ export async function storeResult(
   db: Connection,
   request: ResultRequest,
 ): Promise<StoreResultOutcome> {
-  const { submissionId, attempt, result } = request;
+  const { submissionId, attempt, result, madeBy } = request;
   if (!isUuid(submissionId)) return { kind: 'unknown' };
   const ended = await end(db, 'store', {
-    ...{ submissionId, result },
+    ...{ submissionId, result, madeBy },
     where: sql`submissions.attempt = ${attempt}::integer`,
   });
   return ended === null ? refusal(db, submissionId, attempt) : { kind: 'stored', ...ended };
@@ -50,15 +55,22 @@ export async function storeResult(
 export async function end(
   db: Connection,
   how: 'store' | 'giveUp',
-  ending: { submissionId: string; result: Result; where: RawBuilder<SqlBool> },
+  ending: {
+    submissionId: string;
+    result: Result;
+    madeBy?: MadeBy | undefined;
+    where: RawBuilder<SqlBool>;
+  },
 ): Promise<Ended | null> {
-  const { submissionId, result, where } = ending;
+  const { submissionId, result, madeBy, where } = ending;
   return inTransaction(db, async (transaction) => {
     await lockKeyOf(transaction, submissionId);
     const changed = transaction.with('changed', (changing) =>
       move(changing, how, {
         result: JSON.stringify(result),
         summary: JSON.stringify(summarizeResult(result)),
+        judge_version: madeBy?.judge ?? null,
+        python_version: madeBy?.python ?? null,
       })
         .where('submissions.id', '=', submissionId)
         .where(where)

@@ -28,15 +28,35 @@ import type { Tables } from '../tables.ts';
  *   follow     hand-in.ts    API: handed in while an identical one is in flight
  *   reuse      hand-in.ts    API: handed in after an identical one was graded
  *   begin      attempts.ts   API, for a grader: a new number, which makes all earlier attempts
- *                            stale. Begun again while one is under way, that one is lost
+ *                            stale. Begun again while one is under way, that one is lost, too
  *   hand back  attempts.ts   API, for the attempt's grader: it closes, or can't grade just now
  *   store      results.ts    API, for the newest attempt's grader; also when that was lost meanwhile
- *   lose       lost.ts       sweeper: the deadline passed. Counted in `lost_attempts`
- *   give up    lost.ts       sweeper, or the API instead of `begin`: as many attempts were lost as
+ *   lose       lost.ts       sweeper: the deadline passed; or the API instead of `begin`, when an
+ *                            attempt is under way and it is the last that may be lost. Counted in
+ *                            `lost_attempts`
+ *   give up    lost.ts       sweeper, or the API after that: as many attempts were surely lost as
  *                            may be. Ends as internal-error
  *   share      followers.ts  with `store`, every verdict but internal-error
  *   promote    followers.ts  with a `store` or `give up` of internal-error: the first follower
  *                            takes the leader's place, the others follow it
+ *
+ * A grader that is silent may be dead, frozen or starved, and only the dead one counts. So a loss is
+ * in doubt as long as its row in `lost_attempts` stands and the grader in `graders` is not gone:
+ *
+ *   counted in submissions.lost_attempts
+ *     in doubt   another grader took the attempt over, or its deadline passed while its own was silent
+ *       -> forgiven   that grader speaks (graders.ts): the row goes, and so does the count
+ *       -> certain    it is gone: another instance has its name, or it was silent for `graderGoneMs`
+ *     certain    at once when the grader is gone already, maybe by a goodbye; when it has spoken
+ *                since the deadline, so is alive and late; when it begins anew what it has under way
+ *                itself; or when it is unknown
+ *
+ * While as many were lost as may be but some are in doubt, the submission stays queued without an
+ * entry: for `graderGoneMs` after the last word of those graders at the most. Then it is given up;
+ * or forgiven, and the sweeper adds its entry.
+ *
+ * Followers share their leader's result whatever judge and Python made it, for it is made now. Only
+ * what was graded before must be of a judge and a Python that serve (reuse.ts).
  *
  * A user may be deleted in any state (removal/): his submission goes, unless others follow or have reused
  * it; then it stays where it is, with user_id null, and counts for nobody.
@@ -52,7 +72,7 @@ const transitions = {
   handBack: { from: ['grading'], to: 'queued' },
   store: { from: ['queued', 'grading'], to: 'graded' },
   lose: { from: ['grading'], to: 'queued' },
-  giveUp: { from: ['queued', 'grading'], to: 'graded' },
+  giveUp: { from: ['queued'], to: 'graded' },
   share: { from: ['following'], to: 'graded' },
   promote: { from: ['following'], to: 'queued' },
   followAnother: { from: ['following'], to: 'following' },

@@ -33,19 +33,20 @@ interface QueuedSubmission {
 
 /**
  * Submissions that have been waiting for a grader for that long without a change, in the order of
- * the queue; its followers wait with one and are not listed. For a queue longer than `limit`, the
- * next page begins after `afterId`.
+ * the queue; its followers wait with one and are not listed, nor is one that has lost so many attempts
+ * that none may follow. For a queue longer than `limit`, the next page begins after `afterId`.
  */
 export async function listQueued(
   db: Connection,
-  page: { olderThanMs: number; limit: number; afterId?: string },
+  page: { olderThanMs: number; limit: number; lostLimit: number; afterId?: string },
 ): Promise<QueuedSubmission[]> {
-  const { olderThanMs, limit, afterId } = page;
+  const { olderThanMs, limit, lostLimit, afterId } = page;
   let query = db
     .selectFrom('submissions')
     .select(['id', 'assignment_id as assignmentId', 'attempt', 'request_id as requestId'])
     .where('status', '=', sql.lit('queued'))
     .where('leader_id', 'is', null)
+    .where('lost_attempts', '<', lostLimit)
     .where(
       'changed_at',
       '<=',

@@ -1,6 +1,7 @@
-import type { GradingRecord } from '@touchstone/contracts';
+import type { GradingRecord, MadeBy } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
+import { isOneOf } from './made-by.ts';
 
 /**
  * The records that stored bundles have under these keys, one for each key that is known, in no
@@ -21,4 +22,34 @@ export async function findRecords(
     .orderBy('hash')
     .execute();
   return rows.map(({ record }) => record);
+}
+
+/**
+ * Titles of the courses of which an assignment lacks a record by one of these judges and Pythons, in
+ * the order in which they were first loaded.
+ */
+export async function listCoursesWithOldRecords(
+  db: Connection,
+  serving: readonly MadeBy[],
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('courses')
+    .select('title')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('assignments')
+          .innerJoin('grading_bundles', 'grading_bundles.hash', 'assignments.bundle_hash')
+          .select('assignments.id')
+          .whereRef('assignments.course_id', '=', 'courses.id')
+          .where('assignments.position', 'is not', null)
+          .where('grading_bundles.judge', '=', 'split')
+          .where(
+            sql<boolean>`(${isOneOf(serving, sql.ref('record_judge'), sql.ref('record_python'))}) is not true`,
+          ),
+      ),
+    )
+    .orderBy('seq')
+    .execute();
+  return rows.map(({ title }) => title);
 }

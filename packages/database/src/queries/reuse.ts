@@ -1,8 +1,9 @@
-import { reproducibleVerdicts, type Result } from '@touchstone/contracts';
+import { reproducibleVerdicts, type MadeBy, type Result } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import { jsonObjectFrom } from 'kysely/helpers/postgres';
 import type { Connection } from '../tables.ts';
 import { hashCode } from './hash-code.ts';
+import { isOneOf } from './made-by.ts';
 import { selectUngradedId } from './submissions.ts';
 
 /** What makes two submissions the same: assignment, tests and limits, code. */
@@ -12,18 +13,24 @@ export interface ReuseKey {
   readonly codeHash: Buffer;
 }
 
+/** What a result that is reused must be of, besides. */
+export interface ReusableKey extends ReuseKey {
+  readonly serving: readonly MadeBy[];
+}
+
 /** An earlier submission whose result holds for the same code too, and what that counts. */
 export interface ReusableSubmission extends Pick<Result, 'points' | 'correct'> {
   readonly id: string;
 }
 
 /**
- * The first submission of anybody with the same key and a reproducible verdict. One step down the
+ * The first submission of anybody with the same key and a reproducible verdict, made by a judge and a
+ * Python that serve now: what others have made, nobody can tell whether these would. One step down the
  * index `submissions_reusable`, whatever the number of rows.
  */
 export async function findReusable(
   db: Connection,
-  key: ReuseKey,
+  key: ReusableKey,
 ): Promise<ReusableSubmission | null> {
   return (await selectReusable(db, key).executeTakeFirst()) ?? null;
 }
@@ -31,7 +38,7 @@ export async function findReusable(
 /** The same, and the id of the user's one submission that is queued or in grading, at one look. */
 export async function findReusableAndUngraded(
   db: Connection,
-  { userId, code, ...key }: Omit<ReuseKey, 'codeHash'> & { userId: string; code: string },
+  { userId, code, ...key }: Omit<ReusableKey, 'codeHash'> & { userId: string; code: string },
 ): Promise<{
   /** `sameCode`: byte for byte, so that it needs no storing. */
   reusable: (ReusableSubmission & { sameCode: boolean }) | null;
@@ -55,7 +62,7 @@ const summary = sql`coalesce(summary, result)`;
  * The partial index is used only when its condition is seen to hold while planning, so the
  * verdicts are written into the text and are no parameters.
  */
-export const selectReusable = (db: Connection, key: ReuseKey) =>
+export const selectReusable = (db: Connection, key: ReusableKey) =>
   db
     .selectFrom('submissions')
     .select([
@@ -67,6 +74,8 @@ export const selectReusable = (db: Connection, key: ReuseKey) =>
     .where('bundle_hash', '=', key.bundleHash)
     .where('code_hash', '=', key.codeHash)
     .where('reused_from', 'is', null)
+    .where('judge_version', 'is not', null)
+    .where(isOneOf(key.serving, sql.ref('judge_version'), sql.ref('python_version')))
     .where(
       'verdict',
       'in',

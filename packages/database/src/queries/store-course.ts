@@ -81,9 +81,14 @@ async function storeBundles(
 ): Promise<void> {
   const bundles = new Map(assignments.map(({ bundleHash, bundle }) => [bundleHash, bundle]));
   for (const hash of [...bundles.keys()].sort()) {
+    const bundle = bundles.get(hash);
+    const { judge = null, python = null } = bundle?.record?.madeBy ?? {};
     await db
       .insertInto('grading_bundles')
-      .values({ hash, content: JSON.stringify(bundles.get(hash)) })
+      .values({
+        ...{ hash, content: JSON.stringify(bundle) },
+        ...{ record_judge: judge, record_python: python },
+      })
       .onConflict((conflict) => conflict.column('hash').doNothing())
       .execute();
   }

@@ -18,7 +18,17 @@ import {
   type Database,
   type StoredSubmission,
 } from '../../src/index.ts';
-import { accepted, aClassroom, age, aResult, aUser, begun, lostLimit } from '../fixtures.ts';
+import {
+  accepted,
+  aClassroom,
+  age,
+  aResult,
+  aUser,
+  begun,
+  lostLimit,
+  madeBy,
+  silentMs,
+} from '../fixtures.ts';
 
 export function describeFollowers(database: () => Database): void {
   const db = () => database().kysely;
@@ -73,7 +83,7 @@ export function describeFollowers(database: () => Database): void {
       const last = (await accepted(db(), other)).submission.id;
       expect(await queuePosition(db(), last)).toBe(1);
       for (const id of idsOf(followers)) expect(await queuePosition(db(), id)).toBe(0);
-      const queued = await listQueued(db(), { olderThanMs: 0, limit: 9 });
+      const queued = await listQueued(db(), { olderThanMs: 0, limit: 9, lostLimit });
       expect(queued.map(({ id }) => id)).toEqual([leaderId, last]);
     });
 
@@ -115,7 +125,7 @@ export function describeFollowers(database: () => Database): void {
       seen.push((await read(id)).revision);
       await begun(db(), leaderId);
       await age(db(), leaderId, 'deadline_at');
-      const expired = await expireAttempts(db(), { limit: 1 });
+      const expired = await expireAttempts(db(), { limit: 1, silentMs });
       expect(expired).toEqual([await read(leaderId), await read(id)]);
       seen.push((await read(id)).revision);
       await grade(leaderId, 'failed');
@@ -167,6 +177,7 @@ export function describeFollowers(database: () => Database): void {
     it('comes from one of them when the submission is given up', async () => {
       const { leaderId, followers } = await inFlight(1);
       for (let attempt = 1; attempt <= lostLimit; attempt++) await begun(db(), leaderId);
+      await beginAttempt(db(), { submissionId: leaderId, slackMs: 0, lostLimit });
       const ended = await giveUp(db(), { submissionId: leaderId, lostLimit });
       const [id = ''] = idsOf(followers);
       expect(ended?.followers.promoted).toEqual(await read(id));
@@ -242,6 +253,7 @@ export function describeFollowers(database: () => Database): void {
         .updateTable('submissions')
         .set({
           ...{ status: 'graded', result: JSON.stringify(aResult(verdict)), deadline_at: null },
+          ...{ judge_version: madeBy.judge, python_version: madeBy.python },
           graded_at: sql<Date>`now()`,
         })
         .where('id', '=', leaderId)
@@ -255,20 +267,20 @@ export function describeFollowers(database: () => Database): void {
       expect(await listStranded(db(), 9)).toEqual(idsOf(followers));
       expect(await listStranded(db(), 1)).toEqual(idsOf(followers).slice(0, 1));
       const [id = ''] = idsOf(followers);
-      const { changed } = await freeStranded(db(), id);
+      const { changed } = await freeStranded(db(), id, [madeBy]);
       expect(changed).toHaveLength(2);
       expect((await read(id)).submission).toMatchObject({
         ...{ status: 'graded', result: aResult('failed'), reusedFrom: leaderId },
       });
       expect(await listStranded(db(), 9)).toEqual([]);
-      expect((await freeStranded(db(), id)).changed).toEqual([]);
+      expect((await freeStranded(db(), id, [madeBy])).changed).toEqual([]);
     });
 
     it('takes a place in the queue when there is none to share', async () => {
       const { leaderId, followers } = await inFlight(2);
       await strand(leaderId, 'timeout');
       const [first = '', second = ''] = idsOf(followers);
-      expect((await freeStranded(db(), second)).promoted).toEqual(await read(first));
+      expect((await freeStranded(db(), second, [madeBy])).promoted).toEqual(await read(first));
       expect((await read(second)).leaderId).toBe(first);
       expect(await readGradingSource(db(), first)).toMatchObject({ code: 'print(1)\n' });
     });
@@ -279,7 +291,7 @@ export function describeFollowers(database: () => Database): void {
       const other = await accepted(db(), { ...handIn, userId: await aUser(db()) });
       const [id = ''] = idsOf(followers);
       const before = await read(id);
-      expect((await freeStranded(db(), id)).promoted).toBeNull();
+      expect((await freeStranded(db(), id, [madeBy])).promoted).toBeNull();
       const after = await read(id);
       expect(after.leaderId).toBe(other.submission.id);
       expect(after.revision).toBeGreaterThan(before.revision);

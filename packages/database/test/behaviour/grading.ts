@@ -64,7 +64,7 @@ export function describeGrading(database: () => Database): void {
       expect(await begin(one)).toEqual(first);
       expect(await begin(other)).toMatchObject({ kind: 'begun', attempt: 2 });
       expect(await begin(one)).toMatchObject({ kind: 'begun', attempt: 3 });
-      expect(await begin(other)).toEqual({ kind: 'exhausted' });
+      expect((await begin(other)).kind).toBe('exhausted');
     });
 
     it('is not begun for what is graded or unknown', async () => {

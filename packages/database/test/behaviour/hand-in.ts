@@ -86,7 +86,7 @@ export function describeHandIn(database: () => Database): void {
 
       await accepted(db(), { ...(await by('fourth')), code: 'print(4)\n' });
       await accepted(db(), { ...(await by()), code: 'print(5)\n' });
-      const queued = await listQueued(db(), { olderThanMs: 0, limit: 9 });
+      const queued = await listQueued(db(), { olderThanMs: 0, limit: 9, lostLimit: 5 });
       expect(queued.map(({ requestId }) => requestId)).toEqual(['fourth', undefined]);
     });
 

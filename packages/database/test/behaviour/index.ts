@@ -5,6 +5,7 @@ import { describeCourses } from './courses.ts';
 import { describeDrafts } from './drafts.ts';
 import { describeDriver } from './driver.ts';
 import { describeFollowers } from './followers.ts';
+import { describeGraders } from './graders.ts';
 import { describeGrading } from './grading.ts';
 import { describeHealth } from './health.ts';
 import { describeHandIn } from './hand-in.ts';
@@ -25,6 +26,7 @@ export function describeBehaviour(database: () => Database): void {
   describeCourses(database);
   describeHandIn(database);
   describeGrading(database);
+  describeGraders(database);
   describeSweep(database);
   describeFollowers(database);
   describeHistory(database);

@@ -22,6 +22,7 @@ import {
   lostLimit,
   malformedIds,
   nobodysId,
+  silentMs,
 } from '../fixtures.ts';
 
 export function describeSweep(database: () => Database): void {
@@ -40,7 +41,7 @@ export function describeSweep(database: () => Database): void {
   const positions = (ids: readonly string[]) =>
     Promise.all(ids.map((id) => queuePosition(db(), id)));
   const expire = async (limit = 100): Promise<string[]> =>
-    (await expireAttempts(db(), { limit })).map(({ submission }) => submission.id);
+    (await expireAttempts(db(), { limit, silentMs })).map(({ submission }) => submission.id);
   const exhausted = () => listExhausted(db(), { lostLimit, limit: 100 });
   const loseAttempt = async (id: string): Promise<void> => {
     await begun(db(), id);
@@ -84,7 +85,7 @@ export function describeSweep(database: () => Database): void {
       const ids = (await queue(4)) as [string, string, string, string];
       await begun(db(), ids[3]);
       for (const id of ids.slice(1)) await age(db(), id, 'changed_at');
-      const page = { olderThanMs: 60_000, limit: 10 };
+      const page = { olderThanMs: 60_000, limit: 10, lostLimit };
       const stored = await readSubmission(db(), ids[0]);
       const assignmentId = stored?.submission.assignmentId;
       const [second, third] = ids.slice(1).map((id) => ({ id, assignmentId, attempt: 0 }));
@@ -156,7 +157,7 @@ export function describeSweep(database: () => Database): void {
       expect(await giveUpOne(id)).toBeNull();
       await loseAttempt(id);
       expect(await exhausted()).toEqual([id]);
-      expect(await begin(id)).toEqual({ kind: 'exhausted' });
+      expect(await begin(id)).toEqual({ kind: 'exhausted', changed: [] });
       expect((await giveUpOne(id))?.stored.submission.status).toBe('graded');
       expect([await giveUpOne(id), await exhausted()]).toEqual([null, []]);
     });
@@ -182,7 +183,10 @@ export function describeSweep(database: () => Database): void {
     it('counts an attempt that another one replaces, and waits for no attempt too many', async () => {
       const [id] = (await queue(1)) as [string];
       for (let attempt = 1; attempt <= lostLimit; attempt++) await begun(db(), id);
-      expect(await begin(id)).toEqual({ kind: 'exhausted' });
+      expect(await begin(id)).toMatchObject({
+        kind: 'exhausted',
+        changed: [{ submission: { id, status: 'queued' } }],
+      });
       expect(await giveUpOne(id)).not.toBeNull();
     });
   });

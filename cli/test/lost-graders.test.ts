@@ -1,0 +1,232 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { gradingBundleSchema, type LoadedCourse } from '@touchstone/contracts';
+import { migrate, openPostgres, storeCourse, type Database } from '@touchstone/database';
+import { freePort } from '@touchstone/servers';
+import {
+  createStudent,
+  spawnService,
+  startTestPostgres,
+  startTestRedis,
+  waitFor,
+  type ServiceProcess,
+  type TestPostgres,
+  type TestRedis,
+} from '@touchstone/test-kit';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+
+/* Graders as processes over Redis and PostgreSQL, which are killed and frozen in the middle. */
+
+const graderSecret = 'a-secret-of-the-graders';
+const goneMs = 5_000;
+/** Silence is noticed soon; the proportions are those of the defaults. */
+const quick = {
+  TOUCHSTONE_BEAT_MS: '150',
+  TOUCHSTONE_SILENT_MS: '600',
+  TOUCHSTONE_CLAIM_EVERY_MS: '100',
+};
+
+let postgres: TestPostgres;
+let redis: TestRedis;
+let database: Database;
+let databaseUrl: string;
+const processes: ServiceProcess[] = [];
+
+beforeAll(async () => {
+  [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
+  ({ url: databaseUrl } = await postgres.createDatabase());
+  database = openPostgres({ url: databaseUrl });
+  await migrate(database);
+  await storeCourse(database.kysely, slowCourse());
+});
+afterEach(async () => {
+  for (const one of processes) one.kill('SIGKILL');
+  await Promise.all(processes.splice(0).map(({ exited }) => exited));
+});
+afterAll(async () => {
+  await database.close();
+  await Promise.all([postgres.stop(), redis.stop()]);
+});
+
+function slowCourse(): LoadedCourse {
+  const bundle = gradingBundleSchema.parse({
+    ...{ fileName: 'submission.py', judge: 'shared', scoring: 'all', points: 100, limits: {} },
+    ...{ preload: [], files: [], record: null },
+    testFiles: [
+      {
+        fileName: 'tests.py',
+        source:
+          'import unittest\nimport submission\nclass T(unittest.TestCase):\n' +
+          '    def test_it(self):\n        self.assertEqual(submission.done, True)\n',
+        hidden: false,
+      },
+    ],
+  });
+  const bundleHash = createHash('sha256').update(JSON.stringify(bundle)).digest('hex');
+  const told = { handoutHtml: '', publicTests: null, hints: [], shownSolution: null };
+  return {
+    ...{ slug: 'course', title: 'A course', description: '' },
+    assignments: [
+      {
+        ...{ slug: 'slow', title: 'Slow', part: 'One', points: 100, starterCode: '' },
+        ...{ ...told, bundle, bundleHash },
+      },
+    ],
+  };
+}
+
+const common = () => ({
+  ...{ TOUCHSTONE_DATABASE_URL: databaseUrl, TOUCHSTONE_REDIS_URL: redis.url },
+  TOUCHSTONE_GRADER_SECRET: graderSecret,
+});
+
+function start(service: 'programming-api' | 'grader-api', settings: Record<string, string>) {
+  const main = new URL(`../../${service}/src/main.ts`, import.meta.url);
+  const started = spawnService(main, { ...common(), ...settings });
+  processes.push(started);
+  return started;
+}
+
+async function startApi(settings: Record<string, string> = {}): Promise<string> {
+  const port = await freePort();
+  start('programming-api', {
+    TOUCHSTONE_PORT: String(port),
+    TOUCHSTONE_SWEEP_MS: '100',
+    TOUCHSTONE_OUTAGE_GRACE_MS: '500',
+    ...settings,
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await waitFor(async () => (await fetch(`${url}/health/ready`)).ok, { what: 'the API' });
+  return url;
+}
+
+interface Grader extends ServiceProcess {
+  readonly name: string;
+}
+
+async function startGrader(
+  apiUrl: string,
+  name: string,
+  settings: Record<string, string> = {},
+): Promise<Grader> {
+  const port = await freePort();
+  const started = start('grader-api', {
+    ...{ TOUCHSTONE_PORT: String(port), TOUCHSTONE_API_URLS: apiUrl },
+    ...{ TOUCHSTONE_GRADER_NAME: name, TOUCHSTONE_SLOTS: '1', ...settings },
+  });
+  const health = `http://127.0.0.1:${port}/health/ready`;
+  await waitFor(async () => (await fetch(health)).ok, { what: name });
+  return { ...started, name };
+}
+
+/** The program takes that long; nobody has handed it in before. */
+const sleeping = (seconds: number): string =>
+  `# ${Math.random()}\nimport time\ntime.sleep(${seconds})\ndone = True\n`;
+
+/** How it stands with a submission, and which grader has its newest attempt. */
+async function read(id: string) {
+  const row = await database.kysely
+    .selectFrom('submissions')
+    .leftJoin('graders', 'graders.instance', 'submissions.grader_instance')
+    .select(['status', 'attempt', 'lost_attempts as lost', 'verdict', 'graders.name', 'changed_at'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return { ...row, changedAtMs: row.changed_at.getTime() };
+}
+
+/** Resolves when that attempt runs, to the grader that has it. */
+async function holderOf(id: string, attempt: number, graders: readonly Grader[]) {
+  let row = await read(id);
+  await waitFor(
+    async () => {
+      row = await read(id);
+      return row.status === 'grading' && row.attempt >= attempt && row.name !== null;
+    },
+    { what: `attempt ${attempt} of ${id}`, timeoutMs: 30_000 },
+  );
+  const holder = graders.find(({ name }) => name === row.name);
+  if (holder === undefined) throw new Error(`${row.name} is no grader of this test`);
+  return { holder, ...row };
+}
+
+const untilGraded = (id: string): Promise<unknown> =>
+  waitFor(async () => (await read(id)).status === 'graded', {
+    ...{ what: `the result of ${id}`, timeoutMs: 60_000 },
+  });
+
+it('takes over what a killed grader had within 10 s of its last sign of life', async () => {
+  const url = await startApi();
+  const graders = await Promise.all(['one', 'two'].map((name) => startGrader(url, name)));
+  const student = await createStudent(url);
+  const { id } = await student.handIn('slow', sleeping(2));
+  const { holder } = await holderOf(id, 1, graders);
+  holder.kill('SIGKILL');
+  const killedAtMs = Date.now();
+  const next = await holderOf(id, 2, graders);
+  expect(next.holder.name).not.toBe(holder.name);
+  expect(next.changedAtMs - killedAtMs).toBeLessThan(10_000);
+  await untilGraded(id);
+  expect(await read(id)).toMatchObject({ verdict: 'passed', attempt: 2, lost: 1 });
+}, 120_000);
+
+it('ends no submission because of graders that were frozen, however often', async () => {
+  const url = await startApi({ TOUCHSTONE_SILENT_MS: '600' });
+  const graders = await Promise.all(['one', 'two'].map((name) => startGrader(url, name, quick)));
+  const student = await createStudent(url);
+  const { id } = await student.handIn('slow', sleeping(3));
+  // More often than may be lost: each is frozen in the middle of its attempt, then the other.
+  let frozen: Grader | null = null;
+  for (let attempt = 1; attempt <= 7; attempt++) {
+    const { holder } = await holderOf(id, attempt, graders);
+    holder.kill('SIGSTOP');
+    frozen?.kill('SIGCONT');
+    frozen = holder;
+  }
+  frozen?.kill('SIGCONT');
+  await untilGraded(id);
+  const { verdict, attempt } = await read(id);
+  expect(verdict).toBe('passed');
+  expect(attempt).toBeGreaterThanOrEqual(7);
+  await waitFor(async () => (await read(id)).lost < 5, { what: 'losses to be forgiven' });
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  expect(metrics).toMatch(/touchstone_results_total\{verdict="passed"\} 1\n/);
+  expect(metrics).not.toContain('given-up');
+}, 120_000);
+
+it('ends no submission because the processor is saturated', async () => {
+  const url = await startApi();
+  const graders = await Promise.all(['one', 'two'].map((name) => startGrader(url, name)));
+  expect(graders).toHaveLength(2);
+  const burners = Array.from({ length: 4 * availableParallelism() }, () =>
+    spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }),
+  );
+  try {
+    const ids = await Promise.all(
+      Array.from({ length: 6 }, async () => {
+        const student = await createStudent(url);
+        return (await student.handIn('slow', sleeping(1))).id;
+      }),
+    );
+    await Promise.all(ids.map(untilGraded));
+    for (const id of ids) expect(await read(id)).toMatchObject({ verdict: 'passed' });
+  } finally {
+    for (const burner of burners) burner.kill('SIGKILL');
+  }
+}, 180_000);
+
+it('gives up what five graders died of: killed, or frozen for ever', async () => {
+  const gone = { TOUCHSTONE_SILENT_MS: '600', TOUCHSTONE_GRADER_GONE_MS: String(goneMs) };
+  const url = await startApi(gone);
+  const graders = await Promise.all(['one', 'two'].map((name) => startGrader(url, name, quick)));
+  const student = await createStudent(url);
+  const { id } = await student.handIn('slow', sleeping(4));
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    const { holder } = await holderOf(id, attempt, graders);
+    holder.kill(attempt === 2 ? 'SIGSTOP' : 'SIGKILL');
+    // As in a cluster: another one comes under another name.
+    graders.push(await startGrader(url, `another-${attempt}`, quick));
+  }
+  await untilGraded(id);
+  expect(await read(id)).toMatchObject({ verdict: 'internal-error', attempt: 5, lost: 5 });
+}, 180_000);
