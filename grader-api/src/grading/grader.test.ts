@@ -33,7 +33,10 @@ describe('a submission', () => {
     const submissionId = await addSubmission(messaging);
     await untilEmpty(messaging);
 
-    expect(office.beginAttempt).toHaveBeenCalledExactlyOnceWith(submissionId, expect.any(String));
+    expect(office.beginAttempt).toHaveBeenCalledExactlyOnceWith({
+      submissionId,
+      gradingId: expect.any(String) as string,
+    });
     expect(reads.source).toHaveBeenCalledExactlyOnceWith(submissionId);
     const request = { submissionId, attempt: 1, result: exampleResult };
     expect(office.storeResult).toHaveBeenCalledExactlyOnceWith(request);
@@ -304,7 +307,10 @@ describe('what a dead grader left', () => {
     const config = { name: 'alive', claimIdleMs: 20, claimEveryMs: 5 };
     const { office, metrics } = startGrader({ messaging, config });
     await untilEmpty(messaging);
-    expect(office.beginAttempt).toHaveBeenCalledExactlyOnceWith(submissionId, expect.any(String));
+    expect(office.beginAttempt).toHaveBeenCalledExactlyOnceWith({
+      submissionId,
+      gradingId: expect.any(String) as string,
+    });
     expect(metrics.claimed).toHaveBeenCalledExactlyOnceWith(1);
   });
 

@@ -32,7 +32,10 @@ test('names itself, and what it grades with, in all that it says of gradings', a
   await instance.office.storeResult({ submissionId, attempt: 1, result: exampleResult }, call);
   await instance.office.handBack({ submissionId, attempt: 1 }, call);
   const own = { instance: instance.id };
-  expect(office.beginAttempt).toHaveBeenCalledExactlyOnceWith({ submissionId, gradingId, ...own }, call);
+  expect(office.beginAttempt).toHaveBeenCalledExactlyOnceWith(
+    { submissionId, gradingId, ...own },
+    call,
+  );
   expect(office.storeResult).toHaveBeenCalledExactlyOnceWith(
     { submissionId, attempt: 1, result: exampleResult, madeBy: serves, ...own },
     call,
