@@ -27,6 +27,8 @@ export const apiSettings = {
   TOUCHSTONE_ADDRESS_READ_LIMIT: '1000000',
   TOUCHSTONE_USER_STORED_MIB: '10000',
   TOUCHSTONE_ADDRESS_STORED_MIB: '100000',
+  // The disk is a small one, and to be filled to the last byte.
+  TOUCHSTONE_MIN_FREE_MIB: '1',
 } as const;
 
 export const graderSettings = {

@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ApiConfig } from '../src/service.ts';
 import { sampleCourse, sampleResult } from './sample-course.ts';
-import { graderSecret, startApi, type TestApi, type TestUser } from './start-api.ts';
+import { graderSecret, madeBy, startApi, type TestApi, type TestUser } from './start-api.ts';
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -181,7 +181,9 @@ describe('a submission', () => {
     await asGrader('returns', 'way-1', { submissionId, attempt: 1 });
     await asGrader('attempts', 'way-1', { submissionId });
     const result = sampleResult();
-    const stored = await asGrader('results', 'way-1', { submissionId, attempt: 2, result });
+    const stored = await asGrader('results', 'way-1', {
+      ...{ submissionId, attempt: 2, result, madeBy },
+    });
     expect([stored.statusCode, stored.headers['x-request-id']]).toEqual([200, 'way-1']);
     const reuser = await api.newUser();
     const reusedId = await handIn('way-3', 'print("way")\n', reuser);

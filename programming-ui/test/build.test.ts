@@ -5,7 +5,7 @@ import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
-const initialScriptMaxBytes = 52_000;
+const initialScriptMaxBytes = 54_000;
 
 let outFolder = '';
 let page = '';
@@ -46,7 +46,7 @@ function initialScripts(): string[] {
   return [...all];
 }
 
-it('loads less than 52 KB of compressed JavaScript before the editor', () => {
+it('loads less than 54 KB of compressed JavaScript before the editor', () => {
   const scripts = initialScripts();
   expect(scripts.length).toBeGreaterThan(0);
   // As nginx sends it; Brotli, which the all-in-one has too, is smaller.

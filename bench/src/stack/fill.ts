@@ -53,10 +53,16 @@ export async function fillGraded(
       select id, row_number() over () - 1 as n, count(*) over () as count from users
     )
     insert into submissions
-      (user_id, assignment_id, bundle_hash, code, code_hash, status, attempt, result, graded_at)
+      (user_id, assignment_id, bundle_hash, code, code_hash, status, attempt, result, graded_at,
+        judge_version, python_version)
     select numbered.id, assignments.id, bundle_hash, 'print(' || i || ')',
-      sha256(convert_to('print(' || i || ')', 'UTF8')), 'graded', 1, ${result}::jsonb, now()
+      sha256(convert_to('print(' || i || ')', 'UTF8')), 'graded', 1, ${result}::jsonb, now(),
+      serving.judge_version, serving.python_version
     from generate_series(${first}::int, ${last}::int) i
+      cross join (
+        select judge_version, python_version from graders
+        where judge_version is not null order by last_seen_at desc limit 1
+      ) as serving
       join assignments on assignments.id = ${assignmentId}::uuid
       join numbered on numbered.n = i % (select max(count) from numbered)
   `.execute(db);

@@ -56,7 +56,8 @@ export function openConnection(
 
 /** Resolves to whether the connection is ready, at the latest after `timeoutMs` or on abort. */
 export function whenReady(redis: Redis, timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
-  if (redis.status === 'ready') return Promise.resolve(true);
+  const isReady = redis.status === 'ready';
+  if (isReady || signal?.aborted === true) return Promise.resolve(isReady);
   return new Promise((resolve) => {
     const settle = (): void => {
       clearTimeout(timer);
