@@ -1,21 +1,21 @@
 import { availableParallelism, hostname } from 'node:os';
 import {
+  countSchema,
   forgetSecrets,
   logLevelSchema,
+  portSchema,
   readEnvironment,
   readGiven,
   serviceSecretShape,
 } from '@touchstone/service';
 import { z } from 'zod';
 
-const durationMs = z.coerce.number().int().positive();
-
 /** So many signs of life may be missed before a grader is silent. */
 const beatsMissed = 3;
 
 const settingsSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
-  port: z.coerce.number().int().min(0).max(65_535).default(7802),
+  port: portSchema.default(7802),
   logLevel: logLevelSchema,
 
   /** Names this grader on the stream. No two that run at once may share it. */
@@ -24,39 +24,35 @@ const settingsSchema = z.strictObject({
     .min(1)
     .default(() => `${hostname()}-${process.pid}`),
   /** Gradings at once. */
-  slots: z.coerce
-    .number()
-    .int()
-    .positive()
-    .default(() => availableParallelism()),
+  slots: countSchema.default(() => availableParallelism()),
   /** Bundles kept, in about so many bytes of JSON. */
-  bundleCacheBytes: z.coerce.number().int().positive().default(67_108_864),
+  bundleCacheBytes: countSchema.default(67_108_864),
 
   /** Between two signs of life, on the stream and to an API. */
-  beatMs: durationMs.default(1_500),
+  beatMs: countSchema.default(1_500),
   /** A grader that gives none for so long is silent: others take over its entries. */
-  silentMs: durationMs.default(6_000),
+  silentMs: countSchema.default(6_000),
   /** Between two looks for entries to be taken over. */
-  claimEveryMs: durationMs.default(1_000),
+  claimEveryMs: countSchema.default(1_000),
   /**
    * An entry that its grader has held for so long is taken over, whatever its signs of life say. It must exceed the longest
    * grading of any loaded course, its wall limit (60 s at most) and the posts before and after,
    * else living graders take each other's work and grade it twice. Only who knows that all limits
    * are shorter sets it shorter.
    */
-  claimIdleMs: durationMs.default(75_000),
+  claimIdleMs: countSchema.default(75_000),
   /** How long past its wall limit a grading may take before the sandbox counts as stuck. */
-  gradingSlackMs: durationMs.default(30_000),
+  gradingSlackMs: countSchema.default(30_000),
 
   /** Waits between tries of what failed: the first, doubled up to the most. */
-  retryFirstMs: durationMs.default(100),
-  retryMostMs: durationMs.default(5_000),
+  retryFirstMs: countSchema.default(100),
+  retryMostMs: countSchema.default(5_000),
   /** How long code and tests are asked for before the submission is handed back. */
-  readPatienceMs: durationMs.default(5_000),
+  readPatienceMs: countSchema.default(5_000),
   /** How long closing waits for gradings that run; then they are handed back. */
-  closeMs: durationMs.default(3_000),
+  closeMs: countSchema.default(3_000),
   /** How long closing waits for the API to take them back. */
-  handBackMs: durationMs.default(1_000),
+  handBackMs: countSchema.default(1_000),
 });
 const configSchema = settingsSchema.refine(
   ({ beatMs, silentMs }) => silentMs >= beatsMissed * beatMs,
@@ -70,7 +66,7 @@ const surroundingsSchema = z.strictObject({
     .string()
     .transform((text) => text.split(',').map((url) => url.trim()))
     .pipe(z.array(z.url({ protocol: /^https?$/, error: 'must be http addresses with commas' }))),
-  officeTimeoutMs: durationMs.default(10_000),
+  officeTimeoutMs: countSchema.default(10_000),
   /** A path, never whatever PATH finds first. */
   python: z.string().startsWith('/', 'must be an absolute path').default('/usr/bin/python3'),
   /** Pyodide can be forged, so it is never chosen by itself here. */

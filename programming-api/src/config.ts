@@ -1,6 +1,8 @@
 import {
+  countSchema,
   forgetSecrets,
   logLevelSchema,
+  portSchema,
   publicUrlSchema,
   readEnvironment,
   readGiven,
@@ -9,7 +11,6 @@ import {
 } from '@touchstone/service';
 import { z } from 'zod';
 
-const count = z.coerce.number().int().positive();
 const splitAtCommas = (written: unknown): unknown =>
   typeof written === 'string'
     ? written
@@ -21,7 +22,7 @@ const listOf = (part: z.ZodString) => z.preprocess(splitAtCommas, z.array(part))
 
 const configSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
-  port: z.coerce.number().int().min(0).max(65_535).default(7801),
+  port: portSchema.default(7801),
   /** Where browsers find this server; from it follow host, origin, `Secure` and the cookie's name. */
   publicUrl: publicUrlSchema.optional(),
   /** Host names that requests may name besides; those of loopback may always be named. */
@@ -33,68 +34,68 @@ const configSchema = z.strictObject({
   forgeable: z.union([z.boolean(), z.stringbool()]).default(false),
 
   /** Submissions of one user, a minute; those that get an earlier result at once count, too. */
-  userLimit: count.default(60),
+  userLimit: countSchema.default(60),
   /** The same from one address, which a whole classroom may share. */
-  addressLimit: count.default(2000),
+  addressLimit: countSchema.default(2000),
   /** New users from one address, a minute and a day. */
-  newUserLimit: count.default(2000),
-  newUserDayLimit: count.default(10_000),
+  newUserLimit: countSchema.default(2000),
+  newUserDayLimit: countSchema.default(10_000),
   /** Drafts that one user may write, a minute, and all users of one address. */
-  draftLimit: count.default(240),
-  addressDraftLimit: count.default(60_000),
+  draftLimit: countSchema.default(240),
+  addressDraftLimit: countSchema.default(60_000),
   /** Pages of the history that one user may read, a minute. */
-  historyLimit: count.default(60),
+  historyLimit: countSchema.default(60),
   /** Submissions and drafts that one user may read or follow, a minute. */
-  readLimit: count.default(600),
+  readLimit: countSchema.default(600),
   /** Such reads and pages of histories from one address, a minute. */
-  addressReadLimit: count.default(20_000),
+  addressReadLimit: countSchema.default(20_000),
   /** Code, results and drafts that may be stored for one user, an hour, and from one address. */
-  userStoredMib: count.default(25),
-  addressStoredMib: count.default(1024),
+  userStoredMib: countSchema.default(25),
+  addressStoredMib: countSchema.default(1024),
   /** Device codes and recovery keys that one address may try, a minute. */
-  codeLimit: count.default(60),
+  codeLimit: countSchema.default(60),
   /**
    * How long an answer that something was too much is kept back: who does not wait for the time that
    * it names costs little by that.
    */
-  refusalDelayMs: count.default(1000),
+  refusalDelayMs: countSchema.default(1000),
   /** Submissions in one lane of the queue; more are refused with 503. */
-  queueLimit: count.default(5000),
+  queueLimit: countSchema.default(5000),
   /** The time in which graders are to empty a lane; what would take longer is refused with 503. */
-  queueSeconds: count.default(60),
+  queueSeconds: countSchema.default(60),
   /** Event streams that one user may have open in this process. */
-  streamLimit: count.default(20),
+  streamLimit: countSchema.default(20),
   /** On whose file systems the stores write; while one has too little room nothing is taken in. */
   diskFolders: listOf(z.string()).default([]),
-  minFreeMib: count.default(512),
+  minFreeMib: countSchema.default(512),
 
   /** Between two signs of life on an event stream; each reads the row again. */
-  heartbeatMs: count.default(15_000),
+  heartbeatMs: countSchema.default(15_000),
   /** How long a browser waits before it connects an event stream again. */
-  reconnectMs: count.default(1000),
+  reconnectMs: countSchema.default(1000),
   /** The least time between two counts of the queue for those who wait in it. */
-  positionMs: count.default(500),
+  positionMs: countSchema.default(500),
   /** Between two sweeps for submissions that got stuck. */
-  sweepMs: count.default(1000),
+  sweepMs: countSchema.default(1000),
   /** How long a submission may be queued before its stream entry is looked for. */
-  entryGraceMs: count.default(2000),
+  entryGraceMs: countSchema.default(2000),
   /** What an attempt may take beyond its assignment's wall limit. */
-  attemptSlackMs: count.default(15_000),
+  attemptSlackMs: countSchema.default(15_000),
   /**
    * After this process or the database was away graders get so long to bring what they could not,
    * before attempts count as lost. They try again every 5 s at the least.
    */
-  outageGraceMs: count.default(10_000),
+  outageGraceMs: countSchema.default(10_000),
   /** Attempts during which a grader may die before a submission ends as internal-error. */
-  attemptLimit: count.default(5),
+  attemptLimit: countSchema.default(5),
   /** A grader that says nothing for so long is silent: it may be dead, frozen or starved. */
-  graderSilentMs: count.default(6000),
+  graderSilentMs: countSchema.default(6000),
   /** After so long a silence it is gone, and the attempts that it lost count. */
-  graderGoneMs: count.default(60_000),
+  graderGoneMs: countSchema.default(60_000),
   /** The longest that anything is served from the cache without a look at the database. */
-  cacheMs: count.default(60_000),
+  cacheMs: countSchema.default(60_000),
   /** How long closing waits for requests that run. */
-  closeMs: count.default(3000),
+  closeMs: countSchema.default(3000),
 });
 export type ApiConfig = Readonly<z.infer<typeof configSchema>>;
 

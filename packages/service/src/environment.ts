@@ -5,6 +5,14 @@ export const logLevelSchema = z
   .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
   .default('info');
 
+const notCounted = 'must be a whole number, 1 or more';
+/** A number of things, milliseconds or bytes. */
+export const countSchema = z.coerce.number(notCounted).int(notCounted).positive(notCounted);
+
+const noPort = 'must be a port, a whole number from 0 to 65535';
+/** 0 is any that is free. */
+export const portSchema = z.coerce.number(noPort).int(noPort).min(0, noPort).max(65_535, noPort);
+
 /** The secrets of every service; kept apart from the rest, so that the rest can be logged. */
 export const serviceSecretShape = {
   databaseUrl: z.string().regex(/^postgres(?:ql)?:\/\//, 'must start with postgres://'),

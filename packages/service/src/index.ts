@@ -1,7 +1,9 @@
 export {
   ConfigError,
+  countSchema,
   forgetSecrets,
   logLevelSchema,
+  portSchema,
   readEnvironment,
   readGiven,
   serviceSecretShape,
