@@ -99,7 +99,7 @@ it('lets who was signed out come back by a code, to what was typed', async ({
 
   await openSettings(page);
   await page.getByRole('button', { name: 'Sign out here' }).click();
-  await page.getByText('You come back only with').waitFor();
+  await page.getByText('You can come back only with').waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.getByRole('button', { name: 'Stay' }).click();
   await page.getByRole('button', { name: 'Sign out here' }).click();

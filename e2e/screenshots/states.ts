@@ -77,7 +77,7 @@ export const states: readonly State[] = [
       await openSettings(page);
       const list = page.getByRole('list', { name: 'Browsers in which you are signed in' });
       await list.getByRole('button', { name: 'Sign out here' }).click();
-      await page.getByText('You come back only with').scrollIntoViewIfNeeded();
+      await page.getByText('You can come back only with').scrollIntoViewIfNeeded();
     },
   },
   {

@@ -80,7 +80,7 @@ export const moreMessages = {
     endOthers: 'End all others',
     signOut: 'Sign out here',
     signOutText:
-      'You come back only with a recovery key, or with a code from another device. What you typed stays in this browser.',
+      'You can come back only with a recovery key, or with a code from another device. What you typed stays in this browser.',
     signOutNow: 'Sign out',
     stay: 'Stay',
     ended: 'Ended. That browser can no longer see or change your work.',

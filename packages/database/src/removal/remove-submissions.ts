@@ -7,7 +7,7 @@ export interface RemovedSubmissions {
   readonly bytes: number;
 }
 
-/** Of a row besides program and result: its other columns, headers and entries in indexes; measured. */
+/** Of a row besides program and result: its other columns, headers and entries in indexes, about. */
 const rowBytes = 800;
 
 /**
