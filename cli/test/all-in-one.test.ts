@@ -14,18 +14,15 @@ import {
   type TemporaryFolder,
 } from '@touchstone/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startAllInOne, type AllInOne } from '../src/all-in-one/all-in-one.ts';
+import { CommandError } from '../src/command-error.ts';
 import { rightHello, slowHello, tinyCourse, wrongHello } from './fixtures.ts';
+import { touchstoneHere } from './in-process-command.ts';
 import { killCommands, touchstone, type RunningCommand } from './running-command.ts';
 
 let folder: TemporaryFolder;
-/** A data folder that was used before; making one takes seconds. */
-let used = '';
 beforeAll(async () => {
   folder = await temporaryFolder();
-  used = join(folder.path, 'used');
-  const load = touchstone('course', 'load', tinyCourse, '--data', used);
-  expect(await load.exited).toBe(0);
-  expect(load.stdout()).toContain('added: 2 (hello, double)');
 });
 afterAll(async () => {
   killCommands();
@@ -35,23 +32,34 @@ afterAll(async () => {
 const start = (data: string, port: number, course = tinyCourse): RunningCommand =>
   touchstone('start', '--data', data, '--port', String(port), '--course', course);
 
-async function copyOfUsed(name: string): Promise<string> {
-  const data = join(folder.path, name);
-  await cp(used, data, { recursive: true });
-  return data;
+/** The same in this process, for cases that are not about how a process ends. */
+const startHere = (data: string, port: number, course = tinyCourse): Promise<AllInOne> =>
+  startAllInOne({
+    ...{ port, host: '127.0.0.1', allowedHosts: [], dataFolder: data, courseFolders: [course] },
+    ...{ graders: 1, sandbox: 'auto' },
+  });
+
+async function refusalOf(...start: Parameters<typeof startHere>): Promise<CommandError> {
+  const [outcome] = await Promise.allSettled([startHere(...start)]);
+  if (outcome.status === 'rejected' && outcome.reason instanceof CommandError) {
+    return outcome.reason;
+  }
+  if (outcome.status === 'fulfilled') await outcome.value.close();
+  throw new Error('It was not refused.', { cause: outcome });
 }
 
 const ready = /ready: (\S+)/;
 
 describe('a running all-in-one', () => {
   let server: RunningCommand;
+  let port = 0;
   let url = '';
   const data = () => join(folder.path, 'new');
   let course = '';
   beforeAll(async () => {
     course = join(folder.path, 'tiny');
     await cp(tinyCourse, course, { recursive: true });
-    const port = await freePort();
+    port = await freePort();
     const cutShort = start(data(), port, course);
     await waitFor(() => existsSync(join(data(), 'database/PG_VERSION')), {
       what: 'the database being made',
@@ -107,106 +115,121 @@ describe('a running all-in-one', () => {
     const file = join(course, 'hello/assignment.yaml');
     await writeFile(file, (await readFile(file, 'utf8')).replace('Good morning', 'Bad morning'));
     await writeFile(join(course, 'hello/solution.py'), wrongHello);
-    const load = touchstone('course', 'load', course, '--data', data());
-    expect(await load.exited).toBe(1);
-    expect(load.stderr()).toMatch(/hello\/\w+\.py(:\d+)?: .*HelloTest/);
+    const load = await touchstoneHere('course', 'load', course, '--data', data());
+    expect(load.status).toBe(1);
+    expect(load.stderr).toMatch(/hello\/\w+\.py(:\d+)?: .*HelloTest/);
     const list = await (await fetch(`${url}/api/assignments`)).text();
     expect(list).toContain('Good morning');
   });
-});
 
-it('ends on Ctrl-C within 5 s, and the next start grades what was being graded', async () => {
-  const data = await copyOfUsed('interrupted');
-  const port = await freePort();
-  const first = start(data, port);
-  const url = (await first.said(ready))[1] ?? '';
-  const student = await createStudent(url);
-  const { id } = await student.handIn('hello', slowHello);
-  await waitFor(async () => (await student.read(id)).status === 'grading', {
-    what: 'the grading',
+  it('ends on Ctrl-C within 5 s, and the next start grades what was being graded', async () => {
+    const student = await createStudent(url);
+    const { id } = await student.handIn('hello', slowHello);
+    await waitFor(async () => (await student.read(id)).status === 'grading', {
+      what: 'the grading',
+    });
+
+    const pressedAt = performance.now();
+    server.kill('SIGINT');
+    expect(await server.exited).toBe(0);
+    expect(performance.now() - pressedAt).toBeLessThan(5_000);
+
+    server = start(data(), port);
+    await server.said(ready);
+    expect((await student.graded(id)).result?.verdict).toBe('passed');
   });
 
-  const pressedAt = performance.now();
-  first.kill('SIGINT');
-  expect(await first.exited).toBe(0);
-  expect(performance.now() - pressedAt).toBeLessThan(5_000);
+  it('starts again after kill -9 and has lost nothing', async () => {
+    const student = await createStudent(url);
+    const code = `${rightHello}# of this student alone\n`;
+    const graded = await student.graded((await student.handIn('hello', code)).id);
+    const { id } = await student.handIn('double', 'def double(n):\n    return n + n\n');
+    server.kill('SIGKILL');
+    await server.exited;
 
-  const second = start(data, port);
-  await second.said(ready);
-  expect((await student.graded(id)).result?.verdict).toBe('passed');
+    server = start(data(), port);
+    await server.said(ready);
+    expect(await student.read(graded.id)).toEqual(graded);
+    expect((await student.graded(id)).result?.verdict).toBe('passed');
+  });
 });
 
-it('starts again after kill -9 and has lost nothing', async () => {
-  const data = await copyOfUsed('killed');
-  const port = await freePort();
-  const first = start(data, port);
-  const url = (await first.said(ready))[1] ?? '';
-  const student = await createStudent(url);
-  const graded = await student.graded((await student.handIn('hello', rightHello)).id);
-  const { id } = await student.handIn('double', 'def double(n):\n    return n + n\n');
-  first.kill('SIGKILL');
-  await first.exited;
+describe('a new folder that a course was loaded into', () => {
+  const data = () => join(folder.path, 'loaded');
+  beforeAll(async () => {
+    const load = await touchstoneHere('course', 'load', tinyCourse, '--data', data());
+    expect(load.status).toBe(0);
+    expect(load.stdout).toContain('added: 2 (hello, double)');
+  });
 
-  const second = start(data, port);
-  await second.said(ready);
-  expect(await student.read(graded.id)).toEqual(graded);
-  expect((await student.graded(id)).result?.verdict).toBe('passed');
-});
+  it('makes records anew that another Python has made, and grades by them', async () => {
+    const withDatabase = async <T>(use: (db: Database['kysely']) => Promise<T>): Promise<T> => {
+      const database = await openPglite({ folder: join(data(), 'database') });
+      return use(database.kysely).finally(() => database.close());
+    };
+    const old = 'CPython 3.9.1';
+    await withDatabase(async (db) => {
+      for (const { hash, content } of await db
+        .selectFrom('grading_bundles')
+        .selectAll()
+        .execute()) {
+        const { record } = content;
+        if (record?.madeBy === undefined) throw new Error('a bundle lacks its record');
+        const madeBy = { ...record.madeBy, python: old };
+        const bundle = { ...content, record: { ...record, key: '0'.repeat(64), madeBy } };
+        const values = { hash: hashBundle(bundle), content: JSON.stringify(bundle) };
+        await db
+          .insertInto('grading_bundles')
+          .values({ ...values, record_judge: madeBy.judge, record_python: old })
+          .execute();
+        await db
+          .updateTable('assignments')
+          .set({ bundle_hash: values.hash })
+          .where('bundle_hash', '=', hash)
+          .execute();
+        await db.deleteFrom('grading_bundles').where('hash', '=', hash).execute();
+      }
+    });
 
-it('makes records anew that another Python has made, and grades by them', async () => {
-  const data = await copyOfUsed('upgraded');
-  const withDatabase = async <T>(use: (db: Database['kysely']) => Promise<T>): Promise<T> => {
-    const database = await openPglite({ folder: join(data, 'database') });
-    return use(database.kysely).finally(() => database.close());
-  };
-  const old = 'CPython 3.9.1';
-  await withDatabase(async (db) => {
-    for (const { hash, content } of await db.selectFrom('grading_bundles').selectAll().execute()) {
-      const { record } = content;
-      if (record?.madeBy === undefined) throw new Error('a bundle lacks its record');
-      const madeBy = { ...record.madeBy, python: old };
-      const bundle = { ...content, record: { ...record, key: '0'.repeat(64), madeBy } };
-      const values = { hash: hashBundle(bundle), content: JSON.stringify(bundle) };
-      await db
-        .insertInto('grading_bundles')
-        .values({ ...values, record_judge: madeBy.judge, record_python: old })
-        .execute();
-      await db
-        .updateTable('assignments')
-        .set({ bundle_hash: values.hash })
-        .where('bundle_hash', '=', hash)
-        .execute();
-      await db.deleteFrom('grading_bundles').where('hash', '=', hash).execute();
+    const server = await startHere(data(), await freePort());
+    try {
+      const student = await createStudent(server.url);
+      const { id } = await student.handIn('hello', rightHello);
+      expect((await student.graded(id)).result).toMatchObject({ verdict: 'passed', points: 100 });
+    } finally {
+      await server.close();
     }
+    const { pythons, made } = await withDatabase(async (db) => ({
+      pythons: await db
+        .selectFrom('assignments')
+        .innerJoin('grading_bundles', 'grading_bundles.hash', 'assignments.bundle_hash')
+        .select('record_python')
+        .distinct()
+        .execute(),
+      made: await db.selectFrom('submissions').select('python_version').executeTakeFirstOrThrow(),
+    }));
+    expect(made.python_version).toMatch(/^CPython 3\.\d+\.\d/);
+    expect(pythons).toEqual([{ record_python: made.python_version }]);
+    expect(made.python_version).not.toBe(old);
   });
 
-  const server = start(data, await freePort());
-  const url = (await server.said(ready))[1] ?? '';
-  const student = await createStudent(url);
-  const { id } = await student.handIn('hello', rightHello);
-  expect((await student.graded(id)).result).toMatchObject({ verdict: 'passed', points: 100 });
-  server.kill('SIGINT');
-  expect(await server.exited).toBe(0);
-  const { pythons, made } = await withDatabase(async (db) => ({
-    pythons: await db
-      .selectFrom('assignments')
-      .innerJoin('grading_bundles', 'grading_bundles.hash', 'assignments.bundle_hash')
-      .select('record_python')
-      .distinct()
-      .execute(),
-    made: await db.selectFrom('submissions').select('python_version').executeTakeFirstOrThrow(),
-  }));
-  expect(made.python_version).toMatch(/^CPython 3\.\d+\.\d/);
-  expect(pythons).toEqual([{ record_python: made.python_version }]);
-  expect(made.python_version).not.toBe(old);
+  it('refuses a course whose model solution does not pass its tests', async () => {
+    const course = join(folder.path, 'unsolved');
+    await cp(tinyCourse, course, { recursive: true });
+    await writeFile(join(course, 'double/solution.py'), 'def double(n):\n    return n\n');
+    const refusal = await refusalOf(data(), await freePort(), course);
+    expect(refusal.exitStatus).toBe(1);
+    expect(refusal.message).toMatch(/unsolved\/double\/\w+\.py(:\d+)?: .*DoubleTest/);
+  });
 });
 
 it('refuses a port that another program uses, and says what to do', async () => {
   const other = createServer().listen({ host: '127.0.0.1', port: 0 });
   await once(other, 'listening');
-  const second = start(join(folder.path, 'busy'), (other.address() as AddressInfo).port);
-  expect(await second.exited).toBe(2);
-  expect(second.stderr()).toContain('--port');
+  const { port } = other.address() as AddressInfo;
+  const refusal = await refusalOf(join(folder.path, 'busy'), port);
+  expect(refusal.exitStatus).toBe(2);
+  expect(refusal.message).toContain('--port');
   other.close();
 });
 
@@ -217,23 +240,4 @@ it('refuses a course with faults, and lists them', async () => {
   const refused = start(join(folder.path, 'unused'), await freePort(), course);
   expect(await refused.exited).toBe(1);
   expect(refused.stderr()).toContain('hello/assignment.yaml');
-});
-
-it('refuses a course whose model solution does not pass its tests', async () => {
-  const course = join(folder.path, 'unsolved');
-  await cp(tinyCourse, course, { recursive: true });
-  await writeFile(join(course, 'double/solution.py'), 'def double(n):\n    return n\n');
-  const refused = start(await copyOfUsed('refused'), await freePort(), course);
-  expect(await refused.exited).toBe(1);
-  expect(refused.stderr()).toMatch(/unsolved\/double\/\w+\.py(:\d+)?: .*DoubleTest/);
-});
-
-it('listens on this machine alone when the sandbox can be forged', async () => {
-  const data = join(folder.path, 'forgeable');
-  const refused = touchstone(
-    ...['start', '--sandbox', 'pyodide', '--host', '0.0.0.0', '--course', tinyCourse],
-    ...['--data', data, '--port', String(await freePort())],
-  );
-  expect(await refused.exited).toBe(2);
-  expect(refused.stderr()).toContain('on this machine alone');
 });

@@ -9,6 +9,7 @@ import {
 } from '@touchstone/test-kit';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { touchstoneHere } from './in-process-command.ts';
 import { killCommands, touchstone } from './running-command.ts';
 
 const password = 'a p@ss/word: %41';
@@ -49,35 +50,28 @@ async function withDatabase<T>(
 const run = (address: string, statement: string) =>
   withDatabase(address, ({ kysely }) => sql.raw(statement).execute(kysely));
 
-async function make(
-  ...args: string[]
-): Promise<{ status: number | null; out: string; err: string }> {
-  const command = touchstone('database-role', ...args);
-  return { status: await command.exited, out: command.stdout(), err: command.stderr() };
-}
+const make = (...args: string[]) => touchstoneHere('database-role', ...args);
 
 /** The last line of what was said, with the password put in. */
-function loginOf(out: string, secret?: string): string {
-  const address = new URL(out.trim().split('\n').at(-1)?.trim() ?? '');
+function loginOf(stdout: string, secret?: string): string {
+  const address = new URL(stdout.trim().split('\n').at(-1)?.trim() ?? '');
   if (secret !== undefined) address.password = encodeURIComponent(secret);
   return address.href;
 }
 
 it('makes a role that selects what grading needs and does nothing else', async () => {
-  const made = await make(
-    '--database',
-    url,
-    '--role',
-    'graders-1',
-    '--password-file',
-    passwordFile,
+  const made = touchstone(
+    ...['database-role', '--database', url],
+    ...['--role', 'graders-1', '--password-file', passwordFile],
   );
-  expect(made).toMatchObject({ status: 0, err: '' });
-  expect(made.out).toContain('Made the role graders-1.');
+  expect(await made.exited).toBe(0);
+  expect(made.stderr()).toBe('');
+  const said = made.stdout();
+  expect(said).toContain('Made the role graders-1.');
   for (const secret of [password, encodeURIComponent(password), new URL(url).password]) {
-    expect(made.out).not.toContain(secret);
+    expect(said).not.toContain(secret);
   }
-  const login = loginOf(made.out, password);
+  const login = loginOf(said, password);
   for (const allowed of [
     'select * from grading_bundles',
     'select id, bundle_hash, code, status, attempt from submissions',
@@ -103,33 +97,35 @@ it('refreshes rights and keeps the password, or gives another one that it shows 
   await make('--database', url, '--role', 'kept', '--password-file', passwordFile);
   await run(url, 'grant select on users to kept');
   const again = await make('--database', url, '--role', 'kept');
-  expect(again.out).toContain('The role kept was there; its rights are refreshed.');
-  expect(again.out).toContain('Its password is as it was.');
-  await expect(run(loginOf(again.out, password), 'select id from users')).rejects.toThrow('denied');
-  await expect(run(loginOf(again.out, password), 'select 1')).resolves.toBeDefined();
+  expect(again.stdout).toContain('The role kept was there; its rights are refreshed.');
+  expect(again.stdout).toContain('Its password is as it was.');
+  await expect(run(loginOf(again.stdout, password), 'select id from users')).rejects.toThrow(
+    'denied',
+  );
+  await expect(run(loginOf(again.stdout, password), 'select 1')).resolves.toBeDefined();
 
   const shown = await make('--database', url, '--role', 'kept', '--show-password');
-  await expect(run(loginOf(shown.out), 'select 1')).resolves.toBeDefined();
-  await expect(run(loginOf(shown.out, password), 'select 1')).rejects.toThrow('password');
+  await expect(run(loginOf(shown.stdout), 'select 1')).resolves.toBeDefined();
+  await expect(run(loginOf(shown.stdout, password), 'select 1')).rejects.toThrow('password');
 });
 
 it('makes a role that nobody can log in as when it is given no password', async () => {
   const made = await make('--database', url, '--role', 'bare');
   expect(made).toMatchObject({ status: 0 });
-  expect(made.out).toContain('It has no password, so nobody can log in yet');
-  await expect(run(loginOf(made.out, 'anything'), 'select 1')).rejects.toThrow('password');
+  expect(made.stdout).toContain('It has no password, so nobody can log in yet');
+  await expect(run(loginOf(made.stdout, 'anything'), 'select 1')).rejects.toThrow('password');
 });
 
 it('refuses a role that can do more', async () => {
   const owner = await make('--database', url, '--role', 'touchstone', '--show-password');
   expect(owner.status).toBe(2);
-  expect(owner.err).toContain('may do more than a grader should');
+  expect(owner.stderr).toContain('may do more than a grader should');
 
   await run(url, 'create table open_to_all (n integer)');
   await run(url, 'grant select on open_to_all to public');
   const open = await make('--database', url, '--role', 'nosy', '--show-password');
   expect(open.status).toBe(2);
-  expect(open.err).toContain('could still read or change the table open_to_all');
+  expect(open.stderr).toContain('could still read or change the table open_to_all');
   await expect(
     withDatabase(url, (database) => grantGraderRole(database, { role: 'nosy' })),
   ).rejects.toThrow('open_to_all');
@@ -144,7 +140,7 @@ it.each([
 ])('says what is wrong: %s', async (_, address, message) => {
   const refused = await make('--database', address(), '--show-password');
   expect(refused.status).toBe(2);
-  expect(refused.err).toMatch(message);
+  expect(refused.stderr).toMatch(message);
 });
 
 it('says what is wrong with the caller, the tables and the file', async () => {
@@ -152,18 +148,18 @@ it('says what is wrong with the caller, the tables and the file', async () => {
   const plain = url.replace(/\/\/[^@]+@/, '//plain:plain@');
   const powerless = await make('--database', plain, '--show-password');
   expect(powerless.status).toBe(2);
-  expect(powerless.err).toMatch(/may not do this: .*denied.*[^]*CREATEROLE/);
+  expect(powerless.stderr).toMatch(/may not do this: .*denied.*[^]*CREATEROLE/);
 
   const { url: empty } = await server.createDatabase();
   const untouched = await make('--database', empty, '--show-password');
   expect(untouched.status).toBe(2);
-  expect(untouched.err).toMatch(/no tables of Touchstone[^]*touchstone migrate/);
+  expect(untouched.stderr).toMatch(/no tables of Touchstone[^]*touchstone migrate/);
 
   const missing = await make('--database', url, '--password-file', '/no/such/file');
   expect(missing.status).toBe(2);
-  expect(missing.err).toContain("the file /no/such/file can't be read (ENOENT)");
+  expect(missing.stderr).toContain("the file /no/such/file can't be read (ENOENT)");
 
   const allInOne = await make('--data', folder.path, '--database', url);
   expect(allInOne.status).toBe(2);
-  expect(allInOne.err).toContain('(PGlite), where there are no roles');
+  expect(allInOne.stderr).toContain('(PGlite), where there are no roles');
 });

@@ -12,6 +12,7 @@ import { temporaryFolder, waitFor, type TemporaryFolder } from '@touchstone/test
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rightHello, tinyCourse } from './fixtures.ts';
 import { callersEnvironment } from '../src/config.ts';
+import { touchstoneHere } from './in-process-command.ts';
 import {
   killCommands,
   touchstone,
@@ -85,23 +86,19 @@ describe.each(['start', 'stack'])('`touchstone %s`', (command) => {
     ['courses.example.org', 'must begin with https://'],
     ['', 'must begin with https://'],
   ])('refuses the public URL %j', async (url, why) => {
-    const refused = touchstone(command, '--public-url', url);
-    expect(await refused.exited).toBe(2);
-    expect(refused.stderr()).toContain(why);
+    const refused = await touchstoneHere(command, '--public-url', url);
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain(why);
   });
 
   it.each(['proxy.example', '10.0.0.0/33', '10.0.0.1:80', ''])(
     'refuses the trusted proxy %j',
     async (address) => {
-      const refused = touchstone(
-        command,
-        '--trusted-proxy',
-        '127.0.0.1',
-        '--trusted-proxy',
-        address,
+      const refused = await touchstoneHere(
+        ...[command, '--trusted-proxy', '127.0.0.1', '--trusted-proxy', address],
       );
-      expect(await refused.exited).toBe(2);
-      expect(refused.stderr()).toContain('must be an address, a network');
+      expect(refused.status).toBe(2);
+      expect(refused.stderr).toContain('must be an address, a network');
     },
   );
 
@@ -131,19 +128,18 @@ describe.each(['start', 'stack'])('`touchstone %s`', (command) => {
     ]);
   });
 
-  it.each([
-    ['--host', '0.0.0.0'],
-    ['--public-url', publicUrl],
-  ])('keeps a sandbox that can be forged to this machine: %s %s', async (option, value) => {
+  it('keeps a sandbox that can be forged to this machine', async () => {
     const data = join(folder.path, `forgeable-${command}`);
-    const port = String(await freePort());
-    const refused = touchstone(
-      ...[command, '--sandbox', 'pyodide', option, value, '--course', tinyCourse],
-      ...['--data', data, '--port', port],
-    );
-    expect(await refused.exited).toBe(2);
-    expect(refused.stderr()).toContain('on this machine alone');
-    expect(refused.stderr()).toContain(`without ${option}`);
+    const refuse = async (option: string, value: string): Promise<void> => {
+      const refused = touchstone(
+        ...[command, '--sandbox', 'pyodide', option, value, '--course', tinyCourse],
+        ...['--data', data, '--port', String(await freePort())],
+      );
+      expect(await refused.exited).toBe(2);
+      expect(refused.stderr()).toContain('on this machine alone');
+      expect(refused.stderr()).toContain(`without ${option}`);
+    };
+    await Promise.all([refuse('--host', '0.0.0.0'), refuse('--public-url', publicUrl)]);
   });
 });
 
@@ -250,37 +246,35 @@ const run = (command: string, port: number, ...more: string[]) =>
     ...['--course', tinyCourse, '--trusted-proxy', proxy, ...more],
   );
 
-describe('an all-in-one with a public URL', () => {
-  let port = 0;
-  let command: RunningCommand;
+describe('with a public URL', () => {
+  let [allInOnePort, stackPort] = [0, 0];
+  let allInOne: RunningCommand;
   beforeAll(async () => {
-    port = await freePort();
-    command = run('start', port);
-    const [, said] = await command.said(/ready: (.*) \(after/);
-    expect(said).toBe(`http://127.0.0.1:${port} for browsers at ${publicUrl}`);
+    [allInOnePort, stackPort] = await Promise.all([freePort(), freePort()]);
+    allInOne = run('start', allInOnePort);
+    const stack = run('stack', stackPort, '--apis', '2', '--graders', '2', '--host', '0.0.0.0');
+    const said = await Promise.all(
+      [allInOne, stack].map((command) => command.said(/ready: (.*) \(after/)),
+    );
+    expect(said.map(([, ready]) => ready)).toEqual([
+      `http://127.0.0.1:${allInOnePort} for browsers at ${publicUrl}`,
+      `http://0.0.0.0:${stackPort} for browsers at ${publicUrl}`,
+    ]);
   });
-  describeFront(() => port);
-  describeTrace(
-    () => port,
-    () => command.stderr(),
-  );
-});
 
-describe('a stack with a public URL', () => {
-  let port = 0;
-  beforeAll(async () => {
-    port = await freePort();
-    const command = run('stack', port, '--apis', '2', '--graders', '2', '--host', '0.0.0.0');
-    const [, said] = await command.said(/ready: (.*) \(after/);
-    expect(said).toBe(`http://0.0.0.0:${port} for browsers at ${publicUrl}`);
+  describe('an all-in-one', () => {
+    const port = () => allInOnePort;
+    describeFront(port);
+    describeTrace(port, () => allInOne.stderr());
   });
-  describeFront(() => port);
-  describeTrace(
-    () => port,
-    async () => {
+
+  describe('a stack', () => {
+    const port = () => stackPort;
+    describeFront(port);
+    describeTrace(port, async () => {
       const data = join(folder.path, 'stack');
       const files = (await readdir(data)).filter((file) => /-api-\d\.log$/.test(file));
       return (await Promise.all(files.map((file) => readFile(join(data, file), 'utf8')))).join('');
-    },
-  );
+    });
+  });
 });

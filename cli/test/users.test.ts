@@ -6,6 +6,7 @@ import { createStudent, temporaryFolder, type TemporaryFolder } from '@touchston
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startStack, type Stack } from '../src/stack/stack.ts';
 import { rightHello, tinyCourse, wrongHello } from './fixtures.ts';
+import { touchstoneHere, type Outcome } from './in-process-command.ts';
 import {
   killCommands,
   touchstone,
@@ -24,18 +25,13 @@ afterAll(async () => {
   await folder.remove();
 });
 
-interface Outcome {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function outcomeOf(command: RunningCommand): Promise<Outcome> {
+/** As a process of its own, with nobody at its input; once for each command is enough. */
+async function runApart(...args: string[]): Promise<Outcome> {
+  const command = touchstone(...args);
   command.stdin.end();
   const status = await command.exited;
   return { status, stdout: command.stdout(), stderr: command.stderr() };
 }
-const run = (...args: string[]): Promise<Outcome> => outcomeOf(touchstone(...args));
 
 const expectDone = (outcome: Outcome): string => {
   expect(outcome).toMatchObject({ status: 0 });
@@ -62,7 +58,8 @@ describe('an all-in-one', () => {
     );
     url = (await server.said(/ready: (\S+)/))[1] ?? '';
   };
-  const at = (...args: string[]): Promise<Outcome> => run(...args, '--data', data());
+  const at = (...args: string[]): Promise<Outcome> => touchstoneHere(...args, '--data', data());
+  const apart = (...args: string[]): Promise<Outcome> => runApart(...args, '--data', data());
   beforeAll(start);
 
   it('exports a user with all that he handed in, reused results too', async () => {
@@ -72,7 +69,7 @@ describe('an all-in-one', () => {
     const reused = await other.handIn('hello', wrongHello);
     await other.graded((await other.handIn('hello', rightHello)).id);
     const exported = userExportSchema.parse(
-      JSON.parse(expectDone(await at('user', 'export', other.uuid.toUpperCase()))),
+      JSON.parse(expectDone(await apart('user', 'export', other.uuid.toUpperCase()))),
     );
     expect(exported).toMatchObject({
       ...{ format: 1, uuid: other.uuid, points: 100, hasRecoveryKey: false },
@@ -110,7 +107,7 @@ describe('an all-in-one', () => {
     const user = await signedIn(url);
     const listed = expectDone(await at('user', 'sessions', user.uuid));
     const [, id = ''] = /^([0-9a-f-]{36}) {2}used .* UTC {2}since .* UTC {2}\S/.exec(listed) ?? [];
-    expect((await at('user', 'sessions', user.uuid, '--end', nobody)).status).toBe(1);
+    expect((await apart('user', 'sessions', user.uuid, '--end', nobody)).status).toBe(1);
     expect(await user.status()).toBe(200);
     expect(expectDone(await at('user', 'sessions', user.uuid, '--end', id))).toBe(
       'Ended 1 session.\n',
@@ -128,7 +125,7 @@ describe('an all-in-one', () => {
     const reused = await other.handIn('hello', code);
     expect(reused.reusedFrom).toBe(id);
 
-    const unasked = await at('user', 'delete', gone.uuid);
+    const unasked = await apart('user', 'delete', gone.uuid);
     expect(unasked.status).toBe(2);
     expect(unasked.stderr).toContain('--yes');
     expect(expectDone(await at('user', 'delete', gone.uuid, '--yes'))).toContain('1 session');
@@ -146,8 +143,8 @@ describe('an all-in-one', () => {
       asked.stdin.write(`${typed}\n`);
       return asked.exited;
     };
-    expect(await answer('yes')).toBe(1);
-    expect(await answer('\u0004')).toBe(1);
+    const [ctrlC, ctrlD] = ['\u0003', '\u0004'];
+    expect(await Promise.all(['yes', ctrlC, ctrlD].map(answer))).toEqual([1, 1, 1]);
     expect(await status()).toBe(200);
     expect(await answer(uuid.toUpperCase())).toBe(0);
     expect(await status()).toBe(401);
@@ -166,7 +163,7 @@ describe('an all-in-one', () => {
     expect(Number(number)).toBeGreaterThanOrEqual(2);
     const pruned = expectDone(await at('prune', '--older-than', '0d', '--yes'));
     expect(pruned.replace('Removed', 'Would remove')).toBe(foretold);
-    expect(expectDone(await at('prune', '--older-than', '0d', '--yes'))).toContain(
+    expect(expectDone(await apart('prune', '--older-than', '0d', '--yes'))).toContain(
       'Removed 0 submissions',
     );
   });
@@ -207,17 +204,24 @@ describe('a stack', () => {
     expect(await statuses()).toEqual([200]);
     const [one, two, three] = users.map(({ uuid }) => uuid) as [string, string, string];
     const database = ['--database', stack.databaseUrl, '--redis', stack.redisUrl];
-    expectDone(await run('user', 'delete', one, '--yes', '--data', stack.folder));
-    expectDone(await run('user', 'sessions', two, '--end-all', ...database));
-    expectDone(await run('user', 'delete', three, '--yes', ...database));
+    expectDone(await touchstoneHere('user', 'delete', one, '--yes', '--data', stack.folder));
+    expectDone(await touchstoneHere('user', 'sessions', two, '--end-all', ...database));
+    expectDone(await touchstoneHere('user', 'delete', three, '--yes', ...database));
     expect(await statuses()).toEqual([401]);
-    expectDone(await run('user', 'sessions', two, '--data', stack.folder));
-    expectDone(await run('prune', '--older-than', '1d', ...database));
+    expectDone(await touchstoneHere('user', 'sessions', two, '--data', stack.folder));
+    expectDone(await touchstoneHere('prune', '--older-than', '1d', ...database));
   });
 
   it('says that APIs notice later when there is no Redis to tell them by', async () => {
     const { uuid } = await signedIn(stack.url);
-    const ended = await run('user', 'sessions', uuid, '--end-all', '--database', stack.databaseUrl);
+    const ended = await touchstoneHere(
+      'user',
+      'sessions',
+      uuid,
+      '--end-all',
+      '--database',
+      stack.databaseUrl,
+    );
     expectDone(ended);
     expect(ended.stderr).toContain('within a minute');
   });
@@ -225,10 +229,12 @@ describe('a stack', () => {
   it('is worked on when it is stopped', async () => {
     const { uuid } = await signedIn(stack.url);
     await stack.close();
-    const exported = expectDone(await run('user', 'export', uuid, '--data', stack.folder));
+    const exported = expectDone(
+      await touchstoneHere('user', 'export', uuid, '--data', stack.folder),
+    );
     expect(userExportSchema.parse(JSON.parse(exported)).uuid).toBe(uuid);
-    expectDone(await run('user', 'delete', uuid, '--yes', '--data', stack.folder));
-    expect((await run('user', 'export', uuid, '--data', stack.folder)).status).toBe(1);
+    expectDone(await touchstoneHere('user', 'delete', uuid, '--yes', '--data', stack.folder));
+    expect((await touchstoneHere('user', 'export', uuid, '--data', stack.folder)).status).toBe(1);
   });
 });
 
@@ -246,7 +252,7 @@ describe('wrong usage', () => {
     [['prune', '--older-than', '1.5y'], '400d'],
     [['prune', '--older-than', '999999y'], '400d'],
   ])('%j is told', async (args, word) => {
-    const outcome = await run(...args);
+    const outcome = await touchstoneHere(...args);
     expect(outcome).toMatchObject({ status: 2, stdout: '' });
     expect(outcome.stderr).toContain(word);
   });
@@ -256,7 +262,7 @@ describe('wrong usage', () => {
     const empty = join(folder.path, 'empty');
     await mkdir(empty);
     for (const data of [missing, empty]) {
-      const outcome = await run('user', 'export', nobody, '--data', data);
+      const outcome = await touchstoneHere('user', 'export', nobody, '--data', data);
       expect(outcome).toMatchObject({ status: 2, stdout: '' });
       expect(outcome.stderr).toContain('--data');
     }
@@ -264,6 +270,6 @@ describe('wrong usage', () => {
     expect(await readdir(empty)).toEqual([]);
     const file = join(folder.path, 'file');
     await cp(import.meta.filename, file);
-    expect((await run('user', 'export', nobody, '--data', file)).status).toBe(2);
+    expect((await touchstoneHere('user', 'export', nobody, '--data', file)).status).toBe(2);
   });
 });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
-import { CommandError, exitStatuses } from '../command-error.ts';
+import { CommandError, errorCode, exitStatuses } from '../command-error.ts';
 import { say } from '../ground/terminal.ts';
 import { counted } from './counted.ts';
 import { withUserStore, type UserTarget } from './open-user-store.ts';
@@ -36,14 +36,17 @@ export async function deleteUser(
 
 async function confirm(userId: string, who: string): Promise<void> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // Ctrl-C and Ctrl-D close it, and are no uuid either.
+  // Ctrl-C and Ctrl-D abort the question, a terminal that goes away only closes it: no uuid either.
   const closed = once(terminal, 'close').then(() => '');
-  const typed = await Promise.race([
-    closed,
-    terminal.question(
+  const answered = terminal
+    .question(
       `This deletes user ${userId} (${who}) and all programs of this user, for good.\nType the uuid to go on: `,
-    ),
-  ]);
+    )
+    .catch((error: unknown) => {
+      if (errorCode(error) === 'ABORT_ERR') return '';
+      throw error;
+    });
+  const typed = await Promise.race([closed, answered]);
   terminal.close();
   if (typed.trim().toLowerCase() === userId) return;
   throw new CommandError('Nothing was deleted: that was not the uuid.', {
