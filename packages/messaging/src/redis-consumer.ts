@@ -86,7 +86,7 @@ export class RedisStreamConsumer implements StreamConsumer {
     const reply = await attempt('hand over entries of silent graders', () =>
       runScript(commands, takeOverScript, keys, ...args),
     );
-    return this.#inHand.deliver(reply as LaneEntry[]);
+    return this.#inHand.deliverTakenOver(reply as LaneEntry[]);
   }
 
   async claim(count: number, minIdleMs: number): Promise<Delivery[]> {
@@ -119,7 +119,8 @@ export class RedisStreamConsumer implements StreamConsumer {
   }
 
   release(delivery: Delivery): void {
-    const heldMs = this.#inHand.letGo(delivery);
+    const { heldMs, isDueAgain } = this.#inHand.letGo(delivery);
+    if (isDueAgain) this.#catchingUp = true;
     if (delivery.lane === 'slow') this.#owesUntilMs = performance.now() + heldMs;
   }
 

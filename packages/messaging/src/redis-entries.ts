@@ -18,6 +18,8 @@ export class EntriesInHand {
   readonly #options: EntriesInHandOptions;
   /** By lane and entry id, since when. */
   readonly #sinceMs = new Map<string, number>();
+  /** Taken over from another while in hand from before. */
+  readonly #takenBack = new Set<string>();
 
   constructor(options: EntriesInHandOptions) {
     this.#options = options;
@@ -47,13 +49,21 @@ export class EntriesInHand {
     return deliveries;
   }
 
-  /** Returns for how long it was in hand. */
-  letGo(delivery: Delivery): number {
+  /** The same of entries that others had. One in hand from before is due again when that is let go. */
+  deliverTakenOver(entries: readonly LaneEntry[]): Delivery[] {
+    for (const [lane, entryId] of entries) {
+      if (this.has(lane, entryId)) this.#takenBack.add(nameOf({ lane, entryId }));
+    }
+    return this.deliver(entries);
+  }
+
+  /** Returns for how long it was in hand, and whether it is due again if it is still pending. */
+  letGo(delivery: Delivery): { heldMs: number; isDueAgain: boolean } {
     const name = nameOf(delivery);
     const now = performance.now();
     const sinceMs = this.#sinceMs.get(name) ?? now;
     this.#sinceMs.delete(name);
-    return now - sinceMs;
+    return { heldMs: now - sinceMs, isDueAgain: this.#takenBack.delete(name) };
   }
 
   #drop(lane: Lane, entryId: string): void {

@@ -292,6 +292,27 @@ describe('when Redis fails', () => {
       await mute.close();
     });
 
+    test('gets back what died with the other one when it lets go of what it still had', async () => {
+      const submissionId = await addSoon();
+      const thawed = messaging.stream.consumer('thawed');
+      const [held] = await thawed.take(1, { waitMs: 5_000 });
+      const dead = messaging.stream.consumer('dead');
+      await expect(dead.claim(1, 0)).resolves.toHaveLength(1);
+      await dead.close();
+      await vi.waitFor(async () => {
+        // It has it in hand, so it gets it no second time as yet.
+        await expect(thawed.takeOver(1)).resolves.toEqual([]);
+        const [, , , holders] = await admin.xpending(`{${keyPrefix}}:submissions`, 'graders');
+        expect(holders).toEqual([['thawed', '1']]);
+      }, waits);
+      await expect(thawed.take(1, { waitMs: 20 })).resolves.toEqual([]);
+      if (held) thawed.release(held);
+      const again = await thawed.take(1, { waitMs: 5_000 });
+      expect(submissionIds(again)).toEqual([submissionId]);
+      for (const delivery of again) await thawed.acknowledge(delivery);
+      await expect(messaging.stream.length()).resolves.toBe(0);
+    });
+
     test('is heard while all its slots are busy and while it waits', async () => {
       await addSoon();
       const busy = messaging.stream.consumer('busy');
