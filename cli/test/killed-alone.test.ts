@@ -48,6 +48,18 @@ function processes(): Seen[] {
 const isRunning = (pid: number): boolean => processes().some((one) => one.pid === pid);
 const childrenOf = (parent: number): number[] =>
   processes().flatMap((one) => (one.parent === parent ? [one.pid] : []));
+const allBelow = (parent: number): number[] =>
+  childrenOf(parent).flatMap((child) => [child, ...allBelow(child)]);
+
+function isSandbox(pid: number): boolean {
+  try {
+    return (
+      readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'bwrap' && childrenOf(pid).length > 0
+    );
+  } catch {
+    return false;
+  }
+}
 
 function worksIn(pid: number, path: string): boolean {
   try {
@@ -73,16 +85,25 @@ async function gradesAgain(): Promise<void> {
   );
 }
 
-/** Kills it alone; a child of it is frozen, so that it ends by nothing that it notices. */
+/**
+ * Those that a server or service has, and would leave. The sandboxes of a grader are its own children,
+ * or those of the stack, which starts them for it when it is root; there is one grader, so all are its.
+ */
+function hasOf(name: string): number[] {
+  const isGrader = name.startsWith('grader-api');
+  return isGrader ? allBelow(command.pid).filter(isSandbox) : childrenOf(pidOf(name));
+}
+
+/** Kills it alone; what it has is frozen, so that it ends by nothing that it notices. */
 async function killAlone(name: string): Promise<number[]> {
-  const pid = pidOf(name);
-  const children = await waitFor(() => (childrenOf(pid).length > 0 ? childrenOf(pid) : null), {
-    what: `children of ${name}`,
+  const has = await waitFor(() => (hasOf(name).length > 0 ? hasOf(name) : null), {
+    what: `what ${name} has started`,
   });
-  for (const child of children) process.kill(child, 'SIGSTOP');
-  process.kill(pid, 'SIGKILL');
+  const left = has.flatMap((pid) => [pid, ...allBelow(pid)]);
+  for (const pid of has) process.kill(pid, 'SIGSTOP');
+  process.kill(pidOf(name), 'SIGKILL');
   await waitFor(() => command.stderr().includes(`${name} is back.`), { what: `${name} again` });
-  return children;
+  return left;
 }
 
 it.each(['nginx', 'postgres', 'grader-api-1'])(
