@@ -16,7 +16,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startAllInOne, type AllInOne } from '../src/all-in-one/all-in-one.ts';
 import { CommandError } from '../src/command-error.ts';
-import { rightHello, slowHello, tinyCourse, wrongHello } from './fixtures.ts';
+import { claimToBeProxy, rightHello, slowHello, tinyCourse, wrongHello } from './fixtures.ts';
 import { touchstoneHere } from './in-process-command.ts';
 import { killCommands, touchstone, type RunningCommand } from './running-command.ts';
 
@@ -86,6 +86,12 @@ describe('a running all-in-one', () => {
     expect(healthSchema.parse(await health.json())).toMatchObject({ ok: true });
     const internal = await fetch(`${url}/internal/attempts`, { method: 'POST' });
     expect(internal.status).toBe(404);
+  });
+
+  it('takes nobody for a proxy, unless it is told to', async () => {
+    const { id, cookie } = await claimToBeProxy(url);
+    expect(id).toMatch(/^[0-9a-f-]{32,36}$/);
+    expect(cookie).toMatch(/^touchstone-/);
   });
 
   it('keeps its data to its owner', async () => {

@@ -10,7 +10,7 @@ import {
 } from '@touchstone/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startStack, type Stack } from '../src/stack/stack.ts';
-import { slowHello, tinyCourse, wrongHello } from './fixtures.ts';
+import { claimToBeProxy, slowHello, tinyCourse, wrongHello } from './fixtures.ts';
 import { killCommands, touchstone, type RunningCommand } from './running-command.ts';
 
 let folder: TemporaryFolder;
@@ -78,6 +78,12 @@ describe('a running stack', () => {
     const { id } = await student.handIn('double', 'def double(n):\n    return n + n\n');
     await stack.redis.start();
     expect((await student.graded(id)).result?.verdict).toBe('passed');
+  });
+
+  it('takes nobody for a proxy, unless it is told to', async () => {
+    const { id, cookie } = await claimToBeProxy(stack.url);
+    expect(id).toMatch(/^[0-9a-f-]{32,36}$/);
+    expect(cookie).toMatch(/^touchstone-/);
   });
 
   it('refuses a second one on its folder', async () => {

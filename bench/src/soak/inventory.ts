@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -32,15 +33,25 @@ export async function takeInventory({ reaper, except, sinceMs }: Surroundings): 
     const owner = await stat(`/proc/${pid}`).catch(() => null);
     if (owner !== null && owner.uid !== process.getuid?.()) users.add(owner.uid);
   }
-  const segments = await readFile('/proc/sysvipc/shm', 'utf8').catch(() => '\n');
   return {
     below,
     ownDescriptors: (await readdir('/proc/self/fd')).length,
     ownMounts: await mountsOf('self'),
     ownResidentKiB: Math.round(process.memoryUsage.rss() / 1024),
     files: new Set([...(await filesIn(tmpdir())), ...(await filesOf(users, sinceMs))]),
-    sharedMemorySegments: segments.trim().split('\n').length - 1,
+    sharedMemorySegments: await sharedMemorySegments(below),
   };
+}
+
+/** Those whose maker is below or has ended; a PostgreSQL that runs beside has one of its own. */
+async function sharedMemorySegments({ pids }: Below): Promise<number> {
+  const table = await readFile('/proc/sysvipc/shm', 'utf8').catch(() => '');
+  const makers = table
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/)[4] ?? '');
+  return makers.filter((pid) => pids.includes(Number(pid)) || !existsSync(`/proc/${pid}`)).length;
 }
 
 async function filesIn(folder: string): Promise<string[]> {

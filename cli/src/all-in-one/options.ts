@@ -13,7 +13,7 @@ export interface AllInOneOptions {
   allowedHosts: readonly string[];
   /** The origin that browsers go to, when that is not where this process listens. */
   publicUrl?: string;
-  /** Addresses and networks of proxies in front; loopback by default. */
+  /** Addresses and networks of proxies in front; else `usualProxies`. */
   trustedProxies?: readonly string[];
   /** Settings of the services besides those that the other options decide. */
   apiSettings?: Partial<ApiConfig>;

@@ -18,6 +18,7 @@ import type { FastifyPluginCallback } from 'fastify';
 import { config } from '../config.ts';
 import { ownAddresses } from '../ground/addresses.ts';
 import type { Cleanup } from '../ground/cleanup.ts';
+import { usualProxies } from '../ground/front.ts';
 import type { AllInOneOptions } from './options.ts';
 import { splitSlots } from './slots.ts';
 
@@ -53,7 +54,8 @@ export interface ServicesOptions extends Pick<
  * graders ask the API by a direct call. Resolves when the API listens and the graders grade.
  */
 export async function startServices(options: ServicesOptions): Promise<ApiService> {
-  const { database, sandbox, cleanup, host, publicUrl, trustedProxies } = options;
+  const { database, sandbox, cleanup, host, publicUrl } = options;
+  const { trustedProxies = usualProxies(options) } = options;
   const logger = createLogger({ level: config.logLevel, fd: 2 });
   const messaging = createInProcessMessaging();
   cleanup.add(() => messaging.close());
@@ -69,7 +71,7 @@ export async function startServices(options: ServicesOptions): Promise<ApiServic
         ...(publicUrl === undefined ? ownAddresses(host) : []),
       ],
       ...(publicUrl !== undefined && { publicUrl }),
-      ...(trustedProxies && { trustedProxies: [...trustedProxies] }),
+      trustedProxies: [...trustedProxies],
       logLevel: config.logLevel,
       closeMs: apiCloseMs,
       forgeable: sandbox.forgeable,

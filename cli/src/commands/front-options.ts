@@ -37,7 +37,7 @@ export function addFrontOptions(command: Command): Command {
     .addOption(
       new Option(
         '--trusted-proxy <address>',
-        'whose X-Forwarded-* is believed: an address or network, may be given more than once (default: loopback)',
+        'whose X-Forwarded-* is believed: an address or network, may be given more than once (default: loopback where there is a public URL or an allowed host, else nobody)',
       ).argParser((text, before: string[] | undefined) => collect(trustedProxy(text), before)),
     )
     .option(
@@ -51,10 +51,11 @@ export function addFrontOptions(command: Command): Command {
 export function frontOf(flags: FrontFlags, { api }: ServiceSettings) {
   const { config } = api.given;
   const url = flags.publicUrl ?? config.publicUrl;
+  const trustedProxies = flags.trustedProxy ?? config.trustedProxies;
   return {
     host: flags.host,
-    trustedProxies: flags.trustedProxy ?? config.trustedProxies ?? ['loopback'],
     allowedHosts: flags.allowHost ?? config.allowedHosts ?? [],
+    ...(trustedProxies !== undefined && { trustedProxies }),
     ...(url !== undefined && { publicUrl: url }),
   };
 }

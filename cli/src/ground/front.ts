@@ -18,3 +18,13 @@ export function hostWarnings(
     'Browsers may name this server by its addresses only. For a host name add --public-url URL or --allow-host NAME.',
   ];
 }
+
+/**
+ * Whose word on the client is believed where nobody is named. A host name of its own says that a proxy
+ * may stand in front, on this machine; else whoever connects is the client.
+ */
+export const usualProxies = ({
+  publicUrl,
+  allowedHosts = [],
+}: Pick<Reach, 'publicUrl'> & { readonly allowedHosts?: readonly string[] }): string[] =>
+  publicUrl !== undefined || allowedHosts.length > 0 ? ['loopback'] : [];

@@ -15,6 +15,7 @@ import { builtPages } from '../ground/built-pages.ts';
 import { startOrUndo, type Cleanup } from '../ground/cleanup.ts';
 import { openDataFolder } from '../ground/data-folder.ts';
 import { ensureLoopback } from '../ground/ensure-loopback.ts';
+import { usualProxies } from '../ground/front.ts';
 import { openSandbox } from '../ground/open-sandbox.ts';
 import { ensurePortIsFree } from '../ground/tcp-port.ts';
 import { tellApis } from '../ground/tell-apis.ts';
@@ -45,7 +46,7 @@ export interface StackOptions {
   host?: string;
   /** The origin that browsers go to, when that is not where nginx listens. */
   publicUrl?: string;
-  /** Addresses and networks of proxies in front of nginx; loopback by default. */
+  /** Addresses and networks of proxies in front of nginx; else `usualProxies`. */
   trustedProxies?: readonly string[];
   /** Host names that requests may name besides the public URL's, or else this machine's addresses. */
   allowedHosts?: readonly string[];
@@ -102,7 +103,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
-  const { port, host = '127.0.0.1', trustedProxies = ['loopback'], signal } = options;
+  const { port, host = '127.0.0.1', trustedProxies = usualProxies(options), signal } = options;
   const { onProgress = () => undefined, onNotice = () => undefined } = options;
   if (options.sandbox === 'pyodide') ensureLoopback({ ...options, host }, 'pyodide');
   await ensurePortIsFree(host, port);
