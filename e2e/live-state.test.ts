@@ -149,39 +149,36 @@ it('tells two devices of a user the same, also what one of them slept through', 
   }
 });
 
-it('waits and tries again by itself when it was too much at once', async ({ open }) => {
-  const page = await open();
+/** Refuses the first program that is handed in, for two seconds; gives how many were refused. */
+async function refuseOnce(page: Page, status: number, problem: string): Promise<() => number> {
   let refusals = 0;
   await page.route('**/api/submissions', async (route) => {
     if (route.request().method() !== 'POST' || refusals > 0) return route.continue();
     refusals += 1;
     return route.fulfill({
-      status: 429,
+      status,
       headers: { 'content-type': 'application/problem+json', 'retry-after': '2' },
-      body: JSON.stringify({ type: '/problems/rate-limited', title: 'Too many', status: 429 }),
+      body: JSON.stringify({ type: `/problems/${problem}`, title: 'Refused', status }),
     });
   });
+  return () => refusals;
+}
+
+it('waits and tries again by itself when it was too much at once', async ({ open }) => {
+  const page = await open();
+  const refusals = await refuseOnce(page, 429, 'rate-limited');
   await createWorkbench(page).write(await readSolution('hello'));
   await createWorkbench(page).handIn();
   await page.getByText('That was a lot at once').first().waitFor();
   await seeResult(page, 'Solved');
-  expect(refusals).toBe(1);
+  expect(refusals()).toBe(1);
 });
 
 it('keeps the code and says so while the disk is full, and hands it in by itself', async ({
   open,
 }) => {
   const page = await open();
-  let refusals = 0;
-  await page.route('**/api/submissions', async (route) => {
-    if (route.request().method() !== 'POST' || refusals > 0) return route.continue();
-    refusals += 1;
-    return route.fulfill({
-      status: 503,
-      headers: { 'content-type': 'application/problem+json', 'retry-after': '2' },
-      body: JSON.stringify({ type: '/problems/storage-full', title: 'Full', status: 503 }),
-    });
-  });
+  await refuseOnce(page, 503, 'storage-full');
   await createWorkbench(page).write(await readSolution('hello'));
   await createWorkbench(page).handIn();
   await page.getByText('almost out of disk space').waitFor();

@@ -9,6 +9,7 @@ export {
   serviceSecretShape,
 } from './environment.ts';
 export { DeadlineError, within } from './deadline.ts';
+export { keepFor } from './keep-for.ts';
 export { createLogger } from './logger.ts';
 export { publicUrlSchema } from './public-url.ts';
 export { createReadiness, type ReadinessCheck } from './readiness.ts';

@@ -1,4 +1,5 @@
 import { within } from './deadline.ts';
+import { keepFor } from './keep-for.ts';
 
 export interface ReadinessCheck {
   /** What stands in the answer when the check rejects or takes too long. */
@@ -52,13 +53,4 @@ function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
     (running ??= work().finally(() => {
       running = null;
     }));
-}
-
-function keepFor<T>(keepMs: number, run: () => Promise<T>): () => Promise<T> {
-  let latest: { at: number; answer: Promise<T> } | null = null;
-  return () => {
-    const now = performance.now();
-    if (latest === null || now - latest.at > keepMs) latest = { at: now, answer: run() };
-    return latest.answer;
-  };
 }

@@ -1,5 +1,6 @@
 import type { HeartbeatRequest, MadeBy } from '@touchstone/contracts';
 import { hearGrader, listServing, type Database } from '@touchstone/database';
+import { keepFor } from '@touchstone/service';
 import type { FastifyBaseLogger } from 'fastify';
 
 /** What this process knows of those that grade. */
@@ -28,7 +29,6 @@ export function createGraders(deps: {
   const { log, graderSilentMs: silentMs } = deps;
   const { kysely } = deps.database;
   const noticedAtMs = new Map<string, number>();
-  let kept: { atMs: number; serving: Promise<readonly MadeBy[]> } | null = null;
 
   return {
     async hear({ instance, ...self }) {
@@ -45,17 +45,7 @@ export function createGraders(deps: {
         log.warn({ err: error, instance }, 'A grader was heard, and this could not be noted');
       });
     },
-    async serving() {
-      const nowMs = performance.now();
-      if (kept === null || nowMs - kept.atMs > keptMs) {
-        kept = { atMs: nowMs, serving: listServing(kysely, { withinMs: servingMs }) };
-      }
-      const { serving } = kept;
-      return serving.catch((error: unknown) => {
-        if (kept?.serving === serving) kept = null;
-        throw error;
-      });
-    },
+    serving: keepFor(keptMs, () => listServing(kysely, { withinMs: servingMs })),
     instanceOf: (instance) => instance,
   };
 }

@@ -1,4 +1,5 @@
 import { listCoursesWithOldRecords, type Database } from '@touchstone/database';
+import { keepFor } from '@touchstone/service';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Graders } from '../grading/graders.ts';
 
@@ -18,7 +19,6 @@ export function createOldRecords(deps: {
   log: FastifyBaseLogger;
 }): () => Promise<string[]> {
   const { database, graders, forgeable, log } = deps;
-  let kept: { atMs: number; warnings: Promise<string[]> } | null = null;
   let told = '';
 
   const look = async (): Promise<string[]> => {
@@ -35,12 +35,6 @@ export function createOldRecords(deps: {
     );
   };
 
-  return () => {
-    const nowMs = performance.now();
-    if (kept === null || nowMs - kept.atMs > keptMs) {
-      // What can't be looked up is told by the reasons against readiness.
-      kept = { atMs: nowMs, warnings: look().catch(() => []) };
-    }
-    return kept.warnings;
-  };
+  // What can't be looked up is told by the reasons against readiness.
+  return keepFor(keptMs, () => look().catch(() => []));
 }
