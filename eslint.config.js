@@ -6,7 +6,7 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 /**
- * `process.env` has one reader a service: its config.ts.
+ * Only the config.ts of each service reads `process.env`.
  * @type {import('eslint').Linter.Config}
  */
 const environmentOnlyInConfig = {

@@ -1,33 +1,36 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './setup/longest-first.mjs';
 
-/** Only ends what hangs: a busy machine takes many times what a quiet one does. */
-const patience = {
-  testTimeout: 180_000,
-  hookTimeout: 180_000,
-  expect: { poll: { timeout: 30_000 } },
+const common = {
+  // Test files leave nothing behind, so one process runs many. Loading all modules again for each
+  // file costs more than most files do.
+  isolate: false,
+  exclude: ['**/node_modules/**', '**/dist/**'],
+  // The limits only stop what hangs: on a busy machine a test can take many times as long.
+  testTimeout: 900_000,
+  hookTimeout: 900_000,
+  expect: { poll: { timeout: 120_000 } },
 };
 
 /**
- * unit: beside the source, needs Node.js only. integration: in test/, against real servers.
- * e2e: a browser through the whole system.
+ * unit: beside the source, needs only Node.js. integration: in test/, against real servers.
+ * The browser's tests have a runner of their own: e2e/playwright.config.ts.
  */
 export default defineConfig({
   test: {
-    // Tests wait more than half of the time: four at once keep the two cores of the smallest machine busy.
-    maxWorkers: 4,
+    // Tests wait half of the time: three at once, beside the browser's, use two cores well.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
           name: 'unit',
-          // They leave nothing behind, so one process can go on from file to file.
-          isolate: false,
           include: [
             '**/src/**/*.test.ts',
             'programming-ui/server/**/*.test.ts',
             'setup/**/*.test.mjs',
           ],
-          exclude: ['**/node_modules/**', '**/dist/**'],
-          ...patience,
+          ...common,
         },
       },
       {
@@ -36,16 +39,7 @@ export default defineConfig({
           include: [
             '{packages/*,programming-api,programming-ui,grader-api,cli,bench,chaos,verdicts}/test/**/*.test.ts',
           ],
-          exclude: ['**/node_modules/**', '**/dist/**'],
-          ...patience,
-        },
-      },
-      {
-        test: {
-          name: 'e2e',
-          include: ['e2e/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/dist/**'],
-          ...patience,
+          ...common,
         },
       },
     ],

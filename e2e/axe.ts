@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
+import type { Page } from '@playwright/test';
 
 interface Violation {
   readonly id: string;
@@ -10,16 +10,16 @@ interface Violation {
 
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Colours in mid-transition are nobody's to read: waits for all that ends by itself. */
+/** Colours in transition would be measured wrongly: waits for all finite animations. */
 const motionEnded = `Promise.all(
   document.getAnimations()
     .filter((motion) => motion.effect.getComputedTiming().endTime !== Infinity)
     .map((motion) => motion.finished.catch(() => null)),
 ).then(() => null)`;
 
-/** What axe-core finds on the page once it has come to rest, a line each; empty when there is nothing. */
+/** What axe-core finds on the page when its animations have finished, one line per violation. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
-  // Evaluated by the debugger, which the page's Content-Security-Policy does not bind.
+  // The page's Content-Security-Policy does not apply to the debugger.
   await page.evaluate(await axeSource);
   await page.evaluate(motionEnded);
   const violations = await page.evaluate<Violation[]>(

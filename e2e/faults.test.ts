@@ -1,71 +1,57 @@
-import { launchChromium } from '@touchstone/test-kit';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, type BrowserContext, type Page } from '@playwright/test';
 import { accessibilityFaults } from './axe.ts';
 import { pointsOf, readSolution, seeResult } from './journey.ts';
 import { playRounds } from './keystrokes/play-rounds.ts';
 import { createWorkbench } from './page.ts';
-import { startTestStack, type RunningStack } from './running-stack.ts';
+import type { RunningStack } from './running-stack.ts';
+import { test as stackTest } from './stack-test.ts';
 
-let stack: RunningStack;
-let browser: Browser;
-const contexts: BrowserContext[] = [];
+/** Opens an assignment, `hello` by default, in a new browser context, as on another device. */
+type OpenDevice = (slug?: string) => Promise<Page>;
 
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startTestStack(), launchChromium()]);
+const test = stackTest.extend<{ readonly openDevice: OpenDevice }>({
+  async openDevice({ browser }, use) {
+    const contexts: BrowserContext[] = [];
+    await use(async (slug = 'hello') => {
+      const context = await browser.newContext();
+      contexts.push(context);
+      const page = await context.newPage();
+      await page.goto(`/courses/first-steps/${slug}`);
+      await createWorkbench(page).editor.waitFor();
+      await page.evaluate('window.neverReloaded = true');
+      return page;
+    });
+    for (const context of contexts) await context.close();
+  },
 });
-
-afterEach(async () => {
-  await Promise.all(contexts.splice(0).map((context) => context.close()));
-});
-
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
-});
-
-/** A browser of its own, as on another device. */
-async function newDevice(): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  contexts.push(context);
-  return context;
-}
-
-async function open(context: BrowserContext, slug = 'hello'): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(`${stack.url}/courses/first-steps/${slug}`);
-  await createWorkbench(page).editor.waitFor();
-  await page.evaluate('window.neverReloaded = true');
-  return page;
-}
 
 async function neverReloaded(page: Page): Promise<void> {
   expect(await page.evaluate('window.neverReloaded')).toBe(true);
 }
 
-/** A second device of the page's user, which got there by the code that the settings show. */
-async function continueElsewhere(page: Page, slug = 'hello'): Promise<Page> {
+/** Signs a second device in as the page's user, by the code that the settings show. */
+async function continueElsewhere(page: Page, openDevice: OpenDevice): Promise<Page> {
   await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('button', { name: 'Continue on another device' }).click();
   const code = await page.getByRole('dialog').locator('code.secret').textContent();
   await page.keyboard.press('Escape');
-  const other = await open(await newDevice(), slug);
+  const other = await openDevice();
   await takeCode(other, code ?? '');
   return other;
 }
 
 async function takeCode(page: Page, code: string): Promise<void> {
   await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByLabel('Code or recovery key from before').fill(code);
-  await page.getByRole('button', { name: 'Go on' }).click();
-  await expect.poll(() => page.evaluate('window.neverReloaded')).toBeUndefined();
+  await page.getByLabel('Code or recovery key').fill(code);
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
+  await page.waitForFunction('window.neverReloaded === undefined');
   await createWorkbench(page).editor.waitFor();
   await page.evaluate('window.neverReloaded = true');
 }
 
 /** Resolves when the server has this code as the draft. */
 async function seeDraft(page: Page, code: string): Promise<void> {
-  await expect.poll(() => draftOf(page)).toBe(code);
+  await expect(async () => expect(await draftOf(page)).toBe(code)).toPass();
 }
 
 const draftOf = (page: Page): Promise<string | null> =>
@@ -81,63 +67,68 @@ const draftOf = (page: Page): Promise<string | null> =>
     return answer.draft?.code ?? null;
   });
 
-/** Hands in a program of which there is no result yet, with the cursor left at its end; it is in grading. */
+/** Hands in a program without an earlier result, and waits until it is being graded. The cursor is at its end. */
 async function handInSlow(page: Page): Promise<void> {
   const code = `import time\ntime.sleep(1.5)\n${await readSolution('hello')}# ${Math.random()}\n`;
   await createWorkbench(page).write(code);
   await page.keyboard.press('ControlOrMeta+Enter');
-  await page.getByText('Being graded').first().waitFor();
+  await page.getByText('Grading…').first().waitFor();
 }
 
 const editorHas = (page: Page, text: string) =>
-  expect.poll(() => createWorkbench(page).editor.textContent()).toContain(text);
+  expect(createWorkbench(page).editor).toContainText(text);
 
-it('brings points and draft to another device by a code, which agrees from then on', async () => {
-  const one = await open(await newDevice());
+test('brings points and draft to another device by a code, and keeps both in sync', async ({
+  openDevice,
+}) => {
+  const one = await openDevice();
   await createWorkbench(one).write(await readSolution('hello'));
   await createWorkbench(one).handIn();
   await seeResult(one, 'Solved');
   await one.getByRole('link', { name: 'Next assignment' }).click();
-  await expect.poll(() => one.url()).toContain('/sum');
+  await expect(one).toHaveURL('/courses/first-steps/sum');
   const draft = 'def sum_of(numbers):\n    # half done, größer 🎲\n';
   await createWorkbench(one).write(draft);
   await seeDraft(one, draft);
 
-  const other = await continueElsewhere(one);
-  await expect.poll(() => other.url()).toContain('/sum');
+  const other = await continueElsewhere(one, openDevice);
+  await expect(other).toHaveURL('/courses/first-steps/sum');
   await expect.poll(() => pointsOf(other)).toBe(100);
   await editorHas(other, 'half done, größer 🎲');
 
-  // Both look on while the other device hands in.
+  // Both devices show the submission of one.
   await createWorkbench(other).write(
     `import time\ntime.sleep(1.5)\n${await readSolution('sum')}# ${Math.random()}\n`,
   );
   await createWorkbench(other).handIn();
-  await one.getByText('Being graded').first().waitFor();
+  await one.getByText('Grading…').first().waitFor();
   await seeResult(other, 'Solved');
   await seeResult(one, 'Solved');
   await expect.poll(() => pointsOf(one)).toBe(200);
   await expect.poll(() => pointsOf(other)).toBe(200);
-  const solved = (page: Page) => page.getByRole('navigation').getByText('2 of').first().isVisible();
-  expect(await solved(one)).toBe(await solved(other));
+  for (const page of [one, other]) {
+    await expect(page.getByRole('navigation').getByText(/^2 of \d+ solved$/)).toBeVisible();
+  }
   await neverReloaded(one);
   await neverReloaded(other);
 });
 
-it('offers a recovery key after the first solved assignment, which works in a new browser', async () => {
-  const page = await open(await newDevice());
-  const offer = page.getByText('A recovery key brings them back');
+test('offers a recovery key after the first solved assignment, which works in a new browser', async ({
+  openDevice,
+}) => {
+  const page = await openDevice();
+  const offer = page.getByText('with a recovery key you can get back in');
   await createWorkbench(page).write(await readSolution('hello'));
   expect(await offer.isVisible()).toBe(false);
   const button = page.getByRole('button', { name: 'Hand in' });
   const place = await button.boundingBox();
   await button.click();
   await offer.waitFor();
-  // Nothing has moved below the pointer.
+  // The button has not moved below the pointer.
   expect(await button.boundingBox()).toEqual(place);
-  await page.getByRole('button', { name: 'Make one' }).click();
-  const make = page.getByRole('button', { name: 'Make a recovery key' });
-  await expect.poll(() => make.evaluate((node) => node.matches(':focus'))).toBe(true);
+  await page.getByRole('button', { name: 'Get a key' }).click();
+  const make = page.getByRole('button', { name: 'Get a recovery key' });
+  await expect(make).toBeFocused();
   await make.click();
   const secret = page.getByRole('dialog').locator('code.secret');
   await secret.waitFor();
@@ -146,17 +137,19 @@ it('offers a recovery key after the first solved assignment, which works in a ne
   await page.keyboard.press('Escape');
   expect(await offer.isVisible()).toBe(false);
 
-  const fresh = await open(await newDevice());
+  const fresh = await openDevice();
   await takeCode(fresh, key.toLowerCase());
   await expect.poll(() => pointsOf(fresh)).toBe(100);
 });
 
-it('keeps both versions when two devices went on apart, and asks which one stays', async () => {
-  const one = await open(await newDevice());
-  await createWorkbench(one).write('# begun\n');
-  await seeDraft(one, '# begun\n');
-  const other = await continueElsewhere(one);
-  await editorHas(other, '# begun');
+test('keeps both versions when two devices changed a draft, and asks which one to keep', async ({
+  openDevice,
+}) => {
+  const one = await openDevice();
+  await createWorkbench(one).write('# started\n');
+  await seeDraft(one, '# started\n');
+  const other = await continueElsewhere(one, openDevice);
+  await editorHas(other, '# started');
   await one.context().setOffline(true);
   await createWorkbench(one).write('# from one\n');
   await createWorkbench(other).write('# from other\n');
@@ -171,17 +164,19 @@ it('keeps both versions when two devices went on apart, and asks which one stays
   await editorHas(one, '# from one');
   await seeDraft(one, '# from other\n');
 
-  // A reload answers nothing.
+  // A reload does not answer the question.
   await one.reload();
   await notice.waitFor();
   await editorHas(one, '# from one');
-  await notice.getByRole('button', { name: 'Keep the one below' }).click();
+  await notice.getByRole('button', { name: 'Keep this version' }).click();
   await notice.waitFor({ state: 'detached' });
   await seeDraft(one, '# from one\n');
 });
 
-it('loses no keystroke of a network cut while typing, and sends them by itself', async () => {
-  const page = await open(await newDevice());
+test('loses no keystroke typed while the network is cut, and sends them afterwards', async ({
+  openDevice,
+}) => {
+  const page = await openDevice();
   const { editor } = createWorkbench(page);
   await createWorkbench(page).write('# ');
   await page.keyboard.type('before ', { delay: 5 });
@@ -195,8 +190,8 @@ it('loses no keystroke of a network cut while typing, and sends them by itself',
   await neverReloaded(page);
 });
 
-it('shows the verdict after a network cut in mid-grading', async () => {
-  const page = await open(await newDevice());
+test('shows the verdict after a network cut in mid-grading', async ({ openDevice }) => {
+  const page = await openDevice();
   await handInSlow(page);
   await page.context().setOffline(true);
   await page.getByText('You are offline').first().waitFor();
@@ -209,36 +204,41 @@ it('shows the verdict after a network cut in mid-grading', async () => {
 });
 
 const faults = {
-  async 'both APIs are killed'() {
+  async 'both APIs are killed'(stack: RunningStack) {
     const apis = ['programming-api-1', 'programming-api-2'].map((name) => stack.process(name));
     for (const api of apis) api.kill('SIGKILL');
     await expect.poll(() => apis.every(({ pid }) => pid !== null)).toBe(true);
   },
-  async 'Redis stops'() {
+  async 'Redis stops'(stack: RunningStack) {
     await stack.redis.stop();
     await stack.redis.start();
   },
-  async 'nginx restarts'() {
+  async 'nginx restarts'(stack: RunningStack) {
     await stack.nginx.stop();
     await stack.nginx.start();
   },
 };
 
-it.each(Object.entries(faults))(
-  'shows the verdict, and keeps what is typed, although %s in mid-grading',
-  async (_what, fault) => {
-    const page = await open(await newDevice());
+for (const [what, fault] of Object.entries(faults))
+  test(`shows the verdict, and keeps what is typed, although ${what} in mid-grading`, async ({
+    openDevice,
+    stack,
+  }) => {
+    const page = await openDevice();
     await handInSlow(page);
-    await Promise.all([fault(), page.keyboard.type('# typed meanwhile')]);
+    await Promise.all([fault(stack), page.keyboard.type('# typed meanwhile')]);
     await seeResult(page, 'Solved');
     await expect.poll(() => pointsOf(page)).toBe(100);
     await editorHas(page, '# typed meanwhile');
-    await expect.poll(() => draftOf(page)).toContain('# typed meanwhile');
+    // The server may still be away for a moment.
+    await expect(async () => expect(await draftOf(page)).toContain('# typed meanwhile')).toPass();
     await neverReloaded(page);
-  },
-);
+  });
 
-it('loses no key older than a second, whatever happens while three students type', async () => {
+test('loses no key older than a second, whatever happens while three students type', async ({
+  browser,
+  stack,
+}) => {
   const seed = 1 + Math.floor(Math.random() * 1_000_000);
   const { losses } = await playRounds({ browser, url: stack.url, seed, rounds: 9, students: 3 });
   expect({ seed, losses }).toEqual({ seed, losses: [] });

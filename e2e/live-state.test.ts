@@ -1,66 +1,59 @@
-import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, type Page } from '@playwright/test';
 import { accessibilityFaults } from './axe.ts';
 import { pointsOf, readSolution, seeResult } from './journey.ts';
-import { pageTest } from './page-test.ts';
+import { test } from './page-test.ts';
 import { createWorkbench } from './page.ts';
 
-const it = pageTest();
-
-/** Holds such requests of the page back; resolves to what lets them go. */
-async function holdBack(page: Page, pattern: string): Promise<() => void> {
-  let letGo: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => (letGo = resolve));
+/** Delays the page's requests that match; resolves to a function that lets them continue. */
+async function delayRequests(page: Page, pattern: string): Promise<() => void> {
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
   await page.route(pattern, async (route) => {
     await held;
     await route.continue();
   });
-  return letGo;
+  return release;
 }
 
 const slowHello = (seconds: number): string =>
   `import time\ntime.sleep(${seconds})\ndef hello():\n    return "Hello, World!"  # ${Math.random()}\n`;
 
-it('can be read before its scripts and the user are there, and typed at before all of the editor', async ({
-  context,
-  system,
+test('can be read before its scripts and the user have loaded, and typed at before all of the editor', async ({
+  page,
 }) => {
-  const page = await context.newPage();
-  const letScriptsGo = await holdBack(page, '**/assets/index-*.js');
-  const letUserGo = await holdBack(page, '**/api/me?*');
-  const letCodeMirrorGo = await holdBack(page, '**/assets/codemirror-*.js');
-  await page.goto(`${system.url}/courses/first-steps/hello`, { waitUntil: 'commit' });
-  const handout = page.getByText('Every journey into programming');
+  const releaseScripts = await delayRequests(page, '**/assets/index-*.js');
+  const releaseUser = await delayRequests(page, '**/api/me?*');
+  const releaseCodeMirror = await delayRequests(page, '**/assets/codemirror-*.js');
+  await page.goto('/courses/first-steps/hello', { waitUntil: 'commit' });
+  const handout = page.getByText('Many programming courses start');
   const { title, editor } = createWorkbench(page);
   await handout.waitFor();
   expect(await title.count()).toBe(0);
 
-  letScriptsGo();
+  releaseScripts();
   await title.waitFor();
-  await expect.poll(() => handout.count()).toBe(1);
+  await expect(handout).toHaveCount(1);
   await handout.click();
   expect(await editor.count()).toBe(0);
 
-  letUserGo();
+  releaseUser();
   await editor.click();
   await page.keyboard.press('Control+End');
   await page.keyboard.type('# typed early');
   expect(await editor.inputValue()).toContain('# typed early');
-  letCodeMirrorGo();
+  releaseCodeMirror();
   await page.keyboard.type(', and on');
-  await expect.poll(() => editor.textContent()).toContain('# typed early, and on');
+  await expect(editor).toContainText('# typed early, and on');
 });
 
-it('keeps typed code over a reload', async ({ open }) => {
+test('keeps typed code over a reload', async ({ open }) => {
   const page = await open();
   await createWorkbench(page).write('# not finished yet, größer 🎲');
   await page.reload();
-  await expect
-    .poll(() => createWorkbench(page).editor.textContent())
-    .toContain('# not finished yet, größer 🎲');
+  await expect(createWorkbench(page).editor).toContainText('# not finished yet, größer 🎲');
 });
 
-it('says that it is offline, keeps the code, and hands it in when the network is back', async ({
+test('says that it is offline, keeps the code, and hands it in when the network is back', async ({
   context,
   open,
 }) => {
@@ -70,13 +63,13 @@ it('says that it is offline, keeps the code, and hands it in when the network is
   await context.setOffline(true);
   await page.getByText('You are offline').first().waitFor();
   await page.keyboard.press('ControlOrMeta+Enter');
-  await page.getByText('handed in as soon as you are back').first().waitFor();
+  await page.getByText('handed in when you are back online').first().waitFor();
   await context.setOffline(false);
   await seeResult(page, 'Solved');
   expect(await workbench.editor.textContent()).toContain('Hello, World!');
 });
 
-it('shows the verdict after a restart of the server in mid-grading, without a reload', async ({
+test('shows the verdict after a restart of the server in mid-grading, without a reload', async ({
   open,
   system,
 }) => {
@@ -84,7 +77,7 @@ it('shows the verdict after a restart of the server in mid-grading, without a re
   const workbench = createWorkbench(page);
   await workbench.write(slowHello(4));
   await workbench.handIn();
-  await page.getByText('Being graded').first().waitFor();
+  await page.getByText('Grading…').first().waitFor();
   await system.stop();
   await page
     .getByText(/connection/i)
@@ -95,15 +88,15 @@ it('shows the verdict after a restart of the server in mid-grading, without a re
   await expect.poll(() => pointsOf(page)).toBe(100);
 });
 
-it('tells two tabs of a user the same, and hands in from the second after the first', async ({
+test('shows two tabs of a user the same, and hands in from the second after the first', async ({
   open,
 }) => {
   const first = await open();
   const second = await open('/courses/first-steps/sum');
   await createWorkbench(first).write(slowHello(4));
-  await createWorkbench(second).write(await readSolution('sum'));
+  await createWorkbench(second).write(`${await readSolution('sum')}# ${Math.random()}\n`);
   await createWorkbench(first).handIn();
-  await first.getByText('Being graded').first().waitFor();
+  await first.getByText('Grading…').first().waitFor();
   await second.getByRole('banner').getByText('Hello is being graded').waitFor();
   await createWorkbench(second).handIn();
   await second.getByText('An earlier submission of yours').first().waitFor();
@@ -113,10 +106,9 @@ it('tells two tabs of a user the same, and hands in from the second after the fi
   await expect.poll(() => pointsOf(second)).toBe(200);
 });
 
-it('tells two devices of a user the same, also what one of them slept through', async ({
+test('shows two devices of a user the same, also what happened while one was offline', async ({
   browser,
   open,
-  system,
 }) => {
   const first = await open();
   await first.getByRole('button', { name: 'Settings' }).click();
@@ -125,8 +117,8 @@ it('tells two devices of a user the same, also what one of them slept through', 
   const other = await browser.newContext();
   try {
     const second = await other.newPage();
-    await second.goto(`${system.url}/courses/first-steps/hello`);
-    const answer = await second.request.post(`${system.url}/api/sessions`, { data: { code } });
+    await second.goto('/courses/first-steps/hello');
+    const answer = await second.request.post('/api/sessions', { data: { code } });
     expect(answer.ok()).toBe(true);
     const listening = second.waitForResponse('**/api/me/events?*');
     await second.reload();
@@ -134,7 +126,7 @@ it('tells two devices of a user the same, also what one of them slept through', 
     await first.keyboard.press('Escape');
     await createWorkbench(first).write(slowHello(4));
     await createWorkbench(first).handIn();
-    await second.getByText('Being graded').first().waitFor();
+    await second.getByText('Grading…').first().waitFor();
     await Promise.all([seeResult(first, 'Solved'), seeResult(second, 'Solved')]);
     await expect.poll(() => pointsOf(second)).toBe(100);
     await other.setOffline(true);
@@ -149,7 +141,7 @@ it('tells two devices of a user the same, also what one of them slept through', 
   }
 });
 
-/** Refuses the first program that is handed in, for two seconds; gives how many were refused. */
+/** Refuses the first submission, with a retry after two seconds; returns how many were refused. */
 async function refuseOnce(page: Page, status: number, problem: string): Promise<() => number> {
   let refusals = 0;
   await page.route('**/api/submissions', async (route) => {
@@ -164,17 +156,17 @@ async function refuseOnce(page: Page, status: number, problem: string): Promise<
   return () => refusals;
 }
 
-it('waits and tries again by itself when it was too much at once', async ({ open }) => {
+test('waits and retries automatically after too many submissions at once', async ({ open }) => {
   const page = await open();
   const refusals = await refuseOnce(page, 429, 'rate-limited');
   await createWorkbench(page).write(await readSolution('hello'));
   await createWorkbench(page).handIn();
-  await page.getByText('That was a lot at once').first().waitFor();
+  await page.getByText('Too many submissions right now').first().waitFor();
   await seeResult(page, 'Solved');
   expect(refusals()).toBe(1);
 });
 
-it('keeps the code and says so while the disk is full, and hands it in by itself', async ({
+test('keeps the code while the disk is full, says so, and hands it in afterwards', async ({
   open,
 }) => {
   const page = await open();
@@ -186,12 +178,12 @@ it('keeps the code and says so while the disk is full, and hands it in by itself
   await seeResult(page, 'Solved');
 });
 
-it('goes on with what waits for a full queue after a reload, unless that is cancelled', async ({
+test('retries a submission that waits for a full queue after a reload, unless it is cancelled', async ({
   open,
 }) => {
   const page = await open();
   const workbench = createWorkbench(page);
-  const full = page.getByText('The queue is full right now');
+  const full = page.getByText('The queue is full');
   let refusals = 0;
   await page.route('**/api/submissions', async (route) => {
     if (route.request().method() !== 'POST') return route.continue();

@@ -1,34 +1,31 @@
-import type { Page, Route } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, type Page, type Route } from '@playwright/test';
 import { accessibilityFaults } from './axe.ts';
-import { pageTest } from './page-test.ts';
+import { test } from './page-test.ts';
 import { createWorkbench } from './page.ts';
-
-const it = pageTest();
 
 const hello = '/courses/first-steps/hello';
 const chunk = (name: string) => `**/assets/${name}-*.js`;
 const openPanel = (page: Page, name: string) => page.getByRole('tab', { name }).click();
 
 interface Part {
-  /** Of the file. */
+  /** The name of its file. */
   readonly name: string;
   readonly calledIt: string;
   readonly reach: (page: Page) => Promise<unknown>;
-  /** Stands in it. */
+  /** A text that it shows. */
   readonly text: string;
   readonly leave?: (page: Page) => Promise<unknown>;
 }
 
 const pressSettings = (page: Page) => page.getByRole('button', { name: 'Settings' }).click();
 
-/** In an order in which one can be reached after the other. */
+/** In an order in which each can be reached from the one before. */
 const parts: readonly Part[] = [
   {
     name: 'hints',
     calledIt: 'Hints',
     reach: () => Promise.resolve(),
-    text: 'There are 2 hints',
+    text: '2 hints, available',
   },
   {
     name: 'results-panel',
@@ -59,7 +56,7 @@ const parts: readonly Part[] = [
     name: 'progress-page',
     calledIt: 'Your progress',
     reach: (page) => page.getByRole('link', { name: 'Your progress' }).first().click(),
-    text: 'A day on which you hand something in',
+    text: 'Days on which you hand something in',
   },
   {
     name: 'notice-page',
@@ -71,13 +68,16 @@ const parts: readonly Part[] = [
 
 const refuse = (route: Route) => route.abort();
 
-it('loads each part of the page although it did not come at first', async ({ context, open }) => {
+test('loads each part of the page although the first request for it failed', async ({
+  context,
+  open,
+}) => {
   const requests = new Map(parts.map(({ name }) => [name, 0]));
   for (const { name } of parts) {
     await context.route(chunk(name), (route) => {
       const count = (requests.get(name) ?? 0) + 1;
       requests.set(name, count);
-      // The browser asks twice at a time: beforehand, and when it is wanted.
+      // The browser requests it twice: as a preload, and when it is needed.
       return count > 2 ? route.continue() : route.abort();
     });
   }
@@ -90,7 +90,7 @@ it('loads each part of the page although it did not come at first', async ({ con
   expect([...requests].filter(([, count]) => count <= 2)).toEqual([]);
 });
 
-it('says which part could not be loaded, and reloads the page when asked to', async ({
+test('says which part could not be loaded, and reloads the page on request', async ({
   context,
   open,
 }) => {
@@ -110,25 +110,27 @@ it('says which part could not be loaded, and reloads the page when asked to', as
   await reload.waitFor();
   await context.unroute(chunk('history-panel'));
   await reload.click();
-  await expect.poll(() => createWorkbench(page).editor.textContent()).toBe('# typed');
+  await expect(createWorkbench(page).editor).toHaveText('# typed');
   await openPanel(page, 'History');
   await page.getByText('Nothing handed in yet').waitFor();
 });
 
-it('loads the look of a part that did not come at first', async ({ open }) => {
+test('loads the styles of a part although the first request for them failed', async ({ open }) => {
   const page = await open();
   let requests = 0;
-  await page.route('**/assets/history-panel-*.css', (route) =>
+  await page.route('**/assets/settings-sheet-*.css', (route) =>
     ++requests > 1 ? route.continue() : route.abort(),
   );
-  await openPanel(page, 'History');
-  await page.getByText('Nothing handed in yet').waitFor();
+  await pressSettings(page);
+  await page.getByText('Suggest names while I type').waitFor();
   expect(requests).toBe(2);
   const hrefs = await page.evaluate(() => [...document.styleSheets].map(({ href }) => href));
-  expect(hrefs.some((href) => href?.includes('history-panel'))).toBe(true);
+  expect(hrefs.some((href) => href?.includes('settings-sheet'))).toBe(true);
 });
 
-it('asks which version stays although the question did not come at first', async ({ open }) => {
+test('asks which version to keep although the first request for the question failed', async ({
+  open,
+}) => {
   const page = await open();
   await page.route(chunk('draft-notice'), (route) => route.abort());
   await createWorkbench(page).write('# from here\n');
@@ -150,9 +152,7 @@ it('asks which version stays although the question did not come at first', async
   expect(await failure.getByRole('button').count()).toBe(0);
   await page.context().setOffline(false);
   await page.getByRole('region', { name: 'Two versions of this program' }).waitFor();
-  await expect
-    .poll(() => createWorkbench(page).editor.textContent())
-    .toContain('# from here# more');
+  await expect(createWorkbench(page).editor).toContainText('# from here# more');
 });
 
 /** Pages of an older release, whose files the server no longer has. */
@@ -180,25 +180,21 @@ async function serveOlderRelease(page: Page, maxPages: number): Promise<() => nu
   return () => pages;
 }
 
-it('reloads the page after an upgrade and keeps the typed code', async ({ context, system }) => {
-  const page = await context.newPage();
+test('reloads the page after an upgrade and keeps the typed code', async ({ page }) => {
   const pages = await serveOlderRelease(page, 1);
-  await page.goto(system.url + hello);
+  await page.goto(hello);
   await createWorkbench(page).write('# typed before the upgrade');
   await openPanel(page, 'History');
   await expect.poll(pages).toBe(2);
-  await expect
-    .poll(() => createWorkbench(page).editor.textContent())
-    .toContain('# typed before the upgrade');
+  await expect(createWorkbench(page).editor).toContainText('# typed before the upgrade');
   await openPanel(page, 'History');
   await page.getByText('Nothing handed in yet').waitFor();
   expect(pages()).toBe(2);
 });
 
-it('reloads the page only once when that does not help', async ({ context, system }) => {
-  const page = await context.newPage();
+test('reloads the page only once if that does not help', async ({ page }) => {
   const pages = await serveOlderRelease(page, Infinity);
-  await page.goto(system.url + hello);
+  await page.goto(hello);
   await openPanel(page, 'History');
   await expect.poll(pages).toBe(2);
   await openPanel(page, 'History');
@@ -206,7 +202,7 @@ it('reloads the page only once when that does not help', async ({ context, syste
   expect(pages()).toBe(2);
 });
 
-it('shows offline what was opened before, with its code, and says so of the others', async ({
+test('shows offline what was opened before, with its code, and says which were not', async ({
   open,
 }) => {
   const page = await open();
@@ -215,27 +211,27 @@ it('shows offline what was opened before, with its code, and says so of the othe
   await workbench.write('# typed in hello');
   const go = (name: string) => page.getByRole('navigation').getByRole('link', { name }).click();
   await go('Sum');
-  await expect.poll(() => editor.textContent()).toContain('def add');
+  await expect(editor).toContainText('def add');
   await go('Ask and answer');
-  await expect.poll(() => editor.textContent()).toContain('def greet');
+  await expect(editor).toContainText('def greet');
   await page.context().setOffline(true);
   await page.goBack();
-  await expect.poll(() => title.textContent()).toContain('Sum');
-  await expect.poll(() => editor.textContent()).toContain('def add');
+  await expect(title).toContainText('Sum');
+  await expect(editor).toContainText('def add');
   await page.goBack();
-  await expect.poll(() => editor.textContent()).toBe('# typed in hello');
+  await expect(editor).toHaveText('# typed in hello');
   await page.getByText('Hello, World!').first().waitFor();
-  // What is typed now goes to the server later.
+  // This is sent to the server later.
   await workbench.write('# typed offline');
   await go('Fizz buzz');
   await page.getByText('this assignment was not opened here before').first().waitFor();
   await page.goBack();
-  await expect.poll(() => editor.textContent()).toBe('# typed offline');
+  await expect(editor).toHaveText('# typed offline');
   await page.context().setOffline(false);
   await page.goForward();
   await page
     .getByText('this assignment was not opened here before')
     .first()
     .waitFor({ state: 'detached' });
-  await expect.poll(() => editor.textContent()).toContain('def');
+  await expect(editor).toContainText('def');
 });

@@ -5,8 +5,8 @@ const longTitle =
   'Task number 60, whose title goes on for longer than anybody would like to read it';
 
 /**
- * A course of 161 assignments in 8 parts, all the same but that one has a long title, and that tests
- * of the last run with the program.
+ * A course of 161 assignments in 8 parts. They are all the same, except that one has a long title and
+ * the last one is judged `shared`.
  */
 export async function writeLongCourse(path: string): Promise<string> {
   const slugs = Array.from({ length: 161 }, (_, index) => `task-${index + 1}`);

@@ -1,6 +1,6 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Locator, Page } from '@playwright/test';
 
-/** The workbench as a student sees it: found by roles and names alone. */
+/** The workbench as a student sees it, found only by roles and names. */
 export interface Workbench {
   readonly page: Page;
   readonly title: Locator;
@@ -10,7 +10,7 @@ export interface Workbench {
   readonly points: Locator;
   /** Replaces all code in the editor. */
   write(code: string): Promise<void>;
-  /** By the button. */
+  /** Presses the button. */
   handIn(): Promise<void>;
 }
 

@@ -1,12 +1,10 @@
-import { expect } from 'vitest';
+import { expect } from '@playwright/test';
 import { accessibilityFaults } from './axe.ts';
 import { readSolution, seeResult } from './journey.ts';
-import { pageTest } from './page-test.ts';
+import { test } from './page-test.ts';
 import { createWorkbench } from './page.ts';
 
-const it = pageTest();
-
-it('keeps what was handed in: compared, shown again, taken back and brought back', async ({
+test('keeps submissions: compares them, shows them again, and restores their code', async ({
   open,
 }) => {
   const page = await open();
@@ -17,36 +15,35 @@ it('keeps what was handed in: compared, shown again, taken back and brought back
   await seeResult(page, 'Not there yet.');
   await page.getByRole('tab', { name: 'History' }).click();
   const entries = results.getByRole('listitem').getByRole('button', { expanded: false });
-  await expect.poll(() => entries.count()).toBe(1);
+  await expect(entries).toHaveCount(1);
   await workbench.write(await readSolution('hello'));
   await workbench.handIn();
   await seeResult(page, 'Solved');
-  await results.getByText(/^you waited (\d+ ms|\d+\.\d s)$/).waitFor();
   await page.getByRole('tab', { name: 'History' }).click();
-  await expect.poll(() => entries.count()).toBe(2);
+  await expect(entries).toHaveCount(2);
   await entries.first().click();
   const differences = results.getByRole('group', { name: 'Differences, line by line' });
-  await expect.poll(() => differences.textContent()).toMatch(/removed:.*Goodbye.*added:.*Hello/s);
-  await results.getByLabel('Compared with').selectOption({ label: 'the editor as it is now' });
-  await results.getByText('The same, line for line.').waitFor();
+  await expect(differences).toContainText(/removed:.*Goodbye.*added:.*Hello/s);
+  await results.getByLabel('Compared with').selectOption({ label: 'the code in the editor' });
+  await results.getByText('No differences.').waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
   await entries.last().click();
-  await results.getByRole('button', { name: 'Take into the editor' }).click();
-  await expect.poll(() => editor.textContent()).toContain('Goodbye');
+  await results.getByRole('button', { name: 'Restore in the editor' }).click();
+  await expect(editor).toContainText('Goodbye');
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
-  await expect.poll(() => editor.textContent()).toContain('Hello, World!');
+  await expect(editor).toContainText('Hello, World!');
   await results.getByRole('button', { name: 'Show its result' }).click();
   await seeResult(page, 'Not there yet.');
-  await results.getByRole('button', { name: 'Show the newest' }).click();
+  await results.getByRole('button', { name: 'Show the newest result' }).click();
   await seeResult(page, 'Solved');
   await page.getByRole('link', { name: 'Your progress' }).first().click();
-  await page.getByText('You were here on 1 day').waitFor();
-  await page.getByText('As a list').click();
-  await page.getByText(/handed in 2 times, 1 solved/).waitFor();
+  await page.getByText('You handed something in on 1 day').waitFor();
+  await page.getByText('Show as list').click();
+  await page.getByText(/2 submissions, 1 solved/).waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
 });
 
-it('reads an earlier submission when it is opened, and keeps the list when that fails', async ({
+test('loads an earlier submission when it is opened, and keeps the list if that fails', async ({
   open,
 }) => {
   const page = await open();
@@ -57,7 +54,7 @@ it('reads an earlier submission when it is opened, and keeps the list when that 
     await workbench.handIn();
     await results.getByText(word).first().waitFor();
   }
-  // What it was told of while it looked on it knows; after a reload it knows the newest alone.
+  // The page has received these submissions as events; after a reload it has only the newest.
   await page.reload();
   await results.getByText('Farewell').first().waitFor();
   let answer = 503;
@@ -72,21 +69,23 @@ it('reads an earlier submission when it is opened, and keeps the list when that 
   );
   await page.getByRole('tab', { name: 'History' }).click();
   const entries = results.getByRole('listitem').getByRole('button', { expanded: false });
-  await expect.poll(() => entries.count()).toBe(2);
+  await expect(entries).toHaveCount(2);
   await entries.last().click();
-  await results.getByText('It is asked again by itself.').waitFor();
+  await results.getByText('The server is not available. Trying again…').waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
   answer = 404;
-  await results.getByText('This submission could not be read.').waitFor();
+  await results.getByText('This submission could not be loaded.').waitFor();
   expect(await entries.count()).toBe(1);
   expect(await editor.textContent()).toContain('Farewell');
   answer = 200;
   await results.getByRole('button', { name: 'Try again' }).click();
-  await results.getByRole('button', { name: 'Take into the editor' }).click();
-  await expect.poll(() => editor.textContent()).toContain('Goodbye');
+  await results.getByRole('button', { name: 'Restore in the editor' }).click();
+  await expect(editor).toContainText('Goodbye');
 });
 
-it('shows the terminal of a script with what was typed, and a hint to unfold', async ({ open }) => {
+test('shows the terminal of a script with what was typed, and a hint to unfold', async ({
+  open,
+}) => {
   const page = await open('/courses/first-steps/small-talk');
   const workbench = createWorkbench(page);
   const { results } = workbench;
@@ -107,7 +106,7 @@ it('shows the terminal of a script with what was typed, and a hint to unfold', a
   await seeResult(page, 'Solved');
 });
 
-it('goes to the line that a failed test names, and shows what differs', async ({ open }) => {
+test('goes to the line that a failed test names, and shows what differs', async ({ open }) => {
   const page = await open();
   const workbench = createWorkbench(page);
   const { editor, results } = workbench;
@@ -116,27 +115,25 @@ it('goes to the line that a failed test names, and shows what differs', async ({
   await seeResult(page, 'Not there yet.');
   expect(await results.locator('mark').allTextContents()).toEqual(['W', '!', 'w']);
   await results.getByRole('button', { name: /Go to line 3/ }).click();
-  await expect.poll(() => editor.evaluate((node) => node.matches(':focus'))).toBe(true);
-  // The cursor has come to the marked line, so what is said of it stands below the editor too.
-  await page.getByRole('status').getByText('letter by letter').waitFor();
+  await expect(editor).toBeFocused();
+  // The cursor is in the marked line, so its message is below the editor, too.
+  await page.getByRole('status').getByText('should return exactly').waitFor();
 });
 
-it('unfolds hints one after the other, after a try', async ({ open }) => {
+test('unfolds hints one after the other, after the first submission', async ({ open }) => {
   const page = await open();
   const workbench = createWorkbench(page);
-  await page.getByText('There are 2 hints for when you have tried once.').waitFor();
+  await page.getByText('2 hints, available after your first try.').waitFor();
   await workbench.write('def hello():\n    return ""\n');
   await workbench.handIn();
   await page.getByRole('button', { name: 'Show the first hint' }).click();
-  await page.getByText('Text stands between quotes').waitFor();
-  expect(await page.getByText('The word return gives a value back').count()).toBe(0);
+  await page.getByText('Put text in quotes').waitFor();
+  expect(await page.getByText('To return it, use return').count()).toBe(0);
   await page.getByRole('button', { name: 'Show the last hint' }).click();
-  await page.getByText('The word return gives a value back').waitFor();
+  await page.getByText('To return it, use return').waitFor();
 });
 
-it('shows the model solution to who has solved the assignment, and not before', async ({
-  open,
-}) => {
+test('shows the model solution only after the assignment is solved', async ({ open }) => {
   const page = await open('/courses/first-steps/sum');
   const show = page.getByRole('button', { name: 'Show the model solution' });
   const workbench = createWorkbench(page);

@@ -1,28 +1,26 @@
 import { join } from 'node:path';
 import { startAllInOne, type AllInOneOptions } from '@touchstone/cli/all-in-one';
 import { freePort } from '@touchstone/servers';
-import { temporaryFolder } from '@touchstone/test-kit';
+import { copyEmptyPglite, temporaryFolder } from '@touchstone/test-kit';
 import { writeLongCourse } from './long-course.ts';
 
 export interface RunningAllInOne {
   readonly url: string;
   readonly sandbox: string;
-  /** What it has stored stays. */
+  /** Keeps what is stored. */
   stop(): Promise<void>;
   start(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface TestAllInOneOptions {
-  readonly sandbox: AllInOneOptions['sandbox'];
-  /** A second course, of 161 assignments; to load it takes seconds. */
-  readonly withLongCourse?: boolean;
+  /** A second course, of 161 assignments; loading it takes seconds. */
+  readonly withLongCourse: boolean;
 }
 
-/** The all-in-one with the sample course and two graders, in a folder of its own. */
+/** The all-in-one with the sample course and two graders, in a temporary folder. */
 export async function startTestAllInOne({
-  sandbox,
-  withLongCourse = false,
+  withLongCourse,
 }: TestAllInOneOptions): Promise<RunningAllInOne> {
   const folder = await temporaryFolder();
   const options: AllInOneOptions = {
@@ -34,9 +32,10 @@ export async function startTestAllInOne({
       ...(withLongCourse ? [await writeLongCourse(join(folder.path, 'long-course'))] : []),
     ],
     graders: 2,
-    sandbox,
+    sandbox: 'auto',
     allowedHosts: [],
   };
+  await copyEmptyPglite(join(options.dataFolder, 'database'));
   let system = await startAllInOne(options);
   return {
     url: system.url,

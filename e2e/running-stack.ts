@@ -3,11 +3,11 @@ import { freePort } from '@touchstone/servers';
 import { temporaryFolder } from '@touchstone/test-kit';
 
 export interface RunningStack extends Stack {
-  /** Lines about processes that ended or are back. */
+  /** Lines about processes that exited or are back. */
   readonly notices: readonly string[];
 }
 
-/** The stack with the sample course: two APIs, two graders, in a folder of its own. */
+/** The stack with the sample course: two APIs, two graders, in a temporary folder. */
 export async function startTestStack(options: Partial<StackOptions> = {}): Promise<RunningStack> {
   const folder = await temporaryFolder();
   const notices: string[] = [];
@@ -18,6 +18,8 @@ export async function startTestStack(options: Partial<StackOptions> = {}): Promi
     apis: 2,
     graders: 2,
     sandbox: 'bubblewrap',
+    // On a slow machine, 200 submissions take longer than the default.
+    apiSettings: { TOUCHSTONE_QUEUE_SECONDS: '600' },
     ...options,
     onNotice: (notice) => notices.push(notice),
   });

@@ -6,7 +6,7 @@ import { startNginx, type RunningServer } from '@touchstone/servers';
 
 const documentation = new URL('../docs/operations.md', import.meta.url);
 
-/** The nginx of docs/operations.md, with a certificate of its own making, in front of a stack. */
+/** The nginx of docs/operations.md, with a self-signed certificate, in front of a stack. */
 export async function startTlsProxy(options: {
   folder: string;
   host: string;

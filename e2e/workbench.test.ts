@@ -1,12 +1,12 @@
-import { expect } from 'vitest';
+import { expect } from '@playwright/test';
 import { accessibilityFaults } from './axe.ts';
 import { readSolution, seeResult } from './journey.ts';
-import { pageTest } from './page-test.ts';
+import { test } from './page-test.ts';
 import { createWorkbench } from './page.ts';
 
-const it = pageTest({ withLongCourse: true });
+test.use({ withLongCourse: true });
 
-it('can be used with the keyboard alone', async ({ open }) => {
+test('can be used with the keyboard alone', async ({ open }) => {
   const page = await open();
   const { editor } = createWorkbench(page);
   const inEditor = () => editor.evaluate((node) => node.matches(':focus'));
@@ -23,7 +23,7 @@ it('can be used with the keyboard alone', async ({ open }) => {
   await page.keyboard.insertText(await readSolution('hello'));
   await page.keyboard.press('ControlOrMeta+Enter');
   await seeResult(page, 'Solved');
-  // Tab indents in the editor; after Esc it leaves.
+  // Tab indents in the editor; after Esc it leaves the editor.
   await editor.focus();
   await page.keyboard.press('Tab');
   expect(await inEditor()).toBe(true);
@@ -32,7 +32,7 @@ it('can be used with the keyboard alone', async ({ open }) => {
   expect(await inEditor()).toBe(false);
 });
 
-it('moves its borders by keyboard, and keeps them and the settings over a reload', async ({
+test('moves its borders by keyboard, and keeps them and the settings over a reload', async ({
   open,
 }) => {
   const page = await open();
@@ -50,24 +50,23 @@ it('moves its borders by keyboard, and keeps them and the settings over a reload
   await page.reload();
   const { editor } = createWorkbench(page);
   await expect.poll(share).toBe('41');
-  await expect.poll(() => editor.evaluate((node) => getComputedStyle(node).fontSize)).toBe('15px');
+  await expect(editor).toHaveCSS('font-size', '15px');
   await editor.click();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.type('print(');
-  await expect.poll(() => editor.textContent()).toBe('print()');
+  await expect(editor).toHaveText('print()');
   await border.press('Enter');
   expect(await share()).toBe('45');
 });
 
-it('takes no key from who types before the full editor is there', async ({ context, system }) => {
-  const page = await context.newPage();
+test('loses no key typed before the full editor has loaded', async ({ page }) => {
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
   await page.route('**/assets/codemirror-*.js', async (route) => {
     await held;
     await route.continue();
   });
-  await page.goto(`${system.url}/courses/first-steps/hello`);
+  await page.goto('/courses/first-steps/hello');
   const { editor } = createWorkbench(page);
   await editor.click();
   await page.keyboard.press('ControlOrMeta+A');
@@ -76,10 +75,10 @@ it('takes no key from who types before the full editor is there', async ({ conte
   release();
   await expect.poll(() => editor.evaluate((area) => area.tagName)).toBe('DIV');
   await page.keyboard.type(' and after');
-  await expect.poll(() => editor.textContent()).toBe('before and after');
+  await expect(editor).toHaveText('before and after');
 });
 
-it('shows one part at a time on a phone, with the result below the code', async ({ open }) => {
+test('shows one part at a time on a phone, with the result below the code', async ({ open }) => {
   const page = await open(undefined, {
     viewport: { width: 360, height: 740 },
     hasTouch: true,
@@ -91,7 +90,7 @@ it('shows one part at a time on a phone, with the result below the code', async 
   await workbench.write('def hello():\n    return ');
   await page.getByRole('group', { name: 'Keys' }).getByText('(').tap();
   await page.keyboard.type('"');
-  await expect.poll(() => editor.textContent()).toContain('return ("');
+  await expect(editor).toContainText('return ("');
   await workbench.handIn();
   await seeResult(page, 'Python cannot read this file.');
   expect([await editor.isVisible(), await results.isVisible()]).toEqual([true, true]);
@@ -104,9 +103,12 @@ it('shows one part at a time on a phone, with the result below the code', async 
 
 const themes = ['light', 'dark'] as const;
 const widths = [360, 1280] as const;
-it.for(themes.flatMap((theme) => widths.map((width) => [theme, width] as const)))(
-  'has nothing that axe-core finds and never scrolls sideways, in the %s theme at %i px',
-  async ([colorScheme, width], { open }) => {
+for (const [colorScheme, width] of themes.flatMap((theme) =>
+  widths.map((width) => [theme, width] as const),
+))
+  test(`has nothing that axe-core finds and never scrolls sideways, in the ${colorScheme} theme at ${width} px`, async ({
+    open,
+  }) => {
     const page = await open(undefined, { colorScheme, viewport: { width, height: 740 } });
     const workbench = createWorkbench(page);
     const check = async () => {
@@ -129,52 +131,44 @@ it.for(themes.flatMap((theme) => widths.map((width) => [theme, width] as const))
     await seeResult(page, 'Solved');
     await page.getByRole('link', { name: 'Next assignment' }).waitFor();
     await check();
-  },
-);
+  });
 
-it('opens on the first unsolved assignment, also in the middle of a course', async ({
-  open,
-  system,
-}) => {
+test('opens on the first unsolved assignment, also in the middle of a course', async ({ open }) => {
   const page = await open();
   await createWorkbench(page).write(await readSolution('hello'));
   await createWorkbench(page).handIn();
   await seeResult(page, 'Solved');
-  await page.goto(`${system.url}/`);
-  await expect.poll(() => page.url()).toContain('/courses/first-steps/sum');
+  await page.goto('/');
+  await expect(page).toHaveURL('/courses/first-steps/sum');
 });
 
-it('goes on where the student was', async ({ open, system }) => {
+test('opens where the student left off', async ({ open }) => {
   const page = await open('/courses/first-steps/fizz-buzz');
-  await page.goto(`${system.url}/`);
-  await expect.poll(() => page.url()).toContain('/courses/first-steps/fizz-buzz');
+  await page.goto('/');
+  await expect(page).toHaveURL('/courses/first-steps/fizz-buzz');
 });
 
-it('finds one of 161 assignments by typing', async ({ open }) => {
+test('finds one of 161 assignments by typing', async ({ open }) => {
   const page = await open('/courses/long-course/task-1');
   await page.getByRole('searchbox', { name: 'Find an assignment' }).fill('number 161');
   const found = page.getByRole('navigation').getByRole('link', { name: 'Task number' });
-  await expect.poll(() => found.count()).toBe(1);
+  await expect(found).toHaveCount(1);
   await found.click();
-  await expect.poll(() => page.url()).toContain('/courses/long-course/task-161');
+  await expect(page).toHaveURL('/courses/long-course/task-161');
 });
 
-it('says of an assignment whose verdicts can be forged that they can, and of no other', async ({
-  open,
-  system,
-}) => {
+test('warns about forgeable verdicts only where they can be forged', async ({ open }) => {
   const page = await open('/courses/long-course/task-161');
   const notice = page.getByText('a result can be forged');
   await notice.waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
-  await page.goto(`${system.url}/courses/long-course/task-160`);
+  await page.goto('/courses/long-course/task-160');
   await page.getByText('return 42').waitFor();
   expect(await notice.count()).toBe(0);
 });
 
-it('has a friendly page for an address that leads nowhere', async ({ context, system }) => {
-  const page = await context.newPage();
-  await page.goto(`${system.url}/no/such/page`);
+test('has a friendly page for an address that leads nowhere', async ({ page }) => {
+  await page.goto('/no/such/page');
   await page.getByText('There is nothing at this address').waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
 });

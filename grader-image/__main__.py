@@ -1,8 +1,8 @@
 """The sandbox's first process: makes an interpreter warm, then becomes the supervisor.
 
-Arguments: the number of an open folder, the host's /proc; that of another, a cgroup for this
-supervisor's gradings, or "none"; then the modules to keep imported.
-Frames as in wire.py, read from stdin and written to stdout.
+Arguments: the number of an open folder, the host's /proc; the number of another, the cgroup for
+this supervisor's gradings, or "none"; then the modules to preload. Frames (wire.py) are read from
+stdin and written to stdout.
 """
 
 import importlib

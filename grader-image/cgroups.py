@@ -1,13 +1,13 @@
-"""Bounds on each process of a grading with all that the kernel keeps for it (cgroup v2).
+"""Limits each process of a grading, including the kernel memory that it uses (cgroup v2).
 
-The grader hands in an open folder of a cgroup of the supervisor's own, with memory and pids
-controllers, in which the supervisor makes two: ``student`` and ``judge``. Both are used for one
-grading after the other. A process is cloned into its cgroup, so no instruction of it runs outside.
-The processes of a grading hold none of these files, and see no cgroup file system.
+The grader passes an open folder: the supervisor's own cgroup, with the memory and pids controllers.
+In it, the supervisor makes two cgroups, ``student`` and ``judge``, and uses both for one grading
+after the other. A process is cloned into its cgroup, so it never runs outside. The processes of a
+grading have none of these files open, and no cgroup file system is mounted for them.
 
-They are killed by their pid namespaces. ``cgroup.kill`` is for the grader, when it removes all of
-a supervisor's: kernels (6.1, 6.12 and others) kill at once whatever is later cloned into a cgroup
-that was ever killed so.
+Processes are killed through their pid namespaces. Only the grader uses ``cgroup.kill``, when it
+removes all cgroups of a supervisor: kernels (6.1, 6.12 and others) immediately kill every process
+that is later cloned into a cgroup in which that was ever used.
 """
 
 import os
@@ -17,12 +17,12 @@ from kernel import clone_into_namespaces
 from limits import THREADS
 
 _OOM_KILL = "oom_kill"
-_READ_MAX_BYTES = 4_096
+_MAX_READ_BYTES = 4_096
 
 
 class Cgroup:
-    """Where one process of a grading runs, and what it may take. Raises OSError when it can't be
-    had, or not by this kernel.
+    """The cgroup of one process of a grading, with its limits. Raises OSError if it can't be made,
+    or this kernel can't.
     """
 
     def __init__(self, parent_fd: int, name: str) -> None:
@@ -44,7 +44,7 @@ class Cgroup:
         self._oom_kills = 0
 
     def limit(self, memory_bytes: int) -> None:
-        """What the next process may take. The cgroup is empty."""
+        """Sets the limit for the next process. The cgroup must be empty."""
         if memory_bytes != self._memory_bytes:
             os.pwrite(self._max, str(memory_bytes).encode(), 0)
             self._memory_bytes = memory_bytes
@@ -52,11 +52,11 @@ class Cgroup:
             os.pwrite(self._peak, b"reset", 0)
 
     def peak_bytes(self) -> int | None:
-        """Since the last limit(); None where the kernel, before 6.12, can't begin anew."""
-        return None if self._peak is None else int(os.pread(self._peak, _READ_MAX_BYTES, 0))
+        """Since the last limit(); None before Linux 6.12, which cannot reset the peak."""
+        return None if self._peak is None else int(os.pread(self._peak, _MAX_READ_BYTES, 0))
 
     def killed_for_memory(self) -> bool:
-        """Whether the kernel did that, since this was last asked."""
+        """Whether the kernel has killed a process for memory since the last call."""
         before, self._oom_kills = self._oom_kills, self._count(_OOM_KILL)
         return self._oom_kills > before
 
@@ -64,7 +64,7 @@ class Cgroup:
         return os.pread(self._processes, 1, 0) == b""
 
     def _count(self, event: str) -> int:
-        lines = os.pread(self._events, _READ_MAX_BYTES, 0).decode("ascii").splitlines()
+        lines = os.pread(self._events, _MAX_READ_BYTES, 0).decode("ascii").splitlines()
         return int(dict(line.split() for line in lines)[event])
 
     def _open_peak(self) -> int | None:
@@ -102,8 +102,8 @@ class Cgroups:
 
 
 def open_cgroups(parent_fd: int) -> Cgroups:
-    """Raises OSError, also when processes can't be cloned into them: a container may refuse the
-    system call, or the grader not have been given the cgroup that both lie in.
+    """Raises OSError, also if processes can't be cloned into them: a container may refuse the
+    system call, or the cgroup that contains both may not be delegated to the grader.
     """
     cgroups = Cgroups(Cgroup(parent_fd, "student"), Cgroup(parent_fd, "judge"))
     pid = clone_into_namespaces(cgroups.student.fd)

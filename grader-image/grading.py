@@ -1,21 +1,21 @@
 """One grading: its processes and files, from the grader's frame to the answer.
 
-The grader asks, with two parts (wire.py) that only the processes of the grading read,
+The grader sends a frame with two parts (wire.py) that only the processes of the grading read:
 
     grade  judge: "split" or "shared", limits {cpuSeconds, wallSeconds, memoryMiB},
            hidden: whether there are hidden tests
-           core: the number of the core to run on; alone: whether all others are free
-           scriptsOnly: whether nothing but scripts is run, each in a process of its own then
+           core: the number of the core to run on; alone: whether all other cores are free
+           scriptsOnly: whether there are only script cases, which then run in separate processes
            parts: {fileName, code, files}, {testFiles, ...}
 
-and is answered, when no process of the grading is left, by
+The answer comes when no process of the grading is left:
 
-    ended  ending, status (watch.py), wallMs, cpuMs, peakMemoryBytes, residentBytes
-           busyMs: wall time in which the student's process ran, or waited for a core
-           visible: {wallMs, cpuMs, peakMemoryBytes} when the first hidden test began, else null
-           parts: the judge's frames (judge/job.py), which the last may be cut off;
-                  where the program was when its time ran out (stopped_place.py), by its own word;
-                  what was printed past Python's streams, in shared mode. Both are cut at 64 KiB.
+    ended  ending, status (limit_monitor.py), wallMs, cpuMs, peakMemoryBytes, residentBytes
+           busyMs: wall time in which the student's process ran or waited for a core
+           visible: {wallMs, cpuMs, peakMemoryBytes} when the first hidden test started, else null
+           parts: the judge's frames (judge/common/job.py), of which the last may be cut off;
+                  where the program was when its time ran out (stopped_place.py), as it claims;
+                  in shared mode, what was printed past Python's streams. Both are cut at 64 KiB.
 
 CPU time and memory are those of the student's process, ``residentBytes`` the supervisor's own.
 """
@@ -29,21 +29,21 @@ from functools import partial
 from typing import Any
 
 from grading_processes import run_judge, run_shared, run_student
+from limit_monitor import LimitMonitor, MonitoredProcess
 from limits import Limits, parse_limits
 from script_processes import ScriptProcesses
 from script_usage import ScriptUsage
-from stopped_place import AnswerFile, ScriptsPlace, ask_for_place
+from stopped_place import AnswerFile, ScriptsPlace, request_place
 from temporary_folder import PATH as TEMPORARY_FOLDER
-from temporary_folder import borrowed_over, lent_over
+from temporary_folder import borrow_over, lend_over
 from visible_share import VisibleShare
 from walls import FOLDER, Walls
-from watch import Watch, WatchedProcess
 from wire import Mover, Part, send_with_parts
-from working_folder import read_only
+from working_folder import mount_read_only
 
 from judge.cases.script_apart import RunApart
 
-_REPORT_MAX_BYTES = 12 * 1024 * 1024
+_MAX_REPORT_BYTES = 12 * 1024 * 1024
 _KEPT_BYTES = 64 * 1024
 
 
@@ -61,39 +61,38 @@ class Grading:
         self._files: list[int] = []
         self._printed: list[int] = []
         self._printed_part: list[int] = []
-        asked = bool(job["hidden"])
         self._scripts = ScriptUsage() if job["scriptsOnly"] else None
         self._place = self._file("place")
         self._queued_seconds = 0.0
-        self._visible = VisibleShare(walls.own_status, self._scripts) if asked else None
+        self._visible = VisibleShare(walls.own_status, self._scripts) if job["hidden"] else None
         self._student, judge = self._shared() if job["judge"] == "shared" else self._split()
         if self._visible is not None:
             os.close(self._visible.judge_fd)
-        self._watch = Watch(
+        self._monitor = LimitMonitor(
             self._student, judge, self._printed, core, self._visible, self._time_is_up
         )
 
     def answer(self, answer: int) -> None:
-        ending = self._watch.until_over()
+        ending = self._monitor.wait_until_over()
         if ending.ending != "verdict":
-            self._walls.faults.raise_if_told()
+            self._walls.faults.raise_if_reported()
         frame = {
             "kind": "ended",
             "ending": ending.ending,
             "status": ending.status,
-            "wallMs": round(self._watch.wall_seconds() * 1000, 1),
+            "wallMs": round(self._monitor.wall_seconds() * 1000, 1),
             "cpuMs": round(self._student.cpu_seconds() * 1000, 1),
             "busyMs": round((self._student.cpu_seconds() + self._queued_seconds) * 1000, 1),
             "peakMemoryBytes": self._student.peak_memory_bytes(),
             "visible": None if self._visible is None else self._visible.frame(),
             "residentBytes": self._walls.own_status.resident_bytes(),
         }
-        report = (self._report, min(os.fstat(self._report).st_size, _REPORT_MAX_BYTES))
+        report = (self._report, min(os.fstat(self._report).st_size, _MAX_REPORT_BYTES))
         place, *printed = (
             (file, min(os.fstat(file).st_size, _KEPT_BYTES))
             for file in (self._place, *self._printed_part)
         )
-        if self._hidden_has_begun():
+        if self._hidden_has_started():
             place = (self._place, 0)
         send_with_parts(answer, frame, [report, place, *printed])
         for file in self._files:
@@ -105,15 +104,15 @@ class Grading:
 
     def _time_is_up(self) -> None:
         self._queued_seconds = self._walls.own_status.queued_seconds_of(self._student.fd)
-        if not self._hidden_has_begun():
-            ask_for_place(self._student.pid, self._place)
+        if not self._hidden_has_started():
+            request_place(self._student.pid, self._place)
 
-    def _hidden_has_begun(self) -> bool:
+    def _hidden_has_started(self) -> bool:
         return self._visible is not None and self._visible.used is not None
 
-    def _split(self) -> tuple[WatchedProcess, WatchedProcess]:
-        """The student's process comes first: no test has been read then by anybody here."""
-        work = self._received("work", self._work_bytes)
+    def _split(self) -> tuple[MonitoredProcess, MonitoredProcess]:
+        """Clones the student's process first, before this process has received any test."""
+        work = self._receive("work", self._work_bytes)
         out, err = self._printed = [self._file("out"), self._file("err")]
         report = self._report = self._file("report")
         ours, theirs = (end.detach() for end in socket.socketpair())
@@ -122,36 +121,36 @@ class Grading:
         if self._scripts is not None:
             walls = replace(walls, system_calls=walls.parent_calls)
             run_apart = self._script_processes(theirs, self._scripts)
-        # Little is done between the two: a page that is written to there is copied twice.
+        # Do as little as possible between the two clones: a page written here is copied twice.
         student = walls.clone(
             self._limits,
             self._walls.student_cgroup,
             (work.fd, theirs, out, err, place, *self._usage_fds()),
             lambda: run_student(work, theirs, (out, err), place, run_apart),
-            lent_over(theirs),
+            lend_over(theirs),
             kind="student",
         )
         os.close(theirs)
-        tests = self._received("tests", self._tests_bytes)
+        tests = self._receive("tests", self._tests_bytes)
         judge = self._walls.clone(
             limits,
             self._walls.judge_cgroup,
             (work.fd, tests.fd, ours, out, err, report, *hidden),
             lambda: run_judge(work, tests, ours, (out, err), report, *hidden),
-            borrowed_over(ours),
-            read_only(work),
+            borrow_over(ours),
+            mount_read_only(work),
             "judge",
         )
         os.close(ours)
         return (
-            WatchedProcess(student, self._limits, self._walls.student_cgroup, self._scripts),
-            WatchedProcess(judge, limits, self._walls.judge_cgroup),
+            MonitoredProcess(student, self._limits, self._walls.student_cgroup, self._scripts),
+            MonitoredProcess(judge, limits, self._walls.judge_cgroup),
         )
 
     def _script_processes(
         self, channel: int, usage: ScriptUsage
     ) -> Callable[[AnswerFile], RunApart]:
-        """To be made in the student's process."""
+        """Makes them in the student's process."""
         folders = (FOLDER, TEMPORARY_FOLDER)
         calls, closed = self._walls.system_calls, (channel, usage.fd)
         make = partial(ScriptProcesses, self._limits, calls, folders, closed, usage)
@@ -160,9 +159,9 @@ class Grading:
     def _usage_fds(self) -> list[int]:
         return [] if self._scripts is None else [self._scripts.fd]
 
-    def _shared(self) -> tuple[WatchedProcess, None]:
-        work = self._received("work", self._work_bytes)
-        tests = self._received("tests", self._tests_bytes)
+    def _shared(self) -> tuple[MonitoredProcess, None]:
+        work = self._receive("work", self._work_bytes)
+        tests = self._receive("tests", self._tests_bytes)
         printed, report = self._file("printed"), self._file("report")
         self._printed = self._printed_part = [printed]
         self._report = report
@@ -174,20 +173,20 @@ class Grading:
             lambda: run_shared(work, tests, printed, report, self._place, *hidden),
             kind="shared",
         )
-        return WatchedProcess(pid, self._limits, self._walls.student_cgroup), None
+        return MonitoredProcess(pid, self._limits, self._walls.student_cgroup), None
 
     def _hidden_fds(self) -> list[int]:
         return [] if self._visible is None else [self._visible.judge_fd]
 
     def _file(self, name: str) -> int:
-        """In memory, written at its end by whoever writes."""
+        """A file in memory; every write appends."""
         file = os.memfd_create(name)
         fcntl.fcntl(file, fcntl.F_SETFL, os.O_APPEND)
         self._files.append(file)
         return file
 
-    def _received(self, name: str, size: int) -> Part:
-        # Without O_APPEND, which the kernel's splice refuses.
+    def _receive(self, name: str, size: int) -> Part:
+        # Without O_APPEND, which splice(2) refuses.
         file = os.memfd_create(name)
         self._files.append(file)
         self._mover.receive(self._source, size, file)

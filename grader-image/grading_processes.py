@@ -1,7 +1,7 @@
-"""What runs inside the processes of a grading, once they are shut in.
+"""What runs inside the processes of a grading, once their walls are up.
 
 ``work`` is the job's first half with the student's file, ``tests`` its second half. Other files are
-handed in by number: ``report`` takes the judge's frames.
+passed by number: the judge writes its frames to ``report``.
 """
 
 import fcntl
@@ -12,22 +12,22 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from stopped_place import AnswerFile
-from visible_share import begins_hidden
+from visible_share import hidden_test_notifier
 from wire import Part, write_frame
 from working_folder import PATH as FOLDER
 
 from judge.cases.script_apart import RunApart
-from judge.job import Send, parse_job
+from judge.common.job import Send, parse_job
 from judge.shared import judge_shared
 from judge.split import judge_split
 from judge.student import serve_student
 
-#: Exit statuses of the judge, which count only where no code of a student runs in its process: it
-#: has said its last word; it has run out of memory.
-VERDICT_TOLD = 70
+#: Exit statuses of the judge: it has sent its verdict; it has run out of memory. They can be
+#: trusted only if no student code runs in its process.
+VERDICT_SENT = 70
 JUDGE_OUT_OF_MEMORY = 71
 
-# While a script runs in this process, os._exit ends that alone (judge/cases/script_end.py).
+# While a script runs in this process, os._exit only ends the script (judge/cases/script_end.py).
 _exit = os._exit
 
 
@@ -38,10 +38,10 @@ def run_student(
     place: int,
     run_apart: Callable[[AnswerFile], RunApart] | None = None,
 ) -> None:
-    """The student's file, in a process that knows of no test. ``place`` is for stopped_place.py."""
+    """The student's file, in a process that has no tests. ``place`` is for stopped_place.py."""
     answers = AnswerFile(place)
     if run_apart is None:
-        answers.answer()
+        answers.answer_requests()
     _standard_files(*printed)
     job = parse_job(work.content())
     sys.argv = [job.file_name]
@@ -56,7 +56,7 @@ def run_judge(
     report: int,
     hidden: int | None = None,
 ) -> NoReturn:
-    """The tests, which reach the student's file over the channel only. ``hidden`` is for
+    """The tests, which reach the student's file only over the channel. ``hidden`` is for
     visible_share.py.
     """
     _standard_files()
@@ -64,40 +64,40 @@ def run_judge(
     sys.argv = [job.file_name]
     send = _sender(report)
     try:
-        judge_split(job, FOLDER, channel, printed, send, begins_hidden(hidden))
+        judge_split(job, FOLDER, channel, printed, send, hidden_test_notifier(hidden))
     except MemoryError:
         os._exit(JUDGE_OUT_OF_MEMORY)
     except Exception as error:
         # Without the message, which may quote what the student's process sent.
-        _tell_fault(send, error)
+        _send_fault(send, error)
     os._exit(1)
 
 
 def run_shared(
     work: Part, tests: Part, printed: int, report: int, place: int, hidden: int | None = None
 ) -> None:
-    """Both in one process; the numbers of what it must not write to are not always the same."""
-    AnswerFile(place).answer()
+    """Both in one process. Files that the student must not write to get random numbers."""
+    AnswerFile(place).answer_requests()
     report = _moved(report)
-    begin_hidden = begins_hidden(hidden and _moved(hidden))
+    begin_hidden = hidden_test_notifier(hidden and _moved(hidden))
     _standard_files(printed, printed)
     job = parse_job({**work.content(), **tests.content()})
     sys.argv = [job.file_name]
     judge_shared(job, FOLDER, _sender(report), _switch(), begin_hidden)
 
 
-def _tell_fault(send: Send, error: Exception) -> None:
+def _send_fault(send: Send, error: Exception) -> None:
     message = f"The judge failed: {type(error).__name__}"
     send({"kind": "verdict", "verdict": "internal-error", "message": message})
 
 
 def _sender(report: int) -> Send:
-    """The verdict is the last word: whatever still runs then in this process is over."""
+    """The verdict is the last frame: it ends everything that still runs in this process."""
 
     def send(frame: dict[str, Any]) -> None:
         write_frame(report, frame)
         if frame["kind"] == "verdict":
-            _exit(VERDICT_TOLD)
+            _exit(VERDICT_SENT)
 
     return send
 
@@ -111,9 +111,9 @@ def _standard_files(out: int | None = None, err: int | None = None) -> None:
 
 
 def _switch() -> Callable[[bool], None]:
-    """Turns off, and on again, what is written past Python's streams."""
-    shown = fcntl.fcntl(1, fcntl.F_DUPFD_CLOEXEC, _any_number())
-    nothing = fcntl.fcntl(0, fcntl.F_DUPFD_CLOEXEC, _any_number())
+    """Turns output past Python's streams off and on."""
+    shown = fcntl.fcntl(1, fcntl.F_DUPFD_CLOEXEC, _random_number())
+    nothing = fcntl.fcntl(0, fcntl.F_DUPFD_CLOEXEC, _random_number())
 
     def hide(hidden: bool) -> None:
         for standard in (1, 2):
@@ -123,10 +123,10 @@ def _switch() -> Callable[[bool], None]:
 
 
 def _moved(fd: int) -> int:
-    moved = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _any_number())
+    moved = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _random_number())
     os.close(fd)
     return moved
 
 
-def _any_number() -> int:
+def _random_number() -> int:
     return random.randrange(60, 120)

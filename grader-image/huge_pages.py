@@ -1,10 +1,12 @@
-"""Lays what every process of a grading inherits on pages of 2 MiB, where the kernel gives any.
+"""Moves the memory that all processes of a grading inherit to pages of 2 MiB, if the kernel has
+any.
 
-A cloned process has the supervisor's page tables copied, and taken down again when it ends; on
-small pages that is thousands of entries, most of them for memory that it never touches. Python's
-own code is not even copied: each process would fault it in anew, 64 KiB at a time.
+For a cloned process, the kernel copies the supervisor's page tables, and frees them when it ends.
+With small pages, these are thousands of entries, most of them for memory that it never uses. The
+entries of Python's code are not even copied: each process would fault it in again, 64 KiB at a
+time.
 
-All of it is for speed alone. What fails leaves things as they were.
+This only improves speed. If a step fails, nothing changes.
 """
 
 import contextlib
@@ -21,19 +23,8 @@ _PROT_NONE = 0
 _MADV_COLLAPSE = 25
 _MREMAP_MAYMOVE, _MREMAP_FIXED = 1, 2
 
-# Modules in C that the judge needs, and what programs import most.
-_IN_C = (
-    "_asyncio",
-    "_bz2",
-    "_contextvars",
-    "_decimal",
-    "_json",
-    "_lzma",
-    "_ssl",
-    "_typing",
-    "_zoneinfo",
-    "resource",
-)
+# Modules in C that the judge needs or programs import most often.
+_IN_C = ("_asyncio _bz2 _contextvars _decimal _json _lzma _ssl _typing _zoneinfo resource").split()
 
 _libc = ctypes.CDLL(None)
 _address, _size = ctypes.c_void_p, ctypes.c_size_t
@@ -49,11 +40,11 @@ _libc.mmap.restype = _libc.mremap.restype = _address
 
 
 def keep_heap_together() -> None:
-    """To be called before other modules are imported.
+    """Call it before other modules are imported.
 
-    The kernel maps one thing below the other. Modules in C that came between would cut Python's
-    memory into pieces too small for huge pages; so they are mapped first, and what follows them
-    begins at a huge page's border.
+    The kernel maps one thing below the other. Modules in C between them would cut Python's memory
+    into pieces that are too small for huge pages. So they are mapped first, and what follows starts
+    at the boundary of a huge page.
     """
     for name in _IN_C:
         spec = importlib.util.find_spec(name)
@@ -63,12 +54,12 @@ def keep_heap_together() -> None:
     place = _map(_HUGE_BYTES, _PROT_NONE)
     if place is not None:
         _libc.munmap(place, _HUGE_BYTES)
-        # As much as lies above the border.
+        # The size of the part above the boundary.
         _map(place % _HUGE_BYTES, _PROT_NONE)
 
 
 def use_huge_pages(own_status: OwnStatus) -> None:
-    """Of memory in use, all that fills whole ones."""
+    """For all memory in use that fills whole ones."""
     mappings = own_status.mappings()
     for each in mappings:
         if each.access == "rw-p" and each.path in ("", "[heap]"):
@@ -79,7 +70,7 @@ def use_huge_pages(own_status: OwnStatus) -> None:
 
 
 def _code_of_python(mappings: list[Mapping]) -> tuple[int, int]:
-    """With the constants that lie beside it in the same file."""
+    """Start and end, with the constants beside the code in the same file."""
     within = ctypes.cast(ctypes.pythonapi.Py_IncRef, ctypes.c_void_p).value or 0
     start = end = 0
     path = next((each.path for each in mappings if each.start <= within < each.end), None)
@@ -95,7 +86,7 @@ def _code_of_python(mappings: list[Mapping]) -> tuple[int, int]:
 
 
 def _copy_code(block: int) -> None:
-    """Puts a copy in its place. Bytes do not change, so it may well be running."""
+    """Replaces it by a copy. The bytes stay the same, so this is safe while it runs."""
     spare = _map(2 * _HUGE_BYTES, mmap.PROT_READ | mmap.PROT_WRITE)
     if spare is None:
         return
@@ -111,7 +102,7 @@ def _copy_code(block: int) -> None:
 
 
 def _blocks(start: int, end: int) -> Iterator[int]:
-    """Where whole huge pages begin between the two."""
+    """The starts of whole huge pages between the two."""
     first = -(-start // _HUGE_BYTES) * _HUGE_BYTES
     yield from range(first, end - _HUGE_BYTES + 1, _HUGE_BYTES)
 

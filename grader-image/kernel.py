@@ -1,4 +1,4 @@
-"""System calls that Python has no names for. Linux, x86_64 and aarch64."""
+"""System calls that Python does not have. Linux, x86_64 and aarch64."""
 
 import ctypes
 import os
@@ -6,10 +6,11 @@ import platform
 import signal
 
 _CLONE_NUMBERS = {"x86_64": 56, "aarch64": 220}
-# The same on all machines, as all calls that are newer than 5.0.
+# The same on all machines, like all calls since Linux 5.0.
 _OPEN_TREE, _MOVE_MOUNT, _CLONE3, _MOUNT_SETATTR = 428, 429, 435, 442
 
 _NEW_MOUNTS = 0x0002_0000
+_NEW_UTS = 0x0400_0000
 _NEW_IPC = 0x0800_0000
 _NEW_USER = 0x1000_0000
 _NEW_PIDS = 0x2000_0000
@@ -24,7 +25,7 @@ _PR_CAP_AMBIENT_CLEAR_ALL = 4
 _SECCOMP_MODE_FILTER = 2
 
 _CAPABILITIES_VERSION = 0x2008_0522
-_CAPABILITIES_MAX = 64
+_MAX_CAPABILITIES = 64
 
 _MOUNT_READ_ONLY = 1
 _MOUNT_NOSUID = 2
@@ -40,42 +41,38 @@ _AT_EMPTY_PATH = 0x1000
 # MOUNT_ATTR_NOSUID, _NODEV, _NOEXEC and _NOSYMFOLLOW.
 _STRICT_MOUNT = 0x2 | 0x4 | 0x8 | 0x0020_0000
 
-# The first keeps Python's lock while it calls, as a fork must; the second is for all else.
+# The first holds the GIL during a call, as a fork must. The second is for everything else.
 _forking = ctypes.PyDLL(None, use_errno=True)
 _libc = ctypes.CDLL(None, use_errno=True)
 _forking.syscall.restype = ctypes.c_long
 _libc.syscall.restype = ctypes.c_long
 
 
+def _numbers(names: str) -> list[tuple[str, type[ctypes.c_uint64]]]:
+    """Fields of 64 bits each."""
+    return [(name, ctypes.c_uint64) for name in names.split()]
+
+
 class _CloneArguments(ctypes.Structure):
     """Of clone3(2), as of Linux 5.7."""
 
-    _fields_ = [
-        ("flags", ctypes.c_uint64),
-        ("pidfd", ctypes.c_uint64),
-        ("child_tid", ctypes.c_uint64),
-        ("parent_tid", ctypes.c_uint64),
-        ("exit_signal", ctypes.c_uint64),
-        ("stack", ctypes.c_uint64),
-        ("stack_size", ctypes.c_uint64),
-        ("tls", ctypes.c_uint64),
-        ("set_tid", ctypes.c_uint64),
-        ("set_tid_size", ctypes.c_uint64),
-        ("cgroup", ctypes.c_uint64),
-    ]
+    _fields_ = _numbers(
+        "flags pidfd child_tid parent_tid exit_signal stack stack_size tls set_tid set_tid_size "
+        "cgroup"
+    )
 
 
 def clone_into_namespaces(cgroup_fd: int | None = None) -> int:
-    """As os.fork(), the child being first in a pid namespace of its own, with user, mount and ipc
-    namespaces besides, and from its first moment in the cgroup of that open folder. Raises OSError.
+    """Like os.fork(), but the child is the first process of a new pid namespace, has new user,
+    mount, ipc and uts namespaces, and starts in the cgroup of that open folder. Raises OSError.
 
-    The caller has one thread only. So no lock can be held by another, the child's copy of that
-    thread is as good as the thread, and what Python mends after a fork is whole: it is not asked
-    to, for its hooks write to hundreds of pages. Only random numbers are to be made anew. The C
-    library takes the child's thread id for the caller's: both are 1, for the caller is the first
-    process of its namespace as well.
+    The caller must have only one thread. So no other thread can hold a lock, and nothing has to be
+    repaired in the child as Python does after a fork: its hooks are not called, since they write to
+    hundreds of pages. Only random numbers must be seeded again. The C library assumes that the
+    child has the caller's thread id. That is true: both are 1, because the caller is also the first
+    process of its namespace.
     """
-    flags = _NEW_USER | _NEW_PIDS | _NEW_MOUNTS | _NEW_IPC
+    flags = _NEW_USER | _NEW_PIDS | _NEW_MOUNTS | _NEW_IPC | _NEW_UTS
     if cgroup_fd is None:
         number = _CLONE_NUMBERS[platform.machine()]
         pid = int(_forking.syscall(number, flags | signal.SIGCHLD, 0, 0, 0, 0))
@@ -91,8 +88,15 @@ def clone_into_namespaces(cgroup_fd: int | None = None) -> int:
     return pid
 
 
+def hide_host_name() -> None:
+    """Programs see the name "sandbox". Some containers refuse this call; there, the host's name is
+    the container's."""
+    _libc.sethostname(b"sandbox", ctypes.c_size_t(7))
+
+
 def set_dumpable(dumpable: bool) -> None:
-    """A process that is not can't be read, traced or looked up by another of its user."""
+    """Other processes of the same user can't read, trace or inspect a process that is not
+    dumpable."""
     _prctl(_PR_SET_DUMPABLE, int(dumpable))
 
 
@@ -106,7 +110,7 @@ def mount_tmpfs(folder: str, size_bytes: int, inodes: int) -> None:
 
 
 def make_read_only(folder: str) -> None:
-    """For good: needs a capability that is dropped afterwards."""
+    """Permanently: undoing it needs a capability that is dropped afterwards."""
     kept = _MOUNT_NOSUID | _MOUNT_NODEV | _MOUNT_NOEXEC
     flags = _MOUNT_REMOUNT | _MOUNT_BIND | _MOUNT_READ_ONLY | kept
     _checked(
@@ -116,19 +120,13 @@ def make_read_only(folder: str) -> None:
 
 
 class _MountAttributes(ctypes.Structure):
-    _fields_ = [
-        ("set", ctypes.c_uint64),
-        ("cleared", ctypes.c_uint64),
-        ("propagation", ctypes.c_uint64),
-        ("user_namespace", ctypes.c_uint64),
-    ]
+    _fields_ = _numbers("set cleared propagation user_namespace")
 
 
 def open_mount(folder: str) -> int:
-    """A second mount of what is mounted there, nowhere yet, as an open file.
+    """A second mount of what is mounted there, not yet attached, as an open file.
 
-    Symbolic links in it lead nowhere, however they came there. Raises OSError, on kernels before
-    5.14 always.
+    It does not follow any symbolic link. Raises OSError, always before Linux 5.14.
     """
     fd = int(
         _libc.syscall(
@@ -150,7 +148,7 @@ def open_mount(folder: str) -> int:
 
 
 def attach_mount(fd: int, folder: str) -> None:
-    """What open_mount() gave, maybe in another process. Raises OSError."""
+    """Attaches the result of open_mount(), maybe in another process. Raises OSError."""
     _checked(
         _libc.syscall(
             _MOVE_MOUNT, fd, b"", _AT_FDCWD, folder.encode(), ctypes.c_uint(_MOVE_MOUNT_EMPTY_PATH)
@@ -160,9 +158,9 @@ def attach_mount(fd: int, folder: str) -> None:
 
 
 def drop_capabilities() -> None:
-    """All of all sets, for good."""
-    for capability in range(_CAPABILITIES_MAX):
-        # The kernel knows fewer, and refuses the rest.
+    """Drops all capabilities from all sets, permanently."""
+    for capability in range(_MAX_CAPABILITIES):
+        # The kernel knows fewer than that and refuses the rest.
         if _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
             break
     _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
@@ -171,11 +169,11 @@ def drop_capabilities() -> None:
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
 
 
-def held_capabilities() -> bool:
+def has_capabilities() -> bool:
     header = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0)
-    held = (ctypes.c_uint32 * 6)()
-    _checked(_libc.capget(header, held), "capget")
-    return any(held)
+    capabilities = (ctypes.c_uint32 * 6)()
+    _checked(_libc.capget(header, capabilities), "capget")
+    return any(capabilities)
 
 
 class _FilterProgram(ctypes.Structure):
@@ -183,7 +181,7 @@ class _FilterProgram(ctypes.Structure):
 
 
 class SystemCallFilter:
-    """A seccomp program, as the kernel's bytes; once loaded it stays."""
+    """A seccomp program in the kernel's format. Once loaded, it can't be removed."""
 
     _INSTRUCTION_BYTES = 8
 
@@ -195,7 +193,7 @@ class SystemCallFilter:
         )
 
     def load(self) -> None:
-        """Raises OSError; needs no-new-privileges."""
+        """Raises OSError. Requires no-new-privileges."""
         _checked(
             _libc.prctl(PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(self._program), 0, 0),
             "seccomp",

@@ -8,13 +8,13 @@ from typing import Any
 
 _MIB = 1024 * 1024
 
-#: Counted for each user namespace on kernels from 5.14 on, which is for each process here, its
-#: threads being what counts; on older ones for all gradings of the host's user together.
+#: From Linux 5.14 on, counted for each user namespace, which here is one process with its threads.
+#: Older kernels count all gradings of the host's user together.
 THREADS = 64
 _OPEN_FILES = 128
 _FILE_BYTES = 16 * _MIB
 
-# The judge is not the student's to stop: its own limits only end what has run wild.
+# Students must not be able to stop the judge: its own limits are only for a runaway judge.
 _JUDGE_CPU_SECONDS = 10.0
 _JUDGE_CPU_FACTOR = 2
 _JUDGE_MEMORY_BYTES = 256 * _MIB
@@ -43,10 +43,10 @@ def parse_limits(data: dict[str, Any]) -> Limits:
 
 
 def limit_this_process(limits: Limits, inherited_bytes: int) -> None:
-    """RLIMIT_DATA and not RLIMIT_AS: address space that threads only reserve does not count.
+    """Uses RLIMIT_DATA and not RLIMIT_AS, which counts the address space that threads only reserve.
 
-    ``inherited_bytes`` is what the warm interpreter has of it already. CPU time is for the
-    supervisor to watch, exactly; the kernel's limit is a second rope, in whole seconds.
+    ``inherited_bytes`` is what the warm interpreter already uses of it. The supervisor measures CPU
+    time exactly; the kernel's limit, in whole seconds, is a backstop.
     """
     cpu = math.ceil(limits.cpu_seconds) + 1
     for kind, value in (
@@ -61,8 +61,10 @@ def limit_this_process(limits: Limits, inherited_bytes: int) -> None:
 
 
 def used_cpu_seconds(pid: int) -> float:
-    """Of a child and all its threads so far, by the clock that Linux keeps for each process.
+    """CPU time of a child and all its threads so far, from the clock that Linux has for each
+    process.
 
-    The clock's number is made as by clock_getcpuclockid(3). Raises OSError when it has ended.
+    The number of the clock is that of clock_getcpuclockid(3). Raises OSError if the child has
+    ended.
     """
     return time.clock_gettime((~pid << 3) | 2)

@@ -1,9 +1,8 @@
-"""What /proc tells of a process about itself, where no /proc is mounted.
+"""Reads a process's own files in /proc where no /proc is mounted.
 
-The sandbox has none: in a container it could not be mounted, and some of its files let settings
-of the whole kernel be changed. What the supervisor needs of it is reached by an open folder, the
-host's /proc, that was handed in; the processes of a grading close it before any code that is not
-ours can run.
+The sandbox has no /proc: it cannot be mounted in a container, and some of its files change settings
+of the whole kernel. The supervisor uses an open folder, the host's /proc, that it was started with.
+The processes of a grading close it before any code that is not ours can run.
 """
 
 import os
@@ -15,7 +14,7 @@ _RESIDENT, _DATA = 1, 5
 
 @dataclass(frozen=True)
 class Mapping:
-    """``access`` as in ``rw-p``; ``path`` is empty for memory that is of no file."""
+    """``access`` is such as ``rw-p``; ``path`` is empty for memory without a file."""
 
     start: int
     end: int
@@ -28,7 +27,7 @@ class OwnStatus:
         self._proc_fd = proc_fd
 
     def write(self, name: str, content: bytes) -> None:
-        """Raises OSError, also for a process that is not dumpable."""
+        """Raises OSError, also if the process is not dumpable."""
         fd = os.open(f"self/{name}", os.O_WRONLY | os.O_CLOEXEC, dir_fd=self._proc_fd)
         try:
             os.write(fd, content)
@@ -36,7 +35,7 @@ class OwnStatus:
             os.close(fd)
 
     def open_as(self, name: str, number: int) -> None:
-        """Under the number of a file that is open, and is closed by that. Raises OSError."""
+        """Replaces the open file of that number. Raises OSError."""
         fd = os.open(f"self/{name}", os.O_RDONLY | os.O_CLOEXEC, dir_fd=self._proc_fd)
         os.dup2(fd, number)
         os.close(fd)
@@ -52,7 +51,7 @@ class OwnStatus:
             os.close(fd)
 
     def mappings(self) -> list[Mapping]:
-        """All of this process, by address."""
+        """All mappings of this process, by address."""
         fd = os.open("self/maps", os.O_RDONLY | os.O_CLOEXEC, dir_fd=self._proc_fd)
         with open(fd, encoding="utf-8", errors="replace") as file:
             return [_mapping(line) for line in file]
@@ -61,7 +60,7 @@ class OwnStatus:
         return int(self.read("statm").split()[_RESIDENT]) * _PAGE_BYTES
 
     def peak_bytes_of(self, process_fd: int) -> int:
-        """The largest resident set of another process so far; 0 where it can't be seen."""
+        """The largest resident set of another process so far; 0 if that process can't be seen."""
         try:
             status = _fields(self._read_of(process_fd, "status"))
             return int(status["VmHWM"].split()[0]) * 1024
@@ -69,7 +68,8 @@ class OwnStatus:
             return 0
 
     def queued_seconds_of(self, process_fd: int) -> float:
-        """How long another process has waited for a core so far; 0 where it can't be seen."""
+        """How long another process has waited for a core so far; 0 if that process can't be
+        seen."""
         try:
             return int(self._read_of(process_fd, "schedstat").split()[1]) / 1e9
         except (OSError, LookupError, ValueError):
@@ -81,7 +81,7 @@ class OwnStatus:
         return self._read_path(f"{info['Pid']}/{name}")
 
     def data_bytes(self) -> int:
-        """What RLIMIT_DATA counts, and the stack."""
+        """The memory that RLIMIT_DATA counts, and the stack."""
         return int(self.read("statm").split()[_DATA]) * _PAGE_BYTES
 
 

@@ -1,11 +1,11 @@
 """The self-test: tries the walls from inside, in the supervisor and in student processes.
 
-``run_probes`` gives one record for each probe, in order:
+``run_probes`` returns one result for each probe, in order:
 
     name    such as "network"
-    tried   what was attempted, as a short phrase
-    found   null when the wall held, else what gave way
-    remedy  what to change on the host when it did not
+    tried   what the probe tried, as a short phrase
+    found   null if the sandbox prevented it, else what succeeded
+    remedy  what to change on the host, null if nothing was found
 """
 
 import json
@@ -14,38 +14,39 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-import attempts
+import breakouts
+from limit_monitor import Ending, LimitMonitor, MonitoredProcess
 from limits import Limits
 from walls import Walls
-from watch import Ending, Watch, WatchedProcess
 
-# Long, for a busy machine is no unfit one.
+# Long, because a busy machine may still be suitable.
 _LIMITS = Limits(cpu_seconds=5.0, wall_seconds=20.0, memory_bytes=64 * 1024 * 1024)
 _SHORT_SECONDS = 0.04
 _TOO_MANY_BYTES = 128 * 1024 * 1024
 _LEFT = ("/tmp/left", "/submission/left")
 _REFUSED = 3
 
-_AS_ORDINARY_USER = "run the grader as an ordinary user, or as root so that it can become one"
+_AS_ORDINARY_USER = "run the grader as an ordinary user, or as root so that it can switch to one"
 _NEWER_BUBBLEWRAP = "use bubblewrap 0.5 or newer, as /usr/bin/bwrap"
 _KERNEL_SETTINGS = "run the grader as an ordinary user, and mount no /proc into the sandbox"
 _SECCOMP = "use a kernel with seccomp filters (CONFIG_SECCOMP_FILTER) and libseccomp 2.5 or newer"
 _NAMESPACES = "use a kernel with user, pid, mount and ipc namespaces, 5.4 or newer"
-_LIMITED = "use a kernel that keeps resource limits for each process, 5.4 or newer"
-_OWN_FAULT = "this is a fault in Touchstone: report it, with the versions shown here"
+_LIMITED = "use a kernel that enforces resource limits for each process, 5.4 or newer"
+_OWN_FAULT = "this is a bug in Touchstone: report it, with the versions shown here"
 
-_Attempt = Callable[[], str | None]
+_Breakout = Callable[[], str | None]
 
 
 @dataclass(frozen=True)
 class _Probe:
-    """``in_student`` and ``in_supervisor`` return what gave way, None when nothing did."""
+    """``in_student`` and ``in_supervisor`` are tried there; each returns what succeeded, or
+    None."""
 
     name: str
     tried: str
     remedy: str
-    in_student: Sequence[_Attempt] = ()
-    in_supervisor: Sequence[_Attempt] = ()
+    in_student: Sequence[_Breakout] = ()
+    in_supervisor: Sequence[_Breakout] = ()
 
 
 _PROBES = (
@@ -53,58 +54,58 @@ _PROBES = (
         "identity",
         "being the host's root, or having capabilities",
         _AS_ORDINARY_USER,
-        [attempts.have_capabilities, attempts.become_root],
-        [attempts.have_capabilities],
+        [breakouts.have_capabilities, breakouts.become_root],
+        [breakouts.have_capabilities],
     ),
     _Probe(
         "network",
         "making a socket, connecting, seeing an interface",
         _NEWER_BUBBLEWRAP,
-        [attempts.make_socket],
-        [attempts.see_interface, attempts.connect],
+        [breakouts.make_socket],
+        [breakouts.see_interface, breakouts.connect],
     ),
     _Probe(
         "reading",
         "reading files of the host",
         _NEWER_BUBBLEWRAP,
-        [attempts.read_outside],
-        [attempts.read_outside],
+        [breakouts.read_outside],
+        [breakouts.read_outside],
     ),
     _Probe(
         "writing",
         "writing outside the two small folders",
         _NEWER_BUBBLEWRAP,
-        [attempts.write_outside, attempts.fill_folder],
-        [attempts.write_outside],
+        [breakouts.write_outside, breakouts.fill_folder],
+        [breakouts.write_outside],
     ),
     _Probe(
         "kernel settings",
-        "opening anything below /proc/sys or /sys for writing",
+        "opening anything in /proc/sys or /sys for writing",
         _KERNEL_SETTINGS,
-        [attempts.open_kernel_settings],
-        [attempts.open_kernel_settings],
+        [breakouts.open_kernel_settings],
+        [breakouts.open_kernel_settings],
     ),
     _Probe(
         "processes",
-        "seeing, signalling and tracing others",
+        "seeing, signalling and tracing other processes",
         _NAMESPACES,
-        [attempts.see_processes, attempts.trace],
-        [attempts.see_processes],
+        [breakouts.see_processes, breakouts.trace],
+        [breakouts.see_processes],
     ),
-    _Probe("exec", "running another program", _SECCOMP, [attempts.execute]),
-    _Probe("fork", "starting another process", _SECCOMP, [attempts.fork]),
-    _Probe("namespaces", "making new namespaces, mounting", _SECCOMP, [attempts.make_namespaces]),
+    _Probe("exec", "running another program", _SECCOMP, [breakouts.execute]),
+    _Probe("fork", "starting another process", _SECCOMP, [breakouts.fork]),
+    _Probe("namespaces", "making new namespaces, mounting", _SECCOMP, [breakouts.make_namespaces]),
     _Probe(
         "shared memory",
-        "memory that no limit counts",
+        "allocating memory that no limit counts",
         _SECCOMP,
-        [attempts.share_memory],
+        [breakouts.share_memory],
     ),
-    _Probe("open files", "holding a file of the supervisor", _OWN_FAULT, [attempts.hold_files]),
+    _Probe("open files", "using a file of the supervisor", _OWN_FAULT, [breakouts.keep_open_files]),
 )
 
 _HOST_USER = _Probe("host user", "being the host's root outside", _AS_ORDINARY_USER)
-_LEFTOVERS = _Probe("leftovers", "finding what an earlier run left", _NAMESPACES)
+_LEFTOVERS = _Probe("leftovers", "finding what an earlier run left behind", _NAMESPACES)
 _MEMORY = _Probe("memory", "using more than the limit", _LIMITED)
 _COMPUTING = _Probe("computing time", "computing past the limit", _LIMITED)
 _WAITING = _Probe("time", "waiting past the limit", _LIMITED)
@@ -112,21 +113,21 @@ _WAITING = _Probe("time", "waiting past the limit", _LIMITED)
 
 def run_probes(walls: Walls) -> list[dict[str, str | None]]:
     in_student = _from_student(walls)
-    records = [
-        _record(probe, _first([*in_student[probe.name], *_try(probe.in_supervisor)]))
+    results = [
+        _result(probe, _first([*in_student[probe.name], *_try(probe.in_supervisor)]))
         for probe in _PROBES
     ]
     return [
-        *records,
-        _record(_HOST_USER, _host_root(walls)),
-        _record(_LEFTOVERS, _left(walls)),
-        _record(_MEMORY, _over_memory(walls)),
-        _record(_COMPUTING, _over_time(walls, "cpu", _compute)),
-        _record(_WAITING, _over_time(walls, "wall", _wait)),
+        *results,
+        _result(_HOST_USER, _host_root(walls)),
+        _result(_LEFTOVERS, _left_behind(walls)),
+        _result(_MEMORY, _over_memory(walls)),
+        _result(_COMPUTING, _over_time(walls, "cpu", _compute)),
+        _result(_WAITING, _over_time(walls, "wall", _wait)),
     ]
 
 
-def _record(probe: _Probe, found: str | None) -> dict[str, str | None]:
+def _result(probe: _Probe, found: str | None) -> dict[str, str | None]:
     return {
         "name": probe.name,
         "tried": probe.tried,
@@ -135,8 +136,8 @@ def _record(probe: _Probe, found: str | None) -> dict[str, str | None]:
     }
 
 
-def _try(tries: Sequence[_Attempt]) -> list[str | None]:
-    return [attempt() for attempt in tries]
+def _try(all_breakouts: Sequence[_Breakout]) -> list[str | None]:
+    return [breakout() for breakout in all_breakouts]
 
 
 def _first(found: Sequence[str | None]) -> str | None:
@@ -144,7 +145,7 @@ def _first(found: Sequence[str | None]) -> str | None:
 
 
 def _from_student(walls: Walls) -> dict[str, list[str | None]]:
-    """All attempts in one student process; what it does not tell is no wall that held."""
+    """Tries all breakouts in one student process. Without its results, every probe has failed."""
     report = os.memfd_create("probes")
 
     def run() -> None:
@@ -152,11 +153,11 @@ def _from_student(walls: Walls) -> dict[str, list[str | None]]:
         os.write(report, json.dumps(found).encode())
 
     ending = _run(walls, _LIMITS, run, [report])
-    told = os.pread(report, os.fstat(report).st_size, 0)
+    content = os.pread(report, os.fstat(report).st_size, 0)
     os.close(report)
     if ending != Ending("exited", 0):
         return {probe.name: [f"the probes ended early: {ending}"] for probe in _PROBES}
-    return json.loads(told)
+    return json.loads(content)
 
 
 def _host_root(walls: Walls) -> str | None:
@@ -164,7 +165,7 @@ def _host_root(walls: Walls) -> str | None:
     return "the sandbox's user is root on the host" if outside == "0" else None
 
 
-def _left(walls: Walls) -> str | None:
+def _left_behind(walls: Walls) -> str | None:
     def leave() -> None:
         for path in _LEFT:
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY))
@@ -194,11 +195,11 @@ def _over_memory(walls: Walls) -> str | None:
     ending = _run(walls, _LIMITS, fill)
     if ending.ending == "memory" or ending == Ending("exited", _REFUSED):
         return None
-    return f"more could be had than allowed: {ending}"
+    return f"it got more memory than allowed: {ending}"
 
 
 def _over_time(walls: Walls, expected: str, run: Callable[[], None]) -> str | None:
-    """``expected`` is the limit that is short."""
+    """``expected`` is the limit that is set to a short time."""
     limits = replace(_LIMITS, **{f"{expected}_seconds": _SHORT_SECONDS})
     ending = _run(walls, limits, run)
     return None if ending.ending == expected else f"the run was not stopped: {ending}"
@@ -215,7 +216,7 @@ def _wait() -> None:
 
 def _run(walls: Walls, limits: Limits, run: Callable[[], None], keep: Sequence[int] = ()) -> Ending:
     cgroup = walls.student_cgroup
-    child = WatchedProcess(walls.clone(limits, cgroup, keep, run), limits, cgroup)
-    ending = Watch(child, None, []).until_over()
-    walls.faults.raise_if_told()
+    child = MonitoredProcess(walls.clone(limits, cgroup, keep, run), limits, cgroup)
+    ending = LimitMonitor(child, None, []).wait_until_over()
+    walls.faults.raise_if_reported()
     return ending

@@ -1,4 +1,4 @@
-"""Grades a program of our own as any other, before any other, to see which pages that writes to."""
+"""Grades our own program before all others, to see which pages a grading writes to."""
 
 import json
 import os
@@ -6,11 +6,11 @@ import os
 from grading import Grading
 from walls import Walls
 from wire import Mover
-from written_pages import Watched, can_copy_pages
+from written_pages import Observed, can_copy_pages
 
 _LIMITS = {"cpuSeconds": 5, "wallSeconds": 5, "memoryMiB": 256}
 
-# As little as all programs and tests do: a page that is copied for nothing costs time as well.
+# Only what all programs and tests do: copying a page needlessly costs time, too.
 _PROGRAM = """
 def double(number):
     return 2 * number
@@ -30,7 +30,7 @@ class TestDouble(unittest.TestCase):
 
 
 def rehearse_gradings(walls: Walls, mover: Mover, core: int) -> None:
-    """So that later processes of gradings are cloned with these pages copied."""
+    """Afterwards, processes of gradings are cloned with these pages copied."""
     if not can_copy_pages():
         return
     for judge, kinds in (("split", ("student", "judge")), ("shared", ("shared",))):
@@ -39,17 +39,17 @@ def rehearse_gradings(walls: Walls, mover: Mover, core: int) -> None:
 
 def _rehearse(walls: Walls, mover: Mover, core: int, judge: str, kinds: tuple[str, ...]) -> None:
     pages = walls.written_pages
-    watched = {kind: pages.watch(kind, walls.own_status) for kind in kinds}
-    program = _PROGRAM + _function("note_pages", watched.get("student"))
-    tests = _TESTS + _function("note_pages_here", watched[kinds[-1]])
+    observed = {kind: pages.observe(kind, walls.own_status) for kind in kinds}
+    program = _PROGRAM + _function("note_pages", observed.get("student"))
+    tests = _TESTS + _function("note_pages_here", observed[kinds[-1]])
     _grade(walls, mover, core, judge, program, tests)
-    for kind, each in watched.items():
+    for kind, each in observed.items():
         pages.learn(kind)
         each.close()
 
 
-def _function(name: str, watched: Watched | None) -> str:
-    code = "pass" if watched is None else watched.code()
+def _function(name: str, observed: Observed | None) -> str:
+    code = "pass" if observed is None else observed.code()
     return f"\n\ndef {name}():\n" + "".join(f"    {line}\n" for line in code.splitlines())
 
 

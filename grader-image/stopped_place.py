@@ -1,10 +1,10 @@
 """In which line a program was when its time ran out.
 
-The program's process is asked by a signal, which Python's faulthandler answers by writing the
-stack to a file in memory, even within a function of Python's own that takes long. The answer is the
-student's word: nothing is decided by it. The supervisor hands it on unread, as all that a student's
-process writes, and the grader takes a number of a line from it. Nobody asks once a hidden test has
-begun, which the number could be made to tell of.
+A signal requests the place from the program's process. Python's faulthandler then writes the stack
+to a file in memory, even inside a built-in function that takes long. The student's process may have
+forged the answer, so nothing is decided by it. The supervisor passes it on unread, like everything
+that a student's process writes, and the grader takes a line number from it. Once a hidden test has
+started, the place is not requested: the number could reveal something about that test.
 """
 
 import faulthandler
@@ -13,17 +13,18 @@ import os
 import signal
 import time
 
-_ASK = signal.SIGUSR1
-_ANSWER_SECONDS = 0.25
+_REQUEST = signal.SIGUSR1
+# On a machine with many more programs than cores, a program waits long for its turn.
+_ANSWER_SECONDS = 1.0
 _PAUSE_SECONDS = 0.002
 _HIGH_NUMBER = 121
 
 
-def ask_for_place(pid: int, file: int) -> None:
-    """In the supervisor, while the process still runs; returns when the file has its answer, or
-    there will be none."""
+def request_place(pid: int, file: int) -> None:
+    """Called in the supervisor, while the process still runs. Returns when the file has the answer,
+    or after a deadline."""
     try:
-        os.kill(pid, _ASK)
+        os.kill(pid, _REQUEST)
     except ProcessLookupError:
         return
     until = time.monotonic() + _ANSWER_SECONDS
@@ -37,31 +38,30 @@ def ask_for_place(pid: int, file: int) -> None:
 
 
 class AnswerFile:
-    """In the program's process: where the answer goes, under a number of its own."""
+    """In the program's process: the file for the answer, under a high number."""
 
     def __init__(self, writing: int) -> None:
         self._fd = fcntl.fcntl(writing, fcntl.F_DUPFD_CLOEXEC, _HIGH_NUMBER)
         os.close(writing)
 
-    def answer(self) -> None:
-        """Answers from now on. To be called before any code of a student's runs."""
-        faulthandler.register(_ASK, self._fd, all_threads=False, chain=False)
+    def answer_requests(self) -> None:
+        """Must be called before any student code runs."""
+        faulthandler.register(_REQUEST, self._fd, all_threads=False, chain=False)
 
 
 class ScriptsPlace:
-    """In the parent of scripts: the question is for the script that runs."""
+    """In the parent of scripts: forwards requests to the running script."""
 
     def __init__(self, file: AnswerFile) -> None:
         self._file = file
         self._script: int | None = None
 
-    def pass_on(self) -> None:
-        """Hands the question on from now on."""
-        signal.signal(_ASK, lambda *_: self.ask())
+    def forward_requests(self) -> None:
+        signal.signal(_REQUEST, lambda *_: self.request())
 
-    def answer(self) -> None:
+    def answer_requests(self) -> None:
         """In the script's own process."""
-        self._file.answer()
+        self._file.answer_requests()
 
     def begin(self, pid: int) -> None:
         self._script = pid
@@ -69,6 +69,6 @@ class ScriptsPlace:
     def end(self) -> None:
         self._script = None
 
-    def ask(self) -> None:
+    def request(self) -> None:
         if self._script is not None:
-            os.kill(self._script, _ASK)
+            os.kill(self._script, _REQUEST)

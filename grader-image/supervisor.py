@@ -1,12 +1,12 @@
-"""Grades one job after the other, each behind fresh walls, and keeps itself clean between them.
+"""Grades one job after the other, each behind new walls, and leaves nothing between them.
 
-Says ``ready {python, implementation, residentBytes, limitedBy, cgroupRefusal}`` once, then answers
-frames from the grader in turn: ``grade`` as grading.py says; ``probe`` by ``probed {probes}`` as
-probes.py says. It ends when the grader's pipe does, and with a message on stderr when something of
-ours fails: the grader starts another one then.
+Sends ``ready {python, implementation, residentBytes, limitedBy, cgroupRefusal}`` once, then answers
+frames from the grader one by one: ``grade`` (grading.py), and ``probe`` with ``probed {probes}``
+(probes.py). It exits when the grader's pipe is closed, and with a message on stderr when something
+of ours fails; then the grader starts another supervisor.
 
-``limitedBy``, what bounds memory and processes, is "cgroups" or "rlimits"; ``cgroupRefusal`` says
-why the cgroup that was handed in can't be used, null when it can or there was none.
+``limitedBy`` is what limits memory and processes, "cgroups" or "rlimits". ``cgroupRefusal`` is the
+reason why the delegated cgroup can't be used, null if it can or there is none.
 """
 
 import os
@@ -61,7 +61,7 @@ class Supervisor:
                 raise ValueError(f"unknown job {kind!r}")
 
     def _refuse_leftovers(self) -> None:
-        """Nothing of one grading may be there for the next."""
+        """Nothing of one grading may be left for the next."""
         try:
             os.kill(-1, 0)
         except ProcessLookupError:
@@ -69,7 +69,7 @@ class Supervisor:
         else:
             raise RuntimeError("a process was left over")
         if self._walls.cgroups is not None and not self._walls.cgroups.are_empty():
-            raise RuntimeError("a cgroup holds a process that can't be seen")
+            raise RuntimeError("a cgroup contains a process that can't be seen")
         if _next_free_fd() != self._free_fd:
             raise RuntimeError("an open file was left over")
 

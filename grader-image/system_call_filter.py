@@ -1,4 +1,4 @@
-"""Makes the lists of system_calls.py into a seccomp program, by the system's libseccomp."""
+"""Turns the lists of system_calls.py into a seccomp program, with the system's libseccomp."""
 
 import ctypes
 import errno
@@ -32,7 +32,7 @@ class _Comparison(ctypes.Structure):
 
 @dataclass(frozen=True)
 class _Rule:
-    """``action`` for a call whose argument, under the mask, has the value."""
+    """``action`` for a call whose argument, masked, has the value."""
 
     action: int
     name: str
@@ -54,7 +54,7 @@ def _usual_rules() -> list[_Rule]:
         *(_Rule(_ALLOW, "fcntl", 1, _EQUAL, number) for number in FCNTLS),
         *(_Rule(_ALLOW, "prctl", 0, _EQUAL, number) for number in PRCTLS),
         _Rule(_ALLOW, "socketpair", 0, _EQUAL, socket.AF_UNIX),
-        # Memory that could be shared counts for nobody's limit.
+        # No limit counts memory that can be shared.
         _Rule(_ALLOW, "mmap", 3, _MASKED_EQUAL, 0, _MAP_ANONYMOUS),
         _Rule(_ALLOW, "mmap", 3, _MASKED_EQUAL, _MAP_ANONYMOUS, shared_anonymous),
         _Rule(_refuse(errno.EPERM), "mmap", 3, _MASKED_EQUAL, shared_anonymous, shared_anonymous),
@@ -62,7 +62,7 @@ def _usual_rules() -> list[_Rule]:
 
 
 def make_filter() -> SystemCallFilter:
-    """For this machine's architecture. Raises OSError with LIBRARY_MISSING, or what failed."""
+    """For this machine's architecture. Raises OSError, with LIBRARY_MISSING or what failed."""
     thread = _CLONE_THREAD | _CLONE_NEW_NAMESPACES
     return _make(
         _Rule(_ALLOW, "clone", 0, _MASKED_EQUAL, _CLONE_THREAD, thread),
@@ -71,7 +71,7 @@ def make_filter() -> SystemCallFilter:
 
 
 def make_parent_filter() -> SystemCallFilter:
-    """Of a process that forks, and runs no code of a student's: its children load the usual one."""
+    """For a process that forks and runs no student code; its children load the usual filter."""
     return _make(
         _Rule(_ALLOW, "clone", 0, _MASKED_EQUAL, 0, _CLONE_NEW_NAMESPACES),
         _Rule(_ALLOW, "prctl", 0, _EQUAL, PR_SET_SECCOMP),
@@ -82,7 +82,7 @@ def _make(*rules: _Rule) -> SystemCallFilter:
     library = _load_library()
     context = ctypes.c_void_p(library.seccomp_init(_refuse(errno.ENOSYS)))
     try:
-        # A tree: the kernel tries each system call once when it loads the program.
+        # A binary tree: when it loads the program, the kernel runs it once for each system call.
         library.seccomp_attr_set(context, _OPTIMIZE, ctypes.c_uint32(_BINARY_TREE))
         for name in ALLOWED:
             _add(library, context, _ALLOW, name, [])
@@ -115,7 +115,7 @@ def _add(
 ) -> None:
     number = library.seccomp_syscall_resolve_name(name.encode())
     if number < 0:
-        # Not of this architecture, or newer than the library: ENOSYS then.
+        # Unknown on this architecture or to this library: refused with ENOSYS.
         return
     array = (_Comparison * len(comparisons))(*comparisons)
     fault = library.seccomp_rule_add_array(

@@ -1,12 +1,12 @@
-"""The system calls that student code may make: all that CPython needs, and no other.
+"""The system calls that student code may make: those that CPython needs, and no others.
 
-What is on no list here is answered with ENOSYS, as by a kernel that does not know it, so that
-libraries fall back on what they used before.
+Calls that are not listed here get ENOSYS, as from a kernel that does not know them, so that
+libraries fall back to older calls.
 """
 
 import errno
 
-#: Allowed whatever the arguments.
+#: Allowed with any arguments.
 ALLOWED = """
     read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 lseek sendfile
     copy_file_range splice close close_range dup dup2 dup3 pipe pipe2 flock
@@ -31,7 +31,7 @@ ALLOWED = """
     getgroups capget uname sysinfo getrusage getrlimit setrlimit prlimit64 getrandom
 """.split()
 
-#: Refused with an error that says so, because programs ask for them by name.
+#: Refused with a specific error, because programs call them directly.
 REFUSED = {
     errno.EPERM: """
         socket connect bind listen accept accept4 setsockopt
@@ -49,9 +49,9 @@ REFUSED = {
         sethostname setdomainname settimeofday clock_settime adjtimex clock_adjtime
         inotify_init inotify_init1 inotify_add_watch fanotify_init quotactl acct syslog
     """.split(),
-    # As if the limit on processes were reached: a submission is one process.
+    # As if the limit of processes were reached: a submission is one process.
     errno.EAGAIN: ["fork", "vfork"],
-    # Threads are made by the older call then, whose flags a filter can see.
+    # Libraries then use the older clone for threads, whose flags a filter can see.
     errno.ENOSYS: ["clone3"],
 }
 
@@ -59,9 +59,9 @@ REFUSED = {
 #: TIOCGWINSZ.
 IOCTLS = (0x5451, 0x5450, 0x5421, 0x541B, 0x5401, 0x802C_542A, 0x5413)
 
-#: Of `prctl`: a thread's name, set and got; whether this process may be dumped, got.
+#: Of `prctl`: set and get a thread's name; get whether this process is dumpable.
 PRCTLS = (15, 16, 3)
 
 #: Of `fcntl`: F_DUPFD to F_SETLKW, F_DUPFD_CLOEXEC, F_GETPIPE_SZ, and locks of open files. Not
-#: F_SETPIPE_SZ: memory of pipes counts for nobody's limit.
+#: F_SETPIPE_SZ: no limit counts the memory of pipes.
 FCNTLS = (0, 1, 2, 3, 4, 5, 6, 7, 1030, 1032, 36, 37, 38)

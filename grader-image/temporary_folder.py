@@ -1,9 +1,9 @@
-"""/tmp: one for both processes of a grading, so that tests and program can hand each other files.
+"""/tmp: one folder for both processes of a grading, so that tests and program can share files.
 
-The student's process makes it and lends it over the channel, before anything else is said there
-and before any code of a student runs. What lies in it is the student's: the judge's side of it
-follows no symbolic link and runs nothing. Where the kernel cannot do that (open_mount), each
-process has a folder of its own.
+The student's process makes it and lends it over the channel, before anything else is sent there
+and before any student code runs. Its content belongs to the student: the judge's mount follows no
+symbolic links and runs nothing. If the kernel cannot do that (open_mount), each process has its
+own folder.
 """
 
 import _socket
@@ -16,8 +16,8 @@ from kernel import attach_mount, mount_tmpfs, open_mount
 
 PATH = "/tmp"
 
-#: Mounts the folder, in a process that still may.
-Provide = Callable[[], None]
+#: Mounts the folder, in a process that may still mount.
+MountFolder = Callable[[], None]
 
 _FD = struct.Struct("i")
 _ONE_FD_BYTES = socket.CMSG_SPACE(_FD.size)
@@ -26,18 +26,18 @@ _BYTES = 16 * 1024 * 1024
 _INODES = 2_048
 
 
-def mount_writable(folder: str) -> None:
-    """An empty folder in memory, this process's own."""
+def mount_empty(folder: str) -> None:
+    """Mounts an empty folder in memory, only for this process."""
     mount_tmpfs(folder, _BYTES, _INODES)
 
 
-def own() -> None:
-    mount_writable(PATH)
+def mount_own() -> None:
+    mount_empty(PATH)
 
 
-def lent_over(channel: int) -> Provide:
-    def provide() -> None:
-        own()
+def lend_over(channel: int) -> MountFolder:
+    def mount_and_lend() -> None:
+        mount_own()
         try:
             mounts = [open_mount(PATH)]
         except OSError:
@@ -49,26 +49,26 @@ def lent_over(channel: int) -> Provide:
         for mount in mounts:
             os.close(mount)
 
-    return provide
+    return mount_and_lend
 
 
-def borrowed_over(channel: int) -> Provide:
-    """Makes one when the other process is gone already, which is for others to notice."""
+def borrow_over(channel: int) -> MountFolder:
+    """Mounts an own folder if the other process is already gone, which others will notice."""
 
-    def provide() -> None:
+    def borrow_and_mount() -> None:
         borrower = _socket_of(channel)
         rights = borrower.recvmsg(1, _ONE_FD_BYTES)[1]
         borrower.detach()
         if not rights:
-            own()
+            mount_own()
             return
         (mount,) = _FD.unpack(rights[0][2])
         attach_mount(mount, PATH)
         os.close(mount)
 
-    return provide
+    return borrow_and_mount
 
 
 def _socket_of(channel: int) -> _socket.socket:
-    """Not of Python's own class, whose code takes longer than all that is done with it."""
+    """Not socket.socket, whose Python code takes longer than everything else here."""
     return _socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, channel)

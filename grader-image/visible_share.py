@@ -1,8 +1,8 @@
-"""What a program has used when the first hidden test begins: all that its student is shown.
+"""What a program has used before the first hidden test: the only usage that its student sees.
 
-Hidden tests run last. Before the first of them the judge says so, over a socket that is its own,
-and waits until the supervisor has looked at the clocks: what the program does for a hidden test can
-add nothing to what they showed.
+Hidden tests run last. Before the first of them, the judge notifies the supervisor over a separate
+socket, and waits until the supervisor has read the clocks. So what the program does in a hidden
+test cannot change the values that the student sees.
 """
 
 import os
@@ -10,13 +10,18 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from own_status import OwnStatus
 from script_usage import ScriptUsage
 
-if TYPE_CHECKING:
-    from watch import WatchedProcess
+
+class Measurable(Protocol):
+    """A process whose use so far can be read (limit_monitor.py)."""
+
+    def peak_memory_bytes_so_far(self, own_status: OwnStatus) -> int: ...
+
+    def cpu_seconds(self) -> float: ...
 
 
 @dataclass(frozen=True)
@@ -27,9 +32,9 @@ class Used:
 
 
 class VisibleShare:
-    """The supervisor's end is ``fd``; the judge's, to be closed after its process was cloned, is
-    ``judge_fd``. ``used`` is None for as long as no hidden test has begun. ``scripts`` is what
-    those used that have processes of their own.
+    """``fd`` is the supervisor's end. ``judge_fd`` is the judge's; the supervisor closes it when it
+    has cloned the judge. ``used`` is None until a hidden test starts. ``scripts`` is the usage of
+    scripts in separate processes, if there are any.
     """
 
     def __init__(self, own_status: OwnStatus, scripts: ScriptUsage | None) -> None:
@@ -39,7 +44,7 @@ class VisibleShare:
         self.used: Used | None = None
 
     def frame(self) -> dict[str, float | int] | None:
-        """As it is told to the grader."""
+        """As it is sent to the grader."""
         if self.used is None:
             return None
         return {
@@ -48,8 +53,9 @@ class VisibleShare:
             "peakMemoryBytes": self.used.peak_memory_bytes,
         }
 
-    def note(self, student: "WatchedProcess", wall_seconds: float) -> None:
-        """Once, when there is something to read: the judge's word, or the end of its process."""
+    def note(self, student: Measurable, wall_seconds: float) -> None:
+        """Called once, when ``fd`` is readable: the judge has notified, or its process has
+        ended."""
         with suppress(OSError):
             if os.read(self.fd, 1):
                 peak_bytes = student.peak_memory_bytes_so_far(self._own_status)
@@ -60,8 +66,8 @@ class VisibleShare:
                 os.write(self.fd, b"\0")
 
 
-def begins_hidden(judge_fd: int | None) -> Callable[[], None]:
-    """For the judge to call before the first hidden test, and not again."""
+def hidden_test_notifier(judge_fd: int | None) -> Callable[[], None]:
+    """The judge calls the result once, before the first hidden test."""
 
     def begin() -> None:
         if judge_fd is not None:

@@ -1,4 +1,4 @@
-"""The walls around one process of a grading: made once, and put up by each child for itself."""
+"""The walls around one process of a grading: prepared once, and put up by each child for itself."""
 
 import _random
 import _signal  # pyright: ignore[reportMissingImports]
@@ -15,22 +15,23 @@ from kernel import (
     SystemCallFilter,
     clone_into_namespaces,
     drop_capabilities,
+    hide_host_name,
     set_dumpable,
 )
 from limits import Limits, limit_this_process
 from own_status import OwnStatus
-from temporary_folder import Provide, own
+from temporary_folder import MountFolder, mount_own
 from wall_faults import WallFaults
 from working_folder import PATH as FOLDER
-from working_folder import writable
+from working_folder import mount_writable
 from written_pages import WrittenPages
 
 _ID_MAP = b"1000 1000 1"
-_OPEN_FILES_MAX = 1_024
+_MAX_OPEN_FILES = 1_024
 
-# The modules signal and random do the same through Python's own code. That costs a child as much as
-# all system calls of its walls: it pays for each page of objects that it is the first to use.
-_USUAL_SIGNALS = (
+# The modules signal and random do the same in Python code. That costs a child as much as all system
+# calls of its walls, because it has to copy each page of objects that it uses first.
+_DEFAULT_SIGNALS = (
     (_signal.SIGTERM, _signal.SIG_DFL),
     (_signal.SIGHUP, _signal.SIG_DFL),
     (_signal.SIGINT, _signal.default_int_handler),
@@ -40,9 +41,9 @@ _GENERATOR: Any = getattr(random, "_inst")  # noqa: B009
 
 @dataclass(frozen=True)
 class Walls:
-    """``own_status`` reaches the host's /proc, as no process of a grading may. ``cgroups`` is None
-    where none are delegated to the grader: resource limits alone hold then. ``parent_calls`` are
-    what the parent of scripts may call (script_processes.py).
+    """``own_status`` reaches the host's /proc, which no process of a grading may. ``cgroups`` is
+    None if none are delegated to the grader: then there are only resource limits. ``parent_calls``
+    are the system calls of the parent of scripts (script_processes.py).
     """
 
     own_status: OwnStatus
@@ -67,20 +68,20 @@ class Walls:
         cgroup: Cgroup | None,
         keep: Iterable[int],
         run: Callable[[], None],
-        temporary_folder: Provide = own,
-        working_folder: Provide = writable,
+        temporary_folder: MountFolder = mount_own,
+        working_folder: MountFolder = mount_writable,
         kind: str = "",
     ) -> int:
-        """Starts ``run`` behind the walls, with no other open file than the standard three and
-        those to keep; returns the child's process id. Raises OSError.
+        """Starts ``run`` behind the walls, with no open files other than the standard three and
+        ``keep``. Returns the child's process id. Raises OSError.
 
         Processes of one kind are expected to write to the same pages of memory.
 
-        The child has no memory of the parent's that was not there when the parent became warm: what
-        it is to work on comes by its files.
+        The child inherits only memory from before the parent was warm. It gets its work through
+        files.
         """
         if cgroup is not None:
-            # Pages that it inherits count for it when it writes to them.
+            # Inherited pages count for the child when it writes to them.
             cgroup.limit(limits.memory_bytes + self.inherited_bytes)
         pid = clone_into_namespaces(cgroup and cgroup.fd)
         if pid == 0:
@@ -94,7 +95,7 @@ class Walls:
         limits: Limits,
         keep: list[int],
         run: Callable[[], None],
-        folders: Iterable[Provide],
+        folders: Iterable[MountFolder],
         kind: str,
     ) -> None:
         status = 1
@@ -102,19 +103,19 @@ class Walls:
             try:
                 self._shut_in(limits, keep, folders, kind)
             except Exception as error:
-                self.faults.tell(error)
+                self.faults.report(error)
                 return
-            self.faults.no_more()
+            self.faults.close()
             run()
             status = 0
         finally:
-            # Never back into the supervisor's code, whatever was raised.
+            # Whatever was raised must not continue in the supervisor's code.
             os._exit(status)
 
     def _shut_in(
-        self, limits: Limits, keep: list[int], folders: Iterable[Provide], kind: str
+        self, limits: Limits, keep: list[int], folders: Iterable[MountFolder], kind: str
     ) -> None:
-        _usual_signals()
+        _default_signals()
         os.setsid()
         set_dumpable(True)
         for name, content in (("setgroups", b"deny"), ("uid_map", _ID_MAP), ("gid_map", _ID_MAP)):
@@ -122,36 +123,37 @@ class Walls:
         self.written_pages.show_map(kind, self.own_status)
         set_dumpable(False)
         close_all_but([*keep, self.faults.fd])
-        for provide in folders:
-            provide()
-        # The one that was inherited lies below the one just mounted.
+        for mount in folders:
+            mount()
+        # The inherited working directory is below the new mount.
         os.chdir(FOLDER)
+        hide_host_name()
         drop_capabilities()
         limit_this_process(limits, self.inherited_bytes)
-        # What the supervisor has made since it became warm is not this process's to collect.
+        # This process must not collect garbage of the supervisor.
         gc.freeze()
         gc.enable()
-        seed_anew()
+        reseed()
         self.system_calls.load()
 
 
 def close_all_but(keep: list[int]) -> None:
-    """The standard three stay, too."""
+    """Also keeps the standard three."""
     start = 3
     for fd in sorted(keep):
         os.closerange(start, fd)
         start = fd + 1
-    os.closerange(start, _OPEN_FILES_MAX)
+    os.closerange(start, _MAX_OPEN_FILES)
 
 
-def seed_anew() -> None:
-    """Else every process of every grading would draw the same numbers."""
+def reseed() -> None:
+    """Otherwise, all processes of all gradings would draw the same numbers."""
     _random.Random.seed(_GENERATOR)
     numpy: Any = sys.modules.get("numpy")
     if numpy is not None:
         numpy.random.seed()
 
 
-def _usual_signals() -> None:
-    for number, handler in _USUAL_SIGNALS:
+def _default_signals() -> None:
+    for number, handler in _DEFAULT_SIGNALS:
         _signal.signal(number, handler)

@@ -1,4 +1,4 @@
-"""From a fresh interpreter to the supervisor: imports, rehearses, and lays out its memory."""
+"""From a fresh interpreter to the supervisor: imports, rehearses, and arranges its memory."""
 
 import gc
 import importlib
@@ -21,15 +21,15 @@ from written_pages import WrittenPages
 from judge.rehearsal import rehearse
 from judge.warm import make_warm
 
-# What programs and tests import most; what the judge needs comes with it.
+# What programs and tests import most often; this includes what the judge needs.
 _ALWAYS_WARM = ("ast", "json", "unittest.mock")
 
-# Only a process with one thread can be forked. Numeric libraries start theirs when imported.
+# Only a process with one thread can be forked. Numeric libraries start threads when imported.
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def warm_up() -> None:
-    # Not to be read, traced or stopped by the programs it watches.
+    # Programs must not be able to read, trace or stop this process.
     set_dumpable(False)
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
         signal.signal(each, signal.SIG_IGN)
@@ -57,7 +57,7 @@ def warm_up() -> None:
 
 
 def _cgroups(argument: str) -> tuple[Cgroups | None, str | None]:
-    """And why those that were handed in can't be used."""
+    """The cgroups, and why the delegated ones can't be used."""
     if argument == "none":
         return None, None
     try:
@@ -67,7 +67,7 @@ def _cgroups(argument: str) -> tuple[Cgroups | None, str | None]:
 
 
 def _take_standard_files() -> tuple[int, int]:
-    """Out of the way of whatever a module prints or reads."""
+    """Moves them, so that modules cannot print to or read from them."""
     jobs, answer = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
@@ -86,4 +86,4 @@ def _import(names: list[str], own_status: OwnStatus) -> None:
         line.split()[1] for line in own_status.read("status").splitlines() if "Threads" in line
     )
     if threads != "1":
-        raise RuntimeError(f"one of {names} starts threads when imported, so it can't be kept")
+        raise RuntimeError(f"one of {names} starts threads when imported, so it can't be preloaded")

@@ -1,8 +1,8 @@
 """Frames: four bytes of length, big-endian, then that many bytes of JSON.
 
-A frame between grader and supervisor may have parts: bytes that follow it, ``parts`` being their
-lengths. The supervisor hands them on, from pipe to file and from file to pipe, without their ever
-lying in its memory, which all later gradings inherit.
+A frame between grader and supervisor may have parts: bytes that follow it, whose lengths are in
+``parts``. The supervisor moves them from pipe to file and from file to pipe. They are never in its
+memory, which all later gradings inherit.
 """
 
 import json
@@ -17,9 +17,9 @@ _decode = json.JSONDecoder().raw_decode
 
 
 def encode_frame(frame: dict[str, Any]) -> bytes:
-    """Raises ValueError or RecursionError for what Python reads as JSON and others do not.
+    """Raises ValueError or RecursionError for values that are JSON only to Python.
 
-    Half a surrogate pair, for which UTF-8 has no bytes, becomes JSON's escape of it.
+    Half a surrogate pair, which UTF-8 cannot encode, becomes an escape sequence of JSON.
     """
     text = json.dumps(frame, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     content = text.encode("utf-8", "backslashreplace")
@@ -33,7 +33,7 @@ def write_frame(fd: int, frame: dict[str, Any]) -> None:
 
 
 def read_frame(fd: int) -> dict[str, Any] | None:
-    """The next frame, None when the pipe ends before one begins."""
+    """The next frame, None if the pipe is closed before one starts."""
     head = _read(fd, _LENGTH.size)
     if not head:
         return None
@@ -41,7 +41,7 @@ def read_frame(fd: int) -> dict[str, Any] | None:
 
 
 class Part:
-    """The JSON of a part that has been received, as a file, which is closed once it is read."""
+    """A received part, as a file with JSON, which is closed after reading."""
 
     def __init__(self, fd: int) -> None:
         self.fd = fd
@@ -55,29 +55,29 @@ class Part:
 
 
 def _parsed(content: bytes) -> Any:
-    """As json.loads() does, without its search for an encoding and for white space."""
+    """Like json.loads(), but does not look for an encoding and white space."""
     return _decode(content.decode())[0]
 
 
 class Mover:
-    """Moves bytes within the kernel. Owns a pipe, for sockets can be spliced to pipes only."""
+    """Moves bytes within the kernel. Owns a pipe, because sockets can only be spliced to pipes."""
 
     def __init__(self) -> None:
         self._out, self._in = os.pipe()
 
     def receive(self, source: int, size: int, part: int) -> None:
-        """From a pipe or socket to a file. Raises EOFError when there are fewer."""
+        """From a pipe or socket to a file. Raises EOFError if there are fewer bytes."""
         while size > 0:
             taken = os.splice(source, self._in, min(size, _PIPE_BYTES))
             if taken == 0:
-                raise EOFError("a part that is cut off")
+                raise EOFError("a part is cut off")
             size -= taken
             while taken > 0:
                 taken -= os.splice(self._out, part, taken)
 
 
 def send_with_parts(fd: int, frame: dict[str, Any], parts: Sequence[tuple[int, int]]) -> None:
-    """``parts`` are files, and how many of their first bytes to send, which must be there."""
+    """``parts`` are files and the number of their first bytes to send, which must exist."""
     write_frame(fd, {**frame, "parts": [size for _, size in parts]})
     for part, size in parts:
         sent = 0

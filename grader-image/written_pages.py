@@ -1,13 +1,12 @@
-"""Copies at once the pages that a process of a grading is going to write to.
+"""Copies, in one step, the pages that a process of a grading is going to write to.
 
-A cloned process shares the supervisor's memory until it writes: then the kernel makes it a copy of
-that page, by a fault for each of more than a thousand. They are nearly the same in each grading,
-for most writes only count references to objects that the warm interpreter has. So a grading of a
-program of our own shows which they are (rehearsed_grading.py); processes that are cloned later have
-them all copied by one system call.
+A cloned process shares the supervisor's memory until it writes. Then the kernel copies the page, at
+one page fault for each of more than a thousand pages. They are nearly the same in every grading,
+because most writes only count references to objects of the warm interpreter. So one grading of our
+own program shows which pages they are (rehearsed_grading.py), and processes that are cloned later
+have all of them copied by one system call.
 
-For speed alone: where the kernel can't do that, which is before Linux 6.13, things stay as they
-were.
+This only improves speed. Kernels before Linux 6.13 cannot do it; there, nothing changes.
 """
 
 import ctypes
@@ -23,7 +22,7 @@ _PROCESS_MADVISE = 440
 _MADV_POPULATE_WRITE = 23
 _PAGE_BYTES = mmap.PAGESIZE
 
-# What /proc/self/pagemap says of a page, in a number of eight bytes.
+# The entry of a page in /proc/self/pagemap, a number of eight bytes.
 _ENTRY = struct.Struct("=Q")
 _PRESENT, _OF_FILE, _NOT_SHARED = 1 << 63, 1 << 61, 1 << 56
 
@@ -37,23 +36,24 @@ class _Range(ctypes.Structure):
     _fields_ = [("start", ctypes.c_void_p), ("size", ctypes.c_size_t)]
 
 
-# As many as the kernel takes at once.
-_RANGES_MAX = 1_024
+# The maximum of one call.
+_MAX_RANGES = 1_024
 
 _Plan = list[ctypes.Array[_Range]]
 
 
 @dataclass(frozen=True)
-class Watched:
-    """What a process that is watched has open: the kernel's map of its pages, and a file for what
-    that says of the ``places``, (address, size in bytes)."""
+class Observed:
+    """The open files of an observed process: the kernel's map of its pages, and a file for the
+    map's
+    entries for the ``places``, (address, size in bytes)."""
 
     page_map: int
     pages: int
     places: tuple[tuple[int, int], ...]
 
     def code(self) -> str:
-        """Python statements that fill the file, to be run in the process."""
+        """Python statements that fill the file when the process runs them."""
         entries = [(_entry_at(start), _entry_at(size)) for start, size in self.places]
         return (
             f"import os\nfor start, size in {entries!r}:\n"
@@ -66,49 +66,49 @@ class Watched:
 
 
 class WrittenPages:
-    """Of each kind of process, by its name. ``watched`` are those that are watched next."""
+    """For each kind of process, by name. ``observed`` are those that are observed next."""
 
     def __init__(self) -> None:
-        self.watched: dict[str, Watched] = {}
+        self.observed: dict[str, Observed] = {}
         self._plans: dict[str, _Plan] = {}
 
     def open_files(self, kind: str) -> list[int]:
-        watched = self.watched.get(kind)
-        return [] if watched is None else [watched.page_map, watched.pages]
+        observed = self.observed.get(kind)
+        return [] if observed is None else [observed.page_map, observed.pages]
 
     def copy(self, kind: str) -> None:
-        """In a process that has just been cloned."""
+        """Called in a process that has just been cloned."""
         plan = self._plans.get(kind)
         if plan is not None:
             _populate(plan)
 
     def show_map(self, kind: str, own_status: OwnStatus) -> None:
-        """In a process that is to be watched, as long as it is dumpable."""
-        watched = self.watched.get(kind)
-        if watched is not None:
-            own_status.open_as("pagemap", watched.page_map)
+        """Called in a process that is to be observed, while it is dumpable."""
+        observed = self.observed.get(kind)
+        if observed is not None:
+            own_status.open_as("pagemap", observed.page_map)
 
-    def watch(self, kind: str, own_status: OwnStatus) -> Watched:
-        """To be closed by the caller, after learn()."""
+    def observe(self, kind: str, own_status: OwnStatus) -> Observed:
+        """The caller must close it, after learn()."""
         places = tuple(
             (each.start, each.end - each.start)
             for each in own_status.mappings()
             if each.access == "rw-p"
         )
-        watched = Watched(os.open(os.devnull, os.O_RDONLY), os.memfd_create("pages"), places)
-        self.watched[kind] = watched
-        return watched
+        observed = Observed(os.open(os.devnull, os.O_RDONLY), os.memfd_create("pages"), places)
+        self.observed[kind] = observed
+        return observed
 
     def learn(self, kind: str) -> None:
-        """From what the watched process has written; nothing where it has not written all."""
-        watched = self.watched.pop(kind)
-        said = os.pread(watched.pages, os.fstat(watched.pages).st_size, 0)
-        if len(said) != sum(_entry_at(size) for _, size in watched.places):
+        """From the file of the observed process; learns nothing if the file is not complete."""
+        observed = self.observed.pop(kind)
+        content = os.pread(observed.pages, os.fstat(observed.pages).st_size, 0)
+        if len(content) != sum(_entry_at(size) for _, size in observed.places):
             return
-        entries = (entry for (entry,) in _ENTRY.iter_unpack(said))
+        entries = (entry for (entry,) in _ENTRY.iter_unpack(content))
         written = [
             page
-            for start, size in watched.places
+            for start, size in observed.places
             for page in range(start, start + size, _PAGE_BYTES)
             if _is_copied(next(entries))
         ]
@@ -116,7 +116,7 @@ class WrittenPages:
 
 
 def can_copy_pages() -> bool:
-    """Whether the kernel can, for a process that asks it for itself."""
+    """Whether the kernel can copy pages of the calling process."""
     page = mmap.mmap(-1, _PAGE_BYTES, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     start = ctypes.addressof(ctypes.c_char.from_buffer(page))
     return _populate(_plan([start]))
@@ -143,7 +143,7 @@ def _plan(pages: list[int]) -> _Plan:
             ranges[-1][1] += _PAGE_BYTES
         else:
             ranges.append([page, _PAGE_BYTES])
-    parts = [ranges[at : at + _RANGES_MAX] for at in range(0, len(ranges), _RANGES_MAX)]
+    parts = [ranges[at : at + _MAX_RANGES] for at in range(0, len(ranges), _MAX_RANGES)]
     return [(_Range * len(part))(*(_Range(*each) for each in part)) for part in parts]
 
 
@@ -152,5 +152,6 @@ def _entry_at(offset: int) -> int:
 
 
 def _is_copied(entry: Any) -> bool:
-    """Whether no other process has the page. Of a few the supervisor has made a copy, writing."""
+    """Whether no other process shares the page. For a few pages, the supervisor wrote and has a
+    copy."""
     return bool(entry & _PRESENT and entry & _NOT_SHARED and not entry & _OF_FILE)

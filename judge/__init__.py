@@ -1,1 +1,1 @@
-"""Tests against a student's program: plain Python that knows no kernel and no browser."""
+"""Runs tests against a student's program. Plain Python, independent of kernel and browser."""

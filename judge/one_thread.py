@@ -10,12 +10,12 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any, NoReturn
 
-# How long a loop rests that has nothing to wait for: only an interrupt ends it.
+# How long a loop sleeps that has nothing to wait for: only an interrupt ends it.
 _REST_SECONDS = 1.0
 
 
 class _Waiting:
-    """Stands where other loops have the system's selector. There are no files to wait for."""
+    """Replaces the system's selector of other loops. There are no files to wait for."""
 
     def __init__(self) -> None:
         self.sleep: Callable[[float], None] = time.sleep
@@ -32,26 +32,26 @@ _waiting = _Waiting()
 
 
 class OneThreadLoop(asyncio.BaseEventLoop):
-    """Runs to the end in the call that started it."""
+    """An event loop that finishes in the call that started it."""
 
     def __init__(self) -> None:
         super().__init__()
         self._selector = _waiting
 
     def _process_events(self, event_list: list[Any]) -> None:
-        """There are none."""
+        """Does nothing: there are no events."""
 
     def _write_to_self(self) -> None:
-        """No other thread could wait for it."""
+        """Does nothing: there is no other thread to wake up."""
 
     async def shutdown_default_executor(self, timeout: float | None = None) -> None:
-        """It never had a thread that would have to be waited for, and this takes one."""
+        """Does nothing: there are no threads to wait for, and the original would start one."""
 
 
 def run_loops_here() -> None:
-    """Has asyncio.run() and its like run loops themselves, which Pyodide leaves to the browser."""
+    """Makes asyncio.run() and similar functions run loops, which Pyodide leaves to the browser."""
     with warnings.catch_warnings():
-        # Python 3.14 warns of policies. What makes a Runner of its own goes by nothing else.
+        # Python 3.14 warns about policies, but a Runner uses nothing else.
         warnings.simplefilter("ignore", DeprecationWarning)
 
         class OneThreadPolicy(asyncio.DefaultEventLoopPolicy):
@@ -59,7 +59,7 @@ def run_loops_here() -> None:
             _loop: asyncio.AbstractEventLoop | None = None
 
             def get_event_loop(self) -> asyncio.AbstractEventLoop:
-                """Makes one when there is none, as the graders' Python does."""
+                """Makes a loop if there is none, as the graders' Python does."""
                 if self._loop is None:
                     self._loop = self.new_event_loop()
                 return self._loop
@@ -70,7 +70,7 @@ def run_loops_here() -> None:
         asyncio.set_event_loop_policy(OneThreadPolicy())  # pyright: ignore[reportDeprecated]
     asyncio._set_running_loop(None)
     asyncio.run = asyncio.runners.run
-    # In the place of Python's own handler asyncio puts one that a busy coroutine does not notice.
+    # asyncio replaces Python's own handler by one that a busy coroutine does not notice.
     signal.signal(signal.SIGINT, _interrupt)
 
 
@@ -78,13 +78,13 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     signal.default_int_handler(number, frame)
 
 
-def wait_by(sleep: Callable[[float], None]) -> None:
-    """Has loops wait by this from now on; by the library's own sleep before."""
+def wait_with(sleep: Callable[[float], None]) -> None:
+    """Makes loops wait with this function instead of the library's sleep."""
     _waiting.sleep = sleep
 
 
 def refuse_threads(sentence: str) -> None:
-    """Has whatever starts a thread raise a RuntimeError that says so."""
+    """Makes functions that start a thread raise a RuntimeError with this sentence."""
 
     def refuse(*_arguments: object, **_keywords: object) -> NoReturn:
         raise RuntimeError(sentence)

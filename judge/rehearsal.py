@@ -1,7 +1,7 @@
-"""Judges a small program before any real one, so that the interpreter has it in its fingers.
+"""Grades a small program before any real one, to warm up the interpreter.
 
-Python adapts its code while it runs, and fills caches; each process of a grading would do that
-anew, in pages of its own. Afterwards all is as it was, but for that.
+Python adapts code while it runs, and fills caches. Otherwise each process of a grading would do
+that again, in its own memory pages. Apart from that, everything is restored afterwards.
 """
 
 import builtins
@@ -17,9 +17,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from .border.channel import Channel
-from .job import Frame, Job, Send, parse_job
-from .observe.test_warnings import shown_as_ever
-from .printed import Printed
+from .common.job import Frame, Job, Send, parse_job
+from .common.printed import Printed
+from .observe.test_warnings import restore_showwarning
 from .shared import judge_laid_out
 from .split import judge_over
 from .student.serve import Server
@@ -80,21 +80,21 @@ _JOB = {
 
 
 def rehearse(folder: str, send: Send) -> None:
-    """``send`` is given all frames but verdicts. The folder need not be writable.
+    """``send`` gets all frames except verdicts. The folder does not need to be writable.
 
-    Raises RuntimeError when the program does not pass.
+    Raises RuntimeError if the program does not pass.
     """
     for _ in range(_TIMES):
         for judge in (_split, _shared):
-            with _left_as_found():
+            with _restored_afterwards():
                 job = parse_job(json.loads(json.dumps(_JOB)))
                 verdict = judge(job, folder, send)
             if verdict != "passed":
-                raise RuntimeError(f"the rehearsal of judging ended in {verdict}")
+                raise RuntimeError(f"the rehearsed grading ended with {verdict}")
 
 
 def _split(job: Job, folder: str, send: Send) -> str:
-    """Both sides in one process, taking turns: no program asks the judge anything here."""
+    """Both sides in one process, alternating: this program makes no callbacks to the judge."""
     verdicts: list[str] = []
     outputs = [os.memfd_create(name) for name in ("out", "err")]
     ends = [end.detach() for end in socket.socketpair()]
@@ -114,17 +114,17 @@ def _shared(job: Job, folder: str, send: Send) -> str:
 
 
 def _verdict_to(verdicts: list[str], send: Send) -> Send:
-    def tell(frame: Frame) -> None:
+    def send_or_store(frame: Frame) -> None:
         if frame["kind"] == "verdict":
             verdicts.append(frame["verdict"])
         else:
             send(frame)
 
-    return tell
+    return send_or_store
 
 
 class _Answered(Channel):
-    """The judge's end; when it waits, the other side has its turn."""
+    """The judge's end. When it waits, the other side runs."""
 
     def __init__(self, fd: int, answer: Callable[[], None]) -> None:
         super().__init__(fd)
@@ -136,14 +136,14 @@ class _Answered(Channel):
 
 
 @contextmanager
-def _left_as_found() -> Generator[None]:
-    """But for modules of Python's own that have been imported: they will be needed again."""
+def _restored_afterwards() -> Generator[None]:
+    """Except for imported modules of Python's library, which will be needed again."""
     path, finders, arguments = sys.path[:], sys.meta_path[:], sys.argv[:]
     tables = [(vars(each), dict(vars(each))) for each in (builtins, runpy, importlib.util)]
     streams = (sys.stdin, sys.stdout, sys.stderr)
     limit, folder = sys.getrecursionlimit(), os.getcwd()
     yield
-    shown_as_ever()
+    restore_showwarning()
     os.chdir(folder)
     sys.setrecursionlimit(limit)
     sys.stdin, sys.stdout, sys.stderr = streams

@@ -1,4 +1,4 @@
-"""From test files to outcomes, whichever process the student's program lives in."""
+"""Runs tests and cases, whichever process the student's program is in."""
 
 import ast
 import builtins
@@ -11,26 +11,28 @@ from contextlib import contextmanager, suppress
 from importlib import import_module
 from types import ModuleType
 
+from .border.exception_marks import student_trace_of
 from .cases.case_student import Student
 from .cases.case_tests import BrokenCase, check_cases, plan_cases
-from .job import Frame, Job, Send, TestFile
+from .common.job import Frame, Job, Send, TestFile
+from .common.nodes import of_kind
+from .common.printed import Printed
+from .common.text import type_name
 from .observe.broken_tests import NO_TEST, Reason, reason_of_case, reason_of_load
 from .observe.observer import Observer
-from .observe.observing_watch import ObservingWatch
-from .printed import Printed
-from .program import DoesNotLoad
-from .report.finding import Scene, find_error
-from .report.recorder import PlannedTest, Recorder, Watch, found_by
-from .report.text import type_name
-from .report.told_trace import told_trace
-from .report.trace import describe, student_line
-from .student_file import StudentFile
+from .observe.observing_fault_detector import ObservingFaultDetector
+from .program.student_file import DoesNotLoad, StudentFile
+from .program.trace import describe, student_line
+from .report.fault_detector import FaultDetector
+from .report.finding import find_error
+from .report.planned_test import PlannedTest, Scene
+from .report.recorder import Recorder, safe_finding
 from .test_files.collect import Collected, TestModules, TestsDoNotLoad, method_name_of, title_of
 from .test_files.missing import MissingName
 from .test_files.test_source import TestSource
 from .test_files.touchstone_marks import marks_of
 
-TESTS_MAX = 2_000
+MAX_TESTS = 2_000
 
 TESTS_ARE_BROKEN = (
     "The tests of this assignment are broken. That is not your program's fault: tell your teacher."
@@ -42,9 +44,9 @@ _HIDDEN_TESTS_DO_NOT_LOAD = "The hidden tests cannot be loaded with this program
 
 
 class BrokenTests(Exception):
-    """The tests can't be run, by the teacher's fault or by the program's: a verdict and why.
+    """The tests cannot be run, because of the teacher or the program: a verdict and a message.
 
-    ``reason`` says the same to the teacher.
+    ``reason`` explains it to the teacher.
     """
 
     def __init__(self, verdict: str, message: str, reason: Reason) -> None:
@@ -61,9 +63,9 @@ def plan_tests(
     send: Send,
     observer: Observer | None = None,
 ) -> list[PlannedTest]:
-    """Loads the test files and tells which tests there are, in the order of their source.
+    """Loads the test files and sends the list of tests, in the order of their source.
 
-    Gives them in the order in which they run. Raises BrokenTests, or DoesNotLoad.
+    Returns them in the order in which they run. Raises BrokenTests or DoesNotLoad.
     """
     try:
         plan = _plan_tests(job, student_file, student, printed, send, observer)
@@ -106,18 +108,18 @@ def _plan_tests(
         if part.file.hidden:
             plan.add_file(part)
     if not plan.run:
-        raise _odd_number(job, "none", NO_TEST)
-    if len(plan.run) > TESTS_MAX:
-        raise _odd_number(
+        raise _bad_number(job, "none", NO_TEST)
+    if len(plan.run) > MAX_TESTS:
+        raise _bad_number(
             job,
-            f"more than {TESTS_MAX}",
-            f"has {len(plan.run)} tests; make them no more than {TESTS_MAX}",
+            f"more than {MAX_TESTS}",
+            f"has {len(plan.run)} tests; make them no more than {MAX_TESTS}",
         )
     send({"kind": "plan", "tests": [_announce(each) for each in plan.announced.values()]})
     return plan.run
 
 
-def _odd_number(job: Job, number: str, for_teacher: str) -> BrokenTests:
+def _bad_number(job: Job, number: str, for_teacher: str) -> BrokenTests:
     file_name = job.test_files[0].file_name if job.test_files else "cases.yaml"
     reason = Reason(file_name, for_teacher)
     if _ran_with_the_model_solution(job):
@@ -144,8 +146,8 @@ def _collected(
 
         @contextmanager
         def shown(file: TestFile = file) -> Generator[None]:
-            """What the file prints while it is loaded is nobody's secret, but for answers that
-            hidden tests give it meanwhile."""
+            """What the file prints while it is loaded is not secret, unless a hidden test file
+            provides input to it meanwhile."""
             printed.hide(file.hidden and (builtins.input, sys.stdin) != untouched)
             yield
             printed.hide(file.hidden)
@@ -164,21 +166,21 @@ def run_tests(
     student_file: StudentFile,
     printed: Printed,
     send: Send,
-    watch: Watch,
+    faults: FaultDetector,
     observer: Observer | None = None,
 ) -> Recorder:
-    """Runs all of the plan, and tells the outcome of each."""
+    """Runs all tests of the plan, and sends the outcome of each."""
     if observer is not None:
-        watch = ObservingWatch(watch, observer)
+        faults = ObservingFaultDetector(faults, observer)
     printed.redirect()
-    recorder = Recorder(plan, printed, send, watch)
-    student_file.watch(recorder.running, recorder.outcomes)
+    recorder = Recorder(plan, printed, send, faults)
+    student_file.follow_run(recorder.running, recorder.outcomes)
     for hidden, group in itertools.groupby(plan, lambda each: each.hidden):
-        if watch.cut_short():
-            # What is still to be read was printed by the tests before.
+        if faults.cut_short():
+            # Output that has not been read yet belongs to the tests before.
             break
         printed.hide(hidden)
-        watch.begin_group(hidden)
+        faults.begin_group(hidden)
         _run_all(list(group), recorder)
     recorder.end()
     if observer is not None:
@@ -187,7 +189,7 @@ def run_tests(
 
 
 def _run_all(tests: Sequence[PlannedTest], recorder: Recorder) -> None:
-    """What a program raises to end Python ends no more than the test it is raised in."""
+    """An exception that would end Python only ends the test in which it is raised."""
     rest = tests
     while rest:
         try:
@@ -240,40 +242,32 @@ def _announce(planned: PlannedTest) -> Frame:
 
 
 def _ran_with_the_model_solution(job: Job) -> bool:
-    """The record says that these tests load. With a program they may still not, by its doing."""
+    """Whether these tests load with the model solution. Then only the program can prevent that."""
     return job.record is not None and bool(job.record["tests"])
 
 
 def _at_import(error: BaseException, source: TestSource) -> bool:
-    """Whether a module that the tests import can't be had, which is a fault of the host."""
+    """Whether the tests import a module that is not available, which is a fault of the host."""
     if not isinstance(error, ImportError):
         return False
-    line = next(
-        (
-            line
-            for frame, line in traceback.walk_tb(error.__traceback__)
-            if frame.f_code.co_filename == source.file_name
-        ),
-        None,
-    )
-    return any(
-        isinstance(node, (ast.Import, ast.ImportFrom)) and node.lineno == line
-        for node in ast.walk(source.tree)
-    )
+    frames = traceback.walk_tb(error.__traceback__)
+    lines = (line for frame, line in frames if frame.f_code.co_filename == source.file_name)
+    imports = of_kind(ast.walk(source.tree), ast.Import, ast.ImportFrom)
+    return next(lines, None) in [node.lineno for node in imports]
 
 
 def _tests_do_not_load(fault: TestsDoNotLoad, student_file: StudentFile) -> tuple[str, str, Reason]:
-    """It is the student's fault when the exception came through the student's file, or when a
-    name that the tests use is missing there; else it is the teacher's."""
+    """It is the student's fault if the exception came from the student's file, or if a name that
+    the tests use is missing there; otherwise it is the teacher's."""
     error, job = fault.__cause__ or fault, student_file.job
     reason = reason_of_load(error, fault.file, job.module_name)
     if fault.source is not None:
         scene = Scene(student_file.module, job.file_name, fault.source, fault.missing, job.code)
-        finding = found_by(find_error, error, scene)
+        finding = safe_finding(find_error, error, scene)
         if (
             _ran_with_the_model_solution(job)
             and not _at_import(error, fault.source)
-            or told_trace(error) is not None
+            or student_trace_of(error) is not None
             or student_line(error, job.file_name)
             or isinstance(error, MissingName)
             or finding.message != describe(error)

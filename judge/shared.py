@@ -1,6 +1,6 @@
-"""Judges in one process: the student's file and its tests share an interpreter.
+"""Grades in one process: the student's file and its tests share an interpreter.
 
-Student code that sets its mind to it can forge what is told here; split.py is for that.
+Student code can forge the results here; split.py prevents that.
 """
 
 import os
@@ -10,26 +10,24 @@ from types import ModuleType
 from typing import Any
 
 from .cases.case_student import SharedStudent
-from .job import Job, Send, lay_out, tell_once
-from .memory_reserve import MemoryReserve
-from .observe.observer import Observer
-from .observe.start import start_observing
-from .printed import OutputLimitReached, Printed
-from .program import (
-    DoesNotLoad,
-    allowed_to_ask,
+from .common.job import Job, Send, lay_out, until_verdict
+from .common.memory_reserve import MemoryReserve
+from .common.printed import OutputLimitReached, Printed
+from .observe.observer import Observer, start_observing
+from .program.execution import (
+    allowing_input,
     compile_program,
+    errors_as_verdict,
     run_as_script,
     run_in,
-    told_as_verdict,
 )
-from .report.recorder import Watch, nothing_to_begin
-from .report.trace import describe, explain, student_line
+from .program.student_file import DoesNotLoad, StudentFile
+from .program.trace import describe, explain, student_line
+from .report.fault_detector import FaultDetector, do_nothing
 from .run import FILES_ARE_BROKEN, BrokenTests, plan_tests, run_tests
-from .student_file import StudentFile
 from .surroundings import Surroundings
 
-# Given up when memory runs out, so that there is enough left to say so.
+# Released when memory runs out, so that there is enough left to report it.
 _RESERVE_BYTES = 8 * 1024 * 1024
 
 
@@ -42,48 +40,48 @@ def judge_shared(
     folder: str,
     send: Send,
     hide_descriptors: Callable[[bool], None] = _nothing_to_hide,
-    begin_hidden: Callable[[], None] = nothing_to_begin,
+    begin_hidden: Callable[[], None] = do_nothing,
 ) -> None:
-    """Judges the job in the folder, which becomes the working directory.
+    """Grades the job in the folder, which becomes the working directory.
 
-    The interpreter is warm (warm.py). Sends frames as job.py lists them; the process is of no
-    further use afterwards.
-    ``hide_descriptors`` turns off, and on again, what is written past Python's streams.
+    The interpreter is warm (warm.py). Sends the frames that common/job.py lists. The process cannot
+    be used again afterwards.
+    ``hide_descriptors`` hides, or shows again, what is written without Python's streams.
     ``begin_hidden`` is called before the first hidden test.
     """
-    tell = tell_once(send)
+    send = until_verdict(send)
     reserve = MemoryReserve(_RESERVE_BYTES)
     try:
         lay_out(job, folder)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         message = f"{FILES_ARE_BROKEN} {reason}"
-        tell({"kind": "verdict", "verdict": "internal-error", "message": message})
+        send({"kind": "verdict", "verdict": "internal-error", "message": message})
         return
     os.chdir(folder)
     sys.path.insert(0, folder)
-    observer = start_observing(job, tell, split=False)
+    observer = start_observing(job, send, split=False)
     surroundings = Surroundings({job.module_name, *(file.module_name for file in job.test_files)})
     try:
-        printed = Printed(tell, hide_descriptors)
-        verdict, message = judge_laid_out(job, folder, printed, tell, observer, begin_hidden)
+        printed = Printed(send, hide_descriptors)
+        verdict, message = judge_laid_out(job, folder, printed, send, observer, begin_hidden)
         printed.flush()
     except OutputLimitReached:
         return
     except MemoryError:
-        reserve.give_up()
+        reserve.release()
         verdict, message = "memory-limit", ""
     except Exception as error:
-        verdict, message = _judge_failed(error, job.file_name)
+        verdict, message = _after_failure(error, job.file_name)
     changed = surroundings.changed() if verdict == "internal-error" else None
     if changed is not None:
         verdict = "runtime-error"
         message = f"The program changed {changed}, without which it cannot be tested."
-    tell({"kind": "verdict", "verdict": verdict, "message": message})
+    send({"kind": "verdict", "verdict": verdict, "message": message})
 
 
-def _judge_failed(error: Exception, file_name: str) -> tuple[str, str]:
-    """A program can have its code run in the midst of ours, say by an audit hook."""
+def _after_failure(error: Exception, file_name: str) -> tuple[str, str]:
+    """A program can make its code run inside ours, for example with an audit hook."""
     if student_line(error, file_name) is not None:
         return "runtime-error", explain(error, file_name)
     return "internal-error", f"The judge failed: {describe(error)}"
@@ -95,20 +93,20 @@ def judge_laid_out(
     printed: Printed,
     send: Send,
     observer: Observer | None = None,
-    begin_hidden: Callable[[], None] = nothing_to_begin,
+    begin_hidden: Callable[[], None] = do_nothing,
 ) -> tuple[str, str]:
-    """The verdict and its message; the job's files are where they are read from."""
+    """The verdict and its message. The job's files are already in place."""
     file = _SharedStudentFile(job, folder)
     student = SharedStudent(job.code, job.file_name, file.module)
     try:
         plan = plan_tests(job, file, student, printed, send, observer)
     except (DoesNotLoad, BrokenTests) as fault:
         return fault.verdict, str(fault)
-    return run_tests(plan, file, printed, send, Watch(begin_hidden), observer).verdict(), ""
+    return run_tests(plan, file, printed, send, FaultDetector(begin_hidden), observer).verdict(), ""
 
 
 class _SharedStudentFile(StudentFile):
-    """Its modules are modules of this very process."""
+    """Loads the file in this process."""
 
     def __init__(self, job: Job, folder: str) -> None:
         self._loaded: dict[int, ModuleType] = {}
@@ -124,18 +122,18 @@ class _SharedStudentFile(StudentFile):
         compile_program(self.job)
 
     def load_first(self, module: ModuleType) -> None:
-        with told_as_verdict(self.job):
+        with errors_as_verdict(self.job):
             self._run(module)
 
     def load(self, module: ModuleType) -> None:
-        with allowed_to_ask():
+        with allowing_input():
             self._run(module)
 
     def is_loaded(self, module: ModuleType) -> bool:
         return id(module) in self._loaded
 
     def reload(self, module: ModuleType) -> None:
-        with allowed_to_ask():
+        with allowing_input():
             run_in(vars(module), self.job)
 
     def run_as_script(
@@ -149,5 +147,5 @@ class _SharedStudentFile(StudentFile):
         run_in(vars(module), self.job)
         self._loaded[id(module)] = module
         if imported:
-            # The file may have put something else in its own place.
+            # The file may have replaced its own entry.
             sys.modules[name] = module

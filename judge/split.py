@@ -1,14 +1,14 @@
-"""Judges in two processes: the tests here, the student's program in another (student/).
+"""Grades in two processes: the tests run here, the student's program in another one (student/).
 
-Nothing that the student's process says decides a comparison with a plain value, none of the
-tests' own objects is within its reach, and what it does to itself is a verdict, never a pass:
+The student's process never decides a comparison with a plain value, and cannot access the tests'
+own objects. Whatever it does to itself results in a verdict, never in a pass:
 
-- it ends: this process tells what it knows and returns without a verdict; whoever started both
-  knows why it ended;
-- it says what can't be understood: ``runtime-error``, the program disturbed its own grading;
-- anything refused, and any assertion that failed in a callback, fails the test that it happened
-  in, whatever was caught (remote/faults.py);
-- passed means that every test of the record ran and passed.
+- it exits: this process sends what it knows and returns without a verdict; the supervisor, which
+  started both, knows why the other one exited;
+- it sends an invalid message: ``runtime-error``, the program interfered with its own grading;
+- a refused operation, or an assertion that failed in a callback, fails the test in which it
+  happened, even if the test caught it (border/faults.py);
+- ``passed`` means that every test of the record ran and passed.
 """
 
 import codecs
@@ -18,30 +18,30 @@ import sys
 from collections.abc import Callable
 
 from .border.channel import Channel
+from .border.exception_marks import student_trace_of
+from .border.faults import StudentGarbled, StudentGone
 from .border.plain import RECURSION
-from .job import Job, Send, check_laid_out, tell_once
-from .observe.observer import Observer
-from .observe.start import start_observing
-from .printed import OutputLimitReached, Printed
-from .program import DoesNotLoad
-from .remote.faults import StudentGarbled, StudentGone
-from .remote.library import library_asks_there
-from .remote.own_code_guard import Guard, refuse_student_code
-from .remote.remote_student import RemoteStudent
-from .remote.session import Session
-from .remote.student_module import RemoteStudentFile
+from .cases.remote_student import RemoteStudent
+from .common.job import Job, Send, check_laid_out, until_verdict
+from .common.printed import OutputLimitReached, Printed
+from .common.text import lines_of
+from .observe.observer import Observer, start_observing
+from .program.student_file import DoesNotLoad
+from .program.trace import describe
+from .remote.library_redirects import redirect_library_calls
+from .remote.remote_student_file import RemoteStudentFile
+from .remote.student_code_guard import Guard, refuse_student_code
+from .remote.student_session import Session
 from .remote.student_source import StudentSource
-from .remote.trusted_code import trust_no_code_in_shared_folders
+from .remote.trusted_code import refuse_code_in_shared_folders
 from .remote.uses import Uses
-from .report.recorder import Recorder, Watch, nothing_to_begin
-from .report.text import lines_of
-from .report.told_trace import told_trace
-from .report.trace import describe
+from .report.fault_detector import FaultDetector, do_nothing
+from .report.recorder import Recorder
 from .run import FILES_ARE_BROKEN, BrokenTests, plan_tests, run_tests
 from .test_files.helper_files import HelperFiles
 
 _READ_BYTES = 4_096
-_DISTURBED = "The program disturbed its own grading."
+_INTERFERED = "The program interfered with its own grading."
 _NO_RECORD = (
     "There is no record of the model solution for these tests. That is not your program's fault: "
     "tell your teacher to load the course again."
@@ -54,17 +54,17 @@ def judge_split(
     channel_fd: int,
     output_fds: tuple[int, int],
     send: Send,
-    begin_hidden: Callable[[], None] = nothing_to_begin,
+    begin_hidden: Callable[[], None] = do_nothing,
 ) -> None:
-    """Judges the job, whose program another process holds at the channel's other end.
+    """Grades the job, whose program is in another process at the channel's other end.
 
-    The interpreter is warm (warm.py), and what lies beside the student's file is in the folder,
-    which need not be writable. ``output_fds`` are the files that the other process's
-    stdout and stderr go to. ``begin_hidden`` is called once, before the program is asked anything
-    for a hidden test. Sends frames as job.py lists them, the record's before the verdict;
-    the process is of no use afterwards.
+    The interpreter is warm (warm.py). The files beside the student's file are in the folder, which
+    does not need to be writable. ``output_fds`` are the files to which the other process's stdout
+    and stderr are redirected. ``begin_hidden`` is called once, before the first request for a
+    hidden test. Sends the frames that common/job.py lists, the record before the verdict. The
+    process cannot be used again afterwards.
     """
-    trust_no_code_in_shared_folders()
+    refuse_code_in_shared_folders()
     channel = Channel(channel_fd)
     judge_over(job, folder, channel, output_fds, send, begin_hidden, refuse_student_code)
 
@@ -75,11 +75,11 @@ def judge_over(
     channel: Channel,
     output_fds: tuple[int, int],
     send: Send,
-    begin_hidden: Callable[[], None] = nothing_to_begin,
+    begin_hidden: Callable[[], None] = do_nothing,
     guard: Guard | None = None,
 ) -> None:
-    """``guard`` watches for the rest of this process."""
-    tell = tell_once(send)
+    """``guard`` is installed for the rest of this process."""
+    send = until_verdict(send)
     output = _StudentOutput(output_fds)
 
     def begin_session() -> Session:
@@ -92,23 +92,23 @@ def judge_over(
         return session
 
     try:
-        verdict, message = _judge(job, folder, begin_session, output, tell)
+        verdict, message = _judge(job, folder, begin_session, output, send)
     except OutputLimitReached:
         return
     except StudentGone:
         return
     except StudentGarbled:
-        verdict, message = "runtime-error", _DISTURBED
+        verdict, message = "runtime-error", _INTERFERED
     except MemoryError:
         verdict, message = "memory-limit", ""
     except BaseException as error:
-        if told_trace(error) is not None:
-            verdict, message = "runtime-error", _DISTURBED
+        if student_trace_of(error) is not None:
+            verdict, message = "runtime-error", _INTERFERED
         elif isinstance(error, Exception):
             verdict, message = "internal-error", f"The judge failed: {describe(error)}"
         else:
             raise
-    tell({"kind": "verdict", "verdict": verdict, "message": message})
+    send({"kind": "verdict", "verdict": verdict, "message": message})
 
 
 def _judge(
@@ -133,11 +133,11 @@ def _judge(
     session = begin_session()
     printed = Printed(send, session.hide)
     try:
-        with library_asks_there(session, [each.source for each in job.test_files]):
+        with redirect_library_calls(session, [each.source for each in job.test_files]):
             return _run(job, folder, session, printed, send, observer)
     finally:
         printed.flush()
-        # The last test may have left streams behind that take nothing.
+        # The last test may have left streams that are closed.
         printed.redirect()
         output.take()
         printed.flush()
@@ -159,7 +159,7 @@ def _run(
     except (DoesNotLoad, BrokenTests) as fault:
         _raise_if_gone(session)
         return fault.verdict, str(fault)
-    recorder = run_tests(plan, file, printed, send, _FaultWatch(session), observer)
+    recorder = run_tests(plan, file, printed, send, _SessionFaultDetector(session), observer)
     _raise_if_gone(session)
     if job.recording:
         record = {"tests": [each.name for each in plan], "uses": session.uses.noted()}
@@ -181,7 +181,7 @@ def _raise_if_gone(session: Session) -> None:
         raise session.gone
 
 
-class _FaultWatch(Watch):
+class _SessionFaultDetector(FaultDetector):
     def __init__(self, session: Session) -> None:
         super().__init__(session.begin_hidden)
         self._session = session
@@ -197,7 +197,7 @@ class _FaultWatch(Watch):
 
 
 class _StudentOutput:
-    """Reads what the program has printed into whatever stands for stdout and stderr here."""
+    """Reads what the program has printed and writes it to this process's stdout and stderr."""
 
     def __init__(self, fds: tuple[int, int]) -> None:
         self._fds = fds

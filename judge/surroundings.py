@@ -1,7 +1,7 @@
-"""What judge and tests stand on, and whether the program has changed it.
+"""Detects whether the program has changed what judge and tests depend on.
 
-A program can replace Python's own functions and classes. Tests and judge that then fail are not
-broken: this tells the one from the other.
+A program can replace Python's own functions and classes. If tests or judge then fail, they are not
+broken themselves.
 """
 
 import builtins
@@ -25,10 +25,10 @@ _OWNERS: tuple[tuple[str, object], ...] = (
 
 
 class Surroundings:
-    """As they are before the program runs. Compares without calling what may have been replaced."""
+    """The state before the program runs. Compares without calling anything that may be replaced."""
 
     def __init__(self, own_modules: set[str]) -> None:
-        """``own_modules`` are the job's, which may well be named like some of Python's."""
+        """``own_modules`` are the job's, which may have the same names as Python's."""
         self._before = [
             (label, owner, {name: value for name, value in vars(owner).items() if callable(value)})
             for label, owner in _OWNERS
@@ -39,7 +39,7 @@ class Surroundings:
         }
 
     def changed(self) -> str | None:
-        """The first name that now stands for something else, None when none does."""
+        """The first name that now refers to something else, or None."""
         for label, owner, before in self._before:
             now = owner.__dict__
             for name, value in before.items():

@@ -17,16 +17,16 @@ export default defineConfig({
     earlyScript(),
     precompress(),
   ],
-  // Pyodide names modules of Node.js that it loads in Node.js alone.
+  // Pyodide imports Node.js modules, but only in Node.js.
   worker: { format: 'es', rolldownOptions: { external: /^node:/ } },
   build: {
     target: ['chrome123', 'firefox121', 'safari17.5'],
-    // Inlined data addresses would need a wider Content-Security-Policy.
+    // Inlined data: URLs would need a wider Content-Security-Policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       treeshake: {
-        // The schemas have no side effects; without this, one imported limit would carry zod in.
+        // The schemas have no side effects. Otherwise importing one limit would add zod to the bundle.
         moduleSideEffects: (id) => !id.includes('/packages/contracts/'),
       },
     },
@@ -34,12 +34,12 @@ export default defineConfig({
   server: {
     host: '127.0.0.1',
     port: devServer.port,
-    strictPort: true,
-    // As in packages/contracts/src/page-headers.ts: input() in the page's Python waits by shared memory.
+    // As in packages/contracts/src/page-headers.ts: input() needs shared memory to wait.
     headers: {
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-embedder-policy': 'require-corp',
     },
-    proxy: { '/api': { target: devServer.apiUrl } },
+    // Everything that the page requests from the server.
+    proxy: { '/api': devServer.apiUrl, '/grader-api': devServer.apiUrl },
   },
 });

@@ -7,7 +7,7 @@ const policyFile = '/usr/sbin/policy-rc.d';
 const savedPolicyFile = `${policyFile}.saved-by-touchstone`;
 const mark = '# Made by touchstone while it installs packages';
 
-/** The questions that packages ask are answered by their defaults. */
+/** Packages that ask questions use the defaults. */
 const environment = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1', LC_ALL: 'C.UTF-8' };
 
 /**
@@ -16,12 +16,12 @@ const environment = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1', LC_ALL: 
  * @param {readonly string[]} packages
  */
 export async function installWithApt(packages) {
-  // Ctrl-C reaches apt-get, too, which ends in good order; this process must then clean up.
+  // Ctrl-C also reaches apt-get, which stops in an orderly way; then this process must clean up.
   const stay = () => undefined;
   process.on('SIGINT', stay).on('SIGTERM', stay);
   try {
     forbidServices();
-    // A foreign archive that is out of order makes this fail, and need not stand in the way.
+    // A broken third-party archive makes this fail, which may not matter for what is installed.
     const updateError = await aptGet(['update']).then(
       () => null,
       (error) => error,
@@ -37,7 +37,7 @@ export async function installWithApt(packages) {
 }
 
 /**
- * Shows on a terminal what is going on, one line for all; everything only when it fails.
+ * Shows the progress on a terminal in one line; the whole output only if it fails.
  *
  * @param {readonly string[]} args
  * @returns {Promise<void>}
@@ -65,14 +65,14 @@ function aptGet(args) {
   });
 }
 
-/** Packages ask this program before they start a service; status 101 is no. */
+/** Packages run this program before they start a service; status 101 forbids it. */
 function forbidServices() {
   allowServices();
   if (existsSync(policyFile)) renameSync(policyFile, savedPolicyFile);
   writeFileSync(policyFile, `#!/bin/sh\n${mark}\nexit 101\n`, { mode: 0o755 });
 }
 
-/** Everything as it was before, also when an earlier run was killed on the way. */
+/** Restores the previous state, also after an earlier run that was killed. */
 function allowServices() {
   if (existsSync(policyFile) && readFileSync(policyFile, 'utf8').includes(mark)) rmSync(policyFile);
   if (existsSync(savedPolicyFile)) renameSync(savedPolicyFile, policyFile);

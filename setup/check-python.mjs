@@ -1,59 +1,25 @@
-import { PositionEncoding, Workspace } from '@astral-sh/ruff-wasm-nodejs';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'smol-toml';
 import { checkout } from './checkout.mjs';
+import { importFaults } from './python-imports.mjs';
+import { createPythonLinter } from './python-linter.mjs';
 import { run } from './run.mjs';
 
 /**
- * Lints and types the Python of the project without a Python package: ruff comes as WebAssembly,
- * pyright as JavaScript. With --fix, files are formatted instead of checked for it. Settings are in
- * pyproject.toml; ruff's WebAssembly reads no files, so what it would find there is handed to it.
+ * Checks the Python of the project without a Python package: ruff comes as WebAssembly, pyright as
+ * JavaScript. With --fix, files are formatted and get ruff's fixes. Settings are in pyproject.toml.
  */
 const fix = process.argv.includes('--fix');
 const folders = ['judge', 'grader-image', 'programming-ui/python', 'courses', 'bench', 'chaos'];
-const typedFolders = ['judge', 'grader-image', 'programming-ui/python'];
 const python = '/usr/bin/python3';
 
-/**
- * @typedef {{ 'per-file-ignores'?: Record<string, string[]>, ignore?: string[] }} LintSettings
- * @typedef {{ lint: LintSettings }} RuffSettings
- * @typedef {{ code: string | null, message: string, start_location: { row: number, column: number } }} Finding
- */
-
-const { ruff } = /** @type {{ ruff: RuffSettings }} */ (
-  parse(readFileSync(join(checkout, 'pyproject.toml'), 'utf8')).tool
-);
-
-/** @type {Map<string, Workspace>} */
-const workspaces = new Map();
-
-/** @param {string} file */
-function workspaceFor(file) {
-  const { 'per-file-ignores': perFile = {}, ignore = [], ...lint } = ruff.lint;
-  const matching = Object.entries(perFile).filter(([pattern]) => matches(file, pattern));
-  const ignored = [...ignore, ...matching.flatMap(([, rules]) => rules)];
-  const key = ignored.join();
-  const workspace =
-    workspaces.get(key) ??
-    new Workspace({ ...ruff, lint: { ...lint, ignore: ignored } }, PositionEncoding.Utf16);
-  workspaces.set(key, workspace);
-  return workspace;
-}
-
-/**
- * Knows patterns for all that lies in a folder, which are enough here.
- *
- * @param {string} file
- * @param {string} pattern
- */
-function matches(file, pattern) {
-  if (!pattern.endsWith('/**')) {
-    throw new Error(`per-file-ignores in pyproject.toml: ${pattern} has not the form folder/**`);
-  }
-  return file.startsWith(pattern.slice(0, -2));
-}
+const { ruff, touchstone } =
+  /** @type {{ ruff: import('./python-linter.mjs').RuffSettings, touchstone: { folders: string[] } }} */ (
+    parse(readFileSync(join(checkout, 'pyproject.toml'), 'utf8')).tool
+  );
+const linter = createPythonLinter(ruff);
 
 /**
  * @param {string} folder
@@ -72,26 +38,20 @@ function pythonFiles(folder) {
  * @returns {string[]} what is wrong, a line each
  */
 function checkFile(file) {
-  const source = readFileSync(join(checkout, file), 'utf8');
-  const workspace = workspaceFor(file);
-  const findings = /** @type {Finding[]} */ (workspace.check(source)).map(
-    ({ code, message, start_location: { row, column } }) =>
-      `${file}:${row}:${column}: ${code ?? 'syntax'} ${message}`,
-  );
-  if (findings.some((finding) => finding.includes(': syntax '))) return findings;
-  const formatted = workspace.format(source);
-  if (formatted === source) return findings;
-  if (!fix) return [...findings, `${file}: not formatted; run: npm run format`];
-  writeFileSync(join(checkout, file), formatted);
-  return findings;
+  const path = join(checkout, file);
+  const source = readFileSync(path, 'utf8');
+  if (!fix) return linter.findingsIn(file, source);
+  const fixed = linter.fixed(file, source);
+  if (fixed !== source) writeFileSync(path, fixed);
+  return linter.findingsIn(file, fixed);
 }
 
-const files = folders.flatMap(pythonFiles);
-const findings = files.flatMap(checkFile);
+const findings = folders.flatMap(pythonFiles).flatMap(checkFile);
+if (!fix) findings.push(...importFaults(checkout, touchstone.folders));
 for (const finding of findings) console.error(finding);
 let failed = findings.length > 0;
 
-if (!fix && typedFolders.some((folder) => pythonFiles(folder).length > 0)) {
+if (!fix) {
   const pyright = fileURLToPath(import.meta.resolve('pyright/index.js'));
   const status = await run(process.execPath, [pyright, '--pythonpath', python], {
     PYRIGHT_PYTHON_IGNORE_WARNINGS: '1',

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 
-/** The folder that holds the project. */
+/** The project's folder. */
 export const checkout = dirname(import.meta.dirname);
 
 /**
- * Something that the person who called has to change; told without a stack trace. The scripts here
- * run before any package is installed, and so use nothing but Node.js.
+ * Something that the caller has to change, reported without a stack trace. The scripts in this folder run
+ * before any package is installed, so this file uses only Node.js.
  */
 export class SetupError extends Error {
   /** @override */
@@ -13,13 +13,13 @@ export class SetupError extends Error {
 }
 
 /**
- * Runs a set-up, tells a SetupError and ends with status 2 then.
+ * Runs a set-up; prints a SetupError and exits with status 2.
  *
  * @template T
  * @param {() => Promise<T>} setUp
  * @returns {Promise<T>}
  */
-export async function orTellWhatToDo(setUp) {
+export async function reportSetupErrors(setUp) {
   try {
     return await setUp();
   } catch (error) {

@@ -1,74 +1,58 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { checkout, orTellWhatToDo } from './checkout.mjs';
-import { ensurePackages } from './packages.mjs';
-import { ensureSystem } from './system.mjs';
-import { ensureUi } from './ui.mjs';
+import { checkout } from './checkout.mjs';
+import { setUp } from './set-up.mjs';
 
 const args = process.argv.slice(2);
-const endTimeoutMs = 8_000;
-let ending = false;
+const stopTimeoutMs = 8_000;
+let stopping = false;
 const serverUrl = `http://127.0.0.1:${portOf(args)}`;
 
-await orTellWhatToDo(async () => {
-  await ensurePackages();
-  await ensureSystem('start');
-  // The server serves built pages as well, beside those of the development server.
-  await ensureUi();
-});
+// Also builds the pages: the server serves them, beside those of the development server.
+await setUp('start');
 
+// In a separate process group, so that Ctrl-C reaches it once: from here. Its input is a pipe that
+// ends with this process.
+const server = spawn(
+  process.execPath,
+  [
+    join(checkout, 'node_modules', 'tsx', 'dist', 'cli.mjs'),
+    ...['watch', '--clear-screen=false'],
+    ...['judge', 'courses', 'grader-image'].flatMap((folder) => ['--include', `./${folder}/**/*`]),
+    join(checkout, 'cli', 'src', 'main.ts'),
+    ...['start', ...args],
+  ],
+  { cwd: checkout, detached: true, stdio: ['pipe', 'inherit', 'inherit'] },
+);
+process.env.TOUCHSTONE_API_URL = serverUrl;
+const pages = await servePages();
 console.log(`
-Pages that reload as you edit them:   http://127.0.0.1:5173
-The server, started again on changes: ${serverUrl}
-Ctrl-C ends both.
+Pages, reloaded as you edit them: ${pages.resolvedUrls?.local[0] ?? 'see above'}
+Server, restarted on changes:     ${serverUrl}
+Ctrl-C stops both.
 `);
 
-const server = start(checkout, [
-  join(checkout, 'node_modules', 'tsx', 'dist', 'cli.mjs'),
-  'watch',
-  '--clear-screen=false',
-  ...['judge', 'courses', 'grader-image'].flatMap((folder) => ['--include', `./${folder}/**/*`]),
-  join(checkout, 'cli', 'src', 'main.ts'),
-  'start',
-  ...args,
-]);
-const pages = start(join(checkout, 'programming-ui'), [
-  join(checkout, 'node_modules', 'vite', 'bin', 'vite.js'),
-  '--clearScreen=false',
-]);
+process.on('SIGINT', stop).on('SIGTERM', stop);
+server.once('exit', (code) => {
+  process.exitCode ??= code ?? 0;
+  stop();
+});
 
-process.on('SIGINT', end).on('SIGTERM', end);
-for (const child of [server, pages]) {
-  child.once('exit', (code) => {
-    process.exitCode ??= code ?? 0;
-    end();
-  });
+/** Vite's development server, in this process. It imports Vite late: the set-up may install it. */
+async function servePages() {
+  const { createServer } = await import('vite');
+  const configFile = join(checkout, 'programming-ui', 'vite.config.ts');
+  const vite = await createServer({ configFile, clearScreen: false });
+  return vite.listen();
 }
 
-/**
- * In a process group of its own, so that Ctrl-C reaches each child once: from here. The input is a
- * pipe that ends with this process.
- *
- * @param {string} cwd
- * @param {readonly string[]} nodeArgs
- */
-function start(cwd, nodeArgs) {
-  return spawn(process.execPath, nodeArgs, {
-    cwd,
-    detached: true,
-    stdio: ['pipe', 'inherit', 'inherit'],
-    env: { ...process.env, TOUCHSTONE_API_URL: serverUrl },
-  });
-}
-
-/** Ctrl-C arrives here from the terminal and again from npm; tsx takes a second signal for haste. */
-function end() {
-  if (ending) return;
-  ending = true;
-  for (const child of [server, pages]) {
-    child.kill('SIGTERM');
-    setTimeout(() => child.kill('SIGKILL'), endTimeoutMs).unref();
-  }
+/** Ctrl-C arrives here from the terminal and again from npm; tsx would kill on a second signal. */
+function stop() {
+  if (stopping) return;
+  stopping = true;
+  void pages.close();
+  server.kill('SIGTERM');
+  setTimeout(() => server.kill('SIGKILL'), stopTimeoutMs).unref();
 }
 
 /** @param {readonly string[]} startArguments */

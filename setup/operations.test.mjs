@@ -1,35 +1,30 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
+import { expect, it } from 'vitest';
+import { operationsTables } from './operations-tables.mjs';
 
-/** @param {string} path in the checkout */
-const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
-/** @type {(text: string, pattern: RegExp) => string[]} */
-const names = (text, pattern) => [...new Set(text.match(pattern))].toSorted();
-/** @type {(text: string) => string} */
-const firstCells = (text) => text.match(/^\| `[^`]+` +\|/gm)?.join('\n') ?? '';
+const path = fileURLToPath(new URL('../docs/operations.md', import.meta.url));
 
-const page = read('docs/operations.md');
-/** The text below a heading, up to the next. @type {(heading: string) => string} */
-const section = (heading) => page.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
-/** @type {(heading: string) => string} */
-const subsection = (heading) => page.split(`\n### ${heading}\n`)[1]?.split('\n##')[0] ?? '';
-
-describe('docs/operations.md', () => {
-  it.each(['programming-api', 'grader-api'])(
-    'names the variables of %s, and no others',
-    (service) => {
-      const documented = firstCells(subsection('Both services') + subsection(service));
-      const variables = /TOUCHSTONE_\w+/g;
-      expect(names(documented, variables)).toEqual(
-        names(read(`${service}/src/config.ts`), variables),
-      );
+it('docs/operations.md has the tables that the code makes; `npm run tables` writes them', async () => {
+  const tables = new Map(Object.entries(operationsTables()));
+  const page = readFileSync(path, 'utf8').replaceAll(
+    /(<!-- table: (.+) -->\n)\n(?:\|.*\n)*/g,
+    (_, mark, name) => {
+      const rows = tables.get(name);
+      if (rows === undefined) throw new Error(`No table is called ${name}, or it is there twice`);
+      tables.delete(name);
+      return `${mark}\n${markdownOf(rows)}`;
     },
   );
-
-  it('names the metrics, and no others', () => {
-    const metrics = /\btouchstone_\w+/g;
-    const sources =
-      read('programming-api/src/health/metrics.ts') + read('grader-api/src/http/metrics.ts');
-    expect(names(firstCells(section('Metrics')), metrics)).toEqual(names(sources, metrics));
-  });
+  expect([...tables.keys()], 'tables that the page lacks').toEqual([]);
+  const options = { ...(await resolveConfig(path)), filepath: path };
+  // Vitest writes the file when it updates snapshots.
+  await expect(await format(page, options)).toMatchFileSnapshot(path);
 });
+
+/** @param {string[][]} rows */
+function markdownOf([headings = [], ...rows]) {
+  const lines = [headings, headings.map(() => '---'), ...rows];
+  return lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('');
+}

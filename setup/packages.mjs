@@ -7,25 +7,25 @@ import { npm } from './run.mjs';
  * @typedef {{ version?: string, integrity?: string, optional?: boolean, link?: boolean }} LockedPackage
  */
 
-/** Installs what package-lock.json names, unless just that is installed. */
+/** Installs the packages in package-lock.json, unless exactly these are installed. */
 export async function ensurePackages() {
   const locked = readLocked('package-lock.json');
   if (locked === null)
     throw new SetupError('package-lock.json is missing: the checkout is incomplete.');
   if (isInstalled(locked, readLocked('node_modules/.package-lock.json'))) return;
-  console.log('Installing the packages that package-lock.json names …');
-  // Building the pages and testing need the development packages, whatever NODE_ENV says.
+  console.log('Installing the packages in package-lock.json …');
+  // Building and testing need the development packages, whatever NODE_ENV is.
   const status = await npm(['ci', '--include=dev', '--no-audit', '--no-fund']);
   if (status !== 0) {
     throw new SetupError(
-      'The packages could not be installed; see above. Is the npm registry reachable?',
+      'The packages could not be installed; see the output above. Is the npm registry reachable?',
     );
   }
 }
 
 /**
- * npm writes down what it has installed, in the form of package-lock.json. Packages for other
- * systems are optional and missing there.
+ * npm records what it has installed in the format of package-lock.json. Packages for other systems are
+ * optional, and missing there.
  *
  * @param {Record<string, LockedPackage>} locked
  * @param {Record<string, LockedPackage> | null} installed

@@ -15,15 +15,15 @@ const installed = {
   'node_modules/kysely': kysely,
 };
 
-test('what npm has installed is enough, without the packages of other systems', () => {
+test('the packages are installed even without those of other systems', () => {
   expect(isInstalled(locked, installed)).toBe(true);
 });
 
-test('nothing installed is not enough', () => {
+test('the packages are not installed when nothing is', () => {
   expect(isInstalled(locked, null)).toBe(false);
 });
 
-test('another version, a missing package or one too many is not enough', () => {
+test('the packages are not installed when one has another version, is missing or superfluous', () => {
   const older = { ...kysely, version: '0.28.17' };
   expect(isInstalled(locked, { ...installed, 'node_modules/kysely': older })).toBe(false);
   expect(isInstalled(locked, { 'node_modules/kysely': kysely })).toBe(false);

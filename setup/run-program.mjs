@@ -1,25 +1,20 @@
 import { join } from 'node:path';
-import { checkout, orTellWhatToDo } from './checkout.mjs';
-import { ensurePackages } from './packages.mjs';
+import { checkout } from './checkout.mjs';
 import { run } from './run.mjs';
-import { ensureSystem } from './system.mjs';
-import { ensureUi } from './ui.mjs';
+import { setUp } from './set-up.mjs';
 
-/**
- * Sets up all that a program of ours needs which starts servers, and runs it with this command's
- * arguments. Its exit status becomes ours, 2 when the set-up failed.
- *
- * @param {Parameters<typeof ensureSystem>[0]} purpose
- * @param {string} folder from the checkout; its `main.ts` is run
- * @param {{ pages?: boolean }} [needs] whether it serves the pages, which are built then
+/*
+ * Sets up everything that one of our programs with servers needs, and runs it. The arguments are the
+ * purpose of the set-up, the folder whose `main.ts` is run, and the program's own. The exit status is
+ * the program's, or 2 if the set-up failed.
  */
-export async function runProgram(purpose, folder, { pages = true } = {}) {
-  await orTellWhatToDo(async () => {
-    await ensurePackages();
-    await ensureSystem(purpose);
-    if (pages) await ensureUi();
-  });
-  const program = join(checkout, folder, 'main.ts');
-  const args = ['--import', 'tsx', program, ...process.argv.slice(2)];
-  process.exitCode = await run(process.execPath, args);
-}
+const [purpose, folder = '', ...args] = process.argv.slice(2);
+
+/** These run only graders, which need no pages. */
+const withoutPages = ['verdicts/src', 'bench/src grading', 'bench/src soak'];
+const pages = !withoutPages.some((program) => `${folder} ${args[0]}`.startsWith(program));
+
+await setUp(/** @type {import('./system.mjs').Purpose} */ (purpose), { pages });
+const program = join(checkout, folder, 'main.ts');
+const runFile = join(checkout, 'packages/runtime/run.mjs');
+process.exitCode = await run(process.execPath, [runFile, program, ...args]);

@@ -3,12 +3,12 @@ import { constants, setPriority } from 'node:os';
 import { checkout } from './checkout.mjs';
 
 /**
- * Runs a program in the checkout with this terminal; resolves to its exit status, 1 when a signal
- * ended it or it could not be run.
+ * Runs a program in the checkout with this terminal; resolves to its exit status, or 1 if a signal
+ * killed it or it could not be run.
  *
  * @param {string} program
  * @param {readonly string[]} args
- * @param {NodeJS.ProcessEnv} [environment] Besides the caller's.
+ * @param {NodeJS.ProcessEnv} [environment] in addition to the caller's
  * @returns {Promise<number>}
  */
 export function run(program, args, environment) {
@@ -27,17 +27,21 @@ export function run(program, args, environment) {
 }
 
 /**
- * The same for a program that takes only what others leave of the processor: what it says comes at
- * its end, in one piece.
+ * Runs a program with low priority; resolves to its whole output when it exits.
  *
  * @param {string} program
  * @param {readonly string[]} args
+ * @param {{ environment?: NodeJS.ProcessEnv, priority?: number }} [options]
  * @returns {Promise<{ status: number, output: string }>}
  */
-function runAside(program, args) {
+export function runBeside(program, args, { environment, priority } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'] });
-    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+    const child = spawn(program, args, {
+      cwd: checkout,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...environment },
+    });
+    if (child.pid !== undefined && priority !== undefined) setPriority(child.pid, priority);
     let output = '';
     const add = (/** @type {string} */ text) => (output += text);
     child.stdout.setEncoding('utf8').on('data', add);
@@ -48,7 +52,7 @@ function runAside(program, args) {
 }
 
 /**
- * Runs npm: the one that called, so that its version and settings stay the same, else PATH's.
+ * Runs npm: the one that runs this script, so that version and settings are the same, or else PATH's.
  *
  * @param {readonly string[]} args
  * @returns {Promise<number>}
@@ -57,9 +61,13 @@ export function npm(args) {
   return run(...npmCommand(args));
 }
 
-/** @param {readonly string[]} args */
+/**
+ * Runs npm beside others, with the processor time that they leave.
+ *
+ * @param {readonly string[]} args
+ */
 export function npmAside(args) {
-  return runAside(...npmCommand(args));
+  return runBeside(...npmCommand(args), { priority: constants.priority.PRIORITY_LOW });
 }
 
 /**

@@ -3,82 +3,68 @@ import { join } from 'node:path';
 import { SetupError } from './checkout.mjs';
 import { installWithApt } from './apt.mjs';
 
-/** @typedef {'start' | 'stack' | 'test'} Purpose */
-/**
- * What is looked for is the program itself, so that it may come from anywhere.
- *
- * @typedef {{ debianPackage: string, isThere: () => boolean }} SystemProgram
- */
+/** @typedef {'start' | 'stack' | 'test' | 'deploy'} Purpose */
 
 const programFolders = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin'];
 const postgresFolder = '/usr/lib/postgresql';
 const fontsFolder = '/usr/share/fonts';
 const brotliModule = '/usr/lib/nginx/modules/ngx_http_brotli_static_module.so';
-
-/** @type {readonly SystemProgram[]} */
-const sandbox = [
-  { debianPackage: 'bubblewrap', isThere: () => hasProgram('bwrap') },
-  { debianPackage: 'python3', isThere: () => isExecutable('/usr/bin/python3') },
-  // By which the sandbox refuses system calls.
-  { debianPackage: 'libseccomp2', isThere: () => hasLibrary('libseccomp.so.2') },
-];
-
-/** @type {readonly SystemProgram[]} */
-const servers = [
-  { debianPackage: 'redis-server', isThere: () => hasProgram('redis-server') },
-  { debianPackage: 'postgresql', isThere: hasPostgres },
-  { debianPackage: 'nginx', isThere: () => hasProgram('nginx') },
-];
+const chromiums = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
 
 /**
- * Lets nginx send what is compressed with brotli; it does without where its origin is not Debian.
- *
- * @type {SystemProgram}
+ * Whether what a Debian package is for is installed. This looks for the program itself, since it need
+ * not come from the package.
  */
-const brotli = {
-  debianPackage: 'libnginx-mod-http-brotli-static',
-  isThere: () => hasProgram('nginx') || existsSync(brotliModule),
+const isInstalled = {
+  bubblewrap: () => hasProgram('bwrap'),
+  python3: () => isExecutable('/usr/bin/python3'),
+  /** The sandbox filters system calls with it. */
+  libseccomp2: () => hasLibrary('libseccomp.so.2'),
+  'redis-server': () => hasProgram('redis-server'),
+  postgresql: hasPostgres,
+  nginx: () => hasProgram('nginx'),
+  /** Lets nginx send files compressed with brotli. Not needed for an nginx that is not Debian's. */
+  'libnginx-mod-http-brotli-static': () => hasProgram('nginx') || existsSync(brotliModule),
+  /** Chromium without windows, which takes three quarters of the time. */
+  'chromium-headless-shell': () => chromiums.some(hasProgram),
+  /** Without a font a browser shows boxes. */
+  'fonts-dejavu-core': hasFonts,
+  /** Creates the certificate of the tests' proxy. */
+  openssl: () => hasProgram('openssl'),
+  /** Modules for the tests of `preload`. */
+  'python3-numpy': () => hasPythonModule('numpy'),
+  'python3-pandas': () => hasPythonModule('pandas'),
+  /** Runs the lines of the API's documentation. */
+  curl: () => hasProgram('curl'),
+  /** Has promtool. */
+  prometheus: () => hasProgram('promtool'),
+  /** Has kubectl. */
+  'kubernetes-client': () => hasProgram('kubectl'),
+  /** Has systemd-analyze. */
+  systemd: () => hasProgram('systemd-analyze'),
 };
+/** @typedef {keyof typeof isInstalled} DebianPackage */
 
-/** @type {readonly SystemProgram[]} */
-const browser = [
-  {
-    // Chromium without its windows: it starts and draws in three quarters of the time.
-    debianPackage: 'chromium-headless-shell',
-    isThere: () =>
-      ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'].some(hasProgram),
-  },
-  // Without any font a browser writes boxes.
-  { debianPackage: 'fonts-dejavu-core', isThere: hasFonts },
-];
+/** @type {DebianPackage[]} */
+const sandbox = ['bubblewrap', 'python3', 'libseccomp2'];
+/** @type {DebianPackage[]} */
+const servers = ['redis-server', 'postgresql', 'nginx', 'libnginx-mod-http-brotli-static'];
+/** @type {DebianPackage[]} */
+const deploy = ['prometheus', 'kubernetes-client', 'systemd'];
 
-/**
- * What courses may preload, for the tests of that.
- *
- * @type {readonly SystemProgram[]}
- */
-const libraries = ['numpy', 'pandas'].map((name) => ({
-  debianPackage: `python3-${name}`,
-  isThere: () => existsSync(`/usr/lib/python3/dist-packages/${name}`),
-}));
-
-/**
- * Makes the certificate of the tests' proxy.
- *
- * @type {SystemProgram}
- */
-const openssl = { debianPackage: 'openssl', isThere: () => hasProgram('openssl') };
-
-/** @type {Record<Purpose, readonly SystemProgram[]>} */
+/** @type {Record<Purpose, DebianPackage[]>} */
 const needed = {
   start: sandbox,
-  stack: [...sandbox, ...servers, brotli],
-  test: [...sandbox, ...servers, brotli, ...browser, openssl, ...libraries],
+  stack: [...sandbox, ...servers],
+  test: /** @type {DebianPackage[]} */ (Object.keys(isInstalled)).filter(
+    (name) => !deploy.includes(name),
+  ),
+  deploy,
 };
 
 /**
- * Installs the system's programs that are missing, where that is possible: on Debian and its like,
- * as root. Elsewhere it says what to do; `start` goes on then, since it can do without.
+ * Installs missing system programs where that is possible: on Debian and its derivatives, as root.
+ * Otherwise it prints what to do; `start` then continues without them.
  *
  * @param {Purpose} purpose
  */
@@ -86,8 +72,10 @@ export async function ensureSystem(purpose) {
   if (process.platform === 'linux') {
     const missing = missingPackages(purpose);
     if (missing.length > 0 && process.getuid?.() === 0 && hasProgram('apt-get')) {
-      console.log(`Installing Debian packages: ${missing.join(' ')} (their services stay off) …`);
-      await installWithApt(missing).catch(tell);
+      console.log(
+        `Installing Debian packages: ${missing.join(' ')} (without starting their services) …`,
+      );
+      await installWithApt(missing).catch(printFailure);
     }
   }
   const missing = missingPackages(purpose);
@@ -100,24 +88,23 @@ export async function ensureSystem(purpose) {
     throw new SetupError(`Programs are missing. To install them:\n\n  ${advice}\n`);
   }
   console.log(
-    `Some programs are missing; Python runs as WebAssembly instead, for trying out only.`,
+    'Some programs are missing; Python runs as WebAssembly instead, for evaluation only.',
   );
   console.log(`For the real sandbox: ${advice}\n`);
 }
 
 /**
- * What a failure means depends on what is missing in the end.
+ * Prints a failure. Whether it matters depends on what is still missing.
  *
  * @param {unknown} error
  */
-function tell(error) {
+function printFailure(error) {
   if (!(error instanceof SetupError)) throw error;
   console.error(error.message);
 }
 
 /** @param {Purpose} purpose */
-const missingPackages = (purpose) =>
-  needed[purpose].filter(({ isThere }) => !isThere()).map(({ debianPackage }) => debianPackage);
+const missingPackages = (purpose) => needed[purpose].filter((name) => !isInstalled[name]());
 
 /** @param {string} name */
 function hasProgram(name) {
@@ -133,6 +120,11 @@ function hasLibrary(name) {
       .map((entry) => join(folder, entry)),
   );
   return [...folders, ...below].some((folder) => existsSync(join(folder, name)));
+}
+
+/** @param {string} name */
+function hasPythonModule(name) {
+  return existsSync(`/usr/lib/python3/dist-packages/${name}`);
 }
 
 function hasPostgres() {

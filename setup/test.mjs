@@ -2,34 +2,39 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkout, SetupError } from './checkout.mjs';
-import { countTests } from './count-tests.mjs';
+import { countE2eTests, countTests, sum } from './count-tests.mjs';
 import { ensurePackages } from './packages.mjs';
-import { npmAside, run } from './run.mjs';
+import { npmAside, run, runBeside } from './run.mjs';
+import { playwrightArgs } from './playwright.mjs';
 import { ensureSystem } from './system.mjs';
 import { ensureUi } from './ui.mjs';
 
-/** Set-up, all gates, all tests; every one runs even when another has failed. */
+/** Set-up, all gates, all tests; each of them runs even when another has failed. */
 async function testAll() {
   await ensurePackages();
   await ensureSystem('test');
   await ensureUi();
   const gatesPassed = passGates();
-  heading('unit, integration and e2e tests');
-  const tests = await runTests();
-  const counts = [tests];
+  const e2eTested = runE2eTests();
+  heading('unit and integration tests');
+  const counts = [await runTests()];
+  heading('e2e tests');
+  const e2e = await e2eTested;
+  process.stdout.write(e2e.output);
+  counts.push(e2e.counts);
   for (const { gate, status, output } of await gatesPassed) {
     heading(gate);
     process.stdout.write(output);
-    if (status !== 0) console.error(`${gate} failed`);
-    counts.push(status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+    counts.push(
+      status === 0
+        ? { passed: 1, failed: 0, failures: [] }
+        : { passed: 0, failed: 1, failures: [`npm run ${gate}`] },
+    );
   }
-  return {
-    passed: counts.reduce((sum, { passed }) => sum + passed, 0),
-    failed: counts.reduce((sum, { failed }) => sum + failed, 0),
-  };
+  return sum(counts);
 }
 
-/** One after the other, in the time that the tests wait. */
+/** One after the other, with the processor time that the tests leave. */
 async function passGates() {
   const passed = [];
   for (const gate of gates()) {
@@ -44,15 +49,34 @@ function gates() {
   return Object.keys(scripts).filter((name) => name.startsWith('check:'));
 }
 
-/** All in one run, so that no core waits for the last file of a kind. */
-async function runTests() {
-  const folder = mkdtempSync(join(tmpdir(), 'touchstone-report-'));
-  const report = join(folder, 'report.json');
-  const vitest = join(checkout, 'node_modules', 'vitest', 'vitest.mjs');
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  try {
+/** Unit and integration tests in one run, so that no core waits for the last file of a kind. */
+function runTests() {
+  return withReportFile(async (report) => {
+    const vitest = join(checkout, 'node_modules', 'vitest', 'vitest.mjs');
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
     const status = await run(process.execPath, [vitest, 'run', ...reporters]);
     return countTests(report, status);
+  });
+}
+
+/** They run beside the other tests. */
+function runE2eTests() {
+  return withReportFile(async (report) => {
+    const args = [...playwrightArgs, '--reporter=list,json'];
+    const environment = { PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+    const { status, output } = await runBeside(process.execPath, args, { environment });
+    return { counts: countE2eTests(report, status), output };
+  });
+}
+
+/**
+ * @template T
+ * @param {(path: string) => Promise<T>} use
+ */
+async function withReportFile(use) {
+  const folder = mkdtempSync(join(tmpdir(), 'touchstone-report-'));
+  try {
+    return await use(join(folder, 'report.json'));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -63,18 +87,19 @@ function heading(text) {
   console.log(`\n── ${text}`);
 }
 
-/** @param {{ passed: number, failed: number }} counts */
-function tell({ passed, failed }) {
+/** @param {import('./count-tests.mjs').Counts} counts */
+function printCounts({ passed, failed, failures }) {
+  if (failures.length > 0) console.log(['\nFailed:', ...failures].join('\n  '));
   console.log(`\n${passed} passed, ${failed} failed`);
 }
 
 try {
   const counts = await testAll();
-  tell(counts);
+  printCounts(counts);
   process.exitCode = counts.failed === 0 ? 0 : 1;
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   console.error(`\n${error.message}`);
-  tell({ passed: 0, failed: 1 });
+  printCounts({ passed: 0, failed: 1, failures: [] });
   process.exitCode = 2;
 }

@@ -1,45 +1,21 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkout, SetupError } from './checkout.mjs';
 import { npm } from './run.mjs';
+import { hashFiles, sourceFiles } from './sources.mjs';
 
-/** All that goes into the pages. */
-const sources = ['programming-ui', 'packages/contracts', 'judge', 'package-lock.json'];
-const notSources = new Set(['node_modules', 'dist', 'test', 'data']);
-const dist = join(checkout, 'programming-ui', 'dist');
-const hashFile = join(dist, '.build-hash');
+/** The inputs of the pages' build. */
+const folders = ['programming-ui', 'packages/contracts', 'judge'];
+const hashFile = join(checkout, 'programming-ui', 'dist', '.build-hash');
 
 /** Builds the pages, unless they were built from the same sources. */
 export async function ensureUi() {
-  const hash = hashSources();
+  const sources = folders.flatMap(sourceFiles).filter((file) => !file.includes('/test/'));
+  const hash = hashFiles([...sources, 'package-lock.json']);
   if (existsSync(hashFile) && readFileSync(hashFile, 'utf8') === hash) return;
   console.log('Building the pages …');
   if ((await npm(['run', 'build', '--workspace', 'programming-ui'])) !== 0) {
-    throw new SetupError('The pages could not be built; see above.');
+    throw new SetupError('The pages could not be built; see the output above.');
   }
   writeFileSync(hashFile, hash);
-}
-
-function hashSources() {
-  const hash = createHash('sha256');
-  for (const source of sources) {
-    for (const file of filesOf(source))
-      hash.update(`${file}\0`).update(readFileSync(join(checkout, file)));
-  }
-  return hash.digest('hex');
-}
-
-/**
- * In an order that is always the same.
- *
- * @param {string} path relative to the checkout
- * @returns {string[]}
- */
-function filesOf(path) {
-  if (statSync(join(checkout, path)).isFile()) return [path];
-  return readdirSync(join(checkout, path))
-    .filter((name) => !notSources.has(name) && !name.startsWith('.'))
-    .sort()
-    .flatMap((name) => filesOf(`${path}/${name}`));
 }

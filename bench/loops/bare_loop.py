@@ -1,6 +1,6 @@
-"""The measure: ``python3 -m unittest``, started anew for each run, with no sandbox at all.
+"""The baseline: ``python3 -m unittest``, started for each run, without a sandbox.
 
-usage: bare_loop.py FOLDER CONCURRENCY; the folder holds tests.py and submission.py.
+usage: bare_loop.py FOLDER CONCURRENCY; the folder has tests.py and submission.py.
 """
 
 import os

@@ -1,8 +1,8 @@
-"""The limit: forks of a warm interpreter run the tests, with no walls around them.
+"""The limit: forks of a warm interpreter run the tests, without a sandbox.
 
 usage: fork_loop.py FOLDER CONCURRENCY PROCESSES [MODULE…]; modules are imported before the first
 fork. With 2 processes a run forks twice: one runs the tests, the other loads the student's file,
-as little as a judge and a student process must do.
+the minimum that a judge and a student process must do.
 """
 
 import gc

@@ -1,7 +1,7 @@
-"""Runs something again and again for as long as it is told, and says how long each run took.
+"""Runs something repeatedly for given times, and reports how long each run took.
 
-Says ``ready``, then answers each line of stdin, a number of seconds, with a line of JSON:
-``{"seconds": …, "millis": […]}``, the time it took in all and each run's, until stdin ends.
+Prints ``ready``, then answers each line of stdin, a number of seconds, with a line of JSON:
+``{"seconds": …, "millis": […]}``, the total time and that of each run, until stdin ends.
 """
 
 import json
@@ -19,7 +19,7 @@ class _Run:
 
 
 def answer_slices(start: Callable[[], list[int]], concurrency: int) -> None:
-    """``start`` begins a run and gives its processes, all of which must end with status 0."""
+    """``start`` starts a run and returns its processes, which must all exit with status 0."""
     print("ready", flush=True)
     for line in sys.stdin:
         began = time.monotonic()
@@ -30,13 +30,13 @@ def answer_slices(start: Callable[[], list[int]], concurrency: int) -> None:
 def _slice(start: Callable[[], list[int]], concurrency: int, end: float) -> list[float]:
     millis: list[float] = []
     running: dict[int, _Run] = {}
-    under_way = 0
+    in_flight = 0
     while True:
-        while under_way < concurrency and time.monotonic() < end:
+        while in_flight < concurrency and time.monotonic() < end:
             began = time.monotonic()
             pids = start()
             running.update(dict.fromkeys(pids, _Run(began, len(pids))))
-            under_way += 1
+            in_flight += 1
         if not running:
             return millis
         pid, status = os.wait()
@@ -46,4 +46,4 @@ def _slice(start: Callable[[], list[int]], concurrency: int, end: float) -> list
         run.left -= 1
         if run.left == 0:
             millis.append((time.monotonic() - run.began) * 1000)
-            under_way -= 1
+            in_flight -= 1

@@ -1,7 +1,7 @@
-"""Runs a program as the reaper of all that it starts: no orphan escapes from below this process.
+"""Runs a program as the subreaper of its descendants: orphans stay below this process.
 
-usage: subreaper.py PROGRAM ARGUMENT…; ends with the program's own exit status, and passes on the
-signals by which it is asked to end.
+usage: subreaper.py PROGRAM ARGUMENT…; exits with the program's exit status, and forwards the
+signals that request termination.
 """
 
 import ctypes

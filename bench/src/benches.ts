@@ -1,4 +1,4 @@
-/** What `npm run bench` offers; each reads its own arguments and resolves to the exit status. */
+/** One bench of `npm run bench`. It parses its own arguments and resolves to the exit status. */
 export interface Bench {
   readonly name: string;
   readonly summary: string;
@@ -14,7 +14,7 @@ const onStack = (name: string, summary: string, wanted = [name]): Bench => ({
 export const benches: readonly Bench[] = [
   {
     name: 'grading',
-    summary: 'gradings a second, split and shared, against bare python3 -m unittest',
+    summary: 'gradings per second, split and shared, compared to bare python3 -m unittest',
     run: async (args) => (await import('./grading/grading.ts')).benchGrading(args),
   },
   {
@@ -22,10 +22,10 @@ export const benches: readonly Bench[] = [
     summary: '10,000 gradings in a row, and what they leave behind',
     run: async (args) => (await import('./soak/soak.ts')).benchSoak(args),
   },
-  onStack('sustained', 'different programs graded a second, on the whole stack'),
-  onStack('verdict', 'from handing in to the verdict in the browser, idle and at half load'),
-  onStack('reads', 'reads of the assignment list, against nginx with a file of the same bytes'),
-  onStack('streams', 'memory of open event streams, and how soon all are told'),
+  onStack('sustained', 'different programs graded per second, on the whole stack'),
+  onStack('verdict', 'time from handing in to the verdict in the browser, idle and at half load'),
+  onStack('reads', 'reads of the assignment list, compared to nginx with a file of the same bytes'),
+  onStack('streams', 'memory of open event streams, and time until all have received an event'),
   onStack('rows', 'cost of handing in with a thousand to a million submissions stored'),
   onStack('stack', 'the last five, in one table', [
     'sustained',
@@ -34,5 +34,5 @@ export const benches: readonly Bench[] = [
     'streams',
     'rows',
   ]),
-  onStack('flood', 'one user floods for a minute: what is stored of it, and what others feel'),
+  onStack('flood', 'one user floods for a minute: what is stored, and how others are affected'),
 ];

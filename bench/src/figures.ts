@@ -1,34 +1,41 @@
 import { renderTable } from './table.ts';
 
-/** One figure of a bench, beside what it should be on two cores with everything on them. */
+/** One figure of a bench, with its goal on two cores that also run everything else. */
 export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  readonly goal?: { readonly atLeast: number } | { readonly atMost: number };
+  readonly goal?: { readonly min: number } | { readonly max: number };
 }
+
+export const figure = (
+  name: string,
+  value: number,
+  unit: string,
+  goal?: NonNullable<Figure['goal']>,
+): Figure => ({ name, value, unit, ...(goal !== undefined && { goal }) });
 
 export function meetsGoal({ value, goal }: Figure): boolean {
   if (goal === undefined) return true;
-  return 'atLeast' in goal ? value >= goal.atLeast : value <= goal.atMost;
+  return 'min' in goal ? value >= goal.min : value <= goal.max;
 }
 
 export function renderFigures(figures: readonly Figure[]): string[] {
   return renderTable(
     ['', 'measured', '', 'goal', ''],
-    figures.map((figure) => [
-      figure.name,
-      inDigits(figure.value),
-      figure.unit,
-      renderGoal(figure),
-      figure.goal === undefined ? '' : meetsGoal(figure) ? 'met' : 'MISSED',
+    figures.map((one) => [
+      one.name,
+      inDigits(one.value),
+      one.unit,
+      renderGoal(one),
+      one.goal === undefined ? '' : meetsGoal(one) ? 'met' : 'MISSED',
     ]),
   );
 }
 
 function renderGoal({ goal }: Figure): string {
   if (goal === undefined) return '';
-  return 'atLeast' in goal ? `>= ${goal.atLeast}` : `<= ${goal.atMost}`;
+  return 'min' in goal ? `>= ${goal.min}` : `<= ${goal.max}`;
 }
 
 const inDigits = (value: number): string =>

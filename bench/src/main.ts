@@ -2,9 +2,9 @@ import { againstHelp, takeAgainst } from './against/options.ts';
 import { benches, type Bench } from './benches.ts';
 
 /**
- * `npm run bench` runs what says how fast and how much: `grading`, then `stack`. `npm run bench --
- * NAME …` runs one, with `--against REV` in turns with another revision. Exit status 0 done, 1 the
- * answer is no, 2 wrong usage or environment.
+ * `npm run bench` runs `grading`, then `stack`. `npm run bench -- NAME …` runs one bench, with
+ * `--against REV` alternating with another revision. Exit status 0: done; 1: a goal was missed or a
+ * check failed; 2: wrong usage or environment.
  */
 const byDefault = ['grading', 'stack'];
 const [name, ...args] = process.argv.slice(2);

@@ -9,8 +9,8 @@ export const courseFolder = inBench('../courses/first-steps');
 export const loopsFolder = inBench('loops');
 export const resultsFolder = inBench('results');
 
-/** The sandbox's own default, so that both sides run the same interpreter. */
+/** The sandbox's default, so that both sides run the same interpreter. */
 export const python = '/usr/bin/python3';
 
-/** All that the programs of a bench see of the caller's environment. */
+/** The whole environment of the programs of a bench. */
 export const childEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin' };

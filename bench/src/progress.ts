@@ -1,4 +1,4 @@
-/** One line at the bottom of a terminal that says how far a bench is; nothing elsewhere. */
+/** Shows a bench's progress on the last line of a terminal; prints nothing elsewhere. */
 export function showProgress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }

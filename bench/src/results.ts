@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { childEnvironment, python, resultsFolder } from './places.ts';
 
-/** Writes what a bench found, with the machine it was found on; resolves to the file's path. */
+/** Writes a bench's results and a description of the machine; resolves to the file's path. */
 export async function writeResults(bench: string, found: object): Promise<string> {
   const at = new Date().toISOString();
   const file = path.join(resultsFolder, `${bench}-${at.replaceAll(/[:.]/g, '-')}.json`);

@@ -9,7 +9,7 @@ test('a percentile is one of the values', () => {
   expect(percentile([], 0.5)).toBeNaN();
 });
 
-test('a slope is what is gained for each step', () => {
+test('a slope is the growth of y per x', () => {
   expect(slope([1, 2, 3].map((x) => ({ x, y: 10 + 2 * x })))).toBeCloseTo(2);
   expect(slope([1, 2, 3, 4].map((x) => ({ x, y: x % 2 })))).toBeCloseTo(-0.2);
   expect(slope([{ x: 1, y: 5 }])).toBe(0);

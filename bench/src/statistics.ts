@@ -1,10 +1,10 @@
-/** The value that a share of all values does not exceed (0.95 for p95); NaN of none. */
+/** The value that `share` of all values do not exceed (0.95 for p95); NaN if there are none. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
 }
 
-/** By how much y grows with each x: the least-squares line's slope; 0 of fewer than two points. */
+/** The slope of the least-squares line; 0 for fewer than two points. */
 export function slope(points: readonly { x: number; y: number }[]): number {
   const mean = (pick: (point: { x: number; y: number }) => number) =>
     points.reduce((sum, point) => sum + pick(point), 0) / points.length;

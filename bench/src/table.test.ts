@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { renderTable } from './table.ts';
 
-test('columns are as wide as what is in them', () => {
+test('columns are as wide as their widest cell', () => {
   expect(
     renderTable(
       ['name', 'a second'],

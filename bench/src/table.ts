@@ -1,4 +1,4 @@
-/** Lines of a table with its columns aligned: the first to the left, the others to the right. */
+/** The lines of a table: the first column aligned left, the others right. */
 export function renderTable(
   heads: readonly string[],
   rows: readonly (readonly string[])[],

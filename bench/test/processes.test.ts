@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { lookBelow } from '../src/soak/processes.ts';
 
-test('a process in namespaces of its own is seen while it lives', async () => {
+test('a process in its own namespaces is found while it runs', async () => {
   const { pids } = await lookBelow(process.pid, new Set());
   const except = new Set(pids);
   const child = spawn(

@@ -3,10 +3,11 @@ import { freePort } from '@touchstone/servers';
 import { setMaxListeners } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { startAudit } from './database/audit.ts';
+import { openDump } from './database/open-dump.ts';
 import { apiSettings, graderSettings } from './deadlines.ts';
 import { createBreaker, type Breaker } from './faults/breaker.ts';
 import { leftAfterClose, leftWhileRunning, type Ground } from './leftovers.ts';
-import { planFaults } from './plan/plan-faults.ts';
+import { planFaults, planRolling } from './plan/plan-faults.ts';
 import { planSubmissions, type PlannedSubmission } from './plan/plan-submissions.ts';
 import { createChance } from './plan/random.ts';
 import { createCalls, listAssignmentIds, type Calls } from './students/calls.ts';
@@ -14,14 +15,16 @@ import { createMeetings } from './students/meetings.ts';
 import { persist } from './students/patience.ts';
 import type { SeenResult, Story } from './students/story.ts';
 import { playStudent } from './students/student.ts';
-import type { RunRecord, SeenProgress } from './verify/run-record.ts';
+import type { RunLog, SeenProgress } from './verify/run-log.ts';
 
 export interface ChaosOptions {
   readonly seed: number;
   readonly submissions: number;
   readonly faults: number;
   readonly users: number;
-  /** For the stack's files and logs; it stays. */
+  /** An update instead of faults. */
+  readonly rolling: boolean;
+  /** For the stack's files and logs; not removed afterwards. */
   readonly folder: string;
   readonly ground: Ground;
   readonly signal: AbortSignal;
@@ -30,40 +33,53 @@ export interface ChaosOptions {
 }
 
 export interface ChaosRun {
-  readonly record: RunRecord;
+  readonly log: RunLog;
   readonly seconds: number;
-  /** What went otherwise than a promise could cover: a process that did not come back, say. */
+  /** Failures that no promise covers, such as a process that did not restart. */
   readonly mishaps: readonly string[];
 }
 
-/** Nothing is told for so long: whoever waits then, waits in vain. */
+/** After this long without an accepted submission, students stop waiting. */
 const silenceMs = 75_000;
+const services = { apis: 2, graders: 3 };
 const courseFolder = fileURLToPath(new URL('../course', import.meta.url));
 
-/** One run: starts a stack, loads and breaks it, and reads what has become of it all. */
+/** One run: starts a stack, loads and breaks it, and reads the outcome. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   const chance = createChance(options.seed);
   const { submissions: count, users } = options;
   const plan = planSubmissions(chance, { count, users });
-  const faultPlan = planFaults(chance, { count: options.faults, submissions: count });
+  const faultPlan = options.rolling
+    ? planRolling({ ...services, submissions: count })
+    : planFaults(chance, { count: options.faults, submissions: count });
   const beganAtMs = performance.now();
   const stack = await startStack({
     port: await freePort(),
     folder: options.folder,
     courseFolders: [courseFolder],
-    ...{ apis: 2, graders: 3, sandbox: 'bubblewrap', durable: false, apiSettings, graderSettings },
+    ...services,
+    sandbox: 'bubblewrap',
+    durable: false,
+    apiSettings,
+    graderSettings,
     signal: options.signal,
     onNotice: options.onNotice,
   });
   const silence = createSilence(options.signal);
   try {
     const audit = await startAudit(stack.databaseUrl);
-    const breaker = createBreaker(stack, faultPlan, silence.signal);
+    const dump = options.rolling ? await openDump(stack.databaseUrl, silence.signal) : null;
+    const inTurn = options.rolling;
+    const breaker = createBreaker(stack, faultPlan, { signal: silence.signal, inTurn });
     const load = await loadStack(stack, plan, { ...options, breaker, silence });
-    const mishaps = [...load.mishaps, ...(await mishapsOf(breaker.finished()))];
+    const mishaps = [
+      ...load.mishaps,
+      ...(await mishapsOf(breaker.finished())),
+      ...(dump === null ? [] : await mishapsOf(dump.finish())),
+    ];
     options.signal.throwIfAborted();
 
-    options.onProgress('looking at what is left …');
+    options.onProgress('looking for leftovers …');
     const left = await leftWhileRunning(stack, options.ground);
     const seenProgress = await readProgress(stack, load.calls, options.signal);
     const inDatabase = await audit.read();
@@ -71,7 +87,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
     const leftOver = [...left, ...(await leftAfterClose(options.ground))];
     const { stories, seen } = load;
     return {
-      record: { stories, seen, ...inDatabase, seenProgress, faults: breaker.faults, leftOver },
+      log: { stories, seen, ...inDatabase, seenProgress, faults: breaker.faults, leftOver },
       seconds: (performance.now() - beganAtMs) / 1_000,
       mishaps,
     };
@@ -81,42 +97,31 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   }
 }
 
-interface Silence {
-  /** Aborts when nothing was told for long, or the run is interrupted. */
-  readonly signal: AbortSignal;
-  broken(): void;
-  end(): void;
-}
+type Silence = ReturnType<typeof createSilence>;
 
-function createSilence(outer: AbortSignal): Silence {
+function createSilence(outer: AbortSignal) {
   const controller = new AbortController();
-  // All students may be waiting at once, and fetch leaves listeners until answers are collected.
+  // All students may be waiting at once, and fetch leaves listeners until garbage collection.
   setMaxListeners(0, controller.signal);
   const abort = (): void => controller.abort(outer.reason);
   outer.addEventListener('abort', abort, { once: true });
   const timer = setTimeout(() => {
-    controller.abort(new Error(`nothing was told for ${silenceMs / 1_000} s`));
+    controller.abort(new Error(`no submission was accepted for ${silenceMs / 1_000} s`));
   }, silenceMs);
   return {
+    /** Aborts after a long silence, or when the run is interrupted. */
     signal: controller.signal,
     broken: () => timer.refresh(),
     end: () => clearTimeout(timer),
   };
 }
 
-interface Load {
-  readonly stories: Story[];
-  readonly seen: SeenResult[];
-  readonly calls: readonly Calls[];
-  readonly mishaps: string[];
-}
-
-/** All users hand in what they shall; resolves when each has been told, or gave up in the silence. */
+/** All users submit their programs; resolves when each has all results, or gave up in a silence. */
 async function loadStack(
   stack: Stack,
   plan: readonly PlannedSubmission[][],
   options: ChaosOptions & { breaker: Breaker; silence: Silence },
-): Promise<Load> {
+) {
   const { breaker, silence } = options;
   const { signal } = silence;
   const assignmentIds = await listAssignmentIds(stack.url);
@@ -131,7 +136,7 @@ async function loadStack(
     accepted++;
     silence.broken();
     breaker.onAccepted();
-    const faults = `${breaker.faults.length} of ${options.faults} faults`;
+    const faults = `${breaker.faults.length} of ${breaker.planned} faults`;
     options.onProgress(`${accepted} of ${options.submissions} accepted, ${faults}`);
   };
   const shared = { assignmentIds, meet, onAccepted, stories, seen, signal };
@@ -153,7 +158,7 @@ function reasonOf(error: unknown): string {
   return error.cause === undefined ? error.message : `${error.message}: ${reasonOf(error.cause)}`;
 }
 
-/** As the page shows it in the end; of a user whose page gets no answer there is none. */
+/** Progress as the page shows it at the end; nothing for users whose page gets no answer. */
 async function readProgress(
   stack: Stack,
   calls: readonly Calls[],

@@ -1,23 +1,23 @@
 /**
- * The stack's deadlines, short, so that much happens in little time, but for the graders' signs of
- * life, which are as everywhere. A freeze is longer than an attempt's deadline, which is the wall limit
- * of chaos/course (3 s) and the slack; a grader's is longer than it may be silent (6 s), too.
+ * The stack's deadlines are short, so that much happens in little time; only the graders' heartbeats
+ * have their usual interval. A freeze is longer than an attempt's deadline, which is the wall limit of
+ * chaos/course (3 s) plus the slack; that of a grader also exceeds the time it may be silent (6 s).
  */
-export const freezeMs = { least: 6_000, most: 8_000 } as const;
-export const graderFreezeMs = { least: 8_000, most: 15_000 } as const;
+export const freezeMs = { min: 6_000, max: 8_000 } as const;
+export const graderFreezeMs = { min: 8_000, max: 15_000 } as const;
 
-/** Long enough for PostgreSQL to end by it, and to fail to start again. */
-export const fullDiskMs = { least: 2_000, most: 4_000 } as const;
+/** Long enough for PostgreSQL to crash, and to fail to restart. */
+export const fullDiskMs = { min: 2_000, max: 4_000 } as const;
 
 export const apiSettings = {
   TOUCHSTONE_ATTEMPT_SLACK_MS: '2500',
-  // Graders try again every second at the least.
+  // Graders retry at least every second.
   TOUCHSTONE_OUTAGE_GRACE_MS: '2000',
   TOUCHSTONE_ENTRY_GRACE_MS: '1000',
-  TOUCHSTONE_SWEEP_MS: '300',
+  TOUCHSTONE_SWEEP_INTERVAL_MS: '300',
   TOUCHSTONE_HEARTBEAT_MS: '2000',
   TOUCHSTONE_RECONNECT_MS: '300',
-  // All users come from one address, and some hand in what is soon answered.
+  // All users share one address, and some submit programs that are graded quickly.
   TOUCHSTONE_USER_LIMIT: '100000',
   TOUCHSTONE_ADDRESS_LIMIT: '1000000',
   TOUCHSTONE_NEW_USER_LIMIT: '100000',
@@ -27,14 +27,15 @@ export const apiSettings = {
   TOUCHSTONE_ADDRESS_READ_LIMIT: '1000000',
   TOUCHSTONE_USER_STORED_MIB: '10000',
   TOUCHSTONE_ADDRESS_STORED_MIB: '100000',
-  // The disk is a small one, and to be filled to the last byte.
+  // The disk is small, and is filled to the last byte.
   TOUCHSTONE_MIN_FREE_MIB: '1',
 } as const;
 
 export const graderSettings = {
-  // For what no silence explains; longer than any freeze, so that it takes nothing over because of one.
+  // Only for entries of graders that are not silent; longer than any freeze, so that none causes a claim.
   TOUCHSTONE_CLAIM_IDLE_MS: '30000',
-  TOUCHSTONE_GRADING_SLACK_MS: '2000',
+  // No fault makes a sandbox hang, but a slow machine may need seconds to clone one.
+  TOUCHSTONE_GRADING_SLACK_MS: '20000',
   TOUCHSTONE_OFFICE_TIMEOUT_MS: '2000',
-  TOUCHSTONE_RETRY_MOST_MS: '1000',
+  TOUCHSTONE_MAX_RETRY_DELAY_MS: '1000',
 } as const;

@@ -1,13 +1,13 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { lookBelow } from '@touchstone/bench/processes';
+import { lookBelow, statOf } from '@touchstone/bench/processes';
 import type { Stack } from '@touchstone/cli/stack';
 import { createRedisMessaging } from '@touchstone/messaging';
 
 /*
- * This process runs below a reaper of its own (see main.ts), so whatever loses its parent, a sandbox
- * of a killed grader say, hangs below that one and is found there.
+ * This process runs below its own reaper (see main.ts). Processes that lose their parent, such as the
+ * sandbox of a killed grader, become children of the reaper and are found there.
  */
 
 /** The reaper, and what was below it before the stack was started. */
@@ -16,9 +16,9 @@ export interface Ground {
   readonly except: ReadonlySet<number>;
 }
 
-/** Of programs and caches: no sandbox makes them, and the next start uses them again. */
+/** Caches of Node.js and tsx: not from a sandbox, and reused by the next start. */
 const caches = /^(tsx-\d+|node-compile-cache)$/;
-const settleMs = 20_000;
+const goneTimeoutMs = 20_000;
 const pollMs = 100;
 
 export async function readGround(): Promise<Ground> {
@@ -27,58 +27,49 @@ export async function readGround(): Promise<Ground> {
   return { reaper, except: new Set(pids) };
 }
 
-/** What is too much while the stack still runs, with nothing left to grade. */
+/** Leftovers while the stack is still running, with nothing left to grade. */
 export async function leftWhileRunning(stack: Stack, ground: Ground): Promise<string[]> {
-  return settled(async () => {
+  return waitUntilNone(async () => {
     const entries = await countEntries(stack.redisUrl);
     const orphans = await findOrphans(ground);
     return [...orphans, ...(entries > 0 ? [`${entries} entries are in the stream`] : [])];
-  }, settleMs);
+  }, goneTimeoutMs);
 }
 
-/** What is there although the stack was closed. */
+/** Leftovers after the stack was closed. */
 export async function leftAfterClose(
   { reaper, except }: Ground,
-  withinMs = settleMs,
+  withinMs = goneTimeoutMs,
 ): Promise<string[]> {
-  return settled(async () => {
+  return waitUntilNone(async () => {
     const { pids, namespaces } = await lookBelow(reaper, except);
     const found: string[] = [];
-    for (const pid of pids) found.push(`process ${pid} (${(await readStat(pid)).name})`);
+    for (const pid of pids) found.push(`process ${pid} (${(await statOf(pid)).name})`);
     if (namespaces.size > 0) found.push(`${namespaces.size} namespaces`);
     const files = (await readdir(tmpdir())).filter((name) => !caches.test(name));
     return [...found, ...files.map((name) => `temporary file ${name}`)];
   }, withinMs);
 }
 
-/** Processes whose parent has ended, so that the reaper has them now. */
+/** Processes whose parent has exited, so that they are children of the reaper. */
 export async function findOrphans({ reaper, except }: Ground): Promise<string[]> {
   const { pids } = await lookBelow(reaper, except);
   const orphans: string[] = [];
   for (const pid of pids) {
-    const { parent, name } = await readStat(pid);
-    if (parent === reaper) orphans.push(`process ${pid} (${name}) has lost its parent`);
+    const { name, fields } = await statOf(pid);
+    if (Number(fields[1]) === reaper) orphans.push(`process ${pid} (${name}) has lost its parent`);
   }
   return orphans;
 }
 
-/** Nothing, as soon as that is so; what there is, when the time is over. */
-async function settled(look: () => Promise<string[]>, withinMs: number): Promise<string[]> {
+/** Resolves to nothing as soon as nothing is found, or to what is found when the time is over. */
+async function waitUntilNone(look: () => Promise<string[]>, withinMs: number): Promise<string[]> {
   const deadline = performance.now() + withinMs;
   for (;;) {
     const found = await look();
     if (found.length === 0 || performance.now() > deadline) return found;
     await delay(pollMs);
   }
-}
-
-async function readStat(pid: number): Promise<{ parent: number; name: string }> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  const nameEnd = stat.lastIndexOf(')');
-  return {
-    parent: Number(stat.slice(nameEnd + 2).split(' ')[1]),
-    name: stat.slice(stat.indexOf('(') + 1, nameEnd),
-  };
 }
 
 async function countEntries(redisUrl: string): Promise<number> {

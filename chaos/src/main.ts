@@ -3,18 +3,19 @@ import { once } from 'node:events';
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runFile } from '@touchstone/runtime/programs';
 import { onSmallDisk, temporaryFolder } from '@touchstone/test-kit';
 import { help, readOptions, type Options } from './options.ts';
 
 /**
- * Runs run.ts below a reaper of its own, with an own folder for temporary files, where what is left
- * over of any process is found, and with a small disk of its own for the stack, which may be filled. Exit status 0 all held, 1 a promise broke, 2 wrong usage,
- * 130 interrupted.
+ * Runs run.ts below its own reaper and with its own folder for temporary files, to find the leftovers
+ * of all processes, and with a small disk for the stack, which may be filled. Exit status: 0 all
+ * promises kept, 1 a promise broken, 2 wrong usage, 130 interrupted.
  */
 const inFolder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const reaper = inFolder('../../bench/loops/subreaper.py');
 const python = '/usr/bin/python3';
-/** Holds the stack with its logs twice over; it is in memory, and so is what fills it. */
+/** Twice what the stack and its logs need. The disk is in memory, and so is what fills it. */
 const diskMiB = 512;
 
 process.exitCode = await main(process.argv.slice(2));
@@ -39,8 +40,10 @@ async function runBelowReaper(options: Options): Promise<number> {
   const temporary = join(folder.path, 'tmp');
   await mkdir(temporary);
   await chmod(temporary, 0o1777);
-  const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const node = [process.execPath, '--import', import.meta.resolve('tsx'), inFolder('run.ts')];
+  const { rolling, ...numbers } = options;
+  const given = Object.entries(numbers).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  if (rolling) given.push('--rolling');
+  const node = [process.execPath, runFile, inFolder('run.ts')];
   const disk = join(folder.path, 'disk');
   await mkdir(disk);
   const [program = python, ...rest] = [...onSmallDisk(disk, diskMiB), python, reaper, ...node];
@@ -51,7 +54,7 @@ async function runBelowReaper(options: Options): Promise<number> {
   const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, pass);
   const [status] = (await once(child, 'exit')) as [number | null];
-  // The logs of a run that broke a promise are to be looked at: run.ts says where.
+  // The logs of a run that broke a promise are kept; run.ts prints where.
   if (status === 1) await rm(temporary, { recursive: true, force: true });
   else await folder.remove();
   return status ?? 1;

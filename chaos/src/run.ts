@@ -9,11 +9,12 @@ import { readOptions, type Options } from './options.ts';
 import { figuresOf, type RunFigures } from './report/figures.ts';
 import { renderBreaches } from './report/render-breaches.ts';
 import { renderFigures } from './report/render-figures.ts';
-import { holds } from './verify/verify.ts';
+import { keepsPromises } from './verify/verify.ts';
 
-/** The process that main.ts starts; its parent is the reaper of all that comes from here. */
+/* The process that main.ts starts; its parent is the reaper of all its descendants. */
+
 const graceMs = 25_000;
-/** As shells have it: 128 and the number of SIGINT. */
+/** As in shells: 128 plus the number of SIGINT. */
 const interruptedStatus = 130;
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
@@ -34,30 +35,30 @@ async function runAll(given: Options): Promise<number> {
     const run = await runOne(given, seed, folder);
     if (run === null) return interruptedStatus;
     const figures = figuresOf(seed, run);
-    const breaches = renderBreaches(figures, run.record);
+    const breaches = renderBreaches(figures, run.log);
     runs.push(figures);
     console.log(['', ...renderFigures([figures])].join('\n'));
-    if (holds(figures.findings) && figures.mishaps.length === 0) {
+    if (keepsPromises(figures.findings) && figures.mishaps.length === 0) {
       await rm(folder, { recursive: true, force: true });
       continue;
     }
     broken.push({ seed, breaches, run });
     console.log(breaches.join('\n'));
     const logs = await keepLogs(folder, seed);
-    console.log(`The stack's logs: ${logs}\nAgain: ${commandFor(given, seed)}`);
+    console.log(`The stack's logs: ${logs}\nTo repeat: ${commandFor(given, seed)}`);
   }
   if (runs.length > 1) console.log(['', 'All runs:', ...renderFigures(runs)].join('\n'));
   const file = await writeResults('chaos', { options: given, runs, broken });
-  console.log(`\nAll figures: ${file}\nAgain: ${commandFor(given, given.seed)}`);
+  console.log(`\nAll figures: ${file}\nTo repeat: ${commandFor(given, given.seed)}`);
   console.log(
     broken.length === 0
-      ? `Every promise has held in ${runs.length} of ${runs.length} runs.`
-      : `A promise broke in ${broken.length} of ${runs.length} runs.`,
+      ? `All promises were kept in ${runs.length} of ${runs.length} runs.`
+      : `A promise was broken in ${broken.length} of ${runs.length} runs.`,
   );
   return broken.length === 0 ? 0 : 1;
 }
 
-/** Copies them off the disk that ends with this process. */
+/** Copies the logs off the disk, which disappears with this process. */
 async function keepLogs(folder: string, seed: number): Promise<string> {
   const logs = path.join(tmpdir(), '..', `logs-${seed}`);
   for (const name of await readdir(folder, { recursive: true })) {
@@ -67,7 +68,7 @@ async function keepLogs(folder: string, seed: number): Promise<string> {
   return logs;
 }
 
-/** Null when it was interrupted; then all is stopped. */
+/** Null if it was interrupted; everything is stopped then. */
 async function runOne(given: Options, seed: number, folder: string): Promise<ChaosRun | null> {
   const { signal } = interruption;
   await mkdir(folder, { recursive: true });
@@ -75,11 +76,8 @@ async function runOne(given: Options, seed: number, folder: string): Promise<Cha
   const say = (text: string): void => showProgress(`seed ${seed}: ${text}`);
   try {
     const ground = await readGround();
-    return await runChaos({
-      ...{ ...given, seed, folder, ground, signal },
-      onProgress: say,
-      onNotice: say,
-    });
+    const tell = { onProgress: say, onNotice: say };
+    return await runChaos({ ...given, ...tell, seed, folder, ground, signal });
   } catch (error) {
     if (!signal.aborted) throw error;
     return null;
@@ -88,9 +86,9 @@ async function runOne(given: Options, seed: number, folder: string): Promise<Cha
   }
 }
 
-const commandFor = ({ submissions, faults, users }: Options, seed: number): string =>
+const commandFor = ({ submissions, faults, users, rolling }: Options, seed: number): string =>
   `npm run chaos -- --seed ${seed} --submissions ${submissions} --faults ${faults} ` +
-  `--users ${users} --runs 1`;
+  `--users ${users} --runs 1${rolling ? ' --rolling' : ''}`;
 
 const options = readOptions(process.argv.slice(2));
 if (options !== null) process.exitCode = await runAll(options);

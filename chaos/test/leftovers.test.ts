@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { runFile } from '@touchstone/runtime/programs';
 import { temporaryFolder } from '@touchstone/test-kit';
 import { expect, it } from 'vitest';
 
@@ -9,7 +10,7 @@ const fixture = fileURLToPath(new URL('fixtures/leave-things.ts', import.meta.ur
 
 it('finds a sandbox that has lost its grader, and a temporary folder', async () => {
   const folder = await temporaryFolder();
-  const node = [process.execPath, '--import', import.meta.resolve('tsx'), fixture];
+  const node = [process.execPath, runFile, fixture];
   const { stdout } = await promisify(execFile)('/usr/bin/python3', [reaper, ...node], {
     env: { PATH: '/usr/bin:/bin', TMPDIR: folder.path },
   });

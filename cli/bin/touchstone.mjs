@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { register } from 'tsx/esm/api';
+import { runProgram } from '@touchstone/runtime/programs';
+import { fileURLToPath } from 'node:url';
 
-// The project is TypeScript that runs without a build; tsx translates it on the way in.
-register();
-await import('../src/main.ts');
+await runProgram(fileURLToPath(new URL('../src/main.ts', import.meta.url)));

@@ -1,11 +1,11 @@
 /**
- * Exit statuses of every command: 0 done, 1 the answer is no (a course with faults, a program that
+ * Exit statuses of all commands: 0 success, 1 a negative answer (a course with faults, a program that
  * is not correct), 2 wrong usage or environment.
  */
 export const exitStatuses = { done: 0, no: 1, environment: 2 } as const;
 export type ExitStatus = (typeof exitStatuses)[keyof typeof exitStatuses];
 
-/** Ends a command with words for its user: what is wrong, and what to do next. */
+/** Ends a command with a message for its user: what is wrong, and what to do next. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly exitStatus: ExitStatus;
@@ -20,23 +20,11 @@ export class CommandError extends Error {
   }
 }
 
-/** The command was interrupted before it was done; everything begun is undone. */
+/** The command was interrupted before it finished; what it had started is undone. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
 
   constructor() {
     super('Interrupted.');
   }
-}
-
-/** The code of a system error, such as `ENOENT`; undefined for anything else. */
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
-}
-
-/** The message alone of whatever was thrown. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

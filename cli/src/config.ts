@@ -2,30 +2,36 @@ import { defaultProcessUids, type ProcessUids } from '@touchstone/contracts';
 import { z } from 'zod';
 import { CommandError } from './command-error.ts';
 
-/** Four uids with commas, none of them root's or given twice. */
+/** Four different uids separated by commas, none of them root's. */
 const uidsSchema = z.string().transform((text, context): ProcessUids => {
   const uids = text.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : 0));
   const areUsable = uids.every((uid) => uid > 0 && uid < 2 ** 32 - 1);
   if (!areUsable || uids.length !== 4 || new Set(uids).size !== 4) {
     context.addIssue({
       code: 'custom',
-      message: 'TOUCHSTONE_UIDS must be four different uids with commas, none of them 0.',
+      message: 'TOUCHSTONE_UIDS must be four different uids, separated by commas, none of them 0.',
     });
   }
   const [nginx = 0, api = 0, grader = 0, sandbox = 0] = uids;
   return { nginx, api, grader, sandbox };
 });
 
-/** What the command line takes from the environment; everything else comes as options. */
-const environmentSchema = z.object({
+/** What the command line reads from the environment; everything else is an option. */
+export const environmentSettings = {
   TOUCHSTONE_PYTHON: z.string().min(1).optional(),
   TOUCHSTONE_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('warn')
     .catch('warn'),
   TOUCHSTONE_SOURCE_MAPS: z.string().optional(),
-  TOUCHSTONE_UIDS: uidsSchema.optional(),
-});
+  TOUCHSTONE_UIDS: uidsSchema.optional().meta({
+    variable: 'TOUCHSTONE_UIDS',
+    description:
+      'if started as root: four comma-separated uids for nginx, APIs, graders and sandboxes, none of them in `/etc/passwd`',
+    ifMissing: Object.values(defaultProcessUids).join(','),
+  }),
+};
+const environmentSchema = z.object(environmentSettings);
 
 const environment = readEnvironment();
 
@@ -36,20 +42,20 @@ function readEnvironment(): z.infer<typeof environmentSchema> {
 }
 
 export const config = {
-  /** Path of the Python to grade with; the sandbox has a default of its own. */
+  /** Path of the Python to grade with; the sandbox has its own default. */
   python: environment.TOUCHSTONE_PYTHON,
-  /** Of the all-in-one; the stack's processes write `info` to their log files. */
+  /** For the all-in-one; the stack's processes log at `info` to their files. */
   logLevel: environment.TOUCHSTONE_LOG_LEVEL,
-  /** Whom processes run as where this is started as root. */
+  /** The users of the processes when Touchstone is started as root. */
   uids: environment.TOUCHSTONE_UIDS ?? defaultProcessUids,
-  /** Whether stack traces of the stack's services name our sources, for some memory. */
+  /** Whether stack traces of the stack's services name our sources, which takes some memory. */
   sourceMaps: environment.TOUCHSTONE_SOURCE_MAPS === 'true',
 };
 
-/** For settings of services that a command starts; whatever they know of them checks them. */
+/** Settings of the services that a command starts; the services' own schemas check them. */
 export const callersEnvironment = process.env;
 
-/** What child processes need of the caller's environment to run at all. */
+/** The variables of the caller's environment without which child processes can't run. */
 export function environmentForChildren(): Record<string, string> {
   const names = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TOUCHSTONE_PYTHON'];
   return Object.fromEntries(

@@ -1,8 +1,8 @@
-import { endWithReader } from './ground/terminal.ts';
+import { exitWithReader } from './shared/terminal.ts';
 import { runProgram } from './program.ts';
 
-endWithReader();
+exitWithReader();
 
 process.exitCode = await runProgram(process.argv.slice(2));
-// Whatever is still open must not keep the command from ending; unref: no wait if nothing is.
+// What is still open must not keep the command running. With unref nothing waits if nothing is open.
 setTimeout(() => process.exit(), 500).unref();

@@ -1,19 +1,22 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { z } from 'zod';
 import { CommandError, exitStatuses, InterruptedError, type ExitStatus } from './command-error.ts';
+import { registerBackup } from './commands/backup.ts';
 import { registerCourse } from './commands/course.ts';
 import { registerDatabaseRole } from './commands/database-role.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerGrade } from './commands/grade.ts';
+import { registerInstallCheck } from './commands/install-check.ts';
 import { registerMigrate } from './commands/migrate.ts';
+import { registerNginxConfig } from './commands/nginx-config.ts';
 import { registerPrune } from './commands/prune.ts';
 import { registerRedisUsers } from './commands/redis-users.ts';
+import { registerRestore } from './commands/restore.ts';
 import { registerSandboxLauncher } from './commands/sandbox-launcher.ts';
 import { registerStack } from './commands/stack.ts';
 import { registerStart } from './commands/start.ts';
 import { registerUser } from './commands/user.ts';
-import { warn } from './ground/terminal.ts';
+import { warn } from './shared/terminal.ts';
+import { readVersion } from './shared/version.ts';
 
 /** Runs one command, from the arguments after `touchstone`, and resolves to its exit status. */
 export async function runProgram(args: readonly string[]): Promise<ExitStatus> {
@@ -29,19 +32,19 @@ export async function runProgram(args: readonly string[]): Promise<ExitStatus> {
   }
 }
 
-/** `answer` takes the exit status of a command that ran to its end with another one than 0. */
+/** `answer` receives the exit status of a command that finished with a status other than 0. */
 function createProgram(answer: (status: ExitStatus) => void): Command {
   const program = new Command('touchstone')
-    .description('Programming courses in Python: hand in, graded at once.')
+    .description('Python programming courses with instant grading.')
     .version(readVersion())
     .exitOverride()
-    .showHelpAfterError('Add --help to see how the command is used.')
+    .showHelpAfterError('Add --help to see how to use the command.')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText(
       'after',
       [
         '',
-        'Exit status: 0 done, 1 the answer is no, 2 wrong usage or environment.',
+        'Exit status: 0 success, 1 negative answer, 2 wrong usage or environment.',
         'From a checkout: npx --no-install touchstone COMMAND',
       ].join('\n'),
     );
@@ -52,21 +55,20 @@ function createProgram(answer: (status: ExitStatus) => void): Command {
   registerMigrate(program);
   registerDatabaseRole(program);
   registerRedisUsers(program);
+  registerNginxConfig(program);
   registerSandboxLauncher(program);
   registerUser(program);
   registerPrune(program);
+  registerBackup(program);
+  registerRestore(program);
   registerDoctor(program, answer);
+  registerInstallCheck(program, answer);
   return program;
-}
-
-function readVersion(): string {
-  const file = new URL('../package.json', import.meta.url);
-  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8'))).version;
 }
 
 function report(error: unknown): ExitStatus {
   if (error instanceof CommanderError) {
-    // Commander has said already what is wrong.
+    // Commander has already reported what is wrong.
     return error.exitCode === 0 ? exitStatuses.done : exitStatuses.environment;
   }
   if (error instanceof InterruptedError) return exitStatuses.done;
@@ -74,7 +76,7 @@ function report(error: unknown): ExitStatus {
     warn(`touchstone: ${error.message}`);
     return error.exitStatus;
   }
-  warn('touchstone: This is a fault in Touchstone itself, please report it:');
+  warn('touchstone: This is a bug in Touchstone. Please report it:');
   warn(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return exitStatuses.environment;
 }

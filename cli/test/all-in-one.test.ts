@@ -8,6 +8,7 @@ import { hashBundle } from '@touchstone/course';
 import { openPglite, type Database } from '@touchstone/database';
 import { freePort } from '@touchstone/servers';
 import {
+  copyEmptyPglite,
   createStudent,
   temporaryFolder,
   waitFor,
@@ -35,8 +36,13 @@ const start = (data: string, port: number, course = tinyCourse): RunningCommand 
 /** The same in this process, for cases that are not about how a process ends. */
 const startHere = (data: string, port: number, course = tinyCourse): Promise<AllInOne> =>
   startAllInOne({
-    ...{ port, host: '127.0.0.1', allowedHosts: [], dataFolder: data, courseFolders: [course] },
-    ...{ graders: 1, sandbox: 'auto' },
+    port,
+    host: '127.0.0.1',
+    allowedHosts: [],
+    dataFolder: data,
+    courseFolders: [course],
+    graders: 1,
+    sandbox: 'auto',
   });
 
 async function refusalOf(...start: Parameters<typeof startHere>): Promise<CommandError> {
@@ -63,12 +69,12 @@ describe('a running all-in-one', () => {
     const cutShort = start(data(), port, course);
     await waitFor(() => existsSync(join(data(), 'database/PG_VERSION')), {
       what: 'the database being made',
-      timeoutMs: 120_000,
+      timeoutMs: 600_000,
     });
     cutShort.kill('SIGKILL');
     await cutShort.exited;
     server = start(data(), port, course);
-    url = (await server.said(ready))[1] ?? '';
+    url = (await server.printed(ready))[1] ?? '';
   });
 
   it('grades what is handed in, though its first start was cut short', async () => {
@@ -82,13 +88,30 @@ describe('a running all-in-one', () => {
   it('serves the page, answers for its graders and has no internal calls', async () => {
     const page = await fetch(url);
     expect(page.headers.get('content-type')).toContain('text/html');
-    const health = await fetch(`${url}/grader-api/health`);
-    expect(healthSchema.parse(await health.json())).toMatchObject({ ok: true });
+    const isHealthy = async () => {
+      const health = await fetch(`${url}/grader-api/health`);
+      return healthSchema.parse(await health.json()).ok;
+    };
+    // A check that takes longer than two seconds counts as failed.
+    await expect.poll(isHealthy).toBe(true);
     const internal = await fetch(`${url}/internal/attempts`, { method: 'POST' });
     expect(internal.status).toBe(404);
   });
 
-  it('takes nobody for a proxy, unless it is told to', async () => {
+  it('shows metrics of API and graders to this machine, and to nobody behind a proxy', async () => {
+    const metrics = await fetch(`${url}/metrics`);
+    const text = await metrics.text();
+    expect(text).toContain('touchstone_results_total{verdict="passed"} 1');
+    expect(text).toContain('touchstone_gradings_total{verdict="passed"} 1');
+    expect(text).toMatch(/^touchstone_sandbox_wait_seconds_count [1-9]/m);
+    expect(text).toMatch(/^touchstone_sandbox_start_seconds_count [1-9]/m);
+    const forwarded = await fetch(`${url}/metrics`, {
+      headers: { 'x-forwarded-for': '127.0.0.1' },
+    });
+    expect(forwarded.status).toBe(404);
+  });
+
+  it('trusts no proxy by default', async () => {
     const { id, cookie } = await claimToBeProxy(url);
     expect(id).toMatch(/^[0-9a-f-]{32,36}$/);
     expect(cookie).toMatch(/^touchstone-/);
@@ -141,7 +164,7 @@ describe('a running all-in-one', () => {
     expect(performance.now() - pressedAt).toBeLessThan(5_000);
 
     server = start(data(), port);
-    await server.said(ready);
+    await server.printed(ready);
     expect((await student.graded(id)).result?.verdict).toBe('passed');
   });
 
@@ -154,7 +177,7 @@ describe('a running all-in-one', () => {
     await server.exited;
 
     server = start(data(), port);
-    await server.said(ready);
+    await server.printed(ready);
     expect(await student.read(graded.id)).toEqual(graded);
     expect((await student.graded(id)).result?.verdict).toBe('passed');
   });
@@ -163,12 +186,13 @@ describe('a running all-in-one', () => {
 describe('a new folder that a course was loaded into', () => {
   const data = () => join(folder.path, 'loaded');
   beforeAll(async () => {
+    await copyEmptyPglite(join(data(), 'database'));
     const load = await touchstoneHere('course', 'load', tinyCourse, '--data', data());
     expect(load.status).toBe(0);
     expect(load.stdout).toContain('added: 2 (hello, double)');
   });
 
-  it('makes records anew that another Python has made, and grades by them', async () => {
+  it('makes new records for those of another Python, and grades with them', async () => {
     const withDatabase = async <T>(use: (db: Database['kysely']) => Promise<T>): Promise<T> => {
       const database = await openPglite({ folder: join(data(), 'database') });
       return use(database.kysely).finally(() => database.close());

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const manifest = (slugs: readonly string[]): string =>
   JSON.stringify({ title: 'Broken', parts: [{ title: 'All', assignments: slugs }] });
 
-/** Files of an assignment that is as it should be. */
+/** Files of an assignment without faults. */
 const sound = {
   'assignment.yaml': 'title: Double\n',
   'handout.md': 'Write `double`.\n',
@@ -70,7 +70,7 @@ const brokenTests = {
     'from submission import double\n\n\nclass DoubleTest:\n    def test_two(self):\n        assert double(2) == 4\n',
 } satisfies Record<string, string>;
 
-/** Nothing is to be said of these. */
+/** These must have no findings. */
 const soundTests = {
   'sound-smoke': testing(
     '@touchstone.smoke',

@@ -58,7 +58,7 @@ it('says with Pyodide that verdicts can be forged, and makes no records', async 
   expect(checksOf(command.stdout())).toMatchObject([{ recorded: false, findings: [] }]);
 });
 
-it('takes a folder that is not there as wrong usage', async () => {
+it('treats a missing folder as wrong usage', async () => {
   const command = touchstone('course', 'check', join(folder.path, 'nowhere'));
   expect(await command.exited).toBe(2);
 });
@@ -109,9 +109,9 @@ describe('a course with faults', () => {
     ['shared-judge', [/^warning: assignment\.yaml: judge: shared .* its verdicts can be forged/]],
     [
       'missing-module',
-      [/^fault: assignment\.yaml:2: preload names no_such_module, which the Python/],
+      [/^fault: assignment\.yaml:2: preload names no_such_module, which is not installed/],
     ],
-    ['slow-solution', [/^warning: solution\.py: takes 0\.\d of the 0\.5 s of computing time/]],
+    ['slow-solution', [/^warning: solution\.py: uses 0\.\d of the 0\.5 s of processor time/]],
     ['patched-module', [/^warning: tests\.py:8: .* use `submission\.random\.random` instead/]],
     [
       'flaky-solution',
@@ -136,7 +136,7 @@ describe('a course with faults', () => {
         /^warning: cases\.yaml:2: `points` of a case has no effect/,
       ],
     ],
-  ])('is told of %s', (assignment, sentences) => {
+  ])('gets a report of %s', (assignment, sentences) => {
     expect(found.get(assignment)).toEqual(matching(sentences));
   });
 });
@@ -152,17 +152,17 @@ describe('a course whose tests are not as they should be', () => {
   });
 
   it.each([
-    ['no-assertion', [/^fault: tests\.py:7: `test_two` comes to no assertion/]],
+    ['no-assertion', [/^fault: tests\.py:7: `test_two` reaches no assertion/]],
     [
       'no-loop',
       [
-        /^fault: tests\.py:7: `test_two` comes to no assertion/,
+        /^fault: tests\.py:7: `test_two` reaches no assertion/,
         /^warning: tests\.py:9: this assertion is not reached/,
       ],
     ],
     ['no-use', [/^fault: tests\.py:7: `test_two` never uses submission\.py/]],
     ['value-as-message', [/^warning: tests\.py:8: the second argument of assertTrue is a message/]],
-    ['uncalled', [/^warning: tests\.py:10: `more` has assertions, and nothing calls it/]],
+    ['uncalled', [/^warning: tests\.py:10: `more` has assertions, but nothing calls it/]],
     ['weak', [/^warning: tests\.py:1: a program in which every function returns 1 passes/]],
     [
       'all-fail',
@@ -180,13 +180,13 @@ describe('a course whose tests are not as they should be', () => {
     [
       'no-test',
       [
-        /^fault: tests\.py: has no test; write a class that extends unittest\.TestCase/,
+        /^fault: tests\.py: has no tests; write a class that extends unittest\.TestCase/,
         /^warning: tests\.py:4: `DoubleTest` does not extend unittest\.TestCase/,
       ],
     ],
     ['sound-smoke', []],
     ['sound-helpers', []],
-  ])('is told of %s, whatever the judge', (assignment, sentences) => {
+  ])('gets a report of %s, whatever the judge', (assignment, sentences) => {
     const forgeable = /^warning: assignment\.yaml: judge: shared/;
     expect(found.get(assignment)).toEqual(matching(sentences));
     const faults = sentences.filter((each) => each.source.startsWith('^fault'));

@@ -15,10 +15,10 @@ afterEach(async () => {
 
 const hold = (path: string): RunningCommand => runFixture('hold-lock.ts', path);
 
-/** Starts some at once; resolves when each has said whether it holds the folder. */
+/** Starts several at once; resolves when each has reported whether it holds the lock. */
 async function holdAtOnce(count: number, path: string): Promise<RunningCommand[]> {
   const starters = Array.from({ length: count }, () => hold(path));
-  await Promise.all(starters.map((starter) => starter.said(/\n/)));
+  await Promise.all(starters.map((starter) => starter.printed(/\n/)));
   return starters.filter((starter) => starter.stdout() === 'held\n');
 }
 

@@ -52,7 +52,7 @@ const run = (address: string, statement: string) =>
 
 const make = (...args: string[]) => touchstoneHere('database-role', ...args);
 
-/** The last line of what was said, with the password put in. */
+/** The last line of the output, with the password inserted. */
 function loginOf(stdout: string, secret?: string): string {
   const address = new URL(stdout.trim().split('\n').at(-1)?.trim() ?? '');
   if (secret !== undefined) address.password = encodeURIComponent(secret);
@@ -66,12 +66,12 @@ it('makes a role that selects what grading needs and does nothing else', async (
   );
   expect(await made.exited).toBe(0);
   expect(made.stderr()).toBe('');
-  const said = made.stdout();
-  expect(said).toContain('Made the role graders-1.');
+  const output = made.stdout();
+  expect(output).toContain('Created the role graders-1.');
   for (const secret of [password, encodeURIComponent(password), new URL(url).password]) {
-    expect(said).not.toContain(secret);
+    expect(output).not.toContain(secret);
   }
-  const login = loginOf(said, password);
+  const login = loginOf(output, password);
   for (const allowed of [
     'select * from grading_bundles',
     'select id, bundle_hash, code, status, attempt from submissions',
@@ -97,8 +97,8 @@ it('refreshes rights and keeps the password, or gives another one that it shows 
   await make('--database', url, '--role', 'kept', '--password-file', passwordFile);
   await run(url, 'grant select on users to kept');
   const again = await make('--database', url, '--role', 'kept');
-  expect(again.stdout).toContain('The role kept was there; its rights are refreshed.');
-  expect(again.stdout).toContain('Its password is as it was.');
+  expect(again.stdout).toContain('Updated the privileges of the role kept.');
+  expect(again.stdout).toContain('Its password is unchanged.');
   await expect(run(loginOf(again.stdout, password), 'select id from users')).rejects.toThrow(
     'denied',
   );
@@ -119,7 +119,7 @@ it('makes a role that nobody can log in as when it is given no password', async 
 it('refuses a role that can do more', async () => {
   const owner = await make('--database', url, '--role', 'touchstone', '--show-password');
   expect(owner.status).toBe(2);
-  expect(owner.stderr).toContain('may do more than a grader should');
+  expect(owner.stderr).toContain('has more rights than a grader may have');
 
   await run(url, 'create table open_to_all (n integer)');
   await run(url, 'grant select on open_to_all to public');
@@ -153,7 +153,7 @@ it('says what is wrong with the caller, the tables and the file', async () => {
   const { url: empty } = await server.createDatabase();
   const untouched = await make('--database', empty, '--show-password');
   expect(untouched.status).toBe(2);
-  expect(untouched.stderr).toMatch(/no tables of Touchstone[^]*touchstone migrate/);
+  expect(untouched.stderr).toMatch(/Tables of Touchstone are missing[^]*touchstone migrate/);
 
   const missing = await make('--database', url, '--password-file', '/no/such/file');
   expect(missing.status).toBe(2);
@@ -161,5 +161,5 @@ it('says what is wrong with the caller, the tables and the file', async () => {
 
   const allInOne = await make('--data', folder.path, '--database', url);
   expect(allInOne.status).toBe(2);
-  expect(allInOne.stderr).toContain('(PGlite), where there are no roles');
+  expect(allInOne.stderr).toContain('(PGlite), which has no roles');
 });

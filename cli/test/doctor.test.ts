@@ -20,13 +20,13 @@ const answerSchema = z.strictObject({
   change: z.string().nullable(),
 });
 
-it('says in a table and as JSON that this machine is fit, with versions', async () => {
+it('reports in a table and as JSON that this machine is fit, with versions', async () => {
   const [table, json] = [touchstone('doctor'), touchstone('doctor', '--json')];
   expect([await table.exited, await json.exited]).toEqual([0, 0]);
   expect(table.stdout()).toMatch(
     /^Sandbox: bubblewrap, \/usr\/bin\/python3 3\.\d+\.\d+, bubblewrap 0\./,
   );
-  expect(table.stdout()).toMatch(/^network +holds +/m);
+  expect(table.stdout()).toMatch(/^network +contained +/m);
   const answer = answerSchema.parse(JSON.parse(json.stdout()));
   expect(answer.fit).toBe(true);
   const names = answer.probes.map(({ name }) => name);
@@ -38,13 +38,13 @@ it('says in a table and as JSON that this machine is fit, with versions', async 
   );
 });
 
-it('says what to change where the sandbox does not start', async () => {
+it('reports what to change where the sandbox does not start', async () => {
   const without = touchstoneWith({ TOUCHSTONE_PYTHON: '/usr/bin/no-such-python' }, 'doctor');
   expect(await without.exited).toBe(1);
   expect(without.stdout()).toMatch(/^start +fails/m);
   expect(without.stdout()).toMatch(/to change: .*TOUCHSTONE_PYTHON/);
 });
 
-it('takes an argument as wrong usage', async () => {
+it('treats an argument as wrong usage', async () => {
   expect(await touchstone('doctor', 'nonsense').exited).toBe(2);
 });

@@ -16,8 +16,10 @@ export async function claimToBeProxy(url: string): Promise<{ id: string; cookie:
   const answer = await fetch(`${url}/api/users`, {
     method: 'POST',
     headers: {
-      ...{ 'content-type': 'application/json', 'x-request-id': 'mine' },
-      ...{ 'x-forwarded-for': '192.0.2.1', 'x-forwarded-proto': 'https' },
+      'content-type': 'application/json',
+      'x-request-id': 'mine',
+      'x-forwarded-for': '192.0.2.1',
+      'x-forwarded-proto': 'https',
     },
     body: '{}',
   });

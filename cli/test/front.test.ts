@@ -8,7 +8,12 @@ import {
   submissionAnswerSchema,
 } from '@touchstone/contracts';
 import { freePort } from '@touchstone/servers';
-import { temporaryFolder, waitFor, type TemporaryFolder } from '@touchstone/test-kit';
+import {
+  copyEmptyPglite,
+  temporaryFolder,
+  waitFor,
+  type TemporaryFolder,
+} from '@touchstone/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rightHello, tinyCourse } from './fixtures.ts';
 import { callersEnvironment } from '../src/config.ts';
@@ -50,7 +55,12 @@ async function send(
   return new Promise((resolve, reject) => {
     const sent = request(
       {
-        ...{ host: '127.0.0.1', port, localAddress: from, method, path, agent: false },
+        host: '127.0.0.1',
+        port,
+        localAddress: from,
+        method,
+        path,
+        agent: false,
         headers: {
           host: new URL(publicUrl).host,
           ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -72,19 +82,22 @@ async function send(
 
 const newUser = (port: number, from: string, address: string, headers = {}) =>
   send(port, {
-    ...{ from, method: 'POST', path: '/api/users', body: {} },
+    from,
+    method: 'POST',
+    path: '/api/users',
+    body: {},
     headers: { 'x-forwarded-for': address, ...headers },
   });
 
 describe.each(['start', 'stack'])('`touchstone %s`', (command) => {
   it.each([
-    ['https://courses.example.org/python', 'no path'],
-    ['https://ada:secret@courses.example.org', 'no name and no password'],
-    ['https://courses.example.org?a=1', 'no query'],
-    ['https://courses.example.org#top', 'no fragment'],
-    ['ftp://courses.example.org', 'must begin with https://'],
-    ['courses.example.org', 'must begin with https://'],
-    ['', 'must begin with https://'],
+    ['https://courses.example.org/python', 'must not have a path'],
+    ['https://ada:secret@courses.example.org', 'must not have a user name or password'],
+    ['https://courses.example.org?a=1', 'must not have a query'],
+    ['https://courses.example.org#top', 'must not have a fragment'],
+    ['ftp://courses.example.org', 'must start with https://'],
+    ['courses.example.org', 'must start with https://'],
+    ['', 'must start with https://'],
   ])('refuses the public URL %j', async (url, why) => {
     const refused = await touchstoneHere(command, '--public-url', url);
     expect(refused.status).toBe(2);
@@ -136,7 +149,7 @@ describe.each(['start', 'stack'])('`touchstone %s`', (command) => {
         ...['--data', data, '--port', String(await freePort())],
       );
       expect(await refused.exited).toBe(2);
-      expect(refused.stderr()).toContain('on this machine alone');
+      expect(refused.stderr()).toContain('only on this machine');
       expect(refused.stderr()).toContain(`without ${option}`);
     };
     await Promise.all([refuse('--host', '0.0.0.0'), refuse('--public-url', publicUrl)]);
@@ -159,7 +172,8 @@ function describeTrace(port: () => number, readLog: () => string | Promise<strin
     const assignmentId = assignments.find(({ slug }) => slug === 'hello')?.id;
     const requestId = 'From-The-Proxy-1';
     const accepted = await send(port(), {
-      ...{ method: 'POST', path: '/api/submissions' },
+      method: 'POST',
+      path: '/api/submissions',
       headers: { ...headers, 'x-request-id': requestId },
       body: { assignmentId, code: rightHello },
     });
@@ -176,8 +190,8 @@ function describeTrace(port: () => number, readLog: () => string | Promise<strin
     });
     const steps = (await logged()).map((line) => [line.msg, line.requestId]);
     expect(steps.toSorted()).toEqual([
-      ['A grader asked for an attempt', requestId],
-      ['A result came in', requestId],
+      ['A grader requested an attempt', requestId],
+      ['A result was received', requestId],
       ['A stream entry was added', requestId],
       ['A submission was handed in', requestId],
       ['Attempt begun', requestId],
@@ -187,7 +201,7 @@ function describeTrace(port: () => number, readLog: () => string | Promise<strin
     ]);
   });
 
-  it('takes no id from anybody else', async () => {
+  it('accepts no request id from anybody else', async () => {
     const answer = await send(port(), { from: stranger, headers: { 'x-request-id': 'mine' } });
     expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{32,36}$/);
   });
@@ -195,7 +209,7 @@ function describeTrace(port: () => number, readLog: () => string | Promise<strin
 
 /** Host, origin, cookie and addresses follow from the URL; `port` is where the command listens. */
 function describeFront(port: () => number): void {
-  it('answers to its host and to loopback, and to no other', async () => {
+  it('accepts its host name and loopback, and no other', async () => {
     const statuses = await Promise.all(
       ['courses.example.org', 'courses.example.org:443', 'localhost', 'evil.example'].map(
         async (host) => (await send(port(), { headers: { host } })).status,
@@ -206,7 +220,7 @@ function describeFront(port: () => number): void {
     expect((await send(port(), { headers: elsewhere })).status).toBe(421);
   });
 
-  it('sets a cookie of this host alone, and takes posts from its own page only', async () => {
+  it('sets a cookie for this host only, and accepts posts only from its own page', async () => {
     const made = await newUser(port(), proxy, '192.0.2.1', { origin: publicUrl });
     expect(made.status).toBe(201);
     expect(made.headers['set-cookie']).toEqual([
@@ -217,7 +231,7 @@ function describeFront(port: () => number): void {
     }
   });
 
-  it('tells addresses apart that a trusted proxy names, and believes nobody else', async () => {
+  it('distinguishes addresses that a trusted proxy names, and trusts nobody else', async () => {
     const statuses = async (from: string, addresses: readonly string[]) => {
       const seen: unknown[] = [];
       for (const address of addresses) seen.push((await newUser(port(), from, address)).status);
@@ -251,12 +265,13 @@ describe('with a public URL', () => {
   let allInOne: RunningCommand;
   beforeAll(async () => {
     [allInOnePort, stackPort] = await Promise.all([freePort(), freePort()]);
+    await copyEmptyPglite(join(folder.path, 'start', 'database'));
     allInOne = run('start', allInOnePort);
     const stack = run('stack', stackPort, '--apis', '2', '--graders', '2', '--host', '0.0.0.0');
-    const said = await Promise.all(
-      [allInOne, stack].map((command) => command.said(/ready: (.*) \(after/)),
+    const output = await Promise.all(
+      [allInOne, stack].map((command) => command.printed(/ready: (.*) \(after/)),
     );
-    expect(said.map(([, ready]) => ready)).toEqual([
+    expect(output.map(([, ready]) => ready)).toEqual([
       `http://127.0.0.1:${allInOnePort} for browsers at ${publicUrl}`,
       `http://0.0.0.0:${stackPort} for browsers at ${publicUrl}`,
     ]);

@@ -24,7 +24,7 @@ const studentCount = 6;
 const triesWhileFull = 100;
 const pauseMs = 250;
 
-/** A stack whose data, logs and terminal lie on a small disk of its own. */
+/** A stack whose data, logs and terminal are on its own small disk. */
 let folder: TemporaryFolder;
 let command: RunningCommand;
 let url: string;
@@ -51,7 +51,7 @@ beforeAll(async () => {
   );
   const [, address = ''] = await waitFor(
     async () => /is ready: (\S+) [^]*Ctrl-C/.exec(await terminal()),
-    { what: 'the stack', timeoutMs: 120_000 },
+    { what: 'the stack', timeoutMs: 600_000 },
   );
   url = address;
 });
@@ -118,7 +118,7 @@ const readiness = async (): Promise<readonly string[]> => {
   return healthSchema.parse(await answer.json()).reasons;
 };
 
-it('loses nothing that was accepted when its disk is full, and comes back by itself', async () => {
+it('loses nothing that was accepted when its disk is full, and recovers automatically', async () => {
   const tries: Tries = { accepted: [], statuses: new Map() };
   const students = await Promise.all(
     Array.from({ length: studentCount }, () => createStudent(url)),
@@ -132,7 +132,7 @@ it('loses nothing that was accepted when its disk is full, and comes back by its
   ballast = fillDisk(onDisk('ballast'), logs.map(onDisk));
   // Some submission finds no room, and readiness says why, or that the database is away for it.
   await waitFor(() => [...tries.statuses.keys()].some((status) => Number(status) >= 500), {
-    what: 'an answer that there is no room',
+    what: 'a refusal because of the full disk',
   });
   await waitFor(async () => /disk is full|does not answer/.test((await readiness()).join(' ')), {
     what: 'the reason',
@@ -141,7 +141,7 @@ it('loses nothing that was accepted when its disk is full, and comes back by its
   for (const [name, pid] of processes) {
     if (/-api-/.test(name)) expect([name, isRunning(pid)]).toEqual([name, true]);
   }
-  // What ends now may be unable to start while there is no room to write its files.
+  // A process that exits now may be unable to restart while it can't write its files.
   for (const name of ['postgres', 'redis', 'nginx', 'programming-api-1', 'grader-api-1']) {
     process.kill(processes.get(name) ?? 0, 'SIGKILL');
   }
@@ -160,7 +160,7 @@ it('loses nothing that was accepted when its disk is full, and comes back by its
     expect([id, status, result?.verdict]).toEqual([id, 'graded', 'passed']);
   }
   command.kill('SIGINT');
-  await waitFor(async () => (await terminal()).includes('Stopped. Nothing is left running.'), {
+  await waitFor(async () => (await terminal()).includes('Stopped. No process is left running.'), {
     what: 'the end',
   });
 });

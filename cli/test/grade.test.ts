@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const lineSchema = z.object({ file: z.string(), result: resultSchema.nullable() });
 
-it('writes one line of JSON for each file, in the order of the files', async () => {
+it('prints one line of JSON per file, in the order of the files', async () => {
   const files = ['slow.py', 'right.py', 'wrong.py'].map(file);
   const command = touchstone('grade', '--json', helloAssignment, ...files);
   expect(await command.exited).toBe(1);
@@ -38,20 +38,20 @@ it('writes one line of JSON for each file, in the order of the files', async () 
   expect(lines.map((line) => line.result?.verdict)).toEqual(['passed', 'passed', 'failed']);
 });
 
-it('answers yes when all programs are correct', async () => {
+it('exits with 0 when all programs are correct', async () => {
   const command = touchstone('grade', helloAssignment, file('right.py'));
   expect(await command.exited).toBe(0);
   expect(command.stdout()).toContain('right.py: passed');
 });
 
-it('asks for an assignment when it is given a whole course', async () => {
+it('asks for an assignment when given a whole course', async () => {
   const course = dirname(helloAssignment);
   const command = touchstone('grade', course, file('right.py'));
   expect(await command.exited).toBe(2);
   expect(command.stderr()).toContain('is a course, not an assignment');
 });
 
-it('holds no program to tests that have no model solution, or one that fails', async () => {
+it('grades nothing with tests that have no model solution, or one that fails', async () => {
   const [unsolved, failing] = [file('unsolved'), file('failing')];
   for (const copy of [unsolved, failing]) await cp(helloAssignment, copy, { recursive: true });
   await rm(join(unsolved, 'solution.py'));
@@ -67,7 +67,7 @@ it('holds no program to tests that have no model solution, or one that fails', a
   expect(commands.map((command) => command.stdout())).toEqual(['', '']);
 });
 
-it('says of each file that can be no program why, and grades the others', async () => {
+it('reports why a file cannot be a program, and grades the others', async () => {
   const names = ['nul.py', 'latin.py', 'large.py', 'missing.py', 'right.py'];
   const command = touchstone('grade', helloAssignment, ...names.map(file));
   expect(await command.exited).toBe(2);
@@ -75,7 +75,7 @@ it('says of each file that can be no program why, and grades the others', async 
     'nul.py contains a NUL',
     'latin.py is not UTF-8',
     'large.py is larger than 65536 bytes',
-    "missing.py can't be read: there is no such file",
+    "missing.py can't be read: no such file",
   ]) {
     expect(command.stderr()).toContain(why);
   }

@@ -1,9 +1,9 @@
 import { vi } from 'vitest';
 import { runProgram } from '../src/program.ts';
 
-/** How a command has ended, and what it has said. */
+/** The exit status and the output of a command. */
 export interface Outcome {
-  /** Null after a signal, which only a process of its own gets. */
+  /** Null after a signal, which only a separate process gets. */
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -12,9 +12,9 @@ export interface Outcome {
 let isRunning = false;
 
 /**
- * Runs `touchstone` in this process, which takes a small part of the time: for cases that are not
- * about a process of its own. One at a time, and not for `start` or `stack` once they have parsed
- * their options, for these take signals and outputs over.
+ * Runs `touchstone` in this process, which is much faster, for tests that need no separate process.
+ * One at a time, and `start` and `stack` only with options that they refuse, since they handle signals
+ * and outputs themselves.
  */
 export async function touchstoneHere(...args: string[]): Promise<Outcome> {
   if (isRunning) throw new Error('One command at a time can write to the outputs of a process.');

@@ -18,7 +18,7 @@ from submission import Base, fetch, solve
 `;
 const head = `${imports}\n\nclass T(unittest.TestCase):\n    def test_it(self):\n        self.assertTrue(solve())\n`;
 
-/** A statement of a test, and what is said of it: nothing, or one sentence with this in it. */
+/** A statement of a test, and the remark about it: none, or one sentence that contains this. */
 const statements: readonly (readonly [statement: string, sentence: string | null])[] = [
   ['self.assertEqual(submission.solve(), 1)', null],
   ['patch("random.randint").start()', 'use `submission.random.randint`'],
@@ -46,11 +46,11 @@ const statements: readonly (readonly [statement: string, sentence: string | null
   ['inspect.getsource(solve)', null],
   ['dis.get_instructions(solve)', '`dis.get_instructions` cannot read'],
   ['dis.get_instructions(unittest.main)', null],
-  ['asyncio.run(fetch())', "a coroutine of the student's file, `fetch`"],
+  ['asyncio.run(fetch())', "`fetch` is a coroutine of the student's file"],
   ['asyncio.run(asyncio.sleep(0))', null],
   [
     'data = [1]; box = Base(data); box.add(2); self.assertEqual(data, [1, 2])',
-    '`data` was handed to `Base`',
+    '`data` was passed to `Base`',
   ],
   ['data = [2, 1]; solve(data); self.assertEqual(data, [1, 2])', null],
   ['data = [1]; self.assertEqual(solve(solve(data)), 1)', null],
@@ -61,21 +61,30 @@ const bundleOf = (
   changes: { judge?: Judge; preload?: string[] } = {},
 ) =>
   gradingBundleSchema.parse({
-    ...{ fileName: 'submission.py', judge: 'split', scoring: 'all', points: 100, limits: {} },
-    ...{ preload: [], files: [], record: null, ...changes },
+    fileName: 'submission.py',
+    judge: 'split',
+    scoring: 'all',
+    points: 100,
+    limits: {},
+    preload: [],
+    files: [],
+    record: null,
+    ...changes,
     testFiles: sources.map((source, index) => ({
-      ...{ fileName: `${index}.py`, source, hidden: false },
+      fileName: `${index}.py`,
+      source,
+      hidden: false,
     })),
   });
 
-it('says what a test cannot do across two processes, and nothing of what it can', async () => {
+it('reports what a test cannot do across two processes, and only that', async () => {
   const sources = statements.map(([statement]) => `${head}        ${statement}\n`);
   const { advice } = await inspectTests(bundleOf(sources), sandbox);
-  const said = statements.map(([statement], index) => [
+  const found = statements.map(([statement], index) => [
     statement,
     advice.filter(({ fileName }) => fileName === `${index}.py`).map(({ message }) => message),
   ]);
-  expect(said).toEqual(
+  expect(found).toEqual(
     statements.map(([statement, sentence]) => [
       statement,
       sentence === null ? [] : [expect.stringContaining(sentence)],
@@ -83,7 +92,7 @@ it('says what a test cannot do across two processes, and nothing of what it can'
   );
 });
 
-it('says nothing of all that where tests and program share a process', async () => {
+it('reports nothing of that if tests and program share a process', async () => {
   const sources = statements.map(([statement]) => `${head}        ${statement}\n`);
   const { advice } = await inspectTests(bundleOf(sources, { judge: 'shared' }), sandbox);
   expect(advice).toEqual([]);
@@ -97,7 +106,7 @@ const files: readonly (readonly [source: string, said: Readonly<Record<number, s
     def test_b(self): self.assertEqual(solve(), 2)
     def test_a(self): self.assertEqual(solve(), 3)
 `,
-    { 4: '`test_a` is written twice in `T`, first in line 2' },
+    { 4: '`test_a` is defined twice in `T`, first in line 2' },
   ],
   [
     `class T(unittest.TestCase):
@@ -105,7 +114,7 @@ const files: readonly (readonly [source: string, said: Readonly<Record<number, s
 class T(unittest.TestCase):
     def test_b(self): self.assertEqual(solve(), 2)
 `,
-    { 3: '`T` is written twice as a class of this file' },
+    { 3: '`T` is defined twice as a class in this file' },
   ],
   [
     `class T(unittest.TestCase):
@@ -129,7 +138,7 @@ class T(unittest.TestCase):
         def test_c(self):
             self.assertEqual(solve(), 1)
 `,
-    { 2: '`Inner` lies inside `T`', 6: '`test_c` lies inside `test_b`' },
+    { 2: '`Inner` is inside `T`', 6: '`test_c` is inside `test_b`' },
   ],
   [
     `class Base(unittest.TestCase):
@@ -157,10 +166,10 @@ class Empty(unittest.TestCase):
     def setup(self): self.box = 1
 `,
     {
-      1: 'the function `test_a` at the left edge is not run',
+      1: 'the top-level function `test_a` is not run',
       4: '`TestMore` does not extend unittest.TestCase',
       9: '`Empty` has no test',
-      11: 'is `setUp` meant?',
+      11: 'did you mean `setUp`?',
     },
   ],
   [
@@ -178,8 +187,8 @@ unittest.main()
     {
       3: '`test_a` is skipped',
       5: '`test_b` is an @expectedFailure',
-      7: '`Late` lies inside `if __name__',
-      10: '`unittest.main()` at the left edge ends Python',
+      7: '`Late` is inside `if __name__',
+      10: 'a top-level `unittest.main()` exits Python',
     },
   ],
   [
@@ -198,11 +207,11 @@ class T(unittest.TestCase):
 def box(): return 1
 `,
     {
-      2: 'of pytest only marks are here; write self.assertAlmostEqual',
-      5: '`pytest.mark.parametrize` does nothing here',
-      8: 'of pytest only marks are here; write self.assertRaises',
+      2: "only pytest's marks are available here; write self.assertAlmostEqual",
+      5: '`pytest.mark.parametrize` has no effect here',
+      8: "only pytest's marks are available here; write self.assertRaises",
       10: '`@points(2)` has no effect',
-      12: 'of pytest only marks are here; write a setUp method',
+      12: "only pytest's marks are available here; write a setUp method",
     },
   ],
   [
@@ -227,7 +236,7 @@ class T(unittest.TestCase):
   ],
 ];
 
-it('names tests that never run, and what they ask of pytest, by their lines', async () => {
+it('names tests that never run, and what they need of pytest, by their lines', async () => {
   const head = 'import unittest; from unittest.mock import patch; from submission import solve; ';
   const sources = files.map(([source]) =>
     source.startsWith('import pytest')
@@ -235,14 +244,14 @@ it('names tests that never run, and what they ask of pytest, by their lines', as
       : `${source}\n${head}\n`,
   );
   const { advice } = await inspectTests(bundleOf(sources, { judge: 'shared' }), sandbox);
-  const said = files.map((_, index) =>
+  const found = files.map((_, index) =>
     Object.fromEntries(
       advice
         .filter(({ fileName }) => fileName === `${index}.py`)
         .map(({ line, message }) => [line, message]),
     ),
   );
-  expect(said).toEqual(
+  expect(found).toEqual(
     files.map(([, lines]) =>
       Object.fromEntries(
         Object.entries(lines).map(([line, part]) => [line, expect.stringContaining(part)]),
@@ -251,33 +260,33 @@ it('names tests that never run, and what they ask of pytest, by their lines', as
   );
 });
 
-/** A statement of a test, and what is said of it when it can't fail. */
+/** A statement of a test, and the remark about it if it can't fail. */
 const assertions: readonly (readonly [statement: string, sentence: string | null])[] = [
-  ['assert (solve() == 1, "should be one")', '`assert (…, …)` looks at a tuple'],
+  ['assert (solve() == 1, "should be one")', '`assert (…, …)` tests a tuple'],
   ['assert "solve"', 'is always true'],
   ['assert solve(), "not empty"', null],
   ['self.assertRaises(TypeError)', 'tests nothing'],
   ['self.assertRaisesRegex(TypeError, "no")', 'tests nothing'],
   ['self.assertRaises(TypeError, solve, 1)', null],
   ['with self.assertRaises(TypeError): solve() < 1', null],
-  ['self.assertTrue("solve() == 1")', 'is always true'],
+  ['self.assertTrue("solve() == 1")', 'always passes'],
   ['self.assertEqual(solve(), solve())', 'both sides of assertEqual are `solve()`'],
   ['self.assertEqual(Base(1), Base(1))', null],
   ['self.assertEqual', 'is not called'],
-  ['solve() == 1', 'nothing looks at the answer'],
+  ['solve() == 1', 'nothing uses the result'],
   ['lambda: self.assertEqual(solve(), 1)', 'nothing calls this lambda'],
-  ['(self.assertEqual(solve(), n) for n in (1, 2))', 'nothing goes through this generator'],
+  ['(self.assertEqual(solve(), n) for n in (1, 2))', 'nothing iterates over this generator'],
   ['[self.assertEqual(solve(), n) for n in (1, 2)]', null],
 ];
 
 it('names assertions that cannot fail', async () => {
   const sources = assertions.map(([statement]) => `${head}        ${statement}\n`);
   const { advice } = await inspectTests(bundleOf(sources, { judge: 'shared' }), sandbox);
-  const said = assertions.map(([statement], index) => [
+  const found = assertions.map(([statement], index) => [
     statement,
     advice.filter(({ fileName }) => fileName === `${index}.py`).map(({ message }) => message),
   ]);
-  expect(said).toEqual(
+  expect(found).toEqual(
     assertions.map(([statement, sentence]) => [
       statement,
       sentence === null ? [] : [expect.stringContaining(sentence)],
@@ -302,7 +311,7 @@ it.each([
     'import contextlib\n        with contextlib.suppress(AssertionError):\n            assert solve() == 1',
     'swallows the assertions inside it',
   ],
-])('reads what happens to an assertion in a block: %j', async (block, sentence) => {
+])('analyses an assertion in a block: %j', async (block, sentence) => {
   const source = `${imports}\nclass T(unittest.TestCase):\n    def test_it(self):\n        ${block}\n`;
   const { advice } = await inspectTests(bundleOf([source], { judge: 'shared' }), sandbox);
   expect(advice.map(({ message }) => message)).toEqual(
@@ -310,7 +319,7 @@ it.each([
   );
 });
 
-it('makes programs that give one answer of a solution with functions alone', async () => {
+it('makes programs that always give the same answer from a solution with only functions', async () => {
   const ofFunctions = await inspectTests(bundleOf(['']), sandbox, 'def solve(n):\n    return n\n');
   expect(ofFunctions.trivialPrograms[0]?.code).toBe(
     'def solve(*arguments, **named):\n    return 0\n\n\n',
@@ -319,10 +328,11 @@ it('makes programs that give one answer of a solution with functions alone', asy
   expect(ofClasses.trivialPrograms).toEqual([]);
 });
 
-it('leaves tests that are no Python to the model solution, and names modules that are missing', async () => {
+it('leaves invalid Python to the run of the model solution, and names missing modules', async () => {
   const preload = ['json', 'os.path', 'no_such', 'no_such.part'];
   expect(await inspectTests(bundleOf(['class ('], { preload }), sandbox)).toEqual({
-    ...{ advice: [], trivialPrograms: [] },
+    advice: [],
+    trivialPrograms: [],
     missingModules: ['no_such', 'no_such.part'],
   });
 });

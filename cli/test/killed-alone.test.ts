@@ -21,7 +21,7 @@ beforeAll(async () => {
     ...['stack', '--data', join(folder.path, 'stack'), '--port', String(await freePort())],
     ...['--course', tinyCourse, '--apis', '1', '--graders', '1'],
   );
-  const [, address = ''] = await command.said(/is ready: (\S+) [^]*Ctrl-C/);
+  const [, address = ''] = await command.printed(/is ready: (\S+) [^]*Ctrl-C/);
   url = address;
 });
 afterAll(async () => {
@@ -102,7 +102,9 @@ async function killAlone(name: string): Promise<number[]> {
   const left = has.flatMap((pid) => [pid, ...allBelow(pid)]);
   for (const pid of has) process.kill(pid, 'SIGSTOP');
   process.kill(pidOf(name), 'SIGKILL');
-  await waitFor(() => command.stderr().includes(`${name} is back.`), { what: `${name} again` });
+  await waitFor(() => command.stderr().includes(`${name} is running again.`), {
+    what: `${name} again`,
+  });
   return left;
 }
 
@@ -112,11 +114,11 @@ it.each(['nginx', 'postgres', 'grader-api-1'])(
     const left = await killAlone(name);
     await waitFor(() => !left.some(isRunning), { what: `the end of what ${name} left` });
     await gradesAgain();
-    expect(command.stderr()).not.toContain(`${name} did not come up`);
+    expect(command.stderr()).not.toContain(`${name} did not start`);
   },
 );
 
-it('says that nothing is left running when that is so', async () => {
+it('reports that no process is left running', async () => {
   const own = new Set([command.pid]);
   for (let before = 0; before !== own.size;) {
     before = own.size;
@@ -124,7 +126,7 @@ it('says that nothing is left running when that is so', async () => {
   }
   command.kill('SIGINT');
   expect(await command.exited).toBe(0);
-  expect(command.stdout()).toContain('Stopped. Nothing is left running.');
+  expect(command.stdout()).toContain('Stopped. No process is left running.');
   expect([...own].filter(isRunning)).toEqual([]);
   expect(processes().filter(({ pid }) => worksIn(pid, folder.path))).toEqual([]);
 });

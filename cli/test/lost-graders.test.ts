@@ -22,15 +22,19 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 const graderSecret = 'a-secret-of-the-graders';
 const goneMs = 5_000;
 /** The longest that an assignment may ask for. */
-const wallSecondsMost = 60;
+const maxWallSeconds = 60;
 /** Silence is noticed soon; the proportions are those of the defaults. */
 const quick = {
-  TOUCHSTONE_BEAT_MS: '150',
-  TOUCHSTONE_SILENT_MS: '600',
-  TOUCHSTONE_CLAIM_EVERY_MS: '100',
+  TOUCHSTONE_GRADER_HEARTBEAT_MS: '150',
+  TOUCHSTONE_GRADER_SILENT_MS: '600',
+  TOUCHSTONE_CLAIM_INTERVAL_MS: '100',
 };
 /** The same, but other processes that start do not make one seem silent. */
-const patient = { ...quick, TOUCHSTONE_BEAT_MS: '300', TOUCHSTONE_SILENT_MS: '1500' };
+const patient = {
+  ...quick,
+  TOUCHSTONE_GRADER_HEARTBEAT_MS: '300',
+  TOUCHSTONE_GRADER_SILENT_MS: '1500',
+};
 
 let postgres: TestPostgres;
 let redis: TestRedis;
@@ -56,9 +60,14 @@ afterAll(async () => {
 
 function slowCourse(): LoadedCourse {
   const bundle = gradingBundleSchema.parse({
-    ...{ fileName: 'submission.py', judge: 'shared', scoring: 'all', points: 100 },
-    limits: { wallSeconds: wallSecondsMost },
-    ...{ preload: [], files: [], record: null },
+    fileName: 'submission.py',
+    judge: 'shared',
+    scoring: 'all',
+    points: 100,
+    limits: { wallSeconds: maxWallSeconds },
+    preload: [],
+    files: [],
+    record: null,
     testFiles: [
       {
         fileName: 'tests.py',
@@ -70,20 +79,29 @@ function slowCourse(): LoadedCourse {
     ],
   });
   const bundleHash = createHash('sha256').update(JSON.stringify(bundle)).digest('hex');
-  const told = { handoutHtml: '', publicTests: null, hints: [], shownSolution: null };
+  const forStudents = { handoutHtml: '', publicTests: null, hints: [], shownSolution: null };
   return {
-    ...{ slug: 'course', title: 'A course', description: '' },
+    slug: 'course',
+    title: 'A course',
+    description: '',
     assignments: [
       {
-        ...{ slug: 'slow', title: 'Slow', part: 'One', points: 100, starterCode: '' },
-        ...{ ...told, bundle, bundleHash },
+        slug: 'slow',
+        title: 'Slow',
+        part: 'One',
+        points: 100,
+        starterCode: '',
+        ...forStudents,
+        bundle,
+        bundleHash,
       },
     ],
   };
 }
 
 const common = () => ({
-  ...{ TOUCHSTONE_DATABASE_URL: databaseUrl, TOUCHSTONE_REDIS_URL: redis.url },
+  TOUCHSTONE_DATABASE_URL: databaseUrl,
+  TOUCHSTONE_REDIS_URL: redis.url,
   TOUCHSTONE_GRADER_SECRET: graderSecret,
 });
 
@@ -98,7 +116,7 @@ async function startApi(settings: Record<string, string> = {}): Promise<string> 
   const port = await freePort();
   start('programming-api', {
     TOUCHSTONE_PORT: String(port),
-    TOUCHSTONE_SWEEP_MS: '100',
+    TOUCHSTONE_SWEEP_INTERVAL_MS: '100',
     TOUCHSTONE_OUTAGE_GRACE_MS: '500',
     ...settings,
   });
@@ -121,8 +139,11 @@ async function spawnGrader(
 ): Promise<StartingGrader> {
   const port = await freePort();
   const started = start('grader-api', {
-    ...{ TOUCHSTONE_PORT: String(port), TOUCHSTONE_API_URLS: apiUrl },
-    ...{ TOUCHSTONE_GRADER_NAME: name, TOUCHSTONE_SLOTS: '1', ...settings },
+    TOUCHSTONE_PORT: String(port),
+    TOUCHSTONE_API_URLS: apiUrl,
+    TOUCHSTONE_GRADER_NAME: name,
+    TOUCHSTONE_SLOTS: '1',
+    ...settings,
   });
   const health = `http://127.0.0.1:${port}/health/ready`;
   const ready = () => waitFor(async () => (await fetch(health)).ok, { what: name });
@@ -139,7 +160,7 @@ async function startGrader(...args: Parameters<typeof spawnGrader>): Promise<Gra
 const sleeping = (seconds: number): string =>
   `# ${Math.random()}\nimport time\ntime.sleep(${seconds})\ndone = True\n`;
 
-/** How it stands with a submission, and which grader has its newest attempt. */
+/** The status of a submission, and the grader of its newest attempt. */
 async function read(id: string) {
   const row = await database.kysely
     .selectFrom('submissions')
@@ -159,20 +180,20 @@ async function holderOf(id: string, attempt: number, graders: readonly Grader[])
       const isThere = row.status === 'grading' && row.attempt >= attempt && row.name !== null;
       return isThere || row.status === 'graded';
     },
-    { what: `attempt ${attempt} of ${id}`, timeoutMs: 30_000 },
+    { what: `attempt ${attempt} of ${id}` },
   );
   if (row.status !== 'grading') throw new Error(`There is no attempt ${attempt}: ${inspect(row)}`);
   const holder = graders.find(({ name }) => name === row.name);
-  if (holder === undefined) throw new Error(`${row.name} is no grader of this test`);
+  if (holder === undefined) throw new Error(`${row.name} is not a grader of this test`);
   return { holder, ...row };
 }
 
 const untilGraded = (id: string): Promise<unknown> =>
   waitFor(async () => (await read(id)).status === 'graded', {
-    ...{ what: `the result of ${id}`, timeoutMs: 60_000 },
+    what: `the result of ${id}`,
   });
 
-it('takes over what a killed grader had within 10 s of its last sign of life', async () => {
+it('claims the entries of a killed grader within 10 s of its last heartbeat', async () => {
   const url = await startApi();
   const graders = await Promise.all(['one', 'two'].map((name) => startGrader(url, name)));
   const student = await createStudent(url);
@@ -185,10 +206,10 @@ it('takes over what a killed grader had within 10 s of its last sign of life', a
   expect(next.changedAtMs - killedAtMs).toBeLessThan(10_000);
   await untilGraded(id);
   expect(await read(id)).toMatchObject({ verdict: 'passed', attempt: 2, lost: 1 });
-}, 120_000);
+});
 
-it('ends no submission because of graders that were frozen, however often', async () => {
-  const url = await startApi({ TOUCHSTONE_SILENT_MS: '600' });
+it('gives up no submission because of frozen graders, however often', async () => {
+  const url = await startApi({ TOUCHSTONE_GRADER_SILENT_MS: '600' });
   // A third, for one that wakes up is busy until what it has lost has ended.
   const graders = await Promise.all(
     ['one', 'two', 'three'].map((name) => startGrader(url, name, quick)),
@@ -212,19 +233,19 @@ it('ends no submission because of graders that were frozen, however often', asyn
   await waitFor(async () => (await read(id)).lost < 5, { what: 'losses to be forgiven' });
   const metrics = await (await fetch(`${url}/metrics`)).text();
   expect(metrics).toMatch(/touchstone_results_total\{verdict="passed"\} 1\n/);
-  expect(metrics).not.toContain('given-up');
-}, 120_000);
+  expect(metrics).toMatch(/touchstone_swept_total\{action="given-up"\} 0\n/);
+});
 
-it('ends no submission because the processor is saturated', async () => {
+it('gives up no submission because the processor is saturated', async () => {
   const url = await startApi();
   const graders = await Promise.all(['one', 'two'].map((name) => startGrader(url, name)));
   expect(graders).toHaveLength(2);
-  const burners = Array.from({ length: 4 * availableParallelism() }, () =>
+  const burners = Array.from({ length: 2 * availableParallelism() }, () =>
     spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }),
   );
   try {
     const ids = await Promise.all(
-      Array.from({ length: 6 }, async () => {
+      Array.from({ length: 4 }, async () => {
         const student = await createStudent(url);
         return (await student.handIn('slow', sleeping(1))).id;
       }),
@@ -234,17 +255,17 @@ it('ends no submission because the processor is saturated', async () => {
   } finally {
     for (const burner of burners) burner.kill('SIGKILL');
   }
-}, 180_000);
+});
 
-it('gives up what five graders died of: killed, or frozen for ever', async () => {
+it('gives up a submission that killed five graders, or froze them for ever', async () => {
   const url = await startApi({
-    TOUCHSTONE_SILENT_MS: patient.TOUCHSTONE_SILENT_MS,
+    TOUCHSTONE_GRADER_SILENT_MS: patient.TOUCHSTONE_GRADER_SILENT_MS,
     TOUCHSTONE_GRADER_GONE_MS: String(goneMs),
   });
   const graders = await Promise.all(['one', 'two'].map((name) => startGrader(url, name, patient)));
   const student = await createStudent(url);
   // No grader gets to its end, however long the next one takes to start.
-  const { id } = await student.handIn('slow', sleeping(wallSecondsMost - 5));
+  const { id } = await student.handIn('slow', sleeping(maxWallSeconds - 5));
   let last = 0;
   for (let times = 1; times <= 5; times++) {
     const { holder, attempt } = await holderOf(id, last + 1, graders);
@@ -255,4 +276,4 @@ it('gives up what five graders died of: killed, or frozen for ever', async () =>
   }
   await untilGraded(id);
   expect(await read(id)).toMatchObject({ verdict: 'internal-error', attempt: last, lost: 5 });
-}, 180_000);
+});

@@ -54,7 +54,7 @@ async function setUpWith(count: number): Promise<void> {
   }
 }
 
-it('lets students go on while a backup holds up a migration, and tells whom it waits for', async () => {
+it('lets students continue while a backup delays a migration, and reports what it waits for', async () => {
   ({ url } = await server.createDatabase());
   await setUpWith(3);
   // The backup locks its tables one after the other, stops at this one, and is frozen there.
@@ -99,11 +99,11 @@ it('lets students go on while a backup holds up a migration, and tells whom it w
   expect(migrating.stdout()).toMatch(/applied 0004-life-cycle\n[^]*The database is up to date\./);
 });
 
-it('refuses a database that a newer version has set up', async () => {
+it('refuses a database of a newer version', async () => {
   ({ url } = await server.createDatabase());
   expect(await touchstone('migrate', '--database', url).exited).toBe(0);
   await query("insert into schema_migrations (name, checksum) values ('9999-later', '')");
   const refused = touchstone('migrate', '--database', url);
   expect(await refused.exited).toBe(2);
-  expect(refused.stderr()).toContain('it was set up by a newer one. Run that version');
+  expect(refused.stderr()).toContain('a newer version set it up. Run that version');
 });

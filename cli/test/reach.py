@@ -1,7 +1,7 @@
 """What this process can get hold of, as a program that has left its sandbox could.
 
 Reads {"pids", "files", "folders", "sockets", "ports"} as JSON; writes what of these is within reach.
-With an argument it first enters a user namespace of its own, as the sandbox's processes have one.
+With an argument it first enters a separate user namespace, like the sandbox's processes.
 """
 
 import ctypes
@@ -29,7 +29,11 @@ def read(path) -> None:
 
 def read_memory(pid) -> None:
     with open(f"/proc/{pid}/maps") as maps:
-        start = int(maps.readline().split("-")[0], 16)
+        first = maps.readline()
+    if first == "":
+        # It has just ended.
+        raise ProcessLookupError(pid)
+    start = int(first.split("-")[0], 16)
     with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
         memory.seek(start)
         memory.read(1)

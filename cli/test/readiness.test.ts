@@ -104,13 +104,13 @@ async function setMaxMemory(bytes: number): Promise<void> {
   expect(stdout.trim()).toBe('OK');
 }
 
-it('names a database without tables, and is ready by itself when it is migrated', async () => {
+it('names a database without tables, and becomes ready once it is migrated', async () => {
   await untilBothSay('The database has no tables yet: run `touchstone migrate`.');
   expect(await touchstone('migrate', '--database', databaseUrl).exited).toBe(0);
   await untilBothSay();
 });
 
-it('names a schema that is older, newer or another one', async () => {
+it('names a schema that is older, newer or different', async () => {
   await inDatabase(
     `create table kept as select * from schema_migrations where name > '0004';
      delete from schema_migrations where name > '0004'`,
@@ -118,19 +118,23 @@ it('names a schema that is older, newer or another one', async () => {
   await untilBothSay('The database’s schema is older than this server: run `touchstone migrate`.');
   await inDatabase(
     `insert into schema_migrations select * from kept; drop table kept;
-     insert into schema_migrations (name, checksum) values ('9999-later', '')`,
+     insert into schema_migrations (name, checksum) values ('9998-expand', '')`,
+  );
+  await untilBothSay();
+  await inDatabase(
+    "insert into schema_migrations (name, checksum) values ('9999-contract-since-9998-it', '')",
   );
   await untilBothSay(
-    'The database’s schema is newer than this server: a newer version has set it up. ' +
+    'The database’s schema is newer than this server: a newer version has migrated it. ' +
       'Start that version.',
   );
   await inDatabase(
-    `delete from schema_migrations where name = '9999-later';
+    `delete from schema_migrations where name > '9990';
      update schema_migrations set checksum = checksum || 'x' where name = '0002-records'`,
   );
   await untilBothSay(
     'The database’s schema is not the one of this server: migration 0002-records was changed ' +
-      'after it was applied. `touchstone migrate` says more.',
+      'after it was applied. Run `touchstone migrate` for details.',
   );
   await inDatabase(
     "update schema_migrations set checksum = rtrim(checksum, 'x') where name = '0002-records'",
@@ -138,13 +142,13 @@ it('names a schema that is older, newer or another one', async () => {
   await untilBothSay();
 });
 
-it('names a full Redis; what is handed in meanwhile is accepted, and graded when there is room', async () => {
+it('names a full Redis; submissions are accepted, and graded when there is room', async () => {
   const load = touchstone('course', 'load', tinyCourse, '--database', databaseUrl);
   expect(await load.exited).toBe(0);
   await setMaxMemory(1);
   await untilBothSay(
-    'Redis is full: it has reached its `maxmemory`. Give it more. ' +
-      'What is handed in meanwhile is accepted, and graded when there is room.',
+    'Redis is full: it has reached its `maxmemory`. Raise it. ' +
+      'Submissions are still accepted, and graded once Redis can write again.',
   );
   const student = await createStudent(apiUrl);
   const answer = await student.tryToHandIn('double', 'def double(n):\n    return n * 2\n');
@@ -161,8 +165,7 @@ it('names a full Redis; what is handed in meanwhile is accepted, and graded when
 it('names a database that can only be read', async () => {
   await asSuperuser('alter system set default_transaction_read_only = on');
   await asSuperuser('select pg_reload_conf()');
-  const reason =
-    'The database can only be read: give this server the address of one that can be written to.';
+  const reason = 'The database is read-only: configure the address of one that accepts writes.';
   await waitFor(async () => (await reasonsOf(apiUrl)).includes(reason), { what: reason });
   await asSuperuser('alter system reset default_transaction_read_only');
   await asSuperuser('select pg_reload_conf()');

@@ -29,7 +29,7 @@ it('prints the lines for a Redis and nothing else, with no password in them', as
   expect(command.stdout()).not.toContain('the ');
 });
 
-it('says what is wrong with a file', async () => {
+it('reports what is wrong with a file', async () => {
   const none = touchstone(
     'redis-users',
     '--api-password-file',

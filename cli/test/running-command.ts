@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { runFile } from '@touchstone/runtime/programs';
 import { waitFor } from '@touchstone/test-kit';
 
 const checkout = join(import.meta.dirname, '../..');
 
-/** A command under test, as a process of its own. */
+/** A command under test, as a separate process. */
 export interface RunningCommand {
   readonly pid: number;
   readonly stdin: NonNullable<ChildProcess['stdin']>;
@@ -13,8 +14,8 @@ export interface RunningCommand {
   kill(signal: NodeJS.Signals): void;
   /** Resolves to the exit status; to null after a signal. */
   readonly exited: Promise<number | null>;
-  /** Resolves when the standard output matches; rejects when the command ends before. */
-  said(pattern: RegExp, timeoutMs?: number): Promise<RegExpExecArray>;
+  /** Resolves when the standard output matches; rejects if the command exits before. */
+  printed(pattern: RegExp, timeoutMs?: number): Promise<RegExpExecArray>;
 }
 
 const running = new Set<ChildProcess>();
@@ -29,7 +30,7 @@ export function touchstoneWith(environment: NodeJS.ProcessEnv, ...args: string[]
   return run([join(checkout, 'cli/bin/touchstone.mjs'), ...args], { environment });
 }
 
-/** The same, started by another command, such as one that gives it a disk of its own. */
+/** The same, started by another command, such as one that gives it a separate disk. */
 export function touchstoneBy(starter: readonly string[], ...args: string[]): RunningCommand {
   const [program, ...rest] = [...starter, process.execPath];
   return start(program, [...rest, join(checkout, 'cli/bin/touchstone.mjs'), ...args]);
@@ -51,7 +52,7 @@ export function touchstoneOnTerminal(...args: string[]): RunningCommand {
 
 /** Runs a TypeScript file of the tests. */
 export function runFixture(name: string, ...args: string[]): RunningCommand {
-  return run(['--import', 'tsx', join(import.meta.dirname, 'fixtures', name), ...args]);
+  return run([runFile, join(import.meta.dirname, 'fixtures', name), ...args]);
 }
 
 /** Kills what a test has left running. */
@@ -100,13 +101,13 @@ function start(
     stderr: () => stderr,
     kill: (signal) => void child.kill(signal),
     exited,
-    said: async (pattern, timeoutMs = 120_000) => {
+    printed: async (pattern, timeoutMs = 600_000) => {
       const match = await waitFor(() => pattern.exec(stdout) ?? ended, {
         what: `${String(pattern)} of ${args.join(' ')}`,
         timeoutMs,
       });
       if (match === true)
-        throw new Error(`It ended without ${String(pattern)}: ${stderr}${stdout}`);
+        throw new Error(`It exited without ${String(pattern)}: ${stderr}${stdout}`);
       return match;
     },
   };

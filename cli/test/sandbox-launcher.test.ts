@@ -35,12 +35,12 @@ it('starts one sandbox on a connection that is its standard input and output', a
   );
 });
 
-it('takes any other standard input for wrong usage', async () => {
+it('treats any other standard input as wrong usage', async () => {
   const launcher = spawn(process.execPath, [program, 'sandbox-launcher'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  let said = '';
-  launcher.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  let output = '';
+  launcher.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   expect(await once(launcher, 'close')).toEqual([2, null]);
-  expect(said).toContain('docs/operations.md');
+  expect(output).toContain('docs/operations.md');
 });

@@ -10,6 +10,7 @@ import {
 } from '@touchstone/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startStack, type Stack } from '../src/stack/stack.ts';
+import { deployedSelectors, exportedBy, missingOf } from './deployed-queries.ts';
 import { claimToBeProxy, slowHello, tinyCourse, wrongHello } from './fixtures.ts';
 import { killCommands, touchstone, type RunningCommand } from './running-command.ts';
 
@@ -49,7 +50,7 @@ describe('a running stack', () => {
   });
   afterAll(() => stack.close());
 
-  it('grades through nginx, and answers an identical submission at once', async () => {
+  it('grades through nginx, and answers an identical submission immediately', async () => {
     const leader = await createStudent(stack.url);
     const first = await leader.handIn('hello', wrongHello);
     const graded = await leader.graded(first.id);
@@ -60,7 +61,7 @@ describe('a running stack', () => {
     expect(second).toMatchObject({ status: 'graded', reusedFrom: first.id, result: graded.result });
   });
 
-  it('grades what a killed grader was at, and starts that one again', async () => {
+  it('grades the submission of a killed grader, and restarts the grader', async () => {
     const student = await createStudent(stack.url);
     const { id } = await student.handIn('hello', slowHello);
     await waitFor(async () => (await student.read(id)).status === 'grading', {
@@ -69,10 +70,10 @@ describe('a running stack', () => {
     const graders = ['grader-api-1', 'grader-api-2'].map((name) => stack.process(name));
     for (const grader of graders) grader.kill('SIGKILL');
     expect((await student.graded(id)).result?.verdict).toBe('passed');
-    expect(notices.join('\n')).toContain('grader-api-1 ended (SIGKILL)');
+    expect(notices.join('\n')).toContain('grader-api-1 exited (SIGKILL)');
   });
 
-  it('grades what was handed in while Redis was gone', async () => {
+  it('grades submissions made while Redis was gone', async () => {
     await stack.redis.stop();
     const student = await createStudent(stack.url);
     const { id } = await student.handIn('double', 'def double(n):\n    return n + n\n');
@@ -80,7 +81,24 @@ describe('a running stack', () => {
     expect((await student.graded(id)).result?.verdict).toBe('passed');
   });
 
-  it('takes nobody for a proxy, unless it is told to', async () => {
+  it('exports every metric, label and value that alerts, dashboard and autoscaler ask for', async () => {
+    const texts = await Promise.all(
+      [...stack.apiUrls, ...stack.graderUrls].map(async (url) =>
+        (await fetch(`${url}/metrics`)).text(),
+      ),
+    );
+    const exported = exportedBy(texts);
+    const selectors = deployedSelectors();
+    for (const part of ['prometheus/alerts.yml', 'grafana/touchstone.json']) {
+      expect(selectors.map(({ file }) => file)).toContain(part);
+    }
+    const missing = selectors.flatMap((selector) =>
+      missingOf(selector, exported).map((what) => ({ ...selector, what })),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('trusts no proxy by default', async () => {
     const { id, cookie } = await claimToBeProxy(stack.url);
     expect(id).toMatch(/^[0-9a-f-]{32,36}$/);
     expect(cookie).toMatch(/^touchstone-/);
@@ -97,12 +115,12 @@ describe('a running stack', () => {
     const load = touchstone('course', 'load', tinyCourse, '--data', stack.folder);
     expect(await load.exited).toBe(0);
     expect(load.stdout()).toContain('nothing changed');
-    const told = touchstone(
+    const loaded = touchstone(
       ...['course', 'load', tinyCourse, '--database', stack.databaseUrl],
       ...['--redis', stack.redisUrl],
     );
-    expect(await told.exited).toBe(0);
-    expect(told.stderr()).toBe('');
+    expect(await loaded.exited).toBe(0);
+    expect(loaded.stderr()).toBe('');
   });
 
   it('leaves no process behind when it is closed', async () => {
@@ -120,11 +138,11 @@ describe('the stack as a command', () => {
       ...['stack', '--data', join(folder.path, 'command'), '--port', String(await freePort())],
       ...['--course', tinyCourse, '--apis', '1', '--graders', '1'],
     );
-    const [, list = ''] = await command.said(/processes {2}(.*)\n[^]*Ctrl-C/);
+    const [, list = ''] = await command.printed(/processes {2}(.*)\n[^]*Ctrl-C/);
     return { command, pids: list.split(', ').map((entry) => Number(entry.split(' ')[1])) };
   };
 
-  it('leaves no process behind, be it killed or stopped by Ctrl-C', async () => {
+  it('leaves no process behind, whether killed or stopped by Ctrl-C', async () => {
     const killed = await start();
     expect(killed.pids.filter(isRunning)).toHaveLength(5);
     killed.command.kill('SIGKILL');
@@ -148,15 +166,15 @@ function connect(port: number): Promise<void> {
   });
 }
 
-it('starts on a disk that is almost full, reads, and says why it takes nothing in', async () => {
+it('starts on a disk that is almost full, reads, and reports why it accepts no submissions', async () => {
   const stack = await startStack({
-    ...{ port: await freePort(), folder: join(folder.path, 'full'), courseFolders: [tinyCourse] },
-    ...{
-      apis: 1,
-      graders: 1,
-      sandbox: 'auto',
-      apiSettings: { TOUCHSTONE_MIN_FREE_MIB: '1000000000' },
-    },
+    port: await freePort(),
+    folder: join(folder.path, 'full'),
+    courseFolders: [tinyCourse],
+    apis: 1,
+    graders: 1,
+    sandbox: 'auto',
+    apiSettings: { TOUCHSTONE_MIN_FREE_MIB: '1000000000' },
   });
   try {
     const json = { 'content-type': 'application/json' };
@@ -169,7 +187,7 @@ it('starts on a disk that is almost full, reads, and says why it takes nothing i
     const ready = await fetch(`${stack.url}/health/ready`);
     expect([ready.status, await ready.json()]).toMatchObject([
       503,
-      { reasons: ['The disk is almost full: nothing is taken in.'] },
+      { reasons: ['The disk is almost full: new work is refused.'] },
     ]);
   } finally {
     await stack.close();

@@ -2,7 +2,12 @@ import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { newUserAnswerSchema, userExportSchema } from '@touchstone/contracts';
 import { freePort } from '@touchstone/servers';
-import { createStudent, temporaryFolder, type TemporaryFolder } from '@touchstone/test-kit';
+import {
+  copyEmptyPglite,
+  createStudent,
+  temporaryFolder,
+  type TemporaryFolder,
+} from '@touchstone/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startStack, type Stack } from '../src/stack/stack.ts';
 import { rightHello, tinyCourse, wrongHello } from './fixtures.ts';
@@ -25,7 +30,7 @@ afterAll(async () => {
   await folder.remove();
 });
 
-/** As a process of its own, with nobody at its input; once for each command is enough. */
+/** Runs it as a separate process without a terminal; once for each command is enough. */
 async function runApart(...args: string[]): Promise<Outcome> {
   const command = touchstone(...args);
   command.stdin.end();
@@ -56,13 +61,16 @@ describe('an all-in-one', () => {
     server = touchstone(
       ...['start', '--data', data(), '--port', String(await freePort()), '--course', tinyCourse],
     );
-    url = (await server.said(/ready: (\S+)/))[1] ?? '';
+    url = (await server.printed(/ready: (\S+)/))[1] ?? '';
   };
   const at = (...args: string[]): Promise<Outcome> => touchstoneHere(...args, '--data', data());
   const apart = (...args: string[]): Promise<Outcome> => runApart(...args, '--data', data());
-  beforeAll(start);
+  beforeAll(async () => {
+    await copyEmptyPglite(join(data(), 'database'));
+    await start();
+  });
 
-  it('exports a user with all that he handed in, reused results too', async () => {
+  it('exports a user with all submissions, reused results too', async () => {
     const one = await createStudent(url);
     await one.graded((await one.handIn('hello', wrongHello)).id);
     const other = await createStudent(url);
@@ -72,7 +80,10 @@ describe('an all-in-one', () => {
       JSON.parse(expectDone(await apart('user', 'export', other.uuid.toUpperCase()))),
     );
     expect(exported).toMatchObject({
-      ...{ format: 1, uuid: other.uuid, points: 100, hasRecoveryKey: false },
+      format: 1,
+      uuid: other.uuid,
+      points: 100,
+      hasRecoveryKey: false,
       submissions: [
         { assignment: 'hello', code: wrongHello, reusedFrom: reused.reusedFrom },
         { assignment: 'hello', code: rightHello, result: { verdict: 'passed' } },
@@ -81,7 +92,7 @@ describe('an all-in-one', () => {
     expect(exported.submissions[0]?.result).toEqual(reused.result);
   });
 
-  it('writes an export to a file of its owner’s, and over none without --force', async () => {
+  it('writes an export to a private file, and overwrites only with --force', async () => {
     const { uuid } = await createStudent(url);
     const file = join(folder.path, 'user.json');
     expectDone(await at('user', 'export', uuid, '--output', file));
@@ -103,7 +114,7 @@ describe('an all-in-one', () => {
     expect(left).toEqual([]);
   });
 
-  it('lists and ends sessions of a running server, which counts at once', async () => {
+  it('lists and ends sessions of a running server, with immediate effect', async () => {
     const user = await signedIn(url);
     const listed = expectDone(await at('user', 'sessions', user.uuid));
     const [, id = ''] = /^([0-9a-f-]{36}) {2}used .* UTC {2}since .* UTC {2}\S/.exec(listed) ?? [];
@@ -113,7 +124,7 @@ describe('an all-in-one', () => {
       'Ended 1 session.\n',
     );
     expect(await user.status()).toBe(401);
-    expect(expectDone(await at('user', 'sessions', user.uuid))).toContain('nowhere');
+    expect(expectDone(await at('user', 'sessions', user.uuid))).toContain('no sessions');
     expect((await at('user', 'sessions', nobody, '--end-all')).status).toBe(1);
   });
 
@@ -135,11 +146,11 @@ describe('an all-in-one', () => {
     expect((await at('user', 'delete', gone.uuid, '--yes')).status).toBe(1);
   });
 
-  it('asks on a terminal, and deletes only for the uuid', async () => {
+  it('asks on a terminal, and deletes only if the uuid is typed', async () => {
     const { uuid, status } = await signedIn(url);
     const answer = async (typed: string): Promise<number | null> => {
       const asked = touchstoneOnTerminal('user', 'delete', uuid, '--data', data());
-      await asked.said(/Type the uuid to go on/);
+      await asked.printed(/Type the uuid to continue/);
       asked.stdin.write(`${typed}\n`);
       return asked.exited;
     };
@@ -150,7 +161,7 @@ describe('an all-in-one', () => {
     expect(await status()).toBe(401);
   });
 
-  it('prunes as it foretold, and keeps what is newest', async () => {
+  it('prunes what the dry run reported, and keeps the newest submissions', async () => {
     const student = await createStudent(url);
     for (const number of [1, 2, 3]) {
       await student.graded((await student.handIn('hello', `${wrongHello}# ${number}\n`)).id);
@@ -168,7 +179,7 @@ describe('an all-in-one', () => {
     );
   });
 
-  it('does all that when it is stopped, too', async () => {
+  it('does the same when the server is stopped', async () => {
     const gone = await signedIn(url);
     const kept = await signedIn(url);
     server.kill('SIGINT');
@@ -189,12 +200,15 @@ describe('a stack', () => {
       port: await freePort(),
       folder: join(folder.path, 'stack'),
       courseFolders: [tinyCourse],
-      ...{ apis: 2, graders: 1, sandbox: 'auto', durable: false },
+      apis: 2,
+      graders: 1,
+      sandbox: 'auto',
+      durable: false,
     });
   });
   afterAll(() => stack.close());
 
-  it('hears at once of what was done in its folder, or in its database with --redis', async () => {
+  it('is notified of changes in its folder, or in its database with --redis', async () => {
     const users = [await signedIn(stack.url), await signedIn(stack.url), await signedIn(stack.url)];
     const statuses = async () => {
       // Each API in turn has them in its cache.
@@ -212,7 +226,7 @@ describe('a stack', () => {
     expectDone(await touchstoneHere('prune', '--older-than', '1d', ...database));
   });
 
-  it('says that APIs notice later when there is no Redis to tell them by', async () => {
+  it('reports that APIs find out later without --redis', async () => {
     const { uuid } = await signedIn(stack.url);
     const ended = await touchstoneHere(
       'user',
@@ -226,7 +240,7 @@ describe('a stack', () => {
     expect(ended.stderr).toContain('within a minute');
   });
 
-  it('is worked on when it is stopped', async () => {
+  it('can be changed when it is stopped', async () => {
     const { uuid } = await signedIn(stack.url);
     await stack.close();
     const exported = expectDone(
@@ -251,13 +265,13 @@ describe('wrong usage', () => {
     [['prune', '--older-than', '-1d'], '400d'],
     [['prune', '--older-than', '1.5y'], '400d'],
     [['prune', '--older-than', '999999y'], '400d'],
-  ])('%j is told', async (args, word) => {
+  ])('%j is reported', async (args, word) => {
     const outcome = await touchstoneHere(...args);
     expect(outcome).toMatchObject({ status: 2, stdout: '' });
     expect(outcome.stderr).toContain(word);
   });
 
-  it('a folder that is none is told, and none is made', async () => {
+  it('a folder without data is reported, and none is created', async () => {
     const missing = join(folder.path, 'missing');
     const empty = join(folder.path, 'empty');
     await mkdir(empty);

@@ -1,9 +1,8 @@
-import type { Page } from 'playwright-core';
+import type { Page } from '@playwright/test';
 import { createWorkbench } from '../page.ts';
 
 /**
- * All that stands in the editor, whichever it is just now. CodeMirror draws the lines in view only, so
- * the text must be short enough for the window.
+ * The text in the current editor. CodeMirror draws only visible lines, so the text must fit the window.
  */
 export function readEditor(page: Page): Promise<string> {
   return createWorkbench(page).editor.evaluate((node) =>
@@ -13,7 +12,7 @@ export function readEditor(page: Page): Promise<string> {
   );
 }
 
-/** Waits for CodeMirror, and puts the cursor behind the last character. */
+/** Waits for CodeMirror, and moves the cursor behind the last character. */
 export async function goToEnd(page: Page): Promise<void> {
   const { editor } = createWorkbench(page);
   await editor.and(page.locator('.cm-content')).waitFor();

@@ -1,5 +1,5 @@
 import { createChance } from '@touchstone/chaos/random';
-import type { Browser } from 'playwright-core';
+import type { Browser } from '@playwright/test';
 import { eventNames, playRound, type EventName } from './round.ts';
 import { createStudent, type Student } from './student.ts';
 
@@ -21,10 +21,10 @@ export interface RoundsReport {
   readonly losses: readonly string[];
 }
 
-/** Rounds that a student plays before the next one comes. */
+/** Rounds that one student plays before another replaces them. */
 const roundsEach = 40;
 
-/** Plays rounds whose events follow from the seed: all of them in turn, in an order of chance. */
+/** Plays rounds whose events follow from the seed: each event once, in random order, then again. */
 export async function playRounds(options: RoundsOptions): Promise<RoundsReport> {
   const { browser, url, seed, rounds } = options;
   const chance = createChance(seed);
@@ -36,18 +36,18 @@ export async function playRounds(options: RoundsOptions): Promise<RoundsReport> 
   >;
   const losses: string[] = [];
   let keys = 0;
-  let begun = 0;
+  let started = 0;
   let played = 0;
 
   async function playInTurn(): Promise<void> {
     let student: Student | null = null;
     let left = roundsEach;
-    while (begun < rounds) {
-      const round = begun++;
+    while (started < rounds) {
+      const round = started++;
       const event = plan[round] ?? eventNames[0];
       try {
         student ??= await createStudent(browser, url);
-        // Not in one step: the sum of before would forget what others add meanwhile.
+        // Two statements: `keys += await …` would lose what others add meanwhile.
         const pressed = await playRound(student, createChance(seed + round), event);
         keys += pressed;
         counts[event] += 1;

@@ -1,5 +1,5 @@
 import { waitFor } from '@touchstone/test-kit';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { createWorkbench } from '../page.ts';
 import { goToEnd } from './editor-text.ts';
 
@@ -9,13 +9,13 @@ const path = '/courses/first-steps/hello';
 export interface Student {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** Opens the page anew on the same device: the one before is closed, or has been. */
+  /** Opens the page again on the same device, after closing the earlier one. */
   reopen(): Promise<void>;
-  /** Takes up the other device; what is open on this one stays so. */
+  /** Switches to the other device; the page on this one stays open. */
   switchDevice(): Promise<void>;
-  /** The draft that the server has; the empty text when none. */
+  /** The draft on the server; the empty text if there is none. */
   serverDraft(): Promise<string>;
-  /** Replaces all in the editor, and waits until the server has it. */
+  /** Replaces the editor's text, and waits until the server has it. */
   startOver(text: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -72,7 +72,7 @@ export async function createStudent(browser: Browser, url: string): Promise<Stud
       await page().keyboard.press('ControlOrMeta+A');
       await page().keyboard.insertText(text);
       const isThere = async () => ((await serverDraft()) === text ? true : null);
-      await waitFor(isThere, { what: 'the draft on the server', timeoutMs: 10_000 });
+      await waitFor(isThere, { what: 'the draft on the server', timeoutMs: 60_000 });
     },
     async close() {
       await Promise.all([devices.here.context.close(), devices.there.context.close()]);

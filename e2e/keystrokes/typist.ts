@@ -1,20 +1,20 @@
 import type { Chance } from '@touchstone/chaos/random';
-import type { Page } from 'playwright-core';
+import type { Page } from '@playwright/test';
 
-/** Who types at the end of a text, and knows when each key was pressed. */
+/** Types at the end of a text, and notes when each key was pressed. */
 export interface Typist {
-  /** What has been typed, from the text that it began with. */
+  /** The text at the start, and all that was typed since. */
   readonly text: string;
   /** What must not be lost at this moment, by `performance.now()`. */
   olderThanOneSecond(nowMs: number): string;
-  /** Presses keys, with pauses, for so long. */
+  /** Presses keys, with pauses, for this long. */
   type(page: Page, forMs: number): Promise<void>;
 }
 
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789äß';
 const lineLength = 70;
 
-/** No line begins with a space: the editor would indent the next one like it, by itself. */
+/** No line starts with a space: the editor would indent the next line, too. */
 function nextKey(text: string, chance: Chance): string {
   const column = text.length - 1 - text.lastIndexOf('\n');
   if (column >= lineLength) return '\n';

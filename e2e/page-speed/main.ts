@@ -6,7 +6,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchChromium } from '@touchstone/test-kit';
-import type { Browser } from 'playwright-core';
+import type { Browser } from '@playwright/test';
 import { startTestStack } from '../running-stack.ts';
 import { newVisitor, visit, type Visit } from './measure.ts';
 import { pageSpeedRows, renderRows } from './report.ts';
@@ -39,7 +39,7 @@ try {
     before.replace(/^\|[^]*\|$/m, () => table),
   );
   console.log(table);
-  if (rows.some(({ holds }) => !holds)) process.exitCode = 1;
+  if (rows.some(({ met }) => !met)) process.exitCode = 1;
 } finally {
   await browser.close();
   await stack.close();

@@ -1,5 +1,5 @@
 import { waitFor } from '@touchstone/test-kit';
-import type { Browser, BrowserContext, CDPSession } from 'playwright-core';
+import type { Browser, BrowserContext, CDPSession } from '@playwright/test';
 
 /** A phone's network and a slow machine. */
 const slow = { bitsPerSecond: 1_600_000, roundTripMs: 150, cpuSlowdown: 4 } as const;
@@ -8,7 +8,7 @@ const slow = { bitsPerSecond: 1_600_000, roundTripMs: 150, cpuSlowdown: 4 } as c
 export interface Visit {
   /** The handout's text is painted. */
   readonly readMs: number;
-  /** An editor has the code and takes keys: a plain one, until CodeMirror has come and takes over. */
+  /** An editor shows the code and accepts keys: a plain one, until CodeMirror replaces it. */
   readonly typeMs: number;
   readonly codeMirrorMs: number;
   readonly layoutShift: number;
@@ -21,13 +21,13 @@ interface Response {
   readonly status: number;
   /** As sent over the network, with the headers; 0 from the browser's own cache. */
   readonly bytes: number;
-  /** When it had come, from the start of the navigation. */
+  /** When it had arrived, from the start of the navigation. */
   readonly endMs: number;
 }
 
 /**
- * Runs in the page before its own scripts. Text that is marked before it is painted has its paint
- * reported; for the editors a look at each frame tells what is there by now.
+ * Runs in the page before its own scripts. The browser reports the paint of text that was marked
+ * before; each frame checks which editors exist.
  */
 const watchPage = `
   window.seen = { readMs: null, typeMs: null, codeMirrorMs: null, layoutShift: 0 };
@@ -57,10 +57,10 @@ export async function newVisitor(browser: Browser): Promise<BrowserContext> {
   return context;
 }
 
-/** One visit on a slow network and machine, until nothing moves any more. */
+/** One visit on a slow network and machine, until the page is idle. */
 export async function visit(context: BrowserContext, url: string): Promise<Visit> {
   const page = await context.newPage();
-  // The browser makes a new window first.
+  // The browser creates a new window first.
   await page.evaluate('new Promise((resolve) => requestIdleCallback(resolve))');
   const debuggerOf = await context.newCDPSession(page);
   const responses = await slowDown(debuggerOf);
@@ -85,7 +85,7 @@ async function slowDown(session: CDPSession): Promise<() => Response[]> {
     // From the browser's cache: nothing was sent.
     if (response.fromDiskCache === true) sizes.set(requestId, 0);
   });
-  /** The browser tells of a file that has not changed as if it had come; this says what was sent. */
+  /** For an unchanged file the browser reports its full size; this is what was really sent. */
   session.on('Network.responseReceivedExtraInfo', ({ requestId, statusCode }) => {
     statuses.set(requestId, statusCode);
   });

@@ -5,7 +5,7 @@ interface Row {
   readonly what: string;
   readonly goal: string;
   readonly found: string;
-  readonly holds: boolean;
+  readonly met: boolean;
 }
 
 interface Visits {
@@ -15,10 +15,10 @@ interface Visits {
 
 const site = new URL('../../programming-ui/dist', import.meta.url).pathname;
 
-/** Files whose name carries a hash, and so never change. */
+/** Files with a hash in their name, which never change. */
 const isImmutable = (path: string) => path.startsWith('/assets/');
 
-/** Of the goals for the page, what these visits took: medians of times, the worst of all else. */
+/** The page's goals and what these visits took: the median of times, the worst of other figures. */
 export function pageSpeedRows(visits: readonly Visits[]): Row[] {
   const seconds = (
     which: keyof Visits,
@@ -31,7 +31,7 @@ export function pageSpeedRows(visits: readonly Visits[]): Row[] {
       what: `${which === 'first' ? 'First' : 'Second'} visit: ${what}`,
       goal: goal === null ? '' : `under ${goal} s`,
       found: `${found.toFixed(2)} s`,
-      holds: goal === null || found < goal,
+      met: goal === null || found < goal,
     };
   };
   const times = (which: keyof Visits) => [
@@ -49,19 +49,19 @@ export function pageSpeedRows(visits: readonly Visits[]): Row[] {
       what: 'JavaScript before the editor, brotli (gzip)',
       goal: 'at most 50 KB',
       found: `${kb('.br').toFixed(1)} KB (${kb('.gz').toFixed(1)} KB)`,
-      holds: kb('.br') <= 50,
+      met: kb('.br') <= 50,
     },
     {
       what: 'Cumulative layout shift',
       goal: '0',
       found: shift.toFixed(4),
-      holds: shift < 0.001,
+      met: shift < 0.001,
     },
     {
       what: 'Unchanged files that a second visit loads',
       goal: 'none',
       found: fetchedAgain.size === 0 ? 'none' : [...fetchedAgain].join(', '),
-      holds: fetchedAgain.size === 0,
+      met: fetchedAgain.size === 0,
     },
   ];
 }
@@ -73,7 +73,7 @@ export function renderRows(rows: readonly Row[]): string {
 
 const shiftOf = ({ layoutShift }: Visit) => layoutShift;
 
-/** Of the scripts that the page itself names: all that runs before something is imported on demand. */
+/** The scripts that the page itself names, without those imported on demand. */
 function scriptBytesBeforeEditor(ending: '.gz' | '.br'): number {
   const page = readFileSync(`${site}/index.html`, 'utf8');
   const paths = [...page.matchAll(/(?:src|href)="(\/[^"]+\.js)"/g)].map(([, path = '']) => path);

@@ -1,6 +1,5 @@
 /*
- * Answers of the server that can't be had by asking, put in the place of its own: the page does not
- * know the difference.
+ * Fakes answers that are hard to get from a real server; the page can't tell the difference.
  */
 import {
   problems,
@@ -9,7 +8,7 @@ import {
   type ProblemType,
   type Submission,
 } from '@touchstone/contracts';
-import type { Page, Route } from 'playwright-core';
+import type { Page, Route } from '@playwright/test';
 
 const id = '0190a5c2-7b1c-7000-8000-000000000000';
 
@@ -20,7 +19,7 @@ const refuse = (route: Route, type: ProblemType, more: object = {}): Promise<voi
     body: JSON.stringify({ type: problemTypeUri(type), ...problems[type], ...more }),
   });
 
-/** What is handed in ends as our fault. */
+/** Submissions get `internal-error`. */
 export async function failToGrade(page: Page): Promise<void> {
   await page.route('**/api/submissions', async (route) => {
     if (route.request().method() !== 'POST') return route.continue();
@@ -38,14 +37,14 @@ export async function failToGrade(page: Page): Promise<void> {
   });
 }
 
-/** Nothing is taken in for a minute. */
+/** The server refuses submissions for a minute. */
 export async function fillQueue(page: Page): Promise<void> {
   await page.route('**/api/submissions', (route) =>
     route.request().method() === 'POST' ? refuse(route, 'queue-full') : route.continue(),
   );
 }
 
-/** Another device wrote what this one did not see. */
+/** Another device has saved another draft. */
 export async function writeElsewhere(page: Page, code: string): Promise<void> {
   await page.route('**/api/drafts/*', (route) => {
     if (route.request().method() !== 'PUT') return route.continue();
@@ -55,7 +54,7 @@ export async function writeElsewhere(page: Page, code: string): Promise<void> {
   });
 }
 
-/** A server without any course, from the next load on. */
+/** The server has no course from the next load on. */
 export async function unloadCourses(page: Page): Promise<void> {
   await page.route('**/api/courses', (route) => route.fulfill({ json: { courses: [] } }));
 }

@@ -1,7 +1,7 @@
 /**
  * Every page and state at four widths in both themes, as `screenshots/STATE-WIDTH-THEME.png` in the
  * checkout, with what axe-core finds on each; exit status 1 when it finds something, or a state is not
- * reached. Arguments: parts of the file names that are wanted, all without; or `readme` for the two
+ * reached. Arguments: parts of the file names that you want (default: all), or `readme` for the two
  * pictures in docs/.
  */
 import { mkdir } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { startAllInOne } from '@touchstone/cli/all-in-one';
 import { freePort } from '@touchstone/servers';
 import { launchChromium, temporaryFolder } from '@touchstone/test-kit';
-import type { Browser } from 'playwright-core';
+import type { Browser } from '@playwright/test';
 import { accessibilityFaults } from '../axe.ts';
 import { writeLongCourse } from '../long-course.ts';
 import type { State } from './reach.ts';
@@ -26,7 +26,7 @@ const themes = ['light', 'dark'] as const;
 const checkout = join(import.meta.dirname, '..', '..');
 
 interface Shot {
-  /** Of the file, from the checkout. */
+  /** The path of the file in the checkout. */
   readonly path: string;
   readonly state: State;
   readonly size: { readonly width: number; readonly height: number };
@@ -57,17 +57,17 @@ function wantedShots(parts: readonly string[]): Shot[] {
     .filter(({ path }) => parts.length === 0 || parts.some((part) => path.includes(part)));
 }
 
-/** A picture may be taken before the colours of what has just changed are on it. */
+/** A picture may be taken before the latest colours are painted. */
 const painted = `document.fonts.ready.then(
   () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
 )`;
 
-/** What is wrong with the page on the picture, by axe-core, or why there is no picture. */
+/** What axe-core finds on the pictured page, or why there is no picture. */
 async function take(browser: Browser, url: string, shot: Shot): Promise<string[]> {
   const context = await browser.newContext({
     viewport: shot.size,
     colorScheme: shot.theme,
-    // Still pictures: what moves has arrived.
+    // Pictures without motion.
     reducedMotion: 'reduce',
     hasTouch: shot.size.width < 1000,
     isMobile: shot.size.width < 500,

@@ -1,12 +1,12 @@
-import type { Page } from 'playwright-core';
+import type { Page } from '@playwright/test';
 import { seeResult } from '../journey.ts';
 import { createWorkbench } from '../page.ts';
 
-/** A page as a student may see it; reached anew for each size and theme, by a new user. */
+/** A page as a student may see it; each size and theme starts with a new user. */
 export interface State {
   readonly name: string;
   readonly path: string;
-  /** What is done after the page is there. */
+  /** What to do when the page has loaded. */
   readonly reach?: (page: Page) => Promise<void>;
 }
 
@@ -19,7 +19,7 @@ export async function handIn(page: Page, code: string, sentence: string): Promis
   await seeResult(page, sentence);
 }
 
-/** On a narrow screen, which shows one part at a time. */
+/** Needed on a narrow screen, which shows one part at a time. */
 export async function showTab(page: Page, name: string): Promise<void> {
   const tab = page.getByRole('tab', { name, exact: true });
   if (await tab.isVisible()) await tab.click();

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page } from '@playwright/test';
 import { readSolution } from '../journey.ts';
 import { failToGrade } from './faked-answers.ts';
 import { handIn, hello, showTab, type State } from './reach.ts';
@@ -20,7 +20,7 @@ def favourite_word(text):
     return None
 `;
 
-/** Holds for the tests that students see. */
+/** Passes the tests that students see. */
 const smallShifts = `def encrypt(text, shift):
     def move(letter, first):
         return chr(first + (ord(letter) - first + shift) % 26)
@@ -44,7 +44,7 @@ def hello():
     return first("Hello, World!")
 `;
 
-/** What handing in may come to. */
+/** What a student may see after handing in. */
 export const resultStates: readonly State[] = [
   {
     name: 'failed',
@@ -73,19 +73,19 @@ export const resultStates: readonly State[] = [
   {
     name: 'runtime-error',
     path: hello,
-    reach: graded('import secrets_of_the_pros\n', 'The file stops before the tests can start.'),
+    reach: graded('import secrets_of_the_pros\n', 'Your program stopped before the tests could start.'),
   },
   {
     name: 'timeout',
     path: hello,
-    reach: graded('def hello():\n    while True:\n        pass\n', 'It took too long.'),
+    reach: graded('def hello():\n    while True:\n        pass\n', 'Your program took too long.'),
   },
   {
     name: 'memory-limit',
     path: hello,
     reach: graded(
       'def hello():\n    words = ["hello"]\n    while True:\n        words += words\n',
-      'It used too much memory.',
+      'Your program used too much memory.',
     ),
   },
   {
@@ -93,7 +93,7 @@ export const resultStates: readonly State[] = [
     path: hello,
     reach: graded(
       'def hello():\n    while True:\n        print("hello")\n',
-      'It printed too much.',
+      'Your program printed too much.',
     ),
   },
   {
@@ -106,7 +106,7 @@ export const resultStates: readonly State[] = [
     path: hello,
     async reach(page) {
       await failToGrade(page);
-      await handIn(page, 'def hello():\n    return "Hello"\n', 'Something broke on our side.');
+      await handIn(page, 'def hello():\n    return "Hello"\n', 'The server has a problem.');
     },
   },
   {
@@ -114,7 +114,7 @@ export const resultStates: readonly State[] = [
     path: hello,
     async reach(page) {
       await handIn(page, await readSolution('hello'), 'Solved');
-      await page.getByText('A recovery key brings them back').waitFor();
+      await page.getByText('with a recovery key you can get back in').waitFor();
     },
   },
   {
@@ -125,7 +125,7 @@ export const resultStates: readonly State[] = [
       await showTab(page, 'Code');
       await page.getByRole('textbox', { name: 'Your code' }).press('ControlOrMeta+End');
       await page.keyboard.insertText('\n# one more line\n');
-      await page.getByText('You have changed your code since.').waitFor({ state: 'attached' });
+      await page.getByText('You have changed your code since then.').waitFor({ state: 'attached' });
     },
   },
   {

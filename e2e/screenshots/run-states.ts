@@ -1,8 +1,8 @@
-import type { Page } from 'playwright-core';
+import type { Page } from '@playwright/test';
 import { createWorkbench } from '../page.ts';
 import { hello, showTab, type State } from './reach.ts';
 
-/** Python is loaded anew by each new user. */
+/** Each new user loads Python again. */
 const timeout = 90_000;
 
 async function run(page: Page, code: string): Promise<void> {
@@ -10,7 +10,7 @@ async function run(page: Page, code: string): Promise<void> {
   await page.getByRole('button', { name: 'Run', exact: true }).click();
 }
 
-/** What running in the browser may come to. */
+/** What a student may see after Run. */
 export const runStates: readonly State[] = [
   {
     name: 'console-empty',

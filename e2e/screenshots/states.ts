@@ -32,7 +32,7 @@ export const states: readonly State[] = [
       const nonce = Math.random();
       await workbench.write(`def hello():\n    while True:\n        pass\n\n# ${nonce}\n`);
       await workbench.handIn();
-      await page.getByText('Being graded').first().waitFor();
+      await page.getByText('Grading…').first().waitFor();
     },
   },
   {
@@ -42,7 +42,7 @@ export const states: readonly State[] = [
       const workbench = createWorkbench(page);
       await workbench.write(`import time\n\ntime.sleep(9)  # ${Math.random()}\n`);
       await workbench.handIn();
-      await page.getByText('Being graded').first().waitFor();
+      await page.getByText('Grading…').first().waitFor();
       const list = page.getByRole('button', { name: 'Assignments', exact: true });
       if (await list.isVisible()) await list.click();
       await page.getByRole('link', { name: 'Describe some numbers' }).click();
@@ -57,7 +57,7 @@ export const states: readonly State[] = [
       const workbench = createWorkbench(page);
       await workbench.write('def hello():\n    return "Hello"\n');
       await workbench.handIn();
-      await page.getByText('The queue is full right now.').waitFor();
+      await page.getByText('The queue is full.').waitFor();
     },
   },
   {
@@ -75,9 +75,9 @@ export const states: readonly State[] = [
     path: hello,
     async reach(page) {
       await openSettings(page);
-      const list = page.getByRole('list', { name: 'Browsers in which you are signed in' });
+      const list = page.getByRole('list', { name: 'Browsers where you are signed in' });
       await list.getByRole('button', { name: 'Sign out here' }).click();
-      await page.getByText('You can come back only with').scrollIntoViewIfNeeded();
+      await page.getByText('To come back you need').scrollIntoViewIfNeeded();
     },
   },
   {
@@ -87,7 +87,7 @@ export const states: readonly State[] = [
       await createWorkbench(page).write('def hello():\n    return "kept"\n');
       await page.context().clearCookies();
       await page.reload();
-      await page.getByText('You are no longer signed in here').waitFor();
+      await page.getByText('You are no longer signed in').waitFor();
     },
   },
   {
@@ -123,14 +123,14 @@ export const states: readonly State[] = [
     async reach(page) {
       await handIn(page, await readSolution('hello'), 'Solved');
       await page.getByRole('banner').getByRole('link', { name: 'Your progress' }).click();
-      await page.getByText('You were here').waitFor();
+      await page.getByText('You handed something in').waitFor();
     },
   },
   {
     name: 'progress-empty',
     path: '/courses/long-course/progress',
     async reach(page) {
-      await page.getByText('gets a mark here').waitFor();
+      await page.getByText('are marked here').waitFor();
     },
   },
   {
@@ -148,7 +148,7 @@ export const states: readonly State[] = [
       const button = page.getByRole('button', { name: 'Assignments', exact: true });
       if (await button.isVisible()) await button.click();
       await page.getByRole('searchbox', { name: 'Find an assignment' }).fill('turtle');
-      await page.getByText('No assignment matches.').waitFor();
+      await page.getByText('No assignments found.').waitFor();
     },
   },
   { name: 'settings', path: hello, reach: openSettings },
@@ -166,7 +166,7 @@ export const states: readonly State[] = [
     path: hello,
     async reach(page) {
       await openSettings(page);
-      await page.getByRole('button', { name: 'Make a recovery key' }).click();
+      await page.getByRole('button', { name: 'Get a recovery key' }).click();
       await page.getByText('Write this key down').scrollIntoViewIfNeeded();
     },
   },

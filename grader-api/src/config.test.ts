@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ConfigError } from '@touchstone/service';
+import { ConfigError } from '@touchstone/runtime';
 import { createConfig, readConfig } from './config.ts';
 
 const environment = {
@@ -9,7 +9,7 @@ const environment = {
   TOUCHSTONE_GRADER_SECRET: 'a secret of some length',
 };
 
-test('whom to talk to must be named, the rest has defaults', () => {
+test('addresses and secrets are required, the rest has defaults', () => {
   const { config, surroundings, secrets } = readConfig(environment);
   expect(surroundings).toMatchObject({
     apiUrls: ['http://127.0.0.1:7801', 'http://127.0.0.1:7803'],
@@ -32,7 +32,7 @@ test('variables are read, and empty ones count as not set', () => {
   expect(config).toMatchObject({ slots: 3, name: 'grader-1', claimIdleMs: 9_000, port: 7802 });
 });
 
-test('all faults are told at once, by the name of the variable and without its value', () => {
+test('all errors are reported at once, with the variable’s name and without its value', () => {
   const wrong = {
     ...environment,
     TOUCHSTONE_SLOTS: 'many',
@@ -60,13 +60,16 @@ test('all faults are told at once, by the name of the variable and without its v
   expect(message).not.toContain('tooshort');
 });
 
-test('a grader is not silent before several of its signs of life were missed', () => {
-  const beats = { TOUCHSTONE_BEAT_MS: '1000', TOUCHSTONE_SILENT_MS: '2999' };
-  expect(() => readConfig({ ...environment, ...beats })).toThrow(
-    'TOUCHSTONE_SILENT_MS: must be 3 times TOUCHSTONE_BEAT_MS or more',
+test('a grader must miss several heartbeats before it is silent', () => {
+  const heartbeats = {
+    TOUCHSTONE_GRADER_HEARTBEAT_MS: '1000',
+    TOUCHSTONE_GRADER_SILENT_MS: '2999',
+  };
+  expect(() => readConfig({ ...environment, ...heartbeats })).toThrow(
+    'TOUCHSTONE_GRADER_SILENT_MS: must be at least 3 times TOUCHSTONE_GRADER_HEARTBEAT_MS',
   );
 });
 
-test('a configuration can be made without the environment', () => {
+test('a configuration can be created without the environment', () => {
   expect(createConfig({ slots: 1, name: 'grader-2' })).toMatchObject({ slots: 1, port: 7802 });
 });

@@ -1,22 +1,17 @@
-import {
-  attemptAnswerSchema,
-  problemSchema,
-  problemTypeUri,
-  requestIdHeader,
-} from '@touchstone/contracts';
-import type { GraderCall, GradingOffice, ProblemType } from '@touchstone/contracts';
+import { attemptAnswerSchema, endingAnswerSchema, requestIdHeader } from '@touchstone/contracts';
+import type { AttemptEnding, GraderCall, GradingOffice } from '@touchstone/contracts';
 import { createPostJson } from './post-json.ts';
 
 export interface HttpGradingOfficeOptions {
   /** Base addresses of APIs on one database, such as `http://127.0.0.1:7801`. */
   readonly apiUrls: readonly string[];
-  /** Sent as bearer token. */
+  /** Sent as a bearer token. */
   readonly secret: string;
-  /** For each address that is tried. */
+  /** Time limit of a call at each address. */
   readonly timeoutMs: number;
 }
 
-/** No API gave an answer that decides; whether the call took effect is not known. */
+/** No API gave a conclusive answer; it is not known whether the call took effect. */
 export class OfficeError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -24,32 +19,33 @@ export class OfficeError extends Error {
   }
 }
 
-interface Question {
+interface Call {
   readonly path: string;
   readonly body: unknown;
   readonly call?: GraderCall | undefined;
-  /** Shorter than the time for all calls. */
-  readonly mostMs?: number;
+  /** Shortens the time limit. */
+  readonly maxTimeoutMs?: number;
 }
 
 interface Answer {
+  readonly url: URL;
   readonly status: number;
   readonly body: unknown;
 }
 
 /**
- * 4xx that say nothing of the submission, but of the grader's secret or of the moment: the same
- * call may succeed later, so they are failures, not refusals.
+ * 4xx that are not about the submission, but about the grader's secret or the current load: the same call
+ * may succeed later.
  */
-const undecided = new Set([401, 403, 408, 421, 425, 429]);
+const inconclusive = new Set([401, 403, 408, 421, 425, 429]);
 
-/** The next one is due soon, and an API that hangs must not make this grader silent. */
+/** Short, since an API that hangs must not make this grader silent. */
 const heartbeatTimeoutMs = 1_500;
 
 /**
- * The grading office over HTTP. A call goes to the API that answered last; when that fails (5xx,
- * time-out, network), to the next, each once. All calls may be repeated safely: a second begin of
- * the same grading gets the same attempt, a second result or return changes nothing.
+ * The grading office over HTTP. A call goes to the API that answered last, and when that fails (5xx,
+ * time-out, network) once to each of the others. All calls may be repeated: a second begin of the same
+ * grading returns the same attempt, and a second result or return changes nothing.
  */
 export function createHttpGradingOffice(options: HttpGradingOfficeOptions): GradingOffice {
   const { apiUrls, secret, timeoutMs } = options;
@@ -58,78 +54,78 @@ export function createHttpGradingOffice(options: HttpGradingOfficeOptions): Grad
     authorization: `Bearer ${secret}`,
     ...(requestId !== undefined && { [requestIdHeader]: requestId }),
   });
-  // Graders start at different APIs, so that the first does not get all of them.
+  // Graders start with different APIs, to spread the load.
   let current = Math.floor(Math.random() * apiUrls.length);
 
-  const post = async (apiUrl: string, { path, body, call, mostMs }: Question): Promise<Answer> => {
+  const post = async (
+    apiUrl: string,
+    { path, body, call, maxTimeoutMs }: Call,
+  ): Promise<Answer> => {
     const headers = headersOf(call);
-    const options = { headers, timeoutMs: Math.min(timeoutMs, mostMs ?? timeoutMs) };
-    const { status, text } = await postJson(new URL(path, apiUrl), body, options);
-    // Redirects say nothing of the submission either.
-    if (status >= 500 || (status >= 300 && status < 400) || undecided.has(status)) {
+    const options = { headers, timeoutMs: Math.min(timeoutMs, maxTimeoutMs ?? timeoutMs) };
+    const url = new URL(path, apiUrl);
+    const { status, text } = await postJson(url, body, options);
+    // Redirects are not about the submission either.
+    if (status >= 500 || (status >= 300 && status < 400) || inconclusive.has(status)) {
       throw new OfficeError(`${apiUrl} answered ${status}: ${text.slice(0, 500)}`);
     }
-    return { status, body: parseJson(text) };
+    return { url, status, body: parseJson(text) };
   };
 
-  const ask = async (question: Question): Promise<Answer> => {
+  const send = async (request: Call): Promise<Answer> => {
     const failures: unknown[] = [];
     const first = current;
     for (let offset = 0; offset < apiUrls.length; offset += 1) {
       current = (first + offset) % apiUrls.length;
       try {
-        return await post(apiUrls[current] ?? '', question);
+        return await post(apiUrls[current] ?? '', request);
       } catch (error) {
         failures.push(error);
       }
     }
     current = (first + 1) % apiUrls.length;
-    throw new OfficeError(`No API answered to ${question.path}`, {
+    throw new OfficeError(`No API answered ${request.path}`, {
       cause: failures.length === 1 ? failures[0] : new AggregateError(failures),
     });
   };
 
   return {
     async beginAttempt(request, call) {
-      const answer = await ask({ path: '/internal/attempts', body: request, call });
-      if (isProblem(answer, 'already-graded')) return { kind: 'already-graded' };
-      if (isProblem(answer, 'not-found')) return { kind: 'unknown' };
+      const answer = await send({ path: '/internal/attempts', body: request, call });
       const begun = attemptAnswerSchema.safeParse(answer.body);
-      if (!isSuccess(answer) || !begun.success) {
-        throw new OfficeError(`An API answered ${answer.status} to the beginning of an attempt`);
-      }
-      return { kind: 'begun', attempt: begun.data.attempt };
+      if (isSuccess(answer) && begun.success) return { kind: 'begun', attempt: begun.data.attempt };
+      return { kind: requireEnding(answer) };
     },
     async storeResult(request, call) {
-      const answer = await ask({ path: '/internal/results', body: request, call });
-      if (isSuccess(answer)) return 'stored';
-      return isProblem(answer, 'stale-attempt') ? 'stale' : 'refused';
+      const answer = await send({ path: '/internal/results', body: request, call });
+      if (isSuccess(answer)) return requireEnding(answer);
+      // Without an ending the API refused the request unread, such as a body that is too large.
+      return endingOf(answer) ?? 'invalid';
     },
     async handBack(request, call) {
-      const answer = await ask({ path: '/internal/returns', body: request, call });
-      if (isSuccess(answer)) return 'queued';
-      if (isProblem(answer, 'stale-attempt')) return 'stale';
-      if (isProblem(answer, 'already-graded')) return 'settled';
-      throw new OfficeError(`An API answered ${answer.status} to the return of an attempt`);
+      return requireEnding(await send({ path: '/internal/returns', body: request, call }));
     },
     async heartbeat(request) {
-      const answer = await ask({
+      const answer = await send({
         path: '/internal/heartbeats',
         body: request,
-        mostMs: heartbeatTimeoutMs,
+        maxTimeoutMs: heartbeatTimeoutMs,
       });
-      if (!isSuccess(answer))
-        throw new OfficeError(`An API answered ${answer.status} to a heartbeat`);
+      if (!isSuccess(answer)) throw new OfficeError(`${answer.url} answered ${answer.status}`);
     },
   };
 }
 
 const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300;
 
-function isProblem({ status, body }: Answer, type: ProblemType): boolean {
-  if (status < 400) return false;
-  const problem = problemSchema.safeParse(body);
-  return problem.success && problem.data.type.endsWith(problemTypeUri(type));
+const endingOf = ({ body }: Answer): AttemptEnding | undefined =>
+  endingAnswerSchema.safeParse(body).data?.ending;
+
+function requireEnding(answer: Answer): AttemptEnding {
+  const ending = endingOf(answer);
+  if (ending === undefined)
+    throw new OfficeError(`${answer.url} answered ${answer.status} without an ending`);
+  return ending;
 }
 
 function parseJson(text: string): unknown {

@@ -1,4 +1,4 @@
-/** What grades without a queue, and without loading a service: for the command line and the bench. */
+/** Grading without a queue or a service, for the command line and benchmarks. */
 export {
   createSandbox,
   defaultPython,
@@ -6,8 +6,7 @@ export {
   type SandboxOptions,
 } from './sandbox/create-sandbox.ts';
 export { createSandboxService, type SandboxService } from './sandbox/bubblewrap/serve-sandbox.ts';
-export { judgeVersion } from './sandbox/judge-version.ts';
-export { madeByOf } from './sandbox/made-by.ts';
+export { judgeVersion, madeByOf } from './sandbox/judge-version.ts';
 export type { Observed } from './sandbox/frames.ts';
 export {
   SandboxError,
@@ -16,5 +15,6 @@ export {
   type Probe,
   type Recorded,
   type Sandbox,
+  type SandboxObserver,
 } from './sandbox/sandbox.ts';
 export { scoreReport } from './scoring.ts';

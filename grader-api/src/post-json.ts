@@ -8,20 +8,20 @@ interface TextAnswer {
 
 interface PostOptions {
   readonly headers: Readonly<Record<string, string>>;
-  /** For all of it, from connecting to the answer's last byte. */
+  /** From connecting to the last byte of the answer. */
   readonly timeoutMs: number;
 }
 
 type PostJson = (url: URL, body: unknown, options: PostOptions) => Promise<TextAnswer>;
 
 /**
- * Posts over connections that are kept open, without following redirects; rejects when there is no
- * whole answer in time. By node:http, since a call by fetch takes four times the processor time.
+ * Posts over keep-alive connections, without following redirects; rejects when the answer is not complete
+ * in time. Uses node:http, since fetch takes four times the processor time.
  */
 export function createPostJson(): PostJson {
-  const kept = { keepAlive: true };
-  const plain = { request: http.request, agent: new http.Agent(kept) };
-  const secure = { request: https.request, agent: new https.Agent(kept) };
+  const options = { keepAlive: true };
+  const plain = { request: http.request, agent: new http.Agent(options) };
+  const secure = { request: https.request, agent: new https.Agent(options) };
 
   return (url, body, { headers, timeoutMs }) =>
     new Promise((resolve, reject) => {

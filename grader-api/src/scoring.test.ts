@@ -23,7 +23,7 @@ describe('the verdict', () => {
     ['a failed test', withOutcomes('passed', 'failed')],
     ['a test in error', withOutcomes('passed', 'error')],
     ['a skipped test', withOutcomes('passed', 'skipped')],
-  ])('passed with %s is turned into failed', (_, tests) => {
+  ])('passed with %s becomes failed', (_, tests) => {
     const result = score({ verdict: 'passed', tests });
     expect(result).toMatchObject({ verdict: 'failed', correct: false, points: 0 });
   });
@@ -37,16 +37,20 @@ describe('the verdict', () => {
 describe('times and memory', () => {
   const used = { wallMs: 1_234.5, cpuMs: 0.4, peakMemoryBytes: 20 * 1024 * 1024 + 1 };
 
-  test('are shown rounded up, so that none that ran shows nothing', () => {
+  test('are rounded up, so that they are never 0 for a program that ran', () => {
     expect(score(used)).toMatchObject({
-      ...{ wallMs: 1_300, cpuMs: 100, peakMemoryBytes: 21 * 1024 * 1024 },
+      wallMs: 1_300,
+      cpuMs: 100,
+      peakMemoryBytes: 21 * 1024 * 1024,
     });
   });
 
-  test('are shown without those of hidden tests', () => {
+  test('do not include hidden tests', () => {
     const visible = { wallMs: 12, cpuMs: 0, peakMemoryBytes: 1024 * 1024 };
     expect(score({ ...used, visible })).toMatchObject({
-      ...{ wallMs: 100, cpuMs: 0, peakMemoryBytes: 1024 * 1024 },
+      wallMs: 100,
+      cpuMs: 0,
+      peakMemoryBytes: 1024 * 1024,
     });
     expect(score({ ...used, visible })).not.toHaveProperty('visible');
   });
@@ -59,45 +63,54 @@ describe('scoring by points', () => {
     outcome,
   });
 
-  test('gives the share of the points that passed', () => {
+  test('gives the points of the passed tests in proportion', () => {
     const tests = [weighed(1, 'passed'), weighed(3, 'failed'), weighed(2, 'passed')];
     expect(score({ verdict: 'failed', tests }, { scoring: 'points', points: 10 }).points).toBe(5);
   });
 
-  test('gives all points when all passed', () => {
+  test('gives all points when all tests passed', () => {
     const tests = [weighed(1, 'passed'), weighed(0, 'passed')];
     expect(score({ verdict: 'passed', tests }, { scoring: 'points', points: 7 }).points).toBe(7);
   });
 
-  test('weighs tests without points alike and rounds to hundredths', () => {
+  test('weighs tests without points equally and rounds to hundredths', () => {
     const tests = [weighed(null, 'passed'), weighed(null, 'failed'), weighed(null, 'failed')];
     expect(score({ verdict: 'failed', tests }, { scoring: 'points' }).points).toBe(33.33);
   });
 
-  test('counts what passed before a time-out', () => {
+  test('counts tests that passed before a time-out', () => {
     const tests = [weighed(1, 'passed'), weighed(1, 'error'), weighed(2, 'skipped')];
     expect(score({ verdict: 'timeout', tests }, { scoring: 'points' }).points).toBe(25);
   });
 
-  test('gives nothing for a report that passed all its tests and is not passed', () => {
+  test('gives 0 for a report that did not pass although all its tests did', () => {
     const tests = [weighed(1, 'passed')];
     expect(score({ verdict: 'timeout', tests }, { scoring: 'points' }).points).toBe(0);
   });
 
-  test('gives nothing for part of the tests when all are wanted', () => {
+  test('gives 0 for part of the tests with the scoring `all`', () => {
     const tests = [weighed(1, 'passed'), weighed(1, 'failed')];
     expect(score({ verdict: 'failed', tests }).points).toBe(0);
   });
 });
 
 describe('texts', () => {
-  test('hidden tests keep their name, title, outcome, points and hint alone', () => {
+  test('hidden tests keep only name, title, outcome, points and hint', () => {
     const hidden = { ...exampleTest, hidden: true, points: 2, hint: 'Think of zero.' };
     expect(score({ tests: [hidden] }).tests).toEqual([
       {
-        ...{ name: hidden.name, title: hidden.title, outcome: hidden.outcome },
-        ...{ points: 2, hint: 'Think of zero.', hidden: true },
-        ...{ message: null, call: null, expected: null, actual: null, line: null, output: null },
+        name: hidden.name,
+        title: hidden.title,
+        outcome: hidden.outcome,
+        points: 2,
+        hint: 'Think of zero.',
+        hidden: true,
+        message: null,
+        call: null,
+        expected: null,
+        actual: null,
+        line: null,
+        output: null,
       },
     ]);
   });
@@ -119,7 +132,7 @@ describe('texts', () => {
     expect(json.match(/a\\\\x00\\\\ud800/g)).toHaveLength(9);
   });
 
-  test('output is cut to 64 KiB and messages are bounded, each and all together', () => {
+  test('output is cut to 64 KiB, and messages are limited each and together', () => {
     const long = 'ä'.repeat(200_000);
     const tests = Array.from({ length: 100 }, () => ({ ...exampleTest, message: long }));
     const result = score({ tests, output: long });

@@ -1,4 +1,4 @@
-import { outputMaxBytes } from '@touchstone/contracts';
+import { maxOutputBytes } from '@touchstone/contracts';
 import type {
   GradingBundle,
   GradingReport,
@@ -9,18 +9,18 @@ import type {
 } from '@touchstone/contracts';
 import { cutUtf8, makeStorable } from './storable-text.ts';
 
-/** Most UTF-8 bytes of one text of a test, of a name or title, and of all tests' texts together. */
-const testTextMaxBytes = 8_192;
-const testNameMaxBytes = 512;
-const allTestTextsMaxBytes = 262_144;
+/** Limits in UTF-8 bytes: of a test's text, of a name or title, and of all tests' texts together. */
+const maxTestTextBytes = 8_192;
+const maxTestNameBytes = 512;
+const maxAllTestTextsBytes = 262_144;
 
-/** Steps in which times and memory are shown. */
+/** Times and memory are shown in multiples of these. */
 const shownMs = 100;
 const shownBytes = 1024 * 1024;
 
 /**
- * Makes a report the result that is stored and shown: verdict confirmed, points given, hidden
- * tests stripped, times rounded, and texts such that PostgreSQL can store them, of bounded size.
+ * Turns a report into the result that is stored and shown: confirms the verdict, computes points, strips
+ * hidden tests, rounds times, and makes texts storable in PostgreSQL and of limited size.
  */
 export function scoreReport(report: GradingReport, bundle: GradingBundle): Result {
   const verdict = confirmVerdict(report);
@@ -30,14 +30,14 @@ export function scoreReport(report: GradingReport, bundle: GradingBundle): Resul
     correct,
     points: correct ? bundle.points : partialPoints(report.tests, bundle),
     tests: storableTests(report.tests),
-    output: storable(report.output, outputMaxBytes),
+    output: storable(report.output, maxOutputBytes),
     ...shownUsage(report),
   };
 }
 
 /**
- * Without hidden tests, in which a program may use as much as their input says, and rounded. Up, for
- * no program that ran used nothing.
+ * Usage until the first hidden test, since a program could reveal a hidden input by what it uses. Rounded
+ * up, since no program uses nothing.
  */
 function shownUsage(report: GradingReport): Usage {
   const { wallMs, cpuMs, peakMemoryBytes } = report.visible ?? report;
@@ -50,7 +50,7 @@ function shownUsage(report: GradingReport): Usage {
 
 const roundUp = (value: number, step: number): number => Math.ceil(value / step) * step;
 
-/** Passed needs at least one test passed, and none failed, in error or skipped. */
+/** Only `passed` if there is a test and all tests passed. */
 function confirmVerdict({ verdict, tests }: GradingReport): Verdict {
   if (verdict !== 'passed') return verdict;
   const allPassed = tests.length > 0 && tests.every(({ outcome }) => outcome === 'passed');
@@ -58,9 +58,9 @@ function confirmVerdict({ verdict, tests }: GradingReport): Verdict {
 }
 
 /**
- * The share of the tests' points that passed; a test without points weighs 1. It rests on reports
- * naming every test of the bundle, those that did not run as skipped. One that is not passed
- * although all its tests are breaks that, and gets nothing.
+ * Points in proportion to the points of the passed tests; a test without points weighs 1. This requires
+ * that a report lists every test of the bundle, unrun ones as skipped. A report that violates this, by not
+ * passing although all its tests passed, gets 0.
  */
 function partialPoints(tests: readonly TestResult[], { scoring, points }: GradingBundle): number {
   if (scoring !== 'points') return 0;
@@ -73,16 +73,16 @@ function partialPoints(tests: readonly TestResult[], { scoring, points }: Gradin
 }
 
 function storableTests(tests: readonly TestResult[]): TestResult[] {
-  let bytesLeft = allTestTextsMaxBytes;
+  let bytesLeft = maxAllTestTextsBytes;
   const text = (value: string | null): string | null => {
     if (value === null) return null;
-    const kept = storable(value, Math.min(testTextMaxBytes, bytesLeft));
+    const kept = storable(value, Math.min(maxTestTextBytes, bytesLeft));
     bytesLeft -= Buffer.byteLength(kept);
     return kept;
   };
   return tests.map((test) => ({
-    name: storable(test.name, testNameMaxBytes),
-    title: storable(test.title, testNameMaxBytes),
+    name: storable(test.name, maxTestNameBytes),
+    title: storable(test.title, maxTestNameBytes),
     outcome: test.outcome,
     points: test.points,
     hint: text(test.hint),

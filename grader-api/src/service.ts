@@ -1,7 +1,7 @@
 import type { GradingOffice } from '@touchstone/contracts';
 import type { Database } from '@touchstone/database';
 import { readStoreRefusal, type Messaging } from '@touchstone/messaging';
-import { createReadiness } from '@touchstone/service';
+import { createReadiness } from '@touchstone/runtime';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { GraderConfig } from './config.ts';
@@ -10,7 +10,7 @@ import { createGradingReads } from './grading/grading-reads.ts';
 import { GraderInstance } from './grading/instance.ts';
 import { reasonNotToRead } from './grading/reason-not-to-read.ts';
 import { createApp } from './http/app.ts';
-import { createMetrics } from './http/metrics.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import { UnfitHostError, type Sandbox } from './sandbox/sandbox.ts';
 
 export { createConfig, type GraderConfig } from './config.ts';
@@ -21,49 +21,57 @@ export {
 } from './http-office.ts';
 
 const readinessTimeoutMs = 2_000;
-const pingKeptMs = 1_000;
-const databaseKeptMs = 2_000;
-/** Longer, for a sandbox starts Python to check itself. */
-const sandboxCheckKeptMs = 30_000;
+const keepPingMs = 1_000;
+const keepDatabaseCheckMs = 2_000;
+/** Longer, since a sandbox starts Python to check itself. */
+const keepSandboxCheckMs = 30_000;
 
 export interface GraderServiceDeps {
   readonly config: GraderConfig;
-  /** Only read, and with a role that can do no more where there are roles. */
+  /** Only read; in the stack with a role that has no other rights. */
   readonly database: Pick<Database, 'kysely'>;
   readonly messaging: Messaging;
   readonly office: GradingOffice;
-  /** As `createSandbox` gives it: it has passed its own check. */
+  /** From `createSandbox`: it has passed its check. */
   readonly sandbox: Sandbox;
-  /** The version of the judge that the sandbox has, as `judgeVersion` gives it. */
+  /** The version of the sandbox's judge, from `judgeVersion`. */
   readonly judge: string;
+  /** One for all graders in a process. */
+  readonly metrics: Metrics;
   readonly logger: Logger;
 }
 
 export interface GraderService {
   /** Health and metrics. */
   readonly app: FastifyInstance;
-  /** Grades from now on. */
+  /** Starts grading. */
   start(): void;
-  /** Serves health and metrics on the configured host and port; not needed for grading. */
+  /** Serves health and metrics on the configured host and port. Grading does not need it. */
   listen(): Promise<{ url: string }>;
   /**
-   * Takes nothing more, finishes what runs or, after `closeMs`, hands it back: it stays pending
-   * until a grader claims it. Closes nothing that was handed in.
+   * Stops taking submissions, and finishes running gradings or, after `shutdownTimeoutMs`, hands them
+   * back. Does not close the dependencies.
    */
   close(): Promise<void>;
 }
 
-/** A grader: takes submissions off the stream, grades them, posts the results. */
+/** A grader: takes submissions from the stream, grades them, and posts the results. */
 export function createService(deps: GraderServiceDeps): GraderService {
   const { config, database, messaging, sandbox, judge, logger } = deps;
-  const metrics = createMetrics(config.slots);
+  const metrics = deps.metrics.ofGrader(config.slots);
   const consumer = messaging.stream.consumer(config.name, config.slots);
-  const reads = createGradingReads(database, { cacheBytes: config.bundleCacheBytes });
+  const reads = createGradingReads(database, {
+    cacheBytes: config.bundleCacheBytes,
+    onRead: deps.metrics.bundleRead,
+  });
   let state: 'new' | 'grading' | 'closed' = 'new';
 
   const instance = new GraderInstance({
-    ...{ office: deps.office, name: config.name, logger },
-    ...{ beatMs: config.beatMs, byeMs: config.handBackMs },
+    office: deps.office,
+    name: config.name,
+    logger,
+    heartbeatMs: config.heartbeatMs,
+    goodbyeMs: config.handBackMs,
     serves() {
       const python = sandbox.interpreter();
       return python === null ? null : { judge, python };
@@ -79,30 +87,33 @@ export function createService(deps: GraderServiceDeps): GraderService {
         reason: 'The sandbox is not fit to grade in.',
         advice: (error) => (error instanceof UnfitHostError ? error.advice : null),
         check: () => sandbox.check().then(() => null),
-        keepMs: sandboxCheckKeptMs,
+        keepMs: keepSandboxCheckMs,
       },
       {
         reason: 'The stream does not answer.',
         check: () => readStoreRefusal(messaging),
-        keepMs: pingKeptMs,
+        keepMs: keepPingMs,
       },
       {
         reason: 'The database does not answer.',
         check: () => reasonNotToRead(database),
-        keepMs: databaseKeptMs,
+        keepMs: keepDatabaseCheckMs,
       },
     ],
     onFailure: (reason, error) => logger.warn({ err: error }, reason),
   });
+  const reasons = async (): Promise<string[]> => [
+    ...(state === 'closed' ? [] : await readiness()),
+    ...(state === 'grading' ? [] : ['The grader takes no submissions.']),
+  ];
+  deps.metrics.addReadiness(async () => (await reasons()).length === 0);
   const app = createApp({
     logger,
-    registry: metrics.registry,
+    registry: deps.metrics.registry,
+    accessLog: config.accessLog,
     sandbox: sandbox.description,
     python: () => sandbox.python(),
-    readiness: async () => [
-      ...(state === 'closed' ? [] : await readiness()),
-      ...(state === 'grading' ? [] : ['The grader takes no submissions.']),
-    ],
+    readiness: reasons,
   });
 
   return {
@@ -121,7 +132,7 @@ export function createService(deps: GraderServiceDeps): GraderService {
     },
     async close() {
       state = 'closed';
-      await grader.stop(config.closeMs);
+      await grader.stop(config.shutdownTimeoutMs);
       await instance.stop();
       await app.close();
     },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cutUtf8, makeStorable } from './storable-text.ts';
 
 describe('making text storable', () => {
-  test('leaves ordinary text as it is', () => {
+  test('does not change ordinary text', () => {
     const text = 'größer \u{1F600}\n\ttab';
     expect(makeStorable(text)).toBe(text);
   });
@@ -29,7 +29,7 @@ describe('cutting text', () => {
     },
   );
 
-  test('leaves nothing where not even the mark fits', () => {
+  test('returns an empty text when not even the mark fits', () => {
     expect(cutUtf8('abcdef', 3)).toBe('');
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Text as PostgreSQL's text and jsonb take it: they refuse NUL, and half of a surrogate pair is no
- * character. Both are replaced by their Python escapes, so that the student sees what was there.
+ * Text that PostgreSQL's text and jsonb can store: they refuse NUL and half of a surrogate pair. Both are
+ * replaced by their Python escapes, so that the student sees what was there.
  */
 export function makeStorable(text: string): string {
   const withoutNul = text.replaceAll('\0', '\\x00');
@@ -14,11 +14,11 @@ export function makeStorable(text: string): string {
 const cutMark = '\n… (cut)';
 const cutMarkBytes = Buffer.byteLength(cutMark);
 
-/** The text, or its beginning with a mark that it was cut, in at most `maxBytes` of UTF-8. */
+/** The text, or its beginning and a mark that it was cut, in at most `maxBytes` of UTF-8. */
 export function cutUtf8(text: string, maxBytes: number): string {
   if (Buffer.byteLength(text) <= maxBytes) return text;
   if (maxBytes < cutMarkBytes) return '';
-  // No character takes less than a byte, so no more code units than that are needed.
+  // A code unit takes at least a byte, so maxBytes of them are enough.
   const bytes = Buffer.from(text.slice(0, maxBytes));
   let end = maxBytes - cutMarkBytes;
   while (end > 0 && isContinuation(bytes[end])) end -= 1;

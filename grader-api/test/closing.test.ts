@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type { HeartbeatRequest, LoadedCourse, ReturnRequest } from '@touchstone/contracts';
+import { randomBytes } from 'node:crypto';
+import type { HeartbeatRequest, ReturnRequest } from '@touchstone/contracts';
 import * as database from '@touchstone/database';
 import { createRedisMessaging, type Messaging } from '@touchstone/messaging';
 import {
@@ -11,7 +11,7 @@ import {
 } from '@touchstone/test-kit';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { exampleBundle } from './examples.ts';
+import { courseOf, exampleBundle } from './examples.ts';
 
 const waits = { timeout: 30_000, interval: 20 };
 
@@ -21,7 +21,7 @@ let messaging: Messaging;
 let api: FastifyInstance;
 const begun = vi.fn<() => void>();
 const returned = vi.fn<(request: ReturnRequest) => void>();
-const heard = vi.fn<(request: HeartbeatRequest) => void>();
+const heartbeat = vi.fn<(request: HeartbeatRequest) => void>();
 
 beforeAll(async () => {
   [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
@@ -33,10 +33,10 @@ beforeAll(async () => {
   });
   api.post<{ Body: ReturnRequest }>('/internal/returns', ({ body }) => {
     returned(body);
-    return {};
+    return { ending: 'requeued' };
   });
   api.post<{ Body: HeartbeatRequest }>('/internal/heartbeats', ({ body }) => {
-    heard(body);
+    heartbeat(body);
     return {};
   });
   await api.listen({ host: '127.0.0.1', port: 0 });
@@ -46,27 +46,11 @@ afterAll(async () => {
   await Promise.all([postgres.stop(), redis.stop()]);
 });
 
-/** A submission that takes long to grade, in the stream. */
+/** Adds a submission that takes long to grade to the stream. */
 async function addSlowSubmission(databaseUrl: string): Promise<string> {
   const testFiles = [{ fileName: 'tests.py', source: 'import submission\n', hidden: false }];
   const bundle = { ...exampleBundle, judge: 'shared' as const, testFiles };
-  const bundleHash = createHash('sha256').update(JSON.stringify(bundle)).digest('hex');
-  const course: LoadedCourse = {
-    ...{ slug: 'course', title: 'A course', description: '' },
-    assignments: [
-      {
-        ...{ slug: 'slow', title: 'Slow', part: 'One', points: 100, starterCode: '' },
-        ...{
-          handoutHtml: '',
-          publicTests: null,
-          hints: [],
-          shownSolution: null,
-          bundle,
-          bundleHash,
-        },
-      },
-    ],
-  };
+  const { course, bundleHash } = courseOf(bundle);
   const db = database.openPostgres({ url: databaseUrl });
   try {
     await database.migrate(db);
@@ -75,7 +59,10 @@ async function addSlowSubmission(databaseUrl: string): Promise<string> {
     const assignmentId = assignment?.id ?? '';
     const { id: userId } = await database.createUser(db.kysely, { tokenHash: randomBytes(32) });
     const outcome = await database.insertQueued(db.kysely, {
-      ...{ userId, assignmentId, bundleHash, serving: [] },
+      userId,
+      assignmentId,
+      bundleHash,
+      serving: [],
       code: 'import time\ntime.sleep(60)\n',
     });
     if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
@@ -87,7 +74,7 @@ async function addSlowSubmission(databaseUrl: string): Promise<string> {
   }
 }
 
-test('a grader that is told to end hands back what it runs, exits with 0 and leaves nothing', async () => {
+test('on SIGTERM a grader hands back its gradings, exits with 0 and leaves no processes', async () => {
   const { url } = await postgres.createDatabase();
   const submissionId = await addSlowSubmission(url);
   const { port } = api.server.address() as { port: number };
@@ -98,21 +85,23 @@ test('a grader that is told to end hands back what it runs, exits with 0 and lea
     TOUCHSTONE_GRADER_SECRET: 'a-secret-of-the-graders',
     TOUCHSTONE_API_URLS: `http://127.0.0.1:${port}`,
     TOUCHSTONE_SLOTS: '1',
-    TOUCHSTONE_CLOSE_MS: '100',
+    TOUCHSTONE_SHUTDOWN_TIMEOUT_MS: '100',
   });
   try {
     await vi.waitFor(() => expect(begun).toHaveBeenCalled(), waits);
-    const told = performance.now();
+    const killedAt = performance.now();
     grader.kill('SIGTERM');
     expect(await grader.exited).toBe(0);
-    expect(performance.now() - told).toBeLessThan(4_500);
+    expect(performance.now() - killedAt).toBeLessThan(4_500);
   } finally {
     grader.kill('SIGKILL');
   }
   expect(returned).toHaveBeenCalledExactlyOnceWith({
-    ...{ submissionId, attempt: 1, instance: heard.mock.calls[0]?.[0].instance },
+    submissionId,
+    attempt: 1,
+    instance: heartbeat.mock.calls[0]?.[0].instance,
   });
-  expect(heard.mock.lastCall?.[0]).toMatchObject({ ended: true });
+  expect(heartbeat.mock.lastCall?.[0]).toMatchObject({ ended: true });
   const [taken] = await messaging.stream.consumer('other').take(1, { waitMs: 5_000 });
   expect(taken?.entry.submissionId).toBe(submissionId);
   await vi.waitFor(() => expect(() => process.kill(-grader.pid, 0)).toThrow('ESRCH'), waits);

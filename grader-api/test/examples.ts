@@ -1,4 +1,11 @@
-import type { GradingBundle, GradingReport, Result, TestResult } from '@touchstone/contracts';
+import { createHash } from 'node:crypto';
+import type {
+  GradingBundle,
+  GradingReport,
+  LoadedCourse,
+  Result,
+  TestResult,
+} from '@touchstone/contracts';
 
 export const exampleBundle: GradingBundle = {
   fileName: 'submission.py',
@@ -12,6 +19,28 @@ export const exampleBundle: GradingBundle = {
   files: [],
   record: { key: 'ab'.repeat(32), tests: ['HelloTest.test_hello'], uses: {} },
 };
+
+/** A course with one assignment, which has this bundle. */
+export function courseOf(bundle: GradingBundle): { course: LoadedCourse; bundleHash: string } {
+  const bundleHash = createHash('sha256').update(JSON.stringify(bundle)).digest('hex');
+  const assignment = {
+    slug: 'hello',
+    title: 'Hello',
+    part: 'One',
+    points: 100,
+    starterCode: '',
+    handoutHtml: '',
+    publicTests: null,
+    hints: [],
+    shownSolution: null,
+    bundle,
+    bundleHash,
+  };
+  return {
+    course: { slug: 'course', title: 'A course', description: '', assignments: [assignment] },
+    bundleHash,
+  };
+}
 
 export const exampleTest: TestResult = {
   name: 'HelloTest.test_hello',

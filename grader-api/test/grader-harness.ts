@@ -10,18 +10,18 @@ import type { GradingReads } from '../src/grading/grading-reads.ts';
 import type { Sandbox } from '../src/sandbox/sandbox.ts';
 import { exampleBundle, exampleReport } from './examples.ts';
 
-/** A grading under way, as the tests hold it in their hands. */
-export interface HeldGrading {
+/** A running grading that the test finishes. */
+export interface PendingGrading {
   readonly job: GradingJob;
   readonly signal: AbortSignal | undefined;
   readonly finish: (report: GradingReport) => void;
   readonly fail: (error: Error) => void;
 }
 
-/** A sandbox whose gradings end when the test says so; like the real one it heeds its signal. */
-export class HeldSandbox implements Pick<Sandbox, 'grade' | 'forgeable'> {
+/** A sandbox whose gradings end when the test decides; like the real one it obeys its signal. */
+export class ManualSandbox implements Pick<Sandbox, 'grade' | 'forgeable'> {
   readonly forgeable = false;
-  readonly gradings: HeldGrading[] = [];
+  readonly gradings: PendingGrading[] = [];
 
   grade(job: GradingJob, options?: { signal?: AbortSignal }): Promise<GradingReport> {
     return new Promise((finish, fail) => {
@@ -42,7 +42,7 @@ const fakeOffice = () => ({
     Promise.resolve({ kind: 'begun', attempt: 1 }),
   ),
   storeResult: vi.fn<GradingOffice['storeResult']>(() => Promise.resolve('stored')),
-  handBack: vi.fn<GradingOffice['handBack']>(() => Promise.resolve('queued')),
+  handBack: vi.fn<GradingOffice['handBack']>(() => Promise.resolve('requeued')),
   heartbeat: vi.fn<GradingOffice['heartbeat']>(() => Promise.resolve()),
 });
 
@@ -57,6 +57,7 @@ const fakeMetrics = () => ({
   graded: vi.fn<(verdict: string, seconds: number) => void>(),
   running: vi.fn<(count: number) => void>(),
   claimed: vi.fn<(entries: number) => void>(),
+  failed: vi.fn<(fault: string) => void>(),
 });
 
 export interface Harness {
@@ -65,11 +66,11 @@ export interface Harness {
   readonly office: ReturnType<typeof fakeOffice>;
   readonly reads: ReturnType<typeof fakeReads>;
   readonly metrics: ReturnType<typeof fakeMetrics>;
-  /** What was logged, one JSON object a line. */
+  /** The log, one JSON object per line. */
   readonly log: string[];
 }
 
-/** A grader that is not started, with everything around it fake but the messaging. */
+/** A grader that is not started; everything except the messaging is fake. */
 export function createHarness(
   options: {
     sandbox?: Pick<Sandbox, 'grade' | 'forgeable'>;
@@ -78,12 +79,16 @@ export function createHarness(
   } = {},
 ): Harness {
   const messaging = options.messaging ?? createInProcessMessaging();
-  const config = createConfig({ slots: 2, retryFirstMs: 1, retryMostMs: 4, ...options.config });
+  const config = createConfig({ slots: 2, retryFirstMs: 1, maxRetryDelayMs: 4, ...options.config });
   const [office, reads, metrics] = [fakeOffice(), fakeReads(), fakeMetrics()];
   const log: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line) => void log.push(line) });
   const grader = createGrader({
-    ...{ config, reads, office, metrics, logger },
+    config,
+    reads,
+    office,
+    metrics,
+    logger,
     consumer: messaging.stream.consumer(config.name, config.slots),
     sandbox: options.sandbox ?? passAtOnce,
   });

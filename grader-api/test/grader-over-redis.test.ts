@@ -3,10 +3,10 @@ import { createRedisMessaging, type Messaging } from '@touchstone/messaging';
 import { startTestRedis, type TestRedis } from '@touchstone/test-kit';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { exampleReport } from './examples.ts';
-import { addSubmission, createHarness, HeldSandbox, type Harness } from './grader-harness.ts';
+import { addSubmission, createHarness, ManualSandbox, type Harness } from './grader-harness.ts';
 
 const waits = { timeout: 20_000, interval: 20 };
-const config = { slots: 1, claimIdleMs: 60_000, claimEveryMs: 50 };
+const config = { slots: 1, claimIdleMs: 60_000, claimIntervalMs: 50 };
 
 let redis: TestRedis;
 let keyPrefix: string;
@@ -41,8 +41,8 @@ async function startGrader(options: Parameters<typeof createHarness>[0] = {}): P
 const untilEmpty = ({ stream }: Messaging): Promise<void> =>
   vi.waitFor(() => expect(stream.length()).resolves.toBe(0), waits);
 
-test('a grading goes on while Redis is away, and its entry is acknowledged afterwards', async () => {
-  const sandbox = new HeldSandbox();
+test('a grading goes on while Redis is unavailable, and its entry is acknowledged afterwards', async () => {
+  const sandbox = new ManualSandbox();
   const { messaging, office } = await startGrader({ sandbox });
   await addSubmission(messaging);
   await vi.waitFor(() => expect(sandbox.gradings).toHaveLength(1), waits);
@@ -58,7 +58,7 @@ test('a grading goes on while Redis is away, and its entry is acknowledged after
   expect(sandbox.gradings).toHaveLength(1);
 });
 
-test('what a killed grader had in hand is graded by another', async () => {
+test('entries of a killed grader are graded by another', async () => {
   const dead = await createRedisMessaging({ url: redis.url, keyPrefix });
   opened.push(dead);
   const submissionId = await addSubmission(dead);
@@ -73,8 +73,8 @@ test('what a killed grader had in hand is graded by another', async () => {
   expect(metrics.claimed).toHaveBeenCalledWith(1);
 });
 
-test('a grader that starts again under its name goes on with what it had, without waiting', async () => {
-  const sandbox = new HeldSandbox();
+test('a grader restarted under its name continues with its entries, without waiting', async () => {
+  const sandbox = new ManualSandbox();
   const before = await startGrader({ sandbox, config: { name: 'steady' } });
   before.office.handBack.mockRejectedValue(new Error('no API'));
   const submissionId = await addSubmission(before.messaging);
@@ -86,8 +86,8 @@ test('a grader that starts again under its name goes on with what it had, withou
   expect(after.office.storeResult.mock.calls[0]?.[0].submissionId).toBe(submissionId);
 });
 
-test('what a grader hands back is graded by another, without waiting', async () => {
-  const sandbox = new HeldSandbox();
+test('entries that a grader hands back are graded by another, without waiting', async () => {
+  const sandbox = new ManualSandbox();
   const before = await startGrader({ sandbox, config: { name: 'leaving' } });
   const submissionId = await addSubmission(before.messaging);
   await vi.waitFor(() => expect(sandbox.gradings).toHaveLength(1), waits);
@@ -110,8 +110,8 @@ test('two graders share the work, and each submission is graded once', async () 
   expect(graded.sort()).toEqual(ids.sort());
 });
 
-test('one quick submission passes by twenty heavy ones, which all end nevertheless', async () => {
-  const sandbox = new HeldSandbox();
+test('one quick submission overtakes twenty heavy ones, which are all graded as well', async () => {
+  const sandbox = new ManualSandbox();
   const [one, two] = await Promise.all(
     ['one', 'two'].map((name) => startGrader({ sandbox, config: { name } })),
   );

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { problems, problemTypeUri, type ProblemType } from '@touchstone/contracts';
+import {
+  problems,
+  problemTypeUri,
+  type AttemptEnding,
+  type ProblemType,
+} from '@touchstone/contracts';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createHttpGradingOffice, OfficeError } from '../src/http-office.ts';
@@ -30,22 +35,26 @@ async function startApi(
 }
 
 const problem =
-  (type: ProblemType): Answer =>
+  (type: ProblemType, ending?: AttemptEnding): Answer =>
   (_request, reply) => {
     const { status, title } = problems[type];
-    const document = { type: `https://example.org${problemTypeUri(type)}`, title, status };
+    const document = { type: problemTypeUri(type), title, status, ending };
     return reply.code(status).type('application/problem+json').send(JSON.stringify(document));
   };
 const status =
   (code: number): Answer =>
   (_request, reply) =>
     reply.code(code).send({});
+const success =
+  (ending: AttemptEnding): Answer =>
+  (_request, reply) =>
+    reply.send({ ending });
 const begin: Answer = (_request, reply) => reply.send({ attempt: 3 });
 
 const officeFor = (...apiUrls: string[]) =>
   createHttpGradingOffice({ apiUrls, secret, timeoutMs: 2_000 });
 
-/** An address of loopback on which nobody listens (any more). */
+/** A loopback address on which nobody listens any more. */
 async function deadUrl(): Promise<string> {
   const { url } = await startApi(begin);
   await apis.pop()?.close();
@@ -54,23 +63,25 @@ async function deadUrl(): Promise<string> {
 
 describe('a heartbeat', () => {
   const heartbeat = {
-    ...{ instance: randomUUID(), name: 'one', ended: false },
+    instance: randomUUID(),
+    name: 'one',
+    ended: false,
     serves: { judge: 'ab'.repeat(32), python: 'CPython 3.11.2' },
   };
 
-  test('is posted as it is, and rejects when no API takes it', async () => {
+  test('is posted, and rejects when no API accepts it', async () => {
     const api = await startApi((_request, reply) => reply.send({}));
     await officeFor(api.url).heartbeat(heartbeat);
     const [incoming] = api.answer.mock.calls[0] as [FastifyRequest];
     expect([incoming.url, incoming.body]).toEqual(['/internal/heartbeats', heartbeat]);
     for (const answer of [status(500), problem('invalid-request')]) {
-      const unwilling = await startApi(answer);
-      await expect(officeFor(unwilling.url).heartbeat(heartbeat)).rejects.toThrow(OfficeError);
+      const refusing = await startApi(answer);
+      await expect(officeFor(refusing.url).heartbeat(heartbeat)).rejects.toThrow(OfficeError);
     }
   });
 });
 
-describe('beginning an attempt', () => {
+describe('starting an attempt', () => {
   test('posts the id with the bearer secret and resolves to the number', async () => {
     const api = await startApi(begin);
     await expect(officeFor(api.url).beginAttempt({ submissionId, gradingId })).resolves.toEqual({
@@ -83,21 +94,21 @@ describe('beginning an attempt', () => {
     expect(incoming.body).toEqual({ submissionId, gradingId });
   });
 
-  test('names each call after the request that handed the submission in', async () => {
+  test('sends the id of the request that handed the submission in', async () => {
     const api = await startApi((incoming, reply) =>
-      incoming.url === '/internal/attempts' ? begin(incoming, reply) : reply.send({}),
+      (incoming.url === '/internal/attempts' ? begin : success('stored'))(incoming, reply),
     );
     const office = officeFor(api.url);
-    const call = { requestId: 'way-1' };
+    const call = { requestId: 'r-1' };
     await office.beginAttempt({ submissionId, gradingId }, call);
     await office.storeResult(request, call);
     await office.handBack({ submissionId, attempt: 2 }, call);
     await office.beginAttempt({ submissionId });
     const calls = api.answer.mock.calls as [FastifyRequest][];
     expect(calls.map(([incoming]) => [incoming.url, incoming.headers['x-request-id']])).toEqual([
-      ['/internal/attempts', 'way-1'],
-      ['/internal/results', 'way-1'],
-      ['/internal/returns', 'way-1'],
+      ['/internal/attempts', 'r-1'],
+      ['/internal/results', 'r-1'],
+      ['/internal/returns', 'r-1'],
       ['/internal/attempts', undefined],
     ]);
   });
@@ -105,14 +116,14 @@ describe('beginning an attempt', () => {
   test.each([
     ['already-graded', 'already-graded'],
     ['not-found', 'unknown'],
-  ] as const)('takes the problem %s for %s', async (type, kind) => {
-    const api = await startApi(problem(type));
+  ] as const)('resolves to the ending in the problem %s', async (type, kind) => {
+    const api = await startApi(problem(type, kind));
     await expect(officeFor(api.url).beginAttempt({ submissionId })).resolves.toEqual({ kind });
   });
 
   test.each([
-    ['an answer that makes no sense', (_: FastifyRequest, reply: FastifyReply) => reply.send('x')],
-    ['a 404 of something that is no API', status(404)],
+    ['a malformed answer', (_: FastifyRequest, reply: FastifyReply) => reply.send('x')],
+    ['a 404 that is not from an API', status(404)],
     ['another 4xx', problem('invalid-request')],
     ['a 5xx', problem('unavailable')],
   ] as const)('rejects on %s', async (_, answer) => {
@@ -122,9 +133,9 @@ describe('beginning an attempt', () => {
 });
 
 describe('storing a result', () => {
-  test('posts it and resolves to stored on any 2xx', async () => {
-    const api = await startApi(status(204));
-    await expect(officeFor(api.url).storeResult(request)).resolves.toBe('stored');
+  test.each(['stored', 'repeated'] as const)('posts it and resolves to %s', async (ending) => {
+    const api = await startApi(success(ending));
+    await expect(officeFor(api.url).storeResult(request)).resolves.toBe(ending);
     const [incoming] = api.answer.mock.calls[0] as [FastifyRequest];
     expect(incoming.url).toBe('/internal/results');
     expect(incoming.body).toEqual(request);
@@ -132,20 +143,24 @@ describe('storing a result', () => {
 
   test.each([
     ['stale-attempt', 'stale'],
-    ['not-found', 'refused'],
-    ['invalid-request', 'refused'],
-    ['too-large', 'refused'],
-  ] as const)('takes the problem %s for %s', async (type, answer) => {
-    const api = await startApi(problem(type));
-    await expect(officeFor(api.url).storeResult(request)).resolves.toBe(answer);
+    ['not-found', 'unknown'],
+    ['invalid-request', 'invalid'],
+  ] as const)('resolves to the ending in the problem %s', async (type, ending) => {
+    const api = await startApi(problem(type, ending));
+    await expect(officeFor(api.url).storeResult(request)).resolves.toBe(ending);
   });
 
-  test.each([302, 401, 403, 429, 500, 502, 503, 504])('rejects on %i', async (code) => {
+  test('is invalid when the API refuses the request unread', async () => {
+    const api = await startApi(problem('too-large'));
+    await expect(officeFor(api.url).storeResult(request)).resolves.toBe('invalid');
+  });
+
+  test.each([200, 302, 401, 403, 429, 500, 502, 503, 504])('rejects on %i', async (code) => {
     const api = await startApi(status(code));
     await expect(officeFor(api.url).storeResult(request)).rejects.toThrow(OfficeError);
   });
 
-  test('rejects when no API listens, and tells why without the secret', async () => {
+  test('rejects when no API listens, with a reason and without the secret', async () => {
     const error: unknown = await officeFor(await deadUrl())
       .storeResult(request)
       .catch((reason: unknown) => reason);
@@ -165,9 +180,9 @@ describe('storing a result', () => {
 describe('handing an attempt back', () => {
   const back = { submissionId, attempt: 2 };
 
-  test('posts it and resolves to queued on any 2xx', async () => {
-    const api = await startApi(status(200));
-    await expect(officeFor(api.url).handBack(back)).resolves.toBe('queued');
+  test('posts it and resolves to requeued', async () => {
+    const api = await startApi(success('requeued'));
+    await expect(officeFor(api.url).handBack(back)).resolves.toBe('requeued');
     const [incoming] = api.answer.mock.calls[0] as [FastifyRequest];
     expect(incoming.url).toBe('/internal/returns');
     expect(incoming.body).toEqual(back);
@@ -175,22 +190,23 @@ describe('handing an attempt back', () => {
 
   test.each([
     ['stale-attempt', 'stale'],
-    ['already-graded', 'settled'],
-  ] as const)('takes the problem %s for %s', async (type, answer) => {
-    const api = await startApi(problem(type));
-    await expect(officeFor(api.url).handBack(back)).resolves.toBe(answer);
+    ['already-graded', 'already-graded'],
+    ['already-graded', 'unknown'],
+  ] as const)('takes from the problem %s the ending %s', async (type, ending) => {
+    const api = await startApi(problem(type, ending));
+    await expect(officeFor(api.url).handBack(back)).resolves.toBe(ending);
   });
 
-  test.each([404, 500])('rejects on %i of something else', async (code) => {
+  test.each([200, 404, 500])('rejects on %i without an ending', async (code) => {
     const api = await startApi(status(code));
     await expect(officeFor(api.url).handBack(back)).rejects.toThrow(OfficeError);
   });
 });
 
 describe('with several APIs', () => {
-  test('asks the next when one fails, and stays with the one that answered', async () => {
+  test('tries the next when one fails, and stays with the one that answered', async () => {
     const broken = await startApi(status(500));
-    const healthy = await startApi(status(200));
+    const healthy = await startApi(success('stored'));
     const office = officeFor(broken.url, await deadUrl(), healthy.url);
     for (let count = 0; count < 4; count += 1) {
       await expect(office.storeResult(request)).resolves.toBe('stored');
@@ -199,7 +215,7 @@ describe('with several APIs', () => {
     expect(broken.answer.mock.calls.length).toBeLessThanOrEqual(1);
   });
 
-  test('asks each once before it rejects', async () => {
+  test('tries each once before it rejects', async () => {
     const one = await startApi(status(503));
     const other = await startApi(status(500));
     await expect(officeFor(one.url, other.url).storeResult(request)).rejects.toThrow(OfficeError);
@@ -207,14 +223,14 @@ describe('with several APIs', () => {
     expect(other.answer).toHaveBeenCalledOnce();
   });
 
-  test('asks no other when one has decided', async () => {
-    const apisAsked = [
-      await startApi(problem('stale-attempt')),
-      await startApi(problem('stale-attempt')),
+  test('tries no other after a conclusive answer', async () => {
+    const bothApis = [
+      await startApi(problem('stale-attempt', 'stale')),
+      await startApi(problem('stale-attempt', 'stale')),
     ];
-    await expect(officeFor(...apisAsked.map(({ url }) => url)).storeResult(request)).resolves.toBe(
+    await expect(officeFor(...bothApis.map(({ url }) => url)).storeResult(request)).resolves.toBe(
       'stale',
     );
-    expect(apisAsked.flatMap(({ answer }) => answer.mock.calls)).toHaveLength(1);
+    expect(bothApis.flatMap(({ answer }) => answer.mock.calls)).toHaveLength(1);
   });
 });

@@ -1,25 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { GradingOffice, HeartbeatRequest, LoadedCourse } from '@touchstone/contracts';
+import type { GradingOffice, HeartbeatRequest } from '@touchstone/contracts';
 import * as database from '@touchstone/database';
 import { createInProcessMessaging, type Messaging } from '@touchstone/messaging';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { RefusingSandbox } from '../src/sandbox/refusing-sandbox.ts';
+import { createMetrics } from '../src/metrics/metrics.ts';
 import { UnfitHostError, type Sandbox } from '../src/sandbox/sandbox.ts';
 import { createConfig, createService, type GraderService } from '../src/service.ts';
-import { exampleBundle, exampleReport } from './examples.ts';
+import { courseOf, exampleBundle, exampleReport } from './examples.ts';
 
-const bundleHash = createHash('sha256').update(JSON.stringify(exampleBundle)).digest('hex');
-const course: LoadedCourse = {
-  ...{ slug: 'course', title: 'A course', description: '' },
-  assignments: [
-    {
-      ...{ slug: 'hello', title: 'Hello', part: 'One', points: 100, starterCode: '' },
-      ...{ handoutHtml: '', publicTests: null, hints: [], shownSolution: null },
-      ...{ bundle: exampleBundle, bundleHash },
-    },
-  ],
-};
+const { course, bundleHash } = courseOf(exampleBundle);
 const judge = 'ab'.repeat(32);
 const logger = pino({ level: 'silent' });
 
@@ -44,7 +35,7 @@ afterEach(async () => {
   await messaging.close();
 });
 
-/** What the all-in-one's direct office does, without its events and caches. */
+/** Like the all-in-one's office, without events and caches. */
 const directOffice = (): GradingOffice => ({
   async beginAttempt({ submissionId }) {
     const begin = { submissionId, slackMs: 15_000, lostLimit: 5 };
@@ -52,8 +43,7 @@ const directOffice = (): GradingOffice => ({
     return outcome.kind === 'exhausted' ? { kind: 'already-graded' } : outcome;
   },
   async storeResult(request) {
-    const { kind } = await database.storeResult(pglite.kysely, request);
-    return kind === 'stale' ? 'stale' : kind === 'unknown' ? 'refused' : 'stored';
+    return (await database.storeResult(pglite.kysely, request)).kind;
   },
   handBack: () => Promise.reject(new Error('nothing is handed back here')),
   heartbeat: (heartbeat) => {
@@ -64,7 +54,9 @@ const directOffice = (): GradingOffice => ({
 
 const passAtOnce = () => vi.fn<Sandbox['grade']>(() => Promise.resolve(exampleReport));
 const fakeSandbox = (changes: Partial<Sandbox> = {}): Sandbox => ({
-  ...{ kind: 'bubblewrap', description: 'a fake sandbox', forgeable: false },
+  kind: 'bubblewrap',
+  description: 'a fake sandbox',
+  forgeable: false,
   python: () => '3.11.2',
   interpreter: () => 'CPython 3.11.2',
   grade: passAtOnce(),
@@ -78,7 +70,14 @@ const fakeSandbox = (changes: Partial<Sandbox> = {}): Sandbox => ({
 function createGraderService(name: string, sandbox: Sandbox): GraderService {
   const config = createConfig({ name, slots: 1, port: 0 });
   const service = createService({
-    ...{ config, messaging, logger, sandbox, judge, database: pglite, office: directOffice() },
+    config,
+    messaging,
+    logger,
+    sandbox,
+    judge,
+    metrics: createMetrics(),
+    database: pglite,
+    office: directOffice(),
   });
   services.push(service);
   return service;
@@ -89,7 +88,11 @@ async function handIn(code: string): Promise<string> {
     tokenHash: createHash('sha256').update(code).digest(),
   });
   const outcome = await database.insertQueued(pglite.kysely, {
-    ...{ userId, assignmentId, bundleHash, code, serving: [] },
+    userId,
+    assignmentId,
+    bundleHash,
+    code,
+    serving: [],
   });
   if (outcome.kind !== 'accepted') throw new Error('not accepted');
   const submissionId = outcome.stored.submission.id;
@@ -97,7 +100,7 @@ async function handIn(code: string): Promise<string> {
   return submissionId;
 }
 
-test('two graders in one process grade what was handed in, each submission once', async () => {
+test('two graders in one process grade each submission once', async () => {
   const grades = [passAtOnce(), passAtOnce()];
   grades.forEach((grade, index) => {
     createGraderService(`grader-${index}`, fakeSandbox({ grade })).start();
@@ -117,18 +120,18 @@ test('two graders in one process grade what was handed in, each submission once'
   expect(jobs.every(({ bundle }) => bundle.fileName === 'submission.py')).toBe(true);
 });
 
-test('a grader tells its office who it is and what it grades with, and that it ends', async () => {
-  const service = createGraderService('teller', fakeSandbox());
-  const said = () => heartbeats.filter(({ name }) => name === 'teller');
+test('a grader reports its name, what it grades with, and that it stops', async () => {
+  const service = createGraderService('reporter', fakeSandbox());
+  const sent = () => heartbeats.filter(({ name }) => name === 'reporter');
   service.start();
-  await vi.waitFor(() => expect(said()).not.toEqual([]));
+  await vi.waitFor(() => expect(sent()).not.toEqual([]));
   await service.close();
   const serves = { judge, python: 'CPython 3.11.2' };
-  expect(said()[0]).toMatchObject({ serves, ended: false });
-  expect(said().at(-1)).toEqual({ ...said()[0], ended: true });
+  expect(sent()[0]).toMatchObject({ serves, ended: false });
+  expect(sent().at(-1)).toEqual({ ...sent()[0], ended: true });
 });
 
-test('health and metrics are served where the grader listens, and tell its state', async () => {
+test('health and metrics are served where the grader listens, and report its state', async () => {
   const service = createGraderService('grader', fakeSandbox());
   const { url } = await service.listen();
   const status = async (path: string): Promise<number> => {
@@ -155,7 +158,7 @@ test('a sandbox or a stream that fails makes the grader unready, with the reason
   });
 });
 
-test('a grader without a fit sandbox grades nothing, and says what to change', async () => {
+test('a grader with an unfit sandbox grades nothing, and reports what to change', async () => {
   const unfit = new UnfitHostError('The probe "network" escapes: unplug it.', '/a/secret/path');
   const service = createGraderService('grader', new RefusingSandbox(unfit));
   const answer = await service.app.inject('/health/ready');

@@ -1,10 +1,10 @@
-"""Feeds made messages to the judge's side of the border, in this process.
+"""Sends random messages to the judge's side of the border, in this process.
 
     fuzz_decoder.py FOLDER_OF_JUDGE SEED COUNT
 
-Whatever comes, a request ends with a value, an exception that the message told of, or a fault that
-no test survives. Prints what it came to as JSON; the exit status is 1 when anything else happened,
-with the message's number and hexadecimal bytes.
+With any message, a request must end with a value, with the exception in the message, or with a
+fault that fails the test. Prints the counts of these outcomes as JSON. If anything else happens,
+the exit status is 1, and the output has the number and the hexadecimal bytes of the message.
 """
 
 import collections
@@ -23,52 +23,52 @@ sys.path.insert(0, sys.argv[1])
 from messages import MessageMaker
 
 from judge.border.channel import Channel
+from judge.border.exception_marks import student_trace_of
+from judge.border.faults import BorderFault
 from judge.border.plain import RECURSION
-from judge.remote.faults import BorderFault
-from judge.remote.session import Session
+from judge.remote.student_session import Session
 from judge.remote.uses import Uses
-from judge.report.told_trace import told_trace
-from judge.test_files.own_code import OwnCode
+from judge.test_files.test_code import TestCode
 
-_MEMORY_MAX_BYTES = 512 * 1024 * 1024
+_MAX_MEMORY_BYTES = 512 * 1024 * 1024
 
 
 def main(seed: int, count: int) -> int:
     sys.setrecursionlimit(sys.getrecursionlimit() + RECURSION)
-    resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY_MAX_BYTES, _MEMORY_MAX_BYTES))
+    resource.setrlimit(resource.RLIMIT_DATA, (_MAX_MEMORY_BYTES, _MAX_MEMORY_BYTES))
     maker = MessageMaker(seed)
-    # For made questions that ask for input.
+    # For random questions that ask for input.
     sys.stdin = io.StringIO()
-    met: collections.Counter[str] = collections.Counter()
+    outcomes: collections.Counter[str] = collections.Counter()
     for number in range(count):
         message = maker.message()
         try:
-            # Prompts of made questions go nowhere.
+            # Drops the prompts of random questions.
             with contextlib.redirect_stdout(io.StringIO()):
-                met[_outcome(message)] += 1
+                outcomes[_outcome(message)] += 1
         except BaseException as error:
             what = f"{type(error).__name__}: {error}"
             print(f"message {number} of seed {seed}: {what}\n{message[:2_000].hex()}")
             return 1
-    print(json.dumps(met))
+    print(json.dumps(outcomes))
     return 0
 
 
 def _outcome(message: bytes) -> str:
-    """Asks, with a test's list and a test's function at hand, and is answered by the message."""
+    """Sends a request with a list and a function of a test; the message is the answer."""
     reading, writing = os.pipe()
-    # Whoever waits for more than there is has reached the channel's end.
+    # Reading more than the message fails, as at the end of the channel.
     os.set_blocking(reading, False)
     answers = _Answers(reading, writing, message)
-    session = Session(answers, Uses({}), lambda: None)
+    session = Session(answers, Uses({}), lambda: None, lambda: None)
     try:
         session.request("call", [1, 2, 3], iter([1]), _GIVEN)
     except BorderFault:
         if session.fault() is None:
-            raise RuntimeError("a fault that was not kept") from None
+            raise RuntimeError("the session has not recorded the fault") from None
         return "fault"
     except Exception as error:
-        if told_trace(error) is None:
+        if student_trace_of(error) is None:
             raise
         return "exception"
     finally:
@@ -77,7 +77,7 @@ def _outcome(message: bytes) -> str:
 
 
 def _function_of_a_test() -> Callable[..., Any]:
-    names: dict[str, Any] = {"__spec__": ModuleSpec("tests", OwnCode())}
+    names: dict[str, Any] = {"__spec__": ModuleSpec("tests", TestCode())}
     exec("def given():\n    pass\n", names)
     return names["given"]
 
@@ -86,7 +86,7 @@ _GIVEN = _function_of_a_test()
 
 
 class _Answers(Channel):
-    """Answers every message with the same bytes, and ends after a few."""
+    """Answers every message with the same bytes, and closes the channel after a few."""
 
     def __init__(self, reading: int, writing: int, message: bytes) -> None:
         super().__init__(reading)

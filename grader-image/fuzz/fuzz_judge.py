@@ -1,11 +1,11 @@
-"""Judges a right program some of whose answers are wrong, at each of the judge's requests.
+"""Judges a right program that gives a wrong answer, at each of the judge's requests.
 
     fuzz_judge.py FOLDER_OF_JUDGE SHARE
 
-Both sides are forked for each judging. Whatever is answered, the judging ends in a verdict on the
-program that is no pass, or without one; never in internal-error, and never in an exception. Of
-all pairs of a request and an answer every SHARE-th is tried. Prints how many ended how as JSON; the
-exit status is 1 when something else happened.
+Both sides are forked each time. With any answer, the judge must end with a verdict other than
+passed, or without one, and never with internal-error or an exception. Only every SHARE-th pair of a
+request and an answer is tried. Prints the counts of the verdicts as JSON; the exit status is 1 if
+something else happened.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ sys.path.insert(0, sys.argv[1])
 from wrong_answers import EXCEPTIONS, MESSAGES, VALUES
 
 from judge.border.channel import Channel
-from judge.job import Job, parse_job
+from judge.common.job import Job, parse_job
 from judge.split import judge_split
 from judge.student.serve import Server
 from judge.warm import make_warm
@@ -148,13 +148,13 @@ _JOBS: dict[str, dict[str, Any]] = {
     "in cases": {"testFiles": [], "cases": [_RUNS]},
 }
 
-#: What these come to is of no interest to who asks.
+#: The judge does not use the values of these answers.
 _WITHOUT_VALUE = ("set", "delete", "patch", "reload", "follow", "listen", "keep", "?")
 
 
 class _Answers(Channel):
-    """The program's end. From the request of that number on, every answer to one like it is wrong;
-    ``requests`` are all there were."""
+    """The program's end. From the request of that number on, every answer to the same operation is
+    wrong. ``requests`` has the operations of all requests."""
 
     def __init__(self, fd: int, wrong: tuple[int, Any] | None) -> None:
         super().__init__(fd)
@@ -184,11 +184,11 @@ class _Answers(Channel):
 
 
 def _judge(job: Job, wrong: tuple[int, Any] | None) -> tuple[dict[str, Any], list[str]]:
-    """The judge's frames by kind, the last of each, and what it asked for."""
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as said:
+    """The last of the judge's frames of each kind, and the operations that it requested."""
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as log:
         ours, theirs = (end.detach() for end in socket.socketpair())
         files = [os.memfd_create(name) for name in ("out", "err", "frames")]
-        student = _forked(lambda: _serve(job, folder, (theirs, ours), files, wrong, said))
+        student = _forked(lambda: _serve(job, folder, (theirs, ours), files, wrong, log))
         os.close(theirs)
         judge = _forked(lambda: _judge_here(job, folder, ours, files))
         os.close(ours)
@@ -197,12 +197,12 @@ def _judge(job: Job, wrong: tuple[int, Any] | None) -> tuple[dict[str, Any], lis
         lines = os.pread(files[2], 1 << 24, 0).decode().splitlines()
         for file in files:
             os.close(file)
-        said.seek(0)
+        log.seek(0)
         frames = {frame["kind"]: frame for frame in map(json.loads, lines)}
-        # The supervisor ends a judge that has run wild, too.
+        # The supervisor, too, kills a judge that runs too long.
         if status not in (0, -signal.SIGKILL):
             frames["crash"] = {"kind": "crash", "status": status}
-        return frames, json.loads(said.read() or "[]")
+        return frames, json.loads(log.read() or "[]")
 
 
 def _forked(run: Callable[[], None]) -> int:
@@ -210,8 +210,8 @@ def _forked(run: Callable[[], None]) -> int:
     if pid == 0:
         status = 1
         try:
-            for kind, most in _LIMITS:
-                resource.setrlimit(kind, (most, most))
+            for kind, limit in _LIMITS:
+                resource.setrlimit(kind, (limit, limit))
             run()
             status = 0
         finally:
@@ -225,7 +225,7 @@ def _serve(
     ends: tuple[int, int],
     files: list[int],
     wrong: tuple[int, Any] | None,
-    said: Any,
+    log: Any,
 ) -> None:
     os.close(ends[1])
     own = f"{folder}/program"
@@ -243,8 +243,8 @@ def _serve(
         while True:
             server.answer_one()
     finally:
-        said.write(json.dumps(channel.requests))
-        said.flush()
+        log.write(json.dumps(channel.requests))
+        log.flush()
 
 
 def _judge_here(job: Job, folder: str, end: int, files: list[int]) -> None:
@@ -261,29 +261,29 @@ def _job(parts: dict[str, Any], record: Any) -> Job:
     return parse_job({**empty, **parts, "record": record, "recording": record is None})
 
 
-#: An answer may be a number that the tests count up to.
+#: An answer may be a large number that the tests then count up to.
 _LIMITS = ((resource.RLIMIT_DATA, 512 * 1024 * 1024), (resource.RLIMIT_CPU, 4))
 
-#: What the tests import, so that not each of the forked judges does.
+#: Imported here, so that the forked judges don't each import what the tests need.
 _WARM = (asyncio, unittest.mock)
 
 
 def main(share: int) -> int:
     make_warm()
-    met: collections.Counter[str] = collections.Counter()
+    verdicts: collections.Counter[str] = collections.Counter()
     faults: list[str] = []
     for place, job, number, operation, answer in itertools.islice(_pairs(), 0, None, share):
         frames, _ = _judge(job, (number, answer))
         verdict = frames.get("verdict", {"verdict": "none"})
-        met[verdict["verdict"]] += 1
+        verdicts[verdict["verdict"]] += 1
         if verdict["verdict"] in ("passed", "internal-error") or "crash" in frames:
             faults.append(f"{place}, {operation} {number}: {json.dumps(answer)[:600]}: {frames}")
-    print(json.dumps(met), *faults, sep="\n")
+    print(json.dumps(verdicts), *faults, sep="\n")
     return 1 if faults else 0
 
 
 def _pairs() -> Iterator[tuple[str, Job, int, str, Any]]:
-    """Where, what is judged, the request's number and operation, and the wrong answer."""
+    """The place, the job, the request's number and operation, and the wrong answer."""
     for place, parts in _JOBS.items():
         frames, _ = _judge(_job(parts, None), None)
         job = _job(parts, frames["record"]["record"])

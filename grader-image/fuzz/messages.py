@@ -1,6 +1,6 @@
-"""Messages that a student's process might send: random ones, and true ones with faults put in.
+"""Messages that a student's process might send: random ones, and valid ones with faults.
 
-Made from a seed alone, so that every run can be had again.
+They depend only on a seed, so every run can be repeated.
 """
 
 import json
@@ -38,8 +38,8 @@ _ERROR: dict[str, Any] = {
 _MODULE = ["H", 0, "module", "submission", None]
 _FUNCTION = ["H", 1, "function", "hello", "Greets."]
 
-#: True answers of every kind, with sequence number 1.
-TRUE: list[list[Any]] = [
+#: Valid answers of every kind, with sequence number 1.
+VALID: list[list[Any]] = [
     [1, "v", ["t", _MODULE, ["d", "hello", _FUNCTION]], []],
     [1, "v", ["t", "syntax-error", "Line 1: SyntaxError"], []],
     [1, "v", "Hello, World!", []],
@@ -65,14 +65,14 @@ TRUE: list[list[Any]] = [
     [1, "?", "stdin", ["t", "read", -1]],
 ]
 
-_TRUE_TEXTS = [json.dumps(message) for message in TRUE]
+_VALID_TEXTS = [json.dumps(message) for message in VALID]
 
 _TAGS = "ltdsfbBIcRSENCODqkviTnmargxhHKjM?"
 _NAMES = ["__class__", "__eq__", "__dict__", "passed", "exec", "eval", "SkipTest", "a\0b", "\ud800"]
 
 
 class MessageMaker:
-    """``message()`` gives the bytes of one message, its length in front."""
+    """``message()`` returns the bytes of one message, after its length."""
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
@@ -91,12 +91,12 @@ class MessageMaker:
     def message(self) -> bytes:
         return self._random.choice(self._ways)()
 
-    def _true(self) -> Any:
-        return json.loads(self._random.choice(_TRUE_TEXTS))
+    def _valid(self) -> Any:
+        return json.loads(self._random.choice(_VALID_TEXTS))
 
     def _changed(self) -> bytes:
-        """A true message, some of whose parts are others."""
-        message = self._true()
+        """A valid message with some of its parts replaced."""
+        message = self._valid()
         for _ in range(self._random.randint(1, 4)):
             self._change(message)
         return framed(_bytes_of(message))
@@ -126,7 +126,7 @@ class MessageMaker:
         if kind == 3:
             return "x" * choice.choice([0, 1, 100, 5_000])
         if kind == 4:
-            return self._true()[2]
+            return self._valid()[2]
         if kind == 5:
             return [choice.choice(_TAGS), choice.randrange(12)]
         if kind == 6:
@@ -139,13 +139,13 @@ class MessageMaker:
         return framed(_bytes_of([sequence, outcome, self._value(4), self._value(2)]))
 
     def _scribbled(self) -> bytes:
-        content = bytearray(_bytes_of(self._true()))
+        content = bytearray(_bytes_of(self._valid()))
         for _ in range(self._random.randint(1, 6)):
             content[self._random.randrange(len(content))] = self._random.randrange(256)
         return framed(bytes(content))
 
     def _cut(self) -> bytes:
-        content = _bytes_of(self._true())
+        content = _bytes_of(self._valid())
         return framed(content[: self._random.randrange(len(content))])
 
     def _noise(self) -> bytes:
@@ -156,9 +156,9 @@ class MessageMaker:
         return framed(b'[1,"v",' + b'["l",' * depth + b"1" + b"]" * depth + b",[]]")
 
     def _mislabelled(self) -> bytes:
-        """A length that is not the content's."""
+        """A message with a wrong length."""
         length = self._random.choice([0, 1, 2**31, 2**32 - 1, 10**7])
-        return _LENGTH.pack(length) + _bytes_of(self._true())
+        return _LENGTH.pack(length) + _bytes_of(self._valid())
 
 
 def _bytes_of(message: Any) -> bytes:

@@ -1,5 +1,5 @@
-# A student's program that speaks to the judge itself, in made messages. The test that hands it in
-# puts messages.py and a line ``SEED = …`` in front of it.
+# A student's program that sends random messages to the judge. The test that submits it puts
+# messages.py and a line ``SEED = …`` before it.
 
 import os
 import stat
@@ -20,7 +20,7 @@ def _speak():
     channel = _channel()
     maker = MessageMaker(SEED)  # noqa: F821
     for number in range(40):
-        # The first request is being answered at this moment; later ones are read first.
+        # This answers the current request; later requests are read before they are answered.
         if number:
             os.read(channel, 1 << 16)
         os.write(channel, maker.message())

@@ -1,4 +1,4 @@
-"""Answers to the judge that are wrong, whatever it asked for."""
+"""Answers to the judge that are wrong for any request."""
 
 import builtins
 from typing import Any
@@ -33,7 +33,8 @@ def _class(number: int, **changes: Any) -> list[Any]:
 
 
 def _classes() -> list[list[Any]]:
-    """Of exceptions: the program's own, Python's libraries', and what is none."""
+    """Classes of exceptions: the program's own, those of Python's libraries, and others that are
+    not."""
     libraries = (
         "asyncio.exceptions.CancelledError json.decoder.JSONDecodeError unittest.case.SkipTest "
         "unittest.case._ShouldStop decimal.InvalidOperation zipimport.ZipImportError "
@@ -166,7 +167,7 @@ _MESSAGES: list[Any] = [
     None,
 ]
 
-#: By what they are: whole messages ("seq" stands for the right number), or what follows the number.
+#: By their kind; "seq" stands for the right sequence number.
 EXCEPTIONS: list[Any] = [["seq", "x", error, []] for error in _errors()]
 VALUES: list[Any] = [["seq", "v", value, []] for value in _VALUES]
 MESSAGES: list[Any] = _MESSAGES

@@ -1,9 +1,9 @@
-"""Keeps one sandbox that was started for a grader under another user, and ends with it.
+"""Runs one sandbox that was started for a grader under another user, and exits with it.
 
-Arguments: the command to run. Standard input and output are the connection from the grader, which
-the command has too. The command is killed when the connection ends, or the process at the other
-end of the standard error, which started this. When it ends by itself, what it wrote to its
-standard error is told to the grader in a frame ``said {text}`` (wire.py).
+Arguments: the command to run. Standard input and output are the connection from the grader; the
+command uses it, too. The command is killed when the connection is closed, or when the process that
+started this one ends, which has the other end of the standard error. If the command exits on its
+own, what it wrote to its standard error is sent to the grader in a frame ``said {text}`` (wire.py).
 """
 
 import errno
@@ -16,28 +16,28 @@ from typing import NoReturn
 
 _CONNECTION = 0
 _STARTER = 2
-_SAID_MAX_BYTES = 8 * 1024
-#: For what others still write when the command has ended.
-_LAST_WORDS_MS = 1_000
+_MAX_STDERR_BYTES = 8 * 1024
+#: How long to wait for what its children still write after the command has exited.
+_REST_MS = 1_000
 
 
 def main() -> None:
-    said_out, said_in = os.pipe()
+    stderr, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
-        _become(sys.argv[1:], said_in)
-    os.close(said_in)
-    said, was_killed = _watch(pid, said_out)
-    if said and not was_killed:
-        _tell(said)
+        _become(sys.argv[1:], writing)
+    os.close(writing)
+    text, was_killed = _wait(pid, stderr)
+    if text and not was_killed:
+        _send(text)
 
 
-def _become(command: list[str], said_in: int) -> NoReturn:
-    """In a session of its own, which bubblewrap's processes are killed by."""
+def _become(command: list[str], stderr: int) -> NoReturn:
+    """In a separate session, so that all of bubblewrap's processes can be killed with it."""
     try:
         os.setsid()
         os.set_blocking(_CONNECTION, True)
-        os.dup2(said_in, 2)
+        os.dup2(stderr, 2)
         os.execvp(command[0], command)
     except OSError as error:
         os.write(2, f"spawn {command[0]} {errno.errorcode.get(error.errno or 0)}".encode())
@@ -45,26 +45,26 @@ def _become(command: list[str], said_in: int) -> NoReturn:
         os._exit(127)
 
 
-def _watch(pid: int, said_out: int) -> tuple[bytes, bool]:
-    """Until it has ended. Returns the end of what it said, and whether it was killed from here."""
+def _wait(pid: int, stderr: int) -> tuple[bytes, bool]:
+    """Waits until it has exited. Returns the end of its stderr, and whether it was killed here."""
     ended = os.pidfd_open(pid)
     waiting = select.poll()
     waiting.register(_CONNECTION, select.POLLRDHUP)
-    # That the other side has ended is told unasked.
+    # The end of the other side is reported without a flag.
     waiting.register(_STARTER, 0)
-    waiting.register(said_out, select.POLLIN)
+    waiting.register(stderr, select.POLLIN)
     waiting.register(ended, select.POLLIN)
-    said, was_killed = b"", False
+    text, was_killed = b"", False
     while True:
         for fd, _ in waiting.poll():
             if fd == ended:
                 os.waitpid(pid, 0)
-                return said + _rest(said_out), was_killed
-            if fd == said_out and (more := os.read(said_out, _SAID_MAX_BYTES)):
-                said = (said + more)[-_SAID_MAX_BYTES:]
+                return text + _rest(stderr), was_killed
+            if fd == stderr and (more := os.read(stderr, _MAX_STDERR_BYTES)):
+                text = (text + more)[-_MAX_STDERR_BYTES:]
                 continue
             waiting.unregister(fd)
-            if fd != said_out:
+            if fd != stderr:
                 was_killed = True
                 _kill(pid)
 
@@ -73,24 +73,24 @@ def _kill(pid: int) -> None:
     try:
         os.killpg(pid, signal.SIGKILL)
     except ProcessLookupError:
-        # It has not made its session yet.
+        # It has no session of its own yet.
         os.kill(pid, signal.SIGKILL)
 
 
-def _rest(said_out: int) -> bytes:
+def _rest(stderr: int) -> bytes:
     waiting = select.poll()
-    waiting.register(said_out, select.POLLIN)
+    waiting.register(stderr, select.POLLIN)
     rest = b""
-    while len(rest) < _SAID_MAX_BYTES and waiting.poll(_LAST_WORDS_MS):
-        more = os.read(said_out, _SAID_MAX_BYTES)
+    while len(rest) < _MAX_STDERR_BYTES and waiting.poll(_REST_MS):
+        more = os.read(stderr, _MAX_STDERR_BYTES)
         if not more:
             break
         rest += more
     return rest
 
 
-def _tell(said: bytes) -> None:
-    content = json.dumps({"kind": "said", "text": said.decode(errors="replace")}).encode()
+def _send(text: bytes) -> None:
+    content = json.dumps({"kind": "said", "text": text.decode(errors="replace")}).encode()
     os.set_blocking(_CONNECTION, False)
     try:
         os.write(_CONNECTION, len(content).to_bytes(4, "big") + content)

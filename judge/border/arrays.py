@@ -1,4 +1,4 @@
-"""Arrays and scalars of numpy as plain parts."""
+"""numpy arrays and scalars as plain parts."""
 
 import re
 import sys
@@ -6,16 +6,16 @@ from typing import Any
 
 from .containers import imported
 
-# Booleans, numbers, dates, bytes and text. Objects and records of such are told apart.
+# Booleans, numbers, dates, bytes and text. Arrays of objects and of records are handled separately.
 _KINDS = "biufcmMSU"
 _DTYPE = re.compile(rf"[<>|=][{_KINDS}]\d{{1,7}}(\[\w{{1,8}}\])?")
 
 
 def write_array(value: Any) -> tuple[Any, ...] | None:
-    """dtype, shape (None for a scalar) and bytes; None for what is neither array nor scalar.
+    """dtype, shape (None for a scalar) and bytes; None for a value that is neither.
 
-    An array of objects gives its values in place of its bytes; one of records the names and dtypes
-    of its fields; a masked one, or a matrix, the arrays that it is made of.
+    An array of objects has its values in place of bytes; an array of records has the names and
+    dtypes of its fields as dtype; a masked array, or a matrix, has the arrays that it consists of.
     """
     numpy: Any = sys.modules["numpy"]
     if type(value) is numpy.ndarray:
@@ -37,7 +37,7 @@ def write_array(value: Any) -> tuple[Any, ...] | None:
 
 
 def read_array(dtype_text: Any, shape: Any, content: Any) -> Any:
-    """Raises ValueError, TypeError or KeyError for what makes no array, or where numpy is not."""
+    """Raises ValueError, TypeError or KeyError for invalid parts, or if numpy is not installed."""
     numpy = imported("numpy")
     if dtype_text == "O":
         made = numpy.empty(len(content), dtype=object)
@@ -49,7 +49,7 @@ def read_array(dtype_text: Any, shape: Any, content: Any) -> Any:
     if dtype_text == "matrix":
         return _array(shape).view(numpy.matrix)
     if type(content) is not bytes:
-        raise ValueError("no array of plain values")
+        raise ValueError("not an array of plain values")
     if type(dtype_text) is tuple:
         dtype = [(_text(name), _plain_dtype(field)) for name, field in dtype_text]
     else:
@@ -69,7 +69,7 @@ def _write_records(value: Any) -> tuple[Any, ...] | None:
 
 def _plain_dtype(text: Any) -> str:
     if not _DTYPE.fullmatch(_text(text)):
-        raise ValueError("no dtype of plain values")
+        raise ValueError("not a dtype of plain values")
     return text
 
 

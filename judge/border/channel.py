@@ -1,22 +1,22 @@
 """Messages on the socket between the judge and the student's process.
 
-A message is four bytes of length, big-endian, then that many bytes of JSON, an array. The two
-sides take turns: whoever has sent waits. The judge begins.
+A message is a length in four bytes, big-endian, then that many bytes of JSON, an array. The two
+sides alternate: each waits after it has sent. The judge starts.
 
-    judge   -> student  [seq, operation, value]         a request, as student/serve.py lists them;
-                        after the value, when there are any, containers of the program's that the
-                        test has in hand, [number] or, when it has changed them, [number, content]
+    judge   -> student  [seq, operation, value]         a request (student/serve.py lists them);
+                        after the value, if there are any, the program's containers of which the
+                        test has copies: [number], or [number, content] if the test changed one
     student -> judge    [seq, "v", value, changed]      the request's value
-                        [seq, "x", exception, changed]  the exception that it ended with
-                        [seq, "?", question, value]     asks the judge first; student/serve.py
-    judge   -> student  [seq, "v", value], [seq, "x", exception]     the question's answer, with
-                        changed as a fourth part when there are such; or a further request, which
-                        is answered before the question is
+                        [seq, "x", exception, changed]  the exception that it raised
+                        [seq, "?", callback, value]     calls the judge first (student/serve.py)
+    judge   -> student  [seq, "v", value], [seq, "x", exception]     the callback's result, with
+                        changed as a fourth part if anything changed; or a further request, which
+                        is answered before the callback
 
 ``seq`` counts the judge's messages; the student's process repeats the last one it has read.
-``changed`` lists ``[n, content]`` for each mutable argument of the request, or question, that is no
-longer as it was; n counts them in the order they were written (__init__.py), and after them those
-in hand.
+``changed`` lists ``[n, content]`` for each mutable argument of the request, or callback, that has
+changed. n counts the arguments in the order they were written (__init__.py), then the containers
+of which the test has copies.
 """
 
 import json
@@ -24,33 +24,33 @@ import os
 import struct
 from typing import Any
 
-MESSAGE_MAX_BYTES = 16 * 1024 * 1024
+MAX_MESSAGE_BYTES = 16 * 1024 * 1024
 
 _LENGTH = struct.Struct(">I")
 _READ_BYTES = 64 * 1024
 
-# json.loads() searches for an encoding and white space, of which there is one and none.
+# json.loads() would detect the encoding and skip white space, which is not needed here.
 _decode = json.JSONDecoder().raw_decode
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 class Garbled(Exception):
-    """What came by the channel is no message, or none that may come now."""
+    """What was received is not a message, or not one that is allowed at this point."""
 
 
 class TooLarge(Exception):
-    """A message would be longer than MESSAGE_MAX_BYTES; nothing was sent."""
+    """A message is longer than MAX_MESSAGE_BYTES; nothing was sent."""
 
 
 class ChannelEnded(Exception):
-    """The other side is gone."""
+    """The other side has closed the channel."""
 
 
 class Channel:
     """One end of the socket, by its file descriptor.
 
-    Memory may run out at any place, also right after a message has been written or read: then
-    ``has_sent`` and ``has_read`` say whether that is so since the last receive() began.
+    Memory can run out anywhere, even right after a message was written or read. ``has_sent`` and
+    ``has_read`` tell whether a message was written or read since the last receive() started.
     """
 
     def __init__(self, fd: int) -> None:
@@ -61,7 +61,7 @@ class Channel:
     def send(self, message: list[Any]) -> None:
         """Raises TooLarge, or ChannelEnded."""
         content = _encode(message).encode("ascii")
-        if len(content) > MESSAGE_MAX_BYTES:
+        if len(content) > MAX_MESSAGE_BYTES:
             raise TooLarge
         data = _LENGTH.pack(len(content)) + content
         self.has_sent = True
@@ -73,14 +73,14 @@ class Channel:
             raise ChannelEnded from error
 
     def receive(self) -> list[Any]:
-        """The next message. Raises ChannelEnded, or Garbled for what is none."""
+        """The next message. Raises ChannelEnded or Garbled."""
         self.has_sent = self.has_read = False
         data = self._read()
         self.has_read = True
         while len(data) < _LENGTH.size:
             data += self._read()
         end = _LENGTH.size + _LENGTH.unpack_from(data)[0]
-        if end > _LENGTH.size + MESSAGE_MAX_BYTES:
+        if end > _LENGTH.size + MAX_MESSAGE_BYTES:
             raise Garbled("a message that is too long")
         if len(data) < end:
             whole = bytearray(data)
@@ -102,15 +102,15 @@ class Channel:
 
 
 def parse_message(content: bytes) -> list[Any]:
-    """An array whose first two items are a number and a text. Raises Garbled for all else."""
+    """Parses an array that starts with a number and a string. Raises Garbled for anything else."""
     try:
         text = content.decode()
         message, end = _decode(text)
     except (ValueError, RecursionError) as error:
-        raise Garbled("no JSON") from error
+        raise Garbled("not JSON") from error
     if end != len(text) or type(message) is not list or len(message) < 2:
-        raise Garbled("no message")
+        raise Garbled("not a message")
     head: list[Any] = message
     if type(head[0]) is not int or type(head[1]) is not str:
-        raise Garbled("no message")
+        raise Garbled("not a message")
     return head

@@ -1,8 +1,8 @@
-"""Columns of pandas: an array of numpy, or the parts of one of pandas' own types.
+"""Columns of pandas: a numpy array, or the parts of an extension array.
 
-Those are a tuple that begins with a name:
+The parts are a tuple that starts with a name:
 
-    category (codes, categories, ordered)     zone (time zone, times as in UTC)
+    category (codes, categories, ordered)     zone (time zone, times in UTC)
     period (frequency, ordinals)              interval (left, right, closed)
     masked (class, values, mask)              string (dtype, storage, texts)
 """
@@ -19,7 +19,7 @@ TIME_ZONE = re.compile(r"(?!dateutil)[A-Za-z0-9_+:-]+(/[A-Za-z0-9_+-]+){0,3}")
 
 
 def write_column(value: Any) -> Any:
-    """Of a series, an index or an array of pandas. Raises CannotCross."""
+    """Writes a series, an index or an extension array. Raises CannotCross."""
     pandas: Any = sys.modules["pandas"]
     numpy: Any = sys.modules["numpy"]
     dtype = value.dtype
@@ -42,14 +42,14 @@ def write_column(value: Any) -> Any:
     if type(array).__name__ in _MASKED and hasattr(dtype, "numpy_dtype"):
         values = array.to_numpy(dtype=dtype.numpy_dtype, na_value=dtype.numpy_dtype.type(0))
         return ("masked", type(array).__name__, values, numpy.array(array.isna()))
-    raise CannotCross(f"has a column of the type {dtype}, which cannot be handed over")
+    raise CannotCross(f"has a column of the type {dtype}, which cannot be passed on")
 
 
 _MASKED = frozenset({"IntegerArray", "FloatingArray", "BooleanArray"})
 
 
 def read_column(content: Any) -> Any:
-    """Raises what numpy and pandas raise for what makes none."""
+    """Raises what numpy and pandas raise for invalid content."""
     if type(content) is tuple:
         return _READERS[content[0]](sys.modules["pandas"], *content[1:])
     return _flat(content)
@@ -93,7 +93,7 @@ _READERS: dict[Any, Callable[..., Any]] = {
 
 def checked(pattern: re.Pattern[str], value: Any) -> str:
     if type(value) is not str or not pattern.fullmatch(value):
-        raise CannotCross("has a time zone or a frequency of an unusual name")
+        raise CannotCross("has a time zone or a frequency with an unusual name")
     return value
 
 

@@ -1,4 +1,4 @@
-"""Mutable values: whether one has been changed, and how it is made equal to another in place."""
+"""Mutable values: detects changes, and makes one equal to another in place."""
 
 import operator
 import sys
@@ -12,9 +12,9 @@ MUTABLE_TYPES = (list, dict, set, bytearray, Counter, OrderedDict, defaultdict, 
 
 
 def imported(name: str) -> Any:
-    """The library that a value is made with. A program may use one that its tests do not import.
+    """The library that makes a value. A program may use one that its tests do not import.
 
-    Raises ValueError where there is none.
+    Raises ValueError if it is not installed.
     """
     try:
         return sys.modules.get(name) or import_module(name)
@@ -32,7 +32,7 @@ def is_frame(value: Any) -> bool:
 
 
 def snapshot(container: Any) -> Any:
-    """What same() needs to tell whether the container has been changed since."""
+    """A copy with which same() can detect later changes of the container."""
     if isinstance(container, dict):
         return [part for item in dict.items(container) for part in item]
     if isinstance(container, bytearray):
@@ -43,7 +43,7 @@ def snapshot(container: Any) -> Any:
 
 
 def same(before: Any, container: Any) -> bool:
-    """Items are the same when they are one object: no code of theirs is asked."""
+    """Compares items by identity, so that none of their code runs."""
     if is_frame(container):
         labels = zip(_labels(before), _labels(container), strict=True)
         return before.equals(container) and all(one.identical(other) for one, other in labels)
@@ -68,7 +68,7 @@ def _labels(frame: Any) -> list[Any]:
 def replace_content(container: Any, content: Any) -> None:
     """Makes a mutable value equal to another of its type, in place. Raises Garbled."""
     if type(container) is not type(content):
-        raise Garbled("a container that has become another")
+        raise Garbled("a container of another type")
     if isinstance(container, (list, bytearray)):
         container[:] = content
     elif is_array(container):
@@ -76,7 +76,7 @@ def replace_content(container: Any, content: Any) -> None:
             raise Garbled("an array of another shape")
         container[...] = content
     elif is_frame(container):
-        # As when it was made, but of what the other has.
+        # Initialises the frame again, with the other's content.
         initialise: Any = type(container).__init__
         initialise(container, content, copy=True)
     else:

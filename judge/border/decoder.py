@@ -13,7 +13,7 @@ from .arrays import read_array
 from .channel import Garbled
 from .containers import is_array, is_frame
 from .frames import read_frame
-from .plain import DEPTH_MAX, NAMED_FUNCTIONS, NAMED_TYPES, NODES_MAX
+from .plain import MAX_DEPTH, MAX_NODES, NAMED_FUNCTIONS, NAMED_TYPES
 
 
 def _with_fold(kind: type) -> Callable[..., Any]:
@@ -21,7 +21,7 @@ def _with_fold(kind: type) -> Callable[..., Any]:
 
 
 def _of_one_text(kind: type) -> Callable[..., Any]:
-    """For a class that would ask any other argument what it is."""
+    """For a class that would call methods of an argument of any other type."""
 
     def make(text: Any) -> Any:
         if type(text) is not str:
@@ -46,7 +46,7 @@ _MAKERS: dict[str, Callable[..., Any]] = {
 }
 
 
-_ODDITIES = (
+_MALFORMED_ERRORS = (
     ValueError,
     TypeError,
     LookupError,
@@ -57,9 +57,9 @@ _ODDITIES = (
 
 
 class Decoder:
-    """Reads one message's values; believes nothing. ``foreign`` reads arrays with other tags.
+    """Reads one message's values without trusting them. ``foreign`` reads arrays with other tags.
 
-    ``arguments`` are the containers that ``g`` means. ``containers`` lists the mutable ones in
+    ``arguments`` are the containers that ``g`` refers to. ``containers`` lists the mutable ones in
     the order of their numbers. Raises Garbled.
     """
 
@@ -80,16 +80,16 @@ class Decoder:
             return node
         array: list[Any] = node
         self._nodes += len(array) + 1
-        if depth >= DEPTH_MAX + 2 or self._nodes > 2 * NODES_MAX or not array:
-            raise Garbled("too much, or nothing at all")
+        if depth >= MAX_DEPTH + 2 or self._nodes > 2 * MAX_NODES or not array:
+            raise Garbled("too much, or empty")
         tag = array[0]
         if type(tag) is not str:
             raise Garbled("no tag")
         reader = _READERS.get(tag, self._foreign)
         try:
             return reader(self, array, depth + 1)
-        except _ODDITIES as error:
-            raise Garbled(f"no value with the tag {tag}") from error
+        except _MALFORMED_ERRORS as error:
+            raise Garbled(f"an invalid value with the tag {tag}") from error
 
     def items(self, node: list[Any], depth: int, start: int = 1) -> list[Any]:
         nodes = node[start:]
@@ -106,7 +106,7 @@ class Decoder:
     def container(self, number: Any, *, of_request: bool) -> Any:
         known = self._arguments if of_request else self.containers
         if type(number) is not int or not 0 <= number < len(known):
-            raise Garbled("a container that is not there")
+            raise Garbled("an unknown container")
         return known[number]
 
 
@@ -142,7 +142,7 @@ def _fill_dict(kind: Callable[[], Any]) -> _Reader:
 
 def _fill_counter(decoder: Decoder, node: list[Any], depth: int) -> Any:
     made: Counter[Any] = decoder.numbered(Counter())
-    # Counter.update would add up.
+    # Counter.update would add to existing counts.
     dict.update(made, pairs_of(decoder.items(node, depth)))
     return made
 
@@ -171,7 +171,7 @@ def _named_value(decoder: Decoder, node: list[Any], depth: int) -> Any:
 def _library_value(read: Callable[..., Any]) -> _Reader:
     def reader(decoder: Decoder, node: list[Any], depth: int) -> Any:
         place = len(decoder.containers)
-        # Numbered before its parts, when it will be seen to be mutable.
+        # It gets its number before its parts do, if it turns out to be mutable.
         decoder.containers.append(None)
         made = read(*decoder.items(node, depth))
         if is_array(made) or is_frame(made):

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from .arrays import write_array
 from .containers import is_array, is_frame
 from .frames import write_frame
-from .plain import DEPTH_MAX, NAMED_FUNCTIONS, NAMED_TYPES, NODES_MAX, CannotCross
+from .plain import MAX_DEPTH, MAX_NODES, NAMED_FUNCTIONS, NAMED_TYPES, CannotCross
 
-# Python refuses to read longer numbers from text; 15,000 bits are fewer digits than that.
-_INT_MAX = 1 << 13_000
+# Python refuses to parse numbers with more than 4,300 digits; 13,000 bits have fewer.
+_MAX_INT = 1 << 13_000
 
 _SCALARS = frozenset({str, bool, float, NoneType})
 _TYPE_NAMES = {kind: name for name, kind in NAMED_TYPES.items()}
@@ -32,10 +32,10 @@ _LIBRARIES: dict[str, tuple[str, Callable[[Any], tuple[Any, ...] | None]]] = {
 
 
 class Encoder:
-    """Writes one message's values. ``foreign`` writes, or refuses, what is no plain value.
+    """Writes one message's values. ``foreign`` writes, or refuses, all that are not plain.
 
-    ``arguments`` are containers that the other side knows, by id() and number. ``containers``
-    lists the mutable ones in the order of their numbers.
+    ``arguments`` maps the id() of containers that the other side knows to their numbers.
+    ``containers`` lists the mutable ones in the order of their numbers.
     """
 
     def __init__(self, foreign: Foreign, arguments: dict[int, int] | None = None) -> None:
@@ -50,14 +50,14 @@ class Encoder:
         if kind in _SCALARS:
             return value
         if kind is int:
-            return value if -_INT_MAX < value < _INT_MAX else ["I", hex(value)]
+            return value if -_MAX_INT < value < _MAX_INT else ["I", hex(value)]
         writer = _WRITERS.get(kind)
         if writer is not None:
             return writer(self, value, depth + 1)
         return self._encode_named(value, kind, depth)
 
     def content(self, container: Any) -> Any:
-        """The container as it is now, though it is a known argument."""
+        """The container's present content, even if it is a known argument."""
         writer = _WRITERS.get(type(container))
         if writer is not None:
             return writer(self, container, 1, True)
@@ -65,23 +65,23 @@ class Encoder:
         tag, write = _LIBRARIES[type(container).__module__.partition(".")[0]]
         parts = write(container)
         if parts is None:
-            raise CannotCross("has become something that cannot cross")
+            raise CannotCross("has become something that cannot be passed on")
         return self.items(tag, parts, 1)
 
     def items(self, tag: str, values: Iterable[Any], depth: int) -> list[Any]:
-        if depth > DEPTH_MAX:
+        if depth > MAX_DEPTH:
             raise CannotCross("is nested too deeply")
         encoded = [tag, *values]
         self._nodes += len(encoded)
-        if self._nodes > NODES_MAX:
+        if self._nodes > MAX_NODES:
             raise CannotCross("is too large")
-        if not _as_they_are(encoded):
+        if not _are_scalars(encoded):
             encode = self.encode
             encoded[1:] = [encode(value, depth) for value in encoded[1:]]
         return encoded
 
     def known(self, container: Any) -> list[Any] | None:
-        """How a container is written that has been written before; else numbers it."""
+        """The reference to a container that was written before; else gives it a number."""
         key = id(container)
         if key in self._arguments:
             return ["g", self._arguments[key]]
@@ -110,11 +110,11 @@ class Encoder:
         return self._foreign(self, value, depth)
 
 
-def _as_they_are(values: list[Any]) -> bool:
-    """Whether JSON can take all of them without a look at each: what long lists are made of."""
+def _are_scalars(values: list[Any]) -> bool:
+    """Whether JSON can represent all values directly, as in most long lists."""
     kinds = set(map(type, values[1:]))
     if kinds == {int}:
-        return -_INT_MAX < min(values[1:]) and max(values[1:]) < _INT_MAX
+        return -_MAX_INT < min(values[1:]) and max(values[1:]) < _MAX_INT
     return kinds <= _SCALARS
 
 
@@ -122,8 +122,8 @@ _Writer = Callable[..., Any]
 
 
 def _mutable(tag: str, parts: Callable[[Any], Iterable[Any]]) -> _Writer:
-    def write(encoder: Encoder, value: Any, depth: int, anew: bool = False) -> Any:
-        if anew:
+    def write(encoder: Encoder, value: Any, depth: int, in_full: bool = False) -> Any:
+        if in_full:
             encoder.containers.append(value)
         else:
             known = encoder.known(value)
@@ -181,10 +181,10 @@ _WRITERS: dict[type, _Writer] = {
     datetime.datetime: _named("datetime", _fields(*_DATE_TIME)),
     datetime.timedelta: _named("timedelta", _fields("days", "seconds", "microseconds")),
     datetime.timezone: _named("timezone", lambda value: (value.utcoffset(None), str(value))),
-    Decimal: _named("Decimal", lambda value: (str(value),)),
     Fraction: _named("Fraction", _fields("numerator", "denominator")),
     ZoneInfo: _named("ZoneInfo", lambda value: (value.key,)),
-    PosixPath: _named("PosixPath", lambda value: (str(value),)),
-    PurePosixPath: _named("PurePosixPath", lambda value: (str(value),)),
-    PureWindowsPath: _named("PureWindowsPath", lambda value: (str(value),)),
+    **{
+        kind: _named(kind.__name__, lambda value: (str(value),))
+        for kind in (Decimal, PosixPath, PurePosixPath, PureWindowsPath)
+    },
 }

@@ -1,6 +1,6 @@
-"""What an exception has besides its class and arguments: fields of Python's own, and notes.
+"""What an exception has besides its class and arguments: Python's own fields, and notes.
 
-They are read and written past the exception's class, whatever that makes of the names.
+They are read and written directly, even if the exception's class overrides their names.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from typing import Any
 _MAX_NOTES = 100
 _MAX_TEXT = 4_000
 
-#: ``AttributeError.obj`` is left out: it would be an object, and nobody but Python looks at it.
+#: Without ``AttributeError.obj``: it would be an object, and only Python itself uses it.
 _FIELDS: tuple[tuple[type[BaseException], tuple[str, ...]], ...] = (
     (OSError, ("errno", "strerror", "filename", "filename2")),
     (
@@ -33,8 +33,8 @@ _set_args: Callable[[BaseException, tuple[Any, ...]], None] = BaseException.__di
 
 
 def details_of(error: BaseException) -> tuple[dict[str, Any], list[str], bool] | None:
-    """Fields that are not None, notes, and whether the context is suppressed; None for nothing of
-    that."""
+    """Fields that are not None, notes, and whether the context is suppressed; None if the exception
+    has nothing of these."""
     fields = {}
     kind, names = _fields_of(type(error))
     for name in names:
@@ -51,13 +51,13 @@ def details_of(error: BaseException) -> tuple[dict[str, Any], list[str], bool] |
 
 
 def set_details(error: BaseException, details: Any) -> None:
-    """Raises TypeError or ValueError for what are no details of any exception."""
+    """Raises TypeError or ValueError for invalid details."""
     if details is None:
         return
     fields, notes, suppressed = details
     kind, names = _fields_of(type(error))
     for name, value in fields.items():
-        # An exception may have come as another: KeyboardInterrupt as RuntimeError.
+        # An exception can arrive as another one: KeyboardInterrupt as RuntimeError.
         if name in names:
             vars(kind)[name].__set__(error, value)
     if type(notes) is not list or len(notes) > _MAX_NOTES or any(type(n) is not str for n in notes):
@@ -68,7 +68,7 @@ def set_details(error: BaseException, details: Any) -> None:
 
 
 def bare_exception(kind: type[BaseException], args: tuple[Any, ...]) -> BaseException:
-    """One that no code of its class has made."""
+    """Makes an exception without running code of its class."""
     error = kind.__new__(kind)
     _set_args(error, args)
     return error

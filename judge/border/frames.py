@@ -1,6 +1,6 @@
-"""Frames, series, indexes and values of pandas as plain parts.
+"""Frames, series, indexes and scalars of pandas as plain parts.
 
-Only pandas' public functions are used, those that 1.5, 2 and 3 have in common.
+Uses only public functions that pandas 1.5, 2 and 3 have in common.
 """
 
 import sys
@@ -12,8 +12,8 @@ from .containers import imported
 
 
 def write_frame(value: Any) -> tuple[Any, ...] | None:
-    """A name and parts that are plain, arrays, or of pandas themselves; None for what is none of
-    these. Raises CannotCross for a column of a type that cannot be handed over."""
+    """A name and its parts: plain values, arrays, or pandas values. None for a value that pandas
+    did not make. Raises CannotCross for a column of an unsupported type."""
     pandas: Any = sys.modules["pandas"]
     kind = type(value)
     if kind is pandas.DataFrame:
@@ -57,11 +57,11 @@ def _array_of(codes: Any) -> Any:
 
 
 def read_frame(name: Any, *parts: Any) -> Any:
-    """Raises ValueError for what makes none, or where pandas is not."""
+    """Raises ValueError for invalid parts, or if pandas is not installed."""
     try:
         return _READERS[name](imported("pandas"), *parts)
     except Exception as error:
-        raise ValueError("nothing of pandas") from error
+        raise ValueError("not a pandas value") from error
 
 
 def _read_data_frame(pandas: Any, columns: Any, index: Any, *contents: Any) -> Any:

@@ -1,7 +1,7 @@
-"""Classes and constants of Python's library that cross by their name.
+"""Classes and constants of Python's library that cross by name.
 
-Tests compare with them (``issubclass(Colour, enum.Enum)``), and annotations are made of them. The
-other side is told the name alone; nothing is imported for it.
+Tests compare with them (``issubclass(Colour, enum.Enum)``), and annotations use them. Only the name
+is sent; nothing is imported for it.
 """
 
 import abc
@@ -56,14 +56,14 @@ LIBRARY_VALUES["typing.TypedDictMeta"] = type(typing.TypedDict("_Any", {}))
 LIBRARY_VALUES["dataclasses.MISSING"] = dataclasses.MISSING
 LIBRARY_VALUES["dataclasses.KW_ONLY"] = dataclasses.KW_ONLY
 
-#: Methods of ``object`` that don't cross so: they would change a proxy, and not the object.
-USED_THERE = frozenset({"__setattr__", "__delattr__", "__getattribute__"})
+#: Methods of ``object`` that do not cross by name: they would act on a proxy, not on the object.
+NOT_BY_NAME = frozenset({"__setattr__", "__delattr__", "__getattribute__"})
 
 _NAMES = {id(value): name for name, value in reversed(LIBRARY_VALUES.items())}
 
 
 def library_name(value: Any) -> str | None:
-    """The name of such a value, None for all else. Asks the value nothing."""
+    """The name of such a value, None for others. Runs no code of the value."""
     name = _NAMES.get(id(value))
     return name if name is not None and LIBRARY_VALUES[name] is value else None
 

@@ -1,51 +1,35 @@
-"""The special methods by which Python's own syntax and functions reach an object.
+"""The special methods that Python's syntax and built-in functions call on an object.
 
-Only these cross the border; each is carried out by Python itself in the student's process, so
-that reflected operands, fall-backs and default behaviour are Python's.
+Only these cross the border. Python itself calls each of them in the student's process, so that
+reflected operands, fallbacks and defaults work as usual.
 """
 
+import builtins
 import copy
 import math
 import operator
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
-#: Asked of one object: the answer says nothing that the student's code could not say anyway.
+
+def _of(owner: ModuleType, names: str) -> dict[str, Callable[..., Any]]:
+    """Functions of a module that are named like the special methods that they call."""
+    return {f"__{name}__": vars(owner)[name] for name in names.split()}
+
+
+#: With one operand: always allowed, since the result is the student's own code's in any case.
 UNARY: dict[str, Callable[..., Any]] = {
-    "__len__": len,
-    "__iter__": iter,
-    "__next__": next,
-    "__bool__": bool,
-    "__hash__": hash,
-    "__str__": str,
-    "__repr__": repr,
-    "__format__": format,
-    "__int__": int,
-    "__float__": float,
-    "__complex__": complex,
-    "__bytes__": bytes,
-    "__index__": operator.index,
-    "__round__": round,
-    "__floor__": math.floor,
-    "__ceil__": math.ceil,
-    "__trunc__": math.trunc,
-    "__abs__": abs,
-    "__neg__": operator.neg,
-    "__pos__": operator.pos,
-    "__invert__": operator.invert,
-    "__reversed__": reversed,
-    "__getitem__": operator.getitem,
-    "__setitem__": operator.setitem,
-    "__delitem__": operator.delitem,
-    "__copy__": copy.copy,
-    "__deepcopy__": copy.deepcopy,
+    **_of(builtins, "len iter next bool hash str repr format int float complex bytes round abs"),
+    **_of(builtins, "reversed aiter anext"),
+    **_of(math, "floor ceil trunc"),
+    **_of(operator, "index neg pos invert getitem setitem delitem"),
+    **_of(copy, "copy deepcopy"),
     "__enter__": lambda value: type(value).__enter__(value),
     "__exit__": lambda value, error: type(value).__exit__(
         value, error and type(error), error, error and error.__traceback__
     ),
     "__await__": lambda value: type(value).__await__(value),
-    "__aiter__": aiter,
-    "__anext__": anext,
     "__aenter__": lambda value: type(value).__aenter__(value),
     "__aexit__": lambda value, error: type(value).__aexit__(
         value, error and type(error), error, error and error.__traceback__
@@ -53,32 +37,16 @@ UNARY: dict[str, Callable[..., Any]] = {
     "__fspath__": lambda value: type(value).__fspath__(value),
 }
 
-EQUALITY: dict[str, Callable[..., Any]] = {"__eq__": operator.eq, "__ne__": operator.ne}
-
-ORDER: dict[str, Callable[..., Any]] = {
-    "__lt__": operator.lt,
-    "__le__": operator.le,
-    "__gt__": operator.gt,
-    "__ge__": operator.ge,
-}
-
+EQUALITY = _of(operator, "eq ne")
+ORDER = _of(operator, "lt le gt ge")
 CONTAINS: dict[str, Callable[..., Any]] = {"__contains__": operator.contains}
 
+_IN_PLACE = "add sub mul matmul truediv floordiv mod pow lshift rshift and xor or".split()
 _ARITHMETIC: dict[str, Callable[..., Any]] = {
-    "add": operator.add,
-    "sub": operator.sub,
-    "mul": operator.mul,
-    "matmul": operator.matmul,
-    "truediv": operator.truediv,
-    "floordiv": operator.floordiv,
-    "mod": operator.mod,
+    **{name: vars(operator)[f"__{name}__"] for name in _IN_PLACE},
     "divmod": divmod,
+    # Unlike the operator's, it has a third argument.
     "pow": pow,
-    "lshift": operator.lshift,
-    "rshift": operator.rshift,
-    "and": operator.and_,
-    "xor": operator.xor,
-    "or": operator.or_,
 }
 
 
@@ -89,15 +57,11 @@ def _reflected(function: Callable[..., Any]) -> Callable[..., Any]:
 ARITHMETIC: dict[str, Callable[..., Any]] = {
     **{f"__{name}__": function for name, function in _ARITHMETIC.items()},
     **{f"__r{name}__": _reflected(function) for name, function in _ARITHMETIC.items()},
-    **{
-        f"__i{name}__": vars(operator)[f"__i{name}__"]
-        for name in _ARITHMETIC
-        if name not in ("divmod",)
-    },
+    **{f"__i{name}__": vars(operator)[f"__i{name}__"] for name in _IN_PLACE},
 }
 
 BINARY = {**EQUALITY, **ORDER, **CONTAINS, **ARITHMETIC}
 ALL = {**UNARY, **BINARY}
 
-#: Every object has them, its class need not say so.
+#: Every object has these, even if its class does not define them.
 UNIVERSAL = frozenset({"__eq__", "__ne__", "__hash__", "__str__", "__repr__", "__format__"})

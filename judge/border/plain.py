@@ -1,4 +1,4 @@
-"""Which plain values there are on the channel, how deep and how many in one message."""
+"""The types of plain values on the channel, and limits on depth and number in one message."""
 
 import builtins
 import datetime
@@ -10,33 +10,20 @@ from fractions import Fraction
 from pathlib import Path, PosixPath, PurePath, PurePosixPath, PureWindowsPath
 from typing import Any
 
-DEPTH_MAX = 500
-#: Python's recursion limit, beyond the present one, that values of that depth need.
-RECURSION = 5 * DEPTH_MAX
-NODES_MAX = 4_000_000
+MAX_DEPTH = 500
+#: How much values of that depth add to the recursion limit that is needed.
+RECURSION = 5 * MAX_DEPTH
+MAX_NODES = 4_000_000
 
-#: Types that cross by their name, whichever way.
+#: Types that cross by name, in both directions.
 NAMED_TYPES: dict[str, type] = {
     **{name: value for name, value in vars(builtins).items() if isinstance(value, type)},
     **{
         kind.__name__: kind
         for kind in (
-            Counter,
-            OrderedDict,
-            defaultdict,
-            deque,
-            datetime.date,
-            datetime.datetime,
-            datetime.time,
-            datetime.timedelta,
-            datetime.timezone,
-            Decimal,
-            Fraction,
-            Path,
-            PosixPath,
-            PurePath,
-            PurePosixPath,
-            PureWindowsPath,
+            *(Counter, OrderedDict, defaultdict, deque, Decimal, Fraction),
+            *(datetime.date, datetime.datetime, datetime.time, datetime.timedelta),
+            *(datetime.timezone, Path, PosixPath, PurePath, PurePosixPath, PureWindowsPath),
         )
     },
 }
@@ -46,7 +33,7 @@ _HARMLESS_BUILTINS = (
     "min next oct ord pow print repr round sorted sum"
 ).split()
 
-#: Functions that cross by their name. None of them reaches files, names or code.
+#: Functions that cross by name. None of them can access files, names or code.
 NAMED_FUNCTIONS: dict[str, Any] = {
     **{f"builtins.{name}": vars(builtins)[name] for name in _HARMLESS_BUILTINS},
     **{
@@ -57,7 +44,7 @@ NAMED_FUNCTIONS: dict[str, Any] = {
     },
 }
 
-#: Subclasses of these bring along their value as a plain one; the first that fits.
+#: A value of a subclass of one of these crosses with its plain value: the first that matches.
 VALUE_TYPES = tuple(
     NAMED_TYPES[name]
     for name in (
@@ -68,4 +55,4 @@ VALUE_TYPES = tuple(
 
 
 class CannotCross(Exception):
-    """A value that is too large or too deep, in a sentence's end: "is nested too deeply"."""
+    """A value is too large or too deep. The message ends a sentence: "is nested too deeply"."""

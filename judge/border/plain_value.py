@@ -1,4 +1,4 @@
-"""The value of a subclass of a plain type, as exactly that type."""
+"""Converts a value of a subclass of a plain type to exactly that type."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ _TIME_FIELDS = ("hour", "minute", "second", "microsecond", "tzinfo")
 
 
 def plain_base(value: Any) -> Any:
-    """The value of a subclass of a plain type, as exactly that type; None for all else."""
+    """The value of a subclass of a plain type, as exactly that type; None for other values."""
     for plain in VALUE_TYPES:
         if isinstance(value, plain):
             return _plain(value, plain)

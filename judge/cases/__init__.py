@@ -1,1 +1,1 @@
-"""cases.yaml: what a script prints and what a call gives, judged as tests are."""
+"""cases.yaml: the output of scripts and the values of calls, run as tests."""

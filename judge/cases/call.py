@@ -1,8 +1,8 @@
-"""Evaluates the expression of a case over the names of the student's file and Python's own.
+"""Evaluates the expression of a case with the names of the student's file and the built-in ones.
 
-A name that is Python's own is the student's where the model solution defines it: a task may ask for
-a ``sum``. Elsewhere it is Python's, whatever the student's file defines, for the expression is part
-of the test. All other names are the student's.
+A built-in name means the student's object if the model solution defines it: a task may ask for a
+``sum``. Otherwise it is Python's, whatever the student's file defines, because the expression is
+part of the test. All other names are the student's.
 """
 
 import ast
@@ -12,24 +12,24 @@ import symtable
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from ..common.printed import OutputLimitReached
+from ..common.text import safe_str, type_name
 from ..messages import missing_name
-from ..printed import OutputLimitReached
-from ..report.text import safe_str, type_name
-from ..report.trace import explain, kind_names, student_line
+from ..program.trace import explain, kind_names, student_line
 
 _PLACE = "<cases.yaml>"
 
-#: As they are before any student's program can have changed them in this process.
+#: Copied before a student's program can change them in this process.
 _PYTHONS_OWN = dict(vars(builtins))
 
 
 @dataclass(frozen=True)
 class StudentError:
-    """An exception that came out of the student's program.
+    """An exception that the student's program raised.
 
-    ``sentence`` explains it, with its line in front when it has one; ``kind`` is its class's name,
-    ``kinds`` holds that and those of the classes above, none for what no case can expect;
-    ``text`` is its own message.
+    ``sentence`` explains it, and starts with its line if that is known. ``kind`` is the name of its
+    class; ``kinds`` has that and the names of its base classes, or is empty if no case can expect
+    the exception. ``text`` is its message.
     """
 
     sentence: str
@@ -46,27 +46,27 @@ class CallOutcome:
 
 
 def parse_call(expression: str) -> ast.Expression:
-    """Raises SyntaxError, ValueError or RecursionError for what is no expression."""
+    """Raises SyntaxError, ValueError or RecursionError if it is not an expression."""
     return ast.parse(expression.strip(), _PLACE, "eval")
 
 
 def evaluate_call(
     expression: str, model_names: Collection[str], names: Mapping[str, object], file_name: str
 ) -> CallOutcome:
-    """What the expression, which parses, comes to.
+    """The value of an expression that parses, or the error.
 
-    ``names`` are those of the student's file; ``model_names`` the ones among Python's own that the
-    model solution defines. MemoryError and OutputLimitReached are the caller's to deal with.
+    ``names`` are those of the student's file; ``model_names`` are the built-in names that the model
+    solution defines. Callers handle MemoryError and OutputLimitReached.
     """
     used = _names_from_outside(expression)
     students = [name for name in used if name in model_names or name not in _PYTHONS_OWN]
     found: dict[str, object] = {"__builtins__": _PYTHONS_OWN}
-    # Without any name of the student's the first is missing: they were to write it.
+    # If no name is the student's, the first one is missing: the student should have defined it.
     for name in students or used[:1]:
         try:
             found[name] = names[name]
         except KeyError:
-            return _missing(name, names, file_name)
+            return _missing(name, expression, names, file_name)
     try:
         return CallOutcome(eval(compile(parse_call(expression), _PLACE, "eval"), found), None)
     except (OutputLimitReached, MemoryError):
@@ -75,9 +75,12 @@ def evaluate_call(
         return CallOutcome(None, error_of(error, file_name))
 
 
-def _missing(name: str, names: Mapping[str, object], file_name: str) -> CallOutcome:
+def _missing(
+    name: str, expression: str, names: Mapping[str, object], file_name: str
+) -> CallOutcome:
     own = [each for each in names if not each.startswith("__")]
-    sentence = missing_name(name, own, "".join(linecache.getlines(file_name)))
+    code = "".join(linecache.getlines(file_name))
+    sentence = missing_name(name, own, code, parse_call(expression))
     return CallOutcome(None, StudentError(sentence, "NameError", (), "", None))
 
 
@@ -92,10 +95,10 @@ def error_of(error: BaseException, file_name: str) -> StudentError:
 
 
 def _names_from_outside(expression: str) -> list[str]:
-    """In the order in which they are written, without those that the expression binds itself."""
+    """In the order of the source, without those that the expression binds itself."""
     nodes = list(ast.walk(parse_call(expression)))
     read: set[str] = set()
-    # From Python 3.12 on, its tables don't say this of a := in a comprehension.
+    # From Python 3.12 on, the symbol tables don't show this for := in a comprehension.
     bound = {node.target.id for node in nodes if isinstance(node, ast.NamedExpr)}
     tables = [symtable.symtable(expression.strip(), _PLACE, "eval")]
     while tables:

@@ -1,4 +1,4 @@
-"""The student's program as cases see it, wherever it runs."""
+"""The student's program as cases use it, in whatever process it runs."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from .terminal import Entry
 
 @dataclass(frozen=True)
 class ScriptRun:
-    """What a terminal showed while the file ran as a script, and what ended it early."""
+    """What a terminal showed while the file ran as a script, and the error that stopped it."""
 
     transcript: Sequence[Entry]
     error: StudentError | None
@@ -26,7 +26,7 @@ class Student(Protocol):
 
 
 class SharedStudent:
-    """The program in this very process; without a module only scripts can be run."""
+    """The program in this process; without a module, only scripts can be run."""
 
     def __init__(self, source: str, file_name: str, program: ModuleType | None) -> None:
         self._source = source
@@ -42,7 +42,7 @@ class SharedStudent:
 
 
 def parse_script_run(data: dict[str, Any]) -> ScriptRun:
-    """Of what run_script() gives."""
+    """From the data of run_script()."""
     error = data["error"]
     return ScriptRun(
         transcript=[(kind, text) for kind, text in data["transcript"]],

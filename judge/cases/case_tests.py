@@ -1,4 +1,4 @@
-"""The cases of cases.yaml as unittest's tests: what a script prints, what a call gives."""
+"""The cases of cases.yaml as unittest's tests: what a script prints, what a call returns."""
 
 import ast
 import unittest
@@ -6,31 +6,30 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 
-from ..job import Case, Job
+from ..common.job import Case, Job
+from ..common.text import MAX_REPR, clip, safe_repr, safe_str
 from ..messages import (
     Compared,
     explain_comparison,
     explain_none_result,
     explain_nothing_printed,
 )
-from ..report.finding import Finding, Scene
-from ..report.recorder import PlannedTest
-from ..report.text import REPR_MAX, clip, safe_repr, safe_str
+from ..report.finding import CaseFailed, CaseStopped
+from ..report.planned_test import Finding, PlannedTest, Scene
 from ..test_files.test_source import TestSource
 from .call import StudentError, parse_call
-from .case_finding import CaseFailed, CaseStopped
 from .case_student import ScriptRun, Student
 from .compare_output import Readings, compare_output
 from .compare_value import equals
 from .terminal import shown
 
-_TERMINAL_MAX = 8_192
-# Longer values are told apart from the sentence only.
-_SENTENCE_MAX = 400
+_MAX_TERMINAL = 8_192
+# Longer values are shown only beside the sentence.
+_MAX_SENTENCE = 400
 
 
 class BrokenCase(Exception):
-    """A case cannot be judged, whatever the program does: the teacher's fault, and why."""
+    """A case that cannot be tested with any program, and why: a mistake of the teacher."""
 
     def __init__(self, message: str, case: Case) -> None:
         super().__init__(message)
@@ -38,7 +37,7 @@ class BrokenCase(Exception):
 
 
 def check_cases(cases: Sequence[Case]) -> None:
-    """Raises BrokenCase; of a hidden case it tells nothing but its number."""
+    """Raises BrokenCase; for a hidden case its message has only the number."""
     for case in cases:
         try:
             if case.call is not None:
@@ -53,14 +52,14 @@ def check_cases(cases: Sequence[Case]) -> None:
 def plan_cases(
     job: Job, student: Student, program: ModuleType, printed: Callable[[], str]
 ) -> dict[str, PlannedTest]:
-    """The cases by name, hidden ones last; ``printed`` is what the running one has printed."""
+    """The cases by name, hidden ones last; ``printed`` returns the output of the running one."""
     scene = Scene(
         program, job.file_name, TestSource("cases.yaml", "", job.module_name), {}, job.code
     )
     readings = Readings()
     return {
         case.name: PlannedTest(
-            CaseTest(case, _Scenery(student, readings, job.code, printed)),
+            CaseTest(case, _Shared(student, readings, job.code, printed)),
             case.name,
             case.title,
             case.hidden,
@@ -73,8 +72,8 @@ def plan_cases(
 
 
 @dataclass(frozen=True)
-class _Scenery:
-    """What all cases of a grading have in common."""
+class _Shared:
+    """What all cases of a grading share."""
 
     student: Student
     readings: Readings
@@ -85,13 +84,13 @@ class _Scenery:
 class CaseTest(unittest.TestCase):
     """One case. ``terminal`` is what the screen showed, None unless the file ran as a script."""
 
-    def __init__(self, case: Case, scenery: _Scenery) -> None:
+    def __init__(self, case: Case, shared: _Shared) -> None:
         super().__init__()
         self._case = case
-        self._readings = scenery.readings
-        self._student = scenery.student
-        self._code = scenery.code
-        self._printed = scenery.printed
+        self._readings = shared.readings
+        self._student = shared.student
+        self._code = shared.code
+        self._printed = shared.printed
         self.terminal: str | None = None
 
     def id(self) -> str:
@@ -99,79 +98,79 @@ class CaseTest(unittest.TestCase):
 
     def runTest(self) -> None:
         if self._case.call is None:
-            self._judge_run(self._student.run_script(self._case.stdin))
+            self._check_run(self._student.run_script(self._case.stdin))
         else:
-            self._judge_call(self._case.call)
+            self._check_call(self._case.call)
 
-    def _judge_run(self, run: ScriptRun) -> None:
+    def _check_run(self, run: ScriptRun) -> None:
         case = self._case
-        self.terminal = clip(shown(run.transcript), _TERMINAL_MAX) or None
+        self.terminal = clip(shown(run.transcript), _MAX_TERMINAL) or None
         if run.error is not None:
             message = _asked_too_often(run.error, case.stdin) if run.asked_too_often else None
             raise CaseStopped(Finding(message or run.error.sentence, line=run.error.line))
         found = compare_output(case.compare, case.stdout, run.transcript, self._readings)
         if found is not None:
-            expected, actual = clip(found.expected, REPR_MAX), clip(found.actual, REPR_MAX)
+            expected, actual = clip(found.expected, MAX_REPR), clip(found.actual, MAX_REPR)
             sentence = found.sentence
             if not any(kind == "printed" for kind, _ in run.transcript):
                 why = explain_nothing_printed(self._code)
                 sentence = f"{sentence} {why}" if why else sentence
             raise CaseFailed(Finding(sentence, expected=expected, actual=actual))
 
-    def _judge_call(self, call: str) -> None:
+    def _check_call(self, call: str) -> None:
         outcome = self._student.call(call, self._case.model_names)
         if self._case.raises is not None:
-            self._judge_raised(call, self._case.raises, outcome.error, outcome.value)
+            self._check_raised(call, self._case.raises, outcome.error, outcome.value)
         elif outcome.error is not None:
             raise CaseStopped(
                 Finding(self._why_stopped(call, outcome.error), call, line=outcome.error.line)
             )
         else:
-            self._judge_value(call, outcome.value)
+            self._check_value(call, outcome.value)
 
     def _why_stopped(self, call: str, error: StudentError) -> str:
-        """The expression of the case may be what stopped, over what the program gave it."""
+        """The expression of the case may have failed because of what the program returned."""
         if error.line is not None or "NoneType" not in error.text:
             return error.sentence
         reason = explain_none_result(call, self._code, self._printed())
         return f"{reason}\n\n{error.sentence}" if reason else error.sentence
 
-    def _judge_value(self, call: str, value: object) -> None:
+    def _check_value(self, call: str, value: object) -> None:
         expected = ast.literal_eval(self._case.returns or "None")
         if equals(value, expected):
             return
-        want, have = safe_repr(expected), safe_repr(value)
+        want, got = safe_repr(expected), safe_repr(value)
         compared = Compared(call=call, printed=self._printed())
-        sentence = explain_comparison(compared, want, have, self._code)
-        raise CaseFailed(Finding(sentence, call, want, have))
+        sentence = explain_comparison(compared, want, got, self._code)
+        raise CaseFailed(Finding(sentence, call, want, got))
 
-    def _judge_raised(
+    def _check_raised(
         self, call: str, raises: str, error: StudentError | None, value: object
     ) -> None:
         name, _, part = raises.partition(": ")
         if error is None:
-            have = safe_repr(value)
-            sentence = f"`{call}` should raise {name}, but gives {clip(have, _SENTENCE_MAX)}."
-            raise CaseFailed(Finding(sentence, call, raises, have))
+            got = safe_repr(value)
+            sentence = f"`{call}` should raise {name}, but returns {clip(got, _MAX_SENTENCE)}."
+            raise CaseFailed(Finding(sentence, call, raises, got))
         if not error.kinds:
             raise CaseStopped(Finding(error.sentence, call, line=error.line))
-        have = f"{error.kind}: {error.text}" if error.text else error.kind
+        got = f"{error.kind}: {error.text}" if error.text else error.kind
         if name not in error.kinds:
             sentence = f"`{call}` should raise {name}, but raises {error.kind}."
             message = f"{sentence}\n{error.sentence}"
-            raise CaseFailed(Finding(message, call, raises, have, error.line))
+            raise CaseFailed(Finding(message, call, raises, got, error.line))
         if part not in error.text:
             sentence = f"`{call}` raises {name}, but its message should contain {part!r}."
-            raise CaseFailed(Finding(sentence, call, raises, have, error.line))
+            raise CaseFailed(Finding(sentence, call, raises, got, error.line))
 
 
 def _asked_too_often(error: StudentError, stdin: str) -> str:
     count = len(stdin.splitlines())
-    lines = {0: "no line is", 1: "one line is"}.get(count, f"{count} lines are")
+    lines = {0: "no lines are", 1: "only one line is"}.get(count, f"only {count} lines are")
     where = "" if error.line is None else f"Line {error.line}: "
     way = error.sentence.partition("\n\n")[2]
     sentence = (
-        f"{where}EOFError: your program asks for input more often than this example answers: "
+        f"{where}EOFError: your program calls input() more often than this example answers: "
         f"{lines} typed here."
     )
     return f"{sentence}\n\n{way}" if way else sentence

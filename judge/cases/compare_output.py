@@ -1,29 +1,29 @@
-"""Whether a script printed what it should, and the one sentence that says where it did not.
+"""Whether a script printed what it should, and one sentence about the first difference.
 
-``exact``     to the letter, prompts included, as it comes out of a pipe
+``exact``     every character, prompts included, as in a pipe
 ``lines``     line by line; white space at the end of lines and blank lines at the end don't count
-``numbers``   the numbers in it, in order, whatever stands between them
-``contains``  each expected line that is not blank is found, in order, whatever stands around it
+``numbers``   the numbers in the output, in order, whatever is between them
+``contains``  each expected line that is not blank occurs, in order, whatever is around it
 
-In all but ``exact`` prompts are forgiven: any reading of terminal.READINGS will do that fits all
-cases of a program.
+Except in ``exact``, prompts may be read in any way of terminal.READINGS that fits all cases of a
+program.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from ..common.text import clip
 from ..messages import look_alike_difference, look_alike_part
-from ..report.text import clip
 from .printed_numbers import numbers_in, same_number
 from .terminal import READINGS, Entry, output_read, piped_output, without_questions
 
-_QUOTED_MAX = 160
+_MAX_QUOTED = 160
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What is wrong in one sentence, and both sides whole for being looked at side by side."""
+    """What is wrong, in one sentence, and both sides in full."""
 
     sentence: str
     expected: str
@@ -34,10 +34,10 @@ Differ = Callable[[str, str], Difference | None]
 
 
 class Readings:
-    """Those of terminal.READINGS that have fitted all cases so far.
+    """Those of terminal.READINGS that fit all cases so far.
 
-    A case that fits none of them changes nothing. So what is said of a case depends on those alone
-    that ran before it, and hidden ones run last.
+    A case that fits none of them changes nothing. So the sentence on a case depends only on earlier
+    cases, and hidden ones run last.
     """
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class Readings:
     def compare(
         self, differ: Differ, expected: str, transcript: Sequence[Entry]
     ) -> Difference | None:
-        """None when one of them fits this case, too."""
+        """None if one of them also fits this case."""
         found = {each: differ(expected, output_read(transcript, each)) for each in READINGS}
         fitting = [each for each in self._open if found[each] is None]
         self._open = fitting or self._open
@@ -57,15 +57,15 @@ class Readings:
 
 
 _ONE_READING = (
-    "What counts as a prompt is decided once for all examples: read so that this one is right, an "
-    "earlier one is wrong."
+    "What counts as a prompt is decided once for all examples. If it were decided so that this "
+    "example is right, an earlier one would be wrong."
 )
 
 
 def compare_output(
     compare: str, expected: str, transcript: Sequence[Entry], readings: Readings
 ) -> Difference | None:
-    """None when it is as it should be."""
+    """None if the output is as expected."""
     if compare == "exact":
         return _exact(expected, piped_output(transcript))
     differ = _DIFFER[compare]
@@ -76,8 +76,8 @@ def compare_output(
     if question is None or differ(expected, answers) is not None:
         return difference
     sentence = (
-        f"All is right but the question {_quoted(question)}, which print() makes part of the "
-        "output: put it into the parentheses of input() instead."
+        f"Everything is right except the question {_quoted(question)}, which print() makes part of "
+        "the output. Write it between the brackets of input() instead."
     )
     return replace(difference, sentence=sentence)
 
@@ -87,24 +87,26 @@ def _exact(expected: str, output: str) -> Difference | None:
         return None
     if output.rstrip("\n") == expected.rstrip("\n"):
         sentence = (
-            f"Only the end is wrong: it should be {_line_ends(expected)}, "
-            f"but is {_line_ends(output)}."
+            f"Only the end is wrong: your program should print {_line_breaks(expected)} there, "
+            f"but prints {_line_breaks(output)}."
         )
     else:
         sentence = _differing_line(expected.split("\n"), output.split("\n"))
     return Difference(sentence, expected, output)
 
 
-def _line_ends(text: str) -> str:
+def _line_breaks(text: str) -> str:
     count = len(text) - len(text.rstrip("\n"))
-    return {0: "no line end", 1: "one line end"}.get(count, f"{count} line ends")
+    return {0: "no line break", 1: "one line break"}.get(count, f"{count} line breaks")
 
 
 def _lines(expected: str, output: str) -> Difference | None:
-    wanted, came = _tidy(expected), _tidy(output)
-    if wanted == came:
+    want_lines, got_lines = _tidy(expected), _tidy(output)
+    if want_lines == got_lines:
         return None
-    return Difference(_differing_line(wanted, came), "\n".join(wanted), "\n".join(came))
+    return Difference(
+        _differing_line(want_lines, got_lines), "\n".join(want_lines), "\n".join(got_lines)
+    )
 
 
 def _tidy(text: str) -> list[str]:
@@ -114,25 +116,25 @@ def _tidy(text: str) -> list[str]:
     return lines
 
 
-def _differing_line(wanted: Sequence[str], came: Sequence[str]) -> str:
-    """The lines are not the same."""
-    if not any(came):
-        return f"Your program prints nothing; it should print {_quoted(_first_full(wanted))}."
-    if not any(wanted):
-        return f"Your program should print nothing, but prints {_quoted(_first_full(came))}."
-    for number, (want, have) in enumerate(zip_longest(wanted, came), 1):
-        if have is None:
+def _differing_line(want_lines: Sequence[str], got_lines: Sequence[str]) -> str:
+    """For lines that are not the same."""
+    if not any(got_lines):
+        return f"Your program prints nothing, but should print {_quoted(_first_full(want_lines))}."
+    if not any(want_lines):
+        return f"Your program should print nothing, but prints {_quoted(_first_full(got_lines))}."
+    for number, (want, got) in enumerate(zip_longest(want_lines, got_lines), 1):
+        if got is None:
             return (
-                f"Your program prints too little: line {number}, "
-                f"{_quoted(_first_full(wanted[number - 1 :]))}, is missing."
+                f"Your program's output is too short: line {number}, "
+                f"{_quoted(_first_full(want_lines[number - 1 :]))}, is missing."
             )
         if want is None:
             return (
-                f"Your program prints too much: after line {number - 1} nothing should follow, "
-                f"but {_quoted(_first_full(came[number - 1 :]))} does."
+                f"Your program's output is too long: nothing should follow line {number - 1}, "
+                f"but {_quoted(_first_full(got_lines[number - 1 :]))} does."
             )
-        if want != have:
-            return _in_line(number, want, have)
+        if want != got:
+            return _in_line(number, want, got)
     raise AssertionError("the same lines")
 
 
@@ -140,53 +142,51 @@ def _first_full(lines: Sequence[str]) -> str:
     return next((line for line in lines if line), "")
 
 
-def _in_line(number: int, want: str, have: str) -> str:
-    alike = look_alike_difference(want, have)
+def _in_line(number: int, want: str, got: str) -> str:
+    differs = f"Printed line {number} should be {_quoted(want)}, but it is {_quoted(got)}."
+    alike = look_alike_difference(want, got)
     if alike is not None:
-        return (
-            f"Line {number} that is printed should be {_quoted(want)}, but is {_quoted(have)}. "
-            f"{alike}"
-        )
-    if "".join(want.split()) == "".join(have.split()):
+        return f"{differs} {alike}"
+    if "".join(want.split()) == "".join(got.split()):
         return (
             f"Only the white space in line {number} is wrong: it should be {_visible(want)}, "
-            f"but is {_visible(have)}. (A · is a space, a → a tab.)"
+            f"but is {_visible(got)}. (· is a space, → is a tab.)"
         )
-    if want.casefold() == have.casefold():
+    if want.casefold() == got.casefold():
         return (
-            f"Only capital and small letters in line {number} are wrong: it should be "
-            f"{_quoted(want)}, but is {_quoted(have)}."
+            f"Only upper and lower case differ in line {number}: it should be "
+            f"{_quoted(want)}, but is {_quoted(got)}."
         )
-    return f"Line {number} that is printed should be {_quoted(want)}, but is {_quoted(have)}."
+    return differs
 
 
 def _quoted(line: str) -> str:
-    return repr(clip(line, _QUOTED_MAX))
+    return repr(clip(line, _MAX_QUOTED))
 
 
 def _visible(line: str) -> str:
     shown = line.replace(" ", "·").replace("\t", "→").replace("\r", "␍").replace("\xa0", "⍽")
-    return clip(shown, _QUOTED_MAX)
+    return clip(shown, _MAX_QUOTED)
 
 
 def _numbers(expected: str, output: str) -> Difference | None:
-    wanted, came = numbers_in(expected), numbers_in(output)
-    sides = " ".join(wanted), " ".join(came)
-    for place, (want, have) in enumerate(zip_longest(wanted, came), 1):
-        if want is None or have is None or not same_number(want, have):
-            return Difference(_differing_number(place, want, have, len(wanted)), *sides)
+    numbers, printed = numbers_in(expected), numbers_in(output)
+    sides = " ".join(numbers), " ".join(printed)
+    for place, (want, got) in enumerate(zip_longest(numbers, printed), 1):
+        if want is None or got is None or not same_number(want, got):
+            return Difference(_differing_number(place, want, got, len(numbers)), *sides)
     return None
 
 
-def _differing_number(place: int, want: str | None, have: str | None, count: int) -> str:
-    which = "The number" if count == 1 else f"Number {place}"
+def _differing_number(place: int, want: str | None, got: str | None, count: int) -> str:
+    which = "The printed number" if count == 1 else f"Printed number {place}"
     if want is None:
-        return f"Your program prints too many numbers: {have} is one more than expected."
-    if have is None and place == 1:
-        return f"Your program prints no number; it should print {want}."
-    if have is None:
+        return f"Your program prints too many numbers: {got} should not be there."
+    if got is None and place == 1:
+        return f"Your program prints no number, but should print {want}."
+    if got is None:
         return f"Your program prints too few numbers: number {place}, {want}, is missing."
-    return f"{which} that is printed should be {want}, but is {have}."
+    return f"{which} should be {want}, but it is {got}."
 
 
 def _contains(expected: str, output: str) -> Difference | None:
@@ -201,16 +201,16 @@ def _contains(expected: str, output: str) -> Difference | None:
 
 def _not_contained(line: str, output: str, place: int) -> str:
     if not output.strip():
-        return f"Your program prints nothing; {_quoted(line)} should be in it."
+        return f"Your program prints nothing, but should print {_quoted(line)}."
     if line in output[:place] or output.find(line) >= 0:
         return f"{_quoted(line)} is printed too early: something else should come before it."
     for printed in output.split("\n"):
         alike = look_alike_part(line, printed)
         if alike is not None:
-            return f"{_quoted(line)} should be in what your program prints, but is not. {alike}"
+            return f"Your program should print {_quoted(line)}, but does not. {alike}"
     if line.casefold() in output.casefold():
-        return f"{_quoted(line)} should be printed with just these capital and small letters."
-    return f"{_quoted(line)} should be in what your program prints, but is not."
+        return f"Your program should print {_quoted(line)} with exactly this upper and lower case."
+    return f"Your program should print {_quoted(line)}, but does not."
 
 
 _DIFFER: dict[str, Differ] = {

@@ -1,7 +1,7 @@
-"""Whether a value of the student's program is the plain value that a case expects.
+"""Whether a value of the student's program equals the plain value that a case expects.
 
-Nothing of the student's own decides it: a value that is not built of Python's exact built-in types
-is brought down to them by those types' own methods, or is not equal to anything.
+None of the student's code takes part: a value of a subclass is converted to Python's exact built-in
+type by that type's own methods; any other object equals nothing.
 """
 
 import sys
@@ -10,12 +10,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, cast
 
-_DEPTH_MAX = 200
-_NODES_MAX = 1_000_000
+_MAX_DEPTH = 200
+_MAX_NODES = 1_000_000
 
 
 class NotPlain(Exception):
-    """The value is no plain data."""
+    """The value is not plain data."""
 
 
 def equals(value: object, expected: object) -> bool:
@@ -23,7 +23,7 @@ def equals(value: object, expected: object) -> bool:
     try:
         return bool(_Plain().of(value, 0) == expected)
     except (NotPlain, RecursionError, TypeError):
-        # TypeError: what can't be in a set any more, now that it is of Python's own type.
+        # TypeError: the converted value can't be a member of a set.
         return False
 
 
@@ -35,7 +35,7 @@ class _Plain:
 
     def of(self, value: Any, depth: int) -> Any:
         self._nodes += 1
-        if depth > _DEPTH_MAX or self._nodes > _NODES_MAX:
+        if depth > _MAX_DEPTH or self._nodes > _MAX_NODES:
             raise NotPlain
         if value is None:
             return None
@@ -54,7 +54,7 @@ class _Plain:
         return self._of_numpy(value)
 
     def _of_numpy(self, value: object) -> Any:
-        """numpy's numbers; its arrays equal no list, as in Python."""
+        """A number of numpy. Its arrays do not equal lists, as in Python."""
         generic: Any = getattr(sys.modules.get("numpy"), "generic", None)
         if generic is None or not isinstance(value, generic):
             raise NotPlain
@@ -80,7 +80,7 @@ _LEAVES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (Fraction, _of_fraction),
 )
 _EMPTY: dict[Any, Any] = {}
-# A dictionary's values, unlike its keys and items, equal nothing.
+# Unlike keys and items, the values() of a dictionary equal nothing.
 _SET_VIEWS = (type(_EMPTY.keys()), type(_EMPTY.items()))
 _CONTAINERS: tuple[Any, ...] = (list, tuple, set, frozenset, bytearray)
 _DICT: Any = dict

@@ -1,4 +1,4 @@
-"""The numbers in what a program prints: which there are, and whether two are the same."""
+"""The numbers in the output of a program, and whether two of them are the same."""
 
 import math
 import re
@@ -6,11 +6,11 @@ from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, DecimalException
 
 _RELATIVE_TOLERANCE = Decimal("1e-6")
 _ABSOLUTE_TOLERANCE = Decimal("1e-9")
-# What binary fractions leave over where a whole number should come out: 2.9999999999999996.
-_DUST_ULPS = 4
+# Rounding errors of binary fractions where a whole number is expected: 2.9999999999999996.
+_MAX_ROUNDING_ULPS = 4
 
 _SIGNS = "-+\N{MINUS SIGN}"
-# After these a sign stands between two operands: the 4 of "3-4" has none.
+# After these, a sign is an operator: the 4 of "3-4" is positive.
 _OPERAND_END = re.compile(r"[\w)\]]")
 
 # The 2 of "x2" is part of a word, and so is the 5 of "a.5".
@@ -27,9 +27,9 @@ _EXACT = Context(prec=40, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 
 
 def numbers_in(text: str) -> list[str]:
-    """As they are written, each with its minus.
+    """As they are written, each with its minus sign.
 
-    nan and inf are numbers as well. A date or version such as 24.12.2026 is several whole numbers.
+    nan and inf are numbers, too. A date or version such as 24.12.2026 is several whole numbers.
     """
     found: list[str] = []
     for match in _NUMBER.finditer(text):
@@ -52,21 +52,21 @@ def _sign_before(match: re.Match[str]) -> str:
     return "" if between else "-"
 
 
-def same_number(want: str, have: str) -> bool:
-    """Whole numbers are the same or not; fractions may differ by a millionth of themselves."""
+def same_number(want: str, got: str) -> bool:
+    """Whole numbers must be equal; others may differ by a millionth of their value."""
     try:
-        wanted, came = Decimal(want), Decimal(have)
+        expected, actual = Decimal(want), Decimal(got)
     except DecimalException:
-        # An exponent that is too large even for these.
-        return want.lower() == have.lower()
-    if not (wanted.is_finite() and came.is_finite()):
-        return str(wanted) == str(came)
-    if wanted == came:
+        # The exponent is too large even for Decimal.
+        return want.lower() == got.lower()
+    if not (expected.is_finite() and actual.is_finite()):
+        return str(expected) == str(actual)
+    if expected == actual:
         return True
-    distance = abs(_EXACT.subtract(wanted, came))
-    if _is_whole(want) or _is_whole(have):
-        return distance <= min(_ABSOLUTE_TOLERANCE, _DUST_ULPS * _ulp(want))
-    larger = max(abs(_EXACT.plus(wanted)), abs(_EXACT.plus(came)))
+    distance = abs(_EXACT.subtract(expected, actual))
+    if _is_whole(want) or _is_whole(got):
+        return distance <= min(_ABSOLUTE_TOLERANCE, _MAX_ROUNDING_ULPS * _ulp(want))
+    larger = max(abs(_EXACT.plus(expected)), abs(_EXACT.plus(actual)))
     return distance <= max(_ABSOLUTE_TOLERANCE, _EXACT.multiply(_RELATIVE_TOLERANCE, larger))
 
 

@@ -1,8 +1,8 @@
-"""A script in a process of its own, which tells what passes on its terminal while it runs.
+"""A script in a separate process, which reports what happens on its terminal while it runs.
 
-How to run in another process is for whoever runs the judge to know: a ``RunApart`` is handed in.
-The process is the student's, and so is all that it tells. Its exit status says no more than how
-the script ended.
+The caller of the judge knows how to run something in another process, and passes a ``RunApart``.
+The process and everything that it reports belong to the student. Its exit status only shows how the
+script ended.
 """
 
 import json
@@ -13,65 +13,65 @@ from .script_end import exit_error, exit_sentence
 from .script_run import run_script
 from .terminal import Transcript
 
-Tell = Callable[[bytes], None]
-RunApart = Callable[[Callable[[Tell], None]], tuple[bytes, int]]
-"""Runs a function in a process of its own; gives all that it told, and the exit status or minus the
+Report = Callable[[bytes], None]
+RunApart = Callable[[Callable[[Report], None]], tuple[bytes, int]]
+"""Runs a function in a separate process. Returns what it reported, and the exit status or minus the
 signal that ended the process."""
 
-# Told at the latest when so many characters have come together.
-_TOGETHER_MAX = 2_000
+# In characters. More of them are reported at once.
+_MAX_UNREPORTED = 2_000
 _OUT_OF_MEMORY = "memory"
 
 
 def run_script_apart(
     run_apart: RunApart, source: str, file_name: str, stdin: str
 ) -> dict[str, Any]:
-    """As run_script(); raises MemoryError where the script ran out of it."""
+    """Like run_script(); raises MemoryError if the script ran out of memory."""
 
-    def run(tell: Tell) -> None:
-        transcript = _ToldTranscript(tell)
+    def run(report: Report) -> None:
+        transcript = _ReportedTranscript(report)
         try:
             end: Any = run_script(source, file_name, stdin, transcript, transcript.leave)
-            transcript.tell(end.pop("transcript"))
+            transcript.report(end.pop("transcript"))
         except MemoryError:
             end = _OUT_OF_MEMORY
-        tell(_line(end))
+        report(_line(end))
 
-    told, status = run_apart(run)
+    reported, status = run_apart(run)
     try:
-        return _read(told, status)
+        return _read(reported, status)
     except (ValueError, TypeError, RecursionError):
-        return _ended_badly([], "The program disturbed its own grading.")
+        return _ended_badly([], "The program interfered with its own grading.")
 
 
-class _ToldTranscript(Transcript):
-    def __init__(self, tell: Tell) -> None:
+class _ReportedTranscript(Transcript):
+    def __init__(self, report: Report) -> None:
         super().__init__()
-        self._tell = tell
+        self._report = report
 
     def add(self, kind: str, text: str) -> None:
         super().add(kind, text)
-        if self.size > _TOGETHER_MAX:
-            self.tell(self.take())
+        if self.size > _MAX_UNREPORTED:
+            self.report(self.take())
 
-    def tell(self, entries: Iterable[Sequence[str]]) -> None:
+    def report(self, entries: Iterable[Sequence[str]]) -> None:
         for kind, text in entries:
-            self._tell(_line([kind, text]))
+            self._report(_line([kind, text]))
 
     def leave(self, _status: int) -> None:
-        """The script ends the process by os._exit()."""
-        self.tell(self.take())
+        """The script ends the process with os._exit()."""
+        self.report(self.take())
 
 
 def _line(content: Any) -> bytes:
     return json.dumps(content).encode() + b"\n"
 
 
-def _read(told: bytes, status: int) -> dict[str, Any]:
-    """Raises ValueError or TypeError for what no script tells."""
+def _read(reported: bytes, status: int) -> dict[str, Any]:
+    """Raises ValueError or TypeError for data that a script does not report."""
     transcript = Transcript()
-    # What follows the last line end was cut off by the end of the process.
-    for line in told.split(b"\n")[:-1]:
+    # The end of the process may have cut off the last line.
+    for line in reported.split(b"\n")[:-1]:
         content: Any = json.loads(line)
         if content == _OUT_OF_MEMORY:
             raise MemoryError

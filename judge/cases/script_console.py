@@ -1,4 +1,4 @@
-"""The terminal of a script: its standard streams and input(), all that passes being noted."""
+"""The terminal of a script: its standard streams and input(), with a transcript."""
 
 import builtins
 import codecs
@@ -9,26 +9,26 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO
 
-from ..report.text import lines_of
+from ..common.text import lines_of
 from .terminal import Transcript
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
 
 _STREAMS = ("stdin", "stdout", "stderr")
-# Scripts put these in the place of the others to have them as they were.
+# Scripts use the names with underscores to restore the others.
 _NAMES = (*_STREAMS, *(f"__{name}__" for name in _STREAMS))
 
 
 class Console:
-    """sys.stdin, stdout, stderr and input() of a script; all that passes is in the transcript."""
+    """sys.stdin, stdout, stderr and input() of a script; the transcript has everything."""
 
     def __init__(self, stdin: str, transcript: Transcript) -> None:
         self.asked_too_often = False
         self._transcript = transcript
         self._prompting = False
-        # Threads that an earlier script has left.
-        self._strangers = set(threading.enumerate()) - {threading.current_thread()}
+        # Threads left over from an earlier script.
+        self._old_threads = set(threading.enumerate()) - {threading.current_thread()}
         self._stdin = io.TextIOWrapper(
             io.BufferedReader(_Keyboard(stdin, self._typed, self._ended)), "utf-8", newline=None
         )
@@ -37,7 +37,7 @@ class Console:
         self._stderr = self._screen("complaint", sys.stderr)
 
     @contextmanager
-    def at_hand(self) -> Generator[None]:
+    def installed(self) -> Generator[None]:
         own = dict(vars(builtins))
         streams = {name: getattr(sys, name) for name in _NAMES}
         sys.stdin = sys.__stdin__ = self._stdin  # type: ignore[misc]
@@ -58,14 +58,14 @@ class Console:
         self._transcript.add("complaint", f"{text}\n")
 
     def flush(self) -> None:
-        """Of streams that a script has made itself those that stand in the place of ours."""
+        """Also flushes the streams with which a script has replaced ours."""
         for stream in (
             vars(sys).get("stdout"),
             vars(sys).get("stderr"),
             self._stdout,
             self._stderr,
         ):
-            # It may be closed or detached, or anything else.
+            # It may be closed or detached, or not be a stream at all.
             with suppress(Exception):
                 stream.flush()  # type: ignore[union-attr]
         for buffer in self._buffers:
@@ -74,7 +74,7 @@ class Console:
 
     def _screen(self, kind: str, outer: TextIO) -> io.TextIOWrapper:
         def take(text: str) -> None:
-            if threading.current_thread() in self._strangers:
+            if threading.current_thread() in self._old_threads:
                 return
             self._transcript.add("prompt" if self._prompting else kind, text)
             outer.write(text)
@@ -90,7 +90,7 @@ class Console:
         )
 
     def _input(self, prompt: object = "", /) -> str:
-        """Python's own, and notes which of the printed text is prompt."""
+        """Like Python's own; records which of the printed text is the prompt."""
         self.flush()
         text = str(prompt)
         if text:
@@ -132,7 +132,7 @@ class _Screen(io.RawIOBase):
 
 
 class _Keyboard(io.RawIOBase):
-    """The raw end of stdin: gives a line a read, as a terminal does, whoever reads."""
+    """The raw end of stdin: returns one line for each read, as a terminal does."""
 
     def __init__(self, stdin: str, typed: Callable[[str], None], ended: Callable[[], None]) -> None:
         self._lines = iter(lines_of(stdin))

@@ -1,4 +1,4 @@
-"""How a script ends: as in a Python of its own, though it has none."""
+"""Lets a script end as in a Python of its own, although it shares this one."""
 
 import atexit
 import os
@@ -9,16 +9,16 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from ..printed import OutputLimitReached
+from ..common.printed import OutputLimitReached
 
-# A script may put something else in its place.
+# A script may replace sys.modules.
 _MODULES = sys.modules
 
 Leave = Callable[[int], None]
 
 
 class Left(BaseException):
-    """The script has called os._exit() where no process of its own can end."""
+    """The script called os._exit() and has no process of its own that could end."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -26,13 +26,13 @@ class Left(BaseException):
 
 
 class AtExit:
-    """Stands for atexit's functions while a script runs: others' stay registered."""
+    """Replaces atexit's functions while a script runs; what was registered before stays."""
 
     def __init__(self) -> None:
         self._registered: list[tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]] = []
 
     @contextmanager
-    def at_hand(self) -> Generator[None]:
+    def installed(self) -> Generator[None]:
         own = atexit.register, atexit.unregister
         atexit.register, atexit.unregister = self._register, self._unregister
         try:
@@ -41,7 +41,7 @@ class AtExit:
             atexit.register, atexit.unregister = own
 
     def run(self) -> None:
-        """The last comes first. What one of them raises keeps none from running."""
+        """In reverse order. An exception in one of them does not keep the others from running."""
         while self._registered:
             function, args, keywords = self._registered.pop()
             try:
@@ -49,7 +49,7 @@ class AtExit:
             except (OutputLimitReached, MemoryError, Left):
                 raise
             except BaseException:
-                # Where the script has put anything in the place of stderr, nobody is told.
+                # The script may have replaced stderr by anything.
                 with suppress(Exception):
                     traceback.print_exc()
 
@@ -63,7 +63,7 @@ class AtExit:
 
 @contextmanager
 def exit_noted(flush: Callable[[], None], leave: Leave | None) -> Generator[None]:
-    """While it lasts os._exit() calls both first; it raises Left where ``leave`` is None."""
+    """Meanwhile, os._exit() first calls both; it raises Left if ``leave`` is None."""
     own = os._exit
 
     def noted_exit(status: int) -> None:
@@ -81,10 +81,10 @@ def exit_noted(flush: Callable[[], None], leave: Leave | None) -> Generator[None
 
 
 def await_threads() -> None:
-    """As Python does at a script's end."""
+    """As Python does at the end of a script."""
     pools: Any = _MODULES.get("concurrent.futures.thread")
     if pools is not None:
-        # Else workers of a pool that nobody has shut down wait for work for ever.
+        # Otherwise workers of a pool that was not shut down wait forever for work.
         pools._shutdown = True
         for queue in list(pools._threads_queues.values()):
             queue.put(None)
@@ -96,15 +96,15 @@ def await_threads() -> None:
 
 
 def exit_sentence(status: int) -> str:
-    """About what is not 0: an exit status, or minus the signal that ended the process."""
+    """For a status that is not 0: an exit status, or minus the signal that ended the process."""
     if status < 0:
-        return f"Python crashed (signal {-status}) before the program was at its end."
+        return f"Python crashed (signal {-status}) before the program had finished."
     return (
-        f"The program ended with exit status {status}, before Python could end it in order; a "
-        "number that is not 0 stands for a failure."
+        f"The program exited with status {status} before it had finished. "
+        "A status other than 0 means failure."
     )
 
 
 def exit_error(sentence: str) -> dict[str, Any]:
-    """As run_script() tells errors; no case can expect it."""
+    """An error in the form of run_script(), which no case can expect."""
     return {"sentence": sentence, "kind": "SystemExit", "kinds": [], "text": "", "line": None}

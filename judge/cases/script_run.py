@@ -1,4 +1,4 @@
-"""Runs the student's file as a script, with what somebody types as its stdin."""
+"""Runs the student's file as a script, with typed lines as its stdin."""
 
 import builtins
 import os
@@ -10,9 +10,9 @@ from contextlib import contextmanager, nullcontext, suppress
 from types import CodeType, ModuleType
 from typing import Any
 
-from ..printed import OutputLimitReached
-from ..report.text import safe_str, type_name
-from ..report.trace import explain, kind_names, student_line
+from ..common.printed import OutputLimitReached
+from ..common.text import safe_str, type_name
+from ..program.trace import explain, kind_names, student_line
 from .script_console import Console
 from .script_end import (
     AtExit,
@@ -34,22 +34,21 @@ def run_script(
     transcript: Transcript | None = None,
     leave: Leave | None = None,
 ) -> dict[str, Any]:
-    """Runs the source, which compiles, afresh as ``__main__``; gives plain data:
+    """Runs the source, which must compile, as a fresh ``__main__``. Returns plain data:
 
     ``{"transcript": [[kind, text], …], "error": {sentence, kind, kinds, text, line} | None,
     "askedTooOften": bool}``, kinds as in terminal.py.
 
-    What is printed goes on to the sys.stdout and sys.stderr that it finds, which count it. A
-    program that ends itself with exit() has ended in order. ``leave`` is called before os._exit()
-    ends the process; without it that ends the script alone. MemoryError and OutputLimitReached
-    are the caller's to deal with.
+    Output is passed on to the current sys.stdout and sys.stderr, which count it. A program that
+    calls exit() has ended normally. ``leave`` is called before os._exit() ends the process; without
+    it, os._exit() ends only the script. Callers handle MemoryError and OutputLimitReached.
     """
     transcript = transcript or Transcript()
     console = Console(stdin, transcript)
 
-    # A process of its own ends with the script.
+    # A separate process ends with the script.
     tidy = settings_restored() if leave is None else nullcontext()
-    with tidy, _as_main(file_name) as module, console.at_hand(), exit_noted(console.flush, leave):
+    with tidy, _as_main(file_name) as module, console.installed(), exit_noted(console.flush, leave):
         try:
             error = _run_to_end(
                 compile(source, file_name, "exec", dont_inherit=True), module, console
@@ -69,16 +68,16 @@ def run_script(
 
 
 def _forget_names(names: dict[str, Any]) -> None:
-    """Objects may have last words, by what was there before them."""
+    """In reverse order: a ``__del__`` may still use the names defined before its object."""
     for name in reversed(list(names)):
         names.pop(name, None)
 
 
 def _run_to_end(code: CodeType, module: ModuleType, console: Console) -> dict[str, Any] | None:
-    """What was raised, None for nothing. Raises Left."""
+    """The exception that the script raised, None if there was none. Raises Left."""
     at_exit = AtExit()
     try:
-        with at_exit.at_hand():
+        with at_exit.installed():
             try:
                 exec(code, module.__dict__)
             except SystemExit as leaving:
@@ -103,10 +102,10 @@ def _run_to_end(code: CodeType, module: ModuleType, console: Console) -> dict[st
 
 @contextmanager
 def _as_main(file_name: str) -> Generator[ModuleType]:
-    """A fresh ``__main__``; a run leaves to the next neither modules nor files in its folder."""
+    """A fresh ``__main__``. Afterwards, modules and files that it left in its folder are gone."""
     module = ModuleType("__main__")
     module.__file__ = file_name
-    # As in a script that Python itself starts: in what is imported it is a dictionary.
+    # As in a script that Python starts; in imported modules it is a dictionary.
     module.__dict__["__builtins__"] = builtins
     folder = os.getcwd()
     modules = sys.modules

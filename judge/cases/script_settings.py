@@ -1,4 +1,4 @@
-"""What a script has set in Python itself is not there for the next one in the same process."""
+"""Undoes what a script changed in Python itself, for the next script in the same process."""
 
 import gc
 import sys
@@ -17,15 +17,15 @@ def settings_restored() -> Generator[None]:
         yield
     finally:
         sys.setrecursionlimit(limit)
-        # A script may have put anything in the place of what is asked for here.
+        # A script may have replaced anything that is used here.
         with suppress(Exception):
             _set_logging(*logging)
         gc.collect()
 
 
 def _logging_settings() -> tuple[list[Any], int, int, dict[str, Any]]:
-    """Of the root: handlers, which keep the streams of the script that made them, and level; which
-    levels are turned off; all loggers."""
+    """The root logger's handlers (which hold the streams of the script that made them) and level,
+    the disabled level, and all loggers."""
     logging: Any = sys.modules.get("logging")
     if logging is None:
         return [], _WARNING, 0, {}

@@ -1,28 +1,29 @@
-"""What a terminal shows while a program runs as a script: what it prints and what is typed."""
+"""What a terminal shows while a program runs as a script: its output and what is typed."""
 
 from collections.abc import Iterable, Sequence
 
 # In characters. A program that prints more is stopped by the output limit soon after.
-KEPT_MAX = 1_000_000
+MAX_KEPT = 1_000_000
 
 Entry = tuple[str, str]
 """A kind and a text. Kinds: ``printed`` to stdout, ``prompt`` of input(), ``typed`` by the person
-at the keyboard, ``complaint`` to stderr; ``ended``, without text: more was asked for than is typed.
+at the keyboard, ``complaint`` to stderr; ``ended``, without text: the program asked for more lines
+than are typed.
 """
 
 KINDS = ("printed", "prompt", "typed", "complaint", "ended")
 
 
 class Transcript:
-    """Entries in the order in which they came; neighbours of one kind become one."""
+    """Entries in their order; adjacent ones of the same kind are joined."""
 
     def __init__(self) -> None:
         self.size = 0
         self._entries: list[tuple[str, list[str]]] = []
-        self._room = KEPT_MAX
+        self._room = MAX_KEPT
 
     def add(self, kind: str, text: str) -> None:
-        """``ended`` has no text, and of the others nothing is kept without."""
+        """Only ``ended`` may be without text; other empty entries are dropped."""
         text = text[: self._room]
         self._room -= len(text)
         self.size += len(text)
@@ -33,20 +34,19 @@ class Transcript:
         self._entries[-1][1].append(text)
 
     def take(self) -> list[Entry]:
-        """All since this was last called."""
+        """All entries since the last call."""
         entries, self._entries, self.size = self._entries, [], 0
         return [(kind, "".join(parts)) for kind, parts in entries]
 
 
 def shown(entries: Iterable[Entry]) -> str:
-    """As it stands on the screen, the typed lines echoed."""
+    """As on the screen, with the typed lines echoed."""
     return "".join(text for _, text in entries)
 
 
-#: The ways in which a fair reader may take a program's prompts, the likeliest first. Without the
-#: prompts of input(); as it comes out of a pipe, with them; and without what stands on a line when
-#: something is typed, however it got there: ``print("Name: ", end="")`` before a bare input() is a
-#: prompt in all but name.
+#: The fair ways to read a program's prompts, the likeliest first: without the prompts of input();
+#: with them, as in a pipe; and without anything that is on a line when a line is typed, since
+#: ``print("Name: ", end="")`` before a bare input() is a prompt, too.
 READINGS = ("unprompted", "piped", "cut")
 
 
@@ -61,16 +61,16 @@ def output_read(entries: Iterable[Entry], reading: str) -> str:
 
 
 class _Screen:
-    """Takes entries as they come; ``output`` is without prompts.
+    """Takes entries in order; ``output`` is without prompts.
 
-    Enter ends the line of a prompt. Of one that is not answered a program may end it by a line end
-    of its own, which is part of the prompt then.
+    Enter ends the line of a prompt. If a prompt is not answered, the program may end the line
+    itself; that line end then counts as part of the prompt.
     """
 
     def __init__(self, cut: bool) -> None:
         self._cut = cut
         self._parts: list[str] = []
-        #: Where in the parts the line begins that stands last in the output.
+        #: Index in the parts where the last line of the output starts.
         self._line = 0
         self._is_line_empty = True
         self._has_prompt_only = False
@@ -88,8 +88,8 @@ class _Screen:
             self._is_line_empty = text.endswith("\n")
             self._has_prompt_only = on_own_line and not self._is_line_empty
         elif kind in ("typed", "ended"):
-            stands = self._has_prompt_only or self._cut and not self._is_line_empty
-            self._is_unanswered = kind == "ended" and stands
+            has_prompt = self._has_prompt_only or self._cut and not self._is_line_empty
+            self._is_unanswered = kind == "ended" and has_prompt
             self._is_line_empty = kind == "typed"
             self._has_prompt_only = False
             if self._cut:
@@ -111,8 +111,8 @@ class _Screen:
 
 
 def without_questions(entries: Sequence[Entry]) -> tuple[str, str | None]:
-    """What is printed but for each line right before something is typed, and the first of these:
-    a question asked by print() where input() would have done."""
+    """The output without each line printed right before a line is typed, and the first of these: a
+    question that print() asks instead of input()."""
     kept: list[str] = []
     first: str | None = None
     for kind, text in entries:

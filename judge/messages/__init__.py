@@ -1,8 +1,8 @@
 """Sentences for beginners: what went wrong, in which line, and what to do next.
 
 All sentences about a student's mistake are made here, from plain data: an exception with its
-traceback, the student's text, representations of values. Nothing here knows a judge, a kernel
-or a browser. What cannot be explained is left in Python's own words.
+traceback, the student's source, representations of values. Nothing here depends on the judge, the
+sandbox or the browser. Where no explanation is known, Python's own message is used.
 """
 
 from .comparisons import (
@@ -17,7 +17,7 @@ from .exceptions import explain_exception, python_words
 from .look_alikes import look_alike_difference, look_alike_part
 from .names import missing_name
 from .not_raised import explain_not_raised
-from .place import traceback_of
+from .place import innermost_frame
 from .syntax import explain_syntax_error
 from .uncalled import explain_nothing_printed
 from .whitespace import describe_difference, visible
@@ -38,6 +38,6 @@ __all__ = [
     "look_alike_part",
     "missing_name",
     "python_words",
-    "traceback_of",
+    "innermost_frame",
     "visible",
 ]

@@ -1,13 +1,13 @@
 """A function called with too many values, too few, or the wrong ones."""
 
-import ast
 import re
 
+from ..common.nodes import is_named
 from .source import Function, StudentSource
 from .trouble import Trouble, counted
 
 _TAKES = re.compile(
-    r"(?P<callee>[\w.<>]+)\(\) takes (?:from \d+ to )?(?:exactly |at most |at least )?"
+    r"(?P<callee>[\w.<>]+)\(\) takes (?P<bound>from \d+ to |exactly |at most |at least |)"
     r"(?P<takes>\d+|no|one) (?:positional |keyword )?arguments? "
     r"(?:but (?P<given>\d+)|\((?P<given_here>\d+) given\))"
 )
@@ -21,7 +21,7 @@ _UNKNOWN = re.compile(
 )
 _TWICE = re.compile(r"(?P<callee>[\w.<>]+)\(\) got multiple values for argument '(?P<name>\w+)'")
 _EXPECTED = re.compile(
-    r"(?P<callee>\w+) expected (?:exactly |at least |at most )?(?P<takes>\d+) arguments?, "
+    r"(?P<callee>\w+) expected (?P<bound>exactly |at least |at most |)(?P<takes>\d+) arguments?, "
     r"got (?P<given>\d+)"
 )
 
@@ -31,7 +31,7 @@ def explain_arguments(trouble: Trouble) -> str | None:
     found = _TAKES.match(text)
     if found:
         given = int(found["given"] or found["given_here"])
-        return _too_many(trouble, found["callee"], found["takes"], given)
+        return _too_many(trouble, found, given)
     found = _LACKS.match(text)
     if found:
         return _too_few(trouble, found["callee"], re.findall(r"'(\w+)'", found["names"]))
@@ -43,12 +43,12 @@ def explain_arguments(trouble: Trouble) -> str | None:
         return _class_without_init(trouble, found["callee"])
     found = _EXPECTED.match(text)
     if found and trouble.place is not None:
-        return _of_python(trouble, found["callee"], found["takes"], int(found["given"]))
+        return _of_python(found, int(found["given"]))
     return None
 
 
 def find_function(callee: str, source: StudentSource) -> Function | None:
-    """By the name that Python calls it, such as ``Dog.bark``."""
+    """By the name that Python uses, such as ``Dog.bark``."""
     owner, _, name = callee.rpartition(".")
     owner = owner.rpartition(".")[2]
     for each in source.functions.get(name, []):
@@ -57,10 +57,10 @@ def find_function(callee: str, source: StudentSource) -> Function | None:
     return None
 
 
-def _too_many(trouble: Trouble, callee: str, takes: str, given: int) -> str | None:
-    function = find_function(callee, trouble.source)
+def _too_many(trouble: Trouble, found: re.Match[str], given: int) -> str | None:
+    function = find_function(found["callee"], trouble.source)
     if function is None:
-        return _of_python(trouble, callee, takes, given) if trouble.place else None
+        return _of_python(found, given) if trouble.place else None
     if (
         function.class_name
         and "self" not in function.parameters[:1]
@@ -74,7 +74,7 @@ def _too_many(trouble: Trouble, callee: str, takes: str, given: int) -> str | No
     given -= 1 if function.is_method else 0
     accepted = function.given_parameters
     return (
-        f"{_caller(trouble)} `{_shown_name(function)}` {counted(given, 'value')}, but it takes "
+        f"{_caller(trouble)} {counted(given, 'value')} to `{_shown_name(function)}`, but it takes "
         f"{counted(len(accepted), 'value')}. {_change(trouble, function, given)}"
     )
 
@@ -86,27 +86,33 @@ def _too_few(trouble: Trouble, callee: str, names: list[str]) -> str | None:
         return None
     if function is None:
         name = callee.rpartition(".")[2]
-        return f"`{name}` needs {named}, which is not given. Write it between the brackets."
+        return f"`{name}` needs a value for {named}. Write it between the brackets."
     if function.class_name and names and names[0] == function.parameters[0]:
         return (
-            f"`{function.name}` is a method and was called without its object. "
-            f"Make one first: `{function.class_name}(…).{function.name}(…)`, "
-            f"or write `self.{function.name}(…)` inside of the class."
+            f"`{function.name}` is a method, but it was called without an object. "
+            f"Make one first: `{function.class_name}(…).{function.name}(…)`. "
+            f"Inside the class, write `self.{function.name}(…)`."
         )
     if trouble.place is None:
-        given = len(function.given_parameters) - len(names)
-        return (
-            f"`{_shown_name(function)}` in line {function.line} wants {named} too, but the tests "
-            f"give it {counted(max(given, 0), 'value')}. "
-            + (
-                f"Remove the parameter, or give it a value there: `{names[0]}=…`."
-                if len(names) == 1
-                else "Remove these parameters."
-            )
-        )
+        return _unwanted(function, names, named)
     return (
-        f"`{_shown_name(function)}` needs {named} (see line {function.line}), which is not given "
-        f"here. Write it between the brackets of `{_shown_name(function)}(…)`."
+        f"`{_shown_name(function)}` needs a value for {named} (see line {function.line}). "
+        f"Write it between the brackets of `{_shown_name(function)}(…)`."
+    )
+
+
+def _unwanted(function: Function, names: list[str], named: str) -> str:
+    """For parameters that the tests give no value."""
+    shown = _shown_name(function)
+    if len(names) == len(function.given_parameters):
+        return (
+            f"The tests call `{shown}()` without values, but line {function.line} asks for "
+            f"{named}. Remove {named} from the brackets."
+        )
+    default = f", or give it a default value: `{names[0]}=…`" if len(names) == 1 else ""
+    return (
+        f"The tests call `{shown}(…)` without a value for {named}, which line {function.line} "
+        f"asks for. Remove {named} from the brackets{default}."
     )
 
 
@@ -116,9 +122,9 @@ def _by_name(trouble: Trouble, callee: str, name: str, *, twice: bool) -> str | 
         return None
     shown = _shown_name(function) if function else callee.rpartition(".")[2]
     if twice:
-        return f"`{shown}` gets its parameter `{name}` twice here. Give it once only."
+        return f"`{shown}` gets a value for `{name}` twice here. Give it only one."
     if function is None:
-        return f"`{shown}` has no parameter `{name}`. Look up how its parameters are called."
+        return f"`{shown}` has no parameter `{name}`. Look up the names of its parameters."
     own = ", ".join(f"`{each}`" for each in function.given_parameters) or "none"
     return (
         f"`{shown}` in line {function.line} has no parameter `{name}`; it has {own}. "
@@ -132,46 +138,42 @@ def _class_without_init(trouble: Trouble, callee: str) -> str | None:
         return None
     near = [
         each.name
-        for group in trouble.source.functions.values()
-        for each in group
+        for each in trouble.source.all_functions
         if each.class_name == callee and re.fullmatch(r"_*i?n?i?t_*", each.name, re.IGNORECASE)
     ]
-    instead = f" It has `{near[0]}`: two underscores belong on each side." if near else ""
+    instead = f" It has `{near[0]}`, which needs two underscores on each side." if near else ""
     return (
-        f"`{callee}(…)` is given values, but the class in line {node.lineno} has no "
+        f"`{callee}(…)` gets values here, but the class in line {node.lineno} has no "
         f"`__init__` that takes them.{instead} Write `def __init__(self, …):` there."
     )
 
 
-def _of_python(trouble: Trouble, callee: str, takes: str, given: int) -> str:
-    name = callee.rpartition(".")[2]
-    wanted = {"no": 0, "one": 1}.get(takes, int(takes) if takes.isdigit() else 0)
-    rule = f"takes {counted(wanted, 'value')}"
+def _of_python(found: re.Match[str], given: int) -> str:
+    """For a function of Python."""
+    name, number = found["callee"].rpartition(".")[2], found["takes"]
+    expected = {"no": 0, "one": 1}.get(number, int(number) if number.isdigit() else 0)
     if name == "append" and given > 1:
-        return "`append` adds one value, but is given more. Call it once for each value."
+        return "`append` adds one value, but gets more here. Call it once for each value."
     if name in ("max", "min", "sum") and given == 0:
-        return f"`{name}` is given nothing. Write a list between its brackets."
+        return f"`{name}` gets no values here. Write a list between its brackets."
     if name == "input":
-        rule = "takes one text"
-    step = (
-        "Join them with `+` or an f-string." if name == "input" else _fewer_or_more(wanted, given)
-    )
-    return f"`{name}` {rule}, but is given {given} here. {step}"
-
-
-def _fewer_or_more(wanted: int, given: int) -> str:
-    return "Remove what is too much." if given > wanted else "Write what is missing."
+        return (
+            f"`input` takes one text, but gets {given} values here. "
+            "Join them with `+` or an f-string."
+        )
+    bound = "at most " if found["bound"].startswith("from") else found["bound"]
+    step = "Remove the extra ones." if given > expected else "Add the missing ones."
+    takes = f"takes {bound}{counted(expected, 'value')}"
+    return f"`{name}` {takes}, but gets {given or 'none'} here. {step}"
 
 
 def _first_is_missing(function: Function) -> bool:
-    return function.is_method and not any(
-        isinstance(each, ast.Name) and each.id == "classmethod"
-        for each in function.node.decorator_list
-    )
+    decorators = function.node.decorator_list
+    return function.is_method and not any(is_named(each, "classmethod") for each in decorators)
 
 
 def _caller(trouble: Trouble) -> str:
-    return "This gives" if trouble.place else "The tests give"
+    return "This call passes" if trouble.place else "The tests pass"
 
 
 def _shown_name(function: Function) -> str:

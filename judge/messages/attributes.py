@@ -1,4 +1,4 @@
-"""What an object, a class or a module does not have."""
+"""Attributes that an object, a class or a module does not have."""
 
 import ast
 import builtins
@@ -6,17 +6,18 @@ import re
 import sys
 from types import ModuleType
 
+from ..common.nodes import FunctionNode, is_named
 from .likeness import most_alike
 from .modules import explain_missing_module
 from .results import none_value
 from .source import StudentSource
-from .trouble import FUNCTION_KINDS, Trouble, kind_in_words
+from .trouble import FUNCTION_KINDS, Trouble, capital, kind_in_words
 
 _FOREIGN_ATTRIBUTES = {
-    "length": "`len(…)`",
-    "size": "`len(…)`",
-    "push": "`.append(…)`",
-    "add": "`.append(…)`",
+    **dict.fromkeys(("length", "size"), "`len(…)`"),
+    **dict.fromkeys(("push", "add"), "`.append(…)`"),
+    **dict.fromkeys(("contains", "includes", "has_key", "containsKey"), "`in`"),
+    **{name: f"`{name}(…)`" for name in ("len", "sum", "max", "min", "print", "sorted")},
     "toUpperCase": "`.upper()`",
     "toLowerCase": "`.lower()`",
     "substring": "`text[start:end]`",
@@ -24,20 +25,10 @@ _FOREIGN_ATTRIBUTES = {
     "charAt": "`text[index]`",
     "indexOf": "`.index(…)`",
     "trim": "`.strip()`",
-    "contains": "`in`",
-    "includes": "`in`",
-    "has_key": "`in`",
-    "containsKey": "`in`",
     "forEach": "a `for` loop",
     "toString": "`str(…)`",
     "equals": "`==`",
     "iteritems": "`.items()`",
-    "len": "`len(…)`",
-    "sum": "`sum(…)`",
-    "max": "`max(…)`",
-    "min": "`min(…)`",
-    "print": "`print(…)`",
-    "sorted": "`sorted(…)`",
 }
 
 _OF_OBJECT = re.compile(r"'(?P<kind>[\w.]+)' object has no attribute '(?P<name>\w+)'")
@@ -65,12 +56,14 @@ def explain_attribute(trouble: Trouble) -> str | None:
     if trouble.place is None:
         return None
     if kind in FUNCTION_KINDS:
-        return f"{shown} is a function that is not called. Write `()` behind it before `.{name}`."
+        return (
+            f"{shown} is a function, but it is not called. Write `()` after it, before `.{name}`."
+        )
     return f"{shown} is {kind_in_words(kind)}, which has no `{name}`. {_instead(kind, name)}"
 
 
 def explain_none(trouble: Trouble, node: ast.expr | None, why_bad: str) -> str | None:
-    """A value is None where another was needed; None when it is not the student's."""
+    """For a None where another value is needed; returns None if it is not the student's."""
     shown = trouble.shown(node, "A value")
     function = trouble.place.function if trouble.place else None
     reason = none_value(node, function, trouble.source) if node is not None else None
@@ -78,7 +71,7 @@ def explain_none(trouble: Trouble, node: ast.expr | None, why_bad: str) -> str |
         return None
     return (
         f"{shown} is None here, {why_bad}. "
-        f"{reason or 'Find the line that gave it this value: does a function lack its `return`?'}"
+        f"{reason or 'Find the line that gave it this value. Is a `return` missing in a function?'}"
     )
 
 
@@ -88,11 +81,11 @@ def _instead(kind: str, name: str) -> str:
     if name == "add" and kind == "dict":
         return "Write `d[key] = value` to add to it."
     if name == "append" and kind in ("str", "tuple"):
-        return "Use `+` to make a longer one, or begin with a list `[]`."
+        return "Use `+` to make a longer one, or start with a list `[]`."
     if name == "append" and kind in ("set", "dict"):
         return "Use `.add(…)` for a set, `d[key] = value` for a dictionary."
     if name == "append":
-        return "Begin with an empty list `[]` to append to."
+        return "To append, start with an empty list `[]`."
     foreign = _FOREIGN_ATTRIBUTES.get(name)
     if foreign:
         return f"Use {foreign} instead."
@@ -105,7 +98,7 @@ def _instead(kind: str, name: str) -> str:
         if hasattr(each, name) and each is not known
     ]
     if owners:
-        return f"Only {kind_in_words(owners[0])} has it: make it one first, or use another name."
+        return f"{capital(kind_in_words(owners[0]))} has it. Change the value first, or the name."
     return "Look up which methods it has."
 
 
@@ -113,10 +106,10 @@ def _of_own_class(kind: str, name: str, source: StudentSource, *, by_test: bool)
     node = source.classes[kind]
     own = attributes_of(node)
     meant = most_alike(name, own)
-    subject = "The tests use" if by_test else "This uses"
+    subject = "The tests use" if by_test else "This line uses"
     sentence = f"{subject} `{name}`, which the class `{kind}` in line {node.lineno} does not have."
     if meant:
-        return f"{sentence} It has `{meant}` (line {own[meant]}): did you mean that? Use one name."
+        return f"{sentence} It has `{meant}` (line {own[meant]}). Did you mean that? Use one name."
     return f"{sentence} Set `self.{name} = …` in its `__init__`, or write a method `{name}`."
 
 
@@ -124,27 +117,26 @@ def attributes_of(node: ast.ClassDef) -> dict[str, int]:
     """Methods, class variables, and what is set on ``self``, with their first lines."""
     found: dict[str, int] = {}
     for each in ast.walk(node):
-        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
+        if isinstance(each, FunctionNode):
             found.setdefault(each.name, each.lineno)
         elif isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store):
-            if isinstance(each.value, ast.Name) and each.value.id == "self":
+            if is_named(each.value, "self"):
                 found.setdefault(each.attr, each.lineno)
     return found
 
 
-def _of_module(kind: str, name: str) -> str:
+def _of_module(kind: str, name: str, *, imported: bool = False) -> str:
     module = sys.modules.get(kind)
     names = list(vars(module)) if type(module) is ModuleType else []
     if kind in names and hasattr(vars(module)[kind], name):
         return (
-            f"The module `{kind}` has no `{name}`, but a `{kind}` of its own. "
+            f"The module `{kind}` has no `{name}`, but `{kind}.{kind}` has one. "
             f"Write `from {kind} import {kind}` at the top of the file."
         )
     meant = most_alike(name, names)
     if meant:
-        return (
-            f"The module `{kind}` has no `{name}`. Did you mean `{meant}`? Write `{kind}.{meant}`."
-        )
+        new = f"from {kind} import {meant}" if imported else f"{kind}.{meant}"
+        return f"The module `{kind}` has no `{name}`. Did you mean `{meant}`? Write `{new}`."
     return f"The module `{kind}` has no `{name}`. Look up the name, or write a function yourself."
 
 
@@ -152,5 +144,5 @@ def explain_import(trouble: Trouble) -> str | None:
     """For ImportError and ModuleNotFoundError."""
     found = re.match(r"cannot import name '(\w+)' from '([\w.]+)'", trouble.text)
     if found:
-        return _of_module(found[2], found[1])
+        return _of_module(found[2], found[1], imported=True)
     return explain_missing_module(trouble)

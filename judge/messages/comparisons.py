@@ -1,8 +1,8 @@
-"""A sentence for an assertion that did not hold: what came instead, and where to look.
+"""A sentence for a failed assertion: the actual value, and where to look.
 
-Works on representations and on the student's text alone. Never runs anything of the program,
-never raises but MemoryError, and is bounded in time and length. What is said of a value is true of
-it; what to change is said only where that would give what is expected.
+Works on representations and on the student's source alone. It never runs anything of the program,
+raises only MemoryError, and is bounded in time and length. What it says of a value is true of that
+value. It proposes a change only if that would produce the expected value.
 """
 
 import ast
@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..report.text import clip
+from ..common.attempt import attempted
+from ..common.nodes import called_name, expression_of, of_kind, own_nodes
+from ..common.text import clip
 from .changed_arguments import changed_argument
 from .definitions import function_called, replaced_definition
 from .differences import (
@@ -21,23 +23,24 @@ from .differences import (
     texts_of,
 )
 from .fractions import lost_fraction
-from .results import called_name, lines_in_words, why_none
-from .source import Function, StudentSource, own_nodes, read_source
-from .suspects import slip, suspect
-from .trouble import kind_in_words
+from .results import why_none
+from .slips import slip
+from .source import Function, StudentSource, lines_in_words, read_source
+from .suspects import suspect
+from .trouble import no_longer_callable
 from .unfilled import unfilled_text
 
 _LONG = 400
-_SENTENCE_MAX = 1_500
+_MAX_SENTENCE = 1_500
 
 
 @dataclass(frozen=True)
 class Compared:
-    """What a test looked at, as texts of the test's source; all may be unknown.
+    """What a test compared, as parts of the test's source; each may be unknown.
 
-    ``call`` is the tested expression, ``called`` what the test has called before, ``variable`` the
-    test's own variable or attribute that was compared, ``printed`` what the program has printed in
-    this test. ``of_output``: the tests read what is printed.
+    ``call`` is the tested expression, ``called`` the call before the comparison, ``variable`` the
+    variable or attribute of the test that was compared, ``printed`` what the program has printed in
+    this test. ``of_output``: the tests read the program's output.
     """
 
     call: str | None = None
@@ -45,6 +48,10 @@ class Compared:
     variable: str | None = None
     printed: str = ""
     of_output: bool = False
+
+    @property
+    def is_unknown(self) -> bool:
+        return not (self.call or self.called or self.variable)
 
 
 def explain_comparison(compared: Compared, expected: str, actual: str, source: str) -> str:
@@ -55,10 +62,12 @@ def explain_comparison(compared: Compared, expected: str, actual: str, source: s
     subject = _subject(compared)
     if len(expected) + len(actual) > _LONG:
         plain = f"{subject} is not what was expected."
-    elif expected != actual:
-        plain = f"{subject} should be {expected}, but is {actual}."
-    else:
+    elif expected == actual:
         plain = f"{subject} looks like what is expected ({expected}), but is not equal to it."
+    elif compared.is_unknown:
+        plain = f"The test expected {expected}, but got {actual}."
+    else:
+        plain = f"{subject} should be {expected}, but is {actual}."
     return with_hint(plain, lambda text: _hint(compared, expected, actual, text), source)
 
 
@@ -72,7 +81,7 @@ def _subject(compared: Compared) -> str:
 
 
 def explain_other(sentence: str, compared: Compared, actual: str, source: str) -> str:
-    """For an assertion that compares otherwise than by equality; ``sentence`` is unittest's."""
+    """For an assertion other than equality; ``sentence`` is unittest's."""
     call = compared.call or compared.called
     subject = f"`{call}`: " if call else ""
     return with_hint(
@@ -82,53 +91,46 @@ def explain_other(sentence: str, compared: Compared, actual: str, source: str) -
     )
 
 
-def explain_wrong_kind(compared: Compared, wanted: str, actual: str, source: str) -> str:
-    """For a value of another class than the tests want; ``wanted`` is that in words."""
-    plain = f"{_subject(compared)} should be {wanted}, but is {clip(actual, _LONG)}."
+def explain_wrong_kind(compared: Compared, expected: str, actual: str, source: str) -> str:
+    """For a value of the wrong class; ``expected`` is the right one in words."""
+    is_call = isinstance(expression_of(compared.call or ""), ast.Call)
+    plain = (
+        f"`{compared.call}` should return {expected}, but it returned nothing (None)."
+        if is_call and actual == "None"
+        else f"{_subject(compared)} should be {expected}, but is {clip(actual, _LONG)}."
+    )
     return with_hint(plain, lambda text: _hint(compared, None, actual, text), source)
 
 
 def explain_none_result(call: str | None, source: str, printed: str) -> str | None:
-    """For a test that could not go on with what the call gave, because it was None."""
+    """For a test that failed to use the result of the call, because that was None."""
 
     def reason(text: StudentSource) -> str | None:
         function = called_function(call, text)
         why = function and why_none(function, text, printed=printed)
-        return why and function and f"`{function.name}(…)` gives None back. {why}"
+        return why and function and f"`{function.name}(…)` returns None. {why}"
 
     return with_hint("", reason, source) or None
 
 
 def explain_not_callable(call: str | None, kind: str, source: str) -> str | None:
-    """For a name that the tests call, and that is no function any more where they do."""
+    """For a name that the tests call although it is no longer a function then."""
 
     def reason(text: StudentSource) -> str | None:
-        for node in ast.walk(_expression(call or "")):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
-                continue
-            name = node.func.id
-            lines = [
-                each.line for each in text.bindings if each.name == name and each.function is None
-            ]
+        for node in of_kind(_nodes_of(call), ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else None
+            lines = [each.line for each in text.bindings_at_top(name)]
             if lines:
-                return (
-                    f"`{name}` is {kind_in_words(kind)} since line {max(lines)}, and no function "
-                    f"that could be called. Choose another name than `{name}` for the value."
-                )
+                return no_longer_callable(f"`{name}`", kind, max(lines))
         return None
 
     return with_hint("", reason, source) or None
 
 
 def with_hint(sentence: str, find: Callable[[StudentSource], str | None], source: str) -> str:
-    """The sentence, and behind it what the student's text tells, if anything."""
-    try:
-        hint = find(read_source(source))
-    except MemoryError:
-        raise
-    except BaseException:
-        hint = None
-    return clip(f"{sentence} {hint}".strip() if hint else sentence, _SENTENCE_MAX)
+    """The sentence, followed by the hint that is found in the student's source, if any."""
+    hint = attempted(lambda: find(read_source(source)))
+    return clip(f"{sentence} {hint}".strip() if hint else sentence, _MAX_SENTENCE)
 
 
 def _hint(
@@ -156,32 +158,27 @@ def _hint(
 
 
 def called_function(call: str | None, source: StudentSource) -> Function | None:
-    """The student's function that gave the value of an expression of the tests; None where several
-    had a hand in it."""
-    found = [function_called(node, source) for node in ast.walk(_expression(call or ""))]
+    """The student's function that returned the value of an expression of the tests; None if the
+    expression calls several."""
+    found = [function_called(node, source) for node in _nodes_of(call)]
     functions = {id(each.node): each for each in found if each is not None}
     return next(iter(functions.values())) if len(functions) == 1 else None
 
 
 def _is_own_result(call: str | None, function: Function) -> bool:
-    """Whether the expression is nothing but a call of the function, rounded at most."""
-    node = _expression(call or "")
-    body = node.body if isinstance(node, ast.Expression) else None
-    if isinstance(body, ast.Call) and called_name(body) == "round" and len(body.args) == 2:
-        body = body.args[0]
-    return isinstance(body, ast.Call) and called_name(body) == function.name
+    """Whether the expression is just a call of the function, possibly rounded."""
+    node = expression_of(call or "")
+    if isinstance(node, ast.Call) and called_name(node) == "round" and len(node.args) == 2:
+        node = node.args[0]
+    return called_name(node) == function.name
 
 
 def _never_prints(source: StudentSource) -> str | None:
-    """For tests that read what is printed, and found nothing."""
-    calls = [node for node in ast.walk(source.tree) if isinstance(node, ast.Call)]
-    if any("print" in called_name(each) or called_name(each) == "write" for each in calls):
+    """For tests that read the output and found none."""
+    names = {called_name(each) for each in ast.walk(source.tree)}
+    if "write" in names or any("print" in each for each in names):
         return None
-    returns = [
-        each
-        for each in ast.walk(source.tree)
-        if isinstance(each, ast.Return) and each.value is not None
-    ]
+    returns = [each for each in of_kind(ast.walk(source.tree), ast.Return) if each.value]
     if len(returns) == 1:
         return (
             f"Your program prints nothing: line {returns[0].lineno} returns the value. "
@@ -191,8 +188,8 @@ def _never_prints(source: StudentSource) -> str | None:
 
 
 def _place_of_value(call: str | None, source: StudentSource) -> str | None:
-    """Where an attribute or variable of the program's gets its value, or a class begins."""
-    for node in ast.walk(_expression(call or "")):
+    """Where an attribute or variable of the program gets its value, or a class begins."""
+    for node in _nodes_of(call):
         name = node.attr if isinstance(node, ast.Attribute) else None
         places = _places_of_attribute(name, source) if name else []
         if places:
@@ -201,8 +198,8 @@ def _place_of_value(call: str | None, source: StudentSource) -> str | None:
         if name in source.classes:
             line = source.classes[name].lineno
             return f"Look at the class `{name}`, which begins in line {line}."
-        for each in source.bindings:
-            if each.name == name and each.function is None and name not in source.functions:
+        for each in source.bindings_at_top(name):
+            if name not in source.functions:
                 return f"Look at line {each.line}, where `{name}` gets its value."
     return None
 
@@ -222,11 +219,10 @@ def _places_of_attribute(name: str, source: StudentSource) -> list[ast.AST]:
     ]
 
 
-def _expression(text: str) -> ast.AST:
-    try:
-        return ast.parse(text, mode="eval")
-    except (SyntaxError, ValueError, RecursionError, OverflowError):
-        return ast.Module([], [])
+def _nodes_of(call: str | None) -> list[ast.AST]:
+    """All parts of an expression of the tests."""
+    node = expression_of(call or "")
+    return [] if node is None else [*ast.walk(node)]
 
 
 def _place(function: Function, source: StudentSource) -> str:
@@ -236,7 +232,7 @@ def _place(function: Function, source: StudentSource) -> str:
             f"`{function.name}` is defined in line {replaced.line} and again in line "
             f"{function.line}: only the last one counts. Remove one of them."
         )
-    returns = [each for each in own_nodes(function.node) if isinstance(each, ast.Return)]
+    returns = [*of_kind(own_nodes(function.node), ast.Return)]
     if len(returns) == 1:
         return f"Look at line {returns[0].lineno}, where `{function.name}` returns."
     return f"Look at `{function.name}`, which begins in line {function.line}."

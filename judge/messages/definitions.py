@@ -1,4 +1,4 @@
-"""Which of a program's functions a call runs: a later definition replaces an earlier one."""
+"""Which function a call runs: a later definition replaces an earlier one."""
 
 import ast
 
@@ -6,8 +6,8 @@ from .source import Function, StudentSource
 
 
 def function_called(node: ast.AST, source: StudentSource) -> Function | None:
-    """The function or method that an expression's name or attribute stands for; None where the
-    text does not tell."""
+    """The function or method that a name or attribute stands for; None if the source does not show
+    it."""
     if isinstance(node, ast.Name):
         return _function_named(node.id, source)
     if isinstance(node, ast.Attribute):
@@ -16,7 +16,7 @@ def function_called(node: ast.AST, source: StudentSource) -> Function | None:
 
 
 def replaced_definition(function: Function, source: StudentSource) -> Function | None:
-    """One of the same name above it, which is lost."""
+    """An earlier definition of the same name, which this one replaces."""
     before = [
         each
         for each in source.functions.get(function.name, [])
@@ -33,20 +33,14 @@ def replaced_definition(function: Function, source: StudentSource) -> Function |
 def _function_named(name: str, source: StudentSource) -> Function | None:
     found = [each for each in source.functions.get(name, []) if _is_at_top(each, source)]
     last = max(found, key=lambda each: each.line, default=None)
-    if last is None or any(
-        each.name == name and each.function is None and each.line > last.line
-        for each in source.bindings
-    ):
+    if last is None or any(each.line > last.line for each in source.bindings_at_top(name)):
         return None
     return last if len(found) == 1 or last.node in source.tree.body else None
 
 
 def _is_at_top(function: Function, source: StudentSource) -> bool:
-    """Also within an ``if`` or ``try``, but within no function or class."""
-    return any(
-        each.name == function.name and each.line == function.line and each.function is None
-        for each in source.bindings
-    )
+    """Whether it is outside all functions and classes; it may be inside an ``if`` or ``try``."""
+    return any(each.line == function.line for each in source.bindings_at_top(function.name))
 
 
 def _method_named(node: ast.Attribute, source: StudentSource) -> Function | None:
@@ -61,6 +55,6 @@ def _method_named(node: ast.Attribute, source: StudentSource) -> Function | None
 
 
 def _owner(function: Function, source: StudentSource) -> ast.AST | None:
-    """Where a definition stands for itself, under no condition."""
+    """The module or class that directly contains the definition; None inside an ``if``."""
     owners = (source.tree, *source.classes.values())
     return next((each for each in owners if function.node in each.body), None)

@@ -1,42 +1,45 @@
-"""A function that calls itself, and far more often than Python usually allows."""
+"""A function that calls itself far more often than Python usually allows."""
 
 from types import TracebackType
 
-from .place import traceback_of
+from .place import steps_of
 
-# The usual limit of Python's is far below.
-_DEEP = 20_000
-_KEPT = 50
+# Python's own limit is far lower.
+_MIN_DEPTH = 20_000
+_MAX_KEPT = 50
+
+SMALLEST_CASE = (
+    "Let it `return` in the smallest case without calling itself. "
+    "In the other cases, call it with a smaller value."
+)
 
 
 def explain_endless_recursion(error: BaseException, file_name: str) -> str | None:
-    """For the end of a program that has raised the recursion limit.
+    """For a program that has raised the recursion limit and still reached its end.
 
-    Cuts the traceback short, which frees the memory of those calls: little other may be left.
+    Cuts the traceback short, which frees the memory of those calls: little else may be left.
     """
-    # Where no memory is left for another call, Python may know no better than SystemError.
+    # Without memory for another call, Python may raise SystemError.
     if not issubclass(type(error), MemoryError | RecursionError | SystemError):
         return None
-    outer, depth = _outer_calls(traceback_of(error), file_name)
-    if depth < _DEEP or not outer:
+    outer, depth = _outer_calls(error, file_name)
+    if depth < _MIN_DEPTH or not outer:
         return None
     outer[-1].tb_next = None
     code = outer[-1].tb_frame.f_code
     return (
-        f"Line {outer[-1].tb_lineno}: `{code.co_name}` (line {code.co_firstlineno}) calls itself "
-        "again and again without end. Let it `return` without a call in "
-        "the smallest case, and call itself with a smaller value."
+        f"Line {outer[-1].tb_lineno}: `{code.co_name}` (line {code.co_firstlineno}) keeps calling "
+        f"itself and never stops. {SMALLEST_CASE}"
     )
 
 
-def _outer_calls(step: TracebackType | None, file_name: str) -> tuple[list[TracebackType], int]:
-    """The outermost of the file's own, and how many there are."""
+def _outer_calls(error: BaseException, file_name: str) -> tuple[list[TracebackType], int]:
+    """The outermost calls of the file's own functions, and the number of all."""
     outer: list[TracebackType] = []
     depth = 0
-    while step is not None:
+    for step in steps_of(error):
         if step.tb_frame.f_code.co_filename == file_name:
             depth += 1
-            if len(outer) < _KEPT:
+            if len(outer) < _MAX_KEPT:
                 outer.append(step)
-        step = step.tb_next
     return outer, depth

@@ -1,16 +1,16 @@
-"""Signs in a program that a keyboard, a phone or a copied page has put there, and Python lacks."""
+"""Characters from a keyboard, a phone or a copied page that Python does not know."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
-from .look_alikes import is_unseen, misleading_letter, named, plain_look
+from .look_alikes import is_invisible, misleading_letter, named, plain_look
 from .syntax_mistake import Mistake, quoted
 from .trouble import capital
 
 _STRANGE = re.compile(r"invalid (?:non-printable )?character (?:'(.)' )?\(?U\+([0-9A-F]+)")
 
-# What is meant by each, the likeliest first.
+# What each of them probably means, the likeliest first.
 _MEANT: dict[str, tuple[str, ...]] = {
     **dict.fromkeys("×·∙⋅✕✖∗•", ("*",)),
     **dict.fromkeys("÷∕⁄", ("/",)),
@@ -39,7 +39,7 @@ _SUPERSCRIPT = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", str
 _SUBSCRIPT = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 _FRACTIONS = {"¼": "0.25", "½": "0.5", "¾": "0.75"}
 _UNITS = "€$£¥¢°"
-_SHOWN_MAX = 30
+_MAX_SHOWN = 30
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -54,22 +54,19 @@ def explain_foreign_sign(mistake: Mistake) -> str | None:
         return _lowered(mistake, at)
     if sign in _FRACTIONS:
         return _fraction(mistake, at)
-    if is_unseen(sign):
-        return _unseen(mistake, at)
+    if is_invisible(sign):
+        return _invisible(mistake, at)
     for meant in _meant_by(sign):
         new = next((each for each in _written(mistake, at, meant) if mistake.helps(each)), None)
         if new is not None:
             return _advice(sign, meant)
     without = mistake.text[:at] + mistake.text[at + 1 :]
     if sign in _UNITS and mistake.helps(without):
-        return (
-            f"{_named(sign)} cannot stand in a calculation: Python computes with bare numbers. "
-            f"Remove `{sign}`."
-        )
+        return f"{_named(sign)} cannot be part of a number in Python. Remove it."
     if sign.isascii():
         return None
     return (
-        f"{capital(named(sign))} cannot stand in a program, but for texts and comments. "
+        f"{capital(named(sign))} is allowed only in texts and comments. "
         "Delete it, or put quotes around the text that it belongs to."
     )
 
@@ -82,15 +79,15 @@ def explain_letter(mistake: Mistake) -> str | None:
         if letter and mistake.helps(
             mistake.text[: found.start()] + meant + mistake.text[found.end() :]
         ):
-            return f"`{word}` has {letter}. Type `{meant}` anew."
+            return f"`{word}` contains {letter}. Type `{meant}` again."
     return None
 
 
 def _place_of_sign(mistake: Mistake) -> int | None:
-    told = _STRANGE.search(mistake.message)
+    reported = _STRANGE.search(mistake.message)
     text = mistake.text
-    if told:
-        sign = chr(int(told[2], 16))
+    if reported:
+        sign = chr(int(reported[2], 16))
         at = text.find(sign, max(mistake.column - 1, 0))
         at = at if at >= 0 else text.find(sign)
         return at if at >= 0 else None
@@ -123,7 +120,7 @@ def _meant_by(sign: str) -> Iterator[str]:
 
 
 def _written(mistake: Mistake, at: int, meant: str) -> Iterator[str]:
-    """The line with that in place of the sign, or of all like it."""
+    """The line with the sign, or all signs like it, replaced."""
     text, sign = mistake.text, mistake.text[at]
     yield text[:at] + meant + text[at + 1 :]
     yield text[:at] + text[at:].replace(sign, meant)
@@ -137,22 +134,23 @@ def _advice(sign: str, meant: str) -> str:
     meant = meant.strip()
     if sign in _QUOTES:
         plain = f"`{meant}`"
-        return f"The quote `{sign}` is not Python's. Write a straight {plain} instead."
+        return f"Python does not know the quote `{sign}`. Write a straight {plain} instead."
     if meant == ";":
         return (
-            f"{_named(sign)} is not Python's. Write `;` instead, or nothing at the end of a line."
+            f"Python does not know {_named(sign)}. "
+            "Write `;` instead, or nothing at the end of a line."
         )
     if meant.startswith("math."):
-        behind = "with brackets `(…)` behind it, and" if meant == "math.sqrt" else "and"
+        new = f"{meant}(…)" if meant == "math.sqrt" else meant
         return (
-            f"{_named(sign)} means nothing in Python. Write `{meant}` instead, {behind} "
-            "`import math` at the top of the file."
+            f"Python does not know {_named(sign)}. Write `{new}` instead, "
+            "and `import math` at the top of the file."
         )
-    return f"{_named(sign)} is not Python's. Write `{meant}` instead."
+    return f"Python does not know {_named(sign)}. Write `{meant}` instead."
 
 
 def _named(sign: str) -> str:
-    return f"`{sign}`" if sign.isascii() else capital(named(sign))
+    return f"`{sign}`" if sign.isascii() else named(sign)
 
 
 def _raised(mistake: Mistake, at: int) -> str | None:
@@ -161,29 +159,27 @@ def _raised(mistake: Mistake, at: int) -> str | None:
     while end < len(text) and text[end] in _SUPERSCRIPT:
         end += 1
     power = "".join(_SUPERSCRIPT[each] for each in text[at:end])
-    new = f"{text[:at].rstrip()} ** {power}{text[end:]}"
-    rest = "" if mistake.helps(new) else " Python has no raised digits."
-    return f"{_named(text[at])} is not Python's.{rest} Write `** {power}` for a power."
+    return f"Python does not know {_named(text[at])}. For a power, write `** {power}`."
 
 
 def _fraction(mistake: Mistake, at: int) -> str:
     whole = re.search(r"\d+$", mistake.text[:at])
     value = _FRACTIONS[mistake.text[at]]
     meant = whole[0] + value[1:] if whole else value
-    return f"{_named(mistake.text[at])} is not Python's. Write `{meant}`."
+    return f"Python does not know {_named(mistake.text[at])}. Write `{meant}`."
 
 
 def _lowered(mistake: Mistake, at: int) -> str | None:
     plain = "".join(_SUBSCRIPT.get(each, each) for each in mistake.text)
     word = re.search(r"\w*$", plain[: at + 1])
-    return f"{_named(mistake.text[at])} cannot stand in a name. Write `{word[0] if word else '…'}`."
+    return f"A name cannot contain {_named(mistake.text[at])}. Write `{word[0] if word else '…'}`."
 
 
-def _unseen(mistake: Mistake, at: int) -> str:
+def _invisible(mistake: Mistake, at: int) -> str:
     sign, text = mistake.text[at], mistake.text
-    before = "".join(" " if is_unseen(each) else each for each in text[:at]).strip()
-    cut = before if len(before) <= _SHOWN_MAX else f"…{before[-_SHOWN_MAX:]}"
-    place = f" behind {quoted(cut)}" if before else " at the beginning of the line"
+    before = "".join(" " if is_invisible(each) else each for each in text[:at]).strip()
+    cut = before if len(before) <= _MAX_SHOWN else f"…{before[-_MAX_SHOWN:]}"
+    place = f"after {quoted(cut)}" if before else "at the start of the line"
     space = unicodedata.category(sign) == "Zs"
-    step = "Type a space instead" if space else "Delete it, and type that place anew"
-    return f"{capital(named(sign))} stands{place}. {step}."
+    step = "Type a space instead" if space else "Delete that part and type it again"
+    return f"There is {named(sign)} {place}. {step}."

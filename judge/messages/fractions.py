@@ -1,42 +1,42 @@
-"""Numbers that differ from the expected ones by a fraction: where it is lost, or left over."""
+"""Numbers with the wrong decimals: where they are lost, or left over."""
 
 import ast
 from collections.abc import Iterator
 
-from .results import called_name
-from .source import Function, StudentSource, own_nodes
+from ..common.nodes import called_name, calls_of, is_named, literal, of_kind, own_nodes
+from .source import Function, StudentSource
 
-_DIGITS_MAX = 15
+_MAX_DIGITS = 15
 #: Whole numbers up to here are exact as floats.
-_EXACT_MAX = 2**53
+_MAX_EXACT = 2**53
 
 
 def lost_fraction(
     function: Function, expected: str | None, actual: str, source: StudentSource
 ) -> str | None:
-    """The line that drops the fraction of a number: ``//``, ``int`` or ``round``."""
-    wanted, came = _number(expected), _number(actual)
-    if wanted is None or came is None or wanted == int(wanted) or came != int(came):
+    """The line that drops the decimals of a number: ``//``, ``int`` or ``round``."""
+    want, got = _number(expected), _number(actual)
+    if want is None or got is None or want == int(want) or got != int(got):
         return None
     for node in _parts_of_result(function):
         if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.FloorDiv):
-            if abs(wanted - came) < 1:
+            if abs(want - got) < 1:
                 return (
-                    f"`//` in line {node.lineno} drops the fraction of the result. "
-                    "Write `/` to keep it."
+                    f"`//` in line {node.lineno} drops the decimals of the result. "
+                    "Write `/` to keep them."
                 )
         elif isinstance(node, ast.Call) and len(node.args) == 1:
             name = called_name(node)
-            if name == "int" and int(wanted) == came or name == "round" and round(wanted) == came:
+            if name == "int" and int(want) == got or name == "round" and round(want) == got:
                 return (
-                    f"`{source.shown(node)}` in line {node.lineno} drops the fraction. "
-                    f"Leave `{name}(…)` away."
+                    f"`{source.shown(node)}` in line {node.lineno} drops the decimals. "
+                    f"Leave out `{name}(…)`."
                 )
     return None
 
 
 def _parts_of_result(function: Function) -> Iterator[ast.AST]:
-    """What the returned values are computed of, but for indexes and what other functions get."""
+    """What the returned values are calculated from, except indexes and arguments of calls."""
     nodes = list(own_nodes(function.node))
     waiting: list[ast.AST] = [
         each.value for each in nodes if isinstance(each, ast.Return) and each.value is not None
@@ -66,66 +66,61 @@ def _gives_value(node: ast.AST, name: str) -> bool:
         targets = node.targets
     elif isinstance(node, ast.AugAssign):
         targets = [node.target]
-    return any(isinstance(each, ast.Name) and each.id == name for each in targets)
+    return any(is_named(each, name) for each in targets)
 
 
-def number_difference(wanted: float, came: float, function: Function) -> str | None:
-    """For two unequal numbers that a function was to give and gave."""
-    if wanted == -came and wanted:
-        return "Only the sign differs: change the order of the subtraction, or the sign."
-    if type(came) is not float:
+def number_difference(want: float, got: float, function: Function) -> str | None:
+    """For the expected number and another one that the function returned."""
+    if want == -got and want:
+        return "Only the sign is wrong. Change the order of the subtraction, or the sign."
+    if type(got) is not float:
         return None
-    if type(wanted) is int:
-        return _beside_whole(wanted, came, function)
-    digits = _digits(wanted)
-    if 0 < digits < _digits(came) - 1 and round(came, digits) == wanted:
-        return f"Rounded it would be right: write `round(…, {digits})`."
-    if 0 < _digits(came) < digits and round(wanted, _digits(came)) == came:
+    if type(want) is int:
+        return _beside_whole(want, got, function)
+    digits = _digits(want)
+    if 0 < digits < _digits(got) - 1 and round(got, digits) == want:
+        return f"It would be right if it were rounded. Write `round(…, {digits})`."
+    if 0 < _digits(got) < digits and round(want, _digits(got)) == got:
         return _rounded_too_much(function)
-    if type(wanted) is float and abs(wanted - came) < abs(wanted) * 1e-12:
+    if type(want) is float and abs(want - got) < abs(want) * 1e-12:
         return "Only the last digits differ."
     return None
 
 
-def _beside_whole(wanted: int, came: float, function: Function) -> str | None:
-    if abs(wanted) > _EXACT_MAX and abs(wanted - came) <= abs(wanted) * 1e-12:
+def _beside_whole(want: int, got: float, function: Function) -> str | None:
+    if abs(want) > _MAX_EXACT and abs(want - got) <= abs(want) * 1e-12:
         return (
-            "It is a float, and a float keeps about 16 digits only. Whole numbers keep all of "
-            "theirs: leave `float(…)` and `/` away."
+            "It is a float, and a float keeps only about 16 digits. A whole number keeps all of "
+            "them: leave out `float(…)` and `/`."
         )
-    divides = any(
-        isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
-        for node in own_nodes(function.node)
-    )
-    if came != came or abs(came) > _EXACT_MAX or not divides:
+    operations = of_kind(own_nodes(function.node), ast.BinOp)
+    divides = any(isinstance(each.op, ast.Div) for each in operations)
+    if got != got or abs(got) > _MAX_EXACT or not divides:
         return None
-    if int(came) == wanted:
-        return "Without its fraction it would be right: write `//` instead of `/`, or `int(…)`."
-    if round(came) == wanted:
-        return "Rounded it would be right: write `round(…)`."
+    if int(got) == want:
+        return "It would be right without decimals. Write `//` instead of `/`, or `int(…)`."
+    if round(got) == want:
+        return "It would be right if it were rounded. Write `round(…)`."
     return None
 
 
 def _rounded_too_much(function: Function) -> str | None:
-    for node in own_nodes(function.node):
-        if isinstance(node, ast.Call) and called_name(node) == "round":
-            return f"Line {node.lineno} rounds too much. Write more digits there, or no `round`."
-    return None
+    calls = calls_of(own_nodes(function.node), "round")
+    if not calls:
+        return None
+    return f"Line {calls[0].lineno} rounds too much. Keep more digits there, or leave out `round`."
 
 
 def _number(text: str | None) -> float | None:
-    try:
-        value = ast.literal_eval(text or "None")
-    except (SyntaxError, ValueError, TypeError, RecursionError, OverflowError):
-        return None
-    if type(value) not in (int, float) or abs(value) > _EXACT_MAX or value != value:
+    value = literal(text)
+    if type(value) not in (int, float) or abs(value) > _MAX_EXACT or value != value:
         return None
     return value
 
 
 def _digits(number: float) -> int:
-    """Behind the point, as it is written."""
+    """The number of decimals, as Python writes them."""
     text = repr(number)
     if "e" in text or "n" in text:
-        return _DIGITS_MAX
+        return _MAX_DIGITS
     return len(text.rstrip("0").partition(".")[2])

@@ -1,18 +1,18 @@
-"""Finds the name that was meant."""
+"""Finds the name that was meant by a misspelt one."""
 
 import difflib
 from collections.abc import Iterable
 
-_NAMES_MAX = 2_000
-_LENGTH_MAX = 60
+_MAX_NAMES = 2_000
+_MAX_LENGTH = 60
 
 
 def most_alike(name: str, names: Iterable[str]) -> str | None:
-    """The likeliest misspelt one of the names, never the name itself."""
-    if len(name) > _LENGTH_MAX:
+    """The name that is most like it, never the name itself."""
+    if len(name) > _MAX_LENGTH:
         return None
-    known = [each for each in dict.fromkeys(names) if each != name and len(each) <= _LENGTH_MAX]
-    known = known[:_NAMES_MAX]
+    known = [each for each in dict.fromkeys(names) if each != name and len(each) <= _MAX_LENGTH]
+    known = known[:_MAX_NAMES]
     plain = _plain(name)
     same = [each for each in known if _plain(each) == plain]
     if same:

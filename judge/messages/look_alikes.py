@@ -1,16 +1,16 @@
-"""Characters that look like others: their names, and texts that differ in nothing else."""
+"""Characters that look like others: their names, and texts that differ only in these."""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from ..report.text import clip
+from ..common.text import clip
 
-_TEXT_MAX = 5_000
-_PART_COST_MAX = 100_000
+_MAX_TEXT = 5_000
+_MAX_PART_COST = 100_000
 
-# Letters of other alphabets, in the order of the Latin ones that they look like.
+# Letters of other alphabets, and the Latin ones that they look like.
 _LETTERS = {
     "Cyrillic": ("аАвВеЕѕЅіІјЈкКмМНоОрРсСтТуУхХԁһӏԛԜԝѵ", "aABBeEsSiIjJkKmMHoOpPcCtTyYxXdhlqWwv"),
     "Greek": ("αΑΒεΕΖηΗιΙκΚΜνΝοΟρΡτΤυΥχΧγω", "aABeEZnHiIkKMvNoOpPtTuYxXyw"),
@@ -38,7 +38,7 @@ _SCRIPTS = ("latin", "cyrillic", "greek", "arabic", "hebrew", "armenian", "cjk",
 
 
 def plain_look(text: str) -> str:
-    """The text as it looks, in characters of a plain keyboard where there is one that looks so."""
+    """The text in characters of a plain keyboard that look the same, where there are any."""
     if text.isascii():
         return text
     found = [_LOOK.get(each, each) for each in unicodedata.normalize("NFC", text)]
@@ -58,35 +58,35 @@ def name_of(character: str) -> str:
     return f"{name}, U+{ord(character):04X}"
 
 
-def is_unseen(character: str) -> bool:
-    """Whether nothing is to be seen of it, or a space."""
+def is_invisible(character: str) -> bool:
+    """Whether it shows nothing, or only a space."""
     return unicodedata.category(character) in ("Cf", "Cc", "Zs", "Zl", "Zp", "Cn", "Co")
 
 
 def named(character: str) -> str:
-    """``× (multiplication sign, U+00D7)`` between backticks; only the name of what is unseen."""
-    if is_unseen(character) and character != " ":
+    """```×` (multiplication sign, U+00D7)``; only the name of an invisible character."""
+    if is_invisible(character) and character != " ":
         return f"an invisible character ({name_of(character)})"
     shown = "a backtick" if character == "`" else "a space" if character == " " else None
     return shown or f"`{_alone(character)}` ({name_of(character)})"
 
 
 def misleading_letter(word: str, meant: str) -> str | None:
-    """For two words that look the same and are not: names the letter that only seems right."""
+    """For two words that look the same but are not: names the letter that is not what it seems."""
     if word == meant or plain_look(word) != plain_look(meant):
         return None
     letter = next((each for each in word if not each.isascii()), None)
     if letter is None:
         return None
-    return f"{named(letter)} in it, which only looks like `{plain_look(letter) or ' '}`"
+    return f"{named(letter)}, which only looks like `{plain_look(letter) or ' '}`"
 
 
 def look_alike_difference(expected: str, actual: str) -> str | None:
-    """For two texts that look the same and are not equal: the first difference, by name.
+    """For two texts that look the same but are not equal: the first difference, by name.
 
-    None for texts that the eye can tell apart.
+    None for texts that look different.
     """
-    if expected == actual or max(len(expected), len(actual)) > _TEXT_MAX:
+    if expected == actual or max(len(expected), len(actual)) > _MAX_TEXT:
         return None
     if expected.isascii() and actual.isascii() or plain_look(expected) != plain_look(actual):
         return None
@@ -96,14 +96,14 @@ def look_alike_difference(expected: str, actual: str) -> str | None:
         return None
     sentence = _difference(*differing[0])
     more = len(differing) - 1
-    rest = f" There {'is' if more == 1 else 'are'} {more} more of the kind." if more else ""
+    rest = f" There {'is' if more == 1 else 'are'} {more} more like this." if more else ""
     return f"The two look alike, but are not the same: {sentence}{rest}"
 
 
 def look_alike_part(expected: str, line: str) -> str | None:
-    """The same for a text that looks as if it were a part of a line."""
+    """The same for a text that looks like a part of a line."""
     size = len(expected)
-    if expected.isascii() and line.isascii() or size * len(line) > _PART_COST_MAX:
+    if expected.isascii() and line.isascii() or size * len(line) > _MAX_PART_COST:
         return None
     if expected in line or plain_look(expected) not in plain_look(line):
         return None
@@ -116,7 +116,7 @@ def look_alike_part(expected: str, line: str) -> str | None:
 
 
 def look_alike_within(expected: object, actual: object) -> str | None:
-    """The same for values that hold texts: the first two that differ, in lists and the like."""
+    """The same for the first two different texts in lists and other containers."""
     if isinstance(expected, str) and isinstance(actual, str):
         return look_alike_difference(expected, actual)
     for one, other in _parts(expected, actual):
@@ -135,7 +135,7 @@ def _parts(expected: object, actual: object) -> Iterable[tuple[object, object]]:
 
 
 def _characters(text: str) -> list[str]:
-    """Each with the accents and invisible characters that follow it."""
+    """Each character with the combining accents that follow it."""
     found: list[str] = []
     for each in text:
         if found and unicodedata.combining(each):
@@ -146,7 +146,7 @@ def _characters(text: str) -> list[str]:
 
 
 def _pairs(one: list[str], other: list[str]) -> list[tuple[int, str, str]]:
-    """Place in the second text, and what stands there in each; '' for what one of them lacks."""
+    """Position in the second text, and the characters there in each; '' where one has none."""
     pairs: list[tuple[int, str, str]] = []
     i = j = 0
     while i < len(one) or j < len(other):
@@ -169,48 +169,44 @@ def _pairs(one: list[str], other: list[str]) -> list[tuple[int, str, str]]:
 
 
 def _same_look(one: list[str], other: list[str]) -> tuple[int, int]:
-    """How many characters of each look the same: three points and an ellipsis."""
+    """How many characters of each look the same: an ellipsis looks like three points."""
     for width_a, width_b in ((1, 3), (3, 1)):
         if plain_look("".join(one[:width_a])) == plain_look("".join(other[:width_b])):
             return width_a, width_b
     return max(len(one), 1), max(len(other), 1)
 
 
-def _difference(place: int, wanted: str, came: str) -> str:
-    if not came:
-        return (
-            f"before character {place} of yours {named(wanted)} is missing. Copy it from the task."
-        )
-    if not wanted:
-        return f"character {place} of yours is {named(came)}. Delete it."
-    if unicodedata.normalize("NFC", wanted) == unicodedata.normalize("NFC", came):
-        return _accents(place, wanted, came)
+def _difference(place: int, want: str, got: str) -> str:
+    if not got:
+        return f"{named(want)} is missing before character {place} of yours. Copy it from the task."
+    if not want:
+        return f"character {place} of yours is {named(got)}. Delete it."
+    if unicodedata.normalize("NFC", want) == unicodedata.normalize("NFC", got):
+        return _accents(place, want, got)
     step = (
-        f"Type {'a space' if wanted == ' ' else f'`{wanted}`'} there."
-        if wanted.isascii() and wanted != "`"
+        f"Type {'a space' if want == ' ' else f'`{want}`'} there."
+        if want.isascii() and want != "`"
         else "Copy it from the task."
     )
     return (
-        f"character {place} of yours is {_each_named(came)}, "
-        f"and should be {_each_named(wanted)}. {step}"
+        f"character {place} of yours is {_each_named(got)}, "
+        f"but should be {_each_named(want)}. {step}"
     )
 
 
-def _accents(place: int, wanted: str, came: str) -> str:
-    parts, whole = (came, wanted) if len(came) > len(wanted) else (wanted, came)
+def _accents(place: int, want: str, got: str) -> str:
+    parts, whole = (got, want) if len(got) > len(want) else (want, got)
     if len(whole) != 1 or len(parts) < 2:
+        return f"the accents of character {place} of yours are encoded differently. Type it again."
+    made_of = f"`{parts[0]}` and an accent ({name_of(parts[1])})"
+    if parts is got:
         return (
-            f"the accents of character {place} of yours are written in another way. Type it anew."
-        )
-    written = f"`{parts[0]}` and an accent ({name_of(parts[1])})"
-    if parts is came:
-        return (
-            f"character {place} of yours, `{whole}`, is written as {written}. "
-            f"Write the one character `{whole}` there (U+{ord(whole):04X})."
+            f"character {place} of yours, `{whole}`, consists of {made_of}. "
+            f"Write the single character `{whole}` there (U+{ord(whole):04X})."
         )
     return (
-        f"character {place} of yours, `{whole}`, is one character (U+{ord(whole):04X}), and should "
-        f"be written as {written}. Copy it from the task."
+        f"character {place} of yours, `{whole}`, is a single character (U+{ord(whole):04X}), but "
+        f"should consist of {made_of}. Copy it from the task."
     )
 
 

@@ -1,4 +1,4 @@
-"""Modules that are not there."""
+"""Modules that are not available."""
 
 import ast
 import importlib.util
@@ -11,7 +11,7 @@ from .trouble import Trouble
 
 _NAME_OF = ImportError.__dict__["name"]
 
-# Known all over, whether they are here or not: no other module is meant by these.
+# Well known, whether available here or not: a student who writes one of these means it.
 _WELL_KNOWN = frozenset(
     "numpy scipy pandas matplotlib pylab seaborn plotly bokeh altair sklearn skimage "
     "statsmodels sympy networkx numba tensorflow keras torch torchvision transformers nltk "
@@ -34,7 +34,7 @@ _KNOWN = _WELL_KNOWN | sys.stdlib_module_names
 
 
 def explain_missing_module(trouble: Trouble) -> str | None:
-    """For ModuleNotFoundError: the module that the student has written, not one that it needs."""
+    """For ModuleNotFoundError: about the module that the student imports, not one that it needs."""
     wanted = _missing(trouble)
     if wanted is None or trouble.place is None:
         return None
@@ -46,7 +46,7 @@ def explain_missing_module(trouble: Trouble) -> str | None:
         return _no_part(wanted)
     letter = misleading_letter(name, plain_look(name))
     if letter:
-        return f"`{name}` has {letter}. Type `{plain_look(name)}` anew."
+        return f"`{name}` contains {letter}. Type `{plain_look(name)}` again."
     if name in _WELL_KNOWN or name in sys.stdlib_module_names:
         return _not_here(name)
     meant = most_alike(name, sorted(each for each in _KNOWN if not each.startswith("_")))
@@ -58,15 +58,15 @@ def explain_missing_module(trouble: Trouble) -> str | None:
 
 
 def _missing(trouble: Trouble) -> str | None:
-    told = _NAME_OF.__get__(trouble.error)
-    if type(told) is str and told:
-        return told
+    name = _NAME_OF.__get__(trouble.error)
+    if type(name) is str and name:
+        return name
     found = re.match(r"No module named '([\w.]+)'", trouble.text)
     return found[1] if found else None
 
 
 def _written(trouble: Trouble, wanted: str) -> str:
-    """What the import in the student's line names."""
+    """The module that the student's line imports."""
     statement = trouble.place.statement if trouble.place else None
     if isinstance(statement, ast.ImportFrom):
         return statement.module or wanted
@@ -74,7 +74,7 @@ def _written(trouble: Trouble, wanted: str) -> str:
         names = [each.name for each in statement.names]
         root = wanted.partition(".")[0]
         fitting = [each for each in names if each.partition(".")[0] == root]
-        # Those before the one that fails have been imported.
+        # The modules before the missing one have been imported.
         missing = [each for each in names if each.partition(".")[0] not in sys.modules]
         return next(iter([*fitting, *missing, *names]), wanted)
     return wanted
@@ -88,11 +88,11 @@ def _is_here(name: str) -> bool:
 
 
 def _not_here(name: str) -> str:
-    return f"There is no module `{name}` here. Solve it without, or ask your teacher for it."
+    return f"The module `{name}` is not available here. Solve the task without it."
 
 
 def _no_part(wanted: str) -> str:
     owner, _, part = wanted.rpartition(".")
     if hasattr(sys.modules.get(owner), part):
-        return f"`{part}` is no module, but belongs to one. Write `from {owner} import {part}`."
+        return f"`{part}` is not a module, but part of one. Write `from {owner} import {part}`."
     return f"The module `{owner}` has no part `{part}`. Look up its name."

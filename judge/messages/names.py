@@ -1,4 +1,4 @@
-"""Names that are misspelt, missing, out of reach, or of another language."""
+"""Names that are misspelt, missing, out of scope, or from another language."""
 
 import ast
 import builtins
@@ -7,6 +7,7 @@ import keyword
 import re
 import sys
 
+from ..common.nodes import calls_of, is_named, of_kind
 from .attributes import attributes_of
 from .likeness import most_alike
 from .look_alikes import misleading_letter
@@ -16,31 +17,20 @@ from .trouble import Trouble
 _BUILTINS = tuple(each for each in vars(builtins) if not each.startswith("_"))
 
 _FOREIGN = {
-    "null": "None",
-    "nil": "None",
-    "undefined": "None",
-    "true": "True",
-    "false": "False",
-    "TRUE": "True",
-    "FALSE": "False",
+    **dict.fromkeys(("null", "nil", "undefined"), "None"),
+    **dict.fromkeys(("true", "TRUE"), "True"),
+    **dict.fromkeys(("false", "FALSE"), "False"),
+    **dict.fromkeys(("println", "printf", "echo", "console", "cout", "System"), "print(…)"),
+    **dict.fromkeys(("length", "strlen"), "len(…)"),
+    **dict.fromkeys(("string", "unicode"), "str"),
     "this": "self",
-    "println": "print(…)",
-    "printf": "print(…)",
-    "echo": "print(…)",
-    "console": "print(…)",
-    "cout": "print(…)",
-    "System": "print(…)",
-    "length": "len(…)",
-    "strlen": "len(…)",
     "parseInt": "int(…)",
     "parseFloat": "float(…)",
     "toString": "str(…)",
-    "string": "str",
     "integer": "int",
     "array": "list",
     "raw_input": "input(…)",
     "xrange": "range(…)",
-    "unicode": "str",
 }
 _HOMES = {
     **dict.fromkeys(("sqrt", "pi", "floor", "ceil", "sin", "cos", "log", "factorial"), "math"),
@@ -68,7 +58,7 @@ _NAME_OF = NameError.__dict__["name"]
 def explain_name(trouble: Trouble) -> str | None:
     """For NameError and UnboundLocalError."""
     quoted = re.search(r"name '([^']+)'|variable '([^']+)'", trouble.text)
-    name = _told_name(trouble.error) or (quoted and (quoted[1] or quoted[2]))
+    name = _name_in(trouble.error) or (quoted and (quoted[1] or quoted[2]))
     if not name or not name.isidentifier():
         return None
     if "variable" in trouble.text and "associated" in trouble.text:
@@ -76,7 +66,7 @@ def explain_name(trouble: Trouble) -> str | None:
     return _of_object(name, trouble) or _undefined(name, trouble)
 
 
-def _told_name(error: BaseException) -> str | None:
+def _name_in(error: BaseException) -> str | None:
     value = _NAME_OF.__get__(error)
     return value if type(value) is str else None
 
@@ -84,20 +74,20 @@ def _told_name(error: BaseException) -> str | None:
 def _without_value(name: str, trouble: Trouble) -> str:
     function = trouble.place.function if trouble.place else None
     inside = f"`{function.name}`" if function else "this function"
-    if any(each.name == name and each.function is None for each in trouble.source.bindings):
+    if trouble.source.bindings_at_top(name):
         return (
-            f"`{name}` has no value yet here: {inside} gives `{name}` a value of its own, so it "
-            f"does not see the one outside. Make `{name}` a parameter, or write `global {name}` "
-            f"at the beginning of {inside}."
+            f"`{name}` has no value here yet. Because {inside} assigns to `{name}`, it has its own "
+            f"`{name}`, separate from the one outside. Make `{name}` a parameter, or write "
+            f"`global {name}` at the start of {inside}."
         )
     return (
-        f"`{name}` has no value yet here, because no line that gives it one has run. "
-        f"Write `{name} = …` at the beginning of {inside}, before any `if` or loop."
+        f"`{name}` has no value here yet, because no line that assigns to it has run. "
+        f"Write `{name} = …` at the start of {inside}, before any `if` or loop."
     )
 
 
 def _of_object(name: str, trouble: Trouble) -> str | None:
-    """An attribute or method of the class, used without ``self.`` in front."""
+    """An attribute or method of the class, used without ``self.``."""
     function = trouble.place.function if trouble.place else None
     if name == "self" and function is not None:
         rest = ", ".join(["self", *function.parameters])
@@ -119,19 +109,16 @@ def _undefined(name: str, trouble: Trouble) -> str:
     inside = place.function.name if place and place.function else None
     bindings = source.bindings
     if name in _ENDINGS and place and _is_alone(place.statement):
-        return (
-            f"Python has no `{name}`: a block ends where lines are no longer moved in. "
-            "Remove the line."
-        )
+        return f"Python has no `{name}`: a block ends where its indentation ends. Remove the line."
     other = _of_other_letters(name, source)
     if other:
         return other
     if name in _FOREIGN:
-        return f"`{name}` means nothing in Python. Write `{_FOREIGN[name]}` instead."
-    at_top = [each for each in bindings if each.name == name and each.function is None]
+        return f"In Python, write `{_FOREIGN[name]}` instead of `{name}`."
+    at_top = source.bindings_at_top(name)
     if at_top:
         return (
-            f"`{name}` gets its value in line {at_top[0].line} only, which has not run yet. "
+            f"`{name}` only gets its value in line {at_top[0].line}, which has not run yet. "
             f"Move line {at_top[0].line} "
             f"{f'above line {line}' if inside is None else f'above the first call of `{inside}`'}."
         )
@@ -139,8 +126,8 @@ def _undefined(name: str, trouble: Trouble) -> str:
     if elsewhere:
         owner = elsewhere[0].function or ""
         return (
-            f"`{name}` is known only inside of `{owner}` (line {elsewhere[0].line}). "
-            f"Let `{owner}` return it, or pass it on as a parameter."
+            f"`{name}` exists only inside `{owner}` (line {elsewhere[0].line}). "
+            f"Let `{owner}` return it, or pass it as a parameter."
         )
     if name in _HOMES:
         home = _HOMES[name]
@@ -149,14 +136,14 @@ def _undefined(name: str, trouble: Trouble) -> str:
     if name in sys.stdlib_module_names:
         return f"`{name}` must be imported first. Write `import {name}` at the top of the file."
     seen = [each.name for each in bindings if each.function in (None, inside)]
-    # A short name is like many of Python's: its first letter must be right too.
-    known_to_python = [
+    # A short name is like many built-in ones: its first letter must be right too.
+    builtin_names = [
         each
         for each in _BUILTINS
         if each[0].lower() == name[0].lower()
         or (len(name) > 3 and difflib.SequenceMatcher(None, name, each).ratio() >= _VERY_ALIKE)
     ]
-    meant = most_alike(name, [*seen, *known_to_python])
+    meant = most_alike(name, [*seen, *builtin_names])
     if meant:
         known = next((each for each in bindings if each.name == meant), None)
         where = f" (line {known.line})" if known else ""
@@ -172,75 +159,86 @@ def _is_alone(statement: ast.stmt | None) -> bool:
 
 
 def _of_other_letters(name: str, source: StudentSource) -> str | None:
-    """A name that only looks like a known one, or is a sign of mathematics."""
+    """A name that only looks like a known one, or is a mathematical symbol."""
     known = {each.name: each.line for each in source.bindings if each.name != name}
     for meant in (*known, *_BUILTINS, *keyword.kwlist, *_HOMES, *sys.stdlib_module_names):
+        where = f" in line {known[meant]}" if meant in known else ""
         letter = misleading_letter(name, meant)
         if letter:
-            where = f" of line {known[meant]}" if meant in known else ""
-            return f"`{name}` is not `{meant}`{where}: it has {letter}. Type `{meant}` anew."
+            return f"`{name}` is not `{meant}`{where}: it contains {letter}. Type `{meant}` again."
         letter = misleading_letter(meant, name)
         if letter:
-            where = f" of line {known[meant]}" if meant in known else ""
-            return f"`{name}` is not `{meant}`{where}, which has {letter}. Type both anew."
+            return f"`{name}` is not `{meant}`{where}, which contains {letter}. Type both again."
     return _foreign_sign_in(name)
 
 
 def _foreign_sign_in(name: str) -> str | None:
     if "·" in name:
         parts = " * ".join(name.split("·"))
-        return f"`·` is no sign of a product in Python. Write `{parts}`."
+        return f"`·` does not multiply in Python. Write `{parts}`."
     if name == "π":
-        return "`π` is not known to Python. Write `math.pi`, and `import math` at the top."
+        return "Python does not know `π`. Write `math.pi`, and `import math` at the top."
     return None
 
 
-def missing_name(name: str, own_names: list[str], code: str) -> str:
-    """A name that the tests use and the file lacks; what it has instead, if any looks like it."""
-    sentence = f"The tests use `{name}`; your file does not define it."
+def missing_name(name: str, own_names: list[str], code: str, uses: ast.AST | None = None) -> str:
+    """For a name that the tests use and the file lacks, with a similar one that it has, if any.
+
+    ``uses`` is the part of the tests that uses the name, where it is known.
+    """
+    # The first call of the name, also as an attribute of the student's module.
+    call = next(iter(calls_of(ast.walk(uses or ast.Pass()), name)), None)
+    is_function = call is not None and not name[:1].isupper()
+    sentence = (
+        f"The tests call the function `{name}`, but your file does not define it."
+        if is_function
+        else f"The tests use `{name}`, but your file does not define it."
+    )
     source = StudentSource(code)
     lines = {each.name: each.line for each in source.bindings[::-1] if each.function is None}
     inner = [each for each in source.bindings if each.name == name and each.function]
     guard = _main_guard_around(name, source)
     if guard:
         return (
-            f'{sentence} It stands inside `if __name__ == "__main__":` (line {guard}), where only '
-            "what starts the program belongs. Move it to the left edge, above that line."
+            f'{sentence} It is inside `if __name__ == "__main__":` (line {guard}), which does not '
+            "run when the tests load your file. Move it to the left edge, above that line."
         )
     for own in own_names:
         letter = misleading_letter(own, name)
         if letter:
             where = f" in line {lines[own]}" if own in lines else ""
-            return f"{sentence} `{own}`{where} has {letter}. Type `{name}` anew."
+            return f"{sentence} `{own}`{where} contains {letter}. Type `{name}` again."
     meant = most_alike(name, own_names)
     if meant:
         where = f" in line {lines[meant]}" if meant in lines else ""
-        return f"{sentence} It has `{meant}`{where}: did you mean that? Rename it to `{name}`."
+        return f"{sentence} It has `{meant}`{where}. Did you mean that? Rename it to `{name}`."
     if inner:
         return (
-            f"{sentence} It has one inside of `{inner[0].function}` in line {inner[0].line}. "
-            "Move that to the left, out of it."
+            f"{sentence} There is one inside `{inner[0].function}` in line {inner[0].line}. "
+            f"Move it to the left, out of `{inner[0].function}`."
         )
-    return f"{sentence} Write `def {name}` or `{name} = …` there, at the left edge."
+    if call is not None and is_function:
+        brackets = "(…)" if call.args or call.keywords else "()"
+        return f"{sentence} Start it with `def {name}{brackets}:` at the left edge."
+    if name.isupper():
+        return f"{sentence} Write `{name} = …` at the left edge."
+    if name[:1].isupper():
+        return f"{sentence} Start it with `class {name}:` at the left edge."
+    return f"{sentence} Write `def {name}(…):` or `{name} = …` at the left edge."
 
 
 def _main_guard_around(name: str, source: StudentSource) -> int | None:
-    """The line of ``if __name__ == "__main__":``, where that is what gives the name its value."""
-    for node in source.tree.body:
-        if isinstance(node, ast.If) and _asks_for_main(node.test):
+    """The line of ``if __name__ == "__main__":``, if the name gets its value inside of that."""
+    for node in of_kind(source.tree.body, ast.If):
+        if _tests_for_main(node.test):
             end = max((each.end_lineno or each.lineno for each in node.body), default=node.lineno)
-            inside = [
-                each
-                for each in source.bindings
-                if each.name == name and each.function is None and node.lineno < each.line <= end
-            ]
-            if inside:
+            if any(node.lineno < each.line <= end for each in source.bindings_at_top(name)):
                 return node.lineno
     return None
 
 
-def _asks_for_main(test: ast.expr) -> bool:
+def _tests_for_main(test: ast.expr) -> bool:
     if not isinstance(test, ast.Compare):
         return False
     sides = [test.left, *test.comparators]
-    return any(isinstance(each, ast.Name) and each.id == "__name__" for each in sides)
+    return any(is_named(each, "__name__") for each in sides)

@@ -1,22 +1,22 @@
-"""An exception that the tests expect and that does not come: where the program loses it."""
+"""An exception that the tests expect and the program does not raise."""
 
 import ast
 
+from ..common.nodes import called_name, is_named, of_kind, own_nodes
 from .comparisons import called_function, with_hint
-from .results import called_name
-from .source import Function, StudentSource, own_nodes
+from .source import Function, StudentSource
 
 _PARENTS = ("Exception", "BaseException")
 
 
-def explain_not_raised(call: str | None, wanted: str, source: str) -> str:
-    """``wanted`` names one exception, or several with "or" between them."""
+def explain_not_raised(call: str | None, expected: str, source: str) -> str:
+    """``expected`` names one exception, or several with "or" between them."""
     subject = (
-        f"`{call}` should raise {wanted}, but does not"
+        f"`{call}` should raise {expected}, but does not"
         if call
-        else f"{wanted} should have been raised here, but was not"
+        else f"{expected} should have been raised here, but was not"
     )
-    names = wanted.split(" or ")
+    names = expected.split(" or ")
     return with_hint(f"{subject}.", lambda text: _where(call, names, text), source)
 
 
@@ -47,8 +47,8 @@ def _returned(nodes: list[ast.AST], names: list[str]) -> str | None:
             printed = called_name(node.value) == "print" and node.value.args
             if _exception_name(node.value) in names:
                 return (
-                    f"Line {node.lineno} makes the exception and does not raise it: "
-                    "write `raise` in front of it."
+                    f"Line {node.lineno} makes the exception, but does not raise it: "
+                    "write `raise` before it."
                 )
             if printed and _exception_name(node.value.args[0]) in names:
                 return (
@@ -59,72 +59,56 @@ def _returned(nodes: list[ast.AST], names: list[str]) -> str | None:
 
 
 def _caught(nodes: list[ast.AST], names: list[str]) -> str | None:
-    """By an ``except`` around the ``raise`` that lets nothing out."""
-    for node in nodes:
-        if not isinstance(node, ast.Try):
-            continue
+    """Caught by an ``except`` around the ``raise``."""
+    for node in of_kind(nodes, ast.Try):
         inner = [each for body in node.body for each in (body, *own_nodes(body))]
-        raised = [
-            each
-            for each in inner
-            if isinstance(each, ast.Raise) and _exception_name(each.exc) in names
-        ]
+        raised = [each for each in of_kind(inner, ast.Raise) if _exception_name(each.exc) in names]
         for handler in node.handlers:
-            quiet = not any(isinstance(each, ast.Raise) for each in own_nodes(handler))
-            if raised and quiet and _catches(handler, _exception_name(raised[0].exc)):
+            if raised and _catches(handler, _exception_name(raised[0].exc)):
                 return (
-                    f"Line {raised[0].lineno} raises it, but the `except` of line "
-                    f"{handler.lineno} catches it again. Take the `try` and its `except` away."
+                    f"Line {raised[0].lineno} raises it, but the `except` in line "
+                    f"{handler.lineno} catches it. Remove the `try` and its `except`."
                 )
     return None
 
 
 def _maybe_caught(nodes: list[ast.AST], names: list[str]) -> str | None:
-    for node in nodes:
-        for handler in node.handlers if isinstance(node, ast.Try) else ():
-            quiet = not any(isinstance(each, ast.Raise) for each in own_nodes(handler))
-            if quiet and _catches(handler, names[0]):
+    for node in of_kind(nodes, ast.Try):
+        for handler in node.handlers:
+            if _catches(handler, names[0]):
                 return (
-                    f"Look at the `except` of line {handler.lineno}: "
-                    "what is raised in the lines above it goes no further."
+                    f"Look at the `except` in line {handler.lineno}: "
+                    "it catches what the lines above it raise."
                 )
     return None
 
 
 def _catches(handler: ast.ExceptHandler, name: str | None) -> bool:
+    """Whether it catches the exception for good."""
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return any(
-        each is None or isinstance(each, ast.Name) and each.id in (name, *_PARENTS)
-        for each in kinds
+    return not any(of_kind(own_nodes(handler), ast.Raise)) and any(
+        each is None or is_named(each, name or "", *_PARENTS) for each in kinds
     )
 
 
 def _not_reached(nodes: list[ast.AST], names: list[str]) -> str | None:
-    """Under a condition that was not met."""
-    guarded = {
-        id(each)
-        for node in nodes
-        if isinstance(node, ast.Try | ast.With)
-        for each in own_nodes(node)
-    }
-    for node in nodes:
-        if isinstance(node, ast.Raise) and _exception_name(node.exc) in names:
+    """For a ``raise`` whose condition was not true."""
+    guarded = {id(each) for node in of_kind(nodes, ast.Try, ast.With) for each in own_nodes(node)}
+    for node in of_kind(nodes, ast.Raise):
+        if _exception_name(node.exc) in names:
             if id(node) in guarded:
                 return None
             return (
                 f"Line {node.lineno} raises it, but does not run in this case: "
-                "look at the condition above it."
+                "check the condition above it."
             )
     return None
 
 
 def _calls_own(function: Function, nodes: list[ast.AST], source: StudentSource) -> bool:
-    """Another of the program's functions, which may be the one to raise it."""
+    """Whether it calls another function of the program, which may have to raise it."""
     return any(
-        isinstance(node, ast.Call)
-        and called_name(node) in source.functions
-        and called_name(node) != function.name
-        for node in nodes
+        name in source.functions and name != function.name for name in map(called_name, nodes)
     )
 
 

@@ -1,18 +1,16 @@
-"""What the student's source tells without being run: functions, classes, names, expressions."""
+"""What the student's source shows without running it: functions, classes, names, expressions."""
 
 import ast
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..report.text import clip, lines_of
+from ..common.nodes import FunctionNode, contains_line, is_named, of_kind, own_nodes
+from ..common.text import clip, lines_of
 
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
-_OTHER_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-
-# What is not worth reading: no person writes that much by hand.
-_SOURCE_MAX = 300_000
-_SHOWN_MAX = 60
+# Longer files are not read: nobody writes that much by hand.
+_MAX_SOURCE = 300_000
+_MAX_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -37,15 +35,12 @@ class Function:
     @property
     def is_method(self) -> bool:
         """Called on an object: neither a plain function nor a static method."""
-        static = any(
-            isinstance(each, ast.Name) and each.id == "staticmethod"
-            for each in self.node.decorator_list
-        )
+        static = any(is_named(each, "staticmethod") for each in self.node.decorator_list)
         return self.class_name is not None and not static
 
     @property
     def given_parameters(self) -> list[str]:
-        """What a caller writes between the brackets."""
+        """The parameters for which a caller passes values: without ``self``."""
         return self.parameters[1:] if self.is_method else self.parameters
 
 
@@ -59,7 +54,7 @@ class Binding:
 
 
 class StudentSource:
-    """The text and its tree; a text that is no Python has an empty tree."""
+    """The source and its tree, which is empty if Python cannot read the source."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -67,58 +62,60 @@ class StudentSource:
         self.tree = _parse(text)
 
     def line(self, number: int) -> str:
-        """A line without its end; '' where there is none."""
+        """A line without its line end; '' if there is no such line."""
         return self._lines[number - 1].rstrip("\n") if 0 < number <= len(self._lines) else ""
+
+    @functools.cached_property
+    def all_functions(self) -> list[Function]:
+        return [each for group in self.functions.values() for each in group]
 
     @functools.cached_property
     def functions(self) -> dict[str, list[Function]]:
         found: dict[str, list[Function]] = {}
         for scope in ast.walk(self.tree):
+            class_name = scope.name if isinstance(scope, ast.ClassDef) else None
             for node in ast.iter_child_nodes(scope):
                 if isinstance(node, FunctionNode):
-                    class_name = scope.name if isinstance(scope, ast.ClassDef) else None
                     found.setdefault(node.name, []).append(Function(node, class_name))
         return found
 
     @functools.cached_property
     def classes(self) -> dict[str, ast.ClassDef]:
-        return {node.name: node for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef)}
+        return {node.name: node for node in of_kind(ast.walk(self.tree), ast.ClassDef)}
 
     @functools.cached_property
     def bindings(self) -> list[Binding]:
         return list(_bindings_in(self.tree))
 
+    def bindings_at_top(self, name: str | None) -> list[Binding]:
+        """Where a name gets its value outside of all functions and classes."""
+        return [each for each in self.bindings if each.name == name and each.function is None]
+
     @functools.cached_property
     def _by_position(self) -> dict[tuple[int, int, int, int], ast.expr]:
         return {
             (node.lineno, node.end_lineno or 0, node.col_offset, node.end_col_offset or 0): node
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.expr)
+            for node in of_kind(ast.walk(self.tree), ast.expr)
         }
 
     @functools.cached_property
     def _statements(self) -> dict[int, ast.stmt]:
-        """The innermost statement that begins in a line."""
-        return {node.lineno: node for node in ast.walk(self.tree) if isinstance(node, ast.stmt)}
+        """The innermost statement that starts in each line."""
+        return {node.lineno: node for node in of_kind(ast.walk(self.tree), ast.stmt)}
 
     def expression_at(self, position: tuple[int, int, int, int]) -> ast.expr | None:
-        """By first line, last line, first column, last column, as code objects tell them."""
+        """By first line, last line, first column and last column, as code objects have them."""
         return self._by_position.get(position)
 
     def statement_at(self, line: int) -> ast.stmt | None:
         return self._statements.get(line)
 
     def function_around(self, line: int) -> Function | None:
-        around = [
-            each
-            for group in self.functions.values()
-            for each in group
-            if each.line <= line <= (each.node.end_lineno or each.line)
-        ]
+        around = [each for each in self.all_functions if contains_line(each.node, line)]
         return max(around, key=lambda each: each.line, default=None)
 
     def shown(self, node: ast.expr) -> str:
-        """The expression as it is written, in one line and not too long."""
+        """The expression as it is written, on one line and clipped."""
         first, last = node.lineno, node.end_lineno or node.lineno
         lines = [self.line(number).encode() for number in range(first, min(last, first + 20) + 1)]
         if not lines:
@@ -126,22 +123,20 @@ class StudentSource:
         if last - first < len(lines):
             lines[-1] = lines[-1][: node.end_col_offset]
         lines[0] = lines[0][node.col_offset :]
-        return clip(" ".join(b" ".join(lines).decode("utf-8", "replace").split()), _SHOWN_MAX)
+        return clip(" ".join(b" ".join(lines).decode("utf-8", "replace").split()), _MAX_SHOWN)
 
 
 @functools.lru_cache(maxsize=2)
 def read_source(text: str) -> StudentSource:
-    return StudentSource(text if len(text) <= _SOURCE_MAX else "")
+    return StudentSource(text if len(text) <= _MAX_SOURCE else "")
 
 
-def own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
-    """All nodes of a function or module in the order of the text, without inner functions'."""
-    waiting = list(ast.iter_child_nodes(scope))[::-1]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, _OTHER_SCOPES):
-            waiting.extend(list(ast.iter_child_nodes(node))[::-1])
+def lines_in_words(nodes: Sequence[ast.AST]) -> str:
+    """``line 3``, ``lines 3, 5 and 7``."""
+    lines = sorted({getattr(each, "lineno", 0) for each in nodes})
+    if len(lines) == 1:
+        return f"line {lines[0]}"
+    return f"lines {', '.join(map(str, lines[:-1]))} and {lines[-1]}"
 
 
 def _parse(text: str) -> ast.Module:

@@ -1,4 +1,4 @@
-"""Lines that are moved in too far, too little, by tabs among spaces, or not at all."""
+"""Lines that are indented too far, too little, with tabs among spaces, or not at all."""
 
 import re
 
@@ -33,51 +33,51 @@ def _no_body(mistake: Mistake) -> str | None:
     what = what.replace("class definition", "`class`").replace("'", "`")
     text = mistake.text
     if text.strip() == "{":
-        return "Python needs no `{` around lines. Remove it, and move the lines below in."
-    moved = indentation(mistake.line_at(number)) + " " * _STEP + text.lstrip()
+        return "Python does not use `{` around a block. Remove it, and indent the lines below."
+    indented = indentation(mistake.line_at(number)) + " " * _STEP + text.lstrip()
     between = [each for each in mistake.lines[number : mistake.line - 1] if each.strip()]
-    noted = any(len(indentation(each)) > len(indentation(text)) for each in between)
+    has_indented_comment = any(len(indentation(each)) > len(indentation(text)) for each in between)
     if (
         mistake.line > number
         and bare_line(text).strip()
-        and not noted
-        and _is_body(mistake, number, moved)
+        and not has_indented_comment
+        and _is_body(mistake, number, indented)
     ):
         return (
-            f"The lines that belong to the {what} of line {number} must be moved in. "
-            f"Put {_words_for(moved, text)} in front of {shown(text)}."
+            f"The lines that belong to the {what} in line {number} must be indented. "
+            f"Put {_words_for(indented, text)} before {shown(text)}."
         )
-    also = " A comment alone is none." if between else ""
+    also = " A comment does not count." if between else ""
     return (
-        f"The {what} of line {number} has no lines that belong to it.{also} "
-        "Write them below it, moved in by four spaces, or `pass`."
+        f"The {what} in line {number} has no lines that belong to it.{also} "
+        "Write them below it, indented with four spaces, or write `pass`."
     )
 
 
-def _is_body(mistake: Mistake, block: int, moved: str) -> bool:
-    """Whether the line would do as the block's; a function or class more likely comes after it."""
+def _is_body(mistake: Mistake, block: int, indented: str) -> bool:
+    """Whether the line can be the block's; a function or class more likely comes after it."""
     same = len(indentation(mistake.text).expandtabs(_TAB)) == len(
         indentation(mistake.line_at(block)).expandtabs(_TAB)
     )
     if same and re.match(r"\s*(?:async\s+def|def|class)\b", mistake.text):
         return re.match(r"\s*class\b", mistake.line_at(block)) is not None and mistake.gets_beyond(
-            (mistake.line, len(moved)), {mistake.line: moved}
+            (mistake.line, len(indented)), {mistake.line: indented}
         )
-    return mistake.gets_beyond((mistake.line, len(moved)), {mistake.line: moved})
+    return mistake.gets_beyond((mistake.line, len(indented)), {mistake.line: indented})
 
 
-def _words_for(moved: str, text: str) -> str:
-    more = len(indentation(moved)) - len(indentation(text))
+def _words_for(indented: str, text: str) -> str:
+    more = len(indentation(indented)) - len(indentation(text))
     return "four spaces" if more == _STEP else counted(max(more, 1), "space")
 
 
 def _tabs_and_spaces(mistake: Mistake) -> str | None:
-    """Where one line is moved in by tabs, and one above by spaces."""
+    """Where one line is indented with tabs, and one above with spaces."""
     own = indentation(mistake.text)
     if "\t" in own and " " in own:
         return (
-            f"{shown(mistake.text)} is moved in by {_kinds(own)} together. "
-            "Move all lines in by four spaces each."
+            f"{shown(mistake.text)} is indented with {_kinds(own)}. "
+            "Indent every level with four spaces instead."
         )
     for number in range(mistake.line - 1, 0, -1):
         other = indentation(mistake.line_at(number))
@@ -85,8 +85,8 @@ def _tabs_and_spaces(mistake: Mistake) -> str | None:
             continue
         if own and set(other) != set(own):
             return (
-                f"{shown(mistake.text)} is moved in by {_kinds(own)}, but line {number} by "
-                f"{_kinds(other)}. Move all lines in by four spaces each."
+                f"{shown(mistake.text)} is indented with {_kinds(own)}, but line {number} with "
+                f"{_kinds(other)}. Indent every level with four spaces."
             )
     return None
 
@@ -104,8 +104,8 @@ def _too_far(mistake: Mistake) -> str | None:
     own = indentation(mistake.text)
     if above is None:
         return (
-            f"{shown(mistake.text)} is the first line and must not be moved in. "
-            f"Remove {_kinds(own)} at its beginning."
+            f"{shown(mistake.text)} is the first line, so it must start at the left edge. "
+            f"Remove {_kinds(own)} at its start."
         )
     level = indentation(mistake.line_at(above))
     straight = level + mistake.text.lstrip()
@@ -118,34 +118,34 @@ def _too_far(mistake: Mistake) -> str | None:
         joined = {above: level + new, mistake.line: ""}
         if mistake.gets_beyond((mistake.line, 0), joined):
             return (
-                "The value of `return` stands in the same line. "
+                "The value must be on the same line as its `return`. "
                 f"Write {quoted(new)} in line {above}."
             )
     if mistake.gets_beyond((mistake.line, len(straight)), {mistake.line: straight}):
         return (
-            f"{shown(mistake.text)} is moved in further than line {above}, without a reason. "
-            f"Remove {_kinds(own[len(level) :])} at its beginning."
+            f"{shown(mistake.text)} is indented further than line {above}, for no reason. "
+            f"Remove {_kinds(own[len(level) :])} at its start."
         )
     if header:
         return (
-            f"What belongs to the `{header[1]}` in line {above} stands behind its colon already, "
-            "so no line below can belong to it. Begin a new line behind the colon."
+            f"The `{header[1]}` in line {above} already has an instruction after its colon, "
+            "so no line below can belong to it. Start a new line after that colon."
         )
     return (
-        f"{shown(mistake.text)} is moved in further than line {above}, without a reason. "
-        "Move it as far as the lines that it belongs to."
+        f"{shown(mistake.text)} is indented further than line {above}, for no reason. "
+        "Indent it like the lines that it belongs to."
     )
 
 
 def _between_levels(mistake: Mistake) -> str:
-    """Python tells of the line, and not in all versions of the right column."""
+    """Python names the line, but some versions do not name the right column."""
     own = len(indentation(mistake.text))
     levels = _open_levels(mistake)
-    by = f"moved in by {_kinds(indentation(mistake.text))}" if own else "not moved in"
+    by = f"indented with {_kinds(indentation(mistake.text))}" if own else "not indented"
     if len(levels) < 2:
         return (
-            f"{capital(shown(mistake.text))} is {by}, as no line above it. "
-            "Move it as far as the lines that it belongs to."
+            f"{capital(shown(mistake.text))} is {by}, unlike the lines above it. "
+            "Indent it like the lines that it belongs to."
         )
     fitting = [
         level
@@ -153,24 +153,24 @@ def _between_levels(mistake: Mistake) -> str:
         if _fits(mistake, level)
     ]
     step = (
-        (f"Move it in by {fitting[0]} spaces." if fitting[0] else "Remove its spaces.")
+        (f"Indent it with {fitting[0]} spaces." if fitting[0] else "Remove the spaces before it.")
         if len(fitting) == 1
-        else "Move it as far as the lines that it belongs to."
+        else "Indent it like the lines that it belongs to."
     )
     among = ", ".join(map(str, levels[:-1])) + f" or {levels[-1]}"
     return (
-        f"{capital(shown(mistake.text))} is {by}, and the lines above by {among}: "
-        f"it belongs to none of them. {step}"
+        f"{capital(shown(mistake.text))} is {by}, but the lines above are indented with {among}, "
+        f"so it does not belong to any of them. {step}"
     )
 
 
 def _fits(mistake: Mistake, level: int) -> bool:
-    moved = " " * level + mistake.text.lstrip()
-    return mistake.gets_beyond((mistake.line, len(moved)), {mistake.line: moved})
+    indented = " " * level + mistake.text.lstrip()
+    return mistake.gets_beyond((mistake.line, len(indented)), {mistake.line: indented})
 
 
 def _open_levels(mistake: Mistake) -> list[int]:
-    """How far the blocks around the line are moved in, outermost first."""
+    """The indentation of the blocks around the line, outermost first."""
     levels: list[int] = []
     for number in range(mistake.line - 1, 0, -1):
         text = mistake.line_at(number)

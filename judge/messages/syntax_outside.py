@@ -1,4 +1,4 @@
-"""Statements that may stand in a function or loop only, and stand outside."""
+"""Statements that are allowed only in a function or loop, and are outside of it."""
 
 import re
 
@@ -10,15 +10,13 @@ _DEF = re.compile(r"(\s*)(?:async\s+)?def\s+(\w+)")
 
 def explain_outside(mistake: Mistake) -> str | None:
     if "outside async function" in mistake.message:
-        return (
-            "`await` stands in a function that is not `async`. Write `async def` at its beginning."
-        )
+        return "`await` is in a function that is not `async`. Start that function with `async def`."
     outside = re.search(r"'(return|yield|await|yield from)' outside", mistake.message)
     if outside:
-        return f"`{outside[1]}` stands outside of a function. {_into_function(mistake)}"
+        return f"`{outside[1]}` is outside a function. {_into_function(mistake)}"
     loop = re.search(r"'(break|continue)' (?:outside loop|not properly in loop)", mistake.message)
     if loop:
-        return f"`{loop[1]}` stands outside of a loop. Move it into a `for` or `while`."
+        return f"`{loop[1]}` is outside a loop. Move it into a `for` or `while` loop."
     return None
 
 
@@ -29,10 +27,10 @@ def _into_function(mistake: Mistake) -> str:
     if above is None:
         later = next((each for each in mistake.lines[mistake.line :] if _DEF.match(each)), None)
         if later is not None:
-            return f"There is no `def` above it. Move it below {shown(later)}, moved in."
+            return f"There is no `def` above it. Move it below {shown(later)}, and indent it."
         return (
-            "There is no `def` above it. Write one there, as in `def name():`, "
-            "and move the lines that belong to it in."
+            "There is no `def` above it. Write one there, such as `def name():`, "
+            "and indent the lines that belong to it."
         )
     header = mistake.line_at(above)
     edge = len(indentation(header))
@@ -40,27 +38,27 @@ def _into_function(mistake: Mistake) -> str:
     before = mistake.code_line_above(first)
     if before is not None and re.match(r"\s*return\b", mistake.line_at(before)):
         return (
-            f"The function above (line {above}) has come to its end before. To show a value, write "
-            "`print(…)`; to give one back, move the line into a function."
+            f"The function above (line {above}) has already ended. To show a value, write "
+            "`print(…)`. To return one, move the line into a function."
         )
     step = edge + _STEP - len(indentation(mistake.line_at(first)))
-    moved = {
+    indented = {
         number: " " * step + mistake.line_at(number)
         for number in range(first, len(mistake.lines) + 1)
         if number <= mistake.line and mistake.line_at(number).strip()
     }
-    if step > 0 and mistake.gets_beyond((mistake.line, len(moved[mistake.line])), moved):
+    if step > 0 and mistake.gets_beyond((mistake.line, len(indented[mistake.line])), indented):
         if first == mistake.line:
-            return f"Move the line in, so that it belongs to the `def` above (line {above})."
+            return f"Indent the line, so that it belongs to the `def` above (line {above})."
         return (
-            f"Move the lines {first} to {mistake.line} in, so that they belong to the `def` above "
+            f"Indent lines {first} to {mistake.line}, so that they belong to the `def` above "
             f"(line {above})."
         )
-    return f"Move it to the lines that belong to the `def` of line {above}."
+    return f"Move it to the lines that belong to the `def` in line {above}."
 
 
 def _first_line_outside(mistake: Mistake, header: int, edge: int) -> int:
-    """The first line below a function's own that is not moved in further than it."""
+    """The first line below a function that is not indented further than its header."""
     return next(
         (
             number

@@ -1,4 +1,4 @@
-"""What was copied along with a program: prompts, line numbers, marks of a page, commands."""
+"""What was copied along with a program: prompts, line numbers, Markdown fences, commands."""
 
 import re
 
@@ -16,15 +16,11 @@ _ERROR_MESSAGE = re.compile(r"\s*(?:Traceback \(most recent call last\)|File \".
 
 
 def explain_pasted(mistake: Mistake) -> str | None:
-    for explain in (_prompt, _fence, _line_numbers, _command, _error_message):
-        sentence = explain(mistake)
-        if sentence:
-            return sentence
-    return None
+    return mistake.explained_by(_prompt, _fence, _line_numbers, _command, _error_message)
 
 
 def _prompt(mistake: Mistake) -> str | None:
-    """The whole file is read without prompts, so that the lines below stand where they should."""
+    """The whole file is tried without prompts, so that the lines below have their indentation."""
     prompt = _PROMPT.match(mistake.text) or _CELL.match(mistake.text)
     if not prompt:
         return None
@@ -36,18 +32,15 @@ def _prompt(mistake: Mistake) -> str | None:
     if not mistake.gets_beyond((mistake.line, len(bare[mistake.line])), bare):
         return None
     sign = prompt[0].strip()
-    what = "`>>>` and `...` are signs" if sign in (">>>", "...") else f"`{sign}` is a sign"
-    return (
-        f"{what} of the prompt where lines are tried out, and no part of the program. "
-        f"Remove `{sign}` here, and in all lines that begin so."
-    )
+    what = "`>>>` and `...` are prompts" if sign in (">>>", "...") else f"`{sign}` is a prompt"
+    return f"{what}, not part of the program. Remove the prompts from the start of all lines."
 
 
 def _fence(mistake: Mistake) -> str | None:
     if not re.match(r"\s*```\w*\s*$", mistake.text):
         return None
     return (
-        "The three backticks mark a program on the page that this was copied from. "
+        "The three backticks come from the page that the program was copied from. "
         "Remove the lines with them."
     )
 
@@ -72,15 +65,13 @@ def _line_numbers(mistake: Mistake) -> str | None:
 def _error_message(mistake: Mistake) -> str | None:
     if not _ERROR_MESSAGE.match(mistake.text):
         return None
-    return "This is an error's message and no part of the program. Remove it."
+    return "This is an error message, not part of the program. Remove it."
 
 
 def _command(mistake: Mistake) -> str | None:
-    if not _COMMAND.match(mistake.text) or indentation(mistake.text):
-        return None
-    if not mistake.helps("pass"):
+    if not _COMMAND.match(mistake.text) or indentation(mistake.text) or not mistake.helps("pass"):
         return None
     return (
-        f"{shown(mistake.text)} is a command for the terminal, and not for Python. "
+        f"{shown(mistake.text)} is a command for the terminal, not for Python. "
         "Remove it from the program."
     )

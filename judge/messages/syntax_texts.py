@@ -1,4 +1,4 @@
-"""Texts whose quotes are missing, wrong, or do not close."""
+"""Texts whose quotes are missing, wrong or not closed."""
 
 import builtins
 import keyword
@@ -7,7 +7,7 @@ import unicodedata
 
 from .syntax_mistake import Mistake, quoted, shown
 
-# What a calculation would need does not occur in prose.
+# Characters of calculations do not occur in prose.
 _PROSE = r"[^\W\d_][^\"“”„\\()\[\]{}=+*/<>|&^@#$%×÷·`⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺₀-₉½¼¾√∞≤≥≠≈≡∧∨¬∈∉→←⇒]*"
 _CALL = re.compile(rf"(.*\b(?:print|input)\(\s*)({_PROSE}?)(\s*\)+\s*:?\s*)$")
 _RETURN = re.compile(rf"(\s*return\s+)({_PROSE}?)(\s*)$")
@@ -18,7 +18,7 @@ _ENDS_AS_SENTENCE = re.compile(r"[^\W\d_][!?.…]$")
 
 
 def explain_missing_quotes(mistake: Mistake) -> str | None:
-    """Words that are meant as a text: ``return Hello, World!``."""
+    """Words that were meant as text: ``return Hello, World!``."""
     for pattern, words_min in ((_CALL, 1), (_RETURN, 2), (_ASSIGN, 2)):
         found = pattern.match(mistake.text)
         if found and _is_prose(found[2], words_min, mistake):
@@ -27,12 +27,12 @@ def explain_missing_quotes(mistake: Mistake) -> str | None:
             quotes = f'"{words}",{name}' if known else f'"{found[2]}"'
             new = f"{found[1]}{quotes}{found[3]}"
             if mistake.helps(new):
-                return f"A text needs quotes around it. Write {quoted(new)}."
+                return f"Text needs quotes around it. Write {quoted(new)}."
     return None
 
 
 def explain_text_alone(mistake: Mistake) -> str | None:
-    """A line of words: ``Hello, World!``."""
+    """A line that is only words: ``Hello, World!``."""
     found = _ALONE.match(mistake.text)
     if (
         found
@@ -42,15 +42,15 @@ def explain_text_alone(mistake: Mistake) -> str | None:
     ):
         show = f'print("{found[2]}")'
         return (
-            f"{shown(mistake.text)} is no instruction. To show it as a text, write {quoted(show)}; "
-            "for a note to people, write `#` before it."
+            f"{shown(mistake.text)} is not an instruction. To show it as text, write "
+            f"{quoted(show)}. To keep it as a comment, write `#` before it."
         )
     return None
 
 
 def _is_prose(text: str, words_min: int, mistake: Mistake) -> bool:
-    """By its words that are no names of the program or of Python; one is enough in a sentence that
-    ends as sentences do."""
+    """Decided by the words that are not names of the program or of Python. One such word is enough
+    where the text ends like a sentence."""
     words = _WORD.findall(text)
     unknown = [
         word
@@ -71,15 +71,14 @@ def explain_quotes(mistake: Mistake) -> str | None:
         found = re.search(r'"""|\'\'\'', text)
         quotes = found[0] if found else '"""'
         return (
-            "The text that begins here is never closed. "
-            f"Write its three quotes `{quotes}` at its end."
+            f"The text that starts here is never closed. Write three quotes `{quotes}` at its end."
         )
     if "unterminated" in message and "string literal" in message:
         return _unclosed(mistake)
     if message.startswith("(unicode error)"):
         return (
-            "Within a text a `\\` begins a sign that cannot be typed. "
-            "Write `/` instead, or `\\\\`, or put an `r` before the quotes."
+            "In a text, `\\` starts a special character. "
+            "Write `/` or `\\\\` instead, or put an `r` before the quotes."
         )
     if "unexpected character after line continuation" in message:
         return _backslash(mistake)
@@ -98,8 +97,8 @@ def _unclosed(mistake: Mistake) -> str | None:
         new = f'{text[: apostrophe.start()]}"{apostrophe[1]}"{text[apostrophe.end() :]}'
         if mistake.helps(new):
             return (
-                "The text ends too early, because there is a `'` within it. "
-                'Write double quotes `"` around it.'
+                "The text ends too early, because there is a `'` inside it. "
+                'Put double quotes `"` around it.'
             )
     at = min(mistake.column, len(text))
     quote = text[at] if text[at : at + 1] in ("'", '"') else '"'
@@ -107,33 +106,36 @@ def _unclosed(mistake: Mistake) -> str | None:
     if curly:
         place = at + 1 + curly.start()
         if mistake.helps(text[:place] + quote + text[place + 1 :]):
-            return f"The quote `{curly[0]}` is not Python's. Write a straight `{quote}` instead."
+            return (
+                f"Python does not know the quote `{curly[0]}`. Write a straight `{quote}` instead."
+            )
     mixed = re.match(r"(['\"])([^'\"]*)(['\"])([\s)\]}:,;]*)$", text[at:])
     if mixed and mistake.helps(f"{text[:at]}{quote}{mixed[2]}{quote}{mixed[4]}"):
         return (
-            f"A text that begins with `{quote}` must end with `{quote}`. "
-            f"Write it instead of the `{mixed[3]}`."
+            f"A text that starts with `{quote}` must end with `{quote}`. "
+            f"Write `{quote}` instead of `{mixed[3]}`."
         )
     before = re.match(r"(.*[=(,+]\s*|\s*return\s+)([^\"'()]+)(['\"][\s)]*)$", text)
     if before and mistake.helps(f"{before[1]}{quote}{before[2]}{before[3]}"):
         return (
-            f"The text in {shown(text)} ends with a quote and has none at its beginning. "
+            f"The text in {shown(text)} has a quote at its end, but none at its start. "
             f"Write `{quote}` before {quoted(before[2])}."
         )
     end = len(text.rstrip())
     for place, where in (*_ends(text, at), (end, "at its end")):
         if mistake.helps(text[:place] + quote + text[place:]):
-            return f"The text in {shown(text)} begins with a quote and has none at its end. " + (
+            return (
+                f"The text in {shown(text)} has a quote at its start, but none at its end. "
                 f"Write `{quote}` {where}."
             )
     return (
-        f"In {shown(text)} a text begins with the quote `{quote}` that is not closed in this line. "
-        "Each text needs the same quote before and behind it: compare them one by one."
+        f"In {shown(text)}, a text starts with the quote `{quote}` and does not end on this line. "
+        "Every text needs the same quote before and after it. Check them one by one."
     )
 
 
 def _several_lines(mistake: Mistake) -> str | None:
-    """A text that goes on in the lines below."""
+    """A text that continues on the lines below."""
     text, at = mistake.text, mistake.column
     quote = text[at : at + 1]
     if quote not in ("'", '"'):
@@ -149,18 +151,19 @@ def _several_lines(mistake: Mistake) -> str | None:
         }
         if below.count(quote) == 1 and mistake.gets_beyond((number, end + 3), changes):
             return (
-                f"The text goes on to line {number}, and one quote holds no longer than its line. "
-                f"Write three quotes `{quote * 3}` at its beginning and its end."
+                f"The text continues to line {number}, but a text between two `{quote}` must end "
+                f"on the line where it starts. Write three quotes `{quote * 3}` at its start and "
+                "its end."
             )
         return None
     return None
 
 
 def _inner_quotes(mistake: Mistake) -> str | None:
-    """``"He said "hi" to me"``: quotes within a text end it."""
+    """``"He said "hi" to me"``: quotes inside a text end it."""
     doubled = re.sub(r"''([^'\"]+)''", r'"\1"', mistake.text)
     if mistake.helps(doubled):
-        return "Two `'` make no double quote. Write `\"` before and behind the text."
+        return "Two `'` are not a double quote. Write `\"` before and after the text."
     for quote, other in (('"', "'"), ("'", '"')):
         found = re.search(
             rf"{quote}[^{quote}]*{quote}\w[^{quote}]*{quote}[^{quote}]*{quote}", mistake.text
@@ -171,14 +174,14 @@ def _inner_quotes(mistake: Mistake) -> str | None:
         inside = mistake.text[start + 1 : end - 1]
         if mistake.helps(f"{mistake.text[:start]}{other}{inside}{other}{mistake.text[end:]}"):
             return (
-                f"The text ends too early, because there is a `{quote}` within it. "
-                f"Write the other quotes `{other}` around it."
+                f"The text ends too early, because there is a `{quote}` inside it. "
+                f"Put the other quotes `{other}` around it."
             )
     return None
 
 
 def _ends(text: str, start: int) -> list[tuple[int, str]]:
-    """Before the brackets and the colon at the end of the line, which the text has swallowed."""
+    """Before the brackets and the colon at the end of the line, which Python reads as text."""
     found = re.search(r"[\s)\]}:,;]+$", text[start:])
     if not found or not re.search(r"[)\]}:]", found[0]):
         return []
@@ -191,29 +194,31 @@ def _backslash(mistake: Mistake) -> str | None:
     if slash < 0:
         return None
     if mistake.helps(mistake.text[:slash] + "/" + mistake.text[slash + 1 :]):
-        return "`\\` does not divide. Write `/`, or `//` for a whole number."
+        return "`\\` does not divide in Python. Write `/`, or `//` for a whole number."
     return (
-        "Behind a `\\` the line must end. "
-        "Remove it, or put quotes around the text that it belongs to."
+        "Nothing may follow a `\\` on its line. "
+        "Remove the `\\`, or put quotes around the text that it belongs to."
     )
 
 
 def _f_string(message: str, text: str) -> str | None:
     if "unmatched" in message or "does not match" in message:
         return (
-            f"Between `{{` and `}}` in {shown(text)} a bracket has no partner. "
-            "Compare them one by one."
+            f"Between `{{` and `}}` in {shown(text)}, a bracket has no matching one. "
+            "Check them one by one."
         )
     if "expecting '}'" in message or "never closed" in message:
-        return "A curly bracket `{` in the f-string is never closed. Write `}` behind the value."
+        return "A curly bracket `{` in the f-string is never closed. Write `}` after the value."
     if "single '}'" in message:
-        return "A curly bracket `}` in the f-string has no partner. Write `{` before the value."
+        return (
+            "A curly bracket `}` in the f-string has no matching `{`. Write `{` before the value."
+        )
     if "empty expression" in message or "valid expression required" in message:
         return (
-            f"Nothing stands between `{{` and `}}` in {shown(text)}. "
+            f"There is nothing between `{{` and `}}` in {shown(text)}. "
             "Write a name or a calculation there."
         )
     return (
-        f"What stands between `{{` and `}}` in {shown(text)} is no value. "
+        f"What is between `{{` and `}}` in {shown(text)} is not a value. "
         "Write a name or a calculation there."
     )

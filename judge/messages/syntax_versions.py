@@ -1,13 +1,12 @@
-"""What only newer Pythons can read, and what only Python 2 could."""
+"""What only newer versions of Python can read, and what only Python 2 could."""
 
 import builtins
 import re
 import sys
-from collections.abc import Iterator
 
 from .syntax_mistake import Mistake, quoted
 
-_HERE = f"here runs Python {sys.version_info[0]}.{sys.version_info[1]}"
+_HERE = f"this is Python {sys.version_info[0]}.{sys.version_info[1]}"
 _NAMES = r"\[\s*\*{0,2}[^\W\d]\w*[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]"
 _GENERIC = re.compile(rf"(\s*(?:(?:async\s+)?def|class)\s+([^\W\d]\w*)\s*)({_NAMES})(?=\s*[(:])")
 _TYPE = re.compile(rf"(\s*)type\s+([^\W\d]\w*)\s*((?:{_NAMES})?)\s*=(?!=)")
@@ -17,22 +16,17 @@ _EXCEPT = re.compile(r"(\s*except\s+)([\w.]+(?:\s*,\s*[\w.]+)+)(\s*(?:as\s+\w+\s
 
 
 def explain_newer(mistake: Mistake) -> str | None:
-    """For what this Python cannot read, but a newer one can."""
-    for since, explain in (
-        ((3, 12), _type_statement),
-        ((3, 12), _type_parameters),
-        ((3, 12), _free_f_string),
-        ((3, 14), _t_string),
-        ((3, 14), _bare_errors),
-    ):
-        sentence = explain(mistake) if sys.version_info[:2] < since else None
-        if sentence:
-            return sentence
-    return None
+    """For what this version of Python cannot read, but a newer one can."""
+    since_12 = (_type_statement, _type_parameters, _free_f_string)
+    since_14 = (_t_string, _bare_errors)
+    return mistake.explained_by(
+        *(since_12 if sys.version_info < (3, 12) else ()),
+        *(since_14 if sys.version_info < (3, 14) else ()),
+    )
 
 
 def _since(what: str, version: str) -> str:
-    return f"{what} since Python {version}, but {_HERE}."
+    return f"{what} Python {version} or newer, but {_HERE}."
 
 
 def _type_statement(mistake: Mistake) -> str | None:
@@ -42,7 +36,7 @@ def _type_statement(mistake: Mistake) -> str | None:
     name, rest = found[2], mistake.text[found.end() :]
     if not mistake.helps(f"{found[1]}{name} ={rest}"):
         return None
-    return _since("`type` makes a name for a type", "3.12") + (
+    return _since("A `type` statement needs", "3.12") + (
         f" Write {quoted(f'{name} ={rest}', f'{name} = …')}."
     )
 
@@ -60,17 +54,17 @@ def _type_parameters(mistake: Mistake) -> str | None:
     inside = brackets.strip("[] ")
     if is_class and _is_class(inside, mistake):
         return (
-            f"The class that `{name}` builds on stands in round brackets. "
+            f"The class that `{name}` is based on goes in round brackets. "
             f"Write `class {name}({inside}):`."
         )
     if is_class and not inside[:1].isupper():
         return None
-    said = _since(f"Type parameters such as {quoted(brackets)} can stand behind a name", "3.12")
+    refused = _since(f"Type parameters such as {quoted(brackets)} need", "3.12")
     parameters = set(re.findall(r"[^\W\d]\w*", inside)) - set(dir(builtins))
     used = parameters & ({*re.findall(r"\w+", rest)} | mistake.words_elsewhere)
     if used:
-        return f"{said} Remove {quoted(brackets)}, and the types that use `{min(used)}`."
-    return f"{said} Write {quoted(f'{found[1].rstrip()}{rest}')} without them."
+        return f"{refused} Remove {quoted(brackets)}, and the types that use `{min(used)}`."
+    return f"{refused} Write {quoted(f'{found[1].rstrip()}{rest}')} instead."
 
 
 def _is_class(name: str, mistake: Mistake) -> bool:
@@ -85,23 +79,23 @@ def _free_f_string(mistake: Mistake) -> str | None:
     )
     if what:
         sign = "\\" if what[1] == "backslash" else "#"
-        return _since(f"`{sign}` can stand between `{{` and `}}` of an f-string", "3.12") + (
-            " Compute the value in a line above, give it a name, and write the name there."
+        return _since(f"`{sign}` between `{{` and `}}` of an f-string needs", "3.12") + (
+            " Calculate the value in a line above, give it a name, and write the name there."
         )
     if "unterminated string literal" in mistake.message and _joins_lines(mistake):
-        return _since("A line can end between `{` and `}` of an f-string", "3.12") + (
-            " Write all of it in one line."
+        return _since("A new line between `{` and `}` of an f-string needs", "3.12") + (
+            " Write all of it on one line."
         )
-    for other in _with_other_quotes(text):
-        if mistake.helps(other):
-            return _since(
-                "The quotes around an f-string can stand within its `{` and `}` too", "3.12"
-            ) + (f" Write other quotes inside, as in {quoted(other)}.")
-    return None
+    other = _with_other_quotes(text)
+    if not mistake.helps(other):
+        return None
+    return _since("Using the quotes of an f-string again between its `{` and `}` needs", "3.12") + (
+        f" Use other quotes inside, as in {quoted(other)}."
+    )
 
 
 def _joins_lines(mistake: Mistake) -> bool:
-    """Whether the f-string goes on in the next line."""
+    """Whether the f-string continues on the next line."""
     found = _F_STRING.search(mistake.text)
     if not found or "{" not in mistake.text[found.end() :]:
         return False
@@ -111,16 +105,13 @@ def _joins_lines(mistake: Mistake) -> bool:
     return mistake.gets_beyond((mistake.line, len(joined)), changes)
 
 
-def _with_other_quotes(text: str) -> Iterator[str]:
-    """The line with other quotes wherever an f-string's own stand within its braces."""
+def _with_other_quotes(text: str) -> str:
+    """The line with other quotes where an f-string's own quotes are inside its braces."""
     changed = text
     for found in _F_STRING.finditer(text):
-        quote = found[1]
-        if len(quote) > 1:
-            continue
-        changed = _requoted(changed, found.end(), quote)
-    if changed != text:
-        yield changed
+        if len(found[1]) == 1:
+            changed = _requoted(changed, found.end(), found[1])
+    return changed
 
 
 def _requoted(text: str, start: int, quote: str) -> str:
@@ -142,8 +133,8 @@ def _requoted(text: str, start: int, quote: str) -> str:
 def _t_string(mistake: Mistake) -> str | None:
     if not mistake.helps(_T_STRING.sub(r"\1f\2", mistake.text)):
         return None
-    return _since("A `t` before the quotes of a text has a meaning", "3.14") + (
-        " Write `f` before the quotes for a text with values in it."
+    return _since("A `t` before the quotes of a text needs", "3.14") + (
+        " To put values into a text, write `f` before the quotes."
     )
 
 
@@ -155,19 +146,15 @@ def _bare_errors(mistake: Mistake) -> str | None:
     if not mistake.helps(new + mistake.text[found.end() :]):
         return None
     if " as " in found[3]:
-        return f"Several errors behind `except` need brackets. Write {quoted(new)}."
-    return _since("Several errors behind `except` need no brackets", "3.14") + (
+        return f"Several errors after `except` need brackets. Write {quoted(new)}."
+    return _since("Several errors after `except` without brackets need", "3.14") + (
         f" Write {quoted(new)}."
     )
 
 
 def explain_older(mistake: Mistake) -> str | None:
-    """For what was Python until version 2."""
-    for explain in (_print, _old_except, _old_raise, _long, _backticks):
-        sentence = explain(mistake)
-        if sentence:
-            return sentence
-    return None
+    """For what only Python 2 could read."""
+    return mistake.explained_by(_print, _old_except, _old_raise, _long, _backticks)
 
 
 def _print(mistake: Mistake) -> str | None:
@@ -176,14 +163,14 @@ def _print(mistake: Mistake) -> str | None:
         return None
     name = call[1]
     found = re.match(rf"(.*?\b{name}\b)\s*(.*?)[\s;,]*$", mistake.bare)
-    said = f"`{name}` needs brackets around what it shows."
+    needed = f"`{name}` needs brackets around what it shows."
     if not found:
-        return f"{said} Write `{name}(…)`."
+        return f"{needed} Write `{name}(…)`."
     what = mistake.text[found.start(2) : found.end(2)]
     rest = mistake.text[found.end(2) :]
     if not mistake.helps(f"{found[1]}({what}){rest}") and not mistake.helps(f"{found[1]}({what})"):
-        return f"{said} Write `{name}(…)`."
-    return f"{said} Write {quoted(f'{name}({what})', f'{name}(…)')}."
+        return f"{needed} Write `{name}(…)`."
+    return f"{needed} Write {quoted(f'{name}({what})', f'{name}(…)')}."
 
 
 def _old_except(mistake: Mistake) -> str | None:
@@ -193,7 +180,7 @@ def _old_except(mistake: Mistake) -> str | None:
     new = f"{found[1]} as {found[3]}:"
     if not mistake.helps(new + mistake.text[found.end() :]):
         return None
-    return f"An error gets its name by `as` in Python 3. Write {quoted(new)}."
+    return f"In Python 3, the name of an error comes after `as`. Write {quoted(new)}."
 
 
 def _old_raise(mistake: Mistake) -> str | None:
@@ -201,7 +188,7 @@ def _old_raise(mistake: Mistake) -> str | None:
     if not found or not mistake.helps(f"{found[1]}raise {found[2]}({found[3]})"):
         return None
     return (
-        "What an error says stands in brackets in Python 3. "
+        "In Python 3, the message of an error goes in brackets. "
         f"Write {quoted(f'raise {found[2]}({found[3]})', f'raise {found[2]}(…)')}."
     )
 
@@ -210,7 +197,7 @@ def _long(mistake: Mistake) -> str | None:
     found = re.search(r"\b(\d+)[lL]\b", mistake.bare)
     if not found or not mistake.helps(mistake.text[: found.end(1)] + mistake.text[found.end() :]):
         return None
-    return f"A whole number has no `{found[0][-1]}` behind it in Python 3. Write `{found[1]}`."
+    return f"In Python 3, a whole number has no `{found[0][-1]}` after it. Write `{found[1]}`."
 
 
 def _backticks(mistake: Mistake) -> str | None:
@@ -218,5 +205,7 @@ def _backticks(mistake: Mistake) -> str | None:
         return None
     for quote in ("'", '"'):
         if mistake.helps(mistake.text.replace("`", quote)):
-            return f"A backtick is no quote in Python. Write `{quote}` before and behind the text."
+            return (
+                f"A backtick is not a quote in Python. Write `{quote}` before and after the text."
+            )
     return None

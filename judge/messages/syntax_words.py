@@ -1,4 +1,4 @@
-"""Words of Python's own that are misspelt, missing, or stand in the wrong place."""
+"""Words of Python that are misspelt, missing or in the wrong place."""
 
 import builtins
 import difflib
@@ -15,25 +15,14 @@ _KEYWORDS = tuple(each for each in keyword.kwlist if len(each) > 1)
 
 
 def explain_words(mistake: Mistake) -> str | None:
-    for explain in (
-        _misspelt,
-        _without_def,
-        _values_as_parameters,
-        _comma,
-        _colon_in_call,
-        _product,
-        _split_word,
-        _call_without_brackets,
-        _two_in_one_line,
-    ):
-        sentence = explain(mistake)
-        if sentence:
-            return sentence
-    return None
+    return mistake.explained_by(
+        *(_misspelt, _without_def, _values_as_parameters, _comma, _colon_in_call, _product),
+        *(_split_word, _call_without_brackets, _two_in_one_line),
+    )
 
 
 def _misspelt(mistake: Mistake) -> str | None:
-    """A word before the place where Python stumbles that is like one of Python's own."""
+    """A word at the place that Python cannot read and that looks like a keyword."""
     if mistake.message.startswith("invalid decimal"):
         return None
     for found in _WORD.finditer(mistake.bare):
@@ -42,21 +31,21 @@ def _misspelt(mistake: Mistake) -> str | None:
             continue
         for meant in _like(word):
             new = mistake.text[: found.start()] + meant + mistake.text[found.end() :]
-            begins = not mistake.bare[: found.start()].strip()
-            sure = begins and _likeness(word, meant) >= _VERY_ALIKE
-            if mistake.mends(new) or (sure and mistake.helps(new)):
+            is_first = not mistake.bare[: found.start()].strip()
+            sure = is_first and _likeness(word, meant) >= _VERY_ALIKE
+            if mistake.fixes(new) or (sure and mistake.helps(new)):
                 return f"`{word}` is misspelt. Write `{meant}`."
     return None
 
 
 def _may_be_wrong(mistake: Mistake, word: re.Match[str]) -> bool:
-    """Python stumbles over the word or right behind it, or at the colon of the line that it
-    begins."""
+    """Whether Python stops at the word or right after it, or at the colon of the line that starts
+    with the word."""
     start, end = word.span()
     if start <= mistake.column <= end or not mistake.bare[end : mistake.column].strip():
         return start <= mistake.column
-    begins = not mistake.bare[:start].strip()
-    return begins and mistake.bare[mistake.column :].strip() == ":"
+    is_first = not mistake.bare[:start].strip()
+    return is_first and mistake.bare[mistake.column :].strip() == ":"
 
 
 def is_misspelt(word: str, meant: str) -> bool:
@@ -69,7 +58,7 @@ def _likeness(word: str, meant: str) -> float:
 
 def _like(word: str) -> list[str]:
     close = difflib.get_close_matches(word.lower(), _KEYWORDS, n=3, cutoff=_ALIKE_MIN)
-    # The letters of short words are easily swapped, and then hardly alike.
+    # A short word with two letters swapped is hardly like itself.
     swapped = [each for each in _KEYWORDS if sorted(each) == sorted(word.lower())]
     return list(dict.fromkeys([*swapped, *close])) if len(word) > 1 else []
 
@@ -86,7 +75,7 @@ def _without_def(mistake: Mistake) -> str | None:
         return None
     what = "class" if word == "class" else "function"
     new = quoted(f"{word} {mistake.text.strip()}", f"{word} {found[2]}…")
-    return f"A {what} begins with `{word}`. Write {new}."
+    return f"A {what} starts with `{word}`. Write {new}."
 
 
 def _values_as_parameters(mistake: Mistake) -> str | None:
@@ -102,17 +91,17 @@ def _values_as_parameters(mistake: Mistake) -> str | None:
     bad = next((old for old, each in zip(parts, new, strict=True) if old != each), None)
     if bad is None or not mistake.helps(f"{found[1]}{', '.join(new)}{found[3]}"):
         return None
-    step = "Write a name there, such as `a`: it gets its value where the function is called."
-    return f"{quoted(bad, 'a value')} is a value, and a parameter must be a name. {step}"
+    step = "Write a name there, such as `a`. It gets its value when the function is called."
+    return f"{quoted(bad, 'This')} is a value, but a parameter must be a name. {step}"
 
 
 def _comma(mistake: Mistake) -> str | None:
-    """Between parameters, or between names that are imported."""
+    """Between parameters, or between imported names."""
     text, at = mistake.text, mistake.column
     if not re.match(r"\s*(?:(?:async\s+)?def|from|import)\b", mistake.bare):
         return None
     if text[at : at + 1] == ";" and mistake.helps(f"{text[:at]},{text[at + 1 :]}"):
-        return "A comma stands between two names. Write `,` instead of `;`."
+        return "Names are separated by commas. Write `,` instead of `;`."
     if mistake.helps(f"{text[:at].rstrip()}, {text[at:]}"):
         word = _WORD.match(text, at)
         if word:
@@ -128,16 +117,16 @@ def _colon_in_call(mistake: Mistake) -> str | None:
         fixed = re.sub(r"\s*:\s*", ", ", inside)
         if mistake.helps(mistake.text[: found.start(2)] + fixed + mistake.text[found.end(2) :]):
             new = quoted(f"{found[1]}({fixed})", f"{found[1]}(…, …)")
-            return f"In round brackets a comma stands between two values, no `:`. Write {new}."
+            return f"In round brackets, values are separated by commas, not by `:`. Write {new}."
     return None
 
 
 def _product(mistake: Mistake) -> str | None:
     for new, sign, shown_as in _as_product(mistake):
         if mistake.helps(new) and sign is None:
-            return f"A product needs a `*` in Python. Write {shown_as}."
+            return f"Python needs `*` to multiply. Write {shown_as}."
         if mistake.helps(new):
-            return f"`{sign}` is no sign of a product in Python. Write {shown_as}."
+            return f"`{sign}` does not multiply in Python. Write {shown_as}."
     return None
 
 
@@ -165,8 +154,8 @@ def _split_word(mistake: Mistake) -> str | None:
         joined = found[1] + found[2]
         if not keyword.iskeyword(joined) and not hasattr(builtins, joined):
             continue
-        if mistake.mends(f"{mistake.text[: found.end(1)]}{mistake.text[found.start(2) :]}"):
-            return f"There is a space within `{joined}`. Write it as one word."
+        if mistake.fixes(f"{mistake.text[: found.end(1)]}{mistake.text[found.start(2) :]}"):
+            return f"There is a space inside `{joined}`. Write it as one word."
     return None
 
 
@@ -182,7 +171,7 @@ def _call_without_brackets(mistake: Mistake) -> str | None:
     new = quoted(f"{close[0]}({found[3]})", f"{close[0]}(…)")
     if close[0] == found[2]:
         return f"`{close[0]}` needs brackets. Write {new}."
-    return f"`{found[2]}` is misspelt, and needs brackets. Write {new}."
+    return f"`{found[2]}` is misspelt and needs brackets. Write {new}."
 
 
 def _two_in_one_line(mistake: Mistake) -> str | None:
@@ -194,24 +183,25 @@ def _two_in_one_line(mistake: Mistake) -> str | None:
     if not mistake.helps(f"{mistake.text[:at]}; {mistake.text[at:]}"):
         return None
     return (
-        f"Two instructions stand in one line. Begin a new line before {quoted(mistake.text[at:])}."
+        "There are two instructions on one line. "
+        f"Start a new line before {quoted(mistake.text[at:])}."
     )
 
 
 def explain_colon(mistake: Mistake) -> str | None:
-    """The colon at the end of a line that others belong to."""
+    """The colon at the end of a line that starts a block."""
     header = re.match(
         r"\s*(if|elif|else|for|while|def|class|try|with|except|finally|match|case)\b", mistake.bare
     )
     if not header:
         return None
-    said = f"The line with `{header[1]}` needs a colon."
+    needed = f"The line with `{header[1]}` needs a colon."
     text, end = mistake.text, len(mistake.bare.rstrip())
     wrong = mistake.bare[end - 1 : end]
     if wrong in tuple(";,.") and mistake.helps(f"{text[: end - 1].rstrip()}:{text[end:]}"):
-        return f"{said} Write `:` instead of `{wrong}` at the end of {shown(text)}."
+        return f"{needed} Write `:` instead of `{wrong}` at the end of {shown(text)}."
     if mistake.helps(f"{text[:end]}:{text[end:]}"):
-        return f"{said} Write `:` at the end of {shown(text[:end])}."
+        return f"{needed} Write `:` at the end of {shown(text[:end])}."
     if wrong == ":":
         return None
     at = mistake.column
@@ -219,5 +209,5 @@ def explain_colon(mistake: Mistake) -> str | None:
     level = bare_line(head)
     open_brackets = sum(map(level.count, "([{")) - sum(map(level.count, ")]}"))
     if not open_brackets and mistake.helps(f"{head}: {text[at:]}"):
-        return f"{said} Write `:` behind {quoted(head, header[1])}."
+        return f"{needed} Write `:` after {quoted(head, header[1])}."
     return None

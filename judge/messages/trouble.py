@@ -1,4 +1,4 @@
-"""An exception, with all that its explanation may draw on."""
+"""An exception, with everything that its explanation may use."""
 
 import ast
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ FUNCTION_KINDS = ("function", "method", "builtin_function_or_method", "method_de
 
 @dataclass(frozen=True)
 class Trouble:
-    """``text`` is Python's own; ``place`` is None when the student's file was not running."""
+    """``text`` is Python's message; ``place`` is None if the student's file was not running."""
 
     error: BaseException
     text: str
@@ -43,7 +43,7 @@ class Trouble:
         return self.place.expression if self.place else None
 
     def shown(self, node: ast.expr | None, otherwise: str) -> str:
-        """A part of the program between backticks, or other words for it."""
+        """A part of the program between backticks, or ``otherwise`` if it can't be shown."""
         text = self.source.shown(node) if node is not None else ""
         return f"`{text}`" if text and "`" not in text else otherwise
 
@@ -57,6 +57,15 @@ def kind_in_words(type_name: str) -> str:
 
 def is_number(type_name: str) -> bool:
     return type_name in ("int", "float")
+
+
+def no_longer_callable(shown: str, kind: str, line: int | None) -> str:
+    """For a name of a function that has got another value, in that line if it is known."""
+    since = f"Since line {line}, {shown}" if line is not None else shown
+    return (
+        f"{since} is {kind_in_words(kind)}, so it cannot be called as a function. "
+        "Choose another name for that value."
+    )
 
 
 def counted(number: int, thing: str) -> str:

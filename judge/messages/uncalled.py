@@ -1,20 +1,16 @@
-"""Why a program prints nothing: it defines a function and does not call it."""
+"""Why a program prints nothing: it defines a function but does not call it."""
 
 import ast
 
-from .results import called_name
+from ..common.attempt import attempted
+from ..common.nodes import calls_of, is_named
 from .source import Function, StudentSource, read_source
 
 
 def explain_nothing_printed(source: str) -> str | None:
-    """For a script that was expected to print, and neither printed nor asked for anything."""
-    try:
-        text = read_source(source)
-        return _wrong_guard(text) or _uncalled(text) or _without_print(text)
-    except MemoryError:
-        raise
-    except BaseException:
-        return None
+    """For a script that should have printed something, but neither printed nor asked for input."""
+    text = read_source(source)
+    return attempted(lambda: _wrong_guard(text) or _uncalled(text) or _without_print(text))
 
 
 def _wrong_guard(source: StudentSource) -> str | None:
@@ -24,7 +20,7 @@ def _wrong_guard(source: StudentSource) -> str | None:
         if not (isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Eq)):
             continue
         sides = [test.left, test.comparators[0]]
-        if not any(isinstance(each, ast.Name) and each.id == "__name__" for each in sides):
+        if not any(is_named(each, "__name__") for each in sides):
             continue
         other = next((each.value for each in sides if isinstance(each, ast.Constant)), "__main__")
         if other != "__main__":
@@ -45,7 +41,7 @@ def _uncalled(source: StudentSource) -> str | None:
     functions = [
         group[-1]
         for name, group in source.functions.items()
-        if name not in used and group[-1].node in source.tree.body and _speaks(group[-1])
+        if name not in used and group[-1].node in source.tree.body and _prints_or_asks(group[-1])
     ]
     main = [each for each in functions if each.name == "main"] or functions
     if len(main) != 1:
@@ -53,29 +49,21 @@ def _uncalled(source: StudentSource) -> str | None:
     function = main[0]
     call = f"{function.name}({'…' if function.parameters else ''})"
     for node in source.tree.body:
-        if isinstance(node, ast.Expr) and _is_named(node.value, function):
+        if isinstance(node, ast.Expr) and is_named(node.value, function.name):
             return f"Line {node.lineno} does not call `{function.name}`. Write `{call}`."
     return (
-        f"Your program defines `{function.name}` in line {function.line} and never calls it. "
+        f"Your program defines `{function.name}` in line {function.line}, but never calls it. "
         f"Write `{call}` at the end, at the left edge."
     )
 
 
 def _without_print(source: StudentSource) -> str | None:
-    calls = [node for node in ast.walk(source.tree) if isinstance(node, ast.Call)]
-    if any(called_name(each) in ("print", "write", "pprint", "exec", "eval") for each in calls):
-        return None
     if not source.tree.body:
         return None
-    return "It has no `print`: write `print(…)` with what should be shown."
+    if calls_of(ast.walk(source.tree), "print", "write", "pprint", "exec", "eval"):
+        return None
+    return "It has no `print`. Write `print(…)` with what it should show."
 
 
-def _speaks(function: Function) -> bool:
-    return any(
-        isinstance(node, ast.Call) and called_name(node) in ("print", "input")
-        for node in ast.walk(function.node)
-    )
-
-
-def _is_named(node: ast.expr, function: Function) -> bool:
-    return isinstance(node, ast.Name) and node.id == function.name
+def _prints_or_asks(function: Function) -> bool:
+    return bool(calls_of(ast.walk(function.node), "print", "input"))

@@ -1,1 +1,1 @@
-"""While a course is checked: what its tests reach, assert and ask of the program."""
+"""Observes tests while a course is checked: which parts run, what they assert and use."""

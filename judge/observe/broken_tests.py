@@ -1,19 +1,20 @@
-"""Why tests can't be run, for teachers; students only learn that it is no fault of theirs."""
+"""Why tests cannot be run, for teachers. Students only read that it is not their fault."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from ..job import Case, TestFile
-from ..report.text import safe_str
-from ..report.trace import describe
+from ..common.job import Case, TestFile
+from ..common.text import safe_str
+from ..messages.place import last_step_in
+from ..program.trace import describe
 from ..test_files.missing import MissingName
 
-NO_TEST = "has no test; write a class that extends unittest.TestCase, with methods named test_…"
+NO_TEST = "has no tests; write a class that extends unittest.TestCase, with methods named test_…"
 
 
 @dataclass(frozen=True)
 class Reason:
-    """A sentence to follow on the file's name. ``case`` is the number of a case of cases.yaml."""
+    """A sentence without its subject, the file. ``case`` is the number of a case in cases.yaml."""
 
     file_name: str
     message: str
@@ -31,17 +32,18 @@ def reason_of_load(error: BaseException, file: TestFile, module_name: str) -> Re
         written = (error.text or "").strip()
         message = f"is not valid Python: {error.msg}" + (f", in `{written}`" if written else "")
         return Reason(file.file_name, message, error.lineno)
-    line = _line_in(error, file.file_name)
-    return Reason(file.file_name, f"does not load: {_in_words(error, module_name)}", line)
+    step = last_step_in(file.file_name, error)
+    message = f"does not load: {_cause(error, module_name)}"
+    return Reason(file.file_name, message, step and step.tb_lineno)
 
 
 def reason_of_case(case: Case, error: BaseException) -> Reason:
     what = "call" if case.call is not None and case.returns is None else "call or returns"
-    message = f"{what} is nothing that Python understands: {safe_str(error)}"
+    message = f"{what} cannot be parsed: {safe_str(error)}"
     return Reason("cases.yaml", message, case=case.number)
 
 
-def _in_words(error: BaseException, module_name: str) -> str:
+def _cause(error: BaseException, module_name: str) -> str:
     words = describe(error)
     if isinstance(error, ModuleNotFoundError):
         return f"{words}; tests import the student's file as `{module_name}`"
@@ -49,16 +51,6 @@ def _in_words(error: BaseException, module_name: str) -> str:
         return "it uses a name that the program does not define"
     if isinstance(error, SystemExit):
         return (
-            "it ends Python as a whole; put unittest.main() below `if __name__ == "
-            '"__main__":`, or remove it'
+            'it exits Python; put unittest.main() below `if __name__ == "__main__":`, or remove it'
         )
     return words
-
-
-def _line_in(error: BaseException, file_name: str) -> int | None:
-    line, step = None, error.__traceback__
-    while step is not None:
-        if step.tb_frame.f_code.co_filename == file_name:
-            line = step.tb_lineno
-        step = step.tb_next
-    return line

@@ -1,4 +1,4 @@
-"""Counts unittest's own assertions while they are made."""
+"""Counts unittest's own assertions while they run."""
 
 import functools
 import sys
@@ -7,11 +7,11 @@ import unittest.case
 from collections.abc import Callable
 from typing import Any
 
-#: Gives back a context manager, which asserts when it is left, unless a function is handed over.
+#: These return a context manager, which asserts at its exit, unless they get a function to call.
 _CONTEXTS = {"assertRaises", "assertRaisesRegex", "assertWarns", "assertWarnsRegex"}
 _LOG_CONTEXTS = {"assertLogs", "assertNoLogs"}
 
-#: Their second argument is a message.
+#: The second argument of these is a message.
 _ONE_SIDED = {"assertTrue", "assertFalse", "assertIsNone", "assertIsNotNone"}
 
 Reached = Callable[[str, int], None]
@@ -21,9 +21,9 @@ Misused = Callable[[str, int, str], None]
 def count_assertions(
     counted: Callable[[], None], reached: Reached, truth_with_value: Misused
 ) -> None:
-    """``counted`` is called for each assertion; ``reached`` with file and line of each call of an
-    assert method, and ``truth_with_value`` where assertTrue and its like look misused, with the
-    method's name. For good: the process judges once."""
+    """Calls ``counted`` for each assertion, and ``reached`` with file and line for each call of an
+    assert method. Calls ``truth_with_value``, also with the method's name, where assertTrue or a
+    similar method looks misused. Cannot be undone, since the process grades only once."""
     for name in dir(unittest.TestCase):
         if name.startswith("assert") and name != "assert_":
             _wrap_method(name, counted, reached, truth_with_value)
@@ -38,7 +38,7 @@ def _wrap_method(
     name: str, counted: Callable[[], None], reached: Reached, truth_with_value: Misused
 ) -> None:
     original: Callable[..., Any] = getattr(unittest.TestCase, name)
-    # Of what comes before the function that should raise.
+    # The number of arguments before the function that should raise.
     heads = 2 if name.endswith("Regex") else 1
 
     @functools.wraps(original)
@@ -55,13 +55,13 @@ def _wrap_method(
     setattr(unittest.TestCase, name, noted)
 
 
-def _is_value(looked_at: object, message: object) -> bool:
-    """Whether the second argument is no message, but most likely what was expected."""
+def _is_value(tested: object, message: object) -> bool:
+    """Whether the second argument is most likely the expected value, not a message."""
     if message is None:
         return False
     if not issubclass(type(message), str):
         return True
-    return type(looked_at) is str and looked_at == message
+    return type(tested) is str and tested == message
 
 
 def _wrap_exit(kind: Any, counted: Callable[[], None]) -> None:

@@ -1,8 +1,8 @@
-"""A test file rewritten so that it says, while it runs, which of its parts are reached.
+"""Rewrites a test file so that it notes, while it runs, which of its parts are reached.
 
-Before a statement of a function stands a call that notes it, where there is something to note:
-the function is entered, the statement has to do with the student's file, or it asserts. Lines and
-names stay as they are. unittest's own assert methods are counted elsewhere (count_assertions.py).
+Inserts a call before a statement of a function if the function is entered there, or if the
+statement uses the student's file, or asserts. Lines and names do not change. Assert methods of
+unittest are counted elsewhere (count_assertions.py).
 """
 
 import ast
@@ -11,15 +11,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from types import CodeType
 
+from ..common.nodes import FunctionNode, called_name, end_of, functions_of, of_kind
 from ..test_files.advice_names import Names
-from .mentions import Function, Mentions, own_parts
+from .mentions import Mentions, own_parts
 
-#: The name under which a marked file finds the function to call, with kind and line.
+#: The name of the function that a marked file calls with kind and line.
 NOTE = "__touchstone_note__"
 
 ENTERED, USED, CHECKED = "entered", "used", "checked"
 
-#: Modules whose assertions can be told by their names.
+#: Modules whose assertions can be recognised by their names.
 _ASSERT_BY_NAME = {*sys.stdlib_module_names, "numpy", "pandas", "pytest", "touchstone"}
 
 _BRANCHES = ast.If | ast.For | ast.AsyncFor | ast.While | ast.Try | ast.Match
@@ -36,7 +37,7 @@ class Site:
 
 
 class MarkedSource:
-    """``watched_modules`` are the other test files; ``beside`` lies with the program."""
+    """``test_modules`` are the other test files, ``beside`` the modules beside the program."""
 
     def __init__(
         self,
@@ -44,27 +45,24 @@ class MarkedSource:
         file_name: str,
         module_name: str,
         *,
-        watched_modules: Collection[str] = (),
+        test_modules: Collection[str] = (),
         beside: Collection[str] = (),
     ) -> None:
         tree = ast.parse(source, file_name)
-        self.functions: dict[int, Function] = {}
+        self.functions: dict[int, FunctionNode] = {}
         self.sites: list[Site] = []
-        #: Where functions inside other functions begin.
+        #: First lines of functions inside other functions.
         self.inner_lines = {
             inner.lineno
-            for outer in ast.walk(tree)
-            if isinstance(outer, Function)
-            for inner in ast.walk(outer)
-            if inner is not outer and isinstance(inner, Function)
+            for outer in functions_of(ast.walk(tree))
+            for inner in functions_of(ast.walk(outer))
+            if inner is not outer
         }
-        self.has_load_tests = any(
-            isinstance(each, Function) and each.name == "load_tests" for each in tree.body
-        )
-        self._mentions = Mentions(tree, module_name, {*watched_modules, *beside})
+        self.has_load_tests = "load_tests" in [each.name for each in functions_of(tree.body)]
+        self._mentions = Mentions(tree, module_name, {*test_modules, *beside})
         self._names = Names(tree, module_name)
-        self._watched = {module_name, *watched_modules}
-        self._own_names = {each.name for each in ast.walk(tree) if isinstance(each, Function)}
+        self._marked_modules = {module_name, *test_modules}
+        self._own_names = {each.name for each in functions_of(ast.walk(tree))}
         self._branching: set[int] = set()
         for statement in tree.body:
             self._visit(statement, None, used=False)
@@ -73,8 +71,8 @@ class MarkedSource:
             ast.fix_missing_locations(tree), file_name, "exec", dont_inherit=True
         )
 
-    def function_at(self, first_line: int) -> Function | None:
-        """The function whose code begins at the line: with its decorators, if it has any."""
+    def function_at(self, first_line: int) -> FunctionNode | None:
+        """The function whose code starts at the line: at its first decorator, if it has any."""
         return next(
             (
                 each
@@ -84,9 +82,9 @@ class MarkedSource:
             None,
         )
 
-    def _visit(self, statement: ast.stmt, function: Function | None, *, used: bool) -> None:
-        """``used``: the class around has a decorator that has to do with the student's file."""
-        if isinstance(statement, Function):
+    def _visit(self, statement: ast.stmt, function: FunctionNode | None, *, used: bool) -> None:
+        """``used``: the surrounding class has a decorator that uses the student's file."""
+        if isinstance(statement, FunctionNode):
             self._mark_function(statement, used=used)
             return
         if isinstance(statement, ast.ClassDef):
@@ -100,9 +98,9 @@ class MarkedSource:
                 marked.append(each)
             block[:] = marked
 
-    def _mark_function(self, function: Function, *, used: bool) -> None:
+    def _mark_function(self, function: FunctionNode, *, used: bool) -> None:
         self.functions[function.lineno] = function
-        if _fails_plainly(function):
+        if any(map(_fails_here, function.body)):
             self._branching.add(function.lineno)
         for each in ast.walk(function):
             if isinstance(each, _BRANCHES) and _fails_within(each):
@@ -120,7 +118,7 @@ class MarkedSource:
             marked.append(each)
         function.body[:] = marked
 
-    def _notes_before(self, statement: ast.stmt, function: Function) -> list[ast.stmt]:
+    def _notes_before(self, statement: ast.stmt, function: FunctionNode) -> list[ast.stmt]:
         notes: list[ast.stmt] = []
         if self._mentions.in_own_parts(statement):
             notes.append(_note(USED, statement))
@@ -132,44 +130,43 @@ class MarkedSource:
                 self._add_site(statement, function)
             return notes
         for part in own_parts(statement):
-            for call in ast.walk(part):
-                if isinstance(call, ast.Call) and self._asserts_by_name(call.func):
+            for call in of_kind(ast.walk(part), ast.Call):
+                if self._asserts_by_name(call):
                     notes.append(_note(CHECKED, call))
                     self._add_site(call, function)
         return notes
 
-    def _asserts_by_name(self, called: ast.expr) -> bool:
-        """A function of numpy's, say, or a mock's method; what the file defines is looked into.
-
-        So may any function of a module that nobody looks into.
+    def _asserts_by_name(self, call: ast.Call) -> bool:
+        """A function of numpy for example, or a mock's method. Functions that the file defines are
+        examined themselves. A function of any module that is not examined counts as asserting.
         """
-        path = self._names.resolve(called)
-        name = path.rpartition(".")[2] if path else name_of(called)
+        path = self._names.resolve(call.func)
+        name = path.rpartition(".")[2] if path else called_name(call)
         if name.startswith("assert_"):
             return name not in self._own_names
         module = path.partition(".")[0] if path else ""
-        return bool(module) and module not in self._watched and module not in _ASSERT_BY_NAME
+        return bool(module) and module not in self._marked_modules and module not in _ASSERT_BY_NAME
 
     def _note_attribute_calls(self, tree: ast.Module) -> None:
-        """The assert methods of a TestCase, in whatever function they are called."""
+        """Notes calls of a TestCase's assert methods, in whichever function they are."""
         for function in self.functions.values():
             inner = {
                 id(part)
-                for each in ast.walk(function)
-                if isinstance(each, Function) and each is not function
+                for each in functions_of(ast.walk(function))
+                if each is not function
                 for part in ast.walk(each)
             }
-            for node in ast.walk(function):
-                if id(node) not in inner and isinstance(node, ast.Call) and is_method_call(node):
-                    if name_of(node.func) not in self._own_names:
+            for node in of_kind(ast.walk(function), ast.Call):
+                if id(node) not in inner and is_method_call(node):
+                    if called_name(node) not in self._own_names:
                         self._add_site(node, function)
 
-    def _add_site(self, node: ast.stmt | ast.expr, function: Function) -> None:
-        self.sites.append(Site(node.lineno, node.end_lineno or node.lineno, function.lineno))
+    def _add_site(self, node: ast.stmt | ast.expr, function: FunctionNode) -> None:
+        self.sites.append(Site(node.lineno, end_of(node), function.lineno))
 
 
 def is_always_true(test: ast.expr) -> bool:
-    """Of what an ``assert`` looks at: a tuple in parentheses is the usual slip."""
+    """Whether what an ``assert`` tests is always true. A tuple is the usual mistake."""
     if isinstance(test, ast.Constant):
         return bool(test.value)
     if isinstance(test, ast.Tuple):
@@ -177,15 +174,9 @@ def is_always_true(test: ast.expr) -> bool:
     return isinstance(test, _ALWAYS_TRUE)
 
 
-def name_of(called: ast.expr) -> str:
-    if isinstance(called, ast.Attribute):
-        return called.attr
-    return called.id if isinstance(called, ast.Name) else ""
-
-
 def is_method_call(call: ast.Call) -> bool:
-    """``self.assertEqual(…)`` and its like; a name with ``assert_`` is no method of unittest's."""
-    name = name_of(call.func)
+    """``self.assertEqual(…)`` and others; names that start with ``assert_`` are not unittest's."""
+    name = called_name(call)
     return (
         isinstance(call.func, ast.Attribute)
         and name.startswith("assert")
@@ -195,22 +186,16 @@ def is_method_call(call: ast.Call) -> bool:
 
 def fails(node: ast.AST) -> bool:
     """Whether the test itself fails here, without an assertion."""
-    if isinstance(node, ast.Raise):
-        return True
-    return isinstance(node, ast.Call) and name_of(node.func) == "fail"
+    return isinstance(node, ast.Raise) or called_name(node) == "fail"
 
 
 def _fails_within(branch: ast.stmt) -> bool:
-    """In a statement of the branch's that is in no branch of its own."""
+    """In a statement of the branch that is not in another branch."""
     return any(_fails_here(each) for block in _blocks(branch) for each in block)
 
 
-def _fails_plainly(function: Function) -> bool:
-    return any(_fails_here(each) for each in function.body)
-
-
 def _fails_here(statement: ast.stmt) -> bool:
-    if isinstance(statement, Function | ast.ClassDef | _BRANCHES):
+    if isinstance(statement, FunctionNode | ast.ClassDef | _BRANCHES):
         return False
     if isinstance(statement, ast.With | ast.AsyncWith):
         return any(_fails_here(each) for each in statement.body)

@@ -1,26 +1,24 @@
-"""Which parts of a test file have to do with the student's file, as far as the text shows.
+"""Which parts of a test file use the student's file, as far as the text shows.
 
-It errs on the side of "has to do": a test that is said to have nothing to do with the file must
-have nothing to do with it.
+In case of doubt a part counts as using it: a test reported as not using the file must not use it.
 """
 
 import ast
 import re
 from collections.abc import Collection, Iterator
 
+from ..common.nodes import FunctionNode, of_kind, stored_names
 from ..test_files.advice_names import Names
 
-#: A test that reads a file may read what the program has written.
+#: A test that reads a file can read what the program has written.
 _READS = {"open", "read_text", "read_bytes", "listdir", "exists", "isfile", "is_file", "iterdir"}
 _FIXTURES = ("setUpClass", "setUpModule")
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
 
 class Mentions:
-    """``own_modules`` are the other test files and the modules beside the program: what they do
-    is not looked into."""
+    """``own_modules`` are the other test files and the modules beside the program, which are not
+    examined."""
 
     def __init__(self, tree: ast.Module, module_name: str, own_modules: Collection[str]) -> None:
         self._word = re.compile(rf"\b{re.escape(module_name)}\b")
@@ -33,15 +31,15 @@ class Mentions:
             self._spread(tree)
 
     def within(self, node: ast.AST) -> bool:
-        """Whether the node or any part of it has to do with the student's file."""
+        """Whether the node or any part of it uses the student's file."""
         return any(self._is_one(part) for part in ast.walk(node))
 
     def in_own_parts(self, statement: ast.stmt) -> bool:
-        """The same, but for the statements inside it."""
+        """The same for a statement, without the statements inside it."""
         return any(self.within(part) for part in own_parts(statement))
 
-    def in_head(self, function: Function | ast.ClassDef) -> bool:
-        """Whether decorators or default values have to do with it."""
+    def in_head(self, function: FunctionNode | ast.ClassDef) -> bool:
+        """Whether decorators or default values use the student's file."""
         heads: list[ast.AST] = [*function.decorator_list]
         if not isinstance(function, ast.ClassDef):
             heads.append(function.args)
@@ -63,38 +61,37 @@ class Mentions:
                 return False
 
     def _spread(self, tree: ast.Module) -> None:
-        """What is made of the student's things outside of tests counts as the student's, too."""
+        """What is made from the student's objects outside of tests counts as the student's, too."""
         top = [each for each in tree.body if not isinstance(each, ast.Import | ast.ImportFrom)]
-        outside = [each for each in top if not isinstance(each, Function | ast.ClassDef)]
+        outside = [each for each in top if not isinstance(each, FunctionNode | ast.ClassDef)]
         if any(self.within(each) for each in outside):
             for each in outside:
-                self._names.update(_stored_names(each))
+                self._names.update(stored_names(ast.walk(each)))
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef):
                 for statement in node.body:
-                    if not isinstance(statement, Function) and self.within(statement):
-                        self._attributes.update(_stored_names(statement))
-            elif isinstance(node, Function):
+                    if not isinstance(statement, FunctionNode) and self.within(statement):
+                        self._attributes.update(stored_names(ast.walk(statement)))
+            elif isinstance(node, FunctionNode):
                 self._spread_in(node)
 
-    def _spread_in(self, function: Function) -> None:
-        all_of_it = function.name in _FIXTURES and self.within(function)
+    def _spread_in(self, function: FunctionNode) -> None:
+        uses_file = function.name in _FIXTURES and self.within(function)
         shared = {
             name
-            for node in ast.walk(function)
-            if isinstance(node, ast.Global | ast.Nonlocal)
+            for node in of_kind(ast.walk(function), ast.Global, ast.Nonlocal)
             for name in node.names
         }
-        for node in ast.walk(function):
-            if isinstance(node, ast.stmt) and (all_of_it or self.in_own_parts(node)):
+        for node in of_kind(ast.walk(function), ast.stmt):
+            if uses_file or self.in_own_parts(node):
                 for part in own_parts(node):
                     self._attributes.update(_stored_attributes(part))
-                    self._names.update(shared & _stored_names(part))
+                    self._names.update(shared & stored_names(ast.walk(part)))
 
 
 def own_parts(statement: ast.stmt) -> Iterator[ast.AST]:
     """The expressions of a statement, without the statements inside it."""
-    if isinstance(statement, Function | ast.ClassDef):
+    if isinstance(statement, FunctionNode | ast.ClassDef):
         return
     if not hasattr(statement, "body") and not hasattr(statement, "cases"):
         yield statement
@@ -106,17 +103,6 @@ def own_parts(statement: ast.stmt) -> Iterator[ast.AST]:
                     yield each
 
 
-def _stored_names(node: ast.AST) -> set[str]:
-    return {
-        part.id
-        for part in ast.walk(node)
-        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
-    }
-
-
 def _stored_attributes(node: ast.AST) -> set[str]:
-    return {
-        part.attr
-        for part in ast.walk(node)
-        if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store)
-    }
+    parts = of_kind(ast.walk(node), ast.Attribute)
+    return {part.attr for part in parts if isinstance(part.ctx, ast.Store)}

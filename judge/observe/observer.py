@@ -1,35 +1,29 @@
-"""Watches the model solution's grading for whoever checks the course.
+"""Observes the model solution's grading for a check of the course.
 
-What is seen goes out in ``observed`` frames (job.py); every sentence in them is for a teacher.
+Sends ``observed`` frames (common/job.py). All sentences in them are for teachers.
 """
 
 import inspect
 import unittest
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import CodeType
-from typing import Any, Protocol
+from typing import Any
 
-from ..job import Job, Send, TestFile
-from ..report.text import MESSAGE_MAX, clip, safe_str
-from ..report.trace import describe
+from ..common.job import Job, Send, TestFile
+from ..common.text import MAX_MESSAGE, clip, safe_str
+from ..messages.place import steps_of
+from ..program.trace import describe
+from ..report.planned_test import PlannedTest
+from ..test_files.collect import method_name_of
 from ..test_files.missing import MissingName
 from ..test_files.touchstone_marks import is_smoke
 from .count_assertions import count_assertions
-from .marked_source import CHECKED, ENTERED, USED, MarkedSource
+from .marked_source import CHECKED, ENTERED, NOTE, USED, MarkedSource
 from .remarks import remark, remarks_of_file, remarks_of_test
-from .test_warnings import keep_from_output
+from .test_warnings import hide_test_warnings
 
-_REMARKS_MAX = 200
-
-
-class Planned(Protocol):
-    """A test as report/recorder.py plans it."""
-
-    @property
-    def test(self) -> unittest.TestCase: ...
-    @property
-    def name(self) -> str: ...
+_MAX_REMARKS = 200
 
 
 @dataclass
@@ -40,7 +34,7 @@ class _Counts:
 
 @dataclass
 class Observer:
-    """Of one grading. ``test`` is the name of the running test, empty between tests."""
+    """Observes one grading. ``test`` is the name of the running test, empty between tests."""
 
     job: Job
     send: Send
@@ -55,24 +49,24 @@ class Observer:
     def begin(self, *, split: bool) -> None:
         """Before any test is loaded."""
         count_assertions(self._checked, self._reach, self._misused)
-        keep_from_output(self.job, split=split, seen=self._seen)
+        hide_test_warnings(self.job, split=split, on_warning=self._warned)
 
     def code_of(self, file: TestFile) -> CodeType:
-        """The test file's, marked. It compiles as it is."""
+        """The marked code of a test file that compiles."""
         beside = {path.partition("/")[0].removesuffix(".py") for path, _ in self.job.files}
         others = {each.module_name for each in self.job.test_files if each is not file}
         source = MarkedSource(
             file.source,
             file.file_name,
             self.job.module_name,
-            watched_modules=others,
+            test_modules=others,
             beside=beside,
         )
         self._sources[file.file_name] = source
         return source.code
 
-    def note_for(self, file_name: str) -> Callable[[str, int], None]:
-        """What the marks of a file call."""
+    def provide_note(self, names: dict[str, Any], file_name: str) -> None:
+        """Adds the function that a file's marks call to the module's namespace."""
 
         def note(kind: str, line: int) -> None:
             if kind == ENTERED:
@@ -83,13 +77,13 @@ class Observer:
                 self._reached.add((file_name, line))
                 self._checked()
 
-        return note
+        names[NOTE] = note
 
     def used(self) -> None:
-        """The running test has to do with the program."""
+        """The running test uses the program."""
         self._counts.setdefault(self.test, _Counts()).uses += 1
 
-    def planned(self, plan: Sequence[Planned]) -> None:
+    def planned(self, plan: Sequence[PlannedTest]) -> None:
         for each in plan:
             place = self._place_of(each.test)
             if place is not None:
@@ -101,7 +95,7 @@ class Observer:
         self.send({"kind": "observed", "places": places})
 
     def failed(self, name: str, error: BaseException, missing: dict[str, str]) -> None:
-        """A planned test ended with this."""
+        """A planned test ended with this exception."""
         place = self._step_in_tests(error) or self._places.get(name)
         words = None
         if isinstance(error, MissingName):
@@ -112,25 +106,25 @@ class Observer:
             "name": name,
             "fileName": place and place[0],
             "line": place and place[1],
-            "words": clip(words or describe(error), MESSAGE_MAX),
+            "words": clip(words or describe(error), MAX_MESSAGE),
         }
         self.send({"kind": "observed", "failures": [failure]})
 
-    def _seen(self, kind: str, text: str, file_name: str, line: int) -> None:
-        """A warning that the tests cause."""
+    def _warned(self, kind: str, text: str, file_name: str, line: int) -> None:
+        """The tests caused a warning."""
         files = {each.file_name for each in self.job.test_files}
-        place = (file_name, line) if file_name in files else self._running()
+        place = (file_name, line) if file_name in files else self._places.get(self.test)
         if place is not None:
             self._warnings.append(remark(*place, f"Python warns: {kind}: {text}"))
 
-    def end(self, plan: Sequence[Planned], *, passed: bool) -> None:
-        """Says what there is to say; of what was never reached only when all has run."""
+    def end(self, plan: Sequence[PlannedTest], *, passed: bool) -> None:
+        """Sends the remarks. Those on code that was not reached only if all tests passed."""
         found = list(self._warnings)
         for each in plan if passed else ():
             place = self._places.get(each.name)
             if place is not None:
                 counts = self._counts.get(each.name, _Counts())
-                smoke = is_smoke(each.test, _method_of(each.test))
+                smoke = is_smoke(each.test, method_name_of(each.test))
                 asserts = counts.checks > 0 or smoke
                 found += remarks_of_test(
                     place, each.name, self.job.file_name, asserts=asserts, uses=counts.uses > 0
@@ -143,7 +137,7 @@ class Observer:
                 reached={line for name, line in self._reached if name == file_name},
             )
         unique = {(each["fileName"], each["line"], each["message"]): each for each in found}
-        self.send({"kind": "observed", "remarks": list(unique.values())[:_REMARKS_MAX]})
+        self.send({"kind": "observed", "remarks": list(unique.values())[:_MAX_REMARKS]})
 
     def _checked(self) -> None:
         self._counts.setdefault(self.test, _Counts()).checks += 1
@@ -152,38 +146,33 @@ class Observer:
         self._reached.add((file_name, line))
 
     def _misused(self, file_name: str, line: int, method: str) -> None:
-        if self._is_test_file(file_name):
+        if file_name in self._sources:
             sentence = (
-                f"the second argument of {method} is a message and is compared with nothing;"
-                " write assertEqual to compare the two"
+                f"the second argument of {method} is a message and is not compared;"
+                " use assertEqual to compare the two"
             )
             self._warnings.append(remark(file_name, line, sentence))
 
-    def _is_test_file(self, name: str) -> bool:
-        return name in self._sources
-
-    def _running(self) -> tuple[str, int] | None:
-        return self._places.get(self.test)
-
     def _place_of(self, test: unittest.TestCase) -> tuple[str, int] | None:
-        """Where a test method is written; None for what is no method of a test file's."""
-        function: Any = inspect.unwrap(getattr(type(test), _method_of(test), None))  # type: ignore[arg-type]
+        """Where a test method is defined; None if that is not in a test file."""
+        function: Any = inspect.unwrap(getattr(type(test), method_name_of(test), None))  # type: ignore[arg-type]
         code = getattr(function, "__code__", None)
-        if not isinstance(code, CodeType) or not self._is_test_file(code.co_filename):
+        if not isinstance(code, CodeType) or code.co_filename not in self._sources:
             return None
         found = self._sources[code.co_filename].function_at(code.co_firstlineno)
         return code.co_filename, found.lineno if found else code.co_firstlineno
 
     def _step_in_tests(self, error: BaseException) -> tuple[str, int] | None:
-        """The first line of a test file on the exception's way: the one in the test itself."""
-        step = error.__traceback__
-        while step is not None:
-            name = step.tb_frame.f_code.co_filename
-            if self._is_test_file(name):
-                return name, step.tb_lineno
-            step = step.tb_next
+        """The outermost line of the traceback in a test file: the one in the test itself."""
+        steps = [(step.tb_frame.f_code.co_filename, step.tb_lineno) for step in steps_of(error)]
+        return next((step for step in steps if step[0] in self._sources), None)
+
+
+def start_observing(job: Job, send: Send, *, split: bool) -> Observer | None:
+    """None when a student's program is graded. Hides the tests' warnings in both cases."""
+    if not job.observing:
+        hide_test_warnings(job, split=split, on_warning=None)
         return None
-
-
-def _method_of(test: unittest.TestCase) -> str:
-    return test.id().rpartition(".")[2]
+    observer = Observer(job, send)
+    observer.begin(split=split)
+    return observer

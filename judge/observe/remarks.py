@@ -1,4 +1,4 @@
-"""What is said of tests that do nothing for anybody, by what was reached while they ran."""
+"""Remarks on tests that test nothing, based on what was reached while they ran."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -16,7 +16,7 @@ def remark(
     fault: bool = False,
     asserts_nothing: str | None = None,
 ) -> Remark:
-    """``asserts_nothing`` is the name of a test of which the sentence says that."""
+    """``asserts_nothing`` is the name of a test if the sentence says that it asserts nothing."""
     return {
         "fileName": file_name,
         "line": line,
@@ -29,14 +29,14 @@ def remark(
 def remarks_of_test(
     place: tuple[str, int], name: str, student_file: str, *, asserts: bool, uses: bool
 ) -> Iterator[Remark]:
-    """Of a test that has passed."""
+    """Remarks on a test that has passed."""
     method = name.rpartition(".")[2]
     if not asserts:
         yield remark(
             *place,
-            f"`{method}` comes to no assertion, so every program passes it that raises no"
-            " exception; assert something, or decorate it with @smoke (from touchstone import"
-            " smoke) if that is what it tests",
+            f"`{method}` reaches no assertion, so every program that raises no exception passes it;"
+            " assert something, or decorate it with @smoke (from touchstone import smoke) if that"
+            " is what it tests",
             fault=True,
             asserts_nothing=name,
         )
@@ -44,7 +44,7 @@ def remarks_of_test(
         yield remark(
             *place,
             f"`{method}` never uses {student_file}, so every program passes it; call what the"
-            " student is to write",
+            " student should write",
             fault=True,
         )
 
@@ -70,8 +70,8 @@ def remarks_of_file(
             )
             yield remark(file_name, line, f"`{function.name}` never runs; {why}")
         elif line in asserting:
-            way = "" if is_inner else "; begin its name with test_, or call it"
-            message = f"`{function.name}` has assertions, and nothing calls it{way}"
+            advice = "" if is_inner else "; start its name with test_, or call it"
+            message = f"`{function.name}` has assertions, but nothing calls it{advice}"
             yield remark(file_name, line, message)
     for site in source.sites:
         lines = range(site.line, site.end_line + 1)
@@ -79,6 +79,6 @@ def remarks_of_file(
             yield remark(
                 file_name,
                 site.line,
-                "this assertion is not reached while the model solution is graded, so it tests"
-                " nothing then",
+                "this assertion is not reached when the model solution is graded, so it tests"
+                " nothing",
             )

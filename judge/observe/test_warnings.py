@@ -1,7 +1,8 @@
-"""Warnings that the tests cause: they are no matter of the student's, who would see them printed.
+"""Hides warnings that the tests cause, which would otherwise be printed and shown to the student.
 
-A warning is the student's when it points to the student's file or to PROGRAMS_LIBRARY, and where
-tests and program share a process, to anything that is neither a test file nor unittest.
+A warning is the student's if it refers to the student's file or to PROGRAMS_LIBRARY. If tests and
+program share a process, it is also the student's if it refers to anything other than a test file
+or unittest.
 """
 
 import os
@@ -10,19 +11,18 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from ..job import Job
+from ..common.job import Job
+from ..remote.listening import PROGRAMS_LIBRARY
 
 _show = warnings.showwarning
-#: The file that a warning of the program's process names when it is not the student's.
-PROGRAMS_LIBRARY = "<elsewhere>"
 _UNITTEST = os.path.dirname(unittest.__file__)
 
-#: Kind, text, file and line.
-Seen = Callable[[str, str, str, int], None]
+#: Gets kind, text, file and line.
+OnWarning = Callable[[str, str, str, int], None]
 
 
-def keep_from_output(job: Job, *, split: bool, seen: Seen | None) -> None:
-    """From now on. ``seen`` is called with those of the tests, of all kinds; None: nobody asks."""
+def hide_test_warnings(job: Job, *, split: bool, on_warning: OnWarning | None) -> None:
+    """From now on. Calls ``on_warning``, if given, with the tests' warnings of all kinds."""
     test_files = {file.file_name for file in job.test_files}
 
     def show(
@@ -37,14 +37,14 @@ def keep_from_output(job: Job, *, split: bool, seen: Seen | None) -> None:
         of_tests = filename in test_files or filename.startswith(_UNITTEST)
         if own or not (split or of_tests):
             _show(message, category, filename, lineno, file, line)
-        elif seen is not None:
-            seen(category.__name__, str(message), filename, lineno)
+        elif on_warning is not None:
+            on_warning(category.__name__, str(message), filename, lineno)
 
     warnings.showwarning = show
-    if seen is not None:
+    if on_warning is not None:
         for kind in (DeprecationWarning, PendingDeprecationWarning, ResourceWarning):
             warnings.simplefilter("default", kind)
 
 
-def shown_as_ever() -> None:
+def restore_showwarning() -> None:
     warnings.showwarning = _show

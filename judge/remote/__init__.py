@@ -1,1 +1,1 @@
-"""The student's program as the judge sees it: proxies for what lives in the student's process."""
+"""The student's program in the judge's process: proxies for objects of the student's process."""

@@ -1,7 +1,7 @@
-"""What the program is given a copy of: it then runs in the program's own process.
+"""Objects of tests of which the program gets a copy, which runs in the program's own process.
 
-A function or class of Python's library that only reckons is known to both processes by its name;
-a pattern, a key function or a member of an enumeration is made there from its parts.
+A function or class of Python's library that only computes is sent by its name. A pattern, a key
+function or a member of an enumeration is rebuilt there from its parts.
 """
 
 import enum
@@ -15,7 +15,7 @@ from typing import Any
 
 from ..border.plain import NAMED_TYPES
 
-#: Modules that reach no files, processes or code.
+#: Modules that do not access files, processes or code.
 _MODULES = frozenset(
     (
         "base64 binascii bisect calendar cmath collections copy dataclasses datetime decimal enum"
@@ -30,7 +30,7 @@ Copied = tuple[Any, ...]
 
 
 def copied(value: Any) -> Copied | None:
-    """How the copy is made (student/judge_objects.py), or None for what is not copied."""
+    """How to make the copy (student/judge_proxies.py), or None if the value is not copied."""
     kind = type(value)
     makes = _MADE.get(kind)
     if makes is not None:
@@ -104,7 +104,7 @@ def _key_function(value: Any) -> Copied:
     name = type(value).__name__
     if reduced[0] is type(value):
         return "operator", name, reduced[1], {}
-    # A methodcaller with keywords is told as a partial of its class.
+    # A methodcaller with keywords is sent as a partial of its class.
     return "operator", name, (*reduced[0].args, *reduced[1]), reduced[0].keywords
 
 

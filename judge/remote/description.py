@@ -1,14 +1,14 @@
-"""What the student's process says of a class (student/objects.py), believed only in its form."""
+"""The student's process's description of a class (student/objects.py), with its types checked."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from ..border.channel import Garbled
 from ..border.operators import ALL
-from ..report.text import clip
+from ..common.text import clip
 
-_NAMES_MAX = 2_000
-_TEXT_MAX = 2_000
+_MAX_NAMES = 2_000
+_MAX_TEXT = 2_000
 _MAX_DOC = 50_000
 
 
@@ -23,12 +23,12 @@ class Description:
     operators: frozenset[str]
     #: The class's own class, where that is not ``type``.
     meta: Any
-    #: Its name in Python's library (library_names.py), where it is a class of that.
+    #: Its name in library_names.py, if it is a class of Python's library.
     library: str | None
 
 
 def described(content: Any) -> Description:
-    """Raises Garbled for what describes no class."""
+    """Raises Garbled for an invalid description."""
     try:
         fields: dict[str, Any] = content
         doc = fields["doc"]
@@ -45,16 +45,16 @@ def described(content: Any) -> Description:
             library=None if fields["library"] is None else _text(fields["library"]),
         )
     except (TypeError, LookupError, AttributeError) as error:
-        raise Garbled("no class") from error
+        raise Garbled("not a class") from error
 
 
-def _text(value: Any, most: int = _TEXT_MAX) -> str:
+def _text(value: Any, max_length: int = _MAX_TEXT) -> str:
     if type(value) is not str:
         raise TypeError
-    return clip(value, most)
+    return clip(value, max_length)
 
 
 def _names(values: Any) -> list[str]:
-    if type(values) is not list or len(values) > _NAMES_MAX:
+    if type(values) is not list or len(values) > _MAX_NAMES:
         raise TypeError
     return [_text(each) for each in values]

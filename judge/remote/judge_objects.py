@@ -1,7 +1,7 @@
-"""Objects of the tests that student code gets hold of: numbers them, and does what it asks.
+"""Objects of the tests that student code uses: numbers them, and answers callbacks about them.
 
-Which ones it may get, and what it may do with each, is in handed_over.py and looked at anew
-whenever it is asked; copied.py has what it is given a copy of.
+allowed_objects.py decides which objects it may get, and what it may do with each; this is checked
+again for each callback. copied.py decides of which it gets a copy.
 """
 
 import builtins
@@ -13,18 +13,18 @@ from unittest import mock
 
 from ..border.channel import Garbled
 from ..border.operators import ALL
+from .allowed_objects import ObjectAccess, ObjectNotAllowed, access_to
 from .copied import copied
-from .errors import written_exception
-from .handed_over import Nature, NotHandedOver, nature
+from .exception_codec import written_exception
 from .refusals import refusal
 from .test_classes import is_instance, value_of
 
-#: Kinds that can be called whatever their class says.
+#: Kinds that can be called even if their class does not have ``__call__``.
 _CALLED = ("callable", "function", "class")
 
-_OBJECTS_MAX = 100_000
+_MAX_OBJECTS = 100_000
 
-#: How tests look at a mock; a program has no business there.
+#: How tests inspect a mock; a program must not use these.
 _MOCK_NAMES = frozenset(name for name in dir(mock.Mock()) if not name.startswith("_"))
 
 _PARTS = {
@@ -48,7 +48,7 @@ _ORIGINAL_INPUT = builtins.input
 
 
 class JudgeObjects:
-    """Numbers what crosses, and answers the student's process's questions about it."""
+    """Numbers the objects that cross, and answers the student's process's callbacks."""
 
     def __init__(self) -> None:
         self._objects: list[Any] = []
@@ -67,7 +67,7 @@ class JudgeObjects:
     def number(self, value: Any) -> int:
         number = self._numbers.get(id(value))
         if number is None:
-            if len(self._objects) >= _OBJECTS_MAX:
+            if len(self._objects) >= _MAX_OBJECTS:
                 raise MemoryError("too many objects of the tests")
             number = self._numbers[id(value)] = len(self._objects)
             self._objects.append(value)
@@ -76,11 +76,11 @@ class JudgeObjects:
     def exception(self, number: Any) -> BaseException:
         value = self.object(number)
         if not isinstance(value, BaseException):
-            raise Garbled("no exception of the judge's")
+            raise Garbled("not an exception of the judge")
         return value
 
     def write(self, value: Any, encode: Callable[[Any], Any]) -> list[Any]:
-        """As student/judge_objects.py takes it. Raises NotHandedOver."""
+        """In the form that student/judge_proxies.py reads. Raises ObjectNotAllowed."""
         if isinstance(value, BaseException):
             return ["x", written_exception(value, encode, self.number(value))]
         if type(value) is types.CoroutineType:
@@ -94,93 +94,93 @@ class JudgeObjects:
         plain = value_of(value)
         if plain is not None:
             return encode(plain)
-        found = nature(value)
-        if found is None:
-            raise NotHandedOver(refusal(value))
-        return ["j", self.number(value), found.kind, found.name, found.operators]
+        access = access_to(value)
+        if access is None:
+            raise ObjectNotAllowed(refusal(value))
+        return ["j", self.number(value), access.kind, access.name, access.operators]
 
-    def answer(self, question: str, parts: tuple[Any, ...]) -> Any:
-        known = self._answers.get(question)
-        if known is None:
-            raise Garbled("an unknown question")
-        if len(parts) != _PARTS[question]:
-            raise Garbled("another question's parts")
-        return known(*parts)
+    def answer(self, callback: str, parts: tuple[Any, ...]) -> Any:
+        answer = self._answers.get(callback)
+        if answer is None:
+            raise Garbled("an unknown callback")
+        if len(parts) != _PARTS[callback]:
+            raise Garbled("another callback's parts")
+        return answer(*parts)
 
     def object(self, number: Any) -> Any:
         if type(number) is not int or not 0 <= number < len(self._objects):
-            raise Garbled("an object of the judge's that is not there")
+            raise Garbled("an unknown object of the judge")
         return self._objects[number]
 
     def _call(self, number: int, args: Any, keywords: Any) -> Any:
-        value, found = self._used(number)
-        if found.kind not in _CALLED and "__call__" not in found.operators:
-            raise TypeError("this object of the test's is not callable")
+        value, access = self._used(number)
+        if access.kind not in _CALLED and "__call__" not in access.operators:
+            raise TypeError("this object of the test is not callable")
         if type(args) is not tuple or type(keywords) is not dict:
-            raise Garbled("no arguments")
+            raise Garbled("not arguments")
         arguments: dict[str, Any] = keywords
         return value(*args, **arguments)
 
     def _operate(self, number: int, name: Any, args: Any, _keywords: Any) -> Any:
-        value, found = self._used(number)
+        value, access = self._used(number)
         if type(args) is not tuple or type(name) is not str:
-            raise Garbled("no operation")
-        if name not in found.operators and (found.kind, name) != ("iterator", "__next__"):
-            raise TypeError(f"this object of the test's has no {name}")
+            raise Garbled("not an operation")
+        if name not in access.operators and (access.kind, name) != ("iterator", "__next__"):
+            raise TypeError(f"this object of the test has no {name}")
         if name == "__exit__":
             error = next((each for each in args if isinstance(each, BaseException)), None)
             return value.__exit__(error and type(error), error, None)
         return ALL[name](value, *args)
 
     def _get(self, number: int, name: Any) -> Any:
-        return getattr(self._open(number, name), name)
+        return getattr(self._with_attribute(number, name), name)
 
     def _set(self, number: int, name: Any, content: Any) -> None:
-        value = self._open(number, name)
+        value = self._with_attribute(number, name)
         if isinstance(value, mock.NonCallableMock) or callable(getattr(type(value), name, None)):
             raise AttributeError(f"{name} of the test's object cannot be replaced")
         setattr(value, name, content)
 
     def _isinstance(self, number: int, value: Any) -> bool:
-        kind, found = self._used(number)
-        if found.kind != "class":
+        kind, access = self._used(number)
+        if access.kind != "class":
             raise TypeError("isinstance() arg 2 must be a type, a tuple of types, or a union")
         return is_instance(value, kind)
 
     def _await(self, number: int) -> Any:
-        """Runs to its end now, for the tests' event loop waits meanwhile."""
+        """Runs the coroutine to its end now, since the tests' event loop is blocked."""
         coroutine = self.object(number)
         if type(coroutine) is not types.CoroutineType:
-            raise Garbled("no coroutine of the judge's")
+            raise Garbled("not a coroutine of the judge")
         try:
             while coroutine.send(None) is None:
                 continue
         except StopIteration as ended:
             return ended.value
         coroutine.close()
-        raise RuntimeError("a coroutine of the test's cannot wait while the program awaits it")
+        raise RuntimeError("a coroutine of the test cannot wait while the program awaits it")
 
-    def _used(self, number: Any) -> tuple[Any, Nature]:
+    def _used(self, number: Any) -> tuple[Any, ObjectAccess]:
         value = self.object(number)
-        found = None if isinstance(value, BaseException) else nature(value)
-        if found is None:
-            raise TypeError("a program cannot use this object of the test's")
-        return value, found
+        access = None if isinstance(value, BaseException) else access_to(value)
+        if access is None:
+            raise TypeError("a program cannot use this object of the test")
+        return value, access
 
-    def _open(self, number: Any, name: Any) -> Any:
-        """An object whose attribute may be used."""
-        value, found = self._used(number)
+    def _with_attribute(self, number: Any, name: Any) -> Any:
+        """The object, if the program may use the attribute."""
+        value, access = self._used(number)
         if type(name) is not str:
-            raise Garbled("no name")
+            raise Garbled("not a name")
         hidden = name in _MOCK_NAMES and isinstance(value, mock.NonCallableMock)
-        if name.startswith("_") or hidden or not found.open:
+        if name.startswith("_") or hidden or not access.has_attributes:
             raise AttributeError(f"a program cannot use {name} of the test's object")
         return value
 
 
 def _input(prompt: Any) -> Any:
     if type(prompt) is not str:
-        raise Garbled("no prompt")
+        raise Garbled("not a prompt")
     if builtins.input is not _ORIGINAL_INPUT:
         return builtins.input(prompt)
     sys.stdout.write(prompt)
@@ -192,5 +192,5 @@ def _input(prompt: Any) -> Any:
 
 def _stdin(method: Any, size: Any) -> Any:
     if method not in ("readline", "read") or type(size) is not int:
-        raise Garbled("no way to read")
+        raise Garbled("not a method to read")
     return getattr(sys.stdin, method)(size)

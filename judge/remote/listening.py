@@ -1,9 +1,10 @@
-"""Warnings and log records of the student's program, for what the tests have set up.
+"""Passes warnings and log records of the student's program to what the tests have set up.
 
 ``assertWarns``, ``catch_warnings``, ``assertLogs`` and handlers change the state of ``warnings``
 and ``logging`` in the judge's process. While that state is not the usual one, the student's process
-(student/reports.py) asks about each warning and each record; the tests' own filters, levels and
-handlers decide here what becomes of it. At other times it costs one look before a request.
+(student/warnings_and_logs.py) sends each warning and each log record here, where the tests' own
+filters, levels and handlers decide what to do with it. At other times this costs one check before a
+request.
 """
 
 import functools
@@ -15,17 +16,19 @@ from types import NoneType
 from typing import Any
 
 from ..border.channel import Garbled
-from ..observe.test_warnings import PROGRAMS_LIBRARY
-from ..report.text import clip
-from .remote import is_remote
+from ..common.text import clip
+from .proxy_base import is_remote
+
+#: The file of a warning from the student's process that is not about the student's file.
+PROGRAMS_LIBRARY = "<elsewhere>"
 
 _MAX_TEXT = 4_000
 _MAX_EXTRAS = 100
 
-#: Name, level (0 when the student's own counts), propagate, disabled, and what is to become of
-#: records: "" nothing, "add" they are told as well, "take" they are told instead.
+#: Name, level (0: the student's own level counts), propagate, disabled, and what to do with
+#: records: "" nothing, "add" send them as well, "take" send them instead of handling them there.
 LoggerState = tuple[str, int, bool, bool, str]
-#: Whether warnings are told, the level that logging.disable() was given, and loggers.
+#: Whether to send warnings, the level that logging.disable() got, and loggers.
 State = tuple[bool, int, tuple[LoggerState, ...]]
 
 
@@ -44,10 +47,10 @@ class Listening:
         self._loggers = self._manager.loggerDict
         self._logger_count = len(self._loggers)
         self._usual_loggers = _usual_loggers or set(_loggers())
-        self._told: State = _NOTHING
+        self._sent: State = _NOTHING
 
     def is_usual(self) -> bool:
-        """Whether there is surely nothing to tell: asked before each request."""
+        """Whether there is certainly nothing to send. Called before each request."""
         root = self._root
         return (
             warnings.filters is self._filters
@@ -57,11 +60,11 @@ class Listening:
             and not root.handlers
             and root.level == _WARNING
             and not self._manager.disable
-            and self._told is _NOTHING
+            and self._sent is _NOTHING
         )
 
     def change(self) -> State | None:
-        """What the student's process must learn now; None when it knows."""
+        """The state to send to the student's process now; None if it has it already."""
         warned = (
             warnings.filters is not self._filters
             or len(self._filters) != self._filter_count
@@ -69,34 +72,34 @@ class Listening:
         )
         loggers = tuple(each for each in _loggers() if each not in self._usual_loggers)
         state: State = (warned, int(self._manager.disable), loggers)
-        if state == self._told:
+        if state == self._sent:
             return None
-        self._told = _NOTHING if state == _NOTHING else state
+        self._sent = _NOTHING if state == _NOTHING else state
         return state
 
     def warned(self, own_file: str, *parts: Any) -> None:
-        """May raise the warning, where the tests' filters say so. Of no file but the student's own
-        is a line ever shown with it."""
+        """Raises the warning if the tests' filters require that. Only the student's own file is
+        named, so that Python prints no line of another one."""
         if len(parts) != 3:
-            raise Garbled("no warning")
+            raise Garbled("not a warning")
         message, file, line = parts
         if not isinstance(message, Warning) or type(file) is not str or type(line) is not int:
-            raise Garbled("no warning")
+            raise Garbled("not a warning")
         file = own_file if file.rpartition("/")[2] == own_file else PROGRAMS_LIBRARY
         registry = self._registries.setdefault(file, {})
         warnings.warn_explicit(message, type(message), file, line, registry=registry)
 
     def logged(self, *parts: Any) -> None:
-        """The name of the logger whose handlers are meant, and what the record has."""
+        """Gets the name of the logger whose handlers should get the record, and its attributes."""
         if len(parts) != 2:
-            raise Garbled("no log record")
+            raise Garbled("not a log record")
         place, fields = parts
         if type(place) is not str or type(fields) is not dict:
-            raise Garbled("no log record")
+            raise Garbled("not a log record")
         known = logging.root.manager.loggerDict
         logger = logging.root if place == logging.root.name else known.get(place)
         if not isinstance(logger, logging.Logger):
-            raise Garbled("a logger that nobody asked about")
+            raise Garbled("a logger that is not listened to")
         record = _record(fields)
         source = known.get(record.name)
         if isinstance(source, logging.Logger) and not source.filter(record):
@@ -117,7 +120,7 @@ def _loggers() -> list[LoggerState]:
 
 def _state(name: str, logger: logging.Logger, level: int) -> LoggerState:
     handled = "add" if logger.handlers else ""
-    # assertLogs puts its handler in the place of all others.
+    # assertLogs replaces all other handlers by its own.
     if any(type(each).__module__ == "unittest._log" for each in logger.handlers):
         handled = "take"
     return (name, level, logger.propagate, logger.disabled, handled)
@@ -128,20 +131,20 @@ _NUMBERS = {"levelno": int, "lineno": int, "created": float}
 _OWN = dict.fromkeys(vars(logging.makeLogRecord({})))
 
 
-def _record(told: dict[Any, Any]) -> logging.LogRecord:
-    """Believed only in its form: attributes of other names are the program's extras."""
-    fields: dict[Any, Any] = _OWN | told
+def _record(content: dict[Any, Any]) -> logging.LogRecord:
+    """Checks the types. Attributes with other names are the program's extras."""
+    fields: dict[Any, Any] = _OWN | content
     if len(fields) > len(_OWN) + _MAX_EXTRAS or any(
         type(name) is not str or name.startswith("__") or hasattr(logging.LogRecord, name)
         for name in fields
     ):
-        raise Garbled("no attribute of a log record")
+        raise Garbled("an invalid attribute of a log record")
     kinds = {**dict.fromkeys(_TEXTS, str), **_NUMBERS}
     if any(type(fields[name]) is not kind for name, kind in kinds.items()):
-        raise Garbled("no log record")
+        raise Garbled("not a log record")
     error, text = fields["exc_info"], fields["exc_text"]
     if type(fields["args"]) not in (tuple, dict) or type(text) not in (str, NoneType):
-        raise Garbled("no log record")
+        raise Garbled("not a log record")
     fields["exc_info"] = None
     if isinstance(error, BaseException):
         fields["exc_info"] = (type(error), error, None)
@@ -155,17 +158,17 @@ def _record(told: dict[Any, Any]) -> logging.LogRecord:
     return made
 
 
-#: Noted once, since looking at them takes time in each process that is forked to judge.
+#: Collected once, since that takes time in each process that is forked to grade.
 _usual_loggers: set[LoggerState] = set()
 
 
 def note_usual_loggers() -> None:
-    """When all is imported, before any test is."""
+    """Called when everything is imported, before any test is."""
     _usual_loggers.update(_loggers())
 
 
-def take_loggers_of_the_program() -> None:
-    """Lets ``assertLogs`` take a logger of the student's: the one here of that name is meant."""
+def accept_program_loggers() -> None:
+    """Lets ``assertLogs`` accept a student's logger, which means the one here of the same name."""
     for name in ("assertLogs", "assertNoLogs"):
         setattr(unittest.TestCase, name, _by_name(getattr(unittest.TestCase, name)))
 

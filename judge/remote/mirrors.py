@@ -1,8 +1,8 @@
-"""Mirrors of the student's classes: classes of the judge's, with the same names and bases.
+"""Mirrors of the student's classes: classes in the judge's process with the same names and bases.
 
-``isinstance`` and ``except`` work with them. Of a class that is a subclass of a plain type, such
-as ``class Celsius(float)``, the mirror is one, too, and its instances hold the plain value: the
-judge compares that itself. Of mutable ones the value is fetched before it is looked at.
+``isinstance`` and ``except`` work with them. The mirror of a subclass of a plain type, such as
+``class Celsius(float)``, is also a subclass of it, and its instances have the plain value, which
+the judge compares itself. Mutable values are fetched before each use.
 """
 
 from abc import ABCMeta
@@ -14,21 +14,21 @@ from ..border.containers import MUTABLE_TYPES
 from ..border.library_names import LIBRARY_VALUES
 from ..border.plain import VALUE_TYPES
 from .description import Description
-from .errors import loaded_class, usable_base
-from .library_bases import become_heir, is_abstract, plain_bases
+from .exception_codec import loaded_class, usable_base
+from .library_bases import is_abstract, plain_bases, register_library_bases
 from .plain_mirrors import names_of_plain, parts_of, refill
-from .remote import Link, Remote, ask_fact, attribute, checked, link_of, names_of
+from .proxy_base import Link, Remote, attribute, checked, fetch_special, link_of, names_of
 from .special_methods import special_method
 
 
 class RemoteType(type):
-    """The class of mirrors. Calling one makes the object in the student's process."""
+    """The metaclass of mirrors. Calling a mirror makes the object in the student's process."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], _names: dict[str, Any]) -> NoReturn:
         session = next(link_of(each).session for each in bases if isinstance(each, RemoteType))
         raise session.refuse(
             f"The tests make a subclass ({name}) of the program's class {bases[0].__name__}. That "
-            "needs both in one process: write `judge: shared` in assignment.yaml, or test the "
+            "requires both in one process: write `judge: shared` in assignment.yaml, or test the "
             "class itself."
         )
 
@@ -81,27 +81,27 @@ class RemoteType(type):
 
 
 class RemoteAbstractType(RemoteType, ABCMeta):
-    """Of classes that Python's abc module makes: these decide what is an instance, too."""
+    """For classes of Python's abc module, which override what counts as an instance."""
 
     def __instancecheck__(cls, value: Any) -> bool:
         if type.__instancecheck__(cls, value):
             return True
-        return issubclass(type(value), Remote) and _asked_of(cls, "isinstance", value)
+        return issubclass(type(value), Remote) and _call_there(cls, "isinstance", value)
 
     def __subclasscheck__(cls, kind: Any) -> bool:
         if type.__subclasscheck__(cls, kind):
             return True
-        return isinstance(kind, RemoteType) and _asked_of(cls, "issubclass", kind)
+        return isinstance(kind, RemoteType) and _call_there(cls, "issubclass", kind)
 
 
-def _asked_of(cls: Any, question: str, other: Any) -> bool:
+def _call_there(cls: Any, function: str, other: Any) -> bool:
     session = link_of(cls).session
-    if not session.uses.permits(f"attr:{question}"):
+    if not session.uses.permits(f"attr:{function}"):
         return False
-    return checked(session, question, session.request("library", question, (other, cls), {}))
+    return checked(session, function, session.request("library", function, (other, cls), {}))
 
 
-#: What a mirror says itself of the class; all else that is special is fetched.
+#: Special attributes that a mirror has itself. All others are fetched.
 _OWN = frozenset(
     (
         "__name__ __qualname__ __module__ __class__ __copy__ __deepcopy__ __enter__ __exit__ "
@@ -111,17 +111,17 @@ _OWN = frozenset(
 
 
 def special_attribute(cls: Any, name: str) -> Any:
-    """The student's where the record has that, the mirror's own where it has not."""
+    """The student's attribute if the record has it, else the mirror's own."""
     link = type.__getattribute__(cls, "_touchstone_class_link")
     if link is None or not link.session.uses.permits(f"attr:{name}"):
         return type.__getattribute__(cls, name)
     if name == "mro":
-        return lambda: list(ask_fact(cls, "__mro__"))
-    return ask_fact(cls, name)
+        return lambda: list(fetch_special(cls, "__mro__"))
+    return fetch_special(cls, name)
 
 
 def make_mirror(description: Description, bases: list[Any], meta: Any, link: Link) -> type:
-    """An exception of Python's library is itself; of all else there is a mirror."""
+    """A mirror of the class; an exception class of Python's library is that class itself."""
     usable: list[Any] = []
     for each in bases:
         base = usable_base(each)
@@ -142,7 +142,7 @@ def make_mirror(description: Description, bases: list[Any], meta: Any, link: Lin
     if isinstance(own, type):
         names["__class__"] = property(lambda _self: own)
     made = _new_mirror(description.name, usable, names, is_abstract(meta, usable))
-    become_heir(made, library)
+    register_library_bases(made, library)
     type.__setattr__(made, "_touchstone_class_link", link)
     return made
 
@@ -152,12 +152,12 @@ def _new_mirror(name: str, bases: list[Any], names: dict[str, Any], abstract: bo
     try:
         return type.__new__(kind, name, tuple(bases), names)
     except TypeError:
-        # An order of bases that Python can't keep here: the class stands alone.
+        # Python does not allow this order of bases here: the mirror has none of them.
         plain = [base for base in bases if issubclass(base, BaseException)][:1]
         try:
             return type.__new__(kind, name, (Remote, *plain), names)
         except (TypeError, ValueError) as error:
-            raise Garbled("a class that cannot be") from error
+            raise Garbled("an impossible class") from error
     except ValueError as error:
         raise Garbled("a class without a name") from error
 
@@ -189,23 +189,23 @@ def _names_of_mirror(description: Description, bases: list[Any]) -> dict[str, An
             "__eq__": object.__eq__,
             "__ne__": object.__ne__,
             "__hash__": object.__hash__,
-            "__str__": _told_text,
+            "__str__": _sent_text,
             "__repr__": BaseException.__repr__,
         }
     if plain is not None:
         names |= names_of_plain(plain, description)
     else:
-        hidden = _TOLD_OF_EXCEPTIONS if exceptional else ()
+        hidden = _EXCEPTIONS_OWN if exceptional else ()
         names |= {
             name: special_method(name) for name in description.operators if name not in hidden
         }
     return names
 
 
-_TOLD_OF_EXCEPTIONS = ("__str__", "__repr__", "__eq__", "__ne__", "__hash__")
+_EXCEPTIONS_OWN = ("__str__", "__repr__", "__eq__", "__ne__", "__hash__")
 
 
-def _told_text(self: Any) -> str:
+def _sent_text(self: Any) -> str:
     return object.__getattribute__(self, "_touchstone_text")
 
 

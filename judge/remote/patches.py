@@ -1,7 +1,7 @@
-"""``unittest.mock.patch`` of what lives in the student's process.
+"""``unittest.mock.patch`` of objects in the student's process.
 
-Afterwards everything is what it was, and not a copy of it: the student's process keeps what is
-replaced (student/kept.py), a static method, a property or a list among them.
+A patch restores the original object, not a copy of it: the student's process stores what is
+replaced (student/replaced_attributes.py), such as a static method, a property or a list.
 """
 
 import builtins
@@ -10,11 +10,11 @@ from typing import Any
 from unittest import mock
 
 from .mirrors import RemoteType
-from .remote import Remote, link_of
+from .proxy_base import Remote, link_of
 from .student_module import StudentModule
 
 
-def let_patches_be_kept() -> None:
+def support_patches_of_student_objects() -> None:
     patcher: Any = getattr(mock, "_patch")  # noqa: B009
     original = patcher.get_original
 
@@ -28,7 +28,7 @@ def let_patches_be_kept() -> None:
         if value is mock.DEFAULT and not self.create:
             return original(self)
         link_of(target).session.request("keep", target, name)
-        # Not the target's own: mock then deletes what it has put there, and what was kept returns.
+        # False: not the target's own. So mock deletes its replacement, which restores the original.
         return value, False
 
     patcher.get_original = get_original

@@ -1,4 +1,4 @@
-"""Mirrors of subclasses of plain types: they are that type here, and compared as such."""
+"""Mirrors of subclasses of plain types: they are of that type here, and compared as such."""
 
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -8,28 +8,28 @@ from ..border.channel import Garbled
 from ..border.containers import MUTABLE_TYPES
 from ..border.operators import ALL, ARITHMETIC, BINARY, UNIVERSAL
 from .description import Description
-from .remote import Remote, RemoteMethod, link_of
+from .proxy_base import Remote, RemoteMethod, link_of
 from .special_methods import special_method
 
 
 def names_of_plain(plain: type, description: Description) -> dict[str, Any]:
-    """A subclass of a plain type is that type here: what the student's class does differently is
-    asked of it only where the record has that. Mutable values live in the student's process, are
-    changed there, and are fetched before they are looked at."""
+    """A subclass of a plain type behaves as that type here. What the student's class overrides is
+    called there only if the record has it. Mutable values are in the student's process, are changed
+    there, and are fetched before each use."""
     mutable = plain in MUTABLE_TYPES
     names: dict[str, Any] = {name: getattr(plain, name) for name in UNIVERSAL}
     for name in {*dir(plain), *description.operators}:
         own = getattr(plain, name) if any(name in vars(each) for each in plain.__mro__) else None
         different = name in description.methods or name in description.operators
-        if not callable(own) and not different or not _may_be_asked(name):
+        if not callable(own) and not different or not _is_forwardable(name):
             continue
         if mutable and name in _MUTATORS:
             names[name] = _changed_there(name)
         elif different:
-            names[name] = _asked_if_recorded(name, own, mutable)
+            names[name] = _called_there_if_recorded(name, own, mutable)
         elif mutable and own is not None:
             names[name] = _fetched_first(own)
-    # A copy that is made here would be another name for the same object there.
+    # A copy made here would refer to the same object there.
     names |= {name: special_method(name) for name in ("__copy__", "__deepcopy__")}
     return names
 
@@ -42,17 +42,19 @@ _MUTATORS = frozenset(
     ).split()
 ) | {name for name in ARITHMETIC if name.startswith("__i")}
 
-_KEPT = frozenset({"__hash__"})
+_NOT_FORWARDED = frozenset({"__hash__"})
 
 
-def _may_be_asked(name: str) -> bool:
-    """How an object is made, kept and copied stays the judge's own affair."""
-    return not name.startswith("_") or (name in ALL and name not in _KEPT) or name == "__call__"
+def _is_forwardable(name: str) -> bool:
+    """The judge itself makes, hashes and copies objects."""
+    if not name.startswith("_") or name == "__call__":
+        return True
+    return name in ALL and name not in _NOT_FORWARDED
 
 
 def _changed_there(name: str) -> Callable[..., Any]:
     def method(self: Any, *args: Any, **keywords: Any) -> Any:
-        value = _ask(self, name, args, keywords)
+        value = _call_there(self, name, args, keywords)
         _fetch(self)
         return self if value is self else value
 
@@ -67,22 +69,22 @@ def _fetched_first(own: Callable[..., Any]) -> Callable[..., Any]:
     return method
 
 
-def _asked_if_recorded(
+def _called_there_if_recorded(
     name: str, own: Callable[..., Any] | None, mutable: bool
 ) -> Callable[..., Any]:
-    """The student's method where the record has it, the plain type's where it has not."""
+    """The student's method if the record has it, else the plain type's."""
 
     def method(self: Any, *args: Any, **keywords: Any) -> Any:
         link = link_of(self)
         other = bool(args) and issubclass(type(args[0]), Remote)
         if name in BINARY:
-            asked = link.asks_student(name, "student" if other else "plain")
-            asked = asked and (other or link.maker is not None)
+            by_student = link.is_decided_by_student(name, "student" if other else "plain")
+            by_student = by_student and (other or link.maker is not None)
         else:
             use = f"op:{name}:own" if name.startswith("__") else f"attr:{name}"
-            asked = link.session.uses.permits(use)
-        if asked or own is None and name not in BINARY:
-            return _ask(self, name, args, keywords)
+            by_student = link.session.uses.permits(use)
+        if by_student or own is None and name not in BINARY:
+            return _call_there(self, name, args, keywords)
         if mutable:
             _fetch(self)
         return NotImplemented if own is None else own(self, *args, **keywords)
@@ -90,7 +92,7 @@ def _asked_if_recorded(
     return method
 
 
-def _ask(proxy: Any, name: str, args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+def _call_there(proxy: Any, name: str, args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
     if name in BINARY:
         return link_of(proxy).session.request("operate", name, proxy, args)
     if name.startswith("__"):
@@ -99,12 +101,12 @@ def _ask(proxy: Any, name: str, args: tuple[Any, ...], keywords: dict[str, Any])
 
 
 def parts_of(base: Any) -> tuple[Any, ...]:
-    """What makes a value of the datetime module again; all others are made from themselves."""
+    """The arguments that rebuild a value of the datetime module; other values are their own."""
     return base.__reduce__()[1] if type(base).__module__ == "datetime" else (base,)
 
 
 def refill(made: Any, base: Any) -> None:
-    """Brings the judge's copy of a mutable value up to date."""
+    """Updates the judge's copy of a mutable value."""
     plain: Any = getattr(type(made), "_touchstone_plain", None)
     if plain not in MUTABLE_TYPES:
         return

@@ -1,6 +1,6 @@
-"""What tests change in their own process, and the student's must then have as well.
+"""Changes of command line, environment and working folder in the tests' process.
 
-Command line, environment and working folder: a change costs one message, at the next request.
+The student's process must change as well: one message at the next request.
 """
 
 import os
@@ -21,7 +21,7 @@ class ProcessState:
         _moved[0] = False
 
     def is_usual(self) -> bool:
-        """Whether there is surely nothing to tell: asked before each request."""
+        """Whether there is certainly nothing to send. Called before each request."""
         return (
             not _moved[0]
             and sys.argv == self._arguments
@@ -31,8 +31,8 @@ class ProcessState:
         )
 
     def change(self) -> tuple[list[str] | None, dict[str, str | None], str | None] | None:
-        """Command line (null for the usual one), variables (null for those to be removed) and
-        folder (null when it is the same); None when nothing has changed."""
+        """Command line (null for the usual one), variables (null for removed ones) and folder (null
+        if it is the same); None if nothing has changed."""
         variables = self._changed_variables()
         folder = self._changed_folder()
         if sys.argv == self._arguments and not variables and folder is None:
@@ -55,8 +55,8 @@ class ProcessState:
         return None if self._folder == before else self._folder
 
 
-def watch_folder() -> None:
-    """To ask the kernel before each request would cost more than all the rest."""
+def track_working_folder() -> None:
+    """Notes os.chdir(), since a system call before each request would cost more than the rest."""
     original: Callable[..., Any] = os.chdir
 
     def chdir(path: Any) -> None:

@@ -1,12 +1,16 @@
-"""Proxies by number: reads and writes the student's objects on the channel (student/objects.py)."""
+"""Proxies by number. Reads and writes the student's objects on the channel (student/objects.py)."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..border.channel import Garbled
 from ..border.decoder import Decoder
+from .conversation import Conversation
 from .description import Description, described
-from .facts import read_fact
-from .kinds import (
+from .introspection_results import rebuilt_library_object
+from .mirrors import RemoteType, make_instance, make_mirror
+from .plain_mirrors import refill
+from .proxy_base import Link, Remote, RemoteMethod, link_of
+from .standard_proxies import (
     RemoteAsyncGenerator,
     RemoteBoundMethod,
     RemoteBuiltin,
@@ -15,15 +19,9 @@ from .kinds import (
     RemoteGenerator,
     RemoteModule,
 )
-from .mirrors import RemoteType, make_instance, make_mirror
-from .plain_mirrors import refill
-from .remote import Link, Remote, RemoteMethod, link_of
 from .student_module import StudentModule
 
-if TYPE_CHECKING:
-    from .session import Session
-
-_PROXIES_MAX = 200_000
+_MAX_PROXIES = 200_000
 
 _KINDS: dict[str, type[Remote]] = {
     "function": RemoteFunction,
@@ -37,23 +35,23 @@ _KINDS: dict[str, type[Remote]] = {
 
 
 class Proxies:
-    """The same object of the student's is always the same proxy."""
+    """The same student's object always has the same proxy."""
 
-    def __init__(self, session: "Session") -> None:
+    def __init__(self, session: Conversation) -> None:
         self._session = session
         self._known: dict[int, Any] = {}
         self._describing = 0
-        #: Numbers of what was made again here (facts.py), by id().
-        self._facts: dict[int, int] = {}
+        #: Numbers of objects that were rebuilt here (introspection_results.py), by id().
+        self._rebuilt: dict[int, int] = {}
 
     def write(self, value: Any) -> list[Any] | None:
-        """None for what is no proxy."""
+        """None for a value that is not a proxy."""
         kind = type(value)
         if kind is RemoteMethod:
             return ["M", link_of(value.owner).number, value.name]
         if issubclass(kind, (Remote, RemoteType, StudentModule)):
             return ["h", link_of(value).number]
-        number = self._facts.get(id(value))
+        number = self._rebuilt.get(id(value))
         return None if number is None else ["h", number]
 
     def read(self, decoder: Decoder, node: list[Any], depth: int) -> Any:
@@ -65,13 +63,13 @@ class Proxies:
         if tag == "K" and length in (2, 3):
             return self._arrived(self._class(node, decoder, depth))
         if tag == "L" and length == 3:
-            return self._held(node, decoder, depth)
+            return self._synced(node, decoder, depth)
         if tag == "F" and length > 2:
-            return self._fact(node, decoder, depth)
+            return self._library_object(node, decoder, depth)
         if tag == "x" and length == 2:
             return self._session.exception(node[1], decoder)
         if tag == "j" and length == 2:
-            return self._session.own_object(node[1])
+            return self._session.test_object(node[1])
         raise Garbled("an unknown tag")
 
     def _arrived_object(self, proxy: Any) -> Any:
@@ -81,7 +79,7 @@ class Proxies:
         return proxy
 
     def _arrived(self, proxy: Any) -> Any:
-        """A function or a class that the test now has in its hands."""
+        """Notes the way by which the test got a function or a class."""
         if not self._describing and issubclass(type(proxy), (Remote, RemoteType)):
             link_of(proxy).ways.update(self._session.ways())
         return proxy
@@ -100,11 +98,11 @@ class Proxies:
         return made
 
     def replace(self, proxy: Any, other: StudentModule) -> None:
-        """From now on the student's object is known by another proxy."""
+        """From now on the student's object has another proxy."""
         self._known[link_of(proxy).number] = other
 
     def is_new(self, value: Remote, before: int) -> bool:
-        """Whether the object came for the first time since ``count`` was ``before``."""
+        """Whether the object arrived for the first time after ``count`` was ``before``."""
         return link_of(value).order >= before
 
     @property
@@ -112,8 +110,8 @@ class Proxies:
         return len(self._known)
 
     def _remember(self, number: Any, made: Any) -> None:
-        if type(number) is not int or len(self._known) >= _PROXIES_MAX:
-            raise Garbled("no number, or one object too many")
+        if type(number) is not int or len(self._known) >= _MAX_PROXIES:
+            raise Garbled("an invalid number, or one object too many")
         link_of(made).order = len(self._known)
         self._known[number] = made
 
@@ -131,33 +129,33 @@ class Proxies:
             refill(known, base)
         return known
 
-    def _held(self, node: list[Any], decoder: Decoder, depth: int) -> Any:
+    def _synced(self, node: list[Any], decoder: Decoder, depth: int) -> Any:
         before = len(decoder.containers)
         made = decoder.decode(node[1], depth)
-        self._session.held.add(node[2], decoder.containers[before:])
+        self._session.containers.add(node[2], decoder.containers[before:])
         return made
 
     def _described(self, decoder: Decoder, node: Any, depth: int) -> Any:
-        """A class that is told for the sake of something else."""
+        """A class that is sent as part of something else."""
         self._describing += 1
         try:
             return decoder.decode(node, depth)
         finally:
             self._describing -= 1
 
-    def _fact(self, node: list[Any], decoder: Decoder, depth: int) -> Any:
+    def _library_object(self, node: list[Any], decoder: Decoder, depth: int) -> Any:
         numbered = type(node[1]) is int
         parts = [decoder.decode(each, depth) for each in node[2 + numbered :]]
         if not numbered:
-            return read_fact(node[1], parts)
+            return rebuilt_library_object(node[1], parts)
         number = node[1]
         known = self._known.get(number)
         if known is None:
-            known = read_fact(node[2], parts)
-            if len(self._known) >= _PROXIES_MAX:
+            known = rebuilt_library_object(node[2], parts)
+            if len(self._known) >= _MAX_PROXIES:
                 raise Garbled("one object too many")
             self._known[number] = known
-            self._facts[id(known)] = number
+            self._rebuilt[id(known)] = number
         return known
 
     def _simple(self, node: list[Any]) -> Any:
@@ -168,13 +166,13 @@ class Proxies:
         if type(kind_name) is not str or kind_name not in _KINDS:
             raise Garbled("an object of an unknown kind")
         made = object.__new__(_KINDS[kind_name])
-        keep = object.__setattr__
-        keep(made, "_touchstone_link", Link(self._session, number))
+        set_own = object.__setattr__
+        set_own(made, "_touchstone_link", Link(self._session, number))
         if type(name) is str:
-            keep(made, "__name__", name)
+            set_own(made, "__name__", name)
         if type(module) is str:
-            keep(made, "__module__", module)
-        keep(made, "__doc__", doc if type(doc) is str else None)
+            set_own(made, "__module__", module)
+        set_own(made, "__doc__", doc if type(doc) is str else None)
         self._remember(number, made)
         return made
 
@@ -188,10 +186,10 @@ class Proxies:
         description: Description = described(node[2])
         bases = [self._described(decoder, each, depth) for each in description.bases]
         if any(not isinstance(base, type) for base in bases):
-            raise Garbled("a base that is no class")
+            raise Garbled("a base that is not a class")
         meta = self._described(decoder, description.meta, depth)
         if not (meta is None or isinstance(meta, RemoteType) or issubclass(meta, type)):
-            raise Garbled("a class of a class that is none")
+            raise Garbled("a metaclass that is not one")
         made = make_mirror(description, bases, meta, Link(self._session, number))
         if issubclass(type(made), RemoteType):
             self._remember(number, made)

@@ -1,4 +1,4 @@
-"""What a teacher is told of an object that is not handed over, and what to do instead."""
+"""Sentences for teachers about objects that a test must not pass to the program."""
 
 import functools
 import types
@@ -6,25 +6,25 @@ import unittest
 from typing import Any
 from unittest import mock
 
-from .handed_over import FUNCTIONS
+from .allowed_objects import FUNCTIONS
 
 
 def refusal(value: Any) -> str:
     """The sentence for the teacher, with what to do instead."""
     named, advice = _named(value)
     return (
-        f"The test hands {named} to the program; what the program did with it would run in the"
+        f"The test passes {named} to the program; what the program does with it would run in the"
         f" tests' process. {advice}"
     )
 
 
 _OWN_FUNCTION = (
-    "Hand over a function or a lambda that the test file defines, or let the program import this"
-    " one itself."
+    "Pass a function or a lambda that the test file defines, or let the program import this one"
+    " itself."
 )
 _OWN_OBJECT = (
-    "Hand over plain values, such as a text, bytes, a list or a path, or an object of a class that"
-    " the test file defines."
+    "Pass plain values, such as a text, bytes, a list or a path, or an object of a class that the"
+    " test file defines."
 )
 
 

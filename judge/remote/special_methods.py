@@ -1,39 +1,32 @@
-"""The special methods of proxies: forward what Python asks of them, within the rules.
+"""The special methods of proxies, which forward calls within these rules.
 
-Plain values that come back are the judge's own; it is only on objects that student code could
-decide a comparison. So:
+Plain values that are returned are the judge's own copies. Only on objects could student code decide
+a comparison. So:
 
-- calls, indexing and whatever takes one operand are forwarded;
-- an object never equals a plain value, has no order with one, and is searched for one by the
-  judge; unless the test built the object itself by calling a class, and the record has it of a
+- calls, indexing and operators with one operand are forwarded;
+- an object never equals a plain value, has no order with one, and the judge itself searches it for
+  one; except if the test made the object by calling a class, and the record has the operator for a
   class that was reached in the same way;
-- two objects are compared by the student's code when the record has that, else by identity;
-- arithmetic is forwarded when the record has it.
+- two objects are compared by the student's code if the record has that, else by identity;
+- arithmetic is forwarded if the record has it.
 """
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ..border.operators import ARITHMETIC, EQUALITY, ORDER
-from .faults import BorderFault
-from .remote import Remote, is_remote, link_of, naming, unlike_the_model_solution
+from ..border.faults import BorderFault
+from ..border.operators import ARITHMETIC, EQUALITY, ORDER, UNIVERSAL
+from .proxy_base import Remote, is_remote, link_of, naming, unlike_the_model_solution
 
 _EXACT: dict[str, type] = {
-    "__str__": str,
-    "__repr__": str,
-    "__format__": str,
-    "__len__": int,
-    "__hash__": int,
-    "__int__": int,
-    "__index__": int,
-    "__float__": float,
-    "__complex__": complex,
-    "__bytes__": bytes,
+    **{f"__{kind.__name__}__": kind for kind in (str, int, float, complex, bytes)},
+    **dict.fromkeys(("__repr__", "__format__"), str),
+    **dict.fromkeys(("__len__", "__hash__", "__index__"), int),
 }
 
 
 def unary(name: str) -> Callable[..., Any]:
-    """A special method of one operand: forwarded."""
+    """A special method with one operand: forwarded."""
     exact = _EXACT.get(name)
 
     def method(self: Any, *args: Any) -> Any:
@@ -49,18 +42,18 @@ def unary(name: str) -> Callable[..., Any]:
 
 
 def _exit(self: Any, _kind: Any, error: BaseException | None, _traceback: Any) -> bool:
-    """A failed assertion is not the program's to swallow."""
+    """The program cannot suppress a failed assertion."""
     if isinstance(error, BorderFault):
         return False
-    swallows = link_of(self).session.request("operate", "__exit__", self, (error,))
-    return bool(swallows) and not isinstance(error, AssertionError)
+    suppresses = link_of(self).session.request("operate", "__exit__", self, (error,))
+    return bool(suppresses) and not isinstance(error, AssertionError)
 
 
 async def _aexit(self: Any, _kind: Any, error: BaseException | None, _traceback: Any) -> bool:
     if isinstance(error, BorderFault):
         return False
-    swallows = await link_of(self).session.request("operate", "__aexit__", self, (error,))
-    return bool(swallows) and not isinstance(error, AssertionError)
+    suppresses = await link_of(self).session.request("operate", "__aexit__", self, (error,))
+    return bool(suppresses) and not isinstance(error, AssertionError)
 
 
 def _await(self: Any) -> Iterator[Any]:
@@ -70,19 +63,19 @@ def _await(self: Any) -> Iterator[Any]:
 
 
 def binary(name: str) -> Callable[..., Any]:
-    """A special method of two operands: forwarded as the rules say."""
+    """A special method with two operands: forwarded within the rules."""
     equality, order = name in EQUALITY, name in ORDER
 
     def method(self: Any, other: Any, *more: Any) -> Any:
         link = link_of(self)
         session = link.session
         partner = "student" if is_remote(other) else "plain"
-        if link.asks_student(name, partner):
+        if link.is_decided_by_student(name, partner):
             operation = "method" if partner == "plain" and name in _MAY_DECLINE else "operate"
             return session.request(operation, name, self, (other, *more))
         if equality:
-            # Of a plain value, or a mock.ANY, the other side decides: no plain value is equal to
-            # it. Two objects are equal then if they are one, as the same plain value would be.
+            # A plain value, or a mock.ANY, decides itself: no plain value is equal to an object.
+            # Two proxies are equal if they are the same one, as a plain value would be.
             return (self is other) is (name == "__eq__") if partner == "student" else NotImplemented
         what = "compares" if order else "calculates with"
         raise session.refuse(f"The test {what} {naming(self)}; {unlike_the_model_solution}")
@@ -94,7 +87,7 @@ def binary(name: str) -> Callable[..., Any]:
 def _contains(self: Any, value: Any) -> bool:
     link = link_of(self)
     partner = "student" if is_remote(value) else "plain"
-    if link.asks_student("__contains__", partner) and link.maker is not None:
+    if link.is_decided_by_student("__contains__", partner) and link.maker is not None:
         return bool(link.session.request("operate", "__contains__", self, (value,)))
     return any(each is value or each == value for each in self)
 
@@ -111,7 +104,7 @@ _KNOWN: dict[str, Callable[..., Any]] = {
     "__call__": _call,
 }
 
-#: Operators that may answer NotImplemented; Python then asks the other operand, here as there.
+#: Operators that can return NotImplemented. Python then tries the other operand, here as there.
 _MAY_DECLINE = frozenset({*EQUALITY, *ORDER}) | {
     name for name in ARITHMETIC if not name.startswith(("__r", "__i")) or name == "__rshift__"
 }
@@ -125,14 +118,5 @@ def special_method(name: str) -> Callable[..., Any]:
     return binary(name) if name in EQUALITY or name in ORDER or name in ARITHMETIC else unary(name)
 
 
-for _name in (
-    "__eq__",
-    "__ne__",
-    "__hash__",
-    "__str__",
-    "__repr__",
-    "__format__",
-    "__copy__",
-    "__deepcopy__",
-):
+for _name in (*UNIVERSAL, "__copy__", "__deepcopy__"):
     setattr(Remote, _name, special_method(_name))

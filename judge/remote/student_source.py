@@ -1,8 +1,8 @@
-"""Texts that are the student's: of the file, and those that the program has given.
+"""Guards against running the student's texts here: the file, and what the program returned.
 
-Tests may read them. Run in this process they could decide their own verdict. So what would run
-the file's text is refused; what evaluates a text that the program gave, such as
-``eval(repr(point))``, is evaluated in the student's process.
+Tests can read them. If they ran in this process, they could decide their own verdict. So running
+the file's text is refused, and evaluating a text that the program returned, such as
+``eval(repr(point))``, happens in the student's process.
 """
 
 import builtins
@@ -15,31 +15,30 @@ from importlib.machinery import SourceFileLoader
 from types import CodeType, ModuleType
 from typing import Any
 
-from ..job import Job
+from ..common.job import Job
 
 _RUN_HERE = (
-    "The test runs the text of the student's file in its own process, where that could decide its"
-    ' own verdict. Write `import {module}` or `runpy.run_path("{file}")` instead: both run it in'
-    " the student's process."
+    "The test runs the text of the student's file in its own process, where the text could decide"
+    ' its own verdict. Write `import {module}` or `runpy.run_path("{file}")` instead: both run it'
+    " in the student's process."
 )
 
 
-_GIVEN = (
-    "The test runs a text that the program gave, in the tests' own process, where that could decide"
-    " its own verdict. Compare the text instead; `eval` alone may be used on it."
+_RUNS_RETURNED = (
+    "The test runs a text that the program returned in the tests' own process, where it could"
+    " decide its own verdict. Compare the text instead; only `eval` can be used on it."
 )
 
-# A part of a text that counts: one that is long, or does more than name or number something.
+# A returned text counts as part of another one if it is long, or more than a name or a number.
 _MIN_PART = 8
-_DOES_MORE = re.compile(r"[^\w\s]|__")
+_MORE_THAN_NAME = re.compile(r"[^\w\s]|__")
 _NAME = re.compile(r"[^\W\d]\w*")
-_MAX_GIVEN = 10_000
+_MAX_RETURNED = 10_000
 
 
 class StudentSource:
-    """Knows the texts. ``refuse`` makes the exception to be raised from a sentence; ``evaluate``
-    gives the value of an expression in the student's process, by the names of values and of modules
-    in it.
+    """Knows the texts. ``refuse`` makes an exception from a sentence. ``evaluate`` evaluates an
+    expression in the student's process; it also gets the values and the modules that it names.
     """
 
     def __init__(
@@ -53,14 +52,14 @@ class StudentSource:
         self._job = job
         self._refuse = refuse
         self._evaluate = evaluate
-        self._given: dict[str, None] = {}
+        self._returned: dict[str, None] = {}
         self._lines: set[str] = set()
         self._codes: list[CodeType] = []
         self._get_code = SourceFileLoader.get_code
         self._compile = builtins.compile
 
     def guard(self) -> None:
-        """Where nothing in the test files looks like it, Python's functions stay as they are."""
+        """Does nothing if no test file seems to run code."""
         if not any(self._occurs(word) for word in _RUNNING):
             return
         self.is_guarding = True
@@ -73,41 +72,41 @@ class StudentSource:
             return source._get_code(self, fullname)
 
         SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
-        builtins.exec = self._watched(builtins.exec)
-        builtins.eval = self._watched(builtins.eval)
+        builtins.exec = self._guarded(builtins.exec)
+        builtins.eval = self._guarded(builtins.eval)
         builtins.compile = self._compiled
 
-    def note_given(self, content: Any) -> None:
-        """Texts, at any depth, in what the program has sent."""
+    def note_returned(self, content: Any) -> None:
+        """Notes texts, at any depth, in what the program has sent."""
         if type(content) is str:
-            self._given[content.strip()] = None
-            if len(self._given) > _MAX_GIVEN:
-                del self._given[next(iter(self._given))]
+            self._returned[content.strip()] = None
+            if len(self._returned) > _MAX_RETURNED:
+                del self._returned[next(iter(self._returned))]
         elif type(content) is list:
             for each in content:
-                self.note_given(each)
+                self.note_returned(each)
         elif type(content) is dict:
             for each in content.values():
-                self.note_given(each)
+                self.note_returned(each)
 
     def _occurs(self, word: str) -> bool:
-        """In what the teacher wrote."""
+        """Whether the word occurs in what the teacher wrote."""
         job, as_bytes = self._job, word.encode()
         return any(word in file.source for file in job.test_files) or any(
             as_bytes in content for _, content in job.files
         )
 
-    def _watched(self, original: Callable[..., Any]) -> Any:
+    def _guarded(self, original: Callable[..., Any]) -> Any:
         def run(source: Any, names: Any = None, local: Any = None, /, **more: Any) -> Any:
             if any(source is each for each in self._codes) or self._is_students(source):
                 raise self._refused()
             if names is None and local is None:
                 frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
                 names, local = frame.f_globals, frame.f_locals
-            if not self._is_given(source):
+            if not self._is_returned(source):
                 return original(source, names, local, **more)
             if original is not _eval:
-                raise self._refuse(_GIVEN)
+                raise self._refuse(_RUNS_RETURNED)
             return self._evaluate_there(_text_of(source), {**(names or {}), **(local or {})})
 
         run.__name__ = run.__qualname__ = original.__name__
@@ -121,22 +120,22 @@ class StudentSource:
 
     def _compiled(self, source: Any, *args: Any, **keywords: Any) -> Any:
         made = self._compile(source, *args, **keywords)
-        if isinstance(made, CodeType) and (self._is_students(source) or self._is_given(source)):
+        if isinstance(made, CodeType) and (self._is_students(source) or self._is_returned(source)):
             self._codes.append(made)
         return made
 
-    def _is_given(self, source: Any) -> bool:
-        """Whether the program has given it, or a part of it, and the test does not say the same."""
+    def _is_returned(self, source: Any) -> bool:
+        """Whether the program returned it, or a part of it, and the test does not contain it."""
         text = _text_of(source).strip()
         if not text or any(text in file.source for file in self._job.test_files):
             return False
-        return text in self._given or any(
-            each in text and (len(each) >= _MIN_PART or _DOES_MORE.search(each) is not None)
-            for each in self._given
+        return text in self._returned or any(
+            each in text and (len(each) >= _MIN_PART or _MORE_THAN_NAME.search(each) is not None)
+            for each in self._returned
         )
 
     def _is_students(self, source: Any) -> bool:
-        """Whether a third of it is out of the student's file, and it is not the test's own."""
+        """Whether a third of it is from the student's file, and it is not the test's own."""
         if isinstance(source, AST):
             own, lines = _lines(unparse(parse(self._job.code))), _lines(unparse(source))
         elif text := _text_of(source):
@@ -157,7 +156,7 @@ _RUNNING = ("exec", "eval", "SourceFileLoader")
 
 
 def _text_of(source: Any) -> str:
-    """Empty for what is no text."""
+    """Empty for a value that is not text."""
     if isinstance(source, (bytes, bytearray, memoryview)):
         return bytes(source).decode("utf-8", "replace")
     return source if isinstance(source, str) else ""

@@ -1,4 +1,4 @@
-"""Classes that tests put in the place of the program's or of Python's: fakes, fixed dates."""
+"""Classes with which tests replace the program's or Python's: fakes, fixed dates."""
 
 from enum import Enum
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 from ..border.containers import MUTABLE_TYPES
 from ..border.plain import VALUE_TYPES
 from ..border.plain_value import plain_base
-from ..test_files.own_code import is_own_class
+from ..test_files.test_code import is_test_class
 
-# What Python itself puts into a class.
+# What Python itself adds to a class.
 _GIVEN = frozenset(
     (
         "__module__ __qualname__ __doc__ __dict__ __weakref__ __slots__ __annotations__ "
@@ -18,20 +18,20 @@ _GIVEN = frozenset(
 
 
 def value_of(value: Any) -> Any:
-    """A fixed date as an ordinary one; None for all but values that cannot be changed, of classes
-    that make them in another way and let them be what they are."""
+    """A fixed date as an ordinary one. None unless the value is immutable, and its class only makes
+    values in another way and does not add behaviour."""
     kind = type(value)
     plain = next((each for each in VALUE_TYPES if issubclass(kind, each)), None)
     if plain is None or plain in MUTABLE_TYPES or issubclass(kind, Enum):
         return None
     above = kind.__mro__[: kind.__mro__.index(plain)]
-    if not all(is_own_class(each) and _adds_no_behaviour(each) for each in above):
+    if not all(is_test_class(each) and _adds_no_behaviour(each) for each in above):
         return None
     return None if getattr(value, "__dict__", None) else plain_base(value)
 
 
 def is_instance(value: Any, kind: type) -> bool:
-    """As Python has it, but that values of the class have come as plain ones."""
+    """isinstance(), except that values of the class arrive as plain ones."""
     plain = next((each for each in VALUE_TYPES if issubclass(kind, each)), kind)
     return isinstance(value, (kind, plain))
 

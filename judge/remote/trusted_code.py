@@ -1,7 +1,6 @@
-"""Keeps the judge from running code out of a folder that the student's process can write to.
+"""Prevents the judge from running code from a folder that the student's process can write to.
 
-The tests' process and the student's share /tmp. A module there, or a script, may be the program's,
-whoever wrote it first.
+The tests' process and the student's share /tmp. The program can replace any module or script there.
 """
 
 import _io
@@ -19,13 +18,13 @@ _get_data = SourcelessFileLoader.get_data
 
 
 def forget_shared_folders() -> None:
-    """Once, in the interpreter that is forked to judge, which runs no code of a student's."""
+    """Called once, in the interpreter that is forked to grade, which runs no student code."""
     for path, finder in list(sys.path_importer_cache.items()):
         if isinstance(finder, FileFinder) and _is_shared(path):
             del sys.path_importer_cache[path]
 
 
-def trust_no_code_in_shared_folders() -> None:
+def refuse_code_in_shared_folders() -> None:
     """For the rest of this process. Costs nothing until code is read from a file."""
     sys.path_hooks.insert(0, _refuse_folder)
     checked: Any = _checked_open_code

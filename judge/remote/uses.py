@@ -1,22 +1,22 @@
 """The record: how tests use the student's objects.
 
-When a course is checked, the model solution is judged once and what each test does with objects
-of its own (not with plain values) is noted. In grading, whatever was not noted is refused: a
-program that gives an object where the model solution gives a plain value could otherwise answer
-for itself.
+When a course is checked, the model solution is graded once, and what each test does with its
+objects (not with plain values) is recorded. When a student's program is graded, anything that was
+not recorded is refused: otherwise a program that returns an object in place of a plain value could
+decide its own comparisons.
 
-A use is a text: ``attr:NAME``, ``op:NAME:plain`` or ``op:NAME:student``, the last part being the
-other operand, or ``op:NAME:own`` where there is none.
+A use is a string: ``attr:NAME``, ``op:NAME:plain`` or ``op:NAME:student``, where the last part is
+the other operand, or ``op:NAME:own`` if there is none.
 
-An operator that the student's class decides against a plain value is noted with the way by which
-the test has reached that class, too: ``op:NAME:plain:WAY``. And ``object:WAY`` says that an object
-of a student's class came by that way. A way is what the test does last: it reads a name of the
-student's file (``Money``), calls what came by a way (``Money()``), reads an attribute
-(``.price``), calls a method (``.price()``) or applies an operator (``__add__``). What the student's
-process calls a class or a function is no part of it.
+An operator that the student's class decides against a plain value is also recorded with the way by
+which the test reached that class: ``op:NAME:plain:WAY``. ``object:WAY`` says that an object of a
+student's class arrived by that way. A way is the last thing that the test did: it read a name of
+the student's file (``Money``), called what it had got by a way (``Money()``), read an attribute
+(``.price``), called a method (``.price()``) or applied an operator (``__add__``). The names that
+the student's process gives to classes and functions are not part of it.
 
-For the whole of a run, ``name:NAME`` says that the tests read that name of the student's file, and
-``late:NAME`` that it was not there when the file had been loaded.
+For the whole run, ``name:NAME`` says that the tests read that name of the student's file, and
+``late:NAME`` that it did not exist when the file had been loaded.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -26,7 +26,7 @@ OUTSIDE = ""
 
 
 class Uses:
-    """``recorded`` is null while the model solution is judged: everything is noted then."""
+    """``recorded`` is None while the model solution is graded: everything is recorded then."""
 
     def __init__(self, recorded: Mapping[str, Sequence[str]] | None) -> None:
         self._recorded = None if recorded is None else {k: set(v) for k, v in recorded.items()}
@@ -40,7 +40,7 @@ class Uses:
         return self._recorded is None
 
     def note(self, use: str) -> None:
-        """Of something that is always permitted, for the sake of the same with another object."""
+        """Records a use that is always permitted here, but could be refused elsewhere."""
         if self._recorded is None:
             self._noted.setdefault(self.test, set()).add(use)
 
@@ -51,7 +51,7 @@ class Uses:
         return use in self._recorded.get(self.test, ())
 
     def note_for_all(self, use: str) -> None:
-        """Of the whole run, whichever test it happens in."""
+        """Records a use for the whole run, whichever test it happens in."""
         if self._recorded is None:
             self._noted.setdefault(OUTSIDE, set()).add(use)
 
@@ -59,7 +59,8 @@ class Uses:
         return self._recorded is None or use in self._recorded.get(OUTSIDE, ())
 
     def permits_all_ways(self, use: str, ways: Collection[str]) -> bool:
-        """``use``, ending in ``:``, with each of the ways that the model solution has as well."""
+        """Whether ``use``, which ends in ``:``, is permitted with each way that the model solution
+        also has."""
         if self._recorded is None:
             noted = self._noted.setdefault(self.test, set())
             noted.update(f"{use}{way}" for way in ways or ("",))
@@ -68,19 +69,19 @@ class Uses:
         return all(f"{use}{way}" in recorded for way in ways or ("",) if self._is_of_the_model(way))
 
     def note_value(self, ways: Collection[str], value: object) -> None:
-        """What the model solution gives in a test, when it is no object: a program that gives an
-        object in the place of None does no harm, for nobody compares that."""
+        """The model solution returned a value that is not an object. A program that returns an
+        object in place of None does no harm, since no test compares that."""
         known = self._nothings if value is None else self._values
         known.update((self.test, f"object:{way}") for way in ways)
 
     def _is_of_the_model(self, way: str) -> bool:
-        """``from submission import *`` reaches more names than the model solution has."""
+        """``from submission import *`` can import more names than the model solution has."""
         name = way.removesuffix("()")
         is_name = name.isidentifier() and not name.startswith("__")
         return not is_name or self.recorded_for_all(f"name:{name}")
 
     def noted(self) -> dict[str, list[str]]:
-        """Ways only where an operator with a plain value needs them."""
+        """All recorded uses, with ways only in tests that apply an operator with a plain value."""
         noted = {test: set(uses) for test, uses in self._noted.items()}
         for test, use in self._nothings - self._values:
             noted.setdefault(test, set()).add(use)

@@ -1,1 +1,1 @@
-"""What is told of each test: outcome, finding, the student's lines, as bounded text."""
+"""Reports each test: outcome, finding, the student's lines, as text of limited length."""

@@ -1,4 +1,4 @@
-"""Keeps what a failed assertion compared, which unittest only puts into prose."""
+"""Stores what a failed assertion compared, which unittest only puts into its message."""
 
 import functools
 import unittest
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from types import NoneType, SimpleNamespace
 from typing import Any, cast
 
+from ..common.text import safe_repr, safe_str, type_name
 from ..messages.trouble import kind_in_words
-from ..remote.remote import is_instance, is_remote
-from .text import safe_repr, safe_str, type_name
+from ..remote.proxy_base import is_instance, is_remote
 
 _ATTRIBUTE = "touchstone_comparison"
 
@@ -32,8 +32,8 @@ _OTHER = (
 class Comparison:
     """The two sides of a failed assertion, as representations, in the order they were written.
 
-    ``same``: both sides should have been equal. ``second`` is None where there is no second side
-    that could be called expected; ``wanted`` is then what the assertion demands, if it can be said.
+    ``same``: both sides should have been equal. ``second`` is None if there is no second side that
+    could be called expected; ``wanted`` is then what the assertion requires, if that is known.
     """
 
     method: str
@@ -42,7 +42,7 @@ class Comparison:
     second: str | None
     wanted: str | None
     teacher_message: str | None
-    #: Class of an object that came where a plain value was expected, or the other way round.
+    #: The class of an object that was given in place of a plain value, or the other way round.
     given_object: str | None = None
 
 
@@ -51,25 +51,25 @@ def comparison_of(error: BaseException) -> Comparison | None:
     return found if isinstance(found, Comparison) else None
 
 
-def watch_assertions() -> None:
-    """Makes unittest's assert methods note what they compared on the exception they raise.
+def note_comparisons() -> None:
+    """Makes unittest's assert methods attach what they compared to the exception they raise.
 
-    Differences that only go into its prose are not looked for: that can take minutes.
+    Turns off the computation of differences for unittest's messages, which can take minutes.
     """
     case: Any = unittest.case
     case.difflib = SimpleNamespace(ndiff=_no_differences)
-    # What they put into their own prose is not looked at; here it must fail for no value.
+    # Their own messages are not used, but formatting them must not fail for any value.
     case.pprint = SimpleNamespace(pformat=safe_repr)
-    case.safe_repr = _in_prose
-    _fail_for_no_numbers()
+    case.safe_repr = _unittest_safe_repr
+    _fail_for_non_numbers()
     for name in _SAME:
-        _watch(name, lambda args: (True, args[0], args[1:2], None))
+        _note_comparison(name, lambda args: (True, args[0], args[1:2], None))
     for name in _TWO_SIDED:
-        _watch(name, lambda args: (False, args[0], args[1:2], None))
+        _note_comparison(name, lambda args: (False, args[0], args[1:2], None))
     for name in _OTHER:
-        _watch(name, functools.partial(_one_sided, None))
+        _note_comparison(name, functools.partial(_one_sided, None))
     for name, wanted in _FIXED.items():
-        _watch(name, functools.partial(_one_sided, wanted))
+        _note_comparison(name, functools.partial(_one_sided, wanted))
     for name in _PLAIN_ONLY:
         _check_sides(name)
 
@@ -94,16 +94,16 @@ def _check_sides(name: str) -> None:
     setattr(unittest.TestCase, name, checked)
 
 
-_NO_NUMBERS = (str, bytes, list, tuple, dict, set, frozenset, NoneType)
+_NON_NUMBERS = (str, bytes, list, tuple, dict, set, frozenset, NoneType)
 
 
-def _fail_for_no_numbers() -> None:
-    """A text or None is not almost any number; unittest only stops at computing the distance."""
+def _fail_for_non_numbers() -> None:
+    """Makes assertAlmostEqual fail for a text or None, where unittest raises a TypeError."""
     original: Callable[..., Any] = unittest.TestCase.assertAlmostEqual
 
     @functools.wraps(original)
     def checked(self: unittest.TestCase, first: Any, second: Any, *args: Any, **more: Any) -> Any:
-        if type(first) in _NO_NUMBERS or type(second) in _NO_NUMBERS:
+        if type(first) in _NON_NUMBERS or type(second) in _NON_NUMBERS:
             message = args[1] if len(args) > 1 else more.get("msg")
             return self.assertEqual(first, second, message)
         return original(self, first, second, *args, **more)
@@ -116,7 +116,7 @@ def _second_side(name: str, value: object) -> str:
 
 
 def _class_wanted(value: object) -> str:
-    """``a text (str)``; of several classes all."""
+    """``a text (str)``; all of several classes."""
     kinds = cast(tuple[object, ...], value) if isinstance(value, tuple) else (value,)
     return " or ".join(kind_in_words(getattr(each, "__name__", safe_repr(each))) for each in kinds)
 
@@ -133,8 +133,8 @@ def _given_instance(first: object, second: object) -> str | None:
 
 def object_sentence(name: str) -> str:
     return (
-        f"Your program gives an object ({name}) where a plain value is expected. Give the value "
-        "itself, such as a number, a text or a list."
+        f"Your program returns an object ({name}) where a plain value is expected. Return the"
+        " value itself, such as a number, a text or a list."
     )
 
 
@@ -145,8 +145,8 @@ def _one_sided(wanted: str | None, args: tuple[Any, ...]) -> _Sides:
     return (False, args[0], (), wanted)
 
 
-def _in_prose(value: object, short: bool = False) -> str:
-    """In the place of unittest's own function of that kind."""
+def _unittest_safe_repr(value: object, short: bool = False) -> str:
+    """Replaces unittest's own function."""
     return safe_repr(value)
 
 
@@ -154,21 +154,21 @@ def _no_differences(*_args: object) -> tuple[str, ...]:
     return ()
 
 
-def _watch(name: str, sides_of: Callable[[tuple[Any, ...]], _Sides]) -> None:
+def _note_comparison(name: str, sides_of: Callable[[tuple[Any, ...]], _Sides]) -> None:
     original: Callable[..., Any] = getattr(unittest.TestCase, name)
     message_at = 1 if name in _FIXED or name == "assertIsNotNone" else 2
     if "AlmostEqual" in name:
         message_at = 3
 
     @functools.wraps(original)
-    def watched(self: unittest.TestCase, *args: Any, **keywords: Any) -> Any:
+    def asserting(self: unittest.TestCase, *args: Any, **keywords: Any) -> Any:
         try:
             return original(self, *args, **keywords)
         except self.failureException as error:
             if args:
                 message = keywords.get("msg", args[message_at] if len(args) > message_at else None)
                 same, first, second, wanted = sides_of(args)
-                noted = Comparison(
+                comparison = Comparison(
                     name,
                     same,
                     safe_repr(first),
@@ -177,7 +177,7 @@ def _watch(name: str, sides_of: Callable[[tuple[Any, ...]], _Sides]) -> None:
                     None if message is None else safe_str(message),
                     _given_instance(first, second[0]) if second else None,
                 )
-                setattr(error, _ATTRIBUTE, noted)
+                setattr(error, _ATTRIBUTE, comparison)
             raise
 
-    setattr(unittest.TestCase, name, watched)
+    setattr(unittest.TestCase, name, asserting)

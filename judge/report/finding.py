@@ -1,9 +1,8 @@
-"""What the student is told of one test that did not pass."""
+"""What the student reads about one test that did not pass."""
 
 import re
-from dataclasses import dataclass
-from types import ModuleType
 
+from ..common.text import MAX_MESSAGE, clip, safe_str, type_name
 from ..messages import (
     Compared,
     explain_comparison,
@@ -13,12 +12,12 @@ from ..messages import (
     explain_other,
     explain_wrong_kind,
 )
+from ..program.trace import explain, raised_in, student_line
+from ..test_files.assertion import Assertion
 from ..test_files.missing import MissingName, missing_attribute
-from ..test_files.test_source import Assertion, TestSource
 from .assertions import Comparison, comparison_of, object_sentence
 from .caught_exceptions import other_message, raised_without_message, where_raised
-from .text import MESSAGE_MAX, clip, safe_str, type_name
-from .trace import explain, raised_in, student_line
+from .planned_test import Finding, Scene, joined
 
 # "ValueError not raised", "(<class 'ValueError'>, <class 'KeyError'>) not raised by f : message"
 _NOT_RAISED = re.compile(
@@ -30,30 +29,24 @@ _NOT_RAISED = re.compile(
 _NOT_CALLABLE = re.compile(r"'(\w+)' object is not callable")
 
 
-@dataclass(frozen=True)
-class Finding:
-    message: str
-    call: str | None = None
-    expected: str | None = None
-    actual: str | None = None
-    line: int | None = None
+class CaseFailed(AssertionError):
+    """The program did not do what a case of cases.yaml expects."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
 
 
-@dataclass(frozen=True)
-class Scene:
-    """Where a test failed: the student's program, the test's source, what the file lacks, its text,
-    and what the test has printed so far."""
+class CaseStopped(Exception):
+    """An exception stopped the program before a case of cases.yaml had a result."""
 
-    program: ModuleType
-    file_name: str
-    source: TestSource
-    missing: dict[str, str]
-    code: str = ""
-    printed: str = ""
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
 
 
 def find_failure(error: BaseException, scene: Scene) -> Finding:
-    """An assertion did not hold."""
+    """For a failed assertion."""
     assertion = scene.source.assertion_at(error)
     comparison = comparison_of(error)
     if comparison is None:
@@ -62,11 +55,11 @@ def find_failure(error: BaseException, scene: Scene) -> Finding:
     expected, actual = _sides(comparison, assertion)
     compared = _compared(error, assertion, scene)
     raised = where_raised(error, scene)
-    # What raised it says more than where the function returns.
+    # The line that raised it is more useful than the one that returns.
     code = scene.code if raised is None else ""
     sentence = _sentence(error, comparison, expected, actual, compared, code)
     sentence = " ".join(filter(None, (sentence, raised)))
-    message = clip(_joined(comparison.teacher_message, sentence), MESSAGE_MAX)
+    message = clip(joined(comparison.teacher_message, sentence), MAX_MESSAGE)
     return Finding(message, compared.call, expected, actual, line)
 
 
@@ -78,20 +71,14 @@ def _without_comparison(error: BaseException, assertion: Assertion | None, scene
     if raised:
         wanted = " or ".join(re.findall(r"(\w+)'>", raised["wanted"])) or raised["wanted"]
         call = scene.source.should_have_raised(error)
-        message = _joined(raised["message"], explain_not_raised(call, wanted, scene.code))
+        message = joined(raised["message"], explain_not_raised(call, wanted, scene.code))
         return Finding(message, call, wanted, None, line)
     other = other_message(error, scene)
     if other is not None:
-        return Finding(
-            clip(_joined(other.teacher_message, other.sentence), MESSAGE_MAX),
-            other.call,
-            other.expected,
-            other.actual,
-            other.line,
-        )
+        return other
     if raised_in(error, scene.file_name):
         return Finding(explain(error, scene.file_name), call, None, None, line)
-    return Finding(clip(text, MESSAGE_MAX), call, None, None, line)
+    return Finding(clip(text, MAX_MESSAGE), call, None, None, line)
 
 
 def _compared(error: BaseException, assertion: Assertion | None, scene: Scene) -> Compared:
@@ -106,7 +93,7 @@ def _compared(error: BaseException, assertion: Assertion | None, scene: Scene) -
 
 
 def find_error(error: BaseException, scene: Scene) -> Finding:
-    """An exception came out of the test that is no failed assertion."""
+    """For a test that raised an exception other than a failed assertion."""
     assertion = scene.source.assertion_at(error)
     call = assertion.call if assertion else None
     line = student_line(error, scene.file_name)
@@ -115,7 +102,7 @@ def find_error(error: BaseException, scene: Scene) -> Finding:
     if line is None:
         missing = _missing(error, scene)
         if missing is None and (raised := raised_without_message(error, scene)) is not None:
-            return Finding(raised.sentence, raised.call, line=raised.line)
+            return raised
         return Finding(missing or _explain_in_test(error, call, scene), call)
     sentence = explain(error, scene.file_name)
     wanted = scene.source.raises_wanted(error)
@@ -124,22 +111,22 @@ def find_error(error: BaseException, scene: Scene) -> Finding:
         subject = f"`{call}`" if call else "This"
         came = type_name(error)
         message = f"{subject} should raise {name}, but raises {came}.\n{sentence}"
-        return Finding(clip(message, MESSAGE_MAX), call, name, came, line)
-    return Finding(sentence, call, None, None, _line_named(sentence, scene.code) or line)
+        return Finding(clip(message, MAX_MESSAGE), call, name, came, line)
+    return Finding(sentence, call, None, None, _mentioned_line(sentence, scene.code) or line)
 
 
-_LINE_NAMED = re.compile(r"Line (\d{1,6}): ")
+_LINE_MENTIONED = re.compile(r"Line (\d{1,6}): ")
 
 
-def _line_named(sentence: str, code: str) -> int | None:
-    """What is to be changed may stand in another line than the one that raised the exception."""
-    found = _LINE_NAMED.match(sentence)
+def _mentioned_line(sentence: str, code: str) -> int | None:
+    """The line to change can be another one than the line that raised the exception."""
+    found = _LINE_MENTIONED.match(sentence)
     line = int(found[1]) if found else 0
     return line if 0 < line <= code.count("\n") + 1 else None
 
 
 def _missing(error: BaseException, scene: Scene) -> str | None:
-    """A stand-in can break Python's own rules, say in ``except``, before it can be used."""
+    """A stand-in can violate Python's own rules, in ``except`` for example, before it is used."""
     attribute = missing_attribute(error, scene.program, scene.code)
     if attribute or not isinstance(error, TypeError):
         return attribute
@@ -154,7 +141,7 @@ def _missing(error: BaseException, scene: Scene) -> str | None:
 
 
 def _sides(comparison: Comparison, assertion: Assertion | None) -> tuple[str | None, str]:
-    """What was expected and what came, whichever way round the test is written."""
+    """The expected and the actual side, in whichever order the test has them."""
     if comparison.second is None:
         return comparison.wanted, comparison.first
     if assertion is not None and assertion.expected_first:
@@ -181,7 +168,7 @@ def _sentence(
 
 
 def _explain_in_test(error: BaseException, call: str | None, scene: Scene) -> str:
-    """The exception was raised by the test itself, most likely over what it was given."""
+    """For an exception that the test itself raised, most likely because of a value it was given."""
     sentence = explain(error, scene.file_name)
     none = "NoneType" in sentence and issubclass(type(error), TypeError | AttributeError)
     called = call or scene.source.called_at(error)
@@ -190,8 +177,3 @@ def _explain_in_test(error: BaseException, call: str | None, scene: Scene) -> st
         return explain_not_callable(called, kind[1], scene.code) or sentence
     reason = explain_none_result(called, scene.code, scene.printed) if none else None
     return f"{reason}\n\n{sentence}" if reason else sentence
-
-
-def _joined(teacher_message: str | None, sentence: str) -> str:
-    """The teacher's own words stand first."""
-    return f"{teacher_message}\n\n{sentence}" if teacher_message else sentence

@@ -1,4 +1,4 @@
-"""unittest's result, told as frames: one outcome a test, sub-tests folded into it."""
+"""Sends unittest's results as frames: one outcome per test, which includes its sub-tests."""
 
 import sys
 import unittest
@@ -6,36 +6,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 
-from ..cases.case_finding import CaseFailed, CaseStopped
-from ..job import Send
-from ..printed import Printed
+from ..common.job import Send
+from ..common.printed import Printed
+from ..common.text import safe_str
+from ..program.trace import describe, student_line
 from ..test_files.collect import FixtureFault
-from .finding import Finding, Scene, find_error, find_failure
-from .text import safe_str
-from .trace import describe, student_line
+from .fault_detector import FaultDetector
+from .finding import CaseFailed, CaseStopped, find_error, find_failure
+from .planned_test import Finding, PlannedTest, Scene
 
-# Of all tests' texts together, in characters.
-_TEXTS_MAX = 1_000_000
+# Characters of all tests' texts together.
+_MAX_TEXTS = 1_000_000
 
 _Caught = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
 
 
-@dataclass(frozen=True)
-class PlannedTest:
-    """A test that will run, under its name in the report."""
-
-    test: unittest.TestCase
-    name: str
-    title: str
-    hidden: bool
-    scene: Scene
-    points: float | None = None
-    hint: str | None = None
-
-
 @dataclass
 class _Run:
-    """What has become of the running test so far; the worst of its parts counts."""
+    """The running test's outcome so far: the worst of its parts."""
 
     planned: PlannedTest
     outcome: str | None = None
@@ -62,7 +50,7 @@ class _Run:
 
 @dataclass(frozen=True)
 class _Fixture:
-    """A class or module fixture that raised; ``place`` is ``setUpClass (tests.TestHello)``."""
+    """A class or module fixture that raised. ``place`` is ``setUpClass (tests.TestHello)``."""
 
     place: str
     outcome: str
@@ -75,51 +63,21 @@ class _Fixture:
         )
 
 
-def nothing_to_begin() -> None:
-    pass
-
-
-class Watch:
-    """Knows of faults in a running test that no test may survive by catching them; here of none."""
-
-    def __init__(self, begin_hidden: Callable[[], None] = nothing_to_begin) -> None:
-        self._begin_hidden = begin_hidden
-
-    def begin_group(self, hidden: bool) -> None:
-        """Tests that are hidden, or those that are not; there is one group of each at most."""
-        if hidden:
-            self._begin_hidden()
-
-    def begin_test(self, name: str) -> None:
-        """``name`` is empty between tests."""
-
-    def fault(self) -> BaseException | None:
-        """The first of the running test."""
-        return None
-
-    def caught(self, planned: PlannedTest, error: BaseException) -> None:
-        """The test ended with this, or a part of it did."""
-
-    def cut_short(self) -> bool:
-        """Whether there is nothing left to test; what runs then is left unfinished."""
-        return False
-
-
 class Recorder(unittest.TestResult):
-    """Sends a ``test`` frame for each test; ``outcomes`` keeps what became of each, by name."""
+    """Sends a ``test`` frame for each test. ``outcomes`` has each test's outcome by its name."""
 
     def __init__(
-        self, plan: Sequence[PlannedTest], printed: Printed, send: Send, watch: Watch
+        self, plan: Sequence[PlannedTest], printed: Printed, send: Send, faults: FaultDetector
     ) -> None:
         super().__init__()
-        self._watch = watch
+        self._faults = faults
         self._plan = plan
         self._planned = {id(each.test): each for each in plan}
         self._printed = printed
         self._send = send
         self._run: _Run | None = None
         self._cut_short: _Run | None = None
-        self._texts_left = _TEXTS_MAX
+        self._texts_left = _MAX_TEXTS
         self._fixtures: list[_Fixture] = []
         self.outcomes: dict[str, str] = {}
         self.out_of_memory = False
@@ -128,28 +86,28 @@ class Recorder(unittest.TestResult):
         super().startTest(test)
         planned = self._planned[id(test)]
         self._run = _Run(planned)
-        self._watch.begin_test(planned.name)
+        self._faults.begin_test(planned.name)
         self._send({"kind": "started", "name": planned.name})
         self._printed.begin_test()
 
     def stopTest(self, test: unittest.TestCase) -> None:
         super().stopTest(test)
         self._note_caught_fault()
-        self._watch.begin_test("")
-        if self._watch.cut_short():
+        self._faults.begin_test("")
+        if self._faults.cut_short():
             self._run = None
             self.stop()
         else:
             self._end_run()
 
     def _note_caught_fault(self) -> None:
-        """A fault that the test did not let out still fails it."""
-        fault = self._watch.fault()
+        """A fault fails the test even if the test caught it."""
+        fault = self._faults.fault()
         if self._run is None or fault is None or self._run.outcome in ("failed", "error"):
             return
-        self._watch.caught(self._run.planned, fault)
+        self._faults.caught(self._run.planned, fault)
         failed = isinstance(fault, AssertionError)
-        found = found_by(find_failure if failed else find_error, fault, self._scene(self._run))
+        found = safe_finding(find_failure if failed else find_error, fault, self._scene(self._run))
         self._note("failed" if failed else "error", found)
 
     def addSuccess(self, test: unittest.TestCase) -> None:
@@ -175,44 +133,44 @@ class Recorder(unittest.TestResult):
             self._caught(test, err, failed=issubclass(err[0], test.failureException))
 
     def addSkip(self, test: unittest.TestCase, reason: str) -> None:
-        """Tests may skip themselves; a program that skips them has failed them."""
+        """Tests can skip themselves. A test that the program skips has failed."""
         error = sys.exception()
         if self._run is None:
             self._fixtures.append(_Fixture(test.id(), "skipped", unittest.SkipTest(reason)))
         elif error and student_line(error, self._run.planned.scene.file_name):
-            self._note("failed", found_by(find_error, error, self._scene(self._run)))
+            self._note("failed", safe_finding(find_error, error, self._scene(self._run)))
         else:
             self._note("skipped", Finding(f"Skipped: {reason}"))
 
     def interrupted(self, error: BaseException) -> None:
-        """An exception that unittest lets through has ended the run, most likely in a test."""
+        """An exception that unittest does not catch has ended the run, most likely in a test."""
         run, self._cut_short = self._cut_short, None
         if run is not None:
-            run.note("error", found_by(find_error, error, run.planned.scene))
-            self._tell(run, self._printed.end_test())
+            run.note("error", safe_finding(find_error, error, run.planned.scene))
+            self._send_result(run, self._printed.end_test())
 
     def running(self) -> str:
-        """The name of the running test; empty in fixtures of classes and modules."""
+        """The running test's name, empty in fixtures of classes and modules."""
         return self._run.planned.name if self._run is not None else ""
 
     def verdict(self) -> str:
-        """Of all tests, once they have run."""
+        """The verdict on all tests, once they have run."""
         if self.out_of_memory:
             return "memory-limit"
         passed = all(self.outcomes.get(each.name) == "passed" for each in self._plan)
         return "passed" if passed else "failed"
 
     def end(self) -> None:
-        """Accounts for tests that a fixture kept from running, or failed after they had run."""
+        """Reports tests that did not run because of a fixture, or whose fixture failed later."""
         for planned in self._plan:
             if self.outcomes.get(planned.name, "passed") != "passed":
                 continue
             fixture = next((each for each in self._fixtures if each.covers(planned.test)), None)
             if fixture is not None:
-                self._watch.caught(planned, fixture.error)
+                self._faults.caught(planned, fixture.error)
                 run = _Run(planned)
                 run.note(fixture.outcome, _in_fixture(fixture, planned.scene))
-                self._tell(run, None)
+                self._send_result(run, None)
 
     def _caught(self, test: unittest.TestCase, err: _Caught, *, failed: bool) -> None:
         kind, error, _ = err
@@ -224,14 +182,14 @@ class Recorder(unittest.TestResult):
             self.out_of_memory = True
             self.stop()
         if self._run is not None:
-            self._watch.caught(self._run.planned, error)
+            self._faults.caught(self._run.planned, error)
         if self._run is None:
             outcome = "failed" if isinstance(error, AssertionError) else "error"
             self._fixtures.append(_Fixture(test.id(), outcome, error))
         elif failed:
-            self._note("failed", found_by(find_failure, error, self._scene(self._run)))
+            self._note("failed", safe_finding(find_failure, error, self._scene(self._run)))
         else:
-            self._note("error", found_by(find_error, error, self._scene(self._run)))
+            self._note("error", safe_finding(find_error, error, self._scene(self._run)))
 
     def _scene(self, run: _Run) -> Scene:
         return replace(run.planned.scene, printed=self._printed.in_test())
@@ -245,9 +203,9 @@ class Recorder(unittest.TestResult):
         if run is not None and run.outcome is None:
             self._cut_short = run
         elif run is not None:
-            self._tell(run, self._printed.end_test())
+            self._send_result(run, self._printed.end_test())
 
-    def _tell(self, run: _Run, output: str | None) -> None:
+    def _send_result(self, run: _Run, output: str | None) -> None:
         outcome = run.outcome or "error"
         self.outcomes[run.planned.name] = outcome
         finding = run.finding
@@ -256,27 +214,27 @@ class Recorder(unittest.TestResult):
             "name": run.planned.name,
             "title": run.planned.title,
             "outcome": outcome,
-            "message": self._bounded(run.message()),
+            "message": self._limited(run.message()),
             "call": finding.call if finding else None,
-            "expected": self._bounded(finding.expected if finding else None),
-            "actual": self._bounded(finding.actual if finding else None),
+            "expected": self._limited(finding.expected if finding else None),
+            "actual": self._limited(finding.actual if finding else None),
             "line": finding.line if finding else None,
-            "output": self._bounded(output if terminal is None else terminal),
+            "output": self._limited(output if terminal is None else terminal),
             "points": run.planned.points,
             "hint": run.planned.hint,
             "hidden": run.planned.hidden,
         }
         self._send({"kind": "test", "result": result})
 
-    def _bounded(self, text: str | None) -> str | None:
+    def _limited(self, text: str | None) -> str | None:
         self._texts_left -= len(text or "")
         return text if self._texts_left >= 0 else None
 
 
-def found_by(
+def safe_finding(
     find: Callable[[BaseException, Scene], Finding], error: BaseException, scene: Scene
 ) -> Finding:
-    """An exception of the program's own making may answer no question."""
+    """Inspecting an exception that the program made can fail; the finding is then its message."""
     try:
         if isinstance(error, CaseFailed | CaseStopped):
             return error.finding
@@ -291,6 +249,6 @@ def _in_fixture(fixture: _Fixture, scene: Scene) -> Finding:
     if isinstance(fixture.error, unittest.SkipTest):
         return Finding(f"Skipped: {safe_str(fixture.error)}")
     if fixture.outcome == "failed":
-        return found_by(find_failure, fixture.error, scene)
-    found = found_by(find_error, fixture.error, scene)
+        return safe_finding(find_failure, fixture.error, scene)
+    found = safe_finding(find_error, fixture.error, scene)
     return Finding(f"In {fixture.place.partition(' ')[0]}: {found.message}", line=found.line)

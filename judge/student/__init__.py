@@ -1,4 +1,4 @@
-"""The student's process: holds the student's program and answers the judge. Nobody trusts it."""
+"""The student's process: runs the student's program and answers the judge, which trusts nothing."""
 
 from .serve import serve_student
 

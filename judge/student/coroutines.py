@@ -1,11 +1,11 @@
-"""The event loop on which coroutines run that tests await."""
+"""The event loop for coroutines that tests await."""
 
 import asyncio
 from typing import Any
 
 
 class Coroutines:
-    """One loop for all of them: a generator, or a task, goes on where it was."""
+    """Runs all of them on one loop, so that a generator, or a task, continues where it was."""
 
     def __init__(self) -> None:
         self._runner: asyncio.Runner | None = None

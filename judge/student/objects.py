@@ -6,14 +6,15 @@ On the channel (border/__init__.py has the tags of plain values):
                              types, else null
     H [number, kind, name, doc, module]  a function, generator, module …, that needs no class
     K [number], or at its first mention K [number, description]  a class
-    x [exception]            an exception that is a value (errors.py)
-    j [number]               an object of the judge's, on its way back
-    L [content, numbers]     a container that an object has, with numbers for it and those within
-    F [number, kind, …]      a thing of Python's library that the judge makes again (facts.py)
+    x [exception]            an exception that is a value (error_writer.py)
+    j [number]               an object of the judge, on its way back
+    L [content, numbers]     a container in an attribute, with numbers of it and of those within it
+    F [number, kind, …]      a library object that the judge rebuilds (introspection.py)
 
-and from the judge, by numbers that it was told: h [number], M [number, name] for a method not yet
-asked for; x and j with what they are, y [number, how] for a copy (judge_objects.py), P [kind,
-functions …] for a property, a static or a class method; A [number] for a coroutine of the tests'.
+and from the judge, with numbers that it got before: h [number], M [number, name] for a method that
+was not fetched yet; x and j with their content; y [number, how] for a copy (judge_proxies.py);
+P [kind, functions …] for a property, a static or a class method; A [number] for a coroutine of the
+tests.
 
 A description is an object: name, qualname, module, doc, bases, methods, operators; meta, the
 class's own class unless that is ``type``, and library, its name in library_names.py, else null.
@@ -30,10 +31,10 @@ from ..border.library_names import library_name
 from ..border.operators import ALL, UNIVERSAL
 from ..border.plain import NAMED_TYPES, VALUE_TYPES, CannotCross
 from ..border.plain_value import plain_base
-from ..job import Job
-from .errors import ErrorWriter, made_error
-from .facts import UNNUMBERED, fact, written_fact
-from .judge_objects import (
+from ..common.job import Job
+from .error_writer import ErrorWriter, made_error
+from .introspection import UNNUMBERED, special_attribute, written_library_object
+from .judge_proxies import (
     JudgeObject,
     awaited_by_judge,
     copy_of,
@@ -41,11 +42,11 @@ from .judge_objects import (
     number_of_copy,
 )
 
-_HANDLES_MAX = 200_000
+_MAX_HANDLES = 200_000
 
 # Attributes that the program may set on objects: ``self.name = …``, ``self.a, self.b = …``.
 _ASSIGNED = re.compile(r"\.\s*(\w+)\s*(?:,|=[^=]|:\s*\w)")
-_TEXT_MAX = 2_000
+_MAX_TEXT = 2_000
 _MAX_DOC = 50_000
 
 _KINDS: tuple[tuple[str, type | tuple[type, ...]], ...] = (
@@ -76,10 +77,10 @@ _DESCRIPTORS: dict[str, Callable[..., Any]] = {
 
 
 class StudentObjects:
-    """Numbers objects and classes, for as long as the process lives."""
+    """Numbers objects and classes, for the lifetime of the process."""
 
-    def __init__(self, ask: Callable[..., Any], job: Job) -> None:
-        self._ask = ask
+    def __init__(self, call_judge: Callable[..., Any], job: Job) -> None:
+        self._call_judge = call_judge
         self.errors = ErrorWriter(job.file_name, self.number)
         self._objects: list[Any] = []
         self._numbers: dict[int, int] = {}
@@ -88,7 +89,7 @@ class StudentObjects:
 
     def object(self, number: Any) -> Any:
         if type(number) is not int or not 0 <= number < len(self._objects):
-            raise Garbled("an object that is not there")
+            raise Garbled("an unknown object")
         return self._objects[number]
 
     def write(self, value: Any, encode: Callable[[Any, int], Any], depth: int) -> Any:
@@ -97,7 +98,7 @@ class StudentObjects:
         copied = number_of_copy(value)
         if copied is not None:
             return ["j", copied]
-        written = written_fact(value, lambda each: encode(each, depth + 1))
+        written = written_library_object(value, lambda each: encode(each, depth + 1))
         if written is not None:
             return written if written[1] in UNNUMBERED else ["F", self.number(value), *written[1:]]
         if isinstance(value, type):
@@ -125,11 +126,11 @@ class StudentObjects:
         if tag == "M":
             return getattr(self.object(node[1]), node[2])
         if tag == "j":
-            return judge_object(self._ask, *node[1:])
+            return judge_object(self._call_judge, *node[1:])
         if tag == "y":
             return copy_of(node[1], decoder.decode(node[2]))
         if tag == "A":
-            return awaited_by_judge(self._ask, node[1])
+            return awaited_by_judge(self._call_judge, node[1])
         if tag == "P":
             return _DESCRIPTORS[node[1]](*(decoder.decode(each) for each in node[2:]))
         raise Garbled(f"an unknown tag {tag}")
@@ -137,7 +138,7 @@ class StudentObjects:
     def number(self, value: Any) -> int:
         number = self._numbers.get(id(value))
         if number is None:
-            if len(self._objects) >= _HANDLES_MAX:
+            if len(self._objects) >= _MAX_HANDLES:
                 raise CannotCross("is one object too many")
             number = self._numbers[id(value)] = len(self._objects)
             self._objects.append(value)
@@ -154,7 +155,7 @@ class StudentObjects:
         self, kind: type, encode: Callable[[Any, int], Any], depth: int
     ) -> dict[str, Any]:
         if depth > 60:
-            raise CannotCross("has too long a line of base classes")
+            raise CannotCross("has too many levels of base classes")
         own = [each for each in type.mro(kind) if each is not object and each not in VALUE_TYPES]
         return {
             "name": _clip(kind.__name__),
@@ -167,7 +168,7 @@ class StudentObjects:
                 ["T", base.__name__]
                 if NAMED_TYPES.get(base.__name__) is base
                 else self.write(base, encode, depth)
-                for base in fact(kind, "__bases__")
+                for base in special_attribute(kind, "__bases__")
                 if base is not object
             ],
             "methods": sorted(
@@ -213,4 +214,4 @@ def _text(value: Any) -> str | None:
 
 
 def _clip(text: str) -> str:
-    return text[:_TEXT_MAX]
+    return text[:_MAX_TEXT]

@@ -1,85 +1,98 @@
-"""What the judge asks of the student's process, by the names that serve.py lists."""
+"""Carries out the judge's requests, by the names that serve.py lists."""
 
 import builtins
 from collections.abc import Callable
-from functools import cached_property
 from importlib import import_module
 from types import FunctionType, ModuleType, NoneType
-from typing import Any, ClassVar
+from typing import Any
 
 from ..border.operators import ALL
 from ..border.plain_value import plain_base
 from ..cases.script_apart import RunApart, run_script_apart
 from ..cases.script_run import run_script
-from ..job import Job, lay_out
-from ..program import (
-    DoesNotLoad,
-    allowed_to_ask,
+from ..common.job import Job, lay_out
+from ..program.execution import (
+    allowing_input,
     compile_program,
+    errors_as_verdict,
     import_program,
     run_as_script,
     run_in,
-    told_as_verdict,
 )
+from ..program.student_file import DoesNotLoad
 from .coroutines import Coroutines
-from .facts import fact
-from .held import Held
-from .kept import Kept
-from .library import library
-from .process_state import ProcessState
-from .reports import Reports
+from .exported_containers import ExportedContainers
+from .introspection import special_attribute
+from .library_functions import call_library_function
+from .process_settings import ProcessSettings
+from .replaced_attributes import ReplacedAttributes
+from .warnings_and_logs import WarningsAndLogs
 
-# What is told of names such as ``__name__`` and ``__version__``, by the type of their values.
-_TOLD_OF_PYTHON = (str, int, float, list, tuple, NoneType)
+# Types of values that are sent of names such as ``__name__`` and ``__version__``.
+_SENT_OF_SPECIAL = (str, int, float, list, tuple, NoneType)
 
 
 class Operations:
-    """``ask`` asks the judge, which can be done only while ``may_ask``."""
+    """``call_judge`` makes a callback, which is possible only while ``may_call_judge``."""
 
     def __init__(
         self,
         job: Job,
         folder: str,
-        held: Held,
-        ask: Callable[..., Any],
-        may_ask: Callable[[], bool],
+        containers: ExportedContainers,
+        call_judge: Callable[..., Any],
+        may_call_judge: Callable[[], bool],
         run_apart: RunApart | None,
     ) -> None:
         self._job = job
         self._folder = folder
-        self._held = held
-        self._ask = ask
-        self._may_ask = may_ask
         self._run_apart = run_apart
         self._originals = {name: vars(builtins)[name] for name in ("print", "open")}
-        #: Of the file as it was loaded last.
+        #: The names in the file when it was last loaded.
         self._names: dict[str, Any] = {}
+        replaced = ReplacedAttributes()
+        self._operations: dict[str, Callable[..., Any]] = {
+            **_OF_NO_STATE,
+            "load": self._load,
+            "import": self._import,
+            "compile": self._compile,
+            "run_script": self._run_script,
+            "get": containers.get,
+            "delete": replaced.delete,
+            "keep": replaced.keep,
+            "run": Coroutines().run,
+            "reload": self._reload,
+            "script": self._script,
+            "evaluate": self._evaluate,
+            "patch": self._patch,
+            "follow": ProcessSettings().follow,
+            "listen": WarningsAndLogs(call_judge, may_call_judge).listen,
+        }
 
     def run(self, name: str, parts: tuple[Any, ...]) -> Any:
-        """Raises what the operation ends with."""
-        operation = _OF_NO_STATE.get(name)
-        return operation(*parts) if operation else self._OF_STATE[name](self, *parts)
+        """Raises what the operation raises."""
+        return self._operations[name](*parts)
 
     def _load(self, name: str) -> Any:
         """As _import, or ``(verdict, message)``."""
         try:
-            with told_as_verdict(self._job):
-                return self._told(import_program(self._job, self._folder, name))
+            with errors_as_verdict(self._job):
+                return self._loaded(import_program(self._job, self._folder, name))
         except DoesNotLoad as fault:
             return (fault.verdict, str(fault))
 
     def _import(self, name: str) -> Any:
         """``(module, {name: function, class or module; else None})``."""
-        with allowed_to_ask():
-            return self._told(import_program(self._job, self._folder, name))
+        with allowing_input():
+            return self._loaded(import_program(self._job, self._folder, name))
 
-    def _told(self, module: ModuleType) -> tuple[ModuleType, dict[str, Any]]:
+    def _loaded(self, module: ModuleType) -> tuple[ModuleType, dict[str, Any]]:
         self._names = vars(module)
-        steady = (FunctionType, type, ModuleType)
+        sent_types = (FunctionType, type, ModuleType)
         return (
             module,
             {
-                name: value if isinstance(value, steady) else None
+                name: value if isinstance(value, sent_types) else None
                 for name, value in self._names.items()
                 if type(name) is str and not name.startswith("__")
             },
@@ -96,12 +109,12 @@ class Operations:
         job = self._job
         if self._run_apart is None:
             return run_script(job.code, job.file_name, stdin)
-        told = run_script_apart(self._run_apart, job.code, job.file_name, stdin)
+        result = run_script_apart(self._run_apart, job.code, job.file_name, stdin)
         lay_out(job, self._folder)
-        return told
+        return result
 
     def _reload(self, module: ModuleType) -> None:
-        with allowed_to_ask():
+        with allowing_input():
             run_in(module.__dict__, self._job)
 
     def _script(
@@ -111,7 +124,7 @@ class Operations:
         return {
             name: value
             for name, value in names.items()
-            if not name.startswith("__") or type(value) in _TOLD_OF_PYTHON
+            if not name.startswith("__") or type(value) in _SENT_OF_SPECIAL
         }
 
     def _evaluate(self, text: str, values: dict[str, Any], modules: dict[str, str]) -> Any:
@@ -120,59 +133,6 @@ class Operations:
 
     def _patch(self, name: str, value: Any) -> None:
         setattr(builtins, name, self._originals[name] if value is None else value)
-
-    def _get(self, owner: Any, name: str) -> Any:
-        return self._held.get(owner, name)
-
-    # Few programs need these, so they are made when one does.
-
-    @cached_property
-    def _kept(self) -> Kept:
-        return Kept()
-
-    @cached_property
-    def _coroutines(self) -> Coroutines:
-        return Coroutines()
-
-    @cached_property
-    def _process(self) -> ProcessState:
-        return ProcessState()
-
-    @cached_property
-    def _reports(self) -> Reports:
-        return Reports(self._ask, self._may_ask)
-
-    def _keep(self, owner: Any, name: str) -> None:
-        self._kept.keep(owner, name)
-
-    def _delete(self, owner: Any, name: str) -> None:
-        self._kept.delete(owner, name)
-
-    def _run(self, awaitable: Any) -> Any:
-        return self._coroutines.run(awaitable)
-
-    def _follow(self, *changes: Any) -> None:
-        self._process.follow(*changes)
-
-    def _listen(self, *wanted: Any) -> None:
-        self._reports.listen(*wanted)
-
-    _OF_STATE: ClassVar[dict[str, Callable[..., Any]]] = {
-        "load": _load,
-        "import": _import,
-        "compile": _compile,
-        "run_script": _run_script,
-        "get": _get,
-        "delete": _delete,
-        "keep": _keep,
-        "run": _run,
-        "reload": _reload,
-        "script": _script,
-        "evaluate": _evaluate,
-        "patch": _patch,
-        "follow": _follow,
-        "listen": _listen,
-    }
 
 
 def _call(called: Any, args: tuple[Any, ...], keywords: dict[str, Any] | None = None) -> Any:
@@ -188,7 +148,7 @@ def _operate(name: str, target: Any, args: tuple[Any, ...]) -> Any:
 
 
 def _method(name: str, target: Any, args: tuple[Any, ...]) -> Any:
-    """As _operate(), but that NotImplemented is an answer: the judge goes on as Python would."""
+    """Same as _operate(), but can return NotImplemented; the judge then does what Python does."""
     return getattr(type(target), name)(target, *args)
 
 
@@ -200,6 +160,6 @@ _OF_NO_STATE: dict[str, Callable[..., Any]] = {
     "operate": _operate,
     "method": _method,
     "base": plain_base,
-    "fact": fact,
-    "library": library,
+    "fact": special_attribute,
+    "library": call_library_function,
 }

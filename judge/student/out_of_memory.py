@@ -1,14 +1,14 @@
-"""What tells the judge that the program has run out of memory.
+"""The message that tells the judge that the program has run out of memory.
 
-An exit status could not tell it: a program can end with any.
+An exit status could not: a program can exit with any.
 """
 
 from typing import Any
 
-#: To be set aside for it: more than Python's allocator takes at once.
+#: Memory to reserve for it: more than Python's allocator takes at once.
 RESERVE_BYTES = 2 * 1024 * 1024
 
-#: As errors.py writes it, for when there is too little memory to write one.
+#: In error_writer.py's format, prepared because there may be too little memory to write it.
 _OUT_OF_MEMORY: dict[str, Any] = {
     "type": ["T", "MemoryError"],
     "args": [],

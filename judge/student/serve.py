@@ -3,31 +3,31 @@
 Each request has one value, a tuple that depends on its operation:
 
     load       (name,)                    imports the student's file; see _load
-    import     (name,)                    the same, and raises what the file raises
-    compile    ()                         None, or why it can't be run
+    import     (name,)                    the same, but raises what the file raises
+    compile    ()                         None, or why the file cannot be run
     run_script (stdin,)                   runs it as a script (cases/script_run.py)
     get        (object, name)             getattr
     set        (object, name, value)      setattr
-    delete     (object, name)             delattr, or what was kept is put back
-    keep       (object, name)             what is there is going to be replaced for a while
+    delete     (object, name)             delattr, or restores what was stored by keep
+    keep       (object, name)             stores the value, which a patch will replace
     names      (object,)                  dir()
-    defined    (module,)                  the names that it has, without what a __dir__ says
+    defined    (module,)                  the names that it has, without calling a __dir__
     call       (object, args[, keywords]) a call
-    operate    (name, object, args)       a special method, by what Python does for it
-    method     (name, object, args)       a special method, which may give NotImplemented
+    operate    (name, object, args)       a special method, by the Python operation that calls it
+    method     (name, object, args)       a special method, which can return NotImplemented
     base       (object,)                  the value of a subclass of a plain type
     run        (coroutine,)               runs it to its end
-    fact       (object, name)             a special attribute (facts.py)
-    library    (name, args, keywords)     what a function of the library says (library.py)
-    evaluate   (text, values, modules)    eval() with the file's names, those values by name, and
-                                          modules of the library by the names that they are to have
+    fact       (object, name)             a special attribute (introspection.py)
+    library    (name, args, keywords)     calls a function of the library (library_functions.py)
+    evaluate   (text, values, modules)    eval() with the file's names, values by name, and modules
+                                          of the library by the name to use for each
     reload     (module,)                  runs the student's file again, in the same module
     script     (globals, name, path)      runs it as runpy.run_path does; its names
-    patch      (name, value)              a builtin as the judge's tests have replaced it, or None
-    follow     (arguments, variables, folder)  what the tests have changed (process_state.py)
-    listen     (warned, disable, loggers) what the tests want to hear of (remote/listening.py)
+    patch      (name, value)              replaces a builtin as tests have; None restores it
+    follow     (arguments, variables, folder)  what the tests have changed (process_settings.py)
+    listen     (warned, disable, loggers) what the tests listen to (remote/listening.py)
 
-and questions to the judge have one, too:
+Callbacks to the judge also have one:
 
     call (number, args, keywords)   operate (number, name, args, keywords)   get (number, name)
     set (number, name, value)       input (prompt,)                           stdin (method, size)
@@ -46,9 +46,9 @@ from ..border.decoder import Decoder
 from ..border.encoder import Encoder
 from ..border.plain import RECURSION, CannotCross
 from ..cases.script_apart import RunApart
-from ..job import Job, lay_out
-from ..memory_reserve import MemoryReserve
-from .held import Held, Stored
+from ..common.job import Job, lay_out
+from ..common.memory_reserve import MemoryReserve
+from .exported_containers import ExportedContainers, Stored
 from .objects import StudentObjects
 from .operations import Operations
 from .out_of_memory import RESERVE_BYTES, out_of_memory
@@ -58,11 +58,10 @@ from .streams import connect_streams, flush_output
 def serve_student(
     job: Job, folder: str, channel_fd: int, run_apart: RunApart | None = None
 ) -> None:
-    """Returns when the judge is gone. The folder becomes the working directory.
+    """Returns when the judge has closed the channel. The folder becomes the working directory.
 
-    ``run_apart`` runs scripts in a process of their own, which leaves the folder empty; without it
-    they run here.
-    Raises OSError or ValueError when the files beside the program can't be laid out.
+    ``run_apart`` runs scripts in a separate process, which leaves the folder empty. Without it they
+    run here. Raises OSError or ValueError if the files beside the program cannot be written.
     """
     lay_out(job, folder)
     os.chdir(folder)
@@ -84,32 +83,32 @@ class Server:
         self._seq = 0
         self._active = 0
         self._reserve = MemoryReserve(RESERVE_BYTES)
-        # Threads of the program may ask as well; one speaks at a time.
-        self._speaking = threading.RLock()
-        self._objects = StudentObjects(self._ask, job)
+        # Threads of the program can make callbacks as well; one uses the channel at a time.
+        self._channel_lock = threading.RLock()
+        self._objects = StudentObjects(self._call_judge, job)
         self._errors = self._objects.errors
-        self._held = Held()
+        self._containers = ExportedContainers()
         self._operations = Operations(
-            job, folder, self._held, self._ask, lambda: self._active > 0, run_apart
+            job, folder, self._containers, self._call_judge, lambda: self._active > 0, run_apart
         )
 
     def connect(self) -> None:
-        """From now on the program's standard streams are the judge's."""
-        connect_streams(self._ask)
+        """From now on the judge provides and receives the program's standard streams."""
+        connect_streams(self._call_judge)
 
     def answer_one(self) -> None:
-        """Raises ChannelEnded when the judge is gone."""
+        """Raises ChannelEnded when the judge has closed the channel."""
         try:
             message = self._receive()
         except MemoryError:
-            # The request was the next one, and too large.
+            # The next request has arrived, and is too large.
             self._seq += 1
-            self._tell_out_of_memory()
+            self._send_out_of_memory()
             return
         try:
             self._answer(message)
         except MemoryError:
-            self._tell_out_of_memory()
+            self._send_out_of_memory()
 
     def _receive(self) -> list[Any]:
         try:
@@ -118,23 +117,25 @@ class Server:
             if self._channel.has_read:
                 raise
         # The program has left too little memory to wait in.
-        self._reserve.give_up()
+        self._reserve.release()
         return self._channel.receive()
 
     def _answer(self, message: list[Any]) -> None:
         self._seq, operation, payload = message[:3]
         entries = message[3] if len(message) > 3 else None
-        held = None if entries is None else self._held.keep_only([each[0] for each in entries])
-        decoder = Decoder(self._objects.read, held)
-        limit = _make_room_for_values()
+        exported = (
+            None if entries is None else self._containers.retain([each[0] for each in entries])
+        )
+        decoder = Decoder(self._objects.read, exported)
+        limit = _raise_recursion_limit()
         try:
             parts = decoder.decode(payload)
-            for container, entry in zip(held or (), entries or (), strict=True):
+            for container, entry in zip(exported or (), entries or (), strict=True):
                 if len(entry) == 2:
                     replace_content(container, decoder.decode(entry[1]))
         finally:
             sys.setrecursionlimit(limit)
-        containers = decoder.containers + held if held else decoder.containers
+        containers = decoder.containers + exported if exported else decoder.containers
         before = [snapshot(each) for each in containers]
         arguments = {id(each): number for number, each in enumerate(containers)}
         self._active += 1
@@ -145,7 +146,7 @@ class Server:
         except BaseException as error:
             outcome, value = "x", error
             if isinstance(error, MemoryError):
-                self._reserve.give_up()
+                self._reserve.release()
         self._active -= 1
         flush_output()
         self._reply(outcome, value, arguments, containers, before)
@@ -158,8 +159,8 @@ class Server:
         containers: list[Any],
         before: list[Any],
     ) -> None:
-        with self._speaking:
-            limit = _make_room_for_values()
+        with self._channel_lock:
+            limit = _raise_recursion_limit()
             try:
                 encoder = self._encoder(arguments)
                 content = self._written(outcome, value, encoder)
@@ -171,25 +172,25 @@ class Server:
                 self._channel.send([self._seq, outcome, content, changed])
             except (CannotCross, TooLarge, RecursionError) as error:
                 reason = str(error) or "is too large"
-                sentence = f"what the program gives back {reason} to be judged"
+                sentence = f"what the program returns {reason} to be tested"
                 content = self._errors.write(ValueError(sentence), self._encoder({}).encode)
                 self._channel.send([self._seq, "x", content, []])
             except MemoryError:
-                self._tell_out_of_memory()
+                self._send_out_of_memory()
             finally:
                 sys.setrecursionlimit(limit)
                 self._reserve.refill()
 
-    def _tell_out_of_memory(self) -> None:
-        """Once: what was written before memory ran out is the answer."""
+    def _send_out_of_memory(self) -> None:
+        """Unless an answer was written before memory ran out."""
         if not self._channel.has_sent:
-            self._reserve.give_up()
+            self._reserve.release()
             self._channel.send(out_of_memory(self._seq))
 
     def _written(self, outcome: str, value: Any, encoder: Encoder) -> Any:
         if outcome == "v":
-            held = type(value) is Stored
-            return self._held.write(value, encoder) if held else encoder.encode(value)
+            is_stored = type(value) is Stored
+            return self._containers.write(value, encoder) if is_stored else encoder.encode(value)
         return self._errors.write(value, encoder.encode)
 
     def _encoder(self, arguments: dict[int, int]) -> Encoder:
@@ -198,15 +199,15 @@ class Server:
     def _write_foreign(self, encoder: Encoder, value: Any, depth: int) -> Any:
         return self._objects.write(value, encoder.encode, depth)
 
-    def _ask(self, question: str, *parts: Any) -> Any:
-        with self._speaking:
+    def _call_judge(self, callback: str, *parts: Any) -> Any:
+        with self._channel_lock:
             if not self._active:
-                raise RuntimeError("what a test gave can be used only while the test calls")
+                raise RuntimeError("a test's object can only be used during a call by the test")
             flush_output()
             encoder = self._encoder({})
             content = encoder.encode(parts)
             try:
-                self._channel.send([self._seq, "?", question, content])
+                self._channel.send([self._seq, "?", callback, content])
             except MemoryError:
                 if not self._channel.has_sent:
                     raise
@@ -227,8 +228,8 @@ class Server:
         return value
 
 
-def _make_room_for_values() -> int:
-    """Deep values need more recursion than programs are allowed by default: the limit that was."""
+def _raise_recursion_limit() -> int:
+    """Allows for deep values, which need more than programs by default. Returns the old limit."""
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(limit + RECURSION)
     return limit

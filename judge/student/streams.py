@@ -1,4 +1,4 @@
-"""The student's standard streams: the judge reads what is printed, and gives what is read."""
+"""The student's standard streams: the judge reads the output and provides the input."""
 
 import builtins
 import io
@@ -8,40 +8,40 @@ from typing import Any
 
 
 class JudgeInput(io.TextIOBase):
-    """stdin: whatever the test has put there, in the judge."""
+    """stdin, as the test has set it in the judge's process."""
 
-    def __init__(self, ask: Callable[..., Any]) -> None:
+    def __init__(self, call_judge: Callable[..., Any]) -> None:
         super().__init__()
-        self._ask = ask
+        self._call_judge = call_judge
 
     def readable(self) -> bool:
         return True
 
     def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
-        return self._ask("stdin", "readline", -1 if size is None else size)
+        return self._call_judge("stdin", "readline", -1 if size is None else size)
 
     def read(self, size: int | None = -1, /) -> str:
-        return self._ask("stdin", "read", -1 if size is None else size)
+        return self._call_judge("stdin", "read", -1 if size is None else size)
 
     def __iter__(self) -> Iterator[str]:  # type: ignore[override]
         return iter(self.readline, "")
 
 
-def connect_streams(ask: Callable[..., Any]) -> None:
-    sys.stdin = JudgeInput(ask)
+def connect_streams(call_judge: Callable[..., Any]) -> None:
+    sys.stdin = JudgeInput(call_judge)
     open_output()
 
-    def asked_input(prompt: object = "", /) -> str:
-        """Read a line of text. The judge's process has it."""
+    def judge_input(prompt: object = "", /) -> str:
+        """Read a line of text from the judge's process."""
         flush_output()
-        return ask("input", str(prompt))
+        return call_judge("input", str(prompt))
 
-    asked_input.__name__ = asked_input.__qualname__ = "input"
-    builtins.input = asked_input
+    judge_input.__name__ = judge_input.__qualname__ = "input"
+    builtins.input = judge_input
 
 
 def open_output() -> None:
-    """Line by line, so that all is there when the program then hangs."""
+    """Line-buffered, so that all lines have been written if the program then hangs."""
     sys.stdout, sys.stderr = (
         open(fd, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)
         for fd in (1, 2)
@@ -49,7 +49,7 @@ def open_output() -> None:
 
 
 def flush_output() -> None:
-    """What the program has put in the place of a stream may fail, be none, or not be there."""
+    """Ignores errors: the program may have replaced a stream by anything, or removed it."""
     for name in ("stdout", "stderr"):
         try:
             getattr(sys, name).flush()

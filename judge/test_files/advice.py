@@ -1,33 +1,28 @@
-"""Says of a test module's source, before any student meets it, where it will not do its work.
+"""Finds problems in the source of a test module, before students use it.
 
-Tests and the student's file run in two processes, so some things that tests do in one process
-cannot be done; and some tests never run, or can't fail. What is seen here is seen in the text
-alone: it finds the usual forms and no others. What the model solution's run shows comes on top
-(judge/observe/).
+Tests and the student's file run in two processes, so some things that tests can do in one process
+do not work; and some tests never run, or cannot fail. This code looks only at the text and finds
+common forms. judge/observe/ adds what a run of the model solution shows.
 """
 
 import ast
 from collections.abc import Iterator, Sequence
 
+from ..common.nodes import functions_of, of_kind
 from .advice_library import library_classes
 from .advice_lost import lost_tests
-from .advice_names import Names, functions_in
+from .advice_names import Names
 from .advice_processes import processes_started
 from .advice_pytest import pytest_uses
-from .advice_said import Advice
+from .advice_sentence import Advice
 from .advice_vacuous import vacuous_assertions
 
 _RUNNERS = {"run", "run_until_complete", "gather", "create_task", "ensure_future", "wait_for"}
-_SHARED = {
-    "sys.stdin",
-    "sys.stdout",
-    "sys.stderr",
-    "sys.argv",
-    "os.environ",
-    "io.StringIO",
-    "warnings.filters",
-    "warnings.showwarning",
-}
+_SHARED = (
+    "sys.stdin sys.stdout sys.stderr sys.argv os.environ io.StringIO warnings.filters "
+    "warnings.showwarning"
+).split()
+_DOCTESTS_THERE = ("doctest.testmod", "doctest.run_docstring_examples")
 
 
 def advice(
@@ -40,10 +35,10 @@ def advice(
 ) -> list[Advice]:
     """In the order of the lines.
 
-    ``split`` is false for tests that run in the student's process: there all can be done.
-    ``has_pytest``: the real one is there. ``scores_points``: the tests' points count.
+    ``split`` is false for tests that run in the student's process, where everything works.
+    ``has_pytest``: pytest is installed. ``scores_points``: the tests' points count.
 
-    Empty for what is no Python: the model solution's run tells that.
+    Empty if the source is not valid Python: the model solution's run reports that.
     """
     try:
         tree = ast.parse(source)
@@ -58,19 +53,18 @@ def advice(
         found.update(_of_points(tree, names))
     for node in ast.walk(tree) if split else ():
         found.update(_of_classes(node, names))
-        found.update(_of_code(node, names))
+        found.update(_of_inspection(node, names))
         found.update(_of_coroutines(node, names))
         found.update(_of_patches(node, names))
-        found.update(_of_doctests(node, names))
-    for function in functions_in(tree) if split else ():
-        found.update(_of_kept_arguments(function, names))
+    for function in functions_of(ast.walk(tree)) if split else ():
+        found.update(_of_late_changes(function, names))
         found.update(library_classes(function, names))
     return sorted(found, key=lambda each: (each.line, each.message))
 
 
 def _of_points(tree: ast.Module, names: Names) -> Iterator[Advice]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and names.resolve(node.func) == "touchstone.points":
+    for node in of_kind(ast.walk(tree), ast.Call):
+        if names.resolve(node.func) == "touchstone.points":
             yield Advice(
                 node.lineno,
                 f"`@{ast.unparse(node)}` has no effect; write `scoring: points` in"
@@ -86,32 +80,22 @@ def _of_classes(node: ast.AST, names: Names) -> Iterator[Advice]:
             yield Advice(
                 node.lineno,
                 f"`{node.name}` extends `{ast.unparse(base)}` of the student's file, which a test"
-                " cannot do: the class lives in another process. Make objects of it instead.",
+                " cannot do: the class is in another process. Create objects of it instead.",
             )
 
 
-def _of_code(node: ast.AST, names: Names) -> Iterator[Advice]:
-    if not isinstance(node, ast.Call) or not node.args:
-        return
-    path = names.resolve(node.func)
-    if path is not None and path.startswith("dis.") and names.is_student(node.args[0]):
-        yield Advice(
-            node.lineno,
-            f"`{path}` cannot read the code of the student's file: it lies with the student's"
-            " process. A test can read facts of it, such as `.__code__.co_names`.",
-        )
-
-
-_DOCTESTS_THERE = frozenset({"doctest.testmod", "doctest.run_docstring_examples"})
-
-
-def _of_doctests(node: ast.AST, names: Names) -> Iterator[Advice]:
-    if not isinstance(node, ast.Call) or not node.args:
+def _of_inspection(node: ast.AST, names: Names) -> Iterator[Advice]:
+    if not isinstance(node, ast.Call) or not node.args or not names.is_student(node.args[0]):
         return
     path = names.resolve(node.func) or ""
-    if not path.startswith("doctest.") or path in _DOCTESTS_THERE:
-        return
-    if names.is_student(node.args[0]):
+    if path.startswith("dis."):
+        yield Advice(
+            node.lineno,
+            f"`{path}` cannot read the code of the student's file: it is in the student's process."
+            " A test can read its attributes, such as `.__code__.co_names`.",
+        )
+
+    if path.startswith("doctest.") and path not in _DOCTESTS_THERE:
         yield Advice(
             node.lineno,
             f"`{path.removeprefix('doctest.')}({ast.unparse(node.args[0])})` would run the examples"
@@ -135,9 +119,9 @@ def _of_coroutines(node: ast.AST, names: Names) -> Iterator[Advice]:
         if isinstance(each, ast.Call) and names.is_student(each.func):
             yield Advice(
                 each.lineno,
-                f"a coroutine of the student's file, `{ast.unparse(each.func)}`, runs to its end in"
-                " the student's process when it is awaited; nothing of the test runs meanwhile."
-                " Ask for a plain function that runs it, and test that one.",
+                f"`{ast.unparse(each.func)}` is a coroutine of the student's file: when it is"
+                " awaited, it runs to its end in the student's process, and the test does not run"
+                " meanwhile. Let students write a plain function that runs it, and test that one.",
             )
 
 
@@ -158,7 +142,7 @@ def _of_patches(node: ast.AST, names: Names) -> Iterator[Advice]:
 
 
 def _patched(call: ast.Call, names: Names) -> str | None:
-    """The dotted name that a call of unittest.mock's patch replaces, where it is written out."""
+    """The dotted name that a call of unittest.mock's patch replaces, if it is a literal."""
     path = names.resolve(call.func) or ""
     path = path.removeprefix("unittest.").removeprefix("mock.")
     if not call.args or path not in {"patch", "patch.object", "patch.dict"}:
@@ -176,27 +160,27 @@ def _patched(call: ast.Call, names: Names) -> str | None:
 
 
 def _reaches(path: str, names: Names) -> bool:
-    """Whether the student's file sees a change at this dotted name, or need not see it."""
+    """Whether the student's file sees a change of this dotted name, or does not need to."""
     first = path.split(".")[0]
     return first in {names.student_module, "builtins", "tests", "hidden_tests"} or path in _SHARED
 
 
 def _unseen(what: str, path: str, names: Names) -> str:
     return (
-        f"{what} stays in the tests' process, where the student's file does not see it;"
+        f"{what} affects only the tests' process, not the student's file;"
         f" use `{names.student_module}.{path}` instead."
     )
 
 
-def _of_kept_arguments(function: ast.AST, names: Names) -> Iterator[Advice]:
-    """A list that was handed over, is changed by a later call, and is then looked at."""
+def _of_late_changes(function: ast.AST, names: Names) -> Iterator[Advice]:
+    """A list that was passed to the program, and is checked after a later call, which may have
+    changed it."""
     lists: set[str] = set()
     given: dict[str, ast.Call] = {}
     stale: dict[str, ast.Call] = {}
     for node in _in_order(function):
         if isinstance(node, ast.Assign):
-            bound = [each.id for each in node.targets if isinstance(each, ast.Name)]
-            for name in bound:
+            for name in [each.id for each in of_kind(node.targets, ast.Name)]:
                 given.pop(name, None)
                 stale.pop(name, None)
                 if isinstance(node.value, ast.List | ast.Dict | ast.Set | ast.ListComp):
@@ -207,7 +191,7 @@ def _of_kept_arguments(function: ast.AST, names: Names) -> Iterator[Advice]:
             continue
         arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
         parts = [part for each in arguments for part in ast.walk(each)]
-        passed = {part.id for part in parts if isinstance(part, ast.Name)}
+        passed = {part.id for part in of_kind(parts, ast.Name)}
         if names.is_student(node.func, function):
             stale.update({name: call for name, call in given.items() if name not in passed})
             for name in passed & lists:
@@ -217,14 +201,14 @@ def _of_kept_arguments(function: ast.AST, names: Names) -> Iterator[Advice]:
             for name in sorted(passed & stale.keys()):
                 yield Advice(
                     node.lineno,
-                    f"`{name}` was handed to `{ast.unparse(stale[name].func)}` in line"
-                    f" {stale[name].lineno}; what the student's file does to it after that call"
-                    " has returned is not seen here. Ask the program for it instead.",
+                    f"`{name}` was passed to `{ast.unparse(stale[name].func)}` in line"
+                    f" {stale[name].lineno}; what the student's file changes in it after that call"
+                    " is not visible here. Get it from the program instead.",
                 )
 
 
 def _in_order(function: ast.AST) -> list[ast.AST]:
-    """The assignments and calls of a function, each after what must be evaluated before it."""
+    """The assignments and calls of a function, each after the ones that Python evaluates before."""
     found: list[ast.AST] = []
 
     def visit(node: ast.AST) -> None:

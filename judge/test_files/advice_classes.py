@@ -1,25 +1,20 @@
 """The classes of a test file: which are test cases, and of what kind."""
 
 import ast
-from collections.abc import Iterator
 
+from ..common.nodes import functions_of, of_kind
 from .advice_names import Names, dotted
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
 _PLAIN = {"unittest.TestCase", "unittest.case.TestCase"}
-_ASYNC = {
-    "unittest.IsolatedAsyncioTestCase",
-    "unittest.async_case.IsolatedAsyncioTestCase",
-}
+_ASYNC = {f"unittest.{module}IsolatedAsyncioTestCase" for module in ("", "async_case.")}
 
 
 class Classes:
-    """All classes, wherever they are written."""
+    """All classes of the file, nested ones included."""
 
     def __init__(self, tree: ast.Module, names: Names) -> None:
         self._names = names
-        self.all = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+        self.all = [*of_kind(ast.walk(tree), ast.ClassDef)]
         self._used = {
             node.id if isinstance(node, ast.Name) else node.attr
             for node in ast.walk(tree)
@@ -36,12 +31,12 @@ class Classes:
         return "none"
 
     def mentions(self, name: str) -> bool:
-        """Whether the file uses the name, say as a base or in a call."""
+        """Whether the file uses the name, for example as a base or in a call."""
         return name in self._used
 
     def has_tests(self, node: ast.ClassDef, depth: int = 10) -> bool:
-        """Of its own, or of a base in the file."""
-        if any(each.name.startswith(("test", "runTest")) for each in methods_of(node)):
+        """Whether it has tests, its own or those of a base in the file."""
+        if any(each.name.startswith(("test", "runTest")) for each in functions_of(node.body)):
             return True
         if any(isinstance(each, ast.Assign | ast.For | ast.If) for each in node.body):
             return True
@@ -61,23 +56,3 @@ class Classes:
         if own is not None and depth:
             return self.kind(own, depth - 1)
         return "none" if path == "object" else "unknown"
-
-
-def methods_of(node: ast.ClassDef) -> Iterator[Function]:
-    for each in node.body:
-        if isinstance(each, Function):
-            yield each
-
-
-def own_nodes(function: Function) -> Iterator[ast.AST]:
-    """All parts of a function but those of functions and classes inside it."""
-    waiting: list[ast.AST] = list(function.body)
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, Function | ast.ClassDef | ast.Lambda):
-            waiting += ast.iter_child_nodes(node)
-
-
-def end_of(node: ast.stmt | ast.expr) -> int:
-    return node.end_lineno or node.lineno

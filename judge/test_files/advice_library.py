@@ -1,12 +1,13 @@
-"""Questions for classes of the library that a test cannot ask of the student's objects."""
+"""Checks for library classes that do not work on the student's objects."""
 
 import ast
 from collections.abc import Iterator
 
+from ..common.nodes import of_kind
 from .advice_names import Names, dotted
-from .advice_said import Advice
+from .advice_sentence import Advice
 
-#: Classes of the library that a student's class may extend, which from a test it does not.
+#: Library classes that a student's class can extend, which a test does not see.
 _NOT_SEEN = frozenset(
     (
         "argparse.Action ast.NodeTransformer ast.NodeVisitor cmd.Cmd contextlib.ContextDecorator "
@@ -16,21 +17,21 @@ _NOT_SEEN = frozenset(
     ).split()
 )
 
-_ASKS = frozenset(
+_CHECKS = frozenset(
     "isinstance issubclass assertIsInstance assertNotIsInstance assertIsSubclass".split()
 )
 
 
 def library_classes(function: ast.AST, names: Names) -> Iterator[Advice]:
-    for node in ast.walk(function):
-        if not isinstance(node, ast.Call) or len(node.args) < 2:
+    for node in of_kind(ast.walk(function), ast.Call):
+        if len(node.args) < 2:
             continue
-        asked = (dotted(node.func) or "").split(".")[-1]
+        called = (dotted(node.func) or "").split(".")[-1]
         path = names.resolve(node.args[1])
         value = node.args[0].func if isinstance(node.args[0], ast.Call) else node.args[0]
-        if asked in _ASKS and path in _NOT_SEEN and names.is_student(value, function):
+        if called in _CHECKS and path in _NOT_SEEN and names.is_student(value, function):
             yield Advice(
                 node.lineno,
-                f"whether something of the student's file is a `{path}` cannot be asked from a"
-                " test: the answer is always no. Test what it does instead.",
+                f"a test cannot check whether an object or a class of the student's file is a"
+                f" `{path}`: the result is always false. Test what it does instead.",
             )

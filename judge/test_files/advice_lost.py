@@ -1,12 +1,12 @@
 """Tests that never run, as far as the text shows."""
 
 import ast
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from .advice_classes import Classes, Function, end_of, methods_of, own_nodes
+from ..common.nodes import FunctionNode, end_of, functions_of, is_named, of_kind, own_nodes
+from .advice_classes import Classes
 from .advice_names import Names, dotted
-from .advice_said import Advice
+from .advice_sentence import Advice
 
 _FIXTURES = {
     **dict.fromkeys(("setup", "set_up", "setUP", "SetUp", "setup_method", "tearUp"), "setUp"),
@@ -14,7 +14,8 @@ _FIXTURES = {
     **dict.fromkeys(("setupclass", "setupClass", "setUpclass", "setup_class"), "setUpClass"),
     **dict.fromkeys(("teardownclass", "tearDownclass", "teardown_class"), "tearDownClass"),
 }
-#: Decorators that leave what they decorate a coroutine or generator function.
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+#: Decorators that do not turn a coroutine or generator function into something else.
 _HARMLESS = ("unittest", "mock", "patch", "touchstone", "pytest", "hint", "points", "smoke")
 
 
@@ -29,14 +30,10 @@ def lost_tests(tree: ast.Module, names: Names) -> Iterator[Advice]:
 
 
 def _duplicates(tree: ast.Module) -> Iterator[Advice]:
-    """Of two with one name in one place Python keeps the last."""
-    for owner in ast.walk(tree):
-        if not isinstance(owner, ast.Module | ast.ClassDef):
-            continue
-        first: dict[str, Function | ast.ClassDef] = {}
-        for node in owner.body:
-            if not isinstance(node, Function | ast.ClassDef):
-                continue
+    """Of two definitions with the same name in one place, only the last one takes effect."""
+    for owner in of_kind(ast.walk(tree), ast.Module, ast.ClassDef):
+        first: dict[str, FunctionNode | ast.ClassDef] = {}
+        for node in of_kind(owner.body, *_DEFINITIONS):
             before = first.get(node.name)
             first[node.name] = node
             if before is None or node.decorator_list and not _is_test(node):
@@ -44,23 +41,23 @@ def _duplicates(tree: ast.Module) -> Iterator[Advice]:
             if isinstance(owner, ast.ClassDef):
                 where = f"in `{owner.name}`"
             elif isinstance(node, ast.ClassDef):
-                where = "as a class of this file"
+                where = "as a class in this file"
             else:
                 where = "in this file"
-            verb = "runs" if _is_test(node) or isinstance(node, ast.ClassDef) else "counts"
+            verb = "runs" if _is_test(node) or isinstance(node, ast.ClassDef) else "is used"
             yield Advice(
                 node.lineno,
-                f"`{node.name}` is written twice {where}, first in line {before.lineno}; only the"
-                f" last one {verb}. Give one of them another name.",
+                f"`{node.name}` is defined twice {where}, first in line {before.lineno}; only the"
+                f" last one {verb}. Rename one of them.",
                 covers=(_first_line(before), end_of(before)),
             )
 
 
-def _is_test(node: Function | ast.ClassDef) -> bool:
-    return isinstance(node, Function) and node.name.startswith("test")
+def _is_test(node: ast.stmt) -> bool:
+    return isinstance(node, FunctionNode) and node.name.startswith("test")
 
 
-def _first_line(node: Function | ast.ClassDef) -> int:
+def _first_line(node: FunctionNode | ast.ClassDef) -> int:
     return min([node.lineno, *(each.lineno for each in node.decorator_list)])
 
 
@@ -72,8 +69,8 @@ def _in_class(node: ast.ClassDef, classes: Classes) -> Iterator[Advice]:
         ):
             yield Advice(
                 inner.lineno,
-                f"`{inner.name}` lies inside `{node.name}`, where unittest does not look for test"
-                " cases, so its tests never run. Move it to the left edge.",
+                f"`{inner.name}` is inside `{node.name}`, where unittest does not look for test"
+                " cases, so its tests never run. Move it to the top level.",
                 covers=(inner.lineno, end_of(inner)),
             )
     if kind == "none":
@@ -81,154 +78,135 @@ def _in_class(node: ast.ClassDef, classes: Classes) -> Iterator[Advice]:
     if kind not in ("plain", "async"):
         return
     if not classes.has_tests(node) and not classes.mentions(node.name):
-        yield Advice(
-            node.lineno, f"`{node.name}` has no test; begin the names of its tests with test_."
-        )
-    for method in methods_of(node):
+        yield Advice(node.lineno, f"`{node.name}` has no tests; start their names with test_.")
+    for method in functions_of(node.body):
         if kind == "plain":
             yield from _never_run(method, node)
         right = _FIXTURES.get(method.name)
         if right is not None and not classes.mentions(method.name):
             yield Advice(
                 method.lineno,
-                f"unittest does not call `{method.name}`; is `{right}` meant?",
+                f"unittest does not call `{method.name}`; did you mean `{right}`?",
                 covers=(method.lineno, end_of(method)),
             )
 
 
 def _has_test_methods(node: ast.ClassDef) -> bool:
-    return any(each.name.startswith("test") for each in methods_of(node))
+    return any(map(_is_test, node.body))
 
 
 def _no_test_case(node: ast.ClassDef, classes: Classes) -> Iterator[Advice]:
     if _has_test_methods(node) and not classes.mentions(node.name):
         yield Advice(
             node.lineno,
-            f"`{node.name}` does not extend unittest.TestCase, so none of its tests runs; write"
+            f"`{node.name}` does not extend unittest.TestCase, so its tests never run; write"
             f" `class {node.name}(unittest.TestCase):`.",
             covers=(node.lineno, end_of(node)),
         )
 
 
-def _never_run(method: Function, node: ast.ClassDef) -> Iterator[Advice]:
-    """A coroutine or a generator: unittest calls it, which runs nothing of it."""
+def _never_run(method: FunctionNode, node: ast.ClassDef) -> Iterator[Advice]:
+    """A coroutine or a generator: unittest calls it, which does not run its body."""
     if not method.name.startswith("test") or not _plainly_decorated(method):
         return
     if isinstance(method, ast.AsyncFunctionDef):
         yield Advice(
             method.lineno,
-            f"`{method.name}` is a coroutine (async def), which a plain TestCase never runs; let"
+            f"`{method.name}` is a coroutine (async def), which a plain TestCase never runs; make"
             f" `{node.name}` extend unittest.IsolatedAsyncioTestCase.",
             fault=True,
             covers=(method.lineno, end_of(method)),
         )
-    elif any(isinstance(each, ast.Yield | ast.YieldFrom) for each in own_nodes(method)):
+    elif any(of_kind(own_nodes(method), ast.Yield, ast.YieldFrom)):
         yield Advice(
             method.lineno,
-            f"`{method.name}` has a `yield`, so calling it runs nothing of it; use"
+            f"`{method.name}` has a `yield`, so calling it does not run its body; use"
             " `with self.subTest(…):` in a loop instead.",
             fault=True,
             covers=(method.lineno, end_of(method)),
         )
 
 
-def _plainly_decorated(method: Function) -> bool:
-    paths = [_decorator_path(each) for each in method.decorator_list]
+def _plainly_decorated(method: FunctionNode) -> bool:
+    paths = [dotted(_decorator(each)) or "" for each in method.decorator_list]
     return all(path.split(".")[0] in _HARMLESS for path in paths)
 
 
-def _decorator_path(node: ast.expr) -> str:
-    return dotted(node.func if isinstance(node, ast.Call) else node) or ""
+def _decorator(node: ast.expr) -> ast.expr:
+    """Without its arguments."""
+    return node.func if isinstance(node, ast.Call) else node
 
 
 def _outside_classes(tree: ast.Module, classes: Classes) -> Iterator[Advice]:
-    """Functions called test…: at the left edge, or inside another function."""
-    read = Counter(
-        name
-        for node in ast.walk(tree)
-        for name in (
-            [node.id]
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-            else [node.attr]
-            if isinstance(node, ast.Attribute)
-            else []
-        )
-    )
+    """Functions named test…: at the top level, or inside another function."""
+    names = of_kind(ast.walk(tree), ast.Name)
+    read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
+    read |= {node.attr for node in of_kind(ast.walk(tree), ast.Attribute)}
     has_case = any(classes.kind(each) in ("plain", "async", "unknown") for each in classes.all)
     for node in _functions(tree.body):
-        if node.name.startswith("test") and not read[node.name]:
+        if _is_test(node) and node.name not in read:
             yield Advice(
                 node.lineno,
-                f"the function `{node.name}` at the left edge is not run: unittest runs methods"
-                " only. "
+                f"the top-level function `{node.name}` is not run: unittest only runs methods. "
                 + (
-                    "Indent it into a class that extends unittest.TestCase."
+                    "Move it into a class that extends unittest.TestCase."
                     if has_case
-                    else "Write a class that extends unittest.TestCase, and indent it into that."
+                    else "Write a class that extends unittest.TestCase, and move it there."
                 ),
                 covers=(_first_line(node), end_of(node)),
             )
-    for outer in ast.walk(tree):
-        if not isinstance(outer, Function):
-            continue
+    for outer in functions_of(ast.walk(tree)):
         for node in _functions(outer.body):
-            if node.name.startswith("test") and not read[node.name]:
+            if _is_test(node) and node.name not in read:
                 yield Advice(
                     node.lineno,
-                    f"`{node.name}` lies inside `{outer.name}`, which does not call it, so it"
-                    " never runs. Is it indented too far?",
+                    f"`{node.name}` is inside `{outer.name}`, which does not call it, so it never"
+                    " runs. Is it indented too far?",
                     covers=(_first_line(node), end_of(node)),
                 )
 
 
-def _functions(body: Sequence[ast.stmt]) -> Iterator[Function]:
+def _functions(body: Sequence[ast.stmt]) -> Iterator[FunctionNode]:
     for each in body:
-        if isinstance(each, Function):
+        if isinstance(each, FunctionNode):
             yield each
         elif isinstance(each, ast.If | ast.Try | ast.With):
             yield from _functions(each.body)
 
 
 def _below_guard(tree: ast.Module) -> Iterator[Advice]:
-    """What stands inside ``if __name__ == "__main__":``, or after a bare unittest.main()."""
+    """What is inside ``if __name__ == "__main__":``, and a top-level unittest.main()."""
     for node in tree.body:
         if isinstance(node, ast.If) and _is_guard(node.test):
-            for inner in node.body:
-                if isinstance(inner, Function | ast.ClassDef):
-                    yield Advice(
-                        inner.lineno,
-                        f"`{inner.name}` lies inside `if __name__ == ...:`, which is never true"
-                        " here, so it never runs. Move it to the left edge.",
-                        covers=(inner.lineno, end_of(inner)),
-                    )
+            for inner in of_kind(node.body, *_DEFINITIONS):
+                yield Advice(
+                    inner.lineno,
+                    f"`{inner.name}` is inside `if __name__ == ...:`, which is never true"
+                    " here, so it never runs. Move it to the top level.",
+                    covers=(inner.lineno, end_of(inner)),
+                )
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             if dotted(node.value.func) in ("unittest.main", "main"):
                 yield Advice(
                     node.lineno,
-                    "`unittest.main()` at the left edge ends Python while the file is loaded; put"
+                    "a top-level `unittest.main()` exits Python while the file is being loaded; put"
                     ' it below `if __name__ == "__main__":`, or remove it.',
                     fault=True,
                 )
 
 
 def _is_guard(test: ast.expr) -> bool:
-    return (
-        isinstance(test, ast.Compare)
-        and isinstance(test.left, ast.Name)
-        and test.left.id == "__name__"
-    )
+    return isinstance(test, ast.Compare) and is_named(test.left, "__name__")
 
 
 def _skipped(tree: ast.Module, names: Names) -> Iterator[Advice]:
-    for node in ast.walk(tree):
-        if not isinstance(node, Function | ast.ClassDef):
-            continue
+    for node in of_kind(ast.walk(tree), *_DEFINITIONS):
         for each in node.decorator_list:
-            path = names.resolve(each.func if isinstance(each, ast.Call) else each)
+            path = names.resolve(_decorator(each))
             if path == "unittest.skip":
                 yield Advice(
                     node.lineno,
-                    f"`{node.name}` is skipped, so it never runs; remove @skip when it should.",
+                    f"`{node.name}` is skipped, so it never runs; remove @skip if it should run.",
                     covers=(_first_line(node), end_of(node)),
                 )
             elif path == "unittest.expectedFailure":

@@ -1,8 +1,10 @@
-"""What the names in a test module's source stand for, as far as the text shows."""
+"""What the names in a test module's source refer to, as far as the text shows."""
 
 import ast
 import builtins
 from collections.abc import Collection
+
+from ..common.nodes import of_kind
 
 
 class Names:
@@ -25,7 +27,7 @@ class Names:
             self._take_all(tree)
 
     def resolve(self, node: ast.AST) -> str | None:
-        """The full dotted name of an imported thing, such as ``unittest.mock.patch``."""
+        """The full dotted name of something imported, such as ``unittest.mock.patch``."""
         path = dotted(node)
         if path is None:
             return None
@@ -34,11 +36,11 @@ class Names:
         return None if known is None else known + dot + rest
 
     def names_from(self, modules: Collection[str]) -> set[str]:
-        """Those that are bound by an import of one of the modules, or of something in it."""
+        """Names that an import of one of the modules, or from one, binds."""
         return {name for name, path in self._paths.items() if path.split(".")[0] in modules}
 
     def is_student(self, node: ast.AST, function: ast.AST | None = None) -> bool:
-        """Whether this is the student's: imported, or in ``function`` made by a call of such."""
+        """Whether this is the student's: imported, or the result of such a call in ``function``."""
         path = self.resolve(node)
         if path is not None:
             return path.split(".")[0] == self.student_module
@@ -48,16 +50,13 @@ class Names:
     def _made_in(self, function: ast.AST) -> set[str]:
         return {
             target.id
-            for node in ast.walk(function)
-            if isinstance(node, ast.Assign)
-            and isinstance(node.value, ast.Call)
-            and self.is_student(node.value.func)
-            for target in node.targets
-            if isinstance(target, ast.Name)
+            for node in of_kind(ast.walk(function), ast.Assign)
+            if isinstance(node.value, ast.Call) and self.is_student(node.value.func)
+            for target in of_kind(node.targets, ast.Name)
         }
 
     def _take_all(self, tree: ast.Module) -> None:
-        """After ``import *`` a name that nothing else binds is the student's."""
+        """After ``import *``, a name that nothing else binds is the student's."""
         bound = set(dir(builtins))
         for node in ast.walk(tree):
             if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
@@ -66,22 +65,16 @@ class Names:
                 bound.add(node.arg)
             elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 bound.add(node.name)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Name) and node.id not in bound:
+        for node in of_kind(ast.walk(tree), ast.Name):
+            if node.id not in bound:
                 self._paths.setdefault(node.id, f"{self.student_module}.{node.id}")
 
 
 def dotted(node: ast.AST) -> str | None:
-    """``a.b.c`` for what is written so, else None."""
+    """``a.b.c`` for an expression of that form, else None."""
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Attribute):
         owner = dotted(node.value)
         return None if owner is None else f"{owner}.{node.attr}"
     return None
-
-
-def functions_in(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return [
-        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]

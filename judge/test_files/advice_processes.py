@@ -1,10 +1,11 @@
-"""Processes that tests would start: neither judge lets them."""
+"""Processes that tests start: neither judge allows that."""
 
 import ast
 from collections.abc import Iterator
 
+from ..common.nodes import of_kind
 from .advice_names import Names
-from .advice_said import Advice
+from .advice_sentence import Advice
 
 _STARTERS = frozenset(
     (
@@ -18,9 +19,9 @@ _STARTERS = frozenset(
 
 
 def processes_started(tree: ast.Module, names: Names, student_module: str) -> Iterator[Advice]:
-    for node in ast.walk(tree):
-        path = names.resolve(node.func) if isinstance(node, ast.Call) else None
-        if path in _STARTERS and isinstance(node, ast.Call):
+    for node in of_kind(ast.walk(tree), ast.Call):
+        path = names.resolve(node.func)
+        if path in _STARTERS:
             yield Advice(
                 node.lineno,
                 f"`{path}` starts a process, which tests cannot do here. To run the student's file"

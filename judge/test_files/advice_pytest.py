@@ -1,10 +1,10 @@
-"""What tests ask of pytest: of it only the marks are here, and they do nothing."""
+"""Uses of pytest: only its marks are available, and they have no effect."""
 
 import ast
 from collections.abc import Iterator
 
 from .advice_names import Names
-from .advice_said import Advice
+from .advice_sentence import Advice
 
 _INSTEAD = {
     "raises": "write self.assertRaises",
@@ -29,23 +29,23 @@ def pytest_uses(tree: ast.Module, names: Names) -> Iterator[Advice]:
         if isinstance(node, ast.ImportFrom) and node.module == "pytest":
             for alias in node.names:
                 if alias.name != "mark":
-                    yield _not_here(node.lineno, alias.name)
+                    yield _not_available(node.lineno, alias.name)
         elif isinstance(node, ast.Attribute):
             path = (names.resolve(node) or "").split(".")
             if path[0] != "pytest" or len(path) < 2:
                 continue
             if path[1] != "mark":
                 if len(path) == 2 and isinstance(node.value, ast.Name):
-                    yield _not_here(node.lineno, path[1])
+                    yield _not_available(node.lineno, path[1])
             elif len(path) == 3 and path[2] in _MARKS:
                 yield Advice(
                     node.lineno,
-                    f"`pytest.mark.{path[2]}` does nothing here, where unittest runs the tests;"
+                    f"`pytest.mark.{path[2]}` has no effect here, because unittest runs the tests;"
                     f" {_MARKS[path[2]]}.",
                 )
 
 
-def _not_here(line: int, name: str) -> Advice:
-    instead = _INSTEAD.get(name, "write what unittest has")
-    message = f"of pytest only marks are here; {instead} instead of pytest.{name}."
+def _not_available(line: int, name: str) -> Advice:
+    instead = _INSTEAD.get(name, "use unittest")
+    message = f"only pytest's marks are available here; {instead} instead of pytest.{name}."
     return Advice(line, message, fault=True)

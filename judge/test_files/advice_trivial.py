@@ -1,9 +1,9 @@
-"""Programs that do nothing, to be tried on the tests: none of them should pass."""
+"""Trivial programs to grade with the tests: none of them should pass."""
 
 import ast
 
 _MAX_FUNCTIONS = 40
-#: What each function gives, as Python and in a teacher's words.
+#: What each function returns, as Python and in a teacher's words.
 _ANSWERS = {
     "0": "0",
     "1": "1",
@@ -17,8 +17,10 @@ _ANSWERS = {
 
 
 def trivial_programs(solution: str) -> list[dict[str, str]]:
-    """With the functions of the model solution, each of which gives one thing whatever it is
-    asked. None where there are no functions, or classes as well."""
+    """Programs with the functions of the model solution, each of which always returns the same.
+
+    Empty if the solution has no functions, or has classes as well.
+    """
     try:
         tree = ast.parse(solution)
     except (SyntaxError, ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Loads test modules, and finds their tests in the order they are written."""
+"""Loads test modules, and finds their tests in the order in which they are written."""
 
 import dis
 import functools
@@ -10,24 +10,21 @@ from importlib import import_module
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
-from ..job import Job, TestFile
-from ..observe.marked_source import NOTE
-from ..observe.observer import Observer
-from ..printed import OutputLimitReached
-from ..remote.student_module import hide_from_star, own_names
-from ..report.text import clip, in_words
-from ..student_file import StudentFile
+from ..common.job import Job, TestFile
+from ..common.printed import OutputLimitReached
+from ..common.text import clip, in_words
+from ..program.student_file import StudentFile, own_names
 from .missing import StandIn, imports_all_it_names, missing_names
-from .own_code import OwnCode
+from .test_code import TestCode
 from .test_source import TestSource
 
 
 class TestsDoNotLoad(Exception):
-    """A test module raised an exception, the cause, while it was loaded.
+    """A test module raised an exception, which is the cause, while it was loaded.
 
-    ``source`` is None when it is no Python.
+    ``source`` is None if the file is not valid Python.
     """
 
     def __init__(
@@ -40,14 +37,14 @@ class TestsDoNotLoad(Exception):
 
 
 class FixtureFault(Exception):
-    """Bears, as its cause, an exception of a fixture that would have ended the whole run."""
+    """Wraps an exception of a fixture that would have ended the whole run. That is the cause."""
 
 
 @dataclass(frozen=True)
 class Collected:
-    """One test file's tests; those that its author skips are left out.
+    """One test file's tests, without those that its author skips.
 
-    ``tests`` are in the order in which unittest runs them, ``written`` the same as in the source.
+    ``tests`` are in the order in which unittest runs them, ``written`` in that of the source.
     """
 
     file: TestFile
@@ -57,11 +54,18 @@ class Collected:
     written: tuple[unittest.TestCase, ...]
 
 
-class TestModules(MetaPathFinder, OwnCode):
-    """Imports test files, which lie on no disk; they may import each other."""
+class TestFileObserver(Protocol):
+    """Learns which parts of a test file run (observe/)."""
+
+    def code_of(self, file: TestFile) -> CodeType: ...
+    def provide_note(self, names: dict[str, Any], file_name: str) -> None: ...
+
+
+class TestModules(MetaPathFinder, TestCode):
+    """Imports test files, which are not on disk. They can import each other."""
 
     def __init__(
-        self, job: Job, student_file: StudentFile, observer: Observer | None = None
+        self, job: Job, student_file: StudentFile, observer: TestFileObserver | None = None
     ) -> None:
         self._files = {file.module_name: file for file in job.test_files}
         self._codes = {name: _compiled(file) for name, file in self._files.items()}
@@ -110,9 +114,9 @@ class TestModules(MetaPathFinder, OwnCode):
         if program is not None:
             self._stand_in(name, program)
         if ("*",) in code.co_consts:
-            hide_from_star(self._student_file.module, _names_bound_by(code))
+            self._student_file.hide_from_star(_names_bound_by(code))
         if self._observer is not None:
-            vars(module)[NOTE] = self._observer.note_for(source.file_name)
+            self._observer.provide_note(vars(module), source.file_name)
         self._executing.append(name)
         try:
             exec(code, module.__dict__)
@@ -122,7 +126,7 @@ class TestModules(MetaPathFinder, OwnCode):
                 self._no_longer_stand_in(self._missing[name])
 
     def _stand_in_for_all(self, program: ModuleType) -> None:
-        """The program has been loaded by the test modules that are running."""
+        """The test modules that are running have loaded the program."""
         for name in self._executing:
             self._stand_in(name, program)
 
@@ -142,7 +146,7 @@ class TestModules(MetaPathFinder, OwnCode):
 
 
 def _names_bound_by(code: CodeType) -> set[str]:
-    """Names that a module's code itself gives a value to."""
+    """Names to which a module's own code assigns a value."""
     return {each.argval for each in dis.get_instructions(code) if each.opname == "STORE_NAME"}
 
 
@@ -164,7 +168,7 @@ def method_name_of(test: unittest.TestCase) -> str:
 def _as_written(
     tests: Sequence[unittest.TestCase], module: ModuleType
 ) -> tuple[unittest.TestCase, ...]:
-    """In the order of the source; of inherited tests those of the base class come first."""
+    """In the order of the source. Inherited tests come before a class's own."""
     kinds = [value for value in vars(module).values() if isinstance(value, type)]
 
     def place(test: unittest.TestCase) -> tuple[int, int]:
@@ -179,7 +183,7 @@ def _as_written(
 
 
 def _names_in(kind: type) -> Iterator[str]:
-    """Those that the test file's classes have, base classes first."""
+    """The names in the test file's classes, base classes first."""
     for base in reversed(kind.__mro__):
         if base not in (unittest.TestCase, object):
             yield from vars(base)
@@ -187,7 +191,7 @@ def _names_in(kind: type) -> Iterator[str]:
 
 class _Loader(unittest.TestLoader):
     def getTestCaseNames(self, testCaseClass: type[unittest.TestCase]) -> list[str]:
-        """As the original, without a look at each of the hundred names of TestCase itself."""
+        """Same as the original, but without checking the hundred names of TestCase itself."""
         names = {
             name
             for name in _names_in(testCaseClass)
@@ -197,7 +201,7 @@ class _Loader(unittest.TestLoader):
 
 
 def _tests_of(module: ModuleType) -> Iterator[unittest.TestCase]:
-    """In unittest's own order, by name: a program may keep state from test to test."""
+    """In unittest's own order, by name: a program may have state that lasts from test to test."""
     loader = _Loader()
     suite = unittest.TestSuite()
     for name in dir(module):
@@ -222,7 +226,7 @@ def _contain_fixtures(kind: type[unittest.TestCase]) -> None:
 
 
 def _contained(fixture: Callable[..., Any]) -> Callable[..., Any]:
-    """unittest catches of a fixture what is an Exception, and is itself ended by all else."""
+    """unittest catches an Exception of a fixture; anything else would stop unittest itself."""
 
     @functools.wraps(fixture)
     def contained(*args: Any) -> Any:
@@ -237,7 +241,7 @@ def _contained(fixture: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _is_own(kind: type[unittest.TestCase]) -> bool:
-    """``from unittest import TestCase`` brings a class without tests into the module."""
+    """``from unittest import TestCase`` adds a class without tests to the module."""
     return not kind.__module__.startswith("unittest.")
 
 
@@ -252,5 +256,5 @@ def _flatten(suite: unittest.TestSuite) -> Iterator[unittest.TestCase]:
 def _skipped_by_author(test: unittest.TestCase) -> bool:
     method = getattr(test, method_name_of(test), None)
     return any(
-        cast(bool, getattr(bearer, "__unittest_skip__", False)) for bearer in (type(test), method)
+        cast(bool, getattr(marked, "__unittest_skip__", False)) for marked in (type(test), method)
     )

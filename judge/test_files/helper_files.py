@@ -1,6 +1,6 @@
-"""Modules that lie beside the student's file, as tests import them: from memory.
+"""Lets tests import the modules beside the student's file, from memory.
 
-The judge's folder is on no path, so that a file written there, by whatever means, is never run.
+The judge's folder is not on sys.path, so that a file written there is never run.
 """
 
 import sys
@@ -10,13 +10,13 @@ from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_file_location
 from types import CodeType, ModuleType
 
-from .own_code import OwnCode
+from .test_code import TestCode
 
 _PACKAGE = "/__init__.py"
 
 
-class HelperFiles(MetaPathFinder, OwnCode, InspectLoader):
-    """``files`` are what the job lays out in the folder, by path."""
+class HelperFiles(MetaPathFinder, TestCode, InspectLoader):
+    """``files`` are the job's files, by their path in the folder."""
 
     def __init__(self, files: Sequence[tuple[str, bytes]], folder: str) -> None:
         self._folder = folder

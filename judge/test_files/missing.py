@@ -1,7 +1,7 @@
 """Names that the tests use and the student's file lacks.
 
-A missing name is stood in for while a test module loads, so that ``from submission import a, b``
-fails only the tests that use the one that is missing.
+While a test module loads, stand-ins replace missing names, so that ``from submission import a, b``
+fails only the tests that use a missing one.
 """
 
 import ast
@@ -16,11 +16,11 @@ from ..messages import missing_name
 
 
 class MissingName(BaseException):
-    """Raised wherever a stand-in is used. No test can expect it, so none passes by it."""
+    """Raised when a stand-in is used. No test can expect it, so no test can pass because of it."""
 
 
 class StandIn:
-    """In place of a name that the student's file lacks; whoever uses it learns that."""
+    """Replaces a name that the student's file lacks, and says so when it is used."""
 
     def __init__(self, sentence: str) -> None:
         self._sentence = sentence
@@ -34,9 +34,12 @@ class StandIn:
     __enter__ = __exit__ = __instancecheck__ = __mro_entries__ = _refuse
 
 
-def missing_sentence(name: str, program: ModuleType, code: str) -> str:
-    """Says that the file lacks a name, and which one of its own is meant, if any looks like it."""
-    return missing_name(name, [each for each in dir(program) if not each.startswith("__")], code)
+def missing_sentence(
+    name: str, program: ModuleType, code: str, tests: ast.Module | None = None
+) -> str:
+    """Says that the file lacks a name, and names a similar one that it has."""
+    own = [each for each in dir(program) if not each.startswith("__")]
+    return missing_name(name, own, code, tests)
 
 
 def imported_names(tree: ast.Module, module_name: str) -> set[str]:
@@ -51,9 +54,9 @@ def imported_names(tree: ast.Module, module_name: str) -> set[str]:
 
 
 def missing_names(tree: ast.Module, program: ModuleType, code: str) -> dict[str, str]:
-    """What a test module imports and the program lacks, each with its sentence."""
+    """The names that a test module imports and the program lacks, each with its sentence."""
     return {
-        name: missing_sentence(name, program, code)
+        name: missing_sentence(name, program, code, tree)
         for name in sorted(imported_names(tree, program.__name__))
         if not hasattr(program, name)
     }
@@ -63,10 +66,10 @@ _IMPORT_NAME, _LOAD_CONST = dis.opmap["IMPORT_NAME"], dis.opmap["LOAD_CONST"]
 
 
 def imports_all_it_names(code: CodeType, program: ModuleType) -> bool:
-    """Whether the program surely has all that a test module imports from it.
+    """Whether the program certainly has all names that a test module imports from it.
 
-    Read off the compiled code, which costs far less than the tree that missing_names() needs. False
-    also where that can't tell.
+    Looks at the compiled code, which is much faster than the tree that missing_names() needs. Also
+    False if the code does not show it.
     """
     return all(
         names is not None and all(name == "*" or hasattr(program, name) for name in names)
@@ -75,7 +78,7 @@ def imports_all_it_names(code: CodeType, program: ModuleType) -> bool:
 
 
 def _names_imported(code: CodeType, module_name: str) -> Iterator[tuple[str, ...] | None]:
-    """For each import from the module, None for one that is compiled in some other way."""
+    """The names of each import from the module; None for one that is compiled differently."""
     bytecode = code.co_code
     operations, arguments = bytecode[::2], bytecode[1::2]
     place = operations.find(_IMPORT_NAME)
@@ -93,7 +96,7 @@ def _names_imported(code: CodeType, module_name: str) -> Iterator[tuple[str, ...
 
 
 def missing_attribute(error: BaseException, program: ModuleType, code: str) -> str | None:
-    """The sentence for ``submission.helo``, however it was asked for, if that went wrong."""
+    """The sentence for a missing ``submission.helo``, if that is what the error is about."""
     name = program.__name__
     if isinstance(error, AttributeError) and error.name and _is_program(error.obj, name):
         return missing_sentence(error.name, error.obj, code)
@@ -105,6 +108,5 @@ def missing_attribute(error: BaseException, program: ModuleType, code: str) -> s
 
 
 def _is_program(value: object, name: str) -> TypeGuard[ModuleType]:
-    """Whether it is the student's module, which there may be more than one of: tests can have it
-    loaded once more."""
+    """Whether it is the student's module. There can be several, since tests can load it again."""
     return isinstance(value, ModuleType) and vars(value).get("__name__") == name

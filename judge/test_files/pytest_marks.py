@@ -1,6 +1,6 @@
-"""A stand-in for pytest where there is none: marks that do nothing, for unittest files.
+"""A stand-in for pytest if it is not installed: marks without effect, for unittest files.
 
-What else tests ask of it is told to teachers when a course is checked (advice_pytest.py).
+A check of the course reports other uses of pytest (advice_pytest.py).
 """
 
 import importlib.util
@@ -11,7 +11,7 @@ from typing import Any
 
 
 class _Marks:
-    """``mark.task(taskno=1)`` and ``mark.slow`` alike leave what they decorate as it is."""
+    """Both ``mark.task(taskno=1)`` and ``mark.slow`` return what they decorate."""
 
     def __getattr__(self, _name: str) -> Callable[..., Any]:
         return _mark

@@ -1,5 +1,5 @@
-"""What tests may import from ``touchstone``: how much a test counts, a hint below it, and whether
-it is meant to assert nothing.
+"""What tests can import from ``touchstone``: a test's points, its hint, and whether it is a smoke
+test, which asserts nothing.
 
     from touchstone import hint, points, smoke
 
@@ -10,7 +10,7 @@ it is meant to assert nothing.
     @smoke
     def test_runs(self): …
 
-All decorate test methods, or classes for each of their tests; the method's own goes first.
+They decorate test methods, or classes for all their tests; a method's own mark takes precedence.
 """
 
 import math
@@ -20,7 +20,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any, TypeVar
 
-POINTS_MAX = 1_000_000
+MAX_POINTS = 1_000_000
 
 _POINTS = "__touchstone_points__"
 _HINT = "__touchstone_hint__"
@@ -30,23 +30,23 @@ _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 
 
 def points(number: Any) -> Callable[[_Decorated], _Decorated]:
-    """The test's share of the assignment's points, against 1 of a test that says nothing."""
+    """The test's weight among the assignment's points; a test without this has weight 1."""
     if not isinstance(number, int | float) or isinstance(number, bool):
         raise TypeError("points() takes a number, as in @points(2)")
-    if not math.isfinite(number) or not 0 <= number <= POINTS_MAX:
-        raise ValueError(f"points() takes a number from 0 to {POINTS_MAX}")
+    if not math.isfinite(number) or not 0 <= number <= MAX_POINTS:
+        raise ValueError(f"points() takes a number from 0 to {MAX_POINTS}")
     return _marking(_POINTS, number)
 
 
 def hint(text: Any) -> Callable[[_Decorated], _Decorated]:
-    """Shown to the student below the test while it does not pass."""
+    """A text that the student sees below the test while it does not pass."""
     if not isinstance(text, str) or not text.strip():
         raise TypeError('hint() takes a text, as in @hint("Look at the last line.")')
     return _marking(_HINT, text)
 
 
 def smoke(decorated: _Decorated) -> _Decorated:
-    """The test only has to come to its end without an exception."""
+    """The test passes if it raises no exception."""
     return _marking(_SMOKE, True)(decorated)
 
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError } from '@touchstone/service';
+import { ConfigError } from '@touchstone/runtime';
 import { createConfig, readConfig, readGivenSettings } from './config.ts';
 
 const secrets = {
@@ -19,11 +19,11 @@ function faultsOf(environment: NodeJS.ProcessEnv): readonly string[] {
 }
 
 describe('the configuration', () => {
-  test('has defaults for all but the secrets', () => {
+  test('has defaults for everything except secrets', () => {
     expect(readConfig(secrets).config).toEqual(createConfig());
   });
 
-  test('keeps secrets apart', () => {
+  test('separates secrets', () => {
     const { config, secrets: read } = readConfig(secrets);
     expect(JSON.stringify(config)).not.toContain('secret');
     expect(read.graderSecret).toBe('a-secret-of-graders');
@@ -34,11 +34,11 @@ describe('the configuration', () => {
     expect(readConfig(environment).config.allowedHosts).toEqual(['a.example', 'b.example']);
   });
 
-  test('takes an empty variable for one that is not set', () => {
+  test('treats an empty variable as not set', () => {
     expect(readConfig({ ...secrets, TOUCHSTONE_PORT: '' }).config.port).toBe(7801);
   });
 
-  test('reports all faults at once, by the names of the variables', () => {
+  test('reports all faults at once, by variable', () => {
     const faults = faultsOf({ TOUCHSTONE_PORT: '70000', TOUCHSTONE_LOG_LEVEL: 'loud' });
     expect(faults.map((fault) => fault.split(':')[0])).toEqual([
       'TOUCHSTONE_PORT',
@@ -49,7 +49,7 @@ describe('the configuration', () => {
     ]);
   });
 
-  test('takes a public URL as an origin, and proxies that are addresses', () => {
+  test('accepts a public URL that is an origin, and proxies that are addresses', () => {
     const environment = {
       ...secrets,
       TOUCHSTONE_PUBLIC_URL: 'https://Courses.example.org/',
@@ -65,12 +65,12 @@ describe('the configuration', () => {
       TOUCHSTONE_TRUSTED_PROXIES: 'loopback, my-proxy',
     });
     expect(faults).toEqual([
-      expect.stringMatching(/^TOUCHSTONE_PUBLIC_URL: must have no path/),
+      expect.stringMatching(/^TOUCHSTONE_PUBLIC_URL: must not have a path/),
       expect.stringMatching(/^TOUCHSTONE_TRUSTED_PROXIES: entry 2 must be an address/),
     ]);
   });
 
-  test('hands on neither secrets nor addresses of its own', () => {
+  test('passes on neither secrets nor its addresses', () => {
     const environment = { ...secrets, TOUCHSTONE_PORT: 'x', TOUCHSTONE_USER_LIMIT: '5' };
     expect(readGivenSettings(environment)).toEqual({
       given: { config: { userLimit: 5 } },

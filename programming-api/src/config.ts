@@ -1,14 +1,19 @@
 import {
+  accessLogDescription,
   countSchema,
+  countSetting,
   forgetSecrets,
+  graderSilentDescription,
   logLevelSchema,
   portSchema,
   publicUrlSchema,
   readEnvironment,
   readGiven,
   serviceSecretShape,
+  switchSetting,
   trustedProxySchema,
-} from '@touchstone/service';
+  variablesOf,
+} from '@touchstone/runtime';
 import { z } from 'zod';
 
 const splitAtCommas = (written: unknown): unknown =>
@@ -20,143 +25,208 @@ const splitAtCommas = (written: unknown): unknown =>
     : written;
 const listOf = (part: z.ZodString) => z.preprocess(splitAtCommas, z.array(part));
 
-const configSchema = z.strictObject({
-  host: z.string().min(1).default('127.0.0.1'),
-  port: portSchema.default(7801),
-  /** Where browsers find this server; from it follow host, origin, `Secure` and the cookie's name. */
-  publicUrl: publicUrlSchema.optional(),
-  /** Host names that requests may name besides; those of loopback may always be named. */
-  allowedHosts: listOf(z.string()).default([]),
-  /** Whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses, networks, `loopback`. */
-  trustedProxies: listOf(trustedProxySchema).default(['loopback']),
-  logLevel: logLevelSchema,
-  /** Graders run tests and programs in one process: students are told that verdicts can be forged. */
-  forgeable: z.union([z.boolean(), z.stringbool()]).default(false),
+/** What operators may set. docs/operations.md gets variables, descriptions and defaults from here. */
+export const operatorSettings = {
+  host: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .meta({ variable: 'TOUCHSTONE_HOST', description: 'address to listen on' }),
+  port: portSchema.default(7801).meta({ variable: 'TOUCHSTONE_PORT', description: 'port' }),
+  logLevel: logLevelSchema.meta({
+    variable: 'TOUCHSTONE_LOG_LEVEL',
+    description: 'the log level',
+  }),
+  accessLog: switchSetting('TOUCHSTONE_ACCESS_LOG', false, accessLogDescription),
+  graderSilentMs: countSetting('TOUCHSTONE_GRADER_SILENT_MS', 6000, graderSilentDescription),
+  /** Decides host, origin, `Secure` and the name of the cookie. */
+  publicUrl: publicUrlSchema.optional().meta({
+    variable: 'TOUCHSTONE_PUBLIC_URL',
+    description: 'the URL that browsers use, as `https://courses.example.org`; see below',
+  }),
+  allowedHosts: listOf(z.string()).default([]).meta({
+    variable: 'TOUCHSTONE_ALLOWED_HOSTS',
+    description: 'other host names that requests may use; loopback’s are always allowed',
+  }),
+  trustedProxies: listOf(trustedProxySchema).default(['loopback']).meta({
+    variable: 'TOUCHSTONE_TRUSTED_PROXIES',
+    description: 'whose `X-Forwarded-*` is trusted: addresses, networks, `loopback`',
+  }),
+  /** Graders run tests and programs in one process. */
+  forgeable: switchSetting(
+    'TOUCHSTONE_FORGEABLE',
+    false,
+    'if `true`, students see that verdicts can be forged; for Pyodide',
+  ),
+  queueLimit: countSetting(
+    'TOUCHSTONE_QUEUE_LIMIT',
+    5000,
+    'entries in one lane of the queue; more get 503',
+  ),
+  queueSeconds: countSetting(
+    'TOUCHSTONE_QUEUE_SECONDS',
+    60,
+    'a lane that takes longer than this to empty gets 503',
+  ),
+  streamLimit: countSetting(
+    'TOUCHSTONE_STREAM_LIMIT',
+    20,
+    'event streams of one user in one process',
+  ),
+  /** Each heartbeat reads the row again. */
+  heartbeatMs: countSetting(
+    'TOUCHSTONE_HEARTBEAT_MS',
+    15_000,
+    'interval between heartbeats on an event stream',
+  ),
+  reconnectMs: countSetting(
+    'TOUCHSTONE_RECONNECT_MS',
+    1000,
+    'how long a browser waits before it connects again',
+  ),
+  sweepIntervalMs: countSetting(
+    'TOUCHSTONE_SWEEP_INTERVAL_MS',
+    1000,
+    'interval between sweeps for stuck submissions',
+  ),
+  entryGraceMs: countSetting(
+    'TOUCHSTONE_ENTRY_GRACE_MS',
+    2000,
+    'how long a submission is queued before the sweeper checks for its entry',
+  ),
+  attemptSlackMs: countSetting(
+    'TOUCHSTONE_ATTEMPT_SLACK_MS',
+    15_000,
+    'how long an attempt may take beyond its assignment’s wall limit',
+  ),
+  /** Graders retry at least every 5 s. */
+  outageGraceMs: countSetting(
+    'TOUCHSTONE_OUTAGE_GRACE_MS',
+    10_000,
+    'how long graders may report after an outage of this process or the database before attempts count as lost',
+  ),
+  graderGoneMs: countSetting(
+    'TOUCHSTONE_GRADER_GONE_MS',
+    60_000,
+    'after this a silent grader counts as dead, and its attempts as lost',
+  ),
+};
 
-  /** Submissions of one user, a minute; those that get an earlier result at once count, too. */
-  userLimit: countSchema.default(60),
-  /** The same from one address, which a whole classroom may share. */
-  addressLimit: countSchema.default(2000),
-  /** New users from one address, a minute and a day. */
-  newUserLimit: countSchema.default(2000),
-  newUserDayLimit: countSchema.default(10_000),
-  /** Drafts that one user may write, a minute, and all users of one address. */
-  draftLimit: countSchema.default(240),
-  addressDraftLimit: countSchema.default(60_000),
-  /** Pages of the history that one user may read, a minute. */
-  historyLimit: countSchema.default(60),
-  /** Submissions and drafts that one user may read or follow, a minute. */
-  readLimit: countSchema.default(600),
-  /** Such reads and pages of histories from one address, a minute. */
-  addressReadLimit: countSchema.default(20_000),
-  /** Code, results and drafts that may be stored for one user, an hour, and from one address. */
-  userStoredMib: countSchema.default(25),
-  addressStoredMib: countSchema.default(1024),
-  /** Device codes and recovery keys that one address may try, a minute. */
-  codeLimit: countSchema.default(60),
-  /**
-   * How long an answer that something was too much is kept back: who does not wait for the time that
-   * it names costs little by that.
-   */
-  refusalDelayMs: countSchema.default(1000),
-  /** Submissions in one lane of the queue; more are refused with 503. */
-  queueLimit: countSchema.default(5000),
-  /** The time in which graders are to empty a lane; what would take longer is refused with 503. */
-  queueSeconds: countSchema.default(60),
-  /** Event streams that one user may have open in this process. */
-  streamLimit: countSchema.default(20),
-  /** On whose file systems the stores write; while one has too little room nothing is taken in. */
-  diskFolders: listOf(z.string()).default([]),
-  minFreeMib: countSchema.default(512),
+/** The same; limits per user, per address, and of the disk. */
+export const limitSettings = {
+  userLimit: countSetting(
+    'TOUCHSTONE_USER_LIMIT',
+    60,
+    'submissions per user and minute, also of code graded before',
+  ),
+  /** A whole classroom may share an address. */
+  addressLimit: countSetting('TOUCHSTONE_ADDRESS_LIMIT', 2000, 'the same from one address'),
+  historyLimit: countSetting(
+    'TOUCHSTONE_HISTORY_LIMIT',
+    60,
+    'pages of the history read, per user and minute',
+  ),
+  readLimit: countSetting(
+    'TOUCHSTONE_READ_LIMIT',
+    600,
+    'other reads of a user’s submissions and drafts, and event streams, per minute',
+  ),
+  addressReadLimit: countSetting(
+    'TOUCHSTONE_ADDRESS_READ_LIMIT',
+    20_000,
+    'all of these reads, per address and minute',
+  ),
+  draftLimit: countSetting('TOUCHSTONE_DRAFT_LIMIT', 240, 'drafts written, per user and minute'),
+  addressDraftLimit: countSetting(
+    'TOUCHSTONE_ADDRESS_DRAFT_LIMIT',
+    60_000,
+    'the same from one address',
+  ),
+  newUserLimit: countSetting(
+    'TOUCHSTONE_NEW_USER_LIMIT',
+    2000,
+    'new users, per address and minute',
+  ),
+  newUserDayLimit: countSetting('TOUCHSTONE_NEW_USER_DAY_LIMIT', 10_000, 'the same, per day'),
+  codeLimit: countSetting(
+    'TOUCHSTONE_CODE_LIMIT',
+    60,
+    'device codes and recovery keys tried, per address and minute',
+  ),
+  userStoredMib: countSetting(
+    'TOUCHSTONE_USER_STORED_MIB',
+    25,
+    'MiB of programs, results and drafts stored, per user and hour',
+  ),
+  addressStoredMib: countSetting(
+    'TOUCHSTONE_ADDRESS_STORED_MIB',
+    1024,
+    'the same from one address',
+  ),
+  /** So that clients that ignore Retry-After cost little. */
+  refusalDelayMs: countSetting(
+    'TOUCHSTONE_REFUSAL_DELAY_MS',
+    1000,
+    'delay of an answer that reports a limit',
+  ),
+  diskFolders: listOf(z.string()).default([]).meta({
+    variable: 'TOUCHSTONE_DISK_FOLDER',
+    description: 'folders, comma-separated, on whose file systems the data is',
+    ifMissing: 'not checked',
+  }),
+  minFreeMib: countSetting(
+    'TOUCHSTONE_MIN_FREE_MIB',
+    512,
+    'minimum of free MiB there; below it nothing new is accepted',
+  ),
+};
 
-  /** Between two signs of life on an event stream; each reads the row again. */
-  heartbeatMs: countSchema.default(15_000),
-  /** How long a browser waits before it connects an event stream again. */
-  reconnectMs: countSchema.default(1000),
-  /** The least time between two counts of the queue for those who wait in it. */
+/** Set by tests and by the all-in-one only. */
+const tunables = {
+  /** The least time between two counts of the queue for the pages that show positions. */
   positionMs: countSchema.default(500),
-  /** Between two sweeps for submissions that got stuck. */
-  sweepMs: countSchema.default(1000),
-  /** How long a submission may be queued before its stream entry is looked for. */
-  entryGraceMs: countSchema.default(2000),
-  /** What an attempt may take beyond its assignment's wall limit. */
-  attemptSlackMs: countSchema.default(15_000),
-  /**
-   * After this process or the database was away graders get so long to bring what they could not,
-   * before attempts count as lost. They try again every 5 s at the least.
-   */
-  outageGraceMs: countSchema.default(10_000),
-  /** Attempts during which a grader may die before a submission ends as internal-error. */
+  /** Lost attempts after which a submission ends as internal-error. */
   attemptLimit: countSchema.default(5),
-  /** A grader that says nothing for so long is silent: it may be dead, frozen or starved. */
-  graderSilentMs: countSchema.default(6000),
-  /** After so long a silence it is gone, and the attempts that it lost count. */
-  graderGoneMs: countSchema.default(60_000),
-  /** The longest that anything is served from the cache without a look at the database. */
+  /** The longest time that anything is served from the cache without reading the database. */
   cacheMs: countSchema.default(60_000),
-  /** How long closing waits for requests that run. */
-  closeMs: countSchema.default(3000),
-});
+  /** How long closing waits for running requests. */
+  shutdownTimeoutMs: countSchema.default(3000),
+  /** Whether `/metrics` answers only programs on this machine; for a port that the public can reach. */
+  metricsOnLoopbackOnly: z.boolean().default(false),
+};
+
+const configSchema = z.strictObject({ ...operatorSettings, ...limitSettings, ...tunables });
 export type ApiConfig = Readonly<z.infer<typeof configSchema>>;
 
-/** Kept apart from the rest, so that the rest can be shown and logged. */
+/** Separate from the rest, so that the rest can be shown and logged. */
 const secretsSchema = z.strictObject(serviceSecretShape);
 export type ApiSecrets = Readonly<z.infer<typeof secretsSchema>>;
 
-const variables = {
-  host: 'TOUCHSTONE_HOST',
-  port: 'TOUCHSTONE_PORT',
-  publicUrl: 'TOUCHSTONE_PUBLIC_URL',
-  allowedHosts: 'TOUCHSTONE_ALLOWED_HOSTS',
-  trustedProxies: 'TOUCHSTONE_TRUSTED_PROXIES',
-  logLevel: 'TOUCHSTONE_LOG_LEVEL',
-  forgeable: 'TOUCHSTONE_FORGEABLE',
-  userLimit: 'TOUCHSTONE_USER_LIMIT',
-  addressLimit: 'TOUCHSTONE_ADDRESS_LIMIT',
-  newUserLimit: 'TOUCHSTONE_NEW_USER_LIMIT',
-  newUserDayLimit: 'TOUCHSTONE_NEW_USER_DAY_LIMIT',
-  draftLimit: 'TOUCHSTONE_DRAFT_LIMIT',
-  addressDraftLimit: 'TOUCHSTONE_ADDRESS_DRAFT_LIMIT',
-  historyLimit: 'TOUCHSTONE_HISTORY_LIMIT',
-  readLimit: 'TOUCHSTONE_READ_LIMIT',
-  addressReadLimit: 'TOUCHSTONE_ADDRESS_READ_LIMIT',
-  userStoredMib: 'TOUCHSTONE_USER_STORED_MIB',
-  addressStoredMib: 'TOUCHSTONE_ADDRESS_STORED_MIB',
-  codeLimit: 'TOUCHSTONE_CODE_LIMIT',
-  refusalDelayMs: 'TOUCHSTONE_REFUSAL_DELAY_MS',
-  queueLimit: 'TOUCHSTONE_QUEUE_LIMIT',
-  queueSeconds: 'TOUCHSTONE_QUEUE_SECONDS',
-  streamLimit: 'TOUCHSTONE_STREAM_LIMIT',
-  diskFolders: 'TOUCHSTONE_DISK_FOLDER',
-  minFreeMib: 'TOUCHSTONE_MIN_FREE_MIB',
-  heartbeatMs: 'TOUCHSTONE_HEARTBEAT_MS',
-  reconnectMs: 'TOUCHSTONE_RECONNECT_MS',
-  sweepMs: 'TOUCHSTONE_SWEEP_MS',
-  entryGraceMs: 'TOUCHSTONE_ENTRY_GRACE_MS',
-  attemptSlackMs: 'TOUCHSTONE_ATTEMPT_SLACK_MS',
-  outageGraceMs: 'TOUCHSTONE_OUTAGE_GRACE_MS',
-  graderSilentMs: 'TOUCHSTONE_SILENT_MS',
-  graderGoneMs: 'TOUCHSTONE_GRADER_GONE_MS',
+export const secretVariables = {
   databaseUrl: 'TOUCHSTONE_DATABASE_URL',
   redisUrl: 'TOUCHSTONE_REDIS_URL',
   graderSecret: 'TOUCHSTONE_GRADER_SECRET',
-} as const satisfies Partial<Record<keyof ApiConfig | keyof ApiSecrets, string>>;
+} as const satisfies Record<keyof ApiSecrets, string>;
+const variables = {
+  ...variablesOf({ ...operatorSettings, ...limitSettings }),
+  ...secretVariables,
+};
 
-/** By which a secret may come from a file instead. */
-const secretFiles = {
+/** The paths of files with secrets, an alternative to the variables. */
+export const secretFiles = {
   databaseUrl: 'TOUCHSTONE_DATABASE_URL_FILE',
   redisUrl: 'TOUCHSTONE_REDIS_URL_FILE',
   graderSecret: 'TOUCHSTONE_GRADER_SECRET_FILE',
-} as const satisfies Partial<Record<keyof ApiSecrets, string>>;
+} as const satisfies Record<keyof ApiSecrets, string>;
 
-/** The defaults but for `settings`; what the all-in-one and tests use. */
+/** The defaults, changed by `settings`; for the all-in-one and tests. */
 export const createConfig = (settings: Partial<ApiConfig> = {}): ApiConfig =>
   configSchema.parse(settings);
 
 /**
- * Takes the secrets out of this process's own environment besides.
+ * Also removes the secrets from the environment of this process.
  *
- * @throws {ConfigError} with all faults at once, none of which shows a value
+ * @throws {ConfigError} with all faults at once; none shows a value
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): {
   config: ApiConfig;
@@ -168,14 +238,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): {
   return read;
 }
 
-const handedOn = { config: configSchema.omit({ host: true, port: true, forgeable: true }) };
+const passedOn = { config: configSchema.omit({ host: true, port: true, forgeable: true }) };
 
 /**
- * What is set for this service in the environment of whoever starts it: all but secrets and what
- * that one decides.
+ * The settings for this service in the environment of the process that starts it: without secrets
+ * and without the settings that the starting process decides.
  *
  * @throws {ConfigError} as above
  */
 export const readGivenSettings = (
   environment: NodeJS.ProcessEnv,
-): ReturnType<typeof readGiven<typeof handedOn>> => readGiven(environment, handedOn, variables);
+): ReturnType<typeof readGiven<typeof passedOn>> => readGiven(environment, passedOn, variables);

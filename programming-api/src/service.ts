@@ -2,23 +2,29 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { GradingOffice, LoadedCourse } from '@touchstone/contracts';
 import { coursesCacheTag } from '@touchstone/contracts';
-import { storeCourse, type Database, type StoredCourse } from '@touchstone/database';
-import type { LaneStates, Messaging } from '@touchstone/messaging';
-import { within } from '@touchstone/service';
+import {
+  readOldestQueuedMs,
+  storeCourse,
+  type Database,
+  type StoredCourse,
+} from '@touchstone/database';
+import type { Messaging } from '@touchstone/messaging';
+import { keepFor, within } from '@touchstone/runtime';
 import type { FastifyBaseLogger, FastifyInstance, FastifyPluginCallback } from 'fastify';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import { createFlushedCache } from './cache/flushed-cache.ts';
 import type { ApiConfig } from './config.ts';
 import { createCatalog } from './courses/catalog.ts';
 import { courseRoutes } from './courses/routes.ts';
 import { draftRoutes } from './drafts/routes.ts';
+import { createDoorbell } from './grading/doorbell.ts';
 import { createEndings } from './grading/endings.ts';
 import { createGraderCheck } from './grading/grader-secret.ts';
 import { createGraders, createOwnGraders } from './grading/graders.ts';
 import { createOffice } from './grading/office.ts';
 import { gradingRoutes } from './grading/routes.ts';
-import { createMetrics } from './health/metrics.ts';
-import { createOldRecords } from './health/old-records.ts';
+import { createGraderWarnings } from './health/grader-warnings.ts';
 import { healthRoutes } from './health/routes.ts';
 import { addApi, createApplication } from './http/application.ts';
 import { createRateLimits } from './http/rate-limits.ts';
@@ -26,28 +32,29 @@ import { createAnnounce } from './live/announcements.ts';
 import { createChanges } from './live/changes.ts';
 import { EventStreams } from './live/event-streams.ts';
 import { createQueuePositions } from './live/queue-positions.ts';
-import { liveRoutes } from './live/routes.ts';
 import { createReadRow } from './live/read-row.ts';
-import { createDoorbell } from './submissions/doorbell.ts';
+import { liveRoutes } from './live/routes.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import { metricsRoutes } from './metrics/routes.ts';
+import { deviceRoutes } from './sessions/device-routes.ts';
+import { sessionRoutes } from './sessions/routes.ts';
+import { createSessions, decorateForSessions } from './sessions/sessions.ts';
+import { monitorFreeDisk } from './storage/free-disk.ts';
 import { createQueueGauge } from './submissions/queue-gauge.ts';
 import { submissionRoutes } from './submissions/routes.ts';
-import { watchFreeDisk } from './storage/free-disk.ts';
 import { startSweeper } from './sweeper/sweeper.ts';
-import { deviceRoutes } from './users/device-routes.ts';
-import { sessionRoutes } from './users/session-routes.ts';
 import { userRoutes } from './users/routes.ts';
-import { createSessions } from './users/sessions.ts';
 
 /*
- * Where a submission passes by in here:
+ * The way of a submission through this service:
  *
  *   submissions/hand-in.ts   checks, reuse, insert; the stream entry after the commit
  *   (a grader takes the entry)
  *   grading/office.ts        attempts and results, as graders report them
- *   grading/endings.ts       what follows the end: all are told; giving up
- *   live/announcements.ts    tells all processes: flush the cache, read the row again
- *   live/routes.ts           event streams pass it on to the student's pages
- *   sweeper/sweeper.ts       finds what got stuck on the way
+ *   grading/endings.ts       after the end: notify everybody; give up
+ *   live/announcements.ts    notifies all processes: flush the cache, read the row again
+ *   live/routes.ts           event streams send it to the student's pages
+ *   sweeper/sweeper.ts       finds submissions that got stuck
  */
 
 export { createConfig, readConfig } from './config.ts';
@@ -55,29 +62,34 @@ export type { ApiConfig, ApiSecrets } from './config.ts';
 
 export interface ApiServiceDeps {
   readonly config: ApiConfig;
-  /** It and the messaging stay the caller's to close, after the service. */
+  /** The caller closes it and the messaging, after the service. */
   readonly database: Database;
   readonly messaging: Messaging;
   readonly logger: Logger;
-  /** Share the address with the API, such as the pages of the user interface. */
+  /** Plugins served from the same origin as the API, such as the UI's pages. */
   readonly plugins?: readonly FastifyPluginCallback[];
-  /** Whether graders report over HTTP; then there must be a secret. */
+  /** Whether graders report over HTTP; this requires a secret. */
   readonly internalRoutes: boolean;
   readonly graderSecret?: string;
+  /** Where the service adds its metrics; `/metrics` shows all that it has. A new one by default. */
+  readonly registry?: Registry;
 }
 
 export interface ApiService {
   readonly app: FastifyInstance;
   /** For graders in this process. */
   readonly gradingOffice: GradingOffice;
-  /** Stores the course and flushes what any process has cached of courses. */
+  /** Stores the course and flushes cached courses in all processes. */
   reloadCourse(course: LoadedCourse): Promise<StoredCourse>;
-  /** Lets sessions that were ended in the database count nowhere any more. */
-  tellEnded(tokenHashes: readonly Buffer[]): Promise<void>;
+  /** Notifies all processes of sessions that were ended in the database. */
+  announceEndedSessions(tokenHashes: readonly Buffer[]): Promise<void>;
   listen(): Promise<{ url: string }>;
-  /** Ends event streams and waits for requests that run, a few seconds at most. */
+  /** Ends event streams and waits for running requests, for at most a few seconds. */
   close(): Promise<void>;
 }
+
+/** However often metrics are requested, the stores are read at most once in this time. */
+const metricKeptMs = 1_000;
 
 export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   const { config, database, messaging, internalRoutes, graderSecret } = deps;
@@ -85,20 +97,32 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     throw new Error('Graders that report over HTTP need a secret.');
   }
   const log: FastifyBaseLogger = deps.logger;
-  const onError = (error: unknown): void => log.error({ err: error }, 'Telling of a change failed');
+  const onError = (error: unknown): void => log.error({ err: error }, 'Could not send a change');
 
+  const readOldestQueued = keepFor(metricKeptMs, () => readOldestQueuedMs(database.kysely));
+  const metrics = createMetrics({
+    registry: deps.registry,
+    lanes: keepFor(metricKeptMs, () => messaging.stream.lanes()),
+    oldestQueuedSeconds: async () => (await readOldestQueued()) / 1000,
+    openStreams: () => streams.openCount,
+    freeDiskBytes: () => freeDisk.freeBytes(),
+  });
   const flushedCache = createFlushedCache(messaging, {
     maxEntries: 5000,
     ttlMs: config.cacheMs,
+    onRead: (outcome) => metrics.cacheRead('answers', outcome),
   });
   const { cache } = flushedCache;
-  const lanes = (): Promise<LaneStates> => messaging.stream.lanes();
   const flushedSessions = createFlushedCache(messaging, {
     maxEntries: 20_000,
     ttlMs: config.cacheMs,
+    onRead: (outcome) => metrics.cacheRead('sessions', outcome),
   });
   const sessions = createSessions({
-    ...{ ...config, database, messaging, log },
+    ...config,
+    database,
+    messaging,
+    log,
     cache: flushedSessions.cache,
   });
   const streams = new EventStreams({
@@ -107,17 +131,13 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   });
   const endFlushes = messaging.cacheFlushes.subscribe({
     onFlush: (tags) => streams.endOf(tags),
-    // Then each heartbeat finds out by the database.
+    // Each heartbeat then checks the database.
     onLost: () => undefined,
     onRestored: () => undefined,
   });
-  const metrics = createMetrics({
-    lanes,
-    openStreams: () => streams.openCount,
-    freeDiskBytes: () => freeDisk.freeBytes(),
-  });
-  const freeDisk = await watchFreeDisk({
-    ...{ ...config, log },
+  const freeDisk = await monitorFreeDisk({
+    ...config,
+    log,
     onRefused: () => metrics.refused('storage-full'),
   });
   const catalog = createCatalog({ ...config, database, cache });
@@ -125,19 +145,26 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   const doorbell = createDoorbell({ messaging, log });
   const endings = createEndings({ ...config, database, announce, doorbell, metrics, log });
   const graders = internalRoutes ? createGraders({ ...config, database, log }) : createOwnGraders();
-  const oldRecords = createOldRecords({ ...config, database, graders, log });
+  const graderWarnings = createGraderWarnings({ ...config, database, graders, log });
   const readRow = createReadRow(database);
   const changes = createChanges({ readRow, messaging, onError });
   const positions = createQueuePositions({
-    ...{ database, messaging, changes, onError },
+    database,
+    messaging,
+    changes,
+    onError,
     intervalMs: config.positionMs,
   });
   const rateLimits = createRateLimits({
-    ...{ ...config, counters: messaging.counters },
+    ...config,
+    counters: messaging.counters,
     addressSecret: graderSecret ?? randomBytes(32),
     onRefused: () => metrics.refused('rate-limited'),
   });
-  const office = createOffice({ ...config, database, announce, endings, graders, rateLimits, log });
+  const office = createOffice({
+    ...config,
+    ...{ database, announce, endings, graders, rateLimits, metrics, log },
+  });
   const queueGauge = createQueueGauge({
     ...config,
     prospect: (assignmentId) => messaging.stream.prospect(assignmentId),
@@ -148,8 +175,10 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   const app = createApplication(config, log, isGrader);
   metrics.measure(app);
   await addApi(app, config, (api) => {
+    decorateForSessions(api);
     const shared = { database, messaging, cache, sessions, catalog, rateLimits, freeDisk, metrics };
-    healthRoutes(api, { ...shared, oldRecords, log });
+    healthRoutes(api, { ...shared, graderWarnings, log });
+    metricsRoutes(api, { metrics, onLoopbackOnly: config.metricsOnLoopbackOnly });
     userRoutes(api, shared);
     deviceRoutes(api, shared);
     sessionRoutes(api, shared);
@@ -168,7 +197,13 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   await app.ready();
   const sweeper = startSweeper({
     ...config,
-    ...{ database, messaging, announce, endings, graders, metrics, log },
+    database,
+    messaging,
+    announce,
+    endings,
+    graders,
+    metrics,
+    log,
   });
 
   return {
@@ -177,19 +212,19 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     async reloadCourse(course) {
       const stored = await storeCourse(database.kysely, course);
       await messaging.cacheFlushes.flush([coursesCacheTag]).catch((error: unknown) => {
-        log.warn({ err: error }, 'Other processes go on with the old course for up to a minute');
+        log.warn({ err: error }, 'Other processes may serve the old course for up to a minute');
       });
       return stored;
     },
-    tellEnded: (tokenHashes) => sessions.tellEnded(tokenHashes),
+    announceEndedSessions: (tokenHashes) => sessions.announceEnded(tokenHashes),
     async listen() {
       await app.listen({ host: config.host, port: config.port });
       return { url: urlOf(app.server.address() as AddressInfo) };
     },
     async close() {
-      // No connection is taken from here on; streams would keep the server from closing.
-      const closed = closeServer(app, config.closeMs);
-      await Promise.all([sweeper.stop(), streams.close(config.closeMs / 3), closed]);
+      // No new connections from here on. Open streams would keep the server from closing.
+      const closed = closeServer(app, config.shutdownTimeoutMs);
+      await Promise.all([sweeper.stop(), streams.close(config.shutdownTimeoutMs / 3), closed]);
       freeDisk.stop();
       positions.close();
       changes.close();
@@ -203,7 +238,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
 const urlOf = ({ address, family, port }: AddressInfo): string =>
   `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 
-/** Connections whose request has ended are closed at once, the others at the deadline. */
+/** Closes idle connections immediately and busy ones at the deadline. */
 async function closeServer(app: FastifyInstance, timeoutMs: number): Promise<void> {
   const closed = app.close();
   const idle = setInterval(() => app.server.closeIdleConnections(), 50);

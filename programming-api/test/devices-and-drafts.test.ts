@@ -1,6 +1,7 @@
-import { migrate, openPglite, type Database } from '@touchstone/database';
+import type { Database } from '@touchstone/database';
 import { createInProcessMessaging } from '@touchstone/messaging';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTestDatabase } from './open-test-database.ts';
 import { sampleCourse } from './sample-course.ts';
 import { startApi, type TestApi, type TestUser } from './start-api.ts';
 
@@ -9,8 +10,7 @@ let api: TestApi;
 let assignmentId: string;
 
 beforeAll(async () => {
-  database = await openPglite();
-  await migrate(database);
+  database = await openTestDatabase();
   const config = { codeLimit: 30, draftLimit: 20 };
   api = await startApi({ database, messaging: createInProcessMessaging(), config });
   await api.service.reloadCourse(sampleCourse());
@@ -67,7 +67,7 @@ describe('another device', () => {
     expect(again.json()).toMatchObject({ type: '/problems/invalid-code' });
   });
 
-  test('gets one by the recovery key, as often as need be, until there is a newer key', async () => {
+  test('gets one by the recovery key, any number of times, until there is a newer key', async () => {
     const user = await api.newUser();
     const keys: string[] = [];
     for (let count = 0; count < 2; count++) {
@@ -82,7 +82,7 @@ describe('another device', () => {
     }
   });
 
-  test('may not try codes for long', async () => {
+  test('cannot try many codes', async () => {
     const statuses = [];
     for (let count = 0; count < 31; count++) {
       statuses.push((await newSession({ code: 'AAAA-AAAA' }, '10.0.0.2')).statusCode);
@@ -91,7 +91,7 @@ describe('another device', () => {
     expect(statuses[30]).toBe(429);
   });
 
-  test('needs a session for a code, and one of two ways to write', async () => {
+  test('needs a session to create a code, and a code or a key to open a session', async () => {
     expect((await api.post('/api/device-codes')).status).toBe(401);
     expect((await api.post('/api/recovery-keys')).status).toBe(401);
     for (const body of [{}, { code: '' }, { code: 'a', recoveryKey: 'b' }, { code: 7 }]) {
@@ -101,7 +101,7 @@ describe('another device', () => {
 });
 
 describe('a draft', () => {
-  test('is there for all devices of its user and nobody else', async () => {
+  test('is available on all devices of its user, and to no other user', async () => {
     const [user, other] = [await api.newUser(), await api.newUser()];
     const read = (one: TestUser) => api.get(`/api/drafts/${assignmentId}`, one);
     expect((await read(user)).json).toEqual({ draft: null });
@@ -112,7 +112,7 @@ describe('a draft', () => {
     expect((await read(other)).json).toEqual({ draft: null });
   });
 
-  test('does not replace one that it was not made from', async () => {
+  test('does not replace a draft other than the one that it was edited from', async () => {
     const user = await api.newUser();
     await putDraft(user, { code: 'here', revision: 0 });
     const { status, json } = await putDraft(user, { code: 'there', revision: 0 });
@@ -122,7 +122,7 @@ describe('a draft', () => {
     expect((await putDraft(user, { code: 'there', revision })).json.draft.revision).toBe(2);
   });
 
-  test('is refused for what is wrong with it', async () => {
+  test('is refused if it is invalid', async () => {
     const user = await api.newUser();
     const nobodys = '00000000-0000-4000-8000-000000000000';
     const statusOf = async (...args: Parameters<typeof putDraft>) =>
@@ -136,7 +136,7 @@ describe('a draft', () => {
     expect(await statusOf(user, { code: 'a' })).toBe(400);
   });
 
-  test('may not be written from a page of another site, nor without a type', async () => {
+  test('cannot be written from a page of another site, or without a content type', async () => {
     const user = await api.newUser();
     const put = (headers: Record<string, string>) =>
       api.service.app.inject({
@@ -149,7 +149,7 @@ describe('a draft', () => {
     expect((await put({ 'content-type': 'text/plain' })).statusCode).toBe(415);
   });
 
-  test('may be written so often in a minute', async () => {
+  test('can be written a limited number of times in a minute', async () => {
     const user = await api.newUser();
     const statuses = [];
     for (let revision = 0; revision <= 20; revision++) {
@@ -160,7 +160,7 @@ describe('a draft', () => {
   });
 });
 
-test('the days of a user ask for a time zone that exists', async () => {
+test('the days of a user require an existing time zone', async () => {
   const user = await api.newUser();
   expect((await api.get('/api/me/days', user)).json).toEqual({ days: [] });
   expect((await api.get('/api/me/days?timeZone=Asia/Kolkata', user)).status).toBe(200);

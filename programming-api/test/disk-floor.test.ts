@@ -1,11 +1,12 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { migrate, openPglite, type Database } from '@touchstone/database';
+import type { Database } from '@touchstone/database';
 import { createInProcessMessaging, type Messaging } from '@touchstone/messaging';
 import { mountSmallDisk, temporaryFolder, waitFor } from '@touchstone/test-kit';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ApiConfig } from '../src/service.ts';
+import { openTestDatabase } from './open-test-database.ts';
 import { sampleCourse } from './sample-course.ts';
 import { grade, startApi, type TestApi, type TestUser } from './start-api.ts';
 
@@ -14,7 +15,7 @@ let database: Database;
 let messaging: Messaging;
 let assignmentId: string;
 let user: TestUser;
-/** The same database without a floor, which students and graders had before. */
+/** The same database without a minimum of free disk, from before. */
 let before: TestApi;
 const opened: TestApi[] = [];
 const logged: { level: number; msg: string }[] = [];
@@ -26,8 +27,7 @@ let programs = 0;
 const newCode = (): string => `print(${++programs})\n`;
 
 beforeAll(async () => {
-  database = await openPglite();
-  await migrate(database);
+  database = await openTestDatabase();
 });
 afterAll(() => database.close());
 beforeEach(async () => {
@@ -68,8 +68,8 @@ const writes = (api: TestApi): Record<string, () => Promise<number>> => {
   };
 };
 
-describe('with less free disk than the floor', () => {
-  test('nothing new is taken in; reads and results of gradings go on', async () => {
+describe('with less free disk than the minimum', () => {
+  test('new work is refused; reads and results of gradings continue', async () => {
     const known = newCode();
     const first = await before.accept(user, assignmentId, known);
     await grade(before.office, first.id);
@@ -83,8 +83,8 @@ describe('with less free disk than the floor', () => {
       type: '/problems/storage-full',
       status: 503,
       detail:
-        'The server is almost out of disk space, so it can take nothing in at the moment. ' +
-        'Your code is kept in this browser; hand in again later.',
+        'The server is almost out of disk space and cannot store anything at the moment. ' +
+        'Your code is saved in this browser. Hand it in again later.',
     });
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect((await api.submit(other, assignmentId, known)).status).toBe(503);
@@ -103,7 +103,7 @@ describe('with less free disk than the floor', () => {
     await place.remove();
   });
 
-  test('readiness and metrics say so, and the log once', async () => {
+  test('readiness and metrics report it, and the log once', async () => {
     const place = await temporaryFolder();
     const api = await start({ diskFolders: [place.path], minFreeMib: 1024 ** 3 });
     const ready = await api.get('/health/ready');
@@ -111,7 +111,7 @@ describe('with less free disk than the floor', () => {
     expect(ready.json).toMatchObject({
       ok: false,
       serves: true,
-      reasons: ['The disk is almost full: nothing is taken in.'],
+      reasons: ['The disk is almost full: new work is refused.'],
     });
     await api.post('/api/users');
     await api.post('/api/users');
@@ -123,7 +123,7 @@ describe('with less free disk than the floor', () => {
   });
 });
 
-test('what fills up and gets room again is noticed, and everything goes on', async () => {
+test('a disk that fills up and is freed is noticed, and work continues', async () => {
   const disk = await mountSmallDisk(8);
   const filler = join(disk.folder, 'filler');
   try {
@@ -140,17 +140,17 @@ test('what fills up and gets room again is noticed, and everything goes on', asy
       what: 'room again',
     });
     expect((await api.get('/health/ready')).status).toBe(200);
-    const said = logged.map(({ msg }) => msg).filter((msg) => msg.includes('disk'));
-    expect(said).toEqual([
-      'The disk is almost full: nothing is taken in',
-      'There is enough free disk again',
+    const messages = logged.map(({ msg }) => msg).filter((msg) => msg.includes('disk'));
+    expect(messages).toEqual([
+      'The disk is almost full: new work is refused',
+      'There is enough free disk space again',
     ]);
   } finally {
     await disk.remove();
   }
 });
 
-test('the fullest of several counts, and one that can not be looked at is named', async () => {
+test('the fullest of several counts, and one that cannot be checked is reported', async () => {
   const disk = await mountSmallDisk(8);
   const place = await temporaryFolder();
   const api = await start({ diskFolders: [place.path, disk.folder], minFreeMib: 4 });
@@ -159,10 +159,10 @@ test('the fullest of several counts, and one that can not be looked at is named'
   await disk.remove();
   const unknown = async () =>
     JSON.stringify((await api.get('/health/ready')).json).includes(
-      'How much disk is free can not be found out.',
+      'Cannot determine the free disk space.',
     );
   await waitFor(unknown, { what: 'its loss' });
-  // What is not known is not taken for full.
+  // Unknown does not count as full.
   expect((await api.post('/api/users')).status).toBe(201);
   await place.remove();
 });

@@ -1,19 +1,45 @@
-import { migrate, openPglite, type Database } from '@touchstone/database';
+import { calls, errorsOf, problems, type Call } from '@touchstone/contracts';
+import type { Database } from '@touchstone/database';
 import { createInProcessMessaging } from '@touchstone/messaging';
+import { temporaryFolder } from '@touchstone/test-kit';
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { callSummaries } from '../src/http/call-summaries.ts';
-import { startApi, type TestApi } from './start-api.ts';
+import { handInByGeneratedClient } from './generated-client.ts';
+import { openTestDatabase } from './open-test-database.ts';
+import { runCurlLine } from './run-curl-line.ts';
+import { sampleCourse } from './sample-course.ts';
+import { grade, startApi, type TestApi } from './start-api.ts';
+
+interface Operation {
+  readonly operationId?: string;
+  readonly summary?: string;
+  readonly security?: unknown;
+  readonly requestBody?: unknown;
+  readonly responses: Readonly<Record<string, { readonly description: string }>>;
+}
 
 let database: Database;
 let api: TestApi;
+let url: string;
+let document: { paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
+let operations: Readonly<Record<string, Operation>>;
 let page: string;
 let policy: string;
 
 beforeAll(async () => {
-  database = await openPglite();
-  await migrate(database);
+  database = await openTestDatabase();
   api = await startApi({ database, messaging: createInProcessMessaging() });
+  await api.service.reloadCourse(sampleCourse());
+  ({ url } = await api.service.listen());
+  document = (await api.get('/api/openapi.json')).json as typeof document;
+  operations = Object.fromEntries(
+    Object.entries(document.paths).flatMap(([path, byMethod]) =>
+      Object.entries(byMethod).map(([method, operation]) => [
+        `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+        operation,
+      ]),
+    ),
+  );
   const answer = await api.service.app.inject('/api/docs');
   expect(answer.statusCode).toBe(200);
   expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
@@ -25,31 +51,106 @@ afterAll(async () => {
   await database.close();
 });
 
-test('each call that anyone may make has a sentence, and no sentence is about a call that is gone', async () => {
-  const { paths } = (await api.get('/api/openapi.json')).json as {
-    paths: Record<string, Record<string, { summary?: string }>>;
-  };
-  const described = Object.entries(paths)
-    .filter(([path]) => !path.startsWith('/internal/'))
-    .flatMap(([path, calls]) => Object.keys(calls).map((method) => `${method} ${path}`));
-  expect(described.toSorted()).toEqual(Object.keys(callSummaries).toSorted());
-  expect(paths['/api/me']?.['get']?.summary).toBe(callSummaries['get /api/me']);
+const table: readonly (readonly [string, Call])[] = Object.entries(calls);
+
+test('the OpenAPI document describes the calls of the table, and no others', () => {
+  expect(Object.keys(operations).toSorted()).toEqual(Object.keys(calls).toSorted());
+  for (const [name, call] of table) {
+    const { operationId, summary, security, requestBody, responses } = operations[name] ?? {};
+    expect([operationId, summary], name).toEqual([call.id, call.summary]);
+    const schemes = { required: [{ session: [] }], optional: [{}, { session: [] }] };
+    expect(security, name).toEqual(call.session && schemes[call.session]);
+    expect(requestBody !== undefined, name).toBe(call.body !== undefined);
+    for (const type of errorsOf(name, call)) {
+      expect(responses?.[problems[type].status]?.description.split(', '), name).toContain(type);
+    }
+  }
+});
+
+/** Routes that are not part of the interface. */
+const unlisted = /^\/(?:metrics|api\/docs|api\/openapi\.json|api|internal(?:\/.*)?)$|\*/;
+
+test('every route of the API is in the table, and every call of the table is a route', async () => {
+  const { app } = api.service;
+  const routes: string[] = [];
+  const folders: string[] = [];
+  for (const line of app.printRoutes({ commonPrefix: false }).trim().split('\n')) {
+    const [, indent = '', segment = ''] = /^([│ ]*)[├└]── (\S+)/.exec(line) ?? [];
+    folders.splice(indent.length / 4, Infinity, segment);
+    const path = folders.join('');
+    if (unlisted.test(path)) continue;
+    // A method that no call has; the answer lists those that are there.
+    const { headers } = await app.inject({ method: 'PATCH', url: path });
+    const allowed = String(headers.allow).split(', ');
+    routes.push(...allowed.map((method) => `${method} ${path}`));
+  }
+  const called = routes.filter((route) => !route.startsWith('HEAD '));
+  expect(called.toSorted()).toEqual(Object.keys(calls).toSorted());
 });
 
 test('the page has each of them, with what is sent and answered', () => {
-  for (const call of Object.keys(callSummaries)) {
-    const [method = '', path = ''] = call.split(' ');
-    expect(page).toContain(`<h2>${method.toUpperCase()} ${path}</h2>`);
+  for (const name of Object.keys(calls)) {
+    expect(page).toContain(`<h2>${name.replaceAll(/:(\w+)/g, '{$1}')}</h2>`);
   }
   expect(page).toContain('assignmentId: string\n  code: string\n}');
   expect(page).toContain('status: &#34;queued&#34; | &#34;grading&#34; | &#34;graded&#34;');
   expect(page).toContain('<code>/problems/queue-full</code>');
+  expect(page).toContain('409 submission-in-grading');
   expect(page).not.toContain('/internal/');
 });
 
-test('its policy lets in its own style and nothing else, and it needs nothing else', () => {
+test('its policy allows its own style and nothing else, and it needs nothing else', () => {
   const style = /<style>([^]*)<\/style>/.exec(page)?.[1] ?? '';
   const hash = createHash('sha256').update(style).digest('base64');
   expect(policy).toContain(`default-src 'none'; style-src 'sha256-${hash}'`);
-  expect(page).not.toMatch(/<(?:script|link|img)|\sstyle=|\son\w+=|https?:/);
+  expect(page).not.toMatch(/<(?:script|link|img)|\sstyle=|\son\w+=|="?https?:|url\(/);
+});
+
+/** A user who has solved an assignment, and what the variables of a line stand for. */
+async function variablesFor(path: string): Promise<Record<string, string>> {
+  const user = await api.newUser();
+  const [assignmentId = ''] = await api.assignmentIds();
+  const { id: submissionId } = await api.accept(user, assignmentId, `print('${user.uuid}')`);
+  await grade(api.office, submissionId);
+  const { sessions } = (await api.get('/api/me/sessions', user)).json as {
+    sessions: { id: string }[];
+  };
+  const { code } = (await api.post('/api/device-codes', user)).json as { code: string };
+  const ids = {
+    '/api/assignments': assignmentId,
+    '/api/submissions': submissionId,
+    '/api/me/sessions': sessions[0]?.id,
+  };
+  const ID = Object.entries(ids).find(([folder]) => path.startsWith(folder))?.[1] ?? '';
+  const slugs = { COURSE: 'sample', ASSIGNMENT: 'one' };
+  return { URL: url, TOKEN: user.token, ID, ASSIGNMENT_ID: assignmentId, CODE: code, ...slugs };
+}
+
+test('the page has a curl line for each call, and each of them works as it is', async () => {
+  const unescaped = page.replaceAll(/&#(\d+);/g, (_, sign: string) =>
+    String.fromCharCode(Number(sign)),
+  );
+  const lines = [...unescaped.matchAll(/aria-label="curl line of (.+)">([^]*?)<\/pre>/g)];
+  expect(lines.map(([, name = '']) => name.replaceAll(/\{(\w+)\}/g, ':$1')).toSorted()).toEqual(
+    Object.keys(calls).toSorted(),
+  );
+  const home = await temporaryFolder();
+  for (const [, name = '', line = ''] of lines) {
+    const variables = await variablesFor(name.split(' ')[1] ?? '');
+    const endless = name === 'GET /api/me/events';
+    const status = await runCurlLine({ line, variables, home: home.path, endless });
+    expect([200, 201, 202, 204], line).toContain(status);
+  }
+  await home.remove();
+});
+
+test('a client that a generator makes of the document compiles strictly, and hands in', async () => {
+  const folder = await temporaryFolder();
+  expect(await handInByGeneratedClient({ folder: folder.path, url, document })).toEqual({
+    accepted: 202,
+    code: 'print("from a generated client")',
+    status: 'queued',
+    verdict: null,
+  });
+  await folder.remove();
 });

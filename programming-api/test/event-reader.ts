@@ -1,3 +1,4 @@
+import { readEvents as splitEvents } from '@touchstone/test-kit';
 import { expect } from 'vitest';
 import type { TestUser } from './start-api.ts';
 
@@ -14,14 +15,14 @@ export interface EventReader {
   readonly events: readonly ReceivedEvent[];
   /** The text so far, with comments and retry hints. */
   readonly text: () => string;
-  /** Waits for the n-th event of that name, from 1. */
+  /** Waits for the n-th event with that name, from 1. */
   nth(event: string, n?: number): Promise<ReceivedEvent>;
   /** Resolves when the server has ended the stream. */
   readonly ended: Promise<void>;
   close(): void;
 }
 
-/** Reads an event stream as a browser does, but never comes again by itself. */
+/** Reads an event stream as a browser does, but does not reconnect. */
 export async function readEvents(
   url: string,
   user: TestUser,
@@ -34,18 +35,17 @@ export async function readEvents(
   });
   let text = '';
   const events: ReceivedEvent[] = [];
+  const decoder = new TextDecoder();
+  const recordText = async function* (body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of body) {
+      text += decoder.decode(chunk, { stream: true });
+      yield chunk;
+    }
+  };
   const read = async (): Promise<void> => {
-    const decoder = new TextDecoder();
-    let rest = '';
-    for await (const chunk of response.body ?? []) {
-      const part = decoder.decode(chunk, { stream: true });
-      text += part;
-      const frames = (rest + part).split('\n\n');
-      rest = frames.pop() ?? '';
-      for (const frame of frames) {
-        const event = parseFrame(frame);
-        if (event !== null) events.push(event);
-      }
+    if (response.body === null) return;
+    for await (const { name, id, data } of splitEvents(recordText(response.body))) {
+      events.push({ event: name, id: id ?? null, data: JSON.parse(data) });
     }
   };
   const ended = read().catch((error: unknown) => {
@@ -65,16 +65,4 @@ export async function readEvents(
     ended,
     close: () => abort.abort(),
   };
-}
-
-function parseFrame(frame: string): ReceivedEvent | null {
-  const fields = new Map(
-    frame.split('\n').map((line): [string, string] => {
-      const [name = '', ...value] = line.split(': ');
-      return [name, value.join(': ')];
-    }),
-  );
-  const event = fields.get('event');
-  if (event === undefined) return null;
-  return { event, id: fields.get('id') ?? null, data: JSON.parse(fields.get('data') ?? 'null') };
 }

@@ -1,7 +1,8 @@
-import { migrate, openPglite, type Database } from '@touchstone/database';
+import type { Database } from '@touchstone/database';
 import { createInProcessMessaging, type Messaging } from '@touchstone/messaging';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ApiConfig } from '../src/service.ts';
+import { openTestDatabase } from './open-test-database.ts';
 import { sampleCourse, sampleResult } from './sample-course.ts';
 import { grade, startApi, type TestApi, type TestUser } from './start-api.ts';
 
@@ -16,8 +17,7 @@ let programs = 0;
 const newCode = (bytes = 0): string => `print(${++programs})\n#`.padEnd(bytes, '.');
 
 beforeAll(async () => {
-  database = await openPglite();
-  await migrate(database);
+  database = await openTestDatabase();
 });
 afterAll(() => database.close());
 beforeEach(() => {
@@ -34,7 +34,7 @@ async function start(config: Partial<ApiConfig>): Promise<TestUser> {
   return api.newUser();
 }
 
-/** The statuses of so many calls; of the last one also what it says. */
+/** The statuses of `count` calls, and the problem of the last one. */
 async function repeated(count: number, call: () => ReturnType<TestApi['get']>) {
   const statuses: number[] = [];
   for (let n = 1; n < count; n++) statuses.push((await call()).status);
@@ -51,7 +51,7 @@ const putDraft = (user: TestUser, code: string, revision: number) =>
     payload: { code, revision },
   });
 
-test('the history is read sixty times a minute, by each user', async () => {
+test('each user can read the history sixty times a minute', async () => {
   const user = await start({});
   const read = (one: TestUser) => () => api.get('/api/submissions', one);
   const { statuses, detail, retryAfter } = await repeated(61, read(user));
@@ -64,7 +64,7 @@ test('the history is read sixty times a minute, by each user', async () => {
   expect((await read(await api.newUser())()).status).toBe(200);
 });
 
-test('submissions, their events and drafts are read so often, all together', async () => {
+test('reads of submissions, events and drafts are limited together', async () => {
   const user = await start({ readLimit: 4 });
   const { id } = await api.accept(user, assignmentId, newCode());
   await grade(api.office, id);
@@ -86,7 +86,7 @@ test('submissions, their events and drafts are read so often, all together', asy
   }
 });
 
-test('what a user stores within an hour is bounded: programs, and drafts by their growth', async () => {
+test('what a user stores within an hour is limited: programs, and drafts by their growth', async () => {
   const user = await start({ userStoredMib: 1 });
   const statuses: number[] = [];
   for (let n = 0; n < 16; n++) {
@@ -98,7 +98,7 @@ test('what a user stores within an hour is bounded: programs, and drafts by thei
   }
   expect(statuses.lastIndexOf(202)).toBe(14);
   expect(statuses[15]).toBe(429);
-  // There is room for what is smaller.
+  // There is room for a smaller one.
   let revision = 0;
   for (; revision < 50; revision++) {
     expect((await putDraft(user, newCode(200), revision)).statusCode).toBe(200);
@@ -108,13 +108,13 @@ test('what a user stores within an hour is bounded: programs, and drafts by thei
   expect(refused.statusCode).toBe(429);
   expect(refused.json()).toMatchObject({
     detail: expect.stringMatching(
-      /^What you stored within an hour comes to 1 MiB\. Try again in/,
+      /^You reached the limit of 1 MiB stored within an hour\. Try again in/,
     ) as string,
   });
   expect((await api.submit(await api.newUser(), assignmentId, newCode(65_000))).status).toBe(202);
 });
 
-test('a result counts for its user and the address that it was handed in from', async () => {
+test('a result counts for its user and for the address that the submission came from', async () => {
   const user = await start({ userStoredMib: 2, addressStoredMib: 4 });
   const handIn = async (one: TestUser) => (await api.submit(one, assignmentId, newCode())).status;
   const result = { ...sampleResult(), output: 'x'.repeat(3 * mib) };
@@ -128,12 +128,12 @@ test('a result counts for its user and the address that it was handed in from', 
   expect(status).toBe(429);
   expect(json).toMatchObject({
     detail: expect.stringContaining(
-      'from your network address within an hour comes to 4 MiB',
+      'Your network address reached the limit of 4 MiB stored within an hour.',
     ) as string,
   });
 });
 
-test('a reuse stores next to nothing, and counts as that', async () => {
+test('a reuse stores almost nothing, and counts accordingly', async () => {
   const user = await start({ userStoredMib: 1, userLimit: 100 });
   const code = newCode(65_000);
   const { id } = await api.accept(user, assignmentId, code);
@@ -142,7 +142,7 @@ test('a reuse stores next to nothing, and counts as that', async () => {
   expect(new Set(statuses)).toEqual(new Set([200]));
 });
 
-test('who heeds no refusal gets the next one later, and nobody else waits', async () => {
+test('a client that ignores refusals is answered later, and others are not', async () => {
   const user = await start({ historyLimit: 1, refusalDelayMs: 3_000 });
   const others = [await api.newUser(), await api.newUser()];
   const read = () => api.get('/api/submissions', user);
@@ -157,7 +157,7 @@ test('who heeds no refusal gets the next one later, and nobody else waits', asyn
   expect(answered).toEqual(['another: 200', 'another: 200', 'the flood: 429']);
 });
 
-test('new users of an address are bounded for a day, too', async () => {
+test('new users of an address are limited per day, too', async () => {
   await start({ newUserDayLimit: 2 });
   await api.newUser();
   const { status, json, headers } = await api.post('/api/users');

@@ -1,6 +1,7 @@
-import { migrate, openPglite, type Database } from '@touchstone/database';
+import type { Database } from '@touchstone/database';
 import { createInProcessMessaging, type Messaging } from '@touchstone/messaging';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTestDatabase } from './open-test-database.ts';
 import { readEvents, type EventReader } from './event-reader.ts';
 import { sampleCourse, sampleResult } from './sample-course.ts';
 import { grade, startApi, type TestApi, type TestUser } from './start-api.ts';
@@ -15,8 +16,7 @@ let programs = 0;
 const newCode = (): string => `print(${++programs})\n`;
 
 beforeAll(async () => {
-  database = await openPglite();
-  await migrate(database);
+  database = await openTestDatabase();
   messaging = createInProcessMessaging();
   api = await startApi({ database, messaging });
   await api.service.reloadCourse(sampleCourse());
@@ -36,7 +36,7 @@ const follow = (
 ): Promise<EventReader> => readEvents(`${base}/api/submissions/${id}/events`, user, headers);
 
 describe('the events of a submission', () => {
-  test('go from queued by grading to graded, then the stream ends', async () => {
+  test('go from queued through grading to graded, then the stream ends', async () => {
     const user = await api.newUser();
     const { id } = await api.accept(user, assignmentId, newCode());
     const reader = await follow(user, id);
@@ -64,7 +64,7 @@ describe('the events of a submission', () => {
     expect(reader.events.map(({ event }) => event)).toEqual(['queued', 'grading', 'graded']);
   });
 
-  test('tell how many are before it whenever the queue moves', async () => {
+  test('report the position whenever the queue moves', async () => {
     const grader = messaging.stream.consumer('grader');
     const takeAll = { waitMs: 1 };
     while ((await grader.take(100, takeAll)).length > 0);
@@ -88,7 +88,7 @@ describe('the events of a submission', () => {
     await grader.close();
   });
 
-  test('begin with the present state for who comes again, and end with 204 for who has seen all', async () => {
+  test('start with the current state after a reconnect, and answer 204 if all was received', async () => {
     const user = await api.newUser();
     const { id } = await api.accept(user, assignmentId, newCode());
     const first = await follow(user, id);
@@ -104,7 +104,7 @@ describe('the events of a submission', () => {
     expect((await follow(user, id, { 'last-event-id': 'nonsense' })).status).toBe(200);
   });
 
-  test('are nobody else’s', async () => {
+  test('are not available to other users', async () => {
     const { id } = await api.accept(await api.newUser(), assignmentId, newCode());
     const other = await follow(await api.newUser(), id);
     expect(other.status).toBe(404);
@@ -121,7 +121,7 @@ describe('the events of a submission', () => {
     expect((await reader.nth('graded')).data).toMatchObject({ submission: { code } });
   });
 
-  test('reach the reader by the heartbeat when the message was lost', async () => {
+  test('reach the reader by the heartbeat if the message was lost', async () => {
     const deaf = createInProcessMessaging();
     const other = await startApi({ database, messaging: deaf, config: { heartbeatMs: 50 } });
     const { url: base } = await other.service.listen();
@@ -141,7 +141,7 @@ describe('the events of a user', () => {
   const followUser = (user: TestUser, query = '', headers = {}, base = url) =>
     readEvents(`${base}/api/me/events${query}`, user, headers);
 
-  test('begin with the progress and tell every page of what happens on any', async () => {
+  test('start with the progress, and reach every page of the user', async () => {
     const user = await api.newUser();
     const pages = await Promise.all([followUser(user), followUser(user, '?course=sample')]);
     const nothing = { points: 0, completedAssignmentIds: [] };
@@ -158,7 +158,7 @@ describe('the events of a user', () => {
     }
   });
 
-  test('tell of a reused result too', async () => {
+  test('include reused results', async () => {
     const code = newCode();
     const { id } = await api.accept(await api.newUser(), assignmentId, code);
     await grade(api.office, id);
@@ -171,7 +171,7 @@ describe('the events of a user', () => {
     page.close();
   });
 
-  test('catch up after a break: with what is in grading, and with what was', async () => {
+  test('catch up after a break: with submissions that are in grading, and that were', async () => {
     const user = await api.newUser();
     const { id } = await api.accept(user, assignmentId, newCode());
     const first = await followUser(user);
@@ -187,7 +187,7 @@ describe('the events of a user', () => {
     again.close();
   });
 
-  test('tell nothing of another user’s submission, whatever id is asked for', async () => {
+  test('reveal nothing of another user’s submission, whatever the Last-Event-ID', async () => {
     const { id } = await api.accept(await api.newUser(), assignmentId, newCode());
     const page = await followUser(await api.newUser(), '', { 'last-event-id': id });
     await page.nth('progress');
@@ -196,7 +196,7 @@ describe('the events of a user', () => {
     page.close();
   });
 
-  test('are of a course that exists, and for a bounded number of pages', async () => {
+  test('require an existing course, and are limited to a number of pages', async () => {
     const user = await api.newUser();
     expect((await followUser(user, '?course=other')).status).toBe(404);
     const strict = await startApi({ database, messaging, config: { streamLimit: 2 } });
@@ -211,7 +211,7 @@ describe('the events of a user', () => {
   });
 });
 
-test('closing ends event streams with a hint when to come again, and soon', async () => {
+test('closing ends event streams quickly, with a reconnection time', async () => {
   const other = await startApi({ database, messaging });
   const { url: base } = await other.service.listen();
   const user = await other.newUser();

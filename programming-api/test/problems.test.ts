@@ -1,10 +1,11 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { problemMediaType, problemSchema } from '@touchstone/contracts';
-import { migrate, openPglite, type Database } from '@touchstone/database';
+import type { Database } from '@touchstone/database';
 import { createInProcessMessaging } from '@touchstone/messaging';
 import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTestDatabase } from './open-test-database.ts';
 import { sampleCourse } from './sample-course.ts';
 import { startApi, type TestApi, type TestUser } from './start-api.ts';
 
@@ -14,8 +15,7 @@ let user: TestUser;
 let url: string;
 
 beforeAll(async () => {
-  database = await openPglite();
-  await migrate(database);
+  database = await openTestDatabase();
   api = await startApi({ database, messaging: createInProcessMessaging() });
   await api.service.reloadCourse(sampleCourse());
   user = await api.newUser();
@@ -26,7 +26,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Sends as the user, and expects nothing but a problem document for an answer. */
+/** Sends as the user, and expects a problem document. */
 async function refusal(request: InjectOptions) {
   const { headers, ...rest } = request;
   const answer = await api.service.app.inject({
@@ -48,12 +48,12 @@ const post = (payload: string | Buffer, headers: Record<string, string> = json):
 });
 const assignmentId = '00000000-0000-4000-8000-000000000000';
 
-describe('a request that is not of the expected form', () => {
+describe('an invalid request', () => {
   const malformed: Record<string, InjectOptions> = {
     'no body': post(''),
-    'a body that is no JSON': post('{"assignmentId":'),
-    'a body that is no UTF-8': post(Buffer.from([0x22, 0xff, 0x22])),
-    'a body that is no object': post('[]'),
+    'a body that is not JSON': post('{"assignmentId":'),
+    'a body that is not UTF-8': post(Buffer.from([0x22, 0xff, 0x22])),
+    'a body that is not an object': post('[]'),
     'a body of null': post('null'),
     'a missing field': post(JSON.stringify({ assignmentId })),
     'a wrong type': post(JSON.stringify({ assignmentId, code: 3 })),
@@ -64,12 +64,12 @@ describe('a request that is not of the expected form', () => {
     'an unknown query field on a POST': { ...post('{}'), url: '/api/submissions?dry=1' },
     'an unknown query field': { url: '/api/assignments?curse=sample' },
     'a query field given twice': { url: '/api/assignments?course=a&course=b' },
-    'a course that is no slug': { url: '/api/me?course=No%20Slug' },
+    'a course that is not a slug': { url: '/api/me?course=No%20Slug' },
     'a broken escape in the query': { url: '/api/me?course=%zz' },
-    'a query where there is none': { url: '/api/courses?page=2' },
+    'a query where none is expected': { url: '/api/courses?page=2' },
     'a broken escape in the path': { url: '/api/assignments/%zz' },
-    'a history page that is no number': { url: '/api/submissions?limit=many' },
-    'a body where none belongs': {
+    'a history page that is not a number': { url: '/api/submissions?limit=many' },
+    'a body where none is expected': {
       method: 'POST',
       url: '/api/users',
       headers: json,
@@ -81,7 +81,7 @@ describe('a request that is not of the expected form', () => {
     expect((await refusal(request)).type).toBe('/problems/invalid-request');
   });
 
-  test('is told with all its faults, by path and in sentences', async () => {
+  test('is answered with all its faults, by path and in sentences', async () => {
     const { errors } = await refusal(post('{"assignmentId":7,"code":"a\\u0000b","more":1}'));
     expect(errors).toEqual([
       { path: 'body.assignmentId', message: 'Invalid input: expected string, received number.' },
@@ -105,7 +105,7 @@ describe('other refusals', () => {
     'the events of a malformed id': { url: "/api/submissions/'--/events" },
     'a malformed assignment id': { url: '/api/assignments/hello' },
     'a malformed assignment id in the history': { url: '/api/submissions?assignmentId=7' },
-    'a malformed place in the history': { url: '/api/submissions?before=7' },
+    'a malformed position in the history': { url: '/api/submissions?before=7' },
     'an endless id': { url: `/api/assignments/${'a'.repeat(500)}` },
     'an unknown internal call': { method: 'POST', url: '/internal/other' },
   };
@@ -120,7 +120,7 @@ describe('other refusals', () => {
     'a submission': { url: unknown },
     'its events': { url: `${unknown}/events` },
     'a call of graders': { method: 'POST', url: '/internal/attempts', payload: {} },
-    'a result from no grader': { method: 'POST', url: '/internal/results', payload: {} },
+    'a result that is not from a grader': { method: 'POST', url: '/internal/results', payload: {} },
   };
   test.each(Object.entries(unauthenticated))(
     '401 for %s without session',
@@ -131,7 +131,7 @@ describe('other refusals', () => {
     },
   );
 
-  test('405 for another method, with those that are allowed', async () => {
+  test('405 for another method, with the allowed ones', async () => {
     const other = await refusal({ method: 'DELETE', url: '/api/submissions' });
     expect(other.type).toBe('/problems/method-not-allowed');
     expect(other.headers['allow']).toBe('GET, HEAD, POST');
@@ -146,7 +146,7 @@ describe('other refusals', () => {
     expect((await refusal(post(`"${'x'.repeat(500_000)}"`))).type).toBe('/problems/too-large');
   });
 
-  test('415 for a change that is not application/json, also without a body', async () => {
+  test('415 for a body that is not application/json', async () => {
     const types = [
       'text/plain',
       'application/jsonp',
@@ -157,26 +157,33 @@ describe('other refusals', () => {
       const { status } = await refusal(post('{}', { 'content-type': type }));
       expect(status, type).toBe(415);
     }
-    expect((await refusal({ method: 'POST', url: '/api/users' })).status).toBe(415);
+    expect((await refusal({ method: 'POST', url: '/api/submissions' })).status).toBe(415);
+    const untyped = { method: 'POST', url: '/api/users', payload: Buffer.from('{}') } as const;
+    expect((await refusal(untyped)).status).toBe(415);
+    const empty = { method: 'POST', url: '/api/users', headers: { 'content-type': 'text/plain' } };
+    expect((await refusal(empty as InjectOptions)).status).toBe(415);
     expect((await refusal(post('{}', { ...json, 'content-encoding': 'gzip' }))).status).toBe(415);
   });
 
-  test('421 for an unknown Host, also where there is no page', async () => {
+  test('421 for an unknown Host, even if there is no such page', async () => {
     for (const path of ['/api/courses', '/nowhere']) {
       const { type } = await refusal({ url: path, headers: { host: 'evil.example' } });
       expect(type).toBe('/problems/unknown-host');
     }
   });
 
-  test('403 for a change that a page of another site asks for', async () => {
+  test('403 for a change from a page of another site', async () => {
     const { type } = await refusal(post('{}', { ...json, origin: 'http://evil.example' }));
     expect(type).toBe('/problems/forbidden');
+    const headers = { origin: 'http://evil.example' };
+    const bodiless = await refusal({ method: 'POST', url: '/api/users', headers });
+    expect(bodiless.type).toBe('/problems/forbidden');
     const own = { ...json, origin: 'http://localhost:80', host: 'localhost' };
     expect((await refusal(post('{}', own))).status).toBe(400);
   });
 });
 
-describe('what is hardly HTTP', () => {
+describe('malformed HTTP', () => {
   const exchange = async (request: string): Promise<string> => {
     const { port, hostname } = new URL(url);
     const socket = connect({ port: Number(port), host: hostname });
@@ -207,7 +214,7 @@ describe('what is hardly HTTP', () => {
     ).toBe(status);
   });
 
-  test('an expectation that we do not know is passed over', async () => {
+  test('an unknown expectation is ignored', async () => {
     const request = [
       'POST /api/users HTTP/1.1',
       ...['Host: localhost', 'Connection: close', 'Expect: tea'],
@@ -218,7 +225,7 @@ describe('what is hardly HTTP', () => {
 });
 
 describe('pages beside the API', () => {
-  test('leave what lies under /api to it', async () => {
+  test('do not cover paths under /api', async () => {
     const pages = await startApi({
       database,
       messaging: createInProcessMessaging(),
@@ -241,7 +248,7 @@ describe('pages beside the API', () => {
   });
 });
 
-test('every answer of the API carries the security headers', async () => {
+test('every answer of the API has the security headers', async () => {
   for (const path of ['/api/courses', '/api/nowhere', '/api/me']) {
     const { headers } = await api.service.app.inject(path);
     expect(headers['x-content-type-options'], path).toBe('nosniff');

@@ -11,7 +11,7 @@ import type { ApiConfig } from '../src/service.ts';
 import { sampleCourse } from './sample-course.ts';
 import { startApi, type TestApi } from './start-api.ts';
 
-/** One API with connections of its own, as a process has them. */
+/** One API with its own connections, like a process. */
 export interface Process {
   readonly api: TestApi;
   readonly database: Database;
@@ -22,16 +22,16 @@ export interface Process {
 export interface ProcessOptions {
   readonly config?: Partial<ApiConfig>;
   readonly logger?: Logger;
-  /** Shares nothing on Redis with those that have another one. */
+  /** APIs with different prefixes share nothing on Redis. */
   readonly keyPrefix?: string;
-  /** Puts a fault between the API and what it stands on. */
+  /** Injects a fault between the API and its stores. */
   readonly spoil?: (ground: { database: Database; messaging: Messaging }) => {
     database?: Database;
     messaging?: Messaging;
   };
 }
 
-/** PostgreSQL and Redis, a loaded course, and APIs on them. */
+/** PostgreSQL and Redis with a loaded course, and APIs that use them. */
 export interface Servers {
   readonly postgres: TestPostgres;
   readonly redis: TestRedis;

@@ -6,11 +6,11 @@ import { describeClosing } from './promises/closing.ts';
 import { describeGiveUp } from './promises/give-up.ts';
 import { describeIdentical } from './promises/identical.ts';
 import { describeQueueAgain } from './promises/queue-again.ts';
-import { describeTell } from './promises/tell.ts';
+import { describeNotify } from './promises/notify.ts';
 
 /*
- * What an accepted submission may rely on, promise by promise, each with the fault at the very step
- * that could break it. What graders do for these promises is tested in grader-api.
+ * The promises of the API about an accepted submission, each with a fault at the step that could break
+ * it. The graders' part of these promises is tested in grader-api.
  */
 
 let servers: Servers;
@@ -32,5 +32,5 @@ describeQueueAgain(ground);
 describeAttemptAndResult(ground);
 describeGiveUp(ground);
 describeIdentical(ground, () => url);
-describeTell(ground);
+describeNotify(ground);
 describeClosing(ground);

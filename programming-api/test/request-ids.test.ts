@@ -1,11 +1,12 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { problemSchema } from '@touchstone/contracts';
-import { migrate, openPglite, type Database } from '@touchstone/database';
+import type { Database } from '@touchstone/database';
 import { createInProcessMessaging, type Messaging } from '@touchstone/messaging';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ApiConfig } from '../src/service.ts';
+import { openTestDatabase } from './open-test-database.ts';
 import { sampleCourse, sampleResult } from './sample-course.ts';
 import { graderSecret, madeBy, startApi, type TestApi, type TestUser } from './start-api.ts';
 
@@ -32,8 +33,7 @@ const start = (config: Partial<ApiConfig>): Promise<TestApi> =>
   startApi({ database, messaging, logger, config });
 
 beforeAll(async () => {
-  database = await openPglite();
-  await migrate(database);
+  database = await openTestDatabase();
   messaging = createInProcessMessaging();
   api = await start({});
   await api.service.reloadCourse(sampleCourse());
@@ -49,7 +49,7 @@ beforeEach(() => void (log.length = 0));
 
 const bearer = () => ({ authorization: `Bearer ${user.token}` });
 
-describe('each answer names its request', () => {
+describe('each answer has the id of its request', () => {
   test.each([
     ['a success', '/api/me', 200],
     ['what is the same for everyone', '/api/courses', 200],
@@ -86,20 +86,20 @@ describe('each answer names its request', () => {
     abort.abort();
   });
 
-  test('what is not even HTTP', async () => {
+  test('malformed HTTP', async () => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     socket.write('nonsense\r\n\r\n');
     expect(await text(socket)).toMatch(/\r\nX-Request-Id: [0-9a-f-]{36}\r\n/);
   });
 });
 
-describe('an id that a request brings', () => {
+describe('the id of a request', () => {
   const answered = async (from: TestApi, headers: Record<string, string | string[]>) => {
     const answer = await from.service.app.inject({ url: '/api/courses', headers });
     return answer.headers['x-request-id'];
   };
 
-  test.each(['a', 'A-9', 'x'.repeat(64)])('is kept from a trusted proxy: %s', async (id) => {
+  test.each(['a', 'A-9', 'x'.repeat(64)])('is accepted from a trusted proxy: %s', async (id) => {
     expect(await answered(api, { 'x-request-id': id })).toBe(id);
   });
 
@@ -110,14 +110,14 @@ describe('an id that a request brings', () => {
     },
   );
 
-  test('is replaced when there are two', async () => {
+  test('is replaced if there are two', async () => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     const ids = 'X-Request-Id: one\r\nX-Request-Id: two\r\n';
     socket.write(`GET /api/courses HTTP/1.1\r\nHost: localhost\r\n${ids}Connection: close\r\n\r\n`);
     expect(await text(socket)).toMatch(/\r\nx-request-id: [0-9a-f-]{36}\r\n/);
   });
 
-  test('is replaced from anybody else, but a grader', async () => {
+  test('is replaced if it comes from others than graders', async () => {
     const strict = await start({ trustedProxies: ['192.0.2.1'] });
     const own = { 'x-request-id': 'mine' };
     expect(await answered(strict, own)).toMatch(uuid);
@@ -129,10 +129,10 @@ describe('an id that a request brings', () => {
   });
 });
 
-test("a fault's document has the id of its answer and of its log line", async () => {
+test('the document of an internal error has the id of its answer and log line', async () => {
   const { schema } = database.kysely;
   await schema.alterTable('progress').renameTo('progress_away').execute();
-  // Nothing of this user is cached yet.
+  // Nothing is cached for this user yet.
   const { token } = await api.newUser();
   const headers = { authorization: `Bearer ${token}`, 'x-request-id': 'fault-7' };
   const answer = await api.service.app.inject({ url: '/api/me', headers });
@@ -166,7 +166,7 @@ describe('a submission', () => {
     return request_id;
   };
 
-  test('has its id in its row, its entry and each line of its way', async () => {
+  test('has its id in its row, its entry and all of its log lines', async () => {
     const submissionId = await handIn('way-1', 'print("way")\n');
     expect(await storedId(submissionId)).toBe('way-1');
     const consumer = messaging.stream.consumer('a');
@@ -194,19 +194,19 @@ describe('a submission', () => {
     expect(idsOf(submissionId)).toEqual([
       ['A stream entry was added', 'way-1'],
       ['A submission was handed in', 'way-1'],
-      ['A grader asked for an attempt', 'way-1'],
-      ['A grader gave an attempt back', 'way-1'],
-      ['A grader asked for an attempt', 'way-1'],
-      ['A result came in', 'way-1'],
+      ['A grader requested an attempt', 'way-1'],
+      ['A grader handed an attempt back', 'way-1'],
+      ['A grader requested an attempt', 'way-1'],
+      ['A result was received', 'way-1'],
     ]);
     expect(idsOf(followerId)).toEqual([['A submission was handed in', 'way-2']]);
     expect(idsOf(reusedId)).toEqual([['A submission was handed in', 'way-3']]);
     await consumer.close();
   });
 
-  test('has it when the sweeper adds its entry again, gives up an attempt or all', async () => {
+  test('has it when the sweeper adds its entry again, gives up an attempt or the submission', async () => {
     const sweeping = await start({
-      sweepMs: 5,
+      sweepIntervalMs: 5,
       entryGraceMs: 1,
       outageGraceMs: 1,
       attemptLimit: 1,

@@ -1,8 +1,9 @@
-import { migrate, openPglite, readInstanceId, type Database } from '@touchstone/database';
+import { migrate, readInstanceId, type Database } from '@touchstone/database';
 import { createInProcessMessaging } from '@touchstone/messaging';
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiConfig } from '../src/service.ts';
+import { openTestDatabase } from './open-test-database.ts';
 import { sampleCourse } from './sample-course.ts';
 import { startApi, type TestApi, type TestUser } from './start-api.ts';
 
@@ -19,8 +20,7 @@ const start = (config: Partial<ApiConfig>): Promise<TestApi> =>
   startApi({ database, messaging: createInProcessMessaging(), config });
 
 beforeAll(async () => {
-  database = await openPglite();
-  await migrate(database);
+  database = await openTestDatabase();
   instanceId = await readInstanceId(database.kysely);
   [plain, secure] = await Promise.all([start({}), start({ publicUrl })]);
   await plain.service.reloadCourse(sampleCourse());
@@ -34,7 +34,7 @@ afterAll(async () => {
 const plainName = (): string => `touchstone-${instanceId}`;
 const secureName = (): string => `__Host-touchstone-${instanceId}`;
 
-/** What a browser does with the answer's cookies: name, value and attributes of each. */
+/** The answer's cookies: name, value and attributes of each. */
 function setCookies({ headers }: Pick<LightMyRequestResponse, 'headers'>) {
   return [headers['set-cookie'] ?? []].flat().map((line) => {
     const [pair = '', ...attributes] = line.split('; ');
@@ -54,12 +54,11 @@ const postUser = (api: TestApi, cookies: Record<string, string>) =>
 const kept = ['HttpOnly', 'Max-Age=34560000', 'Path=/', 'SameSite=Lax'];
 const dropped = ['HttpOnly', 'Max-Age=0', 'Path=/', 'SameSite=Lax'];
 
-test('an instance keeps its id, and another has another', async () => {
+test('an instance keeps its id, and another one has a different id', async () => {
   await migrate(database);
   expect(await readInstanceId(database.kysely)).toBe(instanceId);
   expect(instanceId).toMatch(/^[0-9a-f]{12}$/);
-  const other = await openPglite();
-  await migrate(other);
+  const other = await openTestDatabase();
   expect(await readInstanceId(other.kysely)).not.toBe(instanceId);
   await other.close();
 });
@@ -71,7 +70,7 @@ test('the cookie is named after the instance', async () => {
   ]);
 });
 
-test('with a public URL of https it is one of this host alone, whatever the request says', async () => {
+test('with a public URL of https it is bound to this host, whatever the scheme of the request', async () => {
   const { app } = secure.service;
   for (const proto of ['http', 'https', 'https, http', 'junk']) {
     const headers = { 'content-type': 'application/json', 'x-forwarded-proto': proto };
@@ -82,7 +81,7 @@ test('with a public URL of https it is one of this host alone, whatever the requ
   }
 });
 
-test('with one of http it is a plain one, whatever the request says', async () => {
+test('with a public URL of http it is not, whatever the scheme of the request', async () => {
   const api = await start({ publicUrl: 'http://courses.example.org' });
   const headers = { 'content-type': 'application/json', 'x-forwarded-proto': 'https' };
   const request = { method: 'POST', url: '/api/users', headers, payload: '{}' } as const;
@@ -112,7 +111,7 @@ describe.each([
     },
   );
 
-  test('is exchanged on an event stream', async () => {
+  test('is replaced on an event stream', async () => {
     const { token } = await secure.newUser();
     const abort = new AbortController();
     const stream = await fetch(`${url}/api/me/events`, {
@@ -126,14 +125,14 @@ describe.each([
     abort.abort();
   });
 
-  test('is exchanged with an answer that says no', async () => {
+  test('is replaced by an error answer, too', async () => {
     const { token } = await secure.newUser();
     const answer = await ask(secure, '/api/submissions/nonsense', { [nameOf()]: token });
     expect(answer.statusCode).toBe(404);
     expect(setCookies(answer)).toEqual(exchangeOf(token));
   });
 
-  test('makes no new user, however many requests come with it at once', async () => {
+  test('creates no user, however many requests have it at once', async () => {
     const user = await secure.newUser();
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => postUser(secure, { [nameOf()]: user.token })),
@@ -150,13 +149,13 @@ describe.each([
     return { uuid: answer.json<TestUser>().uuid, sets: setCookies(answer) };
   };
 
-  test('counts for nothing beside the new one', async () => {
+  test('is ignored if the new one is sent, too', async () => {
     const [one, other] = [await secure.newUser(), await secure.newUser()];
     const both = { [nameOf()]: one.token, [secureName()]: other.token };
     expect(await uuidOf(both)).toEqual({ uuid: other.uuid, sets: [] });
   });
 
-  test('counts where the new one names no session', async () => {
+  test('is used if the new one has no session', async () => {
     const { uuid, token } = await secure.newUser();
     for (const stale of ['A'.repeat(43), 'nonsense', '']) {
       const both = { [nameOf()]: token, [secureName()]: stale };
@@ -164,7 +163,7 @@ describe.each([
     }
   });
 
-  test('of another instance is left alone', async () => {
+  test('of another instance is left unchanged', async () => {
     const theirs = { [nameOf()]: 'B'.repeat(43) };
     const answer = await ask(secure, '/api/me', theirs);
     expect([answer.statusCode, setCookies(answer)]).toEqual([401, []]);
@@ -174,7 +173,7 @@ describe.each([
   });
 });
 
-test('over plain http the old cookie is exchanged as well', async () => {
+test('over plain http the old cookie is replaced as well', async () => {
   const { token } = await plain.newUser();
   expect(setCookies(await ask(plain, '/api/me', { [oldName]: token }))).toEqual([
     { name: plainName(), value: token, attributes: kept },
@@ -182,7 +181,7 @@ test('over plain http the old cookie is exchanged as well', async () => {
   ]);
 });
 
-test('a bearer token leaves cookies as they are', async () => {
+test('a bearer token leaves cookies unchanged', async () => {
   const [one, other] = [await secure.newUser(), await secure.newUser()];
   const answer = await secure.service.app.inject({
     url: '/api/me',
@@ -193,7 +192,7 @@ test('a bearer token leaves cookies as they are', async () => {
   expect(setCookies(answer)).toEqual([]);
 });
 
-test('what is the same for everyone sets no cookie', async () => {
+test('answers that are the same for everyone set no cookie', async () => {
   const { token } = await secure.newUser();
   const [id = ''] = await secure.assignmentIds();
   const paths = ['/api/courses', '/api/assignments', `/api/assignments/${id}`];

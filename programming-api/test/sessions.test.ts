@@ -1,8 +1,9 @@
 import type { SessionList } from '@touchstone/contracts';
-import { migrate, openPglite, type Database } from '@touchstone/database';
+import type { Database } from '@touchstone/database';
 import { createInProcessMessaging } from '@touchstone/messaging';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTestDatabase } from './open-test-database.ts';
 import { readEvents } from './event-reader.ts';
 import { startApi, type TestApi, type TestUser } from './start-api.ts';
 
@@ -11,8 +12,7 @@ let api: TestApi;
 let url: string;
 
 beforeAll(async () => {
-  database = await openPglite();
-  await migrate(database);
+  database = await openTestDatabase();
   const config = { codeLimit: 1000 };
   api = await startApi({ database, messaging: createInProcessMessaging(), config });
   ({ url } = await api.service.listen());
@@ -61,7 +61,7 @@ const isKnown = async (user: TestUser): Promise<boolean> => {
 };
 
 describe('the sessions of a user', () => {
-  test('are listed without their tokens, the one that asks first', async () => {
+  test('are listed without their tokens, the current one first', async () => {
     const user = await api.newUser();
     const other = await signIn(user);
     for (const one of [user, other]) {
@@ -77,7 +77,7 @@ describe('the sessions of a user', () => {
     expect((await api.get('/api/me/sessions?x=1', user)).status).toBe(400);
   });
 
-  test('are noted as used when that was long ago', async () => {
+  test('have their last use updated if that was long ago', async () => {
     const user = await api.newUser();
     await sql`update sessions set last_used_at = '2026-01-01' where user_id = ${user.uuid}`.execute(
       database.kysely,
@@ -86,7 +86,7 @@ describe('the sessions of a user', () => {
     expect(Date.parse(session?.lastUsedAt ?? '')).toBeGreaterThan(Date.parse('2026-01-02'));
   });
 
-  test('end one by one, for their user alone', async () => {
+  test('end one by one, only for their user', async () => {
     const user = await api.newUser();
     const other = await signIn(user);
     const id = await currentId(other);
@@ -105,7 +105,7 @@ describe('the sessions of a user', () => {
     expect(await list(user)).toHaveLength(1);
   });
 
-  test('end all but the one that asks', async () => {
+  test('end except the current one', async () => {
     const user = await api.newUser();
     const others = [await signIn(user), await signIn(user)];
     const stranger = await api.newUser();
@@ -116,18 +116,18 @@ describe('the sessions of a user', () => {
     expect(await isKnown(stranger)).toBe(true);
   });
 
-  test('may end with the own one, which takes the cookie away', async () => {
+  test('can include the current one, whose end deletes the cookie', async () => {
     const user = await api.newUser();
     const cookie = { cookie: `touchstone_session=${user.token}` };
     const answer = await end(null, await currentId(user), cookie);
     expect(answer.statusCode).toBe(204);
     const cookies = [answer.headers['set-cookie']].flat();
-    // The one of the earlier name is exchanged by the same answer, and what is said last holds.
+    // The same answer replaces the cookie of the earlier name; the last Set-Cookie counts.
     expect(cookies.at(-1)).toMatch(/^touchstone-[0-9a-f]{12}=; Max-Age=0; Path=\/;/);
     expect(await isKnown(user)).toBe(false);
   });
 
-  test('are not ended by a page of another site, nor by a form', async () => {
+  test('are not ended by a page of another site, or by a form', async () => {
     const user = await api.newUser();
     const other = await signIn(user);
     const id = await currentId(other);
@@ -136,7 +136,7 @@ describe('the sessions of a user', () => {
     expect(await isKnown(other)).toBe(true);
   });
 
-  test('take their event streams along, and no others', async () => {
+  test('end with their event streams, and no others', async () => {
     const user = await api.newUser();
     const other = await signIn(user);
     const mine = await readEvents(`${url}/api/me/events`, user);

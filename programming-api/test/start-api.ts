@@ -13,7 +13,7 @@ import {
 } from '../src/service.ts';
 import { sampleResult } from './sample-course.ts';
 
-/** What the graders of these tests grade with. */
+/** Judge and Python of the graders in these tests. */
 export const madeBy: MadeBy = { judge: 'a1'.repeat(32), python: 'CPython 3.11.2' };
 export const graderSecret = 'a-secret-of-the-graders';
 
@@ -40,13 +40,13 @@ interface Answer {
   readonly json: unknown;
 }
 
-/** No sweeps, no heartbeats and no waiting, unless a test is about them. */
+/** No sweeps, heartbeats or delays, unless a test is about them. */
 const quietConfig: Partial<ApiConfig> = {
   port: 0,
-  sweepMs: 600_000,
+  sweepIntervalMs: 600_000,
   heartbeatMs: 600_000,
   positionMs: 10,
-  closeMs: 1500,
+  shutdownTimeoutMs: 1500,
   refusalDelayMs: 1,
 };
 
@@ -65,7 +65,10 @@ export async function startApi(deps: {
   });
 
   await service.gradingOffice.heartbeat({
-    ...{ instance: randomUUID(), name: 'test', serves: madeBy, ended: false },
+    instance: randomUUID(),
+    name: 'test',
+    serves: madeBy,
+    ended: false,
   });
 
   const send = async (request: InjectOptions): Promise<Answer> => {
@@ -107,7 +110,7 @@ export async function startApi(deps: {
   return api;
 }
 
-/** What a grader does, without grading. */
+/** Reports a result like a grader, without grading. */
 export async function grade(
   office: GradingOffice,
   submissionId: string,

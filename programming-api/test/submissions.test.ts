@@ -1,6 +1,7 @@
-import { migrate, openPglite, type Database } from '@touchstone/database';
+import type { Database } from '@touchstone/database';
 import { createInProcessMessaging, type Messaging } from '@touchstone/messaging';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openTestDatabase } from './open-test-database.ts';
 import { sampleCourse, sampleResult } from './sample-course.ts';
 import { grade, startApi, type TestApi } from './start-api.ts';
 
@@ -10,12 +11,11 @@ let api: TestApi;
 let assignmentId: string;
 let programs = 0;
 
-/** A program that nobody has handed in before. */
+/** A program that was never handed in before. */
 const newCode = (): string => `print(${++programs})\n`;
 
 beforeAll(async () => {
-  database = await openPglite();
-  await migrate(database);
+  database = await openTestDatabase();
 });
 afterAll(() => database.close());
 beforeEach(async () => {
@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 describe('handing in', () => {
-  test('answers 202 with the queued submission and where to find it', async () => {
+  test('answers 202 with the queued submission and its address', async () => {
     const user = await api.newUser();
     const { status, headers, json } = await api.submit(user, assignmentId, 'x = 1\n');
     expect(status).toBe(202);
@@ -42,7 +42,7 @@ describe('handing in', () => {
     expect((await api.get(String(headers.location), user)).json).toEqual({ submission });
   });
 
-  test('accepts one of fifty simultaneous ones of a user, the others get 409', async () => {
+  test('accepts one of fifty simultaneous submissions of a user; the others get 409', async () => {
     const user = await api.newUser();
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => api.submit(user, assignmentId, newCode())),
@@ -67,7 +67,7 @@ describe('handing in', () => {
     await api.accept(user, assignmentId, newCode());
   });
 
-  test('answers at once with the result of an identical one, which never reaches the stream', async () => {
+  test('answers at once with the result of an identical submission, without a stream entry', async () => {
     const first = await api.newUser();
     const original = await api.accept(first, assignmentId, 'print("same")\nx = 1\n');
     await grade(api.office, original.id);
@@ -87,7 +87,7 @@ describe('handing in', () => {
     });
   });
 
-  test('grades again what only bad luck or our fault brought about', async () => {
+  test('grades again if the earlier verdict is not reproducible', async () => {
     const code = newCode();
     const first = await api.newUser();
     const { id } = await api.accept(first, assignmentId, code);
@@ -100,7 +100,7 @@ describe('the order of the checks', () => {
   const nobody = { uuid: '', token: '' };
   const unknownId = '00000000-0000-4000-8000-000000000000';
 
-  test('form goes before size, size before session, session before assignment', async () => {
+  test('form is checked before size, size before session, session before assignment', async () => {
     const large = 'é'.repeat(32_769);
     const post = async (user: typeof nobody, body: unknown): Promise<number> =>
       (await api.post('/api/submissions', user, body)).status;
@@ -112,13 +112,13 @@ describe('the order of the checks', () => {
     expect(await post(user, { assignmentId: 'nonsense', code: 'x' })).toBe(404);
   });
 
-  test('a program of exactly the largest size is taken', async () => {
+  test('a program of exactly the maximum size is accepted', async () => {
     const code = `#${'é'.repeat(32_767)}\n`;
     expect(Buffer.byteLength(code)).toBe(65_536);
     await api.accept(await api.newUser(), assignmentId, code);
   });
 
-  test('reuse goes before 409, and 409 before 429', async () => {
+  test('reuse is checked before 409, and 409 before 429', async () => {
     const known = newCode();
     const original = await api.accept(await api.newUser(), assignmentId, known);
     await grade(api.office, original.id);
@@ -134,7 +134,7 @@ describe('the order of the checks', () => {
     expect(limited.status).toBe(429);
     expect(limited.json).toMatchObject({ type: '/problems/rate-limited' });
     expect(Number(limited.headers['retry-after'])).toBeGreaterThan(0);
-    // A reuse counts like any other, and is not stored when it is one too many.
+    // A reuse counts like any other submission, and is not stored beyond the limit.
     const reused = await strict.submit(user, assignmentId, known);
     expect(reused.status).toBe(429);
     expect(reused.json).toMatchObject({
@@ -145,7 +145,7 @@ describe('the order of the checks', () => {
     await strict.service.close();
   });
 
-  test('an address has a limit of its own, believed only from a proxy on loopback', async () => {
+  test('an address has a separate limit, and X-Forwarded-For counts only from a proxy on loopback', async () => {
     const strict = await startApi({ database, messaging, config: { addressLimit: 1 } });
     const from = async (remoteAddress: string, forwardedFor: string): Promise<number> => {
       const { token } = await strict.newUser();
@@ -166,7 +166,7 @@ describe('the order of the checks', () => {
     await strict.service.close();
   });
 
-  test('a full queue answers 503 and says when to come again', async () => {
+  test('a full queue answers 503 with Retry-After', async () => {
     const small = await startApi({ database, messaging, config: { queueLimit: 2 } });
     for (let n = 0; n < 2; n++) await small.accept(await small.newUser(), assignmentId, newCode());
     const { status, headers, json } = await small.submit(
@@ -182,7 +182,7 @@ describe('the order of the checks', () => {
 });
 
 describe('the history', () => {
-  test('lists own submissions, newest first, page by page', async () => {
+  test('lists submissions of the user, newest first, page by page', async () => {
     const user = await api.newUser();
     const ids: string[] = [];
     for (let n = 0; n < 3; n++) {
@@ -203,7 +203,7 @@ describe('the history', () => {
     expect((await page('limit=101')).status).toBe(400);
   });
 
-  test('does not grow with code, output and tests, which are read one by one', async () => {
+  test('has no code, output and tests, which are read one by one', async () => {
     const wide = await startApi({ database, messaging, config: { userLimit: 200 } });
     const user = await wide.newUser();
     const [aTest] = sampleResult('failed').tests;
@@ -233,7 +233,7 @@ describe('the history', () => {
     await wide.service.close();
   });
 
-  test('shows nobody else what is not theirs', async () => {
+  test('shows no submissions of other users', async () => {
     const { id } = await api.accept(await api.newUser(), assignmentId, newCode());
     const other = await api.newUser();
     expect((await api.get(`/api/submissions/${id}`, other)).status).toBe(404);

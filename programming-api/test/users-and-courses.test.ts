@@ -1,8 +1,9 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { migrate, openPglite, readInstanceId, type Database } from '@touchstone/database';
+import { readInstanceId, type Database } from '@touchstone/database';
 import { createInProcessMessaging } from '@touchstone/messaging';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTestDatabase } from './open-test-database.ts';
 import { sampleCourse } from './sample-course.ts';
 import { grade, graderSecret, startApi, type TestApi } from './start-api.ts';
 
@@ -10,8 +11,7 @@ let database: Database;
 let api: TestApi;
 
 beforeAll(async () => {
-  database = await openPglite();
-  await migrate(database);
+  database = await openTestDatabase();
   api = await startApi({ database, messaging: createInProcessMessaging() });
 });
 afterAll(async () => {
@@ -41,7 +41,7 @@ describe('before any course is loaded', () => {
 describe('a user', () => {
   const headers = { 'content-type': 'application/json' };
 
-  test('is made with a token and a cookie that scripts can not read', async () => {
+  test('is created with a token and a cookie that scripts cannot read', async () => {
     const {
       statusCode,
       headers: sent,
@@ -60,7 +60,7 @@ describe('a user', () => {
     expect(sent['cache-control']).toBe('no-store');
   });
 
-  test('who has a session gets no second one, and the cookie anew', async () => {
+  test('with a session gets no second one, and the cookie again', async () => {
     const { token, uuid } = await api.newUser();
     const name = `__Host-touchstone-${await readInstanceId(database.kysely)}`;
     const again = await api.service.app.inject({
@@ -77,14 +77,14 @@ describe('a user', () => {
     expect((await api.post('/api/users', { token, uuid })).headers['set-cookie']).toBeUndefined();
   });
 
-  test('is told apart by the token alone, which the database does not know', async () => {
+  test('is identified by the token alone, which is not in the database', async () => {
     const { token } = await api.newUser();
     const rows = await database.kysely.selectFrom('users').selectAll().execute();
     expect(JSON.stringify(rows)).not.toContain(token);
     expect((await api.get('/api/me', { token: token.toUpperCase(), uuid: '' })).status).toBe(401);
   });
 
-  test('is not made without end from one address', async () => {
+  test('cannot be created without limit from one address', async () => {
     const messaging = createInProcessMessaging();
     const strict = await startApi({ database, messaging, config: { newUserLimit: 2 } });
     const user = await strict.newUser();
@@ -96,7 +96,7 @@ describe('a user', () => {
     await strict.service.close();
   });
 
-  test('counts for the address that a trusted proxy names, and for the proxy if that is none', async () => {
+  test('counts for the address that a trusted proxy sends, and for the proxy if that is invalid', async () => {
     const strict = await startApi({
       ...{ database, messaging: createInProcessMessaging() },
       config: { newUserLimit: 1, trustedProxies: ['127.0.0.1', '10.0.0.0/8'] },
@@ -124,7 +124,7 @@ describe('courses and assignments', () => {
     await api.service.reloadCourse(sampleCourse('second', ['alpha']));
   });
 
-  test('are there as soon as they are loaded, the first course by default', async () => {
+  test('are available as soon as they are loaded, the first course by default', async () => {
     expect((await api.get('/api/courses')).json).toMatchObject({
       courses: [{ slug: 'sample' }, { slug: 'second' }],
     });
@@ -156,7 +156,7 @@ describe('courses and assignments', () => {
     );
   });
 
-  test('are found by the address of their page as well', async () => {
+  test('are found by slugs as well', async () => {
     const at = (course: string, slug: string) =>
       api.get(`/api/courses/${course}/assignments/${slug}`);
     const [, two = ''] = await api.assignmentIds();
@@ -167,7 +167,7 @@ describe('courses and assignments', () => {
     expect(elsewhere.map(({ status }) => status)).toEqual([404, 404, 404]);
   });
 
-  test('give what their examples need, and nothing of what is hidden', async () => {
+  test('provide what their examples need, and nothing hidden', async () => {
     const course = sampleCourse('hiding', ['gamma']);
     const [assignment] = course.assignments;
     const anyCase = { points: null, hint: null, stdin: '', stdout: '', compare: 'lines' } as const;
@@ -191,7 +191,7 @@ describe('courses and assignments', () => {
     expect((await api.get(`/api/assignments/${crypto.randomUUID()}/examples`)).status).toBe(404);
   });
 
-  test('say whether a verdict can be forged: by the assignment, or because all can', async () => {
+  test('say whether a verdict can be forged: in the assignment, or in all', async () => {
     const judges = async (from: TestApi) => {
       const ids = [
         await from.assignmentIds('second'),
@@ -209,7 +209,7 @@ describe('courses and assignments', () => {
     await trying.service.close();
   });
 
-  test('are read by POST as well, of any type and origin, without a body', async () => {
+  test('can be read by POST as well, with any content type and origin, without a body', async () => {
     const { app } = api.service;
     const [id = ''] = await api.assignmentIds();
     for (const path of ['/api/assignments', `/api/assignments/${id}`]) {
@@ -224,7 +224,7 @@ describe('courses and assignments', () => {
     }
   });
 
-  test('answer 304 to who has them, and anew once they have changed', async () => {
+  test('answer 304 if the client has them, and again once they have changed', async () => {
     const first = await api.get('/api/assignments');
     const etag = String(first.headers['etag']);
     expect(etag).toMatch(/^"[\w-]+"$/);
@@ -264,7 +264,7 @@ describe('courses and assignments', () => {
     }
   });
 
-  test('progress is of one course, and goes to the next unsolved assignment', async () => {
+  test('progress is per course, and names the next unsolved assignment', async () => {
     const user = await api.newUser();
     const [one = '', two] = await api.assignmentIds();
     const me = async (course: string) => (await api.get(`/api/me?course=${course}`, user)).json;
@@ -296,20 +296,20 @@ test('no token, cookie or code is ever logged', async () => {
   await other.post('/api/submissions', user, { code: 'print("my code")' });
   await other.post('/internal/results', { uuid: '', token: graderSecret }, { submissionId: 7 });
   await other.service.close();
-  expect(lines.join('')).toContain('left to the sweeper');
+  expect(lines.join('')).toContain('the sweeper will add it');
   for (const secret of [user.token, graderSecret, 'my code', 'Bearer']) {
     expect(lines.join('')).not.toContain(secret);
   }
 });
 
 describe('health and metrics', () => {
-  test('the service is alive and ready', async () => {
+  test('the service is live and ready', async () => {
     const ok = { ok: true, service: 'programming-api', reasons: [] };
     expect((await api.get('/health/live')).json).toEqual(ok);
     expect(await api.get('/health/ready')).toMatchObject({ status: 200, json: ok });
   });
 
-  test('a service whose messaging is closed is alive but not ready', async () => {
+  test('a service whose messaging is closed is live but not ready', async () => {
     const messaging = createInProcessMessaging();
     const other = await startApi({ database, messaging });
     await messaging.close();
@@ -326,13 +326,21 @@ describe('health and metrics', () => {
     expect(body).toContain('touchstone_submissions_total{kind="accepted"} 1');
     expect(body).toContain('touchstone_results_total{verdict="passed"} 1');
     expect(body).toContain('route="/api/assignments/:id"');
+    expect(body).toContain('touchstone_results_total{verdict="timeout"} 0');
+    expect(body).toContain('touchstone_accepted_to_graded_seconds_count 1');
+    expect(body).toContain('touchstone_attempts_total{kind="first"} 1');
+    expect(body).toContain('touchstone_attempt_endings_total{ending="stored"} 1');
+    expect(body).toContain('touchstone_api_ready 1');
+    expect(body).toContain('touchstone_faults_total{fault="result"} 0');
+    expect(body).toMatch(/touchstone_cache_reads_total\{cache="sessions",outcome="hit"\} [1-9]/);
+    expect(body).toMatch(/touchstone_oldest_queued_seconds \d/);
     expect(body).toMatch(/touchstone_queue_length\{lane="slow"\} 0/);
     expect(body).toMatch(/touchstone_queue_emptying_seconds\{lane="slow"\} 0/);
     expect(body).toContain('touchstone_refusals_total{reason="queue-full"} 0');
     expect(body).toContain('touchstone_event_streams 0');
   });
 
-  test('the model solution is for those who have solved the assignment', async () => {
+  test('the model solution is for users who have solved the assignment', async () => {
     const user = await api.newUser();
     const [one = '', two = ''] = await api.assignmentIds();
     const path = `/api/assignments/${one}/solution`;

@@ -5,9 +5,10 @@ import {
   type MadeBy,
   type Submission,
 } from '@touchstone/contracts';
-import { migrate, openPglite, type Database } from '@touchstone/database';
+import type { Database } from '@touchstone/database';
 import { createInProcessMessaging } from '@touchstone/messaging';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openTestDatabase } from './open-test-database.ts';
 import { sampleCourse, sampleResult } from './sample-course.ts';
 import { grade, graderSecret, madeBy, startApi, type TestApi, type TestUser } from './start-api.ts';
 
@@ -20,8 +21,7 @@ let assignmentId: string;
 let programs = 0;
 
 beforeAll(async () => {
-  database = await openPglite();
-  await migrate(database);
+  database = await openTestDatabase();
   api = await startApi({ database, messaging: createInProcessMessaging() });
   await api.service.reloadCourse(sampleCourse());
   [assignmentId = ''] = await api.assignmentIds();
@@ -31,11 +31,19 @@ afterAll(async () => {
   await database.close();
 });
 
-/** The graders are started anew with it; all APIs know that within a second or two. */
-const restartGradersWith = async (serves: MadeBy): Promise<void> => {
-  const heartbeat = { instance: randomUUID(), name: 'test', serves, ended: false };
-  expect((await api.post('/internal/heartbeats', grader, heartbeat)).status).toBe(200);
+/** All APIs notice within a second or two; a grader of the same name counts as gone. */
+const startGrader = async (name: string, serves: MadeBy): Promise<{ end(): Promise<void> }> => {
+  const instance = randomUUID();
+  const beat = async (ended: boolean): Promise<void> => {
+    const heartbeat = { instance, name, serves, ended };
+    expect((await api.post('/internal/heartbeats', grader, heartbeat)).status).toBe(200);
+  };
+  await beat(false);
+  return { end: () => beat(true) };
 };
+
+/** As if graders restarted with it. */
+const restartGradersWith = (serves: MadeBy) => startGrader('test', serves);
 
 async function gradedCode(): Promise<{ id: string; code: string }> {
   const code = `print(${++programs})\n`;
@@ -48,7 +56,15 @@ const handInAgain = async (code: string) => {
   const { status, json } = await api.submit(await api.newUser(), assignmentId, code);
   return { status, submission: (json as { submission: Submission }).submission };
 };
-const untilGradedAnew = (code: string) =>
+/** Code whose result is reused at present. */
+const reusedCode = () =>
+  vi.waitFor(async () => {
+    const found = await gradedCode();
+    expect((await handInAgain(found.code)).status).toBe(200);
+    return found;
+  }, soon);
+
+const untilQueuedAgain = (code: string) =>
   vi.waitFor(async () => {
     const { status, submission } = await handInAgain(code);
     expect(status).toBe(202);
@@ -56,7 +72,7 @@ const untilGradedAnew = (code: string) =>
   }, soon);
 
 describe('the same program', () => {
-  test('gets the earlier result while the same judge and Python serve', async () => {
+  test('gets the earlier result while the graders have the same judge and Python', async () => {
     const { id, code } = await gradedCode();
     expect(await handInAgain(code)).toMatchObject({
       ...{ status: 200, submission: { reusedFrom: id } },
@@ -69,16 +85,12 @@ describe('the same program', () => {
     ['judge', { ...madeBy, judge: 'c3'.repeat(32) }],
     ['Python', { ...madeBy, python: 'CPython 3.11.3' }],
   ])(
-    'is graded anew by another %s, and the new result is reused from then on',
+    'is graded again by another %s, and the new result is reused from then on',
     async (_, other) => {
       await restartGradersWith(madeBy);
-      const old = await vi.waitFor(async () => {
-        const found = await gradedCode();
-        expect((await handInAgain(found.code)).status).toBe(200);
-        return found;
-      }, soon);
+      const old = await reusedCode();
       await restartGradersWith(other);
-      const { id } = await untilGradedAnew(old.code);
+      const { id } = await untilQueuedAgain(old.code);
 
       const begun = await api.office.beginAttempt({ submissionId: id });
       if (begun.kind !== 'begun') throw new Error(begun.kind);
@@ -93,7 +105,44 @@ describe('the same program', () => {
   );
 });
 
-test('a call of graders that is none is refused', async () => {
+describe('old and new graders beside each other', () => {
+  const newer = { ...madeBy, judge: 'd4'.repeat(32) };
+
+  test('never get each other’s results, nor does anybody until they agree', async () => {
+    await restartGradersWith(madeBy);
+    const old = await reusedCode();
+
+    const other = await startGrader('other', newer);
+    await untilQueuedAgain(old.code);
+    await vi.waitFor(async () => {
+      const { ok, warnings } = healthSchema.parse((await api.get('/health/ready')).json);
+      expect(ok).toBe(true);
+      expect(warnings).toContainEqual(expect.stringContaining('no result is reused'));
+    }, soon);
+    const of = async (by: MadeBy): Promise<string> => {
+      const code = `print(${++programs})\n`;
+      const { id } = await api.accept(await api.newUser(), assignmentId, code);
+      const begun = await api.office.beginAttempt({ submissionId: id });
+      if (begun.kind !== 'begun') throw new Error(begun.kind);
+      const ended = {
+        submissionId: id,
+        attempt: begun.attempt,
+        result: sampleResult(),
+        madeBy: by,
+      };
+      expect(await api.office.storeResult(ended)).toBe('stored');
+      return code;
+    };
+    const codes = [await of(madeBy), await of(newer)] as const;
+    for (const code of codes) expect((await handInAgain(code)).status).toBe(202);
+
+    await other.end();
+    await vi.waitFor(async () => expect((await handInAgain(codes[0])).status).toBe(200), soon);
+    expect((await handInAgain(codes[1])).status).toBe(202);
+  });
+});
+
+test('an invalid call of a grader is refused', async () => {
   const heartbeat = { instance: randomUUID(), name: 'test', serves: madeBy, ended: false };
   const post = (user: TestUser | undefined, body: unknown) =>
     api.post('/internal/heartbeats', user, body);
@@ -109,7 +158,7 @@ test('a call of graders that is none is refused', async () => {
   }
 });
 
-describe('records by another judge or Python', () => {
+describe('records of another judge or Python', () => {
   const withRecords = (course: LoadedCourse, by: MadeBy | undefined): LoadedCourse => ({
     ...course,
     assignments: course.assignments.map((assignment) => {
@@ -125,7 +174,7 @@ describe('records by another judge or Python', () => {
     }),
   });
 
-  test('are a warning in readiness that names the course, and keep nobody from working', async () => {
+  test('are a warning in readiness that names the course, and do not prevent work', async () => {
     await restartGradersWith(madeBy);
     const old = { ...madeBy, python: 'CPython 3.9.1' };
     await api.service.reloadCourse(sampleCourse('sample', []));

@@ -5,9 +5,9 @@ import { build, type Plugin } from 'vite';
 const entry = 'src/early/main.ts';
 
 /**
- * Puts src/early/main.ts into the page's head. Built it is a script of its own that imports nothing
- * and is no module, since modules wait for the whole page; it comes first, since scripts wait for
- * the style sheets before them.
+ * Adds src/early/main.ts to the page's head. The build makes it a classic script without imports, since
+ * modules wait for the whole page. It is placed first, since scripts wait for the style sheets before
+ * them.
  */
 export function earlyScript(): Plugin {
   let attrs: Record<string, string> = { type: 'module', src: `/${entry}` };

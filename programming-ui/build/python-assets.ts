@@ -9,15 +9,15 @@ const checkout = join(import.meta.dirname, '..', '..');
 const pyodideFile = createRequire(import.meta.url).resolve('pyodide/package.json');
 const pyodideFolder = join(pyodideFile, '..');
 
-/** Our own Python that runs in the page: folder here, name of the package there. */
+/** Our Python packages that run in the browser: the folder here, the package name there. */
 const packages = [
   { folder: join(checkout, 'judge'), name: 'judge' },
   { folder: join(import.meta.dirname, '..', 'python'), name: 'browser' },
 ];
 
 /**
- * `virtual:python-assets`: addresses and sizes of what Python in the page is made of, under names
- * that carry a hash. Its declaration is in src/python/python-assets.d.ts.
+ * `virtual:python-assets`: addresses, with hashes, and sizes of Python's files in the browser. It is
+ * declared in src/python/python-assets.d.ts.
  */
 export function pythonAssets(): Plugin {
   let building = false;
@@ -57,7 +57,7 @@ export function pythonAssets(): Plugin {
   };
 }
 
-/** The dev server emits nothing; it serves what lies in the checkout. */
+/** The dev server emits no files; it serves those in the checkout. */
 function devUrl(name: string, content: Buffer | undefined): string {
   if (content === undefined) return `/@fs${join(pyodideFolder, name)}`;
   return `data:application/json;base64,${content.toString('base64')}`;

@@ -1,1 +1,1 @@
-"""What runs of Touchstone in the browser's Python: the student's file, its prompt, the examples."""
+"""Touchstone in the browser's Python: runs the student's file, its prompt and the examples."""

@@ -1,4 +1,4 @@
-"""sys.stdin, stdout and stderr of a program whose terminal is the page."""
+"""stdin, stdout and stderr of a program whose terminal is the page."""
 
 import codecs
 import io
@@ -6,7 +6,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from judge.one_thread import wait_by
+from judge.one_thread import wait_with
 
 from .page import Page
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def connect(page: Page) -> None:
-    """Gives Python this terminal. Python's own input() asks there, too; sleep() can be stopped."""
+    """Connects Python to this terminal, input() as well, and makes sleep() interruptible."""
     sys.stdin = io.TextIOWrapper(io.BufferedReader(_Keyboard(page)), "utf-8", newline=None)
     sys.stdout = _screen(page, "stdout")
     sys.stderr = _screen(page, "stderr")
 
     def sleep(seconds: float, /) -> None:
-        """What stands unfinished on a line is seen meanwhile, other than in a terminal."""
+        """Unlike in a terminal, an unfinished line is visible during the sleep."""
         if seconds < 0:
             raise ValueError("sleep length must be non-negative")
         flush()
@@ -29,7 +29,7 @@ def connect(page: Page) -> None:
         _raise_if_stopped(page)
 
     time.sleep = sleep
-    wait_by(sleep)
+    wait_with(sleep)
 
 
 def flush() -> None:
@@ -72,7 +72,7 @@ class _Screen(io.RawIOBase):
 
 
 class _Keyboard(io.RawIOBase):
-    """Gives a line a read, whoever reads."""
+    """Returns one line for each read."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
@@ -90,8 +90,8 @@ class _Keyboard(io.RawIOBase):
             line = self._page.read_line()
             _raise_if_stopped(self._page)
             self._rest = b"" if line is None else f"{line}\n".encode("utf-8", "replace")
-        room = memoryview(buffer)
-        part = self._rest[: len(room)]
-        room[: len(part)] = part
+        target = memoryview(buffer)
+        part = self._rest[: len(target)]
+        target[: len(part)] = part
         self._rest = self._rest[len(part) :]
         return len(part)

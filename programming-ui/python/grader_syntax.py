@@ -1,4 +1,4 @@
-"""What this Python understands, and the older one that grades does not."""
+"""Finds syntax that this Python supports and the grader's older one does not."""
 
 import ast
 import io
@@ -10,18 +10,17 @@ from typing import Any
 
 Version = tuple[int, int]
 
-# Since this version an expression in an f-string is written as anywhere else.
+# Since this version, expressions in f-strings have no restrictions.
 _FREE_F_STRINGS: Version = (3, 12)
 
 _TOO_NEW = re.compile(r"(.+) (?:is|are) only supported in Python (3\.\d+) and greater")
 
 
 def newer_syntax(source: str, grader: Version) -> list[dict[str, Any]]:
-    """Places that the grader's Python cannot read: ``{line, what, since}`` each, at most two.
+    """The places that the grader's Python cannot read: ``{line, what, since}`` each, at most two.
 
-    ``what`` names the syntax in Python's own words, or is ``f-string``. Python's parser tells of
-    the first place alone. Empty for what is no Python here either, and what is new in the library
-    is not looked at.
+    ``what`` is Python's own name for the syntax, or ``f-string``. Python's parser reports only the
+    first place. Empty for code that is invalid here, too. New library features are not checked.
     """
     try:
         with warnings.catch_warnings():
@@ -43,26 +42,26 @@ def _by_parser(source: str, grader: Version) -> list[dict[str, Any]]:
             warnings.simplefilter("ignore")
             ast.parse(source, feature_version=grader)
     except SyntaxError as error:
-        told = _TOO_NEW.match(error.msg)
-        if told is not None:
-            return [{"line": error.lineno, "what": told[1], "since": told[2]}]
+        match = _TOO_NEW.match(error.msg)
+        if match is not None:
+            return [{"line": error.lineno, "what": match[1], "since": match[2]}]
     return []
 
 
 @dataclass(frozen=True)
 class _Open:
-    """An f-string that has begun and not ended; ``quotes`` is one of ``' " ''' \"""``."""
+    """An unclosed f-string; ``quotes`` is one of ``' " ''' \"""``."""
 
     quotes: str
 
-    def may_hold(self, quotes: str) -> bool:
-        """Whether a string in such quotes could stand in its braces before 3.12."""
+    def may_contain(self, quotes: str) -> bool:
+        """Whether a string in such quotes was allowed in its braces before 3.12."""
         return quotes != self.quotes if len(self.quotes) == 3 else quotes[0] != self.quotes
 
 
 def _free_f_string(source: str) -> int | None:
-    """The line of the first f-string that needs 3.12: within its braces are its own quotes, a
-    backslash, a comment, or a line break where the string is on one line."""
+    """The line of the first f-string that needs 3.12: its braces contain its own quotes, a
+    backslash, a comment, or a line break in a single-line string."""
     start, end = _kind("FSTRING_START"), _kind("FSTRING_END")
     middle = _kind("FSTRING_MIDDLE")
     around: list[_Open] = []
@@ -89,15 +88,15 @@ def _is_new(
     if token.type not in (tokenize.STRING, start):
         return False
     quotes = _quotes(token.string)
-    return "\\" in token.string or not all(each.may_hold(quotes) for each in around)
+    return "\\" in token.string or not all(each.may_contain(quotes) for each in around)
 
 
 def _quotes(string: str) -> str:
-    """Those that a string token begins with, after letters such as ``rb``."""
+    """The opening quotes of a string token, after a prefix such as ``rb``."""
     text = string.lstrip("rRbBuUfFtT")
     return text[:3] if text[:3] in ("'''", '"""') else text[:1]
 
 
 def _kind(name: str) -> int | None:
-    """A kind of token that this very Python may not have."""
+    """A token type, or None if this Python does not have it."""
     return getattr(tokenize, name, None)

@@ -1,4 +1,4 @@
-"""The page that Python runs in, as the worker (src/python/worker.ts) hands it over."""
+"""The page in which Python runs; the worker (src/python/worker.ts) implements it."""
 
 from typing import Protocol
 
@@ -9,7 +9,7 @@ class Page(Protocol):
         ...
 
     def read_line(self) -> str | None:
-        """What the person types, without its line end; None at the end of the input."""
+        """The line that is typed, without its line ending; None at the end of the input."""
         ...
 
     def pause(self, seconds: float) -> None:
@@ -17,5 +17,5 @@ class Page(Protocol):
         ...
 
     def take_interrupt(self) -> bool:
-        """Whether Stop has been pressed; not again for the same press."""
+        """Whether Stop was pressed; resets it."""
         ...

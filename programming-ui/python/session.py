@@ -1,4 +1,4 @@
-"""A student's file run as people run it, and the prompt that stays with it afterwards."""
+"""Runs a student's file as a script, then offers a prompt with its variables."""
 
 import ast
 import linecache
@@ -9,9 +9,9 @@ from collections.abc import Callable
 from types import CodeType, ModuleType
 from typing import Any
 
-from judge.job import Job, lay_out
+from judge.common.job import Job, lay_out
+from judge.common.text import lines_of, safe_str
 from judge.messages import explain_exception, explain_syntax_error, python_words
-from judge.report.text import lines_of, safe_str
 
 from .console import connect, flush
 from .own_traceback import print_error
@@ -20,17 +20,17 @@ from .page import Page
 _PROMPT = "<prompt>"
 
 Ending = dict[str, Any]
-"""``how`` it ended, and for an error ``sentence``, what is to be said of it, else None.
+"""``how`` the program ended and, for an error, ``sentence``, our explanation, else None.
 
-done         to its end, or by exit()
+done         at its end, or by exit()
 error        by an exception
 interrupted  by Stop
-incomplete   it did not run: what was typed at the prompt goes on in the next line
+incomplete   it did not run: the statement at the prompt needs another line
 """
 
 
 class Session:
-    """One program and the names that it leaves behind; for another one take another Python."""
+    """One program and its variables; another program needs another Python."""
 
     def __init__(self, page: Page, folder: str) -> None:
         self._folder = folder
@@ -42,7 +42,7 @@ class Session:
         connect(page)
 
     def run(self, job: Job) -> Ending:
-        """Lays out the job's files, goes to where they are, and runs the student's."""
+        """Writes the job's files, changes to their folder, and runs the student's file."""
         self._file_name, self._code = job.file_name, job.code
         lay_out(job, self._folder)
         os.chdir(self._folder)
@@ -56,12 +56,12 @@ class Session:
         )
 
     def evaluate(self, source: str) -> Ending:
-        """Runs what was typed at the prompt, one statement or several."""
+        """Runs one or several statements typed at the prompt."""
         try:
             if self._compile(source, _PROMPT, "single") is None:
                 return _ending("incomplete")
         except (SyntaxError, ValueError, OverflowError):
-            # Several statements at once are none of these; the parser below has the last word.
+            # Several statements at once fail here, too; the parser below decides.
             pass
         self._entries += 1
         name = f"<prompt {self._entries}>"
@@ -75,9 +75,9 @@ class Session:
             finally:
                 sys.settrace(None)
                 flush()
-        except SystemExit as leaving:
-            if leaving.code is not None and not isinstance(leaving.code, int):
-                print(safe_str(leaving.code), file=sys.stderr)
+        except SystemExit as exiting:
+            if exiting.code is not None and not isinstance(exiting.code, int):
+                print(safe_str(exiting.code), file=sys.stderr)
         except KeyboardInterrupt as error:
             print_error(error, self._is_own)
             return _ending("interrupted")
@@ -96,7 +96,7 @@ class Session:
         )
 
     def _sentence(self, error: BaseException, source: str) -> str | None:
-        """What the judge would say of it; None where that is what Python says anyway."""
+        """The judge's explanation; None if it only repeats Python's message."""
         try:
             if isinstance(error, SyntaxError) and error.filename == self._file_name:
                 sentence = explain_syntax_error(error, source)
@@ -108,13 +108,13 @@ class Session:
 
 
 def _interactive(source: str, name: str) -> CodeType:
-    """Statements whose values are shown, as far as they are expressions."""
+    """Compiles statements so that the values of expressions are printed."""
     tree = ast.parse(source, name)
     return compile(ast.Interactive(tree.body), name, "single", dont_inherit=True)
 
 
 def _remember(file_name: str, source: str) -> None:
-    """Tracebacks quote the line from here."""
+    """Tracebacks take the quoted lines from here."""
     linecache.cache[file_name] = (len(source), None, lines_of(source), file_name)
 
 

@@ -1,4 +1,4 @@
-"""What the worker calls; src/python/interpreter.ts imports it and has it prepared."""
+"""The functions that the worker calls. src/python/interpreter.ts imports and prepares them."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from judge.job import parse_job
+from judge.common.job import parse_job
 from judge.one_thread import refuse_threads, run_loops_here
 from judge.shared import judge_shared
 from judge.warm import make_warm
@@ -16,25 +16,25 @@ from .page import Page
 from .session import Session
 
 _FOLDER = "/home/student"
-_NO_THREADS = "Python in the page cannot start threads. Hand in to run this on the server."
+_NO_THREADS = "Python in the browser cannot start threads. Hand in to run this on the server."
 
 
 def prepare() -> None:
-    """What is the same for every program. Afterwards no module of ours can be imported."""
+    """Does what every program needs. Afterwards our modules can no longer be imported."""
     run_loops_here()
     refuse_threads(_NO_THREADS)
     make_warm()
 
 
 class Browser:
-    """Jobs are JSON, as judge/job.py reads them; answers are JSON, too."""
+    """Jobs and answers are JSON; judge/common/job.py parses jobs."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
         self._session: Session | None = None
 
     def run(self, job: str) -> str:
-        _begin()
+        _reset()
         self._session = Session(self._page, _FOLDER)
         return json.dumps(self._session.run(parse_job(json.loads(job))))
 
@@ -42,11 +42,11 @@ class Browser:
         assert self._session is not None
         return json.dumps(self._session.evaluate(source))
 
-    def judge(self, job: str, tell: Callable[[str], object]) -> None:
-        """The interpreter is of no further use afterwards."""
-        _begin()
+    def judge(self, job: str, report: Callable[[str], object]) -> None:
+        """The interpreter cannot be used again afterwards."""
+        _reset()
         judge_shared(
-            parse_job(json.loads(job)), _FOLDER, lambda frame: tell(json.dumps(frame)) and None
+            parse_job(json.loads(job)), _FOLDER, lambda frame: report(json.dumps(frame)) and None
         )
 
     def newer_syntax(self, source: str, major: int, minor: int) -> str:
@@ -54,6 +54,6 @@ class Browser:
         return json.dumps(found)
 
 
-def _begin() -> None:
+def _reset() -> None:
     os.makedirs(_FOLDER, exist_ok=True)
     random.seed()

@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 it.each(['/', '/courses/first-steps', '/courses/first-steps/hello', '/nowhere', '/apiary'])(
-  'answers %s with the page, to be asked for again',
+  'answers %s with the page, to be revalidated',
   async (url) => {
     const answer = await app.inject({ url, headers: html });
     expect(answer.statusCode).toBe(200);
@@ -57,7 +57,7 @@ it.each(['/api/nothing', '/health/live', '/metrics', '/internal/results', '/asse
   },
 );
 
-it('gives the page only to those who take HTML', async () => {
+it('sends the page only to clients that accept HTML', async () => {
   const answer = await app.inject({ url: '/courses/a', headers: { accept: 'application/json' } });
   expect(answer.statusCode).toBe(404);
 });
@@ -66,7 +66,7 @@ it.each([
   ['br', 'brotli'],
   ['gzip', 'gzip'],
   ['identity', 'plain'],
-])('sends hashed files for ever, compressed as %s', async (encoding, body) => {
+])('lets hashed files be cached for ever, compressed as %s', async (encoding, body) => {
   const url = '/assets/index-abc.js';
   const answer = await app.inject({ url, headers: { 'accept-encoding': encoding } });
   expect(answer.body).toBe(body);
@@ -76,7 +76,7 @@ it.each([
   expect(answer.headers['vary']).toBe('accept-encoding');
 });
 
-it('does not keep files without a hash', async () => {
+it('revalidates files without a hash', async () => {
   const answer = await app.inject('/favicon.svg');
   expect(answer.headers['cache-control']).toBe('no-cache');
 });
@@ -89,17 +89,17 @@ it.each(['/assets/..%2f..%2fpackage.json', '/.env', '/assets/'])(
   },
 );
 
-it('allows nothing inline and nothing from elsewhere', async () => {
+it('allows nothing inline and nothing from other origins', async () => {
   const { headers } = await app.inject({ url: '/', headers: html });
   const policy = headers['content-security-policy'];
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("frame-ancestors 'none'");
   expect(policy).toContain("worker-src 'self'");
-  // But for WebAssembly, which Python in the page is.
+  // Except WebAssembly, which Python in the browser needs.
   expect(policy?.toString().replace("'wasm-unsafe-eval'", '')).not.toContain('unsafe');
   expect(headers['x-content-type-options']).toBe('nosniff');
 });
 
-it('says how to build the page when it is not built', () => {
+it('explains how to build the page when it is not built', () => {
   expect(() => createUiPlugin({ distFolder: join(distFolder, 'none') })).toThrow('npm run build');
 });

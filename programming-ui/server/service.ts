@@ -1,23 +1,23 @@
 import fastifyStatic from '@fastify/static';
 import { cacheControl, pageHeaders } from '@touchstone/contracts';
-import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginCallback, FastifyRequest } from 'fastify';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface UiPluginOptions {
-  /** What `npm run build` made; by default the one of this checkout. */
+  /** The output of `npm run build`; by default that of this checkout. */
   readonly distFolder?: string;
 }
 
-/** Addresses that are other servers' to answer, so never with the page. */
+/** Addresses of other servers: never answered with the page. */
 const foreignPaths = /^\/(?:api|internal|health|metrics|assets|grader-api)(?:\/|$)/;
 
 const builtFolder = join(import.meta.dirname, '..', 'dist');
 
 /**
- * Serves the built page: files under `/assets/` for ever (their names carry a hash), the other
- * files and, for every page address, index.html after asking (`no-cache` with an ETag). Sends the
- * precompressed `.br` or `.gz` where the browser takes it. Throws at once when the page is not built.
+ * Serves the built page. Files in `/assets/` are cached for ever, since their names contain a hash. Other
+ * files, and index.html for every page address, are revalidated (`no-cache` with an ETag). Sends the
+ * precompressed `.br` or `.gz` if the browser accepts it. Throws if the page is not built.
  */
 export function createUiPlugin({
   distFolder = builtFolder,
@@ -30,55 +30,35 @@ export function createUiPlugin({
       root: distFolder,
       serve: false,
       preCompressed: true,
-      // As nginx has it: a page is short.
+      // As in nginx: the files are small.
       acceptRanges: false,
       cacheControl: false,
     });
-    app.get('/assets/*', (request, reply) => sendFile(request, reply, distFolder));
     app.get('/*', (request, reply) => {
-      const path = pathOf(request);
-      if (foreignPaths.test(path)) {
+      const path = request.url.split('?', 1)[0] ?? '/';
+      const file = fileFor(path);
+      if (file === null && (foreignPaths.test(path) || !acceptsHtml(request))) {
         reply.callNotFound();
         return reply;
       }
-      if (isPlainFile(path, distFolder)) return sendFile(request, reply, distFolder);
-      if (!acceptsHtml(request)) {
-        reply.callNotFound();
-        return reply;
-      }
+      const control = path.startsWith('/assets/')
+        ? cacheControl.immutable
+        : cacheControl.revalidate;
       return reply
-        .headers({
-          ...pageHeaders,
-          'cache-control': cacheControl.revalidate,
-          vary: 'accept-encoding',
-        })
-        .sendFile('index.html');
+        .headers({ ...pageHeaders, 'cache-control': control, vary: 'accept-encoding' })
+        .sendFile(file ?? 'index.html');
     });
     done();
   };
-}
 
-/** A file of the built page by its own name. */
-function sendFile(request: FastifyRequest, reply: FastifyReply, distFolder: string): FastifyReply {
-  const path = pathOf(request);
-  if (!isPlainFile(path, distFolder)) {
-    reply.callNotFound();
-    return reply;
+  /** The file of the built page at this address; null if there is none. */
+  function fileFor(path: string): string | null {
+    return plainPath.test(path) && existsSync(join(distFolder, path)) ? path.slice(1) : null;
   }
-  const keep = path.startsWith('/assets/') ? cacheControl.immutable : cacheControl.revalidate;
-  return reply
-    .headers({ ...pageHeaders, 'cache-control': keep, vary: 'accept-encoding' })
-    .sendFile(path.slice(1));
 }
 
-const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '/';
-
-/** Names that the build gives: no escapes, no folders above, nothing hidden. */
+/** Names as the build makes them: no escapes, no parent folders, no hidden files. */
 const plainPath = /^\/(?:assets\/)?[\w-][\w.-]*\.\w+$/;
-
-function isPlainFile(path: string, distFolder: string): boolean {
-  return plainPath.test(path) && existsSync(join(distFolder, path));
-}
 
 function acceptsHtml(request: FastifyRequest): boolean {
   const accept = request.headers.accept ?? '*/*';

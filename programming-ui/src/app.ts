@@ -1,51 +1,24 @@
-import { getContext, setContext } from 'svelte';
-import { createClient, type Client } from './api/client.ts';
+import { createContext } from 'svelte';
+import { createClient } from './api/client.ts';
 import { fetchAfter } from './api/early-answers.ts';
-import { createConnectivity, type Connectivity } from './browser/connectivity.ts';
-import type { KeptValue } from './browser/kept-value.ts';
-import { createTextStore, type TextStore } from './browser/text-store.ts';
-import { createCourseOpener, type CourseOpener } from './features/catalogue/open-course.ts';
-import { createRecoveryOffer, type RecoveryOffer } from './features/devices/recovery.ts';
-import { createLastVisited, type LastVisited } from './features/catalogue/last-visited.ts';
+import { createConnectivity } from './browser/connectivity.ts';
+import { createTextStore } from './browser/text-store.ts';
+import { createCourseOpener } from './features/catalogue/open-course.ts';
+import { createRecoveryOffer } from './features/devices/recovery.ts';
+import { createLastVisited } from './features/catalogue/last-visited.ts';
 import { createPagePartLoader } from './features/parts/page-part-loader.ts';
-import type { PartLoader } from './features/parts/part-loader.ts';
-import {
-  createOpenedAssignments,
-  type OpenedAssignments,
-} from './features/catalogue/opened-assignments.ts';
-import { createProgressTracker, type ProgressTracker } from './features/progress/progress.ts';
-import { createBenchSizes, type BenchSizes } from './features/settings/bench-sizes.ts';
-import { createSettings, type Settings } from './features/settings/settings.ts';
-import { createSession, type Session } from './features/session/session.ts';
-import { createThemeChoice, type ThemeChoice } from './features/theme/theme.ts';
-import { createRouter, type Router } from './router/router.ts';
+import { createOpenedAssignments } from './features/catalogue/opened-assignments.ts';
+import { createProgressTracker } from './features/progress/progress.ts';
+import { createBenchSizes } from './features/settings/bench-sizes.ts';
+import { createSettings } from './features/settings/settings.ts';
+import { createSession } from './features/session/session.ts';
+import { createThemeChoice } from './features/theme/theme.ts';
+import { createRouter } from './router/router.ts';
 
-/** All that lives as long as the page; components take it from the context. */
-export interface App {
-  readonly client: Client;
-  readonly session: Session;
-  readonly connectivity: Connectivity;
-  readonly store: TextStore;
-  readonly parts: PartLoader;
-  readonly router: Router;
-  readonly theme: ThemeChoice;
-  readonly settings: KeptValue<Settings>;
-  readonly benchSizes: KeptValue<BenchSizes>;
-  readonly progress: ProgressTracker;
-  readonly courseOpener: CourseOpener;
-  readonly recovery: RecoveryOffer;
-  readonly lastVisited: LastVisited;
-  readonly opened: OpenedAssignments;
-  readonly EventSource: typeof EventSource;
-  /** Resolves when the early handout is painted, or will not be. */
-  readonly handoutPainted: Promise<void>;
-  /** The page shows the handout itself, or something else. */
-  readonly endEarlyHandout: () => void;
-  /** For the texts of shortcuts. */
-  readonly mac: boolean;
-}
+export type App = ReturnType<typeof createApp>;
 
-export function createApp(window: Window & typeof globalThis): App {
+/** Everything that lives as long as the page. Components get it from the context. */
+export function createApp(window: Window & typeof globalThis) {
   const { EventSource, early } = window;
   const handoutPainted = early?.handout?.painted ?? Promise.resolve();
   const fetch = window.fetch.bind(window);
@@ -77,18 +50,13 @@ export function createApp(window: Window & typeof globalThis): App {
     courseOpener: createCourseOpener({ client, progress, connectivity }),
     recovery: createRecoveryOffer(store),
     EventSource,
+    /** Resolves once the early handout is painted, or will not be shown. */
     handoutPainted,
+    /** Removes the early handout: the page now shows the handout, or something else. */
     endEarlyHandout: () => early?.handout?.end(),
+    /** For the names of keyboard shortcuts. */
     mac: /Mac|iPhone|iPad/.test(window.navigator.userAgent),
   };
 }
 
-const contextKey = Symbol('app');
-
-export function provideApp(app: App): App {
-  return setContext(contextKey, app);
-}
-
-export function getApp(): App {
-  return getContext<App>(contextKey);
-}
+export const [getApp, provideApp] = createContext<App>();

@@ -9,8 +9,9 @@ export const count = (number: number, one: string, many: string): string =>
 export const points = (number: number): string => count(number, 'point', 'points');
 
 /**
- * Every text that the page shows before anything is loaded on demand; more-messages.ts has the others.
- * A second language is a second pair of objects of these shapes.
+ * Every text that the page shows before anything is loaded on demand. workbench-messages.ts has those
+ * of the workbench's other parts, more-messages.ts the rest. A second language is three more objects
+ * of these shapes.
  */
 export const messages = {
   appName: 'Touchstone',
@@ -43,8 +44,8 @@ export const messages = {
     solvedMark: 'solved',
     progress: (solved: number, all: number) => `${solved} of ${all} solved`,
     partProgress: (solved: number, all: number) => `${solved}/${all}`,
-    nothingFound: 'No assignment matches.',
-    allSolved: 'Nothing left to solve here.',
+    nothingFound: 'No assignments found.',
+    allSolved: 'You have solved them all.',
     clear: 'Show all',
   },
 
@@ -54,12 +55,12 @@ export const messages = {
     points,
     solved: 'Solved',
     copyExample: 'Copy this example',
-    forgeable: 'The tests run together with the program here, so a result can be forged.',
+    forgeable: 'The tests run in one process with your program, so a result can be forged.',
   },
 
   bench: {
-    views: 'Parts of the workbench',
-    panels: 'What your program came to',
+    views: 'Views',
+    panels: 'Output',
     code: 'Code',
     handoutBorder: 'Border between handout and code',
     resultsBorder: 'Border between code and results',
@@ -68,14 +69,15 @@ export const messages = {
   editor: {
     region: 'Editor',
     label: 'Your code',
-    hint: 'Esc, then Tab leaves the editor.',
-    plainHint: 'The full editor could not be loaded; this plain one works as well.',
+    hint: 'Press Esc, then Tab to leave the editor.',
+    plainHint: 'The full editor could not be loaded. You can use this plain one.',
     reset: 'Reset to starter',
     undoReset: 'Undo reset',
-    resetDone: 'The starter code is back. Your code can be brought back with “Undo reset”.',
+    resetDone: 'The starter code is back. “Undo reset” brings your code back.',
     undo: 'Undo',
     resetUndone: 'Your code is back.',
-    tookBack: 'That program is in the editor. “Undo” brings yours back.',
+    restored: 'That version is in the editor now.',
+    undoRestore: '“Undo” brings yours back.',
     search: 'Find and replace',
     keyRow: 'Keys',
     keys: [
@@ -87,34 +89,13 @@ export const messages = {
       { text: ']', label: 'Closing bracket', types: ']' },
       { text: "'", label: 'Quote', types: "'" },
     ],
-    /** The editor's own words, by what it calls them. */
-    phrases: {
-      Find: 'Find',
-      Replace: 'Replace with',
-      next: 'Next',
-      previous: 'Previous',
-      all: 'All',
-      'match case': 'Match case',
-      'by word': 'Whole words',
-      regexp: 'Pattern',
-      replace: 'Replace',
-      'replace all': 'Replace all',
-      close: 'Close',
-      'current match': 'current match',
-      'replaced $ matches': 'replaced $ matches',
-      'replaced match on line $': 'replaced match on line $',
-      'on line': 'on line',
-      Completions: 'Suggestions',
-      Diagnostics: 'Marked lines',
-      'No diagnostics': 'No marked lines',
-    },
-    draftNotKept:
-      'Your browser does not let this page keep your code. It stays here until you close or reload the page.',
+    draftNotSaved:
+      'Your browser cannot save your code. It stays here until you close or reload this page.',
   },
 
   drafts: {
-    waiting: 'Kept in this browser; it reaches the server by itself.',
-    refused: 'Kept in this browser only: the server does not take this program as a draft.',
+    waiting: 'Saved in this browser. It will sync automatically.',
+    refused: 'Saved in this browser only: the server did not accept this draft.',
   },
 
   handIn: {
@@ -123,85 +104,85 @@ export const messages = {
     shortcut: (mac: boolean) => (mac ? '⌘ Enter' : 'Ctrl Enter'),
     sending: 'Handing in…',
     queuedFirst: 'Queued, you are next…',
-    queued: (before: number) => `Queued, ${before} before you`,
+    queued: (before: number) => `Queued, ${before} ahead of you`,
     queuedUnknown: 'Queued…',
-    grading: 'Being graded…',
-    other:
-      'An earlier submission of yours is still being graded. This one is handed in by itself when that is done.',
-    reconnecting: 'The connection was lost and is coming back by itself; your submission is safe.',
+    grading: 'Grading…',
+    other: 'An earlier submission of yours is still being graded. This one follows automatically.',
+    reconnecting: 'Connection lost. Reconnecting… Your submission is safe.',
     waiting: {
-      offline: 'You are offline. Your code is kept, and is handed in as soon as you are back.',
+      offline:
+        'You are offline. Your code is saved and will be handed in when you are back online.',
       'no-answer':
-        'The server does not answer. Your code is kept, and is handed in as soon as it does.',
-      'rate-limited': 'That was a lot at once. Your code is kept, and is handed in by itself.',
-      'queue-full': 'The queue is full right now. Your code is handed in by itself in a moment.',
+        'The server cannot be reached. Your code is saved and will be handed in automatically.',
+      'rate-limited':
+        'Too many submissions right now. Your code is saved and will be handed in automatically.',
+      'queue-full': 'The queue is full. Your code is saved and will be handed in automatically.',
       'storage-full':
-        'The server is almost out of disk space and can take nothing in. Your code is kept in this browser, and is handed in by itself.',
-      'server-trouble': 'The server has a problem. Your code is kept, and is handed in by itself.',
+        'The server is almost out of disk space. Your code is saved and will be handed in automatically.',
+      'server-trouble':
+        'The server has a problem. Your code is saved and will be handed in automatically.',
     } satisfies Record<WaitReason, string>,
     retryIn: (seconds: number) =>
       seconds < 120 ? `Next try in ${seconds} s.` : `Next try in ${Math.ceil(seconds / 60)} min.`,
-    submissionLost: 'The server no longer knows that submission. Please hand in again.',
+    submissionLost: 'The server no longer has that submission. Please hand in again.',
     refused: {
-      'too-large': 'Your code is larger than 64 KiB. Make it shorter, then hand in again.',
+      'too-large': 'Your code is larger than 64 KiB. Shorten it, then hand in again.',
       'nul-character':
         'Your code contains a NUL character, which Python does not accept. Remove it, then hand in again.',
       'lone-surrogate':
-        'Your code contains half of a character (a lone surrogate). Remove it, then hand in again.',
+        'Your code contains half a character (a lone surrogate). Remove it, then hand in again.',
       'assignment-gone':
-        'This assignment is no longer part of the course. Reload the page to see the course as it is now.',
+        'This assignment is no longer part of the course. Reload the page to see the current course.',
     } satisfies Record<CodeFault | 'assignment-gone', string>,
-    refusedOther: (detail: string) => `The server did not accept this: ${detail}`,
-    requestId: (id: string) => `If you report it, name this request: ${id}`,
+    refusedOther: (detail: string) => `The server did not accept your code: ${detail}`,
+    requestId: (id: string) => `If you report this, include the request ID: ${id}`,
   },
 
   run: {
     console: 'Console',
     button: 'Run',
     buttonHint: (mac: boolean) =>
-      `Run your file here in the browser (${mac ? '⌘ Shift Enter' : 'Ctrl Shift Enter'})`,
+      `Run your file in your browser (${mac ? '⌘ Shift Enter' : 'Ctrl Shift Enter'})`,
     examplesButton: 'Try the examples',
-    examplesHint: 'Run the tests that you may see here in the browser. It gives no points.',
+    examplesHint: 'Run the visible tests in your browser. This gives no points.',
     stop: 'Stop',
     stopHint: 'Stop the program',
-    onlyServer: 'Only handing in gives points.',
+    onlyServer: 'Only Hand in counts for points.',
   },
 
   results: {
     region: 'Results',
     verdict: {
-      passed: 'Solved: every test holds.',
+      passed: 'Solved. All tests pass.',
       failed: 'Not there yet.',
       'syntax-error': 'Python cannot read this file.',
-      'runtime-error': 'The file stops before the tests can start.',
-      timeout: 'It took too long.',
-      'memory-limit': 'It used too much memory.',
-      'output-limit': 'It printed too much.',
-      'internal-error': 'Something broke on our side.',
+      'runtime-error': 'Your program stopped before the tests could start.',
+      timeout: 'Your program took too long.',
+      'memory-limit': 'Your program used too much memory.',
+      'output-limit': 'Your program printed too much.',
+      'internal-error': 'The server has a problem.',
     } satisfies Record<Verdict, string>,
-    testsHold: (passed: number, all: number) =>
-      passed === all
-        ? count(all, 'test holds', 'tests hold')
-        : `${passed} of ${count(all, 'test holds', 'tests hold')}`,
+    testsPassed: (passed: number, all: number) =>
+      `${passed} of ${count(all, 'test', 'tests')} passed`,
   },
 
   history: { region: 'History' },
 
   notice: {
-    offline: 'You are offline. Go on writing: your code is kept in this browser.',
-    lost: 'No connection to the server. The page tries again by itself; your code is kept.',
+    offline: 'You are offline. Keep writing: your code is saved in this browser.',
+    lost: 'No connection to the server. Trying again… Your code is saved in this browser.',
     ended:
-      'You are no longer signed in here: this session was ended, or its user was deleted. What you typed is kept in this browser.',
-    startAnew: 'Start as a new user',
+      'You are no longer signed in: this session was ended, or its user was deleted. What you typed is saved in this browser.',
+    startAsNewUser: 'Start as a new user',
     enterCode: 'Enter a code',
-    startFailed: 'The server does not answer. Try again in a moment.',
-    newSession: 'You go on as a new user. Your code is still here.',
+    startFailed: 'That did not work. Try again in a moment.',
+    newSession: 'You continue as a new user. Your code is still here.',
   },
 
-  /** What is fetched on demand, by the names that a sentence calls it when it does not come. */
+  /** The names of parts that are loaded on demand, for the message that one could not be loaded. */
   parts: {
     failed: (name: string) => `${name} could not be loaded.`,
-    offline: 'You are offline. The page tries again when you are back.',
+    offline: 'You are offline. The page tries again when you are back online.',
     reload: 'Reload',
     page: 'This page',
     progress: 'Your progress',
@@ -218,6 +199,6 @@ export const messages = {
 
   loading: 'Loading…',
   offlineNotOpened:
-    'You are offline, and this assignment was not opened here before. It comes when you are back.',
-  loadingWaits: 'The server does not answer. It is asked again by itself.',
+    'You are offline, and this assignment was not opened here before. It loads when you are back online.',
+  loadingRetries: 'The server is not available. Trying again…',
 };

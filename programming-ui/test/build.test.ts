@@ -1,41 +1,34 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { ensureUi } from '../../setup/ui.mjs';
 
-const initialScriptMaxBytes = 54_000;
+const distFolder = join(import.meta.dirname, '..', 'dist');
+const maxInitialScriptBytes = 54_000;
 
-let outFolder = '';
 let page = '';
 const files = new Map<string, Buffer>();
 
 beforeAll(async () => {
-  // Under `test` Svelte would add what only developers need.
+  // If it has to build: under `test` Svelte would add development code.
   vi.stubEnv('NODE_ENV', 'production');
-  outFolder = await mkdtemp(join(tmpdir(), 'touchstone-build-'));
-  await build({
-    configFile: join(import.meta.dirname, '..', 'vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: outFolder, emptyOutDir: true },
-  });
-  for (const entry of await readdir(outFolder, { recursive: true, withFileTypes: true })) {
+  await ensureUi();
+  for (const entry of await readdir(distFolder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    files.set(path.slice(outFolder.length), await readFile(path));
+    files.set(path.slice(distFolder.length), await readFile(path));
   }
   page = text('/index.html');
 });
 
-afterAll(async () => {
+afterAll(() => {
   vi.unstubAllEnvs();
-  await rm(outFolder, { recursive: true });
 });
 
 const text = (path: string): string => files.get(path)?.toString('utf8') ?? '';
 
-/** What the first page loads before anything is imported on demand. */
+/** The scripts that the page loads before any import on demand. */
 function initialScripts(): string[] {
   const named = [...page.matchAll(/(?:src|href)="(\/[^"]+\.js)"/g)].map(([, path]) => path ?? '');
   const all = new Set(named);
@@ -49,9 +42,9 @@ function initialScripts(): string[] {
 it('loads less than 54 KB of compressed JavaScript before the editor', () => {
   const scripts = initialScripts();
   expect(scripts.length).toBeGreaterThan(0);
-  // As nginx sends it; Brotli, which the all-in-one has too, is smaller.
+  // nginx sends gzip; Brotli, which the all-in-one also has, is smaller.
   const bytes = scripts.map((path) => gzipSync(text(path)).byteLength);
-  expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(initialScriptMaxBytes);
+  expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(maxInitialScriptBytes);
 });
 
 it('keeps the editor and the schema library out of the first page', () => {
@@ -66,7 +59,7 @@ it('has neither inline scripts nor inline styles', () => {
   expect(page).not.toMatch(/<style|\sstyle=/);
 });
 
-it('lays the same bytes compressed beside each file worth it', () => {
+it('writes compressed copies of the files for which that is worthwhile', () => {
   const large = [...files].filter(([, content]) => content.byteLength > 1000).map(([path]) => path);
   const scripts = large.filter((path) => /^\/assets\/.*\.(?:js|css)$/.test(path));
   expect(scripts.length).toBeGreaterThan(2);

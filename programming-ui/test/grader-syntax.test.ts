@@ -48,7 +48,7 @@ it.each([
   expect(newerSyntax(source)).toEqual([]);
 });
 
-it('asks for no more than the Python on the server lacks', () => {
+it("reports only what the server's Python lacks", () => {
   expect(newerSyntax('type X = int\nf"{"a"}"', 12)).toEqual([]);
   expect(newerSyntax('type X = int\nf"{"a"}"', 11)).toMatchObject([{ line: 1 }, { line: 2 }]);
 });

@@ -12,7 +12,7 @@ interface Browser {
   judge(job: string, tell: (frame: string) => void): void;
 }
 
-/** Each program gets a Python of its own, as in the page. */
+/** Each program gets a separate Python, as in the page. */
 let snapshot: Uint8Array;
 
 const load = async (options: object): Promise<BrowserPython> =>
@@ -129,7 +129,7 @@ describe('asyncio in the page', () => {
     expect(outcome.how).toBe('done');
   });
 
-  it('waits by the page, which Stop can end', async () => {
+  it('waits through the page, which Stop can interrupt', async () => {
     const code = 'import asyncio\nprint("begun")\nasyncio.run(asyncio.sleep(0.05))\n';
     const outcome = await run(code);
     expect(outcome).toMatchObject({ how: 'done', printed: 'begun\n' });
@@ -139,7 +139,7 @@ describe('asyncio in the page', () => {
     expect(await run(forever, true)).toMatchObject({ how: 'interrupted' });
   });
 
-  it('ends a busy coroutine by Stop', async () => {
+  it('stops a busy coroutine', async () => {
     const interrupts = new Int32Array(1);
     let printed = '';
     const page = {
@@ -156,7 +156,7 @@ describe('asyncio in the page', () => {
     expect(printed).not.toContain('not stopped');
   });
 
-  it('tells of an exception in a coroutine as of any other', async () => {
+  it('reports an exception in a coroutine like any other', async () => {
     const outcome = await run(
       'import asyncio\nasync def main():\n    1 / 0\nasyncio.run(main())\n',
     );
@@ -200,11 +200,11 @@ it.each([
     'import asyncio\nasync def main():\n    await asyncio.to_thread(print)\nasyncio.run(main())\n',
   ],
   ['_thread', 'import _thread\n_thread.start_new_thread(print, ())\n'],
-])('says of %s that handing in runs it', async (_what, code) => {
+])('refuses %s, which only the server runs', async (_what, code) => {
   const { how, printed, sentence } = await run(code);
   expect(how).toBe('error');
   expect(`${printed}${sentence ?? ''}`).toContain(
-    'Python in the page cannot start threads. Hand in to run this on the server.',
+    'Python in the browser cannot start threads. Hand in to run this on the server.',
   );
   expect(printed).not.toMatch(/can't start new thread|During handling/);
 });

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Program, Subject } from './subject.ts';
 
-/** The groups whose programs race against limits or look for what they can find. */
+/** The groups whose programs race against limits or print what they find. */
 const unsteadyGroups = ['hostile', 'forging'];
 
 const programsSchema = z.array(

@@ -5,32 +5,32 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createSandbox } from '@touchstone/grader-api/offline';
 import { readConformance } from './conformance.ts';
-import { compareSentences } from './compare-sentences.ts';
+import { compareMessages } from './compare-messages.ts';
 import type { Subject } from './subject.ts';
 import { writeSubjects } from './write-subjects.ts';
 import { readTree } from './read-tree.ts';
 
-/** Beside the checkout; read when it is there and nothing else is named. */
-const usualInputs = '../shared/review';
+/** Beside the checkout; read if it exists and no other folder is given. */
+const defaultInputsPath = '../shared/review';
 
 const help = `npm run verdicts -- DIR [options]
 
-Grades every known program and writes what became of it into DIR, as text that is the same from
-run to run: verdict, outcomes, messages and output of each program, and each assignment's record.
+Grades every known program and writes the results into DIR, as text that is the same in every run:
+verdict, outcomes, messages and output of each program, and the record of each assignment.
 To compare two revisions, run this in a checkout of each, then: diff -r DIR1 DIR2
-To read what students are told by both, then: npm run verdicts -- --compare DIR1 DIR2
+To read both revisions' messages to students: npm run verdicts -- --compare DIR1 DIR2
 
-  --inputs FOLDER   more assignments and programs, wherever they lie below FOLDER; may be repeated
-                    (${usualInputs} from the checkout, if it is there)
+  --inputs FOLDER   more assignments and programs, anywhere below FOLDER; may be repeated
+                    (default: ${defaultInputsPath} beside the checkout, if it exists)
   --only TEXT       only assignments whose name in DIR contains TEXT
-  --compare         grade nothing; print what two folders say of each program, one above the other
-  --changed         with --compare: only programs of which they say something else`;
+  --compare         grade nothing; print the messages of two folders for each program
+  --changed         with --compare: only programs whose messages differ`;
 
 const checkout = fileURLToPath(new URL('../../', import.meta.url));
 
 process.exitCode = await main(process.argv.slice(2));
 
-/** Exit status 0 done, 2 wrong usage or environment. */
+/** Returns the exit status: 0 for success, 2 for wrong usage or environment. */
 async function main(args: readonly string[]): Promise<number> {
   try {
     const { values, positionals } = parseArgs({
@@ -54,7 +54,7 @@ async function main(args: readonly string[]): Promise<number> {
       console.error(`Name one folder to write to.\n\n${help}`);
       return 2;
     }
-    await makeEmpty(folder);
+    await createEmpty(folder);
     const subjects = await readSubjects(values.inputs ?? defaultInputs());
     const chosen = subjects.filter(({ name }) => name.includes(values.only));
     if (chosen.length === 0) throw new Error(`No assignment's name contains "${values.only}".`);
@@ -81,17 +81,17 @@ async function compare(
     console.error(`Name the two folders to compare.\n\n${help}`);
     return 2;
   }
-  const { lines, programs, changed } = await compareSentences(earlier, later, {
+  const { lines, programs, changed } = await compareMessages(earlier, later, {
     only,
     changedOnly,
   });
   for (const line of lines) console.log(line);
-  console.log(`\n${programs} programs, ${changed} of them with other sentences`);
+  console.log(`\n${programs} programs, ${changed} of them with other messages`);
   return 0;
 }
 
 function defaultInputs(): string[] {
-  const folder = join(checkout, usualInputs);
+  const folder = join(checkout, defaultInputsPath);
   return existsSync(folder) ? [folder] : [];
 }
 
@@ -101,8 +101,8 @@ async function readSubjects(inputs: readonly string[]): Promise<Subject[]> {
   return [...sample, ...(await readConformance(checkout)), ...further.flat()];
 }
 
-/** What an earlier run left there would look like a difference. */
-async function makeEmpty(folder: string): Promise<void> {
+/** The folder must be empty: files of an earlier run would look like differences. */
+async function createEmpty(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const entries = await readdir(folder);
   if (entries.length > 0) throw new Error(`${folder} is not empty; name a new folder.`);

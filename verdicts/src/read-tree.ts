@@ -3,11 +3,11 @@ import { basename, dirname, join, relative } from 'node:path';
 import type { Program, Subject } from './subject.ts';
 
 /**
- * All assignment folders below a folder, each with the programs that belong to it: its own model
- * solution, starter and `wrong/`, and those of a folder of programs beside it. A folder of programs
- * that is called like an assignment of `sample` belongs there; one that lies beside no assignment
- * belongs to the first of `sample`. Subjects of `sample` that get programs so come in the result as
- * subjects of their own.
+ * All assignment folders below a folder, each with its programs: its own model solution, starter and
+ * `wrong/`, and those of a folder of programs beside it. A folder of programs with the name of an
+ * assignment of `sample` belongs to that one; a folder without an assignment beside it belongs to the
+ * first of `sample`. Assignments of `sample` that get programs in this way are separate subjects in the
+ * result.
  */
 export async function readTree(
   root: string,
@@ -48,7 +48,7 @@ export async function readTree(
   return [...found.values()].map(({ subject, programs }) => ({ ...subject, programs }));
 }
 
-/** The assignments that a program outside of an assignment's folder is graded by. */
+/** The assignments that grade a program outside of an assignment's folder. */
 function ownersOf(
   file: string,
   subjects: readonly Subject[],

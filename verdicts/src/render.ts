@@ -2,15 +2,15 @@ import type { GradingReport } from '@touchstone/contracts';
 import type { CourseError } from '@touchstone/course';
 import type { Sandbox } from '@touchstone/grader-api/offline';
 
-type NotedRecord = Awaited<ReturnType<Sandbox['record']>>['record'];
+type JudgeRecord = Awaited<ReturnType<Sandbox['record']>>['record'];
 
-/** Lines for what became of a program: all but times and memory, which differ from run to run. */
+/** Lines for a report, without times and memory, which differ from run to run. */
 export function renderReport({ verdict, tests, output }: GradingReport): string[] {
   return [
     `  verdict ${verdict}`,
-    ...tests.flatMap(({ name, title, outcome, output: printed, ...told }) => [
+    ...tests.flatMap(({ name, title, outcome, output: printed, ...others }) => [
       `  ${outcome} ${name}${title === name ? '' : ` (${title})`}`,
-      ...Object.entries(told)
+      ...Object.entries(others)
         .filter(([, value]) => value !== null && value !== false)
         .flatMap(([key, value]) => indented(key, String(value))),
       ...(printed === null ? [] : indented('output', printed)),
@@ -19,8 +19,8 @@ export function renderReport({ verdict, tests, output }: GradingReport): string[
   ];
 }
 
-/** Lines for a record: a test each, with its uses in order. */
-export const renderRecord = (record: NotedRecord): string[] =>
+/** Lines for a record: one for each test, with its uses in order. */
+export const renderRecord = (record: JudgeRecord): string[] =>
   record === null
     ? ['  none']
     : record.tests.map((test) =>
@@ -33,10 +33,10 @@ export const renderFaults = ({ faults }: CourseError): string[] => [
 ];
 
 const indented = (key: string, text: string): string[] => {
-  const [first = '', ...others] = steady(text).split('\n');
+  const [first = '', ...others] = stable(text).split('\n');
   return [`    ${key}: ${first}`, ...others.map((line) => `      ${line}`)];
 };
 
-/** Addresses and names of temporary files are others each time. */
-const steady = (text: string): string =>
+/** Memory addresses and names of temporary files differ each time. */
+const stable = (text: string): string =>
   text.replace(/0x[0-9a-f]{6,}/gi, '0x…').replace(/\/tmp\/tmp\w{8}/g, '/tmp/tmp…');

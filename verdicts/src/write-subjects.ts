@@ -1,25 +1,25 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import { judges, type GradingBundle, type Judge } from '@touchstone/contracts';
+import { judges, type GradingBundle } from '@touchstone/contracts';
 import { CourseError, readAssignmentFolder } from '@touchstone/course';
 import { SandboxError, type Sandbox } from '@touchstone/grader-api/offline';
 import { renderFaults, renderRecord, renderReport } from './render.ts';
 import type { Program, Subject } from './subject.ts';
 
-/** Grading does not ask what a record was made from. */
+/** Grading does not check a record's key. */
 const anyKey = '0'.repeat(64);
 
-/** Writes a text file for each subject and resolves to how many programs were judged. */
+/** Writes a text file for each subject, and resolves to the number of gradings. */
 export async function writeSubjects(
   subjects: readonly Subject[],
   sandbox: Sandbox,
   folder: string,
 ): Promise<number> {
-  const waiting = [...subjects];
+  const remaining = [...subjects];
   let count = 0;
   const work = async (): Promise<void> => {
-    for (let subject = waiting.shift(); subject !== undefined; subject = waiting.shift()) {
+    for (let subject = remaining.shift(); subject !== undefined; subject = remaining.shift()) {
       const lines = await describeSubject(subject, sandbox);
       const file = join(folder, `${subject.name}.txt`);
       await mkdir(dirname(file), { recursive: true });
@@ -36,7 +36,7 @@ async function describeSubject(subject: Subject, sandbox: Sandbox): Promise<stri
     const { bundle, solution } = await readAssignmentFolder(subject.folder);
     const lines: string[] = [];
     for (const judge of judges) {
-      lines.push(...(await describeJudged({ ...bundle, judge }, solution, subject, sandbox)));
+      lines.push(...(await describeGradings({ ...bundle, judge }, solution, subject, sandbox)));
     }
     return lines;
   } catch (error) {
@@ -45,14 +45,14 @@ async function describeSubject(subject: Subject, sandbox: Sandbox): Promise<stri
   }
 }
 
-async function describeJudged(
+async function describeGradings(
   bundle: GradingBundle,
   solution: string | null,
   { programs }: Subject,
   sandbox: Sandbox,
 ): Promise<string[]> {
   const { judge } = bundle;
-  const { record, lines } = await makeRecord(judge, bundle, solution, sandbox);
+  const { record, lines } = await makeRecord(bundle, solution, sandbox);
   for (const program of programs) {
     lines.push('', `${judge}: ${program.title}`);
     lines.push(...(await gradeTwice(program, { ...bundle, record }, sandbox)));
@@ -61,23 +61,22 @@ async function describeJudged(
 }
 
 async function makeRecord(
-  judge: Judge,
   bundle: GradingBundle,
   solution: string | null,
   sandbox: Sandbox,
 ): Promise<{ record: GradingBundle['record']; lines: string[] }> {
-  if (judge === 'shared' || solution === null) return { record: null, lines: [] };
+  if (bundle.judge === 'shared' || solution === null) return { record: null, lines: [] };
   try {
     const { report, record } = await sandbox.record({ code: solution, bundle });
     const lines = ['record of the model solution', ...renderRecord(record)];
     if (record === null) lines.push(...renderReport(report));
     return { record: record && { key: anyKey, ...record }, lines };
   } catch (error) {
-    return { record: null, lines: ['record of the model solution', sandboxFault(error)] };
+    return { record: null, lines: ['record of the model solution', describeFailure(error)] };
   }
 }
 
-/** Twice, since a program or its tests may draw random numbers: then only the rest is comparable. */
+/** Twice, because a program or its tests may use random numbers; lines that differ are masked. */
 async function gradeTwice(
   { code, unsteady }: Program,
   bundle: GradingBundle,
@@ -92,7 +91,7 @@ async function gradeTwice(
       const lines = renderReport(await sandbox.grade({ code, bundle }));
       return { verdict: lines[0] ?? '', lines };
     } catch (error) {
-      const fault = sandboxFault(error);
+      const fault = describeFailure(error);
       return { verdict: fault, lines: [fault] };
     }
   }
@@ -100,8 +99,8 @@ async function gradeTwice(
 
 const varies = '  (differs from run to run)';
 
-/** A fault of the sandbox is a result like any other here. */
-function sandboxFault(error: unknown): string {
+/** A failure of the sandbox is a result like any other here. */
+function describeFailure(error: unknown): string {
   if (error instanceof SandboxError) {
     return `  the sandbox failed: ${error.message.trim().split('\n').at(-1) ?? ''}`;
   }

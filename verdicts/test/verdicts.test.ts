@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
+import { runFile } from '@touchstone/runtime/programs';
 import { temporaryFolder } from '@touchstone/test-kit';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -12,9 +13,9 @@ const folder = await temporaryFolder();
 afterAll(() => folder.remove());
 
 const verdicts = (...args: string[]) =>
-  promisify(execFile)(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args]);
+  promisify(execFile)(process.execPath, [runFile, main, ...args]);
 
-/** An assignment, a folder of programs beside it, and one that is called like a sample assignment. */
+/** An assignment, a folder of programs beside it, and one with the name of a sample assignment. */
 async function makeInputs(): Promise<string> {
   const inputs = join(folder.path, 'inputs');
   await cp(join(sample, 'sum'), join(inputs, 'some/assignment'), { recursive: true });
@@ -48,12 +49,12 @@ test('a run writes the verdicts of all programs, the same each time', async () =
   expect(first).toMatch(/\n {4}expected: \d+\n {4}actual: -?\d+\n/);
 });
 
-test('two folders are compared by what they say of each program', async () => {
+test('two folders are compared by their messages for each program', async () => {
   const folders = ['earlier', 'later'].map((name) => join(folder.path, name));
   const texts = ['should be 2, but is 3.', 'should be 2, but is 3. It is one more.'];
   for (const [index, into] of folders.entries()) {
     await mkdir(join(into, 'a'), { recursive: true });
-    const said = [
+    const lines = [
       'split: wrong.py',
       `    message: ${texts[index] ?? ''}`,
       '',
@@ -63,7 +64,7 @@ test('two folders are compared by what they say of each program', async () => {
       'split: right.py',
       '  verdict passed',
     ];
-    await writeFile(join(into, 'a/sum.txt'), `${said.join('\n')}\n`);
+    await writeFile(join(into, 'a/sum.txt'), `${lines.join('\n')}\n`);
   }
   const { stdout } = await verdicts('--compare', ...folders);
   expect(stdout).toBe(`
@@ -77,7 +78,7 @@ a/sum: split: right.py
   same
   verdict passed
 
-2 programs, 1 of them with other sentences
+2 programs, 1 of them with other messages
 `);
   const { stdout: changed } = await verdicts('--compare', '--changed', ...folders);
   expect(changed).not.toContain('right.py');
@@ -97,7 +98,7 @@ test('a folder that is not empty is refused', async () => {
   });
 });
 
-test('without a folder the command says how to call it', async () => {
+test('without a folder the command prints its usage', async () => {
   await expect(verdicts()).rejects.toMatchObject({
     code: 2,
     stderr: expect.stringContaining('npm run verdicts -- DIR') as unknown,

@@ -4,22 +4,14 @@ import { writeResults } from '../results.ts';
 import { runBench } from './bench-command.ts';
 import { comparableFigures, type ComparableFigure } from './comparable-figures.ts';
 import type { AgainstOptions } from './options.ts';
-import { compare, type Comparison } from './ratio.ts';
+import { compare } from './ratio.ts';
 import { renderComparisons } from './render-comparisons.ts';
 import { checkOut, findCommit } from './revision.ts';
 
-/** What each pair of runs measured of a figure: here, and in the other revision. */
-interface Measured {
-  readonly name: string;
-  readonly unit: string;
-  readonly here: readonly number[];
-  readonly there: readonly number[];
-}
-
 /**
- * Measures this checkout, uncommitted changes included, and one of another revision by their own
- * commands for the bench. The two take turns, and each pair begins with the other one, so that
- * both meet the machine's moods. Resolves to the exit status: 0 when all has been measured.
+ * Measures this checkout, including uncommitted changes, and one of another revision, each by its own
+ * bench command. The two alternate, and so does which one starts, so that changes of the machine's
+ * load affect both. Resolves to the exit status: 0 if everything was measured.
  */
 export async function benchAgainst(
   bench: string,
@@ -40,7 +32,7 @@ export async function benchAgainst(
     }));
     const lines = renderComparisons(comparisons, { revision, pairs, margin });
     for (const line of lines) console.log(line);
-    const found = { against: commit, pairs, margin, args, comparisons } satisfies Found;
+    const found = { against: commit, pairs, margin, args, comparisons };
     console.log(`\nAll figures: ${await writeResults(`${bench}-against`, found)}`);
     return 0;
   } finally {
@@ -48,20 +40,12 @@ export async function benchAgainst(
   }
 }
 
-interface Found {
-  readonly against: string;
-  readonly pairs: number;
-  readonly margin: number;
-  readonly args: readonly string[];
-  readonly comparisons: readonly (Comparison & { name: string; unit: string })[];
-}
-
 async function measurePairs(
   bench: string,
   args: readonly string[],
   folders: { here: string; there: string },
   pairs: number,
-): Promise<Measured[]> {
+) {
   const found: Record<keyof typeof folders, ComparableFigure[][]> = { here: [], there: [] };
   for (let pair = 0; pair < pairs; pair += 1) {
     const order = pair % 2 === 0 ? (['there', 'here'] as const) : (['here', 'there'] as const);
@@ -75,11 +59,8 @@ async function measurePairs(
   return inPairs(found.here, found.there);
 }
 
-/** Keeps the figures that every run of both revisions has. */
-function inPairs(
-  here: readonly ComparableFigure[][],
-  there: readonly ComparableFigure[][],
-): Measured[] {
+/** The figures that every run of both revisions has. */
+function inPairs(here: readonly ComparableFigure[][], there: readonly ComparableFigure[][]) {
   const measured = (here[0] ?? []).map(({ name, unit }) => {
     const valuesOf = (runs: readonly ComparableFigure[][]): number[] =>
       runs

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 
-/** Of a bench: a goal was missed, yet all has been measured. */
+/** Exit status of a bench that has measured everything but missed a goal. */
 const goalMissed = 1;
 
 /**
- * Runs a checkout's own `npm run bench -- NAME …` and reads the file of results that it names; of
- * `--help` there is none. Rejects with an Error that has the command's words when it fails.
+ * Runs `npm run bench -- NAME …` in a checkout and reads the results file that it prints; `--help`
+ * has none. If the command fails, rejects with an Error that has its output.
  */
 export async function runBench(
   folder: string,
@@ -20,15 +20,15 @@ export async function runBench(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'close') as Promise<[number | null]>;
-  const [said, complained, [status]] = await Promise.all([
+  const [stdout, stderr, [status]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
     ended,
   ]);
-  const file = /^All figures: (.+)$/m.exec(said)?.[1];
+  const file = /^All figures: (.+)$/m.exec(stdout)?.[1];
   if (status === 0 && args.includes('--help')) return { results: null };
   if ((status !== 0 && status !== goalMissed) || file === undefined) {
-    throw new Error(`npm run bench in ${folder} failed:\n${`${said}\n${complained}`.trim()}`);
+    throw new Error(`npm run bench in ${folder} failed:\n${`${stdout}\n${stderr}`.trim()}`);
   }
   return { results: JSON.parse(await readFile(file, 'utf8')) as unknown };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bareName, measurementSchema } from '../grading/measurement.ts';
 
-/** A figure that two revisions may both have, under the same name. */
+/** A figure that two revisions may have in common, by its name. */
 export interface ComparableFigure {
   readonly name: string;
   readonly unit: string;
@@ -19,7 +19,7 @@ const stackSchema = z.object({
   figures: z.array(z.object({ name: z.string(), value: z.number(), unit: z.string() })),
 });
 
-/** What a file of results (results.ts) says in numbers that can be compared, NaN left out. */
+/** The comparable numbers of a results file (results.ts), without NaN. */
 export function comparableFigures(results: unknown): ComparableFigure[] {
   return allFigures(results).filter(({ value }) => Number.isFinite(value));
 }
@@ -37,7 +37,7 @@ function allFigures(results: unknown): ComparableFigure[] {
   }
   const stack = stackSchema.safeParse(results).data;
   if (stack !== undefined) return stack.figures;
-  throw new Error('A file of results has a form that cannot be compared.');
+  throw new Error('The format of a results file is unknown.');
 }
 
 function gradingFigures({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { takeAgainst } from './options.ts';
 
-test("a bench's own arguments are left to it", () => {
+test("a bench's own arguments are passed on", () => {
   expect(takeAgainst(['--seconds', '2'])).toEqual({ against: null, rest: ['--seconds', '2'] });
   expect(
     takeAgainst(['--seconds', '2', '--against', 'main~3', '--pairs=7', '--cores', '1']),
@@ -11,7 +11,7 @@ test("a bench's own arguments are left to it", () => {
   });
 });
 
-test('wrong values are refused', () => {
+test('wrong values are rejected', () => {
   expect(() => takeAgainst(['--against'])).toThrow('--against takes a value.');
   expect(() => takeAgainst(['--against', '--pairs', '3'])).toThrow('--against takes a value.');
   expect(() => takeAgainst(['--against', 'HEAD', '--pairs', '0'])).toThrow('--pairs');

@@ -1,20 +1,20 @@
 export interface AgainstOptions {
   readonly revision: string;
-  /** How often each of the two revisions is measured. */
+  /** How often each revision is measured. */
   readonly pairs: number;
-  /** Ratios that differ from 1 by less count as the same: 0.03 for 3 %. */
+  /** A ratio that differs less from 1 counts as the same: 0.03 for 3 %. */
   readonly margin: number;
 }
 
 export const againstHelp = `npm run bench -- NAME --against REV [options] [NAME's own options]
 
-Measures this checkout and one of the revision REV in turns, each by its own bench command, and
+Measures this checkout and one of the revision REV alternately, each by its own bench command, and
 prints the ratio of each figure with its 95 % interval, or that it is inconclusive.
 
-  --pairs N         how often each of the two is measured (5)
+  --pairs N         how often each of them is measured (5)
   --margin PERCENT  a smaller difference counts as none (3)`;
 
-/** Takes what belongs to a comparison out of a bench's arguments. Throws an Error for wrong usage. */
+/** Separates the options of a comparison from a bench's arguments. Throws an Error for wrong usage. */
 export function takeAgainst(args: readonly string[]): {
   against: AgainstOptions | null;
   rest: string[];
@@ -25,12 +25,13 @@ export function takeAgainst(args: readonly string[]): {
   const pairs = Number(takeOption(rest, 'pairs') ?? '5');
   const percent = Number(takeOption(rest, 'margin') ?? '3');
   if (!Number.isInteger(pairs) || pairs < 1)
-    throw new Error('--pairs takes a whole number from 1.');
-  if (!(percent >= 0 && percent < 100)) throw new Error('--margin takes percents from 0 to 99.');
+    throw new Error('--pairs takes a whole number, 1 or more.');
+  if (!(percent >= 0 && percent < 100))
+    throw new Error('--margin takes a percentage from 0 to 99.');
   return { against: { revision, pairs, margin: percent / 100 }, rest };
 }
 
-/** Removes `--name VALUE` or `--name=VALUE` and returns its value; null when it is not there. */
+/** Removes `--name VALUE` or `--name=VALUE` and returns its value; null if absent. */
 function takeOption(args: string[], name: string): string | null {
   const index = args.findIndex((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
   if (index < 0) return null;

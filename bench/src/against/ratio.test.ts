@@ -10,14 +10,14 @@ test('a clear difference has an interval on one side of 1', () => {
   expect(compare([100, 101, 99, 100], [110, 112, 108, 111], 0.03).finding).toBe('lower');
 });
 
-test('the interval is that of Student for the logarithms of the pairs', () => {
+test('the interval is that of Student for the logarithms of the ratios', () => {
   const { interval } = compare([1, 2], [1, 1], 0.03);
   const [mean, error] = [Math.log(2) / 2, Math.log(2) / 2];
   expect(interval?.[0]).toBeCloseTo(Math.exp(mean - 12.706 * error));
   expect(interval?.[1]).toBeCloseTo(Math.exp(mean + 12.706 * error));
 });
 
-test('a small difference that is known well is the same', () => {
+test('a small difference with a narrow interval is the same', () => {
   expect(compare([101, 101.2, 100.9], [100, 100, 100], 0.03).finding).toBe('same');
 });
 

@@ -1,11 +1,11 @@
-/** What the two revisions' figures say of each other. */
+/** The result of comparing a figure of two revisions. */
 export interface Comparison {
   /** Geometric means of the runs. */
   readonly here: number;
   readonly there: number;
   /** Here divided by there. */
   readonly ratio: number;
-  /** The interval that holds the true ratio with 95 % confidence; null of a single pair. */
+  /** The 95 % confidence interval of the ratio; null for a single pair. */
   readonly interval: readonly [number, number] | null;
   readonly finding: 'higher' | 'lower' | 'same' | 'inconclusive';
 }
@@ -16,13 +16,13 @@ const t95 = [
   2.131, 2.12, 2.11, 2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048,
   2.045, 2.042,
 ];
-const tOfMany = 2.042;
+const tForMore = 2.042;
 
 /**
  * Compares pairs of runs by the mean of the logarithms of their ratios, with Student's interval.
- * `higher` and `lower`: the interval lies on one side of 1. `same`: it lies within the margin
- * around 1. `inconclusive`: it reaches across 1 and beyond the margin, so that more pairs are
- * needed. A figure of 0 or less has no ratio: inconclusive, unless both are always the same.
+ * `higher` and `lower`: the interval is on one side of 1. `same`: it is within the margin around 1.
+ * `inconclusive`: it includes 1 and extends beyond the margin, so more pairs are needed. A figure of 0
+ * or less has no ratio: it is inconclusive, unless all pairs are equal.
  */
 export function compare(
   here: readonly number[],
@@ -40,7 +40,7 @@ export function compare(
   const ratio = Math.exp(mean);
   if (logs.length < 2) return { ...means, ratio, interval: null, finding: 'inconclusive' };
   const variance = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / (logs.length - 1);
-  const reach = (t95[logs.length - 2] ?? tOfMany) * Math.sqrt(variance / logs.length);
+  const reach = (t95[logs.length - 2] ?? tForMore) * Math.sqrt(variance / logs.length);
   const interval = [Math.exp(mean - reach), Math.exp(mean + reach)] as const;
   return { ...means, ratio, interval, finding: findingOf(interval, margin) };
 }
@@ -55,6 +55,6 @@ function findingOf([low, high]: readonly [number, number], margin: number): Comp
 const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The ordinary mean where a value is 0 or less. */
+/** The arithmetic mean if a value is 0 or less. */
 const geometricMean = (values: readonly number[]): number =>
   values.every((value) => value > 0) ? Math.exp(meanOf(values.map(Math.log))) : meanOf(values);

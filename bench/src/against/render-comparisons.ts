@@ -2,7 +2,7 @@ import { renderTable } from '../table.ts';
 import type { AgainstOptions } from './options.ts';
 import type { Comparison } from './ratio.ts';
 
-/** Lines for a terminal: each figure in both revisions, their ratio, and what that shows. */
+/** Lines for a terminal: each figure in both revisions, their ratio, and the finding. */
 export function renderComparisons(
   comparisons: readonly (Comparison & { name: string; unit: string })[],
   { revision, pairs, margin }: AgainstOptions,
@@ -16,16 +16,16 @@ export function renderComparisons(
     interval === null ? '-' : interval.map((end) => end.toFixed(3)).join(' to '),
     finding === 'same' ? `same within ${percent}` : finding,
   ]);
-  const unsure = comparisons.filter(({ finding }) => finding === 'inconclusive').length;
+  const inconclusive = comparisons.filter(({ finding }) => finding === 'inconclusive').length;
   return [
-    `This checkout against ${revision}, ${pairs} runs each in turns:`,
+    `This checkout against ${revision}, ${pairs} alternating runs each:`,
     '',
     ...renderTable(['', revision, 'here', 'ratio', '95 % interval', ''], rows),
-    ...(unsure === 0
+    ...(inconclusive === 0
       ? []
       : [
           '',
-          `${unsure} of ${comparisons.length} figures are inconclusive: the runs scatter too much to tell. Use more --pairs.`,
+          `${inconclusive} of ${comparisons.length} figures are inconclusive, since the runs vary too much. Use more --pairs.`,
         ]),
   ];
 }

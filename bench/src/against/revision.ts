@@ -7,7 +7,7 @@ import { checkoutFolder } from '../places.ts';
 
 const execute = promisify(execFile);
 
-/** The full hash of a commit. Rejects with an Error for what names none. */
+/** The full hash of a commit. Rejects with an Error if the revision is unknown. */
 export async function findCommit(revision: string): Promise<string> {
   try {
     const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
@@ -20,7 +20,7 @@ export async function findCommit(revision: string): Promise<string> {
   }
 }
 
-/** The commit's files in a folder of their own, which git does not know of. */
+/** The commit's files in a separate folder that is not a git worktree. */
 export async function checkOut(
   commit: string,
 ): Promise<{ folder: string; remove(): Promise<void> }> {
@@ -43,8 +43,8 @@ export async function checkOut(
 }
 
 /**
- * Links the files of the packages where both revisions lock the same ones, which spares installing
- * them. Where links can't be made, the bench command installs them as it does in any new checkout.
+ * Hard-links the installed packages if both revisions lock the same ones, to avoid installing them. If
+ * linking fails, the bench command installs them, as in any new checkout.
  */
 async function sharePackages(folder: string): Promise<void> {
   const lockOf = (checkout: string) => readFile(path.join(checkout, 'package-lock.json'), 'utf8');

@@ -1,4 +1,4 @@
-/** How it went for a while: how long that was, and how long each grading took. */
+/** One measured period: its length, and how long each grading took. */
 export interface Slice {
   readonly seconds: number;
   readonly millis: readonly number[];
@@ -7,7 +7,7 @@ export interface Slice {
 /** A way to run the tests of a program, as many at once as there are cores. */
 export interface Contender {
   readonly name: string;
-  /** Runs for about so many seconds; what has begun by then is finished. */
+  /** Runs for about this long, and finishes the gradings that have started by then. */
   run(seconds: number): Promise<Slice>;
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { judges } from '@touchstone/contracts';
+import { runFile } from '@touchstone/runtime/programs';
 import { childEnvironment } from '../places.ts';
 import { writeResults } from '../results.ts';
 import { allowedCores } from './cores.ts';
@@ -13,22 +14,15 @@ import { renderMeasurement } from './render-measurement.ts';
 
 const help = `npm run bench -- grading [options]
 
-Gradings a second and how long one takes, split and shared, on one core and on two, beside
-python3 -m unittest without a sandbox and forks without walls (the limit), on the same programs
-in the same run.
+Gradings per second and time per grading, split and shared, on one core and on two, compared to
+python3 -m unittest without a sandbox and to forks without a sandbox (the limit), with the same
+programs in the same run.
 
   --seconds N       for each program, contender and number of cores (4)
   --cores 1,2       how many cores to measure on
   --programs NAMES  of ${programNames.join(',')}
   --judges NAMES    of ${judges.join(',')}
   --idle N          gradings with pauses, on all cores, for each program and judge (60)`;
-
-interface Asked {
-  readonly seconds: string;
-  readonly idle: string;
-  readonly judges: string;
-  readonly programs: readonly string[];
-}
 
 export async function benchGrading(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -58,7 +52,7 @@ export async function benchGrading(args: readonly string[]): Promise<number> {
       seconds: values.seconds,
       idle: count === Math.max(...counts) ? values.idle : '0',
       judges: values.judges,
-      programs: values.programs.split(','),
+      programs: values.programs,
     });
     for (const line of renderMeasurement(count, measurement)) console.log(line);
     runs.push({ cores: count, measurement });
@@ -68,14 +62,17 @@ export async function benchGrading(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** Affinity is inherited: the measuring process and all that it starts stay on the cores. */
-async function measureOn(cores: readonly number[], asked: Asked): Promise<Measurement> {
+/** Affinity is inherited: the measuring process and its descendants stay on the cores. */
+async function measureOn(
+  cores: readonly number[],
+  options: Record<'seconds' | 'idle' | 'judges' | 'programs', string>,
+): Promise<Measurement> {
   const script = fileURLToPath(new URL('measure.ts', import.meta.url));
   const command = [
-    ['-c', cores.join(','), process.execPath, '--import', import.meta.resolve('tsx'), script],
-    ['--concurrency', String(cores.length), '--seconds', asked.seconds, '--idle', asked.idle],
-    ['--judges', asked.judges],
-    asked.programs,
+    ['-c', cores.join(','), process.execPath, runFile, script],
+    ['--concurrency', String(cores.length), '--seconds', options.seconds, '--idle', options.idle],
+    ['--judges', options.judges],
+    options.programs.split(','),
   ].flat();
   const child = spawn('taskset', command, {
     env: childEnvironment,
@@ -83,6 +80,6 @@ async function measureOn(cores: readonly number[], asked: Asked): Promise<Measur
   });
   const ended = once(child, 'close') as Promise<[number | null]>;
   const [answer, [status]] = await Promise.all([text(child.stdout), ended]);
-  if (status !== 0) throw new Error(`The measuring process ended with status ${String(status)}.`);
+  if (status !== 0) throw new Error(`The measuring process exited with status ${String(status)}.`);
   return measurementSchema.parse(JSON.parse(answer));
 }

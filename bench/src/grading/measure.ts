@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util';
 import { judges, type Judge } from '@touchstone/contracts';
 import { createSandbox, type Sandbox } from '@touchstone/grader-api/offline';
 import { clearProgress, showProgress } from '../progress.ts';
-import { canSplit } from '../recorded.ts';
 import { percentile } from '../statistics.ts';
 import type { Contender, Slice } from './contender.ts';
 import { bareName, type Cell, type IdleCell, type Measurement } from './measurement.ts';
@@ -12,8 +11,8 @@ import { createPythonLoop } from './python-loop.ts';
 import { createSandboxLoop, gradingOf, type GradeOnce } from './sandbox-loop.ts';
 
 /**
- * The measuring process: pinned to its cores from outside, it measures all contenders on them, and
- * writes a Measurement. The contenders take turns, so that all of them meet the machine's moods.
+ * The measuring process, which its parent has pinned to cores: measures all contenders on them and
+ * writes a Measurement. The contenders alternate, so that changes of the machine's load affect all.
  */
 const warmUpSeconds = 0.3;
 const idlePauseMs = 30;
@@ -35,9 +34,6 @@ const wantedJudges = judges.filter((judge) => values.judges.split(',').includes(
 const measurement: Measurement = { cells: [], idle: [], notes: [] };
 const sandbox = await createSandbox({ kind: 'bubblewrap' });
 try {
-  if (wantedJudges.includes('split') && !canSplit(sandbox)) {
-    measurement.notes.push('This sandbox grades in one process only.');
-  }
   for (const name of positionals) await measure(sandbox, await readProgram(name));
 } finally {
   await sandbox.close();
@@ -49,16 +45,12 @@ async function measure(on: Sandbox, program: Program): Promise<void> {
   if (missing.length > 0) {
     const packages = missing.map((name) => `python3-${name}`).join(' ');
     measurement.notes.push(
-      `${program.name} is left out; to have it: sudo apt-get install ${packages}`,
+      `${program.name} is skipped; to include it: sudo apt-get install ${packages}`,
     );
     return;
   }
   const gradings = new Map<Judge, GradeOnce>();
-  for (const judge of wantedJudges) {
-    if (judge === 'shared' || canSplit(on)) {
-      gradings.set(judge, await gradingOf(on, program, judge));
-    }
-  }
+  for (const judge of wantedJudges) gradings.set(judge, await gradingOf(on, program, judge));
   const cells = await inFolder(program, (folder) => race(program, folder, gradings));
   measurement.cells.push(...cells);
   for (const [judge, gradeOnce] of gradings) {
@@ -80,15 +72,15 @@ async function race(
     await createPythonLoop('two forks', 'fork_loop.py', [...place, '2', ...preload]),
   ];
   try {
-    const slices = await inTurns(program.name, contenders);
+    const slices = await measureInRounds(program.name, contenders);
     return contenders.map(({ name }) => cellOf(program.name, name, slices.get(name) ?? []));
   } finally {
     await Promise.all(contenders.map((contender) => contender.close()));
   }
 }
 
-/** Each round begins with another contender. */
-async function inTurns(
+/** The contenders alternate; each round starts with another one. */
+async function measureInRounds(
   program: string,
   contenders: readonly Contender[],
 ): Promise<Map<string, Slice[]>> {
@@ -97,8 +89,8 @@ async function inTurns(
   const rounds = Math.max(1, Math.round(seconds));
   for (let round = 0; round < rounds; round += 1) {
     showProgress(`${program}: round ${round + 1} of ${rounds}`);
-    for (let turn = 0; turn < contenders.length; turn += 1) {
-      const contender = contenders[(round + turn) % contenders.length];
+    for (let index = 0; index < contenders.length; index += 1) {
+      const contender = contenders[(round + index) % contenders.length];
       if (contender === undefined) continue;
       slices.get(contender.name)?.push(await contender.run(seconds / rounds));
     }
@@ -110,14 +102,7 @@ async function inTurns(
 function cellOf(program: string, contender: string, slices: readonly Slice[]): Cell {
   const millis = slices.flatMap((slice) => slice.millis);
   const spent = slices.reduce((sum, slice) => sum + slice.seconds, 0);
-  return {
-    program,
-    contender,
-    gradings: millis.length,
-    perSecond: millis.length / spent,
-    p50Ms: percentile(millis, 0.5),
-    p95Ms: percentile(millis, 0.95),
-  };
+  return { program, contender, perSecond: millis.length / spent, ...timesOf(millis) };
 }
 
 async function idle(program: string, judge: Judge, gradeOnce: GradeOnce): Promise<IdleCell> {
@@ -126,11 +111,12 @@ async function idle(program: string, judge: Judge, gradeOnce: GradeOnce): Promis
     await setTimeout(idlePauseMs);
     millis.push(await gradeOnce());
   }
-  const gradings = millis.length;
+  return { program, judge, ...timesOf(millis) };
+}
+
+function timesOf(millis: readonly number[]) {
   return {
-    program,
-    judge,
-    gradings,
+    gradings: millis.length,
     p50Ms: percentile(millis, 0.5),
     p95Ms: percentile(millis, 0.95),
   };

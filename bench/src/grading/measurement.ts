@@ -1,27 +1,14 @@
 import { z } from 'zod';
 
-/** What the measuring process tells on stdout, as one JSON value. */
+const times = { gradings: z.number(), p50Ms: z.number(), p95Ms: z.number() };
+
+/** What the measuring process writes to stdout, as one JSON value. */
 export const measurementSchema = z.object({
   cells: z.array(
-    z.object({
-      program: z.string(),
-      contender: z.string(),
-      gradings: z.number(),
-      perSecond: z.number(),
-      p50Ms: z.number(),
-      p95Ms: z.number(),
-    }),
+    z.object({ program: z.string(), contender: z.string(), perSecond: z.number(), ...times }),
   ),
-  /** Gradings one after the other, with pauses: what a student alone on the machine waits. */
-  idle: z.array(
-    z.object({
-      program: z.string(),
-      judge: z.string(),
-      gradings: z.number(),
-      p50Ms: z.number(),
-      p95Ms: z.number(),
-    }),
-  ),
+  /** Gradings one after the other, with pauses: the wait of a student alone on the machine. */
+  idle: z.array(z.object({ program: z.string(), judge: z.string(), ...times })),
   /** What could not be measured, and what to do about it. */
   notes: z.array(z.string()),
 });

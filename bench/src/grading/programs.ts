@@ -7,7 +7,7 @@ import type { GradingBundle } from '@touchstone/contracts';
 import { readAssignmentFolder } from '@touchstone/course';
 import { assignmentsFolder, childEnvironment, python } from '../places.ts';
 
-/** What is graded: the right program of one of the bench's assignments. */
+/** What is graded: the model solution of one of the bench's assignments. */
 export interface Program {
   readonly name: string;
   readonly bundle: GradingBundle;
@@ -22,7 +22,7 @@ export async function readProgram(name: string): Promise<Program> {
   return { name, bundle, solution };
 }
 
-/** Modules that a program preloads and that Python does not have. */
+/** Modules that a program preloads and that are not installed. */
 export async function missingModules({ bundle }: Program): Promise<string[]> {
   const missing: string[] = [];
   for (const name of bundle.preload) {
@@ -33,7 +33,7 @@ export async function missingModules({ bundle }: Program): Promise<string[]> {
   return missing;
 }
 
-/** Lays program and tests out for a bare Python while `use` runs. */
+/** Runs `use` with a folder that has program and tests for a bare Python. */
 export async function inFolder<T>(
   { bundle, solution }: Program,
   use: (folder: string) => Promise<T>,

@@ -8,7 +8,7 @@ import type { Contender } from './contender.ts';
 
 const sliceSchema = z.object({ seconds: z.number(), millis: z.array(z.number()) });
 
-/** A loop that Python itself drives, so that Node.js takes no time from it. */
+/** A loop that Python runs itself, so that Node.js uses none of its processor time. */
 export async function createPythonLoop(
   name: string,
   loop: 'bare_loop.py' | 'fork_loop.py',
@@ -19,12 +19,12 @@ export async function createPythonLoop(
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = once(child, 'close');
-  // A loop that has ended is noticed by the end of its lines.
+  // The end of its lines shows that a loop has exited.
   child.stdin.on('error', () => undefined);
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const nextLine = async () => {
     const line = await lines.next();
-    if (line.done === true) throw new Error(`The loop "${name}" ended.`);
+    if (line.done === true) throw new Error(`The loop "${name}" exited.`);
     return line.value;
   };
   await nextLine();

@@ -4,7 +4,7 @@ import { bundleFor } from '../recorded.ts';
 import type { Contender } from './contender.ts';
 import type { Program } from './programs.ts';
 
-/** Grades the program once; resolves to the milliseconds that took, seen from the grader. */
+/** Grades the program once; resolves to the milliseconds that it took for the grader. */
 export type GradeOnce = () => Promise<number>;
 
 export async function gradingOf(
@@ -18,7 +18,7 @@ export async function gradingOf(
     const report = await sandbox.grade({ code: program.solution, bundle });
     if (report.verdict !== 'passed') {
       throw new Error(
-        `${program.name}, judged ${judge}, should pass: ${report.verdict}\n${report.output}`,
+        `${program.name} with the judge ${judge} should pass: ${report.verdict}\n${report.output}`,
       );
     }
     return performance.now() - began;

@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 /*
- * As many requests as the server answers, all the same one. Client and server share the cores, so
- * what the client costs would hide what is measured: an HTTP library costs more for a request than
- * nginx does for a static file. Here the request is made once, and of each answer only its status
- * line and its length are looked at.
+ * Sends the same request as often as the server answers. Client and server share the cores, so the
+ * client's cost would distort the result: an HTTP library needs more processor time per request than
+ * nginx does for a static file. Here the request is built once, and only the status line and the
+ * length of each answer are checked.
  */
 
-/** nginx ends a connection after 1,000. */
+/** nginx closes a connection after 1,000 requests. */
 const requestsPerConnection = 900;
 
 export interface FloodOptions {
   readonly port: number;
-  /** Without a body, whatever it is. */
+  /** Both without a body. */
   readonly method?: 'GET' | 'POST';
   /** Path and query. */
   readonly target: string;
@@ -27,7 +27,7 @@ export interface Flooded {
   readonly bodyBytes: number;
 }
 
-/** Rejects when an answer is not 200, or not as long as the first one. */
+/** Rejects if an answer is not 200, or not as long as the first one. */
 export async function flood(options: FloodOptions): Promise<Flooded> {
   const { method = 'GET' } = options;
   const request = Buffer.from(
@@ -42,15 +42,15 @@ export async function flood(options: FloodOptions): Promise<Flooded> {
   const { answerBytes, bodyBytes } = await firstAnswer(options.port, request);
   const began = performance.now();
   const endsAt = began + options.seconds * 1000;
-  const lane = async (): Promise<number> => {
+  const worker = async (): Promise<number> => {
     let answers = 0;
     while (performance.now() < endsAt) {
       const socket = await open(options.port);
-      answers += await askAgainAndAgain(socket, { request, answerBytes, endsAt });
+      answers += await requestRepeatedly(socket, { request, answerBytes, endsAt });
     }
     return answers;
   };
-  const counts = await Promise.all(Array.from({ length: options.connections }, lane));
+  const counts = await Promise.all(Array.from({ length: options.connections }, worker));
   const seconds = (performance.now() - began) / 1000;
   return { perSecond: counts.reduce((sum, count) => sum + count, 0) / seconds, bodyBytes };
 }
@@ -72,14 +72,14 @@ async function firstAnswer(port: number, request: Buffer) {
     if (headEnd > 3 && length === undefined) throw new Error(`No length: ${answer.slice(0, 200)}`);
     const answerBytes = headEnd + Number(length);
     if (headEnd < 4 || answer.length < answerBytes) continue;
-    demandSuccess(answer.slice(0, 15));
+    assertSuccess(answer.slice(0, 15));
     return { answerBytes, bodyBytes: Number(length) };
   }
-  throw new Error('The server hung up.');
+  throw new Error('The server closed the connection.');
 }
 
 /** Resolves to the number of answers. */
-function askAgainAndAgain(
+function requestRepeatedly(
   socket: Socket,
   { request, answerBytes, endsAt }: { request: Buffer; answerBytes: number; endsAt: number },
 ): Promise<number> {
@@ -89,7 +89,7 @@ function askAgainAndAgain(
     socket.on('data', (chunk) => {
       if (received === 0) {
         try {
-          demandSuccess(chunk.toString('latin1', 0, 15));
+          assertSuccess(chunk.toString('latin1', 0, 15));
         } catch (error) {
           socket.destroy(error as Error);
           return;
@@ -112,11 +112,11 @@ function askAgainAndAgain(
       }
     });
     socket.once('error', reject);
-    socket.once('close', () => reject(new Error('The server hung up.')));
+    socket.once('close', () => reject(new Error('The server closed the connection.')));
     socket.write(request);
   });
 }
 
-function demandSuccess(statusLine: string): void {
+function assertSuccess(statusLine: string): void {
   if (!statusLine.startsWith('HTTP/1.1 200')) throw new Error(`Answered ${statusLine}`);
 }

@@ -1,23 +1,23 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Keeps `concurrency` pieces of work going for so many seconds; resolves to what each took, in ms. */
+/** Runs `concurrency` pieces of work at a time for `seconds`; resolves to the time of each, in ms. */
 export async function keepBusy(
   options: { concurrency: number; seconds: number },
-  work: (lane: number) => Promise<number>,
+  work: (worker: number) => Promise<number>,
 ): Promise<{ millis: number[]; perSecond: number }> {
   const began = performance.now();
   const endsAt = began + options.seconds * 1000;
   const millis: number[] = [];
-  const lane = async (_: unknown, index: number): Promise<void> => {
+  const worker = async (_: unknown, index: number): Promise<void> => {
     while (performance.now() < endsAt) millis.push(await work(index));
   };
-  await Promise.all(Array.from({ length: options.concurrency }, lane));
+  await Promise.all(Array.from({ length: options.concurrency }, worker));
   return { millis, perSecond: millis.length / ((performance.now() - began) / 1000) };
 }
 
 /**
- * Begins work at a steady rate, whether or not what was begun before has ended (so that a server
- * that falls behind is seen to). Resolves to what each took, in ms.
+ * Starts work at a steady rate, whether or not earlier work has finished, so that a server that falls
+ * behind shows. Resolves to the time of each, in ms.
  */
 export async function atRate(
   options: { perSecond: number; seconds: number },

@@ -4,23 +4,23 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { lookBelow, mountsOf, type Below } from './processes.ts';
 
-/** What is there at a moment, in this process, below it, and of its making on the machine. */
+/** What exists at a moment: in this process, in those below it, and what they made on the machine. */
 export interface Inventory {
   readonly below: Below;
   readonly ownDescriptors: number;
   readonly ownMounts: number;
   readonly ownResidentKiB: number;
-  /** In this run's own folder for temporary files, and, made by the sandbox's user, in the others. */
+  /** Files in this run's folder for temporary files, and files of the sandbox's user in the others. */
   readonly files: ReadonlySet<string>;
   readonly sharedMemorySegments: number;
 }
 
 export interface Surroundings {
-  /** The reaper above this process: whatever loses its parent hangs there. */
+  /** The subreaper above this process: orphans become its children. */
   readonly reaper: number;
-  /** What ran before the sandbox was made. */
+  /** Processes that ran before the sandbox was created. */
   readonly except: ReadonlySet<number>;
-  /** When the run began, in milliseconds since 1970: older files are not of its making. */
+  /** When the run started, in milliseconds since 1970: older files are not from this run. */
   readonly sinceMs: number;
 }
 
@@ -43,7 +43,7 @@ export async function takeInventory({ reaper, except, sinceMs }: Surroundings): 
   };
 }
 
-/** Those whose maker is below or has ended; a PostgreSQL that runs beside has one of its own. */
+/** Segments whose creator is below or has exited; a PostgreSQL on the machine may have one, too. */
 async function sharedMemorySegments({ pids }: Below): Promise<number> {
   const table = await readFile('/proc/sysvipc/shm', 'utf8').catch(() => '');
   const makers = table

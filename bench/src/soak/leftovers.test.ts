@@ -18,7 +18,7 @@ const inventory = (pids: number[], namespaces: string[], files: string[]): Inven
   sharedMemorySegments: 0,
 });
 
-test('a warm sandbox may have other processes and namespaces than before, but not more', () => {
+test('a warm sandbox may have different processes and namespaces than before, but not more', () => {
   const before = inventory([1, 2], ['pid:[1]'], ['/tmp/a']);
   expect(grownWhileWarm(before, inventory([3, 4], ['pid:[2]'], ['/tmp/a']))).toEqual([]);
   expect(grownWhileWarm(before, inventory([3, 4, 5], ['pid:[2]', 'pid:[3]'], ['/tmp/b']))).toEqual([
@@ -28,7 +28,7 @@ test('a warm sandbox may have other processes and namespaces than before, but no
   ]);
 });
 
-test('of a closed sandbox no process and no namespace may be left', () => {
+test('a closed sandbox leaves no process and no namespace', () => {
   const before = inventory([], [], []);
   expect(leftAfterClose(before, inventory([], [], []))).toEqual([]);
   expect(leftAfterClose(before, inventory([7], ['net:[1]'], []))).toEqual([

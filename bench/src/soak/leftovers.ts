@@ -1,26 +1,26 @@
 import type { Inventory } from './inventory.ts';
 
-/** Between two gradings of a warm sandbox there is never more than there was after the first ones. */
+/** Between gradings, a warm sandbox never has more than after the first ones. */
 export function grownWhileWarm(before: Inventory, after: Inventory): string[] {
   return [
     more('processes below', before.below.pids.length, after.below.pids.length),
     more('namespaces', before.below.namespaces.size, after.below.namespaces.size),
     more('descriptors below', before.below.descriptors, after.below.descriptors),
     more('mounts below', before.below.mounts, after.below.mounts),
-    ...grownAnyway(before, after),
+    ...grownInGrader(before, after),
   ].flat();
 }
 
-/** Of a closed sandbox nothing is left. */
+/** A closed sandbox leaves nothing. */
 export function leftAfterClose(before: Inventory, after: Inventory): string[] {
   return [
     more('processes', 0, after.below.pids.length),
     more('namespaces', 0, after.below.namespaces.size),
-    ...grownAnyway(before, after),
+    ...grownInGrader(before, after),
   ].flat();
 }
 
-function grownAnyway(before: Inventory, after: Inventory): string[] {
+function grownInGrader(before: Inventory, after: Inventory): string[] {
   const files = [...after.files].filter((file) => !before.files.has(file));
   return [
     more('descriptors of the grader', before.ownDescriptors, after.ownDescriptors),

@@ -2,7 +2,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 
 const pageKiB = 4;
 
-/** What the processes below one of them hold together. */
+/** What all descendants of a process have together. */
 export interface Below {
   readonly pids: readonly number[];
   readonly residentKiB: number;
@@ -10,11 +10,11 @@ export interface Below {
   readonly namespaces: ReadonlySet<string>;
   readonly descriptors: number;
   readonly mounts: number;
-  /** Processes of another user, or that may not be looked into: only counted and weighed. */
+  /** Processes of another user, or that cannot be inspected: only their number and memory count. */
   readonly closed: number;
 }
 
-/** All below a process but those given; what ends while it is being looked at is left out. */
+/** Inspects all descendants of a process except those given; skips those that exit meanwhile. */
 export async function lookBelow(root: number, except: ReadonlySet<number>): Promise<Below> {
   const own = new Set(await namespacesOf('self'));
   const pids: number[] = [];
@@ -48,26 +48,25 @@ async function namespacesOf(pid: number | 'self'): Promise<string[]> {
   return Promise.all(names.map((name) => readlink(`${folder}/${name}`)));
 }
 
-async function descendantsOf(root: number): Promise<number[]> {
+/** All descendants of a process that run at this moment. */
+export async function descendantsOf(root: number): Promise<number[]> {
   const children = new Map<number, number[]>();
   for (const name of await readdir('/proc')) {
     const pid = Number(name);
     if (!Number.isInteger(pid)) continue;
-    const parent = await parentOf(pid);
-    if (parent !== null) children.set(parent, [...(children.get(parent) ?? []), pid]);
+    const parent = Number((await statOf(pid)).fields[1]);
+    children.set(parent, [...(children.get(parent) ?? []), pid]);
   }
-  const found: number[] = [];
-  const waiting = [root];
-  for (let pid = waiting.pop(); pid !== undefined; pid = waiting.pop()) {
-    const next = children.get(pid) ?? [];
-    found.push(...next);
-    waiting.push(...next);
-  }
-  return found;
+  const below = (pid: number): number[] =>
+    (children.get(pid) ?? []).flatMap((child) => [child, ...below(child)]);
+  return below(root);
 }
 
-async function parentOf(pid: number): Promise<number | null> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
-  // The name, in parentheses, may itself hold spaces and parentheses.
-  return stat === null ? null : Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+/** From /proc/PID/stat, the process's name and the fields after it; none if the process is gone. */
+export async function statOf(pid: number): Promise<{ name: string; fields: string[] }> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // The name, in parentheses, may contain spaces and parentheses.
+  const nameEnd = stat.lastIndexOf(')');
+  const name = stat.slice(stat.indexOf('(') + 1, nameEnd);
+  return { name, fields: stat.slice(nameEnd + 2).split(' ') };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { soakProgram, soakPrograms } from './programs.ts';
 
-test('a thousand gradings are made up of the programs by their shares', () => {
+test('a thousand gradings contain each program by its share', () => {
   const counts = new Map<string, number>();
   for (let number = 0; number < 1000; number += 1) {
     const { name } = soakProgram(number);

@@ -3,7 +3,7 @@ import type { Inventory } from './inventory.ts';
 
 const faultsShown = 20;
 
-/** A column for each moment at which there was a look. */
+/** A column for each moment of inspection. */
 export function renderInventories(moments: Readonly<Record<string, Inventory>>): string[] {
   const row = (what: string, pick: (inventory: Inventory) => number) => [
     what,
@@ -13,7 +13,7 @@ export function renderInventories(moments: Readonly<Record<string, Inventory>>):
     ['', ...Object.keys(moments)],
     [
       row('processes below', ({ below }) => below.pids.length),
-      row('of them not to be looked into', ({ below }) => below.closed),
+      row('of these, not inspectable', ({ below }) => below.closed),
       row('namespaces', ({ below }) => below.namespaces.size),
       row('mounts below', ({ below }) => below.mounts),
       row('mounts of the machine', ({ ownMounts }) => ownMounts),

@@ -4,16 +4,16 @@ import { judges } from '@touchstone/contracts';
 import { readAssignmentFolder } from '@touchstone/course';
 import { createSandbox } from '@touchstone/grader-api/offline';
 import { assignmentsFolder } from '../places.ts';
-import { bundleFor, canSplit } from '../recorded.ts';
+import { bundleFor } from '../recorded.ts';
 import { writeResults } from '../results.ts';
 import { takeInventory, type Surroundings } from './inventory.ts';
 import { grownWhileWarm, leftAfterClose } from './leftovers.ts';
 import { lookBelow } from './processes.ts';
 import { renderFaults, renderInventories } from './render-soak.ts';
-import { settled } from './settle.ts';
+import { waitUntil } from './wait-until.ts';
 import { growthKiB, soakSandbox } from './soaking.ts';
 
-/** The soaking process; its parent is the reaper of all that comes from here. */
+/** The soaking process; its parent is the subreaper of all its descendants. */
 const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '10000' },
@@ -23,7 +23,7 @@ const { values } = parseArgs({
 });
 const count = Number(values.count);
 const maxGrowthKiB = Number(values['max-growth-mib']) * 1024;
-/** Short, for some of the programs run into them. */
+/** Short, since some of the programs reach them. */
 const limits = { cpuSeconds: 0.5, wallSeconds: 5, memoryMiB: 128 };
 
 const reaper = process.ppid;
@@ -32,11 +32,10 @@ const surroundings: Surroundings = { reaper, except: new Set(pids), sinceMs: Dat
 const before = await takeInventory(surroundings);
 
 const sandbox = await createSandbox({ kind: 'bubblewrap' });
-const judge =
-  judges.find((each) => each === values.judge) ?? (canSplit(sandbox) ? 'split' : 'shared');
+const judge = judges.find((each) => each === values.judge) ?? 'split';
 const soaking = await soak().finally(() => sandbox.close());
 const { warm, soaked, samples, perSecond } = soaking;
-const closed = await settled(surroundings, (now) => leftAfterClose(before, now).length === 0);
+const closed = await waitUntil(surroundings, (now) => leftAfterClose(before, now).length === 0);
 
 const growth = {
   graderKiB: growthKiB(samples, ({ graderKiB }) => graderKiB),

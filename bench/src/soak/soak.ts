@@ -5,17 +5,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runFile } from '@touchstone/runtime/programs';
 import { childEnvironment, loopsFolder, python } from '../places.ts';
 
 const help = `npm run bench -- soak [options]
 
-Gradings in a row of right, wrong and slightly hostile programs, and what they leave behind. Exit
-status 1 when a process, namespace, mount, descriptor or file is left over, when resident memory
-has grown, or when a verdict is not what it should be.
+Grades correct, wrong and slightly hostile programs in a row, and checks what they leave behind. Exit
+status 1 if a process, namespace, mount, descriptor or file is left over, if resident memory
+has grown, or if a verdict is wrong.
 
   --count N           gradings (10000)
-  --judge JUDGE       split or shared (split, where the sandbox can)
-  --max-growth-mib N  how much the memory of the grader, and of all below it, may grow (16)`;
+  --judge JUDGE       split or shared (split)
+  --max-growth-mib N  how much the memory of the grader, and of its descendants, may grow (16)`;
 
 export async function benchSoak(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -42,10 +43,10 @@ export async function benchSoak(args: readonly string[]): Promise<number> {
   }
 }
 
-/** With a folder of its own for temporary files, which has to be empty in the end. */
+/** With a separate folder for temporary files, which has to be empty at the end. */
 async function runBelowReaper(folder: string, options: readonly string[]): Promise<number> {
   const script = fileURLToPath(new URL('run.ts', import.meta.url));
-  const node = [process.execPath, '--expose-gc', '--import', import.meta.resolve('tsx'), script];
+  const node = [process.execPath, '--expose-gc', runFile, script];
   const reaper = path.join(loopsFolder, 'subreaper.py');
   const child = spawn(python, [reaper, ...node, ...options], {
     env: { ...childEnvironment, TMPDIR: folder },

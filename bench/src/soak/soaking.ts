@@ -6,7 +6,7 @@ import { slope } from '../statistics.ts';
 import type { Inventory, Surroundings } from './inventory.ts';
 import { grownWhileWarm } from './leftovers.ts';
 import { soakProgram, soakPrograms, type SoakProgram } from './programs.ts';
-import { settled, steady } from './settle.ts';
+import { steady, waitUntil } from './wait-until.ts';
 
 const samplesWanted = 40;
 
@@ -23,11 +23,11 @@ export interface Soaking {
   readonly soaked: Inventory;
   readonly samples: readonly Sample[];
   readonly perSecond: number;
-  /** Verdicts that are not what they should be. */
+  /** A sentence for each wrong verdict. */
   readonly wrongVerdicts: readonly string[];
 }
 
-/** Grades `count` programs, as many at once as there are cores, with looks at what there is. */
+/** Grades `count` programs, one per core at once, and inspects the machine meanwhile. */
 export async function soakSandbox(
   sandbox: Sandbox,
   bundle: GradingBundle,
@@ -45,7 +45,7 @@ export async function soakSandbox(
     await Promise.all(Array.from({ length: availableParallelism() }, grade));
   };
 
-  // What is made at the first use is there afterwards.
+  // Warm up: some things are created at first use and stay.
   await gradeAll([...soakPrograms, ...soakPrograms]);
   const warm = await steady(surroundings);
   const samples: Sample[] = [];
@@ -56,11 +56,11 @@ export async function soakSandbox(
       { length: Math.min(step, count - done) },
       (_, index) => done + index,
     );
-    const began = performance.now();
+    const startMs = performance.now();
     await gradeAll(numbers.map(soakProgram));
-    gradingMs += performance.now() - began;
+    gradingMs += performance.now() - startMs;
     done += numbers.length;
-    const now = await settled(
+    const now = await waitUntil(
       surroundings,
       ({ below }) => below.pids.length <= warm.below.pids.length,
     );
@@ -72,7 +72,7 @@ export async function soakSandbox(
     showProgress(`${done} of ${count}`);
   }
   clearProgress();
-  const soaked = await settled(surroundings, (now) => grownWhileWarm(warm, now).length === 0);
+  const soaked = await waitUntil(surroundings, (now) => grownWhileWarm(warm, now).length === 0);
   return { warm, soaked, samples, perSecond: count / (gradingMs / 1000), wrongVerdicts };
 }
 
@@ -87,8 +87,8 @@ async function wrongVerdict(
 }
 
 /**
- * By how much memory grew over all gradings, by the line through the later samples: a single lucky
- * or unlucky moment does not count, nor what is made at first.
+ * How much memory grew over all gradings, by the least-squares line through the later samples: single
+ * outliers and what is created at the start do not count.
  */
 export function growthKiB(samples: readonly Sample[], pick: (sample: Sample) => number): number {
   const later = samples.slice(Math.floor(samples.length / 4));

@@ -1,21 +1,26 @@
+import { addressOf } from '@touchstone/contracts';
 import { launchChromium } from '@touchstone/test-kit';
 import type { Browser } from 'playwright-core';
 
-interface Told {
+const userEvents = addressOf('GET /api/me/events');
+
+/** What an event says of a submission. */
+interface Received {
   readonly id: string;
   readonly status: string;
 }
 
 export interface Browsing {
   /**
-   * From the POST to the news that it is graded, in ms, by fetch and EventSource of the page: on the
-   * user's event stream, which is open all the time, or the submission's own, as the page takes it.
+   * Time from the POST to the event that it is graded, in ms, with the page's fetch and EventSource.
+   * As in the page, the event may come from the user's stream, which is always open, or from the
+   * submission's.
    */
   handIn(assignmentId: string, code: string): Promise<number>;
   close(): Promise<void>;
 }
 
-/** The page as a student has it open in Chromium; its user is a new one. */
+/** Opens the page in Chromium, as a new user. */
 export async function browse(url: string): Promise<Browsing> {
   const browser = await launchChromium();
   try {
@@ -28,29 +33,29 @@ export async function browse(url: string): Promise<Browsing> {
 
 async function openPage(browser: Browser, url: string): Promise<Browsing> {
   const page = await browser.newPage();
-  // The page makes the user's session, and listens only once it has one.
-  const listening = page.waitForResponse((response) => response.url().includes('/api/me/events'));
+  // The page creates a session, and opens its event stream only then.
+  const listening = page.waitForResponse((response) => response.url().includes(userEvents));
   await Promise.all([page.goto(url), listening]);
-  const mine = await page.evaluateHandle(() => new EventSource('/api/me/events'));
+  const mine = await page.evaluateHandle((path) => new EventSource(path), userEvents);
   return {
     handIn: (assignmentId, code) =>
       page.evaluate(
-        async ({ mine, ...program }) => {
+        async ({ mine, submissions, eventsOfId, ...program }) => {
           const began = performance.now();
-          const answer = await fetch('/api/submissions', {
+          const answer = await fetch(submissions, {
             method: 'POST',
             headers: { 'content-type': 'application/json' },
             body: JSON.stringify(program),
           });
-          const { submission } = (await answer.json()) as { submission: Told };
-          const events = new EventSource(`/api/submissions/${submission.id}/events`);
+          const { submission } = (await answer.json()) as { submission: Received };
+          const events = new EventSource(eventsOfId.replace('ID', submission.id));
           const listening = new AbortController();
           const { signal } = listening;
           await new Promise<void>((resolve, reject) => {
             mine.addEventListener(
               'submission',
               ({ data }: MessageEvent<string>) => {
-                const { id, status } = (JSON.parse(data) as { submission: Told }).submission;
+                const { id, status } = (JSON.parse(data) as { submission: Received }).submission;
                 if (id === submission.id && status === 'graded') resolve();
               },
               { signal },
@@ -63,7 +68,13 @@ async function openPage(browser: Browser, url: string): Promise<Browsing> {
           events.close();
           return wallMs;
         },
-        { assignmentId, code, mine },
+        {
+          assignmentId,
+          code,
+          mine,
+          submissions: addressOf('POST /api/submissions'),
+          eventsOfId: addressOf('GET /api/submissions/:id/events', { id: 'ID' }),
+        },
       ),
     close: () => browser.close(),
   };

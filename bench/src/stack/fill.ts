@@ -2,9 +2,9 @@ import type { SubmissionChanged } from '@touchstone/contracts';
 import { openPostgres, type Connection } from '@touchstone/database';
 import { sql } from 'kysely';
 
-/** Users and submissions straight into the database, since a million would take hours by HTTP. */
+/* Writes users and submissions into the database: a million would take hours by HTTP. */
 
-/** The token of the n-th made user, from 1; as SQL and here the same. */
+/** The token of the n-th generated user, from 1; the SQL below computes the same. */
 export const tokenOf = (n: number): string => `bench-${n}`.padEnd(43, '-');
 
 export const programOf = (n: number): string => `print(${n})`;
@@ -20,7 +20,7 @@ const result = JSON.stringify({
   peakMemoryBytes: 10_000_000,
 });
 
-/** Filling takes longer than any statement of a service may. */
+/** Without the services' time limit for statements, which filling exceeds. */
 export async function onDatabase<T>(url: string, work: (db: Connection) => Promise<T>): Promise<T> {
   const database = openPostgres({ url, maxConnections: 1 });
   try {
@@ -30,7 +30,7 @@ export async function onDatabase<T>(url: string, work: (db: Connection) => Promi
   }
 }
 
-/** Users 1 to `count`, as far as they are not there yet. */
+/** Users 1 to `count`, except those that exist. */
 export async function fillUsers(db: Connection, count: number): Promise<void> {
   await sql`
     with made as materialized (
@@ -43,7 +43,7 @@ export async function fillUsers(db: Connection, count: number): Promise<void> {
   `.execute(db);
 }
 
-/** Submissions `first` to `last` of made users, graded, all of different programs. */
+/** Submissions `first` to `last` of generated users, graded, all with different programs. */
 export async function fillGraded(
   db: Connection,
   { assignmentId, first, last }: { assignmentId: string; first: number; last: number },
@@ -68,7 +68,7 @@ export async function fillGraded(
   `.execute(db);
 }
 
-/** One queued submission of each made user; resolves to their ids, by the user's number from 1. */
+/** One queued submission of each generated user; resolves to their ids, in the users' order. */
 export async function fillQueued(
   db: Connection,
   { assignmentId, users }: { assignmentId: string; users: number },
@@ -93,7 +93,7 @@ export async function fillQueued(
   return rows.map(({ id }) => id);
 }
 
-/** Gives the queued ones of these a result; resolves to what has to be told of it. */
+/** Stores a result for those that are queued; resolves to the messages to publish. */
 export async function gradeQueued(
   db: Connection,
   ids: readonly string[],
@@ -108,7 +108,7 @@ export async function gradeQueued(
   return rows;
 }
 
-/** What was handed in and is waiting goes again. */
+/** Deletes all queued submissions. */
 export async function removeQueued(db: Connection): Promise<void> {
   await sql`delete from submissions where status = 'queued'`.execute(db);
 }

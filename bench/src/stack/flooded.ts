@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Stack } from '@touchstone/cli/stack';
-import { newUserAnswerSchema, submissionAnswerSchema } from '@touchstone/contracts';
 import type { Connection } from '@touchstone/database';
+import { runFile } from '@touchstone/runtime/programs';
+import { createUser, type ApiClient } from '@touchstone/test-kit';
 import { sql } from 'kysely';
-import type { Figure } from '../figures.ts';
+import { figure, type Figure } from '../figures.ts';
 import { createLoadClient, type LoadClient } from '../load/client.ts';
 import { createStudents, findWork, handIn, type Work } from '../load/students.ts';
 import { atRate } from '../load/load.ts';
@@ -14,26 +15,22 @@ import { percentile } from '../statistics.ts';
 import { onDatabase } from './fill.ts';
 import { floodAddress, type Flood, type FloodAnswers } from './flooder.ts';
 
-export interface FloodedOptions {
-  readonly seconds: number;
-}
-
-/** What others do meanwhile, how often a second. */
+/** What others do meanwhile, per second. */
 const perSecond = { 'handing in': 3, 'GET /api/me': 10, 'GET /api/assignments': 10 } as const;
-type Doing = keyof typeof perSecond;
-const doings = Object.keys(perSecond) as Doing[];
-/** Each user has one ungraded submission at most; so many can be under way. */
+type Activity = keyof typeof perSecond;
+const activities = Object.keys(perSecond) as Activity[];
+/** The number of submissions that can be in flight: each user has at most one. */
 const studentCount = 100;
 const maxRatio = 2;
 
 /**
- * One anonymous user who does all that stores or reads much, as fast as it goes, with the limits at
- * their defaults: what comes of it in the database, and what others feel. These are measured before
- * it, meanwhile and after it, on one and the same stack.
+ * One user makes all requests that store or read much, as fast as possible, with the default limits.
+ * Measures what the database stores, and the latency of others before, during and after the flood, on
+ * one stack.
  */
 export async function measureFlood(
   stack: Pick<Stack, 'url' | 'databaseUrl'>,
-  { seconds }: FloodedOptions,
+  { seconds }: { seconds: number },
 ): Promise<Figure[]> {
   const client = createLoadClient(stack.url);
   try {
@@ -42,7 +39,7 @@ export async function measureFlood(
     const flooder = await createFlooder(client, work);
     const others = (forSeconds: number) => measureOthers(client, work, students, forSeconds);
     return await onDatabase(stack.databaseUrl, async (db) => {
-      // Unmeasured: the services' code gets compiled by being used.
+      // Warm-up, not measured: Node.js compiles the services' code.
       await others(Math.min(5, seconds));
       const before = await others(seconds / 2);
       const storedBefore = await readStored(db, flooder.userId);
@@ -55,20 +52,14 @@ export async function measureFlood(
       return [
         ...answersAsFigures(answers),
         ...storedAsFigures(storedBefore, storedAfter),
-        ...doings.flatMap((doing) => {
-          const quiet = percentile([...before[doing], ...after[doing]], 0.95);
-          const flooded = percentile(meanwhile[doing], 0.95);
-          const figure = (name: string, value: number): Figure => ({
-            name: `others ${doing}, ${name}, p95`,
-            ...{ value, unit: 'ms' },
-          });
+        ...activities.flatMap((activity) => {
+          const quiet = percentile([...before[activity], ...after[activity]], 0.95);
+          const flooded = percentile(meanwhile[activity], 0.95);
+          const others = `others ${activity}`;
           return [
-            figure('quiet', quiet),
-            figure('flooded', flooded),
-            {
-              name: `others ${doing}, flooded, p95`,
-              ...{ value: flooded / quiet, unit: 'x quiet', goal: { atMost: maxRatio } },
-            },
+            figure(`${others}, quiet, p95`, quiet, 'ms'),
+            figure(`${others}, flooded, p95`, flooded, 'ms'),
+            figure(`${others}, flooded, p95`, flooded / quiet, 'x quiet', { max: maxRatio }),
           ];
         }),
       ];
@@ -78,59 +69,56 @@ export async function measureFlood(
   }
 }
 
-/** A new user with a graded program of nearly the largest size, which prints as much. */
+/** A new user with a graded program close to the maximum size, which prints as much. */
 async function createFlooder(
   client: LoadClient,
   work: Work,
 ): Promise<Omit<Flood, 'port' | 'seconds'> & { userId: string }> {
   const { assignmentId } = work;
-  const { user, token = '' } = newUserAnswerSchema.parse(
-    (await client.post('/api/users', {})).body,
-  );
-  // Neither code nor output can be compressed.
+  const { user, token, client: flooder } = await createUser(client);
+  // Neither code nor output is compressible.
   const code = `${work.nextProgram()}
 import random
 print(random.Random(1).randbytes(30_000).hex())
 # ${randomBytes(44_000).toString('base64')}
 `;
-  const { body } = await client.post('/api/submissions', { assignmentId, code }, token);
-  const { id } = submissionAnswerSchema.parse(body).submission;
+  const body = { assignmentId, code };
+  const { id } = (await flooder.call('POST /api/submissions', { body })).submission;
   await client.graded(id, token);
   return { userId: user.uuid, token, assignmentId, submissionId: id, code };
 }
 
-/** In ms, of each doing. */
+/** The latencies of each activity, in ms. */
 async function measureOthers(
   client: LoadClient,
   work: Work,
   students: readonly string[],
   seconds: number,
-): Promise<Record<Doing, number[]>> {
+): Promise<Record<Activity, number[]>> {
   const tokenOf = (index: number): string => students[index % students.length] ?? '';
-  const timed = async (path: string, token?: string): Promise<number> => {
+  const timed = async (name: 'GET /api/me' | 'GET /api/assignments', own: ApiClient) => {
     const began = performance.now();
-    const { status } = await client.get(path, token);
-    if (status !== 200) throw new Error(`GET ${path} was answered ${status}`);
+    const { status } = await own.try(name);
+    if (status !== 200) throw new Error(`${name} was answered ${status}`);
     return performance.now() - began;
   };
-  const once: Record<Doing, (index: number) => Promise<number>> = {
+  const once: Record<Activity, (index: number) => Promise<number>> = {
     'handing in': (index) => handIn(client, work, tokenOf(index)),
-    'GET /api/me': (index) => timed('/api/me', tokenOf(index)),
-    'GET /api/assignments': () => timed('/api/assignments'),
+    'GET /api/me': (index) => timed('GET /api/me', client.as(tokenOf(index))),
+    'GET /api/assignments': () => timed('GET /api/assignments', client),
   };
   const millis = await Promise.all(
-    doings.map(async (doing) => {
-      return [doing, await atRate({ perSecond: perSecond[doing], seconds }, once[doing])] as const;
+    activities.map(async (activity) => {
+      const rate = { perSecond: perSecond[activity], seconds };
+      return [activity, await atRate(rate, once[activity])] as const;
     }),
   );
-  return Object.fromEntries(millis) as Record<Doing, number[]>;
+  return Object.fromEntries(millis) as Record<Activity, number[]>;
 }
 
-/** In a process of its own, so that it does not hold up the measuring. */
+/** In a separate process, so that it does not delay the measurement. */
 async function runFlood(flood: Flood): Promise<FloodAnswers> {
-  const child = fork(fileURLToPath(new URL('flooder.ts', import.meta.url)), {
-    execArgv: ['--import', import.meta.resolve('tsx')],
-  });
+  const child = fork(runFile, [fileURLToPath(new URL('flooder.ts', import.meta.url))]);
   try {
     await once(child, 'message');
     child.send(flood);
@@ -148,7 +136,7 @@ interface Stored {
   readonly databaseBytes: number;
 }
 
-/** What the user's rows take, and the database with all that it has not given back yet. */
+/** The size of the user's rows, and of the database including space that it has not released. */
 async function readStored(db: Connection, userId: string): Promise<Stored> {
   const { rows } = await sql<Stored>`
     with own as (
@@ -161,33 +149,29 @@ async function readStored(db: Connection, userId: string): Promise<Stored> {
       (select count(*) from submissions)::float8 + (select count(*) from drafts)::float8 as rows,
       pg_database_size(current_database())::float8 as "databaseBytes"`.execute(db);
   const [stored] = rows;
-  if (stored === undefined) throw new Error('The database told nothing.');
+  if (stored === undefined) throw new Error('The database returned no row.');
   return stored;
 }
 
 function storedAsFigures(before: Stored, after: Stored): Figure[] {
   const mib = 1024 * 1024;
+  // The flood is the only user of its address.
+  const flooder = `the flooding user, all of ${floodAddress}`;
   const pair = (name: string, unit: string, value: (stored: Stored) => number): Figure[] => [
-    { name: `${name}, before`, value: value(before), unit },
-    { name: `${name}, after`, value: value(after), unit },
+    figure(`${name}, before`, value(before), unit),
+    figure(`${name}, after`, value(after), unit),
   ];
   return [
     ...pair('database', 'MiB', ({ databaseBytes }) => databaseBytes / mib),
     ...pair('all users', 'rows', ({ rows }) => rows),
-    // The flood is the only user of its address.
-    ...pair(`the flooding user, all of ${floodAddress}`, 'rows', ({ rowsOfUser }) => rowsOfUser),
-    ...pair(
-      `the flooding user, all of ${floodAddress}`,
-      'MiB',
-      ({ bytesOfUser }) => bytesOfUser / mib,
-    ),
+    ...pair(flooder, 'rows', ({ rowsOfUser }) => rowsOfUser),
+    ...pair(flooder, 'MiB', ({ bytesOfUser }) => bytesOfUser / mib),
   ];
 }
 
 const answersAsFigures = (answers: FloodAnswers): Figure[] =>
   Object.entries(answers).flatMap(([kind, counts]) =>
-    Object.entries(counts).map(([status, value]) => ({
-      name: `flood, ${kind}, answered ${status === '0' ? 'by nothing' : status}`,
-      ...{ value, unit: 'times' },
-    })),
+    Object.entries(counts).map(([status, count]) =>
+      figure(`flood, ${kind}, answered ${status === '0' ? 'by nothing' : status}`, count, 'times'),
+    ),
   );

@@ -5,7 +5,7 @@ import { startStack, type Stack } from '@touchstone/cli/stack';
 import { freePort } from '@touchstone/servers';
 import { courseFolder } from '../places.ts';
 
-/** A load comes from a few addresses; what is measured is the work, not the limits. */
+/** The load comes from a few addresses, and the benches measure work, not limits. */
 const wideLimits = {
   TOUCHSTONE_USER_LIMIT: '1000000',
   TOUCHSTONE_ADDRESS_LIMIT: '1000000',
@@ -21,21 +21,21 @@ const wideLimits = {
 
 /** Runs `work` on the whole stack with the sample course, in a folder that is removed afterwards. */
 export async function onStack<T>(
-  options: { apis?: number; graders?: number; limits?: 'wide' | 'default' },
+  limits: 'wide' | 'default',
   work: (stack: Stack) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), 'touchstone-bench-'));
-  // The servers' unprivileged user has to pass.
+  // The servers' unprivileged users need access.
   await chmod(folder, 0o755);
   try {
     const stack = await startStack({
       port: await freePort(),
       folder,
       courseFolders: [courseFolder],
-      apis: options.apis ?? 2,
-      graders: options.graders ?? 2,
+      apis: 2,
+      graders: 2,
       sandbox: 'bubblewrap',
-      apiSettings: options.limits === 'default' ? {} : wideLimits,
+      apiSettings: limits === 'default' ? {} : wideLimits,
       onNotice: (notice) => console.error(notice),
     });
     try {

@@ -1,16 +1,17 @@
 import type { Stack } from '@touchstone/cli/stack';
-import type { Figure } from '../figures.ts';
+import { addressOf } from '@touchstone/contracts';
+import { figure, type Figure } from '../figures.ts';
 import { flood, type FloodOptions } from '../load/flood.ts';
 import { percentile } from '../statistics.ts';
 import { startStaticNginx } from './static-nginx.ts';
 
-const list = '/api/assignments';
+const list = addressOf('GET /api/assignments');
 const connections = 32;
 
 /**
- * Reads of the assignment list a second beside an nginx that serves the same bytes as a file. They
- * take turns, and the ratios are the middle ones of all rounds. The list is asked for by GET, which
- * nginx keeps the answer to for a second, and by POST, which an API answers each time.
+ * Reads of the assignment list per second, compared to an nginx that serves the same bytes as a file.
+ * The contenders alternate, and the ratios are medians of all rounds. The list is read by GET, which
+ * nginx caches for a second, and by POST, which an API answers each time.
  */
 export async function measureReads(
   stack: Pick<Stack, 'url' | 'folder'>,
@@ -27,7 +28,7 @@ export async function measureReads(
     } as const satisfies Record<string, Partial<FloodOptions>>;
     const once = async (contender: keyof typeof contenders): Promise<number> =>
       (await flood({ ...contenders[contender], connections, seconds })).perSecond;
-    // Unmeasured: the services' code gets compiled by being used.
+    // Warm-up, not measured: Node.js compiles the services' code.
     await once('api');
     const measured: Record<keyof typeof contenders, number>[] = [];
     while (measured.length < rounds) {
@@ -37,24 +38,39 @@ export async function measureReads(
         api: await once('api'),
       });
     }
-    const middle = (pick: (round: (typeof measured)[number]) => number): number =>
+    const medianOf = (pick: (round: (typeof measured)[number]) => number): number =>
       percentile(measured.map(pick), 0.5);
+    const cached = 'reads, kept for a second';
+    const api = 'reads, from the API';
+    const toFile = 'x the file';
     return [
-      { name: 'reads, nginx with a file', value: middle((one) => one.static), unit: 'a second' },
-      { name: 'reads, kept for a second', value: middle((one) => one.cached), unit: 'a second' },
-      { name: 'reads, from the API', value: middle((one) => one.api), unit: 'a second' },
-      {
-        name: 'reads, kept for a second',
-        value: middle((one) => one.cached / one.static),
-        unit: 'x the file',
-        goal: { atLeast: 0.7 },
-      },
-      {
-        name: 'reads, from the API',
-        value: middle((one) => one.api / one.static),
-        unit: 'x the file',
-        goal: { atLeast: 0.25 },
-      },
+      figure(
+        'reads, nginx with a file',
+        medianOf((one) => one.static),
+        'a second',
+      ),
+      figure(
+        cached,
+        medianOf((one) => one.cached),
+        'a second',
+      ),
+      figure(
+        api,
+        medianOf((one) => one.api),
+        'a second',
+      ),
+      figure(
+        cached,
+        medianOf((one) => one.cached / one.static),
+        toFile,
+        { min: 0.7 },
+      ),
+      figure(
+        api,
+        medianOf((one) => one.api / one.static),
+        toFile,
+        { min: 0.25 },
+      ),
     ];
   } finally {
     await file.server.stop();

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { descendants } from './descendants.ts';
+import { descendantsOf } from '../soak/processes.ts';
 
-/** Resident memory of these processes and all below, in MB; what they share counts for each. */
+/** Resident memory of these processes and their descendants, in MB; shared pages count for each. */
 export async function residentMegabytes(pids: readonly number[]): Promise<number> {
-  const below = await Promise.all(pids.map(descendants));
+  const below = await Promise.all(pids.map(descendantsOf));
   const resident = await Promise.all([...pids, ...below.flat()].map(residentKiB));
   return (resident.reduce((sum, kiB) => sum + kiB, 0) * 1024) / 1e6;
 }

@@ -1,5 +1,5 @@
 import type { Stack } from '@touchstone/cli/stack';
-import type { Figure } from '../figures.ts';
+import { figure, type Figure } from '../figures.ts';
 import { createLoadClient, type LoadClient } from '../load/client.ts';
 import { findWork, type Work } from '../load/students.ts';
 import { clearProgress, showProgress } from '../progress.ts';
@@ -15,18 +15,18 @@ import {
 } from './fill.ts';
 
 export interface RowsOptions {
-  /** Numbers of submissions in the database, rising. */
+  /** Numbers of submissions in the database, ascending. */
   readonly sizes: readonly number[];
   /** Requests of each kind at each size. */
   readonly samples: number;
 }
 
 const fillAtOnce = 100_000;
-const reuseGoal = 1.5;
+const goals = { reuse: { max: 1.5 }, accept: undefined };
 
 /**
- * What handing in costs with ever more submissions in the database: of a program that was graded
- * before (reuse), and of a new one (accept). Without graders, one request after the other.
+ * The cost of handing in with a growing number of submissions in the database: for a program that was
+ * graded before (reuse), and for a new one (accept). Without graders, one request after the other.
  */
 export async function measureRows(stack: Stack, options: RowsOptions): Promise<Figure[]> {
   const { sizes, samples } = options;
@@ -48,13 +48,13 @@ export async function measureRows(stack: Stack, options: RowsOptions): Promise<F
         }
         await analyze(db);
         clearProgress();
-        const reuse = await ask(client, work, {
+        const reuse = await medianLatency(client, work, {
           samples,
           status: 200,
           code: () => programOf(1 + Math.floor(Math.random() * filled)),
         });
         const code = () => work.nextProgram();
-        const accept = await ask(client, work, { samples, status: 202, code });
+        const accept = await medianLatency(client, work, { samples, status: 202, code });
         await removeQueued(db);
         costs.push({ size, reuse, accept });
       }
@@ -67,17 +67,17 @@ export async function measureRows(stack: Stack, options: RowsOptions): Promise<F
   }
 }
 
-/** The median in ms. The first tenth warms up; each request is another user's. */
-async function ask(
+/** The median in ms. The first tenth is warm-up; each request is from another user. */
+async function medianLatency(
   client: LoadClient,
   { assignmentId }: Work,
   { samples, status, code }: { samples: number; status: number; code: () => string },
 ): Promise<number> {
   const millis: number[] = [];
   for (let n = 1; n <= samples; n++) {
-    const program = { assignmentId, code: code() };
+    const body = { assignmentId, code: code() };
     const began = performance.now();
-    const answer = await client.post('/api/submissions', program, tokenOf(n));
+    const answer = await client.as(tokenOf(n)).try('POST /api/submissions', { body });
     if (answer.status !== status) throw new Error(`Answered ${JSON.stringify(answer)}`);
     millis.push(performance.now() - began);
   }
@@ -89,16 +89,9 @@ type Costs = Readonly<Record<'reuse' | 'accept', number>>;
 function figuresOf(size: number, costs: Costs, first: Costs = costs): Figure[] {
   const rows = size.toLocaleString('en');
   return (['reuse', 'accept'] as const).flatMap((kind) => [
-    { name: `${kind} at ${rows} rows, p50`, value: costs[kind], unit: 'ms' },
+    figure(`${kind} at ${rows} rows, p50`, costs[kind], 'ms'),
     ...(costs === first || first[kind] === costs[kind]
       ? []
-      : [
-          {
-            name: `${kind} at ${rows} rows`,
-            value: costs[kind] / first[kind],
-            unit: 'x the first',
-            ...(kind === 'reuse' && { goal: { atMost: reuseGoal } }),
-          },
-        ]),
+      : [figure(`${kind} at ${rows} rows`, costs[kind] / first[kind], 'x the first', goals[kind])]),
   ]);
 }

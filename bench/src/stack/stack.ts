@@ -29,15 +29,15 @@ const options = {
 
 const help = `npm run bench -- verdict|sustained|reads|streams|rows|flood [options]
 
-On the whole stack through nginx. Exit status 1 when a goal is missed.
+Measures the whole stack through nginx. Exit status 1 if a goal is missed.
 
-  --seconds N      of load (15); of each read contender in each round a tenth of it
-  --samples N      verdict: one after the other; rows: requests of each kind (300)
-  --per-second N   verdict: the load, instead of half of what can be sustained
-  --one-stack      all on one and the same, for a look at whether they work
-  --rounds N       reads: how often the contenders take turns (7)
-  --streams LIST   how many event streams, each on a stack of its own (2000,10000)
-  --rows LIST      submissions in the database, rising (1000,100000,1000000)
+  --seconds N      how long the load lasts (15); a tenth of it for each contender and round of reads
+  --samples N      verdict: submissions one after the other; rows: requests of each kind (300)
+  --per-second N   verdict: the load (half of what can be sustained)
+  --one-stack      run all on one stack, to check that they work
+  --rounds N       reads: number of rounds (7)
+  --streams LIST   numbers of event streams, each on a separate stack (2000,10000)
+  --rows LIST      numbers of submissions in the database, ascending (1000,100000,1000000)
   --flood-seconds N  flood: how long it lasts (60)`;
 
 type Values = ReturnType<typeof read>;
@@ -69,26 +69,22 @@ const measures: Readonly<Record<string, Measure>> = {
     }
     return figures;
   },
-  flood: measureLimits,
+  // The only bench with the default limits.
+  flood: (values) =>
+    onStack('default', (stack) =>
+      measureFlood(stack, { seconds: Number(values['flood-seconds']) }),
+    ),
   rows: (values, run) =>
     run((stack) =>
       measureRows(stack, { sizes: numbers(values.rows), samples: Number(values.samples) }),
     ),
 };
 
-const onFreshStack = <T>(work: (stack: Stack) => Promise<T>): Promise<T> =>
-  onStack({ apis: 2, graders: 2 }, work);
-
-/** The one bench that is about the limits. */
-async function measureLimits(values: Values): Promise<Figure[]> {
-  return onStack({ limits: 'default' }, (stack) =>
-    measureFlood(stack, { seconds: Number(values['flood-seconds']) }),
-  );
-}
+const onFreshStack: OnStack = (work) => onStack('wide', work);
 
 const load = ({ seconds }: Values) => ({ seconds: Number(seconds) });
 
-/** Runs these one after the other; `name` is the results file's. */
+/** Runs these one after the other; `name` is for the results file. */
 export async function benchStack(
   name: string,
   wanted: readonly string[],
@@ -108,7 +104,7 @@ export async function benchStack(
       for (const line of renderFigures(measured)) console.log(line);
     }
   };
-  if (values['one-stack']) await onFreshStack((stack) => measureAll((work) => work(stack)));
+  if (values['one-stack']) await onStack('wide', (stack) => measureAll((work) => work(stack)));
   else await measureAll(onFreshStack);
   console.log(`\nAll figures: ${await writeResults(name, { figures })}`);
   return values['one-stack'] || figures.every(meetsGoal) ? 0 : 1;

@@ -4,7 +4,7 @@ import { freePort, startNginx, type RunningServer } from '@touchstone/servers';
 
 const fileName = 'list.json';
 
-/** As many workers as the stack's nginx has, and nothing to do but to send a file. */
+/** As many workers as the stack's nginx has; it only sends a file. */
 const configurationFor = (port: number): string => `
 daemon off;
 worker_processes auto;

@@ -1,10 +1,11 @@
 import { connect } from 'node:net';
+import { addressOf } from '@touchstone/contracts';
 import { z } from 'zod';
 
 /*
- * A process that holds many event streams open. It says (to its parent) when all of them have
- * received an event of the name that it was last told to wait for; the first is the one that
- * each stream begins with.
+ * A process with many open event streams. It notifies its parent when all of them have received an
+ * event with the awaited name; at first that is the event that each stream starts with. Raw sockets
+ * and a search in the text, since a parser for each of thousands of streams would slow the readers.
  */
 
 const messageSchema = z.union([
@@ -19,10 +20,10 @@ const messageSchema = z.union([
 export type ReadersMessage = z.infer<typeof messageSchema>;
 
 const openAtOnce = 50;
-/** A pattern of names. */
+/** A pattern for names. */
 let awaited = 'queued';
-let told = new Set<number>();
-/** Of streams that had their result: there is nothing more to hear. */
+let received = new Set<number>();
+/** Streams that have received their result, after which they get no more events. */
 const ended = new Set<number>();
 let count = Infinity;
 
@@ -38,20 +39,20 @@ process.on('message', (message) => {
     void Promise.all(Array.from({ length: openAtOnce }, openMore));
   } else {
     awaited = parsed.awaitEvent;
-    told = new Set(ended);
+    received = new Set(ended);
     process.send?.({ awaiting: awaited });
   }
 });
 process.on('disconnect', () => process.exit());
 process.send?.({ ready: true });
 
-function tell(index: number): void {
-  const before = told.size;
-  told.add(index);
-  if (told.size !== before && told.size === count) process.send?.({ allTold: awaited });
+function noteReceived(index: number): void {
+  const before = received.size;
+  received.add(index);
+  if (received.size !== before && received.size === count) process.send?.({ allReceived: awaited });
 }
 
-/** Resolves when the first event is there. */
+/** Resolves when the first event has arrived. */
 function open(
   port: number,
   index: number,
@@ -61,7 +62,7 @@ function open(
     const socket = connect({ port, host: '127.0.0.1' }).setEncoding('latin1');
     socket.write(
       [
-        `GET /api/submissions/${submissionId}/events HTTP/1.1`,
+        `GET ${addressOf('GET /api/submissions/:id/events', { id: submissionId })} HTTP/1.1`,
         `Host: 127.0.0.1:${port}`,
         `Authorization: Bearer ${token}`,
         '\r\n',
@@ -75,7 +76,7 @@ function open(
       }
       if (rest.includes('event: graded\n')) ended.add(index);
       if (new RegExp(`event: ${awaited}\\n`).test(rest)) {
-        tell(index);
+        noteReceived(index);
         resolve();
       }
       rest = rest.slice(-40);

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Stack } from '@touchstone/cli/stack';
 import { createRedisMessaging } from '@touchstone/messaging';
-import type { Figure } from '../figures.ts';
+import { runFile } from '@touchstone/runtime/programs';
+import { figure, type Figure } from '../figures.ts';
 import { createLoadClient } from '../load/client.ts';
 import { findWork } from '../load/students.ts';
 import { fillQueued, fillUsers, gradeQueued, onDatabase, tokenOf } from './fill.ts';
@@ -12,13 +13,13 @@ import type { ReadersMessage } from './stream-readers.ts';
 
 const readerCount = 2;
 const memoryGoalMegabytes = 600;
-/** Redis answers all of these within the time that a command may take. */
+/** Few enough that Redis answers all of them within the time limit of a command. */
 const publishAtOnce = 500;
 
 /**
- * Event streams of so many students whose submissions wait: what they cost APIs and nginx in
- * memory, and how long it takes until all have heard that the queue has moved, and, when all get
- * their results in one moment, of those. Graders stand still meanwhile.
+ * Opens event streams of many students whose submissions are queued. Measures the memory of APIs and
+ * nginx, the time until all have received their new position, and the time until all have received
+ * their results, which are stored at one moment. The graders are stopped.
  */
 export async function measureStreams(
   stack: Stack,
@@ -36,30 +37,32 @@ export async function measureStreams(
     return await onDatabase(stack.databaseUrl, async (db) => {
       await fillUsers(db, streams);
       const ids = await fillQueued(db, { assignmentId, users: streams });
-      // In their order: places are counted in the stream.
+      // In order, since positions are counted in the stream.
       const entries = ids.map((submissionId) => ({ submissionId, assignmentId, attempt: 0 }));
       for (const entry of entries) await messaging.stream.add(entry);
       const before = await memory();
       const port = Number(new URL(stack.url).port);
       const all = ids.map((submissionId, index) => ({ submissionId, token: tokenOf(index + 1) }));
       while (readers.length < readerCount) readers.push(startReader());
-      await Promise.all(readers.map((child) => heard(child, null, 'ready')));
+      await Promise.all(readers.map((child) => waitForMessage(child, null, 'ready')));
       const began = performance.now();
       await Promise.all(
         readers.map(async (child, reader) => {
           const own = all.filter((_one, index) => index % readerCount === reader);
-          await heard(child, { open: { port, streams: own } }, 'allTold');
+          await waitForMessage(child, { open: { port, streams: own } }, 'allReceived');
         }),
       );
       const openMs = performance.now() - began;
       const open = await memory();
 
-      // Readers listen before anything changes: a stream's heartbeat may tell it before the news does.
-      const tellAll = async (
+      // Readers wait before anything changes: a heartbeat may bring the event before the message does.
+      const timeUntilAll = async (
         event: string,
         grade: () => Promise<readonly string[]>,
       ): Promise<number> => {
-        await Promise.all(readers.map((one) => heard(one, { awaitEvent: event }, 'awaiting')));
+        await Promise.all(
+          readers.map((one) => waitForMessage(one, { awaitEvent: event }, 'awaiting')),
+        );
         const publish = async (): Promise<number> => {
           const changes = await gradeQueued(db, await grade());
           const from = performance.now();
@@ -69,33 +72,28 @@ export async function measureStreams(
           }
           return from;
         };
-        const told = readers.map((one) => heard(one, null, 'allTold'));
-        const [from] = await Promise.all([publish(), ...told]);
+        const received = readers.map((one) => waitForMessage(one, null, 'allReceived'));
+        const [from] = await Promise.all([publish(), ...received]);
         return performance.now() - from;
       };
-      // One of each lane that they wait in, so that all the others move up.
+      // One of each lane in use, so that all others move up.
       const consumer = messaging.stream.consumer('bench');
       let first: string[] = [];
-      const movedMs = await tellAll('(?:queued|graded)', async () => {
+      const movedMs = await timeUntilAll('(?:queued|graded)', async () => {
         const deliveries = await consumer.take(2, { waitMs: 5_000 });
         first = deliveries.map(({ entry }) => entry.submissionId);
         return first;
       });
       const rest = ids.filter((id) => !first.includes(id));
-      const gradedMs = await tellAll('graded', () => Promise.resolve(rest));
+      const gradedMs = await timeUntilAll('graded', () => Promise.resolve(rest));
       return [
-        { name: `memory before any stream`, value: before, unit: 'MB' },
-        {
-          name: `memory with ${streams} streams`,
-          value: open,
-          unit: 'MB',
-          goal: { atMost: memoryGoalMegabytes },
-        },
-        { name: 'memory of a stream', value: ((open - before) * 1000) / streams, unit: 'kB' },
-        { name: `${streams} streams opened in`, value: openMs / 1000, unit: 's' },
-        { name: `${streams} told of their new place in`, value: movedMs / 1000, unit: 's' },
-        { name: `${streams - 2} told of their results in`, value: gradedMs / 1000, unit: 's' },
-        { name: `memory afterwards`, value: await memory(), unit: 'MB' },
+        figure('memory before any stream', before, 'MB'),
+        figure(`memory with ${streams} streams`, open, 'MB', { max: memoryGoalMegabytes }),
+        figure('memory of a stream', ((open - before) * 1000) / streams, 'kB'),
+        figure(`${streams} streams opened in`, openMs / 1000, 's'),
+        figure(`${streams} received their new place in`, movedMs / 1000, 's'),
+        figure(`${streams - 2} received their results in`, gradedMs / 1000, 's'),
+        figure('memory afterwards', await memory(), 'MB'),
       ];
     });
   } finally {
@@ -106,11 +104,11 @@ export async function measureStreams(
 
 function startReader(): ChildProcess {
   const script = fileURLToPath(new URL('stream-readers.ts', import.meta.url));
-  return fork(script, { execArgv: ['--import', import.meta.resolve('tsx')] });
+  return fork(runFile, [script]);
 }
 
-/** Sends the message, if any, and resolves when the reader says the word; rejects when it ends. */
-async function heard(
+/** Sends the message, if any, and resolves when the reader answers with `word`; rejects if it exits. */
+async function waitForMessage(
   reader: ChildProcess,
   message: ReadersMessage | null,
   word: string,
@@ -118,12 +116,12 @@ async function heard(
   const ending = new AbortController();
   const answered = (async () => {
     for (;;) {
-      const [said] = (await once(reader, 'message', { signal: ending.signal })) as [object];
-      if (word in said) return;
+      const [answer] = (await once(reader, 'message', { signal: ending.signal })) as [object];
+      if (word in answer) return;
     }
   })();
   const ended = once(reader, 'exit', { signal: ending.signal }).then(() => {
-    throw new Error('A reader of event streams ended.');
+    throw new Error('A reader of event streams exited.');
   });
   if (message !== null) reader.send(message);
   try {

@@ -1,5 +1,5 @@
 import type { Stack } from '@touchstone/cli/stack';
-import type { Figure } from '../figures.ts';
+import { figure, type Figure } from '../figures.ts';
 import { createLoadClient } from '../load/client.ts';
 import { atRate } from '../load/load.ts';
 import { createStudents, findWork, handIn } from '../load/students.ts';
@@ -9,21 +9,21 @@ import { measureSustained } from './sustained.ts';
 
 export interface VerdictOptions {
   readonly seconds: number;
-  /** Submissions one after the other, idle; a third of them by Chromium. */
+  /** Submissions one after the other, idle; and a third as many in Chromium. */
   readonly samples: number;
-  /** Without it half of the rate that is measured first. */
+  /** Default: half of the rate that is measured first. */
   readonly perSecond?: number;
 }
 
-/** Each user has one ungraded submission at most; so many can be under way. */
+/** The number of submissions that can be in flight: each user has at most one. */
 const studentCount = 300;
 
-/** A part of the load. */
+/** Part of the load. */
 const browserPerSecond = 4;
 
 /**
- * From the POST to the event `graded`: for the many by HTTP from Node.js, and for a sample by fetch
- * and the page's event streams in Chromium, which shares the cores as well.
+ * Time from the POST to the event `graded`: for most submissions by HTTP from Node.js, for a sample
+ * by fetch and the page's event streams in Chromium, which also runs on these cores.
  */
 export async function measureVerdict(
   stack: Pick<Stack, 'url' | 'processes'>,
@@ -46,7 +46,7 @@ export async function measureVerdict(
     const idle = await oneByOne(samples, byHttp);
     const idleSeen = await oneByOne(Math.ceil(samples / 3), inBrowser);
 
-    // Its user waits for each verdict before the next, as the page makes all users do.
+    // Its user waits for each verdict before the next submission, as in the page.
     let last = Promise.resolve(0);
     const [loaded, seen] = await Promise.all([
       atRate({ perSecond: Math.max(1, perSecond - browserPerSecond), seconds }, (index) =>
@@ -73,11 +73,12 @@ function spread(
   goals: { p50?: number; p95?: number } = {},
 ): Figure[] {
   if (millis.length === 0) return [];
-  const figure = (name: string, share: number, atMost?: number): Figure => ({
-    name: `verdict, ${when}, ${name} of ${millis.length}`,
-    value: percentile(millis, share),
-    unit: 'ms',
-    ...(atMost !== undefined && { goal: { atMost } }),
-  });
-  return [figure('p50', 0.5, goals.p50), figure('p95', 0.95, goals.p95), figure('p99', 0.99)];
+  const at = (name: string, share: number, max?: number): Figure =>
+    figure(
+      `verdict, ${when}, ${name} of ${millis.length}`,
+      percentile(millis, share),
+      'ms',
+      max === undefined ? undefined : { max },
+    );
+  return [at('p50', 0.5, goals.p50), at('p95', 0.95, goals.p95), at('p99', 0.99)];
 }

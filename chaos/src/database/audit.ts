@@ -1,6 +1,6 @@
-import pg from 'pg';
+import { withClient } from './with-client.ts';
 
-/** A submission's row in the end. Times are milliseconds since 1970. */
+/** The final row of a submission. Times are milliseconds since 1970. */
 export interface StoredRow {
   readonly id: string;
   readonly userId: string;
@@ -10,13 +10,13 @@ export interface StoredRow {
   readonly attempt: number;
   readonly verdict: string | null;
   readonly points: number | null;
-  /** As of {@link markOf}; null without a result. */
+  /** For `markOf`; null without a result. */
   readonly result: unknown;
   readonly reusedFrom: string | null;
   readonly createdAtMs: number;
 }
 
-/** A change of a submission's row, in the order in which they were made. */
+/** A change of a submission's row; they are in the order in which they were made. */
 export interface RowChange {
   readonly atMs: number;
   readonly submissionId: string;
@@ -27,7 +27,7 @@ export interface RowChange {
   readonly verdict: string | null;
 }
 
-/** What a user has reached by the database. */
+/** A user's progress in the database. */
 export interface StoredProgress {
   readonly userId: string;
   readonly slug: string;
@@ -35,11 +35,7 @@ export interface StoredProgress {
   readonly completed: boolean;
 }
 
-export interface Audit {
-  read(): Promise<{ rows: StoredRow[]; changes: RowChange[]; progress: StoredProgress[] }>;
-}
-
-/** Every change of a submission's row is written down beside it, in the same transaction. */
+/** Logs every change of a submission's row, in the same transaction. */
 const auditing = `
   create table chaos_changes (
     seq bigint generated always as identity,
@@ -87,8 +83,8 @@ const progressQuery = `
   select p.user_id as "userId", a.slug, p.best_points::float8 as points, p.completed
   from progress p join assignments a on a.id = p.assignment_id`;
 
-/** Begins to write down every change in the stack's database. */
-export async function startAudit(databaseUrl: string): Promise<Audit> {
+/** Starts to log every change in the stack's database. */
+export async function startAudit(databaseUrl: string) {
   await withClient(databaseUrl, (client) => client.query(auditing));
   return {
     read: () =>
@@ -98,14 +94,4 @@ export async function startAudit(databaseUrl: string): Promise<Audit> {
         progress: (await client.query<StoredProgress>(progressQuery)).rows,
       })),
   };
-}
-
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }

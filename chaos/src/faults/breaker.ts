@@ -1,24 +1,29 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Stack, StackProcess } from '@touchstone/cli/stack';
 import type { PlannedFault } from '../plan/plan-faults.ts';
-import type { Fault } from '../verify/run-record.ts';
+import type { Fault } from '../verify/run-log.ts';
 import { inflict } from './inflict.ts';
 
 export interface Breaker {
-  /** To be called with each submission that was accepted. */
+  /** Call this for each accepted submission. */
   onAccepted(): void;
-  /** Resolves when all planned faults are over; rejects when a process did not come back. */
+  /** Resolves when all planned faults are over; rejects if a process did not restart. */
   finished(): Promise<void>;
   readonly faults: readonly Fault[];
+  /** How many there will be. */
+  readonly planned: number;
 }
 
 const pollMs = 50;
 
-/** Breaks things as planned, each process one fault at a time. `signal` ends the waiting. */
+/**
+ * Causes faults as planned, one at a time for each process, or `inTurn` one after the other. `signal`
+ * aborts the waiting.
+ */
 export function createBreaker(
   stack: Stack,
   plan: readonly PlannedFault[],
-  signal: AbortSignal,
+  { signal, inTurn }: { signal: AbortSignal; inTurn: boolean },
 ): Breaker {
   const waiting = [...plan];
   const faults: { -readonly [Key in keyof Fault]: Fault[Key] }[] = [];
@@ -31,7 +36,10 @@ export function createBreaker(
     const process = await target(planned);
     broken.add(process);
     const fault: (typeof faults)[number] = {
-      ...{ kind: planned.kind, process: process.name, atMs: Date.now(), endedAtMs: null },
+      kind: planned.kind,
+      process: process.name,
+      atMs: Date.now(),
+      endedAtMs: null,
     };
     faults.push(fault);
     try {
@@ -42,7 +50,7 @@ export function createBreaker(
     }
   };
 
-  /** The planned one, or the next that is running and whole. */
+  /** The planned process, or the next one that is running without a fault. */
   const target = async ({ kind, target: first }: PlannedFault): Promise<StackProcess> => {
     const candidates = processesOf(stack, kind.split(' ')[0] ?? '');
     for (;;) {
@@ -56,12 +64,15 @@ export function createBreaker(
 
   return {
     faults,
+    planned: plan.length,
     onAccepted() {
       accepted++;
       while ((waiting[0]?.afterAccepted ?? Infinity) <= accepted) {
         const planned = waiting.shift();
         if (planned === undefined) return;
-        const done = breakOne(planned);
+        const before = inTurn ? running.at(-1) : undefined;
+        const done =
+          before === undefined ? breakOne(planned) : before.then(() => breakOne(planned));
         done.catch(() => undefined);
         running.push(done);
       }
@@ -72,7 +83,7 @@ export function createBreaker(
   };
 }
 
-/** A full disk is everybody's; PostgreSQL stands for all, so that nothing else is done to it then. */
+/** A full disk affects all processes. It counts as PostgreSQL's fault, so that it has no other one. */
 const prefixes: Record<string, string> = {
   api: 'programming-api-',
   grader: 'grader-api-',

@@ -6,7 +6,7 @@ import { Redis } from 'ioredis';
 import { freezeMs, fullDiskMs, graderFreezeMs } from '../deadlines.ts';
 import type { FaultKind, PlannedFault } from '../plan/plan-faults.ts';
 
-/** Does it, and resolves when the process is well again; rejects when it does not come back. */
+/** Causes the fault; resolves when the process has recovered, rejects if it does not restart. */
 export async function inflict(
   stack: Stack,
   process: StackProcess,
@@ -14,12 +14,12 @@ export async function inflict(
 ): Promise<void> {
   switch (actionOf(fault.kind)) {
     case 'kill':
-      return end(process, 'SIGKILL', fault.downMs);
+      return kill(process, 'SIGKILL', fault.downMs);
     case 'quit':
-      return end(process, 'SIGQUIT', fault.downMs);
+      return kill(process, 'SIGQUIT', fault.downMs);
     case 'restart':
       await process.stop();
-      return startAgain(process);
+      return restart(process);
     case 'freeze':
       process.kill('SIGSTOP');
       await delay(frozenMs(fault));
@@ -28,39 +28,42 @@ export async function inflict(
     case 'flush':
       return flush(stack.redisUrl);
     case 'full':
-      return leaveNoRoom(stack, fault);
+      return fillForAWhile(stack, fault);
   }
 }
 
 function frozenMs({ kind, target }: PlannedFault): number {
-  const { least, most } = kind === 'grader freeze' ? graderFreezeMs : freezeMs;
-  return least + (target / 12) * (most - least);
+  const { min, max } = kind === 'grader freeze' ? graderFreezeMs : freezeMs;
+  return min + (target / 12) * (max - min);
 }
 
 type Action = 'kill' | 'quit' | 'restart' | 'freeze' | 'flush' | 'full';
 
 const actionOf = (kind: FaultKind): Action => kind.split(' ')[1] as Action;
 
-/** Started again here, since the stack would wait ever longer for one that ends so often. */
-async function end(process: StackProcess, signal: NodeJS.Signals, downMs: number): Promise<void> {
+/** Restarts the process, since the stack's back-off would grow with so many faults. */
+async function kill(process: StackProcess, signal: NodeJS.Signals, downMs: number): Promise<void> {
   const { pid } = process;
   process.kill(signal);
-  await waitFor(() => process.pid !== pid, { what: `the end of ${process.name}` });
+  await waitFor(() => process.pid !== pid, { what: `the exit of ${process.name}` });
   await delay(downMs);
-  await startAgain(process);
+  await restart(process);
 }
 
-/** More than once if need be: the disk may be full at this moment. */
-async function startAgain(process: StackProcess): Promise<void> {
+/** Retries, since the disk may be full at this moment. */
+async function restart(process: StackProcess): Promise<void> {
   const start = (): Promise<true> => process.start().then(() => true);
   await waitFor(start, { what: `the start of ${process.name}`, intervalMs: 500 });
 }
 
-/** All processes but those that another fault keeps away are there again when it is over. */
-async function leaveNoRoom({ folder, processes }: Stack, { target }: PlannedFault): Promise<void> {
+/** Fills the disk for some seconds; resolves when all processes are running again. */
+async function fillForAWhile(
+  { folder, processes }: Stack,
+  { target }: PlannedFault,
+): Promise<void> {
   const ballast = fillDisk(join(folder, '..', 'ballast'));
   try {
-    await delay(fullDiskMs.least + (target / 12) * (fullDiskMs.most - fullDiskMs.least));
+    await delay(fullDiskMs.min + (target / 12) * (fullDiskMs.max - fullDiskMs.min));
   } finally {
     ballast.remove();
   }

@@ -1,64 +1,71 @@
 import type { Chance } from './random.ts';
 
 /**
- * What is done to a process: `kill` is SIGKILL; `freeze` is SIGSTOP, a grader's for longer than it may
- * be silent, then SIGCONT; `restart` ends it in good order; `quit` is PostgreSQL's immediate stop;
- * `flush` takes from Redis all that it holds. Redis keeps nothing over a kill or restart either.
- * `disk full` leaves the disk of the whole stack, logs included, not a byte for some seconds.
+ * The faults of a process: `kill` is SIGKILL; `freeze` is SIGSTOP, then SIGCONT, for a grader after
+ * longer than it may be silent; `restart` is an orderly stop and a start; `quit` is PostgreSQL's
+ * immediate shutdown; `flush` empties Redis, which also loses everything by a kill or restart; `disk
+ * full` leaves no space on the disk of the whole stack, logs included, for some seconds.
+ *
+ * The numbers are percentages of the faults after the first one of each kind.
  */
-export const faultKinds = [
-  'grader kill',
-  'grader freeze',
-  'api kill',
-  'redis kill',
-  'redis flush',
-  'postgres quit',
-  'nginx kill',
-  'grader restart',
-  'api freeze',
-  'api restart',
-  'nginx restart',
-  'redis freeze',
-  'postgres freeze',
-  'disk full',
-] as const;
-export type FaultKind = (typeof faultKinds)[number];
-
-/** How often beyond the first time of each, in a hundred. */
-const shares: Record<FaultKind, number> = {
+const shares = {
   'grader kill': 26,
   'grader freeze': 14,
-  'grader restart': 7,
   'api kill': 14,
-  'api freeze': 6,
-  'api restart': 6,
   'redis kill': 7,
   'redis flush': 6,
-  'redis freeze': 2,
   'postgres quit': 5,
+  'nginx kill': 3,
+  'grader restart': 7,
+  'api freeze': 6,
+  'api restart': 6,
+  'nginx restart': 3,
+  'redis freeze': 2,
   'postgres freeze': 1,
   'disk full': 3,
-  'nginx kill': 3,
-  'nginx restart': 3,
 };
+export type FaultKind = keyof typeof shares;
+export const faultKinds = Object.keys(shares) as [FaultKind, ...FaultKind[]];
 
 export interface PlannedFault {
   readonly kind: FaultKind;
-  /** It happens when so many submissions have been accepted, after a moment. */
+  /** The number of accepted submissions after which it happens, with a delay of `delayMs`. */
   readonly afterAccepted: number;
   readonly delayMs: number;
-  /** Chooses among the processes of that kind. */
+  /** Selects one of the processes of that kind. */
   readonly target: number;
-  /** How long a killed process stays away, beyond what its start takes. */
+  /** How long a killed process stays down before it is started. */
   readonly downMs: number;
 }
 
-const longestDelayMs = 400;
-const longestDownMs = 1_500;
-/** The last ones may still find something to break. */
+const maxDelayMs = 400;
+const maxDownMs = 1_500;
+/** The last faults should still happen under load. */
 const lastShare = 0.95;
 
-/** Each kind once before any comes again, as far as there are as many; spread over the load. */
+/** Of an update: each process once, in the order in which an operator would restart them. */
+export function planRolling(counts: {
+  apis: number;
+  graders: number;
+  submissions: number;
+}): PlannedFault[] {
+  const of = (kind: FaultKind, count: number) =>
+    Array.from({ length: count }, (_, target) => ({ kind, target }));
+  const order = [
+    ...of('api restart', counts.apis),
+    ...of('grader restart', counts.graders),
+    ...of('nginx restart', 1),
+  ];
+  const share = (index: number): number => (index + 0.5) / order.length;
+  return order.map((planned, index) => ({
+    ...planned,
+    afterAccepted: Math.floor(share(index) * counts.submissions * lastShare),
+    delayMs: 0,
+    downMs: 0,
+  }));
+}
+
+/** Each kind occurs once before any repeats, if there are enough faults; spread over the load. */
 export function planFaults(
   chance: Chance,
   { count, submissions }: { count: number; submissions: number },
@@ -71,8 +78,8 @@ export function planFaults(
   return chance.shuffle(chosen).map((kind, index) => ({
     kind,
     afterAccepted: Math.floor(((index + chance.share()) / count) * submissions * lastShare),
-    delayMs: chance.between(0, longestDelayMs),
+    delayMs: chance.between(0, maxDelayMs),
     target: chance.below(12),
-    downMs: chance.between(0, longestDownMs),
+    downMs: chance.between(0, maxDownMs),
   }));
 }

@@ -8,7 +8,7 @@ import {
 } from './programs.ts';
 import type { Chance } from './random.ts';
 
-/** Something that a user shall hand in, and what must come of it. */
+/** A submission that a user will make, and the verdict it must get. */
 export interface PlannedSubmission {
   /** From 0, over all users. */
   readonly number: number;
@@ -18,18 +18,18 @@ export interface PlannedSubmission {
   readonly program: ProgramName;
   readonly code: string;
   readonly verdict: Verdict;
-  /** Users with the same code who meet before they hand it in, so that it is in flight together. */
+  /** The meeting after which users with the same code submit it at the same time; null: no meeting. */
   readonly meeting: number | null;
 }
 
-/** Out of all programs: handed in by two users at the same moment, and handed in by many. */
+/** Shares of the programs that two users submit at the same time, and that many users submit. */
 const twinShare = 0.08;
 const commonShare = 0.05;
 const commonPrograms = 6;
 
 const slugs = Object.keys(assignments) as [AssignmentSlug, ...AssignmentSlug[]];
 
-/** For each user, in the order in which that one hands in; `count` in all, fairly shared. */
+/** The submissions of each user in their order; `count` in total, evenly distributed. */
 export function planSubmissions(
   chance: Chance,
   { count, users }: { count: number; users: number },
@@ -52,7 +52,10 @@ export function planSubmissions(
     const mark = common ? `common ${chance.below(commonPrograms)}` : `number ${number}`;
     const hasTwin = !common && kind < commonShare + twinShare && user + 1 < users;
     const planned: PlannedSubmission = {
-      ...{ ...place, slug, program, meeting: hasTwin && number + 1 < count ? number : null },
+      ...place,
+      slug,
+      program,
+      meeting: hasTwin && number + 1 < count ? number : null,
       ...writeProgram(program, slug, mark),
     };
     plan[user]?.push(planned);

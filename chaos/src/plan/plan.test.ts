@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { faultKinds, planFaults } from './plan-faults.ts';
+import { faultKinds, planFaults, planRolling } from './plan-faults.ts';
 import { planSubmissions } from './plan-submissions.ts';
 import { createChance } from './random.ts';
 
@@ -11,13 +11,13 @@ const plansOf = (seed: number) => {
   };
 };
 
-it('the same seed plans the same, and another seed something else', () => {
+it('the same seed gives the same plan, and another seed a different one', () => {
   expect(plansOf(1)).toEqual(plansOf(1));
   expect(plansOf(2).submissions).not.toEqual(plansOf(1).submissions);
   expect(plansOf(2).faults).not.toEqual(plansOf(1).faults);
 });
 
-it('every verdict that can be known comes, mostly for programs that nobody else hands in', () => {
+it('every predictable verdict occurs, mostly for programs that nobody else submits', () => {
   const planned = plansOf(1).submissions.flat();
   expect(planned).toHaveLength(600);
   expect([...new Set(planned.map(({ verdict }) => verdict))].toSorted()).toEqual(
@@ -28,7 +28,7 @@ it('every verdict that can be known comes, mostly for programs that nobody else 
   expect(unlike).toBeLessThan(590);
 });
 
-it('those who meet are two users with the same program', () => {
+it('two users with the same program meet', () => {
   const planned = plansOf(1).submissions.flat();
   const meetings = new Set(planned.flatMap(({ meeting }) => meeting ?? []));
   expect(meetings.size).toBeGreaterThan(10);
@@ -40,7 +40,7 @@ it('those who meet are two users with the same program', () => {
   }
 });
 
-it('each kind of fault comes before any comes again, spread over the whole load', () => {
+it('each kind of fault occurs before any repeats, spread over the whole load', () => {
   const all = plansOf(3).faults;
   expect(new Set(all.map(({ kind }) => kind)).size).toBe(faultKinds.length);
   const few = planFaults(createChance(3), { count: faultKinds.length, submissions: 60 });
@@ -49,4 +49,15 @@ it('each kind of fault comes before any comes again, spread over the whole load'
   expect(times).toEqual(times.toSorted((one, other) => one - other));
   expect(times[0]).toBeLessThan(60);
   expect(times.at(-1)).toBeGreaterThan(500);
+});
+
+it('an update restarts each service once, in the same order, while there is load', () => {
+  const plan = planRolling({ apis: 2, graders: 3, submissions: 60 });
+  expect(plan.map(({ kind, target }) => `${kind} ${target}`)).toEqual([
+    ...['api restart 0', 'api restart 1'],
+    ...['grader restart 0', 'grader restart 1', 'grader restart 2'],
+    'nginx restart 0',
+  ]);
+  const times = plan.map(({ afterAccepted }) => afterAccepted);
+  expect(times).toEqual([4, 14, 23, 33, 42, 52]);
 });

@@ -1,6 +1,6 @@
 import type { Verdict } from '@touchstone/contracts';
 
-/** The assignments of chaos/course by slug: the function that they ask for, and its points. */
+/** The assignments of chaos/course by slug: the required function, and the points. */
 export const assignments = {
   double: { name: 'double', solution: '2 * number', points: 40 },
   square: { name: 'square', solution: 'number * number', points: 30 },
@@ -10,7 +10,7 @@ export const assignments = {
 export type AssignmentSlug = keyof typeof assignments;
 
 interface ProgramKind {
-  /** Out of how many programs in a hundred it is one. */
+  /** Percentage of the programs. */
   readonly share: number;
   readonly verdict: Verdict;
   readonly code: (name: string, solution: string) => string;
@@ -19,10 +19,10 @@ interface ProgramKind {
 const define = (name: string, value: string): string =>
   `def ${name}(number):\n    return ${value}\n`;
 
-/** What students hand in, and what must come of it. */
+/** The programs that students submit, and their verdicts. */
 const kinds = {
   right: { share: 44, verdict: 'passed', code: define },
-  // In grading long enough that something can happen to it there.
+  // Takes long enough that a fault can happen while it is graded.
   slow: {
     share: 16,
     verdict: 'passed',
@@ -57,7 +57,7 @@ export const programDeck: readonly ProgramName[] = Object.entries(kinds).flatMap
   ([name, { share }]) => Array.from({ length: share }, () => name as ProgramName),
 );
 
-/** `mark` stands in a comment: with another mark it is another program to the system. */
+/** `mark` is a comment: programs with different marks are different to the system. */
 export function writeProgram(
   program: ProgramName,
   slug: AssignmentSlug,

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 
-/** A source of chance that gives the same for the same seed, on every machine. */
+/** A random number generator that gives the same numbers for the same seed, on every machine. */
 export interface Chance {
-  /** From 0 up to 1, without 1. */
+  /** From 0 to 1, excluding 1. */
   share(): number;
-  /** A whole number from 0 up to `end`, without it. */
+  /** A whole number from 0 to `end`, excluding `end`. */
   below(end: number): number;
-  between(least: number, most: number): number;
+  between(min: number, max: number): number;
   pick<T>(choices: readonly [T, ...T[]]): T;
   shuffle<T>(items: readonly T[]): T[];
 }
 
-/** Each number is a piece of the SHA-256 of the seed and of how many came before. */
+/** Each number is a part of the SHA-256 of the seed and the index of the number. */
 export function createChance(seed: number): Chance {
   let drawn = 0;
   const share = (): number => {
@@ -22,7 +22,7 @@ export function createChance(seed: number): Chance {
   return {
     share,
     below,
-    between: (least, most) => least + share() * (most - least),
+    between: (min, max) => min + share() * (max - min),
     pick: (choices) => choices[below(choices.length)] ?? choices[0],
     shuffle<T>(items: readonly T[]) {
       const left = [...items];

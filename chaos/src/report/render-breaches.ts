@@ -1,22 +1,21 @@
-import type { RunRecord } from '../verify/run-record.ts';
-import type { Breach } from '../verify/run-record.ts';
-import { tellStory } from './tell-story.ts';
+import type { Breach, RunLog } from '../verify/run-log.ts';
+import { renderTimeline } from './render-timeline.ts';
 import type { RunFigures } from './figures.ts';
 
-/** Stories told in full; of the other breaches there is a line each. */
-const storiesMax = 5;
+/** Breaches shown with a timeline; the others get one line each. */
+const maxTimelines = 5;
 
-/** Each broken promise, with all that is known of the submission in question. */
-export function renderBreaches({ findings, mishaps }: RunFigures, record: RunRecord): string[] {
-  const { lost, doubled, wrong, untold, mispointed } = findings;
-  const breaches = Object.entries({ lost, doubled, wrong, untold, mispointed }).flatMap(
+/** Each broken promise, with everything known about its submission. */
+export function renderBreaches({ findings, mishaps }: RunFigures, log: RunLog): string[] {
+  const { lost, doubled, wrong, notReceived, wrongPoints } = findings;
+  const breaches = Object.entries({ lost, doubled, wrong, notReceived, wrongPoints }).flatMap(
     ([promise, found]) => found.map((breach) => ({ promise, ...breach })),
   );
   const unexplained = findings.internalErrors.filter(({ explained }) => !explained);
   return [
     ...breaches.flatMap((breach, index) => [
       `${breach.promise}: ${nameOf(breach)}: ${breach.why}`,
-      ...(index < storiesMax ? tellStory(breach, record).map((line) => `    ${line}`) : []),
+      ...(index < maxTimelines ? renderTimeline(breach, log).map((line) => `    ${line}`) : []),
     ]),
     ...findings.leftOver.map((what) => `left over: ${what}`),
     ...mishaps.map((what) => `mishap: ${what}`),

@@ -1,22 +1,31 @@
 import { renderTable } from '@touchstone/bench/table';
 import type { RunFigures } from './figures.ts';
 
-/** A line for each run, then what was done to them. */
+const columns: Readonly<Record<string, (run: RunFigures) => number>> = {
+  seed: ({ seed }) => seed,
+  accepted: ({ findings }) => findings.accepted,
+  graded: ({ findings }) => findings.graded,
+  lost: ({ findings }) => findings.lost.length,
+  doubled: ({ findings }) => findings.doubled.length,
+  wrong: ({ findings }) => findings.wrong.length,
+  'not received': ({ findings }) => findings.notReceived.length,
+  points: ({ findings }) => findings.wrongPoints.length,
+  'left over': ({ findings }) => findings.leftOver.length,
+  'internal-error': ({ findings }) => findings.internalErrors.length,
+  faults: ({ faults }) => sum(Object.values(faults)),
+  'slowest hand-in ms': ({ slowestHandInMs }) => slowestHandInMs,
+  'p50 ms': ({ verdictMs }) => verdictMs.p50,
+  'p95 ms': ({ verdictMs }) => verdictMs.p95,
+  'p99 ms': ({ verdictMs }) => verdictMs.p99,
+  seconds: ({ seconds }) => seconds,
+};
+
+/** A line for each run, then the faults of all runs. */
 export function renderFigures(runs: readonly RunFigures[]): string[] {
-  const heads = [
-    ...['seed', 'accepted', 'graded', 'lost', 'doubled', 'wrong', 'untold', 'points', 'left over'],
-    ...['internal-error', 'faults', 'p50 ms', 'p95 ms', 'p99 ms', 'seconds'],
-  ];
-  const rows = runs.map(({ seed, findings, faults, verdictMs, seconds }) =>
-    [
-      ...[seed, findings.accepted, findings.graded, findings.lost.length, findings.doubled.length],
-      ...[findings.wrong.length, findings.untold.length, findings.mispointed.length],
-      ...[findings.leftOver.length, findings.internalErrors.length],
-      sum(Object.values(faults)),
-      ...[verdictMs.p50, verdictMs.p95, verdictMs.p99, seconds].map(Math.round),
-    ].map(String),
+  const rows = runs.map((run) =>
+    Object.values(columns).map((valueOf) => String(Math.round(valueOf(run)))),
   );
-  return [...renderTable(heads, rows), '', ...renderFaults(runs)];
+  return [...renderTable(Object.keys(columns), rows), '', ...renderFaults(runs)];
 }
 
 function renderFaults(runs: readonly RunFigures[]): string[] {

@@ -1,20 +1,22 @@
 import {
-  assignmentListSchema,
-  historySchema,
-  meSchema,
-  newUserAnswerSchema,
-  problemSchema,
   submissionAnswerSchema,
   type HistoryEntry,
   type Me,
-  type Problem,
   type Submission,
 } from '@touchstone/contracts';
+import {
+  createApiClient,
+  createUser,
+  listAssignmentIds as listIds,
+  UnexpectedAnswer,
+  type ApiClient,
+  type Send,
+} from '@touchstone/test-kit';
 
-/** A call that may be repeated has no answer, or one that says that it may work later. */
+/** There was no answer, or one that says that the call may work later; it may be repeated. */
 export class PassingError extends Error {
   override name = 'PassingError';
-  /** Refused before anything was done; otherwise whether it took effect is not known. */
+  /** Refused before anything was done; otherwise nobody knows whether it took effect. */
   readonly refused: boolean;
   readonly retryAfterMs: number;
 
@@ -28,10 +30,12 @@ export class PassingError extends Error {
   }
 }
 
-/** What came of handing in; `running` is another one that has no result yet. */
+/** The answer to handing in; `running` is another submission that has no result yet. */
 type HandedIn =
   | { readonly status: 200 | 202; readonly submission: Submission }
   | { readonly status: 409; readonly running: string };
+
+type EventStream = Awaited<ReturnType<ApiClient['follow']>>;
 
 /** The HTTP contract as one user. Each rejects with a PassingError or, for what never passes, an Error. */
 export interface Calls {
@@ -40,99 +44,89 @@ export interface Calls {
   read(submissionId: string): Promise<Submission>;
   /** The newest ones for an assignment. */
   history(assignmentId: string): Promise<readonly HistoryEntry[]>;
-  /** With a signal of its own, since it is asked when all else has ended. */
+  /** With a separate signal, since it is called after everything else has ended. */
   me(signal: AbortSignal): Promise<Me>;
-  /** The answer of an event stream, whatever its status; of one submission, and of all. */
-  follow(submissionId: string, lastEventId: string | null): Promise<Response>;
-  followAll(lastEventId: string | null, signal: AbortSignal): Promise<Response>;
+  /** The event stream of one submission, and of all, whatever the answer's status. */
+  follow(submissionId: string, lastEventId: string | null): Promise<EventStream>;
+  followAll(lastEventId: string | null, signal: AbortSignal): Promise<EventStream>;
 }
 
-/** The page waits longer; here it shall be shorter than a freeze. */
+/** Shorter than the page's: it must be shorter than a freeze. */
 const timeoutMs = 5_000;
 
-export async function listAssignmentIds(url: string): Promise<ReadonlyMap<string, string>> {
-  const { assignments } = assignmentListSchema.parse(await ask(`${url}/api/assignments`, {}));
-  return new Map(assignments.map(({ slug, id }) => [slug, id]));
-}
+const isStream = (url: string): boolean => new URL(url).pathname.endsWith('/events');
 
-/** Makes a new user. `signal` ends all calls. */
-export async function createCalls(url: string, signal: AbortSignal): Promise<Calls> {
-  const post = (body: object, headers: Record<string, string> = {}): RequestInit => ({
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-    signal,
-  });
-  const { user, token } = newUserAnswerSchema.parse(await ask(`${url}/api/users`, post({})));
-  if (token === undefined) throw new Error('a new user got no token');
-  const authorization = `Bearer ${token}`;
-  const get = (path: string, until = signal): Promise<unknown> =>
-    ask(`${url}${path}`, { headers: { authorization }, signal: until });
-  const stream = (path: string, lastEventId: string | null, until = signal): Promise<Response> =>
-    fetch(`${url}${path}`, {
-      headers: { authorization, ...(lastEventId !== null && { 'last-event-id': lastEventId }) },
-      signal: until,
-    });
-
-  return {
-    userId: user.uuid,
-    async post(assignmentId, code) {
-      const init = post({ assignmentId, code }, { authorization });
-      const answer = await fetchWithin(`${url}/api/submissions`, init);
-      if (answer.status === 200 || answer.status === 202) {
-        const { submission } = submissionAnswerSchema.parse(answer.body);
-        return { status: answer.status, submission };
-      }
-      const { submissionId: running } = problemOf(answer);
-      if (answer.status === 409 && running !== undefined) return { status: 409, running };
-      throw errorOf('/api/submissions', answer);
-    },
-    async read(submissionId) {
-      const answer = await get(`/api/submissions/${submissionId}`);
-      return submissionAnswerSchema.parse(answer).submission;
-    },
-    async history(assignmentId) {
-      const answer = await get(`/api/submissions?assignmentId=${assignmentId}&limit=20`);
-      return historySchema.parse(answer).submissions;
-    },
-    me: async (until) => meSchema.parse(await get('/api/me', until)),
-    follow: (submissionId, lastEventId) =>
-      stream(`/api/submissions/${submissionId}/events`, lastEventId),
-    followAll: (lastEventId, until) => stream('/api/me/events', lastEventId, until),
-  };
-}
-
-interface Answer {
-  readonly status: number;
-  readonly retryAfter: string | null;
-  readonly body: unknown;
-}
-
-async function ask(url: string, init: RequestInit): Promise<unknown> {
-  const answer = await fetchWithin(url, init);
-  if (answer.status < 200 || answer.status > 299) throw errorOf(new URL(url).pathname, answer);
-  return answer.body;
-}
-
-async function fetchWithin(url: string, init: RequestInit): Promise<Answer> {
-  const signals = [AbortSignal.timeout(timeoutMs), ...(init.signal ? [init.signal] : [])];
+/** Every answer but a stream has to be complete in time. */
+const sendInTime: Send = async (url, init) => {
+  if (isStream(url)) return fetch(url, init);
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const signal = init.signal === undefined ? timeout : AbortSignal.any([timeout, init.signal]);
   try {
-    const response = await fetch(url, { ...init, signal: AbortSignal.any(signals) });
-    const retryAfter = response.headers.get('retry-after');
-    return { status: response.status, retryAfter, body: await response.json() };
+    const response = await fetch(url, { ...init, signal });
+    const text = await response.text();
+    const { status, headers } = response;
+    return { status, headers, body: null, text: () => Promise.resolve(text) };
   } catch (cause) {
     init.signal?.throwIfAborted();
     throw new PassingError(`no answer to ${new URL(url).pathname}`, { cause });
   }
+};
+
+const clientOf = (url: string): ApiClient => createApiClient({ url, send: sendInTime });
+
+export const listAssignmentIds = (url: string): Promise<ReadonlyMap<string, string>> =>
+  passing(listIds(clientOf(url)));
+
+/** Makes a new user. `signal` ends all calls. */
+export async function createCalls(url: string, signal: AbortSignal): Promise<Calls> {
+  const { user, client } = await passing(createUser(clientOf(url), { signal }));
+  return {
+    userId: user.uuid,
+    async post(assignmentId, code) {
+      const name = 'POST /api/submissions';
+      const answer = await client.try(name, { body: { assignmentId, code } }, { signal });
+      const { status, body } = answer;
+      if (status === 200 || status === 202) {
+        return { status, submission: submissionAnswerSchema.parse(body).submission };
+      }
+      const error = new UnexpectedAnswer(name, answer);
+      const running = error.problem.submissionId;
+      if (status === 409 && running !== undefined) return { status: 409, running };
+      throw errorOf(error);
+    },
+    async read(id) {
+      const answer = await passing(client.call('GET /api/submissions/:id', { id }, { signal }));
+      return answer.submission;
+    },
+    async history(assignmentId) {
+      const query = { assignmentId, limit: 20 };
+      return (await passing(client.call('GET /api/submissions', query, { signal }))).submissions;
+    },
+    me: (until) => passing(client.call('GET /api/me', {}, { signal: until })),
+    follow: (id, lastEventId) =>
+      client.follow('GET /api/submissions/:id/events', { id }, from(lastEventId, signal)),
+    followAll: (lastEventId, until) =>
+      client.follow('GET /api/me/events', {}, from(lastEventId, until)),
+  };
 }
 
-const problemOf = ({ body }: Answer): Partial<Problem> => problemSchema.safeParse(body).data ?? {};
+const from = (lastEventId: string | null, signal: AbortSignal) => ({
+  signal,
+  lastEventId: lastEventId ?? undefined,
+});
 
-function errorOf(path: string, answer: Answer): Error {
+/** Turns refusals that may pass into PassingErrors. */
+async function passing<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw error instanceof UnexpectedAnswer ? errorOf(error) : error;
+  }
+}
+
+function errorOf({ answer, problem, message }: UnexpectedAnswer): Error {
   const { status, retryAfter } = answer;
-  const type = problemOf(answer).type ?? 'no problem document';
-  const message = `${path} answered ${status} (${type})`;
   if (status !== 429 && status < 500) return new Error(message);
-  const refused = status === 429 || /\/(?:queue|storage)-full$/.test(type);
-  return new PassingError(message, { refused, retryAfterMs: Number(retryAfter ?? 0) * 1_000 });
+  const refused = status === 429 || /\/(?:queue|storage)-full$/.test(problem.type ?? '');
+  return new PassingError(message, { refused, retryAfterMs: (retryAfter ?? 0) * 1_000 });
 }

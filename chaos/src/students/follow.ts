@@ -1,24 +1,23 @@
 import { submissionEventSchemas, type Submission } from '@touchstone/contracts';
-import { readEvents } from '@touchstone/test-kit';
 import type { Calls } from './calls.ts';
 import { createPatience, persist } from './patience.ts';
 
-export interface Told {
+export interface ReceivedResult {
   readonly by: 'event' | 'reconnect';
   readonly submission: Submission;
   readonly points: number | null;
 }
 
 /**
- * Follows a submission's event stream until it says `graded`, as a browser does: a connection that
- * breaks is made again with Last-Event-ID, and 204 means that the result is there to be read. Unlike
- * the page it never asks by itself, so that only the stream can tell it. Rejects when aborted.
+ * Follows a submission's event stream until `graded`, as a browser does: it reconnects with
+ * Last-Event-ID, and 204 means that the result can be read. Unlike the page it never polls, so that
+ * only the stream can deliver the result. Rejects when aborted.
  */
 export async function followToResult(
   calls: Calls,
   submissionId: string,
   { signal, note }: { signal: AbortSignal; note: (text: string) => void },
-): Promise<Told> {
+): Promise<ReceivedResult> {
   const patience = createPatience(signal);
   let lastEventId: string | null = null;
   for (;;) {
@@ -28,9 +27,9 @@ export async function followToResult(
         const submission = await persist(() => calls.read(submissionId), signal);
         if (submission.status === 'graded') return { by: 'reconnect', submission, points: null };
         note('204 before it is graded');
-      } else if (response.status === 200 && response.body !== null) {
+      } else if (response.events !== null) {
         note('connected');
-        for await (const event of readEvents(response.body)) {
+        for await (const event of response.events) {
           patience.reset();
           lastEventId = event.id ?? lastEventId;
           note(event.name === 'graded' ? 'graded' : `${event.name} ${event.data}`);
@@ -42,8 +41,7 @@ export async function followToResult(
         }
         note('disconnected');
       } else {
-        await response.body?.cancel();
-        note(`its events answer ${response.status}`);
+        note(`its event stream answered ${response.status}`);
       }
     } catch (error) {
       signal.throwIfAborted();

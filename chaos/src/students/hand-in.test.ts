@@ -8,17 +8,25 @@ const code = '# number 0\n';
 const submissionOf = (id: string, ofCode = code, status = 'queued'): Submission =>
   ({ id, code: ofCode, status, result: null }) as Submission;
 
-/** Each post is answered by the next of these; the system has what `stored` says. */
+/** Each post gets the next of these answers; `stored` is what the system has. */
 function handingIn(
   answers: (PassingError | Awaited<ReturnType<Calls['post']>>)[],
   stored: Submission[] = [],
 ) {
   const story: Story = {
     planned: {
-      ...{ number: 0, user: 0, slug: 'double', program: 'right', code, meeting: null },
+      number: 0,
+      user: 0,
+      slug: 'double',
+      program: 'right',
+      code,
+      meeting: null,
       verdict: 'passed',
     },
-    ...{ userId: 'user', submissions: [], unanswered: 0, notes: [] },
+    userId: 'user',
+    submissions: [],
+    unanswered: 0,
+    notes: [],
   };
   const waitedFor: string[] = [];
   const calls = {
@@ -32,7 +40,10 @@ function handingIn(
     read: (id: string) => Promise.resolve(stored.find((one) => one.id === id)),
   } as unknown as Calls;
   const deps: HandInDeps = {
-    ...{ calls, story, assignmentId: 'assignment', known: new Set(['old']) },
+    calls,
+    story,
+    assignmentId: 'assignment',
+    known: new Set(['old']),
     signal: new AbortController().signal,
     note: () => undefined,
     waitFor(id) {
@@ -46,27 +57,27 @@ function handingIn(
 const noAnswer = (): PassingError => new PassingError('no answer', {});
 const accepted = (id: string) => ({ status: 202 as const, submission: submissionOf(id) });
 
-it('what was accepted without an answer is found in the history, and not handed in again', async () => {
+it('a submission that was accepted without an answer is found in the history, and not repeated', async () => {
   const stored = [submissionOf('other', '# other\n'), submissionOf('old'), submissionOf('new')];
   const run = handingIn([noAnswer()], stored);
   await expect(run.accepted).resolves.toMatchObject({ how: 'found', submission: { id: 'new' } });
   expect(run.story.unanswered).toBe(1);
 });
 
-it('what the history does not have is handed in again', async () => {
+it('a submission that is not in the history is repeated', async () => {
   const run = handingIn([noAnswer(), accepted('new')], [submissionOf('old')]);
   await expect(run.accepted).resolves.toMatchObject({ how: 'accepted', submission: { id: 'new' } });
   expect(run.story.unanswered).toBe(1);
 });
 
-it('a refusal leaves no doubt', async () => {
+it('a refused submission is repeated without reading the history', async () => {
   const full = new PassingError('queue-full', { refused: true });
   const run = handingIn([full, accepted('new')], [submissionOf('of another try')]);
   await expect(run.accepted).resolves.toMatchObject({ how: 'accepted' });
   expect(run.story.unanswered).toBe(0);
 });
 
-it('a running one is this very one when it has the same code, else it comes first', async () => {
+it('a running submission is this one if it has the same code, otherwise it is awaited first', async () => {
   const running = (id: string) => ({ status: 409 as const, running: id });
   const own = handingIn([running('new')], [submissionOf('new')]);
   await expect(own.accepted).resolves.toMatchObject({ how: 'running', submission: { id: 'new' } });

@@ -7,7 +7,7 @@ export interface HandInDeps {
   readonly calls: Calls;
   readonly assignmentId: string;
   readonly story: Story;
-  /** Ids of all that this user knows to have handed in before. */
+  /** Ids of the user's earlier submissions, as far as the user knows them. */
   readonly known: ReadonlySet<string>;
   readonly signal: AbortSignal;
   readonly note: (text: string) => void;
@@ -21,16 +21,16 @@ export interface Accepted {
 }
 
 /**
- * Hands in until the system has it, as the page does:
+ * Submits until the system has it, as the page does:
  *
- *   no answer, 5xx ── in the history? ── yes ──> accepted all the same
- *                                     ╰─ no ───> again
- *   429, queue full ───────────────────────────> again
- *   409 ── the running one is this very one ───> accepted all the same
- *       ╰─ another one ── when it is graded ───> again
+ *   no answer, 5xx ── in the history? ── yes ──> accepted nevertheless
+ *                                     ╰─ no ───> retry
+ *   429, queue full ───────────────────────────> retry
+ *   409 ── the running one is this one ────────> accepted nevertheless
+ *       ╰─ another one ── when it is graded ───> retry
  *
- * The history comes before a new try, so that what the system has is known as well as can be. A
- * try without an answer may still arrive after that: such a one is a second submission.
+ * The history is read before each retry, to find what the system has accepted. A request without an
+ * answer may still arrive after that; it becomes a second submission.
  */
 export async function handIn(deps: HandInDeps): Promise<Accepted> {
   const { calls, story, signal, note } = deps;

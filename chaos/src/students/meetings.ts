@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** A user who waits for another one waits no longer than this: that one may be stuck. */
-const longestWaitMs = 2_500;
+/** How long a user waits for another one, who may be stuck. */
+const maxWaitMs = 2_500;
 
 /** Two users with the same number wait for each other. */
 export function createMeetings(): (number: number) => Promise<void> {
@@ -16,7 +16,7 @@ export function createMeetings(): (number: number) => Promise<void> {
     const tooLong = new AbortController();
     await Promise.race([
       other,
-      delay(longestWaitMs, undefined, { signal: tooLong.signal }).catch(() => undefined),
+      delay(maxWaitMs, undefined, { signal: tooLong.signal }).catch(() => undefined),
     ]);
     tooLong.abort();
   };

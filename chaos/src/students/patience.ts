@@ -1,28 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { backOffMs, jitter } from '@touchstone/runtime/waiting';
 import { PassingError } from './calls.ts';
 
-const firstMs = 250;
-const longestMs = 2_000;
+const backOff = { firstMs: 250, maxMs: 2_000 };
 
-/** Waits between tries as the page does: doubling, with jitter, and at least what the server asks for. */
+/** Waits between retries as the page does: with back-off and jitter, and at least Retry-After. */
 export function createPatience(signal: AbortSignal): {
-  wait(askedMs?: number): Promise<void>;
+  wait(retryAfterMs?: number): Promise<void>;
   reset(): void;
 } {
-  let spanMs = firstMs;
+  let failures = 0;
   return {
-    async wait(askedMs = 0) {
-      const waitMs = Math.max(askedMs, spanMs * (0.5 + Math.random() / 2));
-      spanMs = Math.min(2 * spanMs, longestMs);
+    async wait(retryAfterMs = 0) {
+      const waitMs = Math.max(retryAfterMs, jitter(backOffMs(failures, backOff)));
+      failures += 1;
       await delay(waitMs, undefined, { signal });
     },
     reset() {
-      spanMs = firstMs;
+      failures = 0;
     },
   };
 }
 
-/** Calls until it works or fails for good. */
+/** Retries a call until it succeeds or fails permanently. */
 export async function persist<T>(
   call: () => Promise<T>,
   signal: AbortSignal,

@@ -1,11 +1,10 @@
 import { userEventSchemas, type Submission } from '@touchstone/contracts';
-import { readEvents } from '@touchstone/test-kit';
 import type { Calls } from './calls.ts';
 import { createPatience } from './patience.ts';
 
 /**
- * A second page of the user, on a connection of its own: sees each submission that it is told of
- * until aborted. What it sees must be what the first one sees.
+ * A second tab of the user, with its own connection: passes on each submission that it receives, until
+ * aborted. Both tabs must receive the same.
  */
 export async function openSecondTab(
   calls: Calls,
@@ -15,18 +14,15 @@ export async function openSecondTab(
   let lastEventId: string | null = null;
   while (!signal.aborted) {
     try {
-      const response = await calls.followAll(lastEventId, signal);
-      if (response.status !== 200 || response.body === null) await response.body?.cancel();
-      else {
-        for await (const event of readEvents(response.body)) {
-          patience.reset();
-          lastEventId = event.id ?? lastEventId;
-          if (event.name !== 'submission') continue;
-          see(userEventSchemas.submission.parse(JSON.parse(event.data)).submission);
-        }
+      const { events } = await calls.followAll(lastEventId, signal);
+      for await (const event of events ?? []) {
+        patience.reset();
+        lastEventId = event.id ?? lastEventId;
+        if (event.name !== 'submission') continue;
+        see(userEventSchemas.submission.parse(JSON.parse(event.data)).submission);
       }
     } catch {
-      // It comes back, as a browser does.
+      // Reconnects, as a browser does.
     }
     await patience.wait().catch(() => undefined);
   }

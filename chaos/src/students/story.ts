@@ -1,47 +1,49 @@
 import type { Result } from '@touchstone/contracts';
 import type { PlannedSubmission } from '../plan/plan-submissions.ts';
 
-/** How a user learnt that the system has a submission. */
+/** How a user found out that the system has a submission. */
 export type HowAccepted =
-  /** By the answer to handing in: 202, and 200 with a result. */
+  /** By the answer to the request: 202, or 200 with a result. */
   | 'accepted'
   | 'reused'
-  /** The answer was lost: handing in again said 409 with its id, or the history had it. */
+  /** The answer was lost: a retry got 409 with the id, or it was in the history. */
   | 'running'
   | 'found';
 
-/** A result as somebody saw it; two gradings of one submission hardly agree in all of it. */
+/** A result as a user received it. */
 export interface SeenResult {
   readonly atMs: number;
   readonly submissionId: string;
   readonly verdict: Result['verdict'];
-  /** Of the result but its texts. */
+  /** Identifies a grading: two gradings of one submission hardly ever have the same mark. */
   readonly mark: string;
 }
 
-/** One submission that the system has, as its user came to know it. Times since 1970. */
+/** A submission that the system has, as its user knows it. Times since 1970. */
 export interface KnownSubmission {
   readonly id: string;
   readonly how: HowAccepted;
-  /** When the user began to hand it in. */
+  /** When the user started to submit it. */
   readonly handedInAtMs: number;
-  told: {
+  /** When the user knew that the system has it. */
+  readonly acceptedAtMs: number;
+  received: {
     readonly atMs: number;
-    /** `answer`: with the answer to handing in; `reconnect`: 204, then read. */
+    /** `answer`: with the answer to the request; `reconnect`: read after a 204. */
     readonly by: 'answer' | 'event' | 'reconnect';
     readonly verdict: Result['verdict'];
-    /** The user's in the course, where it was said. */
+    /** The user's points in the course; null if they were not sent. */
     readonly points: number | null;
   } | null;
 }
 
-/** What became of one planned submission, from its user's side. */
+/** What happened to a planned submission, from its user's view. */
 export interface Story {
   readonly planned: PlannedSubmission;
   readonly userId: string;
-  /** More than one when an earlier one ended as internal-error. */
+  /** More than one if an earlier one ended as internal-error. */
   readonly submissions: KnownSubmission[];
-  /** Tries that may have been accepted although no answer said so. */
+  /** Requests without an answer, which may have been accepted. */
   unanswered: number;
   readonly notes: { readonly atMs: number; readonly text: string }[];
 }

@@ -13,14 +13,14 @@ export interface StudentDeps {
   readonly onAccepted: () => void;
   readonly stories: Story[];
   readonly seen: SeenResult[];
-  /** Ends everything; what is not told then is untold. */
+  /** Stops everything; results that have not arrived by then are not received. */
   readonly signal: AbortSignal;
 }
 
-/** A result that is our own fault may be handed in again so many times. */
-const triesMax = 3;
+/** How often a program with an internal-error is submitted. */
+const maxTries = 3;
 
-/** Hands in one after the other and follows each to its result, with a second tab open beside. */
+/** Submits one program after the other and follows each to its result, with a second tab open. */
 export async function playStudent(
   deps: StudentDeps,
   plan: readonly PlannedSubmission[],
@@ -41,19 +41,23 @@ async function handInAll(deps: StudentDeps, plan: readonly PlannedSubmission[]):
   for (const planned of plan) {
     const { meeting, number } = planned;
     const story: Story = {
-      ...{ planned, userId: deps.calls.userId, submissions: [], unanswered: 0, notes: [] },
+      planned,
+      userId: deps.calls.userId,
+      submissions: [],
+      unanswered: 0,
+      notes: [],
     };
     deps.stories.push(story);
     if (meeting !== null) await deps.meet(meeting);
     try {
-      for (let tries = 0; tries < triesMax; tries++) {
+      for (let tries = 0; tries < maxTries; tries++) {
         const verdict = await handInAndFollow(deps, story, known);
         if (verdict !== 'internal-error') break;
       }
     } catch (error) {
-      noteIn(story)(`ended: ${error instanceof Error ? error.message : String(error)}`);
+      noteIn(story)(`failed: ${error instanceof Error ? error.message : String(error)}`);
       if (deps.signal.aborted) return;
-      throw new Error(`Submission number ${number} met what should not be`, { cause: error });
+      throw new Error(`Submission number ${number} failed unexpectedly`, { cause: error });
     }
   }
 }
@@ -82,7 +86,11 @@ async function handInAndFollow(
   const see = seeIn(deps.seen);
   const handedInAtMs = Date.now();
   const { how, submission } = await handIn({
-    ...{ calls, story, known, signal, note },
+    calls,
+    story,
+    known,
+    signal,
+    note,
     assignmentId: deps.assignmentIds.get(story.planned.slug) ?? '',
     async waitFor(submissionId) {
       known.add(submissionId);
@@ -91,17 +99,20 @@ async function handInAndFollow(
   });
   note(`${how}: ${submission.id}`);
   known.add(submission.id);
-  const mine: KnownSubmission = { id: submission.id, how, handedInAtMs, told: null };
+  const mine: KnownSubmission = {
+    ...{ id: submission.id, how, handedInAtMs, acceptedAtMs: Date.now() },
+    received: null,
+  };
   story.submissions.push(mine);
   deps.onAccepted();
 
-  const told =
+  const received =
     submission.status === 'graded'
       ? ({ by: 'answer', submission, points: null } as const)
       : await followToResult(calls, submission.id, { signal, note });
-  see(told.submission);
-  const verdict = told.submission.result?.verdict;
+  see(received.submission);
+  const verdict = received.submission.result?.verdict;
   if (verdict === undefined) throw new Error('a graded submission without a result');
-  mine.told = { atMs: Date.now(), by: told.by, verdict, points: told.points };
+  mine.received = { atMs: Date.now(), by: received.by, verdict, points: received.points };
   return verdict;
 }

@@ -1,23 +1,23 @@
 import type { StoredRow } from '../database/audit.ts';
 import type { Story } from '../students/story.ts';
-import type { Breach, RunRecord } from './run-record.ts';
+import type { Breach, RunLog } from './run-log.ts';
 
-/** A submission that the system took. */
+/** A submission that the system accepted. */
 export interface AcceptedSubmission {
   readonly id: string;
-  /** Null when the database does not have it. */
+  /** Null if the database does not have it. */
   readonly row: StoredRow | null;
-  /** Whose planned submission it is; null when nobody's. */
+  /** The planned submission; null if there is none. */
   readonly story: Story | null;
 }
 
 /**
- * What users know of, and what the database has besides. A row that no user knows of may come of a
- * try without an answer, one for each such try; `tooMany` are the others.
+ * The submissions that users know, and the others in the database. A row that no user knows may come
+ * from a request without an answer, one for each such request; `tooMany` are the others.
  */
-export function findAccepted({ stories, rows }: RunRecord): {
+export function findAccepted({ stories, rows }: RunLog): {
   accepted: AcceptedSubmission[];
-  unasked: number;
+  unacknowledged: number;
   tooMany: Breach[];
 } {
   const rowById = new Map(rows.map((row) => [row.id, row]));
@@ -37,9 +37,9 @@ export function findAccepted({ stories, rows }: RunRecord): {
     if (story !== null) mayBeMore.set(story, (mayBeMore.get(story) ?? 0) - 1);
     const number = own[0]?.planned.number ?? null;
     if (story === null) {
-      tooMany.push({ why: 'accepted, and nobody handed it in', submissionId: row.id, number });
+      tooMany.push({ why: 'accepted, but nobody submitted it', submissionId: row.id, number });
     }
     accepted.push({ id: row.id, row, story: story ?? own[0] ?? null });
   }
-  return { accepted, unasked: others.length, tooMany };
+  return { accepted, unacknowledged: others.length, tooMany };
 }

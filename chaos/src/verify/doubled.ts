@@ -1,9 +1,9 @@
 import { resultSchema } from '@touchstone/contracts';
 import { markOf } from '../students/story.ts';
-import type { Breach, RunRecord } from './run-record.ts';
+import type { Breach, RunLog } from './run-log.ts';
 
-/** Submissions with more than one result: in the database's past, or in the eyes of users. */
-export function findDoubled({ stories, seen, rows, changes }: RunRecord): Breach[] {
+/** Submissions with more than one result, in the history of the database or as users received them. */
+export function findDoubled({ stories, seen, rows, changes }: RunLog): Breach[] {
   const numbers = new Map(
     stories.flatMap(({ planned, submissions }) =>
       submissions.map(({ id }) => [id, planned.number] as const),
@@ -25,7 +25,8 @@ export function findDoubled({ stories, seen, rows, changes }: RunRecord): Breach
   for (const { submissionId, mark } of seen) {
     const other = marks.get(submissionId) ?? mark;
     marks.set(submissionId, other);
-    if (mark !== other) add(submissionId, `was seen with another result: ${mark}, and ${other}`);
+    if (mark !== other)
+      add(submissionId, `was received with different results: ${mark}, and ${other}`);
   }
   return [...faults].map(([id, whys]) => ({
     why: [...whys].join('; '),

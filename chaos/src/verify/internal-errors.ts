@@ -1,22 +1,22 @@
 import type { RowChange } from '../database/audit.ts';
-import type { Fault, RunRecord } from './run-record.ts';
+import type { Fault, RunLog } from './run-log.ts';
 
-/** A submission that ended as our fault. */
+/** A submission that ended as internal-error. */
 export interface InternalError {
   readonly submissionId: string;
   /**
-   * It was given up after five attempts, during each of which something broke that may end one for
-   * good. A grader that was frozen speaks again, so nothing is explained by it.
+   * It was given up after five attempts, and during each there was a fault that can end an attempt. A
+   * frozen grader continues later, so freezes explain nothing.
    */
   readonly explained: boolean;
   readonly attempts: readonly { readonly number: number; readonly faults: readonly string[] }[];
 }
 
 const attemptLimit = 5;
-/** What broke shortly before an attempt began may have ended it, too: a grader that is slow to fall. */
+/** A fault shortly before an attempt may also have ended it, if the grader died slowly. */
 const marginMs = 1_000;
 
-export function findInternalErrors({ rows, changes, faults }: RunRecord): InternalError[] {
+export function findInternalErrors({ rows, changes, faults }: RunLog): InternalError[] {
   return rows
     .filter(({ verdict }) => verdict === 'internal-error')
     .map(({ id }) => {
@@ -33,10 +33,8 @@ export function findInternalErrors({ rows, changes, faults }: RunRecord): Intern
     });
 }
 
-/** From the beginning of each attempt to the next change of the row. */
-function spansOf(
-  changes: readonly RowChange[],
-): { number: number; fromMs: number; toMs: number }[] {
+/** From the start of each attempt to the next change of the row. */
+function spansOf(changes: readonly RowChange[]) {
   return changes.flatMap(({ to, attempt: number, atMs: fromMs }, index) =>
     to === 'grading' ? [{ number, fromMs, toMs: changes[index + 1]?.atMs ?? fromMs }] : [],
   );

@@ -1,17 +1,17 @@
 import { assignments, type AssignmentSlug } from '../plan/programs.ts';
 import type { StoredRow } from '../database/audit.ts';
 import type { Story } from '../students/story.ts';
-import type { Breach, RunRecord } from './run-record.ts';
+import type { Breach, RunLog } from './run-log.ts';
 
 /**
- * Points follow from the verdicts: those of each assignment that the user has a passed submission
- * for, once. So must the database's progress be, what the page would show in the end, and what each
- * `graded` event said at its time.
+ * Points follow from the verdicts: each assignment with a passed submission counts once. The progress
+ * in the database, on the page at the end, and in each `graded` event at its time must agree.
  */
-export function findMispointed(record: RunRecord): Breach[] {
-  const { rows, progress, seenProgress, stories } = record;
+export function findWrongPoints(log: RunLog): Breach[] {
+  const { rows, progress, seenProgress, stories } = log;
   const users = new Set(stories.map(({ userId }) => userId));
   return [...users].flatMap((userId) => {
+    const own = stories.filter((story) => story.userId === userId);
     const solved = solvedBy(rows.filter((row) => row.userId === userId));
     const stored = progress.filter((row) => row.userId === userId);
     const shown = seenProgress.find((candidate) => candidate.userId === userId);
@@ -24,10 +24,7 @@ export function findMispointed(record: RunRecord): Breach[] {
         slugs: shown?.completedSlugs ?? [],
         points: shown?.points ?? NaN,
       }),
-      toldWrongly(
-        record,
-        stories.filter((story) => story.userId === userId),
-      ),
+      findWrongEventPoints(log, own),
     ].flat();
   });
 }
@@ -51,23 +48,23 @@ function differ(
   const same = found.points === due && found.slugs.toSorted().join() === solved.toSorted().join();
   if (same) return [];
   const why =
-    `user ${userId} has ${found.points} points for ${found.slugs.join()} by ${where}, ` +
+    `user ${userId} has ${found.points} points for ${found.slugs.join()} in ${where}, ` +
     `and should have ${due} for ${solved.join()}`;
   return [{ why, submissionId: null, number: null }];
 }
 
-/** Of users who have submissions that they don't know of only the last word is known to be right. */
-function toldWrongly({ rows }: RunRecord, stories: readonly Story[]): Breach[] {
+/** Users who don't know all their submissions are skipped: their events can't be predicted. */
+function findWrongEventPoints({ rows }: RunLog, stories: readonly Story[]): Breach[] {
   const known = stories.flatMap(({ submissions }) => submissions);
   const userId = stories[0]?.userId;
   if (rows.filter((row) => row.userId === userId).length > known.length) return [];
   const solved = new Set<AssignmentSlug>();
   return stories.flatMap(({ planned: { slug, number }, submissions }) =>
-    submissions.flatMap(({ id, told }) => {
-      if (told?.verdict === 'passed') solved.add(slug);
+    submissions.flatMap(({ id, received }) => {
+      if (received?.verdict === 'passed') solved.add(slug);
       const due = pointsOf(solved);
-      if (told === null || told.points === null || told.points === due) return [];
-      const why = `its event said ${told.points} points instead of ${due}`;
+      if (received === null || received.points === null || received.points === due) return [];
+      const why = `its event had ${received.points} points instead of ${due}`;
       return [{ why, submissionId: id, number }];
     }),
   );

@@ -1,49 +1,51 @@
 import { findAccepted, type AcceptedSubmission } from './accepted.ts';
 import { findDoubled } from './doubled.ts';
 import { findInternalErrors, type InternalError } from './internal-errors.ts';
-import { findMispointed } from './points.ts';
-import type { Breach, RunRecord } from './run-record.ts';
+import { findWrongPoints } from './points.ts';
+import type { Breach, RunLog } from './run-log.ts';
 
-/** What the promises came to. A run holds when all lists but `internalErrors` are empty. */
+/** All promises are kept if all lists except `internalErrors` are empty. */
 export interface Findings {
-  /** Submissions that the system took, by what users know and by the database. */
+  /** Submissions that the system accepted, according to users and the database. */
   readonly accepted: number;
   readonly graded: number;
-  /** Of them, those that came of a try without an answer, beside the one that its user follows. */
-  readonly unasked: number;
+  /** Those of them that came from a request without an answer, and that no user follows. */
+  readonly unacknowledged: number;
   readonly lost: readonly Breach[];
   readonly doubled: readonly Breach[];
   readonly wrong: readonly Breach[];
-  readonly untold: readonly Breach[];
-  readonly mispointed: readonly Breach[];
+  readonly notReceived: readonly Breach[];
+  readonly wrongPoints: readonly Breach[];
   readonly leftOver: readonly string[];
-  /** Ended as our fault. Those that five dead graders do not explain are in `wrong`, too. */
+  /** Those that five dead graders do not explain are also in `wrong`. */
   readonly internalErrors: readonly InternalError[];
 }
 
-export function verify(record: RunRecord): Findings {
-  const { accepted, unasked, tooMany } = findAccepted(record);
-  const internalErrors = findInternalErrors(record);
+export function verify(log: RunLog): Findings {
+  const { accepted, unacknowledged, tooMany } = findAccepted(log);
+  const internalErrors = findInternalErrors(log);
   const unexplained = new Set(
     internalErrors.filter(({ explained }) => !explained).map(({ submissionId }) => submissionId),
   );
   return {
     accepted: accepted.length,
     graded: accepted.filter(({ row }) => row?.status === 'graded').length,
-    unasked,
+    unacknowledged,
     lost: accepted.flatMap(lostOne),
-    doubled: [...tooMany, ...findDoubled(record)],
+    doubled: [...tooMany, ...findDoubled(log)],
     wrong: accepted.flatMap((one) => wrongOne(one, unexplained)),
-    untold: findUntold(record),
-    mispointed: findMispointed(record),
-    leftOver: record.leftOver,
+    notReceived: findNotReceived(log),
+    wrongPoints: findWrongPoints(log),
+    leftOver: log.leftOver,
     internalErrors,
   };
 }
 
-export function holds(findings: Findings): boolean {
-  const { lost, doubled, wrong, untold, mispointed, leftOver } = findings;
-  return [lost, doubled, wrong, untold, mispointed, leftOver].every(({ length }) => length === 0);
+export function keepsPromises(findings: Findings): boolean {
+  const { lost, doubled, wrong, notReceived, wrongPoints, leftOver } = findings;
+  return [lost, doubled, wrong, notReceived, wrongPoints, leftOver].every(
+    ({ length }) => length === 0,
+  );
 }
 
 const breach = ({ id, story }: AcceptedSubmission, why: string): Breach => ({
@@ -53,7 +55,8 @@ const breach = ({ id, story }: AcceptedSubmission, why: string): Breach => ({
 });
 
 function lostOne(one: AcceptedSubmission): Breach[] {
-  if (one.row === null) return [breach(one, 'its user was told of it; the database has no row')];
+  if (one.row === null)
+    return [breach(one, 'its user was notified of it, but the database has no row')];
   if (one.row.status === 'graded') return [];
   return [breach(one, `still ${one.row.status}, attempt ${one.row.attempt}`)];
 }
@@ -68,13 +71,13 @@ function wrongOne(one: AcceptedSubmission, unexplained: ReadonlySet<string>): Br
   return row.verdict === due ? [] : [breach(one, `${row.verdict} instead of ${due ?? 'nothing'}`)];
 }
 
-function findUntold({ stories }: RunRecord): Breach[] {
+function findNotReceived({ stories }: RunLog): Breach[] {
   return stories.flatMap(({ planned: { number }, submissions }): Breach[] => {
     if (submissions.length === 0) {
-      return [{ why: 'its user could never hand it in', submissionId: null, number }];
+      return [{ why: 'its user could never submit it', submissionId: null, number }];
     }
     return submissions
-      .filter(({ told }) => told === null)
-      .map(({ id }) => ({ why: 'its user was never told', submissionId: id, number }));
+      .filter(({ received }) => received === null)
+      .map(({ id }) => ({ why: 'its user never received the result', submissionId: id, number }));
   });
 }

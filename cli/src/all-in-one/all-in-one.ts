@@ -1,17 +1,16 @@
 import type { LoadedCourse } from '@touchstone/contracts';
 import type { CourseFolder } from '@touchstone/course';
 import type { Database } from '@touchstone/database';
-import type { Sandbox } from '@touchstone/grader-api/offline';
-import type { CourseStore } from '../course/course-store.ts';
-import { answerRequests } from '../control/answer-requests.ts';
+import type { Sandbox, SandboxObserver } from '@touchstone/grader-api/offline';
+import type { CourseStore } from '../control/calls.ts';
 import { acquireDataLock } from '../control/data-lock.ts';
-import { inUrl } from '../ground/addresses.ts';
-import { builtPages } from '../ground/built-pages.ts';
-import { startOrUndo, type Cleanup } from '../ground/cleanup.ts';
-import { openDataFolder } from '../ground/data-folder.ts';
-import { ensureLoopback } from '../ground/ensure-loopback.ts';
-import { ensurePortIsFree } from '../ground/tcp-port.ts';
-import { together } from '../ground/together.ts';
+import { inUrl } from '../shared/addresses.ts';
+import { builtPages } from '../shared/built-pages.ts';
+import { startOrUndo, type Cleanup } from '../shared/cleanup.ts';
+import { openDataFolder } from '../shared/data-folder.ts';
+import { ensureLoopback } from '../shared/ensure-loopback.ts';
+import { ensurePortIsFree } from '../shared/tcp-port.ts';
+import { waitForAll } from '../shared/wait-for-all.ts';
 import type { AllInOneOptions } from './options.ts';
 
 export type { AllInOneOptions } from './options.ts';
@@ -24,13 +23,13 @@ export interface AllInOne {
   readonly sandbox: string;
   readonly dataFolder: string;
   readonly courses: readonly LoadedCourse[];
-  /** Ends everything; what isn't graded yet stays in the database for the next start. */
+  /** Stops everything; what is not graded yet stays in the database for the next start. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the all-in-one. Rejects with a CommandError when the folder is in use or can't be used,
- * when the port is taken, when a course has faults (with all of them), or without a sandbox.
+ * Starts the all-in-one. Rejects with a CommandError if the folder is in use or can't be used, the
+ * port is in use, a course has faults (with all of them), or there is no sandbox.
  */
 export async function startAllInOne(options: AllInOneOptions): Promise<AllInOne> {
   return startOrUndo((cleanup) => start(options, cleanup), options.signal);
@@ -45,17 +44,20 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
   const lock = await acquireDataLock(dataFolder, 'start');
   cleanup.add(() => lock.release());
 
-  // Imported when their turn comes: a refusal is quick, and the database opens meanwhile.
+  // Modules are imported when they are needed: a refusal is quick, and the database opens meanwhile.
   onProgress('reading the courses …');
-  const { readCourses } = await import('../course/read-courses.ts');
+  const { readCourses } = await import('../course/course-faults.ts');
   const folders = await readCourses(options.courseFolders);
   signal?.throwIfAborted();
   onProgress('opening the database …');
-  const [database, sandbox, services, { userStoreIn }] = await together([
+  const { createMetrics } = await import('@touchstone/grader-api/metrics');
+  const metrics = createMetrics();
+  const [database, sandbox, services, { userStoreIn }, { backupStoreIn }] = await waitForAll([
     openDatabase(dataFolder, cleanup),
-    openSandbox(options, cleanup),
+    openSandbox(options, metrics.sandbox, cleanup),
     import('./services.ts'),
-    import('../users/user-store.ts'),
+    import('../stores/user-store.ts'),
+    import('../stores/backup-store.ts'),
   ]);
   signal?.throwIfAborted();
   const { store, courses } = await storeCourses(folders, options, { database, sandbox });
@@ -63,14 +65,21 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
 
   onProgress('starting the services …');
   const api = await services.startServices({
-    ...{ ...options, dataFolder, pages, database, sandbox, cleanup },
+    ...options,
+    dataFolder,
+    pages,
+    database,
+    sandbox,
+    metrics,
+    cleanup,
   });
   const url = `http://${inUrl(host)}:${port}`;
   lock.setUrl(url);
-  answerRequests(lock, {
+  lock.serve({
     findRecords: (keys) => store.findRecords(keys),
-    load: (course) => api.reloadCourse(course),
-    users: userStoreIn(database, (tokenHashes) => api.tellEnded(tokenHashes)),
+    storeCourse: (course) => api.reloadCourse(course),
+    ...userStoreIn(database, (tokenHashes) => api.announceEndedSessions(tokenHashes)),
+    ...backupStoreIn(database),
   });
   return {
     url,
@@ -83,21 +92,25 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
 }
 
 async function openDatabase(dataFolder: string, cleanup: Cleanup): Promise<Database> {
-  const [{ bringUpToDate, openDatabaseOf }, { expireAllAttempts }] = await Promise.all([
-    import('../ground/open-database.ts'),
+  const [{ migrateToLatest, openDatabaseOf }, { expireAllAttempts }] = await Promise.all([
+    import('../shared/open-database.ts'),
     import('@touchstone/database'),
   ]);
   const database = await openDatabaseOf(dataFolder);
   cleanup.add(() => database.close());
-  await bringUpToDate(database);
-  // Whoever graded here has ended, for this process holds the lock: nobody need wait for deadlines.
+  await migrateToLatest(database);
+  // This process holds the lock, so earlier graders are gone: no need to wait for their deadlines.
   await expireAllAttempts(database.kysely);
   return database;
 }
 
-async function openSandbox(options: AllInOneOptions, cleanup: Cleanup): Promise<Sandbox> {
-  const { openSandbox: open } = await import('../ground/open-sandbox.ts');
-  const sandbox = await open(options.sandbox, options.onWarning);
+async function openSandbox(
+  { sandbox: kind, onWarning, ...options }: AllInOneOptions,
+  observer: SandboxObserver,
+  cleanup: Cleanup,
+): Promise<Sandbox> {
+  const { openSandbox: open } = await import('../shared/open-sandbox.ts');
+  const sandbox = await open(kind, onWarning, observer);
   cleanup.add(() => sandbox.close());
   if (sandbox.forgeable) ensureLoopback(options, sandbox.kind);
   return sandbox;
@@ -109,11 +122,11 @@ async function storeCourses(
   options: AllInOneOptions,
   opened: { database: Database; sandbox: Sandbox },
 ): Promise<{ store: CourseStore; courses: readonly LoadedCourse[] }> {
-  const [{ storeIn }, { storeCourses: storeAll }] = await Promise.all([
-    import('../course/course-store.ts'),
+  const [{ courseStoreIn }, { storeCourses: storeAll }] = await Promise.all([
+    import('../stores/course-store.ts'),
     import('../course/store-courses.ts'),
   ]);
-  const store = storeIn(opened.database);
+  const store = courseStoreIn(opened.database);
   const { onProgress, onWarning, signal } = options;
   const { sandbox } = opened;
   const ground = { onProgress, onWarning, signal, store, sandbox };

@@ -9,16 +9,16 @@ export interface AllInOneOptions {
   courseFolders: readonly string[];
   graders: number;
   sandbox: Sandbox['kind'] | 'auto';
-  /** Host names that requests may name besides the public URL's, or else this machine's addresses. */
+  /** Host names that requests may use besides that of the public URL or, without one, this machine's addresses. */
   allowedHosts: readonly string[];
-  /** The origin that browsers go to, when that is not where this process listens. */
+  /** The origin for browsers, if it is not where this process listens. */
   publicUrl?: string;
-  /** Addresses and networks of proxies in front; else `usualProxies`. */
+  /** Addresses and networks of trusted proxies; `usualProxies` by default. */
   trustedProxies?: readonly string[];
-  /** Settings of the services besides those that the other options decide. */
+  /** Further settings of the services; the other options take precedence. */
   apiSettings?: Partial<ApiConfig>;
   graderSettings?: Partial<GraderConfig>;
-  /** Ends a start under way; everything opened is closed again. */
+  /** Aborts the start; everything opened is closed again. */
   signal?: AbortSignal;
   onProgress?: (text: string) => void;
   onWarning?: (message: string) => void;

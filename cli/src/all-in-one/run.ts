@@ -1,22 +1,22 @@
-import { hostWarnings, readyLine } from '../ground/front.ts';
-import { watchInterruption } from '../ground/interruption.ts';
-import { createProgress, outliveReaders, say, warn } from '../ground/terminal.ts';
+import { hostWarnings, readyLine } from '../shared/front.ts';
+import { handleInterruption } from '../shared/interruption.ts';
+import { createProgress, outliveReaders, say, warn } from '../shared/terminal.ts';
 import { startAllInOne, type AllInOne, type AllInOneOptions } from './all-in-one.ts';
 
-/** All is closed after this time, or left to the next start to put right. */
+/** After this time the process exits even if it is still closing; the next start recovers. */
 const graceMs = 4_500;
 
-/** Runs the all-in-one until it is told to end. */
+/** Runs the all-in-one until it is interrupted. */
 export async function runAllInOne(
   options: Omit<AllInOneOptions, 'signal' | 'onProgress' | 'onWarning'>,
 ): Promise<void> {
   outliveReaders();
   const progress = createProgress();
-  const interruption = watchInterruption({
+  const interruption = handleInterruption({
     graceMs,
     onRequest: () => {
       progress.clear();
-      warn('Ending; press Ctrl-C again to end at once.');
+      warn('Stopping; press Ctrl-C again to stop immediately.');
     },
   });
   const warnings: string[] = [];
@@ -31,7 +31,7 @@ export async function runAllInOne(
   announce(allInOne);
   await interruption.requested;
   await allInOne.close();
-  say('Ended. What is not graded yet will be at the next start.');
+  say('Stopped. Submissions that are not graded yet will be graded after the next start.');
 }
 
 function announce({ url, publicUrl, sandbox, dataFolder, courses }: AllInOne): void {
@@ -48,7 +48,7 @@ function warningsOf(options: Parameters<typeof hostWarnings>[0]): string[] {
   const asRoot =
     process.getuid?.() === 0
       ? [
-          'Touchstone runs as root. Better make an ordinary user for it; student code runs as an unprivileged one all the same.',
+          'Touchstone is running as root. Use an unprivileged account instead. (Student code runs unprivileged in any case.)',
         ]
       : [];
   return [...asRoot, ...hostWarnings(options)];

@@ -5,6 +5,7 @@ import {
   createService as createGrader,
   type GraderService,
 } from '@touchstone/grader-api';
+import type { Metrics } from '@touchstone/grader-api/metrics';
 import { judgeVersion, type Sandbox } from '@touchstone/grader-api/offline';
 import { createInProcessMessaging } from '@touchstone/messaging';
 import {
@@ -13,48 +14,38 @@ import {
   type ApiService,
 } from '@touchstone/programming-api';
 import { createUiPlugin } from '@touchstone/programming-ui';
-import { createLogger } from '@touchstone/service';
+import { createLogger } from '@touchstone/runtime';
 import type { FastifyPluginCallback } from 'fastify';
 import { config } from '../config.ts';
-import { ownAddresses } from '../ground/addresses.ts';
-import type { Cleanup } from '../ground/cleanup.ts';
-import { usualProxies } from '../ground/front.ts';
+import { ownAddresses } from '../shared/addresses.ts';
+import type { Cleanup } from '../shared/cleanup.ts';
+import { usualProxies } from '../shared/front.ts';
+import { splitSlots } from '../shared/slots.ts';
 import type { AllInOneOptions } from './options.ts';
-import { splitSlots } from './slots.ts';
 
 /**
- * Ctrl-C ends everything within 5 s. A grading that takes longer than this is given back to the
+ * Ctrl-C stops everything within 5 s. A grading that takes longer than this is returned to the
  * queue, where the next start finds it.
  */
 const graderCloseMs = 1_000;
 const apiCloseMs = 1_500;
 
-export interface ServicesOptions extends Pick<
-  AllInOneOptions,
-  | 'host'
-  | 'port'
-  | 'graders'
-  | 'allowedHosts'
-  | 'publicUrl'
-  | 'trustedProxies'
-  | 'apiSettings'
-  | 'graderSettings'
-> {
-  /** Where the database writes. */
-  dataFolder: string;
+interface ServicesOptions extends Omit<AllInOneOptions, 'sandbox'> {
   /** The built pages. */
   pages: string;
   database: Database;
   sandbox: Sandbox;
+  /** The sandbox's already, and then the graders' and the API's too. */
+  metrics: Metrics;
   cleanup: Cleanup;
 }
 
 /**
  * The services of the stack in one process: they share database, messaging and sandbox, and the
- * graders ask the API by a direct call. Resolves when the API listens and the graders grade.
+ * graders call the API directly. Resolves when the API listens and the graders grade.
  */
 export async function startServices(options: ServicesOptions): Promise<ApiService> {
-  const { database, sandbox, cleanup, host, publicUrl } = options;
+  const { database, sandbox, metrics, cleanup, host, publicUrl } = options;
   const { trustedProxies = usualProxies(options) } = options;
   const logger = createLogger({ level: config.logLevel, fd: 2 });
   const messaging = createInProcessMessaging();
@@ -73,15 +64,17 @@ export async function startServices(options: ServicesOptions): Promise<ApiServic
       ...(publicUrl !== undefined && { publicUrl }),
       trustedProxies: [...trustedProxies],
       logLevel: config.logLevel,
-      closeMs: apiCloseMs,
+      shutdownTimeoutMs: apiCloseMs,
       forgeable: sandbox.forgeable,
       diskFolders: [options.dataFolder],
+      metricsOnLoopbackOnly: true,
     }),
     database,
     messaging,
     logger,
     plugins: [graderHealth(graders), createUiPlugin({ distFolder: options.pages })],
     internalRoutes: false,
+    registry: metrics.registry,
   });
   cleanup.add(() => api.close());
 
@@ -90,14 +83,17 @@ export async function startServices(options: ServicesOptions): Promise<ApiServic
     const name = `grader-${index + 1}`;
     const grader = createGrader({
       config: createGraderConfig({
-        ...{ slots, closeMs: graderCloseMs },
+        slots,
+        shutdownTimeoutMs: graderCloseMs,
         ...options.graderSettings,
         name,
       }),
       database,
       messaging,
       office: api.gradingOffice,
-      ...{ sandbox, judge },
+      sandbox,
+      judge,
+      metrics,
       logger: logger.child({ grader: name }),
     });
     graders.push(grader);

@@ -1,7 +1,15 @@
 import type { Command } from 'commander';
 import { defaultDataFolder } from '../checkout.ts';
 import type { ExitStatus } from '../command-error.ts';
-import { databaseOption, redisOption, sandboxOption } from './arguments.ts';
+import type { CheckFlags } from '../course/check-course.ts';
+import {
+  databaseOption,
+  helpEnd,
+  redisOption,
+  sandboxOption,
+  targetOf,
+  type TargetFlags,
+} from './arguments.ts';
 
 export function registerCourse(program: Command, answer: (status: ExitStatus) => void): void {
   const course = program
@@ -13,53 +21,39 @@ export function registerCourse(program: Command, answer: (status: ExitStatus) =>
   registerImportExercism(course);
 }
 
-interface CheckFlags {
-  json?: true;
-  sandbox: 'auto' | 'bubblewrap' | 'pyodide';
-}
-
 function registerCheck(course: Command, answer: (status: ExitStatus) => void): void {
   course
     .command('check')
-    .summary('try a course before students do')
+    .summary('check a course before students see it')
     .description(
-      'Runs the model solution and the starter of each assignment and reads its tests. ' +
-        'Exit status 0 when there is no fault, warnings or not, 1 when there is one.',
+      'Runs the model solution and the starter of each assignment, and analyses its tests. ' +
+        'The exit status is 0 if there are no faults, even with warnings, and 1 otherwise.',
     )
     .argument('<folder>', 'the course folder, or the folder of one assignment')
-    .option('--json', 'one line of JSON for each assignment, in the order of the course')
+    .option('--json', 'print one line of JSON per assignment, in the order of the course')
     .addOption(sandboxOption())
     .addHelpText(
       'after',
-      [
-        '',
-        'Examples:',
-        '  touchstone course check courses/first-steps',
-        '  touchstone course check --json courses/first-steps/hello',
-      ].join('\n'),
+      helpEnd([
+        'course check courses/first-steps',
+        'course check --json courses/first-steps/hello',
+      ]),
     )
     .action(async (folder: string, flags: CheckFlags) => {
       const { checkCourse } = await import('../course/check-course.ts');
-      answer(await checkCourse({ folder, json: flags.json === true, sandbox: flags.sandbox }));
+      answer(await checkCourse(folder, flags));
     });
-}
-
-interface LoadFlags {
-  allowWarnings?: true;
-  data: string;
-  database?: string;
-  redis?: string;
 }
 
 function registerLoad(course: Command): void {
   course
     .command('load')
-    .summary('put a course folder into the system, or its changes')
+    .summary('load a course folder, or update it')
     .description(
-      'Stores a course, or what changed in it. Assignments keep their identity by their folder names. ' +
-        'Checks each assignment as `course check` does. With a fault nothing is stored, and exit status is 1; ' +
-        'so it is with a warning, unless --allow-warnings is given. ' +
-        'A server that runs on the data folder shows the new state at once.',
+      'Stores a course, or its changes. Assignments are identified by their folder names. ' +
+        'Checks each assignment as `course check` does. If there is a fault, or a warning without --allow-warnings, ' +
+        'nothing is stored and the exit status is 1. ' +
+        'A server running on the data folder shows the new state immediately.',
     )
     .argument('<folder>', 'the course folder, the one with course.yaml')
     .option(
@@ -67,47 +61,36 @@ function registerLoad(course: Command): void {
       'data folder of `touchstone start` or `touchstone stack`',
       defaultDataFolder,
     )
-    .option(
-      '--allow-warnings',
-      'load the course in spite of warnings, which are written all the same',
-    )
+    .option('--allow-warnings', 'load the course despite warnings; they are still printed')
     .addOption(databaseOption())
     .addOption(redisOption())
     .addHelpText(
       'after',
-      [
-        '',
-        'Examples:',
-        '  touchstone course load courses/first-steps',
-        '  touchstone course load courses/python --allow-warnings',
-        '  touchstone course load courses/python --database postgres://… --redis redis://…',
-      ].join('\n'),
+      helpEnd([
+        'course load courses/first-steps',
+        'course load courses/python --allow-warnings',
+        'course load courses/python --database postgres://… --redis redis://…',
+      ]),
     )
-    .action(async (folder: string, flags: LoadFlags, command: Command) => {
-      if (flags.redis !== undefined && flags.database === undefined) {
-        command.error('error: --redis goes together with --database');
-      }
-      const { loadCourse } = await import('../course/load-course.ts');
-      await loadCourse(
-        folder,
-        flags.database === undefined
-          ? { dataFolder: flags.data }
-          : { databaseUrl: flags.database, redisUrl: flags.redis },
-        { allowWarnings: flags.allowWarnings === true },
-      );
-    });
+    .action(
+      async (folder: string, flags: TargetFlags & { allowWarnings?: true }, command: Command) => {
+        const target = targetOf(flags, command);
+        const { loadCourse } = await import('../course/load-course.ts');
+        await loadCourse(folder, target, { allowWarnings: flags.allowWarnings === true });
+      },
+    );
 }
 
 function registerImportExercism(course: Command): void {
   course
     .command('import-exercism')
-    .summary('make a course folder of an Exercism Python track')
+    .summary('create a course folder from an Exercism Python track')
     .description(
-      'Makes a course folder of a checkout of github.com/exercism/python. Exercises that cannot be imported ' +
-        'are left out and listed with the reason. Exit status 0 when there is a course, 1 when no exercise could be imported.',
+      'Creates a course folder from a checkout of github.com/exercism/python. Exercises that cannot be imported ' +
+        'are left out and listed with the reason. The exit status is 0 if a course was created, 1 if no exercise could be imported.',
     )
     .argument('<track>', 'the checkout, the folder with config.json')
-    .argument('<out>', 'the course folder to make')
+    .argument('<out>', 'the course folder to create')
     .addHelpText(
       'after',
       ['', 'Example:', '  touchstone course import-exercism ../python courses/python'].join('\n'),

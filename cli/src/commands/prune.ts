@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ageInDays, targetOf, withTargetOptions, type TargetFlags } from './arguments.ts';
+import { ageInDays, helpEnd, targetOf, withTargetOptions, type TargetFlags } from './arguments.ts';
 
 interface PruneFlags extends TargetFlags {
   olderThan: number;
@@ -12,31 +12,27 @@ export function registerPrune(program: Command): void {
   withTargetOptions(
     program
       .command('prune')
-      .summary('remove what is old')
+      .summary('remove old data')
       .description(
-        'Removes graded submissions and drafts that are older, users who left nothing and were not there since, and codes and sessions that have expired. ' +
-          'Points and progress stay, and so do each user’s newest submission of an assignment and the newest that passed. ' +
-          'It goes by small steps, holds nobody up, and may be interrupted and run again.',
+        'Removes graded submissions and drafts that are older than the given age, inactive users without any data, and expired codes and sessions. ' +
+          'Points and progress stay, as do the newest submission and the newest passing one of each user and assignment. ' +
+          'Works in small steps that do not block the system, and can be interrupted and run again.',
       )
-      .requiredOption('--older-than <age>', 'such as 400d, 60w or 1y', ageInDays)
-      .option('--all', 'those newest submissions too, if they are older')
-      .option('--dry-run', 'say what would be removed, and remove nothing')
+      .requiredOption('--older-than <age>', 'minimum age, such as 400d, 60w or 1y', ageInDays)
+      .option('--all', 'also remove those newest submissions, if they are older')
+      .option('--dry-run', 'report what would be removed, without removing it')
       .option('--yes', 'allow an age of less than a day'),
   )
     .addHelpText(
       'after',
-      [
-        '',
-        'Examples:',
-        '  touchstone prune --older-than 400d --dry-run',
-        '  touchstone prune --older-than 2y --data /srv/touchstone',
-      ].join('\n'),
+      helpEnd([
+        'prune --older-than 400d --dry-run',
+        'prune --older-than 2y --data /srv/touchstone',
+      ]),
     )
     .action(async (flags: PruneFlags, command: Command) => {
       if (flags.olderThan < 1 && flags.yes !== true && flags.dryRun !== true) {
-        command.error(
-          'error: an age of less than a day removes what is in use: add --yes if you mean it',
-        );
+        command.error('error: an age of less than a day removes data in use; add --yes to confirm');
       }
       const { prune } = await import('../users/prune.ts');
       await prune(targetOf(flags, command), {

@@ -5,16 +5,16 @@ export function registerSandboxLauncher(program: Command): void {
     .command('sandbox-launcher')
     .summary('start one sandbox for a grader, from a socket unit')
     .description(
-      'Starts the sandbox that a grader asks for on the standard input, a connection, and hands the connection ' +
-        'over to it. For a socket unit with Accept=yes and StandardInput=socket, to which TOUCHSTONE_SANDBOX_SOCKET ' +
-        'of the graders leads. As root it gives the sandbox a uid of its own. The stack needs none.',
+      'Starts the sandbox that a grader requests on the standard input, a connection, and passes the connection ' +
+        'to it. For a systemd socket unit with Accept=yes and StandardInput=socket; TOUCHSTONE_SANDBOX_SOCKET of the graders ' +
+        'names the socket. As root it runs the sandbox under a separate uid. The stack does not need it.',
     )
     .addHelpText(
       'after',
       [
         '',
         'TOUCHSTONE_PYTHON names the Python to grade with (default: /usr/bin/python3).',
-        'TOUCHSTONE_UIDS has the uid of sandboxes as its fourth number.',
+        'The fourth number of TOUCHSTONE_UIDS is the uid of sandboxes.',
       ].join('\n'),
     )
     .action(async () => {

@@ -1,36 +1,35 @@
 import type { Command } from 'commander';
-import { targetOf, uuid, withTargetOptions, type TargetFlags } from './arguments.ts';
+import { helpEnd, targetOf, uuid, withTargetOptions, type TargetFlags } from './arguments.ts';
 
 export function registerUser(program: Command): void {
   const user = program
     .command('user')
     .summary('export and delete users, and end their sessions')
     .description(
-      'What is stored of one user. The page shows a user’s uuid in its settings. ' +
-        'A server that runs on the data folder does the work itself; exit status is 1 when there is no such user.',
+      'Commands for the data of one user. The page shows the uuid in its settings. ' +
+        'A server running on the data folder does the work. The exit status is 1 if there is no such user.',
     );
   registerExport(user);
   registerDelete(user);
+  registerDeleted(user);
   registerSessions(user);
 }
 
-const examples = (...lines: string[]): string =>
-  ['', 'Examples:', ...lines.map((line) => `  touchstone user ${line}`)].join('\n');
 const one = '1b4e28ba-2fa1-4d3b-a3f5-6d2c0e9f7a10';
 
 function registerExport(user: Command): void {
   withTargetOptions(
     user
       .command('export')
-      .summary('write all that is stored of a user')
+      .summary('export all data of a user')
       .description(
         'Writes one JSON document: points, progress, drafts, sessions and all submissions with code and result.',
       )
       .argument('<uuid>', 'the user', uuid)
-      .option('--output <file>', 'a new file for it, readable by its owner alone')
-      .option('--force', 'replace the file if it is there'),
+      .option('--output <file>', 'write to this new file, readable only by its owner')
+      .option('--force', 'overwrite the file if it exists'),
   )
-    .addHelpText('after', examples(`export ${one} --output user.json`))
+    .addHelpText('after', helpEnd([`user export ${one} --output user.json`]))
     .action(
       async (
         userId: string,
@@ -38,10 +37,7 @@ function registerExport(user: Command): void {
         command: Command,
       ) => {
         const { exportUser } = await import('../users/export-user.ts');
-        await exportUser(targetOf(flags, command), userId, {
-          output: flags.output,
-          force: flags.force === true,
-        });
+        await exportUser(targetOf(flags, command), userId, flags);
       },
     );
 }
@@ -50,18 +46,38 @@ function registerDelete(user: Command): void {
   withTargetOptions(
     user
       .command('delete')
-      .summary('delete a user with all that is stored of him')
+      .summary('delete a user and all their data')
       .description(
-        'Deletes a user with sessions, drafts, progress and submissions, for good, and signs him out everywhere. ' +
-          'A program whose result others reused stays for their sake, and names nobody. On a terminal it asks first.',
+        'Permanently deletes a user with sessions, drafts, progress and submissions, and signs the user out everywhere. ' +
+          'A program whose result others reused stays, without naming the user. On a terminal it asks for confirmation.',
       )
       .argument('<uuid>', 'the user', uuid)
-      .option('--yes', 'do not ask'),
+      .option('--yes', 'do not ask for confirmation'),
   )
-    .addHelpText('after', examples(`delete ${one}`, `delete ${one} --yes --data /srv/touchstone`))
+    .addHelpText(
+      'after',
+      helpEnd([`user delete ${one}`, `user delete ${one} --yes --data /srv/touchstone`]),
+    )
     .action(async (userId: string, flags: TargetFlags & { yes?: true }, command: Command) => {
       const { deleteUser } = await import('../users/delete-user.ts');
       await deleteUser(targetOf(flags, command), userId, { ask: flags.yes !== true });
+    });
+}
+
+function registerDeleted(user: Command): void {
+  withTargetOptions(
+    user
+      .command('deleted')
+      .summary('list users who were deleted')
+      .description(
+        'Lists the users who were deleted, with the time. `touchstone restore --deletions` deletes them again. ' +
+          '`prune` removes old entries.',
+      ),
+  )
+    .addHelpText('after', helpEnd(['user deleted > deleted.txt']))
+    .action(async (flags: TargetFlags, command: Command) => {
+      const { listDeleted } = await import('../users/list-deleted.ts');
+      await listDeleted(targetOf(flags, command));
     });
 }
 
@@ -69,13 +85,15 @@ function registerSessions(user: Command): void {
   withTargetOptions(
     user
       .command('sessions')
-      .summary('list where a user is signed in, or end it')
-      .description('Lists the sessions of a user. One that is ended counts nowhere any more.')
+      .summary('list or end the sessions of a user')
+      .description(
+        'Lists the sessions of a user, or ends them. An ended session is no longer valid.',
+      )
       .argument('<uuid>', 'the user', uuid)
-      .option('--end <session>', 'end the session with that id', uuid),
+      .option('--end <session>', 'end the session with this id', uuid),
   )
-    .option('--end-all', 'end all of them')
-    .addHelpText('after', examples(`sessions ${one}`, `sessions ${one} --end-all`))
+    .option('--end-all', 'end all sessions of the user')
+    .addHelpText('after', helpEnd([`user sessions ${one}`, `user sessions ${one} --end-all`]))
     .action(
       async (
         userId: string,

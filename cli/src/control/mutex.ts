@@ -1,16 +1,16 @@
 import { mkdir, rm, rmdir, stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { errorCode } from '../command-error.ts';
+import { errorCode } from '@touchstone/runtime/errors';
 
-/** A holder needs milliseconds; one this old was killed on the way. */
+/** Holders need milliseconds; a mutex of this age belongs to a process that was killed. */
 const staleMs = 10_000;
 
 /**
  * Runs `use` while no other process does so with the same path. The mutex is a folder, which
- * exactly one process can make; it is for moments, and outlives its holder only after a kill -9.
+ * only one process can create; it is held for moments, and outlives its holder only after a kill -9.
  */
 export async function withMutex<T>(path: string, use: () => Promise<T>): Promise<T> {
-  while (!(await tryMake(path))) {
+  while (!(await tryCreate(path))) {
     if (await isStale(path)) await rmdir(path).catch(ignoreMissing);
     else await pause(20);
   }
@@ -21,7 +21,7 @@ export async function withMutex<T>(path: string, use: () => Promise<T>): Promise
   }
 }
 
-async function tryMake(path: string): Promise<boolean> {
+async function tryCreate(path: string): Promise<boolean> {
   try {
     await mkdir(path, { mode: 0o700 });
     return true;

@@ -5,20 +5,20 @@ import { join } from 'node:path';
 
 const controlName = 'control.sock';
 
-/** The control socket of a data folder (its real path). Windows has pipes with names instead. */
+/** The control socket of a data folder (its real path). Windows has named pipes instead. */
 export function controlSocketPath(folder: string): string {
   if (process.platform !== 'win32') return join(folder, controlName);
   const hash = createHash('sha256').update(folder.toLowerCase()).digest('hex');
   return `\\\\.\\pipe\\touchstone-${hash}`;
 }
 
-/** What `sun_path` holds without its closing NUL: 108 bytes on Linux, 104 on macOS. */
-const socketPathMaxBytes = 103;
+/** The size of `sun_path` without the final NUL: 108 bytes on Linux, 104 on macOS. */
+const maxSocketPathBytes = 103;
 
 /**
- * Calls `use` with a path for the socket that is short enough to bind or connect to. A longer one
- * is reached through a symbolic link in a private folder, gone when `use` is done: the socket lies
- * in the data folder all the same, so everybody finds the same one, whatever their TMPDIR.
+ * Calls `use` with a path for the socket that is short enough to bind or connect to. A longer path
+ * goes through a symbolic link in a private folder, which is removed afterwards. The socket itself
+ * is always in the data folder, so that all processes find the same one, whatever their TMPDIR.
  */
 export async function withShortSocketPath<T>(
   folder: string,
@@ -26,7 +26,7 @@ export async function withShortSocketPath<T>(
   name = controlName,
 ): Promise<T> {
   const path = name === controlName ? controlSocketPath(folder) : join(folder, name);
-  if (process.platform === 'win32' || Buffer.byteLength(path) <= socketPathMaxBytes) {
+  if (process.platform === 'win32' || Buffer.byteLength(path) <= maxSocketPathBytes) {
     return use(path);
   }
   const detour = await mkdtemp(join(tmpdir(), 'touchstone-'));

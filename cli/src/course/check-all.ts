@@ -1,20 +1,20 @@
 import { availableParallelism } from 'node:os';
 import type { CheckNotes, CourseFolder } from '@touchstone/course';
 import type { Sandbox } from '@touchstone/grader-api/offline';
-import { inOrder } from '../ground/in-order.ts';
+import { inOrder } from '../shared/in-order.ts';
 import { checkAssignment, type AssignmentCheck, type CheckedFolder } from './check-assignment.ts';
 
 export interface CheckProgress {
-  /** Told after each check, in whatever order they end. */
+  /** Called after each check, in the order in which they finish. */
   onProgress?: ((text: string) => void) | undefined;
-  /** Told of each check in the order of the assignments. */
+  /** Called with each check in the order of the assignments. */
   onCheck?: ((check: AssignmentCheck) => void) | undefined;
   signal?: AbortSignal | undefined;
-  /** Another way to check, for tests. */
+  /** Replaces the check in tests. */
   check?: ((folder: CheckedFolder, sandbox: Sandbox) => Promise<AssignmentCheck>) | undefined;
 }
 
-/** Checks assignments side by side; the checks come in the order of the assignments. */
+/** Checks assignments concurrently; the results are in the order of the assignments. */
 export async function checkAll(
   assignments: readonly CheckedFolder[],
   sandbox: Sandbox,
@@ -38,7 +38,7 @@ export async function checkAll(
 
 const noNotes: CheckNotes = { starterPasses: false, smoke: [], caseLines: [], preloadLines: [] };
 
-/** The assignments of a course, as they are checked. */
+/** The assignments of a course, in the form that is checked. */
 export const foldersToCheck = ({
   course,
   solutions,

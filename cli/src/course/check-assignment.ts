@@ -21,9 +21,9 @@ import {
 import { findModelFaults, findUnsteadiness } from './find-model-faults.ts';
 import { fault, inReadingOrder, type Finding } from './finding.ts';
 import { inspectTests, type Inspection } from './inspect-tests.ts';
-import { describeSandboxFault, keyed, needsRecord } from './make-record.ts';
+import { describeSandboxFault, keyed, needsRecord } from './records.ts';
 
-/** An assignment as its folder has it. */
+/** An assignment as read from its folder. */
 export interface CheckedFolder {
   readonly slug: string;
   readonly bundle: GradingBundle;
@@ -32,7 +32,7 @@ export interface CheckedFolder {
   readonly notes: CheckNotes;
 }
 
-/** All that a check found out about an assignment; names of tests are the judge's. */
+/** The results of checking an assignment; tests have the judge's names. */
 export interface AssignmentCheck {
   readonly assignment: string;
   readonly judge: Judge;
@@ -42,27 +42,27 @@ export interface AssignmentCheck {
     readonly verdict: Verdict;
     readonly wallMs: number;
     readonly cpuMs: number;
-    /** How often it was graded with what students are graded with, and how often it passed. */
+    /** How often it was graded as students are, and how often it passed. */
     readonly runs: number;
     readonly rightRuns: number;
   } | null;
-  /** `passing`: the tests that need no work of a student's. Null when it was not run. */
+  /** `passing`: the tests that pass without any work. Null when it was not run. */
   readonly starter: { readonly verdict: Verdict; readonly passing: readonly string[] } | null;
-  /** What grading goes by; null when there is none. */
+  /** The record for grading; null when there is none. */
   readonly record: GradingRecord | null;
   readonly findings: readonly Finding[];
 }
 
 interface CheckOptions {
-  /** How often the model solution is graded as students are; it must be right each time. */
+  /** How often the model solution is graded as students are; it must pass each time. */
   readonly runs: number;
-  /** Whether programs that must fail are graded too: the starter, an empty file, trivial ones. */
+  /** Whether programs that must fail are graded too: the starter, an empty file, trivial programs. */
   readonly othersToo: boolean;
 }
 
 const thorough: CheckOptions = { runs: 5, othersToo: true };
 
-/** Runs model solution, starter and an empty file, and reads the tests. What is wrong is in the findings. */
+/** Runs model solution, starter and an empty file, and analyses the tests. */
 export async function checkAssignment(
   folder: CheckedFolder,
   sandbox: Sandbox,
@@ -72,7 +72,7 @@ export async function checkAssignment(
   const nothing = { assignment: slug, judge: bundle.judge, tests: [], hiddenTests: [] };
   const unchecked = { ...nothing, solution: null, starter: null, record: null };
   if (solution === null) {
-    const message = 'is missing: add a model solution, which everything else is checked against';
+    const message = 'is missing: add a model solution, against which everything else is checked';
     return { ...unchecked, findings: [fault('solution.py', message)] };
   }
   try {
@@ -109,7 +109,7 @@ export async function checkAssignment(
   }
 }
 
-/** How the model solution did, and the bundle as students are graded with. */
+/** The results of the model solution, and the bundle with which students are graded. */
 interface Tried {
   readonly report: GradingReport;
   readonly bundle: GradingBundle;
@@ -120,8 +120,8 @@ interface Tried {
 }
 
 /**
- * The first run is observed, and makes the record where there is one. In the others the model
- * solution is graded as students are: tests that go another way each time would refuse it.
+ * The first run is observed and makes the record, if one is needed. In the other runs the model
+ * solution is graded as students are, which fails if the tests behave differently each time.
  */
 async function trySolution(
   { bundle, solution, notes, runs }: CheckedFolder & CheckOptions & { readonly solution: string },
@@ -158,7 +158,7 @@ async function trySolution(
   };
 }
 
-/** Programs that should not pass: the starter, an empty file, and those that know no answer. */
+/** Runs programs that should not pass: the starter, an empty file, and trivial programs. */
 async function tryOthers(
   { bundle, starterCode, notes: { starterPasses } }: CheckedFolder,
   { trivialPrograms }: Inspection,
@@ -170,15 +170,16 @@ async function tryOthers(
     ...findStarterOddities(starter, { starterPasses }),
     ...findEmptyPass(empty, { bundle, starterPasses }),
   ];
-  // Pyodide takes seconds for each.
+  // Pyodide takes seconds for each program.
   if (sandbox.forgeable || starter.verdict === 'passed' || empty.verdict === 'passed') {
     return { starter, findings };
   }
   const { cpuSeconds, wallSeconds } = bundle.limits;
-  // A loop that waits for another answer must not take the whole of the limit each time.
+  // A loop that waits for another answer should not use up the whole limit each time.
   const limits = {
     ...bundle.limits,
-    ...{ cpuSeconds: Math.min(cpuSeconds, 1), wallSeconds: Math.min(wallSeconds, 2) },
+    cpuSeconds: Math.min(cpuSeconds, 1),
+    wallSeconds: Math.min(wallSeconds, 2),
   };
   for (const { answer, code } of trivialPrograms) {
     const { verdict } = await sandbox.grade({ code, bundle: { ...bundle, limits } });

@@ -3,30 +3,27 @@ import { join } from 'node:path';
 import { readAssignmentFolder, readCourseFolder, type CourseWarning } from '@touchstone/course';
 import type { Sandbox } from '@touchstone/grader-api/offline';
 import { exitStatuses, type ExitStatus } from '../command-error.ts';
-import { openSandbox } from '../ground/open-sandbox.ts';
-import { createProgress, say, warn } from '../ground/terminal.ts';
+import { openSandbox } from '../shared/open-sandbox.ts';
+import { createProgress, say, warn } from '../shared/terminal.ts';
 import type { AssignmentCheck, CheckedFolder } from './check-assignment.ts';
 import { checkAll, foldersToCheck } from './check-all.ts';
-import { orFaults } from './course-faults.ts';
+import { exitOnCourseFaults } from './course-faults.ts';
 import { forgeableNotice, renderCheck, renderTotal, renderWarning } from './render-check.ts';
 
-export interface CheckOptions {
-  /** Of a course or of one assignment. */
-  folder: string;
-  json: boolean;
+export interface CheckFlags {
+  json?: boolean;
   sandbox: Sandbox['kind'] | 'auto';
 }
 
 /**
- * Checks each assignment and writes what came out, in the course's order; resolves to the exit
- * status, 1 with a fault. Faults in the form of the folder are told first, and alone.
+ * Checks each assignment of a course, or the one in the folder, and prints the findings, in the course's order; resolves to the exit status,
+ * 1 if there is a fault. If the folder itself has faults, only these are reported.
  */
-export async function checkCourse({
-  folder,
-  json,
-  sandbox: kind,
-}: CheckOptions): Promise<ExitStatus> {
-  const { assignments, warnings } = await orFaults(readFolders(folder));
+export async function checkCourse(
+  folder: string,
+  { json = false, sandbox: kind }: CheckFlags,
+): Promise<ExitStatus> {
+  const { assignments, warnings } = await exitOnCourseFaults(readFolders(folder));
   const sandbox = await openSandbox(kind, warn);
   if (sandbox.forgeable) warn(`Warning: ${forgeableNotice}`);
   // With --json, each line of stdout is an assignment.
@@ -46,7 +43,7 @@ export async function checkCourse({
   return faulty ? exitStatuses.no : exitStatuses.done;
 }
 
-/** Of the record, which is for the judge, a reader needs to know whether there is one. */
+/** The record is for the judge; readers only need to know whether there is one. */
 const asJson = ({ record, ...check }: AssignmentCheck): string =>
   JSON.stringify({ ...check, recorded: record !== null });
 

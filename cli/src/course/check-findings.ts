@@ -3,33 +3,33 @@ import type { Observed } from '@touchstone/grader-api/offline';
 import { fault, warning, type Finding } from './finding.ts';
 import { forTeacher, splitLine } from './for-teacher.ts';
 import type { Inspection } from './inspect-tests.ts';
-import { describeFailure } from './make-record.ts';
+import { describeFailure } from './records.ts';
 
-/** Half of a limit: students' programs are slower than the model, and machines differ. */
-const tooNear = 0.5;
+/** Share of a limit that is too much: students' programs are slower than the model, and machines differ. */
+const maxShare = 0.5;
 
-/** What a model solution uses of its limits, where that leaves students too little room. */
+/** Warns if the model solution uses so much of a limit that students' programs may exceed it. */
 export function findSlowness(report: GradingReport, { limits }: GradingBundle): Finding[] {
   const mebibyte = 1024 * 1024;
   const uses = [
-    ['cpuSeconds', report.cpuMs / 1000, limits.cpuSeconds, 's of computing time'],
+    ['cpuSeconds', report.cpuMs / 1000, limits.cpuSeconds, 's of processor time'],
     ['wallSeconds', report.wallMs / 1000, limits.wallSeconds, 's'],
     ['memoryMiB', report.peakMemoryBytes / mebibyte, limits.memoryMiB, 'MiB of memory'],
   ] as const;
   return uses
-    .filter(([, used, limit]) => used > limit * tooNear)
+    .filter(([, used, limit]) => used > limit * maxShare)
     .map(([name, used, limit, unit]) =>
       warning(
         'solution.py',
-        `takes ${used.toFixed(1)} of the ${limit} ${unit}, and students' programs may take more; raise limits.${name} in assignment.yaml, or make the tests smaller`,
+        `uses ${used.toFixed(1)} of the ${limit} ${unit}, and students' programs may need more; raise limits.${name} in assignment.yaml, or make the tests smaller`,
       ),
     );
 }
 
 const passingStarter =
-  'the starter already passes all tests: leave some work in it, test what it lacks, or write `starterPasses: true` in assignment.yaml if that is meant';
+  'the starter already passes all tests: leave some work to do, test what is missing, or write `starterPasses: true` in assignment.yaml if this is intended';
 
-/** What is odd about the starter: it should load, and fail. */
+/** The starter should load, and fail. */
 export function findStarterOddities(
   report: GradingReport,
   { starterPasses }: { starterPasses: boolean },
@@ -39,21 +39,11 @@ export function findStarterOddities(
     case 'passed':
       return starterPasses ? [] : [fault('starter.py', passingStarter, 1)];
     case 'syntax-error':
-      return [
-        warning(
-          'starter.py',
-          `the starter does not compile: ${forTeacher(rest, 'the starter')}`,
-          line,
-        ),
-      ];
-    case 'runtime-error':
-      return [
-        warning(
-          'starter.py',
-          `the starter does not load: ${forTeacher(rest, 'the starter')}`,
-          line,
-        ),
-      ];
+    case 'runtime-error': {
+      const does = report.verdict === 'syntax-error' ? 'compile' : 'load';
+      const message = `the starter does not ${does}: ${forTeacher(rest, 'the starter')}`;
+      return [warning('starter.py', message, line)];
+    }
     case 'timeout':
     case 'memory-limit':
     case 'output-limit':
@@ -67,15 +57,15 @@ export function findStarterOddities(
 }
 
 const comparisons = ['__eq__', '__ne__', '__lt__', '__le__', '__gt__', '__ge__'];
-const namedMax = 5;
+const maxNamed = 5;
 
-/** Tests in which the student's own `__eq__` and its like have the last word. */
+/** Tests that are decided by the student's own `__eq__` or another comparison method. */
 export function findSelfJudged({ tests, uses }: Pick<GradingRecord, 'tests' | 'uses'>): Finding[] {
-  const asked = comparisons.map((name) => `op:${name}:student`);
-  const found = tests.filter((test) => uses[test]?.some((use) => asked.includes(use)) === true);
+  const student = comparisons.map((name) => `op:${name}:student`);
+  const found = tests.filter((test) => uses[test]?.some((use) => student.includes(use)) === true);
   if (found.length === 0) return [];
-  const named = found.slice(0, namedMax).join(', ');
-  const others = found.length > namedMax ? ` and ${found.length - namedMax} others` : '';
+  const named = found.slice(0, maxNamed).join(', ');
+  const others = found.length > maxNamed ? ` and ${found.length - maxNamed} others` : '';
   const verb = found.length === 1 ? 'compares' : 'compare';
   return [
     warning(
@@ -85,28 +75,28 @@ export function findSelfJudged({ tests, uses }: Pick<GradingRecord, 'tests' | 'u
   ];
 }
 
-/** An empty file must not pass. Where the starter may, the teacher is only reminded of it. */
+/** An empty file must not pass. If the starter may pass, this is only a warning. */
 export function findEmptyPass(
   { verdict }: GradingReport,
   { bundle, starterPasses }: { bundle: GradingBundle; starterPasses: boolean },
 ): Finding[] {
   if (verdict !== 'passed') return [];
-  const message = `an empty ${bundle.fileName} passes all tests; test something that the student is to write`;
+  const message = `an empty ${bundle.fileName} passes all tests; test something that the student has to write`;
   return [(starterPasses ? warning : fault)(firstTests(bundle), message, 1)];
 }
 
-/** `answer`: what each function of a program that passes gives, whatever it is asked. */
+/** `answer`: what every function of a passing program returns, whatever its arguments. */
 export const trivialWarning = (answer: string, bundle: GradingBundle): Finding =>
   warning(
     firstTests(bundle),
-    `a program in which every function returns ${answer} passes all tests; add a test in which something else is right`,
+    `a program in which every function returns ${answer} passes all tests; add a test that expects another value`,
     1,
   );
 
-/** Where to look first for what all tests have in common. */
+/** The file to name for a finding about all tests. */
 const firstTests = ({ testFiles }: GradingBundle): string => testFiles[0]?.fileName ?? 'cases.yaml';
 
-/** Points that count for nothing, as all tests must pass. */
+/** Points without effect, because all tests must pass. */
 export const findIdlePoints = (
   { scoring, cases }: Pick<GradingBundle, 'scoring' | 'cases'>,
   caseLines: readonly number[],
@@ -120,7 +110,7 @@ export const findIdlePoints = (
 const idlePoints =
   '`points` of a case has no effect; write `scoring: points` in assignment.yaml, or remove it';
 
-/** What the text of the tests shows; the limits of judging in two processes only where they hold. */
+/** Findings from the text of the tests. */
 export const findInTests = (
   { advice, missingModules }: Pick<Inspection, 'advice' | 'missingModules'>,
   preloadLine: (name: string) => number | undefined = () => undefined,
@@ -128,16 +118,19 @@ export const findInTests = (
   ...missingModules.map((name) =>
     fault(
       'assignment.yaml',
-      `preload names ${name}, which the Python of the sandbox does not have; install it there (Debian has many as python3-NAME), or remove it`,
+      `preload names ${name}, which is not installed in the Python of the sandbox; install it (on Debian often as python3-NAME), or remove it`,
       preloadLine(name) ?? null,
     ),
   ),
-  ...advice.map(({ fileName, line, message, fault: isFault }) =>
-    (isFault ? fault : warning)(fileName, message, line),
-  ),
+  ...advice.map(findingAt),
 ];
 
-/** What the model solution's run shows, but for what the text has shown already. */
+type Remark = Observed['remarks'][number];
+
+const findingAt = (remark: Omit<Remark, 'assertsNothing'>): Finding =>
+  (remark.fault ? fault : warning)(remark.fileName, remark.message, remark.line);
+
+/** Findings from the run of the model solution, except those already found in the text. */
 export const findInRun = (
   { remarks }: Pick<Observed, 'remarks'>,
   { advice }: Pick<Inspection, 'advice'>,
@@ -148,16 +141,14 @@ export const findInRun = (
     .filter(
       ({ fileName, line }) =>
         !advice.some(
-          (said) =>
-            said.fileName === fileName &&
-            said.covers !== null &&
-            said.covers[0] <= line &&
-            line <= said.covers[1],
+          (known) =>
+            known.fileName === fileName &&
+            known.covers !== null &&
+            known.covers[0] <= line &&
+            line <= known.covers[1],
         ),
     )
-    .map(({ fileName, line, message, fault: isFault }) =>
-      (isFault ? fault : warning)(fileName, message, line),
-    );
+    .map(findingAt);
 
 export const forgeableWarning = warning(
   'assignment.yaml',

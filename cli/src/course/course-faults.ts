@@ -1,24 +1,34 @@
-import { CourseError, type CourseWarning } from '@touchstone/course';
+import {
+  CourseError,
+  readCourseFolder,
+  type CourseFolder,
+  type CourseWarning,
+} from '@touchstone/course';
 import { CommandError, exitStatuses } from '../command-error.ts';
 import type { AssignmentCheck } from './check-assignment.ts';
 import { counted, renderFinding } from './render-check.ts';
 
-/** Turns the faults of a course folder into the answer "no", with all of them listed. */
-export async function orFaults<T>(reading: Promise<T>): Promise<T> {
+/** Turns the faults of a course folder into a CommandError that lists all of them, with exit status 1. */
+export async function exitOnCourseFaults<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (error) {
     if (!(error instanceof CourseError)) throw error;
-    // No such folder is wrong usage; a folder with faults is the answer.
-    const isThere = error.faults.some(({ file }) => file !== '');
+    // A missing folder is wrong usage; a folder with faults is a negative answer.
+    const exists = error.faults.some(({ file }) => file !== '');
     throw new CommandError(error.message, {
       cause: error,
-      exitStatus: isThere ? exitStatuses.no : exitStatuses.environment,
+      exitStatus: exists ? exitStatuses.no : exitStatuses.environment,
     });
   }
 }
 
-/** Throws a CommandError that names each fault of the checks; nothing without one. */
+/** Reads course folders; rejects with the faults of one that has any. */
+export function readCourses(folders: readonly string[]): Promise<CourseFolder[]> {
+  return Promise.all(folders.map((folder) => exitOnCourseFaults(readCourseFolder(folder))));
+}
+
+/** Throws a CommandError that lists the faults of the checks, if there are any. */
 export function refuseFaults(checks: readonly AssignmentCheck[]): void {
   const faults = checks.flatMap(({ assignment, findings }) =>
     findings
@@ -27,15 +37,15 @@ export function refuseFaults(checks: readonly AssignmentCheck[]): void {
   );
   if (faults.length === 0) return;
   throw new CommandError(
-    [`Nothing was loaded, because of ${counted(faults.length, 'fault')}:`, ...faults].join('\n'),
+    [`Nothing was loaded because of ${counted(faults.length, 'fault')}:`, ...faults].join('\n'),
     {
       exitStatus: exitStatuses.no,
-      next: 'Mend what is named; `touchstone course check DIR` says more about each assignment.',
+      next: 'Fix them; `touchstone course check DIR` gives details for each assignment.',
     },
   );
 }
 
-/** The same for warnings; one about a folder that is no part of the course does not count. */
+/** The same for warnings; those about folders outside the course do not count. */
 export function refuseWarnings(
   checks: readonly AssignmentCheck[],
   courseWarnings: readonly CourseWarning[],
@@ -44,8 +54,8 @@ export function refuseWarnings(
     checks.flatMap(({ findings }) => findings).length +
     courseWarnings.filter(({ isLeftOut }) => !isLeftOut).length;
   if (count === 0) return;
-  throw new CommandError(`Nothing was loaded, because of ${counted(count, 'warning')}.`, {
+  throw new CommandError(`Nothing was loaded because of ${counted(count, 'warning')}.`, {
     exitStatus: exitStatuses.no,
-    next: 'Mend what they name, or load the course as it is with --allow-warnings.',
+    next: 'Fix the causes, or load the course anyway with --allow-warnings.',
   });
 }

@@ -3,22 +3,22 @@ import type { Observed } from '@touchstone/grader-api/offline';
 import { fault, type Finding } from './finding.ts';
 import { firstLine, forTeacher, splitLine } from './for-teacher.ts';
 
-/** Where tests and cases are written. */
+/** Locations of tests and cases. */
 export interface Places {
   readonly observed: Observed;
-  /** The line of cases.yaml that each case begins in. */
+  /** The line of cases.yaml in which each case starts. */
   readonly caseLines: readonly number[];
 }
 
-const valueMax = 200;
-const namedMax = 20;
+const maxValue = 200;
+const maxNamed = 20;
 
-/** All that keeps a model solution from passing; empty when it has passed. */
+/** The reasons why a model solution does not pass; empty if it passed. */
 export function findModelFaults(report: GradingReport, places: Places): Finding[] {
   if (report.verdict === 'passed') return [];
   const failing = failingTests(report);
   if (failing.length === 0) return [withoutTests(report, places)];
-  const found = failing.slice(0, namedMax).map((test) => {
+  const found = failing.slice(0, maxNamed).map((test) => {
     const { file, line } = placeOf(test.name, places);
     return fault(
       file,
@@ -26,15 +26,12 @@ export function findModelFaults(report: GradingReport, places: Places): Finding[
       line,
     );
   });
-  const others = failing.length - namedMax;
+  const others = failing.length - maxNamed;
   if (others <= 0) return found;
   return [...found, fault('tests.py', `the model solution fails ${others} more tests`)];
 }
 
-/**
- * What is wrong with a model solution that passed, and that does not pass each of several further
- * runs.
- */
+/** Faults of a model solution that passed once but does not pass all of several further runs. */
 export function findUnsteadiness(reports: readonly GradingReport[], places: Places): Finding[] {
   const wrong = reports.filter(({ verdict }) => verdict !== 'passed');
   const [first] = wrong;
@@ -50,14 +47,14 @@ export function findUnsteadiness(reports: readonly GradingReport[], places: Plac
       }),
     ),
   );
-  if (found.size > 0) return [...found.values()].slice(0, namedMax);
+  if (found.size > 0) return [...found.values()].slice(0, maxNamed);
   return [
     fault('solution.py', `${times}; in others: ${forTeacher(first.output)}; ${steadyAdvice}`),
   ];
 }
 
 const steadyAdvice =
-  'let program and tests do the same each time: patch what is random, such as submission.random.random, and wait for nothing';
+  'make program and tests do the same each time: patch what is random, such as submission.random.random, and do not depend on time';
 const slowAdvice = 'raise the limits in assignment.yaml, or make the tests smaller';
 
 const failingTests = ({ tests }: GradingReport): TestResult[] =>
@@ -68,7 +65,7 @@ const failingTests = ({ tests }: GradingReport): TestResult[] =>
       (outcome === 'skipped' && message?.startsWith('Skipped: ') === true),
   );
 
-/** Whether a limit ended the program in this test: the judge's word on it is the test's message. */
+/** Whether a limit stopped the program in this test: then the judge's output starts with the test's message. */
 const isStopped = ({ output }: GradingReport, { message }: TestResult): boolean =>
   message !== null && message !== '' && output.startsWith(message);
 
@@ -79,7 +76,7 @@ const doings: Partial<Record<Verdict, string>> = {
 };
 
 const doing = (report: GradingReport, test: TestResult): string =>
-  isStopped(report, test) ? (doings[report.verdict] ?? 'ends in') : 'does not pass';
+  isStopped(report, test) ? (doings[report.verdict] ?? 'is stopped in') : 'does not pass';
 
 const caseName = /^cases\.(\d+)$/;
 
@@ -108,26 +105,26 @@ function describe(test: TestResult, report: GradingReport, { observed }: Places)
   if (test.expected !== null && test.actual !== null) {
     return `${call}expected ${inOneLine(test.expected)}, but got ${inOneLine(test.actual)}${where}`;
   }
-  const words = observed.failures.find(({ name }) => name === test.name)?.words;
+  const message = observed.failures.find(({ name }) => name === test.name)?.words;
   if (test.expected !== null)
-    return `${call}expected ${inOneLine(test.expected)}, which did not come${where}`;
+    return `${call}expected ${inOneLine(test.expected)}, which did not happen${where}`;
   if (test.outcome === 'skipped') {
-    return `it skips itself (${forTeacher(test.message ?? '').replace('Skipped: ', '')}), and a program passes only what runs`;
+    return `it skips itself (${forTeacher(test.message ?? '').replace('Skipped: ', '')}), and a skipped test does not pass`;
   }
-  const said =
-    words === undefined || caseName.test(test.name)
+  const text =
+    message === undefined || caseName.test(test.name)
       ? forTeacher(splitLine(test.message ?? '').rest)
-      : firstLine(words);
-  return `${call}${said.replace(/\.$/, '')}${where}`;
+      : firstLine(message);
+  return `${call}${text.replace(/\.$/, '')}${where}`;
 }
 
 function inOneLine(text: string): string {
   if (text === '') return 'nothing';
   const line = text.includes('\n') ? JSON.stringify(text) : text;
-  return line.length <= valueMax ? line : `${line.slice(0, valueMax - 1)}…`;
+  return line.length <= maxValue ? line : `${line.slice(0, maxValue - 1)}…`;
 }
 
-/** No test has failed, for none has run. */
+/** The fault when no test has failed because none has run. */
 function withoutTests(
   { verdict, output }: GradingReport,
   { observed, caseLines }: Places,
@@ -138,12 +135,12 @@ function withoutTests(
     return fault(broken.fileName, firstLine(broken.message), line);
   }
   const { line, rest } = splitLine(output.trim());
-  const said = forTeacher(rest);
+  const text = forTeacher(rest);
   if (verdict === 'internal-error') {
-    return fault(/^The files /.test(output) ? 'files' : 'tests.py', `can't be used: ${said}`, line);
+    return fault(/^The files /.test(output) ? 'files' : 'tests.py', `can't be used: ${text}`, line);
   }
-  const what = failings[verdict] ?? 'does not get to its tests';
-  return fault('solution.py', `the model solution ${what}: ${said}`, line);
+  const what = failings[verdict] ?? 'does not reach its tests';
+  return fault('solution.py', `the model solution ${what}: ${text}`, line);
 }
 
 const failings: Partial<Record<Verdict, string>> = {

@@ -1,23 +1,23 @@
-/** A fault must be mended; a warning is for the teacher to judge. `line` counts from 1. */
+/** A fault must be fixed; the teacher decides about a warning. `line` counts from 1. */
 export interface Finding {
   readonly kind: 'fault' | 'warning';
-  /** In the assignment's folder. */
+  /** Relative to the assignment's folder. */
   readonly file: string;
   readonly line: number | null;
   readonly message: string;
 }
 
-export const fault = (file: string, message: string, line: number | null = null): Finding => ({
-  ...{ kind: 'fault', file, line, message },
-});
-
-export const warning = (file: string, message: string, line: number | null = null): Finding => ({
-  ...{ kind: 'warning', file, line, message },
-});
+const findingOf =
+  (kind: Finding['kind']) =>
+  (file: string, message: string, line: number | null = null): Finding => {
+    return { kind, file, line, message };
+  };
+export const fault = findingOf('fault');
+export const warning = findingOf('warning');
 
 /**
- * Faults first, and file by file from the top. Of the faults of one line only the last is kept, for
- * a test that fails where its text already shows why.
+ * Faults first, then by file and line. Only the last of several faults on one line is kept: a test
+ * that fails is also reported for its text, which shows why.
  */
 export function inReadingOrder(findings: readonly Finding[]): Finding[] {
   const isLast = ({ kind, file, line }: Finding, index: number): boolean =>

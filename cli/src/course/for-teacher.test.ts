@@ -11,22 +11,22 @@ it.each([
     'No space left',
   ],
   [
-    'EOFError: your program asks for input more often.\n\nmore',
-    'EOFError: the model solution asks for input more often.',
+    'EOFError: your program calls input() more often.\n\nmore',
+    'EOFError: the model solution calls input() more often.',
   ],
-  ['Your program gives an object (Box).', 'The model solution gives an object (Box).'],
+  ['Your program returns an object (Box).', 'The model solution returns an object (Box).'],
   ['Your programming is fine', 'Your programming is fine'],
-])('says to the teacher what a student reads as %j', (text, expected) => {
+])('rewords %j for the teacher', (text, expected) => {
   expect(forTeacher(text)).toBe(expected);
 });
 
-it('names the starter where that is the program', () => {
+it('names the starter if that is the program', () => {
   expect(forTeacher('your file does not define it', 'the starter')).toBe(
     'the starter does not define it',
   );
 });
 
-it('takes the line off a message', () => {
+it('splits the line number off a message', () => {
   expect(splitLine('Line 12: NameError: no')).toEqual({ line: 12, rest: 'NameError: no' });
   expect(splitLine('took too long')).toEqual({ line: null, rest: 'took too long' });
 });

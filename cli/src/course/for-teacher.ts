@@ -1,12 +1,12 @@
-import { withoutControls } from '../ground/terminal.ts';
+import { withoutControls } from '../shared/terminal.ts';
 
-/** What a judge tells a student of faults that are not the student's. */
+/** The judge's message to students about faults that are not theirs. */
 const excuse =
   /^The \w+[^.]* (?:is|are) broken\. That is not your program's fault: tell your teacher\.\s*/;
 
 /**
- * The first line of what the judge says to a student, as one says it to the teacher: `program` is
- * what stands in the student's place.
+ * The first line of a message for students, reworded for the teacher: `program` replaces the
+ * student's program.
  */
 export function forTeacher(text: string, program = 'the model solution'): string {
   const atStart = `${program.charAt(0).toUpperCase()}${program.slice(1)}`;
@@ -15,13 +15,13 @@ export function forTeacher(text: string, program = 'the model solution'): string
     .replace(/\byour (?:program|file|code)\b/g, program);
 }
 
-/** The first line that says something, fit for a terminal. */
+/** The first line that is not empty, safe for a terminal. */
 export function firstLine(text: string): string {
   const line = text.split('\n').find((each) => each.trim() !== '') ?? '';
   return withoutControls(line.trim());
 }
 
-/** The line of the student's file that a message begins with, and the rest of it. */
+/** The line number at the start of a message, and the rest of the message. */
 export function splitLine(text: string): { line: number | null; rest: string } {
   const found = /^Line (\d+): ([\s\S]*)$/.exec(text);
   if (found === null) return { line: null, rest: text };

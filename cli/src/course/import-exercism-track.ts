@@ -1,15 +1,12 @@
 import { importExercism } from '@touchstone/course';
-import { createProgress, say, warn } from '../ground/terminal.ts';
-import { orFaults } from './course-faults.ts';
+import { createProgress, say, warn } from '../shared/terminal.ts';
+import { exitOnCourseFaults } from './course-faults.ts';
 import { counted } from './render-check.ts';
 
-/**
- * Makes a course folder of an Exercism track; says what came of it, what to know about it, and
- * what was left out and why.
- */
+/** Creates a course folder from an Exercism track; reports notes, and what was left out and why. */
 export async function importExercismTrack(track: string, out: string): Promise<void> {
   const progress = createProgress();
-  const { assignments, notes, leftOut } = await orFaults(
+  const { assignments, notes, leftOut } = await exitOnCourseFaults(
     importExercism(track, out, {
       onProgress: ({ done, total }) => progress.show(`imported ${done} of ${total}`),
     }),

@@ -1,33 +1,39 @@
 import type { LoadedCourse, MadeBy } from '@touchstone/contracts';
 import { readCourseFolder, type CourseFolder } from '@touchstone/course';
 import { madeByOf } from '@touchstone/grader-api/offline';
-import { openSandbox } from '../ground/open-sandbox.ts';
-import { createProgress, say, warn } from '../ground/terminal.ts';
+import { openSandbox } from '../shared/open-sandbox.ts';
+import type { Target } from '../shared/target.ts';
+import { createProgress, say, warn } from '../shared/terminal.ts';
 import type { AssignmentCheck } from './check-assignment.ts';
 import { checkAll, foldersToCheck } from './check-all.ts';
-import { orFaults, refuseFaults, refuseWarnings } from './course-faults.ts';
-import { withCourseStore, type LoadTarget } from './course-store.ts';
-import { describeChanges } from './describe-changes.ts';
-import { forgeableNotice, renderCheck, renderTotal, renderWarning } from './render-check.ts';
-import { withRecords } from './with-records.ts';
+import { exitOnCourseFaults, refuseFaults, refuseWarnings } from './course-faults.ts';
+import { withCourseStore } from './open-course-store.ts';
+import {
+  forgeableNotice,
+  renderChanges,
+  renderCheck,
+  renderTotal,
+  renderWarning,
+} from './render-check.ts';
+import { withRecords } from './records.ts';
 
 /**
- * Reads and checks a course folder, stores it where told, and says what changed. A fault refuses
- * it, and so does a warning unless warnings are allowed; then nothing is stored.
+ * Reads and checks a course folder, stores it, and reports the changes. If there is a fault, or a
+ * warning unless warnings are allowed, nothing is stored.
  */
 export async function loadCourse(
   folder: string,
-  target: LoadTarget,
+  target: Target,
   options: { allowWarnings: boolean },
 ): Promise<void> {
-  const read = await orFaults(readCourseFolder(folder));
+  const read = await exitOnCourseFaults(readCourseFolder(folder));
   const changes = await withCourseStore(target, async (store) =>
-    store.store(await checkedCourse(read, options)),
+    store.storeCourse(await checkedCourse(read, options)),
   );
-  describeChanges(read.course.slug, changes).forEach(say);
+  renderChanges(read.course.slug, changes).forEach(say);
 }
 
-/** Here and not where the database is open, for the model solutions stay with the teacher. */
+/** Runs here and not where the database is open, so that model solutions stay with the teacher. */
 async function checkedCourse(
   read: CourseFolder,
   { allowWarnings }: { allowWarnings: boolean },
@@ -40,7 +46,7 @@ async function checkedCourse(
   return course;
 }
 
-/** Writes what `course check` writes of assignments in which something was found. */
+/** Prints what `course check` prints, for assignments with findings. */
 async function checkInSandbox(
   read: CourseFolder,
 ): Promise<{ checks: AssignmentCheck[]; madeBy: MadeBy }> {

@@ -1,10 +1,14 @@
 import { expect, it } from 'vitest';
 import type { AssignmentCheck } from './check-assignment.ts';
-import { renderCheck, renderTotal } from './render-check.ts';
+import { renderChanges, renderCheck, renderTotal } from './render-check.ts';
 
 const check = (changes: Partial<AssignmentCheck>): AssignmentCheck => ({
-  ...{ assignment: 'sum', judge: 'split', record: null, findings: [] },
-  ...{ tests: ['T.a', 'T.b'], hiddenTests: ['T.b'] },
+  assignment: 'sum',
+  judge: 'split',
+  record: null,
+  findings: [],
+  tests: ['T.a', 'T.b'],
+  hiddenTests: ['T.b'],
   solution: { verdict: 'passed', wallMs: 11.6, cpuMs: 9, runs: 5, rightRuns: 5 },
   starter: { verdict: 'failed', passing: ['T.a'] },
   ...changes,
@@ -13,22 +17,40 @@ const warned = check({
   findings: [{ kind: 'warning', file: 'tests.py', line: 4, message: 'asserts\u001b nothing' }],
 });
 const faulty = check({
-  ...{ solution: null, starter: null, tests: [], hiddenTests: [] },
+  solution: null,
+  starter: null,
+  tests: [],
+  hiddenTests: [],
   findings: [{ kind: 'fault', file: 'solution.py', line: null, message: 'is missing' }],
 });
 
-it('says in one line how model solution and starter did', () => {
+it('describes model solution and starter in one line', () => {
   expect(renderCheck(check({}))).toEqual([
     '✓ sum: 2 tests (1 hidden), model solution passed in 12 ms, starter passes 1 of 2',
   ]);
 });
 
-it('lists findings with their places below, and nothing that steers a terminal', () => {
+it('lists findings with their places below, without control characters', () => {
   expect(renderCheck(warned).slice(1)).toEqual(['    warning: tests.py:4: asserts\ufffd nothing']);
   expect(renderCheck(faulty)).toEqual(['✗ sum: not checked', '    fault: solution.py: is missing']);
 });
 
-it('counts what was found', () => {
+it('counts the findings', () => {
   expect(renderTotal([check({}), warned, faulty])).toBe('3 assignments: 1 fault, 1 warning');
   expect(renderTotal([check({})])).toBe('1 assignment: no faults, no warnings');
+});
+
+it('names the assignments that a course load added, changed and retired', () => {
+  const changes = { added: ['sum', 'hello'], changed: [], retired: ['old'] };
+  expect(renderChanges('first-steps', changes)).toEqual([
+    'Course first-steps is loaded:',
+    '  added: 2 (sum, hello)',
+    '  retired: 1 (old)',
+  ]);
+});
+
+it('says that nothing changed when a course load changed nothing', () => {
+  expect(renderChanges('first-steps', { added: [], changed: [], retired: [] })).toEqual([
+    'Course first-steps is loaded; nothing changed.',
+  ]);
 });

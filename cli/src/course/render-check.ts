@@ -1,16 +1,17 @@
 import { describeFault, type CourseWarning } from '@touchstone/course';
-import { withoutControls } from '../ground/terminal.ts';
+import type { CourseChanges } from '../control/calls.ts';
+import { withoutControls } from '../shared/terminal.ts';
 import type { AssignmentCheck } from './check-assignment.ts';
 import type { Finding } from './finding.ts';
 
-/** An assignment's check for reading: one line, and below it one for each finding. */
+/** The check of an assignment as text: one line, followed by one for each finding. */
 export function renderCheck(check: AssignmentCheck): string[] {
   return [`${markOf(check)} ${check.assignment}: ${summaryOf(check)}`].concat(
     check.findings.map((finding) => `    ${finding.kind}: ${renderFinding(finding)}`),
   );
 }
 
-/** The last line: how many assignments, and how much was found. */
+/** The last line: the numbers of assignments and findings. */
 export function renderTotal(
   checks: readonly AssignmentCheck[],
   warnings: readonly CourseWarning[] = [],
@@ -41,19 +42,31 @@ function summaryOf({ solution, starter, tests, hiddenTests }: AssignmentCheck): 
   return `${counted(tests.length, 'test')}${hidden}, model solution ${solution.verdict} in ${Math.round(solution.wallMs)} ms${started}`;
 }
 
-/** File, line and message; within a course `assignment` is the folder that the file lies in. */
+/** File, line and message; within a course `assignment` is the folder of the file. */
 export function renderFinding({ file, line, message }: Finding, assignment?: string): string {
   const path = assignment === undefined ? file : `${assignment}/${file}`;
   return withoutControls(`${path}${line === null ? '' : `:${line}`}: ${message}`);
 }
 
-/** A warning about the files of a course as a line of its own. */
+/** A warning about the files of a course, as one line. */
 export const renderWarning = (warning: CourseWarning): string =>
   withoutControls(`warning: ${describeFault(warning)}`);
 
-/** What a check in Pyodide cannot say. */
+/** The limits of a check in Pyodide. */
 export const forgeableNotice =
-  'Only Pyodide is at hand here. Tests and programs share one process with it, so a program can ' +
-  'forge its verdict. No records are made, and what needs them is not checked: tests in which ' +
-  "the student's own comparison decides, and tests that fail in two processes only. Graders " +
-  'with bubblewrap refuse a course that is loaded from here: load it again where bubblewrap works.';
+  'Only Pyodide is available. It runs tests and program in one process, so a program can ' +
+  'forge its verdict. No records are made, and what requires them is not checked: tests in which ' +
+  "the student's own comparison decides, and tests that fail only in two processes. Graders " +
+  'with bubblewrap refuse a course loaded from here: load it again where bubblewrap works.';
+
+/** The changes of a course load, one line for each kind. */
+export function renderChanges(slug: string, changes: CourseChanges): string[] {
+  const lines = (['added', 'changed', 'retired'] as const).flatMap((kind) =>
+    changes[kind].length === 0
+      ? []
+      : [`  ${kind}: ${changes[kind].length} (${changes[kind].join(', ')})`],
+  );
+  return lines.length === 0
+    ? [`Course ${slug} is loaded; nothing changed.`]
+    : [`Course ${slug} is loaded:`, ...lines];
+}

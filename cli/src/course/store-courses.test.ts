@@ -6,19 +6,25 @@ import { CommandError } from '../command-error.ts';
 import type { AssignmentCheck, CheckedFolder } from './check-assignment.ts';
 import type { Finding } from './finding.ts';
 import { storeCourses } from './store-courses.ts';
-import { keyOf } from './with-records.ts';
+import { keyOf } from './records.ts';
 
 function aFolder(slugs: readonly string[], judge: Judge = 'split'): CourseFolder {
   const assignments = slugs.map((slug) => {
     const bundle = gradingBundleSchema.parse({
-      ...{ fileName: 'submission.py', judge, scoring: 'all', points: 100, limits: {} },
-      ...{ preload: [], files: [], record: null },
+      fileName: 'submission.py',
+      judge,
+      scoring: 'all',
+      points: 100,
+      limits: {},
+      preload: [],
+      files: [],
+      record: null,
       testFiles: [{ fileName: 'tests.py', source: `# ${slug}\n`, hidden: false }],
     });
     const shown = { slug, title: slug, part: '', points: 100, starterCode: '' };
     const bundleHash = hashBundle(bundle);
-    const told = { handoutHtml: '', publicTests: null, hints: [], shownSolution: null };
-    return { ...shown, ...told, bundle, bundleHash };
+    const forStudents = { handoutHtml: '', publicTests: null, hints: [], shownSolution: null };
+    return { ...shown, ...forStudents, bundle, bundleHash };
   });
   return {
     course: { slug: 'course', title: 'Course', description: '', assignments },
@@ -36,27 +42,36 @@ const aCheck = (found: Record<string, readonly Finding[]> = {}) =>
     const key = keyOf(bundle, solution, madeBy);
     const record = key === null ? null : { key, tests: [solution ?? ''], uses: {}, madeBy };
     return {
-      ...{ assignment: slug, judge: bundle.judge, tests: [], hiddenTests: [] },
-      ...{ solution: null, starter: null, record, findings: found[slug] ?? [] },
+      assignment: slug,
+      judge: bundle.judge,
+      tests: [],
+      hiddenTests: [],
+      solution: null,
+      starter: null,
+      record,
+      findings: found[slug] ?? [],
     };
   });
 
 const aFinding = (kind: Finding['kind'], message: string): Finding => ({
-  ...{ kind, file: 'tests.py', line: 3, message },
+  kind,
+  file: 'tests.py',
+  line: 3,
+  message,
 });
 
-/** A store with these records in it, and the courses that were put into it. */
+/** A store with these records in it, and the courses that were stored in it. */
 function aStore(records: readonly GradingRecord[] = []) {
-  const store = vi.fn(() => Promise.resolve({ added: [], changed: [], retired: [] }));
+  const storeCourse = vi.fn(() => Promise.resolve({ added: [], changed: [], retired: [] }));
   const findRecords = (keys: readonly string[]) =>
     Promise.resolve(records.filter(({ key }) => keys.includes(key)));
-  return { store, findRecords };
+  return { storeCourse, findRecords };
 }
 
 const aSandbox = (forgeable = false, python = 'CPython 3.11.2') =>
   ({ forgeable, interpreter: () => python }) as Sandbox;
 
-it('puts a record into each bundle that takes one, and its hash covers it', async () => {
+it('puts a record into each bundle that needs one, and its hash covers it', async () => {
   const store = aStore();
   const folder = aFolder(['a', 'b']);
   const ground = { store, sandbox: aSandbox(), check: aCheck() };
@@ -69,13 +84,15 @@ it('puts a record into each bundle that takes one, and its hash covers it', asyn
     expect(bundleHash).toBe(hashBundle(bundle));
     expect(bundleHash).not.toBe(folder.course.assignments[index]?.bundleHash);
   });
-  expect(store.store.mock.calls).toEqual([[course]]);
+  expect(store.storeCourse.mock.calls).toEqual([[course]]);
 });
 
-it('checks nothing again when nothing has changed, and what has changed otherwise', async () => {
+it('checks only what has changed', async () => {
   const check = aCheck();
   const first = await storeCourses([aFolder(['a', 'b'])], {
-    ...{ store: aStore(), sandbox: aSandbox(), check },
+    store: aStore(),
+    sandbox: aSandbox(),
+    check,
   });
   const known = first.flatMap(({ assignments }) =>
     assignments.flatMap(({ bundle }) => bundle.record ?? []),
@@ -94,10 +111,12 @@ it('checks nothing again when nothing has changed, and what has changed otherwis
   ]);
 });
 
-it('makes records anew for another Python, and says in each what made it', async () => {
+it('makes new records for another Python, which say what made them', async () => {
   const check = aCheck();
   const first = await storeCourses([aFolder(['a'])], {
-    ...{ store: aStore(), sandbox: aSandbox(), check },
+    store: aStore(),
+    sandbox: aSandbox(),
+    check,
   });
   const known = first.flatMap(({ assignments }) =>
     assignments.flatMap(({ bundle }) => bundle.record ?? []),
@@ -111,7 +130,7 @@ it('makes records anew for another Python, and says in each what made it', async
   expect(assignment?.bundleHash).not.toBe(first[0]?.assignments[0]?.bundleHash);
 });
 
-it('checks no assignment with the shared judge, which takes no record', async () => {
+it('does not check assignments with the shared judge, which need no record', async () => {
   const check = aCheck();
   const folder = aFolder(['a'], 'shared');
   const courses = await storeCourses([folder], { store: aStore(), sandbox: aSandbox(), check });
@@ -138,22 +157,23 @@ it('refuses all courses when one has a fault, and names each with its file and l
   if (!(error instanceof CommandError)) throw new Error('expected a refusal', { cause: error });
   expect(error.exitStatus).toBe(1);
   expect(error.message.split('\n').slice(0, 3)).toEqual([
-    'Nothing was loaded, because of 2 faults:',
+    'Nothing was loaded because of 2 faults:',
     '  course/a/tests.py:3: has no assertion',
     '  course/c/tests.py:3: fails',
   ]);
-  expect(store.store).not.toHaveBeenCalled();
+  expect(store.storeCourse).not.toHaveBeenCalled();
 });
 
-it('passes warnings on and stores the courses all the same', async () => {
+it('passes warnings on and stores the courses nevertheless', async () => {
   const store = aStore();
   const warnings: string[] = [];
   const leftOut = { file: 'draft', message: 'is not listed', isLeftOut: true };
   await storeCourses([{ ...aFolder(['a']), warnings: [leftOut] }], {
-    ...{ store, sandbox: aSandbox() },
+    store,
+    sandbox: aSandbox(),
     check: aCheck({ 'course/a': [aFinding('warning', 'is odd')] }),
     onWarning: (message) => warnings.push(message),
   });
   expect(warnings).toEqual(['course/draft: is not listed', 'course/a/tests.py:3: is odd']);
-  expect(store.store).toHaveBeenCalledOnce();
+  expect(store.storeCourse).toHaveBeenCalledOnce();
 });

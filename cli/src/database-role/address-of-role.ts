@@ -1,6 +1,6 @@
 export const defaultGraderRole = 'touchstone_grader';
 
-/** The address of the same database for another role; without its password if none is given. */
+/** The URL of the same database for another role, without a password by default. */
 export function addressOfRole(databaseUrl: string, role: string, password = ''): string {
   const url = new URL(databaseUrl);
   url.username = encodeURIComponent(role);

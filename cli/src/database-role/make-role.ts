@@ -1,36 +1,37 @@
 import { randomBytes } from 'node:crypto';
 import { GraderRoleError, grantGraderRole, type Database } from '@touchstone/database';
-import { CommandError, errorCode, messageOf } from '../command-error.ts';
-import { withPostgres } from '../ground/open-database.ts';
-import { readPassword } from '../ground/read-password.ts';
-import { say } from '../ground/terminal.ts';
+import { errorCode, messageOf } from '@touchstone/runtime/errors';
+import { CommandError } from '../command-error.ts';
+import { withPostgres } from '../shared/open-database.ts';
+import { readPassword } from '../shared/read-password.ts';
+import { say } from '../shared/terminal.ts';
 import { addressOfRole } from './address-of-role.ts';
 
-export interface RoleOptions {
-  databaseUrl: string;
+export interface RoleFlags {
+  database: string;
   role: string;
-  passwordFile: string | undefined;
-  showPassword: boolean;
+  passwordFile?: string;
+  showPassword?: true;
 }
 
-/** Makes the graders' role in a PostgreSQL, or refreshes it, and says what was done. */
-export async function makeRole(options: RoleOptions): Promise<void> {
-  const { databaseUrl, role, passwordFile, showPassword } = options;
+/** Creates the graders' role in a PostgreSQL, or updates it, and reports what was done. */
+export async function makeRole(flags: RoleFlags): Promise<void> {
+  const { database: databaseUrl, role, passwordFile, showPassword = false } = flags;
   const given = passwordFile === undefined ? undefined : await readPassword(passwordFile);
   const password = given ?? (showPassword ? randomBytes(24).toString('base64url') : undefined);
   const { isNew } = await withPostgres(databaseUrl, (database) =>
     grant(database, { role, password }),
   );
-  say(isNew ? `Made the role ${role}.` : `The role ${role} was there; its rights are refreshed.`);
-  say('It may log in, read code and tests for grading, and do nothing else.');
-  say(passwordStory({ isNew, given: given !== undefined, password }));
+  say(isNew ? `Created the role ${role}.` : `Updated the privileges of the role ${role}.`);
+  say('It can log in and read code and tests for grading, nothing else.');
+  say(describePassword({ isNew, given: given !== undefined, password }));
   const shown = showPassword ? password : undefined;
-  const lack = shown === undefined ? ', with the password after the name' : '';
-  say(`The graders' TOUCHSTONE_DATABASE_URL${lack}:`);
+  const missing = shown === undefined ? ', with the password after the name' : '';
+  say(`The graders' TOUCHSTONE_DATABASE_URL${missing}:`);
   say(`  ${addressOfRole(databaseUrl, role, shown)}`);
 }
 
-function passwordStory(role: {
+function describePassword(role: {
   isNew: boolean;
   given: boolean;
   password: string | undefined;
@@ -38,8 +39,8 @@ function passwordStory(role: {
   if (role.given) return 'Its password is the one in the file.';
   if (role.password !== undefined) return 'It has a new password.';
   return role.isNew
-    ? 'It has no password, so nobody can log in yet: give one by --password-file, or see a new one by --show-password.'
-    : 'Its password is as it was.';
+    ? 'It has no password, so nobody can log in yet: set one with --password-file, or generate one with --show-password.'
+    : 'Its password is unchanged.';
 }
 
 async function grant(
@@ -60,15 +61,15 @@ async function grant(
   }
 }
 
-/** By PostgreSQL's code. */
+/** By PostgreSQL's error code. */
 const refusals: Partial<Record<string, readonly [what: string, next: string]>> = {
   '42501': [
     'The role in --database may not do this',
-    'Name the owner of the database and its tables, who may create roles (ALTER ROLE … CREATEROLE).',
+    'Use the owner of the database and its tables, with the right to create roles (ALTER ROLE … CREATEROLE).',
   ],
   '42P01': [
-    'The database has no tables of Touchstone, or not all of them',
+    'Tables of Touchstone are missing in the database',
     'Run touchstone migrate --database … first.',
   ],
-  '42939': ['That name is PostgreSQL’s own', 'Choose another one with --role.'],
+  '42939': ['PostgreSQL reserves that name', 'Choose another name with --role.'],
 };

@@ -1,22 +1,21 @@
 import {
+  defaultPython,
   inspectSandbox,
   SandboxError,
   UnfitHostError,
   type Inspection,
 } from '@touchstone/grader-api/offline';
-import { exitStatuses, messageOf, type ExitStatus } from '../command-error.ts';
+import { messageOf } from '@touchstone/runtime/errors';
+import { exitStatuses, type ExitStatus } from '../command-error.ts';
 import { config } from '../config.ts';
-import { say } from '../ground/terminal.ts';
+import { say } from '../shared/terminal.ts';
 import { exposureHere, renderExposure } from './exposure.ts';
 import { renderInspection } from './render-inspection.ts';
 
-/** Writes what the self-test of the sandbox found; resolves to the exit status. */
+/** Prints the results of the sandbox's self-test; resolves to the exit status. */
 export async function examine(options: { json: boolean }): Promise<ExitStatus> {
-  const { python, uids } = config;
-  const inspection = await inspectSandbox({
-    uid: uids.sandbox,
-    ...(python === undefined ? {} : { python }),
-  }).catch(unstarted);
+  const { uids } = config;
+  const inspection = await inspectHere(uids.sandbox);
   const fit = inspection.probes.every((probe) => probe.found === null);
   const exposure = exposureHere(uids);
   if (options.json) say(JSON.stringify({ fit, sandbox: 'bubblewrap', ...inspection, ...exposure }));
@@ -24,7 +23,11 @@ export async function examine(options: { json: boolean }): Promise<ExitStatus> {
   return fit ? exitStatuses.done : exitStatuses.no;
 }
 
-/** A sandbox that does not start is told like a wall that does not hold. */
+/** The sandbox's self-test on this machine; `uid` is the sandbox's where root starts it. */
+export const inspectHere = (uid: number): Promise<Inspection> =>
+  inspectSandbox({ uid, python: config.python ?? defaultPython }).catch(unstarted);
+
+/** A sandbox that does not start is reported like a failed probe. */
 function unstarted(error: unknown): Inspection {
   if (!(error instanceof SandboxError)) throw error;
   const start = { name: 'start', tried: 'starting the sandbox' };

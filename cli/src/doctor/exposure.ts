@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { storesUser, takenUid } from '@touchstone/servers';
 import type { ProcessUids } from '@touchstone/contracts';
 
-/** What a program could do that broke out of its sandbox, and what to do about it. */
+/** What a program could do if it broke out of its sandbox, and how to change that. */
 export interface Exposure {
   /** Sentences about this machine, as the stack would run if the same user started it. */
   readonly exposed: readonly string[];
@@ -10,7 +10,7 @@ export interface Exposure {
   readonly change: string | null;
 }
 
-/** Of a stack that this process's user starts. */
+/** The exposure of a stack that is started by this process's user. */
 export function exposureHere(uids: ProcessUids): Exposure {
   const uid = process.getuid?.();
   if (uid === undefined) return { exposed: [], change: null };
@@ -22,16 +22,16 @@ export function exposureHere(uids: ProcessUids): Exposure {
 function ofRoot(uids: ProcessUids, storesUid: number, taken: string | null): Exposure {
   if (taken !== null) {
     return {
-      exposed: [`The stack does not start as root here, because a uid is not free: ${taken}.`],
-      change: 'Name four free uids by TOUCHSTONE_UIDS, for nginx, APIs, graders and sandboxes.',
+      exposed: [`The stack cannot be started as root here because a uid is in use: ${taken}.`],
+      change: 'Set TOUCHSTONE_UIDS to four free uids, for nginx, APIs, graders and sandboxes.',
     };
   }
   const { nginx, api, grader, sandbox } = uids;
   return {
     exposed: [
       `Started as root, PostgreSQL and Redis have the uid ${storesUid}, nginx ${nginx}, APIs ${api}, graders ${grader}, and sandboxes ${sandbox}.`,
-      `A program that broke out would have the uid ${sandbox}: it could read no environment, file or socket of the others, and signal none of them. Other sandboxes have that uid, too: it could end, read and forge what they grade.`,
-      'It could reach the ports of this machine; PostgreSQL, Redis and the APIs’ /internal ask for secrets that it does not have.',
+      `A program that broke out would have the uid ${sandbox}: it could not read the environment, files or sockets of the others, or signal them. Other sandboxes have the same uid: it could kill them, read the programs in them and forge their results.`,
+      'It could connect to the ports of this machine; PostgreSQL, Redis and the APIs’ /internal require secrets that it does not have.',
     ],
     change: null,
   };
@@ -40,34 +40,34 @@ function ofRoot(uids: ProcessUids, storesUid: number, taken: string | null): Exp
 function ofOrdinaryUser(uid: number, traces: boolean): Exposure {
   return {
     exposed: [
-      `Started as an ordinary user, all has one uid, ${uid}, and so would a program that broke out.`,
+      `Started as an ordinary user, everything has the same uid, ${uid}, and so would a program that broke out.`,
       'It could read the data folder, with all submissions, and the files of the secrets for the database, Redis and the graders.',
-      'It could read and change whatever else belongs to that user, and end all of that user’s processes.',
+      'It could read and change everything else that belongs to that user, and kill all of that user’s processes.',
       traces
-        ? 'It could read and change the memory of that user’s processes, once it had left the sandbox’s user namespace.'
-        : 'It could not read the memory of that user’s processes: this kernel lets nobody trace what is no child of theirs (kernel.yama.ptrace_scope).',
+        ? 'It could read and change the memory of that user’s processes after leaving the sandbox’s user namespace.'
+        : 'It could not read the memory of that user’s processes: this kernel allows tracing only of child processes (kernel.yama.ptrace_scope).',
     ],
     change:
-      'Start the stack as root, which gives each part a uid of its own; or let a socket unit start the sandboxes as another user (docs/operations.md); or keep that user for Touchstone alone.',
+      'Start the stack as root, which gives each part its own uid; or let a socket unit start the sandboxes as another user (docs/operations.md); or use that account only for Touchstone.',
   };
 }
 
-/** Whether a process may trace others of its user. */
+/** Whether a process may trace other processes of its user. */
 function mayTrace(): boolean {
   try {
     return readFileSync('/proc/sys/kernel/yama/ptrace_scope', 'utf8').trim() === '0';
   } catch {
-    // No such restriction in this kernel.
+    // This kernel has no such restriction.
     return true;
   }
 }
 
-/** For reading. */
+/** An exposure as text. */
 export function renderExposure({ exposed, change }: Exposure): string[] {
   if (exposed.length === 0) return [];
   return [
     '',
-    'If a program broke out of its sandbox all the same:',
+    'If a program nevertheless broke out of its sandbox:',
     ...exposed.map((sentence) => `  ${sentence}`),
     ...(change === null ? [] : [`  To change that: ${change}`]),
   ];

@@ -2,7 +2,7 @@ import type { Inspection, Probe } from '@touchstone/grader-api/offline';
 
 const heads = ['probe', '', 'what was tried'];
 
-/** An inspection for reading: what the sandbox is made of, a table of probes, the conclusion. */
+/** An inspection as text: the parts of the sandbox, a table of probes, the conclusion. */
 export function renderInspection({ parts, probes }: Inspection): string[] {
   const escapes = probes.filter((probe) => probe.found !== null);
   const rows = probes.map((probe) => [probe.name, wordFor(probe), probe.tried]);
@@ -21,18 +21,18 @@ export function renderInspection({ parts, probes }: Inspection): string[] {
     ...probes.flatMap((probe, index) => [line(rows[index] ?? []), ...findingOf(probe)]),
     '',
     escapes.length === 0
-      ? 'All holds: this machine is fit to grade on.'
-      : `This machine is not fit to grade on: ${escapes.map(({ name }) => name).join(', ')}.`,
+      ? 'Nothing escapes: this machine can grade.'
+      : `This machine cannot grade: ${escapes.map(({ name }) => name).join(', ')}.`,
   ];
 }
 
 const wordFor = ({ name, found }: Probe): string => {
-  if (found === null) return 'holds';
+  if (found === null) return 'contained';
   return name === 'start' ? 'fails' : 'escapes';
 };
 
 function findingOf({ found, remedy }: Probe): string[] {
   if (found === null) return [];
-  const change = remedy ?? 'see what is said above';
+  const change = remedy ?? 'see the message above';
   return [`    found: ${found.replaceAll('\n', '\n           ')}`, `    to change: ${change}`];
 }

@@ -4,40 +4,42 @@ import { join } from 'node:path';
 import type { GradingBundle, Result } from '@touchstone/contracts';
 import { readAssignmentFolder } from '@touchstone/course';
 import { scoreReport, type Sandbox } from '@touchstone/grader-api/offline';
-import { CommandError, exitStatuses, messageOf, type ExitStatus } from '../command-error.ts';
-import { orFaults } from '../course/course-faults.ts';
-import { openSandbox } from '../ground/open-sandbox.ts';
-import { createProgress, say, warn } from '../ground/terminal.ts';
-import { inOrder } from '../ground/in-order.ts';
+import { messageOf } from '@touchstone/runtime/errors';
+import { CommandError, exitStatuses, type ExitStatus } from '../command-error.ts';
+import { exitOnCourseFaults } from '../course/course-faults.ts';
+import { closing } from '../shared/closing.ts';
+import { openSandbox } from '../shared/open-sandbox.ts';
+import { createProgress, say, warn } from '../shared/terminal.ts';
+import { inOrder } from '../shared/in-order.ts';
 import { readProgram } from './read-program.ts';
 import { recordedBundle } from './recorded-bundle.ts';
 import { renderResult } from './render-result.ts';
 
-export interface GradeOptions {
-  assignmentFolder: string;
-  files: readonly string[];
-  json: boolean;
+export interface GradeFlags {
+  json?: boolean;
   sandbox: Sandbox['kind'] | 'auto';
 }
 
-/** What became of a file: a result, or why there is none. */
+/** The result of a file, or why there is none. */
 type Outcome = { result: Result } | { fault: string };
 
-/** Grades the files and writes what came out, in their order; resolves to the exit status. */
-export async function gradeFiles(options: GradeOptions): Promise<ExitStatus> {
-  refuseCourse(options.assignmentFolder);
-  const assignment = await orFaults(readAssignmentFolder(options.assignmentFolder));
-  const sandbox = await openSandbox(options.sandbox, warn);
-  try {
-    const bundle = await recordedBundle(options.assignmentFolder, assignment, sandbox);
-    return await gradeAll(options, (file) => gradeFile(sandbox, bundle, file));
-  } finally {
-    await sandbox.close();
-  }
+/** Grades the files and prints the results in their order; resolves to the exit status. */
+export async function gradeFiles(
+  folder: string,
+  files: readonly string[],
+  flags: GradeFlags,
+): Promise<ExitStatus> {
+  refuseCourse(folder);
+  const assignment = await exitOnCourseFaults(readAssignmentFolder(folder));
+  return closing(await openSandbox(flags.sandbox, warn), async (sandbox) => {
+    const bundle = await recordedBundle(folder, assignment, sandbox);
+    return gradeAll(files, flags, (file) => gradeFile(sandbox, bundle, file));
+  });
 }
 
 async function gradeAll(
-  { files, json }: GradeOptions,
+  files: readonly string[],
+  { json = false }: GradeFlags,
   grade: (file: string) => Promise<Outcome>,
 ): Promise<ExitStatus> {
   const progress = createProgress();
@@ -67,12 +69,12 @@ async function gradeAll(
   return status;
 }
 
-/** All that a course holds would be a fault of an assignment; one word says it better. */
+/** Read as an assignment, a course would have many faults; one sentence is clearer. */
 function refuseCourse(folder: string): void {
   if (!existsSync(join(folder, 'course.yaml')) || existsSync(join(folder, 'assignment.yaml')))
     return;
   throw new CommandError(`${folder} is a course, not an assignment.`, {
-    next: `Name one of the folders in it, such as ${join(folder, 'hello')}.`,
+    next: `Give the folder of one of its assignments, such as ${join(folder, 'hello')}.`,
   });
 }
 

@@ -1,26 +1,26 @@
 import { open } from 'node:fs/promises';
-import { codeMaxBytes } from '@touchstone/contracts';
-import { errorCode, messageOf } from '../command-error.ts';
+import { maxCodeBytes } from '@touchstone/contracts';
+import { errorCode, messageOf } from '@touchstone/runtime/errors';
 
-/** A program as it may be handed in, or why this file can't be one. */
+/** A program that could be submitted, or why the file is not one. */
 export type ProgramFile = { code: string } | { fault: string };
 
 const reasons: Partial<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'you may not read it',
+  ENOENT: 'no such file',
+  EACCES: 'permission denied',
   EISDIR: 'it is a folder, not a file',
   ENOTDIR: 'a part of its path is a file, not a folder',
 };
 
-/** Reads a program and holds it to what the API accepts: UTF-8, no NUL, at most 65,536 bytes. */
+/** Reads a program with the limits of the API: UTF-8, no NUL, at most 65,536 bytes. */
 export async function readProgram(path: string): Promise<ProgramFile> {
   let bytes: Buffer;
   try {
-    bytes = await readStart(path, codeMaxBytes + 1);
+    bytes = await readStart(path, maxCodeBytes + 1);
   } catch (error) {
     return { fault: `can't be read: ${reasons[errorCode(error) ?? ''] ?? messageOf(error)}` };
   }
-  if (bytes.length > codeMaxBytes) return { fault: `is larger than ${codeMaxBytes} bytes` };
+  if (bytes.length > maxCodeBytes) return { fault: `is larger than ${maxCodeBytes} bytes` };
   if (bytes.includes(0)) return { fault: 'contains a NUL character' };
   try {
     return { code: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
@@ -29,7 +29,7 @@ export async function readProgram(path: string): Promise<ProgramFile> {
   }
 }
 
-/** The first bytes of a file, so that /dev/zero is as quick to refuse as any other. */
+/** Reads only the first bytes of a file, so that /dev/zero is refused quickly. */
 async function readStart(path: string, maxBytes: number): Promise<Buffer> {
   const file = await open(path, 'r');
   try {

@@ -1,11 +1,11 @@
 import type { GradingBundle } from '@touchstone/contracts';
-import type { Sandbox } from '@touchstone/grader-api/offline';
+import type { Recorded, Sandbox } from '@touchstone/grader-api/offline';
 import { CommandError } from '../command-error.ts';
-import { makeRecord, needsRecord } from '../course/make-record.ts';
+import { describeFailure, describeSandboxFault, keyed, needsRecord } from '../course/records.ts';
 
 /**
- * The bundle with a record of the model solution, where it takes one. Rejects with a CommandError
- * without a model solution or with one that does not pass: then no verdict would mean anything.
+ * The bundle with a record of the model solution, if it needs one. Rejects with a CommandError if
+ * there is no model solution or it does not pass, since verdicts would be meaningless.
  */
 export async function recordedBundle(
   folder: string,
@@ -14,17 +14,23 @@ export async function recordedBundle(
 ): Promise<GradingBundle> {
   if (!needsRecord(bundle, sandbox)) return bundle;
   if (solution === null) {
-    throw new CommandError(
-      `${folder} has no solution.py, by which programs are held to the tests.`,
-      {
-        next: 'Add the model solution, or write `judge: shared` into assignment.yaml: then a program can forge its verdict.',
-      },
-    );
+    throw new CommandError(`${folder} has no solution.py, which is needed to grade programs.`, {
+      next: 'Add the model solution, or write `judge: shared` in assignment.yaml; programs can then forge their verdicts.',
+    });
   }
-  const made = await makeRecord({ bundle, solution }, sandbox);
-  if ('record' in made) return { ...bundle, record: made.record };
-  throw new CommandError(
-    `No program can be graded by ${folder}: its model solution ${made.fault}`,
-    { next: `Mend it first; \`touchstone course check ${folder}\` says more.` },
-  );
+  const made = await sandbox
+    .record({ code: solution, bundle: { ...bundle, record: null } })
+    .catch(describeSandboxFault);
+  if (typeof made !== 'string' && made.report.verdict === 'passed' && made.record !== null) {
+    return { ...bundle, record: await keyed({ bundle, solution }, made.record, sandbox) };
+  }
+  const fault = typeof made === 'string' ? made : faultOf(made);
+  throw new CommandError(`Programs cannot be graded with ${folder}: its model solution ${fault}`, {
+    next: `Fix it first; \`touchstone course check ${folder}\` gives details.`,
+  });
 }
+
+const faultOf = ({ report }: Recorded): string =>
+  report.verdict === 'passed'
+    ? 'passed, but the sandbox made no record of it'
+    : describeFailure(report);

@@ -32,13 +32,13 @@ const result = (changes: Partial<Result>): Result => ({
 const unloaded = (output: string): Result =>
   result({ verdict: 'syntax-error', correct: false, points: 0, tests: [], output });
 
-it('says a correct program in one line', () => {
+it('describes a correct program in one line', () => {
   expect(renderResult('a.py', result({}))).toEqual([
     '✓ a.py: passed, 1 of 1 tests, 100 points, 42 ms',
   ]);
 });
 
-it('shows of a wrong program the tests that did not pass, with their messages and lines', () => {
+it('shows the tests that a wrong program does not pass, with messages and lines', () => {
   const failed = test({ outcome: 'failed', message: '3 != 4\nhint', line: 2 });
   expect(
     renderResult('a.py', result({ verdict: 'failed', correct: false, points: 0, tests: [failed] })),
@@ -50,7 +50,7 @@ it('shows of a wrong program the tests that did not pass, with their messages an
   ]);
 });
 
-it('shows of a script the terminal, and the hint of a test that did not pass', () => {
+it('shows the terminal of a script, and the hint of a test that did not pass', () => {
   const hint = 'Use int().';
   const script = test({ name: 'cases.1', title: 'Typed: 5', output: 'n? 5\n55\n', hint });
   const failed = { ...script, outcome: 'failed' as const, message: 'Line 1 should be 10' };
@@ -71,13 +71,13 @@ it('shows the output of a program that did not load', () => {
   ]);
 });
 
-it('lets no program steer the terminal', () => {
+it('removes control characters of programs', () => {
   const [, output] = renderResult('a.py', unloaded('\u001b[2Jgone'));
   expect(output).toBe('        \ufffd[2Jgone');
 });
 
-it('shows how the output of a program began that printed too much, and not all of it', () => {
-  const message = 'The program printed more than 4 MB. Here is how it began.';
+it('shows only the beginning of the output of a program that printed too much', () => {
+  const message = 'The program printed more than 4 MB. This is how it begins:';
   const changes = { verdict: 'output-limit', correct: false, points: 0 } as const;
   const printed = 'again\n'.repeat(50);
   const stopped = test({ outcome: 'error', message, output: printed });

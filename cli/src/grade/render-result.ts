@@ -1,9 +1,9 @@
 import type { Result, TestResult } from '@touchstone/contracts';
-import { withoutControls } from '../ground/terminal.ts';
+import { withoutControls } from '../shared/terminal.ts';
 
 const marks = { passed: '✓', failed: '✗', error: '✗', skipped: '-' } as const;
 
-/** A result for reading: one line for the file, then one for each test that did not pass. */
+/** A result as text: one line for the file, then one for each test that did not pass. */
 export function renderResult(file: string, result: Result): string[] {
   const passed = result.tests.filter((test) => test.outcome === 'passed').length;
   const counts = result.tests.length === 0 ? '' : `, ${passed} of ${result.tests.length} tests`;
@@ -28,8 +28,8 @@ function renderTest(test: TestResult, result: Result): string[] {
 }
 
 /**
- * Of a case for which the file ran as a script, what was typed explains what was printed; of a test
- * that printed too much, its message announces how that began.
+ * The terminal of a case that ran the file as a script, where the input explains the output; or the
+ * beginning of the output of a test that printed too much.
  */
 function renderTerminal({ name, call, outcome, output }: TestResult, result: Result): string[] {
   const isScriptRun = call === null && name.startsWith('cases.');

@@ -1,8 +1,8 @@
 import { redisUserLine, redisUsers } from '@touchstone/messaging';
-import { readPassword } from '../ground/read-password.ts';
-import { say } from '../ground/terminal.ts';
+import { readPassword } from '../shared/read-password.ts';
+import { say } from '../shared/terminal.ts';
 
-/** Writes a line for each user, and nothing else: an ACL file takes no other lines. */
+/** Prints a line for each user and nothing else, because the output is an ACL file. */
 export async function printRedisUsers(files: {
   apiPasswordFile: string;
   graderPasswordFile: string;

@@ -3,12 +3,12 @@ import { Socket } from 'node:net';
 import { createSandboxService, defaultPython } from '@touchstone/grader-api/offline';
 import { CommandError } from '../command-error.ts';
 import { config } from '../config.ts';
-import { warn } from '../ground/terminal.ts';
+import { warn } from '../shared/terminal.ts';
 
-/** Serves the one connection that the standard input is; resolves when its sandbox has ended. */
+/** Serves the connection on the standard input; resolves when its sandbox has stopped. */
 export async function launchSandbox(): Promise<void> {
   if (!fstatSync(0).isSocket()) {
-    throw new CommandError('The standard input is no connection of a grader.', {
+    throw new CommandError('The standard input is not a connection from a grader.', {
       next: 'This command is for a socket unit of systemd: see docs/operations.md.',
     });
   }

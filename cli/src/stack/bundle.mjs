@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { build } from 'esbuild';
 
 /*
- * Called as a process of its own in the checkout, `node bundle.mjs MAIN=FILE …`: writes FILE for each
- * of our services, with all that it imports in one file. So no process translates TypeScript, file by
- * file, for itself.
+ * Runs as a separate process in the checkout, `node bundle.mjs MAIN=FILE …`: bundles each MAIN with all
+ * that it imports into FILE. So no process has to transpile TypeScript file by file.
  */
 
-/** A module of ours finds what lay beside it in the checkout where it lies beside the one file. */
+/** Our modules find files relative to themselves; in the bundle these are relative to the one file. */
 const ownAddress = {
   name: 'own-address',
   /** @param {import('esbuild').PluginBuild} building */
@@ -16,8 +15,14 @@ const ownAddress = {
     building.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
       const place = JSON.stringify(`./${relative(process.cwd(), path)}`);
-      const url = `new URL(${place}, import.meta.url).href`;
-      return { contents: text.replaceAll('import.meta.url', url), loader: 'ts' };
+      const folder = JSON.stringify(relative(process.cwd(), dirname(path)));
+      const contents = text
+        .replaceAll('import.meta.url', `new URL(${place}, import.meta.url).href`)
+        .replaceAll(
+          'import.meta.dirname',
+          `require('node:path').join(import.meta.dirname, ${folder})`,
+        );
+      return { contents, loader: 'ts' };
     });
   },
 };
@@ -31,12 +36,12 @@ const bundle = (main, file) =>
     platform: 'node',
     target: 'node20',
     format: 'esm',
-    // A process holds its own text in memory, and twice as large where one letter is not Latin.
+    // A process keeps its source text in memory, at twice the size if one character is not Latin-1.
     minifyWhitespace: true,
-    // Node shows the line that an uncaught error comes from.
+    // Node prints the source line of an uncaught error.
     lineLimit: 120,
     legalComments: 'none',
-    // Packages in CommonJS ask for Node's own modules by require.
+    // CommonJS packages load Node's own modules with require, and so does the plugin's code.
     banner: {
       js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
     },

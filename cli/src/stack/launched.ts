@@ -1,11 +1,11 @@
-/** A child process of the stack that is ready; the servers of packages/servers are such, too. */
+/** A child process of the stack that is ready, such as a server of packages/servers. */
 export interface Launched {
   readonly pid: number;
-  /** Resolves when the process has ended for whatever reason. */
+  /** Resolves when the process has exited for whatever reason. */
   readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
-  /** Its processes that have not ended. */
+  /** Its processes that are still running. */
   remains(): Promise<number[]>;
   kill(signal: NodeJS.Signals): void;
-  /** Ends it in good order, or by force after a deadline. */
+  /** Stops it in an orderly way, or by force after a deadline. */
   stop(): Promise<void>;
 }

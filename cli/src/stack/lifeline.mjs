@@ -1,16 +1,16 @@
 /**
  * Loaded into each service of the stack before the service itself. The standard input is a pipe
- * from the stack; it ends when the stack's process ends, however that happens (kill -9 too), and
- * then the service ends in good order, or after some seconds at once.
+ * from the stack, which closes when the stack's process exits, even by kill -9. The service then stops
+ * in an orderly way, or is killed after some seconds.
  */
-const orderlyEndMs = 6_000;
+const orderlyStopMs = 6_000;
 
 process.stdin
   .on('error', () => undefined)
   .on('close', () => {
     process.kill(process.pid, 'SIGTERM');
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), orderlyEndMs).unref();
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), orderlyStopMs).unref();
   });
 process.stdin.resume();
-// Listening alone keeps no service running that has ended otherwise.
+// This listener must not keep a stopped service running.
 process.stdin.unref();

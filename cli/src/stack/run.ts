@@ -1,25 +1,25 @@
-import { hostWarnings, readyLine } from '../ground/front.ts';
-import { watchInterruption } from '../ground/interruption.ts';
-import { createProgress, outliveReaders, say, warn } from '../ground/terminal.ts';
+import { hostWarnings, readyLine } from '../shared/front.ts';
+import { handleInterruption } from '../shared/interruption.ts';
+import { createProgress, outliveReaders, say, warn } from '../shared/terminal.ts';
 import { startStack, type Stack, type StackOptions } from './stack.ts';
 
 /**
- * Everything is stopped in order within this time. When it is over this process ends, and each
- * child notices that and ends by itself.
+ * How long stopping everything in order may take. After that this process exits; its children notice
+ * and exit on their own.
  */
 const graceMs = 12_000;
 
-/** Runs the stack until it is told to end. */
+/** Runs the stack until it is interrupted. */
 export async function runStack(
   options: Omit<StackOptions, 'signal' | 'onProgress' | 'onNotice'>,
 ): Promise<void> {
   outliveReaders();
   const progress = createProgress();
-  const interruption = watchInterruption({
+  const interruption = handleInterruption({
     graceMs,
     onRequest: () => {
       progress.clear();
-      warn('Stopping all processes; press Ctrl-C again to end at once.');
+      warn('Stopping all processes; press Ctrl-C again to stop immediately.');
     },
   });
   const stack = await startStack({
@@ -48,8 +48,8 @@ async function closingLine({ processes }: Stack): Promise<string> {
     }),
   );
   return left.flat().length === 0
-    ? 'Stopped. Nothing is left running.'
-    : `Stopped, but this could not be ended: ${left.flat().join(', ')}.`;
+    ? 'Stopped. No process is left running.'
+    : `Stopped, but these processes are still running: ${left.flat().join(', ')}.`;
 }
 
 function announce({ url, publicUrl, folder, courses, processes }: Stack): void {

@@ -10,16 +10,16 @@ import type { ServiceHome } from './service-homes.ts';
 
 const socketName = 'sandboxes.sock';
 
-/** Where graders ask for sandboxes. */
+/** The socket on which graders request sandboxes. */
 export interface SandboxSocket {
   readonly path: string;
-  /** Resolves when no sandbox is left; graders must have ended, or be about to. */
+  /** Resolves when no sandbox is left; graders must have stopped, or be stopping. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the graders' sandboxes as another user than theirs, which takes root. The socket lies in a
- * folder that graders alone may pass, and can't write to; each connection is a sandbox.
+ * Starts the graders' sandboxes as a different user than theirs, which requires root. The socket is in
+ * a folder that only graders can enter, and can't write to; each connection is a sandbox.
  */
 export async function listenForSandboxes(
   { folder, user }: ServiceHome & { user: ProcessUser },

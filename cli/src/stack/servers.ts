@@ -14,14 +14,14 @@ import {
 import { CommandError } from '../command-error.ts';
 import { supervise, type StackProcess } from './supervised.ts';
 
-/** A server of the stack and, once it has been ready, its address with name and password. */
+/** A server of the stack and, once it is ready, its URL with user name and password. */
 export interface StackServer {
   readonly process: StackProcess;
   url(): string;
 }
 
 export interface StackRedis extends StackServer {
-  /** For what an API and a grader may do; `url` is an administrator's. */
+  /** With the privileges of an API or a grader; `url` is an administrator's. */
   userUrl(role: RedisRole): string;
 }
 
@@ -65,7 +65,7 @@ export function createNginx(
     Omit<NginxConfigurationOptions, 'port'> & { site: string; user: ProcessUser | null },
 ): StackServer {
   const { folder, onNotice, site, user, ...rest } = options;
-  // Copied once: a copy that is made anew needs room, which a full disk does not have.
+  // Copied once: another copy needs space, which a full disk does not have.
   let isPublished = false;
   return server('nginx', onNotice, async () => {
     const running = await startNginx({
@@ -108,7 +108,7 @@ function explained(error: unknown): unknown {
   if (error instanceof MissingProgramError) {
     return new CommandError(error.message, {
       cause: error,
-      next: 'Or run all in one, which needs no servers: touchstone start',
+      next: 'Or run the all-in-one, which needs no servers: touchstone start',
     });
   }
   return error instanceof ServerStartError

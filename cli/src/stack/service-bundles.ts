@@ -5,7 +5,7 @@ import { checkoutFolder } from '../checkout.ts';
 import { CommandError } from '../command-error.ts';
 
 /** What is bundled, relative to the checkout. */
-const serviceMains = {
+export const serviceMains = {
   api: 'programming-api/src/main.ts',
   grader: 'grader-api/src/main.ts',
 } as const;
@@ -15,12 +15,21 @@ export const serviceNames = Object.keys(serviceMains) as ServiceName[];
 
 const bundler = fileURLToPath(new URL('bundle.mjs', import.meta.url));
 
-/** Makes one file of each service, anew at each start, so that none is ever stale. */
-export async function bundleServices(
+/** Bundles each service into one file, at each start, so that it is never stale. */
+export function bundleServices(
   targets: Readonly<Record<ServiceName, string>>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const entries = serviceNames.map((name) => `${serviceMains[name]}=${targets[name]}`);
+  const files = serviceNames.map((name): [string, string] => [serviceMains[name], targets[name]]);
+  return bundlePrograms(Object.fromEntries(files), signal);
+}
+
+/** Bundles programs, named relative to the checkout, each into the file that is its value. */
+export async function bundlePrograms(
+  files: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const entries = Object.entries(files).map(([main, file]) => `${main}=${file}`);
   try {
     await promisify(execFile)(process.execPath, [bundler, ...entries], {
       cwd: checkoutFolder,

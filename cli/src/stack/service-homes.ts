@@ -6,40 +6,41 @@ import { promisify } from 'node:util';
 import { prepareFolder, readableBy, type ProcessUser } from '@touchstone/servers';
 import { checkoutFolder } from '../checkout.ts';
 import { CommandError } from '../command-error.ts';
-import { together } from '../ground/together.ts';
+import { waitForAll } from '../shared/wait-for-all.ts';
 import { bundleServices, serviceNames, type ServiceName } from './service-bundles.ts';
 import type { StackUsers } from './stack-users.ts';
 
-/** The folder of one kind of service, which it alone may read. */
+/** The folder of one kind of service, which only that service may read. */
 export interface ServiceHome {
   readonly folder: string;
-  /** The program, one file. */
+  /** The program, bundled in one file. */
   readonly main: string;
   /** Loaded before it. */
   readonly lifeline: string;
-  /** Runs both. */
+  /** The Node.js that runs both. */
   readonly node: string;
-  /** Null: as the caller. */
+  /** Null: the caller's user. */
   readonly user: ProcessUser | null;
 }
 
 export type ServiceHomes = Readonly<Record<ServiceName, ServiceHome>>;
 
-/** What services read while they run, besides their programs; relative to the checkout. */
-const readAtRuntime: Readonly<Record<ServiceName, readonly string[]>> = {
-  api: ['packages/database/src/migrations'],
+/** Files that services read at run time besides their program; relative to the checkout. */
+export const readAtRuntime: Readonly<Record<ServiceName, readonly string[]>> = {
+  api: ['packages/database/src/migrations', 'packages/messaging/src/redis/scripts'],
   grader: [
     'packages/database/src/migrations',
+    'packages/messaging/src/redis/scripts',
     ...['judge', 'grader-image', 'grader-api/src/sandbox/pyodide', 'node_modules/pyodide'],
   ],
 };
-/** Programs of our tests, and what Python leaves. */
+/** Programs of our tests, and Python's caches. */
 const leftOut = /\/(?:conformance|fuzz|__pycache__)$/;
 const lifelineFile = fileURLToPath(new URL('lifeline.mjs', import.meta.url));
 
 /**
- * Makes the folder of each service, with all that it needs to run: its user may be unable to read the
- * checkout, and has no business there.
+ * Creates the folder of each service with everything that it needs to run: its user may be unable to
+ * read the checkout, and should not have to.
  */
 export async function makeServiceHomes(
   folder: string,
@@ -48,7 +49,7 @@ export async function makeServiceHomes(
 ): Promise<ServiceHomes> {
   const services = join(folder, 'services');
   await mkdir(services, { recursive: true });
-  // Its users pass it, each to a folder of its own. An earlier version kept programs in it.
+  // Its users pass through it, each to their own folder. An earlier version kept programs in it.
   await chmod(services, users === null ? 0o700 : 0o711);
   await Promise.all(
     (await readdir(services))
@@ -70,20 +71,24 @@ export async function makeServiceHomes(
     };
   };
   const homes = { api: await make('api'), grader: await make('grader') };
-  await together([
+  await waitForAll([
     bundleServices({ api: homes.api.main, grader: homes.grader.main }, options.signal),
-    ...serviceNames.map((name) => furnish(name, homes[name])),
+    ...serviceNames.map(async (name) => {
+      const { lifeline, main } = homes[name];
+      await copyFile(lifelineFile, lifeline);
+      await copyFromCheckout(readAtRuntime[name], dirname(main));
+    }),
   ]);
-  await together(
+  await waitForAll(
     Object.values(homes).map(({ user, main }: ServiceHome) => readableBy(user, dirname(main))),
   );
   return homes;
 }
 
-async function furnish(name: ServiceName, home: ServiceHome): Promise<void> {
-  await copyFile(lifelineFile, home.lifeline);
-  for (const path of readAtRuntime[name]) {
-    await cp(join(checkoutFolder, path), join(dirname(home.main), path), {
+/** Copies files and folders of the checkout to the same places below a folder. */
+export async function copyFromCheckout(paths: readonly string[], folder: string): Promise<void> {
+  for (const path of paths) {
+    await cp(join(checkoutFolder, path), join(folder, path), {
       recursive: true,
       filter: (source) => !leftOut.test(source),
       mode: constants.COPYFILE_FICLONE,
@@ -91,7 +96,7 @@ async function furnish(name: ServiceName, home: ServiceHome): Promise<void> {
   }
 }
 
-/** The Node.js that runs here, or a copy of it where the user can't run that, as below /root. */
+/** The Node.js of this process, or a copy if the user can't run that, for example below /root. */
 async function runnableNode(folder: string, user: ProcessUser | null): Promise<string> {
   const copy = join(folder, 'node');
   await rm(copy, { force: true });
@@ -100,8 +105,8 @@ async function runnableNode(folder: string, user: ProcessUser | null): Promise<s
   await chown(copy, 0, user.gid);
   await chmod(copy, 0o750);
   if (await canRun(copy, user)) return copy;
-  throw new CommandError(`An ordinary user can't run ${process.execPath}, nor a copy of it.`, {
-    next: 'Install Node.js where every user may read it, or start as an ordinary user.',
+  throw new CommandError(`An ordinary user can run neither ${process.execPath} nor a copy of it.`, {
+    next: 'Install Node.js where every user can read it, or start as an ordinary user.',
   });
 }
 

@@ -11,20 +11,21 @@ import type { ServiceHome } from './service-homes.ts';
 export interface ServiceOptions {
   name: string;
   home: ServiceHome;
-  /** All that the service gets, and no secret: every process of its user can read it. */
+  /** The whole environment of the service. No secrets: every process of its user can read it. */
   environment: Readonly<Record<string, string>>;
-  /** Where `/health/ready` answers, on loopback. */
+  /** The port of `/health/ready` on loopback. */
   port: number;
   logFile: string;
   signal: AbortSignal;
 }
 
-/** In MB; Node.js takes 16 and fills them, tens of megabytes in each process, without being faster. */
+/** In MB. Node.js uses 16 by default, which costs tens of megabytes per process and is not faster. */
 const youngGeneration = '--max-semi-space-size=4';
-const readyTimeoutMs = 45_000;
+/** Only stops what hangs: on a busy machine a grader needs a minute to test its sandbox. */
+const readyTimeoutMs = 300_000;
 const stopTimeoutMs = 5_000;
 
-/** Starts one of our services as a process; resolves when it says that it is ready. */
+/** Starts one of our services as a process; resolves when it reports that it is ready. */
 export async function launchService(options: ServiceOptions): Promise<Launched> {
   const { home } = options;
   const log = await open(options.logFile, 'a', 0o600);
@@ -34,7 +35,7 @@ export async function launchService(options: ServiceOptions): Promise<Launched> 
     [youngGeneration, '--import', pathToFileURL(home.lifeline).href, home.main],
     {
       cwd: home.folder,
-      // A process group of its own: Ctrl-C in the terminal reaches the stack alone.
+      // A separate process group: Ctrl-C in the terminal reaches only the stack.
       detached: true,
       env: options.environment,
       stdio: ['pipe', log.fd, log.fd],
@@ -72,7 +73,7 @@ function launchedOf(child: ChildProcess, exited: Launched['exited']): Launched {
   };
 }
 
-/** Resolves when the process has ended and what it left in its process group is ended, too. */
+/** Resolves when the process has exited and the rest of its process group is killed. */
 function exitOf(child: ChildProcess): Launched['exited'] {
   return new Promise((resolve) => {
     child.once('error', () => resolve({ code: null, signal: null }));
@@ -80,14 +81,14 @@ function exitOf(child: ChildProcess): Launched['exited'] {
       try {
         process.kill(-(child.pid ?? 0), 'SIGKILL');
       } catch {
-        // Nothing was left.
+        // The group is empty.
       }
       resolve({ code, signal });
     });
   });
 }
 
-/** Null when ready, else why not. */
+/** Null when ready, otherwise the reason. */
 async function waitUntilReady(
   child: ChildProcess,
   { port, signal }: ServiceOptions,
@@ -97,9 +98,9 @@ async function waitUntilReady(
   while (performance.now() < deadline) {
     if (signal.aborted) return 'interrupted';
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
-      return 'it ended by itself';
+      return 'it exited';
     }
-    const answer = await askHealth(port);
+    const answer = await readHealth(port);
     if (answer === 'ready') return null;
     reasons = answer;
     await pause(50);
@@ -107,7 +108,7 @@ async function waitUntilReady(
   return `${reasons}, after ${readyTimeoutMs / 1000} s`;
 }
 
-async function askHealth(port: number): Promise<string> {
+async function readHealth(port: number): Promise<string> {
   try {
     const response = await fetch(`http://127.0.0.1:${port}/health/ready`, {
       signal: AbortSignal.timeout(2_000),

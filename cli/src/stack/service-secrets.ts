@@ -2,7 +2,7 @@ import { chmod, chown, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServiceHome } from './service-homes.ts';
 
-/** The secrets of a service, and the variables by which it is told where they lie. */
+/** The secrets of a service: for each the variable with the path, and the file name. */
 const secretFiles = {
   databaseUrl: ['TOUCHSTONE_DATABASE_URL_FILE', 'database-url'],
   redisUrl: ['TOUCHSTONE_REDIS_URL_FILE', 'redis-url'],
@@ -12,8 +12,8 @@ const secretFiles = {
 export type ServiceSecrets = Readonly<Record<keyof typeof secretFiles, string>>;
 
 /**
- * Writes secrets anew into files that the service's user alone can read, so that they are in nobody's
- * environment. Resolves to the variables that name them.
+ * Writes secrets into new files that only the service's user can read, so that they are not in any
+ * environment. Resolves to the variables with their paths.
  */
 export async function writeSecrets(
   home: ServiceHome,

@@ -2,9 +2,9 @@ import { processUser, storesUser, takenUid, type ProcessUser } from '@touchstone
 import { CommandError } from '../command-error.ts';
 import { config } from '../config.ts';
 
-/** Who the stack's processes run as when it is started as root; the stack itself stays root. */
+/** The users of the stack's processes when it is started as root; the stack itself stays root. */
 export interface StackUsers {
-  /** Of PostgreSQL and Redis. */
+  /** For PostgreSQL and Redis. */
   readonly stores: ProcessUser;
   readonly nginx: ProcessUser;
   readonly api: ProcessUser;
@@ -13,8 +13,8 @@ export interface StackUsers {
 }
 
 /**
- * Null when the caller is no root: then all run as the caller. Rejects with a CommandError when
- * somebody else on this machine has one of the uids.
+ * Null if the caller is not root: then all processes run as the caller. Throws a CommandError if one
+ * of the uids belongs to another user of this machine.
  */
 export function stackUsers(): StackUsers | null {
   const stores = storesUser();
@@ -22,8 +22,8 @@ export function stackUsers(): StackUsers | null {
   const { uids } = config;
   const taken = takenUid(uids);
   if (taken !== null) {
-    throw new CommandError(`The uids of the stack's processes are not free: ${taken}.`, {
-      next: 'Name four others by TOUCHSTONE_UIDS, for nginx, APIs, graders and sandboxes.',
+    throw new CommandError(`The uids for the stack's processes are in use: ${taken}.`, {
+      next: 'Set TOUCHSTONE_UIDS to four other uids, for nginx, APIs, graders and sandboxes.',
     });
   }
   const user = (role: 'nginx' | 'api' | 'grader' | 'sandbox'): ProcessUser =>

@@ -1,10 +1,11 @@
 import { openPostgres, type Database } from '@touchstone/database';
+import { freePort } from '@touchstone/servers';
 import { acquireDataLock } from '../control/data-lock.ts';
-import { warn } from '../ground/terminal.ts';
-import { freePorts } from './ports.ts';
+import { closing } from '../shared/closing.ts';
+import { warn } from '../shared/terminal.ts';
 import { createPostgres } from './servers.ts';
 
-/** Starts the PostgreSQL of a stack that does not run, and of it nothing else; stops it after `use`. */
+/** Starts only the PostgreSQL of a stopped stack; stops it after `use`. */
 export async function withStoppedStack<T>(
   folder: string,
   command: string,
@@ -12,16 +13,11 @@ export async function withStoppedStack<T>(
 ): Promise<T> {
   const lock = await acquireDataLock(folder, command);
   try {
-    const [port = 0] = await freePorts(1);
+    const port = await freePort();
     const postgres = createPostgres({ folder, port, durable: true, onNotice: warn });
     await postgres.process.start();
     try {
-      const database = openPostgres({ url: postgres.url(), maxConnections: 1 });
-      try {
-        return await use(database);
-      } finally {
-        await database.close();
-      }
+      return await closing(openPostgres({ url: postgres.url(), maxConnections: 1 }), use);
     } finally {
       await postgres.process.stop();
     }

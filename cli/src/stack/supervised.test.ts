@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import type { Launched } from './launched.ts';
 import { supervise } from './supervised.ts';
 
-/** Stands for a child process; `end` is its end by itself. */
+/** A fake child process; `end` makes it exit. */
 function createChild(pid: number) {
   let end: (exit: Awaited<Launched['exited']>) => void = () => undefined;
   const exited = new Promise<Awaited<Launched['exited']>>((resolve) => {
@@ -28,22 +28,22 @@ function createSubject() {
     name: 'grader-api-1',
     launch: () => Promise.resolve(createChild((launches += 1))),
     onNotice: (message) => notices.push(message),
-    backOff: { firstMs: 1, mostMs: 4 },
+    backOff: { firstMs: 1, maxMs: 4 },
   });
   return { subject, notices, launches: () => launches };
 }
 
-it('starts a process again that ended by itself, and says so', async () => {
+it('restarts a process that exited on its own, and reports that', async () => {
   const { subject, notices } = createSubject();
   await subject.start();
   expect(subject.pid).toBe(1);
   subject.kill('SIGKILL');
   await vi.waitFor(() => expect(subject.pid).toBe(2));
-  expect(notices[0]).toContain('grader-api-1 ended (SIGKILL)');
+  expect(notices[0]).toContain('grader-api-1 exited (SIGKILL)');
   await subject.stop();
 });
 
-it('leaves a process that was stopped as it is, until it is started', async () => {
+it('does not restart a process that was stopped', async () => {
   const { subject, notices, launches } = createSubject();
   await subject.start();
   await subject.stop();
@@ -54,7 +54,7 @@ it('leaves a process that was stopped as it is, until it is started', async () =
   await subject.stop();
 });
 
-it('tries again when a process does not come up', async () => {
+it('retries when a process does not start', async () => {
   let launches = 0;
   const subject = supervise({
     name: 'redis',
@@ -65,7 +65,7 @@ it('tries again when a process does not come up', async () => {
         : Promise.resolve(createChild(launches));
     },
     onNotice: () => undefined,
-    backOff: { firstMs: 1, mostMs: 4 },
+    backOff: { firstMs: 1, maxMs: 4 },
   });
   await subject.start();
   subject.kill('SIGKILL');
@@ -73,7 +73,7 @@ it('tries again when a process does not come up', async () => {
   await subject.stop();
 });
 
-it('ends a start under way when it is stopped', async () => {
+it('aborts a start when it is stopped', async () => {
   const subject = supervise({
     name: 'programming-api-1',
     launch: (signal) =>

@@ -1,4 +1,5 @@
-import { messageOf } from '../command-error.ts';
+import { messageOf } from '@touchstone/runtime/errors';
+import { backOffMs } from '@touchstone/runtime/waiting';
 import type { Launched } from './launched.ts';
 
 /**
@@ -6,21 +7,21 @@ import type { Launched } from './launched.ts';
  *
  *   stopped  -> starting            start
  *   starting -> running             it is ready
- *   running  -> waiting             it ended without being told to
+ *   running  -> waiting             it exited unexpectedly
  *   waiting  -> starting            the back-off is over
  *   any      -> stopped             stop
  */
 export interface StackProcess {
   readonly name: string;
-  /** Null when it isn't running. */
+  /** Null when it is not running. */
   readonly pid: number | null;
-  /** Of the last one that was started, whatever has not ended. */
+  /** Processes of the last start that are still running. */
   remains(): Promise<readonly number[]>;
-  /** Sends a signal to a running one, which is started again when that ends it. */
+  /** Sends a signal; if the process exits, it is started again. */
   kill(signal: NodeJS.Signals): void;
-  /** Ends it in good order; it stays so until `start`. */
+  /** Stops it in an orderly way, until `start`. */
   stop(): Promise<void>;
-  /** Resolves when it is ready; rejects when it doesn't come up. */
+  /** Resolves when it is ready; rejects if it does not start. */
   start(): Promise<void>;
 }
 
@@ -28,16 +29,16 @@ export interface SupervisedOptions {
   name: string;
   /** Rejects soon when the signal aborts, with nothing left running. */
   launch: (signal: AbortSignal) => Promise<Launched>;
-  /** Told of every unexpected end. */
+  /** Called at every unexpected exit. */
   onNotice: (message: string) => void;
-  backOff?: { firstMs: number; mostMs: number };
+  backOff?: { firstMs: number; maxMs: number };
 }
 
-/** One that ran so long before it ended is started again as quickly as the first time. */
+/** A process that ran longer than this before it exited is restarted without back-off. */
 const steadyMs = 30_000;
 
 export function supervise(options: SupervisedOptions): StackProcess {
-  const { name, launch, onNotice, backOff = { firstMs: 200, mostMs: 10_000 } } = options;
+  const { name, launch, onNotice, backOff = { firstMs: 200, maxMs: 10_000 } } = options;
   let launched: Launched | null = null;
   let last: Launched | null = null;
   let starting: Promise<void> | null = null;
@@ -46,14 +47,14 @@ export function supervise(options: SupervisedOptions): StackProcess {
   let failures = 0;
 
   const startAgain = (what: string) => {
-    const delayMs = Math.min(backOff.firstMs * 2 ** failures, backOff.mostMs);
+    const delayMs = backOffMs(failures, backOff);
     failures += 1;
-    onNotice(`${name} ${what}; it is started again in ${delayMs / 1000} s.`);
+    onNotice(`${name} ${what}; restarting in ${delayMs / 1000} s.`);
     restart = setTimeout(() => {
       begin().then(
-        () => onNotice(`${name} is back.`),
+        () => onNotice(`${name} is running again.`),
         (error: unknown) => {
-          if (!stopping.signal.aborted) startAgain(`did not come up (${briefly(error)})`);
+          if (!stopping.signal.aborted) startAgain(`did not start (${briefly(error)})`);
         },
       );
     }, delayMs);
@@ -68,7 +69,7 @@ export function supervise(options: SupervisedOptions): StackProcess {
       launched = null;
       if (signal.aborted) return;
       if (performance.now() - startedAtMs > steadyMs) failures = 0;
-      startAgain(`ended (${exit.signal ?? `status ${exit.code ?? 'unknown'}`})`);
+      startAgain(`exited (${exit.signal ?? `status ${exit.code ?? 'unknown'}`})`);
     });
   };
 
@@ -99,7 +100,7 @@ export function supervise(options: SupervisedOptions): StackProcess {
   };
 }
 
-/** What is wrong, and the last words of a log that follows. */
+/** The message, and the last line of the log that follows it. */
 function briefly(error: unknown): string {
   const lines = messageOf(error).trim().split('\n');
   return lines.length === 1 ? messageOf(error) : `${lines[0] ?? ''} ${lines.at(-1) ?? ''}`;

@@ -1,21 +1,26 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
-import { CommandError, errorCode, exitStatuses } from '../command-error.ts';
-import { say } from '../ground/terminal.ts';
-import { counted } from './counted.ts';
-import { withUserStore, type UserTarget } from './open-user-store.ts';
-import { unknownUser } from './unknown-user.ts';
+import { errorCode } from '@touchstone/runtime/errors';
+import { CommandError, exitStatuses } from '../command-error.ts';
+import type { Target } from '../shared/target.ts';
+import { say } from '../shared/terminal.ts';
+import { counted } from '../shared/wording.ts';
+import { unknownUser } from './wording.ts';
+import { withUserStore } from './open-user-store.ts';
 
-/** Deletes a user, after the question whether it shall be. */
+/** Deletes a user, after a confirmation if `ask`. */
 export async function deleteUser(
-  target: UserTarget,
+  target: Target,
   userId: string,
   { ask }: { ask: boolean },
 ): Promise<void> {
   if (ask && !process.stdin.isTTY) {
-    throw new CommandError('Deleting a user is for good, and nobody is here to be asked.', {
-      next: 'Add --yes if you mean it.',
-    });
+    throw new CommandError(
+      'Deleting a user cannot be undone, and there is no terminal to confirm it on.',
+      {
+        next: 'Add --yes to confirm.',
+      },
+    );
   }
   await withUserStore(target, 'user delete', async (store) => {
     const user = await store.exportUser(userId);
@@ -36,11 +41,11 @@ export async function deleteUser(
 
 async function confirm(userId: string, who: string): Promise<void> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // Ctrl-C and Ctrl-D abort the question, a terminal that goes away only closes it: no uuid either.
+  // Ctrl-C and Ctrl-D abort the question; a terminal that disappears only closes it.
   const closed = once(terminal, 'close').then(() => '');
   const answered = terminal
     .question(
-      `This deletes user ${userId} (${who}) and all programs of this user, for good.\nType the uuid to go on: `,
+      `This permanently deletes user ${userId} (${who}) and all their programs.\nType the uuid to continue: `,
     )
     .catch((error: unknown) => {
       if (errorCode(error) === 'ABORT_ERR') return '';
@@ -49,7 +54,7 @@ async function confirm(userId: string, who: string): Promise<void> {
   const typed = await Promise.race([closed, answered]);
   terminal.close();
   if (typed.trim().toLowerCase() === userId) return;
-  throw new CommandError('Nothing was deleted: that was not the uuid.', {
+  throw new CommandError('Nothing was deleted: the uuid does not match.', {
     exitStatus: exitStatuses.no,
   });
 }

@@ -1,32 +1,32 @@
 import { InterruptedError } from '../command-error.ts';
-import type { PruneOutcome } from '../control/user-protocol.ts';
-import { watchInterruption } from '../ground/interruption.ts';
-import { createProgress, say } from '../ground/terminal.ts';
-import { counted } from './counted.ts';
-import { withUserStore, type UserTarget } from './open-user-store.ts';
-import type { UserStore } from './user-store.ts';
+import type { PruneOutcome, UserStore } from '../control/calls.ts';
+import { handleInterruption } from '../shared/interruption.ts';
+import type { Target } from '../shared/target.ts';
+import { createProgress, say } from '../shared/terminal.ts';
+import { counted } from '../shared/wording.ts';
+import { withUserStore } from './open-user-store.ts';
 
 type Pruned = PruneOutcome['pruned'];
 
 const dayMs = 24 * 60 * 60_000;
-/** A step takes far less. */
+/** A step takes much less. */
 const graceMs = 15_000;
 const bytesPerMiB = 1024 * 1024;
 
-/** Removes what is older, step by step, and says what it was; after Ctrl-C what it has been so far. */
+/** Removes old data step by step and reports the counts, also after Ctrl-C. */
 export async function prune(
-  target: UserTarget,
+  target: Target,
   options: { olderThanDays: number; keepNewest: boolean; dryRun: boolean },
 ): Promise<void> {
   const { keepNewest, dryRun } = options;
   const before = new Date(Date.now() - options.olderThanDays * dayMs).toISOString();
-  const { signal } = watchInterruption({ graceMs });
+  const { signal } = handleInterruption({ graceMs });
   const pruned = await withUserStore(target, 'prune', (store) =>
     pruneAll(store, { before, keepNewest, dryRun }, signal),
   );
   say(`${dryRun ? 'Would remove' : 'Removed'} ${render(pruned)}.`);
   if (signal.aborted) {
-    say('Interrupted: run it again for the rest.');
+    say('Interrupted. Run the command again to remove the rest.');
     throw new InterruptedError();
   }
 }
@@ -37,7 +37,12 @@ async function pruneAll(
   signal: AbortSignal,
 ): Promise<Pruned> {
   const sum: Pruned = {
-    ...{ submissions: 0, drafts: 0, deviceCodes: 0, users: 0, sessions: 0, bytes: 0 },
+    submissions: 0,
+    drafts: 0,
+    deviceCodes: 0,
+    users: 0,
+    sessions: 0,
+    bytes: 0,
   };
   const progress = createProgress();
   let cursor: PruneOutcome['next'] = null;
@@ -49,8 +54,8 @@ async function pruneAll(
   } while (cursor !== null && !signal.aborted);
   const removed = Object.values(sum).some((number) => number > 0);
   if (removed && !rules.dryRun && !signal.aborted) {
-    progress.show('making their room free …');
-    await store.reclaimRoom();
+    progress.show('reclaiming space …');
+    await store.reclaimSpace();
   }
   progress.clear();
   return sum;

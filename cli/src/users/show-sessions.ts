@@ -1,16 +1,17 @@
 import type { Session } from '@touchstone/contracts';
 import { CommandError, exitStatuses } from '../command-error.ts';
-import { say } from '../ground/terminal.ts';
-import { counted } from './counted.ts';
-import { withUserStore, type UserTarget } from './open-user-store.ts';
-import { unknownUser } from './unknown-user.ts';
+import type { Target } from '../shared/target.ts';
+import { say } from '../shared/terminal.ts';
+import { counted } from '../shared/wording.ts';
+import { unknownUser } from './wording.ts';
+import { withUserStore } from './open-user-store.ts';
 
-/** Lists the sessions of a user, the one used last first. */
-export async function showSessions(target: UserTarget, userId: string): Promise<void> {
+/** Lists the sessions of a user, the most recently used first. */
+export async function showSessions(target: Target, userId: string): Promise<void> {
   await withUserStore(target, 'user sessions', async (store) => {
     const sessions = await store.listSessions(userId);
     if (sessions === null) throw unknownUser(userId);
-    if (sessions.length === 0) say('This user is signed in nowhere.');
+    if (sessions.length === 0) say('This user has no sessions.');
     else sessions.map(renderSession).forEach(say);
   });
 }
@@ -18,12 +19,12 @@ export async function showSessions(target: UserTarget, userId: string): Promise<
 const renderSession = ({ id, createdAt, lastUsedAt, description }: Session): string =>
   `${id}  used ${minute(lastUsedAt)}  since ${minute(createdAt)}  ${description ?? 'unknown browser'}`;
 
-/** In UTC, as all times of the commands. */
+/** In UTC, as all times in the output of commands. */
 const minute = (time: string): string => `${time.slice(0, 16).replace('T', ' ')} UTC`;
 
 /** Ends one session of a user, or with null all of them. */
 export async function endSessions(
-  target: UserTarget,
+  target: Target,
   userId: string,
   sessionId: string | null,
 ): Promise<void> {
@@ -33,7 +34,7 @@ export async function endSessions(
     if (sessionId !== null && ended === 0) {
       throw new CommandError(`This user has no session ${sessionId}.`, {
         exitStatus: exitStatuses.no,
-        next: `See those that there are: touchstone user sessions ${userId}`,
+        next: `List the sessions: touchstone user sessions ${userId}`,
       });
     }
     say(`Ended ${counted(ended, 'session')}.`);

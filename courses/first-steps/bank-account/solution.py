@@ -24,4 +24,4 @@ class Account:
     @staticmethod
     def _check_amount(cents: int) -> None:
         if cents <= 0:
-            raise ValueError(f"an amount must be more than 0, and not {cents}")
+            raise ValueError(f"an amount must be more than 0, not {cents}")

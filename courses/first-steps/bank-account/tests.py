@@ -42,7 +42,7 @@ class AccountTest(unittest.TestCase):
     def test_accounts_are_separate(self):
         """Two accounts don't share their money"""
         ada, grace = account_with(500), Account("Grace")
-        self.assertEqual(ada.balance, 500, "500 were put on Ada's account.")
+        self.assertEqual(ada.balance, 500, "500 were paid into Ada's account.")
         self.assertEqual(
             grace.balance, 0, "Grace's account should still be empty. Use self.balance."
         )
@@ -63,11 +63,11 @@ class TransferTest(unittest.TestCase):
             InsufficientFunds, msg="Ada has 300; transfer(grace, 301) should be refused."
         ):
             ada.transfer(grace, 301)
-        self.assertEqual(ada.balance, 300, "A refused transfer should leave Ada's money.")
+        self.assertEqual(ada.balance, 300, "A refused transfer should change nothing.")
         self.assertEqual(grace.balance, 0, "A refused transfer should give Grace nothing.")
 
     def test_negative_transfer(self):
-        """Nobody can take money by a negative transfer"""
+        """Nobody can take money with a negative transfer"""
         ada, grace = account_with(300), account_with(300, "Grace")
         with self.assertRaises(
             ValueError, msg="transfer(grace, -100) should raise ValueError: it would be theft."

@@ -14,7 +14,7 @@ class HiddenCaesarTest(unittest.TestCase):
         self.assertEqual(encrypt("def", -3), "abc", "A negative shift moves back.")
 
     def test_foreign_letters(self):
-        """Letters beyond a to z stay"""
+        """Letters other than a to z stay"""
         self.assertEqual(encrypt("Café ß Ω", 1), "Dbgé ß Ω", "Only a to z and A to Z move.")
 
     def test_there_and_back(self):

@@ -5,7 +5,7 @@ from submission import decrypt, encrypt
 
 class EncryptTest(unittest.TestCase):
     def test_small_letters(self):
-        """Moves small letters"""
+        """Moves lower-case letters"""
         self.assertEqual(encrypt("abc", 3), "def", "encrypt('abc', 3) should return 'def'.")
 
     def test_end_of_alphabet(self):
@@ -21,7 +21,7 @@ class EncryptTest(unittest.TestCase):
         self.assertEqual(encrypt("AbZ", 1), "BcA", "encrypt('AbZ', 1) should return 'BcA'.")
 
     def test_other_characters(self):
-        """Everything but letters stays as it is"""
+        """Everything except letters stays the same"""
         self.assertEqual(
             encrypt("Hello, World! 42", 3),
             "Khoor, Zruog! 42",

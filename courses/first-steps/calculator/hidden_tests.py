@@ -30,7 +30,7 @@ class HiddenCalculatorTest(unittest.TestCase):
         )
 
     def test_more_nonsense(self):
-        """More that is no calculation"""
+        """More texts that are not calculations"""
         for text in [
             "1 ** 2",
             "7 // 2",

@@ -58,12 +58,12 @@ class SignsTest(CalculatorTest):
 
 class ParenthesesTest(CalculatorTest):
     def test_parentheses_first(self):
-        """What stands in parentheses comes first"""
+        """What is in parentheses comes first"""
         self.check("(1 + 2) * 3", 9)
         self.check("10 - (4 - 3)", 9)
 
     def test_nested(self):
-        """Parentheses within parentheses"""
+        """Parentheses inside parentheses"""
         self.check("((2 + 3) * (1 + (4 - 1)))", 20)
 
     def test_minus_before(self):
@@ -77,13 +77,13 @@ class SpacesTest(CalculatorTest):
         self.check("2*(3+4)-5", 9)
 
     def test_many_spaces(self):
-        """More spaces mean nothing"""
+        """More spaces change nothing"""
         self.check("  2   *  ( 3 +4 )  ", 14)
 
 
 class NonsenseTest(CalculatorTest):
     def test_empty(self):
-        """Nothing is no calculation"""
+        """An empty text is not a calculation"""
         self.check_refused("", "there is nothing to calculate")
         self.check_refused("   ", "there is nothing to calculate")
 
@@ -103,8 +103,8 @@ class NonsenseTest(CalculatorTest):
         self.check_refused("2 3", "there is no sign between the numbers")
 
     def test_words(self):
-        """Words are no numbers"""
-        self.check_refused("two", "that is no number")
+        """Words are not numbers"""
+        self.check_refused("two", "that is not a number")
         self.check_refused("len('abc')", "a calculator should not run Python")
 
     def test_division_by_zero(self):

@@ -5,7 +5,7 @@ from submission import fizz_buzz
 
 class FizzBuzzTest(unittest.TestCase):
     def test_plain_numbers(self):
-        """Plain numbers stay, as text"""
+        """Plain numbers stay, but as text"""
         self.assertEqual(
             fizz_buzz(2),
             ["1", "2"],
@@ -32,7 +32,7 @@ class FizzBuzzTest(unittest.TestCase):
             fizz_buzz(15)[-1:],
             ["FizzBuzz"],
             "The last entry of fizz_buzz(15) should be 'FizzBuzz', since 15 can be divided by 3 "
-            "and by 5. Do you ask for that case first?",
+            "and by 5. Do you check that case first?",
         )
 
     def test_length(self):
@@ -44,7 +44,7 @@ class FizzBuzzTest(unittest.TestCase):
         )
 
     def test_later_numbers(self):
-        """The game goes on the same way"""
+        """The game continues in the same way"""
         self.assertEqual(
             fizz_buzz(30)[24:],
             ["Buzz", "26", "Fizz", "28", "29", "FizzBuzz"],

@@ -24,17 +24,17 @@ class FlattenTest(unittest.TestCase):
         )
 
     def test_only_empty_boxes(self):
-        """Empty boxes hold nothing"""
+        """Empty boxes contain nothing"""
         self.assertEqual(
             flatten([[], [[], [[]]]]), [], "flatten([[], [[], [[]]]]) should return []."
         )
 
     def test_deep(self):
-        """Finds what lies in two hundred boxes"""
+        """Finds a thing in two hundred boxes"""
         self.assertEqual(flatten(nested(200)), [7], "A 7 in 200 boxes should come out as [7].")
 
     def test_texts_are_things(self):
-        """Texts are things and no boxes"""
+        """Texts are things, not boxes"""
         self.assertEqual(
             flatten(["ab", ["cd"]]),
             ["ab", "cd"],
@@ -42,7 +42,7 @@ class FlattenTest(unittest.TestCase):
         )
 
     def test_tuples_are_things(self):
-        """Tuples are things and no boxes"""
+        """Tuples are things, not boxes"""
         self.assertEqual(
             flatten([(1, 2), [(3,)]]),
             [(1, 2), (3,)],
@@ -66,7 +66,7 @@ class DepthTest(unittest.TestCase):
         )
 
     def test_deepest_first(self):
-        """The deepest box counts, wherever it lies"""
+        """The deepest box counts, wherever it is"""
         self.assertEqual(depth([[[[]]], [1], []]), 4, "depth([[[[]]], [1], []]) should return 4.")
 
 
@@ -88,12 +88,12 @@ class AddUpTest(unittest.TestCase):
 
 class CarefulTest(unittest.TestCase):
     def test_changes_nothing(self):
-        """The boxes stay as they were"""
+        """The boxes do not change"""
         box = copy.deepcopy(BOXES)
         self.assertEqual(flatten(box), [1, 2, 3, 4, 5], "flatten should find all five things.")
         depth(box)
         add_up(box)
-        self.assertEqual(box, BOXES, "One of your functions changed the list it was given.")
+        self.assertEqual(box, BOXES, "One of your functions changed the list that it got.")
 
 
 if __name__ == "__main__":

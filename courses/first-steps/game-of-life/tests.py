@@ -48,7 +48,7 @@ class ShowTest(unittest.TestCase):
         )
 
     def test_cells_outside(self):
-        """Leaves out what lies outside the picture"""
+        """Leaves out cells outside the picture"""
         self.assertEqual(
             show({(-1, 0), (0, 0), (7, 7)}, 1, 2),
             "#.",
@@ -64,7 +64,7 @@ class StepTest(unittest.TestCase):
         )
 
     def test_block(self):
-        """A block of four stays for ever"""
+        """A block of four stays forever"""
         self.assertEqual(
             step(set(BLOCK)), BLOCK, "In a block each cell has three neighbours and lives on."
         )
@@ -82,11 +82,11 @@ class StepTest(unittest.TestCase):
         self.assertEqual(
             step(set(BLINKER)),
             STANDING_BLINKER,
-            "The lying blinker should stand up. Do you look at the old generation only?",
+            "The horizontal blinker should become vertical. Do you use only the old generation?",
         )
 
     def test_crowd(self):
-        """Too many neighbours are too much"""
+        """A cell with too many neighbours dies"""
         plus = {(0, 1), (1, 0), (1, 1), (1, 2), (2, 1)}
         self.assertNotIn(
             (1, 1), step(plus), "The cell (1, 1) has four living neighbours, so it dies."
@@ -101,15 +101,15 @@ class StepTest(unittest.TestCase):
         )
 
     def test_leaves_the_old_world_alone(self):
-        """The old world stays as it was"""
+        """The old world does not change"""
         world = set(BLINKER)
         self.assertEqual(step(world), STANDING_BLINKER, "The blinker should turn.")
-        self.assertEqual(world, BLINKER, "step changed the world it was given. Make a new set.")
+        self.assertEqual(world, BLINKER, "step changed the world that it got. Make a new set.")
 
 
 class RunTest(unittest.TestCase):
     def test_no_generation(self):
-        """Without a generation nothing happens"""
+        """Without a generation, nothing happens"""
         self.assertEqual(run(set(GLIDER), 0), GLIDER, "run(world, 0) should return the world.")
 
     def test_glider(self):
@@ -121,7 +121,7 @@ class RunTest(unittest.TestCase):
         )
 
     def test_glider_goes_far(self):
-        """A glider goes on and on"""
+        """A glider keeps moving"""
         self.assertEqual(
             run(set(GLIDER), 400),
             {(row + 100, column + 100) for row, column in GLIDER},

@@ -7,13 +7,13 @@ from submission import greet
 
 
 def last_line_after_typing(*lines):
-    """Runs greet() while somebody types these lines; gives back the last line it printed."""
+    """Runs greet() with these typed lines; returns the last line that it printed."""
     typed = iter(lines)
 
     def type_line(prompt=""):
         line = next(typed, None)
         if line is None:
-            raise EOFError("greet() asked for more than two lines; it should ask just twice.")
+            raise EOFError("greet() called input() more than twice. It should read only two lines.")
         return line
 
     screen = io.StringIO()
@@ -39,7 +39,7 @@ class GreetTest(unittest.TestCase):
             last_line_after_typing("Linus", "9"),
             "Linus, next year you will be 10.",
             "Somebody typed Linus and 9. Use what was typed: read both lines with input(), "
-            "and make a number of the second with int().",
+            "and turn the second one into a number with int().",
         )
 
     def test_newborn(self):
@@ -51,7 +51,7 @@ class GreetTest(unittest.TestCase):
         )
 
     def test_name_with_space(self):
-        """A name of two words"""
+        """A name with two words"""
         self.assertEqual(
             last_line_after_typing("Grace Hopper", "85"),
             "Grace Hopper, next year you will be 86.",

@@ -1,3 +1,3 @@
 def hello():
-    # Replace the empty text by your greeting.
+    # Replace the empty text with your greeting.
     return ""

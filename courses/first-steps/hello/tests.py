@@ -5,11 +5,11 @@ from submission import hello
 
 class HelloTest(unittest.TestCase):
     def test_returns_text(self):
-        """hello gives back a text"""
+        """hello returns a text"""
         self.assertIsInstance(
             hello(),
             str,
-            "hello() should give back a text. Write return in front of it, not print.",
+            "hello() should return a text. Write return before it, not print.",
         )
 
     def test_greets_the_world(self):
@@ -17,8 +17,8 @@ class HelloTest(unittest.TestCase):
         self.assertEqual(
             hello(),
             "Hello, World!",
-            "hello() should return 'Hello, World!', letter by letter. "
-            "Look at capital letters, the comma, the space and the exclamation mark.",
+            "hello() should return exactly 'Hello, World!'. "
+            "Check the capital letters, the comma, the space and the exclamation mark.",
         )
 
 

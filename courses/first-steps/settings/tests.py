@@ -4,7 +4,7 @@ from submission import parse_number, parse_settings
 
 
 def message_of(function, text):
-    """The message of the ValueError that the call raises, None when it raises none."""
+    """The message of the ValueError that the call raises, None if it raises none."""
     try:
         function(text)
     except ValueError as error:
@@ -19,11 +19,11 @@ class ParseNumberTest(unittest.TestCase):
         self.assertEqual(parse_number("-7"), -7, "parse_number('-7') should return -7.")
 
     def test_spaces(self):
-        """Spaces around the number mean nothing"""
+        """Spaces around the number are ignored"""
         self.assertEqual(parse_number("  42 "), 42, "parse_number('  42 ') should return 42.")
 
     def test_no_number(self):
-        """Says that a word is no number"""
+        """A word is not a number"""
         self.assertEqual(
             message_of(parse_number, "forty"),
             "not a whole number: forty",
@@ -31,7 +31,7 @@ class ParseNumberTest(unittest.TestCase):
         )
 
     def test_decimal_number(self):
-        """A number with decimals is not whole"""
+        """A number with decimals is not a whole number"""
         self.assertEqual(
             message_of(parse_number, "2.5"),
             "not a whole number: 2.5",
@@ -39,7 +39,7 @@ class ParseNumberTest(unittest.TestCase):
         )
 
     def test_nothing(self):
-        """An empty text is no number"""
+        """An empty text is not a number"""
         self.assertEqual(
             message_of(parse_number, ""),
             "not a whole number: ",
@@ -58,11 +58,11 @@ class ParseSettingsTest(unittest.TestCase):
         )
 
     def test_comments_and_empty_lines(self):
-        """Leaves out empty lines and lines that begin with #"""
+        """Ignores empty lines and lines that start with #"""
         self.assertEqual(
             parse_settings("# the window\n\nwidth = 800\n   # zoom = 3\n  \n"),
             {"width": 800},
-            "Empty lines and lines that begin with # (spaces may come first) hold no setting.",
+            "Empty lines and lines that start with # (maybe after spaces) have no setting.",
         )
 
     def test_no_settings(self):
@@ -72,7 +72,7 @@ class ParseSettingsTest(unittest.TestCase):
 
 class ParseSettingsFaultsTest(unittest.TestCase):
     def test_no_sign(self):
-        """Tells of a line without ="""
+        """Reports a line without ="""
         self.assertEqual(
             message_of(parse_settings, "width = 800\nheight 600"),
             "line 2: no = sign",
@@ -80,33 +80,33 @@ class ParseSettingsFaultsTest(unittest.TestCase):
         )
 
     def test_no_name(self):
-        """Tells of a missing name"""
+        """Reports a missing name"""
         self.assertEqual(
-            message_of(parse_settings, " = 5"), "line 1: no name", "Nothing stands before the =."
+            message_of(parse_settings, " = 5"), "line 1: no name", "There is nothing before the =."
         )
 
     def test_no_number(self):
-        """Tells of a value that is no number"""
+        """Reports a value that is not a number"""
         self.assertEqual(
             message_of(parse_settings, "width = big"),
             "line 1: not a whole number: big",
-            "The value of width is no whole number. parse_number says so; add the line.",
+            "The value of width is not a whole number. Use the message of parse_number.",
         )
 
     def test_name_again(self):
-        """Tells of a name that comes twice"""
+        """Reports a name that is used twice"""
         self.assertEqual(
             message_of(parse_settings, "width = 1\nzoom = 2\nwidth = 3"),
             "line 3: width again",
-            "width is set in line 1 already.",
+            "width is already set in line 1.",
         )
 
     def test_line_numbers(self):
-        """Counts the lines that are left out"""
+        """Counts ignored lines, too"""
         self.assertEqual(
             message_of(parse_settings, "# one\n\n\nwidth"),
             "line 4: no = sign",
-            "Empty lines and comments count too: the wrong line is the fourth.",
+            "Empty lines and comments count, too: the wrong line is the fourth.",
         )
 
 

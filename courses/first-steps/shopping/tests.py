@@ -23,7 +23,7 @@ class CountItemsTest(unittest.TestCase):
 
 class UnknownItemsTest(unittest.TestCase):
     def test_sorted_and_once(self):
-        """Names unknown items once, in alphabetical order"""
+        """Lists unknown items once, in alphabetical order"""
         self.assertEqual(
             unknown_items(shop(), ["tea", "apple", "cheese", "tea"]),
             ["cheese", "tea"],
@@ -32,7 +32,7 @@ class UnknownItemsTest(unittest.TestCase):
         )
 
     def test_all_known(self):
-        """Says nothing when all items have a price"""
+        """Returns an empty list when all items have a price"""
         self.assertEqual(
             unknown_items(shop(), ["milk", "bread"]),
             [],
@@ -40,11 +40,11 @@ class UnknownItemsTest(unittest.TestCase):
         )
 
     def test_free_items_are_known(self):
-        """An item that costs nothing has a price all the same"""
+        """An item that costs 0 has a price, too"""
         self.assertEqual(
             unknown_items({"bag": 0}, ["bag"]),
             [],
-            "A bag costs 0, and that is a price. Ask whether the item is in prices.",
+            "A bag costs 0, and that is a price. Check whether the item is in prices.",
         )
 
 
@@ -80,7 +80,7 @@ class TotalTest(unittest.TestCase):
 
 class CarefulTest(unittest.TestCase):
     def test_changes_nothing(self):
-        """Prices and basket stay as they were"""
+        """Prices and basket do not change"""
         prices, basket = shop(), ["tea", "apple", "tea"]
         self.assertEqual(total(prices, basket), 40, "total for one apple and tea should be 40.")
         unknown_items(prices, basket)

@@ -31,7 +31,7 @@ class MeanTest(unittest.TestCase):
         )
 
     def test_decimals(self):
-        """A mean need not be a whole number"""
+        """A mean does not have to be a whole number"""
         self.assertAlmostEqual(
             mean([1, 2]), 1.5, msg="mean([1, 2]) should return 1.5. Divide with /, not with //."
         )
@@ -69,7 +69,7 @@ class MedianTest(unittest.TestCase):
         self.assertIsNone(median([]), "median([]) should return None.")
 
     def test_leaves_the_list_alone(self):
-        """The list stays in its order"""
+        """The list keeps its order"""
         numbers = [9, 1, 5]
         result = median(numbers)
         self.assertEqual(result, 5, "median([9, 1, 5]) should return 5.")

@@ -8,13 +8,13 @@ def counting(limit):
     """1, 2, 3, … and an error when more than `limit` of them are taken."""
     yield from range(1, limit + 1)
     raise AssertionError(
-        f"Your generator took more than {limit} values from a stream, and did not need them yet. "
+        f"Your generator took more than {limit} values from a stream before it needed them. "
         "Yield a value as soon as you can."
     )
 
 
 def first(count, stream):
-    """The first values of what may be a stream without end."""
+    """The first values of a stream, which may be endless."""
     return list(itertools.islice(stream, count))
 
 
@@ -34,7 +34,7 @@ class CountdownTest(unittest.TestCase):
         self.assertEqual(list(countdown(-1)), [], "list(countdown(-1)) should be [].")
 
     def test_one_at_a_time(self):
-        """Gives one value at a time"""
+        """Yields one value at a time"""
         numbers = countdown(1_000_000)
         self.assertNotIsInstance(
             numbers, list, "countdown should not make a list first. Use yield for each number."
@@ -56,11 +56,11 @@ class RunningTotalTest(unittest.TestCase):
         )
 
     def test_nothing(self):
-        """Of nothing there is no total"""
+        """Without numbers there is no total"""
         self.assertEqual(list(running_total([])), [], "list(running_total([])) should be [].")
 
     def test_stream(self):
-        """Works on a stream without end"""
+        """Works on an endless stream"""
         self.assertEqual(
             first(4, running_total(counting(4))),
             [1, 3, 6, 10],
@@ -86,11 +86,11 @@ class BatchesTest(unittest.TestCase):
         )
 
     def test_nothing(self):
-        """Of nothing there are no batches"""
+        """Without items there are no batches"""
         self.assertEqual(list(batches([], 3)), [], "batches([], 3) should yield nothing.")
 
     def test_stream(self):
-        """Works on a stream without end"""
+        """Works on an endless stream"""
         self.assertEqual(
             [list(batch) for batch in first(2, batches(counting(6), 3))],
             [[1, 2, 3], [4, 5, 6]],
@@ -98,12 +98,12 @@ class BatchesTest(unittest.TestCase):
         )
 
     def test_batches_are_separate(self):
-        """Every batch is a list of its own"""
+        """Every batch is a separate list"""
         all_batches = list(batches([1, 2, 3], 1))
         self.assertEqual(
             [list(batch) for batch in all_batches],
             [[1], [2], [3]],
-            "Start a new list for each batch; clearing the old one would empty it for everybody.",
+            "Start a new list for each batch; clearing the old one would empty all batches.",
         )
 
 

@@ -9,11 +9,11 @@ class SumTest(unittest.TestCase):
         self.assertEqual(add(2, 3), 5, "add(2, 3) should return 5, because 2 + 3 is 5.")
 
     def test_other_numbers(self):
-        """Adds other numbers just as well"""
+        """Adds other numbers, too"""
         self.assertEqual(
             add(40, 2),
             42,
-            "add(40, 2) should return 42. Does your function use both of the numbers it gets?",
+            "add(40, 2) should return 42. Does your function use both numbers?",
         )
 
     def test_zero(self):
@@ -31,7 +31,8 @@ class SumTest(unittest.TestCase):
         self.assertEqual(
             add(10**20, 1),
             100000000000000000001,
-            "add(10**20, 1) should return 100000000000000000001. Python can do that by itself.",
+            "add(10**20, 1) should return 100000000000000000001. "
+            "Python can add numbers of any size.",
         )
 
 

@@ -2,7 +2,7 @@ def read_readings(path):
     readings = []
     with open(path, encoding="utf-8") as file:
         for line in file:
-            # Skip the first line and empty lines; take the others apart.
+            # Skip the first line and empty lines; split the others.
             readings.append(line)
     return readings
 

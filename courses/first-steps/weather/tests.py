@@ -17,7 +17,7 @@ class WeatherTest(unittest.TestCase):
         return os.path.join(self.folder, name)
 
     def file_with(self, text):
-        """The path of a new file that holds this text."""
+        """The path of a new file with this text."""
         with open(self.path("other.csv"), "w", encoding="utf-8") as file:
             file.write(text)
         return self.path("other.csv")
@@ -35,24 +35,24 @@ class ReadReadingsTest(WeatherTest):
             [tuple(reading) for reading in read_readings("readings.csv")[:2]],
             [("Oslo", -2.5), ("Lisbon", 16.0)],
             "read_readings('readings.csv') should begin with ('Oslo', -2.5), ('Lisbon', 16.0). "
-            "Leave the first line out, and make numbers of the temperatures with float().",
+            "Skip the first line, and turn the temperatures into numbers with float().",
         )
 
     def test_empty_lines(self):
-        """Leaves out empty lines"""
+        """Ignores empty lines"""
         self.assertEqual(
             len(read_readings("readings.csv")),
             9,
-            "readings.csv holds 9 readings. Empty lines don't count, nor does the first line.",
+            "readings.csv has 9 readings. Empty lines and the first line don't count.",
         )
 
     def test_other_file(self):
-        """Reads whatever file it is given"""
+        """Reads any file"""
         path = self.file_with(HEADER + "2026-07-01,Rome,31.5\n")
         self.assertEqual(
             [tuple(reading) for reading in read_readings(path)],
             [("Rome", 31.5)],
-            "Open the file at the path that the function is given.",
+            "Open the file at the path that the function gets.",
         )
 
     def test_no_readings(self):
@@ -60,7 +60,7 @@ class ReadReadingsTest(WeatherTest):
         self.assertEqual(
             read_readings(self.file_with(HEADER)),
             [],
-            "A file that holds only the names of the columns has no readings: return [].",
+            "A file with only the names of the columns has no readings: return [].",
         )
 
 

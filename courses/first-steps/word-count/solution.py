@@ -14,5 +14,5 @@ def favourite_word(text: str) -> str | None:
     counts = count_words(text)
     if not counts:
         return None
-    # The highest count comes first, and within it the alphabet decides.
+    # The highest count comes first, and among equal counts the alphabet decides.
     return min(counts, key=lambda word: (-counts[word], word))

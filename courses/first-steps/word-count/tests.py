@@ -13,7 +13,7 @@ class CountWordsTest(unittest.TestCase):
         )
 
     def test_repeated_words(self):
-        """Counts words that occur again"""
+        """Counts repeated words"""
         self.assertEqual(
             count_words("one fish two fish"),
             {"one": 1, "fish": 2, "two": 1},
@@ -25,7 +25,8 @@ class CountWordsTest(unittest.TestCase):
         self.assertEqual(
             count_words("The the THE"),
             {"the": 3},
-            "count_words('The the THE') should return {'the': 3}. Make all letters small first.",
+            "count_words('The the THE') should return {'the': 3}. "
+            "Convert the text to lower case first.",
         )
 
     def test_punctuation(self):
@@ -37,7 +38,7 @@ class CountWordsTest(unittest.TestCase):
         )
 
     def test_inside_a_word(self):
-        """An apostrophe within a word stays"""
+        """An apostrophe inside a word stays"""
         self.assertEqual(
             count_words("Don't worry"),
             {"don't": 1, "worry": 1},
@@ -45,7 +46,7 @@ class CountWordsTest(unittest.TestCase):
         )
 
     def test_white_space(self):
-        """Lines, tabs and many spaces separate words as well"""
+        """Lines, tabs and many spaces separate words, too"""
         self.assertEqual(
             count_words("  red\tgreen\n\nred  "),
             {"red": 2, "green": 1},
@@ -64,7 +65,7 @@ class FavouriteWordTest(unittest.TestCase):
         )
 
     def test_tie(self):
-        """The alphabet decides between equals"""
+        """The alphabet decides a tie"""
         self.assertEqual(
             favourite_word("pear apple pear apple zebra"),
             "apple",

@@ -1,36 +1,53 @@
 import { randomUUID } from 'node:crypto';
-import type { GraderCall, GradingBundle, GradingOffice, Result } from '@touchstone/contracts';
+import {
+  internalErrorResult,
+  type AttemptEnding,
+  type GraderCall,
+  type GradingBundle,
+  type GradingOffice,
+  type Result,
+} from '@touchstone/contracts';
 import type { Delivery, StreamConsumer } from '@touchstone/messaging';
-import { within } from '@touchstone/service';
+import { retry, within } from '@touchstone/runtime';
 import type { Logger } from 'pino';
+import type { GradingFault } from '../metrics/metrics.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { scoreReport } from '../scoring.ts';
-import { retry } from '../waiting.ts';
 import type { GradingReads } from './grading-reads.ts';
 
 /*
- * The way of one stream entry through a grader:
+ * How a grader processes one stream entry:
  *
  *   begin an attempt ── already graded, or unknown ──────────────────> acknowledge
  *     │ begun              (the code is read meanwhile)
- *   read code and bundle ── not there ──┐   (nor its record, if the sandbox needs one)
+ *   read code and bundle ── missing ────┐   (or its record, if the sandbox needs one)
  *     │                                 v
- *   grade in the sandbox ── fault ──> internal-error
+ *   grade in the sandbox ── fails ──> internal-error
  *     │ report                          │
  *   score                               │
  *     v                                 v
- *   store the result ── stored ──────────────────────────────────────> acknowledge
- *     │             ╰── refused ──> store internal-error, else log ──> acknowledge
- *     ╰── stale: another grader has the entry now ───────────────────> release
+ *   store the result ── stored or repeated ──────────────────────────> acknowledge
+ *     │             ╰── unknown or invalid ──> store internal-error ──> acknowledge
+ *     ╰── stale: another grader has claimed the entry ───────────────> release
  *
- * The API is asked again, with back-off, until it answers or the grader closes. A grader that closes,
- * or can't read the database for a while, hands the attempt back to the API, so that it does not
- * count as lost, and then the entry to the stream, where any grader finds it at once. If it can't,
- * the entry is released and stays pending until a grader claims it.
+ * Calls of the API are repeated, with back-off, until it answers or the grader closes. A grader that
+ * closes, or can't read the database for a while, hands the attempt back to the API, so that it does not
+ * count as lost, and then the entry to the stream, where any grader may take it immediately. If that
+ * fails, the entry is released and stays pending until a grader claims it.
  */
 
-const internalErrorOutput =
-  'Your program could not be graded. The fault is ours, not yours: please hand it in again.';
+const internalError = internalErrorResult('Your program could not be graded.');
+
+/** What this grader does with the entry after each ending of its attempt. */
+const entryAfter = {
+  stored: 'acknowledge',
+  repeated: 'acknowledge',
+  stale: 'release',
+  'already-graded': 'acknowledge',
+  unknown: 'acknowledge',
+  invalid: 'acknowledge',
+  requeued: 'handBack',
+} as const satisfies Record<AttemptEnding, keyof GradeEntryDeps['consumer']>;
 
 export interface GradeEntryDeps {
   readonly office: GradingOffice;
@@ -39,26 +56,24 @@ export interface GradeEntryDeps {
   readonly consumer: Pick<StreamConsumer, 'acknowledge' | 'handBack' | 'release'>;
   readonly logger: Logger;
   readonly retryFirstMs: number;
-  readonly retryMostMs: number;
-  /** How long code and tests are asked for before the attempt is handed back. */
+  readonly maxRetryDelayMs: number;
+  /** How long to try to read code and tests before the attempt is handed back. */
   readonly readPatienceMs: number;
-  /** How long a grader that closes waits for the API to take an attempt back. */
+  /** How long a closing grader waits for the API when it hands an attempt back. */
   readonly handBackMs: number;
-  /** How long past its wall limit a grading may take before the sandbox counts as stuck. */
+  /** A grading that exceeds its wall limit by more than this counts as stuck. */
   readonly gradingSlackMs: number;
   readonly onGraded: (verdict: Result['verdict']) => void;
+  readonly onFault: (fault: GradingFault) => void;
 }
 
-/**
- * Whose the entry is after this grader is through with it. `costMs` is what the program's run took,
- * which our own faults say nothing of.
- */
-type Settled =
-  | { readonly kind: 'acknowledge'; readonly costMs?: number }
-  | { readonly kind: 'handBack' }
-  | { readonly kind: 'release' };
+/** `costMs` is how long the grading took; not set when it failed through a fault of ours. */
+interface Finished {
+  readonly ending: AttemptEnding;
+  readonly costMs?: number;
+}
 
-/** Rejects never; `signal` says that the grader closes and gives the entry back. */
+/** Never rejects. On abort of `signal` the grader closes, and the entry is handed back. */
 export async function gradeEntry(
   deps: GradeEntryDeps,
   delivery: Delivery,
@@ -70,16 +85,17 @@ export async function gradeEntry(
   logger.debug({ lane: delivery.lane, attemptsBefore: attempt }, 'Taken off the stream');
   try {
     const office = officeFor(deps.office, requestId);
-    const settled = await settle({ ...deps, logger, office }, submissionId, signal);
-    if (settled.kind === 'acknowledge') await consumer.acknowledge(delivery, settled.costMs);
-    else await consumer[settled.kind](delivery);
+    const { ending, costMs } = await finish({ ...deps, logger, office }, submissionId, signal);
+    const action = entryAfter[ending];
+    if (action === 'acknowledge') await consumer.acknowledge(delivery, costMs);
+    else await consumer[action](delivery);
   } catch (error) {
     consumer.release(delivery);
-    logger.error({ err: error }, 'Not acknowledged; the entry comes again');
+    logger.error({ err: error }, 'The entry was not acknowledged and will be delivered again');
   }
 }
 
-/** Names each call after the request that handed the submission in, if that is known. */
+/** Adds the id of the request that handed the submission in to each call, if it is known. */
 function officeFor(office: GradingOffice, requestId: string | undefined): GradingOffice {
   if (requestId === undefined) return office;
   const call: GraderCall = { requestId };
@@ -91,47 +107,47 @@ function officeFor(office: GradingOffice, requestId: string | undefined): Gradin
   };
 }
 
-async function settle(
+async function finish(
   deps: GradeEntryDeps,
   submissionId: string,
   signal: AbortSignal,
-): Promise<Settled> {
+): Promise<Finished> {
   const { office, logger } = deps;
   const gradingId = randomUUID();
   const readSource = readAhead(() => deps.reads.source(submissionId));
-  const begun = await persist(deps, signal, 'Beginning an attempt', () =>
+  const begun = await retryUntilClosed(deps, signal, 'Beginning an attempt', () =>
     office.beginAttempt({ submissionId, gradingId }),
   ).catch((error: unknown) => {
     if (!signal.aborted) throw error;
     return null;
   });
-  if (begun === null) return { kind: 'handBack' };
+  if (begun === null) return { ending: 'requeued' };
   if (begun.kind !== 'begun') {
     logger.info({ kind: begun.kind }, 'Nothing to grade');
-    return { kind: 'acknowledge' };
+    return { ending: begun.kind };
   }
   const { attempt } = begun;
   logger.debug({ attempt }, 'Attempt begun');
   try {
     return await gradeAndStore(deps, { submissionId, attempt, readSource }, signal);
   } catch (error) {
-    const why = signal.aborted ? 'this grader closes' : 'its code and tests can not be read';
+    const why = signal.aborted ? 'this grader closes' : 'its code and tests cannot be read';
     logger.warn({ attempt, err: error }, `Handed back, because ${why}`);
-    return await handBack(deps, { submissionId, attempt }, signal);
+    return { ending: await handBack(deps, { submissionId, attempt }, signal) };
   }
 }
 
 type ReadSource = () => ReturnType<GradingReads['source']>;
 
-/** Rejects when the grader closes, or can't read what it needs. */
+/** Rejects when the grader closes, or can't read code and tests. */
 async function gradeAndStore(
   deps: GradeEntryDeps,
   { submissionId, attempt, readSource }: Attempt & { readSource: ReadSource },
   signal: AbortSignal,
-): Promise<Settled> {
+): Promise<Finished> {
   const { office, logger } = deps;
-  const store = (result: Result): ReturnType<GradingOffice['storeResult']> =>
-    persist(deps, signal, 'Storing a result', () =>
+  const store = (result: Result): Promise<AttemptEnding> =>
+    retryUntilClosed(deps, signal, 'Storing a result', () =>
       office.storeResult({ submissionId, attempt, result }),
     );
 
@@ -139,51 +155,47 @@ async function gradeAndStore(
   const { wallMs } = graded;
   let { result } = graded;
   logger.debug({ attempt, verdict: result.verdict, wallMs }, 'Result made');
-  let answer = await store(result);
-  if (answer === 'refused' && result.verdict !== 'internal-error') {
-    logger.error({ attempt, verdict: result.verdict }, 'The result was refused');
-    result = internalError();
-    answer = await store(result);
+  let ending = await store(result);
+  if (isRefused(ending) && result.verdict !== 'internal-error') {
+    logger.error({ attempt, ending, verdict: result.verdict }, 'The API refused the result');
+    deps.onFault('refused');
+    result = internalError;
+    ending = await store(result);
   }
-  if (answer === 'refused') logger.error({ attempt }, 'Even internal-error was refused');
-  else logger.info({ attempt, answer, verdict: result.verdict, wallMs }, 'Graded');
-  if (answer === 'stored') deps.onGraded(result.verdict);
-  if (answer === 'stale') return { kind: 'release' };
+  if (isRefused(ending)) logger.error({ attempt, ending }, 'The API refused even internal-error');
+  else logger.info({ attempt, ending, verdict: result.verdict, wallMs }, 'Graded');
+  if (ending === 'stored' || ending === 'repeated') deps.onGraded(result.verdict);
   const failed = result.verdict === 'internal-error';
-  return { kind: 'acknowledge', ...(!failed && { costMs: wallMs }) };
+  return { ending, ...(!failed && { costMs: wallMs }) };
 }
+
+const isRefused = (ending: AttemptEnding): boolean => ending === 'unknown' || ending === 'invalid';
 
 interface Attempt {
   readonly submissionId: string;
   readonly attempt: number;
 }
 
-/** A grader that closes asks once; else the API is asked until it answers. */
+/** A grader that closes tries once; otherwise the call is repeated until the API answers. */
 async function handBack(
   deps: GradeEntryDeps,
   attempt: Attempt,
   signal: AbortSignal,
-): Promise<Settled> {
-  const ask = () => deps.office.handBack(attempt);
-  const answer = await persist(deps, signal, 'Handing back', ask).catch((error: unknown) => {
+): Promise<AttemptEnding> {
+  const send = () => deps.office.handBack(attempt);
+  return retryUntilClosed(deps, signal, 'Handing back', send).catch((error: unknown) => {
     if (!signal.aborted) throw error;
-    return within(ask(), deps.handBackMs, 'Handing back');
+    return within(send(), deps.handBackMs, 'Handing back');
   });
-  switch (answer) {
-    case 'queued':
-      return { kind: 'handBack' };
-    case 'settled':
-      return { kind: 'acknowledge' };
-    case 'stale':
-      return { kind: 'release' };
-  }
 }
 
-/** A result, and how long the grading took as a whole, which is not for students. */
+/** A result, and how long the whole grading took, which students are not shown. */
 interface Graded {
   readonly result: Result;
   readonly wallMs: number;
 }
+
+const failedGrading: Graded = { result: internalError, wallMs: 0 };
 
 async function gradeSubmission(
   deps: GradeEntryDeps,
@@ -192,28 +204,33 @@ async function gradeSubmission(
 ): Promise<Graded> {
   const { reads, sandbox, logger } = deps;
   const patience = AbortSignal.any([signal, AbortSignal.timeout(deps.readPatienceMs)]);
-  const source = await persist(deps, patience, 'Reading the code', readSource);
+  const source = await retryUntilClosed(deps, patience, 'Reading the code', readSource);
   const bundle =
     source &&
-    (await persist(deps, patience, 'Reading the tests', () => reads.bundle(source.bundleHash)));
+    (await retryUntilClosed(deps, patience, 'Reading the tests', () =>
+      reads.bundle(source.bundleHash),
+    ));
   if (!bundle) {
     logger.error(`The database has no ${source ? 'tests' : 'code'} for the submission`);
-    return failedGrading();
+    deps.onFault('missing');
+    return failedGrading;
   }
   if (bundle.judge === 'split' && bundle.record === null && !sandbox.forgeable) {
     logger.error('The tests have no record of their model solution: load the course again');
-    return failedGrading();
+    deps.onFault('missing');
+    return failedGrading;
   }
   try {
     return await runInSandbox(deps, source.code, bundle, signal);
   } catch (error) {
     signal.throwIfAborted();
     logger.error({ err: error }, 'The sandbox failed');
-    return failedGrading();
+    deps.onFault('sandbox');
+    return failedGrading;
   }
 }
 
-/** The sandbox keeps the time limits; this one is for a sandbox that does not come back. */
+/** The sandbox enforces the time limits; this one is for a sandbox that never returns. */
 async function runInSandbox(
   { sandbox, gradingSlackMs }: GradeEntryDeps,
   code: string,
@@ -234,7 +251,7 @@ async function runInSandbox(
   }
 }
 
-/** Reads at once, for the first who asks; everybody else has it read anew, as after a failure. */
+/** Starts reading immediately for the first call; later ones, such as retries, read again. */
 function readAhead<T>(read: () => Promise<T>): () => Promise<T> {
   let ahead: Promise<T> | null = read();
   ahead.catch(() => undefined);
@@ -245,30 +262,17 @@ function readAhead<T>(read: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** Asks until there is an answer or the grader closes. */
-function persist<T>(
-  { logger, retryFirstMs, retryMostMs }: GradeEntryDeps,
+/** Repeats the work until it succeeds or the grader closes. */
+function retryUntilClosed<T>(
+  { logger, retryFirstMs, maxRetryDelayMs }: GradeEntryDeps,
   signal: AbortSignal,
   what: string,
   work: () => Promise<T>,
 ): Promise<T> {
   return retry(work, {
     firstMs: retryFirstMs,
-    mostMs: retryMostMs,
+    maxMs: maxRetryDelayMs,
     signal,
-    onFailure: (error) => logger.warn({ err: error }, `${what} failed and is tried again`),
+    onFailure: (error) => logger.warn({ err: error }, `${what} failed and will be retried`),
   });
 }
-
-const failedGrading = (): Graded => ({ result: internalError(), wallMs: 0 });
-
-const internalError = (): Result => ({
-  verdict: 'internal-error',
-  correct: false,
-  points: 0,
-  tests: [],
-  output: internalErrorOutput,
-  wallMs: 0,
-  cpuMs: 0,
-  peakMemoryBytes: 0,
-});

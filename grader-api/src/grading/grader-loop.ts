@@ -1,29 +1,29 @@
 import type { Delivery, StreamConsumer } from '@touchstone/messaging';
-import { DeadlineError, within } from '@touchstone/service';
+import { DeadlineError, pause, unlessAborted, within } from '@touchstone/runtime';
 import type { Logger } from 'pino';
-import { pause, unlessAborted } from '../waiting.ts';
 
 export interface GraderLoopOptions {
   readonly consumer: StreamConsumer;
-  /** Does all there is to do for an entry; rejects never. */
+  /** Processes an entry. Never rejects. */
   readonly grade: (delivery: Delivery, signal: AbortSignal) => Promise<void>;
   readonly slots: number;
   readonly claimIdleMs: number;
-  readonly claimEveryMs: number;
+  readonly claimIntervalMs: number;
   readonly logger: Logger;
   readonly onRunning: (running: number) => void;
   readonly onClaimed: (entries: number) => void;
 }
 
 /**
- * Fills free slots with entries: every `claimEveryMs` first with what silent graders left, else with
- * own pending and new ones. An entry keeps its slot until it is acknowledged or released.
+ * Fills free slots with entries: once in `claimIntervalMs` it first claims entries of silent graders,
+ * otherwise it takes its own pending and new ones. An entry uses its slot until it is acknowledged, handed
+ * back or released.
  */
 export class GraderLoop {
   readonly #options: GraderLoopOptions;
   readonly #running = new Set<Promise<void>>();
   readonly #stopTaking = new AbortController();
-  readonly #giveUp = new AbortController();
+  readonly #handBack = new AbortController();
   #claimedAt = -Infinity;
   #ended: Promise<void> = Promise.resolve();
 
@@ -35,15 +35,15 @@ export class GraderLoop {
     this.#ended = this.#run();
   }
 
-  /** Takes nothing more, waits for what runs, and after `timeoutMs` hands back what still does. */
+  /** Stops taking entries, waits for running gradings, and after `timeoutMs` hands the rest back. */
   async stop(timeoutMs: number): Promise<void> {
     this.#stopTaking.abort(new Error('The grader closes'));
     const finished = this.#ended.then(() => Promise.all(this.#running));
     try {
-      await within(finished, timeoutMs, 'Finishing what runs');
+      await within(finished, timeoutMs, 'Finishing the running gradings');
     } catch (error) {
       if (!(error instanceof DeadlineError)) throw error;
-      this.#giveUp.abort(new Error('The grader closes'));
+      this.#handBack.abort(new Error('The grader closes'));
       await finished;
     }
     await this.#options.consumer.close();
@@ -60,21 +60,21 @@ export class GraderLoop {
         await unlessAborted(Promise.race(this.#running), signal).catch(() => undefined);
       }
     }
-    logger.info({ running: this.#running.size }, 'Takes no more submissions');
+    logger.info({ running: this.#running.size }, 'Taking no more submissions');
   }
 
   async #next(free: number): Promise<Delivery[]> {
-    const { consumer, claimEveryMs } = this.#options;
+    const { consumer, claimIntervalMs } = this.#options;
     const sinceClaimMs = performance.now() - this.#claimedAt;
-    if (sinceClaimMs >= claimEveryMs) {
+    if (sinceClaimMs >= claimIntervalMs) {
       const claimed = await this.#claim(free);
       if (claimed.length > 0) return claimed;
     }
     const { signal } = this.#stopTaking;
-    const endsAt = Math.max(this.#claimedAt + claimEveryMs, performance.now() + 1);
-    const taken = await consumer.take(free, { waitMs: endsAt - performance.now(), signal });
-    // A consumer that somebody closed answers at once: do not ask it in a tight circle.
-    if (taken.length === 0) await pause(endsAt - performance.now(), signal);
+    const deadline = Math.max(this.#claimedAt + claimIntervalMs, performance.now() + 1);
+    const taken = await consumer.take(free, { waitMs: deadline - performance.now(), signal });
+    // A closed consumer resolves immediately, which must not make this a busy loop.
+    if (taken.length === 0) await pause(deadline - performance.now(), signal);
     return taken;
   }
 
@@ -82,25 +82,26 @@ export class GraderLoop {
     const { consumer, claimIdleMs, logger, onClaimed } = this.#options;
     this.#claimedAt = performance.now();
     try {
-      const silents = await consumer.takeOver(free);
-      const claimed = silents.length > 0 ? silents : await consumer.claim(free, claimIdleMs);
+      const fromSilent = await consumer.claimFromSilent(free);
+      const claimed =
+        fromSilent.length > 0 ? fromSilent : await consumer.claimIdle(free, claimIdleMs);
       if (claimed.length > 0) {
         for (const { entry } of claimed) {
           const { submissionId, requestId } = entry;
-          logger.warn({ submissionId, requestId }, 'Took over what another grader left');
+          logger.warn({ submissionId, requestId }, 'Claimed an entry of another grader');
         }
         onClaimed(claimed.length);
       }
       return claimed;
     } catch (error) {
-      logger.warn({ err: error }, 'Could not look for what other graders left');
+      logger.warn({ err: error }, 'Could not look for entries of other graders');
       return [];
     }
   }
 
   #start(delivery: Delivery): void {
     const { grade, onRunning } = this.#options;
-    const running = grade(delivery, this.#giveUp.signal).finally(() => {
+    const running = grade(delivery, this.#handBack.signal).finally(() => {
       this.#running.delete(running);
       onRunning(this.#running.size);
     });

@@ -5,7 +5,7 @@ import { exampleBundle, exampleReport, exampleResult } from '../../test/examples
 import {
   addSubmission,
   createHarness,
-  HeldSandbox,
+  ManualSandbox,
   type Harness,
 } from '../../test/grader-harness.ts';
 import { SandboxError } from '../sandbox/sandbox.ts';
@@ -25,7 +25,7 @@ function startGrader(...options: Parameters<typeof createHarness>): Harness {
 const untilEmpty = ({ stream }: Messaging): Promise<void> =>
   vi.waitFor(() => expect(stream.length()).resolves.toBe(0));
 const failures = (harness: Harness): number =>
-  harness.log.filter((line) => line.includes('tried again')).length;
+  harness.log.filter((line) => line.includes('will be retried')).length;
 
 describe('a submission', () => {
   test('is graded, stored and acknowledged', async () => {
@@ -43,41 +43,41 @@ describe('a submission', () => {
     expect(metrics.graded).toHaveBeenCalledExactlyOnceWith('passed', expect.any(Number));
   });
 
-  test('has the id of its request in each call and each line, whatever goes wrong', async () => {
+  test('has the id of its request in each call and log line, also when things fail', async () => {
     const messaging = createInProcessMessaging();
     const entry = { submissionId: randomUUID(), assignmentId: randomUUID(), attempt: 0 };
-    await messaging.stream.add({ ...entry, requestId: 'way-1' });
+    await messaging.stream.add({ ...entry, requestId: 'r-1' });
     const dead = messaging.stream.consumer('dead');
     await dead.take(1, { waitMs: 0 });
     await dead.close();
     const grade = vi.fn(() => Promise.reject(new SandboxError('broken')));
     const harness = createHarness({
       ...{ messaging, sandbox: { grade, forgeable: false } },
-      config: { name: 'alive', claimIdleMs: 1, claimEveryMs: 5 },
+      config: { name: 'alive', claimIdleMs: 1, claimIntervalMs: 5 },
     });
     const { office, log } = harness;
     office.beginAttempt.mockRejectedValueOnce(new Error('no API'));
     office.storeResult.mockRejectedValueOnce(new Error('no API'));
-    office.storeResult.mockResolvedValueOnce('refused');
+    office.storeResult.mockResolvedValueOnce('invalid');
     started.push(harness);
     harness.grader.start();
     await untilEmpty(messaging);
 
     const calls = [...office.beginAttempt.mock.calls, ...office.storeResult.mock.calls];
-    expect(calls.map((call) => call.at(-1))).toEqual(calls.map(() => ({ requestId: 'way-1' })));
+    expect(calls.map((call) => call.at(-1))).toEqual(calls.map(() => ({ requestId: 'r-1' })));
     const lines = log
       .map((line) => JSON.parse(line) as { submissionId?: string; requestId?: string; msg: string })
       .filter(({ submissionId }) => submissionId === entry.submissionId);
-    expect(lines.filter(({ requestId }) => requestId !== 'way-1')).toEqual([]);
+    expect(lines.filter(({ requestId }) => requestId !== 'r-1')).toEqual([]);
     expect(lines.map(({ msg }) => msg)).toEqual([
-      'Took over what another grader left',
+      'Claimed an entry of another grader',
       'Taken off the stream',
-      'Beginning an attempt failed and is tried again',
+      'Beginning an attempt failed and will be retried',
       'Attempt begun',
       'The sandbox failed',
       'Result made',
-      'Storing a result failed and is tried again',
-      'Even internal-error was refused',
+      'Storing a result failed and will be retried',
+      'The API refused even internal-error',
     ]);
   });
 
@@ -110,18 +110,18 @@ describe('a submission', () => {
     await grader.stop(10_000);
 
     await expect(messaging.stream.missing([submissionId])).resolves.toEqual([]);
-    await expect(messaging.stream.consumer('other').claim(1, 0)).resolves.toHaveLength(1);
+    await expect(messaging.stream.consumer('other').claimIdle(1, 0)).resolves.toHaveLength(1);
     expect(metrics.graded).not.toHaveBeenCalled();
   });
 
-  test('whose acknowledgement fails stays in the stream and comes again', async () => {
+  test('whose acknowledgement fails stays in the stream and is delivered again', async () => {
     const messaging = createInProcessMessaging();
     const consumer = messaging.stream.consumer('grader');
     vi.spyOn(consumer, 'acknowledge').mockRejectedValueOnce(new Error('Redis is away'));
     vi.spyOn(messaging.stream, 'consumer').mockReturnValue(consumer);
     const { office } = startGrader({
       messaging,
-      config: { claimIdleMs: 20, claimEveryMs: 5 },
+      config: { claimIdleMs: 20, claimIntervalMs: 5 },
     });
     office.beginAttempt.mockResolvedValueOnce({ kind: 'begun', attempt: 1 });
     office.beginAttempt.mockResolvedValue({ kind: 'already-graded' });
@@ -131,7 +131,7 @@ describe('a submission', () => {
   });
 });
 
-describe('what fails is tried again, with the same result and attempt', () => {
+describe('a failed call is repeated, with the same result and attempt', () => {
   test('beginning an attempt', async () => {
     const harness = startGrader();
     harness.office.beginAttempt.mockRejectedValueOnce(new Error('500'));
@@ -169,13 +169,13 @@ describe('what fails is tried again, with the same result and attempt', () => {
   });
 });
 
-test('a submission that can not be read for a while is handed back, and graded later', async () => {
+test('a submission that cannot be read for a while is handed back, and graded later', async () => {
   const { messaging, office, reads } = startGrader({ config: { readPatienceMs: 20 } });
   reads.source.mockRejectedValue(new Error('no connection'));
   office.handBack.mockRejectedValueOnce(new Error('503'));
   office.handBack.mockImplementation(() => {
     reads.source.mockResolvedValue({ code: 'print("hello")\n', bundleHash: 'ab'.repeat(32) });
-    return Promise.resolve('queued');
+    return Promise.resolve('requeued');
   });
   const submissionId = await addSubmission(messaging);
   await untilEmpty(messaging);
@@ -201,13 +201,13 @@ test.each([
   },
 );
 
-describe('a fault of our own is told as internal-error', () => {
+describe('a fault of ours is reported as internal-error', () => {
   const expectInternalError = async (harness: Harness): Promise<void> => {
     await addSubmission(harness.messaging);
     await untilEmpty(harness.messaging);
     expect(harness.office.storeResult.mock.lastCall?.[0].result).toMatchObject({
       ...{ verdict: 'internal-error', correct: false, points: 0, tests: [] },
-      output: expect.stringContaining('The fault is ours') as string,
+      output: expect.stringContaining('our fault, not yours') as string,
     });
   };
 
@@ -222,8 +222,8 @@ describe('a fault of our own is told as internal-error', () => {
     expect(harness.log.join('')).toContain('secret path');
   });
 
-  test('when the sandbox does not come back, and it is told to stop', async () => {
-    const sandbox = new HeldSandbox();
+  test('when the sandbox does not return, and is then aborted', async () => {
+    const sandbox = new ManualSandbox();
     const harness = startGrader({ sandbox, config: { gradingSlackMs: 1 } });
     harness.reads.bundle.mockResolvedValue({
       ...(await harness.reads.bundle('')),
@@ -245,7 +245,7 @@ describe('a fault of our own is told as internal-error', () => {
     await expectInternalError(harness);
   });
 
-  test('when its tests have no record, without which a pass means nothing', async () => {
+  test('when its tests have no record', async () => {
     const grade = vi.fn(() => Promise.resolve(exampleReport));
     const harness = startGrader({ sandbox: { forgeable: false, grade } });
     harness.reads.bundle.mockResolvedValue({ ...exampleBundle, record: null });
@@ -256,14 +256,14 @@ describe('a fault of our own is told as internal-error', () => {
 
   test('when its result is refused', async () => {
     const harness = startGrader();
-    harness.office.storeResult.mockResolvedValueOnce('refused');
+    harness.office.storeResult.mockResolvedValueOnce('invalid');
     await expectInternalError(harness);
     expect(harness.office.storeResult).toHaveBeenCalledTimes(2);
   });
 
   test('and acknowledged, when even that is refused', async () => {
     const harness = startGrader();
-    harness.office.storeResult.mockResolvedValue('refused');
+    harness.office.storeResult.mockResolvedValue('invalid');
     await expectInternalError(harness);
     expect(harness.office.storeResult).toHaveBeenCalledTimes(2);
     expect(harness.metrics.graded).not.toHaveBeenCalled();
@@ -271,9 +271,9 @@ describe('a fault of our own is told as internal-error', () => {
 });
 
 describe('slots', () => {
-  test('bound what runs at once, and leave the rest to other graders', async () => {
+  test('limit simultaneous gradings, and leave other entries to other graders', async () => {
     const messaging = createInProcessMessaging();
-    const sandbox = new HeldSandbox();
+    const sandbox = new ManualSandbox();
     const { metrics } = startGrader({ sandbox, messaging, config: { slots: 2, name: 'one' } });
     for (let count = 0; count < 3; count += 1) await addSubmission(messaging);
     await vi.waitFor(() => expect(sandbox.gradings).toHaveLength(2));
@@ -287,7 +287,7 @@ describe('slots', () => {
   });
 
   test('a freed slot takes an entry while others still run', async () => {
-    const sandbox = new HeldSandbox();
+    const sandbox = new ManualSandbox();
     const { messaging } = startGrader({ sandbox });
     await addSubmission(messaging);
     await vi.waitFor(() => expect(sandbox.gradings).toHaveLength(1));
@@ -296,15 +296,15 @@ describe('slots', () => {
   });
 });
 
-describe('what a dead grader left', () => {
-  test('is taken over once idle for long enough', async () => {
+describe('entries of a dead grader', () => {
+  test('are claimed once idle for long enough', async () => {
     const messaging = createInProcessMessaging();
     const submissionId = await addSubmission(messaging);
     const dead = messaging.stream.consumer('dead');
     await dead.take(1, { waitMs: 0 });
     await dead.close();
 
-    const config = { name: 'alive', claimIdleMs: 20, claimEveryMs: 5 };
+    const config = { name: 'alive', claimIdleMs: 20, claimIntervalMs: 5 };
     const { office, metrics } = startGrader({ messaging, config });
     await untilEmpty(messaging);
     expect(office.beginAttempt).toHaveBeenCalledExactlyOnceWith({
@@ -314,13 +314,13 @@ describe('what a dead grader left', () => {
     expect(metrics.claimed).toHaveBeenCalledExactlyOnceWith(1);
   });
 
-  test('is not looked for again when that failed, until the next time', async () => {
+  test('are not searched for again after a failure, until the next interval', async () => {
     const messaging = createInProcessMessaging();
     const consumer = messaging.stream.consumer('alive');
-    const claim = vi.spyOn(consumer, 'claim').mockRejectedValue(new Error('Redis is away'));
+    const claim = vi.spyOn(consumer, 'claimIdle').mockRejectedValue(new Error('Redis is away'));
     const { stream } = messaging;
     const flaky = { ...messaging, stream: Object.assign(stream, { consumer: () => consumer }) };
-    startGrader({ messaging: flaky, config: { claimEveryMs: 60_000 } });
+    startGrader({ messaging: flaky, config: { claimIntervalMs: 60_000 } });
     await addSubmission(messaging);
     await untilEmpty(messaging);
     expect(claim).toHaveBeenCalledOnce();
@@ -328,16 +328,16 @@ describe('what a dead grader left', () => {
 });
 
 describe('stopping', () => {
-  test('works when messaging was closed before', async () => {
+  test('works when messaging is already closed', async () => {
     const { grader, messaging } = startGrader();
     await messaging.close();
-    // Timers still run, so the loop does not go round and round.
+    // Timers still run, so this is not a busy loop.
     await new Promise((resolve) => setImmediate(resolve));
     await grader.stop(10_000);
   });
 
-  test('finishes what runs and takes nothing more', async () => {
-    const sandbox = new HeldSandbox();
+  test('finishes running gradings and takes nothing more', async () => {
+    const sandbox = new ManualSandbox();
     const { grader, messaging, office } = startGrader({ sandbox, config: { slots: 1 } });
     await addSubmission(messaging);
     await vi.waitFor(() => expect(sandbox.gradings).toHaveLength(1));
@@ -351,8 +351,8 @@ describe('stopping', () => {
     await expect(messaging.stream.length()).resolves.toBe(1);
   });
 
-  test('hands back what runs past the deadline: aborted, not stored, there for any grader', async () => {
-    const sandbox = new HeldSandbox();
+  test('aborts gradings at the deadline and hands them back to any grader', async () => {
+    const sandbox = new ManualSandbox();
     const { grader, messaging, office } = startGrader({ sandbox });
     const submissionId = await addSubmission(messaging);
     await vi.waitFor(() => expect(sandbox.gradings).toHaveLength(1));
@@ -367,11 +367,11 @@ describe('stopping', () => {
   });
 
   test.each([
-    ['the API does not take it back', () => Promise.reject(new Error('503'))],
+    ['the API refuses the return', () => Promise.reject(new Error('503'))],
     ['the API does not answer', () => new Promise<never>(() => undefined)],
     ['another attempt has begun', () => Promise.resolve('stale' as const)],
   ])('leaves an entry pending when %s', async (_, handBack) => {
-    const sandbox = new HeldSandbox();
+    const sandbox = new ManualSandbox();
     const harness = startGrader({ sandbox, config: { handBackMs: 10 } });
     const { grader, messaging, office } = harness;
     office.handBack.mockImplementation(handBack);
@@ -380,21 +380,21 @@ describe('stopping', () => {
     await grader.stop(10);
     const other = messaging.stream.consumer('other');
     await expect(other.take(1, { waitMs: 0 })).resolves.toEqual([]);
-    const [claimed] = await other.claim(1, 0);
+    const [claimed] = await other.claimIdle(1, 0);
     expect(claimed?.entry.submissionId).toBe(submissionId);
   });
 
-  test('acknowledges what turns out to be graded when it is handed back', async () => {
-    const sandbox = new HeldSandbox();
+  test('acknowledges an entry that turns out to be graded when it is handed back', async () => {
+    const sandbox = new ManualSandbox();
     const { grader, messaging, office } = startGrader({ sandbox });
-    office.handBack.mockResolvedValue('settled');
+    office.handBack.mockResolvedValue('already-graded');
     await addSubmission(messaging);
     await vi.waitFor(() => expect(sandbox.gradings).toHaveLength(1));
     await grader.stop(10);
     await expect(messaging.stream.length()).resolves.toBe(0);
   });
 
-  test('ends retries past the deadline', async () => {
+  test('stops retries at the deadline', async () => {
     const { grader, messaging, office } = startGrader();
     office.storeResult.mockRejectedValue(new Error('503'));
     await addSubmission(messaging);
@@ -413,7 +413,7 @@ describe('stopping', () => {
   });
 });
 
-test('the log shows neither code nor tests', async () => {
+test('the log contains neither code nor tests', async () => {
   const harness = startGrader();
   await addSubmission(harness.messaging);
   await untilEmpty(harness.messaging);

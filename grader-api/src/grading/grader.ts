@@ -2,7 +2,7 @@ import type { GradingOffice, Verdict } from '@touchstone/contracts';
 import type { StreamConsumer } from '@touchstone/messaging';
 import type { Logger } from 'pino';
 import type { GraderConfig } from '../config.ts';
-import type { GraderMetrics } from '../http/metrics.ts';
+import type { GraderMetrics } from '../metrics/metrics.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { gradeEntry } from './grade-entry.ts';
 import { GraderLoop } from './grader-loop.ts';
@@ -14,11 +14,11 @@ export interface GraderDeps {
   readonly consumer: StreamConsumer;
   readonly office: GradingOffice;
   readonly sandbox: Pick<Sandbox, 'grade' | 'forgeable'>;
-  readonly metrics: Omit<GraderMetrics, 'registry'>;
+  readonly metrics: GraderMetrics;
   readonly logger: Logger;
 }
 
-/** The loop with what it does for each entry. */
+/** The loop, with the processing of each entry. */
 export function createGrader(deps: GraderDeps): GraderLoop {
   const { config, consumer, metrics, logger } = deps;
   return new GraderLoop({
@@ -29,7 +29,11 @@ export function createGrader(deps: GraderDeps): GraderLoop {
       const takenAt = performance.now();
       const onGraded = (verdict: Verdict): void =>
         metrics.graded(verdict, (performance.now() - takenAt) / 1_000);
-      return gradeEntry({ ...deps, ...config, onGraded }, delivery, signal);
+      return gradeEntry(
+        { ...deps, ...config, onGraded, onFault: metrics.failed },
+        delivery,
+        signal,
+      );
     },
     onRunning: metrics.running,
     onClaimed: metrics.claimed,

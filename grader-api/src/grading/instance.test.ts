@@ -14,20 +14,25 @@ function createInstance(heartbeat: GradingOffice['heartbeat'] = () => Promise.re
   const office = {
     beginAttempt: vi.fn<GradingOffice['beginAttempt']>(() => Promise.resolve({ kind: 'unknown' })),
     storeResult: vi.fn<GradingOffice['storeResult']>(() => Promise.resolve('stored')),
-    handBack: vi.fn<GradingOffice['handBack']>(() => Promise.resolve('queued')),
+    handBack: vi.fn<GradingOffice['handBack']>(() => Promise.resolve('requeued')),
     heartbeat: vi.fn(heartbeat),
   };
   const instance = new GraderInstance({
-    ...{ office, name: 'one', serves: () => serves, beatMs: 5, byeMs: 50, logger },
+    office,
+    name: 'one',
+    serves: () => serves,
+    heartbeatMs: 5,
+    goodbyeMs: 50,
+    logger,
   });
   started.push(instance);
   return { instance, office };
 }
 
-test('names itself, and what it grades with, in all that it says of gradings', async () => {
+test('adds its id to calls, and what it grades with to results', async () => {
   const { instance, office } = createInstance();
   const [submissionId, gradingId] = [randomUUID(), randomUUID()];
-  const call = { requestId: 'of-the-post' };
+  const call = { requestId: 'r-1' };
   await instance.office.beginAttempt({ submissionId, gradingId }, call);
   await instance.office.storeResult({ submissionId, attempt: 1, result: exampleResult }, call);
   await instance.office.handBack({ submissionId, attempt: 1 }, call);
@@ -45,19 +50,19 @@ test('names itself, and what it grades with, in all that it says of gradings', a
   expect(createInstance().instance.id).not.toBe(instance.id);
 });
 
-test('says again and again that it is alive, though no API hears it, and at last that it ends', async () => {
+test('sends heartbeats even if a call fails, and at last that it stops', async () => {
   const { instance, office } = createInstance();
   office.heartbeat.mockRejectedValueOnce(new Error('no API'));
   instance.start();
   await vi.waitFor(() => expect(office.heartbeat.mock.calls.length).toBeGreaterThan(3));
   await instance.stop();
-  const said = office.heartbeat.mock.calls.map(([request]) => request);
+  const sent = office.heartbeat.mock.calls.map(([request]) => request);
   const alive: HeartbeatRequest = { instance: instance.id, name: 'one', serves, ended: false };
-  expect(said.slice(0, -1)).toEqual(said.slice(0, -1).map(() => alive));
-  expect(said.at(-1)).toEqual({ ...alive, ended: true });
+  expect(sent.slice(0, -1)).toEqual(sent.slice(0, -1).map(() => alive));
+  expect(sent.at(-1)).toEqual({ ...alive, ended: true });
 });
 
-test('says one thing at a time, and ends though no API answers', async () => {
+test('sends one heartbeat at a time, and stops even if no API answers', async () => {
   const { instance, office } = createInstance(() => new Promise(() => undefined));
   instance.start();
   await instance.stop();

@@ -1,35 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import type { GradingOffice, MadeBy } from '@touchstone/contracts';
-import { DeadlineError, within } from '@touchstone/service';
+import { DeadlineError, within } from '@touchstone/runtime';
 import type { Logger } from 'pino';
 
 export interface InstanceOptions {
   readonly office: GradingOffice;
-  /** The grader's name on the stream, which the next instance takes over. */
+  /** The grader's name on the stream, which the next instance has as well. */
   readonly name: string;
-  /** What it grades with just now, null while it can't. */
+  /** The judge and Python it grades with, null while it can't grade. */
   readonly serves: () => MadeBy | null;
-  readonly beatMs: number;
-  /** How long a goodbye may take. */
-  readonly byeMs: number;
+  readonly heartbeatMs: number;
+  /** Time limit of the last call. */
+  readonly goodbyeMs: number;
   readonly logger: Logger;
 }
 
 /**
- * This process among all graders. It tells the API every few seconds that it is alive, and puts its
- * name and what it grades with to all that it says of gradings.
+ * Identifies this process among all graders. It sends the API a heartbeat every few seconds, and adds its
+ * id to all calls, and what it grades with to results.
  */
 export class GraderInstance {
   readonly id: string = randomUUID();
   readonly #options: InstanceOptions;
-  #beating: NodeJS.Timeout | undefined;
-  #saying: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #sending: Promise<void> | null = null;
 
   constructor(options: InstanceOptions) {
     this.#options = options;
   }
 
-  /** The office, as this instance asks it. */
+  /** The office, for calls of this instance. */
   get office(): GradingOffice {
     const { office, serves } = this.#options;
     const instance = this.id;
@@ -42,36 +42,36 @@ export class GraderInstance {
     };
   }
 
-  /** From now on it tells that it is alive, also while gradings run. */
+  /** Sends heartbeats from now on, also while gradings run. */
   start(): void {
-    const { beatMs } = this.#options;
-    this.#beating ??= setInterval(() => this.#beat(), beatMs).unref();
-    this.#beat();
+    const { heartbeatMs } = this.#options;
+    this.#timer ??= setInterval(() => this.#sendHeartbeat(), heartbeatMs).unref();
+    this.#sendHeartbeat();
   }
 
-  /** Says that it ends; the last word, and no matter if nobody hears it. */
+  /** Reports that the process stops; it does not matter if that fails. */
   async stop(): Promise<void> {
-    if (this.#beating === undefined) return;
-    clearInterval(this.#beating);
-    const { byeMs, logger } = this.#options;
-    const bye = Promise.resolve(this.#saying).then(() => this.#say(true));
-    await within(bye, byeMs, 'Saying that this grader ends').catch((error: unknown) => {
+    if (this.#timer === undefined) return;
+    clearInterval(this.#timer);
+    const { goodbyeMs, logger } = this.#options;
+    const goodbye = Promise.resolve(this.#sending).then(() => this.#send(true));
+    await within(goodbye, goodbyeMs, 'The last heartbeat').catch((error: unknown) => {
       if (!(error instanceof DeadlineError))
-        logger.warn({ err: error }, 'No API heard the goodbye');
+        logger.warn({ err: error }, 'No API received the last heartbeat');
     });
   }
 
-  /** One at a time: an API that hangs is not asked ever more. */
-  #beat(): void {
+  /** One at a time: calls of an API that hangs must not pile up. */
+  #sendHeartbeat(): void {
     const { logger } = this.#options;
-    this.#saying ??= this.#say(false)
-      .catch((error: unknown) => logger.warn({ err: error }, 'No API heard a heartbeat'))
+    this.#sending ??= this.#send(false)
+      .catch((error: unknown) => logger.warn({ err: error }, 'No API received a heartbeat'))
       .finally(() => {
-        this.#saying = null;
+        this.#sending = null;
       });
   }
 
-  #say(ended: boolean): Promise<void> {
+  #send(ended: boolean): Promise<void> {
     const { office, name, serves } = this.#options;
     return office.heartbeat({ instance: this.id, name, serves: serves(), ended });
   }

@@ -8,8 +8,8 @@ import {
 } from '@touchstone/database';
 
 /**
- * Why a grader could not read what it grades, in a sentence for an operator; null when it can. Rejects
- * when the database does not answer.
+ * Why a grader can't read code and tests, in a sentence for an operator; null when it can. Rejects when
+ * the database does not answer.
  */
 export async function reasonNotToRead({
   kysely,
@@ -21,8 +21,8 @@ export async function reasonNotToRead({
   } catch (error) {
     if (!hasErrorCode(error, errorCodes.noPrivilege)) throw error;
     return (
-      'The database role of this grader may not read what grading needs: ' +
-      'bring it up to date with `touchstone database-role`.'
+      'The database role of this grader lacks rights that grading needs: ' +
+      'update it with `touchstone database-role`.'
     );
   }
 }

@@ -1,25 +1,27 @@
-import { problemMediaType, problems, problemTypeUri, requestIdHeader } from '@touchstone/contracts';
-import type { Health, Problem, ProblemType } from '@touchstone/contracts';
+import { requestIdHeader, type Health } from '@touchstone/contracts';
+import { logAnswers, ProblemError, sendProblem } from '@touchstone/runtime';
 import { fastify, LogController } from 'fastify';
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyError, FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 
 export interface GraderAppOptions {
   readonly logger: Logger;
   readonly registry: Registry;
-  /** Reasons for not being ready, none when ready. */
+  /** Whether each answer is logged at level `info`. */
+  readonly accessLog: boolean;
+  /** Reasons for not being ready; empty if the grader is ready. */
   readonly readiness: () => Promise<string[]>;
-  /** The sandbox in use, in one line. */
+  /** One line about the sandbox in use. */
   readonly sandbox: string;
-  /** The version of the Python that grades, null while none is known. */
+  /** The version of the Python that grades; null until it is known. */
   readonly python: () => string | null;
 }
 
-/** `/health` is readiness under the names that nginx and people ask for. */
+/** Readiness, under the paths that nginx and people request. */
 const readyPaths = ['/health', '/health/ready', '/grader-api/health'];
 
-/** A grader's small HTTP: health and metrics, for reading alone. */
+/** A grader's HTTP interface: health and metrics, read-only. */
 export function createApp(options: GraderAppOptions): FastifyInstance {
   const { logger, registry, readiness, sandbox, python } = options;
   const app = fastify({
@@ -31,8 +33,8 @@ export function createApp(options: GraderAppOptions): FastifyInstance {
     bodyLimit: 1_024,
     requestTimeout: 10_000,
     genReqId: () => crypto.randomUUID(),
-    frameworkErrors: (_error, request, reply) => {
-      void answerProblem(reply, 'invalid-request', { requestId: request.id });
+    frameworkErrors: (_error, _request, reply) => {
+      void sendProblem(reply, new ProblemError('invalid-request'));
     },
   }) as unknown as FastifyInstance;
 
@@ -40,6 +42,8 @@ export function createApp(options: GraderAppOptions): FastifyInstance {
     void reply.header(requestIdHeader, request.id);
     done();
   });
+
+  logAnswers(app, options);
 
   const health = (reasons: string[]): Health => ({
     ok: reasons.length === 0,
@@ -67,28 +71,13 @@ export function createApp(options: GraderAppOptions): FastifyInstance {
   const paths = new Set([...readyPaths, '/health/live', '/metrics']);
   app.setNotFoundHandler((request, reply) => {
     const [path = ''] = request.url.split('?');
-    if (!paths.has(path)) return answerProblem(reply, 'not-found');
-    return answerProblem(reply.header('allow', 'GET, HEAD'), 'method-not-allowed');
+    if (!paths.has(path)) return sendProblem(reply, new ProblemError('not-found'));
+    void reply.header('allow', 'GET, HEAD');
+    return sendProblem(reply, new ProblemError('method-not-allowed'));
   });
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const { statusCode = 500 } = error;
-    if (statusCode < 500) return answerProblem(reply, 'invalid-request');
-    request.log.error({ err: error }, 'A request failed');
-    return answerProblem(reply, 'internal-error', { requestId: request.id });
+  app.setErrorHandler((error: FastifyError, _request, reply) => {
+    const type = (error.statusCode ?? 500) < 500 ? 'invalid-request' : 'internal-error';
+    return sendProblem(reply, new ProblemError(type, {}, { cause: error }));
   });
   return app;
-}
-
-function answerProblem(
-  reply: FastifyReply,
-  type: ProblemType,
-  members: Partial<Problem> = {},
-): FastifyReply {
-  const { status, title } = problems[type];
-  const problem: Problem = { type: problemTypeUri(type), title, status, ...members };
-  // As bytes, since Fastify adds a charset to JSON texts, which this media type does not have.
-  return reply
-    .code(status)
-    .type(problemMediaType)
-    .send(Buffer.from(JSON.stringify(problem)));
 }

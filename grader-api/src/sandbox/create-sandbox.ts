@@ -1,41 +1,42 @@
 import { createBubblewrapSandbox } from './bubblewrap/bubblewrap.ts';
 import { createPyodideSandbox } from './pyodide/pyodide.ts';
-import { SandboxError, type Inspection, type Sandbox } from './sandbox.ts';
+import { SandboxError, type Inspection, type Sandbox, type SandboxObserver } from './sandbox.ts';
 
 export interface SandboxOptions {
   /** The interpreter inside bubblewrap, an absolute path; Debian's by default. */
   python?: string;
-  /** Where root starts bubblewrap, the uid that programs have on the host. */
+  /** If root starts bubblewrap, the uid of programs on the host. */
   uid?: number | undefined;
-  /** The Unix socket of who starts bubblewrap for this process, with the Python named there. */
+  /** The Unix socket of a launcher, which starts bubblewrap and chooses the Python. */
   socket?: string | undefined;
-  /** `auto`: bubblewrap where it works, else Pyodide and a warning. */
+  /** `auto`: bubblewrap if it works, otherwise Pyodide and a warning. */
   kind?: Sandbox['kind'] | 'auto';
-  /** Gradings that bubblewrap runs at once; as many as there are cores by default. */
+  /** How many gradings bubblewrap runs at once; by default one per core. */
   slots?: number;
-  onWarning?: (message: string) => void;
+  observer?: SandboxObserver | undefined;
+  onWarning?: ((message: string) => void) | undefined;
 }
 
 /** Debian's. */
 export const defaultPython = '/usr/bin/python3';
 
-/** A sandbox that has passed its own check. Rejects with a SandboxError when there is none. */
+/** A sandbox that has passed its own check. Rejects with a SandboxError if none does. */
 export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const kind = options.kind ?? 'auto';
-  if (kind === 'pyodide') return checked(createPyodideSandbox());
+  if (kind === 'pyodide') return checked(createPyodideSandbox(options));
   const bubblewrap = createBubblewrapSandbox({ python: defaultPython, ...options });
   try {
     return await checked(bubblewrap);
   } catch (error) {
     if (kind === 'bubblewrap' || !(error instanceof SandboxError)) throw error;
     options.onWarning?.(
-      `Grading with Pyodide, for trying out only, because bubblewrap cannot be used: ${error.message}`,
+      `Grading with Pyodide, which is for trying out only, because bubblewrap cannot be used: ${error.message}`,
     );
-    return checked(createPyodideSandbox());
+    return checked(createPyodideSandbox(options));
   }
 }
 
-/** The self-test of the bubblewrap sandbox, fit or not. Rejects when it can't even be run. */
+/** Runs the self-test of the bubblewrap sandbox. Rejects if the self-test cannot run. */
 export async function inspectSandbox(
   options: Pick<SandboxOptions, 'python' | 'uid'>,
 ): Promise<Inspection> {

@@ -1,11 +1,11 @@
 import { outcomes, testResultSchema, usageSchema, verdicts } from '@touchstone/contracts';
 import { z } from 'zod';
 
-/**
- * What a judge says (judge/job.py), each frame being four bytes of length, big-endian, and that
- * many bytes of JSON. Student code may have had a hand in any of them, but not in `ready`, `probed`
- * and `ended`, which the process that watches over it says (grader-image/supervisor.py).
+/*
+ * The frames of a grading. Those of the judge (judge/common/job.py) may have been forged by student code, but
+ * not `ready`, `probed` and `ended`, which come from the supervisor (grader-image/supervisor.py).
  */
+
 const plannedTestSchema = testResultSchema.pick({
   name: true,
   title: true,
@@ -15,19 +15,16 @@ const plannedTestSchema = testResultSchema.pick({
 });
 export type PlannedTest = z.infer<typeof plannedTestSchema>;
 
-const testsMax = 2_000;
+const maxTests = 2_000;
 
 const line = z.int().positive();
 
-/**
- * What the judge saw of the tests while the model solution was graded; the sentences are for a
- * teacher (judge/observe/).
- */
+/** What the judge observed of the tests during the model solution's run (judge/observe/), for teachers. */
 const observedSchema = z.strictObject({
   kind: z.literal('observed'),
-  /** Where each test is written. */
+  /** Where each test is defined. */
   places: z.array(z.strictObject({ name: z.string(), fileName: z.string(), line })).default([]),
-  /** What each test that did not pass ended with; one name may come more than once. */
+  /** The error of each test that did not pass; a name may occur more than once. */
   failures: z
     .array(
       z.strictObject({
@@ -41,13 +38,16 @@ const observedSchema = z.strictObject({
   remarks: z
     .array(
       z.strictObject({
-        ...{ fileName: z.string(), line, fault: z.boolean(), message: z.string() },
-        /** The name of a test of which it says so. */
+        fileName: z.string(),
+        line,
+        fault: z.boolean(),
+        message: z.string(),
+        /** The name of the test, if the remark is that it asserts nothing. */
         assertsNothing: z.string().nullable(),
       }),
     )
     .default([]),
-  /** Why the tests can't be run; `case` counts from 1. */
+  /** Why the tests cannot be run; `case` counts from 1. */
   broken: z
     .strictObject({
       fileName: z.string(),
@@ -61,7 +61,7 @@ const observedSchema = z.strictObject({
 export type Observed = Omit<z.infer<typeof observedSchema>, 'kind'>;
 
 export const frameSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('plan'), tests: z.array(plannedTestSchema).max(testsMax) }),
+  z.strictObject({ kind: z.literal('plan'), tests: z.array(plannedTestSchema).max(maxTests) }),
   z.strictObject({ kind: z.literal('started'), name: z.string() }),
   z.strictObject({
     kind: z.literal('test'),
@@ -76,7 +76,7 @@ export const frameSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('record'),
     record: z.strictObject({
-      tests: z.array(z.string()).max(testsMax),
+      tests: z.array(z.string()).max(maxTests),
       uses: z.record(z.string(), z.array(z.string())),
     }),
   }),
@@ -96,10 +96,10 @@ export const endings = [
 ] as const;
 
 /**
- * The supervisor's word on how a grading ended; `status` is minus the signal for a killed process.
- * At `judge` the tests ran into limits of their own. `busyMs` is for how long the program computed,
- * or waited for a core to compute on; null where nobody measured it. `line` is where the program
- * says it was when its time ran out.
+ * How a grading ended, as the supervisor reports it. `status` is minus the signal for a killed process.
+ * `judge` means that the tests reached their own limits. `busyMs` is how long the program ran on a core
+ * or waited for one; null if that was not measured. `line` is where the program was when its time ran
+ * out, by its own account.
  */
 export const endedSchema = z.object({
   kind: z.literal('ended'),
@@ -108,23 +108,15 @@ export const endedSchema = z.object({
   ...usageSchema.shape,
   busyMs: z.number().nonnegative().nullable().default(null),
   line: line.nullable().default(null),
-  /** What had been used when the first hidden test began; null when none did. */
+  /** What had been used when the first hidden test started; null if none did. */
   visible: usageSchema.nullable(),
 });
 export type Ended = z.infer<typeof endedSchema>;
 
-const kindSchema = z.object({ kind: z.string() });
+export type JudgeRecord = Extract<Frame, { kind: 'record' }>['record'];
 
-/** A frame's kind, null for what is no frame. */
-export function kindOf(frame: unknown): string | null {
-  const parsed = kindSchema.safeParse(frame);
-  return parsed.success ? parsed.data.kind : null;
-}
-
-export type NotedRecord = Extract<Frame, { kind: 'record' }>['record'];
-
-/** What the judge noted while recording, null when it noted nothing. */
-export function recordIn(frames: readonly unknown[]): NotedRecord | null {
+/** The record that the judge made; null if it made none. */
+export function recordIn(frames: readonly unknown[]): JudgeRecord | null {
   for (const frame of frames) {
     const parsed = frameSchema.safeParse(frame);
     if (parsed.data?.kind === 'record') return parsed.data.record;
@@ -132,7 +124,7 @@ export function recordIn(frames: readonly unknown[]): NotedRecord | null {
   return null;
 }
 
-/** All that the judge observed, which is nothing when the grading was cut short before. */
+/** All that the judge observed; nothing if the grading was cut short before. */
 export function observedIn(frames: readonly unknown[]): Observed {
   const found: Observed = { places: [], failures: [], remarks: [], broken: null };
   for (const frame of frames) {
@@ -144,66 +136,4 @@ export function observedIn(frames: readonly unknown[]): Observed {
     found.broken ??= parsed.data.broken;
   }
   return found;
-}
-
-const headBytes = 4;
-
-export function encodeFrame(frame: object): Buffer {
-  const content = Buffer.from(JSON.stringify(frame));
-  const head = Buffer.alloc(headBytes);
-  head.writeUInt32BE(content.length);
-  return Buffer.concat([head, content]);
-}
-
-/** The bytes are no frames, or more of them than there may be. */
-export class GarbledError extends Error {
-  override readonly name = 'GarbledError';
-}
-
-/** Makes frames of bytes as they come; takes `maxBytes` of them and no more. */
-export class FrameDecoder {
-  #chunks: Buffer[] = [];
-  #heldBytes = 0;
-  #leftBytes: number;
-
-  constructor(maxBytes: number) {
-    this.#leftBytes = maxBytes;
-  }
-
-  /** The frames completed by these bytes; throws a GarbledError. */
-  push(chunk: Buffer): unknown[] {
-    this.#leftBytes -= chunk.length;
-    if (this.#leftBytes < 0) throw new GarbledError('more was answered than there may be');
-    this.#chunks.push(chunk);
-    this.#heldBytes += chunk.length;
-    const frames: unknown[] = [];
-    for (;;) {
-      const frame = this.#next();
-      if (frame === undefined) return frames;
-      frames.push(frame);
-    }
-  }
-
-  #next(): unknown {
-    if (this.#heldBytes < headBytes) return undefined;
-    const end = headBytes + this.#joined(headBytes).readUInt32BE();
-    if (this.#heldBytes < end) return undefined;
-    const joined = this.#joined(end);
-    this.#chunks = [joined.subarray(end)];
-    this.#heldBytes -= end;
-    try {
-      return JSON.parse(joined.toString('utf8', headBytes, end)) as unknown;
-    } catch (cause) {
-      throw new GarbledError('a frame that is not JSON', { cause });
-    }
-  }
-
-  /** At least so many bytes in one piece; a long frame is joined once, when it is whole. */
-  #joined(bytes: number): Buffer {
-    const [first] = this.#chunks;
-    if (first !== undefined && first.length >= bytes) return first;
-    const joined = Buffer.concat(this.#chunks);
-    this.#chunks = [joined];
-    return joined;
-  }
 }

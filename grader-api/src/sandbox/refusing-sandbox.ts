@@ -1,19 +1,20 @@
+import { toError } from '@touchstone/runtime/errors';
 import type { Sandbox } from './sandbox.ts';
 
 /**
- * Stands where no sandbox is fit: grades nothing, and says why to whoever asks whether it is ready.
- * A grader that has it serves its health, and takes no submissions.
+ * Takes the place of a sandbox when none is fit: rejects every call with the reason. A grader with this
+ * sandbox reports its health, and takes no submissions.
  */
 export class RefusingSandbox implements Sandbox {
   readonly kind = 'bubblewrap';
-  readonly description = 'none that is fit to grade in';
+  readonly description = 'none that is fit for grading';
   readonly forgeable = false;
   readonly python = (): null => null;
   readonly interpreter = (): null => null;
   readonly #reason: Error;
 
   constructor(reason: unknown) {
-    this.#reason = reason instanceof Error ? reason : new Error(String(reason));
+    this.#reason = toError(reason);
   }
 
   grade = (): Promise<never> => this.#refuse();

@@ -45,7 +45,7 @@ describe('a pass', () => {
     expect(report).toMatchObject({ verdict: 'passed', wallMs: 12, cpuMs: 10 });
   });
 
-  test('is none when a test is missing, has failed, or there is no test at all', () => {
+  test('needs at least one test, and none that is missing or failed', () => {
     const end = [verdict('passed'), ended('verdict')];
     for (const frames of [
       [plan, result('T.a', 'passed'), ...end],
@@ -57,7 +57,7 @@ describe('a pass', () => {
     }
   });
 
-  test('never comes of a grading that was cut short', () => {
+  test('never results from a grading that was cut short', () => {
     const all = [plan, result('T.a', 'passed'), result('T.b', 'passed')];
     for (const ending of endings) {
       expect(assemble(...all, ended(ending)).verdict).not.toBe('passed');
@@ -68,7 +68,7 @@ describe('a pass', () => {
 });
 
 describe('a grading that was cut short', () => {
-  test('blames the test that ran, and says which did not run', () => {
+  test('reports an error in the test that ran, and the others as skipped', () => {
     const report = assemble(
       plan,
       { kind: 'output', text: 'before' },
@@ -81,7 +81,7 @@ describe('a grading that was cut short', () => {
     expect(report.tests[0]?.message).toMatch(/2 s of computing time/);
   });
 
-  test('says which limit it was, and its value', () => {
+  test('names the limit and its value', () => {
     expect(assemble(ended('wall'))).toMatchObject({ verdict: 'timeout' });
     expect(assemble(ended('wall')).output).toMatch(/within 4 s/);
     expect(assemble(ended('memory'))).toMatchObject({ verdict: 'memory-limit' });
@@ -98,25 +98,25 @@ describe('a grading that was cut short', () => {
     expect(assemble(plan, ended('exited', -11)).output).toMatch(/signal 11/);
   });
 
-  test('counts frames of no known form as disturbance', () => {
+  test('treats a frame of unknown form as interference', () => {
     const report = assemble(plan, { kind: 'test', result: { name: 1 } }, ended('verdict'));
     expect(report).toMatchObject({
       verdict: 'failed',
-      output: 'The program disturbed its own grading.',
+      output: 'The program interfered with its own grading.',
     });
   });
 });
 
-describe('once a hidden test has begun', () => {
+describe('once a hidden test has started', () => {
   const visible = { wallMs: 3, cpuMs: 2, peakMemoryBytes: 500 };
   const cutShort = (ending: (typeof endings)[number], status: number | null) =>
     assemble(plan, { ...ended(ending, status), visible });
 
-  test('the report has what had been used before, and the whole', () => {
+  test('the report has both the usage before it and the total', () => {
     expect(cutShort('wall', null)).toMatchObject({ wallMs: 12, visible });
   });
 
-  test('a program says no more by how it ends than its verdict', () => {
+  test('the way a program ends shows in nothing but the verdict', () => {
     const ways = [
       ...endings.map((ending) => cutShort(ending, null)),
       ...[-11, -6, 0, 1, 72].map((status) => cutShort('exited', status)),
@@ -128,12 +128,12 @@ describe('once a hidden test has begun', () => {
   });
 });
 
-test('without the last word of the supervisor there is no report', () => {
+test('without the last frame of the supervisor there is no report', () => {
   expect(() => assemble(plan, verdict('passed'))).toThrow(SandboxError);
   expect(() => assemble()).toThrow(SandboxError);
 });
 
-test('a message stands before what was printed', () => {
+test('a message comes before what was printed', () => {
   const report = assemble(
     { kind: 'output', text: 'printed' },
     verdict('runtime-error', 'Line 1'),
@@ -142,10 +142,10 @@ test('a message stands before what was printed', () => {
   expect(report.output).toBe('Line 1\n\nprinted');
 });
 
-test('a program that printed too much has its beginning announced where there is one', () => {
+test('the beginning of too much output is announced if there is any', () => {
   const tooMuch = verdict('output-limit', 'The program printed more than 4 MB.');
   expect(assemble({ kind: 'output', text: 'y\ny\n' }, tooMuch, ended('verdict')).output).toBe(
-    'The program printed more than 4 MB. Here is how it began.\n\ny\ny\n',
+    'The program printed more than 4 MB. This is how it begins:\n\ny\ny\n',
   );
   expect(assemble(plan, tooMuch, ended('verdict')).output).toBe(tooMuch.message);
   expect(assemble(plan, ended('output')).output).toBe(tooMuch.message);

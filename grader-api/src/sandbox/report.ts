@@ -2,28 +2,27 @@ import type { GradingLimits, GradingReport, TestResult, Verdict } from '@touchst
 import { endedSchema, frameSchema, type Ended, type Frame, type PlannedTest } from './frames.ts';
 import { SandboxError } from './sandbox.ts';
 
-interface Told {
+interface ReceivedFrames {
   plan: readonly PlannedTest[];
   results: Map<string, TestResult>;
   running: string | null;
-  /** The test that ran last, if it stopped with an error. */
+  /** The test that ran last, if it ended with an error. */
   failed: string | null;
   runningOutput: string;
   output: string;
   verdict: Extract<Frame, { kind: 'verdict' }> | null;
 }
 
-interface Judgement {
+interface Decision {
   readonly verdict: Verdict;
   readonly message: string;
   readonly line?: number | null;
 }
 
 /**
- * The report that a grading's frames come to. `ended`, the supervisor's word, must be the last of
- * them, else a SandboxError is thrown; a pass needs the judge's verdict and every planned test.
- * Texts are as the program made them: scoring bounds them and makes them storable. `code` is the
- * program.
+ * Assembles the report of a grading from its frames. The last frame must be the supervisor's `ended`,
+ * otherwise a SandboxError is thrown. A pass needs the judge's verdict and every planned test. Texts are
+ * as the program made them: scoring limits their length and makes them storable. `code` is the program.
  */
 export function assembleReport(
   frames: readonly unknown[],
@@ -31,28 +30,28 @@ export function assembleReport(
   code = '',
 ): GradingReport {
   const ended = endedSchema.safeParse(frames.at(-1));
-  if (!ended.success) throw new SandboxError('the sandbox did not say how the grading ended');
-  const { told, garbled } = read(frames.slice(0, -1));
+  if (!ended.success) throw new SandboxError('the sandbox did not report how the grading ended');
+  const { received, garbled } = read(frames.slice(0, -1));
   const ending = garbled ? 'garbled' : ended.data.ending;
-  const { visible } = ended.data;
-  const known = judge(told, { ...ended.data, ending }, { limits, code });
-  const judgement = visible === null ? known : withoutReason(known, limits);
-  const beginsBelow = judgement.verdict === 'output-limit' && told.output !== '';
-  const said = beginsBelow ? `${judgement.message} Here is how it began.` : judgement.message;
-  const output = [said, told.output].filter((part) => part !== '').join('\n\n');
+  const { visible, wallMs, cpuMs, peakMemoryBytes } = ended.data;
+  const known = decide(received, { ...ended.data, ending }, limits, code);
+  const decision = visible === null ? known : withoutReason(known, limits);
+  const isCut = decision.verdict === 'output-limit' && received.output !== '';
+  const message = isCut ? `${decision.message} This is how it begins:` : decision.message;
+  const output = [message, received.output].filter((part) => part !== '').join('\n\n');
   return {
-    verdict: judgement.verdict,
-    tests: told.plan.map((test) => resultOf(test, told, judgement)),
+    verdict: decision.verdict,
+    tests: received.plan.map((test) => resultOf(test, received, decision)),
     output,
-    wallMs: ended.data.wallMs,
-    cpuMs: ended.data.cpuMs,
-    peakMemoryBytes: ended.data.peakMemoryBytes,
+    wallMs,
+    cpuMs,
+    peakMemoryBytes,
     visible,
   };
 }
 
-function read(frames: readonly unknown[]): { told: Told; garbled: boolean } {
-  const told: Told = {
+function read(frames: readonly unknown[]): { received: ReceivedFrames; garbled: boolean } {
+  const received: ReceivedFrames = {
     plan: [],
     results: new Map(),
     running: null,
@@ -63,32 +62,32 @@ function read(frames: readonly unknown[]): { told: Told; garbled: boolean } {
   };
   for (const each of frames) {
     const frame = frameSchema.safeParse(each);
-    if (!frame.success) return { told, garbled: true };
-    take(told, frame.data);
+    if (!frame.success) return { received, garbled: true };
+    take(received, frame.data);
   }
-  return { told, garbled: false };
+  return { received, garbled: false };
 }
 
-function take(told: Told, frame: Frame): void {
+function take(received: ReceivedFrames, frame: Frame): void {
   switch (frame.kind) {
     case 'plan':
-      told.plan = frame.tests;
+      received.plan = frame.tests;
       break;
     case 'started':
-      told.running = frame.name;
-      told.runningOutput = '';
+      received.running = frame.name;
+      received.runningOutput = '';
       break;
     case 'test':
-      told.results.set(frame.result.name, frame.result);
-      told.running = null;
-      told.failed = frame.result.outcome === 'error' ? frame.result.name : null;
+      received.results.set(frame.result.name, frame.result);
+      received.running = null;
+      received.failed = frame.result.outcome === 'error' ? frame.result.name : null;
       break;
     case 'output':
-      told.output += frame.text;
-      told.runningOutput += frame.text;
+      received.output += frame.text;
+      received.runningOutput += frame.text;
       break;
     case 'verdict':
-      told.verdict = frame;
+      received.verdict = frame;
       break;
     case 'record':
     case 'observed':
@@ -96,62 +95,55 @@ function take(told: Told, frame: Frame): void {
   }
 }
 
-interface Task {
-  readonly limits: GradingLimits;
-  readonly code: string;
-}
-
-function judge(told: Told, ended: Ended, { limits, code }: Task): Judgement {
+function decide(
+  received: ReceivedFrames,
+  ended: Ended,
+  limits: GradingLimits,
+  code: string,
+): Decision {
   switch (ended.ending) {
     case 'verdict':
-      return told.verdict === null ? disturbed(told) : spoken(told, told.verdict, limits);
+      return received.verdict === null
+        ? interfered(received)
+        : ofJudge(received, received.verdict, limits);
     case 'cpu':
     case 'wall':
       return timeout(ended, limits, code);
     case 'memory':
       return { verdict: 'memory-limit', message: memorySentence(limits) };
     case 'output':
-      return {
-        verdict: 'output-limit',
-        message: printedTooMuch,
-      };
+      return { verdict: 'output-limit', message: printedTooMuch };
     case 'judge':
-      return {
-        verdict: 'failed',
-        message: 'The tests did not come to an end with this program.',
-      };
+      return { verdict: 'failed', message: 'The tests did not finish with this program.' };
     case 'exited':
-      return { verdict: unfinished(told), message: exitSentence(ended.status) };
+      return { verdict: unfinished(received), message: exitSentence(ended.status) };
     case 'garbled':
-      return disturbed(told);
+      return interfered(received);
   }
 }
 
-function spoken(
-  told: Told,
-  { verdict, message }: NonNullable<Told['verdict']>,
+function ofJudge(
+  received: ReceivedFrames,
+  { verdict, message }: NonNullable<ReceivedFrames['verdict']>,
   limits: GradingLimits,
-): Judgement {
+): Decision {
   if (verdict === 'memory-limit') {
-    const said = [memorySentence(limits), message].filter((part) => part !== '').join('\n');
-    return { verdict, message: said };
+    const sentences = [memorySentence(limits), message].filter((part) => part !== '');
+    return { verdict, message: sentences.join('\n') };
   }
-  if (verdict === 'runtime-error') return { verdict: unfinished(told), message };
+  if (verdict === 'runtime-error') return { verdict: unfinished(received), message };
   const allPassed =
-    told.plan.length > 0 &&
-    told.plan.every((test) => told.results.get(test.name)?.outcome === 'passed');
+    received.plan.length > 0 &&
+    received.plan.every((test) => received.results.get(test.name)?.outcome === 'passed');
   return verdict === 'passed' && !allPassed ? { verdict: 'failed', message } : { verdict, message };
 }
 
-/**
- * A program that was asked for hidden tests could tell what it saw by how it ends: of that no more is
- * said than the verdict.
- */
-function withoutReason({ verdict, message }: Judgement, limits: GradingLimits): Judgement {
+/** A program could leak what hidden tests do by the way it ends, so only the verdict is reported. */
+function withoutReason({ verdict, message }: Decision, limits: GradingLimits): Decision {
   return { verdict, message: hiddenMessage(verdict, limits) ?? message };
 }
 
-/** Null where the verdict has one message only. */
+/** Null for a verdict that has only one message. */
 function hiddenMessage(verdict: Verdict, limits: GradingLimits): string | null {
   if (verdict === 'failed') return '';
   if (verdict === 'timeout') return 'The program took too long in a hidden test.';
@@ -169,25 +161,25 @@ const segmentationFault = 11;
 
 function exitSentence(status: number | null): string {
   if (status !== null && status < 0) {
-    const crash = `Python crashed (signal ${-status}) before the tests were through.`;
+    const crash = `Python crashed (signal ${-status}) before the tests had finished.`;
     return -status === segmentationFault
-      ? `${crash} A function that calls itself without end can do that.`
+      ? `${crash} A function that keeps calling itself can cause this.`
       : crash;
   }
-  return 'The program ended Python as a whole before its tests were through.';
+  return 'The program exited before its tests had finished.';
 }
 
 const maxWaitingShare = 0.1;
 const minComputingShare = 0.5;
 
-/** What the program did until its time was up decides, and not which of the limits came first. */
-function timeout(ended: Ended, limits: GradingLimits, code: string): Judgement {
+/** What the program did until its time was up decides the message, not which limit it reached first. */
+function timeout(ended: Ended, limits: GradingLimits, code: string): Decision {
   const { ending, line, busyMs, wallMs } = ended;
   const place = line !== null && line <= code.split('\n').length ? line : null;
   const limit =
     ending === 'cpu'
       ? `The program used more than ${limits.cpuSeconds} s of computing time, which is the limit.`
-      : `The program did not end within ${limits.wallSeconds} s, which is the limit.`;
+      : `The program did not finish within ${limits.wallSeconds} s, which is the limit.`;
   const share = ending === 'cpu' ? 1 : busyMs === null ? null : busyMs / wallMs;
   const message = [
     limit,
@@ -197,7 +189,7 @@ function timeout(ended: Ended, limits: GradingLimits, code: string): Judgement {
   return { verdict: 'timeout', message: message.join(' '), line: place };
 }
 
-/** `share` is that of the time in which the program computed, null where nobody knows it. */
+/** `share` is the share of its time that the program spent computing; null if unknown. */
 function questionsAbout(share: number | null, code: string): string[] {
   if (share === null) return [];
   if (share < maxWaitingShare) return ['Does it wait for something that never comes?'];
@@ -205,38 +197,39 @@ function questionsAbout(share: number | null, code: string): string[] {
   return mayLoop ? ['Is there a loop that never ends?'] : [];
 }
 
-const disturbed = (told: Told): Judgement => ({
-  verdict: unfinished(told),
-  message: 'The program disturbed its own grading.',
+const interfered = (received: ReceivedFrames): Decision => ({
+  verdict: unfinished(received),
+  message: 'The program interfered with its own grading.',
 });
 
-/** Before the tests are known the module has not loaded; afterwards tests are what failed. */
-const unfinished = (told: Told): Verdict => (told.plan.length === 0 ? 'runtime-error' : 'failed');
+/** Without a plan the module did not load; with a plan the tests failed. */
+const unfinished = (received: ReceivedFrames): Verdict =>
+  received.plan.length === 0 ? 'runtime-error' : 'failed';
 
-function resultOf(test: PlannedTest, told: Told, judgement: Judgement): TestResult {
+function resultOf(test: PlannedTest, received: ReceivedFrames, decision: Decision): TestResult {
   const empty = { call: null, expected: null, actual: null, line: null, output: null };
-  const known = told.results.get(test.name);
+  const known = received.results.get(test.name);
   if (known !== undefined) return { ...known, ...test };
-  if (test.name === told.running) {
+  if (test.name === received.running) {
     return {
       ...empty,
       ...test,
       outcome: 'error',
-      message: judgement.message,
-      line: judgement.line ?? null,
-      output: told.runningOutput.slice(0, maxRunningOutput) || null,
+      message: decision.message,
+      line: decision.line ?? null,
+      output: received.runningOutput.slice(0, maxRunningOutput) || null,
     };
   }
-  return { ...empty, ...test, outcome: 'skipped', message: notRun(told) };
+  return { ...empty, ...test, outcome: 'skipped', message: notRun(received) };
 }
 
-/** Of what a test printed that was cut short, in characters. */
+/** The length in characters to which the output of an unfinished test is cut. */
 const maxRunningOutput = 8_192;
 
-/** Tests do not run in the order in which they are listed. */
-function notRun(told: Told): string {
-  const stopped = told.plan.find(({ name }) => name === (told.running ?? told.failed));
+/** Tests may run in another order than the one in which they are listed. */
+function notRun(received: ReceivedFrames): string {
+  const stopped = received.plan.find(({ name }) => name === (received.running ?? received.failed));
   return stopped === undefined || stopped.hidden
-    ? 'This test did not run.'
-    : `This test did not run, because the program was stopped in "${stopped.title || stopped.name}".`;
+    ? 'This test was not run.'
+    : `This test was not run, because the program was stopped in "${stopped.title || stopped.name}".`;
 }

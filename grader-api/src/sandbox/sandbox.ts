@@ -1,67 +1,76 @@
 import type { GradingJob, GradingReport } from '@touchstone/contracts';
-import type { NotedRecord, Observed } from './frames.ts';
+import type { JudgeRecord, Observed } from './frames.ts';
 
-/** One attempt of the self-test at breaking out. */
+/** One way in which the self-test tries to break out. */
 export interface Probe {
   readonly name: string;
   readonly tried: string;
-  /** What gave way, null when the wall held. */
+  /** What the probe reached; null if the sandbox stopped it. */
   readonly found: string | null;
-  /** What to change on the host when it did not. */
+  /** What to change on the host if the sandbox did not stop it. */
   readonly remedy: string | null;
 }
 
-/** What a sandbox is made of, and whether it holds. */
+/** The parts of a sandbox, and the results of its self-test. */
 export interface Inspection {
   /** Names and versions, such as `Python` and `3.11.2`. */
   readonly parts: Readonly<Record<string, string>>;
   readonly probes: readonly Probe[];
 }
 
-/** What grading the model solution came to. */
+/** The result of grading the model solution. */
 export interface Recorded {
   readonly report: GradingReport;
-  readonly record: NotedRecord | null;
+  readonly record: JudgeRecord | null;
   readonly observed: Observed;
 }
 
-/** Where student code runs. What it did is a report; only faults of our own are errors. */
+/** Measures a sandbox; durations are in seconds. */
+export interface SandboxObserver {
+  /** From starting an interpreter until it is warm. */
+  readonly started: (seconds: number) => void;
+  readonly startFailed: () => void;
+  /** How long a job waited for a free slot and a warm interpreter. */
+  readonly waited: (seconds: number) => void;
+}
+
+/** Where student code runs. What it did is a report; only our own failures are errors. */
 export interface Sandbox {
   readonly kind: 'bubblewrap' | 'pyodide';
-  /** One line for `start` and the health answer. */
+  /** One line, for `touchstone start` and the health answer. */
   readonly description: string;
-  /** The version of Python that programs run in, such as `3.11.2`; null until one has started. */
+  /** The version of the Python that programs run in, such as `3.11.2`; null until one has started. */
   python(): string | null;
   /** The same with the implementation, such as `CPython 3.11.2`. */
   interpreter(): string | null;
-  /** Tests and student code share one process, so student code could fake its verdict. */
+  /** Whether tests and student code share one process, so that student code can forge its verdict. */
   readonly forgeable: boolean;
   /**
-   * Resolves to a report for whatever the program did. Rejects with a SandboxError for faults of
-   * our own, and with the signal's reason when aborted. Several may run at once.
+   * Resolves to a report, whatever the program did. Rejects with a SandboxError for failures of our
+   * own, and with the signal's reason when aborted. Gradings may run concurrently.
    */
   grade(job: GradingJob, options?: { signal?: AbortSignal }): Promise<GradingReport>;
   /**
-   * Grades the model solution, and notes what its tests do with its objects and what they reach;
-   * the record is null when the judge made none, as for `judge: shared`. Rejects as `grade` does.
+   * Grades the model solution and records what its tests do with its objects. The record is null if
+   * the judge made none, as for `judge: shared`. Rejects as `grade` does.
    */
   record(job: GradingJob, options?: { signal?: AbortSignal }): Promise<Recorded>;
-  /** The self-test. Rejects with a SandboxError when it cannot even be run. */
+  /** Runs the self-test. Rejects with a SandboxError if it cannot run. */
   inspect(): Promise<Inspection>;
-  /** Readiness: rejects with a SandboxError that says what to change on the host. */
+  /** For readiness: rejects with a SandboxError that says what to change on the host. */
   check(): Promise<void>;
-  /** Kills what still runs; gradings under way reject. */
+  /** Kills all processes; running gradings reject. */
   close(): Promise<void>;
 }
 
-/** The sandbox is at fault, not the program in it: the message is for whoever runs the grader. */
+/** The sandbox failed, not the program in it. The message is for operators. */
 export class SandboxError extends Error {
   override readonly name: string = 'SandboxError';
 }
 
 /**
- * The host is not fit for the sandbox. `advice` says what to change and may be read by anyone; `seen`, in
- * the message too, is for whoever runs the grader.
+ * The host is not fit for the sandbox. `advice` says what to change and is public; `seen`, which the
+ * message also contains, is for operators only.
  */
 export class UnfitHostError extends SandboxError {
   override readonly name = 'UnfitHostError';

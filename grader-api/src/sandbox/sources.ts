@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A file of ours that runs inside a sandbox; `target` is its path there, below the sources' folder. */
+/** One of our files that run inside a sandbox; `target` is its path there, below the sources' folder. */
 export interface SourceFile {
   readonly path: string;
   readonly target: string;
@@ -11,14 +11,14 @@ export interface SourceFile {
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 export const judgeFolder = path.join(checkout, 'judge');
 
-/** What runs beside a sandbox rather than in it. */
+/** Runs outside the sandbox, beside it. */
 export const keeperFile = path.join(checkout, 'grader-image/keeper/keep.py');
 
 /** The judge, a Python package with packages in it. */
 export const judgeSources = (): Promise<SourceFile[]> =>
   sourcesOf(judgeFolder, 'judge/', { recursive: true });
 
-/** The supervisor; its modules lie beside the judge's package. */
+/** The supervisor; its modules are beside the judge's package. */
 export const supervisorSources = (): Promise<SourceFile[]> =>
   sourcesOf(path.join(checkout, 'grader-image'), '', { recursive: false });
 

@@ -7,7 +7,7 @@ import { jobOf, rightCode } from './jobs.ts';
 import { timeOutPrograms } from './time-out-programs.ts';
 import { unittestFeatures } from './unittest-features.ts';
 
-/** How much later than the wall limit a verdict may come on a busy machine. */
+/** How long after the wall limit a verdict may arrive on a busy machine. */
 const slackMs = 5_000;
 
 let sandbox: Sandbox;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-/** Gradings run at once: the sandbox is made for that. */
+/** Gradings run concurrently, as in production. */
 function expectVerdicts(programs: readonly Program[]) {
   for (const program of programs) {
     test.concurrent(program.title, () => expectVerdict(program));
@@ -36,15 +36,15 @@ describe('honest programs', () => {
   expectVerdicts([...honestPrograms, ...oddButRightPrograms]);
 });
 
-describe('what unittest offers', () => {
+describe('features of unittest', () => {
   expectVerdicts(unittestFeatures);
 });
 
-describe('what a time-out is blamed on', () => {
+describe('the explanation of a time-out', () => {
   expectVerdicts(timeOutPrograms);
 });
 
-describe('walls', () => {
+describe('isolation', () => {
   expectVerdicts(wallProbes);
 });
 
@@ -60,7 +60,7 @@ describe('hostile programs', () => {
 });
 
 describe('the sandbox itself', () => {
-  test('says which Python it has, and whose', () => {
+  test('reports its Python and the implementation', () => {
     expect(sandbox.python()).toMatch(/^3\.\d+\.\d/);
     expect(sandbox.interpreter()).toBe(`CPython ${sandbox.python()}`);
   });
@@ -72,9 +72,9 @@ describe('the sandbox itself', () => {
     await expect(grading).rejects.toThrow('the grader stops');
   });
 
-  test('a Python that is not there is told with what to change', async () => {
+  test('a missing Python is reported with what to change', async () => {
     await expect(
       createSandbox({ kind: 'bubblewrap', python: '/usr/bin/no-such-python' }),
-    ).rejects.toThrow(/install python3, or name the file itself by TOUCHSTONE_PYTHON/);
+    ).rejects.toThrow(/install python3, or set TOUCHSTONE_PYTHON to the path of the file itself/);
   });
 });

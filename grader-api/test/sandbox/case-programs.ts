@@ -6,18 +6,18 @@ import { outcomesOf, testOf } from './jobs.ts';
 type ScriptCase = Extract<GradingCase, { kind: 'script' }>;
 type CallCase = Extract<GradingCase, { kind: 'call' }>;
 
-const unsaid = { title: 'a case', points: null, hint: null, hidden: false };
+const defaults = { title: 'a case', points: null, hint: null, hidden: false };
 
 export const script = (
   stdin: string,
   stdout: string,
   more: Partial<ScriptCase> = {},
 ): GradingCase => {
-  return { kind: 'script', ...unsaid, stdin, stdout, compare: 'lines', ...more };
+  return { kind: 'script', ...defaults, stdin, stdout, compare: 'lines', ...more };
 };
 
 export const call = (expression: string, more: Partial<CallCase>): GradingCase => {
-  return { kind: 'call', ...unsaid, call: expression, returns: null, raises: null, ...more };
+  return { kind: 'call', ...defaults, call: expression, returns: null, raises: null, ...more };
 };
 
 const numbers = (stdout: string) => script('7', stdout, { compare: 'numbers' });
@@ -77,7 +77,7 @@ def keep(kept=[]):
 
 const equal = (expression: string, returns: string) => [call(expression, { returns })];
 
-/** Each prints one more than is typed, and leaves something. */
+/** Each prints one more than what is typed, and leaves something behind. */
 const endings: [string, string][] = [
   [
     'takes much memory, and refers to itself,',
@@ -128,10 +128,10 @@ threading.Thread(target=speak, daemon=True).start()
   ],
 ];
 
-/** Scripts that somebody types into, and calls; every sandbox must say the same of them. */
+/** Scripts with input, and calls; every sandbox must grade them alike. */
 export const casePrograms: Program[] = [
   {
-    title: 'a script is typed into, and its terminal is shown with what was typed',
+    title: 'a script gets its input, and its terminal is shown with that input',
     code: greeting,
     tests: null,
     cases: [
@@ -143,20 +143,26 @@ export const casePrograms: Program[] = [
       const terminal =
         'What is your name? Ada\nHow old are you? 36\nAda, next year you will be 37.\n';
       expect(testOf(report, 'cases.1')).toMatchObject({
-        ...{ title: 'Ada', outcome: 'passed', message: null, output: terminal },
+        title: 'Ada',
+        outcome: 'passed',
+        message: null,
+        output: terminal,
       });
       expect(testOf(report, 'cases.2')).toMatchObject({
         outcome: 'failed',
         message:
-          "Line 1 that is printed should be 'Ada, next year you will be 38.', but is 'Ada, next year you will be 37.'.",
+          "Printed line 1 should be 'Ada, next year you will be 38.', but it is 'Ada, next year you will be 37.'.",
         expected: 'Ada, next year you will be 38.',
         actual: 'Ada, next year you will be 37.',
-        ...{ call: null, line: null, output: terminal },
+        call: null,
+        line: null,
+        output: terminal,
       });
     },
   },
   {
-    title: 'a script that asks too often or stops is told with its line, and the next runs afresh',
+    title:
+      'a script that asks too often or stops is reported with its line, and the next starts afresh',
     code: greeting,
     tests: null,
     cases: [
@@ -172,7 +178,7 @@ export const casePrograms: Program[] = [
         output: 'What is your name? Ada\nHow old are you? ',
       });
       expect(testOf(report, 'cases.1').message).toMatch(
-        /^Line 2: EOFError: your program asks for input more often than this example answers: one line is typed here\.\n\n/,
+        /^Line 2: EOFError: your program calls input\(\) more often than this example answers: only one line is typed here\.\n\n/,
       );
       expect(testOf(report, 'cases.2').message).toMatch(
         /^Line 2: .*\n\nValueError: invalid literal/s,
@@ -210,32 +216,36 @@ export const casePrograms: Program[] = [
       ]);
       expect(testOf(report, 'cases.6')).toMatchObject({
         message: expect.stringMatching(
-          /^`add\("1", "2"\)` should be 3, but is '12'\. It is a text, and a whole number/,
+          /^`add\("1", "2"\)` should be 3, but is '12'\. It is a text, but a whole number/,
         ) as string,
-        ...{ call: 'add("1", "2")', expected: '3', actual: "'12'" },
+        call: 'add("1", "2")',
+        expected: '3',
+        actual: "'12'",
       });
       expect(testOf(report, 'cases.7')).toMatchObject({
-        message: expect.stringContaining('but is None. Line 12 prints') as string,
+        message: expect.stringContaining('but is None. Line 12 only prints') as string,
         output: 'A\n',
       });
       expect(testOf(report, 'cases.8')).toMatchObject({
         message: expect.stringMatching(
           /^`root\(-1\)` should raise KeyError, but raises Negative\.\nLine 16: /,
         ) as string,
-        ...{ line: 16, expected: 'KeyError', actual: 'Negative: -1 is negative' },
+        line: 16,
+        expected: 'KeyError',
+        actual: 'Negative: -1 is negative',
       });
       expect(testOf(report, 'cases.9').message).toBe(
-        '`root(4)` should raise ValueError, but gives 2.0.',
+        '`root(4)` should raise ValueError, but returns 2.0.',
       );
       expect(testOf(report, 'cases.11')).toMatchObject({ line: 16, call: 'root(-1)' });
       expect(testOf(report, 'cases.14').message).toBe(
-        'The tests use `addd`; your file does not define it. It has `add` in line 10: did you mean that? Rename it to `addd`.',
+        'The tests call the function `addd`, but your file does not define it. It has `add` in line 10. Did you mean that? Rename it to `addd`.',
       );
-      expect(testOf(report, 'cases.15').message).toContain('The tests use `max`');
+      expect(testOf(report, 'cases.15').message).toContain('The tests call the function `max`');
     },
   },
   {
-    title: 'a name of Python’s own in a call is the student’s where the model solution defines it',
+    title: 'a built-in name in a call is the student’s if the model solution defines it',
     code: `def sum(numbers): return 42
 def all(values): return True
 def isinstance(value, kind): return True
@@ -262,13 +272,13 @@ def factors(n): return 5
       ]);
       for (const name of ['cases.7', 'cases.8']) {
         expect(testOf(report, name).message).toContain(
-          'The tests use `max`; your file does not define it.',
+          'The tests call the function `max`, but your file does not define it.',
         );
       }
     },
   },
   {
-    title: 'what a call gives is compared as Python compares it',
+    title: 'the result of a call is compared as Python compares it',
     code: values,
     tests: null,
     cases: [
@@ -293,7 +303,7 @@ def factors(n): return 5
     verdict: 'passed',
   },
   {
-    title: 'what a call gives is not equal to what only looks so',
+    title: 'the result of a call is not equal to a value that only looks equal',
     code: values,
     tests: null,
     cases: [
@@ -309,7 +319,7 @@ def factors(n): return 5
     verdict: 'failed',
     check: (report) => {
       expect(report.tests.filter(({ outcome }) => outcome !== 'failed')).toEqual([]);
-      expect(testOf(report, 'cases.2').message).toMatch(/not computed yet\. Write `list\(…\)`/);
+      expect(testOf(report, 'cases.2').message).toMatch(/not calculated yet\. Write `list\(…\)`/);
     },
   },
   {
@@ -328,7 +338,7 @@ def factors(n): return 5
         ...['cases.1 passed', 'cases.2 failed', 'cases.3 passed', 'cases.4 failed'],
       ]);
       expect(testOf(report, 'cases.2').message).toBe(
-        "Line 1 that is printed should be 'not a leap year', but is 'a leap year'.\nWhat counts as a prompt is decided once for all examples: read so that this one is right, an earlier one is wrong.",
+        "Printed line 1 should be 'not a leap year', but it is 'a leap year'.\nWhat counts as a prompt is decided once for all examples. If it were decided so that this example is right, an earlier one would be wrong.",
       );
     },
   },
@@ -343,7 +353,7 @@ def factors(n): return 5
     },
   },
   {
-    title: 'prompts in several habits fit in one reading',
+    title: 'prompts of several kinds fit one reading',
     code: `import sys
 name = input("Who? ")
 print("How old? ", end="")
@@ -358,7 +368,7 @@ print(name, age + 1, place)
     verdict: 'passed',
   },
   ...endings.map(([title, code]): Program => ({
-    title: `a script that ${title} leaves nothing to the next`,
+    title: `a script that ${title} leaves nothing behind for the next`,
     code,
     tests: null,
     cases: [1, 2, 3, 4, 5, 6].map((number) => script(String(number), String(number + 1))),
@@ -389,7 +399,7 @@ const untilEndByPrint = untilEnd
   .replace('names = []', 'names = []\ndef ask():\n    print("Name: ", end="")\n    return input()');
 const readToEnd = 'import sys\nnames = sys.stdin.read().split()\nprint()\nprint(*names)\n';
 
-/** What is expected, what is printed, and whether that is the same. */
+/** What is expected, what is printed, and whether they are equal. */
 const sameNumbers: [string, string, boolean][] = [
   ['9007199254740993', '9007199254740992', false],
   ['9007199254740993', '9007199254740992.0', false],
@@ -429,8 +439,13 @@ export const comparisonsOfOutput: [string, string, GradingCase, boolean][] = [
     numbers(want),
     same,
   ]),
-  ['lines: a line end of its own ends the last prompt', untilEnd, script('a\nb', 'a and b'), true],
-  ['lines: so it does for one by print()', untilEndByPrint, script('a\nb', 'a and b'), true],
+  [
+    'lines: a separate line end after the last prompt is ignored',
+    untilEnd,
+    script('a\nb', 'a and b'),
+    true,
+  ],
+  ['lines: so is one after a prompt by print()', untilEndByPrint, script('a\nb', 'a and b'), true],
   ['lines: a line end without a prompt counts', readToEnd, script('a\nb', 'a b'), false],
   [
     'exact: the line end after the last prompt counts',
@@ -439,7 +454,7 @@ export const comparisonsOfOutput: [string, string, GradingCase, boolean][] = [
     true,
   ],
   [
-    'exit status: one that is not 0 is a failure',
+    'exit status: a status other than 0 is a failure',
     'print(1)\nimport os\nos._exit(3)',
     script('', '1'),
     false,
@@ -448,7 +463,7 @@ export const comparisonsOfOutput: [string, string, GradingCase, boolean][] = [
   ['lines: no prompt is fine', silent, script('Ada', 'Hi Ada'), true],
   ['lines: a prompt by print() is fine', byPrint, script('Ada', 'Hi Ada'), true],
   ['lines: prompts may be expected', prompting, script('Ada', 'Who? Hi Ada'), true],
-  ['lines: text before input() may be no prompt', running, script('1\n2\n3', '1 3 6'), true],
+  ['lines: text before input() need not be a prompt', running, script('1\n2\n3', '1 3 6'), true],
   ['lines: white space at the ends', 'print("a  ")\nprint("b\\n\\n")', script('', 'a\nb'), true],
   ['lines: white space within', 'print("a  b")', script('', 'a b'), false],
   ['lines: white space before', 'print(" a")', script('', 'a'), false],
@@ -461,7 +476,7 @@ export const comparisonsOfOutput: [string, string, GradingCase, boolean][] = [
   ['numbers: a millionth is nothing', 'print(2/3)', numbers('0.6666666'), true],
   ['numbers: whole ones are exact', 'print(10000000)', numbers('10000001'), false],
   ['numbers: in order', 'print(2, 1)', numbers('1 2'), false],
-  ['numbers: none too many', 'print(1, 2)', numbers('1'), false],
+  ['numbers: one too many', 'print(1, 2)', numbers('1'), false],
   ['numbers: prompts don’t count', 'input("Number 1: ")\nprint(5)', numbers('5'), true],
   ['contains: in order, among others', 'print("abc\\nxdefx")', contains('b\n\ndef'), true],
   ['contains: not out of order', 'print("def\\nabc")', contains('abc\ndef'), false],
@@ -479,5 +494,5 @@ export const comparisonsOfOutput: [string, string, GradingCase, boolean][] = [
     script('', '1'),
     true,
   ],
-  ['main guards hold', 'if __name__ == "__main__":\n    print(1)', script('', '1'), true],
+  ['main guards run', 'if __name__ == "__main__":\n    print(1)', script('', '1'), true],
 ];

@@ -22,7 +22,7 @@ const grade: Grade = (parts) => bubblewrap.grade(jobOf(parts));
 
 const nothingNoted = { key: '0'.repeat(64), tests: [], uses: {} };
 
-/** As graders do, with the record of the program itself, where it has one. */
+/** Grades as graders do, with the record of the program itself if it has one. */
 const gradeSplit: Grade = async (parts) => {
   const job = jobOf({ ...parts, judge: 'split' });
   const { testFiles, cases } = job.bundle;
@@ -69,34 +69,37 @@ describe.each(judged)('printed output judged %s', (_judge, grade) => {
   }
 
   const sentences = [
-    ['print("a")', 'a\nb', "Your program prints too little: line 2, 'b', is missing."],
+    ['print("a")', 'a\nb', "Your program's output is too short: line 2, 'b', is missing."],
     [
       'print("a\\nb")',
       'a',
-      "Your program prints too much: after line 1 nothing should follow, but 'b' does.",
+      "Your program's output is too long: nothing should follow line 1, but 'b' does.",
     ],
     ['print("a")', '', "Your program should print nothing, but prints 'a'."],
-    ['', 'a', "Your program prints nothing; it should print 'a'."],
+    ['', 'a', "Your program prints nothing, but should print 'a'."],
     [
       'print("a  b")',
       'a b',
-      'Only the white space in line 1 is wrong: it should be a·b, but is a··b. (A · is a space, a → a tab.)',
+      'Only the white space in line 1 is wrong: it should be a·b, but is a··b. (· is a space, → is a tab.)',
     ],
     [
       'print("Hi")\nprint("Who?")\nprint("Oh,", input())',
       'Hi\nOh, a',
-      "All is right but the question 'Who?', which print() makes part of the output: put it into the parentheses of input() instead.",
+      "Everything is right except the question 'Who?', which print() makes part of the output. Write it between the brackets of input() instead.",
     ],
     [
       'print("hello")',
       'Hello',
-      "Only capital and small letters in line 1 are wrong: it should be 'Hello', but is 'hello'.",
+      "Only upper and lower case differ in line 1: it should be 'Hello', but is 'hello'.",
     ],
   ] as const;
-  test.concurrent.each(sentences)('of %j against %j is told apart', async (code, stdout, told) => {
-    const report = await grade({ code, tests: null, cases: [script('a', stdout)] });
-    expect(report.tests[0]?.message).toBe(told);
-  });
+  test.concurrent.each(sentences)(
+    'of %j against %j has its message',
+    async (code, stdout, message) => {
+      const report = await grade({ code, tests: null, cases: [script('a', stdout)] });
+      expect(report.tests[0]?.message).toBe(message);
+    },
+  );
 });
 
 describe.each(judged)('cases beside tests, judged %s', (_judge, grade) => {
@@ -133,8 +136,17 @@ describe.each(judged)('cases beside tests, judged %s', (_judge, grade) => {
     const result = scoreReport(report, { ...job.bundle, scoring: 'points' });
     expect(result.tests.map(({ name }) => name)).toEqual(['cases.2', 'cases.1']);
     expect(result.tests[1]).toEqual({
-      ...{ name: 'cases.1', title: 'a case', outcome: 'failed', points: 3, hint: 'Think.' },
-      ...{ message: null, call: null, expected: null, actual: null, line: null, output: null },
+      name: 'cases.1',
+      title: 'a case',
+      outcome: 'failed',
+      points: 3,
+      hint: 'Think.',
+      message: null,
+      call: null,
+      expected: null,
+      actual: null,
+      line: null,
+      output: null,
       hidden: true,
     });
     expect(JSON.stringify(result)).not.toMatch(/typed|wanted/);

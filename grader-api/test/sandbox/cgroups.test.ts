@@ -7,10 +7,10 @@ import { jobOf, rightCode } from './jobs.ts';
 const program = [nodeInside, '--import', 'tsx', 'grader-api/test/sandbox/grader-process.ts'];
 const waitMs = 20_000;
 
-/** Memory is what is tried here. */
+/** The limit under test is that on memory. */
 const patient = { cpuSeconds: 10, wallSeconds: 30 };
 
-/** More than the limit, of which no more than the limit lies on the heap. */
+/** Takes more than the limit, but no more than the limit on the heap. */
 const filling = jobOf({
   code: `
 for name in ("/tmp/a", "/submission/b"):
@@ -28,7 +28,7 @@ async function expectRlimits(grader: GraderClient, reason: RegExp) {
   onTestFinished(() => grader.close());
   expect(limits(grader)).toMatch(reason);
   expect(grader.introduction.description).toMatch(/memory limited by rlimits$/);
-  // Files in memory have a bound of their own: rlimits do not count them with the heap.
+  // Files in memory have a separate limit: rlimits do not count them with the heap.
   const reports = [grader.grade('filling', filling), grader.grade('hogging', hogging)];
   expect((await Promise.all(reports)).map(({ verdict }) => verdict)).toEqual([
     'passed',
@@ -38,7 +38,7 @@ async function expectRlimits(grader: GraderClient, reason: RegExp) {
 
 const root = cgroupRoot();
 if (root === null) {
-  test('where cgroup v2 bounds no memory, or is not root\u2019s to divide, rlimits hold and are named', async () => {
+  test('rlimits apply and are named where cgroup v2 cannot limit memory or root cannot divide it', async () => {
     const grader = await startGrader([process.execPath, ...program.slice(1)]);
     await expectRlimits(grader, /^rlimits \((no cgroup v2 is mounted|\/.*)\)$/);
   });
@@ -52,7 +52,7 @@ if (root === null) {
     expect.poll(condition, { timeout: waitMs, interval: 5 }).toBe(true);
 
   for (const id of [userId, 0]) {
-    test(`a delegated cgroup bounds all that a program takes, with user ${id}`, async () => {
+    test(`a delegated cgroup limits all memory of a program, with user ${id}`, async () => {
       const { cgroup, grader } = await started({ ownerId: id, userId: id });
       expect(limits(grader)).toBe('cgroup v2');
       expect(grader.introduction.probes.filter(({ found }) => found !== null)).toEqual([]);
@@ -76,7 +76,7 @@ if (root === null) {
     });
   }
 
-  test('each process runs in a cgroup of its own, and a killed grader\u2019s are removed by the next', async () => {
+  test('each process runs in a separate cgroup, and the next grader removes those of a killed one', async () => {
     const { cgroup, grader } = await started({ ownerId: userId, userId });
     const code = `import time\ntime.sleep(1000)\n${rightCode}`;
     const wallSeconds = 50;
@@ -99,7 +99,7 @@ if (root === null) {
 
     const left = cgroup.gradings();
     expect(left.length).toBeGreaterThan(0);
-    // Of this pid namespace, for it has no other.
+    // Its pid in this namespace, since it has no other.
     process.kill(grader.introduction.pid, 'SIGKILL');
     await grader.ended;
     const next = await startGrader(cgroup.around(asUser(userId, program)));
@@ -110,7 +110,7 @@ if (root === null) {
     cgroup.remove();
   });
 
-  test('in a cgroup that is not delegated rlimits hold, and are named', async () => {
+  test('rlimits apply and are named in a cgroup that is not delegated', async () => {
     const { grader } = await started({ ownerId: 0, userId });
     await expectRlimits(grader, /not this user's to write to/);
   });

@@ -6,7 +6,7 @@ import { createGrade, type Grade } from './conformance/judged.ts';
 import { honestGroups } from './conformance/program.ts';
 import { readGroup } from './conformance/read-set.ts';
 
-/** Each program takes an interpreter of its own, and most of a second: a spread of them is run. */
+/** Each program takes a separate interpreter and most of a second, so only a sample is run. */
 const spread = 6;
 
 const programs = honestGroups

@@ -9,7 +9,7 @@ import { readAssignments, readGroup } from './conformance/read-set.ts';
 
 const judges: readonly Judge[] = ['split', 'shared'];
 
-/** How much later than the wall limit a verdict may come on a busy machine. */
+/** How long after the wall limit a verdict may arrive on a busy machine. */
 const slackMs = 5_000;
 
 const onBubblewrap = ({ sandboxes }: Program) => sandboxes.includes('bubblewrap');
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-/** A test for each program; they run at once, as gradings do. */
+/** A test for each program; they run concurrently, as gradings do. */
 function testEach(
   programs: readonly Program[],
   judge: Judge,
@@ -59,20 +59,20 @@ describe.each(judges)('judged %s, hostile programs end in time and harm no other
   });
 });
 
-describe('judged split, forging programs never pass', () => {
+describe('forging programs never pass in split mode', () => {
   testEach(forging, 'split', async (program, grade) => {
     expectNoForgery(await grade(program.assignment, program.code), program);
   });
 });
 
 describe('the set', () => {
-  test('is as large as it is meant to be', () => {
+  test('has the expected size', () => {
     const attacks = (group: readonly Program[]) => group.filter(({ control }) => !control).length;
     expect(attacks(hostile)).toBeGreaterThanOrEqual(80);
     expect(attacks(forging)).toBeGreaterThanOrEqual(60);
   });
 
-  test('has for each assignment of a group a right and a plainly wrong program as control', () => {
+  test('has a right and a plainly wrong program as controls for each assignment of a group', () => {
     for (const group of [hostile, forging]) {
       for (const slug of new Set(group.map(({ assignment }) => assignment))) {
         const verdicts = group

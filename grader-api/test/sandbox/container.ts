@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 const checkoutInside = '/mnt/checkout';
 
-/** As container engines mask what they mount of /proc: hidden, or read-only. */
+/** The parts of /proc that container engines hide or make read-only. */
 const hiddenFiles = ['kcore', 'keys', 'latency_stats', 'timer_list', 'timer_stats', 'sched_debug'];
 const hiddenFolders = ['acpi', 'asound', 'scsi'];
 const readOnly = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'];
@@ -12,16 +12,16 @@ const readOnly = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'];
 const inProc = (names: readonly string[]) =>
   names.map((name) => `/proc/${name}`).filter((file) => existsSync(file));
 
-/** Node.js inside, wherever it lies outside. */
+/** The path of Node.js in the container. */
 export const nodeInside = '/mnt/node';
 
-/** Where another user can read them, as a checkout in somebody's home may not be. */
+/** A place that another user can read, unlike a checkout in a home folder. */
 const ourFiles = [
   ['--tmpfs', '/mnt', '--dir', checkoutInside, '--ro-bind', checkout, checkoutInside],
   ['--ro-bind', process.execPath, nodeInside, '--remount-ro', '/mnt'],
 ];
 
-/** The words that start a command as that user on the host as it is, but for our files and /tmp. */
+/** The words that start a command as that user on the host, with its own view of our files and /tmp. */
 export function asUser(id: number, command: readonly string[]): string[] {
   return [
     ['bwrap', '--die-with-parent', '--clearenv', '--setenv', 'PATH', '/usr/bin:/bin'],
@@ -33,8 +33,8 @@ export function asUser(id: number, command: readonly string[]): string[] {
 
 /**
  * The words that start a command as uid 1000 in a container: no capability in any set,
- * no-new-privileges, a read-only root, namespaces of its own, a /proc with masks on it. The checkout is
- * the folder it starts in. It is the host's own uid 1000 when we are root, else the one we are.
+ * no-new-privileges, a read-only root, separate namespaces, a /proc with masks. It starts in the
+ * checkout. On the host it is uid 1000 if we are root, otherwise our own uid.
  */
 export function inContainer(command: readonly string[]): string[] {
   const isRoot = process.getuid?.() === 0;

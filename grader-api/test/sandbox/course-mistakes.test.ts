@@ -35,7 +35,7 @@ async function prepare(slug: string, judge: Judge): Promise<GradingBundle> {
   return { ...bundle, record: record && { key: '0'.repeat(64), ...record } };
 }
 
-async function toldOf(slug: string, judge: Judge, code: string): Promise<string> {
+async function gradedTexts(slug: string, judge: Judge, code: string): Promise<string> {
   const key = `${slug} ${judge}`;
   const bundle = bundles.get(key) ?? prepare(slug, judge);
   bundles.set(key, bundle);
@@ -47,11 +47,11 @@ const textsOf = ({ tests, output }: GradingReport): string =>
 
 describe.each(['split', 'shared'] as const)('of wrong programs, judged %s,', (judge) => {
   test.concurrent.each(mistakes)('$title', async ({ assignment, code, says, never }) => {
-    const told = await toldOf(assignment, judge, code);
+    const texts = await gradedTexts(assignment, judge, code);
     expect({
-      unsaid: says.filter((part) => !told.includes(part)),
-      untrue: never.filter((part) => told.includes(part)),
-      told,
-    }).toEqual({ unsaid: [], untrue: [], told });
+      unsaid: says.filter((part) => !texts.includes(part)),
+      untrue: never.filter((part) => texts.includes(part)),
+      texts,
+    }).toEqual({ unsaid: [], untrue: [], texts });
   });
 });

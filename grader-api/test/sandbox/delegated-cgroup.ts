@@ -11,7 +11,7 @@ import path from 'node:path';
 
 const controllers = ['memory', 'pids'];
 
-/** Where a subtree with memory and pids controllers can be made; null where this machine has none. */
+/** Where a subtree with memory and pids controllers can be created; null if this machine has none. */
 export function cgroupRoot(): string | null {
   if (process.getuid?.() !== 0) return null;
   const mount = readFileSync('/proc/self/mountinfo', 'utf8')
@@ -23,11 +23,11 @@ export function cgroupRoot(): string | null {
   return controllers.every((name) => there.includes(name)) ? folder : null;
 }
 
-/** A cgroup of the test's own. */
+/** A cgroup for the test. */
 export class TestCgroup {
   readonly folder: string;
 
-  /** `ownerId` is the user to whom it is delegated. */
+  /** `ownerId` is the user that it is delegated to. */
   constructor(root: string, options: { ownerId: number }) {
     writeFileSync(path.join(root, 'cgroup.subtree_control'), '+memory +pids');
     this.folder = path.join(root, `touchstone-test-${process.pid}-${performance.now()}`);
@@ -37,7 +37,7 @@ export class TestCgroup {
     }
   }
 
-  /** The words that start a command in it; where a grader has been, in the one leaf that takes processes. */
+  /** The words that start a command in it, or in its leaf for processes if a grader has divided it. */
   around(command: readonly string[]): string[] {
     const leaf = path.join(this.folder, 'touchstone-graders');
     const folder = existsSync(leaf) ? leaf : this.folder;
@@ -45,12 +45,12 @@ export class TestCgroup {
     return ['sh', '-c', join, 'sh', ...command];
   }
 
-  /** Those of supervisors. */
+  /** The cgroups of supervisors. */
   gradings(): string[] {
     return readdirSync(this.folder).filter((name) => name.startsWith('gradings-'));
   }
 
-  /** Of the first in which that process of a grading runs, what a file says; null when none does. */
+  /** The contents of a file in the first cgroup where that process of a grading runs; null if none does. */
   read(process: 'student' | 'judge', file: string): string | null {
     for (const name of this.gradings()) {
       const folder = path.join(this.folder, name, process);
@@ -60,7 +60,7 @@ export class TestCgroup {
     return null;
   }
 
-  /** With all that is in it. */
+  /** Kills and removes everything in it, too. */
   remove(): void {
     const removeFolder = (folder: string) => {
       for (const entry of readdirSync(folder, { withFileTypes: true })) {

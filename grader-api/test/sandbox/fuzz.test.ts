@@ -7,7 +7,7 @@ import { createSandbox } from '../../src/sandbox/create-sandbox.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { jobOf, recordedJob, rightCode } from './jobs.ts';
 
-/** A failure names its seed and message; the same seed makes the same messages. */
+/** A failure names its seed and message; the same seed generates the same messages. */
 const seedOfRun = 20_261;
 
 const python = '/usr/bin/python3';
@@ -17,14 +17,14 @@ const fuzzFolder = `${checkout}grader-image/fuzz/`;
 const decoderRuns = 4;
 const messagesPerRun = 25_000;
 
-test('100,000 made messages do to the judge’s decoder what it foresees', async () => {
+test('the judge’s decoder handles 100,000 generated messages', async () => {
   const seeds = Array.from({ length: decoderRuns }, (_, run) => seedOfRun + run);
   for (const { fault, value, exception } of await Promise.all(seeds.map(decode))) {
     expect(fault + value + exception).toBe(messagesPerRun);
     expect(fault).toBeGreaterThan(0);
     expect(value).toBeGreaterThan(0);
   }
-}, 240_000);
+});
 
 async function decode(seed: number) {
   const { stdout } = await promisify(execFile)(python, [
@@ -45,8 +45,8 @@ afterAll(() => sandbox.close());
 const gradings = 2_000;
 const rightOneEvery = 100;
 
-test('no program that speaks 2,000 made conversations passes or disturbs the next', async () => {
-  // A conversation that breaks off in the middle of a message is waited for.
+test('no program with one of 2,000 generated conversations passes or affects the next', async () => {
+  // A conversation that breaks off in the middle of a message times out.
   const limits = { cpuSeconds: 0.5, wallSeconds: 0.5 };
   const job = await recordedJob(sandbox, jobOf({ code: rightCode, limits }));
   const [messages, speaker] = ['messages.py', 'speaker.py'].map((name) =>
@@ -68,12 +68,12 @@ test('no program that speaks 2,000 made conversations passes or disturbs the nex
     ]).flat(),
   );
   expect(met).toContain('runtime-error');
-}, 240_000);
+});
 
-/** Of 6,000 pairs of a request and a wrong answer. */
+/** 6,000 pairs of a request and a wrong answer. */
 const everyPair = 61;
 
-test('no wrong answer to any request of the judge’s passes or is called our own fault', async () => {
+test('no wrong answer to a request of the judge passes or counts as an internal error', async () => {
   const { stdout } = await promisify(execFile)(python, [
     `${fuzzFolder}fuzz_judge.py`,
     checkout,
@@ -83,4 +83,4 @@ test('no wrong answer to any request of the judge’s passes or is called our ow
     'runtime-error': expect.any(Number) as number,
     failed: expect.any(Number) as number,
   });
-}, 240_000);
+});

@@ -3,29 +3,29 @@ import { createInterface } from 'node:readline';
 import type { GradingJob, GradingReport } from '@touchstone/contracts';
 import type { Inspection } from '../../src/sandbox/sandbox.ts';
 
-/** What grader-process.ts says first. */
+/** The first line of grader-process.ts. */
 interface Introduction extends Inspection {
   readonly description: string;
   readonly uid: number;
-  /** In its own pid namespace. */
+  /** Its id in its own pid namespace. */
   readonly pid: number;
 }
 
-/** A grader in a process of its own, as grader-process.ts. */
+/** A grader in a separate process (grader-process.ts). */
 export interface GraderClient {
   readonly introduction: Introduction;
   grade(title: string, job: GradingJob): Promise<GradingReport>;
-  /** Resolves when it has ended. */
+  /** Resolves when it has exited. */
   close(): Promise<void>;
   readonly ended: Promise<void>;
 }
 
-/** `words` start the program; rejects with what it said when it ends before it introduces itself. */
+/** `words` start the program. Rejects with its output if it exits before its first line. */
 export async function startGrader([file = '', ...words]: readonly string[]): Promise<GraderClient> {
   const child = spawn(file, words, { stdio: ['pipe', 'pipe', 'pipe'] });
   let diagnosis = '';
   child.stderr.on('data', (chunk: Buffer) => (diagnosis += chunk.toString()));
-  // One that has ended is noticed by its end.
+  // A process that has exited is noticed by its exit.
   child.stdin.on('error', () => undefined);
   const waiting = new Map<string, (line: unknown) => void>();
   const ended = new Promise<void>((resolve) =>

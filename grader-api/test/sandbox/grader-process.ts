@@ -3,9 +3,9 @@ import type { GradingJob } from '@touchstone/contracts';
 import { createSandbox, inspectSandbox } from '../../src/offline.ts';
 
 /**
- * A program: grades in a process of its own, as the user and in the surroundings that it was started
- * in. Reads a job a line; writes a line for what it grades with, then one for each job as it ends, and
- * ends with its input.
+ * A program that grades in a separate process, with the user and environment that it was started with.
+ * Reads one job per line. Writes one line about itself, then one for each finished job, and exits when
+ * its input ends.
  */
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 

@@ -64,46 +64,46 @@ async function checked(value: string) {
 
 describe('an object that is not on the list is refused when the course is checked', () => {
   test.each([
-    ['zipfile.ZipFile(io.BytesIO(), "a")', 'hands a ZipFile to'],
-    ['sqlite3.connect(":memory:")', 'hands a Connection to'],
-    ['logging.getLogger("x")', 'hands a Logger to'],
-    ['open("/dev/null")', 'hands a TextIOWrapper to'],
-    ['threading.Lock()', 'hands a lock to'],
-    ['tempfile.TemporaryDirectory()', 'hands a TemporaryDirectory to'],
-    ['OwnPath("x")', 'hands an OwnPath to'],
-    ['[{"deep": (open,)}]', 'hands the function `open` to'],
-    ['eval', 'hands the function `eval` to'],
-    ['getattr', 'hands the function `getattr` to'],
-    ['os.remove', 'hands the function `remove` to'],
-    ['Path("x").write_text', 'hands the method `write_text` of a PosixPath to'],
-    ['functools.partial(open, mode="w")', 'hands a partial of the function `open` to'],
-    ['functools.lru_cache(open)', 'hands the function `open` to'],
-    ['map(open, ["x"])', 'hands a map to'],
-    ['zipfile.ZipFile', 'hands the class `ZipFile` to'],
-    ['Box.opener', 'hands the function `open` to'],
-    ['Mock(wraps=open)', 'hands a mock that wraps'],
-    ['Mock(wraps=Path("x"))', 'hands a mock that wraps'],
-    ['Mock(side_effect=open)', 'hands a mock that wraps'],
-    ['special()', 'hands a mock that wraps'],
-    ['self', 'hands a TestCase to'],
-    ['sys', 'hands a module to'],
-    ['re.match("a", "a")', 'hands a Match to'],
+    ['zipfile.ZipFile(io.BytesIO(), "a")', 'passes a ZipFile to'],
+    ['sqlite3.connect(":memory:")', 'passes a Connection to'],
+    ['logging.getLogger("x")', 'passes a Logger to'],
+    ['open("/dev/null")', 'passes a TextIOWrapper to'],
+    ['threading.Lock()', 'passes a lock to'],
+    ['tempfile.TemporaryDirectory()', 'passes a TemporaryDirectory to'],
+    ['OwnPath("x")', 'passes an OwnPath to'],
+    ['[{"deep": (open,)}]', 'passes the function `open` to'],
+    ['eval', 'passes the function `eval` to'],
+    ['getattr', 'passes the function `getattr` to'],
+    ['os.remove', 'passes the function `remove` to'],
+    ['Path("x").write_text', 'passes the method `write_text` of a PosixPath to'],
+    ['functools.partial(open, mode="w")', 'passes a partial of the function `open` to'],
+    ['functools.lru_cache(open)', 'passes the function `open` to'],
+    ['map(open, ["x"])', 'passes a map to'],
+    ['zipfile.ZipFile', 'passes the class `ZipFile` to'],
+    ['Box.opener', 'passes the function `open` to'],
+    ['Mock(wraps=open)', 'passes a mock that wraps'],
+    ['Mock(wraps=Path("x"))', 'passes a mock that wraps'],
+    ['Mock(side_effect=open)', 'passes a mock that wraps'],
+    ['special()', 'passes a mock that wraps'],
+    ['self', 'passes a TestCase to'],
+    ['sys', 'passes a module to'],
+    ['re.match("a", "a")', 'passes a Match to'],
   ])('%s', async (value, sentence) => {
     const only = await checked(value);
     expect(only?.outcome).toBe('error');
     expect(only?.message).toContain(sentence);
-    expect(only?.message).toMatch(/Hand over|Give the mock/);
+    expect(only?.message).toMatch(/Pass |Give the mock/);
   });
 });
 
 describe('what an object that is handed over gives back is looked at as well', () => {
   test.each([
-    ['lambda: zipfile.ZipFile(io.BytesIO(), "a")', 'value()', 'hands a ZipFile to'],
-    ['types.SimpleNamespace(opener=open)', 'value.opener', 'hands the function `open` to'],
-    ['Mock(return_value=open)', 'value()', 'hands the function `open` to'],
-    ['Mock(child=Mock(wraps=open))', 'value.child', 'hands a mock that wraps'],
-    ['iter([open])', 'next(value)', 'hands the function `open` to'],
-    ['specified()', 'value("x")', 'hands'],
+    ['lambda: zipfile.ZipFile(io.BytesIO(), "a")', 'value()', 'passes a ZipFile to'],
+    ['types.SimpleNamespace(opener=open)', 'value.opener', 'passes the function `open` to'],
+    ['Mock(return_value=open)', 'value()', 'passes the function `open` to'],
+    ['Mock(child=Mock(wraps=open))', 'value.child', 'passes a mock that wraps'],
+    ['iter([open])', 'next(value)', 'passes the function `open` to'],
+    ['specified()', 'value("x")', 'passes'],
   ])('%s: %s', async (value, use, sentence) => {
     const job = await recordedJob(sandbox, jobOf({ code: model, tests: testsWith(value) }));
     const code = `def use(value):\n    try:\n        ${use}\n    except Exception:\n        pass\n    return 1\n`;

@@ -40,11 +40,17 @@ class TestSecret(unittest.TestCase):
 `;
 
 const script = (stdin: string, hidden: boolean): GradingCase => ({
-  ...{ kind: 'script', title: stdin, points: null, hint: null, hidden },
-  ...{ stdin: `${stdin}\n`, stdout: `Hello, ${stdin}!\n`, compare: 'exact' },
+  kind: 'script',
+  title: stdin,
+  points: null,
+  hint: null,
+  hidden,
+  stdin: `${stdin}\n`,
+  stdout: `Hello, ${stdin}!\n`,
+  compare: 'exact',
 });
 
-/** Waits, computes and takes memory when it is asked for what only a hidden test asks for. */
+/** Waits, computes and takes memory when called with what only a hidden test passes. */
 const use = `
 import time
 
@@ -68,16 +74,20 @@ const jobs = {
   'a hidden test': jobOf({ code: rightCode, hiddenTests, limits }),
   'nothing but a hidden test': jobOf({ code: rightCode, tests: null, hiddenTests, limits }),
   'a hidden test file that calls the program while it loads': jobOf({
-    ...{ code: rightCode, hiddenTests: loadingTests, limits },
+    code: rightCode,
+    hiddenTests: loadingTests,
+    limits,
   }),
   'a hidden case': jobOf({
-    ...{ code: 'print(f"Hello, {input()}!")\n', tests: null, limits },
+    code: 'print(f"Hello, {input()}!")\n',
+    tests: null,
+    limits,
     cases: [script('Secret', true), script('Ada', false)],
   }),
 };
 
 describe.each(judges)('judged %s, times and memory of', (judge) => {
-  // In one process a file that loads is no test yet.
+  // In one process, loading the file happens before any test.
   const judged = Object.entries(jobs).filter(
     ([title]) => judge === 'split' || !title.includes('loads'),
   );
@@ -118,7 +128,7 @@ describe.each(judges)('judged %s, times and memory of', (judge) => {
   });
 });
 
-describe('in hidden tests the way in which a program ends says no more than its verdict', () => {
+describe('in hidden tests the way a program ends shows in nothing but its verdict', () => {
   const ends = [
     'os._exit(3)',
     'os.abort()',

@@ -8,10 +8,10 @@ export interface Program extends JobParts {
   check?: (report: GradingReport) => void;
 }
 
-/** What students write without malice; every sandbox must say the same of it. */
+/** Programs without malice; every sandbox must grade them alike. */
 export const honestPrograms: Program[] = [
   {
-    title: 'a right program passes, and its tests bear titles for people',
+    title: 'a right program passes, and its tests have readable titles',
     code: rightCode,
     verdict: 'passed',
     check: (report) => {
@@ -87,12 +87,12 @@ export const honestPrograms: Program[] = [
       expect(testOf(report, 'TestHello.test_world')).toMatchObject({
         outcome: 'error',
         message:
-          'The tests use `hello`; your file does not define it. It has `helo` in line 1: did you mean that? Rename it to `hello`.',
+          'The tests call the function `hello`, but your file does not define it. It has `helo` in line 1. Did you mean that? Rename it to `hello`.',
       });
     },
   },
   {
-    title: 'hidden tests count, and what is printed in them is not told',
+    title: 'hidden tests count, and what is printed in them is not shown',
     code: 'def hello(name):\n    print("called", name)\n    return "Hello, " + name.title() + "!"\n',
     hiddenTests: `
 import unittest
@@ -128,22 +128,22 @@ def hello(name):
   },
 ];
 
-/** The same, where it need only be seen once. */
+/** More of them, which need to run in one sandbox only. */
 export const oddButRightPrograms: Program[] = [
   {
     title: 'exit() while loading is explained',
     code: 'import sys\nsys.exit()\n',
     verdict: 'runtime-error',
     check: (report) => {
-      expect(report.output).toMatch(/^Line 2: The program ended itself with exit\(\)/);
+      expect(report.output).toMatch(/^Line 2: The program stopped itself with exit\(\)/);
     },
   },
   {
-    title: 'input() with nobody to type is explained',
+    title: 'input() without input is explained',
     code: 'name = input("Your name? ")\n',
     verdict: 'runtime-error',
     check: (report) => {
-      expect(report.output).toMatch(/^Line 1: The program asks for `input\(\)`, but nobody types/);
+      expect(report.output).toMatch(/^Line 1: Your program calls `input\(\)`, but nobody types/);
       expect(report.output).toContain('EOFError: ');
       expect(report.output).toContain('Your name? ');
     },
@@ -169,7 +169,7 @@ class TestMain(unittest.TestCase):
     verdict: 'passed',
   },
   {
-    title: 'text in any script is printed as it is, and half characters are written out',
+    title: 'text in any script is printed as it is, and lone surrogates are escaped',
     code: `print("grüß dich, 世界 🎉")\nprint("\\ud800\\0")\n${rightCode}`,
     verdict: 'passed',
     check: (report) => {
@@ -203,7 +203,8 @@ def hello(name):
     verdict: 'passed',
   },
   {
-    title: 'a program keeps its state from test to test, which run by name and are told as written',
+    title:
+      'a program keeps its state from test to test; tests run by name and are listed as written',
     code: 'count = 0\ndef bump():\n    global count\n    count += 1\n    return count\n',
     tests: `
 import unittest
@@ -227,7 +228,7 @@ class TestBump(unittest.TestCase):
     },
   },
   {
-    title: 'a byte order mark and line ends of any system are no errors',
+    title: 'a byte order mark and line ends of any system are accepted',
     code: `\ufeff${rightCode.replaceAll('\n', '\r')}\r\n`,
     verdict: 'passed',
   },
@@ -251,7 +252,7 @@ class TestBump(unittest.TestCase):
     },
   },
   {
-    title: 'exceptions of all kinds are told, and end no other test',
+    title: 'exceptions of all kinds are reported, and end no other test',
     code: `class Stop(BaseException): pass
 def hello(name):
     if name == "World": raise KeyboardInterrupt
@@ -267,7 +268,7 @@ def hello(name):
     },
   },
   {
-    title: 'an exception of any kind while loading is told with its line',
+    title: 'an exception of any kind while loading is reported with its line',
     code: 'class Stop(BaseException): pass\nraise Stop("here")\n',
     verdict: 'runtime-error',
     check: (report) => {
@@ -275,13 +276,13 @@ def hello(name):
     },
   },
   {
-    title: "the program's own assertion is told as its own",
+    title: "the program's own assertion is reported as its own",
     code: 'def hello(name):\n    assert name == "World", "who?"\n    return "Hello, World!"\n',
     verdict: 'failed',
     check: (report) => {
       expect(testOf(report, 'TestHello.test_anybody_else')).toMatchObject({ line: 2 });
       expect(testOf(report, 'TestHello.test_anybody_else').message).toMatch(
-        /^Line 2: Your `assert` does not hold here: `name == "World"`.*\n\nAssertionError: who\?/,
+        /^Line 2: Your `assert` fails here: `name == "World"`.*\n\nAssertionError: who\?/,
       );
     },
   },
@@ -294,7 +295,7 @@ def hello(name):
     },
   },
   {
-    title: 'printing 3.9 MB is allowed, and 4.1 MB is an output limit that keeps how it began',
+    title: 'printing 3.9 MB is allowed, and 4.1 MB is an output limit that keeps the beginning',
     code: 'def hello(name):\n    print("x" * (200_000 if name == "World" else 3_900_000))\n    return f"Hello, {name}!"\n',
     verdict: 'output-limit',
     check: (report) => {
@@ -303,7 +304,7 @@ def hello(name):
     },
   },
   {
-    title: 'a large wrong text is told at once',
+    title: 'a large wrong text is reported without delay',
     code: 'def table(n):\n    return "\\n".join(f"line {i + 1} {i * 7919 % 104729}" for i in range(n))\n',
     tests: `
 import unittest
@@ -322,7 +323,7 @@ class TestTable(unittest.TestCase):
     },
   },
   {
-    title: 'many tests that fail with long texts are told',
+    title: 'many tests that fail with long texts are reported',
     code: 'def hello(name):\n    print("🎉" * 3_000)\n    return "🎉" * 3_000\n',
     tests: `
 import unittest
@@ -339,7 +340,7 @@ for number in range(150):
     verdict: 'failed',
     check: (report) => {
       expect(report.tests.map((test) => test.outcome)).toEqual(Array(150).fill('failed'));
-      expect(report.output).not.toContain('disturbed');
+      expect(report.output).not.toContain('its own grading');
     },
   },
 ];

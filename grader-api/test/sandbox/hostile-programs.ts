@@ -2,12 +2,12 @@ import { expect } from 'vitest';
 import type { Program } from './honest-programs.ts';
 import { rightCode, testOf } from './jobs.ts';
 
-/** Each ends in time, with a verdict that is no pass, unless it hurts nobody and is right. */
+/** Each ends in time, and with a verdict other than a pass, unless it is harmless and right. */
 export const hostilePrograms: Program[] = [
   {
-    title: 'an endless loop ends at the limit on computing time, which is told',
+    title: 'an endless loop ends at the limit on computing time, which is named',
     code: 'def hello(name):\n    while True:\n        pass\n',
-    limits: { wallSeconds: 30 },
+    limits: { cpuSeconds: 1, wallSeconds: 30 },
     verdict: 'timeout',
     check: (report) => {
       expect(report.output).toMatch(/more than 1 s of computing time/);
@@ -43,7 +43,7 @@ export const hostilePrograms: Program[] = [
     },
   },
   {
-    title: 'endless printing is an output limit, and keeps how it began',
+    title: 'endless printing is an output limit that keeps the beginning',
     code: 'while True:\n    print("hello" * 1000)\n',
     verdict: 'output-limit',
     check: (report) => {
@@ -58,12 +58,12 @@ export const hostilePrograms: Program[] = [
     verdict: 'output-limit',
   },
   {
-    title: 'endless output past Python is an output limit',
+    title: 'endless output that bypasses Python is an output limit',
     code: 'import os\nwhile True:\n    os.write(1, b"x" * 100_000)\n',
     verdict: 'output-limit',
   },
   {
-    title: 'leaving Python once the tests are through is no pass',
+    title: 'exiting Python after the tests have finished does not pass',
     code: `import os, atexit, threading
 atexit.register(os._exit, 0)
 def hello(name):
@@ -73,7 +73,7 @@ def hello(name):
     verdict: 'failed',
   },
   {
-    title: 'killing the supervisor and everything else ends nothing but the program',
+    title: 'killing the supervisor and everything else ends only the program',
     code: 'import os, signal\nfor victim in (os.getppid(), 1, -1, 0):\n    os.kill(victim, signal.SIGKILL)\n',
     verdict: 'runtime-error',
   },
@@ -86,7 +86,7 @@ ${rightCode}`,
     verdict: 'passed',
   },
   {
-    title: 'a crash of the interpreter is told as one',
+    title: 'a crash of the interpreter is reported as one',
     code: 'import ctypes\nctypes.string_at(0)\n',
     verdict: 'runtime-error',
     check: (report) => {
@@ -105,7 +105,7 @@ ${rightCode}`,
     verdict: 'timeout',
   },
   {
-    title: 'rubbish on every open file is no pass',
+    title: 'garbage on every open file does not pass',
     code: `import os
 for fd in range(3, 1024):
     try:
@@ -116,7 +116,7 @@ ${rightCode}`,
     verdict: 'runtime-error',
   },
   {
-    title: 'a verdict without tests is no pass',
+    title: 'a verdict without tests does not pass',
     code: `import json, os
 frame = json.dumps({"kind": "verdict", "verdict": "passed", "message": ""}).encode()
 for fd in range(3, 1024):
@@ -128,7 +128,7 @@ for fd in range(3, 1024):
     verdict: 'failed',
   },
   {
-    title: 'a forked copy of the judge cannot speak for it',
+    title: 'a forked copy of the judge cannot report in its place',
     code: `import os\nif os.fork():\n    os._exit(0)\n${rightCode}`,
     verdict: 'runtime-error',
   },
@@ -145,7 +145,7 @@ for fd in range(3, 1024):
     '{"kind":"output","text":[1e999]}',
     '{"kind":"ended"}',
   ].map((frame): Program => ({
-    title: `${frame} in the judge's place is no pass`,
+    title: `${frame} in the judge's place does not pass`,
     code: `import os
 frame = b'${frame}'
 for fd in range(3, 1024):
@@ -164,7 +164,7 @@ ${rightCode}`,
     'builtins.__build_class__ = None',
     'sys.modules.clear()',
   ].map((change): Program => ({
-    title: `${change} is the program's fault and not ours`,
+    title: `${change} is the program's failure and not an internal error`,
     code: `import builtins, sys, unittest\n${rightCode}\n${change}\n`,
     verdict: change.includes('run') ? 'failed' : 'runtime-error',
     check: (report) => {
@@ -172,7 +172,7 @@ ${rightCode}`,
     },
   })),
   {
-    title: 'exceptions that lie about themselves are told all the same',
+    title: 'exceptions that lie about themselves are reported nevertheless',
     code: `class Meta(type):
     @property
     def __name__(cls): raise RuntimeError
@@ -193,12 +193,12 @@ def hello(name):
     'del sys.stdout, sys.stderr',
     'sys.stdout = type("X", (), {"flush": lambda self: 1 / 0})()',
   ].map((change): Program => ({
-    title: `${change} hurts nobody`,
+    title: `${change} is harmless`,
     code: `import sys\n${change}\n${rightCode}`,
     verdict: 'passed',
   })),
   {
-    title: 'what goes past Python in hidden tests, and while they load, is not told',
+    title: 'output that bypasses Python in hidden tests, and while they load, is not shown',
     code: `import os
 def hello(name):
     os.write(1, f"called {name}\\n".encode())
@@ -221,7 +221,7 @@ class TestSecret(unittest.TestCase):
     },
   },
   {
-    title: 'files without end find no room',
+    title: 'endless files fill no disk',
     code: `import os
 n = 0
 while True:
@@ -234,7 +234,8 @@ while True:
     },
   },
   {
-    title: 'a signal that would end Python does not, for it is the first process of its namespace',
+    title:
+      'a signal that would end Python does not, because it is the first process of its namespace',
     code: `import os, signal
 for sent in (signal.SIGALRM, signal.SIGKILL, signal.SIGSEGV):
     os.kill(os.getpid(), sent)
@@ -242,7 +243,7 @@ ${rightCode}`,
     verdict: 'passed',
   },
   {
-    title: 'a process of its own is refused as if there were no room for it',
+    title: 'a subprocess is refused as if there were no room for it',
     code: 'import subprocess\nsubprocess.run(["/usr/bin/true"])\n',
     verdict: 'runtime-error',
     check: (report) => {
@@ -251,10 +252,10 @@ ${rightCode}`,
   },
 ];
 
-/** What must not be reached: each raises its own assertion inside, and passes if all is refused. */
+/** What must be out of reach: each raises its own assertion inside, and passes if all is refused. */
 export const wallProbes: Program[] = [
   {
-    title: 'nothing of the host is read',
+    title: 'no file of the host is readable',
     code: `import os
 for path in ("/etc/passwd", "/etc/shadow", "/root", "/home", "/var", "/work", "/proc/1/environ", "/proc/1/fd"):
     try:
@@ -268,7 +269,7 @@ ${rightCode}`,
     verdict: 'passed',
   },
   {
-    title: 'nothing but two small folders is written to',
+    title: 'only two small folders are writable',
     code: `import os
 for folder in ("/", "/usr", "/usr/bin", "/dev", "/dev/shm", "/touchstone"):
     try:
@@ -288,7 +289,7 @@ ${rightCode}`,
     verdict: 'passed',
   },
   {
-    title: 'no other user can be become, and no name of the host is seen',
+    title: 'the program cannot become another user or see the host’s name',
     code: `import os, socket
 assert os.getuid() == 1000 and os.getgroups() in ([], [65534]), os.getgroups()
 assert socket.gethostname() == "sandbox"

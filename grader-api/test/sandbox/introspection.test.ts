@@ -30,10 +30,10 @@ afterAll(() => sandbox.close());
 /** The tests that a program passes with `python3 -m unittest`, in one process. */
 function passedByUnittest(program: string): string[] {
   const script = path.join(folder, 'passed_by_unittest.py');
-  const told = execFileSync('/usr/bin/python3', [script, path.join(folder, program)], {
+  const printed = execFileSync('/usr/bin/python3', [script, path.join(folder, program)], {
     encoding: 'utf8',
   });
-  return JSON.parse(told) as string[];
+  return JSON.parse(printed) as string[];
 }
 
 const passed = (report: GradingReport) =>
@@ -42,7 +42,7 @@ const passed = (report: GradingReport) =>
     .map(({ name }) => name)
     .sort();
 
-test('what tests see of the model solution from another process is what they see in one', async () => {
+test('tests see the same of the model solution from another process as in one', async () => {
   const report = await sandbox.grade({ code: read('assignment', 'solution.py'), bundle });
   expect(report.tests.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
   expect(passed(report)).toEqual(passedByUnittest('assignment/solution.py'));

@@ -13,12 +13,13 @@ import { jobOf, rightCode } from './jobs.ts';
 const python = '/usr/bin/python3';
 const waits = { timeout: 10_000, interval: 10 };
 
-/** Who starts sandboxes, as the stack does; `served` are its connections, each a sandbox or none. */
+/** A launcher as in the stack; `served` are its connections, each for one sandbox at most. */
 async function startService(options: { python?: string } = {}) {
   const folder = await temporaryFolder();
   const warnings: string[] = [];
   const service = createSandboxService({
-    ...{ python, ...options },
+    python,
+    ...options,
     onWarning: (message) => warnings.push(message),
   });
   const served: Promise<void>[] = [];
@@ -42,7 +43,7 @@ async function open(options: Partial<SandboxOptions>) {
   return sandbox;
 }
 
-/** Ids of the processes whose command line names it. */
+/** Ids of the processes whose command line contains the word. */
 const processesNaming = (text: string): number[] =>
   readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
@@ -60,7 +61,7 @@ const sleepingJob = jobOf({
   limits: { wallSeconds: 60 },
 });
 
-test('a sandbox that another process has started grades as one of the own does', async () => {
+test('a sandbox that another process has started grades like one of our own', async () => {
   const { socket, served } = await startService();
   const sandbox = await open({ socket });
   const [theirs, own] = [await sandbox.inspect(), await (await open({})).inspect()];
@@ -71,11 +72,11 @@ test('a sandbox that another process has started grades as one of the own does',
       (await (await open({})).grade(jobOf({ code }))).verdict,
     );
   }
-  // One for each slot, and the one that the inspection was made with.
+  // One for each slot, and one for the inspection.
   expect(served.length).toBeLessThanOrEqual(2);
 });
 
-test('it ends with the grading that is given up, and with the sandbox', async () => {
+test('it exits when its grading is aborted, and when the sandbox is closed', async () => {
   const { socket, served } = await startService();
   const sandbox = await open({ socket });
   const abort = new AbortController();
@@ -83,7 +84,7 @@ test('it ends with the grading that is given up, and with the sandbox', async ()
   const before = served.length;
   setTimeout(() => abort.abort(new Error('given up')), 300);
   await expect(grading).rejects.toThrow('given up');
-  // The sandbox that was at work has ended, and another waits in its place.
+  // The busy sandbox has exited, and another waits in its place.
   await expect.poll(() => served.length, waits).toBeGreaterThan(before);
   await Promise.race(served);
   expect((await sandbox.grade(jobOf({ code: rightCode }))).verdict).toBe('passed');
@@ -94,7 +95,7 @@ test('it ends with the grading that is given up, and with the sandbox', async ()
   await Promise.all(served);
 });
 
-test('it ends when the grader is killed, and when who started it is', async () => {
+test('it exits when the grader is killed, and when the launcher is', async () => {
   const { socket, served } = await startService();
   const client = spawn(
     process.execPath,
@@ -128,25 +129,27 @@ test('it ends when the grader is killed, and when who started it is', async () =
   await once(starter.stdout, 'data');
   const connection = connect(`${socket}-2`);
   connection.write('{"preload":["wave"]}\n');
-  let heard = '';
-  connection.on('data', (chunk: Buffer) => (heard += chunk.toString()));
-  await expect.poll(() => heard, waits).toContain('"ready"');
+  let received = '';
+  connection.on('data', (chunk: Buffer) => (received += chunk.toString()));
+  await expect.poll(() => received, waits).toContain('"ready"');
   expect(processesNaming('wave')).not.toEqual([]);
   starter.kill('SIGKILL');
   await expect.poll(() => processesNaming('wave'), waits).toEqual([]);
 });
 
-test('why it does not start reaches the grader, with the remedy', async () => {
+test('the reason why it does not start reaches the grader, with the remedy', async () => {
   const { socket } = await startService({ python: '/usr/bin/no-such-python' });
   const refused = await createSandbox({ kind: 'bubblewrap', socket }).catch(
     (error: unknown) => error,
   );
   expect(refused).toBeInstanceOf(UnfitHostError);
-  expect((refused as Error).message).toContain('name the file itself by TOUCHSTONE_PYTHON');
+  expect((refused as Error).message).toContain(
+    'set TOUCHSTONE_PYTHON to the path of the file itself',
+  );
 
   const odd = await startService({ python: '/tmp/bin/python3' });
   await expect(createSandbox({ kind: 'bubblewrap', socket: odd.socket })).rejects.toThrow(
-    'install the Python in a folder of its own',
+    'install Python in a separate folder',
   );
 
   const { socket: good } = await startService();
@@ -155,7 +158,7 @@ test('why it does not start reaches the grader, with the remedy', async () => {
   await expect(sandbox.grade(lacking)).rejects.toThrow(/no_such_module/);
 
   await expect(createSandbox({ kind: 'bubblewrap', socket: '/nowhere.sock' })).rejects.toThrow(
-    'nothing that starts sandboxes answers at /nowhere.sock',
+    'no launcher answers at /nowhere.sock',
   );
 });
 
@@ -172,10 +175,10 @@ test.each([
   const { socket, served } = await startService();
   const connection = connect(socket);
   connection.write(request);
-  let heard = '';
-  connection.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+  let received = '';
+  connection.on('data', (chunk: Buffer) => (received += chunk.toString()));
   await once(connection, 'close');
-  expect(heard).toContain('"kind":"refused"');
-  expect(heard).not.toContain('launched');
+  expect(received).toContain('"kind":"refused"');
+  expect(received).not.toContain('launched');
   await Promise.all(served);
 });

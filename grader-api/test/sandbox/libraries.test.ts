@@ -66,7 +66,7 @@ class TestTables(unittest.TestCase):
 const job = (preload = ['numpy', 'pandas']) =>
   recordedJob(sandbox, jobOf({ code: solution, tests, preload, limits }));
 
-/** pandas alone takes more than the limit that other tests have. */
+/** pandas alone takes more than the memory limit of other tests. */
 const limits = { cpuSeconds: 3, wallSeconds: 10, memoryMiB: 512 };
 
 test.each([
@@ -78,7 +78,7 @@ test.each([
   expect(outcomesOf(report)).toHaveLength(8);
 });
 
-test('what an array or a table should be is compared by the judge', async () => {
+test('arrays and tables are compared by the judge', async () => {
   const code = solution
     .replace('array * 2', 'array * 3')
     .replace('"points": [3, 4]', '"points": [3, 5]')

@@ -10,7 +10,7 @@ import { createGrade } from './conformance/judged.ts';
 
 const conformance = fileURLToPath(new URL('../../../grader-image/conformance/', import.meta.url));
 
-/** One program with a beginner's mistake; `says`: its line, the name involved and the next step. */
+/** A program with a beginner's mistake; `says` are its line, the name involved and the next step. */
 const mistakesSchema = z.array(
   z.strictObject({
     title: z.string(),
@@ -25,17 +25,17 @@ type Mistake = z.infer<typeof mistakesSchema>[number];
 const mistakesMin = 60;
 const mistakes = await readMistakes();
 
-describe("beginners' mistakes", { timeout: 180_000 }, () => {
+describe("beginners' mistakes", () => {
   test('are at least sixty different ones', () => {
     expect(new Set(mistakes.map(({ title }) => title)).size).toBe(mistakes.length);
     expect(mistakes.length).toBeGreaterThanOrEqual(mistakesMin);
   });
 
-  test('are told in bubblewrap by line, name and next step', async () => {
+  test('are explained in bubblewrap by line, name and next step', async () => {
     await expectExplained(await createSandbox({ kind: 'bubblewrap' }), 'split', mistakes);
   });
 
-  test('are told the same on the newest Python, in Pyodide', async () => {
+  test('are explained alike on the newest Python, in Pyodide', async () => {
     const spread = mistakes.filter((_, index) => index % 24 === 0);
     await expectExplained(await createSandbox({ kind: 'pyodide' }), 'shared', spread);
   });
@@ -50,9 +50,9 @@ async function expectExplained(sandbox: Sandbox, judge: Judge, chosen: readonly 
   const found = await Promise.all(
     chosen.map(async (mistake) => {
       const report = await grade(mistake.assignment, mistake.code);
-      const told = textsOf(report);
-      const unsaid = unsaidIn(told, mistake.says);
-      const fault = `${mistake.title}: ${report.verdict}, not ${unsaid.join(', ')}\n${told.join('\n')}`;
+      const texts = textsOf(report);
+      const unsaid = unsaidIn(texts, mistake.says);
+      const fault = `${mistake.title}: ${report.verdict}, not ${unsaid.join(', ')}\n${texts.join('\n')}`;
       const wrong = unsaid.length > 0 || report.verdict !== mistake.verdict;
       return wrong || hasOtherLine(report) ? [fault] : [];
     }),
@@ -60,14 +60,14 @@ async function expectExplained(sandbox: Sandbox, judge: Judge, chosen: readonly 
   expect(found.flat()).toEqual([]);
 }
 
-/** Whether a result marks another line in the editor than its sentence begins with. */
+/** Whether a result marks another line in the editor than its message starts with. */
 const hasOtherLine = ({ tests }: GradingReport): boolean =>
   tests.some(({ message, line }) => {
     const named = /^Line (\d+): /.exec(message ?? '')?.[1];
     return named !== undefined && line !== null && Number(named) !== line;
   });
 
-/** The sentences on what did not pass, without Python's own words and the traceback below them. */
+/** The messages of tests that did not pass, without Python's own words and the traceback below them. */
 const textsOf = (report: GradingReport): string[] =>
   report.tests.length === 0
     ? [sentenceOf(report.output)]
@@ -75,7 +75,7 @@ const textsOf = (report: GradingReport): string[] =>
 
 const sentenceOf = (text: string): string => text.split('\n\n', 1)[0] ?? '';
 
-/** What the best of the texts leaves out. */
+/** What even the best of the texts does not contain. */
 function unsaidIn(texts: readonly string[], says: readonly string[]): string[] {
   const left = texts.map((text) =>
     says.filter((part) => !text.toLowerCase().includes(part.toLowerCase())),

@@ -4,7 +4,7 @@ import { createSandbox } from '../../src/sandbox/create-sandbox.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { jobOf } from './jobs.ts';
 
-/** The Python that grades, which may know some of this syntax already. */
+/** The Python that grades, which may support some of this syntax. */
 const here = execFileSync('/usr/bin/python3', [
   '-c',
   'import sys; print("3.%d" % sys.version_info[1], end="")',
@@ -21,82 +21,82 @@ async function sentenceOn(code: string) {
   return { verdict, sentence: output.split('\n\n', 1)[0] };
 }
 
-/** The version that can read it, the program, what is said before the versions and after them. */
+/** The version that supports it, the program, and the message before and after the versions. */
 const newer: readonly (readonly [since: number, code: string, what: string, step: string])[] = [
-  [12, 'type X = int\n', '`type` makes a name for a type', 'Write `X = int`.'],
+  [12, 'type X = int\n', 'A `type` statement needs', 'Write `X = int`.'],
   [
     12,
     'x = {"k": 1}\nprint(f"{x["k"]}")\n',
-    'The quotes around an f-string can stand within its `{` and `}` too',
-    `Write other quotes inside, as in \`print(f"{x['k']}")\`.`,
+    'Using the quotes of an f-string again between its `{` and `}` needs',
+    `Use other quotes inside, as in \`print(f"{x['k']}")\`.`,
   ],
   [
     12,
     "names = ['Ada']\nprint(f'{', '.join(names)}')\n",
-    'The quotes around an f-string can stand within its `{` and `}` too',
-    `Write other quotes inside, as in \`print(f'{", ".join(names)}')\`.`,
+    'Using the quotes of an f-string again between its `{` and `}` needs',
+    `Use other quotes inside, as in \`print(f'{", ".join(names)}')\`.`,
   ],
   [
     12,
     'names = ["Ada"]\nprint(f"{\'\\n\'.join(names)}")\n',
-    '`\\` can stand between `{` and `}` of an f-string',
-    'Compute the value in a line above, give it a name, and write the name there.',
+    '`\\` between `{` and `}` of an f-string needs',
+    'Calculate the value in a line above, give it a name, and write the name there.',
   ],
   [
     12,
     'x = 3\nprint(f"{x  # why\n}")\n',
-    'A line can end between `{` and `}` of an f-string',
-    'Write all of it in one line.',
+    'A new line between `{` and `}` of an f-string needs',
+    'Write all of it on one line.',
   ],
   [
     12,
     'def first[T](items):\n    return items[0]\n',
-    'Type parameters such as `[T]` can stand behind a name',
-    'Write `def first(items):` without them.',
+    'Type parameters such as `[T]` need',
+    'Write `def first(items):` instead.',
   ],
   [
     12,
     'class Stack[T]:\n    def push(self, item: T):\n        pass\n',
-    'Type parameters such as `[T]` can stand behind a name',
+    'Type parameters such as `[T]` need',
     'Remove `[T]`, and the types that use `T`.',
   ],
   [
     14,
     'name = "Ada"\nprint(t"Hello, {name}!")\n',
-    'A `t` before the quotes of a text has a meaning',
-    'Write `f` before the quotes for a text with values in it.',
+    'A `t` before the quotes of a text needs',
+    'To put values into a text, write `f` before the quotes.',
   ],
   [
     14,
     'try:\n    pass\nexcept ValueError, KeyError:\n    pass\n',
-    'Several errors behind `except` need no brackets',
+    'Several errors after `except` without brackets need',
     'Write `except (ValueError, KeyError):`.',
   ],
 ];
 
-describe('syntax that the Python of the grader lacks is told with its version', () => {
+describe('syntax that the grader’s Python does not support is explained with its version', () => {
   for (const [since, code, what, step] of newer) {
     test.runIf(Number(here.slice(2)) < since)(code, async () => {
       const { verdict, sentence } = await sentenceOn(code);
       expect(verdict).toBe('syntax-error');
       expect(sentence).toContain(
-        `: ${what} since Python 3.${since}, but here runs Python ${here}. ${step}`,
+        `: ${what} Python 3.${since} or newer, but this is Python ${here}. ${step}`,
       );
     });
   }
 });
 
-describe('nothing is said of newer Pythons', () => {
+describe('newer Pythons are not mentioned', () => {
   test.each([
     ['def add[a, b]:\n    return a + b\n', 'Write `def add(a, b):`.'],
-    ['print(f"{x")\n', 'Write `}` behind the value.'],
+    ['print(f"{x")\n', 'Write `}` after the value.'],
     ['type x\n', 'Python does not understand `type x`'],
     ['try:\n    pass\nexcept (ValueError:\n    pass\n', '`(`'],
   ])('for %j', async (code, said) => {
     const { verdict, sentence } = await sentenceOn(code);
     expect(verdict).toBe('syntax-error');
     expect(sentence).toContain(said);
-    expect(sentence).not.toContain('since Python');
+    expect(sentence).not.toContain('or newer');
   });
 
   test.runIf(Number(here.slice(2)) < 12)('for a class in square brackets', async () => {
@@ -104,14 +104,14 @@ describe('nothing is said of newer Pythons', () => {
       'class Animal:\n    pass\nclass Dog[Animal]:\n    pass\n',
     );
     expect(sentence).toBe(
-      'Line 3: The class that `Dog` builds on stands in round brackets. Write `class Dog(Animal):`.',
+      'Line 3: The class that `Dog` is based on goes in round brackets. Write `class Dog(Animal):`.',
     );
   });
 
   test.runIf(Number(here.slice(2)) < 14)('for an error that is named as in Python 2', async () => {
     const { sentence } = await sentenceOn('try:\n    pass\nexcept ValueError, e:\n    pass\n');
     expect(sentence).toBe(
-      'Line 3: An error gets its name by `as` in Python 3. Write `except ValueError as e:`.',
+      'Line 3: In Python 3, the name of an error comes after `as`. Write `except ValueError as e:`.',
     );
   });
 });

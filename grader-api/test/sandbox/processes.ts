@@ -6,7 +6,7 @@ interface Process {
   readonly name: string;
 }
 
-/** Ids of this process's children of that name and all below them, as bubblewrap's processes are. */
+/** Ids of this process's children of that name and of all their descendants. */
 export function sandboxProcesses(): number[] {
   const all = processes();
   const below = (pid: number): number[] =>
@@ -16,7 +16,7 @@ export function sandboxProcesses(): number[] {
     .flatMap(({ pid }) => [pid, ...below(pid)]);
 }
 
-/** Ids of the supervisors, each the one child of a bubblewrap. */
+/** Ids of the supervisors; each is the only child of a bubblewrap. */
 export function supervisorPids(): number[] {
   const all = processes();
   const isOurs = (pid: number) =>
@@ -24,9 +24,15 @@ export function supervisorPids(): number[] {
   return all.filter(({ parent }) => isOurs(parent)).map(({ pid }) => pid);
 }
 
-/** Real, effective, saved and file system uid on the host. */
-export const hostUids = (pid: number): string[] =>
-  /^Uid:\s+(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]?.split(/\s+/) ?? [];
+/** The real, effective, saved and file system uids on the host; none if the process has exited. */
+export function hostUids(pid: number): string[] {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return /^Uid:\s+(.*)$/m.exec(status)?.[1]?.split(/\s+/) ?? [];
+  } catch {
+    return [];
+  }
+}
 
 export const mountCount = (pid: number): number =>
   readFileSync(`/proc/${pid}/mountinfo`, 'utf8').trimEnd().split('\n').length;
@@ -36,7 +42,7 @@ const pageBytes = 4096;
 export const residentBytes = (pid: number): number =>
   Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * pageBytes;
 
-/** Of its memory, files apart. */
+/** Of its memory, except for files. */
 export const hugePageBytes = (pid: number): number => {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
   return Number(/^AnonHugePages:\s+(\d+) kB$/m.exec(rollup)?.[1]) * 1024;
@@ -50,7 +56,7 @@ function processes(): Process[] {
       const [name = '', rest = ''] = stat.slice(stat.indexOf('(') + 1).split(/\) (?!.*\) )/);
       return [{ pid: Number(entry), parent: Number(rest.split(' ')[1]), name }];
     } catch {
-      // It has just ended.
+      // It has just exited.
       return [];
     }
   });

@@ -12,7 +12,7 @@ const hostilePrograms: Program[] = [
     verdict: 'timeout',
   },
   {
-    title: 'leaving Python within a test is no pass',
+    title: 'exiting Python within a test does not pass',
     code: 'import os\ndef hello(name):\n    os._exit(0)\n',
     verdict: 'failed',
   },
@@ -22,7 +22,7 @@ const hostilePrograms: Program[] = [
     verdict: 'memory-limit',
   },
   {
-    title: 'JavaScript, the host’s files and its network are not at hand',
+    title: 'JavaScript, the host’s files and its network are out of reach',
     code: `import os
 import js
 assert not [each for each in ("fetch", "process", "eval", "Function") if hasattr(js, each)]
@@ -50,14 +50,14 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 describe('Pyodide', () => {
-  test('says that it is for trying out', () => {
+  test('describes itself as for trying out only', () => {
     expect(sandbox.forgeable).toBe(true);
     expect(sandbox.description).toMatch(/trying out/);
     expect(sandbox.interpreter()).toMatch(/^CPython 3\.\d+\.\d+ of Pyodide$/);
   });
 
-  // One after the other: loading the interpreter keeps a core busy.
-  test('is taken, with a warning that says what to change, where bubblewrap cannot be had', async () => {
+  // One after another, because loading the interpreter keeps a core busy.
+  test('is used where bubblewrap is not available, with a warning that says what to change', async () => {
     const warnings: string[] = [];
     const fallback = await createSandbox({
       python: '/usr/bin/no-such-python',

@@ -7,7 +7,7 @@ import { supervisorPids } from './processes.ts';
 
 const judges: readonly Judge[] = ['split', 'shared'];
 
-/** The program is asked for a greeting by a function that the tests hand to it. */
+/** The tests pass a function to the program and ask it for a greeting. */
 const tests = `
 import unittest
 
@@ -27,7 +27,7 @@ def hello(name, change):
     return f"Hello, {change(name) if change else name}!"
 `;
 
-/** Programs that end Python with the status, each at another moment. */
+/** Programs that exit Python with the status, each at another moment. */
 const places: Record<string, (end: string) => string> = {
   'while it is loaded': (end) => `import os\n${end}\n`,
   'in a call': (end) => `import os\ndef hello(name, change):\n    ${end}\n`,
@@ -60,7 +60,7 @@ afterAll(() => sandbox.close());
 const gradeRightOne = (judge: Judge) =>
   expect(sandbox.grade(jobs[judge])).resolves.toMatchObject({ verdict: 'passed' });
 
-/** All at once; none may pass, be called our own fault, or cost a supervisor. */
+/** Runs all concurrently; none may pass, count as an internal error, or cost a supervisor. */
 async function gradeAll(judge: Judge, codes: readonly string[], allowed: readonly string[]) {
   await Promise.all([gradeRightOne(judge), gradeRightOne(judge)]);
   const before = supervisorPids();
@@ -73,12 +73,12 @@ async function gradeAll(judge: Judge, codes: readonly string[], allowed: readonl
 }
 
 const allStatuses = Array.from({ length: 256 }, (_, status) => status);
-/** What our own processes end with, and what shells and Python make of signals and errors. */
+/** The statuses of our own processes, and those of shells and Python for signals and errors. */
 const someStatuses = [0, 1, 2, 3, 69, 70, 71, 72, 73, 120, 126, 127, 128, 137, 139, 255];
 const quick = ['while it is loaded', 'in a call'];
 
 describe.each(judges)('judged %s, an exit status is a verdict on the program', (judge) => {
-  test.each(Object.entries(places))('%s', { timeout: 120_000 }, async (place, program) => {
+  test.each(Object.entries(places))('%s', async (place, program) => {
     const statuses = quick.includes(place) ? allStatuses : someStatuses;
     const codes = statuses.map((status) => program(`os._exit(${status})`));
     await gradeAll(judge, codes, ['failed', 'runtime-error']);
@@ -88,7 +88,7 @@ describe.each(judges)('judged %s, an exit status is a verdict on the program', (
 describe.each(judges)('judged %s, other ends are verdicts on the program', (judge) => {
   const call = places['in a call'] ?? String;
 
-  test('every signal that a program sends itself', { timeout: 120_000 }, async () => {
+  test('every signal that a program sends itself', async () => {
     const signals = Array.from({ length: 64 }, (_, index) => index + 1);
     const codes = signals.flatMap((signal) => [
       call(`os.kill(os.getpid(), ${signal})`),
@@ -97,31 +97,26 @@ describe.each(judges)('judged %s, other ends are verdicts on the program', (judg
     await gradeAll(judge, codes, ['failed', 'runtime-error']);
   });
 
-  test(
-    'every file of its own that it writes to, cuts, or closes',
-    { timeout: 120_000 },
-    async () => {
-      const deeds = [
-        'os.write(fd, b"\\0\\0\\0\\2{}")',
-        'os.write(fd, bytes(8))',
-        'os.close(fd)',
-        'os.ftruncate(fd, 0)',
-        'os.dup2(0, fd)',
-        'os.set_blocking(fd, False)',
-      ];
-      const codes = deeds.flatMap((deed) =>
-        [0, 1, 2, 3, 4, 5, 6, 7, 8, 16, 32, 60, 90].map((first) => {
-          const each = `\n    for fd in range(${first}, 128):\n        try:\n            ${deed}\n        except OSError:\n            pass`;
-          return call(`pass${each}`);
-        }),
-      );
-      await gradeAll(judge, codes, ['failed', 'runtime-error']);
-    },
-  );
+  test('every file that it writes to, cuts, or closes', async () => {
+    const deeds = [
+      'os.write(fd, b"\\0\\0\\0\\2{}")',
+      'os.write(fd, bytes(8))',
+      'os.close(fd)',
+      'os.ftruncate(fd, 0)',
+      'os.dup2(0, fd)',
+      'os.set_blocking(fd, False)',
+    ];
+    const codes = deeds.flatMap((deed) =>
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 16, 32, 60, 90].map((first) => {
+        const each = `\n    for fd in range(${first}, 128):\n        try:\n            ${deed}\n        except OSError:\n            pass`;
+        return call(`pass${each}`);
+      }),
+    );
+    await gradeAll(judge, codes, ['failed', 'runtime-error']);
+  });
 
   test.each(['', 'os.close(0); os.close(1); os.close(2); '])(
     'an end with "%s" and no memory, no files or no limits left',
-    { timeout: 120_000 },
     async (before) => {
       const ends = [
         'os.abort()',

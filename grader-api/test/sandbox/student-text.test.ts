@@ -25,7 +25,7 @@ class TestText(unittest.TestCase):
 ${lines.map((line) => `        ${line}`).join('\n')}
 `;
 
-/** What becomes of the model solution, which is right. */
+/** The result of the model solution, which is right. */
 async function outcomeOf(lines: readonly string[]) {
   const job = jobOf({ code: model, tests: testsWith(lines), judge: 'split' });
   return (await sandbox.record(job)).report.tests[0];
@@ -73,7 +73,7 @@ describe("a test cannot run the text of the student's file in the judge's proces
   });
 });
 
-test('no patch of a test is there in the next one, also when the test fails', async () => {
+test('no patch of a test is left in the next one, even if the test fails', async () => {
   const tests = `
 import builtins, sys, unittest
 from unittest.mock import mock_open, patch

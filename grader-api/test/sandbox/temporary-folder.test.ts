@@ -44,13 +44,13 @@ class TestFiles(unittest.TestCase):
             self.assertEqual(os.listdir(folder), ["report.txt"])
 `;
 
-/** What becomes of another program, judged in two processes with the record of the solution. */
+/** The result of another program in split mode, with the record of the solution. */
 async function graded(code: string, parts: { code: string; tests: string }) {
   const job = await recordedJob(sandbox, jobOf(parts));
   return sandbox.grade({ ...job, code });
 }
 
-test('tests and program hand each other files below /tmp', async () => {
+test('tests and program exchange files below /tmp', async () => {
   const report = await graded(solution, { code: solution, tests });
   expect(report.verdict).toBe('passed');
 });
@@ -79,7 +79,7 @@ class TestFirst(unittest.TestCase):
   expect(reports).toEqual(['passed', 'passed', 'passed', 'passed']);
 });
 
-test('a symbolic link that the program makes leads the tests nowhere', async () => {
+test('a symbolic link of the program leads the tests nowhere', async () => {
   const parts = {
     code: 'def prepare():\n    open("/tmp/notes.txt", "w").close()\n',
     tests: `
@@ -108,7 +108,7 @@ class TestNotes(unittest.TestCase):
   }
 });
 
-test("each process's working folder stays its own, and modules come from nowhere else", async () => {
+test('each process keeps its own working folder, and modules come from nowhere else', async () => {
   const parts = {
     code: 'def leave():\n    return None\n',
     tests: `

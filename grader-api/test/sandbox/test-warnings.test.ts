@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createSandbox } from '../../src/sandbox/create-sandbox.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
-/** Each test causes a warning of its own. */
+/** Each test causes a different warning. */
 const tests = String.raw`import unittest
 import warnings
 
@@ -49,11 +49,17 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 it.each(judges)(
-  'keeps warnings of the tests from the student, who sees their own, and tells the teacher: %s',
+  'shows students only the warnings of their own program, and reports those of the tests to the teacher: %s',
   async (judge) => {
     const bundle = gradingBundleSchema.parse({
-      ...{ fileName: 'submission.py', judge, scoring: 'all', points: 1, limits: {} },
-      ...{ preload: [], files: [], record: null },
+      fileName: 'submission.py',
+      judge,
+      scoring: 'all',
+      points: 1,
+      limits: {},
+      preload: [],
+      files: [],
+      record: null,
       testFiles: [{ fileName: 'tests.py', source: tests, hidden: false }],
     });
     const { report, record, observed } = await sandbox.record({ code, bundle });
@@ -69,8 +75,8 @@ it.each(judges)(
     expect(printed).not.toMatch(
       /tests\.py|unittest|SyntaxWarning|RuntimeWarning|DeprecationWarning|beware/,
     );
-    const told = observed.remarks.filter(({ message }) => message.startsWith('Python warns'));
-    const lines = new Set(told.map(({ fileName, line }) => `${fileName}:${line}`));
+    const warnings = observed.remarks.filter(({ message }) => message.startsWith('Python warns'));
+    const lines = new Set(warnings.map(({ fileName, line }) => `${fileName}:${line}`));
     // The escape is a warning that is shown by default since Python 3.12.
     expect([...lines].filter((line) => line !== 'tests.py:9').sort()).toEqual([
       'tests.py:13',

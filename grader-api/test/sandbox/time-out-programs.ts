@@ -13,10 +13,10 @@ const says =
     for (const part of parts) expect(report.output.toLowerCase()).toContain(part.toLowerCase());
   };
 
-/** What a program whose time ran out is asked, and where it was then. */
+/** The explanation of a time-out, and the line of the program. */
 export const timeOutPrograms: Program[] = [
   {
-    title: 'a loop is a loop at the clock’s limit, too, and its line is named',
+    title: 'a loop that reaches the wall limit is called a loop, with its line',
     code: 'def hello(name):\n    n = 1\n    while n:\n        n += 1\n',
     limits: both,
     verdict: 'timeout',
@@ -26,22 +26,22 @@ export const timeOutPrograms: Program[] = [
     },
   },
   {
-    title: 'waiting is no loop, and its line is named',
+    title: 'waiting is not called a loop, and its line is named',
     code: 'import time\ndef hello(name):\n    time.sleep(99)\n',
-    // On a busy machine a program waits for a core first, which is no waiting of its own.
+    // On a busy machine a program first waits for a core, which does not count as waiting.
     limits: { ...both, wallSeconds: 4 },
     verdict: 'timeout',
     check: says('line 3', wait),
   },
   {
-    title: 'a function of Python’s own that takes long has the line that calls it',
+    title: 'a built-in function that takes long has the line that calls it',
     code: 'def hello(name):\n    for _ in [1]:\n        sum(range(10**12))\n',
     limits: both,
     verdict: 'timeout',
     check: says('line 3', loop),
   },
   {
-    title: 'a script’s loop at the clock’s limit is a loop, with its line',
+    title: 'a script’s loop that reaches the wall limit is called a loop, with its line',
     code: 'name = input()\nn = 1\nwhile n:\n    n = 2\n',
     tests: null,
     cases: [script('a', 'b')],
@@ -50,7 +50,7 @@ export const timeOutPrograms: Program[] = [
     check: says('line ', loop),
   },
   {
-    title: 'a script that uses up its computing time has its line named',
+    title: 'the line of a script that uses up its computing time is named',
     code: 'name = input()\nwhile True:\n    name = "x"\n',
     tests: null,
     cases: [script('a', 'b')],
@@ -59,7 +59,7 @@ export const timeOutPrograms: Program[] = [
     check: says('of computing time', loop),
   },
   ...['0', '99999', '9'.repeat(99), '-1'].map((line): Program => ({
-    title: `a line ${line.slice(0, 9)} that a program makes up is not told`,
+    title: `a line ${line.slice(0, 9)} that a program makes up is not reported`,
     code: [
       'import os',
       `TEXT = b'  File "submission.py", line ${line} in hello\\n'`,
@@ -79,7 +79,7 @@ export const timeOutPrograms: Program[] = [
     },
   })),
   {
-    title: 'in a hidden test nothing is said of where or why',
+    title: 'in a hidden test neither place nor cause is reported',
     code: 'def hello(name):\n    while name == "secret":\n        pass\n    return f"Hello, {name}!"\n',
     hiddenTests:
       'import unittest, submission\nclass TestHidden(unittest.TestCase):\n    def test_it(self): submission.hello("secret")\n',

@@ -42,7 +42,7 @@ describe.each(features)('tests of %s', (name) => {
     expect(report.verdict).toBe('passed');
   });
 
-  test('pass in a process of their own, and again with the record', async () => {
+  test('pass in a separate process, and again with the record', async () => {
     const job = featureOf(name);
     const split = { ...job, bundle: { ...job.bundle, judge: 'split' as const } };
     const { report } = await sandbox.record(split);

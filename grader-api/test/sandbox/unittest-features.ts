@@ -7,7 +7,7 @@ const double = 'def double(n):\n    return n * 2\n';
 /** What teachers write in tests. */
 export const unittestFeatures: Program[] = [
   {
-    title: 'a failed sub-test fails its test, which says with what values',
+    title: 'a failed sub-test fails its test, with its values in the message',
     code: 'def double(n):\n    return n + 2\n',
     tests: `
 import unittest
@@ -28,7 +28,8 @@ class TestDouble(unittest.TestCase):
     },
   },
   {
-    title: "a teacher's skipped test is left out, an expected failure passes, a surprise does not",
+    title:
+      "a teacher's skipped test is left out, an expected failure passes, an unexpected success does not",
     code: double,
     tests: `
 import unittest
@@ -51,7 +52,7 @@ class TestDouble(unittest.TestCase):
     },
   },
   {
-    title: 'a test that skips itself is no pass, and a program that skips its test fails it',
+    title: 'a test that skips itself does not pass, and a program that skips its test fails it',
     code: 'import unittest\ndef double(n):\n    raise unittest.SkipTest("too hard")\n',
     tests: `
 import unittest
@@ -71,7 +72,7 @@ class TestDouble(unittest.TestCase):
     },
   },
   {
-    title: 'a class fixture that fails takes its tests along, and no others',
+    title: 'a class fixture that fails also fails its tests, and no others',
     code: double,
     tests: `
 import unittest
@@ -138,7 +139,7 @@ class TestDouble(unittest.TestCase):
 `,
     verdict: 'failed',
     check: (report) => {
-      const told = report.tests.map(({ name, outcome, message }) => [
+      const outcomes = report.tests.map(({ name, outcome, message }) => [
         name.replace(/.*_/, ''),
         `${outcome}: ${message ?? ''}`,
       ]);
@@ -146,8 +147,8 @@ class TestDouble(unittest.TestCase):
         'Line 3 raises KeyError without a message',
         '…0000000000 (5001 digits)',
       ];
-      expect(Object.fromEntries(told)).toEqual({
-        almost: expect.stringMatching(/^failed: `double\(2\.5\)`.*write `float/) as string,
+      expect(Object.fromEntries(outcomes)).toEqual({
+        almost: expect.stringMatching(/^failed: `double\(2\.5\)`.*Write `float/) as string,
         args: expect.stringContaining('KeyError is raised without a message') as string,
         in: expect.stringContaining(`'zero' not found in ''. ${empty}`) as string,
         list: expect.stringMatching(/^failed: .*…0000000001 \(5001 digits\)/) as string,
@@ -176,7 +177,7 @@ class TestDouble(unittest.TestCase):
     verdict: 'passed',
   },
   {
-    title: "the teacher's own message stands before all others",
+    title: "the teacher's own message comes before all others",
     code: 'def double(n):\n    return None\n',
     tests: `
 import unittest
@@ -199,7 +200,7 @@ class TestDouble(unittest.TestCase):
       expect(testOf(report, 'TestDouble.test_message')).toMatchObject({
         message:
           'Did you forget return?\n\n`double(2)` should be 4, but is None. ' +
-          '`double` (line 1) never gives a value: line 2 returns None. Write the value behind that `return`.',
+          '`double` (line 1) never returns a value: line 2 returns None. Write the value after that `return`.',
         call: 'double(2)',
         expected: '4',
         actual: 'None',
@@ -244,7 +245,7 @@ class TestDouble(tests.TestDouble):
     },
   },
   {
-    title: 'what a class fixture lacks is told, and other classes still run',
+    title: 'a name that a class fixture needs is reported, and other classes still run',
     code: 'def duble(n):\n    return n * 2\n',
     tests: `
 import unittest
@@ -265,12 +266,12 @@ class TestWhole(unittest.TestCase):
         'TestWhole.test_two passed',
       ]);
       expect(testOf(report, 'TestBroken.test_one').message).toBe(
-        'In setUpClass: The tests use `double`; your file does not define it. It has `duble` in line 1: did you mean that? Rename it to `double`.',
+        'In setUpClass: The tests call the function `double`, but your file does not define it. It has `duble` in line 1. Did you mean that? Rename it to `double`.',
       );
     },
   },
   {
-    title: 'exceptions that should have been raised are named, or the teacher speaks',
+    title: 'exceptions that should have been raised are named, or the teacher’s message is shown',
     code: double,
     tests: `
 import unittest
@@ -291,26 +292,26 @@ class TestDouble(unittest.TestCase):
           /^`double\(1\)` should raise ValueError or KeyError, but does not\. .*line 1/,
         ),
         expect.stringMatching(/^What about 1\?\n\n`double\(1\)` should raise ValueError/),
-        'The tests use `triple`; your file does not define it. Write `def triple` or `triple = …` there, at the left edge.',
+        'The tests use `triple`, but your file does not define it. Write `def triple(…):` or `triple = …` at the left edge.',
       ]);
     },
   },
   ...[
     ['raise', 'class Stop(BaseException): pass\nraise Stop\n', 'Stop'],
-    ['are no Python', 'import unittest\ndef test(:\n', 'line 2'],
+    ['are not Python', 'import unittest\ndef test(:\n', 'line 2'],
     ['are not there', 'import unittest\n', 'There are none.'],
-  ].map(([title, tests, told]): Program => ({
-    title: `tests that ${title} are not the student’s fault`,
+  ].map(([title, tests, output]): Program => ({
+    title: `tests that ${title} are not blamed on the student`,
     code: double,
     tests: tests ?? '',
     verdict: 'internal-error',
     check: (report) => {
       expect(report.output).toMatch(/^The tests of this assignment are broken/);
-      expect(report.output).toContain(told);
+      expect(report.output).toContain(output);
     },
   })),
   {
-    title: 'files that take the place of the program are not the student’s fault',
+    title: 'files that replace the program are not blamed on the student',
     code: double,
     files: { 'submission.py': 'x = 1' },
     verdict: 'internal-error',
@@ -319,7 +320,7 @@ class TestDouble(unittest.TestCase):
     },
   },
   {
-    title: 'hidden tests that do not load tell nothing of themselves',
+    title: 'hidden tests that do not load reveal nothing',
     code: 'def double(n):\n    raise ValueError(n)\n',
     hiddenTests: 'import submission\nVALUE = submission.double("secret")\n',
     verdict: 'runtime-error',
@@ -328,7 +329,7 @@ class TestDouble(unittest.TestCase):
     },
   },
   {
-    title: 'broken hidden tests tell nothing of themselves',
+    title: 'broken hidden tests reveal nothing',
     code: double,
     hiddenTests: 'raise ValueError("secret")\n',
     verdict: 'internal-error',
@@ -338,7 +339,7 @@ class TestDouble(unittest.TestCase):
     },
   },
   {
-    title: 'tests that cannot be loaded are not the student’s fault',
+    title: 'tests that cannot be loaded are not blamed on the student',
     code: double,
     tests: 'import unittest\nimport no_such_module\n',
     verdict: 'internal-error',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { judges } from './judge.ts';
 
-/** A slug names a course or an assignment in addresses: lower-case letters, digits and hyphens. */
+/** The name of a course or an assignment in URLs: lower-case letters, digits and hyphens. */
 export const slugSchema = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, {
   error: 'must be lower-case letters, digits and single hyphens',
 });
@@ -15,7 +15,6 @@ export const courseSchema = z.object({
 export type Course = z.infer<typeof courseSchema>;
 
 export const courseListSchema = z.object({ courses: z.array(courseSchema) });
-export type CourseList = z.infer<typeof courseListSchema>;
 
 /** An assignment as lists show it; `position` counts from 1 within the course. */
 export const assignmentSummarySchema = z.object({
@@ -32,11 +31,11 @@ export const assignmentListSchema = z.object({ assignments: z.array(assignmentSu
 export type AssignmentList = z.infer<typeof assignmentListSchema>;
 
 /**
- * All that a student may see of an assignment. `course` is the course's slug, `handoutHtml` is
- * sanitised, `publicTests` is the source of tests.py or null when the course has none to show.
- * With the `shared` judge verdicts can be forged; so it is for all assignments where graders
- * have no other. `hints` unfold one after the other. `hasSolution`: who has solved it may see the
- * model solution.
+ * Everything that a student may see of an assignment. `course` is the course's slug, `handoutHtml` is
+ * sanitised, `publicTests` is the source of tests.py, or null if the course shows none. With the
+ * `shared` judge verdicts can be forged; all assignments have it if graders have no other. `hints`
+ * are shown one after the other. `hasSolution`: students who have solved it may see the model
+ * solution.
  */
 export const assignmentSchema = assignmentSummarySchema.extend({
   course: slugSchema,
@@ -50,10 +49,9 @@ export const assignmentSchema = assignmentSummarySchema.extend({
 });
 export type Assignment = z.infer<typeof assignmentSchema>;
 
-/** The model solution, to a user who has solved the assignment, where the course shows it. */
+/** The model solution, for users who have solved the assignment, if the course shows it. */
 export const solutionSchema = z.object({ code: z.string() });
 export type Solution = z.infer<typeof solutionSchema>;
 
-/** `?course=slug`; without it the first course is meant. */
+/** `?course=slug`; the default is the first course. */
 export const courseQuerySchema = z.strictObject({ course: slugSchema.optional() });
-export type CourseQuery = z.infer<typeof courseQuerySchema>;

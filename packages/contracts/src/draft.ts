@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { storableTextSchema } from './storable-text.ts';
 
-/** What a user has typed for an assignment. `revision` is raised by every change, from 1. */
+/** What a user has typed for an assignment. Every change raises `revision`, from 1. */
 export const draftSchema = z.object({
   assignmentId: z.uuid(),
   code: z.string(),
@@ -10,13 +10,12 @@ export const draftSchema = z.object({
 });
 export type Draft = z.infer<typeof draftSchema>;
 
-/** Answer to `GET /api/drafts/:assignmentId`; null when nothing was typed yet. */
+/** Answer to `GET /api/drafts/:assignmentId`; null if nothing was typed yet. */
 export const draftAnswerSchema = z.object({ draft: draftSchema.nullable() });
-export type DraftAnswer = z.infer<typeof draftAnswerSchema>;
 
 /**
- * Body of `PUT /api/drafts/:assignmentId`. `revision` is the one that the text was made from, 0 for
- * none; when the stored one is another the answer is 409 `draft-conflict` with `draft`.
+ * Body of `PUT /api/drafts/:assignmentId`. `revision` is the revision that was edited, 0 for none. If
+ * the stored draft has another, the answer is 409 `draft-conflict` with `draft`.
  */
 export const newDraftSchema = z.strictObject({
   code: storableTextSchema,
@@ -26,4 +25,3 @@ export type NewDraft = z.infer<typeof newDraftSchema>;
 
 /** Answer to `PUT /api/drafts/:assignmentId`. */
 export const writtenDraftSchema = z.object({ draft: draftSchema });
-export type WrittenDraft = z.infer<typeof writtenDraftSchema>;

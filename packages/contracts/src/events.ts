@@ -4,8 +4,8 @@ import { progressSchema } from './user.ts';
 
 /**
  * Server-Sent Events of `GET /api/submissions/:id/events`, by event name. `position` is the number
- * of submissions before this one, from 0; `points` are the user's in the course. The stream
- * closes after `graded`.
+ * of submissions before this one; `points` are the user's in the course. The stream closes after
+ * `graded`.
  */
 export const submissionEventSchemas = {
   queued: z.object({ position: z.int().nonnegative() }),

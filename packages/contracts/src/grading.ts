@@ -1,23 +1,36 @@
 import { z } from 'zod';
 import { slugSchema } from './course.ts';
-import { judges } from './judge.ts';
-import { defaultPoints, wallSecondsMax } from './limits.ts';
-import { madeBySchema } from './made-by.ts';
+import { judges, madeBySchema } from './judge.ts';
+import { defaultPoints, maxWallSeconds } from './limits.ts';
 import { resultSchema, usageSchema } from './submission.ts';
 
-/** What one grading may use. CPU is the student's own; wall clock is the backstop. */
+/** What one grading may use. `cpuSeconds` limits the student's program; `wallSeconds` is a backstop. */
 export const gradingLimitsSchema = z.strictObject({
-  cpuSeconds: z.number().positive().max(wallSecondsMax).default(5),
-  wallSeconds: z.number().positive().max(wallSecondsMax).default(10),
+  cpuSeconds: z.number().positive().max(maxWallSeconds).default(5),
+  wallSeconds: z.number().positive().max(maxWallSeconds).default(10),
   memoryMiB: z.int().min(64).max(4096).default(256),
 });
 export type GradingLimits = z.infer<typeof gradingLimitsSchema>;
 
-/** `all`: the assignment's points for `passed`, else none. `points`: by the tests that passed. */
+/** `all`: the assignment's points for `passed`, else none. `points`: the sum of the passed tests'. */
 export const scorings = ['all', 'points'] as const;
 
-/** How what a script prints is compared (judge/cases/compare_output.py). */
-export const comparisons = ['lines', 'exact', 'numbers', 'contains'] as const;
+interface ComparisonRules {
+  /** Whether prompts of the model solution are removed from the expected output. */
+  readonly ignoresPrompts: boolean;
+  /** What the expected output must have in it; null if it may even be empty. */
+  readonly needs: { readonly what: string; readonly pattern: RegExp } | null;
+}
+
+/** The ways to compare what a script prints (judge/cases/compare_output.py). */
+export const comparisons = {
+  lines: { ignoresPrompts: true, needs: null },
+  exact: { ignoresPrompts: false, needs: null },
+  numbers: { ignoresPrompts: true, needs: { what: 'number', pattern: /[0-9]/ } },
+  contains: { ignoresPrompts: false, needs: { what: 'line', pattern: /\S/ } },
+} as const satisfies Record<string, ComparisonRules>;
+type Comparison = keyof typeof comparisons;
+export const comparisonSchema = z.enum(Object.keys(comparisons) as Comparison[]);
 
 const anyCase = {
   title: z.string(),
@@ -28,11 +41,11 @@ const anyCase = {
 };
 
 /**
- * One entry of cases.yaml: the student's file runs as a script while `stdin` is typed, and should
- * print `stdout`; or `call`, a Python expression over its names, should come to `returns` (a Python
- * literal) or raise `raises` (an exception's name, maybe with `: ` and a part of its message). Of
- * these two one is null. `modelNames` are those names in `call` that the model solution defines: no
- * name of Python's own stands in for them.
+ * One entry of cases.yaml. Either the student's file runs as a script with the input `stdin` and
+ * should print `stdout`; or `call`, a Python expression over its names, should return `returns` (a
+ * Python literal) or raise `raises` (an exception's name, optionally with `: ` and a part of its
+ * message). One of these two is null. `modelNames` are the names in `call` that the model solution
+ * defines: a Python builtin of the same name is not used for them.
  */
 export const gradingCaseSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -40,7 +53,7 @@ export const gradingCaseSchema = z.discriminatedUnion('kind', [
     ...anyCase,
     stdin: z.string(),
     stdout: z.string(),
-    compare: z.enum(comparisons),
+    compare: comparisonSchema,
   }),
   z.strictObject({
     kind: z.literal('call'),
@@ -54,11 +67,11 @@ export const gradingCaseSchema = z.discriminatedUnion('kind', [
 export type GradingCase = z.infer<typeof gradingCaseSchema>;
 
 /**
- * What the model solution did in the tests. Grading in two processes runs these very tests, and
- * allows student objects no operator that the model solution's objects did not need.
+ * What the model solution did in the tests. Grading in two processes runs exactly these tests, and
+ * allows student objects only the operators that the model solution's objects needed.
  */
 export const gradingRecordSchema = z.strictObject({
-  /** SHA-256 in hex of all that it was made from; with another key the record is old. */
+  /** SHA-256 in hex of everything that it was made from; with another key the record is outdated. */
   key: z.string().regex(/^[0-9a-f]{64}$/),
   /** Ids of the tests, in the order they ran. */
   tests: z.array(z.string()),
@@ -67,14 +80,14 @@ export const gradingRecordSchema = z.strictObject({
    * `op:__eq__:plain` (an operator, and whether the partner was a student object), `attr:name`.
    */
   uses: z.record(z.string(), z.array(z.string())),
-  /** Records of old lack it, and are old. */
+  /** Missing in records of earlier versions, which are outdated. */
   madeBy: madeBySchema.optional(),
 });
 export type GradingRecord = z.infer<typeof gradingRecordSchema>;
 
 /**
- * All that grading an assignment needs but the student's code. It is immutable and known by its
- * hash (SHA-256 of its canonical JSON, in hex), so graders may keep it for ever.
+ * Everything that grading an assignment needs except the student's code. It is immutable and
+ * identified by its hash (SHA-256 of its canonical JSON, in hex), so graders may cache it for ever.
  */
 export const gradingBundleSchema = z.strictObject({
   /** Name of the student's file, such as `submission.py`; tests import it as a module. */
@@ -85,18 +98,38 @@ export const gradingBundleSchema = z.strictObject({
   limits: gradingLimitsSchema,
   /** Modules to keep imported, such as `numpy`. */
   preload: z.array(z.string()),
-  /** Test modules in the order they run. */
+  /** Test modules, in the order in which they run. */
   testFiles: z.array(
     z.strictObject({ fileName: z.string(), source: z.string(), hidden: z.boolean() }),
   ),
-  /** In the order of cases.yaml; they run after the tests that may be seen. */
+  /** In the order of cases.yaml; they run after the visible tests. */
   cases: z.array(gradingCaseSchema).default([]),
-  /** Lie read-only beside the student's file; paths are relative, with `/`. */
+  /** Read-only files beside the student's file; paths are relative, with `/`. */
   files: z.array(z.strictObject({ path: z.string(), contentBase64: z.base64() })),
-  /** Null with the shared judge, and where no sandbox was at hand that could make one. */
+  /** Null with the shared judge, and if no sandbox was available that could make one. */
   record: gradingRecordSchema.nullable(),
 });
 export type GradingBundle = z.infer<typeof gradingBundleSchema>;
+
+const { fileName, preload, files } = gradingBundleSchema.shape;
+
+/**
+ * The tests of an assignment that a student may run, and what they need: `GET
+ * /api/assignments/:id/examples`. It contains nothing of hidden tests and cases. `files` are not
+ * secret, since any submitted program can read them.
+ */
+export const examplesSchema = z.object({
+  fileName,
+  preload,
+  testFiles: z.array(
+    z.object({ fileName: z.string(), source: z.string(), hidden: z.literal(false) }),
+  ),
+  cases: z.array(gradingCaseSchema),
+  files,
+  /** The time limit of all of them together. */
+  wallSeconds: z.number().positive(),
+});
+export type Examples = z.infer<typeof examplesSchema>;
 
 /** One program to grade. */
 export interface GradingJob {
@@ -105,41 +138,16 @@ export interface GradingJob {
 }
 
 /**
- * What the grader-image reports of a job: a result but for correctness and points, which follow
- * from it and from the bundle. Times and memory are exact and of the whole grading; `visible` are those
- * until the first hidden test began, null when none did.
+ * What the grader-image reports of a job: a result without correctness and points, which follow from
+ * it and from the bundle. Times and memory are exact and cover the whole grading; `visible` are those
+ * until the first hidden test started, null if none did.
  */
 export const gradingReportSchema = resultSchema
   .omit({ correct: true, points: true })
   .extend({ visible: usageSchema.nullable() });
 export type GradingReport = z.infer<typeof gradingReportSchema>;
 
-/** A course folder read, checked and rendered: what `course load` stores. */
-export interface LoadedCourse {
-  readonly slug: string;
-  readonly title: string;
-  readonly description: string;
-  /** In the course's order. */
-  readonly assignments: readonly LoadedAssignment[];
-}
-
-export interface LoadedAssignment {
-  readonly slug: string;
-  readonly title: string;
-  readonly part: string;
-  readonly points: number;
-  readonly starterCode: string;
-  readonly handoutHtml: string;
-  readonly publicTests: string | null;
-  readonly hints: readonly string[];
-  /** The model solution, where the course shows it to who has solved the assignment; else null. */
-  readonly shownSolution: string | null;
-  readonly bundle: GradingBundle;
-  /** SHA-256 of the bundle's canonical JSON, in hex. */
-  readonly bundleHash: string;
-}
-
-const canonicalLoadedAssignmentSchema = z.strictObject({
+const loadedAssignmentSchema = z.strictObject({
   slug: slugSchema,
   title: z.string().min(1),
   part: z.string(),
@@ -148,15 +156,20 @@ const canonicalLoadedAssignmentSchema = z.strictObject({
   handoutHtml: z.string(),
   publicTests: z.string().nullable(),
   hints: z.array(z.string()),
+  /** The model solution, if the course shows it to students who have solved the assignment. */
   shownSolution: z.string().nullable(),
   bundle: gradingBundleSchema,
+  /** SHA-256 of the bundle's canonical JSON, in hex. */
   bundleHash: z.string().regex(/^[0-9a-f]{64}$/),
 });
+export type LoadedAssignment = Readonly<z.infer<typeof loadedAssignmentSchema>>;
 
-/** The same, for a course that crosses the control socket of a running all-in-one. */
+/** A course folder read, checked and rendered: what `course load` stores. */
 export const loadedCourseSchema = z.strictObject({
   slug: slugSchema,
   title: z.string().min(1),
   description: z.string(),
-  assignments: z.array(canonicalLoadedAssignmentSchema),
+  /** In the course's order. */
+  assignments: z.array(loadedAssignmentSchema).readonly(),
 });
+export type LoadedCourse = Readonly<z.infer<typeof loadedCourseSchema>>;

@@ -4,11 +4,11 @@ import { z } from 'zod';
 export const healthSchema = z.object({
   ok: z.boolean(),
   service: z.string(),
-  /** What is not as it should be, one sentence each; empty when `ok`. */
+  /** What is wrong, one sentence each; empty if `ok`. */
   reasons: z.array(z.string()),
-  /** Not `ok`, and yet to be started and asked: it reads, and ends what was begun. */
+  /** Not `ok`, but it serves: it answers reads and finishes accepted work. */
   serves: z.boolean().optional(),
-  /** APIs only: what somebody should see to, one sentence each, though the service does its work. */
+  /** APIs only: what an operator should fix although the service works, one sentence each. */
   warnings: z.array(z.string()).optional(),
   /** Graders only: the sandbox in use and whether verdicts can be forged in it. */
   sandbox: z.string().optional(),

@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import { madeBySchema } from './made-by.ts';
-import { resultSchema } from './submission.ts';
+import { madeBySchema } from './judge.ts';
+import { resultSchema, type Result } from './submission.ts';
 
 /**
- * A grader process from its start to its end: no two have the same, though one that is started again
- * keeps its name. Every call names it, and is a sign of its life.
+ * Identifies a grader process from its start to its end: a grader that is restarted keeps its name, but
+ * gets a new instance. Each call contains it, and shows that the process is alive.
  */
 const instance = z.uuid().optional();
 
 /**
- * Body of `POST /internal/attempts`: a grader is about to grade this submission. `gradingId` is its
- * own name for this grading: the call repeated with it, after an answer that got lost, gets the
- * attempt that it began.
+ * Body of `POST /internal/attempts`: a grader is about to grade this submission. `gradingId` is the
+ * grader's id for this grading. A call repeated with it, after its answer got lost, returns the attempt
+ * that it began.
  */
 export const attemptRequestSchema = z.strictObject({
   submissionId: z.uuid(),
@@ -20,9 +20,8 @@ export const attemptRequestSchema = z.strictObject({
 });
 export type AttemptRequest = z.infer<typeof attemptRequestSchema>;
 
-/** The attempt's number, which fences off every earlier one. */
+/** The attempt's number. Results of earlier attempts are refused from now on. */
 export const attemptAnswerSchema = z.object({ attempt: z.int().positive() });
-export type AttemptAnswer = z.infer<typeof attemptAnswerSchema>;
 
 /** Body of `POST /internal/results`. */
 export const resultRequestSchema = z.strictObject({
@@ -43,44 +42,78 @@ export const returnRequestSchema = z.strictObject({
 });
 export type ReturnRequest = z.infer<typeof returnRequestSchema>;
 
-/** What a grader says besides, whichever call it makes. */
+/** Part of every call of a grader about a submission. */
 export interface GraderCall {
-  /** Of the POST that handed the submission in. */
+  /** Id of the POST that handed the submission in. */
   readonly requestId?: string;
 }
 
-/** Body of `POST /internal/heartbeats`: a grader is alive, and with `ended` says that it ends. */
+/** Body of `POST /internal/heartbeats`: a grader is alive, or, with `ended`, stops. */
 export const heartbeatRequestSchema = z.strictObject({
   instance: z.uuid(),
-  /** One instance of a name runs at a time: a new one tells that those before it are gone. */
+  /** Only one instance of a name runs at a time: a new one shows that earlier ones are gone. */
   name: z.string().min(1).max(300),
-  /** What it grades with; null while it can't grade. */
+  /** The judge and Python it grades with; null while it can't grade. */
   serves: madeBySchema.nullable(),
   ended: z.boolean(),
 });
 export type HeartbeatRequest = z.infer<typeof heartbeatRequestSchema>;
 
 /**
- * What a grader asks of the API, over HTTP in the stack and by a direct call in the all-in-one.
- * A rejected promise means "not known to be stored": the grader tries again.
+ * How an attempt ended, or why a call about it changed nothing. The database, the office and
+ * `/internal/*` all use these words:
+ *
+ *   stored          the result is stored
+ *   repeated        this attempt's result was stored before, or the submission was given up after it
+ *   stale           a newer attempt has begun; the entry belongs to its grader
+ *   already-graded  the submission has a result, or follows another one; there is nothing to grade
+ *   unknown         there is no such submission (any more)
+ *   invalid         no result can be made of what was sent; the submission ended as internal-error
+ *   requeued        the attempt was handed back, and the submission waits for another grader
+ */
+export const attemptEndings = [
+  'stored',
+  'repeated',
+  'stale',
+  'already-graded',
+  'unknown',
+  'invalid',
+  'requeued',
+] as const;
+export type AttemptEnding = (typeof attemptEndings)[number];
+
+/**
+ * Part of each answer to a result or a return, and of each refusal to begin an attempt. An ending
+ * that is not a success comes in a problem document.
+ */
+export const endingAnswerSchema = z.object({ ending: z.enum(attemptEndings) });
+
+/** The result of a submission that could not be graded through a fault of ours. */
+export const internalErrorResult = (reason: string): Result => ({
+  verdict: 'internal-error',
+  correct: false,
+  points: 0,
+  tests: [],
+  output: `${reason} This was our fault, not yours. Please hand it in again.`,
+  wallMs: 0,
+  cpuMs: 0,
+  peakMemoryBytes: 0,
+});
+
+/**
+ * The API as graders call it, over HTTP in the stack and directly in the all-in-one. A rejected
+ * promise means that it is not known whether the call took effect: the grader repeats it.
  */
 export interface GradingOffice {
-  /** Raises the attempt number; `already-graded` and `unknown` entries are to be acknowledged. */
+  /** Raises the attempt number, unless the submission is `already-graded` or `unknown`. */
   beginAttempt(
     request: AttemptRequest,
     call?: GraderCall,
-  ): Promise<{ kind: 'begun'; attempt: number } | { kind: 'already-graded' } | { kind: 'unknown' }>;
-  /**
-   * Stores the result. `stored` also for a repeat; `stale`: a newer attempt took over, and the
-   * entry is no longer this grader's to acknowledge; `refused`: final, acknowledge and log.
-   */
-  storeResult(request: ResultRequest, call?: GraderCall): Promise<'stored' | 'stale' | 'refused'>;
-  /**
-   * Gives an attempt back that this grader can't end, which then does not count as lost. `queued`:
-   * the entry is to be handed back, too; `settled`: graded already or unknown, acknowledge; `stale`
-   * as above.
-   */
-  handBack(request: ReturnRequest, call?: GraderCall): Promise<'queued' | 'settled' | 'stale'>;
-  /** Said every few seconds: what was taken for lost of an instance that speaks is not lost. */
+  ): Promise<{ kind: 'begun'; attempt: number } | { kind: AttemptEnding }>;
+  /** May be repeated. */
+  storeResult(request: ResultRequest, call?: GraderCall): Promise<AttemptEnding>;
+  /** Ends an attempt that this grader can't finish; it does not count as lost. May be repeated. */
+  handBack(request: ReturnRequest, call?: GraderCall): Promise<AttemptEnding>;
+  /** Sent every few seconds. Attempts of that instance that were counted as lost are not lost. */
   heartbeat(request: HeartbeatRequest): Promise<void>;
 }

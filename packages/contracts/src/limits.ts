@@ -1,14 +1,14 @@
 /** Largest accepted program, in UTF-8 bytes. */
-export const codeMaxBytes = 65_536;
+export const maxCodeBytes = 65_536;
 
-/** Program output kept in a result, in UTF-8 bytes. */
-export const outputMaxBytes = 65_536;
+/** Program output stored in a result, in UTF-8 bytes. */
+export const maxOutputBytes = 65_536;
 
-/** Largest wall-clock limit that an assignment may ask for, in seconds. */
-export const wallSecondsMax = 60;
+/** Largest wall-clock limit of an assignment, in seconds. */
+export const maxWallSeconds = 60;
 
-/** Submissions in one page of the history: the default and the most. */
+/** Submissions on one page of the history: default and maximum. */
 export const historyPageSize = { default: 20, max: 100 } as const;
 
-/** Points of an assignment whose course does not say otherwise. */
+/** Points of an assignment whose course does not set any. */
 export const defaultPoints = 100;

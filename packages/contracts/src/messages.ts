@@ -2,25 +2,25 @@ import { z } from 'zod';
 import { requestIdSchema } from './request-id.ts';
 import { submissionStatuses } from './verdict.ts';
 
-/** What the submission stream carries: a doorbell, never code or tests. */
+/** An entry of the submission stream: it wakes a grader, and has neither code nor tests. */
 export const streamEntrySchema = z.object({
   submissionId: z.uuid(),
-  /** Whose cost decides the lane. */
+  /** Its grading cost decides the lane. */
   assignmentId: z.uuid(),
   /** Attempts made before the entry was added, from 0. */
   attempt: z.int().nonnegative(),
-  /** Of the POST that handed it in; entries of before have none. */
+  /** Of the POST that handed it in; entries of earlier versions have none. */
   requestId: requestIdSchema.optional().catch(undefined),
 });
 export type StreamEntry = z.infer<typeof streamEntrySchema>;
 
 /**
- * Told to all API processes: this submission's row changed. Read it again if somebody listens for
- * more than that; when graded, drop what is cached under the user's tag.
+ * Sent to all API processes: this submission's row changed. They read it again if listeners need more
+ * than this message; if it is graded, they flush the user's cache tag.
  */
 export const submissionChangedSchema = z.object({
   submissionId: z.uuid(),
-  /** Null: nobody's any more. */
+  /** Null once the user is deleted. */
   userId: z.uuid().nullable(),
   revision: z.int().positive(),
   status: z.enum(submissionStatuses),
@@ -29,15 +29,14 @@ export const submissionChangedSchema = z.object({
 });
 export type SubmissionChanged = z.infer<typeof submissionChangedSchema>;
 
-/** Told to all API processes: drop what is cached under these tags. */
+/** Sent to all API processes: flush these cache tags. */
 export const cacheFlushSchema = z.object({ tags: z.array(z.string()).min(1) });
-export type CacheFlush = z.infer<typeof cacheFlushSchema>;
 
-/** The tag of all that a course load changes. */
+/** The tag of everything that loading a course changes. */
 export const coursesCacheTag = 'courses';
 
-/** The tag of what one user's grading changes. */
+/** The tag of what a grading changes for its user. */
 export const userCacheTag = (userId: string): string => `user:${userId}`;
 
-/** The tag of what is known of a session, by the SHA-256 of its token in base64. */
+/** The tag of a session, by the SHA-256 of its token in base64. */
 export const sessionCacheTag = (tokenHash: string): string => `session:${tokenHash}`;

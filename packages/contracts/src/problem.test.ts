@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { problems, problemTypeUri, type ProblemType } from './problem.ts';
 
-it('gives every problem a type that ends in its stable name and an error status', () => {
+it('gives every problem a type that ends in its name, and an error status', () => {
   for (const [name, { status, title }] of Object.entries(problems)) {
     expect(problemTypeUri(name as ProblemType).endsWith(`/${name}`)).toBe(true);
     expect(status).toBeGreaterThanOrEqual(400);

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-/** The header in which a request's id travels, both ways. */
+/** The header with a request's id, in requests and answers. */
 export const requestIdHeader = 'x-request-id';
 
-/** What an id of somebody else's must be to be kept; without `m`, so `$` is the end of the text. */
+/** The form of a received id to be accepted. Without the flag `m`, `$` is the end of the text. */
 const requestIdPattern = /^[A-Za-z0-9-]{1,64}$/;
 
 export const requestIdSchema = z.string().regex(requestIdPattern);
 
-/** The header's value if it is one id; null for anything else. */
+/** The header's value if it is exactly one id, else null. */
 export function readRequestId(header: string | readonly string[] | undefined): string | null {
   return typeof header === 'string' && requestIdPattern.test(header) ? header : null;
 }

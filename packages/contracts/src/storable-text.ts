@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Text that PostgreSQL and JSON can carry unchanged: no NUL, no half of a surrogate pair. */
+/** Text that PostgreSQL and JSON can represent: no NUL, no lone surrogate. */
 export const storableTextSchema = z
   .string()
   .refine((text) => !text.includes('\0'), 'must not contain a NUL character')

@@ -4,24 +4,24 @@ import { historyQuerySchema, newSubmissionSchema } from './submission.ts';
 const assignmentId = '0197a1b2-0000-7000-8000-000000000000';
 
 describe('a new submission', () => {
-  it('is taken with any well-formed text', () => {
+  it('is accepted with any well-formed text', () => {
     const body = { assignmentId, code: 'print("größer 🎲")\r\n' };
     expect(newSubmissionSchema.parse(body)).toEqual(body);
   });
 
   it.each([
     ['a NUL character', { assignmentId, code: 'a\0b' }, 'NUL'],
-    ['half of a surrogate pair', { assignmentId, code: 'a\ud800b' }, 'surrogate'],
+    ['a lone surrogate', { assignmentId, code: 'a\ud800b' }, 'surrogate'],
     ['an unknown field', { assignmentId, code: '', points: 100 }, 'points'],
     ['no code', { assignmentId }, 'expected string'],
-    ['code that is no text', { assignmentId, code: ['x'] }, 'expected string'],
+    ['code that is not a text', { assignmentId, code: ['x'] }, 'expected string'],
   ])('is refused with %s', (_, body, message) => {
     expect(() => newSubmissionSchema.parse(body)).toThrow(message);
   });
 });
 
 describe('a history query', () => {
-  it('reads numbers from text and knows its default', () => {
+  it('parses numbers and has a default', () => {
     expect(historyQuerySchema.parse({ limit: '5' })).toEqual({ limit: 5 });
     expect(historyQuerySchema.parse({})).toEqual({ limit: 20 });
   });

@@ -5,9 +5,10 @@ import { outcomes, submissionStatuses, verdicts } from './verdict.ts';
 
 /**
  * One test of a result. `name` is the test's id (`TestCase.test_method`, `cases.2` for the second
- * case), `title` its name in words. `expected` and `actual` are Python representations, or printed
- * text of a script. `line` is 1-based, in the student's file. `output` is what was printed; of a
- * script all that its terminal shows, typed lines too. Of a hidden test only name, title, outcome, points and hint are ever sent.
+ * case), `title` its name in words. `expected` and `actual` are Python representations, or the output
+ * of a script. `line` is 1-based, in the student's file. `output` is what was printed; for a script,
+ * everything that its terminal shows, including typed lines. Of a hidden test only name, title,
+ * outcome, points and hint are ever sent.
  */
 export const testResultSchema = z.object({
   name: z.string(),
@@ -25,7 +26,7 @@ export const testResultSchema = z.object({
 });
 export type TestResult = z.infer<typeof testResultSchema>;
 
-/** What a program used; times in milliseconds. A peak of 0 is one that the host could not tell. */
+/** What a program used; times in milliseconds. A peak of 0 means that the host could not measure it. */
 export const usageSchema = z.object({
   wallMs: z.number().nonnegative(),
   cpuMs: z.number().nonnegative(),
@@ -34,9 +35,9 @@ export const usageSchema = z.object({
 export type Usage = z.infer<typeof usageSchema>;
 
 /**
- * What grading a submission came to. `message` of the whole stands in `output` for verdicts
- * without tests (a syntax error, a module that does not load). Times and memory are those of loading
- * the program and of the tests that may be seen, rounded up to the next 100 ms and MiB.
+ * The result of grading a submission. For verdicts without tests (a syntax error, a module that does
+ * not load), `output` has the message. Times and memory cover loading the program and the visible
+ * tests, rounded up to the next 100 ms and MiB.
  */
 export const resultSchema = z.object({
   verdict: z.enum(verdicts),
@@ -61,14 +62,14 @@ export const submissionSchema = z.object({
 });
 export type Submission = z.infer<typeof submissionSchema>;
 
-/** What a history tells of a result: how it ended and what was used, and nothing that grows. */
+/** A result in a history, without tests and output, which can be long. */
 export const resultSummarySchema = resultSchema.omit({ tests: true, output: true }).extend({
   testCount: z.int().nonnegative(),
   passedTestCount: z.int().nonnegative(),
 });
 export type ResultSummary = z.infer<typeof resultSummarySchema>;
 
-/** A submission in a history: without code, output and tests, which are read one by one. */
+/** A submission in a history, without code, output and tests. */
 export const historyEntrySchema = submissionSchema
   .omit({ code: true })
   .extend({ result: resultSummarySchema.nullable() });
@@ -78,22 +79,21 @@ export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 export const submissionAnswerSchema = z.object({ submission: submissionSchema });
 export type SubmissionAnswer = z.infer<typeof submissionAnswerSchema>;
 
-/** Body of `POST /api/submissions`. The size of `code` is checked apart: too large is 413. */
+/** Body of `POST /api/submissions`. The size of `code` is checked separately: 413 if too large. */
 export const newSubmissionSchema = z.strictObject({
   assignmentId: z.string(),
   code: storableTextSchema,
 });
 export type NewSubmission = z.infer<typeof newSubmissionSchema>;
 
-/** Query of `GET /api/submissions`; `before` is the `next` of the page before. A malformed id is 404. */
+/** Query of `GET /api/submissions`; `before` is the `next` of the previous page. A malformed id is 404. */
 export const historyQuerySchema = z.strictObject({
   assignmentId: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(historyPageSize.max).default(historyPageSize.default),
   before: z.string().optional(),
 });
-export type HistoryQuery = z.infer<typeof historyQuerySchema>;
 
-/** A page of the own history, newest first; `next` is null on the last one. */
+/** A page of the user's history, newest first; `next` is null on the last one. */
 export const historySchema = z.object({
   submissions: z.array(historyEntrySchema),
   next: z.uuid().nullable(),

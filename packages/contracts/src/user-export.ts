@@ -3,30 +3,30 @@ import { sessionSchema } from './session.ts';
 import { submissionSchema } from './submission.ts';
 
 /*
- * What `touchstone user export` writes: all that is stored of one user, as one JSON document. Times
- * are ISO 8601 in UTC; assignments are named by the slugs of their course and their own.
+ * What `touchstone user export` writes: everything stored about one user, as one JSON document. Times
+ * are ISO 8601 in UTC; assignments are identified by two slugs, the course's and their own.
  */
 
 const assignmentNames = { course: z.string(), assignment: z.string() };
 
-/** `code` and `result` as the user sees them, also of one that reused another's result. */
+/** `code` and `result` as the user sees them, also if the result is reused. */
 export const exportedSubmissionSchema = submissionSchema
   .omit({ assignmentId: true })
   .extend(assignmentNames);
 export type ExportedSubmission = z.infer<typeof exportedSubmissionSchema>;
 
-/** All but the submissions. */
+/** Everything except the submissions. */
 export const exportedUserSchema = z.object({
-  /** Of this form; another number is another form. */
+  /** The version of this format. */
   format: z.literal(1),
   exportedAt: z.iso.datetime(),
   uuid: z.uuid(),
   createdAt: z.iso.datetime(),
   /** In all courses together. */
   points: z.number().nonnegative(),
-  /** Whether there is a recovery key; of the key only a hash is stored. */
+  /** Whether the user has a recovery key, of which only a hash is stored. */
   hasRecoveryKey: z.boolean(),
-  /** When the last code for another device ends or ended; null when there is none. */
+  /** When the last device code expires or expired; null if there is none. */
   deviceCodeExpiresAt: z.iso.datetime().nullable(),
   progress: z.array(
     z.object({ ...assignmentNames, points: z.number().nonnegative(), completed: z.boolean() }),
@@ -47,4 +47,3 @@ export const userExportSchema = exportedUserSchema.extend({
   /** In the order in which they were handed in. */
   submissions: z.array(exportedSubmissionSchema),
 });
-export type UserExport = z.infer<typeof userExportSchema>;

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { slugSchema } from './course.ts';
 
-/** A user is a uuid, which is shown and no secret, and a token, which is. */
+/** A user has a uuid, which is not secret and is shown, and a token, which is secret. */
 export const userSchema = z.object({ uuid: z.uuid(), points: z.number().nonnegative() });
 export type User = z.infer<typeof userSchema>;
 
-/** Answer to `POST /api/users`; `token` is there only when the user is new. */
+/** Answer to `POST /api/users`; `token` is present only if the user is new. */
 export const newUserAnswerSchema = z.object({ user: userSchema, token: z.string().optional() });
 export type NewUserAnswer = z.infer<typeof newUserAnswerSchema>;
 
-/** How far a user has come in one course; `points` are that course's. */
+/** A user's progress in one course; `points` are that course's. */
 export const progressSchema = z.object({
   points: z.number().nonnegative(),
   completedAssignmentIds: z.array(z.uuid()),
@@ -19,14 +19,14 @@ export type Progress = z.infer<typeof progressSchema>;
 /** Answer to `GET /api/me`. */
 export const meSchema = progressSchema.extend({
   uuid: z.uuid(),
-  /** The first unsolved assignment of the course, null when all are solved. */
+  /** The first unsolved assignment of the course, null if all are solved. */
   currentAssignmentId: z.uuid().nullable(),
-  /** The user's one ungraded submission, whatever its course. */
+  /** The user's ungraded submission (at most one), in any course. */
   submissionInGrading: z.uuid().nullable(),
 });
 export type Me = z.infer<typeof meSchema>;
 
-/** A day, `2026-11-24`, on which the user handed something in; `solved` for the first time. */
+/** A day, such as `2026-11-24`, on which the user handed something in; `solved` counts first solutions. */
 export const activeDaySchema = z.object({
   day: z.iso.date(),
   submissions: z.int().positive(),
@@ -34,7 +34,7 @@ export const activeDaySchema = z.object({
 });
 export type ActiveDay = z.infer<typeof activeDaySchema>;
 
-/** Query of `GET /api/me/days`; `timeZone` is an IANA name, where days begin at midnight. */
+/** Query of `GET /api/me/days`; days start at midnight in `timeZone`, an IANA name. */
 export const activeDaysQuerySchema = z.strictObject({
   course: slugSchema.optional(),
   timeZone: z
@@ -53,4 +53,3 @@ function isTimeZone(name: string): boolean {
 
 /** Answer to `GET /api/me/days`, oldest first. */
 export const activeDaysSchema = z.object({ days: z.array(activeDaySchema) });
-export type ActiveDays = z.infer<typeof activeDaysSchema>;

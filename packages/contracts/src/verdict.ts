@@ -1,4 +1,4 @@
-/** What became of a whole submission. Only `passed` is correct; only `internal-error` is our fault. */
+/** The verdict on a whole submission. Only `passed` is correct; only `internal-error` is our fault. */
 export const verdicts = [
   'passed',
   'failed',
@@ -11,13 +11,13 @@ export const verdicts = [
 ] as const;
 export type Verdict = (typeof verdicts)[number];
 
-/** What became of one test. */
+/** The outcome of one test. */
 export const outcomes = ['passed', 'failed', 'error', 'skipped'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /**
- * Verdicts that the same code would get again, so that an identical submission may take the
- * stored result. The others depend on the machine's mood or are our own fault.
+ * Verdicts that the same code would get again, so that an identical submission may reuse the stored
+ * result. The others depend on the machine's load or are our fault.
  */
 export const reproducibleVerdicts = [
   'passed',

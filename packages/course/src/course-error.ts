@@ -1,12 +1,12 @@
-/** One thing wrong with a course, and what to do about it. `line` counts from 1. */
+/** A fault in a course, and what to do about it. `line` counts from 1. */
 export interface CourseFault {
   /** Relative to the folder that was read, with `/`; empty for the folder itself. */
   readonly file: string;
-  readonly line?: number;
+  readonly line?: number | undefined;
   readonly message: string;
 }
 
-/** A course, assignment or track folder has faults; all that were found are listed at once. */
+/** A course, assignment or track folder has faults; the message lists all of them. */
 export class CourseError extends Error {
   readonly faults: readonly CourseFault[];
 
@@ -20,25 +20,25 @@ export class CourseError extends Error {
   }
 }
 
-/** `file:line: message`, as far as file and line are known. */
+/** `file:line: message`, with file and line if they are known. */
 export function describeFault({ file, line, message }: CourseFault): string {
   if (file === '') return message;
   return line === undefined ? `${file}: ${message}` : `${file}:${line}: ${message}`;
 }
 
-/** Something that may be meant so, for the teacher to judge. */
+/** Something that may be intended; the teacher decides. */
 export interface CourseWarning extends CourseFault {
-  /** Whether it is about a folder that is no part of the course, so that students never meet it. */
+  /** Whether it is about a folder that is not part of the course, so that students never see it. */
   readonly isLeftOut: boolean;
 }
 
-/** Collects faults while reading goes on, so that a teacher sees all of them in one go. */
+/** Collects faults while reading continues, so that a teacher sees all of them at once. */
 export interface FaultList {
   readonly found: readonly CourseFault[];
   readonly warnings: readonly CourseWarning[];
   add(file: string, message: string, line?: number): void;
   warn(file: string, message: string, line?: number): void;
-  /** Warns of a folder that is no part of the course. */
+  /** Warns about a folder that is not part of the course. */
   leaveOut(file: string, message: string): void;
 }
 
@@ -48,12 +48,8 @@ export function createFaultList(): FaultList {
   return {
     found,
     warnings,
-    add: (file, message, line) => void found.push(placed(file, message, line)),
-    warn: (file, message, line) =>
-      void warnings.push({ ...placed(file, message, line), isLeftOut: false }),
+    add: (file, message, line) => void found.push({ file, message, line }),
+    warn: (file, message, line) => void warnings.push({ file, message, line, isLeftOut: false }),
     leaveOut: (file, message) => void warnings.push({ file, message, isLeftOut: true }),
   };
 }
-
-const placed = (file: string, message: string, line: number | undefined): CourseFault =>
-  line === undefined ? { file, message } : { file, line, message };

@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** `; did you mean "title"?` when a known name is near, else nothing. */
+/** `; did you mean "title"?` if a known name is similar, otherwise nothing. */
 export function suggestNear(name: string, known: readonly string[]): string {
   if (known.length === 0) return '';
   const near = closest(name, known);
@@ -8,9 +8,9 @@ export function suggestNear(name: string, known: readonly string[]): string {
   return isNear ? `; did you mean "${near}"?` : '';
 }
 
-/** `; did you mean "title"?` when a known name is near, else what the known names are. */
+/** `; did you mean "title"?` if a known name is similar, otherwise the list of known names. */
 export function suggest(name: string, known: readonly string[]): string {
   const near = suggestNear(name, known);
   if (near !== '' || known.length === 0 || known.length > 12) return near;
-  return `; known are ${known.map((other) => `"${other}"`).join(', ')}`;
+  return `; known keys are ${known.map((other) => `"${other}"`).join(', ')}`;
 }

@@ -10,21 +10,21 @@ interface FolderEntry {
 }
 
 /**
- * Reads files of one folder and nothing outside it, wherever symlinks or `..` lead. All that is
- * wrong with a file goes to the fault list, and the file reads as null. Paths are relative, with `/`.
+ * Reads files of one folder and nothing outside it, wherever symlinks or `..` lead. Faults of a file are
+ * added to the fault list, and the file reads as null. Paths are relative, with `/`.
  */
 export interface Folder {
   readonly faults: FaultList;
-  /** Sorted by name, dot files and Python's caches left out; empty when there is no such folder. */
+  /** Sorted by name, without dot files and Python's caches; empty if there is no such folder. */
   entries(path: string): Promise<FolderEntry[]>;
   exists(path: string): Promise<boolean>;
-  /** `missing` is what to do when there is no such file. */
+  /** `missing` is what to do if there is no such file. */
   readBytes(path: string, maxBytes: number, missing?: string): Promise<Buffer | null>;
   /** UTF-8 without NUL; a byte order mark is dropped, `\r\n` becomes `\n`. */
   readText(path: string, maxBytes: number, missing?: string): Promise<string | null>;
 }
 
-/** Throws CourseError when there is no such folder. */
+/** Throws CourseError if there is no such folder. */
 export async function openFolder(folderPath: string, faults: FaultList): Promise<Folder> {
   const root = await realRoot(folderPath);
 
@@ -51,7 +51,7 @@ export async function openFolder(folderPath: string, faults: FaultList): Promise
     const target = await resolveInside(path, missing);
     if (target === null) return null;
     try {
-      const bytes = await readOrdinaryFile(target, maxBytes);
+      const bytes = await readRegularFile(target, maxBytes);
       if (bytes !== 'too-large') return bytes;
       faults.add(path, `is larger than ${formatBytes(maxBytes)}; make it smaller`);
     } catch (error) {
@@ -81,7 +81,8 @@ async function realRoot(folderPath: string): Promise<string> {
   const refuse = (message: string) => new CourseError(folderPath, [{ file: '', message }]);
   const root = await realpath(folderPath).catch(() => null);
   if (root === null) throw refuse('there is no such folder; check the path');
-  if (!(await stat(root)).isDirectory()) throw refuse('this is a file; name the folder it lies in');
+  if (!(await stat(root)).isDirectory())
+    throw refuse('this is a file; name the folder that contains it');
   return root;
 }
 
@@ -94,18 +95,19 @@ function describeMissing(error: unknown, missing = 'add this file'): string {
 function describeUnreadable(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EACCES' || code === 'EPERM') {
-    return "can't be read by this user; change its owner or its rights";
+    return "can't be read by this user; change its owner or permissions";
   }
-  if (code === 'ELOOP') return 'is a symlink that leads in a circle; put a copy of the file here';
-  return `can't be read (${message}); put an ordinary file in its place`;
+  if (code === 'ELOOP')
+    return 'is a symlink that leads back to itself; replace it by a copy of the file';
+  return `can't be read (${message}); replace it by a regular file`;
 }
 
-async function readOrdinaryFile(target: string, maxBytes: number): Promise<Buffer | 'too-large'> {
+async function readRegularFile(target: string, maxBytes: number): Promise<Buffer | 'too-large'> {
   // Non-blocking, so that opening a named pipe does not wait for its writer.
   const handle = await open(target, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const found = await handle.stat();
-    if (!found.isFile()) throw new Error('it is no ordinary file');
+    if (!found.isFile()) throw new Error('it is not a regular file');
     return found.size > maxBytes ? 'too-large' : await handle.readFile();
   } finally {
     await handle.close();
@@ -126,10 +128,10 @@ async function listEntries(
     else if (!found?.isDirectory()) {
       faults.add(
         file,
-        'is no ordinary file or folder, or a symlink to nowhere; remove it, or put a copy of the file here',
+        'is not a regular file or folder, or is a broken symlink; remove it, or put a copy of the file here',
       );
     } else if ((await lstat(join(target, name))).isSymbolicLink()) {
-      // Following it could lead outside, or round in circles.
+      // Following it could lead outside the folder, or in circles.
       faults.add(file, 'is a symlink to a folder; put a copy of that folder here instead');
     } else entries.push({ name, kind: 'folder' });
   }
@@ -152,23 +154,19 @@ function decodeText(bytes: Buffer, path: string, faults: FaultList): string | nu
   }
   const nul = text.indexOf('\0');
   if (nul !== -1) {
-    faults.add(
-      path,
-      'has a NUL character in it, which no text should have; remove it',
-      lineAt(text, nul),
-    );
+    faults.add(path, 'has a NUL character in it; remove it', lineAt(text, nul));
     return null;
   }
   return text.replaceAll('\r\n', '\n');
 }
 
-/** What is wrong with bytes that are not UTF-8, and the line of the first that is wrong. */
+/** What is wrong with bytes that are not UTF-8, and the line of the first invalid byte. */
 function describeEncoding(bytes: Buffer): { message: string; line: number } {
   const mark = bytes.toString('hex', 0, 2);
   if (mark === 'fffe' || mark === 'feff') {
     return { message: 'is UTF-16; save it as UTF-8 in your editor', line: 1 };
   }
-  // Each byte that is wrong becomes a U+FFFD, and nothing before the first one changes.
+  // Each invalid byte becomes a U+FFFD, and nothing before the first one changes.
   const before = bytes.toString('utf8').split('\ufffd', 1)[0] ?? '';
   const byte = bytes[Buffer.byteLength(before)] ?? 0;
   const line = lineAt(before, before.length);
@@ -181,6 +179,6 @@ function describeEncoding(bytes: Buffer): { message: string; line: number } {
   };
 }
 
-/** The line, from 1, that a position in the text lies in. */
+/** The line, from 1, of a position in the text. */
 export const lineAt = (text: string, position: number): number =>
   text.slice(0, position).split('\n').length;

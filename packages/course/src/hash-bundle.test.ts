@@ -16,7 +16,7 @@ const bundle: GradingBundle = {
 };
 
 describe('hashBundle', () => {
-  it('gives a fixed hash for a fixed bundle, so that stored results stay in use', () => {
+  it('returns a fixed hash for a fixed bundle, so that stored results stay in use', () => {
     expect(hashBundle(bundle)).toBe(
       '89efac02c6aa5491406c6de4fd01043ea08c1a3828290b6c49d2499d77a5a635',
     );
@@ -55,7 +55,7 @@ describe('recordKey', () => {
   const made = { bundle, solution: 'x = 1\n', madeBy };
   const key = recordKey(made);
 
-  it('stays the same when the record itself comes or changes', () => {
+  it('stays the same when the record itself is added or changes', () => {
     const record = { key, tests: ['T.test'], uses: { 'T.test': ['attr:name'] } };
     expect(recordKey({ ...made, bundle: { ...bundle, record } })).toBe(key);
   });

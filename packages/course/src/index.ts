@@ -1,10 +1,6 @@
-export { CourseError } from './course-error.ts';
-export { describeFault } from './course-error.ts';
-export type { CourseFault, CourseWarning } from './course-error.ts';
+export { CourseError, describeFault, type CourseWarning } from './course-error.ts';
 export { importExercism } from './exercism/import-exercism.ts';
-export type { ImportedCourse, ImportProgress } from './exercism/import-exercism.ts';
+export { sanitiseStored } from './handout/sanitise-stored.ts';
 export { hashBundle, recordKey } from './hash-bundle.ts';
-export { readAssignmentFolder } from './read-assignment.ts';
-export type { CheckNotes } from './read-assignment.ts';
-export { readCourseFolder } from './read-course.ts';
-export type { CourseFolder } from './read-course.ts';
+export { readAssignmentFolder, type CheckNotes } from './read-assignment.ts';
+export { readCourseFolder, type CourseFolder } from './read-course.ts';

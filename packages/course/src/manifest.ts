@@ -7,15 +7,14 @@ import {
 } from '@touchstone/contracts';
 import { z } from 'zod';
 import { moduleFileFault } from './module-name.ts';
-import { slugOf } from './slug-of.ts';
+import { suchSlug } from './such-slug.ts';
 
 const title = z.string().trim().min(1, { error: 'is empty; write its text' }).max(200);
 
 /** The name of an assignment's folder. */
 const folderName = z.string().superRefine((name, context) => {
   if (slugSchema.safeParse(name).success) return;
-  const such = slugOf(name);
-  const message = `is "${name}", and must be lower-case letters, digits and single hyphens${such === '' ? '' : `, such as "${such}"`}; rename the folder, and write its new name here`;
+  const message = `is "${name}", but must consist of lower-case letters, digits and single hyphens${suchSlug(name)}; rename the folder, and write its new name here`;
   context.addIssue({ code: 'custom', message });
 });
 
@@ -53,7 +52,7 @@ export const assignmentManifestSchema = z.strictObject({
   limits: gradingLimitsSchema
     .refine(({ cpuSeconds, wallSeconds }) => wallSeconds >= cpuSeconds, {
       error:
-        'has a wallSeconds below its cpuSeconds, so that the clock would end first; raise wallSeconds',
+        'has a wallSeconds below its cpuSeconds, so the wall-clock limit always comes first; raise wallSeconds',
     })
     .prefault({}),
   scoring: z.enum(scorings).default('all'),
@@ -62,11 +61,11 @@ export const assignmentManifestSchema = z.strictObject({
   hints: z
     .array(z.string().trim().min(1, { error: 'is empty; write its text, or remove it' }))
     .default([]),
-  /** The starter solves the assignment as it is, say because students are to make it better. */
+  /** Whether the starter already passes, for example because students should improve it. */
   starterPasses: z.boolean().default(false),
-  /** Tests that are meant to assert nothing, where their file is not to be changed. */
+  /** Tests that assert nothing on purpose, if their file should not be changed. */
   smoke: z.array(z.string()).default([]),
-  /** Students who have solved the assignment may see the model solution. */
+  /** Whether students who have solved the assignment may see the model solution. */
   showSolution: z.boolean().default(false),
 });
 export type AssignmentManifest = z.infer<typeof assignmentManifestSchema>;

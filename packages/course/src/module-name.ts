@@ -6,20 +6,20 @@ const keywords = new Set(
   ).split(' '),
 );
 
-/** Names that the judge's own files and what tests import from have. */
-const reserved = new Set([
-  ...['tests', 'hidden_tests', 'unittest', 'pytest', 'touchstone', '__init__', '__main__'],
-]);
+/** Names of the judge's own files and of modules that tests import. */
+const reserved = new Set(
+  'tests hidden_tests unittest pytest touchstone __init__ __main__'.split(' '),
+);
 
-/** What is wrong with the name of the student's file, null when it is fine. */
+/** What is wrong with the name of the student's file; null if nothing is. */
 export function moduleFileFault(fileName: string): string | null {
   const moduleName = /^([A-Za-z_][A-Za-z0-9_]{0,63})\.py$/.exec(fileName)?.[1];
   if (moduleName === undefined) {
-    return 'must be a Python module name and ".py": letters, digits and "_", no digit first, such as "submission.py"';
+    return 'must be a Python module name and ".py": letters, digits and "_", not starting with a digit, such as "submission.py"';
   }
   if (keywords.has(moduleName))
-    return `can't be imported: "${moduleName}" is a word of Python's own; choose another name`;
+    return `can't be imported: "${moduleName}" is a reserved word in Python; choose another name`;
   if (reserved.has(moduleName))
-    return `is taken: tests need "${moduleName}" themselves; choose another name`;
+    return `is reserved: tests use "${moduleName}" themselves; choose another name`;
   return null;
 }

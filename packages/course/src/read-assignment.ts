@@ -12,27 +12,27 @@ import { readDataFiles } from './read-data-files.ts';
 import { sizes } from './sizes.ts';
 import { readYaml } from './yaml-file.ts';
 
-/** An assignment, and what stays with the teacher: its model solution, and what checks go by. */
+/** An assignment, and what only the teacher gets: its model solution, and notes for checks. */
 export interface ReadAssignment {
   readonly assignment: LoadedAssignment;
   readonly solution: string | null;
   readonly notes: CheckNotes;
 }
 
-/** Of no use in grading, but for `course check`. */
+/** Used by `course check`, not by grading. */
 export interface CheckNotes {
   readonly starterPasses: boolean;
-  /** Names of tests, such as QueenTest.test_valid, that may assert nothing. */
+  /** Names of tests that may assert nothing, such as QueenTest.test_valid. */
   readonly smoke: readonly string[];
-  /** The line of cases.yaml that each case begins in. */
+  /** The line of cases.yaml where each case starts. */
   readonly caseLines: readonly number[];
-  /** The line of assignment.yaml that each module to preload stands in. */
+  /** The line of assignment.yaml that lists each module to preload. */
   readonly preloadLines: readonly number[];
 }
 
 /**
- * Reads one assignment on its own, as `touchstone grade` does; here solution.py may be missing,
- * and the slug is whatever the folder is called. Throws CourseError with all faults.
+ * Reads a single assignment, as `touchstone grade` does. Here solution.py may be missing, and the slug is
+ * the name of the folder. Throws CourseError with all faults.
  */
 export async function readAssignmentFolder(
   folderPath: string,
@@ -67,8 +67,8 @@ const fileNames = [
 const folderNames = ['files', 'media'];
 
 /**
- * Reads the assignment at `path` (with its last `/`; empty for the folder itself). Null when it
- * has faults, which are then in the folder's list.
+ * Reads the assignment at `path` (ending with `/`; empty for the folder itself). Null if it has faults,
+ * which are then in the folder's list.
  */
 export async function readAssignment(
   folder: Folder,
@@ -86,14 +86,14 @@ export async function readAssignment(
   const handoutHtml = await readHandout(folder, path);
   const starterCode = await folder.readText(
     `${path}starter.py`,
-    sizes.codeMaxBytes,
-    'add the code that students begin with, which may be empty',
+    sizes.maxCodeBytes,
+    'add the code that students start with, which may be empty',
   );
   const hasSolution = need === 'required' || (await folder.exists(`${path}solution.py`));
   const solution = hasSolution
     ? await folder.readText(
         `${path}solution.py`,
-        sizes.codeMaxBytes,
+        sizes.maxCodeBytes,
         'add a model solution: a program that passes all tests',
       )
     : null;
@@ -111,22 +111,39 @@ export async function readAssignment(
   const publicTests = testFiles.find(({ hidden }) => !hidden)?.source ?? null;
   const bundleHash = hashBundle(bundle);
   const shownSolution = showSolution ? solution : null;
-  const told = { starterCode, handoutHtml, publicTests, hints, shownSolution };
-  const shown = { slug, title, part, points, ...told };
   const preloadLines = bundle.preload.map((_, index) => manifest.lineOf(['preload', index]));
   const notes = { starterPasses, smoke, caseLines, preloadLines };
-  return { assignment: { ...shown, bundle, bundleHash }, solution, notes };
+  const assignment = {
+    slug,
+    title,
+    part,
+    points,
+    starterCode,
+    handoutHtml,
+    publicTests,
+    hints,
+    shownSolution,
+    bundle,
+    bundleHash,
+  };
+  return { assignment, solution, notes };
 }
 
 const composeBundle = (
   { file, judge, scoring, points, limits, preload }: AssignmentManifest,
   contents: Pick<GradingBundle, 'testFiles' | 'cases' | 'files'>,
-): GradingBundle => {
-  const said = { fileName: file, judge, scoring, points, limits, preload };
-  return { ...said, ...contents, record: null };
-};
+): GradingBundle => ({
+  fileName: file,
+  judge,
+  scoring,
+  points,
+  limits,
+  preload,
+  ...contents,
+  record: null,
+});
 
-/** A misspelt hidden_tests.py would go unnoticed, so what has no meaning here is a fault. */
+/** Unknown files are faults, because a misspelt hidden_tests.py would otherwise go unnoticed. */
 async function checkEntries(folder: Folder, path: string): Promise<void> {
   for (const { name, kind } of await folder.entries(path.replace(/\/$/, ''))) {
     const known = kind === 'file' ? fileNames : folderNames;
@@ -138,7 +155,7 @@ async function checkEntries(folder: Folder, path: string): Promise<void> {
   }
 }
 
-/** Test files are often named as pytest likes them. */
+/** Test files often have the names that pytest expects. */
 const meantFile = (name: string, known: readonly string[]): string =>
   suggestNear(name.toLowerCase(), known) ||
   (/^test_\w+\.py$|_test\.py$/.test(name) ? '; did you mean "tests.py"?' : '');
@@ -147,19 +164,20 @@ async function readHandout(folder: Folder, path: string): Promise<string | null>
   const file = `${path}handout.md`;
   const markdown = await folder.readText(
     file,
-    sizes.handoutMaxBytes,
+    sizes.maxHandoutBytes,
     'add the text that tells students what to do',
   );
   const images = await readImages(folder, path);
   if (markdown === null) return null;
-  if (markdown.trim() === '') folder.faults.add(file, 'is empty; say what the student is to do');
+  if (markdown.trim() === '')
+    folder.faults.add(file, 'is empty; describe what the student should do');
   const { html, faults, warnings } = renderHandout(markdown, images);
   for (const { message, line } of faults) folder.faults.add(file, message, line);
   for (const { message, line } of warnings) folder.faults.warn(file, message, line);
   return html;
 }
 
-/** tests.py, hidden_tests.py or both, in this order; neither need be there when there are cases. */
+/** tests.py, hidden_tests.py or both, in this order; with cases both may be missing. */
 async function readTests(
   folder: Folder,
   path: string,
@@ -176,7 +194,7 @@ async function readTests(
     if (mayBeMissing && !(await folder.exists(file))) continue;
     const source = await folder.readText(
       file,
-      sizes.testsMaxBytes,
+      sizes.maxTestsBytes,
       'add it, or a cases.yaml: tests without Python, see docs/cases.md',
     );
     if (source === null) continue;

@@ -32,19 +32,26 @@ async function faultsWith(changes: FixtureFiles): Promise<string[]> {
 const manifest = (lines: string) => ({ 'hello/assignment.yaml': `title: Hello\n${lines}\n` });
 
 describe('readCourse', () => {
-  it('reads a small course with the defaults of all that it does not say', async () => {
+  it('reads a small course, with defaults for what it does not set', async () => {
     const course = await readCourse(await writeFixture('small', smallCourse));
     expect(loadedCourseSchema.parse(course)).toEqual(course);
     expect(course).toMatchObject({ slug: 'small', title: 'Small', description: '' });
     const [hello] = course.assignments;
     expect(hello).toMatchObject({
-      ...{ slug: 'hello', title: 'Hello', part: 'First', points: 100 },
+      slug: 'hello',
+      title: 'Hello',
+      part: 'First',
+      points: 100,
       handoutHtml: '<p>Write <code>hello</code>.</p>\n',
       starterCode: smallCourse['hello/starter.py'],
       publicTests: smallCourse['hello/tests.py'],
     });
     expect(hello?.bundle).toEqual({
-      ...{ fileName: 'submission.py', judge: 'split', scoring: 'all', points: 100, preload: [] },
+      fileName: 'submission.py',
+      judge: 'split',
+      scoring: 'all',
+      points: 100,
+      preload: [],
       limits: { cpuSeconds: 5, wallSeconds: 10, memoryMiB: 256 },
       testFiles: [{ fileName: 'tests.py', source: smallCourse['hello/tests.py'], hidden: false }],
       cases: [],
@@ -55,13 +62,13 @@ describe('readCourse', () => {
     expect(hello).not.toHaveProperty('solution');
   });
 
-  it('keeps the model solutions apart from what is stored', async () => {
+  it('separates the model solutions from what is stored', async () => {
     const { course, solutions } = await readCourseFolder(await writeFixture('small', smallCourse));
     expect([...solutions]).toEqual([['hello', smallCourse['hello/solution.py']]]);
     expect(JSON.stringify(course)).not.toContain('return \\"Hello\\"');
   });
 
-  it('reads all that an assignment may say', async () => {
+  it('reads everything that an assignment may set', async () => {
     const course = await readCourse(
       await writeFixture('small', {
         ...smallCourse,
@@ -84,7 +91,10 @@ describe('readCourse', () => {
     const shownSolution = smallCourse['hello/solution.py'];
     expect(course.assignments[0]).toMatchObject({ hints: ['Try it'], shownSolution });
     expect(course.assignments[0]?.bundle).toMatchObject({
-      ...{ fileName: 'greeting.py', judge: 'shared', scoring: 'points', points: 20 },
+      fileName: 'greeting.py',
+      judge: 'shared',
+      scoring: 'points',
+      points: 20,
       preload: ['numpy', 'os.path'],
       limits: { cpuSeconds: 0.5, wallSeconds: 10, memoryMiB: 128 },
       testFiles: [{ hidden: false }, { fileName: 'hidden_tests.py', hidden: true }],
@@ -137,7 +147,7 @@ describe('readCourse', () => {
     await expect(readCourse(folder)).resolves.toMatchObject({ slug: 'small' });
   });
 
-  it('takes texts with a byte order mark and Windows line ends', async () => {
+  it('accepts texts with a byte order mark and Windows line ends', async () => {
     const course = await readCourse(
       await writeFixture('small', {
         ...smallCourse,
@@ -161,15 +171,15 @@ describe('readCourse', () => {
       'extra/tests.py': '',
     });
     expect(more).toEqual([
-      'course.yaml:6: lists "hallo", and there is no such folder; make it, or remove it from course.yaml',
+      'course.yaml:6: lists "hallo", but there is no such folder; create it, or remove it from course.yaml',
       'course.yaml:7: lists "hello" again, after line 5; remove one of the two',
-      'course.yaml:8: lists "progress", which is the address of the page of progress; rename the folder',
+      'course.yaml:8: lists "progress", which is the address of the progress page; rename the folder',
       'hello/assignment.yaml:2: "points" must be a number, without quotes or a unit, such as points: 5',
       'hello/solution.py: is missing; add a model solution: a program that passes all tests',
     ]);
   });
 
-  it('warns of what a handout would lose, with file and line', async () => {
+  it('warns about losses in a handout, with file and line', async () => {
     const folder = await writeFixture('small', {
       ...smallCourse,
       'hello/handout.md': 'Write\n__init__ of a<b>c.\n',
@@ -181,7 +191,7 @@ describe('readCourse', () => {
     ]);
   });
 
-  it('says that a folder does not exist or is a file', async () => {
+  it('reports a folder that does not exist or is a file', async () => {
     const folder = await writeFixture('small', smallCourse);
     const missing = await errorOf(readCourse(join(folder, 'nowhere')));
     expect(missing.message).toContain('there is no such folder; check the path');
@@ -189,7 +199,7 @@ describe('readCourse', () => {
     expect(file.message).toContain('this is a file');
   });
 
-  it('refuses a folder whose name is no slug', async () => {
+  it('refuses a folder whose name is not a slug', async () => {
     const error = await errorOf(readCourse(await writeFixture('My Course', smallCourse)));
     expect(error.faults).toHaveLength(1);
     expect(error.message).toContain('"My Course" becomes the course\'s address');
@@ -219,17 +229,17 @@ describe('readCourse', () => {
     [
       'a title that YAML takes for a number',
       { 'hello/assignment.yaml': '\ntitle: 2024\n' },
-      'hello/assignment.yaml:2: "title" must be text, and YAML takes this for a number; put it in quotes: title: "2024"',
+      'hello/assignment.yaml:2: "title" must be text, but YAML reads this as a number; put it in quotes: title: "2024"',
     ],
     [
       'a slug with capital letters',
       { 'course.yaml': 'title: T\nparts:\n- title: P\n  assignments:\n  - Hello\n' },
-      'course.yaml:5: item 1 of "assignments" is "Hello", and must be lower-case letters, digits and single hyphens, such as "hello"; rename the folder, and write its new name here',
+      'course.yaml:5: item 1 of "assignments" is "Hello", but must consist of lower-case letters, digits and single hyphens, such as "hello"; rename the folder, and write its new name here',
     ],
     [
       'a path instead of a slug',
       { 'course.yaml': 'title: T\nparts:\n- title: P\n  assignments: [../hello]\n' },
-      'course.yaml:4: item 1 of "assignments" is "../hello", and must be lower-case letters, digits and single hyphens, such as "hello"; rename the folder, and write its new name here',
+      'course.yaml:4: item 1 of "assignments" is "../hello", but must consist of lower-case letters, digits and single hyphens, such as "hello"; rename the folder, and write its new name here',
     ],
     [
       'a part without assignments',
@@ -244,7 +254,7 @@ describe('readCourse', () => {
     [
       'an unknown key',
       manifest('limits: {disk: 3}'),
-      'hello/assignment.yaml:2: "disk" is not known here; remove it; known are "cpuSeconds", "wallSeconds", "memoryMiB"',
+      'hello/assignment.yaml:2: "disk" is not known here; remove it; known keys are "cpuSeconds", "wallSeconds", "memoryMiB"',
     ],
     [
       'a limit above the most',
@@ -264,7 +274,7 @@ describe('readCourse', () => {
     [
       'a clock that ends before the CPU time',
       manifest('limits: {cpuSeconds: 20}'),
-      'hello/assignment.yaml:2: "limits" has a wallSeconds below its cpuSeconds, so that the clock would end first; raise wallSeconds',
+      'hello/assignment.yaml:2: "limits" has a wallSeconds below its cpuSeconds, so the wall-clock limit always comes first; raise wallSeconds',
     ],
     [
       'a judge that is none',
@@ -279,7 +289,7 @@ describe('readCourse', () => {
     [
       'a hint that is no text',
       manifest('hints:\n- good\n- 3'),
-      'hello/assignment.yaml:4: item 2 of "hints" must be text, and YAML takes this for a number; put it in quotes: "3"',
+      'hello/assignment.yaml:4: item 2 of "hints" must be text, but YAML reads this as a number; put it in quotes: "3"',
     ],
     [
       'a module to preload that can be none',
@@ -289,7 +299,7 @@ describe('readCourse', () => {
     [
       'broken YAML',
       manifest('points: [1'),
-      'hello/assignment.yaml:2: the list or group that begins with "[" has no "]" at its end; add it: points: [1]',
+      'hello/assignment.yaml:2: the list or group that starts with "[" has no closing "]"; add it: points: [1]',
     ],
     [
       'a key that comes twice',
@@ -299,22 +309,22 @@ describe('readCourse', () => {
     [
       'a file name that is no module name',
       manifest('file: two-fer.py'),
-      'hello/assignment.yaml:2: "file" must be a Python module name and ".py": letters, digits and "_", no digit first, such as "submission.py"',
+      'hello/assignment.yaml:2: "file" must be a Python module name and ".py": letters, digits and "_", not starting with a digit, such as "submission.py"',
     ],
     [
       'a file name that leads elsewhere',
       manifest('file: ../x.py'),
-      'hello/assignment.yaml:2: "file" must be a Python module name and ".py": letters, digits and "_", no digit first, such as "submission.py"',
+      'hello/assignment.yaml:2: "file" must be a Python module name and ".py": letters, digits and "_", not starting with a digit, such as "submission.py"',
     ],
     [
       'a file named by a word of Python',
       manifest('file: class.py'),
-      'hello/assignment.yaml:2: "file" can\'t be imported: "class" is a word of Python\'s own; choose another name',
+      'hello/assignment.yaml:2: "file" can\'t be imported: "class" is a reserved word in Python; choose another name',
     ],
     [
       'a file named like the tests',
       manifest('file: tests.py'),
-      'hello/assignment.yaml:2: "file" is taken: tests need "tests" themselves; choose another name',
+      'hello/assignment.yaml:2: "file" is reserved: tests use "tests" themselves; choose another name',
     ],
     [
       'no tests',
@@ -334,7 +344,7 @@ describe('readCourse', () => {
     [
       'cases that are none',
       { 'hello/cases.yaml': 'call: hello()\n' },
-      'hello/cases.yaml:1: must be a list; begin each of its entries with "- "',
+      'hello/cases.yaml:1: must be a list; start each entry with "- "',
     ],
     [
       'no handout',
@@ -344,7 +354,7 @@ describe('readCourse', () => {
     [
       'an empty handout',
       { 'hello/handout.md': '\n' },
-      'hello/handout.md: is empty; say what the student is to do',
+      'hello/handout.md: is empty; describe what the student should do',
     ],
     [
       'a picture that is missing',
@@ -354,12 +364,12 @@ describe('readCourse', () => {
     [
       'a picture that is none',
       { 'hello/media/tree.png': 'not a picture' },
-      'hello/media/tree.png: is no image/png picture; save it in the right format',
+      'hello/media/tree.png: is not a picture of type image/png; save it in that format',
     ],
     [
       'something else among the pictures',
       { 'hello/media/tree.pdf': '%PDF' },
-      'hello/media/tree.pdf: is no picture: media/ takes png, jpg, gif, webp and svg files; remove it, or save it as one of these',
+      'hello/media/tree.pdf: is not a picture: media/ accepts png, jpg, gif, webp and svg files; remove it, or save it as one of these',
     ],
     [
       'a file that is not UTF-8',
@@ -369,16 +379,16 @@ describe('readCourse', () => {
     [
       'a NUL character',
       { 'hello/starter.py': 'a = 1\n\0' },
-      'hello/starter.py:2: has a NUL character in it, which no text should have; remove it',
+      'hello/starter.py:2: has a NUL character in it; remove it',
     ],
     [
       'a program that no student could hand in',
-      { 'hello/starter.py': '#'.repeat(sizes.codeMaxBytes + 1) },
+      { 'hello/starter.py': '#'.repeat(sizes.maxCodeBytes + 1) },
       'hello/starter.py: is larger than 64 KiB; make it smaller',
     ],
     [
       'a data file that is too large',
-      { 'hello/files/big.csv': Buffer.alloc(sizes.dataFileMaxBytes + 1) },
+      { 'hello/files/big.csv': Buffer.alloc(sizes.maxDataFileBytes + 1) },
       'hello/files/big.csv: is larger than 2 MiB; make it smaller',
     ],
     [
@@ -391,26 +401,26 @@ describe('readCourse', () => {
     [
       'too many data files',
       Object.fromEntries(
-        Array.from({ length: sizes.dataFilesMaxCount + 2 }, (_, n) => [`hello/files/${n}.txt`, '']),
+        Array.from({ length: sizes.maxDataFiles + 2 }, (_, n) => [`hello/files/${n}.txt`, '']),
       ),
       'hello/files: is too large: at most 200 files and 4 MiB together are allowed; keep only what tests need',
     ],
     [
       "a data file in the place of the student's",
       { 'hello/files/submission.py': '' },
-      'hello/files/submission.py: would stand in the way of submission.py, which lies in the same folder while tests run; rename it',
+      'hello/files/submission.py: would hide submission.py, which is in the same folder while tests run; rename it',
     ],
     [
       'a package in the place of the tests',
       { 'hello/files/tests/__init__.py': '' },
-      'hello/files/tests/__init__.py: would stand in the way of tests.py, which lies in the same folder while tests run; rename it',
+      'hello/files/tests/__init__.py: would hide tests.py, which is in the same folder while tests run; rename it',
     ],
     [
       'a data file with an odd name',
       { 'hello/files/a\u0085b': '' },
-      'hello/files/a\u0085b: has a backslash or a character that no name should have in its name; rename it',
+      'hello/files/a\u0085b: has a backslash or an invalid character in its name; rename it',
     ],
-  ])('has a clear word for %s', async (_what, changes, expected) => {
+  ])('reports %s', async (_what, changes, expected) => {
     expect((await faultsWith(changes))[0]).toBe(expected);
   });
 
@@ -450,7 +460,7 @@ describe('readCourse', () => {
     [
       'to nowhere',
       'gone',
-      'is no ordinary file or folder, or a symlink to nowhere; remove it, or put a copy of the file here',
+      'is not a regular file or folder, or is a broken symlink; remove it, or put a copy of the file here',
     ],
   ])('refuses a symlink %s', async (_what, target, message) => {
     const folder = await writeFixture('small', { ...smallCourse, 'hello/files/.keep': '' });
@@ -459,7 +469,7 @@ describe('readCourse', () => {
     expect(faults).toEqual([{ file: 'hello/files/link', message }]);
   });
 
-  it('refuses YAML that unfolds to something huge', async () => {
+  it('refuses YAML that expands to something huge', async () => {
     const levels = Array.from(
       { length: 9 },
       (_, n) => `l${n + 1}: &l${n + 1} [${Array(9).fill(`*l${n}`).join(', ')}]`,
@@ -480,25 +490,25 @@ describe('readAssignmentFolder', () => {
       .map(([path, content]) => [path.slice('hello/'.length), content]),
   );
 
-  it('reads an assignment on its own, with its solution', async () => {
+  it('reads a single assignment, with its solution', async () => {
     const assignment = await readAssignmentFolder(await writeFixture('hello', assignmentFiles));
     expect(assignment).toMatchObject({ slug: 'hello', title: 'Hello', part: '' });
     expect(assignment.solution).toBe(smallCourse['hello/solution.py']);
   });
 
-  it('gives the same bundle as the course does', async () => {
+  it('returns the same bundle as the course does', async () => {
     const alone = await readAssignmentFolder(await writeFixture('hello', assignmentFiles));
     const course = await readCourse(await writeFixture('small', smallCourse));
     expect(alone.bundleHash).toBe(course.assignments[0]?.bundleHash);
   });
 
-  it('does without a solution', async () => {
+  it('accepts a missing solution', async () => {
     const files = { ...assignmentFiles, 'solution.py': null };
     const assignment = await readAssignmentFolder(await writeFixture('hello', files));
     expect(assignment.solution).toBeNull();
   });
 
-  it('names faults from the assignment on', async () => {
+  it('reports faults relative to the assignment', async () => {
     const files = { ...assignmentFiles, 'assignment.yaml': 'titel: x\n' };
     const error = await errorOf(readAssignmentFolder(await writeFixture('hello', files)));
     expect(error.faults.map(({ file, line }) => `${file}:${line ?? ''}`)).toEqual([

@@ -5,25 +5,25 @@ import { suggestNear } from './did-you-mean.ts';
 import { type Folder, openFolder } from './folder.ts';
 import { type CourseManifest, courseManifestSchema } from './manifest.ts';
 import { type CheckNotes, type ReadAssignment, readAssignment } from './read-assignment.ts';
-import { slugOf } from './slug-of.ts';
+import { suchSlug } from './such-slug.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
-/** An address beside those of the assignments. */
+/** An address that is not an assignment's. */
 const progressPage = 'progress';
 
-/** A course, not yet with records, and its model solutions by the assignments' slugs. */
+/** A course without records yet, and its model solutions by the assignments' slugs. */
 export interface CourseFolder {
   readonly course: LoadedCourse;
-  /** They stay with the teacher. */
+  /** Only the teacher gets them. */
   readonly solutions: ReadonlyMap<string, string>;
-  /** What checks go by, by the assignments' slugs. */
+  /** Notes for checks, by the assignments' slugs. */
   readonly notes: ReadonlyMap<string, CheckNotes>;
   readonly warnings: readonly CourseWarning[];
 }
 
 /**
- * Reads, checks and renders a course; its slug is the folder's name. Throws CourseError with the
- * faults of all its files.
+ * Reads, checks and renders a course. Its slug is the name of its folder. Throws CourseError with the
+ * faults of all files.
  */
 export async function readCourseFolder(folderPath: string): Promise<CourseFolder> {
   const folder = await openFolder(folderPath, createFaultList());
@@ -47,7 +47,7 @@ export async function readCourseFolder(folderPath: string): Promise<CourseFolder
 async function readManifest(folder: Folder): Promise<YamlFile<CourseManifest> | null> {
   const isAssignment = await folder.exists('assignment.yaml');
   const missing = isAssignment
-    ? 'this is the folder of one assignment; name the folder of the course around it'
+    ? 'this is the folder of an assignment; name the course folder that contains it'
     : 'add it: the title of the course, and its parts with their assignments';
   return readYaml(folder, 'course.yaml', courseManifestSchema, missing);
 }
@@ -60,11 +60,9 @@ function checkSlug(folder: Folder, slug: string): void {
   if (slugSchema.safeParse(slug).success) return;
   folder.faults.add(
     '',
-    `the folder's name "${slug}" becomes the course's address and must be lower-case letters, digits and single hyphens${such(slug)}; rename the folder`,
+    `the folder's name "${slug}" becomes the course's address and must consist of lower-case letters, digits and single hyphens${suchSlug(slug)}; rename the folder`,
   );
 }
-
-const such = (name: string): string => (slugOf(name) === '' ? '' : `, such as "${slugOf(name)}"`);
 
 interface Listed {
   readonly slug: string;
@@ -89,7 +87,7 @@ async function readAssignments(
   return assignments;
 }
 
-/** With no list of them, so that their faults are found in the same go as those of course.yaml. */
+/** Assignments found without course.yaml, so that their faults are reported together with its own. */
 async function likelyAssignments(folder: Folder): Promise<Pick<Listed, 'slug' | 'part'>[]> {
   const found: Pick<Listed, 'slug' | 'part'>[] = [];
   for (const { name, kind } of await folder.entries('')) {
@@ -99,7 +97,7 @@ async function likelyAssignments(folder: Folder): Promise<Pick<Listed, 'slug' | 
   return found;
 }
 
-/** Folders that a teacher keeps beside the course. */
+/** Folders that a teacher has in the course folder but not in the course. */
 const isDraft = (name: string): boolean => name.startsWith('_');
 
 const listAssignments = (manifest: YamlFile<CourseManifest>): Listed[] =>
@@ -110,7 +108,7 @@ const listAssignments = (manifest: YamlFile<CourseManifest>): Listed[] =>
     }),
   );
 
-/** Those of the listed assignments that have a folder; one that has none is a fault. */
+/** The listed assignments that have a folder; a missing folder is a fault. */
 async function checkFolders(folder: Folder, listed: readonly Listed[]): Promise<Listed[]> {
   const entries = await folder.entries('');
   const folders = entries.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
@@ -128,11 +126,11 @@ async function checkFolders(folder: Folder, listed: readonly Listed[]): Promise<
     }
     firstLines.set(slug, line);
     if (slug === progressPage) {
-      const message = `lists "${slug}", which is the address of the page of progress; rename the folder`;
+      const message = `lists "${slug}", which is the address of the progress page; rename the folder`;
       folder.faults.add('course.yaml', message, line);
     } else if (folders.includes(slug)) present.push({ slug, part, line });
     else {
-      const message = `lists "${slug}", and there is no such folder; make it, or remove it from course.yaml${suggestNear(slug, unlisted)}`;
+      const message = `lists "${slug}", but there is no such folder; create it, or remove it from course.yaml${suggestNear(slug, unlisted)}`;
       folder.faults.add('course.yaml', message, line);
     }
   }

@@ -3,8 +3,8 @@ import type { Folder } from './folder.ts';
 import { formatBytes, sizes } from './sizes.ts';
 
 /**
- * All that lies in an assignment's files/, folders within it included. A path that would hide the
- * student's file or the tests is a fault.
+ * All files in an assignment's files/ and the folders below. A path that would hide the student's file or
+ * the tests is a fault.
  */
 export async function readDataFiles(
   folder: Folder,
@@ -24,12 +24,12 @@ export async function readDataFiles(
       }
       const fault = pathFault(path, studentFile);
       if (fault !== null) folder.faults.add(`${root}/${path}`, fault);
-      const bytes = await folder.readBytes(`${root}/${path}`, sizes.dataFileMaxBytes);
+      const bytes = await folder.readBytes(`${root}/${path}`, sizes.maxDataFileBytes);
       if (bytes === null) continue;
       totalBytes += bytes.length;
-      if (totalBytes <= sizes.dataFilesMaxBytes && files.length < sizes.dataFilesMaxCount) {
+      if (totalBytes <= sizes.maxDataFilesBytes && files.length < sizes.maxDataFiles) {
         files.push({ path, contentBase64: bytes.toString('base64') });
-      } else if (totalBytes - bytes.length <= sizes.dataFilesMaxBytes) {
+      } else if (totalBytes - bytes.length <= sizes.maxDataFilesBytes) {
         folder.faults.add(root, describeExcess());
         totalBytes = Infinity;
       }
@@ -41,16 +41,16 @@ export async function readDataFiles(
 }
 
 const describeExcess = (): string =>
-  `is too large: at most ${sizes.dataFilesMaxCount} files and ${formatBytes(sizes.dataFilesMaxBytes)} together are allowed; keep only what tests need`;
+  `is too large: at most ${sizes.maxDataFiles} files and ${formatBytes(sizes.maxDataFilesBytes)} together are allowed; keep only what tests need`;
 
 function pathFault(path: string, studentFile: string | undefined): string | null {
   if (/[\\\p{Cc}\p{Cs}\ufffd]/u.test(path))
-    return 'has a backslash or a character that no name should have in its name; rename it';
+    return 'has a backslash or an invalid character in its name; rename it';
   const modules = [studentFile, 'tests.py', 'hidden_tests.py', 'touchstone.py'];
   const clash = modules.find(
     (file) => file !== undefined && (path === file || path.startsWith(`${file.slice(0, -3)}/`)),
   );
   return clash === undefined
     ? null
-    : `would stand in the way of ${clash}, which lies in the same folder while tests run; rename it`;
+    : `would hide ${clash}, which is in the same folder while tests run; rename it`;
 }

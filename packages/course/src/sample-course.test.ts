@@ -5,14 +5,14 @@ import { readCourse } from './read-course.ts';
 const folder = fileURLToPath(new URL('../../../courses/first-steps', import.meta.url));
 
 describe('the sample course', () => {
-  it('has no faults, eighteen assignments in five parts, and begins with hello and sum', async () => {
+  it('has no faults, eighteen assignments in five parts, and starts with hello and sum', async () => {
     const { assignments } = await readCourse(folder);
     expect(assignments).toHaveLength(18);
     expect(assignments.slice(0, 2).map(({ slug }) => slug)).toEqual(['hello', 'sum']);
     expect(new Set(assignments.map(({ part }) => part)).size).toBe(5);
   });
 
-  it('hides some tests and brings a data file', async () => {
+  it('has some hidden tests and a data file', async () => {
     const { assignments } = await readCourse(folder);
     const hidden = assignments.filter(({ bundle }) => bundle.testFiles.some((test) => test.hidden));
     expect(hidden.map(({ slug }) => slug)).toEqual(['word-count', 'caesar', 'calculator']);
@@ -33,7 +33,7 @@ describe('the sample course', () => {
     expect(withCases.flatMap(({ bundle }) => bundle.testFiles)).toEqual([]);
   });
 
-  it('gives every test a title in words', async () => {
+  it('has a readable title for every test', async () => {
     const { assignments } = await readCourse(folder);
     const untitled = assignments.flatMap(({ slug, bundle }) =>
       bundle.testFiles.flatMap(({ source }) =>

@@ -6,8 +6,8 @@ import { allKeys, describeIssue } from './yaml/describe-issue.ts';
 import { parseYaml } from './yaml/syntax-faults.ts';
 
 /**
- * A checked YAML file; `lineOf` finds the line of a value, for faults found later, and `document`
- * has what plain values leave out, such as how a number is written.
+ * A checked YAML file. `lineOf` finds the line of a value, for faults found later. `document` has what
+ * plain values lose, such as how a number is written.
  */
 export interface YamlFile<T> {
   readonly value: T;
@@ -16,8 +16,9 @@ export interface YamlFile<T> {
 }
 
 /**
- * `missing` is what to do when there is no such file. What is wrong with the file is in the folder's list, each fault with its line. Null when there is
- * no value of this form; there is one in spite of faults when only its YAML had to be mended.
+ * Reads a YAML file. `missing` is what to do if there is no such file. Faults are added to the folder's
+ * list, with their lines. Null if the value does not match the schema. A file whose YAML could be
+ * corrected has both faults and a value.
  */
 export async function readYaml<Schema extends z.ZodType>(
   folder: Folder,
@@ -31,7 +32,7 @@ export async function readYaml<Schema extends z.ZodType>(
   return parsed === undefined ? null : { ...opened, value: parsed };
 }
 
-/** The same for a list: entries of another form are null, so that the others are read on. */
+/** The same for a list: entries that do not match are null, and the others are still read. */
 export async function readYamlList<Item extends z.ZodType>(
   folder: Folder,
   path: string,
@@ -69,7 +70,7 @@ async function openYaml(
   schema: z.ZodType,
   { missing, customTags = [] }: { missing?: string | undefined; customTags?: readonly ScalarTag[] },
 ): Promise<YamlFile<unknown> | null> {
-  const text = await folder.readText(path, sizes.yamlMaxBytes, missing);
+  const text = await folder.readText(path, sizes.maxYamlBytes, missing);
   if (text === null) return null;
   const parsed = parseYaml(text, allKeys(schema), customTags);
   const { document, lines } = parsed;
@@ -80,7 +81,7 @@ async function openYaml(
     lines.linePos(offsetOf(document.contents, place)).line || 1;
   const content = toPlain(document, path, folder);
   if (content === undefined) return null;
-  // An empty file lacks what every file of this kind must have, and is told so.
+  // The schema reports what an empty file lacks.
   const empty = schema instanceof z.ZodArray ? [] : {};
   return { value: content.value ?? empty, document, lineOf };
 }
@@ -95,7 +96,7 @@ function toPlain(document: Document, path: string, folder: Folder): { value: unk
   }
 }
 
-/** Where the value at the path begins, or its key, or the nearest thing around it that exists. */
+/** Where the value at the path starts, or else its key, or the nearest node around it. */
 function offsetOf(contents: Node | null, path: readonly PropertyKey[]): number {
   let node: unknown = contents;
   let offset = contents?.range?.[0] ?? 0;

@@ -1,18 +1,22 @@
+import { sql } from 'kysely';
 import type { Connection } from './tables.ts';
 
-/** An open database; whoever opened it closes it. */
+/** An open database; the caller that opened it closes it. */
 export interface Database {
   readonly kind: 'postgres' | 'pglite';
   readonly kysely: Connection;
-  /** Resolves when the database answers a query. */
-  ping(): Promise<void>;
-  /** Runs work, such as a migration, that may take longer than a query should. */
+  /** Runs work that may take longer than the time limit of queries, such as a migration. */
   withoutTimeLimit<T>(work: (db: Connection) => Promise<T>): Promise<T>;
-  /** Waits for queries that run, then gives all connections back. */
+  /** Waits for running queries, then closes all connections. */
   close(): Promise<void>;
 }
 
-/** The connection was lost, fell silent or could not be had; whether a query took effect is not known. */
+/** Resolves when the database answers a query. */
+export async function ping({ kysely }: Pick<Database, 'kysely'>): Promise<void> {
+  await sql`select 1`.execute(kysely);
+}
+
+/** No connection, a lost one, or one that fell silent; it is not known whether a query took effect. */
 export class DatabaseAwayError extends Error {
   constructor(options?: ErrorOptions) {
     super('The database does not answer', options);

@@ -1,4 +1,6 @@
-/** PostgreSQL's own codes (its manual, appendix A); PGlite gives the same. */
+import { errorCode } from '@touchstone/runtime/errors';
+
+/** PostgreSQL's SQLSTATE codes (its manual, appendix A); PGlite uses the same. */
 export const errorCodes = {
   noSuchTable: '42P01',
   noPrivilege: '42501',
@@ -6,9 +8,16 @@ export const errorCodes = {
   diskFull: '53100',
   lockNotAvailable: '55P03',
   deadlock: '40P01',
+  /** A reference to a row that does not exist. */
+  foreignKeyViolation: '23503',
 } as const;
 
 type ErrorCode = (typeof errorCodes)[keyof typeof errorCodes];
 
 export const hasErrorCode = (error: unknown, ...codes: readonly ErrorCode[]): boolean =>
-  error instanceof Error && 'code' in error && codes.includes(error.code as ErrorCode);
+  codes.includes(errorCode(error) as ErrorCode);
+
+/** Whether a row could not be written because its user was deleted meanwhile. */
+export const isUserGone = (error: unknown): boolean =>
+  hasErrorCode(error, errorCodes.foreignKeyViolation) &&
+  String((error as { constraint?: string }).constraint).endsWith('_user_id_fkey');

@@ -2,32 +2,32 @@ import { sql } from 'kysely';
 import type { Database } from './database.ts';
 import type { Connection } from './tables.ts';
 
-/** Serialises calls in several processes: PostgreSQL rejects concurrent grants on one object. */
+/** Serialises calls of several processes: PostgreSQL rejects concurrent grants on an object. */
 const grantLock = 7_226_002;
 
 export interface GraderRole {
   role: string;
-  /** Without one a role that exists keeps its own, and a new one has none: nobody logs in as it. */
+  /** Without one, an existing role keeps its own, and nobody can log in as a new role. */
   password?: string | undefined;
 }
 
-/** The role would be able to do more than a grader should; the message says what to do. */
+/** The role could do more than a grader may; the message says what to do. */
 export class GraderRoleError extends Error {
   override readonly name = 'GraderRoleError';
 }
 
 /**
- * Makes the role with which graders read the database, or brings it up to date: it may log in,
- * and SELECT what grading needs and nothing else. PostgreSQL only; the caller's role must own the
- * database and the tables, and may create roles. Rejects with a GraderRoleError, and changes nothing,
- * when the role exists and can do more than log in, or would be able to. Resolves to whether it is new.
+ * Creates or updates the role with which graders read the database: it may log in and SELECT what
+ * grading needs, and nothing else. PostgreSQL only. The caller's role must own the database and the
+ * tables, and be able to create roles. Rejects with a GraderRoleError, and changes nothing, when the
+ * role has or would have further rights. Resolves to whether the role is new.
  */
 export async function grantGraderRole(
   database: Database,
   grader: GraderRole,
 ): Promise<{ isNew: boolean }> {
   if (database.kind !== 'postgres') {
-    throw new Error('Roles are for PostgreSQL: nobody logs in to PGlite.');
+    throw new Error('Roles are for PostgreSQL only: PGlite has no logins.');
   }
   return database.kysely.transaction().execute(async (transaction) => {
     await sql`select pg_advisory_xact_lock(${grantLock})`.execute(transaction);
@@ -52,7 +52,7 @@ async function createOrUpdate(db: Connection, grader: GraderRole): Promise<boole
   const [existing] = rows;
   if (existing?.powerful === true) {
     throw new GraderRoleError(
-      `The role ${grader.role} exists and may do more than a grader should. ` +
+      `The role ${grader.role} already exists and has more rights than a grader may have. ` +
         'Choose another name for the graders’ role.',
     );
   }
@@ -64,7 +64,7 @@ async function createOrUpdate(db: Connection, grader: GraderRole): Promise<boole
   return existing === undefined;
 }
 
-/** PostgreSQL only warns when the caller may not take away what everybody has. */
+/** PostgreSQL only warns when the caller may not revoke a right of `public`. */
 async function refuseMore(db: Connection, role: string): Promise<void> {
   const { rows } = await sql<{ right: string }>`
     select 'make temporary tables' as right
@@ -83,8 +83,8 @@ async function refuseMore(db: Connection, role: string): Promise<void> {
   const [first] = rows;
   if (first === undefined) return;
   throw new GraderRoleError(
-    `The role ${role} could still ${first.right}, as everybody may here. ` +
-      'Do this as the owner of the database and its tables.',
+    `The role ${role} could still ${first.right}, because every role here can. ` +
+      'Run this as the owner of the database and its tables.',
   );
 }
 
@@ -95,7 +95,7 @@ async function grant(db: Connection, name: string): Promise<void> {
   for (const place of rows) {
     const database = sql.id(place.database);
     const schema = sql.id(place.schema);
-    // What PostgreSQL lets every role do by default, and what an older version of us granted.
+    // Rights that PostgreSQL gives every role, and rights that older versions granted.
     await sql`revoke temporary on database ${database} from public`.execute(db);
     await sql`revoke create on schema ${schema} from public`.execute(db);
     await sql`revoke all on all tables in schema ${schema} from ${role}`.execute(db);
@@ -106,7 +106,7 @@ async function grant(db: Connection, name: string): Promise<void> {
     await sql`grant select (id, bundle_hash, code, status, attempt) on submissions to ${role}`.execute(
       db,
     );
-    // Whether the tables are those that the grader knows.
+    // So that the grader can check the version of the tables.
     await sql`grant select (name, checksum) on schema_migrations to ${role}`.execute(db);
   }
 }

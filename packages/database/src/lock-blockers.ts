@@ -4,13 +4,13 @@ import type { Connection } from './tables.ts';
 /** A session that holds a lock which another one waits for. */
 export interface Blocker {
   readonly pid: number;
-  /** What it calls itself, such as `pg_dump`; empty when it doesn't, or may not be asked. */
+  /** Its application name, such as `pg_dump`; empty when it has none, or it may not be read. */
   readonly application: string;
-  /** When its transaction began; null when that may not be asked. */
+  /** When its transaction began; null when that may not be read. */
   readonly since: Date | null;
 }
 
-/** Who holds up that session at this moment. Of other roles' sessions only the pid is known. */
+/** The sessions that block that one at present. Of other roles' sessions only the pid is known. */
 export async function listBlockers(db: Connection, pid: number): Promise<Blocker[]> {
   const { rows } = await sql<Blocker>`
     select pid, coalesce(application_name, '') as application, xact_start as since

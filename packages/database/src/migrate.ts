@@ -5,18 +5,18 @@ import { applyPatiently, type Patience } from './patient-migration.ts';
 import { readShippedMigrations } from './shipped-migrations.ts';
 import type { Connection } from './tables.ts';
 
-/** An arbitrary number of our own among PostgreSQL's advisory locks. */
+/** An arbitrary number for our advisory lock. */
 const migrationLock = 7_226_001;
 
 /**
- * Brings the database up to date and returns the names of the migrations applied, none when it
- * was. Several processes may call it at once: each migration is applied by one of them.
+ * Applies all pending migrations and returns their names. Several processes may call it at once: one of
+ * them applies each migration.
  *
- * Services may go on meanwhile. A migration that has to wait for a table gives way again and again,
- * since all who come after it for that table wait behind it: see patient-migration.ts.
+ * Services may go on running. A migration that has to wait for a table gives up its place in the queue
+ * from time to time, since all later queries on that table wait behind it: see patient-migration.ts.
  *
- * Rejects with MigrationError when the database and the files do not belong together, and when a
- * table stays locked.
+ * Rejects with MigrationError when the migrations of the database are not those of this version, and
+ * when a table stays locked.
  */
 export async function migrate(
   database: Database,
@@ -25,7 +25,7 @@ export async function migrate(
   return applyMigrations(database, await readShippedMigrations(), patience);
 }
 
-/** One transaction a migration, so a failing one leaves those before it in place. */
+/** One transaction per migration, so that those before a failing one stay applied. */
 export async function applyMigrations(
   database: Database,
   migrations: readonly Migration[],
@@ -35,36 +35,47 @@ export async function applyMigrations(
   for (;;) {
     const name =
       database.kind === 'postgres'
-        ? await applyPatiently(database, patience, (transaction, setLimit) =>
-            applyNext(transaction, { migrations, takeTurn, setLimit }),
-          )
+        ? await applyPatiently(database, patience, async (transaction, setLimit) => {
+            await lockMigrations(transaction);
+            return applyNext(transaction, migrations, setLimit);
+          })
         : await database.kysely
             .transaction()
-            .execute((transaction) => applyNext(transaction, { migrations }));
+            .execute((transaction) => applyNext(transaction, migrations));
     if (name === null) return names;
     names.push(name);
   }
 }
 
-/** Waits as long as it takes until no other process migrates. */
-async function takeTurn(transaction: Connection): Promise<void> {
+/** Applies the pending migrations in the caller's transaction, without a time limit; returns their names. */
+export async function applyWithin(
+  transaction: Connection,
+  migrations: readonly Migration[],
+): Promise<string[]> {
+  await lockMigrations(transaction);
+  const names: string[] = [];
+  for (;;) {
+    const name = await applyNext(transaction, migrations);
+    if (name === null) return names;
+    names.push(name);
+  }
+}
+
+/** Waits, without a time limit, until no other process migrates. */
+async function lockMigrations(transaction: Connection): Promise<void> {
   await sql`set local lock_timeout = 0`.execute(transaction);
   await sql`select pg_advisory_xact_lock(${migrationLock})`.execute(transaction);
 }
 
 async function applyNext(
   transaction: Connection,
-  options: {
-    migrations: readonly Migration[];
-    takeTurn?: (transaction: Connection) => Promise<void>;
-    /** From here on no lock is waited for longer than is good for others. */
-    setLimit?: (migration: string) => Promise<void>;
-  },
+  migrations: readonly Migration[],
+  /** Called before the first statement that may wait for a lock others need. */
+  setLimit?: (migration: string) => Promise<void>,
 ): Promise<string | null> {
-  await options.takeTurn?.(transaction);
-  const [next] = pendingMigrations(options.migrations, await readApplied(transaction));
+  const [next] = pendingMigrations(migrations, await readApplied(transaction));
   if (next === undefined) return null;
-  await options.setLimit?.(next.name);
+  await setLimit?.(next.name);
   await sql.raw(next.sql).execute(transaction);
   await sql`insert into schema_migrations (name, checksum) values (${next.name}, ${next.checksum})`.execute(
     transaction,
@@ -72,7 +83,8 @@ async function applyNext(
   return next.name;
 }
 
-async function readApplied(
+/** The applied migrations in order; creates their table if there is none. */
+export async function readApplied(
   transaction: Connection,
 ): Promise<readonly { name: string; checksum: string }[]> {
   await sql`

@@ -10,9 +10,11 @@ import {
   pendingMigrations,
   readMigrations,
 } from './migrations.ts';
+import { updateFaults } from './update-steps.ts';
 
-/** Those before it are applied everywhere, and stay as they are. */
+/** Those before them are applied everywhere, and stay as they are. */
 const firstThatSays = '0006';
+const firstForOldServers = '0010';
 
 describe('readMigrations', () => {
   const folderWith = async (files: Record<string, string>): Promise<URL> => {
@@ -109,4 +111,10 @@ it('migrations say whom they hold up, and for how long', async () => {
     .filter(({ name }) => name >= firstThatSays)
     .filter(({ sql }) => holdsUp(sql).length > 0 && !/^-- Holds up: .+/m.test(sql));
   expect(silent.map(({ name }) => name)).toEqual([]);
+});
+
+it('migrations let servers of the version before serve', async () => {
+  const migrations = await readMigrations(new URL('./migrations/', import.meta.url));
+  const checked = migrations.filter(({ name }) => name >= firstForOldServers);
+  expect(checked.flatMap(updateFaults)).toEqual([]);
 });

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 
-/** One numbered SQL file; `name` is the file's without `.sql`. */
+/** A numbered SQL file; `name` is the file name without `.sql`. */
 export interface Migration {
   readonly name: string;
   readonly sql: string;
-  /** SHA-256 in hex; the same whichever line ends a checkout has. */
+  /** SHA-256 in hex; does not depend on the checkout's line endings. */
   readonly checksum: string;
 }
 
-/** The database and the migrations at hand do not belong together; the message says what to do. */
+/** The database can't be migrated by this version; the message says what to do. */
 export class MigrationError extends Error {
   override readonly name = 'MigrationError';
 }
@@ -22,15 +22,11 @@ export async function readMigrations(folder: URL): Promise<Migration[]> {
   return Promise.all(
     fileNames.map(async (fileName, index) => {
       if (Number(fileNamePattern.exec(fileName)?.[1]) !== index + 1) {
-        const number = String(index + 1).padStart(4, '0');
-        throw new MigrationError(
-          `${fileName}: expected a migration named ${number}-title.sql here`,
-        );
+        const wanted = `${String(index + 1).padStart(4, '0')}-title.sql`;
+        throw new MigrationError(`${fileName}: expected a migration named ${wanted} here`);
       }
-      return createMigration(
-        fileName.slice(0, -'.sql'.length),
-        await readFile(new URL(fileName, folder), 'utf8'),
-      );
+      const text = await readFile(new URL(fileName, folder), 'utf8');
+      return createMigration(fileName.slice(0, -'.sql'.length), text);
     }),
   );
 }
@@ -42,8 +38,8 @@ export function createMigration(name: string, text: string): Migration {
 }
 
 /**
- * Those of the migrations that are still to be applied, in order. What was applied must be the
- * beginning of what is at hand, unchanged.
+ * The migrations that are still to be applied, in order. The applied ones must be the first of
+ * `migrations`, unchanged.
  */
 export function pendingMigrations(
   migrations: readonly Migration[],
@@ -54,7 +50,7 @@ export function pendingMigrations(
     if (migration === undefined) {
       throw new MigrationError(
         `The database has migration ${row.name}, which this version does not know: ` +
-          'it was set up by a newer one. Run that version, or restore a backup made before.',
+          'a newer version set it up. Run that version, or restore an earlier backup.',
       );
     }
     if (migration.name !== row.name) {

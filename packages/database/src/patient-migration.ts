@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { backOffMs, jitter, pause } from '@touchstone/runtime/waiting';
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
 import { errorCodes, hasErrorCode } from './error-codes.ts';
@@ -7,21 +7,21 @@ import { MigrationError } from './migrations.ts';
 import type { Connection } from './tables.ts';
 
 /*
- * `alter table` waits for whoever reads the table, a backup say, and everyone who comes later for
- * that table waits behind it: a server that goes on running would stand still. So a migration waits
- * for a lock for lockTimeoutMs at most. Then it is undone, lets the others pass, and tries again:
+ * `alter table` waits for sessions that read the table, such as a backup, and all later queries on that
+ * table wait behind it, which would stop a running server. So a migration waits for a lock for at most
+ * lockTimeoutMs. Then it is rolled back, lets the others pass, and tries again:
  *
  *   apply -> applied   it got all locks
- *   apply -> pause     lock_timeout, or a deadlock: the transaction is rolled back
- *   pause -> apply     after a back-off with jitter, as long as patienceMs is not over
- *   pause -> given up  else; the error names who holds the lock
+ *   apply -> pause     lock_timeout or a deadlock: the transaction is rolled back
+ *   pause -> apply     after a back-off with jitter, until patienceMs is over
+ *   pause -> given up  after that; the error names the sessions that hold the lock
  */
 export interface Patience {
-  /** The longest that a reader is held up behind a migration which waits. */
+  /** The longest time that other queries wait behind a waiting migration. */
   lockTimeoutMs: number;
-  /** How long a migration tries, from its first wait for a lock. */
+  /** How long a migration is tried, from its first wait for a lock. */
   patienceMs: number;
-  /** Told when a migration has waited in vain, and tries again later. */
+  /** Called when a migration did not get a lock and will be tried again. */
   onWaiting: (message: string) => void;
 }
 
@@ -30,12 +30,12 @@ const usualPatience: Patience = {
   patienceMs: 5 * 60_000,
   onWaiting: () => undefined,
 };
-const firstPauseMs = 500;
-const mostPauseMs = 10_000;
-/** How often it is looked who holds the lock, while one is waited for. */
-const looksEach = 4;
+/** Between two tries. */
+const pauses = { firstMs: 500, maxMs: 10_000 };
+/** How often a waiting migration looks for the sessions that block it. */
+const pollsPerTry = 4;
 
-/** Runs `apply` in a transaction, again and again until it gets its locks. */
+/** Runs `apply` in a transaction, and repeats it until it gets its locks. */
 export async function applyPatiently<T>(
   database: Database,
   patience: Partial<Patience>,
@@ -45,47 +45,47 @@ export async function applyPatiently<T>(
   let giveUpAtMs: number | null = null;
   for (let tries = 0; ; tries += 1) {
     let migration = '';
-    const watches: Watch[] = [];
+    const polls: BlockerPoll[] = [];
     try {
       return await database.withoutTimeLimit((db) =>
         db.transaction().execute((transaction) =>
           apply(transaction, async (name) => {
             migration = name;
-            watches.push(await watchBlockers(database, transaction, lockTimeoutMs / looksEach));
+            polls.push(await pollBlockers(database, transaction, lockTimeoutMs / pollsPerTry));
             await sql`set local lock_timeout = ${sql.lit(lockTimeoutMs)}`.execute(transaction);
           }),
         ),
       );
     } catch (error) {
       if (!hasErrorCode(error, errorCodes.lockNotAvailable, errorCodes.deadlock)) throw error;
-      const blockers = watches.at(-1)?.blockers() ?? [];
+      const blockers = polls.at(-1)?.blockers() ?? [];
       giveUpAtMs ??= performance.now() - lockTimeoutMs + patienceMs;
       if (performance.now() >= giveUpAtMs) {
-        throw givenUp(migration, { patienceMs, blockers, cause: error });
+        throw new MigrationError(givenUp(migration, patienceMs, blockers), { cause: error });
       }
       onWaiting(
         `${migration} is waiting for a lock that ${nameBlockers(blockers)} holds: a backup may be running.`,
       );
-      const pauseMs = Math.min(firstPauseMs * 2 ** tries, mostPauseMs) * (0.5 + Math.random() / 2);
-      await delay(Math.max(0, Math.min(pauseMs, giveUpAtMs - performance.now())));
+      const pauseMs = jitter(backOffMs(tries, pauses));
+      await pause(Math.min(pauseMs, giveUpAtMs - performance.now()));
     } finally {
-      for (const watch of watches) watch.stop();
+      for (const poll of polls) poll.stop();
     }
   }
 }
 
-interface Watch {
-  /** Who was last seen to hold up the migration. */
+interface BlockerPoll {
+  /** The sessions that blocked the migration when it was last blocked. */
   blockers(): readonly Blocker[];
   stop(): void;
 }
 
-/** Looks again and again, from another connection, who holds up the transaction. */
-async function watchBlockers(
+/** Regularly looks, from another connection, for the sessions that block the transaction. */
+async function pollBlockers(
   database: Database,
   transaction: Connection,
   everyMs: number,
-): Promise<Watch> {
+): Promise<BlockerPoll> {
   const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(transaction);
   let seen: readonly Blocker[] = [];
   const look = async (): Promise<void> => {
@@ -96,22 +96,14 @@ async function watchBlockers(
   return { blockers: () => seen, stop: () => clearInterval(timer) };
 }
 
-function givenUp(
-  migration: string,
-  {
-    patienceMs,
-    blockers,
-    cause,
-  }: { patienceMs: number; blockers: readonly Blocker[]; cause: unknown },
-): MigrationError {
+function givenUp(migration: string, patienceMs: number, blockers: readonly Blocker[]): string {
   const [first] = blockers;
   const end =
     first === undefined ? '' : `, or end it with: select pg_terminate_backend(${first.pid})`;
-  return new MigrationError(
+  return (
     `Migration ${migration} was not applied: for ${Math.round(patienceMs / 1_000)} s ` +
-      `${nameBlockers(blockers)} has held a lock that it needs. ` +
-      `Wait until that session has ended${end}. Then run \`touchstone migrate\` again; ` +
-      'what was applied before stays.',
-    { cause },
+    `${nameBlockers(blockers)} has held a lock that it needs. ` +
+    `Wait until that session has ended${end}. Then run \`touchstone migrate\` again; ` +
+    'migrations that were applied before stay applied.'
   );
 }

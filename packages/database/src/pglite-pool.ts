@@ -3,20 +3,19 @@ import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kyse
 import { DatabaseAwayError } from './database.ts';
 import type { RevivedPglite } from './revived-pglite.ts';
 
-/** Waiting longer than this for the connection means that somebody keeps it, or waits for himself. */
+/** Waiting longer than this means that the connection was not released, or a deadlock with oneself. */
 const acquireTimeoutMs = 30_000;
 
 /**
- * PGlite as a pool of one connection, so that Kysely's own PostgreSQL dialect runs on it. Whoever
- * takes the connection has it alone until release, for a query or a whole transaction; the others
- * wait in the order they came.
+ * PGlite as a pool of one connection, so that Kysely's PostgreSQL dialect runs on it. One caller at a
+ * time has the connection, for a query or a whole transaction; the others wait in order.
  */
 export function createPglitePool(
   source: RevivedPglite,
   options: { acquireTimeoutMs?: number } = {},
 ): PostgresPool {
-  const turn = new Turn(options.acquireTimeoutMs ?? acquireTimeoutMs);
-  /** For one use, since a transaction does not go on in an instance that came after its own. */
+  const mutex = new Mutex(options.acquireTimeoutMs ?? acquireTimeoutMs);
+  /** For one use, since a transaction can't continue in a new instance. */
   const clientOf = (pglite: PGlite): PostgresPoolClient => {
     let away: DatabaseAwayError | null = null;
     const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
@@ -29,32 +28,32 @@ export function createPglitePool(
         throw away;
       }
     };
-    return { query: query as PostgresPoolClient['query'], release: () => turn.pass() };
+    return { query: query as PostgresPoolClient['query'], release: () => mutex.unlock() };
   };
   return {
     connect: async () => {
-      await turn.take();
+      await mutex.lock();
       try {
         return clientOf(await source.get());
       } catch (error) {
-        turn.pass();
+        mutex.unlock();
         throw error;
       }
     },
     end: async () => {
-      await turn.take();
+      await mutex.lock();
       try {
         await source.close();
       } finally {
-        turn.pass();
+        mutex.unlock();
       }
     },
   };
 }
 
 /**
- * Like pg: text without parameters may hold several statements. Only then it is run by `exec`, in
- * which a panic would hang this process: a commit, say, that finds the disk full.
+ * As with pg, text without parameters may contain several statements. Only then `exec` runs it, in
+ * which a panic would hang this process, such as a commit on a full disk.
  */
 async function runQuery(
   pglite: PGlite,
@@ -72,20 +71,20 @@ async function runQuery(
   };
 }
 
-/** First come, first served; one at a time. */
-class Turn {
+/** First come, first served. */
+class Mutex {
   readonly #timeoutMs: number;
   readonly #waiting = new Set<() => void>();
-  #taken = false;
+  #locked = false;
 
   constructor(timeoutMs: number) {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Rejects when the turn does not come within the time-out. */
-  async take(): Promise<void> {
-    if (!this.#taken) {
-      this.#taken = true;
+  /** Rejects when the lock is not free within the time-out. */
+  async lock(): Promise<void> {
+    if (!this.#locked) {
+      this.#locked = true;
       return;
     }
     await new Promise<void>((resolve, reject) => {
@@ -98,7 +97,7 @@ class Turn {
         reject(
           new Error(
             `The database connection was not free within ${this.#timeoutMs} ms. ` +
-              'Is a query made beside the transaction that it belongs to?',
+              'Does code inside a transaction query outside of it?',
           ),
         );
       }, this.#timeoutMs);
@@ -106,11 +105,11 @@ class Turn {
     });
   }
 
-  /** Hands the turn to the next who waits; it stays taken in between. */
-  pass(): void {
+  /** Passes the lock to the next waiting caller; it stays locked in between. */
+  unlock(): void {
     const [next] = this.#waiting;
     if (next === undefined) {
-      this.#taken = false;
+      this.#locked = false;
       return;
     }
     this.#waiting.delete(next);

@@ -1,16 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { PGlite, types } from '@electric-sql/pglite';
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Kysely, PostgresDialect } from 'kysely';
 import type { Database } from './database.ts';
 import { createPglitePool } from './pglite-pool.ts';
 import { RevivedPglite } from './revived-pglite.ts';
 import type { Tables } from './tables.ts';
 
 /**
- * Opens PGlite, PostgreSQL in this process, in the folder (made when missing) or in memory.
- * A folder may be open only once at a time, which the caller sees to: PGlite has no lock of its
- * own. All queries share one connection, so whoever is inside a transaction must use that
- * transaction: a query beside it waits for its end.
+ * Opens PGlite, PostgreSQL in this process, in the folder (created when missing) or in memory. The
+ * caller makes sure that the folder is open only once at a time: PGlite has no lock. All queries share
+ * one connection, so code inside a transaction must use that transaction: any other query waits for its
+ * end.
  */
 export async function openPglite(options: { folder?: string } = {}): Promise<Database> {
   const { folder } = options;
@@ -29,9 +29,6 @@ export async function openPglite(options: { folder?: string } = {}): Promise<Dat
   return {
     kind: 'pglite',
     kysely,
-    ping: async () => {
-      await sql`select 1`.execute(kysely);
-    },
     withoutTimeLimit: (work) => work(kysely),
     close: async () => {
       await kysely.destroy();

@@ -1,4 +1,5 @@
-import { Kysely, PostgresDialect, sql, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import { errorCode } from '@touchstone/runtime/errors';
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import { DatabaseAwayError, type Database } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -6,20 +7,20 @@ import type { Tables } from './tables.ts';
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database`. */
   url: string;
-  /** Connections are opened when needed, up to this number; 10 by default. */
+  /** Connections are opened as needed, up to this number; 10 by default. */
   maxConnections?: number;
-  /** PostgreSQL cancels what takes longer; 10 s by default. */
+  /** PostgreSQL cancels statements that take longer; 10 s by default. */
   statementTimeoutMs?: number;
   /** How long to wait for a connection, a free one or a new one; 5 s by default. */
   connectTimeoutMs?: number;
-  /** Told of idle connections that broke; the pool replaces them by itself. */
+  /** Receives errors of idle connections; the pool replaces them automatically. */
   onError?: (error: Error) => void;
 }
 
-/** How much longer than the server's own limit the client waits before it gives a connection up. */
+/** How much longer than the server's limit the client waits before it closes the connection. */
 const silenceMarginMs = 2_000;
 
-/** Opens PostgreSQL through a pool; connects at the first query, not yet here. */
+/** Opens PostgreSQL through a pool, which connects at the first query. */
 export function openPostgres(options: PostgresOptions): Database {
   const { statementTimeoutMs = 10_000 } = options;
   const pool = openPool(options, {
@@ -31,9 +32,6 @@ export function openPostgres(options: PostgresOptions): Database {
   return {
     kind: 'postgres',
     kysely: pool.kysely,
-    ping: async () => {
-      await sql`select 1`.execute(pool.kysely);
-    },
     withoutTimeLimit: async (work) => {
       const patient = openPool(options, { max: 1 });
       try {
@@ -55,14 +53,14 @@ function openPool(options: PostgresOptions, settings: pg.PoolConfig) {
     types: numbersForInt8AndNumeric(),
     ...settings,
   });
-  // Without a listener, an idle connection that breaks would end the process.
+  // Without a listener, an error of an idle connection would end the process.
   pool.on('error', (error) => onError?.(error));
   const kysely = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool: guardClients(pool) }),
   });
   const close = async (): Promise<void> => {
     await kysely.destroy();
-    // Kysely ends the pool only when it has run a query.
+    // Kysely ends the pool only after a query.
     if (!pool.ending) await pool.end();
   };
   return { kysely, close };
@@ -75,7 +73,7 @@ function numbersForInt8AndNumeric(): pg.TypeOverrides {
   return types;
 }
 
-/** Hands out clients whose connection may break, or fall silent, at any time. */
+/** A pool whose clients survive a connection that breaks or falls silent. */
 function guardClients(pool: pg.Pool): PostgresPool {
   const guarded = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   return {
@@ -91,17 +89,17 @@ function guardClients(pool: pg.Pool): PostgresPool {
   };
 }
 
-/** A service has some dozens of statements; what is made up anew each time is not worth preparing. */
-const preparedMax = 300;
+/** A service has dozens of statements; more means that texts are generated, not worth preparing. */
+const maxPrepared = 300;
 const names = new Map<string, string>();
 
 /**
- * What PostgreSQL keeps a statement by, parsed and planned, in each connection: it takes most of the
- * time of a short one. Undefined for those that come after the first few hundred.
+ * The name under which PostgreSQL keeps a statement, parsed and planned, in each connection; parsing and
+ * planning take most of the time of a short one. Undefined after the first `maxPrepared` statements.
  */
 function nameOf(text: string): string | undefined {
   const known = names.get(text);
-  if (known !== undefined || names.size >= preparedMax) return known;
+  if (known !== undefined || names.size >= maxPrepared) return known;
   const name = `touchstone-${names.size}`;
   names.set(text, name);
   return name;
@@ -110,19 +108,16 @@ function nameOf(text: string): string | undefined {
 const isCachedPlanOfOldTable = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && error.code === '0A000';
 
-/** How pg says that the server took too long to take a connection, or dropped it at once. */
+/** How pg reports that the server took too long to accept a connection, or dropped it. */
 const isNoConnection = (error: unknown): boolean =>
   error instanceof Error && /^(?:timeout |Connection terminated)/.test(error.message);
 
-/** PostgreSQL and sockets say by a code what is wrong; pg does not when a connection just ends. */
-const hasCode = (error: unknown): boolean => error instanceof Error && 'code' in error;
-
 /**
- * The pool listens to a client's errors only while it is idle, and one without a listener would
- * end the process.
+ * The pool listens to a client's errors only while it is idle; without a listener they would end the
+ * process.
  *
- * A query that ends by query_timeout means a server that fell silent: pg only stops waiting, and
- * the connection would keep the next query waiting behind the lost one. It is closed instead.
+ * A query that fails by query_timeout means that the server fell silent. pg only stops waiting, and the
+ * connection's next query would wait behind the lost one. So the connection is closed.
  */
 function guard(client: pg.PoolClient): PostgresPoolClient {
   let lost = false;
@@ -135,9 +130,12 @@ function guard(client: pg.PoolClient): PostgresPoolClient {
       return await client.query({ text, values, ...(values.length > 0 && { name: nameOf(text) }) });
     } catch (error) {
       lost ||= error instanceof Error && error.message === 'Query read timeout';
-      // A migration has changed what a prepared statement stands for.
+      // A migration has changed a table of a prepared statement.
       lost ||= isCachedPlanOfOldTable(error);
-      throw lost && !hasCode(error) ? new DatabaseAwayError({ cause: error }) : error;
+      // Errors of PostgreSQL and of sockets have a code; pg's error for a connection that ended has none.
+      throw lost && errorCode(error) === undefined
+        ? new DatabaseAwayError({ cause: error })
+        : error;
     }
   };
   return {

@@ -8,13 +8,13 @@ import type {
 } from '@touchstone/contracts';
 import type { ColumnType, Generated, GeneratedAlways, Kysely } from 'kysely';
 
-/** What a query function needs: the database, or a transaction that it shall take part in. */
+/** The database, or a transaction of the caller. */
 export type Connection = Kysely<Tables>;
 
-/** JSON is written as text and cast, since the two drivers turn objects into it differently. */
+/** JSON is written as text and cast, since the two drivers serialise objects differently. */
 type Json<T, Written = string> = ColumnType<T, Written, Written>;
 
-/** The columns as both drivers give and take them; what they mean stands in src/migrations. */
+/** The columns as both drivers read and write them; src/migrations/ says what they mean. */
 export interface Tables {
   users: {
     id: GeneratedAlways<string>;
@@ -96,6 +96,10 @@ export interface Tables {
   instance: {
     is_only: Generated<boolean>;
     id: GeneratedAlways<string>;
+  };
+  deleted_users: {
+    id: string;
+    deleted_at: Generated<Date>;
   };
   graders: {
     instance: string;

@@ -3,16 +3,16 @@ import type { Database } from './database.ts';
 import { errorCodes, hasErrorCode } from './error-codes.ts';
 
 /**
- * Text that PostgreSQL must sort on disk, for it may keep little in memory: more than a table grows
- * by at once, so a disk that takes it takes the next submissions, too.
+ * Text that PostgreSQL must sort on disk because it may use little memory. It is more than a table grows
+ * by at once, so a disk with room for it has room for the next submissions, too.
  */
 const sortedRows = 4_000;
 const rowBytes = 250;
 
 /**
- * Whether the database can write, tried without a table: a record in the write-ahead log, flushed
- * with the commit, and a temporary file of a megabyte, which is gone when the query ends. Resolves to
- * a sentence for an operator, or to null when it can; rejects when the database does not answer.
+ * Checks whether the database can write, without a table: it writes a message to the write-ahead log,
+ * flushed with the commit, and a temporary file of a megabyte, which is removed when the query ends.
+ * Resolves to null, or to a sentence for an operator; rejects when the database does not answer.
  */
 export async function tryToWrite(database: Pick<Database, 'kysely'>): Promise<string | null> {
   try {
@@ -34,7 +34,7 @@ export async function tryToWrite(database: Pick<Database, 'kysely'>): Promise<st
     });
   } catch (error) {
     if (hasErrorCode(error, errorCodes.diskFull)) {
-      return 'The database’s disk is full: make room on it.';
+      return 'The database’s disk is full: free space on it.';
     }
     if (hasErrorCode(error, errorCodes.readOnly)) return readOnlyReason;
     throw error;
@@ -42,4 +42,4 @@ export async function tryToWrite(database: Pick<Database, 'kysely'>): Promise<st
 }
 
 const readOnlyReason =
-  'The database can only be read: give this server the address of one that can be written to.';
+  'The database is read-only: configure the address of one that accepts writes.';

@@ -12,7 +12,7 @@ import { expect } from 'vitest';
 import {
   beginAttempt,
   createUser,
-  hearGrader,
+  noteGraderSeen,
   insertQueued,
   listAssignments,
   storeCourse,
@@ -33,7 +33,7 @@ export const shippedMigrations = async (): Promise<string[]> => {
 export async function emptyDatabase({ kysely }: Database): Promise<void> {
   await sql`
     truncate users, sessions, device_codes, courses, grading_bundles, assignments, submissions,
-      drafts, progress, graders, lost_attempts
+      drafts, progress, deleted_users, graders, lost_attempts
     restart identity`.execute(kysely);
 }
 
@@ -100,7 +100,7 @@ export const aResult = (verdict: Verdict, changes: Partial<Result> = {}): Result
 export const aUser = async (db: Connection): Promise<string> =>
   (await createUser(db, { tokenHash: randomBytes(32) })).id;
 
-/** A stored course with one user, and what he would hand in for each assignment. */
+/** A stored course, a user, and a HandIn for each assignment. */
 export async function aClassroom(
   db: Connection,
   assignments: (string | LoadedAssignment)[],
@@ -130,10 +130,10 @@ export const lostLimit = 3;
 export const silentMs = 6_000;
 export const madeBy: MadeBy = { judge: 'a1'.repeat(32), python: 'CPython 3.11.2' };
 
-/** A grader that has just said its first word. */
+/** A grader that has just sent its first heartbeat. */
 export async function aGrader(db: Connection, name = 'grader'): Promise<string> {
   const instance = randomUUID();
-  await hearGrader(db, { instance, self: { name, serves: madeBy, ended: false }, silentMs });
+  await noteGraderSeen(db, { instance, self: { name, serves: madeBy, ended: false }, silentMs });
   return instance;
 }
 
@@ -161,11 +161,11 @@ export async function graded(
   return outcome.stored;
 }
 
-/** Puts a time of a submission into the past, as if it had been waiting. */
+/** Moves a time of a submission into the past, as if it had been waiting. */
 export async function age(
   db: Connection,
   submissionId: string,
-  column: 'changed_at' | 'deadline_at',
+  column: 'created_at' | 'changed_at' | 'deadline_at',
 ): Promise<void> {
   const { numUpdatedRows } = await db
     .updateTable('submissions')

@@ -5,6 +5,7 @@ import {
   grantGraderRole,
   migrate,
   openPostgres,
+  ping,
   readGradingBundle,
   readGradingSource,
   readSchemaState,
@@ -85,15 +86,15 @@ describe('the grader’s role', () => {
     );
   });
 
-  it('logs in by its newest password only', async () => {
+  it('can log in with its newest password only', async () => {
     for (const wrong of ['an older password', '']) {
       const refused = openAsGrader(wrong);
-      await expect(refused.ping()).rejects.toThrow(/password/);
+      await expect(ping(refused)).rejects.toThrow(/password/);
       await refused.close();
     }
   });
 
-  it('loses what it was granted besides', async () => {
+  it('loses other rights that it was granted', async () => {
     await sql`grant select, update on users to ${sql.id(role)}`.execute(database.kysely);
     await sql`grant select (recovery_hash), update (created_at) on users to ${sql.id(role)}`.execute(
       database.kysely,
@@ -114,7 +115,7 @@ describe('the grader’s role', () => {
     await expect(Promise.all(grants)).resolves.toHaveLength(8);
   });
 
-  it('is never made of a role that may do more', async () => {
+  it('is refused when the role has other rights', async () => {
     for (const powerful of ['touchstone', 'postgres']) {
       await expect(grantGraderRole(database, { role: powerful, password })).rejects.toThrow(
         'Choose another name',

@@ -8,11 +8,14 @@ import {
   MigrationError,
   openPostgres,
   readGradingBundle,
+  readSchemaState,
   readSubmission,
+  restore,
   type Database,
 } from '../src/index.ts';
 import { applyMigrations } from '../src/migrate.ts';
 import { createMigration, readMigrations } from '../src/migrations.ts';
+import { aCopy, rowsOf } from './backups.ts';
 import { aClassroom, anAssignment, aResult, shippedMigrations } from './fixtures.ts';
 
 let server: TestPostgres;
@@ -25,7 +28,7 @@ afterEach(async () => {
 });
 afterAll(() => server.stop());
 
-/** As many pools as there would be processes, on one new database. */
+/** Several pools, like those of several processes, on one new database. */
 async function openSeveral(count: number): Promise<Database[]> {
   const { url } = await server.createDatabase();
   const databases = Array.from({ length: count }, () => openPostgres({ url }));
@@ -42,7 +45,7 @@ const tableOne = createMigration('0001-one', 'create table one (n integer); sele
 const tableTwo = createMigration('0002-two', 'create table two (n integer);');
 
 describe('migrate', () => {
-  it('applies what is missing, once', async () => {
+  it('applies missing migrations, once', async () => {
     const database = await openOne();
     expect(await migrate(database)).toEqual(await shippedMigrations());
     expect(await migrate(database)).toEqual([]);
@@ -56,13 +59,13 @@ describe('migrate', () => {
     expect(applied.flat().sort()).toEqual(['0001-one', '0002-two']);
   });
 
-  it('applies only what is new to a database of an older version', async () => {
+  it('applies only new migrations to a database of an older version', async () => {
     const database = await openOne();
     await applyMigrations(database, [tableOne]);
     expect(await applyMigrations(database, [tableOne, tableTwo])).toEqual(['0002-two']);
   });
 
-  it('keeps the tests that were stored before there were records, and says that they have none', async () => {
+  it('keeps bundles that were stored before there were records, without a record', async () => {
     const database = await openOne();
     const migrations = await readMigrations(new URL('../src/migrations/', import.meta.url));
     await applyMigrations(database, migrations.slice(0, 1));
@@ -77,7 +80,7 @@ describe('migrate', () => {
     expect(await readGradingBundle(database.kysely, loaded.bundleHash)).toEqual(loaded.bundle);
   });
 
-  it('lets identical submissions that are in flight follow the first of them', async () => {
+  it('lets identical submissions in flight follow the first of them', async () => {
     const database = await openOne();
     const shipped = await readMigrations(new URL('../src/migrations/', import.meta.url));
     const before = shipped.findIndex(({ name }) => name === '0004-life-cycle');
@@ -119,7 +122,7 @@ describe('migrate', () => {
     ]);
   });
 
-  it('leaves copies of results where they are, which are read as before', async () => {
+  it('keeps existing copies of results, which are read as before', async () => {
     const database = await openOne();
     await migrate(database);
     const { kysely } = database;
@@ -150,7 +153,29 @@ describe('migrate', () => {
     expect(submissions).toEqual(read.map((stored) => stored && toHistoryEntry(stored.submission)));
   });
 
-  it('keeps nothing of a migration that fails, and all of those before it', async () => {
+  it('is part of restoring a backup of an older version, whatever tables the empty database has', async () => {
+    const [old, without, migrated] = [await openOne(), await openOne(), await openOne()];
+    const shipped = await readMigrations(new URL('../src/migrations/', import.meta.url));
+    const before = shipped.findIndex(({ name }) => name === '0003-sessions-and-drafts');
+    await applyMigrations(old, shipped.slice(0, before));
+    const { rows } = await sql<{ id: string }>`
+      insert into users (token_hash) values (sha256('a')), (sha256('b')) returning id`.execute(
+      old.kysely,
+    );
+    const copy = await aCopy(old, { withSessions: false });
+    expect(copy.head.migrations).toHaveLength(before);
+    await migrate(migrated);
+    for (const database of [without, migrated]) {
+      const input = { rows: rowsOf(copy), sanitiseHandout: String, deletedUsers: [] };
+      const { migrations } = await restore(database, { head: copy.head, ...input });
+      expect(migrations).toEqual(shipped.slice(before).map(({ name }) => name));
+      expect(await readSchemaState(database.kysely)).toEqual({ kind: 'current' });
+      const users = await database.kysely.selectFrom('users').select('id').execute();
+      expect(users.map(({ id }) => id).sort()).toEqual(rows.map(({ id }) => id).sort());
+    }
+  });
+
+  it('rolls back a migration that fails, and keeps those before it', async () => {
     const database = await openOne();
     const bad = createMigration('0002-bad', 'create table half (n integer); select nonsense;');
     await expect(applyMigrations(database, [tableOne, bad])).rejects.toThrow('nonsense');
@@ -162,7 +187,7 @@ describe('migrate', () => {
     expect(await applyMigrations(database, [tableOne, tableTwo])).toEqual(['0002-two']);
   });
 
-  it('refuses a database whose applied migration was changed since', async () => {
+  it('refuses a database with an applied migration that was changed since', async () => {
     const database = await openOne();
     await applyMigrations(database, [tableOne]);
     const changed = createMigration('0001-one', 'create table one (n bigint);');

@@ -14,7 +14,7 @@ const lockTimeoutMs = 300;
 
 let server: TestPostgres;
 let database: Database;
-/** Another session, such as a backup's: it has read the table in a transaction that goes on. */
+/** Another session, such as a backup's, which has read the table in an open transaction. */
 let holder: Database;
 beforeAll(async () => {
   server = await startTestPostgres();
@@ -35,7 +35,7 @@ afterAll(() => server.stop());
 
 const read = (): Promise<unknown> => sql`select n from one`.execute(database.kysely);
 
-/** Reads again and again; resolves to how long the longest took. */
+/** Reads repeatedly; resolves to the time of the slowest read. */
 async function readUntil(isOver: () => boolean): Promise<number> {
   let longestMs = 0;
   while (!isOver()) {
@@ -46,7 +46,7 @@ async function readUntil(isOver: () => boolean): Promise<number> {
   return longestMs;
 }
 
-it('lets readers pass again and again while it waits for a table, and is applied in the end', async () => {
+it('lets readers pass while it waits for a table, and is applied in the end', async () => {
   const beganAtMs = performance.now();
   const waits: string[] = [];
   let isApplied = false;
@@ -59,21 +59,21 @@ it('lets readers pass again and again while it waits for a table, and is applied
   const reading = readUntil(() => isApplied);
 
   await vi.waitFor(() => expect(waits.length).toBeGreaterThanOrEqual(3), 60_000);
-  // The table is still held, and whoever came after the migration has its answer.
+  // The table is still locked, and readers that came after the migration got their answers.
   await read();
   expect(isApplied).toBe(false);
   const heldMs = performance.now() - beganAtMs;
   await sql`commit`.execute(holder.kysely);
 
   expect(await migrating).toEqual(['0002-wider']);
-  // A migration without a limit would hold them up for all of that time.
+  // A migration without a limit would block them for all of that time.
   expect(await reading).toBeLessThan(heldMs / 2);
   expect(waits[0]).toMatch(
     /^0002-wider is waiting for a lock that another session \(PID \d+, a backup, since 20.* UTC\) holds: a backup may be running\.$/,
   );
 });
 
-it('gives up after a time, says who holds the table, and leaves everything as it was', async () => {
+it('gives up after a time, names who holds the lock, and changes nothing', async () => {
   const patience = { lockTimeoutMs: 100, patienceMs: 400 };
   const error: unknown = await applyMigrations(database, [tableOne, widened], patience).catch(
     (caught: unknown) => caught,
@@ -87,7 +87,7 @@ it('gives up after a time, says who holds the table, and leaves everything as it
   expect(await applyMigrations(database, [tableOne, widened])).toEqual(['0002-wider']);
 });
 
-it('is applied once though several processes wait for the same table', async () => {
+it('is applied once when several processes wait for the same table', async () => {
   const waited = vi.fn();
   const migrating = Promise.all(
     Array.from({ length: 4 }, () =>
@@ -99,7 +99,7 @@ it('is applied once though several processes wait for the same table', async () 
   expect((await migrating).flat()).toEqual(['0002-wider']);
 });
 
-it('waits for another process that migrates for as long as that takes', async () => {
+it('waits without a time limit for another process that migrates', async () => {
   await sql`commit`.execute(holder.kysely);
   const slow = createMigration('0002-slow', 'select pg_sleep(1)');
   const quick = { lockTimeoutMs: 100, patienceMs: 100 };

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { onSmallDisk, temporaryFolder } from '@touchstone/test-kit';
 import { expect, it, onTestFinished } from 'vitest';
 
-/** Writes until the write-ahead log has no room, which is a panic, and goes on when there is room. */
+/** Writes until the write-ahead log has no space, which is a panic, and continues when there is space. */
 const script = `
   import { join } from 'node:path';
   import { fillDisk, waitFor } from '@touchstone/test-kit';
@@ -34,11 +34,11 @@ const script = `
   const { rows } = await run('select n, count(*) as count from numbers group by n');
   console.log(JSON.stringify({ away: error instanceof DatabaseAwayError, whileFull, rows, committed }));
   await database.close();
-  // The instance that panicked keeps the process from ending.
+  // The instance that panicked prevents the process from exiting.
   process.exit();
 `;
 
-it('comes back by itself when its disk was full, with all that was committed', async () => {
+it('recovers automatically after a full disk, with everything that was committed', async () => {
   const folder = await temporaryFolder();
   onTestFinished(() => folder.remove());
   const disk = join(folder.path, 'disk');
@@ -49,8 +49,8 @@ it('comes back by itself when its disk was full, with all that was committed', a
     cwd: import.meta.dirname,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [said] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  const seen = JSON.parse(said) as { committed: number };
+  const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  const seen = JSON.parse(output) as { committed: number };
   expect(seen.committed).toBeGreaterThan(0);
   expect(seen).toEqual({
     away: true,

@@ -1,4 +1,6 @@
-/** Handlers that are each called whatever another one throws. */
+import { toError } from '@touchstone/runtime/errors';
+
+/** A set of handlers; one that throws does not stop the others. */
 export interface Handlers<H> {
   add(handler: H): () => void;
   each(call: (handler: H) => void): void;
@@ -18,7 +20,7 @@ export function createHandlers<H>(onError: (error: Error) => void): Handlers<H> 
         try {
           call(handler);
         } catch (error) {
-          onError(error instanceof Error ? error : new Error(String(error)));
+          onError(toError(error));
         }
       }
     },

@@ -1,10 +1,8 @@
 export * from './port.ts';
 export { emptyingMs, lanes } from './lanes.ts';
 export type { Lane, LaneState, LaneStates, Prospect } from './lanes.ts';
-export { createInProcessCounters } from './in-process-counters.ts';
-export { createInProcessMessaging } from './in-process-messaging.ts';
-export type { InProcessMessagingOptions } from './in-process-messaging.ts';
-export { createRedisMessaging } from './redis-messaging.ts';
-export type { RedisMessagingOptions } from './redis-messaging.ts';
-export { redisUserLine, redisUsers, type RedisRole, type RedisUser } from './redis-users.ts';
+export { createInProcessCounters } from './in-process/counters.ts';
+export { createInProcessMessaging } from './in-process/messaging.ts';
+export { createRedisMessaging } from './redis/messaging.ts';
+export { redisUserLine, redisUsers, type RedisRole } from './redis/users.ts';
 export { readStoreRefusal } from './store-refusal.ts';

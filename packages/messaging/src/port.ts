@@ -2,26 +2,26 @@ import type { StreamEntry, SubmissionChanged } from '@touchstone/contracts';
 import type { Lane, LaneStates, Prospect } from './lanes.ts';
 
 /*
- * What the services say to each other besides HTTP. Two adapters pass the same conformance suite:
- * Redis (redis-messaging.ts) and one process (in-process-messaging.ts).
+ * How the services communicate besides HTTP. Two adapters pass the same conformance suite: Redis
+ * (redis/) and one process (in-process/).
  *
- * An entry's way through the stream:
+ * The states of a stream entry:
  *
- *   add ──> new ──take──> in hand of one consumer ──acknowledge──> gone
+ *   add ──> new ──take──> in progress at one consumer ──acknowledge──> removed
  *            ^             │  │  ^
- *            ╰──hand back──╯  │  │ take (own pending first), or by any other consumer take over,
- *       consumer dies, or     v  │ when its own is silent, or claim, after minIdleMs
- *       release              pending
+ *            ╰──hand back──╯  │  │ take by the same consumer (pending entries first),
+ *       consumer dies,        v  │ claimFromSilent by another while that one is silent,
+ *       or release         pending claimIdle by any, after minIdleMs
  *
- * The stream has three lanes, so that no assignment and no crowd holds up all others; lanes.ts says
+ * The stream has three lanes, so that no assignment and no crowd delays all others; lanes.ts decides
  * which entry goes where, and which is taken first.
  *
- * Redis may lose all of it at any time. Then `missing` names the submissions whose entry is gone,
- * the sweeper adds them again, and consumers go on by themselves.
+ * Redis may lose all of it at any time. Then `missing` returns the submissions whose entry is gone,
+ * the sweeper adds them again, and consumers continue automatically.
  */
 
 export interface Delivery {
-  /** Distinct within its lane. */
+  /** Unique within its lane. */
   readonly entryId: string;
   readonly lane: Lane;
   readonly entry: StreamEntry;
@@ -29,26 +29,26 @@ export interface Delivery {
 
 export interface SubmissionStream {
   /**
-   * Adds an entry and records, in the same atomic step and the same store, that the submission
-   * has one. A submission that has an entry gets no second. Rejects with MessagingError within
-   * a second when it is not known to be added.
+   * Adds an entry and notes, in the same atomic step and the same store, that the submission has
+   * one. Does nothing for a submission that has an entry. Rejects with MessagingError within a second
+   * when it is not known whether the entry was added.
    */
   add(entry: StreamEntry): Promise<void>;
-  /** Those of the submissions that have no entry: never added, acknowledged, or lost by Redis. */
+  /** The submissions without an entry: never added, acknowledged, or lost by Redis. */
   missing(submissionIds: readonly string[]): Promise<string[]>;
   /** Entries not yet acknowledged, in all lanes. */
   length(): Promise<number>;
   lanes(): Promise<LaneStates>;
-  /** What an entry of that assignment would meet if it were added now. */
+  /** Where an entry of that assignment would go if it were added now. */
   prospect(assignmentId: string): Promise<Prospect>;
   /**
-   * For each of the submissions how many entries of its lane are delivered before its own; 0 when
-   * it has been delivered, null when it has no entry.
+   * For each submission, how many entries of its lane will be delivered before its own; 0 when it
+   * has been delivered, null when it has no entry.
    */
   positions(submissionIds: readonly string[]): Promise<(number | null)[]>;
   /**
-   * Two consumer objects open at once need different names. `slots`: how many entries it works on
-   * at once, 1 if not given; from its first `take` on they count among those of all.
+   * Consumers that are open at the same time need different names. `slots` (1 by default) is how
+   * many entries it works on at once; they count from its first `take` on.
    */
   consumer(name: string, slots?: number): StreamConsumer;
 }
@@ -61,56 +61,56 @@ export interface TakeOptions {
 /** One reader of the stream. Calls of `take` must not overlap. */
 export interface StreamConsumer {
   /**
-   * Own pending entries first (at the start and after each reconnect), then new ones, at most
-   * `count`. Waits up to `waitMs`; resolves to `[]` on time-out, on abort and after `close`.
-   * Never rejects: while the store is away it waits for it. An entry in hand, which is one
+   * Delivers up to `count` entries: its own pending ones first (at the start and after each
+   * reconnect), then new ones. Waits up to `waitMs`; resolves to `[]` on time-out, on abort and after
+   * `close`. Never rejects: while the store is unavailable it waits. An entry in progress, which was
    * delivered and neither acknowledged nor released, is not delivered again.
    */
   take(count: number, options: TakeOptions): Promise<Delivery[]>;
   /**
-   * Takes over entries of consumers that are silent: each gives signs of life from its first `take`
-   * until it is closed, also while it takes nothing, and one that is frozen or starved is silent, too.
-   * If it wakes up, two have the same entry in hand. Nothing is taken over by one that was itself
-   * silent a moment ago: it can't tell who is.
+   * Claims entries of silent consumers. A consumer sends heartbeats from its first `take` until it is
+   * closed, also while it takes nothing. One that is frozen or starved is silent, too; if it wakes
+   * up, two consumers have the same entry in progress. A consumer that was itself silent a moment ago
+   * claims nothing: it can't know who is silent.
    */
-  takeOver(count: number): Promise<Delivery[]>;
+  claimFromSilent(count: number): Promise<Delivery[]>;
   /**
-   * Takes over entries idle for at least `minIdleMs`, whoever has them and whether or not it is
-   * silent: for what no silence explains. `minIdleMs` must exceed the longest time a living consumer
-   * works on one, else it is graded twice.
+   * Claims entries that have been idle for at least `minIdleMs`, even of consumers that are not
+   * silent. `minIdleMs` must exceed the longest time a living consumer works on an entry; otherwise
+   * it is graded twice.
    */
-  claim(count: number, minIdleMs: number): Promise<Delivery[]>;
+  claimIdle(count: number, minIdleMs: number): Promise<Delivery[]>;
   /**
-   * Removes the entry and its record in one atomic step. A repeat changes nothing. `costMs`, the
-   * time that grading it took, if it was graded, decides the lane of its assignment's next ones.
+   * Removes the entry in one atomic step. May be repeated. `costMs` is how long grading it took, if
+   * it was graded; it decides the lane of the assignment's next entries.
    */
   acknowledge(delivery: Delivery, costMs?: number): Promise<void>;
   /**
-   * Puts a new entry for the same submission in the place of this one, in one atomic step: any
-   * consumer may take it at once. Changes nothing when the entry is no longer the submission's.
+   * Replaces this entry with a new one for the same submission, in one atomic step, which any
+   * consumer may take immediately. Does nothing when the submission has another entry, or none.
    */
   handBack(delivery: Delivery): Promise<void>;
   /**
-   * Lets go of an entry without acknowledging it. It stays pending for whoever holds it in the
-   * store, and this consumer may get it again by `claim` or after a reconnect.
+   * Stops working on an entry without acknowledging it. It stays pending in the store, and this
+   * consumer may get it again by `claimIdle` or after a reconnect.
    */
   release(delivery: Delivery): void;
-  /** What is in hand stays pending. */
+  /** Entries in progress stay pending. */
   close(): Promise<void>;
 }
 
 export interface SubmissionEvents {
-  /** Rejects with MessagingError within a second when it is not known to be sent. */
+  /** Rejects with MessagingError within a second when it is not known whether the event was sent. */
   publish(event: SubmissionChanged): Promise<void>;
   /**
-   * Returns the function that ends the subscription. Handlers are called in the order in which they
-   * subscribed. Events sent while Redis is away are lost.
+   * Returns a function that ends the subscription. Handlers are called in the order in which they
+   * subscribed. Events sent while Redis is unavailable are lost.
    */
   subscribe(handler: (event: SubmissionChanged) => void): () => void;
 }
 
 export interface CacheFlushHandler {
-  /** May come more than once for one flush. */
+  /** May be called more than once for a flush. */
   onFlush(tags: readonly string[]): void;
   /** Flushes may be missed from now on: empty the cache and bypass it. */
   onLost(): void;
@@ -120,44 +120,44 @@ export interface CacheFlushHandler {
 
 export interface CacheFlushes {
   /**
-   * Reaches this process's handlers before it returns its promise, the others' when published.
-   * Rejects with MessagingError within a second when it is not known to be published.
+   * Calls this process's handlers before it returns its promise, the others' once published. Rejects
+   * with MessagingError within a second when it is not known whether the flush was published.
    */
   flush(tags: readonly string[]): Promise<void>;
   /**
-   * Calls `onLost` at once, before it returns, when the subscription is not up yet. Returns the
-   * function that ends the subscription.
+   * Calls `onLost` before it returns when the connection is not subscribed yet. Returns a function
+   * that ends the subscription.
    */
   subscribe(handler: CacheFlushHandler): () => void;
 }
 
-/** What is to be added to one counter. */
+/** An amount to add to one counter. */
 export interface Charge {
   readonly key: string;
-  /** The first charge opens a window; when it is over the sum starts anew. */
+  /** The first charge opens a window; when it ends, the sum starts from 0 again. */
   readonly windowMs: number;
-  /** 1 if not given; with 0 only `max` is looked at. */
+  /** 1 by default; 0 only checks `max`. */
   readonly amount?: number;
-  /** What the sum may come to; without it all is added. */
+  /** The sum may not exceed this; unlimited by default. */
   readonly max?: number;
 }
 
 export interface Refusal {
-  /** Which of the charges would have come to more than its `max`. */
+  /** The charge that would have exceeded its `max`. */
   readonly index: number;
   readonly windowEndsInMs: number;
 }
 
-/** Both calls reject with MessagingError within a second or so when the store does not answer. */
+/** Calls reject with MessagingError within a second or so when the store does not answer. */
 export interface Counters {
   /**
-   * Makes the charges in order, in one atomic step, up to the first that would exceed its `max`: of
-   * that one and those behind it nothing is added. Resolves to null when all were made.
+   * Makes the charges in order, in one atomic step, up to the first that would exceed its `max`;
+   * that one and those after it are not made. Resolves to null when all were made.
    */
   charge(charges: readonly Charge[]): Promise<Refusal | null>;
-  /** Remembers a value for so long. */
+  /** Stores a value for `forMs`. */
   note(key: string, value: string, forMs: number): Promise<void>;
-  /** Null when there is none, or no longer. */
+  /** Null when there is no value, or it has expired. */
   noted(key: string): Promise<string | null>;
 }
 
@@ -168,26 +168,20 @@ export interface Messaging {
   readonly submissionEvents: SubmissionEvents;
   readonly cacheFlushes: CacheFlushes;
   /**
-   * Writes something small, which soon expires. Rejects with MessagingError within a second when the
-   * store does not answer, with StoreFullError when it answers that it takes nothing.
+   * Writes a small value that soon expires. Rejects with MessagingError within a second when the
+   * store does not answer, and with StoreFullError when it refuses to write.
    */
   ping(): Promise<void>;
-  /** Closes the consumers too. What is called afterwards rejects. */
+  /** Closes the consumers, too. Later calls reject. */
   close(): Promise<void>;
 }
 
-/** The store did not answer, or said no: whether the call took effect is not known. */
+/** The store did not answer, or refused: it is not known whether the call took effect. */
 export class MessagingError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'MessagingError';
-  }
+  override name = 'MessagingError';
 }
 
-/** The store answers, and refuses to write. The message is a sentence for whoever operates it. */
+/** The store answers, but refuses to write. The message is a sentence for its operator. */
 export class StoreFullError extends MessagingError {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'StoreFullError';
-  }
+  override name = 'StoreFullError';
 }

@@ -1,8 +1,8 @@
 import { StoreFullError, type Messaging } from './port.ts';
 
 /**
- * Why the store takes nothing, in a sentence for its operator; null when it does. Rejects when it does
- * not answer.
+ * Why the store accepts no writes, in a sentence for its operator; null when it accepts them. Rejects
+ * when it does not answer.
  */
 export async function readStoreRefusal(messaging: Pick<Messaging, 'ping'>): Promise<string | null> {
   try {

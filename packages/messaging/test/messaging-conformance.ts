@@ -3,13 +3,7 @@ import type { StreamEntry, SubmissionChanged } from '@touchstone/contracts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CacheFlushHandler, Delivery, Messaging, StreamConsumer } from '../src/port.ts';
 import { describeCounters, describeLanes } from './lane-conformance.ts';
-
-/** Two processes' messaging over one empty store; in one process both are the same. */
-export interface MessagingPair {
-  readonly first: Messaging;
-  readonly second: Messaging;
-  close(): Promise<void>;
-}
+import type { MessagingPair } from './messaging-pair.ts';
 
 export const newEntry = (assignmentId = randomUUID() as string): StreamEntry => ({
   submissionId: randomUUID(),
@@ -33,7 +27,7 @@ const flushHandler = () => ({
   onRestored: vi.fn<() => void>(),
 });
 
-/** What every adapter of the messaging port must do. */
+/** The tests that every adapter of the messaging port must pass. */
 export function describeMessaging(open: () => Promise<MessagingPair>): void {
   let pair: MessagingPair;
   let first: Messaging;
@@ -52,22 +46,22 @@ export function describeMessaging(open: () => Promise<MessagingPair>): void {
   };
 
   describe('the submission stream', () => {
-    test('keeps the id of the request, handed back and claimed as well', async () => {
-      const entry = { ...newEntry(), requestId: 'attempt' };
+    test('keeps the id of the request when an entry is handed back or claimed', async () => {
+      const entry = { ...newEntry(), requestId: 'r-1' };
       await first.stream.add(entry);
       await first.stream.add(newEntry());
       const [one, other] = [first.stream.consumer('a'), second.stream.consumer('b')];
       const taken = await one.take(2, { waitMs: 5_000 });
-      expect(taken.map((delivery) => delivery.entry.requestId)).toEqual(['attempt', undefined]);
+      expect(taken.map((delivery) => delivery.entry.requestId)).toEqual(['r-1', undefined]);
       for (const delivery of taken) await one.handBack(delivery);
       const again = await one.take(2, { waitMs: 5_000 });
       expect(again.map((delivery) => delivery.entry)).toContainEqual(entry);
       for (const delivery of again) one.release(delivery);
-      const claimed = await other.claim(2, 0);
+      const claimed = await other.claimIdle(2, 0);
       expect(claimed.map((delivery) => delivery.entry)).toContainEqual(entry);
     });
 
-    test('delivers entries in the order they were added, at most as many as asked for', async () => {
+    test('delivers entries in the order they were added, up to the requested count', async () => {
       const entries = await addEntries(3);
       const consumer = second.stream.consumer('a');
 
@@ -78,7 +72,7 @@ export function describeMessaging(open: () => Promise<MessagingPair>): void {
       expect(two).toHaveLength(2);
     });
 
-    test('wakes a consumer that waits', async () => {
+    test('wakes a waiting consumer', async () => {
       const taking = second.stream.consumer('a').take(1, { waitMs: 10_000 });
       const [entry] = await addEntries(1);
       expect(submissionIds(await taking)).toEqual([entry?.submissionId]);
@@ -88,7 +82,7 @@ export function describeMessaging(open: () => Promise<MessagingPair>): void {
       await expect(first.stream.consumer('a').take(1, { waitMs: 20 })).resolves.toEqual([]);
     });
 
-    test('resolves to nothing on abort, and a later take finds what came meanwhile', async () => {
+    test('resolves to nothing on abort, and a later take finds what was added meanwhile', async () => {
       const consumer = first.stream.consumer('a');
       const abort = new AbortController();
       const taking = consumer.take(1, { waitMs: 30_000, signal: abort.signal });
@@ -101,7 +95,7 @@ export function describeMessaging(open: () => Promise<MessagingPair>): void {
       expect(submissionIds(taken)).toEqual([entry?.submissionId]);
     });
 
-    test('gives each entry to one of two consumers only', async () => {
+    test('delivers each entry to only one of two consumers', async () => {
       const entries = await addEntries(4);
       const [a, b] = [first.stream.consumer('a'), second.stream.consumer('b')];
 
@@ -114,14 +108,14 @@ export function describeMessaging(open: () => Promise<MessagingPair>): void {
       await expect(a.take(1, { waitMs: 20 })).resolves.toEqual([]);
     });
 
-    test('keeps one entry for a submission however often it is added', async () => {
+    test('has one entry for a submission that is added several times', async () => {
       const entry = newEntry();
       await Promise.all([first.stream.add(entry), second.stream.add(entry)]);
       await first.stream.add({ ...entry, attempt: 1 });
       await expect(first.stream.length()).resolves.toBe(1);
     });
 
-    test('counts entries and names missing ones until they are acknowledged', async () => {
+    test('counts entries until they are acknowledged, and reports missing ones', async () => {
       const [one, two] = await addEntries(2);
       const unknown = randomUUID();
       const ids = [one?.submissionId ?? '', unknown, two?.submissionId ?? ''];
@@ -137,7 +131,7 @@ export function describeMessaging(open: () => Promise<MessagingPair>): void {
       await expect(first.stream.missing(ids)).resolves.toEqual([one?.submissionId, unknown]);
     });
 
-    test('leaves nothing behind after an acknowledgement, and takes the submission again', async () => {
+    test('removes everything on acknowledgement, and accepts the submission again', async () => {
       const [entry] = await addEntries(1);
       const consumer = first.stream.consumer('a');
       const [delivery] = await consumer.take(1, { waitMs: 5_000 });
@@ -145,7 +139,7 @@ export function describeMessaging(open: () => Promise<MessagingPair>): void {
       await consumer.acknowledge(delivery);
       await consumer.acknowledge(delivery);
 
-      await expect(first.stream.consumer('b').claim(1, 0)).resolves.toEqual([]);
+      await expect(first.stream.consumer('b').claimIdle(1, 0)).resolves.toEqual([]);
       await first.stream.add(entry);
       await consumer.acknowledge(delivery);
       await expect(first.stream.length()).resolves.toBe(1);
@@ -155,7 +149,7 @@ export function describeMessaging(open: () => Promise<MessagingPair>): void {
   });
 
   describe('an entry that is handed back', () => {
-    test('goes to any consumer at once, once, behind those that wait', async () => {
+    test('is available to any consumer immediately, once, after those that wait', async () => {
       const [one, two] = await addEntries(2);
       const consumer = first.stream.consumer('a');
       const [delivery] = await consumer.take(1, { waitMs: 5_000 });
@@ -168,10 +162,10 @@ export function describeMessaging(open: () => Promise<MessagingPair>): void {
       const taken = await other.take(5, { waitMs: 5_000 });
       expect(submissionIds(taken)).toEqual([two.submissionId, one.submissionId]);
       expect(taken[1]?.entryId).not.toBe(delivery.entryId);
-      await expect(other.claim(5, 0)).resolves.toEqual([]);
+      await expect(other.claimIdle(5, 0)).resolves.toEqual([]);
     });
 
-    test('wakes a consumer that waits', async () => {
+    test('wakes a waiting consumer', async () => {
       const [entry] = await addEntries(1);
       const consumer = first.stream.consumer('a');
       const [delivery] = await consumer.take(1, { waitMs: 5_000 });
@@ -180,7 +174,7 @@ export function describeMessaging(open: () => Promise<MessagingPair>): void {
       expect(submissionIds(await taking)).toEqual([entry?.submissionId]);
     });
 
-    test('is not replaced once it is acknowledged, or another is there', async () => {
+    test('is not replaced once it is acknowledged or the submission has another', async () => {
       const [entry] = await addEntries(1);
       const consumer = first.stream.consumer('a');
       const [delivery] = await consumer.take(1, { waitMs: 5_000 });
@@ -196,8 +190,8 @@ export function describeMessaging(open: () => Promise<MessagingPair>): void {
     });
   });
 
-  describe('what a consumer left behind', () => {
-    test('comes first, and once, to a consumer of the same name', async () => {
+  describe('the pending entries of a consumer', () => {
+    test('are delivered first, and once, to a consumer of the same name', async () => {
       const entries = await addEntries(4);
       const crashed = first.stream.consumer('a');
       await crashed.take(3, { waitMs: 5_000 });
@@ -215,16 +209,16 @@ export function describeMessaging(open: () => Promise<MessagingPair>): void {
       await expect(again.take(1, { waitMs: 20 })).resolves.toEqual([]);
     });
 
-    test('is claimed by another consumer once it is idle for long enough', async () => {
+    test('are claimed by another consumer once they are idle for long enough', async () => {
       const entries = await addEntries(2);
       const crashed = first.stream.consumer('a');
       await crashed.take(2, { waitMs: 5_000 });
       await crashed.close();
 
       const other = second.stream.consumer('b');
-      await expect(other.claim(5, 60_000)).resolves.toEqual([]);
+      await expect(other.claimIdle(5, 60_000)).resolves.toEqual([]);
       const claimed = await vi.waitFor(async () => {
-        const deliveries = await other.claim(5, 30);
+        const deliveries = await other.claimIdle(5, 30);
         expect(deliveries).toHaveLength(2);
         return deliveries;
       });
@@ -234,82 +228,82 @@ export function describeMessaging(open: () => Promise<MessagingPair>): void {
       await expect(first.stream.length()).resolves.toBe(0);
     });
 
-    test('is claimed in portions', async () => {
+    test('are claimed in portions', async () => {
       await addEntries(3);
       await first.stream.consumer('a').take(3, { waitMs: 5_000 });
       const other = second.stream.consumer('b');
-      const portions = [await other.claim(2, 0), await other.claim(2, 0)];
+      const portions = [await other.claimIdle(2, 0), await other.claimIdle(2, 0)];
       expect(portions.map((portion) => portion.length)).toEqual([2, 1]);
       expect(new Set(submissionIds(portions.flat())).size).toBe(3);
     });
 
-    test('is not delivered again while in hand, but after a release', async () => {
+    test('are not delivered again while in progress, but after a release', async () => {
       await addEntries(1);
       const consumer = first.stream.consumer('a');
       const [delivery] = await consumer.take(1, { waitMs: 5_000 });
-      await expect(consumer.claim(1, 0)).resolves.toEqual([]);
+      await expect(consumer.claimIdle(1, 0)).resolves.toEqual([]);
 
       if (delivery) consumer.release(delivery);
       await expect(consumer.take(1, { waitMs: 20 })).resolves.toEqual([]);
-      await expect(consumer.claim(1, 0)).resolves.toEqual([delivery]);
+      await expect(consumer.claimIdle(1, 0)).resolves.toEqual([delivery]);
     });
   });
 
   describe('a consumer that is silent', () => {
-    /** It looks until it may judge who is silent, and finds that many. */
-    const takeOver = (consumer: StreamConsumer, count: number): Promise<Delivery[]> =>
+    /** Repeats the claim until the consumer can detect silence and gets entries. */
+    const untilClaimed = (consumer: StreamConsumer, count: number): Promise<Delivery[]> =>
       vi.waitFor(async () => {
-        const deliveries = await consumer.takeOver(count);
+        const deliveries = await consumer.claimFromSilent(count);
         expect(deliveries).not.toEqual([]);
         return deliveries;
       }, waits);
 
-    test('loses what it has to another, in portions, each entry to one alone', async () => {
+    test('loses its entries to others, in portions, each entry to one of them', async () => {
       const entries = await addEntries(4);
       const dead = first.stream.consumer('dead');
       await dead.take(4, { waitMs: 5_000 });
       await dead.close();
 
       const [a, b] = [first.stream.consumer('a'), second.stream.consumer('b')];
-      const one = await takeOver(a, 1);
-      const rest = [await takeOver(b, 2), await takeOver(a, 5)];
+      const one = await untilClaimed(a, 1);
+      const rest = [await untilClaimed(b, 2), await untilClaimed(a, 5)];
       expect(one).toHaveLength(1);
       const taken = [one, ...rest].flat();
       expect(submissionIds(taken).sort()).toEqual(entries.map((e) => e.submissionId).sort());
-      for (const looker of [a, b]) await expect(looker.takeOver(5)).resolves.toEqual([]);
+      for (const claimer of [a, b]) await expect(claimer.claimFromSilent(5)).resolves.toEqual([]);
       for (const delivery of [...one, ...(rest[1] ?? [])]) await a.acknowledge(delivery);
       for (const delivery of rest[0] ?? []) await b.acknowledge(delivery);
       await expect(first.stream.length()).resolves.toBe(0);
     });
 
-    test('is none as long as it lives, though it takes nothing more', async () => {
+    test('is not one that is alive and takes nothing more', async () => {
       await addEntries(2);
       const living = first.stream.consumer('living');
       const dead = first.stream.consumer('dead');
       const held = await living.take(1, { waitMs: 5_000 });
       const [left] = await dead.take(1, { waitMs: 5_000 });
       await dead.close();
-      const looker = second.stream.consumer('looker');
-      await expect(takeOver(looker, 5)).resolves.toEqual([left]);
-      await expect(looker.takeOver(5)).resolves.toEqual([]);
+      const claimer = second.stream.consumer('claimer');
+      await expect(untilClaimed(claimer, 5)).resolves.toEqual([left]);
+      await expect(claimer.claimFromSilent(5)).resolves.toEqual([]);
       for (const delivery of held) await living.acknowledge(delivery);
     });
 
-    test('takes over nothing once it is closed', async () => {
+    test('claims nothing once it is closed', async () => {
       await addEntries(1);
       const dead = first.stream.consumer('dead');
       await dead.take(1, { waitMs: 5_000 });
       await dead.close();
       const closed = second.stream.consumer('closed');
       await closed.close();
-      await expect(closed.takeOver(1)).resolves.toEqual([]);
+      await expect(closed.claimFromSilent(1)).resolves.toEqual([]);
     });
   });
 
   describeLanes(() => pair);
   describeCounters(() => pair);
 
-  test('a consumer that is closed resolves its wait and takes nothing more', async () => {
+  test('closing a consumer ends its wait, and it takes nothing more', async () => {
     const consumer = first.stream.consumer('a');
     const taking = consumer.take(1, { waitMs: 30_000 });
     await consumer.close();
@@ -333,7 +327,7 @@ export function describeMessaging(open: () => Promise<MessagingPair>): void {
     expect(handlers[2]).not.toHaveBeenCalled();
   });
 
-  test('a handler that throws keeps no event from the others', async () => {
+  test('a handler that throws does not stop the others', async () => {
     const handler = vi.fn();
     first.submissionEvents.subscribe(() => {
       throw new Error('a fault in a handler');
@@ -357,7 +351,7 @@ export function describeMessaging(open: () => Promise<MessagingPair>): void {
     await vi.waitFor(async () => {
       await first.cacheFlushes.flush(['courses', 'user:2']);
       expect(there.onFlush).toHaveBeenCalledWith(['courses', 'user:2']);
-      // Whoever was told of a loss was told of its end.
+      // Each loss that was reported was followed by its end.
       expect(there.onRestored.mock.calls.length).toBe(there.onLost.mock.calls.length);
     });
   });

@@ -9,6 +9,7 @@ import {
   type Messaging,
 } from '../src/index.ts';
 import { changed, describeMessaging, newEntry, submissionIds } from './messaging-conformance.ts';
+import { passLaneTime } from './messaging-pair.ts';
 
 let redis: TestRedis;
 beforeAll(async () => {
@@ -16,19 +17,27 @@ beforeAll(async () => {
 });
 afterAll(() => redis.stop());
 
-/** Beats are quick, so that silence is soon noticed; it takes a whole second to be silent. */
-const beats = { graderBeatMs: 50, graderSilentMs: 1_000 };
+/** Frequent heartbeats, so that silence is noticed soon; a grader is silent after a second. */
+const heartbeats = { graderHeartbeatMs: 50, graderSilentMs: 1_000 };
 const open = (keyPrefix: string, onError?: (error: Error) => void): Promise<Messaging> =>
-  createRedisMessaging({ url: redis.url, keyPrefix, ...beats, ...(onError ? { onError } : {}) });
+  createRedisMessaging({
+    url: redis.url,
+    keyPrefix,
+    ...heartbeats,
+    ...(onError ? { onError } : {}),
+  });
 
 describe('messaging over Redis', () => {
   describeMessaging(async () => {
     const keyPrefix = randomUUID();
     const [first, second] = await Promise.all([open(keyPrefix), open(keyPrefix)]);
+    const admin = new Redis(redis.url);
     return {
       first,
       second,
+      passTime: (ms) => passLaneTime(admin, keyPrefix, ms),
       close: async () => {
+        admin.disconnect();
         await Promise.all([first.close(), second.close()]);
       },
     };
@@ -62,7 +71,7 @@ describe('when Redis fails', () => {
       return entry.submissionId;
     }, waits);
 
-  test('lost data is named as missing, can be added again and is delivered', async () => {
+  test('lost entries are reported as missing, can be added again and are delivered', async () => {
     const consumer = messaging.stream.consumer('a');
     const entry = newEntry();
     await messaging.stream.add(entry);
@@ -74,13 +83,13 @@ describe('when Redis fails', () => {
     await messaging.stream.add(entry);
 
     expect(submissionIds(await taking)).toEqual([entry.submissionId]);
-    // The old delivery's acknowledgement leaves the new entry alone.
+    // Acknowledging the old delivery does not remove the new entry.
     if (old) await consumer.acknowledge(old);
     await expect(messaging.stream.missing([entry.submissionId])).resolves.toEqual([]);
     await expect(messaging.stream.length()).resolves.toBe(1);
   });
 
-  test('when it is full it says so, adds nothing, and still hands out and frees what it holds', async () => {
+  test('a full Redis says so and adds nothing, but still delivers and removes entries', async () => {
     const consumer = messaging.stream.consumer('a');
     const ids: string[] = [];
     for (let count = 0; count < 3; count += 1) {
@@ -106,16 +115,16 @@ describe('when Redis fails', () => {
     await expect(messaging.ping()).resolves.toBeUndefined();
   });
 
-  test('a claim after a loss of data finds nothing and makes the group again', async () => {
+  test('a claim after a loss of data finds nothing and recreates the group', async () => {
     const consumer = messaging.stream.consumer('a');
-    await expect(consumer.claim(1, 0)).resolves.toEqual([]);
+    await expect(consumer.claimIdle(1, 0)).resolves.toEqual([]);
     await admin.flushall();
-    await expect(consumer.claim(1, 0)).resolves.toEqual([]);
+    await expect(consumer.claimIdle(1, 0)).resolves.toEqual([]);
     const submissionId = await addSoon();
     expect(submissionIds(await consumer.take(1, { waitMs: 5_000 }))).toEqual([submissionId]);
   });
 
-  test('a waiting consumer goes on by itself after a restart', async () => {
+  test('a waiting consumer continues automatically after a restart', async () => {
     const consumer = messaging.stream.consumer('a');
     const taking = consumer.take(1, { waitMs: 30_000 });
     await restart();
@@ -123,12 +132,12 @@ describe('when Redis fails', () => {
     expect(submissionIds(await taking)).toEqual([submissionId]);
   });
 
-  test('own pending entries come again after a reconnect, but never those in hand', async () => {
+  test('pending entries are delivered again after a reconnect, but never those in progress', async () => {
     const consumer = messaging.stream.consumer('a');
     await messaging.stream.add(newEntry());
     await messaging.stream.add(newEntry());
-    const [inHand, released] = await consumer.take(2, { waitMs: 5_000 });
-    if (!inHand || !released) throw new Error('nothing was delivered');
+    const [inProgress, released] = await consumer.take(2, { waitMs: 5_000 });
+    if (!inProgress || !released) throw new Error('nothing was delivered');
     consumer.release(released);
 
     const taking = consumer.take(2, { waitMs: 30_000 });
@@ -136,22 +145,22 @@ describe('when Redis fails', () => {
 
     await expect(taking).resolves.toEqual([released]);
     await expect(consumer.take(2, { waitMs: 50 })).resolves.toEqual([]);
-    await vi.waitFor(() => consumer.acknowledge(inHand), waits);
+    await vi.waitFor(() => consumer.acknowledge(inProgress), waits);
   });
 
-  test('an entry whose answer never arrived is found again', async () => {
+  test('an entry whose delivery got lost is found again', async () => {
     const consumer = messaging.stream.consumer('a');
     await consumer.take(1, { waitMs: 10 });
     const taking = consumer.take(1, { waitMs: 30_000 });
     const submissionId = await addSoon();
     await taking;
     const other = messaging.stream.consumer('b');
-    // Redis hands it to `b`, which did not ask: as when the answer to `b` was lost on the way.
+    // Redis assigns it to `b`, which did not ask: as if the answer to `b` had been lost.
     await admin.xautoclaim(`{${keyPrefix}}:submissions`, 'graders', 'b', 0, '0-0');
     expect(submissionIds(await other.take(1, { waitMs: 5_000 }))).toEqual([submissionId]);
   });
 
-  test('calls fail at once while Redis is away, and work when it is back', async () => {
+  test('calls fail immediately while Redis is unavailable, and work when it is back', async () => {
     await redis.server.stop();
     await vi.waitFor(() => expect(messaging.ping()).rejects.toThrow(), waits);
     const startedAt = performance.now();
@@ -169,7 +178,7 @@ describe('when Redis fails', () => {
     await expect(messaging.stream.length()).resolves.toBe(1);
   });
 
-  test('calls are given up within a second or so when Redis does not answer', async () => {
+  test('calls time out within a second or so when Redis does not answer', async () => {
     redis.pause();
     try {
       const startedAt = performance.now();
@@ -181,7 +190,7 @@ describe('when Redis fails', () => {
     await addSoon();
   });
 
-  test('messaging can be made while Redis is away', async () => {
+  test('messaging can be created while Redis is unavailable', async () => {
     await redis.server.stop();
     const errors = vi.fn();
     const late = await open(randomUUID(), errors);
@@ -194,7 +203,7 @@ describe('when Redis fails', () => {
     await late.close();
   });
 
-  test('subscribers hear of the loss and of the way back, and then of flushes again', async () => {
+  test('subscribers are notified of the loss and the recovery, and then of flushes again', async () => {
     const calls: string[] = [];
     messaging.cacheFlushes.subscribe({
       onFlush: (tags) => calls.push(tags.join()),
@@ -235,7 +244,7 @@ describe('when Redis fails', () => {
     await vi.waitFor(() => expect(handler.onRestored).toHaveBeenCalled(), waits);
   });
 
-  test('bad messages and entries are reported and dropped', async () => {
+  test('malformed messages and entries are reported and dropped', async () => {
     const errors = vi.fn<(error: Error) => void>();
     const careful = await open(keyPrefix, errors);
     careful.submissionEvents.subscribe(() => undefined);
@@ -248,43 +257,46 @@ describe('when Redis fails', () => {
 
     await vi.waitFor(async () => {
       await admin.publish(`${keyPrefix}:cache-flush`, 'no json');
-      expect(errors.mock.calls.map(([{ message }]) => message).join()).toContain('made no sense');
+      expect(errors.mock.calls.map(([{ message }]) => message).join()).toContain('is malformed');
     }, waits);
     await careful.close();
   });
 
-  describe('a grader that gives no sign of life', () => {
-    /** Its beats are so rare that it is silent after the first; else it lives. */
+  describe('a grader without heartbeats', () => {
+    /** Sends its second heartbeat so late that it is silent after the first; otherwise it is alive. */
     const openMute = (): Promise<Messaging> =>
       createRedisMessaging({
-        ...{ url: redis.url, keyPrefix, graderBeatMs: 600_000, graderSilentMs: 1_000 },
+        url: redis.url,
+        keyPrefix,
+        graderHeartbeatMs: 600_000,
+        graderSilentMs: 1_000,
       });
-    const heardMs = async (name: string): Promise<number> => {
-      const beat = await admin.hget(`{${keyPrefix}}:graders-alive`, name);
-      return Number(beat?.split(' ')[1] ?? NaN);
+    const heartbeatAtMs = async (name: string): Promise<number> => {
+      const value = await admin.hget(`{${keyPrefix}}:graders-alive`, name);
+      return Number(value?.split(' ')[1] ?? NaN);
     };
     const redisMs = async (): Promise<number> => {
       const [seconds = 0, micros = 0] = (await admin.time()).map(Number);
       return seconds * 1_000 + micros / 1_000;
     };
 
-    test('loses its entries once it was silent for long enough, and not before', async () => {
+    test('loses its entries once it has been silent for long enough, and not before', async () => {
       const mute = await openMute();
       const submissionId = await addSoon();
       const frozen = mute.stream.consumer('frozen');
       const [held] = await frozen.take(1, { waitMs: 5_000 });
       const looker = messaging.stream.consumer('looker');
       const taken = await vi.waitFor(async () => {
-        const deliveries = await looker.takeOver(5);
+        const deliveries = await looker.claimFromSilent(5);
         expect(deliveries).toHaveLength(1);
         return deliveries;
       }, waits);
       expect(submissionIds(taken)).toEqual([submissionId]);
-      expect((await redisMs()) - (await heardMs('frozen'))).toBeGreaterThan(1_000);
+      expect((await redisMs()) - (await heartbeatAtMs('frozen'))).toBeGreaterThan(1_000);
 
-      // It wakes up: the entry is still in its hand, and it gets it no second time.
+      // It wakes up: the entry is still in progress there, and is not delivered a second time.
       await expect(frozen.take(5, { waitMs: 20 })).resolves.toEqual([]);
-      await expect(frozen.takeOver(5)).resolves.toEqual([]);
+      await expect(frozen.claimFromSilent(5)).resolves.toEqual([]);
       if (held) frozen.release(held);
       await expect(frozen.take(5, { waitMs: 20 })).resolves.toEqual([]);
       for (const delivery of taken) await looker.acknowledge(delivery);
@@ -292,16 +304,16 @@ describe('when Redis fails', () => {
       await mute.close();
     });
 
-    test('gets back what died with the other one when it lets go of what it still had', async () => {
+    test('gets an entry again that it released, when the grader that claimed it has died', async () => {
       const submissionId = await addSoon();
       const thawed = messaging.stream.consumer('thawed');
       const [held] = await thawed.take(1, { waitMs: 5_000 });
       const dead = messaging.stream.consumer('dead');
-      await expect(dead.claim(1, 0)).resolves.toHaveLength(1);
+      await expect(dead.claimIdle(1, 0)).resolves.toHaveLength(1);
       await dead.close();
       await vi.waitFor(async () => {
-        // It has it in hand, so it gets it no second time as yet.
-        await expect(thawed.takeOver(1)).resolves.toEqual([]);
+        // The entry is in progress there, so it is not delivered a second time yet.
+        await expect(thawed.claimFromSilent(1)).resolves.toEqual([]);
         const [, , , holders] = await admin.xpending(`{${keyPrefix}}:submissions`, 'graders');
         expect(holders).toEqual([['thawed', '1']]);
       }, waits);
@@ -313,28 +325,31 @@ describe('when Redis fails', () => {
       await expect(messaging.stream.length()).resolves.toBe(0);
     });
 
-    test('is heard while all its slots are busy and while it waits', async () => {
+    test('still sends heartbeats while all its slots are busy', async () => {
       await addSoon();
       const busy = messaging.stream.consumer('busy');
       await busy.take(1, { waitMs: 5_000 });
-      const first = await heardMs('busy');
-      await vi.waitFor(async () => expect(await heardMs('busy')).toBeGreaterThan(first), waits);
+      const first = await heartbeatAtMs('busy');
+      await vi.waitFor(
+        async () => expect(await heartbeatAtMs('busy')).toBeGreaterThan(first),
+        waits,
+      );
     });
 
-    test('is not judged by one that has just come, or come back, itself', async () => {
+    test('keeps its entries from a grader that has only just started', async () => {
       const submissionId = await addSoon();
       const dead = messaging.stream.consumer('dead');
       await dead.take(1, { waitMs: 5_000 });
       await dead.close();
       const looker = messaging.stream.consumer('looker');
-      await expect(looker.takeOver(1)).resolves.toEqual([]);
+      await expect(looker.claimFromSilent(1)).resolves.toEqual([]);
       await vi.waitFor(async () => {
-        expect(submissionIds(await looker.takeOver(1))).toEqual([submissionId]);
+        expect(submissionIds(await looker.claimFromSilent(1))).toEqual([submissionId]);
       }, waits);
     });
   });
 
-  test('entries deleted under a dead consumer are passed over', async () => {
+  test('deleted entries of a dead consumer are skipped', async () => {
     const dead = messaging.stream.consumer('dead');
     await messaging.stream.add(newEntry());
     const kept = await addSoon();
@@ -345,12 +360,14 @@ describe('when Redis fails', () => {
     const again = messaging.stream.consumer('dead');
     expect(submissionIds(await again.take(2, { waitMs: 5_000 }))).toEqual([kept]);
     const other = messaging.stream.consumer('b');
-    expect(submissionIds(await other.claim(2, 0))).toEqual([kept]);
+    expect(submissionIds(await other.claimIdle(2, 0))).toEqual([kept]);
   });
 
-  test('consumers that hold nothing are forgotten, those with pending entries never', async () => {
+  test('consumers without entries are forgotten, those with pending entries never', async () => {
     const tidy = await createRedisMessaging({
-      ...{ url: redis.url, keyPrefix, forgetConsumersAfterMs: 1 },
+      url: redis.url,
+      keyPrefix,
+      forgetConsumersAfterMs: 1,
     });
     const names = async (): Promise<string[]> => {
       const infos = (await admin.xinfo(
@@ -370,7 +387,7 @@ describe('when Redis fails', () => {
 
     const claimer = tidy.stream.consumer('claimer');
     await vi.waitFor(async () => {
-      await claimer.claim(1, 60_000);
+      await claimer.claimIdle(1, 60_000);
       expect(await names()).not.toContain('empty');
     }, waits);
     expect(await names()).toContain('holder');

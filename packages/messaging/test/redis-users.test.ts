@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { createRedisMessaging, redisUserLine, redisUsers, type RedisRole } from '../src/index.ts';
 import type { Messaging } from '../src/index.ts';
 import { describeMessaging, newEntry, submissionIds } from './messaging-conformance.ts';
+import { passLaneTime } from './messaging-pair.ts';
 
 const keyPrefix = 'instance-1';
 const users = redisUsers(keyPrefix);
@@ -28,7 +29,7 @@ const urlOf = (role: RedisRole): string => redis.server.userUrls[users[role].nam
 const open = (role: RedisRole): Promise<Messaging> =>
   createRedisMessaging({ url: urlOf(role), keyPrefix });
 
-/** Streams are consumed by graders, all else is done by APIs. */
+/** Graders consume the stream, APIs do the rest. */
 async function openBoth(): Promise<Messaging> {
   const [api, grader] = [await open('api'), await open('grader')];
   return {
@@ -51,29 +52,33 @@ describe('messaging by the users of APIs and graders', () => {
     return {
       first,
       second,
+      passTime: (ms) => passLaneTime(admin, keyPrefix, ms),
       close: async () => {
         await Promise.all([first.close(), second.close()]);
       },
     };
   });
 
-  test('a grader makes lost groups again, forgets idle consumers and drops what makes no sense', async () => {
+  test('a grader recreates lost groups, forgets idle consumers and drops malformed entries', async () => {
     await admin.flushall();
     const errors = vi.fn<(error: Error) => void>();
     const grader = await createRedisMessaging({
-      ...{ url: urlOf('grader'), keyPrefix, forgetConsumersAfterMs: 1, onError: errors },
+      url: urlOf('grader'),
+      keyPrefix,
+      forgetConsumersAfterMs: 1,
+      onError: errors,
     });
     const consumer = grader.stream.consumer('a');
-    await expect(consumer.claim(1, 0)).resolves.toEqual([]);
+    await expect(consumer.claimIdle(1, 0)).resolves.toEqual([]);
     await admin.flushall();
     await admin.xadd(`{${keyPrefix}}:submissions`, '*', 'no', 'sense');
     const api = await open('api');
     const entry = newEntry();
     await api.stream.add(entry);
     expect(submissionIds(await consumer.take(5, { waitMs: 10_000 }))).toEqual([entry.submissionId]);
-    await consumer.claim(1, 60_000);
-    const told = errors.mock.calls.map(([error]) => `${error.message} ${String(error.cause)}`);
-    expect(told.join('\n')).not.toContain('NOPERM');
+    await consumer.claimIdle(1, 60_000);
+    const messages = errors.mock.calls.map(([error]) => `${error.message} ${String(error.cause)}`);
+    expect(messages.join('\n')).not.toContain('NOPERM');
     await grader.close();
     await api.close();
   });
@@ -127,7 +132,7 @@ describe.each(['api', 'grader'] as const)('the %s’s user', (role) => {
     ["return redis.call('KEYS', '*')", []],
     ["return redis.call('PUBLISH', 'other', 'x')", []],
     ["redis.setresp(3) return redis.call('CONFIG', 'GET', '*')", []],
-  ])('may do no more by the script %s', async (script, keys) => {
+  ])('may do no more in the script %s', async (script, keys) => {
     await expect(client.eval(script, keys.length, ...keys)).rejects.toThrow(
       /NOPERM|The user executing the script can|not allowed from script/,
     );
@@ -135,7 +140,7 @@ describe.each(['api', 'grader'] as const)('the %s’s user', (role) => {
   });
 });
 
-test('a grader sends no message, hears none, and counts nothing', async () => {
+test('a grader may not publish, subscribe or count', async () => {
   const client = new Redis(urlOf('grader'));
   await expect(client.publish(`${keyPrefix}:cache-flush`, '{}')).rejects.toThrow('NOPERM');
   await expect(client.subscribe(`${keyPrefix}:cache-flush`)).rejects.toThrow('NOPERM');
@@ -143,7 +148,7 @@ test('a grader sends no message, hears none, and counts nothing', async () => {
   client.disconnect();
 });
 
-test('nobody else logs in', async () => {
+test('nobody else can log in', async () => {
   const address = new URL(redis.url);
   for (const login of ['', `default:${address.password}@`, `${users.api.name}:wrong@`]) {
     const client = new Redis(`redis://${login}${address.host}`, {
@@ -157,7 +162,7 @@ test('nobody else logs in', async () => {
   }
 });
 
-test('a user’s line has the password’s hash alone, and a prefix that would end a rule is refused', () => {
+test('a user’s line contains only the password’s hash, and a prefix that would end a rule is refused', () => {
   const password = randomUUID();
   const line = redisUserLine(users.grader, password);
   expect(line).toMatch(
@@ -165,6 +170,6 @@ test('a user’s line has the password’s hash alone, and a prefix that would e
   );
   expect(line).not.toContain(password);
   for (const prefix of ['', 'a b', 'a\nb', '*', 'a?', '[a]', '{a}']) {
-    expect(() => redisUsers(prefix)).toThrow('A key prefix has letters');
+    expect(() => redisUsers(prefix)).toThrow('A key prefix may only contain');
   }
 });

@@ -1,13 +1,13 @@
 import { connect } from 'node:net';
 
 /**
- * Connects to a port, of loopback by default, sends `question` and resolves to what came back until `isEnough`
- * says so; resolves to null when nothing listens or no such answer comes within a second.
+ * Connects to a port, by default on loopback, sends `request`, and resolves to the answer as soon as
+ * `isComplete` accepts it. Resolves to null if nothing listens or there is no such answer within a second.
  */
 export function ask(
   port: number,
-  question: string,
-  isEnough: (answer: string) => boolean,
+  request: string,
+  isComplete: (answer: string) => boolean,
   host = '127.0.0.1',
 ): Promise<string | null> {
   return new Promise((resolve) => {
@@ -19,7 +19,7 @@ export function ask(
     };
     const receive = (text: string): void => {
       answer += text;
-      if (isEnough(answer)) finish(answer);
+      if (isComplete(answer)) finish(answer);
     };
     socket.setEncoding('utf8');
     socket.setTimeout(1_000, () => finish(null));
@@ -27,7 +27,7 @@ export function ask(
     socket.on('close', () => finish(null));
     socket.on('data', (data: string) => receive(data));
     socket.on('connect', () => {
-      socket.write(question);
+      socket.write(request);
       receive('');
     });
   });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { freePort } from './free-port.ts';
 
-it('gives out a port once, none that is in use, and none that a connection may take', async () => {
+it('returns each port once, and none that is in use or that a connection may take', async () => {
   const first = await freePort();
   const taken = createServer().listen(first + 1, '127.0.0.1');
   await once(taken, 'listening');

@@ -1,25 +1,25 @@
 import { createServer } from 'node:net';
 
 /**
- * Below those that systems give to outgoing connections by themselves (from 32768 on Linux), any of
- * which may take a port before the server does that it was looked up for.
+ * Below the ports that the system assigns to outgoing connections (from 32768 on Linux), one of which
+ * could take the port before the server binds it.
  */
 const firstPort = 20_000;
-const processes = 120;
-const portsEach = 100;
-let handedOut = 0;
+const ranges = 120;
+const rangeSize = 100;
+let returned = 0;
 
 /**
- * A TCP port that nothing on loopback listens on at this moment. Each process has ports of its own,
- * and gives out each once before it begins anew. Rejects when all of them are in use.
+ * A TCP port on which nothing on loopback listens at this moment. Each process has its own range, and
+ * returns each port of it once before it starts over. Rejects if all of them are in use.
  */
 export async function freePort(): Promise<number> {
-  const ownFirst = firstPort + (process.pid % processes) * portsEach;
-  for (let tried = 0; tried < portsEach; tried += 1) {
-    const port = ownFirst + (handedOut++ % portsEach);
+  const ownFirst = firstPort + (process.pid % ranges) * rangeSize;
+  for (let tries = 0; tries < rangeSize; tries += 1) {
+    const port = ownFirst + (returned++ % rangeSize);
     if (await isFree(port)) return port;
   }
-  throw new Error(`All ports from ${ownFirst} to ${ownFirst + portsEach - 1} are in use.`);
+  throw new Error(`All ports from ${ownFirst} to ${ownFirst + rangeSize - 1} are in use.`);
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -1,4 +1,9 @@
-export { createNginxConfiguration, type NginxConfigurationOptions } from './nginx-configuration.ts';
+export {
+  createImageConfiguration,
+  createNginxConfiguration,
+  type NginxConfigurationOptions,
+  type NginxPart,
+} from './nginx-configuration.ts';
 export { freePort } from './free-port.ts';
 export { startNginx, type NginxOptions } from './nginx.ts';
 export { processUser, storesUser, takenUid, type ProcessUser } from './process-users.ts';

@@ -7,9 +7,9 @@ import { findProgram } from './programs.ts';
 export type CommandLine = readonly [program: string, args: readonly string[]];
 
 /**
- * PostgreSQL makes a cluster only as a user that has a name. Where this process's has none, as in a
- * container that was given a number, the command sees an /etc/passwd that names it, by bubblewrap;
- * `folder` is for that file. Root's servers have names, so this is for ordinary users.
+ * PostgreSQL creates a cluster only as a user that has a name. If this process's user has none, as in
+ * a container with a numeric user, bubblewrap shows the command an /etc/passwd with a name for it, a
+ * file in `folder`. The servers of root have names, so only ordinary users need this.
  */
 export async function asKnownUser(folder: string, command: CommandLine): Promise<CommandLine> {
   if (hasName()) return command;

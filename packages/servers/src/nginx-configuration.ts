@@ -12,24 +12,24 @@ import { isIP } from 'node:net';
 
 export interface NginxConfigurationOptions {
   port: number;
-  /** The address to listen on; 127.0.0.1 by default. `::` takes IPv4 as well. */
+  /** The address to listen on; 127.0.0.1 by default. `::` accepts IPv4 as well. */
   host?: string;
-  /** Networks of proxies in front, whose word on the client is believed; none by default. */
+  /** Networks of proxies that are trusted to name the client; none by default. */
   trustedNetworks?: readonly string[];
-  /** A free port of loopback for the pages' own server block. */
+  /** A free port on loopback for the server block of the pages. */
   uiPort: number;
   /** At least one of each. */
   apiPorts: readonly number[];
   graderPorts: readonly number[];
 }
 
-const templateFile = new URL('../../../nginx/touchstone.conf.template', import.meta.url);
+const templates = new URL('../nginx/', import.meta.url);
 /** Debian: libnginx-mod-http-brotli-static. */
 const brotliModule = '/usr/lib/nginx/modules/ngx_http_brotli_static_module.so';
 
 /**
- * What nginx's own statuses become. A status that the contract has no problem for is answered as
- * the nearest one it has; 494 is nginx's name for a header that is too long.
+ * The problems for nginx's own statuses. A status without a problem in the contract becomes the
+ * closest one that has; 494 is nginx's status for headers that are too large.
  */
 const ownErrors: readonly { statuses: readonly number[]; problem: ProblemType }[] = [
   { statuses: [400, 411, 412, 415, 416, 417, 421, 501, 505], problem: 'invalid-request' },
@@ -47,15 +47,55 @@ const ownErrors: readonly { statuses: readonly number[]; problem: ProblemType }[
 
 /** The text of nginx.conf for `startNginx`, whose `site` is the folder of the built pages. */
 export function createNginxConfiguration(options: NginxConfigurationOptions): string {
-  const { trustedNetworks = [] } = options;
-  const hasBrotli = existsSync(brotliModule);
-  const values: Record<string, string> = {
+  const { trustedNetworks = [], uiPort } = options;
+  const values = {
+    ...valuesOfAll(existsSync(brotliModule)),
     listen: listenAddress(options),
     realIpFrom: trustedNetworks.map((network) => `  set_real_ip_from ${network};`).join('\n'),
     trustedNetworks: trustedNetworks.map((network) => `    ${network} 1;`).join('\n'),
-    uiPort: String(options.uiPort),
+    faultLog: 'work/faults.log',
+    pagesListen: `127.0.0.1:${uiPort}`,
+    uiPort: String(uiPort),
+    uiServers: upstreamServers([uiPort]),
     apiServers: upstreamServers(options.apiPorts),
     graderServers: upstreamServers(options.graderPorts),
+  };
+  return fill('touchstone', {
+    ...values,
+    front: fill('front', values),
+    pages: fill('pages', values),
+  });
+}
+
+/** The parts of nginx that containers run one by one, with their ports. */
+const imagePorts = { front: 7800, pages: 7803 } as const;
+export type NginxPart = keyof typeof imagePorts;
+
+/**
+ * The text of nginx.conf in the image. What is known only in the running container is in files in
+ * `work/`: `start-nginx` writes the addresses of the servers and the trusted networks.
+ */
+export function createImageConfiguration(part: NginxPart): string {
+  const include = (name: string): string => `    include work/${name};`;
+  const values = {
+    ...valuesOfAll(true),
+    listen: String(imagePorts.front),
+    realIpFrom: include('real-ip-from'),
+    trustedNetworks: include('trusted-networks'),
+    faultLog: '/dev/stdout',
+    pagesListen: String(imagePorts.pages),
+    uiPort: String(imagePorts.pages),
+    uiServers: include('programming-ui'),
+    apiServers: include('programming-api'),
+    graderServers: include('grader-api'),
+  };
+  const parts = { front: '', pages: '', [part]: fill(part, values) };
+  return fill('touchstone', { ...values, ...parts });
+}
+
+/** What every configuration contains. */
+function valuesOfAll(hasBrotli: boolean): Record<string, string> {
+  return {
     loadBrotli: hasBrotli ? `load_module ${brotliModule};` : '',
     brotliStatic: hasBrotli ? 'brotli_static on;' : '',
     errorPages: ownErrors.map(errorPage).join('\n'),
@@ -65,9 +105,13 @@ export function createNginxConfiguration(options: NginxConfigurationOptions): st
       .join('\n'),
     ...cacheControl,
   };
-  return readFileSync(templateFile, 'utf8').replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
+}
+
+function fill(template: string, values: Readonly<Record<string, string>>): string {
+  const text = readFileSync(new URL(`${template}.conf.template`, templates), 'utf8');
+  return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = values[name];
-    if (value === undefined) throw new Error(`nginx's template asks for an unknown {{${name}}}`);
+    if (value === undefined) throw new Error(`nginx's template has an unknown {{${name}}}`);
     return value;
   });
 }
@@ -88,7 +132,7 @@ function errorPage({ statuses, problem }: (typeof ownErrors)[number]): string {
   return `  error_page ${statuses.join(' ')} =${problems[problem].status} ${problemAddress(problem)};`;
 }
 
-/** A problem of the server's own names the request, as everywhere else. */
+/** Problems that are the server's fault name the request, as everywhere. */
 function problemLocation(type: ProblemType): string {
   const { status, title } = problems[type];
   const document: Problem = { type: problemTypeUri(type), title, status };

@@ -14,24 +14,21 @@ import {
 } from './server-folder.ts';
 
 export interface NginxOptions {
-  /** Made at first use; relative paths in the configuration start from here. */
+  /** Created at first use; relative paths in the configuration start here. */
   folder: string;
-  /**
-   * The configuration's text. It says `daemon off`, writes into `work/` only and listens on
-   * `port`.
-   */
+  /** The text of the configuration, with `daemon off`. It writes only to `work/` and listens on `port`. */
   configuration: string;
   port: number;
   /** The address that it listens on; 127.0.0.1 by default. */
   host?: string;
-  /** Files to serve, copied to `site/`: nginx's user may be unable to reach them where they lie. */
+  /** Files to serve, copied to `site/` since nginx's user may be unable to read the originals. */
   site?: string;
-  /** Who it runs as; null is the caller. */
+  /** The user of its processes; null is the caller's. */
   user?: ProcessUser | null;
   onNotice?: (message: string) => void;
 }
 
-/** Starts nginx with the given configuration; a fault in it is told by the error's log tail. */
+/** Starts nginx with the given configuration; the error for a faulty one ends with nginx's log. */
 export async function startNginx(options: NginxOptions): Promise<RunningServer> {
   const { host = '127.0.0.1', port } = options;
   const program = findProgram('nginx', 'nginx-light');
@@ -48,12 +45,12 @@ export async function startNginx(options: NginxOptions): Promise<RunningServer> 
     url: `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`,
     port,
     stopSignal: 'SIGQUIT',
-    isReady: async () => (await ask(port, '', () => true, askedAt(host))) !== null,
+    isReady: async () => (await ask(port, '', () => true, reachableAt(host))) !== null,
   });
 }
 
-/** Where something that listens on all addresses is reached. */
-const askedAt = (host: string): string =>
+/** An address at which a server that listens on `host` can be reached. */
+const reachableAt = (host: string): string =>
   host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
 
 async function publish(source: string, folder: ServerFolder): Promise<void> {
@@ -63,12 +60,12 @@ async function publish(source: string, folder: ServerFolder): Promise<void> {
   await readableBy(folder.user, target);
 }
 
-/** One that is there already is left alone: nginx starts again on a full disk, too. */
+/** Does not rewrite an unchanged file, so that nginx can restart on a full disk. */
 async function writeConfiguration(folder: ServerFolder, configuration: string): Promise<string> {
   const file = join(folder.path, 'nginx.conf');
   const before = await readFile(file, 'utf8').catch(() => null);
   if (before !== configuration) await writeFile(file, configuration);
-  // Whatever the caller's umask.
+  // Independent of the caller's umask.
   await fileReadableBy(folder.user, file);
   return file;
 }

@@ -1,14 +1,15 @@
-import { readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isInFolder, readStat } from './remains.ts';
 
 /**
- * Each server's folder has a file naming the server's process and its owner, the process that
- * started it. Usually the watchdog ends a server whose owner died (running-server.ts); should both
- * have been killed, the next start on the same folder finds the orphan here. Process ids are used
- * again by the system, so a process counts as the server only while it works inside the folder;
- * it is an orphan when its parent is no longer the owner. (Without /proc there is no such check,
- * and the servers' own locks on their folders decide.)
+ * Each server's folder has a file with the ids of the server's process and of its owner, the process
+ * that started it. Usually the watchdog stops a server whose owner died (running-server.ts). If both
+ * were killed, the next start in the same folder finds the orphan by this file. The system reuses
+ * process ids, so a process counts as the server only if its working directory is in the folder; it
+ * is an orphan if its parent is no longer the owner. (Without /proc this cannot be checked, and the
+ * servers' own locks on their folders decide.)
  */
 interface Registration {
   pid: number;
@@ -19,8 +20,8 @@ const retryMs = 1_000;
 const registrationFile = (folder: string, name: string) => join(folder, `${name}.pid.json`);
 
 /**
- * Registers the server for as long as `ended` is pending. Where the file can't be written, on a full
- * disk say, the server runs without it, and it is tried again.
+ * Registers the server. If the file can't be written, for example on a full disk, the server runs
+ * without it, and writing is retried until `ended` aborts.
  */
 export async function register(
   folder: string,
@@ -42,14 +43,15 @@ export async function unregister(folder: string, name: string): Promise<void> {
   await rm(registrationFile(folder, name), { force: true });
 }
 
-/** Ends what an owner that died has left in the folder; throws when the owner is alive. */
+/** Kills the server that a dead owner has left in the folder; throws if the owner is alive. */
 export async function stopOrphan(folder: string, name: string): Promise<void> {
   const registration = await readRegistration(folder, name);
   if (registration === null || !(await worksIn(registration.pid, folder))) return;
-  if ((await parentOf(registration.pid)) === registration.ownerPid) {
+  const stat = await readStat(registration.pid).catch(() => null);
+  if (stat?.parent === registration.ownerPid) {
     throw new Error(
-      `${name} is running in ${folder} already, for process ${registration.ownerPid}. ` +
-        'Stop that one first or use another folder.',
+      `${name} is already running in ${folder}, started by process ${registration.ownerPid}. ` +
+        'Stop that process first, or use another folder.',
     );
   }
   process.kill(-registration.pid, 'SIGKILL');
@@ -64,20 +66,6 @@ async function readRegistration(folder: string, name: string): Promise<Registrat
   }
 }
 
-async function worksIn(pid: number, folder: string): Promise<boolean> {
-  try {
-    return `${await readlink(`/proc/${pid}/cwd`)}/`.startsWith(`${folder}/`);
-  } catch {
-    return false;
-  }
-}
-
-/** The fourth field of /proc/PID/stat; the second, in brackets, may itself hold spaces. */
-async function parentOf(pid: number): Promise<number | null> {
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-  } catch {
-    return null;
-  }
-}
+/** False if there is no such process. */
+const worksIn = (pid: number, folder: string): Promise<boolean> =>
+  isInFolder(pid, folder).catch(() => false);

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { chown, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -15,10 +16,10 @@ import {
 import { prepareFolder, secretIn, serverOwned, type ServerFolder } from './server-folder.ts';
 
 export interface PostgresOptions {
-  /** Made at first use; holds the database, its passwords and the log. */
+  /** Created at first use; contains the database, its passwords and the log. */
   folder: string;
   port: number;
-  /** False for tests: faster; a commit survives kill -9 as ever, but no power cut. */
+  /** False is faster, for tests: commits survive kill -9 but not a power cut. */
   durable?: boolean;
   /** Settings as in postgresql.conf, `max_connections` for example. */
   settings?: Readonly<Record<string, string | number>>;
@@ -26,7 +27,7 @@ export interface PostgresOptions {
 }
 
 export interface RunningPostgres extends RunningServer {
-  /** Database `touchstone` as its owner, who may create roles and is no superuser. */
+  /** Database `touchstone` as its owner, who can create roles but is not a superuser. */
   readonly url: string;
   /** Database `postgres` as superuser; for tests and administration. */
   readonly superuserUrl: string;
@@ -35,8 +36,8 @@ export interface RunningPostgres extends RunningServer {
 const owner = 'touchstone';
 const superuser = 'postgres';
 const startTimeoutMs = 30_000;
-/** A commit still reaches the system's memory before it is told: it survives kill -9, no power cut. */
-const forgetfulSettings = { fsync: 'off', full_page_writes: 'off' };
+/** A commit still reaches the kernel's memory before it is confirmed, so it survives kill -9. */
+const unsafeSettings = { fsync: 'off', full_page_writes: 'off' };
 const run = promisify(execFile);
 
 /** Starts PostgreSQL on 127.0.0.1 without a Unix socket; all roles log in by password (SCRAM). */
@@ -51,7 +52,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     listen_addresses: '127.0.0.1',
     port,
     unix_socket_directories: '',
-    ...(durable ? {} : forgetfulSettings),
+    ...(durable ? {} : unsafeSettings),
     ...options.settings,
   };
   const server = await runWhenReleased({
@@ -62,7 +63,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     url: databaseUrl(owner, ownerPassword, port),
     port,
     stopSignal: 'SIGINT',
-    isReady: (pid) => saysReady(data, pid),
+    isReady: (pid) => hasReadyState(data, pid),
     startTimeoutMs,
   });
   return { ...server, superuserUrl: databaseUrl(superuser, superuserPassword, port) };
@@ -76,10 +77,10 @@ const asArguments = (settings: Readonly<Record<string, string | number>>): strin
   Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
 /**
- * The server writes its state into line 8 of postmaster.pid, which is where pg_ctl looks too; a
- * file left by a killed server names another process in line 1.
+ * The server writes its state to line 8 of postmaster.pid, which pg_ctl reads too; a file left by a
+ * killed server has another process id in line 1.
  */
-async function saysReady(data: string, pid: number): Promise<boolean> {
+async function hasReadyState(data: string, pid: number): Promise<boolean> {
   try {
     const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n');
     return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
@@ -88,7 +89,7 @@ async function saysReady(data: string, pid: number): Promise<boolean> {
   }
 }
 
-/** After a kill -9 the backends live on for a moment, and the next server must wait for their end. */
+/** After a kill -9 the backends live on for a moment, and the next server must wait until they exit. */
 async function runWhenReleased(options: Parameters<typeof runServer>[0]): Promise<RunningServer> {
   const deadline = performance.now() + startTimeoutMs;
   for (;;) {
@@ -104,8 +105,8 @@ async function runWhenReleased(options: Parameters<typeof runServer>[0]): Promis
 }
 
 /**
- * Makes the cluster at first use and returns its folder. It gets its final name when it is
- * complete, so a start that was killed on the way leaves nothing that looks finished.
+ * Creates the cluster at first use and returns its folder. The folder gets its final name when it is
+ * complete, so that an interrupted start leaves nothing that looks complete.
  */
 async function prepareCluster(cluster: {
   folder: ServerFolder;
@@ -115,7 +116,7 @@ async function prepareCluster(cluster: {
 }): Promise<string> {
   const { folder, ownerPassword, superuserPassword, durable } = cluster;
   const data = join(folder.path, 'data');
-  if (await exists(data)) return serverOwned(folder, 'data');
+  if (existsSync(data)) return serverOwned(folder, 'data');
   await rm(join(folder.path, 'new'), { recursive: true, force: true });
   const staging = await serverOwned(folder, 'new');
   const passwordFile = join(staging, 'password');
@@ -136,7 +137,7 @@ async function prepareCluster(cluster: {
     findPostgresProgram('postgres'),
     [
       ...['--single', '-D', unfinished, '-c', 'exit_on_error=on'],
-      ...(durable ? [] : asArguments(forgetfulSettings)),
+      ...(durable ? [] : asArguments(unsafeSettings)),
       'postgres',
     ],
   ]);
@@ -149,11 +150,4 @@ async function prepareCluster(cluster: {
   await rename(unfinished, data);
   await rm(staging, { recursive: true });
   return data;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

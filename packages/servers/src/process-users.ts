@@ -9,9 +9,9 @@ export interface ProcessUser {
 const isRoot = (): boolean => process.getuid?.() === 0;
 
 /**
- * Who PostgreSQL and Redis run as when the caller is root: `postgres`, or `nobody` where there is no
- * such user, as /etc/passwd has them (PostgreSQL refuses a uid without an entry there). Null when the
- * caller is an ordinary user.
+ * The user of PostgreSQL and Redis when the caller is root: `postgres`, or else `nobody`, with the ids
+ * in /etc/passwd (PostgreSQL refuses a uid without an entry there). Null if the caller is an ordinary
+ * user.
  */
 export function storesUser(): ProcessUser | null {
   if (!isRoot()) return null;
@@ -27,7 +27,7 @@ export function storesUser(): ProcessUser | null {
   return { uid: user.uid, gid: user.gid };
 }
 
-/** Who processes of that kind run as; null when the caller is no root, and they run as the caller. */
+/** The user of processes with that role; null if the caller is not root: they run as the caller. */
 export function processUser(
   role: ProcessRole,
   uids: ProcessUids = defaultProcessUids,
@@ -36,8 +36,8 @@ export function processUser(
 }
 
 /**
- * Says which of the numbers somebody has already; null when they are free. A user of that number
- * could read and signal what is meant to be apart.
+ * Describes the first uid that an existing user has; null if all are free. A user with the same uid
+ * could read the files of the processes and signal them.
  */
 export function takenUid(uids: ProcessUids): string | null {
   const entries = passwdEntries();
@@ -48,11 +48,7 @@ export function takenUid(uids: ProcessUids): string | null {
   return null;
 }
 
-interface PasswdEntry extends ProcessUser {
-  name: string;
-}
-
-function passwdEntries(): PasswdEntry[] {
+function passwdEntries(): (ProcessUser & { name: string })[] {
   return readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .map((line) => line.split(':'))

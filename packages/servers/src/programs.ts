@@ -1,7 +1,7 @@
 import { accessSync, constants, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Fixed places instead of PATH: /usr/sbin is not in everyone's, and PATH may find anything. */
+/** Fixed folders instead of PATH, which may lack /usr/sbin and may contain anything. */
 const folders = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin', '/opt/homebrew/bin'];
 const debianPostgres = '/usr/lib/postgresql';
 
@@ -19,23 +19,20 @@ export class MissingProgramError extends Error {
 }
 
 /** Path of a program; throws {@link MissingProgramError}. */
-export function findProgram(program: string, debianPackage: string): string {
-  return firstExecutable(folders, program) ?? missing(program, debianPackage);
-}
+export const findProgram = (program: string, debianPackage: string): string =>
+  findIn(folders, program, debianPackage);
 
-/** Path of a program of the newest PostgreSQL; Debian keeps them in a folder for each version. */
+/** Path of a program of the newest PostgreSQL; Debian has a folder for each version. */
 export function findPostgresProgram(program: string): string {
   const versions = readFolder(debianPostgres).sort((a, b) => Number(b) - Number(a));
   const versioned = versions.map((version) => join(debianPostgres, version, 'bin'));
-  return firstExecutable([...versioned, ...folders], program) ?? missing(program, 'postgresql');
+  return findIn([...versioned, ...folders], program, 'postgresql');
 }
 
-function missing(program: string, debianPackage: string): never {
-  throw new MissingProgramError(program, debianPackage);
-}
-
-function firstExecutable(candidates: readonly string[], program: string): string | undefined {
-  return candidates.map((folder) => join(folder, program)).find(isExecutable);
+function findIn(candidates: readonly string[], program: string, debianPackage: string): string {
+  const path = candidates.map((folder) => join(folder, program)).find(isExecutable);
+  if (path === undefined) throw new MissingProgramError(program, debianPackage);
+  return path;
 }
 
 function isExecutable(path: string): boolean {

@@ -5,30 +5,30 @@ import { storesUser } from './process-users.ts';
 import { prepareFolder, secretIn, serverOwned } from './server-folder.ts';
 
 export interface RedisOptions {
-  /** Made at first use; holds the password, the log and the data. */
+  /** Created at first use; contains the passwords, the log and the data. */
   folder: string;
   port: number;
   /**
-   * True (the default) keeps an append-only file, written to disk every second, so a restart finds
-   * its streams again. False keeps everything in memory alone.
+   * True (the default): an append-only file is written to disk every second, so that streams survive
+   * a restart. False: everything is only in memory.
    */
   durable?: boolean;
   /**
-   * Users by name, each with its line of the configuration for a password. With any the user
-   * `default` is off, and `url` is for an administrator who may do everything.
+   * Users by name, each with a function that returns the configuration line for its password. If there
+   * are any, the user `default` is disabled and `url` is for an administrator with all privileges.
    */
   users?: Readonly<Record<string, (password: string) => string>>;
   onNotice?: (message: string) => void;
 }
 
 export interface RunningRedis extends RunningServer {
-  /** The addresses for `users`, by name. */
+  /** The URLs for `users`, by name. */
   readonly userUrls: Readonly<Record<string, string>>;
 }
 
 const administrator = 'administrator';
 
-/** Starts Redis on 127.0.0.1. A password keeps the machine's other users out; it is in the url. */
+/** Starts Redis on 127.0.0.1. The password in the URL keeps other users of the machine out. */
 export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
   const { port, durable = true, users = {} } = options;
   const program = findProgram('redis-server', 'redis-server');

@@ -3,30 +3,30 @@ import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { register, stopOrphan, unregister } from './orphan.ts';
-import { endRemains, findRemains } from './remains.ts';
+import { killRemains, findRemains } from './remains.ts';
 import type { ServerFolder } from './server-folder.ts';
 
-/** The server's end, of its own accord or by a signal. */
+/** How the server exited: on its own or by a signal. */
 export interface ServerExit {
   code: number | null;
   signal: NodeJS.Signals | null;
 }
 
-/** A server that answers on a port of loopback, as a child of this process. */
+/** A server that answers on a port on loopback, as a child of this process. */
 export interface RunningServer {
   readonly name: string;
-  /** Holds the password where the server has one: never log it. */
+  /** Contains the password if the server has one: never log it. */
   readonly url: string;
   readonly port: number;
   readonly pid: number;
-  /** Where the server's files really are (see `prepareFolder`). */
+  /** The actual folder of the server's files (see `prepareFolder`). */
   readonly folder: string;
   readonly logFile: string;
-  /** Resolves once, when the server's process and all that it has started have ended for whatever reason. */
+  /** Resolves when the server's process and all that it has started have exited, for whatever reason. */
   readonly exited: Promise<ServerExit>;
-  /** Ends the server in good order, or by SIGKILL after a deadline; may be called again. */
+  /** Stops the server in an orderly way, or by SIGKILL after a deadline; may be called again. */
   stop(): Promise<void>;
-  /** Its processes that have not ended. */
+  /** Its processes that are still running. */
   remains(): Promise<number[]>;
   /** Sends a signal to the server's process group: SIGKILL, SIGSTOP, SIGCONT for fault tests. */
   kill(signal: NodeJS.Signals): void;
@@ -36,31 +36,31 @@ export interface ServerProcess {
   name: string;
   program: string;
   arguments: readonly string[];
-  /** Written to the standard input, so that secrets show on no command line. */
+  /** Written to the standard input, so that secrets are not on a command line. */
   input?: string;
   folder: ServerFolder;
   url: string;
   port: number;
-  /** Asks for an end in good order. */
+  /** Requests an orderly stop. */
   stopSignal: NodeJS.Signals;
-  /** True once the server answers; called again and again until the deadline. */
+  /** True once the server answers; polled until the deadline. */
   isReady: (pid: number) => Promise<boolean>;
   startTimeoutMs?: number;
   stopTimeoutMs?: number;
 }
 
-/** A server did not come up; the message ends with the tail of its log. */
+/** A server did not start; the message ends with the tail of its log. */
 export class ServerStartError extends Error {
   override name = 'ServerStartError';
 }
 
-/** Children get this and nothing of the caller's environment. */
+/** The whole environment of child processes; they inherit nothing from the caller. */
 export const serverEnvironment = { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' };
 
 /**
- * The watchdog's standard input is a pipe from this process. It ends when this process ends,
- * however that happens (kill -9 too), and then the watchdog ends the server: first by the signal
- * $1 to process $2, then, after five seconds, its whole group.
+ * The watchdog's standard input is a pipe from this process, which closes when this process exits,
+ * even by kill -9. Then the watchdog stops the server: first with the signal $1 to process $2, then,
+ * after five seconds, by killing its whole group.
  */
 const watchdogScript = `
 read -r _
@@ -70,13 +70,13 @@ while kill -s 0 "$2" 2>/dev/null && [ "$left" -gt 0 ]; do sleep 0.1; left=$((lef
 kill -s KILL -- "-$2" 2>/dev/null
 `;
 
-/** Starts the process, with a watchdog, in a process group of its own; resolves once it is ready. */
+/** Starts the process with a watchdog, in a separate process group; resolves once it is ready. */
 export async function runServer(options: ServerProcess): Promise<RunningServer> {
   const { name, folder, startTimeoutMs = 30_000, stopTimeoutMs = 4_000 } = options;
   await stopOrphan(folder.path, name);
   const logFile = join(folder.path, `${name}.log`);
   const log = await open(logFile, 'a', 0o600);
-  // One of an earlier version could be read by everybody.
+  // Everybody could read the log of an earlier version.
   await log.chmod(0o600);
   const logStart = (await log.stat()).size;
   const child = spawn(options.program, options.arguments, {
@@ -93,7 +93,7 @@ export async function runServer(options: ServerProcess): Promise<RunningServer> 
     throw new ServerStartError(`${options.program} could not be run as ${runAs(folder)}`);
   }
   const pid = child.pid;
-  // A server that ends before it has read its input is told by its exit, not by this stream.
+  // If a server exits before it has read its input, its exit is reported, not this stream's error.
   child.stdin?.on('error', () => undefined).end(options.input ?? '');
   const watchdog = startWatchdog(options.stopSignal, pid);
   const origin = { pid, server: { folder: folder.path, program: options.program } };
@@ -101,8 +101,8 @@ export async function runServer(options: ServerProcess): Promise<RunningServer> 
   const ended = exited.then(async (exit) => {
     life.abort();
     watchdog.kill('SIGKILL');
-    // Its children may live on without it, with its port and its locks in their hands.
-    await endRemains(origin);
+    // Its children may outlive it, and hold its port and its locks.
+    await killRemains(origin);
     await unregister(folder.path, name);
     return exit;
   });
@@ -155,7 +155,7 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Null when ready, else why not. */
+/** Null when ready, otherwise the reason. */
 async function waitUntilReady(
   isReady: (pid: number) => Promise<boolean>,
   pid: number,
@@ -163,13 +163,11 @@ async function waitUntilReady(
   timeoutMs: number,
 ): Promise<string | null> {
   const deadline = performance.now() + timeoutMs;
-  let exit: ServerExit | null = null;
+  let exit = null as ServerExit | null;
   void exited.then((seen) => (exit = seen));
-  const readExit = (): ServerExit | null => exit;
   while (performance.now() < deadline) {
     if (await isReady(pid)) return null;
-    const seen = readExit();
-    if (seen !== null) return `it ended with ${seen.signal ?? `status ${seen.code ?? 'unknown'}`}`;
+    if (exit !== null) return `it exited with ${exit.signal ?? `status ${exit.code ?? 'unknown'}`}`;
     await delay(20);
   }
   return `no answer within ${timeoutMs / 1000} s`;

@@ -23,7 +23,7 @@ import {
   type RunningServer,
 } from '../src/index.ts';
 
-/** Stands in for a service: keeps what it was asked, answers what the address says. */
+/** A fake service: stores the requests, and answers as their path says. */
 class FakeService {
   readonly requests: IncomingMessage[] = [];
   readonly server: Server;
@@ -144,7 +144,7 @@ function expectProblem(
 }
 
 describe('the pages', () => {
-  test('every page address is the same page, asked for anew each time', async () => {
+  test('every path of the page is the same document, revalidated each time', async () => {
     for (const path of ['/', '/first-steps/hello', '/no/such/page']) {
       const answer = await get(path);
       expect(await answer.text()).toBe('<title>Touchstone</title>');
@@ -156,7 +156,7 @@ describe('the pages', () => {
     }
   });
 
-  test('assets are kept for a year and come compressed as they lie there', async () => {
+  test('assets are cached for a year and sent in their precompressed form', async () => {
     const answer = await get('/assets/main-1a2b.js', { headers: { 'accept-encoding': 'gzip' } });
     expect(await answer.text()).toBe(script);
     expect(answer.headers.get('content-encoding')).toBe('gzip');
@@ -171,7 +171,7 @@ describe('the pages', () => {
   });
 });
 
-describe('what is closed', () => {
+describe('closed paths', () => {
   test.each([
     '/internal',
     '/internal/results',
@@ -192,7 +192,7 @@ describe('what is closed', () => {
 });
 
 describe('the services', () => {
-  test('/api goes to the APIs in turn, with what a proxy has to say', async () => {
+  test('/api goes to the APIs in turn, with the headers of a proxy', async () => {
     const before = apis.map((api) => api.requests.length);
     for (let i = 0; i < 4; i += 1) {
       const answer = await get('/api/me?x=%2F', { headers: { 'x-forwarded-for': '6.6.6.6' } });
@@ -210,7 +210,7 @@ describe('the services', () => {
     });
   });
 
-  test('an API sees no address but the one that was matched', async () => {
+  test('an API sees only the path that was matched', async () => {
     await rawGet('/internal/../api/courses');
     expect(received().some(({ url }) => url === '/internal/../api/courses')).toBe(false);
     expect(received().some(({ url }) => url === '/api/courses')).toBe(true);
@@ -233,7 +233,7 @@ describe('the services', () => {
   );
 });
 
-describe('what is the same for everyone', () => {
+describe('a public answer', () => {
   const askedOf = (target: string) => received().filter(({ url }) => url === target).length;
 
   test.each(['/api/assignments?course=a', '/api/courses/a/assignments/b'])(
@@ -253,14 +253,17 @@ describe('what is the same for everyone', () => {
     },
   );
 
-  test('is not sent again to those who have it', async () => {
-    const ask = () => get('/api/courses', { headers: { 'if-none-match': etag } });
-    const asked = await Promise.all([ask(), ask(), ask(), ask()]);
-    expect(asked.map(({ status }) => status).slice(-2)).toEqual([304, 304]);
+  test('is not sent again to clients that have it', async () => {
+    const statuses: number[] = [];
+    for (let i = 0; i < 8; i += 1) {
+      statuses.push((await get('/api/courses', { headers: { 'if-none-match': etag } })).status);
+    }
+    // The first two answers come from an API, and so does one more if a second ends meanwhile.
+    expect(statuses.filter((status) => status === 304).length).toBeGreaterThanOrEqual(4);
     expect((await get('/api/courses')).headers.get('etag')).toBe(etag);
   });
 
-  test('comes to each as it wants it encoded', async () => {
+  test('is sent to each client in its encoding', async () => {
     for (let i = 0; i < 3; i += 1) {
       const packed = await get('/api/courses', { headers: { 'accept-encoding': 'gzip' } });
       expect(await packed.text()).toBe('packed');
@@ -273,12 +276,12 @@ describe('what is the same for everyone', () => {
     ['a POST', '/api/assignments?by=post', { method: 'POST' }],
     ['an answer that sets a cookie', '/api/assignments?cookie', {}],
     ["a user's own", '/api/submissions?limit=1', {}],
-  ])('is not %s, which nginx keeps no answer to', async (_what, target, init) => {
+  ])('is not %s, whose answer nginx does not cache', async (_what, target, init) => {
     for (let i = 0; i < 4; i += 1) await get(target, init);
     expect(askedOf(target)).toBe(4);
   });
 
-  test('has no address that an API would read as another one', async () => {
+  test('has no path that an API would read differently', async () => {
     await rawGet('/api/courses%0a');
     await rawGet('/api/assignments/a%0d%0aX-Injected:%201');
     expect(askedOf('/api/courses%0A')).toBe(1);
@@ -299,7 +302,7 @@ describe("nginx's own errors are problem documents", () => {
     expectProblem(await raw(trace), 'method-not-allowed');
   });
 
-  test('a body, an address or headers that are too large', async () => {
+  test('a body, a URL or headers that are too large', async () => {
     const head = 'POST /api/submissions HTTP/1.1\r\nHost: a\r\nConnection: close\r\n';
     const bytes = 1_048_577;
     const body = 'x'.repeat(bytes);
@@ -308,7 +311,7 @@ describe("nginx's own errors are problem documents", () => {
     expectProblem(await rawGet('/', `X-Large: ${'x'.repeat(9_000)}\r\n`), 'headers-too-large');
   });
 
-  test('an API that hangs up is told with a request id that the log has too', async () => {
+  test('an API that closes the connection is reported with a request id that is also in the log', async () => {
     const before = received().length;
     const answer = await get('/api/hang-up', { method: 'POST', body: '{}' });
     expect(answer.status).toBe(502);
@@ -322,7 +325,7 @@ describe("nginx's own errors are problem documents", () => {
     );
   });
 
-  test('an API that takes no connection in time', async () => {
+  test('an API that accepts no connection in time', async () => {
     const deaf = await startDeafService();
     try {
       const before = await startBefore([deaf.port]);
@@ -376,7 +379,7 @@ describe('proxies in front', () => {
   };
   const newId = expect.stringMatching(/^[0-9a-f]{32}$/) as string;
 
-  test('tell who the client is, how it came and what its request is called', async () => {
+  test('name the client, its scheme and the id of its request', async () => {
     const lines =
       'X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: https\r\nX-Request-Id: From-Proxy-1\r\n';
     const seen = await send(from, lines);
@@ -384,7 +387,7 @@ describe('proxies in front', () => {
     expect([seen.requestId, seen.answeredId]).toEqual(['From-Proxy-1', 'From-Proxy-1']);
   });
 
-  test('are nobody else: a client forges nothing', async () => {
+  test('are only the trusted ones: a client can forge nothing', async () => {
     const lines = [
       'X-Forwarded-For: 192.0.2.7',
       'X-Forwarded-For: 127.0.0.2',
@@ -447,7 +450,7 @@ describe('proxies in front', () => {
     },
   );
 
-  test('find it in a fault, in its header and in the log', async () => {
+  test('find the id of their request in a problem, in its header and in the log', async () => {
     const { answer, answeredId } = await send(from, 'X-Request-Id: fault-1\r\n', '/api/hang-up');
     expect(answeredId).toBe('fault-1');
     expect(JSON.parse(answer.body)).toMatchObject({ status: 502, requestId: 'fault-1' });
@@ -457,7 +460,7 @@ describe('proxies in front', () => {
     });
   });
 
-  test('get one from what is kept for many as well, which is their own', async () => {
+  test('get the id of their own request with a cached answer, too', async () => {
     const ids = ['kept-1', 'kept-2', 'kept-3', 'kept-4'];
     for (const id of ids) {
       const { answeredId } = await send(from, `X-Request-Id: ${id}\r\n`, '/api/courses');
@@ -487,7 +490,7 @@ test('each answer has an id, malformed requests included', async () => {
   for (const head of heads) expect(head).toMatch(/\r\nX-Request-Id: [0-9a-f]{32}/);
 });
 
-/** A process that stands still, with as many connections waiting for it as the system lets wait. */
+/** A frozen process, with as many waiting connections as the system allows. */
 async function startDeafService(): Promise<{ port: number; end: () => void }> {
   const listen = `
     const server = require('node:net').createServer();
@@ -508,7 +511,7 @@ async function startDeafService(): Promise<{ port: number; end: () => void }> {
   };
 }
 
-test('a POST finds the other API when one is gone', async () => {
+test('a POST reaches the other API when one is gone', async () => {
   apis[0].close();
   for (let i = 0; i < 4; i += 1) {
     const answer = await get('/api/submissions', { method: 'POST', body: '{}' });

@@ -69,7 +69,7 @@ describe('every server', () => {
     await server.stop();
   });
 
-  test('ends in good order by stop, which may be called again', async () => {
+  test('is stopped in an orderly way, and stop may be called again', async () => {
     const server = await startRedisHere();
     await Promise.all([server.stop(), server.stop()]);
     await server.stop();
@@ -77,7 +77,7 @@ describe('every server', () => {
     expect(isAlive(server.pid)).toBe(false);
   });
 
-  test('ends by stop even while it is paused', async () => {
+  test('is stopped even while it is paused', async () => {
     const server = await startRedisHere();
     server.kill('SIGSTOP');
     await server.stop();
@@ -88,14 +88,14 @@ describe('every server', () => {
     const server = await startRedisHere();
     const other = join(folder.path, 'other');
     await expect(startRedis({ folder: other, port: server.port })).rejects.toThrow(
-      /redis did not start: it ended with status 1.*Address already in use/s,
+      /redis did not start: it exited with status 1.*Address already in use/s,
     );
     await server.stop();
   });
 
-  test('refuses a folder in which another one runs', async () => {
+  test('refuses a folder in which another server runs', async () => {
     const server = await startRedisHere();
-    await expect(startRedisHere()).rejects.toThrow(/running in .* already/);
+    await expect(startRedisHere()).rejects.toThrow(/already running in/);
     await server.stop();
   });
 
@@ -118,7 +118,7 @@ describe('every server', () => {
 });
 
 describe('PostgreSQL', () => {
-  test('makes its cluster once and starts again after kill -9', async () => {
+  test('creates its cluster once and starts again after kill -9', async () => {
     const start = (port: number) => startPostgres({ folder: folder.path, port, durable: false });
     const first = await onFreePort(start);
     first.kill('SIGKILL');
@@ -128,7 +128,7 @@ describe('PostgreSQL', () => {
     await second.stop();
   });
 
-  test('keeps its passwords out of the reach of other users', async () => {
+  test('keeps its passwords from other users', async () => {
     const server = await onFreePort((port) =>
       startPostgres({ folder: folder.path, port, durable: false }),
     );
@@ -142,7 +142,7 @@ describe('PostgreSQL', () => {
 });
 
 describe('nginx', () => {
-  test('serves the configuration it is given', async () => {
+  test('serves the given configuration', async () => {
     const server = await onFreePort((port) =>
       startNginx({ folder: folder.path, configuration: minimalNginx(port), port }),
     );
@@ -151,7 +151,7 @@ describe('nginx', () => {
     await server.stop();
   });
 
-  test('tells a fault in the configuration', async () => {
+  test('reports a fault in the configuration', async () => {
     const options = { folder: folder.path, configuration: 'nonsense;', port: 1 };
     await expect(startNginx(options)).rejects.toThrow(/unknown directive "nonsense"/);
   });
@@ -163,7 +163,7 @@ const handTo = async (user: { uid: number; gid: number }, path: string): Promise
   await promisify(execFile)('chown', ['-R', `${user.uid}:${user.gid}`, path]);
 };
 
-test('what an earlier version left to another user is taken over with all that is in it', async () => {
+test('a folder that an earlier version gave to another user changes its owner, with all that is in it', async () => {
   const nobody = { uid: 65_534, gid: 65_534 };
   const start = (port: number) => startPostgres({ folder: folder.path, port, durable: false });
   const data = join(folder.path, 'data');
@@ -187,19 +187,19 @@ test('what an earlier version left to another user is taken over with all that i
   await rm(victim);
 });
 
-test('a log of an earlier version is closed to others', async () => {
+test('others cannot read a log of an earlier version', async () => {
   await writeFile(join(folder.path, 'redis.log'), 'old\n', { mode: 0o644 });
   const server = await startRedisHere();
   expect((await stat(server.logFile)).mode & 0o777).toBe(0o600);
   await server.stop();
 });
 
-test('uids that somebody has are named, and free ones are not', () => {
+test('uids in use are named, and free ones are not', () => {
   expect(takenUid(defaultProcessUids)).toBeNull();
   expect(takenUid({ ...defaultProcessUids, api: 1 })).toMatch(/\S+ in .* has the uid 1 \(api\)/);
 });
 
-test('root gets another folder where the unprivileged user can not reach the wanted one', async () => {
+test('root gets another folder if the unprivileged user cannot reach the wanted one', async () => {
   const closed = join(folder.path, 'closed');
   const wanted = join(closed, 'stack');
   await mkdir(wanted, { recursive: true });
@@ -216,7 +216,7 @@ test('root gets another folder where the unprivileged user can not reach the wan
   await rm(first.path, { recursive: true });
 });
 
-test('a folder is in reach when all that it lies in may be entered', async () => {
+test('a folder can be reached if all its parents can be entered', async () => {
   const open = join(folder.path, 'open');
   await mkdir(open);
   const stranger = { uid: 65_533, gid: 65_533 };

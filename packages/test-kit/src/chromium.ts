@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type LaunchOptions } from 'playwright-core';
 
 const places = [
   '/usr/bin/chromium-headless-shell',
@@ -8,7 +8,7 @@ const places = [
   '/usr/bin/google-chrome',
 ];
 
-/** Quiet on the network, and working as root in a container. */
+/** No network traffic of its own, and works as root in a container. */
 const flags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -21,14 +21,19 @@ const flags = [
 
 export interface ChromiumOptions {
   readonly executablePath?: string;
-  /** Scrollbars take room, as on a desktop. */
+  /** Scrollbars take up space, as on a desktop. */
   readonly scrollbars?: boolean;
-  /** Host names that lead to this machine. */
+  /** Host names that resolve to this machine. */
   readonly ownHosts?: readonly string[];
 }
 
 /** The system's Chromium, headless; the caller closes it. */
-export async function launchChromium(options: ChromiumOptions = {}): Promise<Browser> {
+export function launchChromium(options: ChromiumOptions = {}): Promise<Browser> {
+  return chromium.launch(chromiumLaunchOptions(options));
+}
+
+/** How Playwright starts the system's Chromium. Throws when there is none. */
+export function chromiumLaunchOptions(options: ChromiumOptions = {}): LaunchOptions {
   const candidates = options.executablePath === undefined ? places : [options.executablePath];
   const executablePath = candidates.find(isExecutable);
   if (executablePath === undefined) {
@@ -39,7 +44,7 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Bro
   const ignoreDefaultArgs = options.scrollbars === true ? ['--hide-scrollbars'] : [];
   const rules = (options.ownHosts ?? []).map((host) => `MAP ${host} 127.0.0.1`);
   const args = rules.length === 0 ? flags : [...flags, `--host-resolver-rules=${rules.join(',')}`];
-  return chromium.launch({ executablePath, args, ignoreDefaultArgs });
+  return { executablePath, args, ignoreDefaultArgs };
 }
 
 function isExecutable(path: string): boolean {

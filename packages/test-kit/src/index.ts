@@ -1,8 +1,16 @@
-export { launchChromium, type ChromiumOptions } from './chromium.ts';
+export {
+  createApiClient,
+  UnexpectedAnswer,
+  type ApiAnswer,
+  type ApiClient,
+  type Send,
+} from './api-client.ts';
+export { chromiumLaunchOptions, launchChromium, type ChromiumOptions } from './chromium.ts';
+export { copyEmptyPglite } from './empty-pglite.ts';
 export { onFreePort } from './on-free-port.ts';
 export { readEvents, type ServerSentEvent } from './read-events.ts';
 export { spawnService, type ServiceProcess } from './service-process.ts';
-export { createStudent, type Student } from './student.ts';
+export { createStudent, createUser, listAssignmentIds, type Student } from './student.ts';
 export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
 export {
   startTestPostgres,

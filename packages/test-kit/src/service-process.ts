@@ -1,22 +1,23 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { runFile } from '@touchstone/runtime/programs';
 
-/** One of our services as a process of its own, with its own process group. */
+/** One of our services as a separate process in its own process group. */
 export interface ServiceProcess {
   readonly pid: number;
-  /** What it has said so far, on both streams. */
+  /** Its output so far, of both streams. */
   output(): string;
   kill(signal: NodeJS.Signals): void;
-  /** Its exit status; null when a signal ended it. */
+  /** Its exit status; null if a signal killed it. */
   readonly exited: Promise<number | null>;
 }
 
-/** Starts a `main.ts`; `environment` is all it gets. */
+/** Starts a `main.ts` with exactly this environment. */
 export function spawnService(
   main: URL,
   environment: Readonly<Record<string, string>>,
 ): ServiceProcess {
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main.pathname], {
+  const child = spawn(process.execPath, [runFile, main.pathname], {
     env: environment,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

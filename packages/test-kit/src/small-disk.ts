@@ -3,33 +3,34 @@ import { once } from 'node:events';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** Mounts $1 as a disk of $0 MiB in memory, and becomes the command that follows. */
+/** Mounts $1 as a disk of $0 MiB in memory, then executes the command that follows. */
 const mountScript = 'mount -t tmpfs -o "size=$0m,mode=0755" none "$1" && shift && exec "$@"';
 
 /**
- * What goes before a command so that it, and all that it starts, have a small disk of their own at
- * `folder`, which exists. Others see it as `/proc/PID/root/…`; it is gone when the last of these
- * processes has ended, however that happens. Works for root and, with namespaces, for ordinary
- * users. The command has the caller's rights and no more.
+ * A prefix for a command: it and all its child processes get a small disk of their own at `folder`,
+ * which must exist. Others see it as `/proc/PID/root/…`; it disappears when the last of these
+ * processes exits. Works for root and, with namespaces, for unprivileged users. The command has
+ * exactly the caller's privileges.
  */
 export function onSmallDisk(folder: string, sizeMiB: number): readonly string[] {
   const mount = ['/bin/sh', '-c', mountScript, String(sizeMiB), folder];
   if (process.getuid?.() === 0) return ['/usr/bin/unshare', '--mount', ...mount];
-  const withoutRights = ['/usr/bin/setpriv', '--inh-caps=-all', '--ambient-caps=-all'];
+  const withoutCapabilities = ['/usr/bin/setpriv', '--inh-caps=-all', '--ambient-caps=-all'];
   return [
     ...['/usr/bin/unshare', '--map-current-user', '--keep-caps', '--mount'],
-    ...[...mount, ...withoutRights],
+    ...mount,
+    ...withoutCapabilities,
   ];
 }
 
-/** A file system of its own that is soon full. */
+/** A small file system. */
 export interface SmallDisk {
-  /** As this process reaches it, and all that may look into our processes. */
+  /** Its path for this process, and for all that may read our /proc entries. */
   readonly folder: string;
   remove(): Promise<void>;
 }
 
-/** Mounts one in the memory that is gone with the process that holds it. */
+/** Mounts one in memory; it disappears with the process that holds it. */
 export async function mountSmallDisk(sizeMiB: number): Promise<SmallDisk> {
   const place = await temporaryFolder();
   const [program = '', ...args] = onSmallDisk(place.path, sizeMiB);
@@ -50,23 +51,23 @@ export async function mountSmallDisk(sizeMiB: number): Promise<SmallDisk> {
   ]);
   if (!mounted) {
     await remove();
-    throw new Error(`No file system could be mounted: ${Buffer.concat(faults).toString()}`);
+    throw new Error(`Could not mount a file system: ${Buffer.concat(faults).toString()}`);
   }
   return { folder: `/proc/${holder.pid}/root${place.path}`, remove };
 }
 
-/** A file that takes all that a disk has left. */
+/** A file that takes up all free space of a disk. */
 export interface Ballast {
-  /** Makes room again; may be called again. */
+  /** Frees the space; may be called more than once. */
   remove(): void;
 }
 
 const chunkBytes = [1024 * 1024, 4096, 1] as const;
-const againMs = 20;
+const refillEveryMs = 20;
 
 /**
- * Fills a disk to its last byte, and again and again as room is made, until it is removed. The last
- * block of each file in `logs` is filled up, too, so that not one line more goes into it.
+ * Fills a disk to its last byte, and refills freed space, until the ballast is removed. The last block
+ * of each file in `logs` is also filled, so that not a single line more fits into it.
  */
 export function fillDisk(file: string, logs: readonly string[] = []): Ballast {
   const fd = openSync(file, 'w');
@@ -79,12 +80,12 @@ export function fillDisk(file: string, logs: readonly string[] = []): Ballast {
     writeUntilFull(logFd, Buffer.from('\n'));
     closeSync(logFd);
   }
-  const timer = setInterval(fill, againMs);
-  let isThere = true;
+  const timer = setInterval(fill, refillEveryMs);
+  let exists = true;
   return {
     remove() {
-      if (!isThere) return;
-      isThere = false;
+      if (!exists) return;
+      exists = false;
       clearInterval(timer);
       closeSync(fd);
       rmSync(file, { force: true });

@@ -1,15 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
-  assignmentListSchema,
-  newUserAnswerSchema,
   problemSchema,
   submissionAnswerSchema,
   submissionEventSchemas,
   type Problem,
   type Submission,
 } from '@touchstone/contracts';
-import { readEvents } from './read-events.ts';
+import { createApiClient, type ApiClient } from './api-client.ts';
 
-/** What came of handing in: accepted or reused, or refused with a problem document. */
+/** The answer to handing in: accepted or reused, or refused with a problem document. */
 type HandedIn =
   { status: 200 | 202; submission: Submission } | { status: number; problem: Problem };
 
@@ -17,7 +16,7 @@ export interface Student {
   readonly uuid: string;
   /** Hands in for the assignment of that slug; rejects when it is refused. */
   handIn(slug: string, code: string): Promise<Submission>;
-  /** The same, for those who expect that it may be refused. */
+  /** The same, for tests that expect a refusal. */
   tryToHandIn(slug: string, code: string): Promise<HandedIn>;
   read(submissionId: string): Promise<Submission>;
   /** Follows the submission's events until `graded`, reconnecting as a browser does. */
@@ -26,20 +25,16 @@ export interface Student {
 
 /** A new user of the first course of a running system, by HTTP. `url` has no slash at its end. */
 export async function createStudent(url: string): Promise<Student> {
-  const response = await postJson(`${url}/api/users`, {}, {});
-  const { user, token } = newUserAnswerSchema.parse(await response.json());
-  if (token === undefined) throw new Error('a new user got no token');
-  const headers = { authorization: `Bearer ${token}` };
-  const ids = listAssignmentIds(url);
+  const { user, client } = await createUser(createApiClient({ url }));
+  const ids = listAssignmentIds(client);
 
   const tryToHandIn = async (slug: string, code: string): Promise<HandedIn> => {
-    const assignmentId = (await ids).get(slug);
-    const answer = await postJson(`${url}/api/submissions`, { assignmentId, code }, headers);
-    const body: unknown = await answer.json();
-    if (answer.status !== 200 && answer.status !== 202) {
-      return { status: answer.status, problem: problemSchema.parse(body) };
-    }
-    return { status: answer.status, submission: submissionAnswerSchema.parse(body).submission };
+    const assignmentId = (await ids).get(slug) ?? '';
+    const { status, body } = await client.try('POST /api/submissions', {
+      body: { assignmentId, code },
+    });
+    if (status !== 200 && status !== 202) return { status, problem: problemSchema.parse(body) };
+    return { status, submission: submissionAnswerSchema.parse(body).submission };
   };
   return {
     uuid: user.uuid,
@@ -49,54 +44,43 @@ export async function createStudent(url: string): Promise<Student> {
       if ('submission' in answer) return answer.submission;
       throw new Error(`The submission was refused: ${JSON.stringify(answer.problem)}`);
     },
-    async read(submissionId) {
-      const answer = await fetch(`${url}/api/submissions/${submissionId}`, { headers });
-      return submissionAnswerSchema.parse(await answer.json()).submission;
-    },
-    graded: (submissionId, timeoutMs = 60_000) => follow(url, headers, submissionId, timeoutMs),
+    read: async (id) => (await client.call('GET /api/submissions/:id', { id })).submission,
+    graded: (id, timeoutMs = 300_000) => untilGraded(client, id, timeoutMs),
   };
 }
 
-async function listAssignmentIds(url: string): Promise<ReadonlyMap<string, string>> {
-  const response = await fetch(`${url}/api/assignments`);
-  const { assignments } = assignmentListSchema.parse(await response.json());
+/** Creates a user. The returned client acts as that user. */
+export async function createUser(
+  client: ApiClient,
+  options: { signal?: AbortSignal } = {},
+): Promise<{ user: { uuid: string }; token: string; client: ApiClient }> {
+  const { user, token } = await client.call('POST /api/users', {}, options);
+  if (token === undefined) throw new Error('A new user got no token.');
+  return { user, token, client: client.as(token) };
+}
+
+/** The ids of the first course's assignments, by slug. */
+export async function listAssignmentIds(client: ApiClient): Promise<ReadonlyMap<string, string>> {
+  const { assignments } = await client.call('GET /api/assignments');
   return new Map(assignments.map(({ slug, id }) => [slug, id]));
 }
 
-function postJson(url: string, body: object, headers: Record<string, string>): Promise<Response> {
-  return fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-}
-
-async function follow(
-  url: string,
-  headers: Record<string, string>,
-  submissionId: string,
-  timeoutMs: number,
-): Promise<Submission> {
+async function untilGraded(client: ApiClient, id: string, timeoutMs: number): Promise<Submission> {
   const signal = AbortSignal.timeout(timeoutMs);
   let lastEventId: string | undefined;
   for (;;) {
     try {
-      const response = await fetch(`${url}/api/submissions/${submissionId}/events`, {
-        headers: { ...headers, ...(lastEventId ? { 'last-event-id': lastEventId } : {}) },
-        signal,
-      });
-      if (response.status !== 200 || !response.body) throw new Error(`HTTP ${response.status}`);
-      for await (const event of readEvents(response.body)) {
+      const name = 'GET /api/submissions/:id/events';
+      const { status, events } = await client.follow(name, { id }, { signal, lastEventId });
+      if (events === null) throw new Error(`HTTP ${status}`);
+      for await (const event of events) {
         lastEventId = event.id ?? lastEventId;
-        if (event.name === 'graded') {
-          return submissionEventSchemas.graded.parse(JSON.parse(event.data)).submission;
-        }
+        if (event.name !== 'graded') continue;
+        return submissionEventSchemas.graded.parse(JSON.parse(event.data)).submission;
       }
     } catch (error) {
       if (signal.aborted) {
-        throw new Error(`Submission ${submissionId} is not graded after ${timeoutMs} ms`, {
-          cause: error,
-        });
+        throw new Error(`Submission ${id} is not graded after ${timeoutMs} ms`, { cause: error });
       }
       await reconnectPause();
     }
@@ -104,5 +88,4 @@ async function follow(
 }
 
 /** A client's back-off between two connections. */
-const reconnectPause = (): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 200));
+const reconnectPause = (): Promise<void> => delay(100 + Math.random() * 200);

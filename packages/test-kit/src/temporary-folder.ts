@@ -7,7 +7,7 @@ export interface TemporaryFolder {
   remove(): Promise<void>;
 }
 
-/** An empty folder that every user of the machine may enter; the caller removes it. */
+/** An empty folder that every user of the machine can enter; the caller removes it. */
 export async function temporaryFolder(): Promise<TemporaryFolder> {
   const path = await mkdtemp(join(tmpdir(), 'touchstone-test-'));
   await chmod(path, 0o755);

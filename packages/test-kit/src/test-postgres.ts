@@ -3,30 +3,30 @@ import pg from 'pg';
 import { onFreePort } from './on-free-port.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** Brings an empty database to the state that tests start from, and closes its connections. */
+/** Sets up an empty database for tests, and closes its connections. */
 export type Migrate = (url: string) => Promise<unknown>;
 
 export interface TestDatabase {
-  /** For the owner of the database, who may create roles and is no superuser. */
+  /** For the owner of the database, who may create roles and is not a superuser. */
   readonly url: string;
   drop(): Promise<void>;
 }
 
 export interface TestPostgres {
-  /** The process as it runs now; another one after {@link startAgain}. */
+  /** The current process; {@link startAgain} starts another one. */
   readonly server: RunningPostgres;
   /**
-   * A fresh database. With `migrate` it is a copy of a template, made by the first call with that
-   * function, which takes a fraction of the time that migrating does.
+   * A new database. With `migrate`, it is a copy of a template that the first call with that function
+   * creates; copying takes a fraction of the time of migrating.
    */
   createDatabase(migrate?: Migrate): Promise<TestDatabase>;
   /** On the same port with the same data, after `server.stop()` or `server.kill('SIGKILL')`. */
   startAgain(): Promise<void>;
-  /** Ends the server and removes all its data. */
+  /** Stops the server and removes all its data. */
   stop(): Promise<void>;
 }
 
-/** A PostgreSQL for tests: real, but it never waits for the disk. One for each test file. */
+/** A real PostgreSQL for tests, which never waits for the disk. One for each test file. */
 export async function startTestPostgres(options?: {
   settings?: Readonly<Record<string, string | number>>;
 }): Promise<TestPostgres> {
@@ -50,7 +50,7 @@ export async function startTestPostgres(options?: {
     await run(`CREATE DATABASE ${name} OWNER touchstone`);
     await migrate(urlOf(name));
     await run(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
-    // A connection that is closed here may live on for a moment there, and would forbid the copy.
+    // A connection closed here may exist for a moment longer there, and would prevent the copy.
     await run(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
     return name;
   };

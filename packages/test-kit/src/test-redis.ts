@@ -3,20 +3,20 @@ import { onFreePort } from './on-free-port.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export interface TestRedis {
-  /** Stays the same over {@link startAgain}. */
+  /** Unchanged by {@link startAgain}. */
   readonly url: string;
-  /** The process as it runs now; another one after {@link startAgain}. */
+  /** The current process; {@link startAgain} starts another one. */
   readonly server: RunningRedis;
-  /** Stops answering while connections stay open, until {@link resume}. */
+  /** It stops answering, with connections open, until {@link resume}. */
   pause(): void;
   resume(): void;
   /** On the same port, after `server.stop()` or `server.kill('SIGKILL')`. */
   startAgain(): Promise<void>;
-  /** Ends the server and removes all its data. */
+  /** Stops the server and removes all its data. */
   stop(): Promise<void>;
 }
 
-/** A real Redis for tests; what it held is gone after a restart unless `durable`. */
+/** A real Redis for tests; its data is lost by a restart unless `durable`. */
 export async function startTestRedis(
   options: Pick<RedisOptions, 'durable' | 'users'> = {},
 ): Promise<TestRedis> {

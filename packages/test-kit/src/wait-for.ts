@@ -4,29 +4,29 @@ type Awaitable<T> = T | Promise<T>;
 type Absent = null | undefined | false;
 
 /**
- * Calls `condition` until it answers something other than null, undefined and false, and resolves
- * to that. An error in it counts as not yet; on time-out the last one is the cause.
+ * Calls `condition` until it returns something other than null, undefined and false, and resolves to
+ * that. An error counts as not yet; on time-out the last one is the cause.
  */
 export async function waitFor<T>(
   condition: () => Awaitable<T>,
   options: { what: string; timeoutMs?: number; intervalMs?: number },
 ): Promise<Exclude<T, Absent>> {
-  const { what, timeoutMs = 60_000, intervalMs = 20 } = options;
+  const { what, timeoutMs = 300_000, intervalMs = 20 } = options;
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     let cause: unknown;
     try {
       const answer = await condition();
-      if (isThere(answer)) return answer;
+      if (isPresent(answer)) return answer;
     } catch (error) {
       cause = error;
     }
     if (performance.now() > deadline) {
-      throw new Error(`Waited ${timeoutMs} ms in vain for ${what}`, { cause });
+      throw new Error(`Timed out after ${timeoutMs} ms waiting for ${what}`, { cause });
     }
     await delay(intervalMs);
   }
 }
 
-const isThere = <T>(answer: T): answer is Exclude<T, Absent> =>
+const isPresent = <T>(answer: T): answer is Exclude<T, Absent> =>
   answer !== null && answer !== undefined && answer !== false;

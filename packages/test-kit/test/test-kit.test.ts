@@ -26,7 +26,7 @@ describe('startTestPostgres', () => {
   });
   afterAll(() => postgres.stop());
 
-  test('migrates once and gives every database a copy of its own', async () => {
+  test('migrates once and creates each database as a copy', async () => {
     let migrations = 0;
     const migrate = async (url: string): Promise<void> => {
       migrations += 1;
@@ -43,7 +43,7 @@ describe('startTestPostgres', () => {
     await expect(query(first.url, 'SELECT 1')).rejects.toThrow(/does not exist/);
   });
 
-  test('lets the owner of a database make roles, but not read files', async () => {
+  test('allows the owner of a database to create roles, but not to read files', async () => {
     const database = await postgres.createDatabase();
     await query(database.url, `CREATE ROLE reader LOGIN PASSWORD 'secret'`);
     await expect(query(database.url, `SELECT pg_read_file('PG_VERSION')`)).rejects.toThrow(
@@ -52,7 +52,7 @@ describe('startTestPostgres', () => {
     await database.drop();
   });
 
-  test('keeps its data and port over a kill', async () => {
+  test('keeps its data and port when it is killed and restarted', async () => {
     const database = await postgres.createDatabase();
     await query(database.url, 'CREATE TABLE kept AS SELECT 1 AS one');
     postgres.server.kill('SIGKILL');
@@ -90,16 +90,16 @@ test('launchChromium opens a page', async () => {
 });
 
 describe('waitFor', () => {
-  test('resolves to the first answer that is there', async () => {
+  test('resolves to the first value that is present', async () => {
     const answers = [null, undefined, false, 0];
     expect(await waitFor(() => answers.shift(), { what: 'zero' })).toBe(0);
   });
 
-  test('says what it waited for, with the last error as cause', async () => {
+  test('reports what it waited for, with the last error as cause', async () => {
     const cause = new Error('not yet');
     const waiting = waitFor(() => Promise.reject(cause), { what: 'gold', timeoutMs: 30 });
     await expect(waiting).rejects.toMatchObject({
-      message: 'Waited 30 ms in vain for gold',
+      message: 'Timed out after 30 ms waiting for gold',
       cause,
     });
   });

@@ -8,8 +8,8 @@ export interface FlushedCache {
 }
 
 /**
- * A cache that obeys the flushes of all processes. It listens before all others: who hears of a
- * result and asks for the progress gets the new one.
+ * A cache that obeys the flushes of all processes. It must subscribe before event streams do, so that
+ * a client that is notified of a result and then reads its progress gets the new one.
  */
 export function createFlushedCache(
   messaging: Pick<Messaging, 'cacheFlushes' | 'submissionEvents'>,

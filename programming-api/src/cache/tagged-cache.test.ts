@@ -3,11 +3,11 @@ import { TaggedCache } from './tagged-cache.ts';
 
 const newCache = (): TaggedCache => new TaggedCache({ maxEntries: 3, ttlMs: 60_000 });
 
-/** A read that ends when the test says so. */
+/** A read that the test resolves. */
 function slowRead(): { promise: Promise<string>; resolve: (value: string) => void } {
   let resolve: (value: string) => void = () => undefined;
-  const promise = new Promise<string>((settle) => {
-    resolve = settle;
+  const promise = new Promise<string>((fulfil) => {
+    resolve = fulfil;
   });
   return { promise, resolve };
 }
@@ -27,7 +27,19 @@ describe('a tagged cache', () => {
     expect(reads()).toBe(1);
   });
 
-  test('keeps null like any other value', async () => {
+  test('tells where each value came from', async () => {
+    const outcomes: string[] = [];
+    const onRead = (outcome: string) => void outcomes.push(outcome);
+    const cache = new TaggedCache({ maxEntries: 3, ttlMs: 60_000, onRead });
+    const { load } = countingSource();
+    await Promise.all([cache.read('a', ['t'], load), cache.read('a', ['t'], load)]);
+    await cache.read('a', ['t'], load);
+    cache.bypass();
+    await cache.read('a', ['t'], load);
+    expect(outcomes).toEqual(['miss', 'shared', 'hit', 'bypassed']);
+  });
+
+  test('stores null like any other value', async () => {
     const cache = newCache();
     let reads = 0;
     const load = (): Promise<null> => {
@@ -58,7 +70,7 @@ describe('a tagged cache', () => {
     expect(await cache.read('other', ['user:2'], other.load)).toBe(1);
   });
 
-  test('does not keep a fill that was begun before a flush', async () => {
+  test('does not store a fill that started before a flush', async () => {
     const cache = newCache();
     const { promise, resolve } = slowRead();
     const early = cache.read('a', ['t'], () => promise);
@@ -68,7 +80,7 @@ describe('a tagged cache', () => {
     expect(await cache.read('a', ['t'], () => Promise.resolve('new'))).toBe('new');
   });
 
-  test('lets nobody who asks after a flush join a fill begun before it', async () => {
+  test('does not share a fill that started before a flush with later reads', async () => {
     const cache = newCache();
     const { promise, resolve } = slowRead();
     const early = cache.read('a', ['t'], () => promise);
@@ -79,7 +91,7 @@ describe('a tagged cache', () => {
     expect(await cache.read('a', ['t'], () => Promise.resolve('newer'))).toBe('new');
   });
 
-  test('keeps a fill when only other tags were flushed meanwhile', async () => {
+  test('stores a fill when only other tags were flushed meanwhile', async () => {
     const cache = newCache();
     const { promise, resolve } = slowRead();
     const early = cache.read('a', ['t'], () => promise);
@@ -102,7 +114,7 @@ describe('a tagged cache', () => {
     expect(await cache.read('a', ['t'], load)).toBe(4);
   });
 
-  test('does not keep a fill that was begun before the subscription was lost', async () => {
+  test('does not store a fill that started before the subscription was lost', async () => {
     const cache = newCache();
     const { promise, resolve } = slowRead();
     const early = cache.read('a', ['t'], () => promise);
@@ -113,14 +125,14 @@ describe('a tagged cache', () => {
     expect(await cache.read('a', ['t'], () => Promise.resolve('new'))).toBe('new');
   });
 
-  test('tells all callers of a failure and keeps none', async () => {
+  test('passes a failure to all callers and does not store it', async () => {
     const cache = newCache();
     const failing = (): Promise<never> => Promise.reject(new Error('away'));
     await expect(cache.read('a', ['t'], failing)).rejects.toThrow('away');
     expect(await cache.read('a', ['t'], () => Promise.resolve('back'))).toBe('back');
   });
 
-  test('drops what was used longest ago when it is full', async () => {
+  test('drops the least recently used value when it is full', async () => {
     const cache = newCache();
     for (const key of ['a', 'b', 'c', 'd']) await cache.read(key, [], () => Promise.resolve(key));
     expect(cache.size).toBe(3);

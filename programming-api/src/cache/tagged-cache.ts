@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
 
 /*
- * Keeps what was read from the database until one of its tags is flushed.
+ * Stores what was read from the database until one of its tags is flushed.
  *
- * - A fill (a read that will be kept) that was begun before a flush of one of its tags is not
- *   kept, and whoever asks after the flush does not join it: it may have read the old state.
- * - While the subscription to flushes is lost nothing is kept and everything is read afresh.
- * - Nothing is kept longer than ttlMs: the bound on what a flush that was never sent can cost.
+ * - A fill (a read whose value will be stored) that started before a flush of one of its tags is not
+ *   stored, and reads after the flush do not share it: it may have read the old state.
+ * - While the subscription to flushes is lost, nothing is stored and every read goes to the database.
+ * - Nothing is stored longer than ttlMs, which bounds the damage of a flush that was never sent.
  */
 
 interface Fill {
@@ -14,48 +14,59 @@ interface Fill {
   readonly value: Promise<unknown>;
 }
 
-interface Kept {
+interface Entry {
   readonly tags: readonly string[];
-  /** Boxed, since a cached null is a value as well. */
+  /** In an object, since a cached null is a value as well. */
   readonly value: unknown;
 }
 
 export interface TaggedCacheOptions {
   readonly maxEntries: number;
   readonly ttlMs: number;
+  readonly onRead?: (outcome: CacheOutcome) => void;
 }
 
+/** Where a value came from: the cache, a fill under way, a new one, or `load` while bypassed. */
+type CacheOutcome = 'hit' | 'shared' | 'miss' | 'bypassed';
+
 export class TaggedCache {
-  readonly #kept: LRUCache<string, Kept>;
+  readonly #entries: LRUCache<string, Entry>;
   readonly #keysByTag = new Map<string, Set<string>>();
   readonly #fills = new Map<string, Fill>();
+  readonly #onRead: (outcome: CacheOutcome) => void;
   #bypassed = false;
 
-  constructor({ maxEntries, ttlMs }: TaggedCacheOptions) {
-    this.#kept = new LRUCache({
+  constructor({ maxEntries, ttlMs, onRead = () => undefined }: TaggedCacheOptions) {
+    this.#onRead = onRead;
+    this.#entries = new LRUCache({
       max: maxEntries,
       ttl: ttlMs,
-      dispose: (kept, key) => this.#forgetTags(key, kept.tags),
+      dispose: (entry, key) => this.#forgetTags(key, entry.tags),
     });
   }
 
   get size(): number {
-    return this.#kept.size;
+    return this.#entries.size;
   }
 
   /**
-   * The kept value of `key`, or what `load` reads. Simultaneous callers share one load; its
-   * failure reaches all of them and is not kept. A key must always come with the same tags.
+   * The stored value of `key`, or what `load` reads. Simultaneous callers share one load; all of them
+   * get its failure, which is not stored. A key must always have the same tags.
    */
   async read<T>(key: string, tags: readonly string[], load: () => Promise<T>): Promise<T> {
-    if (this.#bypassed) return load();
-    const kept = this.#kept.get(key) ?? this.#fills.get(key) ?? this.#fill(key, tags, load);
-    return (await kept.value) as T;
+    if (this.#bypassed) {
+      this.#onRead('bypassed');
+      return load();
+    }
+    const entry = this.#entries.get(key);
+    const fill = entry === undefined ? this.#fills.get(key) : undefined;
+    this.#onRead(entry !== undefined ? 'hit' : fill !== undefined ? 'shared' : 'miss');
+    return (await (entry ?? fill ?? this.#fill(key, tags, load)).value) as T;
   }
 
   flush(tags: readonly string[]): void {
     for (const tag of tags) {
-      for (const key of this.#keysByTag.get(tag) ?? []) this.#kept.delete(key);
+      for (const key of this.#keysByTag.get(tag) ?? []) this.#entries.delete(key);
     }
     for (const [key, fill] of this.#fills) {
       if (fill.tags.some((tag) => tags.includes(tag))) this.#fills.delete(key);
@@ -65,7 +76,7 @@ export class TaggedCache {
   /** Flushes may be missed from now on. */
   bypass(): void {
     this.#bypassed = true;
-    this.#kept.clear();
+    this.#entries.clear();
     this.#fills.clear();
   }
 
@@ -80,7 +91,7 @@ export class TaggedCache {
     void fill.value.then(
       (value) => {
         if (!this.#end(key, fill)) return;
-        this.#kept.set(key, { tags, value });
+        this.#entries.set(key, { tags, value });
         for (const tag of tags) this.#keysOf(tag).add(key);
       },
       () => this.#end(key, fill),
@@ -88,7 +99,7 @@ export class TaggedCache {
     return fill;
   }
 
-  /** Whether the fill was still current: a flush takes it out of the map. */
+  /** Whether the fill was still current: a flush removes it from the map. */
   #end(key: string, fill: Fill): boolean {
     return this.#fills.get(key) === fill && this.#fills.delete(key);
   }

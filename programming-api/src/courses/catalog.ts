@@ -18,10 +18,10 @@ import {
   type Database,
 } from '@touchstone/database';
 import type { TaggedCache } from '../cache/tagged-cache.ts';
-import { demandId, notFound } from '../http/problems.ts';
+import { parseId, notFound } from '../http/problems.ts';
 import { tagAnswer, type TaggedAnswer } from '../http/tagged-answer.ts';
 
-/** What handing in needs to know of an assignment. */
+/** What handing in needs of an assignment. */
 interface AssignmentKey {
   readonly assignmentId: string;
   readonly bundleHash: string;
@@ -30,17 +30,17 @@ interface AssignmentKey {
 /** Courses and assignments, the same for everyone, read through the cache. */
 export interface Catalog {
   courses(): Promise<TaggedAnswer>;
-  /** Of the course, without slug of the first one; of none when no course is loaded at all. */
+  /** Of the course, by default the first one; empty if no course is loaded. */
   assignments(slug: string | undefined): Promise<TaggedAnswer>;
   /** @throws ProblemError 404 */
   assignment(id: string): Promise<TaggedAnswer>;
-  /** The same by its address. @throws ProblemError 404 */
+  /** The same, by slugs. @throws ProblemError 404 */
   assignmentAt(courseSlug: string, slug: string): Promise<TaggedAnswer>;
   /** @throws ProblemError 404 */
   examples(id: string): Promise<TaggedAnswer>;
   /** @throws ProblemError 404 */
   assignmentKey(id: string): Promise<AssignmentKey>;
-  /** Null when no slug is given and no course is loaded. @throws ProblemError 404 */
+  /** By default the first one; null if no course is loaded. @throws ProblemError 404 */
   course(slug: string | undefined): Promise<Course | null>;
   assignmentsOf(courseId: string): Promise<AssignmentSummary[]>;
 }
@@ -48,14 +48,14 @@ export interface Catalog {
 export function createCatalog(deps: {
   database: Database;
   cache: TaggedCache;
-  /** Graders judge all assignments in one process. */
+  /** Graders run all assignments with the shared judge. */
   forgeable: boolean;
 }): Catalog {
   const { kysely } = deps.database;
   const cached = <T>(key: string, load: () => Promise<T>): Promise<T> =>
     deps.cache.read(key, [coursesCacheTag], load);
 
-  // What a slug or id does not name is thrown and so never kept: anybody can make up any number.
+  // Unknown slugs and ids throw, so they are not cached: clients can make up any number of them.
   const course: Catalog['course'] = (slug) =>
     cached(`course ${slug ?? ''}`, async () => {
       const found = await findCourse(kysely, slug);
@@ -67,7 +67,7 @@ export function createCatalog(deps: {
     cached(`assignments-of ${courseId}`, () => listAssignments(kysely, courseId));
 
   const readCached = async (id: string): Promise<{ key: AssignmentKey; answer: TaggedAnswer }> => {
-    const assignmentId = demandId(id, 'assignment');
+    const assignmentId = parseId(id, 'assignment');
     return cached(`assignment ${assignmentId}`, async () => {
       const assignment = await readAssignment(kysely, assignmentId);
       if (assignment === null) throw notFound('assignment');

@@ -1,55 +1,35 @@
-import { draftAnswerSchema, newDraftSchema, writtenDraftSchema } from '@touchstone/contracts';
-import { readDraft, writeDraft, type Database } from '@touchstone/database';
-import { z } from 'zod';
-import type { Catalog } from '../courses/catalog.ts';
-import { demandSize } from '../http/code-size.ts';
+import { readDraft, writeDraft } from '@touchstone/database';
+import { callRoute } from '../http/call-route.ts';
+import { assertCodeSize } from '../http/code-size.ts';
 import { ProblemError } from '../http/problems.ts';
-import type { RateLimits } from '../http/rate-limits.ts';
-import { noQuery, type TypedApp } from '../http/typed-app.ts';
-import type { FreeDisk } from '../storage/free-disk.ts';
-import type { Sessions } from '../users/sessions.ts';
+import type { TypedApp } from '../http/typed-app.ts';
+import type { RouteDeps } from '../route-deps.ts';
 
-/** What a user has typed, so that it is there on every device; no draft replaces one unseen. */
+/** What a user has typed, for all devices. A draft never replaces one that its device has not seen. */
 export function draftRoutes(
   app: TypedApp,
-  deps: {
-    readonly database: Database;
-    readonly sessions: Sessions;
-    readonly catalog: Catalog;
-    readonly rateLimits: RateLimits;
-    readonly freeDisk: FreeDisk;
-  },
+  deps: Pick<RouteDeps, 'database' | 'sessions' | 'catalog' | 'rateLimits' | 'freeDisk'>,
 ): void {
   const { database, sessions, catalog, rateLimits, freeDisk } = deps;
-  const params = z.object({ assignmentId: z.string() });
 
-  app.get(
-    '/api/drafts/:assignmentId',
-    { schema: { params, querystring: noQuery, response: { 200: draftAnswerSchema } } },
-    async (request) => {
-      const userId = await sessions.demand(request);
+  app.route({
+    ...callRoute('GET /api/drafts/:assignmentId'),
+    handler: async (request) => {
+      const userId = await sessions.require(request);
       const { assignmentId } = await catalog.assignmentKey(request.params.assignmentId);
       await rateLimits.countRead(request);
       return { draft: await readDraft(database.kysely, { userId, assignmentId }) };
     },
-  );
+  });
 
-  app.put(
-    '/api/drafts/:assignmentId',
-    {
-      schema: {
-        params,
-        querystring: noQuery,
-        body: newDraftSchema,
-        response: { 200: writtenDraftSchema },
-      },
-    },
-    async (request) => {
+  app.route({
+    ...callRoute('PUT /api/drafts/:assignmentId'),
+    handler: async (request) => {
       const { code, revision } = request.body;
-      demandSize(code);
-      const userId = await sessions.demand(request);
+      assertCodeSize(code);
+      const userId = await sessions.require(request);
       const { assignmentId } = await catalog.assignmentKey(request.params.assignmentId);
-      freeDisk.demand();
+      freeDisk.assertRoom();
       await rateLimits.countDraft(request);
       const outcome = await writeDraft(database.kysely, { userId, assignmentId, code, revision });
       if (outcome.kind === 'written') {
@@ -57,9 +37,9 @@ export function draftRoutes(
         return { draft: outcome.draft };
       }
       throw new ProblemError('draft-conflict', {
-        detail: 'It was changed elsewhere since: see `draft`, and send its revision to replace it.',
+        detail: 'The draft was changed elsewhere. See `draft`; send its revision to replace it.',
         draft: outcome.draft,
       });
     },
-  );
+  });
 }

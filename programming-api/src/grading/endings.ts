@@ -1,17 +1,17 @@
 import { giveUp, type Database, type Ended, type Followers } from '@touchstone/database';
 import type { FastifyBaseLogger } from 'fastify';
-import type { Metrics } from '../health/metrics.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Announce } from '../live/announcements.ts';
-import type { Doorbell } from '../submissions/doorbell.ts';
+import type { Doorbell } from './doorbell.ts';
 
-/** What follows the end of a submission, after its commit. Nothing of it fails. */
+/** What happens after the end of a submission is committed. */
 export interface Endings {
-  /** Tells of the result, to all who shared it. */
-  tell(ended: Ended): Promise<void>;
-  tellFollowers(followers: Followers): Promise<void>;
+  /** Announces the result to its owner and the owners of its followers; never rejects. */
+  announceEnd(ended: Ended): Promise<void>;
+  announceFollowers(followers: Followers): Promise<void>;
   /**
-   * Ends a submission that has lost as many attempts as it may as internal-error, unless another
-   * process or a late result was quicker.
+   * Ends a submission that has lost the maximum number of attempts as internal-error, unless another
+   * process or a late result was first.
    */
   giveUp(submissionId: string): Promise<void>;
 }
@@ -26,24 +26,25 @@ export function createEndings(deps: {
 }): Endings {
   const { database, announce, doorbell, metrics, log, attemptLimit } = deps;
 
-  const tellFollowers = async ({ changed, promoted }: Followers): Promise<void> => {
+  const announceFollowers = async ({ changed, promoted }: Followers): Promise<void> => {
+    for (const { submission } of changed) metrics.graded(submission);
     await Promise.all([
       ...changed.map(announce),
       ...(promoted === null ? [] : [doorbell.ring(promoted)]),
     ]);
   };
-  const tell = async ({ stored, followers }: Ended): Promise<void> => {
+  const announceEnd = async ({ stored, followers }: Ended): Promise<void> => {
     const { result } = stored.submission;
-    if (result !== null) metrics.graded(result.verdict);
-    await Promise.all([announce(stored), tellFollowers(followers)]);
+    if (result !== null) metrics.resultStored(result.verdict);
+    metrics.graded(stored.submission);
+    await Promise.all([announce(stored), announceFollowers(followers)]);
   };
 
   return {
-    tell,
-    tellFollowers,
+    announceEnd,
+    announceFollowers,
     async giveUp(submissionId) {
-      const given = { submissionId, lostLimit: attemptLimit };
-      const ended = await giveUp(database.kysely, given);
+      const ended = await giveUp(database.kysely, { submissionId, lostLimit: attemptLimit });
       if (ended === null) return;
       metrics.swept('given-up', 1);
       const { submission, attempt, requestId } = ended.stored;
@@ -52,7 +53,7 @@ export function createEndings(deps: {
         { requestId, submissionId, assignmentId, attempts: attempt, lostAttempts: attemptLimit },
         'A submission was given up: graders died while they ran it',
       );
-      await tell(ended);
+      await announceEnd(ended);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Whether a request comes with the graders' secret; compares hashes, of one length, in constant time. */
+/** Whether a request has the graders' secret; compares hashes of equal length in constant time. */
 export function createGraderCheck(secret: string): (headers: IncomingHttpHeaders) => boolean {
   const secretHash = sha256(secret);
   return ({ authorization }) => {

@@ -1,26 +1,31 @@
 import type { HeartbeatRequest, MadeBy } from '@touchstone/contracts';
-import { hearGrader, listServing, type Database } from '@touchstone/database';
-import { keepFor } from '@touchstone/service';
+import { noteGraderSeen, listServing, type Database } from '@touchstone/database';
+import { keepFor } from '@touchstone/runtime';
 import type { FastifyBaseLogger } from 'fastify';
 
-/** What this process knows of those that grade. */
+/** What this process knows about graders. */
 export interface Graders {
-  /** A grader says who it is. Rejects when that is not known to be noted. */
-  hear(heartbeat: HeartbeatRequest): Promise<void>;
-  /** Another call of a grader, which shows that it is alive. Never fails, and nobody waits for it. */
-  notice(instance: string | undefined): void;
-  /** The judges and Pythons that results are made with now. */
+  /** Rejects when it is not known whether the heartbeat was stored. */
+  noteHeartbeat(heartbeat: HeartbeatRequest): Promise<void>;
+  /** Any other call of a grader also shows that it is alive. Never fails, and nobody waits for it. */
+  noteCall(instance: string | undefined): void;
+  /** The judges and Pythons that grade at present. */
   serving(): Promise<readonly MadeBy[]>;
-  /** How an attempt names its grader; undefined where graders can't die alone. */
+  /**
+   * Whose results may be reused: the judge and Python of all graders. None while graders differ, since any
+   * of them could grade the same program, and another verdict would then depend on which did before.
+   */
+  reusable(): Promise<readonly MadeBy[]>;
+  /** The instance that is stored with an attempt; undefined where graders can't die alone. */
   instanceOf(instance: string | undefined): string | undefined;
 }
 
-/** A grader that has not been heard of for so long serves no more. */
+/** After this long without a call, a grader's judge and Python no longer count. */
 const servingMs = 30_000;
-/** What serves is asked for, and calls of one grader are noted, once in so long. */
+/** How long `serving` is cached, and the shortest time between two notes of one grader's calls. */
 const keptMs = 1_000;
 
-/** Graders that are processes of their own, which every API hears of by the database. */
+/** Graders in separate processes; all APIs know them through the database. */
 export function createGraders(deps: {
   database: Database;
   log: FastifyBaseLogger;
@@ -29,37 +34,43 @@ export function createGraders(deps: {
   const { log, graderSilentMs: silentMs } = deps;
   const { kysely } = deps.database;
   const noticedAtMs = new Map<string, number>();
+  const serving = keepFor(keptMs, () => listServing(kysely, { withinMs: servingMs }));
 
   return {
-    async hear({ instance, ...self }) {
+    async noteHeartbeat({ instance, ...self }) {
       noticedAtMs.set(instance, performance.now());
       if (self.ended) noticedAtMs.delete(instance);
-      await hearGrader(kysely, { instance, self, silentMs });
+      await noteGraderSeen(kysely, { instance, self, silentMs });
     },
-    notice(instance) {
+    noteCall(instance) {
       const nowMs = performance.now();
       if (instance === undefined || nowMs - (noticedAtMs.get(instance) ?? -Infinity) < keptMs)
         return;
       noticedAtMs.set(instance, nowMs);
-      hearGrader(kysely, { instance, silentMs }).catch((error: unknown) => {
-        log.warn({ err: error, instance }, 'A grader was heard, and this could not be noted');
+      noteGraderSeen(kysely, { instance, silentMs }).catch((error: unknown) => {
+        log.warn({ err: error, instance }, 'A grader’s call could not be noted');
       });
     },
-    serving: keepFor(keptMs, () => listServing(kysely, { withinMs: servingMs })),
+    serving,
+    reusable: async () => onlyOne(await serving()),
     instanceOf: (instance) => instance,
   };
 }
 
-/** Graders in this process: they live and die with it, so nothing need be written down of them. */
+/** Graders in this process: they live and die with it, so nothing about them is stored. */
 export function createOwnGraders(): Graders {
   const pairs = new Map<string, MadeBy>();
+  const serving = (): Promise<readonly MadeBy[]> => Promise.resolve([...pairs.values()]);
   return {
-    hear({ serves }) {
+    noteHeartbeat({ serves }) {
       if (serves !== null) pairs.set(`${serves.judge} ${serves.python}`, serves);
       return Promise.resolve();
     },
-    notice: () => undefined,
-    serving: () => Promise.resolve([...pairs.values()]),
+    noteCall: () => undefined,
+    serving,
+    reusable: async () => onlyOne(await serving()),
     instanceOf: () => undefined,
   };
 }
+
+const onlyOne = (pairs: readonly MadeBy[]): readonly MadeBy[] => (pairs.length === 1 ? pairs : []);

@@ -2,20 +2,22 @@ import type { IncomingHttpHeaders } from 'node:http';
 import {
   attemptAnswerSchema,
   attemptRequestSchema,
+  endingAnswerSchema,
   heartbeatRequestSchema,
   returnRequestSchema,
+  type AttemptEnding,
   type GraderCall,
 } from '@touchstone/contracts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { notFound, ProblemError } from '../http/problems.ts';
+import { ProblemError } from '../http/problems.ts';
 import { noQuery, type TypedApp } from '../http/typed-app.ts';
 import type { Office } from './office.ts';
 
-/** A result carries its output and each test's; a grader keeps it far below. */
-const resultMaxBytes = 16 * 1024 * 1024;
+/** Graders limit output and texts, so their results are far smaller. */
+const maxResultBytes = 16 * 1024 * 1024;
 
-/** The calls of graders. Whoever opens them to browsers has taken a wrong turn. */
+/** The calls of graders. They must not be reachable from browsers; nginx does not forward them. */
 export function gradingRoutes(
   app: TypedApp,
   { office, isGrader }: { office: Office; isGrader: (headers: IncomingHttpHeaders) => boolean },
@@ -26,81 +28,34 @@ export function gradingRoutes(
 
   app.post(
     '/internal/attempts',
-    {
-      schema: {
-        hide: true,
-        querystring: noQuery,
-        body: attemptRequestSchema,
-        response: { 200: attemptAnswerSchema },
-      },
-    },
+    { schema: hidden(attemptRequestSchema, z.union([attemptAnswerSchema, endingAnswerSchema])) },
     async (request) => {
       const outcome = await office.beginAttempt(request.body, callOf(request));
-      switch (outcome.kind) {
-        case 'begun':
-          return { attempt: outcome.attempt };
-        case 'already-graded':
-          throw new ProblemError('already-graded');
-        case 'unknown':
-          throw notFound('submission');
-      }
+      return outcome.kind === 'begun' ? { attempt: outcome.attempt } : answerEnding(outcome.kind);
     },
   );
 
   app.post(
     '/internal/results',
-    {
-      bodyLimit: resultMaxBytes,
-      // What the body is worth is the office's to say: it must end the submission even so.
-      schema: {
-        hide: true,
-        querystring: noQuery,
-        body: z.unknown(),
-        response: { 200: z.strictObject({}) },
-      },
-    },
-    async (request) => {
-      const outcome = await office.settle(request.body, callOf(request));
-      switch (outcome) {
-        case 'stored':
-        case 'repeated':
-          return {};
-        case 'stale':
-          throw new ProblemError('stale-attempt');
-        case 'unknown':
-          throw notFound('submission');
-        case 'invalid':
-          throw new ProblemError('invalid-request', { detail: 'This is not a result.' });
-      }
-    },
+    // The office checks the body: a malformed result must end the submission, too.
+    { bodyLimit: maxResultBytes, schema: hidden(z.unknown(), endingAnswerSchema) },
+    async (request) => answerEnding(await office.storeResult(request.body, callOf(request))),
   );
 
   app.post(
     '/internal/returns',
-    {
-      schema: {
-        querystring: noQuery,
-        body: returnRequestSchema,
-        response: { 200: z.strictObject({}) },
-      },
-    },
+    { schema: hidden(returnRequestSchema, endingAnswerSchema) },
     async (request) => {
-      const outcome = await office.handBack(request.body, callOf(request));
-      if (outcome === 'queued') return {};
-      throw new ProblemError(outcome === 'stale' ? 'stale-attempt' : 'already-graded');
+      const ending = await office.handBack(request.body, callOf(request));
+      // Older graders repeat the call on a 404 until they close.
+      if (ending === 'unknown') throw new ProblemError('already-graded', { ending });
+      return answerEnding(ending);
     },
   );
 
   app.post(
     '/internal/heartbeats',
-    {
-      schema: {
-        hide: true,
-        querystring: noQuery,
-        body: heartbeatRequestSchema,
-        response: { 200: z.strictObject({}) },
-      },
-    },
+    { schema: hidden(heartbeatRequestSchema, z.strictObject({})) },
     async (request) => {
       await office.heartbeat(request.body);
       return {};
@@ -108,5 +63,34 @@ export function gradingRoutes(
   );
 }
 
-/** A grader has named its call after the request that handed the submission in. */
+/** The schema of a call that the OpenAPI document lacks. */
+const hidden = <Body extends z.ZodType, Answer extends z.ZodType>(body: Body, answer: Answer) => ({
+  hide: true,
+  querystring: noQuery,
+  body,
+  response: { 200: answer },
+});
+
+/**
+ * Statuses and problem types are for older graders, which know no `ending`: an upgrade restarts the
+ * APIs first.
+ */
+function answerEnding(ending: AttemptEnding): { ending: AttemptEnding } {
+  switch (ending) {
+    case 'stored':
+    case 'repeated':
+    case 'requeued':
+      return { ending };
+    case 'stale':
+      throw new ProblemError('stale-attempt', { ending });
+    case 'already-graded':
+      throw new ProblemError('already-graded', { ending });
+    case 'unknown':
+      throw new ProblemError('not-found', { ending });
+    case 'invalid':
+      throw new ProblemError('invalid-request', { ending });
+  }
+}
+
+/** A grader sends the id of the request that handed the submission in. */
 const callOf = ({ id }: FastifyRequest): GraderCall => ({ requestId: id });

@@ -1,29 +1,24 @@
-import { healthSchema } from '@touchstone/contracts';
 import { readSchemaState, reasonOfSchema, tryToWrite, type Database } from '@touchstone/database';
-import { readStoreRefusal, type Messaging } from '@touchstone/messaging';
-import { createReadiness } from '@touchstone/service';
+import { readStoreRefusal } from '@touchstone/messaging';
+import { createReadiness } from '@touchstone/runtime';
 import type { FastifyBaseLogger } from 'fastify';
+import { callRoute } from '../http/call-route.ts';
 import type { TypedApp } from '../http/typed-app.ts';
-import type { FreeDisk } from '../storage/free-disk.ts';
-import type { Metrics } from './metrics.ts';
+import type { RouteDeps } from '../route-deps.ts';
 
 const service = 'programming-api';
 const checkTimeoutMs = 1_000;
-/** Long enough for a probe that writes, short enough for whoever waits until all is well again. */
+/** Long enough for a check that writes, short enough for callers that wait for recovery. */
 const databaseKeptMs = 2_000;
 const messagingKeptMs = 500;
 
-interface HealthDeps {
-  readonly database: Pick<Database, 'kysely'>;
-  readonly messaging: Pick<Messaging, 'ping'>;
-  readonly freeDisk: Pick<FreeDisk, 'reason'>;
-  readonly metrics: Metrics;
-  readonly oldRecords: () => Promise<string[]>;
+interface HealthDeps extends Pick<RouteDeps, 'database' | 'messaging' | 'freeDisk' | 'metrics'> {
+  readonly graderWarnings: () => Promise<string[]>;
   readonly log: FastifyBaseLogger;
 }
 
 export function healthRoutes(app: TypedApp, deps: HealthDeps): void {
-  const { database, messaging, freeDisk, metrics, oldRecords, log } = deps;
+  const { database, messaging, freeDisk, metrics, graderWarnings, log } = deps;
   const readiness = createReadiness({
     timeoutMs: checkTimeoutMs,
     checks: [
@@ -41,31 +36,31 @@ export function healthRoutes(app: TypedApp, deps: HealthDeps): void {
     onFailure: (reason, error) => log.warn({ err: error }, reason),
   });
 
-  app.get('/health/live', { schema: { response: { 200: healthSchema } } }, () => ({
-    ok: true,
-    service,
-    reasons: [],
-  }));
+  app.route({
+    ...callRoute('GET /health/live'),
+    handler: () => ({ ok: true, service, reasons: [] }),
+  });
 
-  app.get(
-    '/health/ready',
-    { schema: { response: { 200: healthSchema, 503: healthSchema } } },
-    async (_request, reply) => {
-      const found = await readiness();
-      const full = freeDisk.reason();
-      const reasons = full === null ? found : [...found, full];
-      const serves = found.length === 0;
-      const ok = reasons.length === 0;
-      const warnings = ok ? await oldRecords() : [];
-      return reply
-        .code(ok ? 200 : 503)
-        .send({ ok, service, reasons, warnings, ...(!ok && serves && { serves }) });
+  const examine = async () => {
+    const found = await readiness();
+    const full = freeDisk.reason();
+    const reasons = full === null ? found : [...found, full];
+    const serves = found.length === 0;
+    const ok = reasons.length === 0;
+    const warnings = ok ? await graderWarnings() : [];
+    return { ok, service, reasons, warnings, ...(!ok && serves && { serves }) };
+  };
+
+  app.route({
+    ...callRoute('GET /health/ready'),
+    handler: async (_request, reply) => {
+      const health = await examine();
+      return reply.code(health.ok ? 200 : 503).send(health);
     },
-  );
-
-  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
-    const { text, contentType } = await metrics.render();
-    return reply.type(contentType).send(text);
+  });
+  metrics.reportReadiness(async () => {
+    const { ok, warnings } = await examine();
+    return { isReady: ok, warnings: ok ? warnings.length : null };
   });
 }
 

@@ -13,7 +13,7 @@ test.each([
   expect(addressGroup(ip)).toBe('192.0.2.7');
 });
 
-test('IPv4 addresses count one by one', () => {
+test('each IPv4 address is its own group', () => {
   expect(addressGroup('192.0.2.7')).toBe('192.0.2.7');
   expect(addressGroup('192.0.2.8')).not.toBe(addressGroup('192.0.2.7'));
 });
@@ -25,18 +25,18 @@ test.each([
   ['2001:db8::192.0.2.7', '2001:db8::7'],
   ['fe80::1%eth0', 'fe80::2%eth1'],
   ['64:ff9b::1:2:3', '64:ff9b::'],
-])('%s and %s are of one /64', (one, other) => {
+])('%s and %s are in the same /64', (one, other) => {
   expect(addressGroup(one)).toBe(addressGroup(other));
 });
 
-test('a neighbouring /64 is another', () => {
+test('a neighbouring /64 is another group', () => {
   const groups = ['2001:db8::', '2001:db8:0:1::', '2001:db8:0:2::1', '2001:db8:1::'].map(
     addressGroup,
   );
   expect(new Set(groups).size).toBe(4);
 });
 
-test('what is no address counts by itself', () => {
+test('a text that is not an address is its own group', () => {
   expect(addressGroup('unknown')).toBe('unknown');
   expect(addressGroup('')).toBe('');
 });

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import { requestIdHeader } from '@touchstone/contracts';
-import { createProxyCheck } from '@touchstone/service';
+import { createProxyCheck, logAnswers } from '@touchstone/runtime';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import {
   serializerCompiler,
@@ -15,13 +15,12 @@ import { describeRoutes, openapiRoutes } from './openapi.ts';
 import { refuseOtherMethods } from './other-methods.ts';
 import { answerClientError, answerErrorsWithProblems, answerProblem } from './problem-answers.ts';
 import { notFound } from './problems.ts';
-import { demandJson, parseJsonBodies } from './request-bodies.ts';
+import { requireJson, parseJsonBodies } from './request-bodies.ts';
 import { createRequestIds } from './request-ids.ts';
-import { letSessionsAnswer } from '../users/sessions.ts';
 import type { TypedApp } from './typed-app.ts';
 
-/** The largest program, each of whose bytes JSON may write as `\u0000`, and some more. */
-const bodyMaxBytes = 400 * 1024;
+/** Room for the largest program even if JSON escapes each byte as `\u0000`. */
+const maxBodyBytes = 400 * 1024;
 const requestTimeoutMs = 30_000;
 const compressMinBytes = 1024;
 
@@ -37,7 +36,7 @@ const changesState = new Set(['POST', 'PUT', 'DELETE']);
 
 const wildcards = ['/api', '/api/*', '/internal', '/internal/*'];
 
-/** The root, which other plugins share: whatever goes wrong in it is a problem document. */
+/** The root, which other plugins share. It answers every error with a problem document. */
 export function createApplication(
   config: ApiConfig,
   logger: FastifyBaseLogger,
@@ -53,18 +52,18 @@ export function createApplication(
     genReqId: createRequestIds({ proxy: isTrustedProxy, grader: isGrader }),
     requestIdHeader: false,
     trustProxy: isTrustedProxy,
-    bodyLimit: bodyMaxBytes,
+    bodyLimit: maxBodyBytes,
     requestTimeout: requestTimeoutMs,
-    // A request without Host is answered like one with an unknown one: by us.
+    // The host check answers requests without Host with a problem document.
     http: { requireHostHeader: false },
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply),
   });
   answerErrorsWithProblems(app);
-  passOverExpectations(app);
+  ignoreExpectations(app);
   const { publicUrl, allowedHosts, host } = config;
-  // Without a public URL a browser may go to the address that this process listens on.
+  // Without a public URL, browsers may use the address that this process listens on.
   const allowed = publicUrl === undefined ? [...allowedHosts, host] : allowedHosts;
   const checkHost = createHostCheck(allowed, publicUrl);
   app.addHook('onRequest', (request, reply, done) => {
@@ -72,23 +71,18 @@ export function createApplication(
     checkHost(request);
     done();
   });
-  app.addHook('onResponse', (request, reply, done) => {
-    const { method, url } = request;
-    const elapsedMs = Math.round(reply.elapsedTime);
-    request.log.debug({ method, url, status: reply.statusCode, elapsedMs }, 'Answered');
-    done();
-  });
+  logAnswers(app, config);
   return app;
 }
 
-/** Node would answer an unknown Expect with 417 and no body; it may be ignored (RFC 9110, 10.1.1). */
-function passOverExpectations({ server }: FastifyInstance): void {
+/** Node would answer an unknown Expect with an empty 417; it may be ignored (RFC 9110, 10.1.1). */
+function ignoreExpectations({ server }: FastifyInstance): void {
   server.on('checkExpectation', (request, response) => {
     server.emit('request', request, response);
   });
 }
 
-/** A part of the root in which `addRoutes` finds all that the API's routes share. */
+/** Adds a part of the root that has all that the API's routes share; `addRoutes` adds the routes. */
 export async function addApi(
   root: FastifyInstance,
   { publicUrl }: Pick<ApiConfig, 'publicUrl'>,
@@ -106,7 +100,6 @@ export async function addApi(
       threshold: compressMinBytes,
     });
     await describeRoutes(scope);
-    letSessionsAnswer(scope);
     app.addHook('onRequest', (_request, reply, done) => {
       void reply.headers(securityHeaders);
       done();
@@ -115,7 +108,7 @@ export async function addApi(
     app.addHook('preParsing', (request, _reply, payload, done) => {
       if (changesState.has(request.method) && request.routeOptions.config.reads !== true) {
         checkOrigin(request);
-        demandJson(request);
+        requireJson(request);
       }
       done(null, payload);
     });

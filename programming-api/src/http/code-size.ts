@@ -1,10 +1,10 @@
-import { codeMaxBytes } from '@touchstone/contracts';
+import { maxCodeBytes } from '@touchstone/contracts';
 import { ProblemError } from './problems.ts';
 
 /** @throws ProblemError 413 when the program is too large */
-export function demandSize(code: string): void {
-  if (Buffer.byteLength(code) <= codeMaxBytes) return;
+export function assertCodeSize(code: string): void {
+  if (Buffer.byteLength(code) <= maxCodeBytes) return;
   throw new ProblemError('too-large', {
-    detail: `A program may have ${codeMaxBytes} bytes in UTF-8.`,
+    detail: `A program may have at most ${maxCodeBytes} bytes in UTF-8.`,
   });
 }

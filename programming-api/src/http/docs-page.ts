@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { problems, problemTypeUri } from '@touchstone/contracts';
+import { problemMediaType, problems, problemTypeUri } from '@touchstone/contracts';
 import { schemaText, type Schema } from './schema-text.ts';
 
-/** What of an OpenAPI document the page shows. */
+/** The parts of an OpenAPI document that the page shows. */
 export interface ApiDescription {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
@@ -17,7 +17,11 @@ interface Operation {
     readonly required?: boolean;
   }[];
   readonly requestBody?: { readonly content: Content };
-  readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
+  readonly security?: readonly Readonly<Record<string, unknown>>[];
+  readonly responses: Readonly<
+    Record<string, { readonly description: string; readonly content?: Content }>
+  >;
+  readonly 'x-codeSamples'?: readonly { readonly source: string }[];
 }
 type Content = Readonly<Record<string, { readonly schema: Schema }>>;
 
@@ -34,7 +38,7 @@ td { padding: 0.15rem 1.5rem 0.15rem 0; vertical-align: top; }
 :target { background: #fc03; }
 `;
 
-/** The page's own, and nothing else: no script, nothing from elsewhere. */
+/** Allows the page's own style and nothing else: no script, nothing from elsewhere. */
 export const docsPolicy = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
@@ -43,13 +47,11 @@ export const docsPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The calls that anyone may make, for people to read. */
+/** The OpenAPI document for people to read. */
 export function docsPage({ paths, components }: ApiDescription): string {
-  const calls = Object.entries(paths)
-    .filter(([path]) => !path.startsWith('/internal'))
-    .flatMap(([path, operations]) =>
-      Object.entries(operations).map(([method, operation]) => ({ method, path, operation })),
-    );
+  const calls = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, operation]) => ({ method, path, operation })),
+  );
   const links = calls.map(
     ({ method, path }) =>
       `<li><a href="#${anchor(method, path)}">${method.toUpperCase()} ${escape(path)}</a></li>`,
@@ -66,14 +68,18 @@ export function docsPage({ paths, components }: ApiDescription): string {
 <body>
 <main>
 <h1>Touchstone: the HTTP interface</h1>
-<p>JSON both ways. <a href="/api/openapi.json">openapi.json</a> has the same for programs. The session is a cookie;
-programs may send its token as <code>Authorization: Bearer</code>. Calls that change something need
+<p>Requests and answers are JSON. <a href="/api/openapi.json">openapi.json</a> has the same for programs. The session is a
+cookie; programs may send its token as <code>Authorization: Bearer</code>. A request with a body needs
 <code>Content-Type: application/json</code>. Every error is a <a href="#problem">problem document</a>.</p>
+<p>Each call has a line for a shell. Set its variables first: <code>URL</code> to this server’s address, such as
+<code>http://127.0.0.1:7800</code>, <code>TOKEN</code> to the token that <a href="#post-api-users">POST /api/users</a>
+returns, and the others, such as <code>ASSIGNMENT_ID</code>, to what other calls return.</p>
 <nav aria-label="Calls"><ul>${links.join('\n')}</ul></nav>
 ${calls.map(({ method, path, operation }) => section(method, path, operation)).join('\n')}
 <section id="problem">
 <h2>Problem</h2>
-<p>Answers with a status of 400 and more (RFC 9457). Programs go by <code>type</code>.</p>
+<p>The body of every answer with a status of 400 or more (RFC 9457), except that of <code>/health/ready</code>. Programs
+should look at <code>type</code>.</p>
 ${typeBlock(Problem, 'Problem')}
 <div><table><tbody>${problemRows()}</tbody></table></div>
 </section>
@@ -85,32 +91,51 @@ ${typeBlock(Problem, 'Problem')}
 
 function section(method: string, path: string, operation: Operation): string {
   const { summary = '', parameters = [], requestBody, responses } = operation;
+  const { 'x-codeSamples': samples = [] } = operation;
   const title = `${method.toUpperCase()} ${path}`;
   const rows = parameters.map(({ name, in: place, schema, required }) => {
-    const presence = required === true ? place : `${place}, may be missing`;
+    const presence = required === true ? place : `${place}, optional`;
     return `<tr><td><code>${escape(name)}</code></td><td>${presence}</td><td>${escape(schemaText(schema))}</td></tr>`;
   });
+  const described = Object.entries(responses).filter(([status]) => status !== 'default');
+  const isProblem = (content: Content = {}): boolean => problemMediaType in content;
+  const errors = described
+    .filter(([, { content }]) => isProblem(content))
+    .map(([status, { description }]) => `${status} ${description}`);
   const bodies = [
     ['Body', requestBody?.content] as const,
-    ...Object.entries(responses)
-      .filter(([status]) => status !== 'default')
+    ...described
+      .filter(([, { content }]) => !isProblem(content))
       .map(([status, { content }]) => [`Answer ${status}`, content] as const),
   ].flatMap(([name, content]) =>
-    Object.values(content ?? {}).map(
-      ({ schema }) => `<h3>${name}</h3>\n${typeBlock(schema, `${name} of ${title}`)}`,
+    Object.entries(content ?? {}).map(([type, { schema }]) =>
+      type === 'application/json'
+        ? `<h3>${name}</h3>\n${typeBlock(schema, `${name} of ${title}`)}`
+        : `<h3>${name}</h3>\n<p><code>${escape(type)}</code></p>`,
     ),
   );
   return `<section id="${anchor(method, path)}">
 <h2>${escape(title)}</h2>
-<p>${escape(summary)}</p>
+<p>${escape(summary)}${sessionText(operation)}</p>
+${samples.map(({ source }) => textBlock(source, `curl line of ${title}`)).join('\n')}
 ${rows.length === 0 ? '' : `<h3>Parameters</h3>\n<div><table><tbody>${rows.join('')}</tbody></table></div>`}
 ${bodies.join('\n')}
+${errors.length === 0 ? '' : `<h3>Errors</h3>\n<p>${escape(errors.join('; '))}</p>`}
 </section>`;
 }
 
-/** It can be reached by keyboard, since it may scroll sideways. */
-const typeBlock = (schema: Schema, label: string): string =>
-  `<pre tabindex="0" role="region" aria-label="${escape(label)}">${escape(schemaText(schema))}</pre>`;
+/** One of the choices without any scheme: the session is optional. */
+function sessionText({ security }: Operation): string {
+  if (security === undefined) return '';
+  const isOptional = security.some((choice) => Object.keys(choice).length === 0);
+  return isOptional ? '' : ' Needs a session.';
+}
+
+const typeBlock = (schema: Schema, label: string): string => textBlock(schemaText(schema), label);
+
+/** Focusable, so that it can be scrolled sideways by keyboard. */
+const textBlock = (text: string, label: string): string =>
+  `<pre tabindex="0" role="region" aria-label="${escape(label)}">${escape(text)}</pre>`;
 
 const problemRows = (): string =>
   Object.entries(problems)

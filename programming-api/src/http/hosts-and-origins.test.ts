@@ -13,13 +13,13 @@ const isAnswered = (host: string | undefined, url = '/api/courses'): boolean => 
 };
 
 describe('a Host', () => {
-  test('of loopback is always answered, with any port', () => {
+  test('of loopback is always accepted, with any port', () => {
     for (const host of ['localhost', 'LOCALHOST:7800', '127.0.0.1:80', '127.9.9.9', '[::1]:7800']) {
       expect(isAnswered(host), host).toBe(true);
     }
   });
 
-  test('that is configured is answered, whatever its case, port and final dot', () => {
+  test('that is configured is accepted, whatever its case, port and final dot', () => {
     for (const host of [
       'courses.example',
       'Courses.Example:443',
@@ -31,7 +31,7 @@ describe('a Host', () => {
     expect(isAnswered('[2001:db8::1]:7800')).toBe(true);
   });
 
-  test('that is unknown, odd or missing is not', () => {
+  test('that is unknown, malformed or missing is refused', () => {
     const odd = ['evil.example', 'localhost.evil.example', 'localhost@evil.example', 'a b', ''];
     for (const host of [...odd, '127.0.0.1.evil.example', 'evil.example#localhost', undefined]) {
       expect(isAnswered(host), host).toBe(false);
@@ -57,13 +57,13 @@ describe('an Origin', () => {
     expect(isOwnOrigin(undefined, 'localhost')).toBe(true);
   });
 
-  test('is own when it names the host that the request went to', () => {
+  test('is own if it has the host of the request', () => {
     expect(isOwnOrigin('http://localhost:7800', 'localhost:7800')).toBe(true);
     expect(isOwnOrigin('https://courses.example', 'courses.example')).toBe(true);
     expect(isOwnOrigin('https://courses.example', 'courses.example:443')).toBe(true);
   });
 
-  test('is foreign when host or port differ, or it is none', () => {
+  test('is foreign if host or port differ, or it is malformed', () => {
     expect(isOwnOrigin('http://evil.example', 'localhost:7800')).toBe(false);
     expect(isOwnOrigin('http://localhost:3000', 'localhost:7800')).toBe(false);
     expect(isOwnOrigin('null', 'localhost:7800')).toBe(false);
@@ -84,7 +84,7 @@ describe('with a public URL', () => {
   const checkHost = (publicUrl: string, host: string) =>
     passes(() => createHostCheck([], publicUrl)({ headers: { host }, url: '/' } as FastifyRequest));
 
-  test('its host is answered, with its port', () => {
+  test('its host is accepted, with its port', () => {
     for (const host of ['courses.example', 'Courses.Example', 'courses.example:443']) {
       expect(checkHost('https://courses.example', host), host).toBe(true);
     }
@@ -93,7 +93,7 @@ describe('with a public URL', () => {
     expect(checkHost('https://[2001:db8::1]', '[2001:db8::1]')).toBe(true);
   });
 
-  test('loopback is answered as well, and nobody else', () => {
+  test('loopback is accepted as well, and nothing else', () => {
     const url = 'https://courses.example';
     for (const host of ['localhost:7800', '127.0.0.1:7800', '[::1]']) {
       expect(checkHost(url, host), host).toBe(true);
@@ -104,14 +104,14 @@ describe('with a public URL', () => {
     }
   });
 
-  test('requests come from its page, and none that name its host from another', () => {
+  test('requests are accepted from its pages, and with its host from no others', () => {
     const check = createOriginCheck('https://courses.example');
     const comes = (host: string, origin?: string) =>
       passes(() => check({ headers: { host, ...(origin !== undefined && { origin }) } }));
     expect(comes('courses.example', 'https://courses.example')).toBe(true);
     expect(comes('courses.example:443', 'https://courses.example')).toBe(true);
     expect(comes('courses.example')).toBe(true);
-    // A proxy that names its own target.
+    // A proxy that sets its target as Host.
     expect(comes('127.0.0.1:7800', 'https://courses.example')).toBe(true);
     expect(comes('127.0.0.1:7800', 'http://127.0.0.1:7800')).toBe(true);
     for (const foreign of ['http://courses.example', 'https://courses.example:8443', 'null']) {

@@ -2,18 +2,18 @@ import type { FastifyRequest } from 'fastify';
 import { ProblemError } from './problems.ts';
 
 /*
- * Two fences around a browser that holds a session. A page elsewhere whose name was turned to our
- * address (DNS rebinding) sends its own Host: 421. A page elsewhere that posts here sends its own
- * Origin: 403.
+ * Two checks that protect a browser with a session. A page of another site whose name resolves to
+ * our address (DNS rebinding) sends its own Host: 421. A page of another site that posts here sends
+ * its own Origin: 403.
  */
 
-/** Names and addresses by which a machine reaches itself; nobody else can be made to use them. */
+/** Loopback names and addresses; another site cannot make a browser send them. */
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
-/** Paths for probes, scrapers and graders, who use whatever address they found; never browsers. */
+/** Paths for probes, scrapers and graders, which may use any address. Not for browsers. */
 const anyHostPaths = /^\/(?:health|metrics|internal)(?:[/?]|$)/;
 
-/** The name in a Host header, without port, or null when it is no such thing. */
+/** The name in a Host header, without port; null if the header is malformed. */
 export function hostName(header: string | undefined): string | null {
   if (header === undefined || !/^[\w.:[\]-]+$/.test(header)) return null;
   return parseUrl(`http://${header}`)?.hostname.replace(/\.$/, '') ?? null;
@@ -21,7 +21,7 @@ export function hostName(header: string | undefined): string | null {
 
 const parseUrl = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null);
 
-/** A Host header with the port that the scheme leaves out left out, and no final dot. */
+/** A Host header without the scheme's default port and without a final dot. */
 function hostAndPort(header: string, protocol: string): string | null {
   const name = hostName(header);
   const port = parseUrl(`${protocol}//${header}`)?.port ?? '';
@@ -45,7 +45,7 @@ export function createHostCheck(
   publicUrl?: string,
 ): (request: FastifyRequest) => void {
   const names = new Set(allowed.map((name) => hostName(name) ?? hostName(`[${name}]`)));
-  // Nearly all requests name the same host.
+  // Nearly all requests have the same host.
   let lastGood: string | undefined;
   return ({ headers, url }) => {
     const { host } = headers;
@@ -60,12 +60,12 @@ export function createHostCheck(
       detail:
         publicUrl === undefined
           ? 'Use a host name that this server is configured for.'
-          : `This server is at ${publicUrl}`,
+          : `The address of this server is ${publicUrl}`,
     });
   };
 }
 
-/** Whether the Origin, if there is one, is the site that the request was sent to. */
+/** Whether the Origin, if any, is the site that the request was sent to. */
 export function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
   if (origin === undefined) return true;
   const from = parseUrl(origin);
@@ -75,8 +75,8 @@ export function isOwnOrigin(origin: string | undefined, host: string | undefined
 }
 
 /**
- * A page of the public URL is ours, whatever host a proxy in between has named. A request that names
- * the public URL's host comes from that origin and no other.
+ * A page of the public URL is accepted, whatever Host a proxy has set. If the Host is the public
+ * URL's, no other origin is accepted.
  */
 export function createOriginCheck(
   publicUrl: string | undefined,

@@ -1,38 +1,86 @@
 import swagger from '@fastify/swagger';
-import { problemMediaType, problemSchema } from '@touchstone/contracts';
+import {
+  calls,
+  errorsOf,
+  problemMediaType,
+  problems,
+  problemSchema,
+  type Call,
+  type ProblemType,
+} from '@touchstone/contracts';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { callSummaries } from './call-summaries.ts';
+import { curlLine } from './curl-line.ts';
 import { docsPage, docsPolicy, type ApiDescription } from './docs-page.ts';
 import { sendTagged, tagAnswer, type TaggedAnswer } from './tagged-answer.ts';
 
-/** Any call may be answered by one of these. */
-const problemResponse = {
-  description: 'A problem document (RFC 9457)',
-  content: { [problemMediaType]: { schema: { $ref: '#/components/schemas/Problem' } } },
-};
+/** By method and path. */
+const table: Readonly<Record<string, Call>> = calls;
 
-/** Describes the routes that are added from now on, from the schemas that they check by. */
+/** @param types the possible problems; left out: any */
+const problemResponse = (types?: readonly ProblemType[]) => ({
+  description: types?.join(', ') ?? 'A problem document (RFC 9457)',
+  content: { [problemMediaType]: { schema: { $ref: '#/components/schemas/Problem' } } },
+});
+
+/** By status, the problems that a call may be answered with. */
+function problemResponses(name: string, call: Call) {
+  const types = errorsOf(name, call).toSorted();
+  const statuses = [...new Set(types.map((type) => problems[type].status))];
+  return Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      problemResponse(types.filter((type) => problems[type].status === status)),
+    ]),
+  );
+}
+
+const eventStream = (names: readonly string[]) => ({
+  description: `Server-Sent Events: ${names.join(', ')}`,
+  content: { 'text/event-stream': { schema: { type: 'string' } } },
+});
+
+/** Describes the routes that are added from now on: the calls of the table, and hidden ones. */
 export async function describeRoutes(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Touchstone', version: '1' },
       components: {
-        securitySchemes: { session: { type: 'http', scheme: 'bearer' } },
+        securitySchemes: {
+          session: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'The token that POST /api/users returns. Browsers send it as a cookie.',
+          },
+        },
       },
     },
-    transform: jsonSchemaTransform,
+    // The calls of graders are not part of the interface.
+    transform: (route) =>
+      route.url.startsWith('/internal/')
+        ? { url: route.url, schema: { hide: true } }
+        : jsonSchemaTransform(route),
     transformObject: (document) => {
-      if (!('openapiObject' in document)) throw new Error('Only OpenAPI is made here.');
+      if (!('openapiObject' in document)) throw new Error('Expected an OpenAPI document.');
       const { openapiObject } = document;
       for (const [path, operations] of Object.entries(openapiObject.paths ?? {})) {
         for (const [method, operation] of Object.entries(operations ?? {})) {
           if (typeof operation !== 'object' || !('responses' in operation)) continue;
-          const summary = callSummaries[`${method} ${path}`];
-          if (summary !== undefined) Object.assign(operation, { summary });
-          Object.assign(operation.responses, { default: problemResponse });
+          const name = `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`;
+          const call = table[name];
+          if (call === undefined) throw new Error(`The table of calls lacks ${name}.`);
+          const { events, body } = call;
+          if (body === undefined) delete operation.requestBody;
+          const sample = { lang: 'Shell', label: 'curl', source: curlLine(name, call) };
+          Object.assign(operation, { 'x-codeSamples': [sample] });
+          Object.assign(
+            operation.responses,
+            events !== undefined && { 200: eventStream(Object.keys(events)) },
+            problemResponses(name, call),
+            { default: problemResponse() },
+          );
         }
       }
       const Problem = { ...z.toJSONSchema(problemSchema), $schema: undefined };
@@ -42,7 +90,7 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
   });
 }
 
-/** The description for programs, and the same for people. */
+/** Serves the description as an OpenAPI document and as a page. */
 export function openapiRoutes(app: FastifyInstance): void {
   let answer: Promise<TaggedAnswer> | null = null;
   app.get(

@@ -12,7 +12,7 @@ const methods: readonly HTTPMethods[] = [
   'TRACE',
 ];
 
-/** Collects the routes from now on; the returned function answers their other methods with 405. */
+/** Collects the routes added from now on. The returned function adds 405 answers for their other methods. */
 export function refuseOtherMethods(app: FastifyInstance): () => void {
   const methodsOfUrl = new Map<string, Set<string>>();
   app.addHook('onRoute', ({ url, method }) => {
@@ -29,7 +29,7 @@ export function refuseOtherMethods(app: FastifyInstance): () => void {
         method: others,
         url,
         schema: { hide: true },
-        // Before the body is looked at, whose type does not matter any more.
+        // Before the body is parsed: its type does not matter here.
         onRequest: (_request, reply, done) => {
           void reply.header('allow', allow);
           done(new ProblemError('method-not-allowed', { detail: `Allowed here: ${allow}.` }));

@@ -1,51 +1,35 @@
 import type { Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
-import { problemMediaType, requestIdHeader, type ProblemType } from '@touchstone/contracts';
+import { problemMediaType, type ProblemType } from '@touchstone/contracts';
+import { pause, problemDocument, ProblemError, sendProblem } from '@touchstone/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { problemOfError } from './problem-of-error.ts';
-import { notFound, problemDocument, ProblemError } from './problems.ts';
+import { notFound } from './problems.ts';
 
-/** Logs a fault of ours and answers with the error's problem document. */
-export function answerProblem(
+export const answerProblem = (
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-): FastifyReply {
-  const problem = problemOfError(error, request.raw.readableAborted);
-  // What is full is no fault, and may be answered often: the metrics count it.
-  if (problem.status >= 500 && problem.type !== 'queue-full' && problem.type !== 'storage-full') {
-    request.log.error({ err: problem.cause ?? problem }, 'A request failed');
-  }
-  const { retryAfterSeconds } = problem.members;
-  if (retryAfterSeconds !== undefined) void reply.header('retry-after', retryAfterSeconds);
-  // As bytes, since Fastify adds a charset to JSON texts, which this media type does not have.
-  return reply
-    .code(problem.status)
-    .type(problemMediaType)
-    .header('cache-control', 'no-store')
-    .header(requestIdHeader, request.id)
-    .send(Buffer.from(JSON.stringify(problemDocument(problem, request.id))));
-}
+): FastifyReply => sendProblem(reply, problemOfError(error, request.raw.readableAborted));
 
-/** Answers kept back at once; more are given at once. */
-const maxKeptBack = 2_000;
+/** Beyond this number of delayed answers, answers are sent immediately. */
+const maxDelayed = 2_000;
 
 export function answerErrorsWithProblems(app: FastifyInstance): void {
-  let keptBack = 0;
-  /** So that a flood that heeds no answer is as slow as its connections are few. */
-  const keepBack = async (ms: number, request: FastifyRequest): Promise<void> => {
-    if (keptBack >= maxKeptBack) return;
-    keptBack += 1;
-    // Nobody looks at it any more, and it may be large.
+  let delayed = 0;
+  /** Limits a flood that ignores answers: each of its connections is slow. */
+  const delayAnswer = async (ms: number, request: FastifyRequest): Promise<void> => {
+    if (delayed >= maxDelayed) return;
+    delayed += 1;
+    // It is not needed any more, and may be large.
     request.body = undefined;
-    await delay(ms);
-    keptBack -= 1;
+    await pause(ms);
+    delayed -= 1;
   };
   app.setErrorHandler(async (error, request, reply) => {
     const afterMs = error instanceof ProblemError ? error.members.answerAfterMs : undefined;
-    if (afterMs !== undefined) await keepBack(afterMs, request);
+    if (afterMs !== undefined) await delayAnswer(afterMs, request);
     return answerProblem(error, request, reply);
   });
   app.setNotFoundHandler(() => {
@@ -64,7 +48,7 @@ const clientErrors: Readonly<Record<string, { type: ProblemType; detail: string 
   },
 };
 
-/** Answers what is not even HTTP: there is no request yet, only a socket. */
+/** Answers what is not well-formed HTTP: there is no request yet, only a socket. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

@@ -1,9 +1,10 @@
 import type { ProblemType } from '@touchstone/contracts';
 import { DatabaseAwayError, isUserGone } from '@touchstone/database';
+import { errorCode } from '@touchstone/runtime';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { notFound, ProblemError } from './problems.ts';
 
-/** Errors of Fastify that are the caller's, by code. All others are ours. */
+/** Fastify's errors that the caller caused, by code. All others are internal errors. */
 const frameworkErrors: Readonly<Record<string, { type: ProblemType; detail: string }>> = {
   FST_ERR_BAD_URL: { type: 'invalid-request', detail: 'The address is not well-formed.' },
   FST_ERR_MAX_PARAM_LENGTH: { type: 'not-found', detail: 'There is no such page.' },
@@ -15,34 +16,31 @@ const frameworkErrors: Readonly<Record<string, { type: ProblemType; detail: stri
   },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     type: 'invalid-request',
-    detail: 'The body is not as long as Content-Length says.',
+    detail: 'The length of the body differs from Content-Length.',
   },
   FST_ERR_CTP_EMPTY_JSON_BODY: { type: 'invalid-request', detail: 'The body is empty.' },
   FST_ERR_CTP_INVALID_JSON_BODY: {
     type: 'invalid-request',
     detail: 'The body is not well-formed JSON.',
   },
-  ECONNRESET: { type: 'invalid-request', detail: 'The request was broken off.' },
+  ECONNRESET: { type: 'invalid-request', detail: 'The request was aborted.' },
 };
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-
-/** What plugins throw names a status, such as 416 of a file server; a 4xx is the caller's. */
-const isCallersFault = (error: unknown): error is Error & { statusCode: number } =>
+/** Errors of plugins have a status, such as 416 of a file server; the caller caused a 4xx. */
+const isClientError = (error: unknown): error is Error & { statusCode: number } =>
   error instanceof Error &&
   'statusCode' in error &&
   typeof error.statusCode === 'number' &&
   error.statusCode >= 400 &&
   error.statusCode < 500;
 
-/** Codes with which sockets and PostgreSQL say that the database is away for a while. */
+/** Codes of sockets and PostgreSQL for a database that is temporarily unavailable. */
 const databaseAway =
   /^(?:ECONNREFUSED|ECONNRESET|ENOENT|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|57P0[1-5]|08\d\d\d|53300)$/;
 
 /**
- * The one place where errors become answers.
- * @param aborted whether the caller went away, so that a broken connection is not the database's
+ * The one place that turns errors into answers.
+ * @param aborted whether the caller disconnected, so that ECONNRESET is not the database's
  */
 export function problemOfError(error: unknown, aborted = false): ProblemError {
   if (error instanceof ProblemError) return error;
@@ -59,12 +57,12 @@ export function problemOfError(error: unknown, aborted = false): ProblemError {
       { cause: error },
     );
   }
-  const code = codeOf(error);
+  const code = errorCode(error) ?? '';
   const known = code === 'ECONNRESET' && !aborted ? undefined : frameworkErrors[code];
   if (known) return new ProblemError(known.type, { detail: known.detail }, { cause: error });
-  if (isCallersFault(error)) {
+  if (isClientError(error)) {
     if (error.statusCode === 404) return notFound('page');
-    const detail = 'The request can not be answered as it is.';
+    const detail = 'The request cannot be answered in this form.';
     return new ProblemError('invalid-request', { detail }, { cause: error });
   }
   if (isUserGone(error)) {
@@ -78,7 +76,7 @@ export function problemOfError(error: unknown, aborted = false): ProblemError {
   });
 }
 
-/** `body.code`, `query.limit`; just `body` when the whole is at fault. */
+/** Such as `body.code` or `query.limit`; `body` if the fault is in the whole. */
 function faultPath(context: string | undefined, instancePath: string): string {
   const root = context === 'querystring' ? 'query' : (context ?? 'request');
   return [root, ...instancePath.split('/').filter((step) => step !== '')].join('.');

@@ -13,7 +13,7 @@ const hourMs = 60 * minuteMs;
 const requestOf = (userId: string, ip = '192.0.2.1'): FastifyRequest =>
   ({ userId, ip }) as FastifyRequest;
 
-/** Limits by the defaults but for `settings`, on a clock that stands until it is set. */
+/** The default limits, changed by `settings`, on a clock that moves only when it is set. */
 function start(settings: Partial<ApiConfig> = {}) {
   const clock = { nowMs: 0 };
   const now = (): number => clock.nowMs;
@@ -45,19 +45,19 @@ const refusal = async (call: Promise<void>): Promise<ProblemError['members'] | n
   expect(error.type).toBe('rate-limited');
   return error.members;
 };
-/** How many of so many calls are let through. */
+/** The number of calls that are allowed, of `count`. */
 async function passed(count: number, call: () => Promise<void>): Promise<number> {
   let through = 0;
   for (let n = 0; n < count; n++) if ((await refusal(call())) === null) through += 1;
   return through;
 }
 
-describe('the limits by their defaults', () => {
+describe('the default limits', () => {
   const students = Array.from({ length: 2_000 }, (_, n) => `student-${n}`);
   const codeBytes = 2 * kib;
   const resultBytes = 20 * kib;
 
-  /** What a student's page asks for until the third result is there. */
+  /** What a student's page requests until the third result is there. */
   function beginning(limits: RateLimits, userId: string): (() => Promise<void>)[] {
     const request = requestOf(userId);
     const read = () => limits.countRead(request);
@@ -77,7 +77,7 @@ describe('the limits by their defaults', () => {
     return [...loading, ...drafts, ...trying, history, read];
   }
 
-  it('let 2,000 students behind one address begin a lecture within five minutes', async () => {
+  it('let 2,000 students behind one address start a lecture within five minutes', async () => {
     const { limits, clock, refused } = start();
     for (const [n, userId] of students.entries()) {
       clock.nowMs = (n / students.length) * 5 * minuteMs;
@@ -86,7 +86,7 @@ describe('the limits by their defaults', () => {
     expect(refused.count).toBe(0);
   });
 
-  it('let them begin so even when all come in one moment, and come again as they are told', async () => {
+  it('let them start even if all come at once and retry after the time that they are sent', async () => {
     const { limits, clock } = start();
     const waiting = students.map((userId) => beginning(limits, userId));
     while (waiting.some((calls) => calls.length > 0)) {
@@ -166,7 +166,7 @@ describe('each limit', () => {
     ],
   };
   it.each(Object.entries(calls))(
-    '%s: says what was too much, and when to come again',
+    '%s: reports which limit was exceeded, and when to retry',
     async (_what, [settings, call]) => {
       const { limits, clock, refused } = start(settings);
       const request = requestOf('one');
@@ -182,14 +182,14 @@ describe('each limit', () => {
     },
   );
 
-  it('of an address is used up by no user who does too much', async () => {
+  it('of an address is not used up by a user beyond the user limit', async () => {
     const { limits } = start({ userLimit: 1, addressLimit: 3 });
     await passed(10, () => limits.countSubmission(requestOf('flood'), 1));
     for (const user of ['one', 'two']) await limits.countSubmission(requestOf(user), 1);
     expect(await refusal(limits.countSubmission(requestOf('three'), 1))).not.toBeNull();
   });
 
-  it('of an address is that of its /64', async () => {
+  it('of an IPv6 address applies to its /64', async () => {
     const { limits } = start({ newUserLimit: 1 });
     const from = (ip: string) => refusal(limits.countNewUser(requestOf('', ip)));
     expect(await from('2001:db8:0:1::1')).toBeNull();
@@ -200,8 +200,8 @@ describe('each limit', () => {
   });
 });
 
-describe('bytes that are known only afterwards', () => {
-  it('of a result count for its user, and for the address that it was handed in from', async () => {
+describe('sizes that are known only afterwards', () => {
+  it('of results count for the user and for the address that the submission came from', async () => {
     const { limits } = start({ userStoredMib: 1, addressStoredMib: 2 });
     await limits.countSubmission(requestOf('one'), 1);
     await limits.addResult('one', 2 * mib);
@@ -211,7 +211,7 @@ describe('bytes that are known only afterwards', () => {
     await expect(limits.addResult('never seen', 1)).resolves.toBeUndefined();
   });
 
-  it('of drafts count by what they have grown', async () => {
+  it('of drafts count by how much they grew', async () => {
     const { limits } = start({ userStoredMib: 1 });
     const request = requestOf('one');
     await limits.addStored(request, mib);
@@ -221,14 +221,14 @@ describe('bytes that are known only afterwards', () => {
   });
 });
 
-it('keeps no address, and the same hash of it in all processes', async () => {
+it('stores no address, but a hash that is the same in all processes', async () => {
   const [one, two] = [start(), start()];
   for (const { limits } of [one, two]) await limits.countNewUser(requestOf('', '192.0.2.77'));
   expect(JSON.stringify(one.charged)).not.toContain('192.0.2');
   expect(two.charged).toEqual(one.charged);
 });
 
-it('goes by its own count while the shared one is away', async () => {
+it('uses its own counts while the shared ones are unavailable', async () => {
   const clock = { nowMs: 0 };
   const now = (): number => clock.nowMs;
   let away = false;

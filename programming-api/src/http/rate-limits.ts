@@ -13,60 +13,43 @@ const dayMs = 24 * hourMs;
 const mib = 1024 * 1024;
 
 /**
- * What a stored row costs besides its texts, indexes and all: a stored reuse, which has no texts,
- * comes to a little less.
+ * Size of a stored row without its texts, including indexes. A stored reuse, which has no texts, is
+ * slightly smaller.
  */
 export const rowBytes = 1024;
 
-/*
- * Each call counts at the right place of a handler, by the user first: one who does too much uses up
- * nothing of an address that a classroom shares. @throws ProblemError 429
+/**
+ * Handlers call these at the right place. The user's limit is checked first, so that a user beyond it
+ * uses up nothing of the address, which a classroom may share. @throws ProblemError 429
  */
 export interface RateLimits {
-  /** A submission of the session's user, reuse or not, and the bytes that it stores. */
+  /** A submission of the session's user, including reuses, and the bytes that it stores. */
   countSubmission(request: FastifyRequest, bytes: number): Promise<void>;
   /** A new user of the address. */
   countNewUser(request: FastifyRequest): Promise<void>;
-  /** A draft of the session's user; what it stores is added afterwards, by `addStored`. */
+  /** A draft of the session's user; `addStored` adds its size afterwards. */
   countDraft(request: FastifyRequest): Promise<void>;
   /** A page of the session's user's history. */
   countHistory(request: FastifyRequest): Promise<void>;
-  /** Whatever else of what the session's user handed in or drafted is read or followed. */
+  /** Any other read of the session's user's submissions and drafts, and event streams. */
   countRead(request: FastifyRequest): Promise<void>;
-  /** A code or key that the address tries. */
+  /** A code or key that is created or tried from the address. */
   countCode(request: FastifyRequest): Promise<void>;
-  /** Adds what a request of the session's user has stored. Never rejects. */
+  /** Adds the size of what a request of the session's user has stored. Never rejects. */
   addStored(request: FastifyRequest, bytes: number): Promise<void>;
   /** Adds a result to its user, and to the address that the user last handed in from. Never rejects. */
   addResult(userId: string, bytes: number): Promise<void>;
 }
 
-type Limits = Pick<
-  ApiConfig,
-  | 'userLimit'
-  | 'addressLimit'
-  | 'newUserLimit'
-  | 'newUserDayLimit'
-  | 'draftLimit'
-  | 'addressDraftLimit'
-  | 'historyLimit'
-  | 'readLimit'
-  | 'addressReadLimit'
-  | 'codeLimit'
-  | 'userStoredMib'
-  | 'addressStoredMib'
-  | 'refusalDelayMs'
->;
-
-/** A charge, and what to say when it is one too many. */
+/** A charge, and the message for when it exceeds `max`. */
 type Limit = Charge & { readonly max: number; readonly tooMuch: string };
 
 /**
- * Limits over all processes. Counters never hold an address, but a hash of it with `addressSecret`,
- * which all processes need to have in common.
+ * Limits across all processes. Counters contain no addresses, only their hashes with
+ * `addressSecret`, which all processes have to share.
  */
 export function createRateLimits(
-  deps: Limits & {
+  deps: ApiConfig & {
     counters: Counters;
     addressSecret: string | Buffer;
     onRefused: () => void;
@@ -76,7 +59,7 @@ export function createRateLimits(
   const { addressSecret, onRefused } = deps;
   const counters = createSharedCharges(deps);
   const userOf = (request: FastifyRequest): string => request.userId ?? '';
-  // A trusted proxy may pass on what is no address at all.
+  // A trusted proxy may pass on a text that is not an address.
   const groupOf = ({ ip, socket }: FastifyRequest): string =>
     addressGroup(isIP(ip) === 0 ? (socket.remoteAddress ?? '') : ip);
   const addressOf = (request: FastifyRequest): string =>
@@ -85,7 +68,7 @@ export function createRateLimits(
       .digest('base64url')
       .slice(0, 22);
 
-  const demand = async (...limits: Limit[]): Promise<void> => {
+  const enforce = async (...limits: Limit[]): Promise<void> => {
     const refusal = await counters.charge(limits);
     const limit = refusal && limits[refusal.index];
     if (!limit) return;
@@ -98,25 +81,31 @@ export function createRateLimits(
     });
   };
   const minutely = (key: string, max: number, tooMuch: string): Limit => ({
-    ...{ key, max, tooMuch: `${tooMuch} within a minute.` },
+    key,
+    max,
+    tooMuch: `${tooMuch} within a minute.`,
     windowMs: minuteMs,
   });
 
   const bytesOfUser = (userId: string) => ({ key: `bytes-of-user:${userId}`, windowMs: hourMs });
   const bytesFrom = (address: string) => ({ key: `bytes-from:${address}`, windowMs: hourMs });
   const userStores = (request: FastifyRequest, amount: number): Limit => ({
-    ...{ ...bytesOfUser(userOf(request)), amount, max: deps.userStoredMib * mib },
-    tooMuch: `What you stored within an hour comes to ${deps.userStoredMib} MiB.`,
+    ...bytesOfUser(userOf(request)),
+    amount,
+    max: deps.userStoredMib * mib,
+    tooMuch: `You reached the limit of ${deps.userStoredMib} MiB stored within an hour.`,
   });
   const addressStores = (request: FastifyRequest, amount: number): Limit => ({
-    ...{ ...bytesFrom(addressOf(request)), amount, max: deps.addressStoredMib * mib },
-    tooMuch: `What was stored from your network address within an hour comes to ${deps.addressStoredMib} MiB.`,
+    ...bytesFrom(addressOf(request)),
+    amount,
+    max: deps.addressStoredMib * mib,
+    tooMuch: `Your network address reached the limit of ${deps.addressStoredMib} MiB stored within an hour.`,
   });
   const addressReads = (request: FastifyRequest): Limit =>
     minutely(
       `reads-from:${addressOf(request)}`,
       deps.addressReadLimit,
-      `What was handed in or drafted was read more than ${deps.addressReadLimit} times from your network address`,
+      `Submissions and drafts were read more than ${deps.addressReadLimit} times from your network address`,
     );
   const add = async (userId: string, address: string | null, amount: number): Promise<void> => {
     if (amount <= 0) return;
@@ -126,7 +115,7 @@ export function createRateLimits(
 
   return {
     async countSubmission(request, bytes) {
-      await demand(
+      await enforce(
         minutely(
           `submissions-of-user:${userOf(request)}`,
           deps.userLimit,
@@ -140,39 +129,40 @@ export function createRateLimits(
         ),
         addressStores(request, bytes),
       );
-      // For the result, which comes without an address.
+      // For the result, which arrives without an address.
       void counters.note(`address-of-user:${userOf(request)}`, addressOf(request), hourMs);
     },
     countNewUser: (request) =>
-      demand(
+      enforce(
         minutely(
           `new-users-from:${addressOf(request)}`,
           deps.newUserLimit,
           `More than ${deps.newUserLimit} new users came from your network address`,
         ),
         {
-          ...{ key: `new-users-from-a-day:${addressOf(request)}`, windowMs: dayMs },
+          key: `new-users-from-a-day:${addressOf(request)}`,
+          windowMs: dayMs,
           max: deps.newUserDayLimit,
           tooMuch: `More than ${deps.newUserDayLimit} new users came from your network address within a day.`,
         },
       ),
     countDraft: (request) =>
-      demand(
+      enforce(
         minutely(
           `drafts-of-user:${userOf(request)}`,
           deps.draftLimit,
-          `You wrote more than ${deps.draftLimit} drafts`,
+          `You saved your code more than ${deps.draftLimit} times`,
         ),
         userStores(request, 0),
         minutely(
           `drafts-from:${addressOf(request)}`,
           deps.addressDraftLimit,
-          `More than ${deps.addressDraftLimit} drafts were written from your network address`,
+          `Code was saved more than ${deps.addressDraftLimit} times from your network address`,
         ),
         addressStores(request, 0),
       ),
     countHistory: (request) =>
-      demand(
+      enforce(
         minutely(
           `histories-of-user:${userOf(request)}`,
           deps.historyLimit,
@@ -181,16 +171,16 @@ export function createRateLimits(
         addressReads(request),
       ),
     countRead: (request) =>
-      demand(
+      enforce(
         minutely(
           `reads-of-user:${userOf(request)}`,
           deps.readLimit,
-          `You read what you handed in or drafted more than ${deps.readLimit} times`,
+          `You read your submissions and drafts more than ${deps.readLimit} times`,
         ),
         addressReads(request),
       ),
     countCode: (request) =>
-      demand(
+      enforce(
         minutely(
           `codes-from:${addressOf(request)}`,
           deps.codeLimit,
@@ -204,7 +194,7 @@ export function createRateLimits(
   };
 }
 
-/** In whole seconds, minutes or hours, and never too few. */
+/** In whole seconds, minutes or hours, rounded up. */
 function inWords(seconds: number): string {
   const [count, unit] =
     seconds < 2 * 60

@@ -12,8 +12,8 @@ function decode(body: Buffer): string {
 }
 
 /**
- * Bodies are JSON or empty, whatever their type says; an empty one is `undefined` to the schema.
- * Which calls demand a type is another matter, see {@link demandJson}.
+ * Bodies are JSON or empty, whatever their type; an empty one is `undefined` to the schema. See
+ * {@link requireJson} for which calls require a type.
  */
 export function parseJsonBodies(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser('error', 'error');
@@ -35,17 +35,24 @@ export function parseJsonBodies(app: FastifyInstance): void {
 const json = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
 
 /**
- * Demands application/json even where there is no body: a form or script of another site can't
- * send that without asking first.
+ * Requires application/json, which a form or script of another site cannot send without a preflight
+ * request. A call that takes no body needs no type if none is sent; browsers send Origin with it,
+ * which is checked.
  */
-export function demandJson({ headers }: FastifyRequest): void {
+export function requireJson({ headers, routeOptions }: FastifyRequest): void {
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
     throw new ProblemError('unsupported-media-type', { detail: 'Send the body uncompressed.' });
   }
-  if (!json.test(headers['content-type'] ?? '')) {
+  const type = headers['content-type'];
+  if (type === undefined && routeOptions.config.bodiless === true && !announcesBody(headers))
+    return;
+  if (!json.test(type ?? '')) {
     throw new ProblemError('unsupported-media-type', {
       detail: 'Send the header Content-Type: application/json.',
     });
   }
 }
+
+const announcesBody = (headers: FastifyRequest['headers']): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0;

@@ -3,8 +3,8 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { readRequestId, requestIdHeader } from '@touchstone/contracts';
 
 /**
- * A request's id: its own when a trusted proxy or a grader sends it, else a new one. Whoever else
- * sends one could put lines of others under it.
+ * A request's id: the one it comes with if a trusted proxy or a grader sends it, else a new one. If
+ * others could choose ids, they could make log lines look like another request's.
  */
 export const createRequestIds =
   (trusts: {

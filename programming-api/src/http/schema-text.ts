@@ -1,4 +1,4 @@
-/** What of JSON Schema our answers and requests use. */
+/** The parts of JSON Schema that our requests and answers use. */
 export interface Schema {
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
@@ -17,7 +17,7 @@ export interface Schema {
   readonly $ref?: string;
 }
 
-/** A schema in the manner of a TypeScript type, over several lines. */
+/** A schema written like a TypeScript type, over several lines. */
 export function schemaText(schema: Schema, indent = ''): string {
   if (schema.$ref !== undefined) return schema.$ref.replace(/^.*\//, '');
   if (schema.enum !== undefined)
@@ -52,14 +52,14 @@ function objectText(schema: Schema, indent: string): string {
   return lines.length === 0 ? '{}' : `{\n${lines.join('\n')}\n${indent}}`;
 }
 
-/** Those that say something: the limits of exact integers do not. */
+/** Without the limits of exact integers, which every integer has. */
 function bounds({ minimum, maximum, maxLength, default: preset }: Schema): string {
   const exact = Number.MAX_SAFE_INTEGER;
   const parts = [
     minimum !== undefined && Math.abs(minimum) < exact ? `from ${minimum}` : '',
     maximum !== undefined && maximum < exact ? `to ${maximum}` : '',
     maxLength === undefined ? '' : `at most ${maxLength} characters`,
-    preset === undefined ? '' : `else ${JSON.stringify(preset)}`,
+    preset === undefined ? '' : `default ${JSON.stringify(preset)}`,
   ].filter((part) => part !== '');
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }

@@ -6,13 +6,13 @@ const content = { text: 'the same again and again, '.repeat(100) };
 const answer = await tagAnswer(content);
 const { etag } = answer.identity;
 
-test('a tag is strong and follows from the content alone', async () => {
+test('a tag is strong and depends on the content alone', async () => {
   expect(etag).toMatch(/^"[\w-]{27}"$/);
   expect((await tagAnswer(content)).identity.etag).toBe(etag);
   expect((await tagAnswer({ a: 2 })).identity.etag).not.toBe(etag);
 });
 
-test('each encoding has a tag of its own, since a strong one stands for the very bytes', () => {
+test('each encoding has its own tag, since a strong tag identifies exact bytes', () => {
   expect(answer.br?.etag).toBe(`${etag.slice(0, -1)}-br"`);
   expect(answer.gzip?.etag).toBe(`${etag.slice(0, -1)}-gzip"`);
   const plain = JSON.stringify(content);
@@ -20,7 +20,7 @@ test('each encoding has a tag of its own, since a strong one stands for the very
   expect(String(gunzipSync(answer.gzip?.body ?? ''))).toBe(plain);
 });
 
-test('what is small is not compressed', async () => {
+test('small content is not compressed', async () => {
   expect(Object.keys(await tagAnswer({ a: 1 }))).toEqual(['identity']);
 });
 

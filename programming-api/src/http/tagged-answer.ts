@@ -5,20 +5,20 @@ import { negotiate } from '@fastify/accept-negotiator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /*
- * Answers that are the same for everyone: serialised, compressed and tagged once, when they come
- * into the cache, and sent as they are from then on.
+ * Answers that are the same for everyone: serialised, compressed and tagged once, when they enter
+ * the cache, and sent unchanged from then on.
  */
 
-/** In the order in which they are chosen among those that a caller likes equally well. */
+/** In order of preference, for callers that accept several equally. */
 const encodings = ['br', 'gzip', 'identity'] as const;
 type Encoding = (typeof encodings)[number];
 
-/** What is smaller is not worth it. */
+/** Smaller answers are not compressed. */
 const compressMinBytes = 1024;
 
 interface Representation {
   readonly body: Buffer;
-  /** Strong, with its quotes: it stands for these very bytes (RFC 9110, 8.8.3). */
+  /** Strong, with its quotes: it identifies exactly these bytes (RFC 9110, 8.8.3). */
   readonly etag: string;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -52,7 +52,7 @@ const brotli = (body: Buffer): Promise<Buffer> =>
     },
   });
 
-/** 304 to a caller who has it already; browsers keep it, but ask each time. */
+/** 304 to a caller that has it already; browsers store it, but revalidate each time. */
 export function sendTagged(
   request: Pick<FastifyRequest, 'headers'>,
   reply: Pick<FastifyReply, 'headers' | 'code' | 'send'>,
@@ -71,7 +71,7 @@ export function sendTagged(
   return reply.headers(headers).send(body);
 }
 
-/** The tag of If-None-Match that names this answer in whatever encoding, or null. */
+/** The tag in If-None-Match that matches this answer in any encoding, or null. */
 export function matchingTag(ifNoneMatch: string | undefined, answer: TaggedAnswer): string | null {
   if (ifNoneMatch === undefined) return null;
   if (ifNoneMatch.trim() === '*') return answer.identity.etag;

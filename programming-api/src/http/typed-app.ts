@@ -8,7 +8,7 @@ import type {
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 
-/** A Fastify whose routes take their types from their zod schemas. */
+/** A Fastify instance that types requests by the zod schemas of its routes. */
 export type TypedApp = FastifyInstance<
   RawServerDefault,
   RawRequestDefaultExpression,
@@ -19,15 +19,14 @@ export type TypedApp = FastifyInstance<
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** A POST that only reads: takes any content type and any origin. */
+    /** A POST that changes nothing: accepts any content type and any origin. */
     reads?: boolean;
-    /** An event stream, whose duration says nothing. */
+    /** An event stream; how long it is open is not measured. */
     streams?: boolean;
+    /** A call without a body, which therefore needs no content type. */
+    bodiless?: boolean;
   }
 }
 
-/** Unknown query fields are refused, so a call without any says so. */
+/** Refuses every query parameter. */
 export const noQuery = z.strictObject({});
-
-/** `{}` or no body at all, which reaches the schema as null. */
-export const noBody = z.strictObject({}).nullish();

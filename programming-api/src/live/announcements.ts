@@ -5,8 +5,8 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { TaggedCache } from '../cache/tagged-cache.ts';
 
 /**
- * Tells all processes that a submission's row has changed, after the commit. Never rejects: what
- * is stored is stored, and whoever misses the message reads the row at the next heartbeat.
+ * Notifies all processes that a submission's row has changed, after the commit. Never rejects: the
+ * row is stored, and event streams that miss the message read it at the next heartbeat.
  */
 export type Announce = (stored: StoredSubmission) => Promise<void>;
 
@@ -18,7 +18,7 @@ export function createAnnounce(deps: {
   const { submissionEvents } = deps.messaging;
   return async ({ submission, userId, revision, attempt, requestId }) => {
     const { id: submissionId, status } = submission;
-    // The other processes do the same when they hear of it (cache/flushed-cache.ts).
+    // The other processes do the same when they receive it (cache/flushed-cache.ts).
     if (status === 'graded' && userId !== null) deps.cache.flush([userCacheTag(userId)]);
     try {
       await submissionEvents.publish({ submissionId, userId, revision, status, attempt });

@@ -1,27 +1,27 @@
 import { expect, test } from 'vitest';
 import { batched } from './batched.ts';
 
-test('a read that hangs holds up no other, and what waits for all of them is read together', async () => {
+test('a read that hangs does not block others, and keys that wait are read together', async () => {
   const calls: (readonly number[])[] = [];
   const hanging: (() => void)[] = [];
   const read = batched((keys: readonly number[]) => {
     calls.push(keys);
     return new Promise<readonly number[]>((resolve) => hanging.push(() => resolve(keys)));
   });
-  const asked: Promise<number>[] = [];
+  const values: Promise<number>[] = [];
   for (const key of [1, 2, 3, 4, 5, 6]) {
-    asked.push(read(key));
+    values.push(read(key));
     await Promise.resolve();
   }
   expect(calls).toEqual([[1], [2], [3], [4]]);
   hanging[1]?.();
-  expect(await asked[1]).toBe(2);
+  expect(await values[1]).toBe(2);
   await expect.poll(() => calls.at(-1)).toEqual([5, 6]);
   for (const go of hanging) go();
-  expect(await Promise.all(asked)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(await Promise.all(values)).toEqual([1, 2, 3, 4, 5, 6]);
 });
 
-test('a read that fails fails for those it was for, and for nobody after them', async () => {
+test('a failed read fails for its own callers, and not for later ones', async () => {
   let fails = true;
   const read = batched((keys: readonly string[]) =>
     fails ? Promise.reject(new Error('away')) : Promise.resolve(keys),
@@ -31,7 +31,7 @@ test('a read that fails fails for those it was for, and for nobody after them', 
   expect(await read('c')).toBe('c');
 });
 
-test('a great many are read in pieces', async () => {
+test('many keys are read in several batches', async () => {
   const sizes: number[] = [];
   const read = batched((keys: readonly number[]) => {
     sizes.push(keys.length);

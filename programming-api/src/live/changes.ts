@@ -5,9 +5,9 @@ import { ListenersByKey } from './listeners-by-key.ts';
 import type { ReadRow } from './read-row.ts';
 import { stateOf, type SubmissionState } from './submission-state.ts';
 
-/** Changes of submissions, from all processes, to whoever listens in this one. */
+/** Passes changes of submissions, from all processes, to listeners in this one. */
 export interface Changes {
-  /** Each returns the function that ends the listening. */
+  /** Each returns the function that removes the listener. */
   ofSubmission(submissionId: string, listener: (state: SubmissionState) => void): () => void;
   ofUser(userId: string, listener: (stored: StoredSubmission) => void): () => void;
   /** Any change at all: positions in the queue may have moved. */
@@ -24,16 +24,16 @@ export function createChanges(deps: {
   const byUser = new ListenersByKey<(stored: StoredSubmission) => void>();
   const ofAny = new Set<() => void>();
 
-  const tell = (submissionId: string, state: SubmissionState): void => {
+  const notify = (submissionId: string, state: SubmissionState): void => {
     for (const listener of bySubmission.of(submissionId)) listener(state);
   };
 
-  // The row is read once for all listeners. Reads may overtake each other: listeners go by the
-  // revision.
+  // The row is read once for all listeners. Reads may finish in any order: listeners compare
+  // revisions.
   const read = async ({ submissionId, userId }: SubmissionChanged): Promise<void> => {
     const stored = await deps.readRow(submissionId);
     if (stored === null) return;
-    tell(submissionId, stateOf(stored));
+    notify(submissionId, stateOf(stored));
     if (userId === null) return;
     for (const listener of byUser.of(userId)) listener(stored);
   };
@@ -41,10 +41,10 @@ export function createChanges(deps: {
   const close = deps.messaging.submissionEvents.subscribe((event) => {
     const { submissionId, userId, status, attempt, revision } = event;
     for (const listener of ofAny) listener();
-    // The event says all there is to say of the beginning of an attempt.
-    if (status === 'grading') tell(submissionId, { status, attempt, revision });
-    const isAsked = status !== 'grading' && bySubmission.has(submissionId);
-    if (isAsked || (userId !== null && byUser.has(userId))) read(event).catch(deps.onError);
+    // For the start of an attempt, the event has everything; no read is needed.
+    if (status === 'grading') notify(submissionId, { status, attempt, revision });
+    const isWatched = status !== 'grading' && bySubmission.has(submissionId);
+    if (isWatched || (userId !== null && byUser.has(userId))) read(event).catch(deps.onError);
   });
 
   return {

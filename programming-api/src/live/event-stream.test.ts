@@ -17,10 +17,10 @@ test('an event is framed with its name, id and data on one line', () => {
   expect(frame).toBe('event: graded\nid: 3\ndata: {"text":"two\\nlines"}\n\n');
 });
 
-test('a stream begins with the reconnection time and ends after what was sent', async () => {
+test('a stream starts with the reconnection time and ends after everything that was sent', async () => {
   const { stream, answer } = open();
   stream.send('greeting', { words: 'hello' }, 1);
-  await stream.beat();
+  await stream.heartbeat();
   stream.end(2500);
   expect(await text(answer)).toBe(
     'retry: 1000\n\n' +
@@ -30,7 +30,7 @@ test('a stream begins with the reconnection time and ends after what was sent', 
   );
 });
 
-test('what is sent after the end is dropped', async () => {
+test('events after the end are dropped', async () => {
   const { stream, answer } = open();
   stream.end();
   const body = text(answer);
@@ -40,7 +40,7 @@ test('what is sent after the end is dropped', async () => {
   expect(await body).not.toContain('too late');
 });
 
-test('a reader who takes nothing is dropped when too much waits', async () => {
+test('a reader that reads nothing is disconnected when too much waits', async () => {
   const { stream } = open();
   const closed = new Promise<void>((resolve) => stream.onClose(resolve));
   const words = 'x'.repeat(100_000);
@@ -49,13 +49,13 @@ test('a reader who takes nothing is dropped when too much waits', async () => {
   await closed;
 });
 
-test('a heartbeat looks again', async () => {
+test('a heartbeat calls its handler', async () => {
   const { stream, answer } = open();
-  stream.onBeat(() => {
+  stream.onHeartbeat(() => {
     stream.send('greeting', { words: 'missed' });
     return Promise.resolve();
   });
-  await stream.beat();
+  await stream.heartbeat();
   stream.end();
   expect(await text(answer)).toContain('missed');
 });

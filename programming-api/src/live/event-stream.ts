@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 
-/** What may wait for a slow reader, in bytes; then the connection is dropped. */
-const bufferMaxBytes = 1024 * 1024;
+/** The connection is dropped when more than this waits for a slow reader. */
+const maxBufferBytes = 1024 * 1024;
 
 /** One event in the format of Server-Sent Events (HTML, 9.2.5). JSON has no raw line breaks. */
 export function frameEvent(event: string, data: unknown, id?: string | number): string {
@@ -16,10 +16,10 @@ const heartbeat = ': still here\n\n';
 /** One event stream, written to its answer. Events of type `Events` by name. */
 export class EventStream<Events extends object> {
   readonly #answer: Writable;
-  #lookAgain: (() => Promise<void>) | null = null;
+  #onHeartbeat: (() => Promise<void>) | null = null;
   #ended = false;
 
-  /** `answer` has its head already. */
+  /** The head of `answer` has been sent already. */
   constructor(answer: Writable, reconnectMs: number) {
     this.#answer = answer;
     answer.on('error', () => undefined);
@@ -38,18 +38,18 @@ export class EventStream<Events extends object> {
     this.#write(frameEvent(event, data, id));
   }
 
-  /** Called with each heartbeat, so that a lost message costs no more than the time between two. */
-  onBeat(lookAgain: () => Promise<void>): void {
-    this.#lookAgain = lookAgain;
+  /** Called at each heartbeat, so that a lost message is made up for by the next one. */
+  onHeartbeat(handler: () => Promise<void>): void {
+    this.#onHeartbeat = handler;
   }
 
-  async beat(): Promise<void> {
+  async heartbeat(): Promise<void> {
     if (!this.isOpen) return;
     this.#write(heartbeat);
-    await this.#lookAgain?.();
+    await this.#onHeartbeat?.();
   }
 
-  /** After what was sent before. With a hint the browser waits so long before it comes again. */
+  /** Ends it after everything sent so far. The browser waits `reconnectMs` before it reconnects. */
   end(reconnectMs?: number): void {
     if (!this.isOpen) return;
     if (reconnectMs !== undefined) this.#write(frameRetry(reconnectMs));
@@ -57,7 +57,7 @@ export class EventStream<Events extends object> {
     this.#answer.end();
   }
 
-  /** At once, whatever its reader has not taken yet. */
+  /** Immediately, dropping what the reader has not received yet. */
   destroy(): void {
     this.#answer.destroy();
   }
@@ -69,7 +69,7 @@ export class EventStream<Events extends object> {
 
   #write(frame: string): void {
     if (!this.isOpen) return;
-    if (this.#answer.writableLength > bufferMaxBytes) this.#answer.destroy();
+    if (this.#answer.writableLength > maxBufferBytes) this.#answer.destroy();
     else this.#answer.write(frame);
   }
 }

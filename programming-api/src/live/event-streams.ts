@@ -2,14 +2,14 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import { ProblemError } from '../http/problems.ts';
-import { sessionTag, type Session } from '../users/sessions.ts';
+import { sessionTag, type Session } from '../sessions/sessions.ts';
 import { EventStream } from './event-stream.ts';
 import { ListenersByKey } from './listeners-by-key.ts';
 
 interface EventStreamsOptions {
   readonly heartbeatMs: number;
   readonly reconnectMs: number;
-  /** For each user. */
+  /** For each user, in this process. */
   readonly streamLimit: number;
   readonly isSessionOpen: (session: Session) => Promise<boolean>;
 }
@@ -20,11 +20,11 @@ const streamHeaders = {
   'x-accel-buffering': 'no',
 };
 
-/** What becomes of a change that a stream could not be told of: the next heartbeat tries again. */
-export const failedTelling =
+/** Logs that a change could not be sent; the next heartbeat tries again. */
+export const logSendFailure =
   ({ log }: FastifyReply) =>
   (error: unknown): void =>
-    log.error({ err: error }, 'Telling of a change failed');
+    log.error({ err: error }, 'Could not send a change');
 
 /** All event streams open in this process. */
 export class EventStreams {
@@ -53,13 +53,12 @@ export class EventStreams {
     const count = this.#countByUser.get(userId) ?? 0;
     if (count >= streamLimit) {
       throw new ProblemError('rate-limited', {
-        detail: `Only ${streamLimit} event streams may be open at once: close some pages.`,
+        detail: `At most ${streamLimit} event streams may be open at once. Close some pages.`,
         retryAfterSeconds: 5,
       });
     }
     this.#countByUser.set(userId, count + 1);
-    // Past Fastify, which would have a stream of its own in between: it costs memory, and a packet
-    // for the end.
+    // Bypasses Fastify's reply stream, which would cost memory and an extra packet at the end.
     const headers = reply.headers(streamHeaders).getHeaders() as OutgoingHttpHeaders;
     reply.hijack();
     reply.raw.writeHead(200, headers);
@@ -68,29 +67,29 @@ export class EventStreams {
     const endWithSession = async (): Promise<void> => {
       if (!(await isSessionOpen(session))) stream.end();
     };
-    const onError = failedTelling(reply);
-    const stopBeating = this.#keepBeating(async () => {
+    const onError = logSendFailure(reply);
+    const stopHeartbeats = this.#startHeartbeats(async () => {
       await endWithSession();
-      await stream.beat();
+      await stream.heartbeat();
     }, onError);
     const forget = this.#endsBySession.add(sessionTag(session), () => stream.end());
-    // It may have ended before it was listened for.
+    // The session may have ended before the listener was added.
     endWithSession().catch(onError);
     stream.onClose(() => {
-      stopBeating();
+      stopHeartbeats();
       forget();
       this.#open.delete(stream);
-      this.#leave(userId);
+      this.#uncount(userId);
     });
     return stream;
   }
 
-  /** Ends those of the sessions with these tags; others are of no meaning here. */
+  /** Ends the streams of the sessions with these tags; other tags are ignored. */
   endOf(tags: readonly string[]): void {
     for (const tag of tags) for (const end of this.#endsBySession.of(tag)) end();
   }
 
-  /** Ends all of them, spread over some time in which their readers come again elsewhere. */
+  /** Ends all streams. Their readers reconnect to other processes, spread over some time. */
   async close(timeoutMs: number): Promise<void> {
     this.#closing = true;
     const { reconnectMs } = this.#options;
@@ -107,8 +106,8 @@ export class EventStreams {
     for (const stream of this.#open) stream.destroy();
   }
 
-  /** With some jitter, since after a restart all readers come at once. */
-  #keepBeating(beat: () => Promise<void>, onError: (error: unknown) => void): () => void {
+  /** With some jitter, since after a restart all readers connect at once. */
+  #startHeartbeats(beat: () => Promise<void>, onError: (error: unknown) => void): () => void {
     const { heartbeatMs } = this.#options;
     let timer: NodeJS.Timeout;
     const schedule = (): void => {
@@ -124,7 +123,7 @@ export class EventStreams {
     return () => clearTimeout(timer);
   }
 
-  #leave(userId: string): void {
+  #uncount(userId: string): void {
     const left = (this.#countByUser.get(userId) ?? 1) - 1;
     if (left === 0) this.#countByUser.delete(userId);
     else this.#countByUser.set(userId, left);

@@ -1,4 +1,4 @@
-/** Any number of listeners to each of any number of things. */
+/** Sets of listeners, by key. */
 export class ListenersByKey<Listener> {
   readonly #listeners = new Map<string, Set<Listener>>();
 

@@ -4,21 +4,19 @@ import type { Changes } from './changes.ts';
 import { ListenersByKey } from './listeners-by-key.ts';
 
 /*
- * A position says how many submissions graders take before this one of those that wait in the same
- * lane of the stream. What waits in another lane is neither before it nor behind it: lanes take
- * turns. A row whose stream entry is missing or out of reach counts as behind all that came before.
+ * A position is the number of submissions in the same lane of the stream that graders take before
+ * this one. Other lanes do not count, since graders alternate between lanes. If a row's stream entry
+ * is missing or the stream does not answer, all queued rows before it count.
  */
 
 export interface QueuePositions {
   of(submissionId: string): Promise<number>;
-  /**
-   * Tells those who wait whenever the queue has moved. Returns the function that ends the watching.
-   */
-  watch(submissionId: string, listener: (position: number) => void): () => void;
+  /** Calls the listener whenever the queue has moved. Returns the function that unsubscribes. */
+  subscribe(submissionId: string, listener: (position: number) => void): () => void;
   close(): void;
 }
 
-/** One question serves all watchers in this process, at most one each intervalMs. */
+/** One query serves all subscribers in this process, at most once per `intervalMs`. */
 export function createQueuePositions(deps: {
   database: Database;
   messaging: Pick<Messaging, 'stream'>;
@@ -28,23 +26,23 @@ export function createQueuePositions(deps: {
 }): QueuePositions {
   const { database, onError } = deps;
   const { stream } = deps.messaging;
-  const watchers = new ListenersByKey<(position: number) => void>();
+  const subscribers = new ListenersByKey<(position: number) => void>();
   let timer: NodeJS.Timeout | null = null;
 
-  const tellAll = async (): Promise<void> => {
-    const ids = [...watchers.keys()];
+  const notifyAll = async (): Promise<void> => {
+    const ids = [...subscribers.keys()];
     const positions = await stream.positions(ids);
     ids.forEach((id, index) => {
       const position = positions[index] ?? null;
-      if (position !== null) for (const listener of watchers.of(id)) listener(position);
+      if (position !== null) for (const listener of subscribers.of(id)) listener(position);
     });
   };
 
   const unsubscribe = deps.changes.ofAny(() => {
-    if (timer !== null || watchers.size === 0) return;
+    if (timer !== null || subscribers.size === 0) return;
     timer = setTimeout(() => {
       timer = null;
-      tellAll().catch(onError);
+      notifyAll().catch(onError);
     }, deps.intervalMs);
   });
 
@@ -53,7 +51,7 @@ export function createQueuePositions(deps: {
       const [position] = await stream.positions([submissionId]).catch(() => []);
       return position ?? queuePosition(database.kysely, submissionId);
     },
-    watch: (submissionId, listener) => watchers.add(submissionId, listener),
+    subscribe: (submissionId, listener) => subscribers.add(submissionId, listener),
     close() {
       unsubscribe();
       if (timer !== null) clearTimeout(timer);

@@ -5,7 +5,7 @@ import {
 } from '@touchstone/database';
 import { batched } from './batched.ts';
 
-/** What event streams read of the database, again and again; many streams share a query. */
+/** Reads a submission for an event stream; many streams share a query. */
 export type ReadRow = (submissionId: string) => Promise<SubmissionWithPoints | null>;
 
 export const createReadRow = ({ kysely }: Pick<Database, 'kysely'>): ReadRow =>

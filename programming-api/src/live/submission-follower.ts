@@ -3,44 +3,44 @@ import type { EventStream } from './event-stream.ts';
 import type { QueuePositions } from './queue-positions.ts';
 import type { SubmissionState } from './submission-state.ts';
 
-/*
- * Turns the states of one submission's row into events. States come from several sides (the first
- * read, messages, heartbeats) and in any order; the revision says which is newer, and none is
- * told twice. A lost one does not matter either: each event says all there is to say.
+/**
+ * Sends the states of one submission's row as events. States come from several sources (the first
+ * read, messages, heartbeats) and in any order; the revision decides which is newer, and no state is
+ * sent twice. A lost state does not matter, since each event is complete.
  */
 export class SubmissionFollower {
   readonly #stream: EventStream<SubmissionEvents>;
-  readonly #positions: Pick<QueuePositions, 'of' | 'watch'>;
-  /** The place in the queue that this one waits at: its own or its leader's. */
-  #watched: { id: string; unwatch: () => void } | null = null;
+  readonly #positions: Pick<QueuePositions, 'of' | 'subscribe'>;
+  /** The submission whose position is sent: this one or its leader. */
+  #subscribed: { id: string; unsubscribe: () => void } | null = null;
   #newestRevision = 0;
-  #toldRevision = 0;
+  #sentRevision = 0;
   #queued: { revision: number; position: number } | null = null;
 
   constructor(
     stream: EventStream<SubmissionEvents>,
-    positions: Pick<QueuePositions, 'of' | 'watch'>,
+    positions: Pick<QueuePositions, 'of' | 'subscribe'>,
   ) {
     this.#stream = stream;
     this.#positions = positions;
-    stream.onClose(() => this.#watched?.unwatch());
+    stream.onClose(() => this.#subscribed?.unsubscribe());
   }
 
-  /** After a rejection the same state may be told again. */
-  async tell(state: SubmissionState): Promise<void> {
+  /** Safe to call again with the same state if it rejects. */
+  async send(state: SubmissionState): Promise<void> {
     const { revision } = state;
     if (revision < this.#newestRevision) return;
     this.#newestRevision = revision;
     if (state.status === 'queued') {
-      this.#watch(state.waitingId);
+      this.#subscribe(state.waitingId);
       const position = await this.#positions.of(state.waitingId);
       if (this.#newestRevision !== revision) return;
-      this.#toldRevision = revision;
+      this.#sentRevision = revision;
       this.#sendQueued(revision, position);
       return;
     }
-    if (this.#toldRevision === revision) return;
-    this.#toldRevision = revision;
+    if (this.#sentRevision === revision) return;
+    this.#sentRevision = revision;
     if (state.status === 'grading') {
       this.#stream.send('grading', { attempt: state.attempt }, revision);
     } else {
@@ -50,15 +50,15 @@ export class SubmissionFollower {
     }
   }
 
-  #watch(id: string): void {
-    if (this.#watched?.id === id) return;
-    this.#watched?.unwatch();
-    const unwatch = this.#positions.watch(id, (position) => this.#move(position));
-    this.#watched = { id, unwatch };
-    if (!this.#stream.isOpen) unwatch();
+  #subscribe(id: string): void {
+    if (this.#subscribed?.id === id) return;
+    this.#subscribed?.unsubscribe();
+    const unsubscribe = this.#positions.subscribe(id, (position) => this.#move(position));
+    this.#subscribed = { id, unsubscribe };
+    if (!this.#stream.isOpen) unsubscribe();
   }
 
-  /** The queue has moved while the submission was waiting in it. */
+  /** The queue has moved while the submission waits in it. */
   #move(position: number): void {
     if (this.#queued === null || this.#queued.revision !== this.#newestRevision) return;
     this.#sendQueued(this.#queued.revision, position);

@@ -1,11 +1,11 @@
 import type { SubmissionEvents } from '@touchstone/contracts';
 import type { SubmissionWithPoints } from '@touchstone/database';
 
-/** What an event stream tells of a submission; of two states the one with the higher revision is newer. */
+/** A submission's state as event streams send it. The higher revision is the newer state. */
 export type SubmissionState = { readonly revision: number } & (
   | {
       readonly status: 'queued';
-      /** Whose place in the queue it waits at: its own or its leader's. */
+      /** The submission whose position counts: this one or its leader. */
       readonly waitingId: string;
     }
   | ({ readonly status: 'grading' } & SubmissionEvents['grading'])

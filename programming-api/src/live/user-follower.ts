@@ -10,22 +10,22 @@ import type { EventStream } from './event-stream.ts';
 
 interface Followed {
   readonly userId: string;
-  /** The course whose progress is told; null when none is loaded. */
+  /** The course whose progress is sent; null if none is loaded. */
   readonly courseId: string | null;
-  /** The submission that a reconnecting page heard of last, of anybody. */
+  /** The last submission that a reconnecting page received; not checked to be the user's. */
   readonly lastSubmissionId: string | null;
 }
 
-/** Tells one page of a user what changes, and each thing once. */
+/** Sends changes to one page of a user, each once. */
 export class UserFollower {
   readonly #database: Database;
   readonly #stream: EventStream<UserEvents>;
   readonly #followed: Followed;
-  /** The submission told last. A user has only one that still changes. */
-  #told: { id: string; revision: number } | null = null;
-  /** The one to look at again, because its result was not told yet. */
+  /** The submission sent last. A user has only one that still changes. */
+  #sent: { id: string; revision: number } | null = null;
+  /** The one to read again, because its result has not been sent yet. */
   #pendingId: string | null;
-  #toldProgress = '';
+  #sentProgress = '';
 
   constructor(database: Database, stream: EventStream<UserEvents>, followed: Followed) {
     this.#database = database;
@@ -34,34 +34,34 @@ export class UserFollower {
     this.#pendingId = followed.lastSubmissionId;
   }
 
-  async tell({ submission, revision }: StoredSubmission): Promise<void> {
+  async send({ submission, revision }: StoredSubmission): Promise<void> {
     const { id, status } = submission;
-    if (this.#told?.id === id && this.#told.revision >= revision) return;
-    this.#told = { id, revision };
+    if (this.#sent?.id === id && this.#sent.revision >= revision) return;
+    this.#sent = { id, revision };
     if (status !== 'graded') this.#pendingId = id;
     else if (this.#pendingId === id) this.#pendingId = null;
     this.#stream.send('submission', { submission }, id);
-    if (status === 'graded') await this.#tellProgress();
+    if (status === 'graded') await this.#sendProgress();
   }
 
-  /** Tells whatever the database knows and the page may not: at the start and each heartbeat. */
+  /** Sends what the page may have missed, from the database: at the start and each heartbeat. */
   async catchUp(): Promise<void> {
     const { kysely } = this.#database;
-    await this.#tellProgress();
+    await this.#sendProgress();
     const ungradedId = await readUngradedSubmissionId(kysely, this.#followed.userId);
     for (const id of new Set([this.#pendingId, ungradedId])) {
       const stored = id === null ? null : await readSubmission(kysely, id);
-      if (stored?.userId === this.#followed.userId) await this.tell(stored);
+      if (stored?.userId === this.#followed.userId) await this.send(stored);
       else if (this.#pendingId === id) this.#pendingId = null;
     }
   }
 
-  async #tellProgress(): Promise<void> {
+  async #sendProgress(): Promise<void> {
     const { userId, courseId } = this.#followed;
     const progress: Progress = await readProgressNow(this.#database, userId, courseId);
-    const told = JSON.stringify(progress);
-    if (told === this.#toldProgress) return;
-    this.#toldProgress = told;
+    const text = JSON.stringify(progress);
+    if (text === this.#sentProgress) return;
+    this.#sentProgress = text;
     this.#stream.send('progress', progress);
   }
 }

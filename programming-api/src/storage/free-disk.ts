@@ -3,31 +3,31 @@ import type { FastifyBaseLogger } from 'fastify';
 import { ProblemError } from '../http/problems.ts';
 
 /*
- * The floor below which nothing new is taken in, so that what was taken in can end: results of
- * gradings are still stored, and PostgreSQL and Redis go on. The stores write on these file systems;
- * they are looked at from time to time, never for a request.
+ * With too little free disk space, new work is refused so that accepted work can finish: results of
+ * gradings are still stored, and PostgreSQL and Redis keep running. The space is checked periodically,
+ * never during a request.
  */
 
-const lookEveryMs = 1_000;
+const checkEveryMs = 1_000;
 const retryAfterSeconds = 30;
 
-/** For students: the page keeps their code and tries again. */
+/** For students; the page saves their code and retries. */
 const detail =
-  'The server is almost out of disk space, so it can take nothing in at the moment. ' +
-  'Your code is kept in this browser; hand in again later.';
+  'The server is almost out of disk space and cannot store anything at the moment. ' +
+  'Your code is saved in this browser. Hand it in again later.';
 
 export interface FreeDisk {
-  /** @throws ProblemError 503 while there is too little */
-  demand(): void;
-  /** Of the fullest file system, for whoever is no superuser; NaN while it is not known. */
-  freeBytes(): number;
-  /** Why the service is not ready; null when there is enough. */
+  /** @throws ProblemError 503 while there is too little space */
+  assertRoom(): void;
+  /** On the fullest file system, for ordinary users; null while unknown. */
+  freeBytes(): number | null;
+  /** Why the service is not ready; null if there is enough space. */
   reason(): string | null;
   stop(): void;
 }
 
 export interface FreeDiskDeps {
-  /** Where the stores write; none: nothing is looked at. */
+  /** Folders on the file systems that the stores write on; if empty, nothing is checked. */
   readonly diskFolders: readonly string[];
   readonly minFreeMib: number;
   readonly log: Pick<FastifyBaseLogger, 'error' | 'info'>;
@@ -35,46 +35,46 @@ export interface FreeDiskDeps {
   readonly statfs?: (folder: string) => Promise<{ bavail: number; bsize: number }>;
 }
 
-/** Resolves when it has looked for the first time. */
-export async function watchFreeDisk(deps: FreeDiskDeps): Promise<FreeDisk> {
+/** Resolves after the first check. */
+export async function monitorFreeDisk(deps: FreeDiskDeps): Promise<FreeDisk> {
   const { diskFolders, log, onRefused, statfs = (folder: string) => statfsOfNode(folder) } = deps;
   const minFreeBytes = deps.minFreeMib * 1024 * 1024;
   let state: 'enough' | 'too little' | 'unknown' = 'enough';
-  let freeBytes = Number.NaN;
+  let freeBytes: number | null = null;
 
-  const become = (next: typeof state, tell: () => void): void => {
-    if (next !== state) tell();
+  const become = (next: typeof state, log: () => void): void => {
+    if (next !== state) log();
     state = next;
   };
-  const look = async (): Promise<void> => {
+  const check = async (): Promise<void> => {
     try {
       const found = await Promise.all(diskFolders.map((folder) => statfs(folder)));
       freeBytes = Math.min(...found.map(({ bavail, bsize }) => bavail * bsize));
     } catch (error) {
-      freeBytes = Number.NaN;
-      become('unknown', () =>
-        log.error({ err: error }, 'How much disk is free can not be found out'),
-      );
+      freeBytes = null;
+      become('unknown', () => log.error({ err: error }, 'Cannot determine the free disk space'));
       return;
     }
-    const told = { freeBytes, minFreeBytes, diskFolders };
+    const details = { freeBytes, minFreeBytes, diskFolders };
     if (freeBytes < minFreeBytes) {
-      become('too little', () => log.error(told, 'The disk is almost full: nothing is taken in'));
+      become('too little', () =>
+        log.error(details, 'The disk is almost full: new work is refused'),
+      );
     } else {
-      become('enough', () => log.info(told, 'There is enough free disk again'));
+      become('enough', () => log.info(details, 'There is enough free disk space again'));
     }
   };
 
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  const lookOn = async (): Promise<void> => {
-    await look();
-    if (!stopped) timer = setTimeout(() => void lookOn(), lookEveryMs).unref();
+  const checkOn = async (): Promise<void> => {
+    await check();
+    if (!stopped) timer = setTimeout(() => void checkOn(), checkEveryMs).unref();
   };
-  if (diskFolders.length > 0) await lookOn();
+  if (diskFolders.length > 0) await checkOn();
 
   return {
-    demand() {
+    assertRoom() {
       if (state !== 'too little') return;
       onRefused();
       throw new ProblemError('storage-full', { detail, retryAfterSeconds });
@@ -82,9 +82,9 @@ export async function watchFreeDisk(deps: FreeDiskDeps): Promise<FreeDisk> {
     freeBytes: () => freeBytes,
     reason: () =>
       state === 'too little'
-        ? 'The disk is almost full: nothing is taken in.'
+        ? 'The disk is almost full: new work is refused.'
         : state === 'unknown'
-          ? 'How much disk is free can not be found out.'
+          ? 'Cannot determine the free disk space.'
           : null,
     stop() {
       stopped = true;

@@ -1,47 +1,38 @@
 import type { NewSubmission, Submission } from '@touchstone/contracts';
-import {
-  findReusableAndUngraded,
-  insertQueued,
-  insertReused,
-  type Database,
-} from '@touchstone/database';
+import { findReusableAndUngraded, insertQueued, insertReused } from '@touchstone/database';
 import type { FastifyRequest } from 'fastify';
-import type { Catalog } from '../courses/catalog.ts';
-import { demandSize } from '../http/code-size.ts';
+import { assertCodeSize } from '../http/code-size.ts';
 import type { Graders } from '../grading/graders.ts';
 import { ProblemError } from '../http/problems.ts';
-import { rowBytes, type RateLimits } from '../http/rate-limits.ts';
+import { rowBytes } from '../http/rate-limits.ts';
 import type { Announce } from '../live/announcements.ts';
-import type { FreeDisk } from '../storage/free-disk.ts';
-import type { Sessions } from '../users/sessions.ts';
-import type { Doorbell } from './doorbell.ts';
+import type { RouteDeps } from '../route-deps.ts';
+import type { Doorbell } from '../grading/doorbell.ts';
 import type { QueueGauge } from './queue-gauge.ts';
 
 /*
- * The way of a submission through POST /api/submissions. The order is part of the contract; each
- * step either goes on or answers:
+ * The steps of POST /api/submissions. Their order is part of the contract; each step either continues
+ * or answers:
  *
  *   schema (400, before this file) -> size (413) -> session (401) -> assignment (404)
- *     -> the same code graded before, with a judge and a Python that serve now: a row that shares that
- *        result (200), if there is room on the disk (503) and not too much came before (429)
- *     -> another one of the user in grading (409) -> room on the disk (503) -> rate (429)
+ *     -> the same code was graded before, with a judge and a Python in use now: a row that shares the
+ *        result (200), after the checks of disk space (503) and rate (429)
+ *     -> another submission of the user in grading (409) -> disk space (503) -> rate (429)
  *     -> room in the queue (503)
- *     -> insert; the database's unique indexes have the last word on 409, and on whether an
- *        identical one is in flight whose result this one waits for (202, without an entry)
- *     -> committed: from here on the answer is 202, whatever becomes of the stream entry,
- *        because the sweeper adds a missing one
+ *     -> insert; the database's unique indexes decide on 409, and on whether an identical submission
+ *        is in flight, whose result this one waits for (202, without an entry)
+ *     -> committed: from here on the answer is 202, even if adding the stream entry fails, because
+ *        the sweeper adds a missing entry
  */
 
-export interface HandInDeps {
-  readonly database: Database;
+export interface HandInDeps extends Pick<
+  RouteDeps,
+  'database' | 'sessions' | 'catalog' | 'rateLimits' | 'freeDisk'
+> {
   readonly doorbell: Doorbell;
-  readonly sessions: Sessions;
-  readonly catalog: Catalog;
-  readonly rateLimits: RateLimits;
-  readonly freeDisk: FreeDisk;
   readonly queueGauge: QueueGauge;
   readonly announce: Announce;
-  readonly graders: Pick<Graders, 'serving'>;
+  readonly graders: Pick<Graders, 'reusable'>;
 }
 
 export interface HandInOutcome {
@@ -55,14 +46,14 @@ export async function handIn(
   { assignmentId, code }: NewSubmission,
 ): Promise<HandInOutcome> {
   const { kysely } = deps.database;
-  demandSize(code);
-  const userId = await deps.sessions.demand(request);
+  assertCodeSize(code);
+  const userId = await deps.sessions.require(request);
   const assignment = await deps.catalog.assignmentKey(assignmentId);
-  const serving = await deps.graders.serving();
+  const serving = await deps.graders.reusable();
   const program = { ...assignment, userId, code, serving, requestId: request.id };
   const admit = async (codeBytes: number): Promise<void> => {
-    // What is not taken in counts for nothing.
-    deps.freeDisk.demand();
+    // The disk first: a refused submission does not count for the rate.
+    deps.freeDisk.assertRoom();
     await deps.rateLimits.countSubmission(request, rowBytes + codeBytes);
   };
 
@@ -75,7 +66,7 @@ export async function handIn(
       void deps.announce(stored);
       return { kind: 'reused', submission: stored.submission };
     }
-    // It was deleted since: this one is graded for itself.
+    // The source has been deleted meanwhile: grade this one.
   }
 
   if (found.ungradedId !== null) throw inGrading(found.ungradedId);
@@ -92,6 +83,6 @@ export async function handIn(
 
 const inGrading = (submissionId: string): ProblemError =>
   new ProblemError('submission-in-grading', {
-    detail: 'Wait for the result of your last submission first.',
+    detail: 'Wait for the result of your last submission.',
     submissionId,
   });

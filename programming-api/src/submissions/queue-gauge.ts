@@ -1,39 +1,38 @@
 import { emptyingMs, type Lane, type Prospect } from '@touchstone/messaging';
-import { within } from '@touchstone/service';
+import { within } from '@touchstone/runtime';
 import { ProblemError } from '../http/problems.ts';
 
 /*
- * Whether there is room for one more submission of an assignment. Three bounds, all of them the
- * lane's that its entry would go to (the stream's lanes.ts), so a full lane refuses nothing that
- * goes to another:
+ * Whether there is room for one more submission of an assignment. Three bounds apply to the lane that
+ * its entry would go to (the stream's lanes.ts), so a full lane does not affect other lanes:
  *
- *   - so many entries at the most, whatever their pace;
- *   - so many as graders empty in a stated time at the pace measured, and no fewer than
- *     `alwaysRoomFor`; this one is left out while the pace is not known: what was accepted is never
- *     lost, and graders that are away for a moment come back;
- *   - of the places that the stated time gives an assignment may hold as many as are still free. So
- *     one alone takes half of them, two a third each, and there is always room for a newcomer.
+ *   - `queueLimit` entries, whatever the pace;
+ *   - the number of entries that graders drain in `queueSeconds` at the measured pace, but at least
+ *     `alwaysRoomFor`. Not applied while the pace is unknown: nothing accepted is lost, and graders
+ *     that are away for a moment come back;
+ *   - of the places within `queueSeconds`, an assignment may hold as many as are still free. So one
+ *     assignment alone gets half of them, two get a third each, and another one always finds room.
  *
- * While the stream does not answer there is room: the row is what counts, the entry can wait.
+ * While the stream does not answer, there is room: the row is what matters, the entry can wait.
  */
 
 const prospectTimeoutMs = 300;
 const alwaysRoomFor = 10;
-/** How long to wait for a lane that has come to its most while its pace is not known. */
+/** Retry-After for a full lane whose pace is unknown. */
 const unknownWaitMs = 10_000;
-/** Those who were sent away come back spread over about so long, or what the lane's entries take. */
-const spreadMostMs = 30_000;
-const retryMostSeconds = 60;
+/** Spreads the retries of refused clients over this time, or the lane's drain time if shorter. */
+const maxRetrySpreadMs = 30_000;
+const maxRetryAfterSeconds = 60;
 
 export interface QueueBounds {
   /** Entries in one lane. */
   readonly queueLimit: number;
-  /** In which graders are to empty a lane. */
+  /** The time in which graders should drain a lane. */
   readonly queueSeconds: number;
 }
 
 export interface QueueGauge {
-  /** Does the work, which adds an entry for that assignment. @throws ProblemError 503 */
+  /** Runs `work`, which adds an entry for the assignment, if there is room. @throws ProblemError 503 */
   withRoom<T>(assignmentId: string, work: () => Promise<T>): Promise<T>;
 }
 
@@ -44,8 +43,8 @@ export function createQueueGauge(
     random?: () => number;
   },
 ): QueueGauge {
-  const { prospect: ask, onRefused, random = Math.random } = deps;
-  /** Let in by this process, and perhaps not in the stream yet. */
+  const { prospect: readProspect, onRefused, random = Math.random } = deps;
+  /** Accepted by this process, and perhaps not in the stream yet. */
   const underWay = new Set<{ lane: Lane; assignmentId: string }>();
 
   const withUnderWay = (prospect: Prospect, assignmentId: string): Prospect => {
@@ -60,16 +59,16 @@ export function createQueueGauge(
 
   return {
     async withRoom(assignmentId, work) {
-      const asked = within(ask(assignmentId), prospectTimeoutMs, 'Looking at the queue');
-      const prospect = await asked.catch(() => null);
+      const read = within(readProspect(assignmentId), prospectTimeoutMs, 'Reading the queue');
+      const prospect = await read.catch(() => null);
       if (prospect === null) return work();
       const waitMs = missingRoomMs(withUnderWay(prospect, assignmentId), deps);
       if (waitMs !== null) {
-        const spreadMs = Math.min(spreadMostMs, emptyingMs(prospect) ?? unknownWaitMs);
+        const spreadMs = Math.min(maxRetrySpreadMs, emptyingMs(prospect) ?? unknownWaitMs);
         const seconds = Math.ceil((waitMs + random() * spreadMs) / 1000);
         onRefused();
         throw new ProblemError('queue-full', {
-          retryAfterSeconds: Math.min(retryMostSeconds, Math.max(1, seconds)),
+          retryAfterSeconds: Math.min(maxRetryAfterSeconds, Math.max(1, seconds)),
         });
       }
       const entry = { lane: prospect.lane, assignmentId };
@@ -83,7 +82,7 @@ export function createQueueGauge(
   };
 }
 
-/** Null when there is room; else about how long until there is. */
+/** Null if there is room; else the approximate time until there is. */
 export function missingRoomMs(prospect: Prospect, bounds: QueueBounds): number | null {
   const { length, held, perEntryMs, stalledMs } = prospect;
   if (length >= bounds.queueLimit) {
@@ -92,6 +91,6 @@ export function missingRoomMs(prospect: Prospect, bounds: QueueBounds): number |
   if (perEntryMs === null || length < alwaysRoomFor) return null;
   const free = (bounds.queueSeconds * 1000 - stalledMs) / perEntryMs - length;
   if (held < free) return null;
-  // Each of its own that ends is one less to hold, and one more place.
+  // Each entry of the assignment that is graded lowers `held` and raises `free`.
   return Math.ceil((held - free + 1) / 2) * perEntryMs;
 }

@@ -11,7 +11,7 @@ function anOutage() {
   return at;
 }
 
-test('a process that has just started gives graders their time', () => {
+test('a process that has just started gives graders time to report', () => {
   const at = anOutage();
   expect(at(500).isOver).toBe(false);
   at(500).answered();
@@ -20,7 +20,7 @@ test('a process that has just started gives graders their time', () => {
   expect(at(600).isOver).toBe(true);
 });
 
-test('after a failure their time begins with the next answer', () => {
+test('after a failure that time starts with the next answer', () => {
   const at = anOutage();
   at(0).answered();
   at(150).failed();
@@ -30,7 +30,7 @@ test('after a failure their time begins with the next answer', () => {
   expect(at(500).isOver).toBe(true);
 });
 
-test('so it does after a silence', () => {
+test('after a silence as well', () => {
   const at = anOutage();
   at(0).answered();
   at(10_000).answered();

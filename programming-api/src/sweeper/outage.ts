@@ -1,9 +1,9 @@
-/** No sweep looks at the database more rarely, unless this process was kept from it. */
+/** Sweeps read the database more often than this, unless this process was frozen or cut off. */
 const silenceMs = 10_000;
 
 /**
- * Notices that this process or its database was away, so that nobody's attempt counts as lost
- * because of it: graders that could not report meanwhile first get `graceMs` to do so.
+ * Detects that this process or its database was unavailable, so that no attempt counts as lost
+ * because of it: graders that could not report meanwhile get `graceMs` to do so.
  */
 export class Outage {
   readonly #graceMs: number;
@@ -16,19 +16,19 @@ export class Outage {
     this.#now = now;
   }
 
-  /** Whether graders have had their time. */
+  /** Whether graders have had this time. */
   get isOver(): boolean {
     return this.#now() >= this.#graceEndsAtMs;
   }
 
-  /** The database has answered. A silence before it, as of a process that was frozen, is an outage. */
+  /** The database has answered. A long silence before, such as of a frozen process, is an outage. */
   answered(): void {
     const nowMs = this.#now();
     if (nowMs - this.#answeredAtMs > silenceMs) this.#graceEndsAtMs = nowMs + this.#graceMs;
     this.#answeredAtMs = nowMs;
   }
 
-  /** The database has not answered. */
+  /** Call when the database has not answered. */
   failed(): void {
     this.#answeredAtMs = -Infinity;
     this.#graceEndsAtMs = Infinity;

@@ -1,14 +1,16 @@
-/** The longest time between two rounds, however often they failed. */
-const backOffMaxMs = 5_000;
+import { backOffMs, jitter } from '@touchstone/runtime';
+
+/** The longest wait between two rounds after failures. */
+const maxBackOffMs = 5_000;
 
 export interface Rounds {
-  /** Resolves when the round that runs has ended. */
+  /** Resolves when the running round has ended. */
   stop(): Promise<void>;
 }
 
 /**
- * Repeats `round` for ever, one at a time, about every intervalMs; after failures in a row ever
- * more rarely. With jitter, so that processes started at once do not go in step.
+ * Repeats `round`, one at a time, about every `intervalMs`; after consecutive failures with a growing
+ * wait. With jitter, so that processes started together do not run in step.
  */
 export function startRounds(options: {
   intervalMs: number;
@@ -33,11 +35,12 @@ export function startRounds(options: {
   };
   const schedule = (): void => {
     if (stopped) return;
+    const maxMs = Math.max(intervalMs, maxBackOffMs);
     timer = setTimeout(
       () => {
         running = run();
       },
-      waitMs(intervalMs, failures, Math.random()),
+      jitter(backOffMs(failures, { firstMs: intervalMs, maxMs })),
     );
   };
   schedule();
@@ -49,11 +52,4 @@ export function startRounds(options: {
       return running;
     },
   };
-}
-
-/** @param chance from 0 to 1 */
-export function waitMs(intervalMs: number, failures: number, chance: number): number {
-  const longestMs = Math.max(intervalMs, backOffMaxMs);
-  const meanMs = Math.min(longestMs, intervalMs * 2 ** failures);
-  return meanMs * (0.75 + 0.5 * chance);
 }

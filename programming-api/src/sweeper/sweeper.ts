@@ -5,7 +5,7 @@ import {
   listExhausted,
   listQueued,
   listStranded,
-  partFromSilentGraders,
+  markSilentGradersGone,
   type Database,
   type StoredSubmission,
 } from '@touchstone/database';
@@ -13,23 +13,23 @@ import type { Messaging } from '@touchstone/messaging';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Endings } from '../grading/endings.ts';
 import type { Graders } from '../grading/graders.ts';
-import type { Metrics } from '../health/metrics.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Announce } from '../live/announcements.ts';
 import { Outage } from './outage.ts';
 import { startRounds, type Rounds } from './rounds.ts';
 
 /*
- * Nothing that was accepted stays stuck:
+ * No accepted submission stays stuck:
  *
- *   grading, deadline passed           -> queued again, the attempt counted as lost
+ *   grading, deadline passed           -> queued again, the attempt counts as lost
  *   grader silent for graderGoneMs     -> gone, so that its losses are certain
- *   queued, attemptLimit attempts lost -> internal-error, when no loss is in doubt
+ *   queued, attemptLimit attempts lost -> internal-error, if no loss is in doubt
  *   following one that has ended       -> its result, another leader, or the queue
  *   queued, no stream entry            -> an entry (never added, or Redis lost its data)
  *
- * Any number of processes may sweep at once: the database hands each row to one of them, and a
- * submission that has an entry gets no second. No attempt counts as lost because this process or the
- * database was away: see outage.ts.
+ * Any number of processes may sweep at once: the database gives each row to one of them, and a
+ * submission never gets a second entry. No attempt counts as lost because this process or the
+ * database was unavailable: see outage.ts.
  */
 
 const pageSize = 500;
@@ -41,11 +41,11 @@ export interface SweeperDeps {
   readonly endings: Endings;
   readonly metrics: Metrics;
   readonly log: FastifyBaseLogger;
-  readonly sweepMs: number;
+  readonly sweepIntervalMs: number;
   readonly entryGraceMs: number;
   readonly outageGraceMs: number;
   readonly attemptLimit: number;
-  readonly graders: Pick<Graders, 'serving'>;
+  readonly graders: Pick<Graders, 'reusable'>;
   readonly graderSilentMs: number;
   readonly graderGoneMs: number;
 }
@@ -53,12 +53,15 @@ export interface SweeperDeps {
 export function startSweeper(deps: SweeperDeps): Rounds {
   const outage = new Outage(deps.outageGraceMs);
   return startRounds({
-    intervalMs: deps.sweepMs,
+    intervalMs: deps.sweepIntervalMs,
     round: async () => {
       await endLostAttempts(deps, outage);
       await addMissingEntries(deps);
     },
-    onError: (error) => deps.log.warn({ err: error }, 'A sweep failed, the next one tries again'),
+    onError(error) {
+      deps.metrics.sweepFailed();
+      deps.log.warn({ err: error }, 'A sweep failed; the next one tries again');
+    },
   });
 }
 
@@ -67,7 +70,7 @@ async function endLostAttempts(deps: SweeperDeps, outage: Outage): Promise<void>
     await freeFollowers(deps);
     outage.answered();
     if (outage.isOver) {
-      await partFromSilentGraders(deps.database.kysely, { goneMs: deps.graderGoneMs });
+      await markSilentGradersGone(deps.database.kysely, { goneMs: deps.graderGoneMs });
       await forgetGraders(deps.database.kysely);
       await expire(deps);
     }
@@ -99,13 +102,13 @@ async function giveUpExhausted({ database, endings, attemptLimit }: SweeperDeps)
 
 async function freeFollowers({ database, endings, graders, log }: SweeperDeps): Promise<void> {
   for (const id of await listStranded(database.kysely, pageSize)) {
-    const serving = await graders.serving();
+    const serving = await graders.reusable();
     const followers = await freeStranded(database.kysely, id, serving);
     for (const { submission, requestId } of followers.changed) {
       const which = { requestId, submissionId: submission.id };
-      log.error(which, 'A submission was left behind by the one it followed');
+      log.error(which, 'A submission followed one that had ended without it');
     }
-    await endings.tellFollowers(followers);
+    await endings.announceFollowers(followers);
   }
 }
 
@@ -114,7 +117,9 @@ async function addMissingEntries(deps: SweeperDeps): Promise<void> {
   let afterId: string | undefined;
   for (;;) {
     const queued = await listQueued(database.kysely, {
-      ...{ olderThanMs, limit: pageSize, lostLimit: deps.attemptLimit },
+      olderThanMs,
+      limit: pageSize,
+      lostLimit: deps.attemptLimit,
       ...(afterId !== undefined && { afterId }),
     });
     if (queued.length > 0) {

@@ -6,8 +6,8 @@ import type { Catalog } from '../courses/catalog.ts';
 const none: Progress = { points: 0, completedAssignmentIds: [] };
 
 /**
- * How far a user has come in the course, or null for no course. Straight from the database: for
- * telling what has just been stored, while the flush for it may still be on its way.
+ * A user's progress in the course; of no course, none. Read from the database, to report what was
+ * just stored even if its cache flush has not arrived yet.
  */
 export const readProgressNow = (
   { kysely }: Database,
@@ -16,7 +16,7 @@ export const readProgressNow = (
 ): Promise<Progress> =>
   courseId === null ? Promise.resolve(none) : readProgress(kysely, { userId, courseId });
 
-/** The answer to GET /api/me; progress comes from the cache, grading flushes it. */
+/** The answer to GET /api/me. Progress comes from the cache, which grading flushes. */
 export async function readMe(
   deps: { database: Database; cache: TaggedCache; catalog: Catalog },
   { userId, courseSlug }: { userId: string; courseSlug: string | undefined },

@@ -1,50 +1,27 @@
-import {
-  activeDaysQuerySchema,
-  activeDaysSchema,
-  courseQuerySchema,
-  meSchema,
-  newUserAnswerSchema,
-} from '@touchstone/contracts';
-import { createUser, listActiveDays, readTotalPoints, type Database } from '@touchstone/database';
-import type { TaggedCache } from '../cache/tagged-cache.ts';
-import type { Catalog } from '../courses/catalog.ts';
-import type { RateLimits } from '../http/rate-limits.ts';
-import { noBody, noQuery, type TypedApp } from '../http/typed-app.ts';
-import type { FreeDisk } from '../storage/free-disk.ts';
-import { describeBrowser } from './describe-browser.ts';
+import { createUser, listActiveDays, readTotalPoints } from '@touchstone/database';
+import { callRoute } from '../http/call-route.ts';
+import type { TypedApp } from '../http/typed-app.ts';
+import type { RouteDeps } from '../route-deps.ts';
+import { describeBrowser } from '../sessions/describe-browser.ts';
 import { readMe } from './progress.ts';
-import { hashToken, newToken } from './session-token.ts';
-import type { Sessions } from './sessions.ts';
+import { hashToken, newToken } from '../sessions/session-token.ts';
 
-interface UserRoutesDeps {
-  readonly database: Database;
-  readonly cache: TaggedCache;
-  readonly catalog: Catalog;
-  readonly sessions: Sessions;
-  readonly rateLimits: RateLimits;
-  readonly freeDisk: FreeDisk;
-}
-
-export function userRoutes(app: TypedApp, deps: UserRoutesDeps): void {
+export function userRoutes(
+  app: TypedApp,
+  deps: Pick<RouteDeps, 'database' | 'cache' | 'catalog' | 'sessions' | 'rateLimits' | 'freeDisk'>,
+): void {
   const { database, sessions, rateLimits, freeDisk } = deps;
 
-  app.post(
-    '/api/users',
-    {
-      schema: {
-        querystring: noQuery,
-        body: noBody,
-        response: { 200: newUserAnswerSchema, 201: newUserAnswerSchema },
-      },
-    },
-    async (request, reply) => {
+  app.route({
+    ...callRoute('POST /api/users'),
+    handler: async (request, reply) => {
       const session = await sessions.find(request);
       if (session !== null) {
         if (session.by === 'cookie') await sessions.setCookie(request, session.token);
         const points = await readTotalPoints(database.kysely, session.userId);
         return { user: { uuid: session.userId, points } };
       }
-      freeDisk.demand();
+      freeDisk.assertRoom();
       await rateLimits.countNewUser(request);
       const token = newToken();
       const { id } = await createUser(database.kysely, {
@@ -54,22 +31,20 @@ export function userRoutes(app: TypedApp, deps: UserRoutesDeps): void {
       await sessions.setCookie(request, token);
       return reply.code(201).send({ user: { uuid: id, points: 0 }, token });
     },
-  );
+  });
 
-  app.get(
-    '/api/me',
-    { schema: { querystring: courseQuerySchema, response: { 200: meSchema } } },
-    async (request) => {
-      const userId = await sessions.demand(request);
+  app.route({
+    ...callRoute('GET /api/me'),
+    handler: async (request) => {
+      const userId = await sessions.require(request);
       return readMe(deps, { userId, courseSlug: request.query.course });
     },
-  );
+  });
 
-  app.get(
-    '/api/me/days',
-    { schema: { querystring: activeDaysQuerySchema, response: { 200: activeDaysSchema } } },
-    async (request) => {
-      const userId = await sessions.demand(request);
+  app.route({
+    ...callRoute('GET /api/me/days'),
+    handler: async (request) => {
+      const userId = await sessions.require(request);
       const { course: slug, timeZone } = request.query;
       await rateLimits.countRead(request);
       const course = await deps.catalog.course(slug);
@@ -77,5 +52,5 @@ export function userRoutes(app: TypedApp, deps: UserRoutesDeps): void {
       const of = { userId, courseId: course.id, timeZone };
       return { days: await listActiveDays(database.kysely, of) };
     },
-  );
+  });
 }

@@ -1,6 +1,7 @@
+import { problemMediaType } from '@touchstone/contracts';
 import { z } from 'zod';
 
-/** What the fuzz reads of a schema that zod has written. */
+/** The parts of a JSON schema from zod that the fuzz test uses. */
 export interface ValueSchema {
   readonly type?: string;
   readonly format?: string;
@@ -12,12 +13,14 @@ export interface ValueSchema {
 
 export interface Operation {
   readonly method: string;
-  /** With its parameters in braces. */
+  /** With its parameters in braces, as in `/api/submissions/{id}`. */
   readonly path: string;
   readonly query: Readonly<Record<string, ValueSchema>>;
   readonly body: ValueSchema | null;
-  /** By status; of those with a body. */
+  /** By status, for answers with a body. */
   readonly answers: Readonly<Record<string, z.ZodType>>;
+  /** The problems that the document names for this call; null for a call in no document. */
+  readonly errors: ReadonlySet<string> | null;
 }
 
 const schema = z.custom<ValueSchema>((value) => typeof value === 'object' && value !== null);
@@ -32,7 +35,10 @@ const documentSchema = z.object({
           .array(z.object({ in: z.string(), name: z.string(), schema: schema.default({}) }))
           .default([]),
         requestBody: z.object({ content }).optional(),
-        responses: z.record(z.string(), z.object({ content: content.optional() })),
+        responses: z.record(
+          z.string(),
+          z.object({ description: z.string(), content: content.optional() }),
+        ),
       }),
     ),
   ),
@@ -55,6 +61,11 @@ export function readOperations(document: unknown): Operation[] {
           if (described === undefined) return [];
           return [[status, z.fromJSONSchema(described as Parameters<typeof z.fromJSONSchema>[0])]];
         }),
+      ),
+      errors: new Set(
+        Object.values(responses)
+          .filter((response) => response.content?.[problemMediaType] !== undefined)
+          .flatMap(({ description }) => description.split(', ')),
       ),
     })),
   );

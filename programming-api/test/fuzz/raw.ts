@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import fc from 'fast-check';
 import type { FuzzAnswer } from './check-answer.ts';
 
-/** Bytes that are HTTP more or less; an API has to answer or to hang up, whatever they are. */
+/** Bytes that resemble HTTP; a server has to answer or close the connection. */
 export const rawRequests: fc.Arbitrary<Buffer> = fc.oneof(
   fc.uint8Array({ minLength: 1, maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
   fc
@@ -31,7 +31,7 @@ export const rawRequests: fc.Arbitrary<Buffer> = fc.oneof(
     ),
 );
 
-/** Half of the time as it should be, so that the other parts are looked at too. */
+/** Valid half of the time, so that the other parts are tested, too. */
 function mostly(usual: string, ...odd: readonly string[]): fc.Arbitrary<string> {
   return fc.oneof(fc.constant(usual), fc.constantFrom(...odd));
 }
@@ -62,7 +62,7 @@ function oddFields(): string[] {
 
 export interface RawOptions {
   readonly timeoutMs: number;
-  /** How long the client waits for an answer before it says that no more will come from it. */
+  /** How long the client waits for an answer before it ends its side of the connection. */
   readonly patienceMs: number;
 }
 
@@ -97,7 +97,7 @@ export function sendRaw(
   });
 }
 
-/** Answers one after the other, each as long as it says. */
+/** Splits consecutive answers by their Content-Length. */
 function readAnswers(received: string): FuzzAnswer[] {
   const headEnd = received.indexOf('\r\n\r\n');
   if (headEnd === -1) return [];

@@ -16,7 +16,7 @@ export interface Callers {
   readonly host: string;
 }
 
-/** Requests of the form that the operations ask for, of nearly that form, and of none. */
+/** Requests as the operations expect them, slightly different ones, and odd ones. */
 export function fuzzRequests(
   operations: readonly Operation[],
   known: Known,
@@ -47,7 +47,7 @@ const otherMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'
 const mostly = <T>(usual: fc.Arbitrary<T>, other: fc.Arbitrary<T>): fc.Arbitrary<T> =>
   fc.oneof({ weight: 9, arbitrary: usual }, { weight: 1, arbitrary: other });
 
-/** A text with a lone surrogate has no bytes that could be sent. */
+/** A text with a lone surrogate cannot be encoded. */
 const escaped = (value: string): string => encodeURIComponent(value.toWellFormed());
 
 const brokenEscapes = fc.constantFrom('%', '%zz', '%c3', '%ed%a0%80', '%00', '%2e%2e%2f', '..', '');
@@ -93,7 +93,7 @@ function queries({ query }: Operation, known: Known): fc.Arbitrary<string> {
 const queryText = (value: unknown): string =>
   typeof value === 'string' ? value : JSON.stringify(value);
 
-/** As they can arrive over HTTP/1.1: no control characters but the tab, in Latin-1. */
+/** As they can arrive over HTTP/1.1: Latin-1 without control characters. */
 const headerText = fc
   .string({ unit: fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code)) })
   .map((value) => value.replaceAll('\x7f', '').trim());

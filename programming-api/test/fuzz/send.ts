@@ -11,7 +11,7 @@ const unpackers: Readonly<Record<string, (body: Buffer) => Buffer>> = {
   gzip: (body) => (body.length === 0 ? body : gunzipSync(body)),
 };
 
-/** Without a socket, which is fast. Not for event streams: those never end by themselves. */
+/** Without a socket, which is fast. Not for event streams, which do not end. */
 export async function sendInside(
   app: FastifyInstance,
   { method, url, headers, payload }: FuzzRequest,
@@ -24,7 +24,8 @@ export async function sendInside(
   });
   const { statusCode: status, headers: answered, rawPayload } = answer;
   const unpack = unpackers[answered['content-encoding'] ?? 'identity'];
-  if (unpack === undefined) throw new Error(`Packed as ${String(answered['content-encoding'])}`);
+  if (unpack === undefined)
+    throw new Error(`Unknown encoding ${String(answered['content-encoding'])}`);
   return {
     status,
     contentType: String(answered['content-type']),
@@ -32,7 +33,7 @@ export async function sendInside(
   };
 }
 
-/** Over HTTP. Of an event stream only its head is waited for. */
+/** Over HTTP. Of an event stream, waits for the head only. */
 export function sendOverHttp(
   baseUrl: string,
   { method, url, headers, payload }: FuzzRequest,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ValueSchema } from './operations.ts';
 
-/** Values that mean something to the API: ids, slugs and codes of what is stored. */
+/** Values that occur in the database: ids, slugs and code. */
 export type Known = readonly string[];
 
 const loneSurrogate = '\ud800';
@@ -38,7 +38,7 @@ const number = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
 );
 
-/** What a schema asks for, as far as types go; texts come from what is known, or are odd. */
+/** Values of a schema's types; texts are known ones or odd ones. */
 export function ofSchema(schema: ValueSchema, known: Known): fc.Arbitrary<unknown> {
   if (schema.anyOf !== undefined) {
     return fc.oneof(...schema.anyOf.map((one) => ofSchema(one, known)));
@@ -69,7 +69,7 @@ const deep = fc
   .constantFrom(10, 1_000, 20_000)
   .map((depth) => '['.repeat(depth) + ']'.repeat(depth));
 
-/** A body that is nearly what the schema asks for: a field too many, too few, or of another type. */
+/** A body that almost matches the schema: one field too many or too few, or of another type. */
 const nearlyOfSchema = (schema: ValueSchema, known: Known): fc.Arbitrary<string> =>
   fc
     .tuple(
@@ -87,7 +87,7 @@ const nearlyOfSchema = (schema: ValueSchema, known: Known): fc.Arbitrary<string>
       );
     });
 
-/** The bytes of a body: right, nearly right, or anything. */
+/** The bytes of a body: valid, almost valid, or anything. */
 export function bodyBytes(schema: ValueSchema | null, known: Known): fc.Arbitrary<Buffer> {
   const wanted = schema ?? {};
   return fc.oneof(
@@ -110,7 +110,7 @@ export function bodyBytes(schema: ValueSchema | null, known: Known): fc.Arbitrar
   );
 }
 
-/** Of nothing no bytes. */
+/** No bytes for undefined. */
 const jsonBytes = (value: unknown): Buffer =>
   value === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(value));
 

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { handIn, soon, startProcess, sweeping, untilStatus, type Ground } from './ground.ts';
 
 export function describeAccept(ground: () => Ground): void {
-  describe('accept: what is committed is answered with 202 and not forgotten', () => {
+  describe('accept: a committed submission is answered with 202 and not lost', () => {
     const untilAdded = ({ calm }: Ground, id: string): Promise<void> =>
       vi.waitFor(async () => expect(await calm.messaging.stream.missing([id])).toEqual([]), soon);
 
@@ -16,7 +16,7 @@ export function describeAccept(ground: () => Ground): void {
       await untilAdded(ground(), one.id);
     });
 
-    test('while Redis is down; nothing stale is served, and the entry is added later', async () => {
+    test('while Redis is down; no stale data is served, and the entry is added later', async () => {
       const { calm, servers } = ground();
       await startProcess(ground(), { config: sweeping });
       const user = await calm.api.newUser();
@@ -29,7 +29,7 @@ export function describeAccept(ground: () => Ground): void {
       await untilAdded(ground(), one.id);
     });
 
-    test('though the API is killed between the commit and the entry', async () => {
+    test('although the API is killed between the commit and the entry', async () => {
       const { calm, servers } = ground();
       const died = vi.fn(() => new Promise<never>(() => undefined));
       const dying = await startProcess(ground(), {
@@ -47,7 +47,7 @@ export function describeAccept(ground: () => Ground): void {
       await untilAdded(ground(), submissionInGrading);
     });
 
-    test('one of a user at a time, whatever comes meanwhile', async () => {
+    test('one submission of a user at a time, whatever happens meanwhile', async () => {
       const { calm, servers } = ground();
       const one = await handIn(ground());
       const again = await calm.api.submit(one.user, servers.assignmentId, 'print("again")\n');

@@ -17,7 +17,7 @@ import type { Ground } from './ground.ts';
 
 const grader: TestUser = { uuid: '', token: graderSecret };
 
-/** Messaging of a process that dies when it tells: after the commit, before it answers. */
+/** Messaging of a process that dies when it publishes: after the commit, before it answers. */
 function dyingAfterCommit() {
   const publish = vi.fn(() => new Promise<never>(() => undefined));
   const spoil = ({ messaging }: { messaging: Messaging }) => ({
@@ -90,16 +90,16 @@ export function describeAttemptAndResult(ground: () => Ground): void {
       const before = await one.read();
       expect(before.status).toBe('graded');
 
-      const told: string[] = [];
+      const announced: string[] = [];
       const unsubscribe = calm.messaging.submissionEvents.subscribe(({ submissionId }) => {
-        told.push(submissionId);
+        announced.push(submissionId);
       });
       const again = { ...request, result: sampleResult('failed') };
       expect((await calm.api.post('/internal/results', grader, again)).status).toBe(200);
       expect(await one.read()).toEqual(before);
       expect((await calm.api.get('/api/me', one.user)).json).toMatchObject({ points: 100 });
-      // The one that died told nobody.
-      await vi.waitFor(() => expect(told).toContain(one.id), soon);
+      // The process that died announced nothing.
+      await vi.waitFor(() => expect(announced).toContain(one.id), soon);
       unsubscribe();
     });
 
@@ -117,7 +117,7 @@ export function describeAttemptAndResult(ground: () => Ground): void {
           await vi.waitFor(async () => {
             const { rows } = await sql`
               select 1 from pg_stat_activity where wait_event_type = 'Lock'
-                and query like '%"progress"%' and datname = current_database()`.execute(
+                and query like '%progress%' and datname = current_database()`.execute(
               calm.database.kysely,
             );
             expect(rows).toHaveLength(1);

@@ -8,7 +8,7 @@ import { graderSecret } from '../start-api.ts';
 import { begun, handIn, soon, type Ground } from './ground.ts';
 
 export function describeClosing(ground: () => Ground): void {
-  describe('closing: a process that is told to end ends what it has begun', () => {
+  describe('closing: a process that receives a signal finishes what it has started', () => {
     const startMain = async (): Promise<{ process: ServiceProcess; url: string }> => {
       const { servers } = ground();
       const port = String(await freePort());
@@ -27,7 +27,7 @@ export function describeClosing(ground: () => Ground): void {
       return { process, url };
     };
 
-    test('takes no more, answers what runs, ends streams with a hint, and exits with 0', async () => {
+    test('accepts no more, answers running requests, ends streams with a hint, and exits with 0', async () => {
       const { calm } = ground();
       const { process, url } = await startMain();
       const [one, other] = [await handIn(ground()), await handIn(ground())];
@@ -35,7 +35,7 @@ export function describeClosing(ground: () => Ground): void {
       await reader.nth('queued');
       const attempt = await begun(calm, other.id);
       let answer: Promise<Response> | undefined;
-      let told = NaN;
+      let signalledAtMs = NaN;
       await calm.database.kysely.transaction().execute(async (transaction) => {
         await sql`lock table progress in exclusive mode`.execute(transaction);
         answer = fetch(`${url}/internal/results`, {
@@ -46,19 +46,19 @@ export function describeClosing(ground: () => Ground): void {
         await vi.waitFor(async () => {
           const { rows } = await sql`
             select 1 from pg_stat_activity where wait_event_type = 'Lock'
-              and query like '%"progress"%' and datname = current_database()`.execute(
+              and query like '%progress%' and datname = current_database()`.execute(
             calm.database.kysely,
           );
           expect(rows).toHaveLength(1);
         }, soon);
-        told = performance.now();
+        signalledAtMs = performance.now();
         process.kill('SIGTERM');
         await reader.ended;
         await vi.waitFor(() => expect(fetch(url)).rejects.toThrow('fetch failed'), soon);
       });
       expect((await answer)?.status).toBe(200);
       expect(await process.exited).toBe(0);
-      expect(performance.now() - told).toBeLessThan(4_500);
+      expect(performance.now() - signalledAtMs).toBeLessThan(4_500);
       expect(reader.text()).toMatch(/retry: \d+\n\n$/);
       expect((await other.read()).status).toBe('graded');
       expect(process.output()).not.toMatch(/"level":[56]0/);

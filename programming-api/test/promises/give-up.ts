@@ -19,7 +19,7 @@ export function describeGiveUp(ground: () => Ground): void {
       await passDeadline(ground().calm, one.id);
     };
 
-    test('four deaths do not end it, five do: our fault, to hand in again, told to operators', async () => {
+    test('four deaths do not end it, five do: our fault, to hand in again, logged for operators', async () => {
       const log: string[] = [];
       const logger = pino({ level: 'error' }, { write: (line) => void log.push(line) });
       const { api } = await startProcess(ground(), { config: sweeping, logger });
@@ -33,7 +33,7 @@ export function describeGiveUp(ground: () => Ground): void {
       await untilStatus(one, 'graded');
       const { result, assignmentId } = await one.read();
       expect(result).toMatchObject({ verdict: 'internal-error', correct: false, points: 0 });
-      expect(result?.output).toMatch(/The fault is ours, not yours: please hand it in again/);
+      expect(result?.output).toMatch(/This was our fault, not yours. Please hand it in again/);
 
       expect(log).toHaveLength(1);
       expect(JSON.parse(log[0] ?? '')).toMatchObject({
@@ -61,7 +61,7 @@ export function describeGiveUp(ground: () => Ground): void {
       for (let times = 1; times <= 7; times++) {
         const attempt = await begun(calm, one.id);
         const back = { submissionId: one.id, attempt };
-        expect(await calm.api.office.handBack(back)).toBe('queued');
+        expect(await calm.api.office.handBack(back)).toBe('requeued');
       }
       expect(await begun(calm, one.id)).toBe(8);
     });

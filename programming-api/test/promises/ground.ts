@@ -6,7 +6,7 @@ import type { ApiConfig } from '../../src/service.ts';
 import type { Process, ProcessOptions, Servers } from '../processes.ts';
 import type { TestUser } from '../start-api.ts';
 
-/** What a test of a promise stands on. `calm` is an API that neither sweeps nor fails. */
+/** What the tests of promises share. `calm` is an API that neither sweeps nor fails. */
 export interface Ground {
   readonly servers: Servers;
   readonly calm: Process;
@@ -14,10 +14,14 @@ export interface Ground {
 
 export const soon = { timeout: 20_000, interval: 20 };
 
-/** Sweeps all the time, and takes nobody for away. */
-export const sweeping: Partial<ApiConfig> = { sweepMs: 40, entryGraceMs: 1, outageGraceMs: 1 };
+/** Sweeps continuously, and never assumes an outage. */
+export const sweeping: Partial<ApiConfig> = {
+  sweepIntervalMs: 40,
+  entryGraceMs: 1,
+  outageGraceMs: 1,
+};
 
-/** A process that ends with the test. */
+/** A process that is stopped after the test. */
 export async function startProcess(
   { servers }: Ground,
   options?: ProcessOptions,
@@ -28,7 +32,7 @@ export async function startProcess(
 }
 
 let programs = 0;
-/** A program that nobody has handed in before. */
+/** A program that was never handed in before. */
 const newCode = (): string => `# of a promise\nprint(${++programs})\n`;
 
 export interface HandedIn {
@@ -38,7 +42,7 @@ export interface HandedIn {
   read(): Promise<Submission>;
 }
 
-/** Hands in for a new user of the calm API, or through another. */
+/** Hands in as a new user, through the calm API or another one. */
 export async function handIn(
   { calm, servers }: Ground,
   { code = newCode(), through = calm }: { code?: string; through?: Process } = {},
@@ -61,7 +65,7 @@ export async function begun({ api }: Process, submissionId: string): Promise<num
   return outcome.attempt;
 }
 
-/** What a grader's death looks like from here: its attempt's deadline passes. */
+/** A grader's death as the API sees it: its attempt's deadline passes. */
 export async function passDeadline({ database }: Process, submissionId: string): Promise<void> {
   await database.kysely
     .updateTable('submissions')
@@ -75,8 +79,8 @@ type Rows = readonly Record<string, unknown>[];
 type IsIt = (rows: Rows) => boolean;
 
 /**
- * The database, but `work` runs between the first answer of that kind and its reader. It is handed
- * a function that waits until the reader of some other answer has had it.
+ * The database, with `work` run between the first answer of that kind and its reader. `work` gets a
+ * function that waits until another answer has reached its reader.
  */
 export function meanwhile(
   database: Database,

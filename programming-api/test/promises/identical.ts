@@ -14,7 +14,7 @@ import {
 import type { Ground, HandedIn } from './ground.ts';
 
 export function describeIdentical(ground: () => Ground, url: () => string): void {
-  describe('identical in flight: graded once, and all are told', () => {
+  describe('identical submissions in flight: graded once, and all get the result', () => {
     const twoInFlight = async (): Promise<[leader: HandedIn, follower: HandedIn]> => {
       const leader = await handIn(ground());
       return [leader, await handIn(ground(), { code: leader.code })];
@@ -22,7 +22,7 @@ export function describeIdentical(ground: () => Ground, url: () => string): void
     const follow = ({ id, user }: HandedIn): Promise<EventReader> =>
       readEvents(`${url()}/api/submissions/${id}/events`, user);
 
-    test('the second waits for the first’s result, without an entry of its own', async () => {
+    test('the second waits for the first’s result, without a stream entry', async () => {
       const { calm } = ground();
       const [leader, follower] = await twoInFlight();
       expect(await calm.messaging.stream.missing([leader.id, follower.id])).toEqual([follower.id]);
@@ -47,7 +47,7 @@ export function describeIdentical(ground: () => Ground, url: () => string): void
       });
     });
 
-    test('the first’s grader dies, and both end with the next attempt', async () => {
+    test('the first’s grader dies, and both are graded by the next attempt', async () => {
       const { calm } = ground();
       const [leader, follower] = await twoInFlight();
       await begun(calm, leader.id);
@@ -60,7 +60,7 @@ export function describeIdentical(ground: () => Ground, url: () => string): void
       }
     });
 
-    test('the first is given up, and the second is graded in its place', async () => {
+    test('the first is given up, and the second is graded instead', async () => {
       const { calm } = ground();
       const [leader, follower] = await twoInFlight();
       const third = await handIn(ground(), { code: leader.code });
@@ -75,7 +75,7 @@ export function describeIdentical(ground: () => Ground, url: () => string): void
       expect(await third.read()).toMatchObject({ status: 'graded', reusedFrom: follower.id });
     });
 
-    test('one that was left behind all the same is found', async () => {
+    test('one that was left behind is found', async () => {
       const { calm } = ground();
       const [leader, follower] = await twoInFlight();
       await begun(calm, leader.id);

@@ -14,7 +14,7 @@ import {
 import type { Ground, HandedIn } from './ground.ts';
 
 export function describeQueueAgain(ground: () => Ground): void {
-  describe('queue again: whatever is lost but the database, each is graded once', () => {
+  describe('queue again: whatever is lost except the database, each is graded once', () => {
     const consumer = (name: string): StreamConsumer => {
       const one = ground().calm.messaging.stream.consumer(name);
       onTestFinished(() => one.close());
@@ -26,7 +26,7 @@ export function describeQueueAgain(ground: () => Ground): void {
       admin.disconnect();
     };
 
-    test('Redis loses a long queue, part of it in graders’ hands', async () => {
+    test('Redis loses a long queue, of which graders have taken a part', async () => {
       const { calm } = ground();
       await flush();
       const handedIn: HandedIn[] = [];
@@ -53,7 +53,7 @@ export function describeQueueAgain(ground: () => Ground): void {
       expect(delivered).toHaveLength(50);
       expect(new Set(delivered.map(({ entry }) => entry.submissionId)).size).toBe(50);
 
-      // Those who took an entry before the loss and those who took it after it both report.
+      // Graders that took an entry before the loss and those that took it afterwards both report.
       const report = async (submissionId: string): Promise<void> => {
         const begin = await calm.api.office.beginAttempt({ submissionId });
         if (begin.kind !== 'begun') return;
@@ -70,7 +70,7 @@ export function describeQueueAgain(ground: () => Ground): void {
       );
     });
 
-    test('a grader dies: its attempt’s deadline passes, and the submission waits again', async () => {
+    test('a grader dies: its attempt’s deadline passes, and the submission is queued again', async () => {
       const { calm } = ground();
       const one = await handIn(ground());
       await begun(calm, one.id);

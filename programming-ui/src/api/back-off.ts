@@ -1,27 +1,17 @@
-export interface BackOff {
-  /** Milliseconds to wait before the next try; doubles up to the longest, with jitter. */
-  next(): number;
-  reset(): void;
-}
+const firstMs = 500;
+const maxMs = 15_000;
 
-export interface BackOffOptions {
-  readonly firstMs?: number;
-  readonly longestMs?: number;
-  /** From 0 to 1, as Math.random. */
-  readonly random?: () => number;
-}
-
-/** Waits between half and the whole of a doubling span, so that a thousand pages do not return at once. */
-export function createBackOff({
-  firstMs = 500,
-  longestMs = 15_000,
-  random = Math.random,
-}: BackOffOptions = {}): BackOff {
+/**
+ * Waits between half and all of a doubling span, so that a thousand pages do not come back at the same
+ * moment. `random` is from 0 to 1.
+ */
+export function createBackOff(random = Math.random) {
   let spanMs = firstMs;
   return {
+    /** Milliseconds to wait before the next try. Doubles up to `maxMs`, with jitter. */
     next() {
       const waitMs = spanMs / 2 + (spanMs / 2) * random();
-      spanMs = Math.min(spanMs * 2, longestMs);
+      spanMs = Math.min(spanMs * 2, maxMs);
       return Math.round(waitMs);
     },
     reset() {

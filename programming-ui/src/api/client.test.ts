@@ -7,7 +7,7 @@ const answering = (response: () => Response | Promise<Response>) => {
   return { client: createClient({ fetch }), fetch };
 };
 
-it('posts JSON and takes the submission out of the answer', async () => {
+it('posts JSON and returns the submission of the answer', async () => {
   const { client, fetch } = answering(() => Response.json({ submission: { id: 's' } }));
   await expect(client.handIn({ assignmentId: 'a', code: 'x' })).resolves.toEqual({ id: 's' });
   const [path, init] = fetch.mock.calls[0] ?? [];
@@ -19,7 +19,7 @@ it('posts JSON and takes the submission out of the answer', async () => {
   });
 });
 
-it('turns a problem document into an error with type, id and waiting time', async () => {
+it('turns a problem document into an error with type, id and retry delay', async () => {
   const { client } = answering(() =>
     Response.json(
       { type: '/problems/submission-in-grading', title: 'Another one', submissionId: 's' },
@@ -40,19 +40,19 @@ it('turns a problem document into an error with type, id and waiting time', asyn
   });
 });
 
-it('makes do with the status of an answer that is not ours', async () => {
+it('uses only the status of an answer that is not ours', async () => {
   const { client } = answering(() => new Response('<h1>Bad gateway</h1>', { status: 502 }));
   await expect(client.courses()).rejects.toMatchObject({ status: 502, type: null });
 });
 
-it('calls no answer, and half an answer, a network error', async () => {
+it('reports no answer, or half an answer, as a network error', async () => {
   const refused = answering(() => Promise.reject(new TypeError('fetch failed')));
   await expect(refused.client.courses()).rejects.toBeInstanceOf(NetworkError);
   const half = answering(() => new Response('{"courses":[', { status: 200 }));
   await expect(half.client.courses()).rejects.toBeInstanceOf(NetworkError);
 });
 
-it('reads Retry-After as seconds and as a date', () => {
+it('parses Retry-After as seconds and as a date', () => {
   const nowMs = Date.parse('2026-11-22T10:00:00Z');
   expect(parseRetryAfter('7', nowMs)).toBe(7000);
   expect(parseRetryAfter('Sun, 22 Nov 2026 10:00:30 GMT', nowMs)).toBe(30_000);

@@ -12,20 +12,20 @@ function start(painted: Promise<void> = Promise.resolve()) {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it('takes an early answer once, and asks from then on', async () => {
+it('uses an early answer once, then requests', async () => {
   const { after, fetch } = start();
   expect(await text(after('/api/courses'))).toBe('early');
   expect(fetch).not.toHaveBeenCalled();
   expect(await text(after('/api/courses'))).toBe('asked');
 });
 
-it('asks for what nobody asked for early, and never answers a POST by a read', async () => {
+it('requests what has no early answer, and never answers a POST with a read', async () => {
   const { after } = start();
   expect(await text(after('/api/me'))).toBe('asked');
   expect(await text(after('/api/courses', { method: 'POST' }))).toBe('asked');
 });
 
-it('waits until the handout is painted, but for half a second at most', async () => {
+it('waits until the handout is painted, but at most half a second', async () => {
   const { after } = start(new Promise(() => undefined));
   const seen = vi.fn();
   void after('/api/courses').then(seen);

@@ -1,12 +1,12 @@
-/** Answers that were asked for before the page's scripts were there, by path; each is taken once. */
+/** Answers requested before the page's scripts had loaded, by path. Each is used once. */
 export type EarlyAnswers = Map<string, Promise<Response>>;
 
-/** How long an answer that has come waits at most: a page out of sight paints nothing. */
+/** The longest that an answer waits for the paint: a hidden page paints nothing. */
 const paintWithinMs = 500;
 
 /**
- * A `fetch` that takes the early answer to a read where there is one, after `painted`: to make the
- * rest of the page would put off what is just being painted.
+ * A `fetch` that returns the early answer to a read if there is one, after `painted`: building the
+ * rest of the page would delay that paint.
  */
 export function fetchAfter(
   early: EarlyAnswers,
@@ -15,10 +15,10 @@ export function fetchAfter(
 ): typeof fetch {
   return async (input, init) => {
     const path = typeof input === 'string' && (init?.method ?? 'GET') === 'GET' ? input : '';
-    const begun = early.get(path);
-    if (begun === undefined) return fetch(input, init);
+    const started = early.get(path);
+    if (started === undefined) return fetch(input, init);
     early.delete(path);
-    const answer = await begun;
+    const answer = await started;
     await Promise.race([painted, pause(paintWithinMs)]);
     return answer;
   };

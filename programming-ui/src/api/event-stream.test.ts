@@ -6,26 +6,25 @@ import { openEventStream } from './event-stream.ts';
 function start(onRefused: () => Promise<'again' | 'end'> = () => Promise.resolve('again')) {
   const sources = fakeEventSources();
   const connectivity = fakeConnectivity();
-  const heard: unknown[] = [];
+  const received: unknown[] = [];
   const stream = openEventStream<{ tick: { n: number } }>({
     url: '/events',
-    names: ['tick'],
     EventSource: sources.EventSource,
     connectivity,
-    onEvent: (name, data) => heard.push([name, data]),
+    on: { tick: (data) => received.push(data) },
     onRefused,
     random: () => 1,
   });
-  return { stream, sources, connectivity, heard };
+  return { stream, sources, connectivity, received };
 }
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it('hands on events by name', () => {
-  const { sources, heard } = start();
+it('passes each event to the handler of its name', () => {
+  const { sources, received } = start();
   sources.last().send('tick', { n: 1 });
-  expect(heard).toEqual([['tick', { n: 1 }]]);
+  expect(received).toEqual([{ n: 1 }]);
 });
 
 it('leaves a broken connection to the browser', async () => {
@@ -35,7 +34,7 @@ it('leaves a broken connection to the browser', async () => {
   expect(sources.opened).toHaveLength(1);
 });
 
-it('connects again after a refusal, each time a little later', async () => {
+it('reconnects after a refusal, each time a little later', async () => {
   const { sources } = start();
   sources.last().refuse();
   await vi.advanceTimersByTimeAsync(500);
@@ -47,31 +46,31 @@ it('connects again after a refusal, each time a little later', async () => {
   expect(sources.opened).toHaveLength(3);
 });
 
-it('connects again when asking why was refused fails too', async () => {
+it('reconnects when the call after a refusal fails, too', async () => {
   const { sources } = start(() => Promise.reject(new Error('no network')));
   sources.last().refuse();
   await vi.advanceTimersByTimeAsync(500);
   expect(sources.opened).toHaveLength(2);
 });
 
-it('ends when there is nothing more to come', async () => {
+it('closes when onRefused says so', async () => {
   const { sources } = start(() => Promise.resolve('end'));
   sources.last().refuse();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(sources.opened).toHaveLength(1);
 });
 
-it('connects anew when the network is back, and hears nothing twice', () => {
-  const { sources, connectivity, heard } = start();
+it('opens a new connection when the network is back, and receives nothing twice', () => {
+  const { sources, connectivity, received } = start();
   const before = sources.last();
   connectivity.goOnline();
   expect(sources.opened).toHaveLength(2);
   before.send('tick', { n: 1 });
   sources.last().send('tick', { n: 1 });
-  expect(heard).toHaveLength(1);
+  expect(received).toHaveLength(1);
 });
 
-it('keeps to one connection when the network is back before it is known why it was refused', async () => {
+it('opens only one connection when the network is back before the call after a refusal has ended', async () => {
   let answer: (next: 'again') => void = () => undefined;
   const { sources, connectivity } = start(() => new Promise((resolve) => (answer = resolve)));
   sources.last().refuse();

@@ -2,23 +2,23 @@ import type { Connectivity } from '../browser/connectivity.ts';
 import { createBackOff } from './back-off.ts';
 
 /**
- * Server-Sent Events that come back by themselves.
+ * Server-Sent Events that reconnect automatically.
  *
  *   connecting --open--> open --error--> lost --(browser or back-off)--> connecting
- *                                        lost --onRefused says 'end'--> closed
+ *                                        lost --onRefused: 'end'--> closed
  *
- * The browser reconnects after a broken connection and sends Last-Event-ID; after any answer but
- * 200 it gives up without saying why. Then `onRefused` finds out by an ordinary call.
+ * The browser reconnects after a broken connection and sends Last-Event-ID. After any answer but 200
+ * it gives up and does not report why; `onRefused` then finds out by an ordinary call.
  */
 export interface EventStreamOptions<Events extends object> {
   readonly url: string;
-  readonly names: readonly (keyof Events & string)[];
   readonly EventSource: typeof EventSource;
   readonly connectivity: Connectivity;
-  readonly onEvent: <Name extends keyof Events & string>(name: Name, data: Events[Name]) => void;
+  /** A handler for each kind of event, by its name. */
+  readonly on: { readonly [Name in keyof Events]: (data: Events[Name]) => void };
   readonly onOpen?: () => void;
   readonly onLost?: () => void;
-  /** The server answered otherwise than with a stream: `again` reconnects, `end` closes. */
+  /** The server did not answer with a stream: `again` reconnects, `end` closes. */
   readonly onRefused: () => Promise<'again' | 'end'>;
   readonly random?: () => number;
 }
@@ -30,7 +30,7 @@ export interface EventStream {
 export function openEventStream<Events extends object>(
   options: EventStreamOptions<Events>,
 ): EventStream {
-  const backOff = createBackOff(options.random === undefined ? {} : { random: options.random });
+  const backOff = createBackOff(options.random);
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
@@ -48,23 +48,22 @@ export function openEventStream<Events extends object>(
       options.onLost?.();
       if (opened.readyState === options.EventSource.CLOSED) void afterRefusal(opened);
     };
-    for (const name of options.names) {
+    for (const [name, handle] of Object.entries<(data: never) => void>(options.on)) {
       opened.addEventListener(name, (event: MessageEvent<string>) => {
-        if (closed || source !== opened) return;
-        options.onEvent(name, JSON.parse(event.data) as Events[typeof name]);
+        if (!closed && source === opened) handle(JSON.parse(event.data) as never);
       });
     }
   }
 
   async function afterRefusal(refused: EventSource): Promise<void> {
     const next = await options.onRefused().catch(() => 'again' as const);
-    // The network may have come back meanwhile, and a new connection with it.
+    // The network may have come back meanwhile, which has opened a new connection.
     if (closed || source !== refused) return;
     if (next === 'end') close();
     else timer = setTimeout(connect, backOff.next());
   }
 
-  /** A connection that died with the network may not be noticed for minutes: make a new one. */
+  /** The browser may take minutes to notice that a connection died with the network. */
   const stopListening = options.connectivity.onOnline(() => {
     source?.close();
     connect();

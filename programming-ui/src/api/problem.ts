@@ -4,10 +4,10 @@ import type { Problem, ProblemType } from '@touchstone/contracts';
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly status: number;
-  /** Null for an answer that is no problem document of ours (a foreign proxy's page, say). */
+  /** Null for an answer that is not one of our problem documents, such as another proxy's page. */
   readonly type: ProblemType | null;
   readonly problem: Partial<Problem>;
-  /** How long the server asks to wait; null when it does not say. */
+  /** The server's Retry-After; null without one. */
   readonly retryAfterMs: number | null;
 
   constructor(status: number, problem: Partial<Problem>, retryAfterMs: number | null) {
@@ -34,7 +34,7 @@ export async function readProblem(response: Response, nowMs: number): Promise<Pr
       const body: unknown = await response.json();
       if (typeof body === 'object' && body !== null) problem = body;
     } catch {
-      // Cut short: the status alone has to do.
+      // Cut off: only the status is known.
     }
   }
   return new ProblemError(response.status, problem, retryAfterMs);
@@ -48,8 +48,8 @@ export function parseRetryAfter(header: string | null, nowMs: number): number | 
   return Number.isNaN(at) ? null : Math.max(0, at - nowMs);
 }
 
-/** Whether the same request may well succeed later without anybody changing it. */
-export function isPassing(error: unknown): error is ProblemError | NetworkError {
+/** Whether the same request may succeed later. */
+export function isTransient(error: unknown): error is ProblemError | NetworkError {
   if (error instanceof NetworkError) return true;
   return error instanceof ProblemError && (error.status === 429 || error.status >= 500);
 }

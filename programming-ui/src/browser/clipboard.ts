@@ -1,4 +1,4 @@
-/** Copies a text; false when the browser does not let the page. */
+/** Copies a text; false when the browser does not allow it. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
@@ -8,7 +8,7 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/** Plain-HTTP pages have no clipboard object; the old command works there. */
+/** Pages without HTTPS have no clipboard object; the old command works there. */
 function copyBySelection(text: string): boolean {
   const area = document.createElement('textarea');
   area.value = text;

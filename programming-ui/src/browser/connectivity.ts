@@ -1,54 +1,44 @@
-/** What the browser says of the network; `onLine` true promises nothing, false is certain. */
+/** Whether the browser has a network. `true` from navigator.onLine may be wrong; `false` is certain. */
 export interface Connectivity {
   isOnline(): boolean;
   /**
-   * Calls back each time the network comes back, and when the device has slept, since connections
-   * seldom outlive that and may not be seen to be dead for minutes; returns how to stop.
+   * Calls back each time the network comes back, and when the device wakes up: connections seldom
+   * survive sleep, and a dead one may go unnoticed for minutes. Returns how to stop.
    */
   onOnline(listener: () => void): () => void;
-  onOffline(listener: () => void): () => void;
 }
 
-const lookEveryMs = 5000;
-/** A page in sight whose timers stood still for longer has slept. */
+const checkEveryMs = 5000;
+/** If the timers of a visible page stood still for longer, the device was asleep. */
 const sleptMs = 20_000;
 
-/** What this needs of a window. */
-type ConnectivityWindow = Pick<
-  Window,
-  'addEventListener' | 'removeEventListener' | 'setInterval'
-> & {
+/** The parts of a window used here. */
+type ConnectivityWindow = Pick<Window, 'addEventListener' | 'setInterval'> & {
   readonly navigator: Pick<Navigator, 'onLine'>;
   readonly document: Pick<Document, 'hidden'>;
 };
 
-/** For as long as the page lives. */
+/** Its listeners stay for the life of the page. */
 export function createConnectivity(window: ConnectivityWindow): Connectivity {
   const online = new Set<() => void>();
-  const isBack = () => {
+  const notifyOnline = () => {
     for (const listener of [...online]) listener();
   };
-  window.addEventListener('online', isBack);
+  window.addEventListener('online', notifyOnline);
 
-  let lastLookMs = Date.now();
+  let lastCheckMs = Date.now();
   window.setInterval(() => {
-    const passedMs = Date.now() - lastLookMs;
-    lastLookMs += passedMs;
-    // The timers of hidden pages are slowed down.
-    if (passedMs > sleptMs && !window.document.hidden && window.navigator.onLine) isBack();
-  }, lookEveryMs);
+    const passedMs = Date.now() - lastCheckMs;
+    lastCheckMs += passedMs;
+    // Browsers slow down the timers of hidden pages.
+    if (passedMs > sleptMs && !window.document.hidden && window.navigator.onLine) notifyOnline();
+  }, checkEveryMs);
 
   return {
     isOnline: () => window.navigator.onLine,
     onOnline(listener) {
       online.add(listener);
       return () => online.delete(listener);
-    },
-    onOffline(listener) {
-      window.addEventListener('offline', listener);
-      return () => {
-        window.removeEventListener('offline', listener);
-      };
     },
   };
 }

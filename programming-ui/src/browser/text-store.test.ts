@@ -5,7 +5,7 @@ const refuse = (): never => {
   throw new Error('The browser refuses');
 };
 
-it('keeps texts for the page when the browser refuses to keep them for longer', () => {
+it('keeps texts until the page closes when the browser refuses to store them', () => {
   const store = createTextStore(refuse);
   expect(store.read('key')).toBeNull();
   expect(store.write('key', 'text')).toBe(false);

@@ -1,20 +1,20 @@
-/** Texts kept in this browser. Nothing throws: a browser may refuse storage at any time. */
+/** Texts saved in this browser. Nothing throws: a browser may refuse storage at any time. */
 export interface TextStore {
   read(key: string): string | null;
-  /** False when the text could not be kept beyond this page. */
+  /** False when the text is available only until this page closes. */
   write(key: string, text: string): boolean;
   remove(key: string): void;
-  /** Nothing that was written would be lost with the page. */
-  keepsAll(): boolean;
+  /** Whether all that was written outlives the page. */
+  isPersistent(): boolean;
 }
 
-/** `storage` is asked for lazily, since reading `window.localStorage` itself may throw. */
+/** `storage` is a function, since reading `window.localStorage` may throw. */
 export function createTextStore(storage: () => Storage): TextStore {
-  /** What storage refused to keep, so that it lasts at least as long as the page. */
-  const kept = new Map<string, string>();
+  /** Texts that storage refused: they last as long as the page. */
+  const refused = new Map<string, string>();
   return {
     read(key) {
-      const text = kept.get(key);
+      const text = refused.get(key);
       if (text !== undefined) return text;
       try {
         return storage().getItem(key);
@@ -25,21 +25,21 @@ export function createTextStore(storage: () => Storage): TextStore {
     write(key, text) {
       try {
         storage().setItem(key, text);
-        kept.delete(key);
+        refused.delete(key);
         return true;
       } catch {
-        kept.set(key, text);
+        refused.set(key, text);
         return false;
       }
     },
     remove(key) {
-      kept.delete(key);
+      refused.delete(key);
       try {
         storage().removeItem(key);
       } catch {
-        // Nothing was kept there.
+        // Storage is not available, so nothing was stored.
       }
     },
-    keepsAll: () => kept.size === 0,
+    isPersistent: () => refused.size === 0,
   };
 }

@@ -1,24 +1,24 @@
 import type { Assignment } from '@touchstone/contracts';
 import type { BenchSizes } from '../features/settings/bench-sizes.ts';
 
-/** The handout before the page's own scripts are there to show it. */
+/** The handout, shown before the page's scripts have loaded. */
 export interface EarlyHandout {
-  /** Resolves when the handout is painted, or will not be shown early. */
+  /** Resolves once the handout is painted, or will not be shown early. */
   readonly painted: Promise<void>;
-  /** The page shows it itself, or something else; from then on nothing is shown early. */
+  /** Removes it: the page now shows the handout, or something else. */
   end(): void;
 }
 
 /**
- * Shows the handout as soon as it has come, for reading alone, at the place where the workbench will
- * have it (styles/early-handout.css).
+ * Shows the handout as soon as it arrives, where the workbench will show it
+ * (styles/early-handout.css). It can only be read.
  */
 export function showEarly(
   answer: Promise<Response>,
   sizes: BenchSizes,
   document: Document,
 ): EarlyHandout {
-  // Cloned before anybody else can read it.
+  // Cloned before its body is read elsewhere.
   const copy = answer.then((response) => response.clone());
   let ended = false;
   let element: HTMLElement | null = null;
@@ -33,7 +33,7 @@ export function showEarly(
   }
 
   return {
-    // Whoever takes the answer itself sees what went wrong.
+    // The reader of the answer itself reports the error.
     painted: show().catch(() => undefined),
     end() {
       ended = true;
@@ -42,7 +42,7 @@ export function showEarly(
   };
 }
 
-/** A frame's callbacks run before it is painted, timers after. */
+/** A frame's callbacks run before its paint, timers after it. */
 const nextPaint = () =>
   new Promise<void>((resolve) => {
     requestAnimationFrame(() => setTimeout(resolve));
@@ -55,7 +55,7 @@ function draw(
 ): HTMLElement {
   const place = document.createElement('div');
   place.className = 'early-handout';
-  // The real one, a moment later, is the one to work with.
+  // A moment later the real handout replaces it.
   place.inert = true;
   place.style.setProperty('--handout', `${sizes.handout}`);
   place.style.setProperty('--handout-of-three', `${sizes.handoutOfThree}`);
@@ -64,7 +64,7 @@ function draw(
   heading.textContent = title;
   const prose = document.createElement('div');
   prose.className = 'prose';
-  // Sanitised by the server; the Content-Security-Policy stands behind it.
+  // Sanitised by the server; the Content-Security-Policy is the second line of defence.
   prose.innerHTML = handoutHtml;
   place.append(heading, prose);
   document.body.append(place);

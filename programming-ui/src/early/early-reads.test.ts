@@ -1,29 +1,29 @@
 import { expect, it, vi } from 'vitest';
 import { parsePath } from '../router/route.ts';
-import { beginReads } from './early-reads.ts';
+import { startReads } from './early-reads.ts';
 
-/** A server that knows the user or does not, and what it was asked. */
+/** A server that may know the user, and its requests. */
 function start(path: string, { known = true, answers = true, hadUser = false } = {}) {
-  const asked: string[] = [];
+  const requests: string[] = [];
   let session = known;
   const fetch = vi.fn<typeof globalThis.fetch>((input, init) => {
     const url = input as string;
-    asked.push(init?.method === 'POST' ? `POST ${url}` : url);
+    requests.push(init?.method === 'POST' ? `POST ${url}` : url);
     if (!answers) return Promise.reject(new TypeError('no network'));
     if (init?.method === 'POST') session = true;
     const refused = url.startsWith('/api/me') && !session;
     return Promise.resolve(Response.json({ url }, { status: refused ? 401 : 200 }));
   });
-  return { asked, early: beginReads(parsePath(path), fetch, () => hadUser) };
+  return { requests, early: startReads(parsePath(path), fetch, () => hadUser) };
 }
 
 const me = '/api/me?course=first-steps';
 const lists = ['/api/assignments?course=first-steps', '/api/courses'];
 
-it('asks at once for all that the page of an assignment needs, the handout first', () => {
-  const { asked, early } = start('/courses/first-steps/hello');
-  expect(asked).toEqual(['/api/courses/first-steps/assignments/hello', me, ...lists]);
-  expect([...early.keys()]).toEqual(asked);
+it("requests at once all that an assignment's page needs, the handout first", () => {
+  const { requests, early } = start('/courses/first-steps/hello');
+  expect(requests).toEqual(['/api/courses/first-steps/assignments/hello', me, ...lists]);
+  expect([...early.keys()]).toEqual(requests);
 });
 
 it.each([
@@ -31,23 +31,23 @@ it.each([
   ['/courses/first-steps', [me, ...lists]],
   ['/courses/first-steps/progress', [me, ...lists]],
   ['/nowhere', []],
-])('asks for no more than the page of %s needs', (path, expected) => {
-  expect(start(path).asked).toEqual(expected);
+])('requests no more than the page of %s needs', (path, expected) => {
+  expect(start(path).requests).toEqual(expected);
 });
 
-it('gets a first visit its user', async () => {
-  const { asked, early } = start('/courses/first-steps', { known: false });
+it('creates the user of a first visit', async () => {
+  const { requests, early } = start('/courses/first-steps', { known: false });
   expect((await early.get(me))?.status).toBe(200);
-  expect(asked).toEqual([me, ...lists, 'POST /api/users', me]);
+  expect(requests).toEqual([me, ...lists, 'POST /api/users', me]);
 });
 
-it('gets none where there was one before, which the page asks about', async () => {
-  const { asked, early } = start('/courses/first-steps', { known: false, hadUser: true });
+it('creates none if there was one before, about which the page asks', async () => {
+  const { requests, early } = start('/courses/first-steps', { known: false, hadUser: true });
   expect((await early.get(me))?.status).toBe(401);
-  expect(asked).toEqual([me, ...lists]);
+  expect(requests).toEqual([me, ...lists]);
 });
 
-it('leaves a failure to whoever takes the answer', async () => {
+it('leaves a failure to the reader of the answer', async () => {
   const { early } = start('/courses/first-steps', { answers: false });
   await expect(early.get(me)).rejects.toThrow('no network');
 });

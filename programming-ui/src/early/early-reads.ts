@@ -1,36 +1,41 @@
+import { addressOf } from '@touchstone/contracts';
 import { answerTimeoutMs } from '../api/client.ts';
 import type { EarlyAnswers } from '../api/early-answers.ts';
-import { assignmentPath, assignmentsPath, coursesPath, mePath, usersPath } from '../api/paths.ts';
 import type { Route } from '../router/route.ts';
 
 type Fetch = typeof globalThis.fetch;
-/** Whether this browser had a user before; asked only when the server knows none. */
+/** Whether this browser had a user before; called only when the server knows none. */
 type HadUser = () => boolean;
 
-/** Asks for what the page of this address shows, so that no answer waits for the page's scripts. */
-export function beginReads(route: Route, fetch: Fetch, hadUser: HadUser): EarlyAnswers {
+export const assignmentAddress = ({ course, assignment }: { course: string; assignment: string }) =>
+  addressOf('GET /api/courses/:course/assignments/:assignment', { course, assignment });
+
+/** Requests what the page at this address shows, so that the answers do not wait for the page's scripts. */
+export function startReads(route: Route, fetch: Fetch, hadUser: HadUser): EarlyAnswers {
   const answers: EarlyAnswers = new Map();
   if (route.page === 'not-found') return answers;
   const signal = AbortSignal.timeout(answerTimeoutMs);
-  const begin = (path: string, read: (path: string) => Promise<Response>) => {
+  const start = (path: string, read: (path: string) => Promise<Response>) => {
     const answer = read(path);
-    // Whoever takes the answer sees what went wrong.
+    // The reader of the answer reports the error.
     answer.catch(() => undefined);
     answers.set(path, answer);
   };
   const plainly = (path: string) => fetch(path, { signal });
   const course = route.course ?? undefined;
-  // In the order of need: a browser has six connections, and the page's files take three of them.
-  if (route.page === 'assignment') begin(assignmentPath(route.course, route.assignment), plainly);
-  begin(mePath(course), (path) => readAsUser(path, { fetch, hadUser, signal }));
-  begin(assignmentsPath(course), plainly);
-  begin(coursesPath, plainly);
+  // Most urgent first: a browser has six connections, and the page's files take three.
+  if (route.page === 'assignment') start(assignmentAddress(route), plainly);
+  start(addressOf('GET /api/me', { course }), (path) =>
+    readAsUser(path, { fetch, hadUser, signal }),
+  );
+  start(addressOf('GET /api/assignments', { course }), plainly);
+  start(addressOf('GET /api/courses'), plainly);
   return answers;
 }
 
 /**
- * A first visit gets its user here, as by features/session, which sees to it when that fails, and
- * asks the student when a user from before is not known any more.
+ * Creates the user of a first visit. When that fails, features/session does it; it also asks the
+ * student when the server no longer knows this browser's user.
  */
 async function readAsUser(
   path: string,
@@ -38,9 +43,8 @@ async function readAsUser(
 ): Promise<Response> {
   const answer = await fetch(path, { signal });
   if (answer.status !== 401 || hadUser()) return answer;
-  // What is not read to its end keeps its connection from the others.
+  // An unread body would block its connection for other requests.
   await answer.text();
-  const headers = { 'content-type': 'application/json' };
-  await (await fetch(usersPath, { method: 'POST', headers, body: '{}', signal })).text();
+  await (await fetch(addressOf('POST /api/users'), { method: 'POST', signal })).text();
   return fetch(path, { signal });
 }

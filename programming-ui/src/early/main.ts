@@ -1,32 +1,30 @@
 /*
- * Runs in the page's head, a file of its own (build/early-script.ts): before the first paint, and
- * while the page's other scripts are still on their way.
+ * Runs in the page's head, from a separate file (build/early-script.ts): before the first paint, while
+ * the page's other scripts are still loading.
  */
 import type { EarlyAnswers } from '../api/early-answers.ts';
-import { assignmentPath } from '../api/paths.ts';
 import { createTextStore } from '../browser/text-store.ts';
-import { keptUserKey } from '../features/session/kept-user.ts';
+import { savedUserKey } from '../features/session/saved-user.ts';
 import { readBenchSizes } from '../features/settings/bench-sizes.ts';
-import { readTheme, showTheme } from '../features/theme/kept-theme.ts';
+import { readTheme, showTheme } from '../features/theme/saved-theme.ts';
 import { parsePath } from '../router/route.ts';
 import { showEarly, type EarlyHandout } from './early-handout.ts';
-import { beginReads } from './early-reads.ts';
+import { assignmentAddress, startReads } from './early-reads.ts';
 
 declare global {
   interface Window {
-    /** Absent where this script could not be loaded: the page then asks by itself. */
+    /** Absent if this script could not be loaded: the page then makes the requests itself. */
     early?: { readonly answers: EarlyAnswers; readonly handout: EarlyHandout | null };
   }
 }
 
 const route = parsePath(location.pathname);
-// First what goes its way by itself: the first look into storage waits for the disk.
+// Start the requests first: the first access to localStorage waits for the disk.
 const store = createTextStore(() => localStorage);
-const answers = beginReads(route, fetch, () => store.read(keptUserKey) !== null);
+const answers = startReads(route, fetch, () => store.read(savedUserKey) !== null);
 showTheme(document.documentElement, readTheme(store));
 
-const handout =
-  route.page === 'assignment' ? answers.get(assignmentPath(route.course, route.assignment)) : null;
+const handout = route.page === 'assignment' ? answers.get(assignmentAddress(route)) : null;
 window.early = {
   answers,
   handout: handout ? showEarly(handout, readBenchSizes(store), document) : null,

@@ -1,7 +1,7 @@
 import { createInterpreters, type Interpreters } from './interpreters.ts';
 import { keepSnapshot, loadMaterials } from './materials.ts';
 
-/** The page's own, made when they are first asked for. */
+/** The page's interpreters, created on first use. */
 let interpreters: Interpreters | null = null;
 
 export function pageInterpreters(): Interpreters {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { download, type Progress } from './download.ts';
+import { download, type DownloadProgress } from './download.ts';
 
 function createCache(): { cache: Cache; kept: Map<string, ArrayBuffer> } {
   const kept = new Map<string, ArrayBuffer>();
@@ -21,8 +21,8 @@ const items = [
   { url: '/b', sizeBytes: 6 },
 ];
 
-it('counts bytes as the network carries them, compressed', async () => {
-  const progress: Progress[] = [];
+it('counts compressed bytes', async () => {
+  const progress: DownloadProgress[] = [];
   const [a, b] = await download({
     items,
     cache: null,
@@ -36,7 +36,7 @@ it('counts bytes as the network carries them, compressed', async () => {
   expect(progress.at(-1)).toEqual({ receivedBytes: 5, totalBytes: 5 });
 });
 
-it('fetches nothing that is kept', async () => {
+it('fetches nothing that is cached', async () => {
   const { cache, kept } = createCache();
   let fetched = 0;
   const options = {
@@ -54,7 +54,7 @@ it('fetches nothing that is kept', async () => {
   expect([text(a), fetched]).toEqual(['content of /a', 2]);
 });
 
-it('fails when one does not come', async () => {
+it('fails when a file cannot be fetched', async () => {
   const fetch = () => Promise.resolve(new Response('no', { status: 503 }));
   await expect(
     download({ items, cache: null, onProgress: () => undefined, fetch }),

@@ -1,5 +1,5 @@
-/** Bytes on their way, as they cross the network. */
-export interface Progress {
+/** The progress of a download, in compressed bytes. */
+export interface DownloadProgress {
   readonly receivedBytes: number;
   readonly totalBytes: number;
 }
@@ -13,45 +13,39 @@ interface DownloadItem {
 export interface DownloadOptions {
   readonly items: readonly DownloadItem[];
   readonly fetch: typeof fetch;
-  /** Keeps what has come for later visits; null where the browser keeps nothing. */
+  /** Stores files for later visits; null if the browser has no cache. */
   readonly cache: Cache | null;
-  readonly onProgress: (progress: Progress) => void;
+  readonly onProgress: (progress: DownloadProgress) => void;
 }
 
-/** Fetches all at once, or takes them from the cache. Rejects when one does not come whole. */
+/** Fetches all files in parallel, or takes them from the cache. Rejects if one is not complete. */
 export async function download(options: DownloadOptions): Promise<ArrayBuffer[]> {
-  const progress = options.items.map(({ sizeBytes }) => ({
-    sizeBytes,
-    gotBytes: 0,
-    sentBytes: sizeBytes,
-  }));
-  const tell = () => {
-    const shares = progress.map(
-      ({ sizeBytes, gotBytes, sentBytes }) => (gotBytes / sizeBytes) * sentBytes,
-    );
+  const files = options.items.map((item) => ({ ...item, gotShare: 0, sentBytes: item.sizeBytes }));
+  const reportProgress = () => {
+    const received = files.reduce((sum, { gotShare, sentBytes }) => sum + gotShare * sentBytes, 0);
     options.onProgress({
-      receivedBytes: Math.round(shares.reduce((sum, bytes) => sum + bytes, 0)),
-      totalBytes: progress.reduce((sum, { sentBytes }) => sum + sentBytes, 0),
+      receivedBytes: Math.round(received),
+      totalBytes: files.reduce((sum, { sentBytes }) => sum + sentBytes, 0),
     });
   };
   return Promise.all(
-    options.items.map(async ({ url }, index) => {
-      const kept = await options.cache?.match(url);
-      if (kept !== undefined) {
-        progress[index] = { sizeBytes: 1, gotBytes: 0, sentBytes: 0 };
-        return kept.arrayBuffer();
+    files.map(async (file) => {
+      const { url, sizeBytes } = file;
+      const cached = await options.cache?.match(url);
+      if (cached !== undefined) {
+        file.sentBytes = 0;
+        return cached.arrayBuffer();
       }
       const response = await options.fetch(url);
       if (!response.ok || response.body === null) throw new Error(`${url}: ${response.status}`);
-      const one = progress[index];
+      // The length of the compressed file.
       const length = Number(response.headers.get('content-length') ?? 0);
-      // What the network carries is compressed, and so is this length.
-      if (one !== undefined && length > 0) one.sentBytes = length;
+      if (length > 0) file.sentBytes = length;
       const content = await readAll(response.body, (bytes) => {
-        if (one !== undefined) one.gotBytes = Math.min(bytes, one.sizeBytes);
-        tell();
+        file.gotShare = Math.min(bytes / sizeBytes, 1);
+        reportProgress();
       });
-      await keep(options.cache, url, content, response.headers.get('content-type'));
+      await store(options.cache, url, content, response.headers.get('content-type'));
       return content;
     }),
   );
@@ -73,8 +67,8 @@ async function readAll(
   }
 }
 
-/** A browser without room keeps nothing, and fetches it again next time. */
-async function keep(
+/** If the browser has no space, the file is fetched again next time. */
+async function store(
   cache: Cache | null,
   url: string,
   content: ArrayBuffer,

@@ -1,7 +1,7 @@
 import { loadPyodide, type Lockfile } from 'pyodide';
 import type { Materials } from './protocol.ts';
 
-/** What is used here of Pyodide's interface. */
+/** The parts of Pyodide's interface used here. */
 export interface BrowserPython {
   readonly globals: { get(name: string): unknown; delete(name: string): void };
   readonly FS: {
@@ -14,8 +14,8 @@ export interface BrowserPython {
   unregisterJsModule(name: string): void;
 }
 
-/** Names by which a program could reach out of the page's worker. */
-const waysOut = [
+/** Names by which a program could reach out of the worker. */
+const networkNames = [
   'fetch',
   'XMLHttpRequest',
   'WebSocket',
@@ -31,8 +31,9 @@ const waysOut = [
 ];
 
 /**
- * Starts Python, with `Browser` of programming-ui/python/start.py in its globals, from what the page hands over: nothing is fetched, so that it starts without a
- * network, too. The worker's own ways to the network are closed afterwards.
+ * Starts Python from the files that the page passes, with `Browser` of programming-ui/python/start.py
+ * in its globals. It fetches nothing, so it also starts offline. Afterwards it removes the worker's
+ * access to the network.
  */
 export async function startInterpreter(
   materials: Materials,
@@ -43,7 +44,7 @@ export async function startInterpreter(
   )) as {
     default: NonNullable<NonNullable<Parameters<typeof loadPyodide>[0]>['createPyodideModule']>;
   };
-  // Pyodide asks these two for its WebAssembly and for its library.
+  // Pyodide calls these two for its WebAssembly and its library.
   globalThis.fetch = () => Promise.resolve(new Response(materials.library));
   WebAssembly.instantiateStreaming = async (_source, imports) => ({
     module: materials.wasm,
@@ -70,7 +71,7 @@ import sys
 sys.path.insert(0, "/touchstone")
 from browser.start import Browser, prepare
 prepare()
-# It has put another module in the place of this one, which is what is seen from outside.
+# prepare() replaces the module __main__, which is the one that is visible from outside.
 sys.modules["__main__"].Browser = Browser
 `);
     onSnapshot(python.makeMemorySnapshot());
@@ -82,7 +83,7 @@ sys.modules["__main__"].Browser = Browser
     scope !== null;
     scope = Object.getPrototypeOf(scope) as object | null
   )
-    for (const name of waysOut) Reflect.deleteProperty(scope, name);
+    for (const name of networkNames) Reflect.deleteProperty(scope, name);
   return python;
 }
 

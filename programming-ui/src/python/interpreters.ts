@@ -1,36 +1,36 @@
 /**
- * Pythons in workers: one at work, and one that is ready for the next run, so that each run begins
- * afresh and at once.
+ * Python interpreters in workers: one in use, and a spare one, so that each run starts at once with a
+ * new interpreter.
  */
-import type { Progress } from './download.ts';
-import type { Command, Materials, PythonVersion, Report } from './protocol.ts';
-import { createSharedMemory, pageSide, type PageSide } from './shared-memory.ts';
+import type { DownloadProgress } from './download.ts';
+import type { Command, Materials, PythonVersion, WorkerMessage } from './protocol.ts';
+import { createSharedMemory, pageSide } from './shared-memory.ts';
 
-/** One Python. What it reports goes to `onReport`; after `end` nothing comes any more. */
+/** One interpreter. It calls `onMessage`, and never after `end`. */
 export interface Interpreter {
   readonly version: PythonVersion;
-  onReport: (report: Report) => void;
+  onMessage: (message: WorkerMessage) => void;
   send(command: Exclude<Command, { kind: 'start' }>): void;
   /** Answers input(); null is the end of the input. */
   answer(line: string | null): void;
-  /** Raises KeyboardInterrupt; false where the browser offers no way to. */
+  /** Raises KeyboardInterrupt; false if the browser does not support it. */
   interrupt(): boolean;
-  /** The page has shown all that has come. */
+  /** The page has shown all messages received so far. */
   noteShown(): void;
   end(): void;
 }
 
 export interface Interpreters {
-  /** input() can wait for an answer, and a loop be interrupted. */
+  /** Memory is shared, so input() can wait for an answer, and a loop can be interrupted. */
   readonly shares: boolean;
-  /** A fresh one, as soon as there is one. Rejects when Python does not come or does not start. */
-  take(onProgress: (progress: Progress) => void): Promise<Interpreter>;
+  /** A new interpreter, once it has started. Rejects if Python cannot be loaded or does not start. */
+  take(onProgress: (progress: DownloadProgress) => void): Promise<Interpreter>;
   close(): void;
 }
 
 export interface InterpretersOptions {
-  readonly load: (onProgress: (progress: Progress) => void) => Promise<Materials>;
-  /** Of the first Python, for later visits. */
+  readonly load: (onProgress: (progress: DownloadProgress) => void) => Promise<Materials>;
+  /** Stores the first interpreter's memory for later visits. */
   readonly keepSnapshot: (snapshot: ArrayBuffer) => Promise<void>;
   readonly createWorker: () => Worker;
 }
@@ -38,7 +38,7 @@ export interface InterpretersOptions {
 export function createInterpreters(options: InterpretersOptions): Interpreters {
   let materials: Promise<Materials> | null = null;
   let spare: Promise<Interpreter> | null = null;
-  let onProgress: (progress: Progress) => void = () => undefined;
+  let onProgress: (progress: DownloadProgress) => void = () => undefined;
   const workers = new Set<Worker>();
 
   function load(): Promise<Materials> {
@@ -55,9 +55,8 @@ export function createInterpreters(options: InterpretersOptions): Interpreters {
     const loaded = await load();
     const worker = options.createWorker();
     workers.add(worker);
-    const memory = createSharedMemory();
-    return untilReady(worker, memory, {
-      start: { kind: 'start', materials: loaded, memory },
+    return startInterpreter(worker, {
+      materials: loaded,
       onSnapshot(snapshot) {
         materials = Promise.resolve({ ...loaded, snapshot });
         void options.keepSnapshot(snapshot);
@@ -91,71 +90,55 @@ export function createInterpreters(options: InterpretersOptions): Interpreters {
   };
 }
 
-interface Starting {
-  readonly start: Command;
+interface StartOptions {
+  readonly materials: Materials;
   readonly onSnapshot: (snapshot: ArrayBuffer) => void;
   readonly onEnd: () => void;
 }
 
-interface Ready {
-  readonly version: PythonVersion;
-  /** How many reports have come. */
-  readonly received: number;
-  readonly onEnd: () => void;
-}
-
-function untilReady(
+function startInterpreter(
   worker: Worker,
-  memory: SharedArrayBuffer | null,
-  { start, onSnapshot, onEnd }: Starting,
+  { materials, onSnapshot, onEnd }: StartOptions,
 ): Promise<Interpreter> {
-  // Until it is ready, nothing but the snapshot comes.
-  let received = 1;
+  const memory = createSharedMemory();
+  const page = memory && pageSide(memory);
+  /** The number of messages received. */
+  let received = 0;
   return new Promise((resolve, reject) => {
-    const fail = (message: string) => {
+    function end(): void {
       worker.terminate();
       onEnd();
-      reject(new Error(message));
+    }
+    const interpreterOf = (version: PythonVersion): Interpreter => ({
+      version,
+      onMessage: () => undefined,
+      send: (command) => worker.postMessage(command),
+      answer: (line) => page?.answer(line),
+      interrupt() {
+        page?.interrupt();
+        return page !== null;
+      },
+      noteShown: () => page?.noteShown(received),
+      end() {
+        this.onMessage = () => undefined;
+        end();
+      },
+    });
+    let interpreter: Interpreter | null = null;
+    function take(message: WorkerMessage): void {
+      if (interpreter !== null) interpreter.onMessage(message);
+      else if (message.kind === 'ready') resolve((interpreter = interpreterOf(message.version)));
+      else if (message.kind === 'snapshot') onSnapshot(message.snapshot);
+      else if (message.kind === 'failed') {
+        end();
+        reject(new Error(message.message));
+      }
+    }
+    worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
+      received += 1;
+      take(data);
     };
-    worker.onerror = (event) => fail(event.message);
-    worker.onmessage = ({ data: report }: MessageEvent<Report>) => {
-      if (report.kind === 'ready')
-        resolve(interpreterOf(worker, memory && pageSide(memory), { ...report, received, onEnd }));
-      else if (report.kind === 'snapshot') {
-        received += 1;
-        onSnapshot(report.snapshot);
-      } else if (report.kind === 'failed') fail(report.message);
-    };
-    worker.postMessage(start);
+    worker.onerror = ({ message }) => take({ kind: 'failed', message });
+    worker.postMessage({ kind: 'start', materials, memory } satisfies Command);
   });
-}
-
-function interpreterOf(
-  worker: Worker,
-  page: PageSide | null,
-  { version, received: before, onEnd }: Ready,
-): Interpreter {
-  let received = before;
-  const interpreter: Interpreter = {
-    version,
-    onReport: () => undefined,
-    send: (command) => worker.postMessage(command),
-    answer: (line) => page?.answer(line),
-    interrupt() {
-      page?.interrupt();
-      return page !== null;
-    },
-    noteShown: () => page?.noteShown(received),
-    end() {
-      interpreter.onReport = () => undefined;
-      worker.terminate();
-      onEnd();
-    },
-  };
-  worker.onmessage = ({ data: report }: MessageEvent<Report>) => {
-    received += 1;
-    interpreter.onReport(report);
-  };
-  worker.onerror = (event) => interpreter.onReport({ kind: 'failed', message: event.message });
-  return interpreter;
 }

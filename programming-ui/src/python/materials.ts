@@ -1,13 +1,15 @@
 import { library, lockFile, runtimeUrl, sources, wasm } from 'virtual:python-assets';
-import { download, type Progress } from './download.ts';
+import { download, type DownloadProgress } from './download.ts';
 import type { Materials } from './protocol.ts';
 
 const cachePrefix = 'touchstone-python';
-/** No address of the server's: what this browser has made itself. */
+/** Not an address on the server: the snapshot was made in this browser. */
 const snapshotName = '/touchstone-python-snapshot';
 
-/** Fetches Python, or takes it from what this browser has kept. Rejects when it does not come. */
-export async function loadMaterials(onProgress: (progress: Progress) => void): Promise<Materials> {
+/** Fetches Python, or takes it from this browser's cache. Rejects if that fails. */
+export async function loadMaterials(
+  onProgress: (progress: DownloadProgress) => void,
+): Promise<Materials> {
   const cache = await openCache();
   const [[program, libraryBytes, sourcesBytes], snapshot] = await Promise.all([
     download({
@@ -17,11 +19,11 @@ export async function loadMaterials(onProgress: (progress: Progress) => void): P
       onProgress,
     }),
     cache?.match(snapshotName),
-    // Workers fetch it by its name, which the browser's own cache then knows.
+    // Workers import it by its address, which is then in the browser's HTTP cache.
     fetch(runtimeUrl),
   ]);
   if (program === undefined || libraryBytes === undefined || sourcesBytes === undefined)
-    throw new Error('Python came in parts');
+    throw new Error('A file of Python is missing');
   return {
     runtimeUrl,
     wasm: await WebAssembly.compile(program),
@@ -32,13 +34,13 @@ export async function loadMaterials(onProgress: (progress: Progress) => void): P
   };
 }
 
-/** Keeps the memory of a Python for later visits, where there is room. */
+/** Stores an interpreter's memory for later visits, if there is space. */
 export async function keepSnapshot(snapshot: ArrayBuffer): Promise<void> {
   const cache = await openCache();
   await cache?.put(snapshotName, new Response(snapshot)).catch(() => undefined);
 }
 
-/** Named after what it holds: those of earlier versions go. Null on pages without encryption. */
+/** The cache is named after its files; those of earlier versions are deleted. Null without HTTPS. */
 async function openCache(): Promise<Cache | null> {
   const name = `${cachePrefix} ${[wasm, library, sources].map(({ url }) => url).join(' ')}`;
   try {

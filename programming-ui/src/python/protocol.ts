@@ -1,15 +1,15 @@
 /**
- * What page and worker say to each other. After `start` the worker says `ready` or `failed`; each
- * further command is answered by what happens, and `ended` last. One command at a time.
+ * The messages between page and worker. After `start` the worker sends `ready` or `failed`; after each
+ * further command it sends what happens, and `ended` last. One command at a time.
  */
 
-/** A file that lies beside the student's. */
+/** A file in the same folder as the student's. */
 interface DataFile {
   readonly path: string;
   readonly contentBase64: string;
 }
 
-/** What judge/job.py reads. */
+/** The job that judge/common/job.py parses. */
 export interface Job {
   readonly fileName: string;
   readonly code: string;
@@ -22,18 +22,20 @@ export interface Job {
   readonly cases: readonly object[];
 }
 
-/** Python as it came over the network, in the form in which each worker takes it. */
+/** Python's files, in the form in which each worker needs them. */
 export interface Materials {
-  /** Address of the script that brings the WebAssembly to life. */
+  /** Address of the script that instantiates the WebAssembly. */
   readonly runtimeUrl: string;
   readonly wasm: WebAssembly.Module;
   readonly library: ArrayBuffer;
-  /** What Pyodide says of itself, with no packages. */
+  /** Pyodide's lock file without packages. */
   readonly lockFile: object;
-  /** Our own Python by its path, such as `judge/job.py`. */
+  /** Our own Python sources by path, such as `judge/common/job.py`. */
   readonly sources: Readonly<Record<string, string>>;
-  /** The memory of a Python that has imported them, from which others start in a fraction of the
-   * time; null until there has been one. */
+  /**
+   * The memory of an interpreter that has imported them, from which others start in a fraction of the
+   * time; null until there is one.
+   */
   readonly snapshot: ArrayBuffer | null;
 }
 
@@ -43,47 +45,47 @@ export type Command =
   | {
       readonly kind: 'start';
       readonly materials: Materials;
-      /** Null where the browser shares none: see shared-memory.ts. */
+      /** Null if the browser cannot share memory: see shared-memory.ts. */
       readonly memory: SharedArrayBuffer | null;
     }
   | {
       readonly kind: 'run';
       readonly job: Job;
-      /** To warn of what the grader's Python cannot read; null when it is not known. */
+      /** The grader's version, to warn about newer syntax; null if unknown. */
       readonly grader: PythonVersion | null;
-      /** What input() is given when the worker cannot wait for an answer. */
+      /** The answers for input() when the worker cannot wait for them. */
       readonly typed: readonly string[];
     }
   | { readonly kind: 'evaluate'; readonly source: string }
   | { readonly kind: 'judge'; readonly job: Job; readonly grader: PythonVersion | null };
 
-/** Syntax that the grader's Python lacks: `f-string`, or a name of Python's, such as `Type statement`. */
+/** Syntax that the grader's Python lacks: `f-string`, or Python's name for it, such as `Type statement`. */
 export interface NewerSyntax {
   readonly line: number;
   readonly what: string;
-  /** The first Python that has it, such as `3.12`. */
+  /** The first version that has it, such as `3.12`. */
   readonly since: string;
 }
 
 export interface Ending {
-  /** `incomplete`: what was typed at the prompt goes on in the next line; nothing ran. */
+  /** `incomplete`: the statement at the prompt needs another line; nothing ran. */
   readonly how: 'done' | 'error' | 'interrupted' | 'incomplete';
-  /** What is to be said of an error besides Python's own words; null for nothing. */
+  /** Our explanation of an error, in addition to Python's own message; null for none. */
   readonly sentence: string | null;
 }
 
-export type Report =
-  /** Before `ready`, of a worker that was given none. */
+export type WorkerMessage =
+  /** Before `ready`, from a worker that was started without one. */
   | { readonly kind: 'snapshot'; readonly snapshot: ArrayBuffer }
   | { readonly kind: 'ready'; readonly version: PythonVersion }
-  /** Python is gone, and the worker with it. */
+  /** Python has crashed, and its worker is unusable. */
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'newer-syntax'; readonly found: readonly NewerSyntax[] }
   | { readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
-  /** input() waits: the page answers through the shared memory. */
+  /** input() is waiting: the page answers through the shared memory. */
   | { readonly kind: 'asks' }
-  /** A line of `typed` has been taken. */
+  /** input() has read a line of `typed`. */
   | { readonly kind: 'took'; readonly line: string }
-  /** Of the judge's, as judge/job.py lists them. */
+  /** A frame from the judge; judge/common/job.py lists them. */
   | { readonly kind: 'frame'; readonly frame: unknown }
   | { readonly kind: 'ended'; readonly ending: Ending };

@@ -1,21 +1,28 @@
 /**
- * The worker that Python runs in. A command holds it up until it has ended: it waits for answers,
- * and hears of Stop, by the memory that it shares with the page.
+ * The worker in which Python runs. A command blocks it until the command ends. Answers and Stop reach
+ * it through the memory that it shares with the page.
  */
 import { startInterpreter } from './interpreter.ts';
-import type { Command, Ending, Job, NewerSyntax, PythonVersion, Report } from './protocol.ts';
+import type {
+  Command,
+  Ending,
+  Job,
+  NewerSyntax,
+  PythonVersion,
+  WorkerMessage,
+} from './protocol.ts';
 import { workerSide, type WorkerSide } from './shared-memory.ts';
 
 /** programming-ui/python/start.py */
 interface Browser {
   run(job: string): string;
   evaluate(source: string): string;
-  judge(job: string, tell: (frame: string) => void): void;
+  judge(job: string, report: (frame: string) => void): void;
   newer_syntax(source: string, major: number, minor: number): string;
 }
 
-/** Reports of one command to a page that cannot say how far it is. */
-const unseenMax = 20_000;
+/** The maximum number of messages of one command when memory is not shared: further output is dropped. */
+const maxUnacknowledged = 20_000;
 
 let memory: WorkerSide | null = null;
 let browser: Browser | null = null;
@@ -23,25 +30,25 @@ let typed: string[] = [];
 let sent = 0;
 let sentBefore = 0;
 
-function report(one: Report): void {
+function send(message: WorkerMessage): void {
   sent += 1;
-  postMessage(one);
+  postMessage(message);
 }
 
 /** programming-ui/python/page.py */
 const page = {
   write(stream: 'stdout' | 'stderr', text: string): void {
     if (memory !== null) memory.waitForPage(sent);
-    else if (sent - sentBefore > unseenMax) return;
-    report({ kind: 'output', stream, text });
+    else if (sent - sentBefore > maxUnacknowledged) return;
+    send({ kind: 'output', stream, text });
   },
   read_line(): string | undefined {
     if (memory !== null) {
-      report({ kind: 'asks' });
+      send({ kind: 'asks' });
       return memory.waitForAnswer() ?? undefined;
     }
     const line = typed.shift();
-    if (line !== undefined) report({ kind: 'took', line });
+    if (line !== undefined) send({ kind: 'took', line });
     return line;
   },
   pause(seconds: number): void {
@@ -56,7 +63,7 @@ async function start({ materials, memory: shared }: Command & { kind: 'start' })
   const python = await startInterpreter(materials, (snapshot) => {
     const copy = snapshot.slice().buffer;
     sent += 1;
-    postMessage({ kind: 'snapshot', snapshot: copy } satisfies Report, { transfer: [copy] });
+    postMessage({ kind: 'snapshot', snapshot: copy } satisfies WorkerMessage, { transfer: [copy] });
   });
   if (shared !== null) {
     memory = workerSide(shared);
@@ -68,33 +75,33 @@ async function start({ materials, memory: shared }: Command & { kind: 'start' })
   const version = python.runPython('import sys; tuple(sys.version_info[:2])') as {
     toJs(): [number, number];
   };
-  report({ kind: 'ready', version: version.toJs() });
+  send({ kind: 'ready', version: version.toJs() });
 }
 
-function tellNewerSyntax({ code }: Job, grader: PythonVersion | null): void {
+function reportNewerSyntax({ code }: Job, grader: PythonVersion | null): void {
   if (grader === null || browser === null) return;
   const found = JSON.parse(browser.newer_syntax(code, ...grader)) as NewerSyntax[];
-  if (found.length > 0) report({ kind: 'newer-syntax', found });
+  if (found.length > 0) send({ kind: 'newer-syntax', found });
 }
 
-function obey(python: Browser, command: Exclude<Command, { kind: 'start' }>): Ending {
+function execute(python: Browser, command: Exclude<Command, { kind: 'start' }>): Ending {
   switch (command.kind) {
     case 'run':
       typed = [...command.typed];
-      tellNewerSyntax(command.job, command.grader);
+      reportNewerSyntax(command.job, command.grader);
       return JSON.parse(python.run(JSON.stringify(command.job))) as Ending;
     case 'evaluate':
       return JSON.parse(python.evaluate(command.source)) as Ending;
     case 'judge':
-      tellNewerSyntax(command.job, command.grader);
+      reportNewerSyntax(command.job, command.grader);
       python.judge(JSON.stringify(command.job), (frame) => {
-        report({ kind: 'frame', frame: JSON.parse(frame) as unknown });
+        send({ kind: 'frame', frame: JSON.parse(frame) as unknown });
       });
       return { how: 'done', sentence: null };
   }
 }
 
-/** Stop may strike just outside the program; all else that comes here is the end of Python. */
+/** Stop may interrupt Python just outside the program. Any other error means that Python has crashed. */
 function endingOf(error: unknown): Ending {
   const type = (error as { type?: unknown }).type;
   if (type === 'KeyboardInterrupt') return { how: 'interrupted', sentence: null };
@@ -112,12 +119,12 @@ onmessage = async ({ data: command }: MessageEvent<Command>) => {
     sentBefore = sent;
     let ending: Ending;
     try {
-      ending = obey(browser, command);
+      ending = execute(browser, command);
     } catch (error) {
       ending = endingOf(error);
     }
-    report({ kind: 'ended', ending });
+    send({ kind: 'ended', ending });
   } catch (error) {
-    report({ kind: 'failed', message: String(error) });
+    send({ kind: 'failed', message: String(error) });
   }
 };

@@ -7,7 +7,7 @@ export type Route =
 
 const slug = '([a-z0-9]+(?:-[a-z0-9]+)*)';
 const coursePattern = new RegExp(`^/courses/${slug}/?$`);
-/** No assignment can have this name. */
+/** No assignment can have the slug `progress`. */
 const progressPattern = new RegExp(`^/courses/${slug}/progress/?$`);
 const assignmentPattern = new RegExp(`^/courses/${slug}/${slug}/?$`);
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { assignmentPath, coursePath, parsePath, progressPath } from './route.ts';
 import { createRouter, type RouterWindow } from './router.ts';
 
-it('knows the addresses of the page', () => {
+it("parses the page's addresses", () => {
   expect(parsePath('/')).toEqual({ page: 'home', course: null });
   expect(parsePath('/courses/first-steps')).toEqual({ page: 'home', course: 'first-steps' });
   expect(parsePath('/courses/first-steps/')).toEqual({ page: 'home', course: 'first-steps' });
@@ -25,13 +25,13 @@ it.each(['/courses', '/courses/a/b/c', '/Courses/a', '/courses/a b', '/hello', '
   },
 );
 
-it('reads back the addresses that it makes', () => {
+it('parses the addresses that it builds', () => {
   expect(parsePath(coursePath('a-1'))).toEqual({ page: 'home', course: 'a-1' });
   expect(parsePath(progressPath('a'))).toEqual({ page: 'progress', course: 'a' });
   expect(parsePath(assignmentPath('a', 'b'))).toMatchObject({ course: 'a', assignment: 'b' });
 });
 
-/** As much of a window as the router needs. */
+/** The parts of a window that the router needs. */
 function fakeWindow() {
   const location = { pathname: '/', origin: 'http://x', href: 'http://x/' };
   const pages = ['/'];
@@ -69,7 +69,7 @@ it('goes to pages, replaces them, and follows the back button', () => {
   expect(get(route)).toEqual({ page: 'home', course: null });
 });
 
-it('adds no page for the address it is at', () => {
+it('adds no history entry for the current address', () => {
   const { window, pages } = fakeWindow();
   createRouter(window).go('/');
   expect(pages).toEqual(['/']);

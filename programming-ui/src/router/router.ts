@@ -4,13 +4,13 @@ import { parsePath, type Route } from './route.ts';
 export interface Router {
   readonly route: Readable<Route>;
   go: (path: string, options?: { replace?: boolean }) => void;
-  /** The user has gone from one page to another, so the page has to say where it is now. */
+  /** The user has navigated within the page, so the new page must set the focus. */
   hasMoved: () => boolean;
-  /** For clicks anywhere in the page: follows plain clicks on links to pages without a reload. */
+  /** A click handler for the document: follows plain clicks on links to pages, without a reload. */
   followLink: (event: MouseEvent) => void;
 }
 
-/** What the router needs of a window. */
+/** The parts of a window that the router uses. */
 export type RouterWindow = Pick<Window, 'location' | 'history' | 'addEventListener'>;
 
 export function createRouter(window: RouterWindow): Router {

@@ -1,6 +1,6 @@
 import type { Connectivity } from '../browser/connectivity.ts';
 
-/** A network that a test switches off and on. */
+/** A network that a test can bring back. */
 export function fakeConnectivity(online = true): Connectivity & { goOnline(): void } {
   const listeners = new Set<() => void>();
   return {
@@ -9,7 +9,6 @@ export function fakeConnectivity(online = true): Connectivity & { goOnline(): vo
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    onOffline: () => () => undefined,
     goOnline() {
       for (const listener of [...listeners]) listener();
     },

@@ -1,4 +1,4 @@
-/** Stands in for the browser's EventSource: a test plays the server. */
+/** A fake EventSource: the test plays the server. */
 export class FakeEventSource extends EventTarget {
   static readonly CONNECTING = 0;
   static readonly OPEN = 1;
@@ -22,13 +22,13 @@ export class FakeEventSource extends EventTarget {
     this.dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data) }));
   }
 
-  /** The connection breaks; the browser will try again by itself. */
+  /** The connection breaks; the browser will reconnect automatically. */
   break(): void {
     this.readyState = FakeEventSource.CONNECTING;
     this.onerror?.();
   }
 
-  /** The server answers with something that is no stream (204, 401, 502): the browser gives up. */
+  /** The server answers with something other than a stream (204, 401, 502): the browser gives up. */
   refuse(): void {
     this.readyState = FakeEventSource.CLOSED;
     this.onerror?.();
@@ -39,7 +39,7 @@ export class FakeEventSource extends EventTarget {
   }
 }
 
-/** A constructor to hand in, and what it has constructed. */
+/** A constructor to inject, and its instances. */
 export function fakeEventSources() {
   const opened: FakeEventSource[] = [];
   class Recorded extends FakeEventSource {

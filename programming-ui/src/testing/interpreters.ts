@@ -1,19 +1,19 @@
 import type { Interpreter, Interpreters } from '../python/interpreters.ts';
-import type { Command, Report } from '../python/protocol.ts';
+import type { Command, WorkerMessage } from '../python/protocol.ts';
 
 export interface FakeInterpreter extends Interpreter {
   readonly commands: Command[];
   readonly answers: (string | null)[];
   readonly interrupts: number;
   readonly ended: boolean;
-  report(report: Report): void;
+  emit(message: WorkerMessage): void;
 }
 
-/** Pythons that do what a test says. */
+/** Python interpreters that a test controls. */
 export interface FakeInterpreters extends Interpreters {
-  /** Those that were taken, in order. */
+  /** The taken interpreters, in order. */
   readonly taken: FakeInterpreter[];
-  /** The download, until `arrive` or `fail` ends it for all who wait. */
+  /** Reports download progress; `arrive` or `fail` ends the download for all callers. */
   progress(receivedBytes: number, totalBytes: number): void;
   arrive(): void;
   fail(): void;
@@ -60,7 +60,7 @@ function createFakeInterpreter(shares: boolean): FakeInterpreter {
     answers: [] as (string | null)[],
     interrupts: 0,
     ended: false,
-    onReport: (() => undefined) as (report: Report) => void,
+    onMessage: (() => undefined) as (message: WorkerMessage) => void,
     send: (command: Command) => void interpreter.commands.push(command),
     answer: (line: string | null) => void interpreter.answers.push(line),
     interrupt() {
@@ -71,7 +71,7 @@ function createFakeInterpreter(shares: boolean): FakeInterpreter {
     end() {
       interpreter.ended = true;
     },
-    report: (report: Report) => interpreter.onReport(report),
+    emit: (message: WorkerMessage) => interpreter.onMessage(message),
   };
   return interpreter;
 }

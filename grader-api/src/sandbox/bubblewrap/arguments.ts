@@ -1,29 +1,27 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
-import { pythonFolders } from './python-place.ts';
+import { pythonFolders } from './python-folders.ts';
 
-/** Where the supervisor and the judge lie inside. */
+/** Where the supervisor and the judge are in the sandbox. */
 const sourcesFolder = '/touchstone';
 
 const uidInside = '1000';
 
-/**
- * The first after the standard three: sources are handed over from there on, then the host's /proc,
- * then a cgroup.
- */
+/** The first descriptor after the standard three: sources, then the host's /proc, then a cgroup. */
 const firstSourceFd = 3;
 
-/** Readable when libraries of /usr need it; nothing of the host's own is in them. */
+/** Libraries in /usr need these; they contain nothing specific to the host. */
 const systemExtras = ['/etc/alternatives', '/etc/ld.so.cache'];
 
 /**
- * The outer wall. Nothing of the host but its system folders is seen, and those read-only; there are
- * no capabilities, no network, no environment, and no other processes. Devices are bound one by one
- * because `--dev` would need a root user inside and make a second user namespace; /dev/zero is not
- * there, for mapping it makes shared memory that no limit counts. Neither is /proc, which could not be
- * mounted in a container. Nothing can be written to: `/` and `/dev` are made read-only last, and each
- * process of a grading mounts a tmpfs of its own on the two empty folders. There is no new cgroup
- * namespace, which would show nothing less and bar the supervisor from cloning into its own cgroups.
+ * The outer wall. The sandbox sees only the system folders of the host, read-only. It has no
+ * capabilities, no network, no environment and no other processes. Devices are bound one by one,
+ * because `--dev` would need a root user inside and create a second user namespace. /dev/zero is
+ * absent: mapping it creates shared memory that no limit counts. /proc is absent too: it could not be
+ * mounted in a container. Nothing is writable: `/` and `/dev` are made read-only last, and each process
+ * of a grading mounts its own tmpfs on the two empty folders. There is no new cgroup namespace: it would
+ * hide nothing more, and would keep the supervisor from cloning into its own cgroups. The host's name is
+ * hidden by the processes of a grading: a container may refuse `sethostname` to bubblewrap.
  */
 export function bubblewrapArguments(options: {
   python: string;
@@ -37,7 +35,7 @@ export function bubblewrapArguments(options: {
     ['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-net'],
     ['--die-with-parent', '--new-session', '--as-pid-1'],
     ['--clearenv', '--cap-drop', 'ALL'],
-    ['--uid', uidInside, '--gid', uidInside, '--hostname', 'sandbox'],
+    ['--uid', uidInside, '--gid', uidInside],
     ['--ro-bind', '/usr', '/usr'],
     ...['/bin', '/lib', '/lib64', '/sbin'].map(systemFolder),
     ...systemExtras.map((extra) => ['--ro-bind-try', extra, extra]),
@@ -60,7 +58,7 @@ export function bubblewrapArguments(options: {
   ].flat();
 }
 
-/** A link into /usr on systems that have merged it, a folder of its own on others. */
+/** A link into /usr on systems with a merged /usr, a separate folder on others. */
 function systemFolder(folder: string): string[] {
   const entry = lstatSync(folder, { throwIfNoEntry: false });
   if (entry === undefined) return [];

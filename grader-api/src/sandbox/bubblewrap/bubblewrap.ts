@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { GradingJob } from '@touchstone/contracts';
+import type { ReceivedFrame } from '../frame-codec.ts';
 import { endedSchema, observedIn, recordIn } from '../frames.ts';
+import { observeStarts, stopwatch } from '../observed-start.ts';
 import { assembleReport } from '../report.ts';
 import {
   SandboxError,
@@ -8,83 +10,85 @@ import {
   type Inspection,
   type Recorded,
   type Sandbox,
+  type SandboxObserver,
 } from '../sandbox.ts';
-import { gradedSchema, judgeFrames, probedSchema, type Answer } from './answers.ts';
+import { gradedSchema, judgeFrames, probedSchema, stoppedLine } from './answers.ts';
 import { withRemedy } from './host.ts';
-import { createLauncher, type Launcher } from './launch.ts';
+import { createLauncher, type Launcher, type LaunchOptions } from './launch.ts';
 import { createLauncherClient } from './launcher-client.ts';
-import { stoppedLine } from './stopped-line.ts';
 import { LostSupervisorError, type Supervisor } from './supervisor.ts';
-import { WarmSupervisors, type Turn } from './warm-supervisors.ts';
+import { WarmSupervisors, type Lease } from './warm-supervisors.ts';
 
-export interface BubblewrapOptions {
-  readonly python: string;
-  /** Where root starts the sandbox, the uid that it has on the host. */
-  readonly uid?: number | undefined;
-  /** The Unix socket of who starts the sandboxes, with a Python of its own choice; else this process does. */
+export interface BubblewrapOptions extends LaunchOptions {
+  /** The Unix socket of a launcher, which chooses the Python; without it this process starts the sandboxes. */
   readonly socket?: string | undefined;
-  /** Gradings at once; as many as there are cores by default. */
+  /** Gradings at once; by default one per core. */
   readonly slots?: number;
-  /** A supervisor whose memory has grown by more since it became warm is replaced. */
-  readonly growthMaxBytes?: number;
-  /** The supervisor keeps the limits; this long after them it must have failed. */
+  /** A supervisor that has grown by more than this since it became warm is replaced. */
+  readonly maxGrowthBytes?: number;
+  /** The supervisor enforces the limits; if it has not answered this long after them, it has failed. */
   readonly backstopMs?: number;
+  readonly observer?: SandboxObserver | undefined;
 }
 
 const backstopMs = 10_000;
 const probeMs = 30_000;
-const preloadSetsMax = 4;
-const growthMaxBytes = 16 * 1024 * 1024;
+const maxPreloadSets = 4;
+const maxGrowthBytes = 16 * 1024 * 1024;
 
-/** The part of an inspection that says what bounds memory and processes. */
+/** The part of an inspection that names what limits memory and processes. */
 const limitsName = 'memory limited by';
 
 /**
- * Each grading in fresh processes behind walls of their own, forked from interpreters that are kept
- * warm. A supervisor that is lost under a job is replaced, and the job done once more.
+ * Runs each grading in fresh, isolated processes that are cloned from warm interpreters. When a
+ * supervisor is lost during a job, it is replaced and the job is done once more.
  */
 export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
-  const { socket, slots = availableParallelism() } = options;
+  const { socket, slots = availableParallelism(), observer } = options;
   const launcher = socket === undefined ? createLauncher(options) : createLauncherClient(socket);
   const supervisors = new WarmSupervisors({
-    launch: (preload) => launcher.launch(preload),
-    setsMax: preloadSetsMax,
+    launch: observeStarts((preload) => launcher.launch(preload), observer),
+    maxSets: maxPreloadSets,
     slots,
   });
-  const growthMax = options.growthMaxBytes ?? growthMaxBytes;
+  const maxGrowth = options.maxGrowthBytes ?? maxGrowthBytes;
 
   const run = async (job: GradingJob, recording: boolean, signal?: AbortSignal) => {
     const { limits, preload } = job.bundle;
     const [head, parts] = requestOf(job, recording);
-    const once = () =>
-      supervisors.use(
+    const once = () => {
+      const waited = stopwatch();
+      return supervisors.use(
         preload,
-        async ({ supervisor, slot, alone }: Turn) => {
-          const answer = await supervisor.ask({
+        async ({ supervisor, slot, alone }: Lease) => {
+          await supervisor.ready();
+          observer?.waited(waited());
+          const answer = await supervisor.request({
             frame: { ...head, core: slot, alone },
             parts,
             answer: 'ended',
             deadlineMs: limits.wallSeconds * 1000 + (options.backstopMs ?? backstopMs),
             signal,
           });
-          return { value: answer, keep: await isSmall(supervisor, answer, growthMax) };
+          return { value: answer, keep: await isSmall(supervisor, answer, maxGrowth) };
         },
         signal,
       );
-    return told(await again(once), job);
+    };
+    return readAnswer(await retryOnceIfLost(once), job);
   };
   let { python } = options;
   let version: string | null = null;
   let interpreter: string | null = null;
   let limitedBy = '';
   const inspect = async () => {
-    const { implementation, ...found } = await again(() =>
+    const { implementation, ...found } = await retryOnceIfLost(() =>
       supervisors.useApart([], (supervisor) => inspectWith(supervisor, launcher)),
     ).catch(remedied);
     const { inspection } = found;
     ({ python, version } = found);
     interpreter = `${implementation} ${version}`;
-    // Without the reason, which is for whoever asks `doctor`.
+    // Without the reason, which only `doctor` shows.
     limitedBy = `, ${limitsName} ${inspection.parts[limitsName]?.split(' (')[0]}`;
     return inspection;
   };
@@ -117,7 +121,7 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
   };
 }
 
-/** The frame for the supervisor, and what only the processes of the grading read. */
+/** The frame for the supervisor, and the parts that only the processes of the grading read. */
 function requestOf({ code, bundle }: GradingJob, recording: boolean): [object, Buffer[]] {
   const { fileName, files, judge, limits, ...rest } = bundle;
   const parts = [
@@ -131,9 +135,9 @@ function requestOf({ code, bundle }: GradingJob, recording: boolean): [object, B
   return [head, parts.map((part) => Buffer.from(JSON.stringify(part)))];
 }
 
-function told({ frame, parts }: Answer, { code, bundle }: GradingJob): Recorded {
-  const [report = none, place = none, printed = none] = parts;
-  const line = stoppedLine(place.toString('latin1'), bundle.fileName);
+function readAnswer({ frame, parts }: ReceivedFrame, { code, bundle }: GradingJob): Recorded {
+  const [report = none, stack = none, printed = none] = parts;
+  const line = stoppedLine(stack.toString('latin1'), bundle.fileName);
   const ended = { ...endedSchema.parse(frame), line };
   const frames = judgeFrames(report);
   const text = printed.toString();
@@ -149,15 +153,14 @@ const none = Buffer.alloc(0);
 
 async function isSmall(
   supervisor: Supervisor,
-  { frame }: Answer,
-  growthMax: number,
+  { frame }: ReceivedFrame,
+  maxGrowth: number,
 ): Promise<boolean> {
   const before = (await supervisor.ready()).residentBytes;
-  return gradedSchema.parse(frame).residentBytes - before <= growthMax;
+  return gradedSchema.parse(frame).residentBytes - before <= maxGrowth;
 }
 
-/** Once more when the supervisor was lost. */
-async function again<T>(work: () => Promise<T>): Promise<T> {
+async function retryOnceIfLost<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -172,7 +175,7 @@ async function inspectWith(
 ): Promise<{ inspection: Inspection; python: string; version: string; implementation: string }> {
   const { python: version, implementation, limitedBy, cgroupRefusal } = await supervisor.ready();
   const parts = await launcher.partsOf(supervisor);
-  const answer = await supervisor.ask({
+  const answer = await supervisor.request({
     frame: { kind: 'probe' },
     answer: 'probed',
     deadlineMs: probeMs,
@@ -183,7 +186,9 @@ async function inspectWith(
   const { probes } = probedSchema.parse(answer.frame);
   return {
     inspection: { parts: { [python]: version, bubblewrap, [limitsName]: limits }, probes },
-    ...{ python, version, implementation },
+    python,
+    version,
+    implementation,
   };
 }
 

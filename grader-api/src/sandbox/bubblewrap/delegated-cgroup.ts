@@ -5,18 +5,18 @@ import { promisify } from 'node:util';
 import { ownCgroup } from './own-cgroup.ts';
 import { isKin } from './process-kin.ts';
 
-/** A cgroup in which this process may make others, or why there is none. */
+/** A cgroup in which this process may create others, or the reason why there is none. */
 export type Delegation = { readonly folder: string } | { readonly missing: string };
 
-/** A cgroup with others in it holds no processes itself: they live in this one. */
+/** A cgroup that contains others may not contain processes itself: they move into this one. */
 const leafName = 'touchstone-graders';
-/** Ours where the processes of the host's root cgroup are not ours to move. */
+/** Created in the host's root cgroup, whose other processes must not be moved. */
 const topName = 'touchstone';
 
 const controllers = ['memory', 'pids'];
-const movesMax = 10;
+const maxMoves = 10;
 
-/** By which systemd says that it leaves a unit's cgroup to the unit (`Delegate=yes`). */
+/** Attributes by which systemd marks a unit's cgroup as delegated (`Delegate=yes`). */
 const delegateAttributes = `
 import os, sys
 for name in ("user.delegate", "trusted.delegate"):
@@ -29,9 +29,9 @@ sys.exit(1)
 `;
 
 /**
- * Finds out whether this process's own cgroup is delegated to it, and if so makes it ready to hold
- * others: what lives in it, which must be this process, its ancestors and descendants alone, moves into
- * a leaf, and the controllers are switched on below. May be done again, also by another grader there.
+ * Finds out whether this process's own cgroup is delegated to it. If so, prepares it to contain others:
+ * its processes, which must be this one, its ancestors and its descendants only, move into a leaf, and
+ * the controllers are enabled below. May be repeated, also by another grader in the same cgroup.
  */
 export async function claimCgroup(python: string): Promise<Delegation> {
   const own = await ownCgroup();
@@ -58,13 +58,13 @@ async function whyNot(base: string, python: string): Promise<string | null> {
       await writable(path.join(base, name));
     }
   } catch {
-    return `${base} is not this user's to write to`;
+    return `this user may not write to ${base}`;
   }
   if (isUnit(base) && !(await isDelegatedUnit(base, python))) {
-    return `systemd does not delegate ${base}; set Delegate=yes for it`;
+    return `systemd does not delegate ${base}; set Delegate=yes in the unit`;
   }
   if (!(await isHostsRoot(base)) && !(await membersOf(base)).every(isKin)) {
-    return `other processes live in ${base}`;
+    return `other processes run in ${base}`;
   }
   return null;
 }
@@ -82,7 +82,7 @@ async function isDelegatedUnit(folder: string, python: string): Promise<boolean>
   }
 }
 
-/** The one cgroup that has no type. */
+/** The root is the only cgroup without a type. */
 async function isHostsRoot(folder: string): Promise<boolean> {
   try {
     await access(path.join(folder, 'cgroup.type'));
@@ -92,7 +92,7 @@ async function isHostsRoot(folder: string): Promise<boolean> {
   }
 }
 
-/** 0 stands for a process that can't be seen from here. */
+/** 0 stands for a process that this PID namespace does not show. */
 async function membersOf(folder: string): Promise<number[]> {
   const members = await readFile(path.join(folder, 'cgroup.procs'), 'utf8');
   return members.split('\n').filter(Boolean).map(Number);
@@ -106,7 +106,7 @@ async function makeTop(root: string): Promise<string> {
   return top;
 }
 
-/** Again as long as processes that began meanwhile are found. */
+/** Repeats while processes that started in the meantime are found. */
 async function moveIntoLeaf(folder: string): Promise<void> {
   for (let time = 1; ; time += 1) {
     for (const member of await membersOf(folder)) await move(member, path.join(folder, leafName));
@@ -114,7 +114,7 @@ async function moveIntoLeaf(folder: string): Promise<void> {
       await enableControllers(folder);
       return;
     } catch (error) {
-      if (!isCode(error, 'EBUSY') || time === movesMax) throw error;
+      if (!isCode(error, 'EBUSY') || time === maxMoves) throw error;
     }
   }
 }
@@ -124,7 +124,7 @@ async function move(pid: number, leaf: string): Promise<void> {
   try {
     await writeFile(path.join(leaf, 'cgroup.procs'), String(pid));
   } catch (error) {
-    // It has ended.
+    // It has exited.
     if (!isCode(error, 'ESRCH')) throw error;
   }
 }

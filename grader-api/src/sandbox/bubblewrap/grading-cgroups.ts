@@ -5,18 +5,18 @@ import { SandboxError } from '../sandbox.ts';
 import { claimCgroup, enableControllers, type Delegation } from './delegated-cgroup.ts';
 import { startOf } from './process-kin.ts';
 
-/** A cgroup in which one supervisor makes those of its gradings. */
+/** A cgroup in which one supervisor creates those of its gradings. */
 interface SupervisorCgroup {
   /** The open folder, for the supervisor. */
   readonly handle: FileHandle;
-  /** Kills what still runs in it, and removes it; for when the supervisor has ended. */
+  /** Kills what still runs in it and removes it; called when the supervisor has exited. */
   remove(): Promise<void>;
 }
 
 export interface GradingCgroups {
-  /** Null where no cgroup is delegated to this process. Rejects with a SandboxError. */
+  /** Null if no cgroup is delegated to this process. Rejects with a SandboxError. */
   make(): Promise<SupervisorCgroup | null>;
-  /** Why none is, null where one is. */
+  /** Why no cgroup is delegated; null if one is. */
   refusal(): Promise<string | null>;
 }
 
@@ -25,13 +25,13 @@ const removalPauseMs = 5;
 const namePattern = /^gradings-(\d+)-(\d+)-/;
 
 interface Options {
-  /** The interpreter that is asked what systemd has noted. */
+  /** The interpreter that reads the attributes that systemd has set. */
   readonly python: string;
-  /** The user and group of the supervisors, null when they are this process's. */
+  /** The user and group of the supervisors; null if they are this process's. */
   readonly ownerId: number | null;
 }
 
-/** Looks for what is delegated when the first is made; those of graders that were killed go then. */
+/** Looks for a delegated cgroup when the first is created, and removes those of graders that were killed. */
 export function createGradingCgroups(options: Options): GradingCgroups {
   let opened: Promise<Delegation> | null = null;
   const opening = () => (opened ??= openFolder(options));
@@ -52,7 +52,7 @@ async function openFolder({ python, ownerId }: Options): Promise<Delegation> {
     const delegation = await claimCgroup(python);
     if ('missing' in delegation) return delegation;
     const { folder } = delegation;
-    // Who clones into a cgroup must be able to write to that in which both it and the clone live.
+    // To clone into a cgroup, a process must be able to write to the common ancestor of both cgroups.
     if (ownerId !== null) await chown(path.join(folder, 'cgroup.procs'), ownerId, ownerId);
     await removeStale(folder);
     return delegation;
@@ -69,7 +69,7 @@ async function makeIn(folder: string, ownerId: number | null): Promise<Superviso
     if (ownerId !== null) await chown(made, ownerId, ownerId);
     return { handle: await open(made), remove: () => remove(made) };
   } catch (cause) {
-    throw new SandboxError('no cgroup can be made for a supervisor', { cause });
+    throw new SandboxError('cannot create a cgroup for a supervisor', { cause });
   }
 }
 
@@ -80,7 +80,7 @@ async function removeStale(folder: string): Promise<void> {
   }
 }
 
-/** What was killed takes a moment to be gone. */
+/** Processes that were killed take a moment to disappear. */
 async function remove(folder: string): Promise<void> {
   await writeFile(path.join(folder, 'cgroup.kill'), '1');
   const lastMs = performance.now() + removalMs;

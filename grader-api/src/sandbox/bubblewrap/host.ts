@@ -1,9 +1,17 @@
 import { readFile } from 'node:fs/promises';
+import { errorCode } from '@touchstone/runtime/errors';
 import { UnfitHostError, type SandboxError } from '../sandbox.ts';
 
-/** The sandbox's user on the host must not be root: in there, root could reach out. */
+/**
+ * The sandbox's user on the host must not be root: root could reach out of the sandbox. A process that
+ * has exited, which happens when its grading is aborted, has no user.
+ */
 export async function refuseHostRoot(pid: number): Promise<void> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ESRCH') return null;
+    throw error;
+  });
+  if (status === null) return;
   const ids = /^Uid:\s+(.*)$/m.exec(status)?.[1]?.split(/\s+/) ?? [];
   if (ids.length === 0 || ids.includes('0')) {
     throw new UnfitHostError(
@@ -13,36 +21,32 @@ export async function refuseHostRoot(pid: number): Promise<void> {
   }
 }
 
-/** What to change on the host, by what bubblewrap or the kernel says. */
+/** What to change on the host, by the message of bubblewrap or the kernel. */
 const remedies: readonly [RegExp, string][] = [
   [/ENOENT/, 'bubblewrap is not installed; run `apt-get install bubblewrap`'],
   [
     /libseccomp\.so/,
-    'libseccomp, by which system calls are refused, is not installed; run `apt-get install libseccomp2`',
+    'libseccomp, which filters system calls, is not installed; run `apt-get install libseccomp2`',
   ],
   [
     /execvp .*: No such file|Can't find source path .*: No such file/,
-    'the configured Python is not there, or is a link that lies outside its installation; install python3, or name the file itself by TOUCHSTONE_PYTHON',
+    'the configured Python does not exist, or is a link outside its installation; install python3, or set TOUCHSTONE_PYTHON to the path of the file itself',
   ],
   [
     /execvp .*: Permission denied|Can't find source path .*: Permission denied/,
-    'the configured Python lies where the sandbox\u2019s user may not read, as below /root; install it where every user may, such as /opt/python, or make its folders readable, and name it by TOUCHSTONE_PYTHON',
-  ],
-  [
-    /set hostname/,
-    'this container refuses the system call `sethostname`, by which the host\u2019s name is hidden from programs; allow it in the seccomp profile of the container',
+    'the sandbox\u2019s user may not read the configured Python, for example because it is below /root; install it where every user may read it, such as /opt/python, or make its folders readable, and set TOUCHSTONE_PYTHON to its path',
   ],
   [
     /namespace|uid map|clone:|Operation not permitted|Permission denied|No space left/i,
-    'this user may not make namespaces; allow it with `sysctl kernel.unprivileged_userns_clone=1` or, on Ubuntu, with an AppArmor profile for bwrap',
+    'this user may not create namespaces; allow it with `sysctl kernel.unprivileged_userns_clone=1`, on Ubuntu with an AppArmor profile for bwrap, and in a container with the seccomp and AppArmor profiles in deploy/',
   ],
   [
     /SyntaxError|ImportError|AttributeError|ModuleNotFoundError/,
-    'the Python must be 3.11 or newer, with its whole standard library',
+    'Python must be 3.11 or newer, with its complete standard library',
   ],
 ];
 
-/** The same error, with the change that would help in front of what was said. */
+/** The same error, with what to change on the host in front of its message. */
 export function withRemedy(error: SandboxError): SandboxError {
   if (error instanceof UnfitHostError) return error;
   const remedy = remedies.find(([pattern]) => pattern.test(error.message))?.[1];

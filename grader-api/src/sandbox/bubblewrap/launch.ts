@@ -2,35 +2,35 @@ import { execFile, spawn } from 'node:child_process';
 import { open, type FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { defaultProcessUids } from '@touchstone/contracts';
+import { childChannel } from '../framed-process.ts';
 import { judgeSources, supervisorSources } from '../sources.ts';
 import { bubblewrapArguments } from './arguments.ts';
 import { createGradingCgroups, type GradingCgroups } from './grading-cgroups.ts';
 import { refuseHostRoot } from './host.ts';
-import type { SandboxParts } from './launcher-words.ts';
-import { childProcess } from './supervisor-process.ts';
+import type { SandboxParts } from './launcher-protocol.ts';
 import { Supervisor } from './supervisor.ts';
 
-/** Starts supervisors, each in a bubblewrap of its own. */
+/** Starts supervisors, each in its own bubblewrap. */
 export interface Launcher {
   launch(preload: readonly string[]): Promise<Supervisor>;
-  /** What one that is ready is made of. */
+  /** The parts of a supervisor that is ready. */
   partsOf(supervisor: Supervisor): Promise<SandboxParts>;
 }
 
 export interface LaunchOptions {
   readonly python: string;
-  /** Whom sandboxes run as on a host where we are root: a uid that owns nothing. */
+  /** If root starts the sandboxes, their uid on the host: it must own nothing. */
   readonly uid?: number | undefined;
 }
 
-/** The user and group of sandboxes; null where they are this process's own. */
+/** The user and group of sandboxes; null if they are this process's own. */
 export const sandboxId = ({ uid = defaultProcessUids.sandbox }: LaunchOptions): number | null =>
   process.getuid?.() === 0 ? uid : null;
 
-/** `bwrap` is looked for where systems keep their programs, not where a user's PATH leads. */
+/** Where `bwrap` is looked up, instead of in the user's PATH. */
 export const systemPath = '/usr/local/bin:/usr/bin:/bin';
 
-/** Launches them as children of this process. */
+/** Starts them as children of this process. */
 export function createLauncher(options: LaunchOptions): Launcher {
   const { python } = options;
   const id = sandboxId(options);
@@ -46,7 +46,7 @@ export function createLauncher(options: LaunchOptions): Launcher {
           detached: true,
           stdio: ['pipe', 'pipe', 'pipe', ...files],
         });
-        return new Supervisor(childProcess(child), release);
+        return new Supervisor(childChannel(child), release);
       } finally {
         await close();
       }
@@ -70,20 +70,20 @@ export async function partsOfSandboxes(
 }
 
 interface PreparedSandbox {
-  /** Open files, for the numbers from 3 on. */
+  /** Open files, for the descriptors from 3 on. */
   readonly files: readonly number[];
   /** The arguments of `bwrap`. */
   readonly words: readonly string[];
-  /** For when the sandbox has ended. */
+  /** Called when the sandbox has exited. */
   readonly release: () => Promise<void>;
-  /** Closes the files, for when the sandbox has them. */
+  /** Closes the files; called when the sandbox has inherited them. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Our sources reach a sandbox through open files, because the checkout may be unreadable to its user.
- * So does the host's /proc, in which the processes of a grading write the id maps of their user
- * namespaces, and the supervisor's own cgroup where there are any; no student code ever holds these.
+ * Our sources reach a sandbox through open files, because its user may be unable to read the checkout.
+ * So do the host's /proc, where the processes of a grading write the id maps of their user namespaces,
+ * and the supervisor's cgroup, if there is one. Student code never has these open.
  */
 export async function prepareSandbox(options: {
   python: string;

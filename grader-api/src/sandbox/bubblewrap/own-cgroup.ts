@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Where this process's cgroup of the unified hierarchy (v2) lies; null when none is mounted here. */
+/** The folder of this process's cgroup in the unified hierarchy (v2); null if none is mounted. */
 export async function ownCgroup(): Promise<string | null> {
   const [memberships, mounts] = await Promise.all([
     readFile('/proc/self/cgroup', 'utf8'),
@@ -10,7 +10,7 @@ export async function ownCgroup(): Promise<string | null> {
   return cgroupFolder(memberships, mounts);
 }
 
-/** From the texts of /proc/self/cgroup and /proc/self/mountinfo. */
+/** The same, from the contents of /proc/self/cgroup and /proc/self/mountinfo. */
 export function cgroupFolder(memberships: string, mounts: string): string | null {
   const cgroup = /^0::(\/.*)$/m.exec(memberships)?.[1];
   if (cgroup === undefined || isOutside(cgroup)) return null;
@@ -21,7 +21,7 @@ export function cgroupFolder(memberships: string, mounts: string): string | null
   return null;
 }
 
-/** Above or beside what can be seen from a cgroup namespace, or is mounted in a container. */
+/** Outside what a cgroup namespace shows, or what is mounted in a container. */
 const isOutside = (cgroup: string) => cgroup.split('/').includes('..');
 
 /** The last mount on a folder hides those before it. */
@@ -39,7 +39,7 @@ function unifiedMounts(mounts: string): { root: string; folder: string }[] {
     .reverse();
 }
 
-/** Blanks and the like are written as octal numbers. */
+/** Spaces and some other characters are written as octal numbers. */
 const unescaped = (field: string): string =>
   field.replace(/\\([0-7]{3})/g, (_, digits: string) =>
     String.fromCharCode(Number.parseInt(digits, 8)),

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { isKin, startOf } from './process-kin.ts';
 
-/** Of a process that can't be seen from here. */
+/** The id of a process that this PID namespace does not show. */
 const unseen = 0;
 
-test('kin are this process, those it comes from, and those that come from it', async () => {
+test('this process, its ancestors and its descendants are kin', async () => {
   const child = spawn('cat');
   const { pid = unseen } = child;
   expect([process.pid, process.ppid, pid].map(isKin)).toEqual([true, true, true]);
@@ -16,7 +16,7 @@ test('kin are this process, those it comes from, and those that come from it', a
   expect(isKin(pid)).toBe(false);
 });
 
-test('a process is known by when it began, until it is gone', async () => {
+test('a process has a start time until it is gone', async () => {
   const child = spawn('cat');
   const { pid = unseen } = child;
   expect(startOf(process.pid)).toMatch(/^\d+$/);

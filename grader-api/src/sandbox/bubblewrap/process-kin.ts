@@ -1,21 +1,23 @@
 import { readFileSync } from 'node:fs';
 
-/** Of /proc/PID/stat, counted behind the name, which may hold anything. */
+/** Indexes of fields in /proc/PID/stat after the name, which may contain anything. */
 const parentField = 1;
 const startField = 19;
 
-/** Whether a process is this one, an ancestor or a descendant of it. */
+/** Whether a process is this one, or an ancestor or descendant of it. */
 export const isKin = (pid: number): boolean =>
-  lineOf(process.pid).includes(pid) || lineOf(pid).includes(process.pid);
+  ancestryOf(process.pid).includes(pid) || ancestryOf(pid).includes(process.pid);
 
-/** The process and its ancestors, as far as they can be seen. */
-function lineOf(pid: number): number[] {
-  const line: number[] = [];
-  for (let each = pid; each > 0; each = Number(statOf(each)?.[parentField] ?? 0)) line.push(each);
-  return line;
+/** The process and its ancestors, as far as this PID namespace shows them. */
+function ancestryOf(pid: number): number[] {
+  const ancestry: number[] = [];
+  for (let each = pid; each > 0; each = Number(statOf(each)?.[parentField] ?? 0)) {
+    ancestry.push(each);
+  }
+  return ancestry;
 }
 
-/** When it began, in the kernel's ticks: tells a process from a later one with its id. Null: it is gone. */
+/** When the process started, in kernel ticks; null if it is gone. Distinguishes it from a later one with its id. */
 export const startOf = (pid: number): string | null => statOf(pid)?.[startField] ?? null;
 
 function statOf(pid: number): string[] | null {

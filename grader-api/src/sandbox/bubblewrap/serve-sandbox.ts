@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import { encodeFrame } from '../frames.ts';
+import { encodeFrame } from '../frame-codec.ts';
 import { SandboxError, UnfitHostError } from '../sandbox.ts';
 import { keeperFile } from '../sources.ts';
 import { createGradingCgroups, type GradingCgroups } from './grading-cgroups.ts';
@@ -14,26 +14,26 @@ import {
   systemPath,
   type LaunchOptions,
 } from './launch.ts';
-import { launchRequestSchema, requestMaxBytes } from './launcher-words.ts';
+import { launchRequestSchema, maxRequestBytes } from './launcher-protocol.ts';
 
 export interface SandboxService {
   /**
-   * Starts the one sandbox that a connection asks for, and hands the connection over to it; never
-   * rejects. Resolves when the sandbox has ended.
+   * Starts the sandbox that a connection requests, and passes the connection to it. Never rejects;
+   * resolves when the sandbox has exited.
    */
   serve(connection: Socket): Promise<void>;
 }
 
 export interface SandboxServiceOptions extends LaunchOptions {
-  /** Told what the keeper of a sandbox says, which is about faults of ours. */
+  /** Receives what the keeper of a sandbox reports about failures of ours. */
   readonly onWarning: (message: string) => void;
 }
 
 const requestMs = 10_000;
-/** More at once are a fault of who asks. */
-const sandboxesMax = 256;
+/** No grader needs more at once. */
+const maxSandboxes = 256;
 
-/** Starts sandboxes for graders that run as other users, and believes them nothing but what to preload. */
+/** Starts sandboxes for graders that run as other users. Graders decide only which modules to preload. */
 export function createSandboxService(options: SandboxServiceOptions): SandboxService {
   const { python, onWarning } = options;
   const cgroups = createGradingCgroups({ python, ownerId: sandboxId(options) });
@@ -43,9 +43,9 @@ export function createSandboxService(options: SandboxServiceOptions): SandboxSer
       connection.on('error', () => undefined);
       running += 1;
       try {
-        if (running > sandboxesMax) throw new SandboxError('too many sandboxes run at once');
+        if (running > maxSandboxes) throw new SandboxError('too many sandboxes are running');
         const preload = await readRequest(connection);
-        await tell(connection, { kind: 'launched', ...(await partsOfSandboxes(python, cgroups)) });
+        await send(connection, { kind: 'launched', ...(await partsOfSandboxes(python, cgroups)) });
         await keep(connection, preload, { ...options, cgroups });
       } catch (error) {
         await refuse(connection, error).catch(() => undefined);
@@ -65,17 +65,17 @@ async function readRequest(connection: Socket): Promise<string[]> {
     const refuse = (why: string) => {
       reject(new SandboxError(`the request for a sandbox ${why}`));
     };
-    connection.setTimeout(requestMs, () => refuse('does not come'));
-    connection.on('close', () => refuse('is cut off'));
-    connection.on('end', () => refuse('is cut off'));
+    connection.setTimeout(requestMs, () => refuse('did not arrive in time'));
+    connection.on('close', () => refuse('was cut off'));
+    connection.on('end', () => refuse('was cut off'));
     connection.on('data', (chunk: Buffer) => {
       read += chunk.toString('latin1');
-      if (read.length > requestMaxBytes) refuse('is too long');
+      if (read.length > maxRequestBytes) refuse('is too long');
       if (!read.includes('\n')) return;
-      // From here on its bytes are the supervisor's to read.
+      // The supervisor reads all further bytes.
       connection.pause();
       if (read.endsWith('\n')) resolve(read);
-      else refuse('is followed by something');
+      else refuse('is followed by more bytes');
     });
   });
   connection.setTimeout(0);
@@ -83,15 +83,15 @@ async function readRequest(connection: Socket): Promise<string[]> {
   try {
     return launchRequestSchema.parse(JSON.parse(text)).preload;
   } catch (cause) {
-    throw new SandboxError('the request for a sandbox is not of the form that this version knows', {
+    throw new SandboxError('this version does not know the form of the request for a sandbox', {
       cause,
     });
   }
 }
 
 /**
- * The sandbox's keeper (grader-image/keeper/keep.py) has the connection from here on, and runs as the
- * sandbox's user. It ends when the connection does, and when this process does.
+ * Passes the connection to the sandbox's keeper (grader-image/keeper/keep.py), which runs as the
+ * sandbox's user. The keeper exits when the connection ends, and when this process exits.
  */
 async function keep(
   connection: Socket,
@@ -103,7 +103,7 @@ async function keep(
   const { files, words, release, close } = await prepareSandbox({ python, preload, cgroups });
   try {
     const source = await open(keeperFile);
-    // Through an open file as well: its user may be unable to read the file by its path.
+    // Also through an open file, because the keeper's user may be unable to read the path.
     const program = 'import sys; exec(open(int(sys.argv.pop(1))).read())';
     const sourceFd = String(3 + files.length);
     const keeper = spawn(python, ['-I', '-S', '-B', '-c', program, sourceFd, 'bwrap', ...words], {
@@ -113,12 +113,12 @@ async function keep(
       detached: true,
       stdio: [connection, connection, 'pipe', ...files, source.fd],
     });
-    const ended = once(keeper, 'close').catch((error: unknown) => {
-      throw unstarted(python, error as NodeJS.ErrnoException);
+    const exited = once(keeper, 'close').catch((error: unknown) => {
+      throw startError(python, error as NodeJS.ErrnoException);
     });
-    ended.catch(() => undefined);
-    let said = '';
-    keeper.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString().slice(0, 4_096)));
+    exited.catch(() => undefined);
+    let errors = '';
+    keeper.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString().slice(0, 4_096)));
     await Promise.all([source.close(), close()]);
     if (keeper.pid !== undefined) {
       connection.destroy();
@@ -127,8 +127,8 @@ async function keep(
         throw error;
       });
     }
-    await ended;
-    if (said !== '') onWarning(`The keeper of a sandbox failed: ${said.trim()}`);
+    await exited;
+    if (errors !== '') onWarning(`The keeper of a sandbox failed: ${errors.trim()}`);
   } finally {
     await release().catch((error: unknown) => {
       onWarning(String(error));
@@ -136,14 +136,14 @@ async function keep(
   }
 }
 
-/** As bubblewrap would say of the same Python, so that the same remedy is told. */
-function unstarted(python: string, error: NodeJS.ErrnoException): SandboxError {
+/** Worded like bubblewrap's message about the same Python, so that `withRemedy` finds the same remedy. */
+function startError(python: string, error: NodeJS.ErrnoException): SandboxError {
   const why = error.code === 'ENOENT' ? 'No such file or directory' : 'Permission denied';
   return new SandboxError(`the sandbox does not start: execvp ${python}: ${why}`, { cause: error });
 }
 
 function refuse(connection: Socket, error: unknown): Promise<void> {
-  return tell(connection, {
+  return send(connection, {
     kind: 'refused',
     message: error instanceof UnfitHostError ? error.seen : messageOf(error),
     advice: error instanceof UnfitHostError ? error.advice : null,
@@ -153,13 +153,13 @@ function refuse(connection: Socket, error: unknown): Promise<void> {
 const messageOf = (error: unknown): string =>
   error instanceof SandboxError
     ? error.message
-    : 'the sandbox can’t be started: see the log of who starts it';
+    : 'the sandbox cannot be started; see the log of the launcher';
 
-function tell(connection: Socket, frame: object): Promise<void> {
+function send(connection: Socket, frame: object): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (!connection.writable) reject(new SandboxError('the grader has gone'));
+    if (!connection.writable) reject(new SandboxError('the grader has closed the connection'));
     connection.write(encodeFrame(frame), (error) => {
-      if (error) reject(new SandboxError('the grader has gone', { cause: error }));
+      if (error) reject(new SandboxError('the grader has closed the connection', { cause: error }));
       else resolve();
     });
   });

@@ -1,26 +1,15 @@
-import { spawn } from 'node:child_process';
 import { expect, onTestFinished, test } from 'vitest';
+import { startFramedScript } from '../../../test/framed-script.ts';
 import { SandboxError } from '../sandbox.ts';
-import { childProcess } from './supervisor-process.ts';
 import { LostSupervisorError, Supervisor, type Request } from './supervisor.ts';
-import { WarmSupervisors, type Turn } from './warm-supervisors.ts';
+import { WarmSupervisors, type Lease } from './warm-supervisors.ts';
 
-const frameFunction = `const frame = (content) => {
-  const bytes = Buffer.from(JSON.stringify(content));
-  const head = Buffer.alloc(4);
-  head.writeUInt32BE(bytes.length);
-  process.stdout.write(Buffer.concat([head, bytes]));
-};`;
 const ready = `frame({ kind: 'ready', python: '3', implementation: 'CPython', residentBytes: 1, limitedBy: 'rlimits', cgroupRefusal: null });`;
 const answering = `${ready} process.stdin.on('data', () => frame({ kind: 'ended' }));`;
 const silent = `${ready} process.stdin.resume();`;
 
 function start(script: string): Supervisor {
-  const child = spawn(process.execPath, ['-e', `${frameFunction}\n${script}`], {
-    detached: true,
-    env: {},
-  });
-  const supervisor = new Supervisor(childProcess(child));
+  const supervisor = new Supervisor(startFramedScript(script));
   onTestFinished(async () => {
     supervisor.kill();
     await supervisor.exited;
@@ -30,10 +19,10 @@ function start(script: string): Supervisor {
 
 const request: Request = { frame: { kind: 'grade' }, answer: 'ended', deadlineMs: 20_000 };
 
-function pool(options: { slots: number; setsMax?: number; script?: string }) {
+function pool(options: { slots: number; maxSets?: number; script?: string }) {
   const started: { preload: string; supervisor: Supervisor }[] = [];
   const supervisors = new WarmSupervisors({
-    setsMax: 2,
+    maxSets: 2,
     ...options,
     launch: (preload) => {
       const supervisor = start(options.script ?? answering);
@@ -45,74 +34,65 @@ function pool(options: { slots: number; setsMax?: number; script?: string }) {
   return { supervisors, started };
 }
 
-const ask = async ({ supervisor }: Turn) => {
-  await supervisor.ask(request);
+const ask = async ({ supervisor }: Lease) => {
+  await supervisor.request(request);
   return { value: supervisor, keep: true };
 };
 
-/** Work that lasts until it is let go. */
+/** Work that lasts until `end` is called. */
 function lasting() {
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
   return { end, work: () => ended.then(() => ({ value: null, keep: true })) };
 }
 
-test('a supervisor answers one request after the other', async () => {
+test('a supervisor answers one request after another', async () => {
   const supervisor = start(answering);
   for (let time = 0; time < 3; time += 1) {
-    expect((await supervisor.ask(request)).frame).toEqual({ kind: 'ended' });
+    expect((await supervisor.request(request)).frame).toEqual({ kind: 'ended' });
   }
   expect(supervisor.alive).toBe(true);
 });
 
-test('one that ends, garbles, or answers something else is lost, with what it said', async () => {
+test('a supervisor that exits, sends garbled data or an unexpected answer is lost, with what it reported', async () => {
   const cases = [
     [`${ready} process.stdin.once('data', () => { throw new Error('why') });`, /why/],
     [
       `${ready} process.stdin.once('data', () => process.stdout.write('\\0\\0\\0\\1{'));`,
       /garbled/,
     ],
-    [`${ready} process.stdin.once('data', () => frame({ kind: 'probed' }));`, /something else/],
+    [`${ready} process.stdin.once('data', () => frame({ kind: 'probed' }));`, /unexpected answer/],
     [`throw new Error('no start')`, /no start/],
   ] as const;
   for (const [script, message] of cases) {
     const supervisor = start(script);
-    const asked = supervisor.ask(request);
+    const asked = supervisor.request(request);
     await expect(asked).rejects.toThrow(message);
     await expect(asked).rejects.toBeInstanceOf(LostSupervisorError);
   }
 });
 
-test('one that stands still is killed at the deadline, and one at work when aborted', async () => {
+test('a silent supervisor is killed at the deadline, and a busy one when aborted', async () => {
   const late = start(silent);
-  await expect(late.ask({ ...request, deadlineMs: 50 })).rejects.toThrow('did not answer');
+  await expect(late.request({ ...request, deadlineMs: 50 })).rejects.toThrow('did not answer');
   const aborted = start(silent);
   await aborted.ready();
   const stop = new AbortController();
-  const asked = aborted.ask({ ...request, signal: stop.signal });
+  const asked = aborted.request({ ...request, signal: stop.signal });
   await new Promise(setImmediate);
   stop.abort(new Error('enough'));
   await expect(asked).rejects.toThrow('enough');
   await Promise.all([late.exited, aborted.exited]);
 });
 
-test('an answer that came while the grader stood still is not too late', async () => {
-  const supervisor = start(answering);
-  await supervisor.ready();
-  const asked = supervisor.ask({ ...request, deadlineMs: 1_000 });
-  await new Promise(setImmediate);
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
-  await expect(asked).resolves.toMatchObject({ frame: { kind: 'ended' } });
-});
-
-test('warm ones are used again, as many as there are slots', async () => {
+test('warm supervisors are reused, one per slot', async () => {
   const { supervisors, started } = pool({ slots: 2 });
   supervisors.warmUp([]);
   for (let time = 0; time < 4; time += 1) await supervisors.use([], ask);
   expect(started).toHaveLength(2);
 });
 
-test('what finds no slot waits in line, and may leave it', async () => {
+test('a job that finds no free slot waits in line, and may leave it', async () => {
   const { supervisors } = pool({ slots: 1 });
   const first = lasting();
   const order: string[] = [];
@@ -120,23 +100,23 @@ test('what finds no slot waits in line, and may leave it', async () => {
   const stop = new AbortController();
   const leaving = supervisors.use([], ask, stop.signal);
   const second = supervisors.use([], ask).then(() => order.push('second'));
-  stop.abort(new Error('not any more'));
-  await expect(leaving).rejects.toThrow('not any more');
+  stop.abort(new Error('no longer'));
+  await expect(leaving).rejects.toThrow('no longer');
   await expect(supervisors.useApart([], () => Promise.resolve('beside'))).resolves.toBe('beside');
   first.end();
   await Promise.all([running, second]);
   expect(order).toEqual(['first', 'second']);
 });
 
-test('one that dies, or is not wanted back, is replaced at once', async () => {
+test('a supervisor that dies or is no longer wanted is replaced immediately', async () => {
   const { supervisors, started } = pool({ slots: 1 });
   const died = await supervisors.use([], ({ supervisor }) => {
     supervisor.kill();
     return Promise.resolve({ value: supervisor, keep: true });
   });
   expect(started).toHaveLength(2);
-  const unwanted = await supervisors.use([], async (turn) => ({
-    ...(await ask(turn)),
+  const unwanted = await supervisors.use([], async (lease) => ({
+    ...(await ask(lease)),
     keep: false,
   }));
   expect(unwanted).not.toBe(died);
@@ -146,8 +126,8 @@ test('one that dies, or is not wanted back, is replaced at once', async () => {
   expect(started).toHaveLength(3);
 });
 
-test('the set of modules not used for longest makes room', async () => {
-  const { supervisors, started } = pool({ slots: 1, setsMax: 2 });
+test('the least recently used set of modules is dropped', async () => {
+  const { supervisors, started } = pool({ slots: 1, maxSets: 2 });
   const first = await supervisors.use(['a'], ask);
   const second = await supervisors.use(['b'], ask);
   await supervisors.use(['a'], ask);
@@ -157,7 +137,7 @@ test('the set of modules not used for longest makes room', async () => {
   expect(started.map(({ preload }) => preload)).toEqual(['a', 'b', 'c']);
 });
 
-test('closing kills what runs and refuses what waits', async () => {
+test('closing kills running jobs and rejects waiting ones', async () => {
   const { supervisors, started } = pool({ slots: 1, script: silent });
   const running = supervisors.use([], ask);
   const waiting = supervisors.use([], ask);

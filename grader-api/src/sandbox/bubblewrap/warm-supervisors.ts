@@ -3,18 +3,18 @@ import type { Supervisor } from './supervisor.ts';
 
 export interface WarmSupervisorsOptions {
   readonly launch: (preload: readonly string[]) => Promise<Supervisor>;
-  /** Jobs at once. */
+  /** How many jobs run at once. */
   readonly slots: number;
-  /** Sets of modules kept warm; the one not used for longest makes room. */
-  readonly setsMax: number;
+  /** How many sets of modules stay warm; the least recently used set is dropped. */
+  readonly maxSets: number;
 }
 
-/** A supervisor for one job. */
-export interface Turn {
+/** What a job works with. */
+export interface Lease {
   readonly supervisor: Supervisor;
   /** The number of its slot, from 0. */
   readonly slot: number;
-  /** Whether no other job was at work when this one began. */
+  /** Whether no other job was running when this one started. */
   readonly alone: boolean;
 }
 
@@ -26,13 +26,13 @@ interface Waiter {
 const closedError = () => new SandboxError('the sandbox is closed');
 
 /**
- * Keeps warm supervisors by the modules that they have imported. A job takes a slot, waiting in line
- * when all are taken, then an idle supervisor of its set, or a new one. One that comes back dead or is
- * not wanted back is replaced at once.
+ * A pool of warm supervisors, by the modules that they have imported. A job takes a slot, waiting in
+ * line if all are taken, then an idle supervisor of its set, or a new one. A supervisor that is dead or
+ * no longer wanted after the job is replaced immediately.
  */
 export class WarmSupervisors {
   readonly #options: WarmSupervisorsOptions;
-  /** Idle ones by set; the set used last stands last. */
+  /** Idle supervisors by set; the set used last comes last. */
   readonly #idle = new Map<string, Promise<Supervisor>[]>();
   readonly #living = new Set<Supervisor>();
   readonly #freeSlots: number[];
@@ -44,20 +44,20 @@ export class WarmSupervisors {
     this.#freeSlots = Array.from({ length: options.slots }, (_, slot) => slot);
   }
 
-  /** Starts as many as there are slots, ahead of the first job. */
+  /** Starts one supervisor per slot, ahead of the first job. */
   warmUp(preload: readonly string[]): void {
     while (!this.#closed && this.#idleOf(preload).length < this.#options.slots) {
-      this.#spare(preload);
+      this.#addSpare(preload);
     }
   }
 
   /**
-   * Lends a supervisor to the work, which must leave it idle or dead. `keep` may then send it away.
-   * Rejects with the signal's reason when aborted in line, and as the work does.
+   * Lends a supervisor to `work`, which must leave it idle or dead and decides whether to keep it.
+   * Rejects with the signal's reason when aborted in line, and as `work` does.
    */
   async use<T>(
     preload: readonly string[],
-    work: (turn: Turn) => Promise<{ value: T; keep: boolean }>,
+    work: (lease: Lease) => Promise<{ value: T; keep: boolean }>,
     signal?: AbortSignal,
   ): Promise<T> {
     const slot = await this.#takeSlot(signal);
@@ -69,7 +69,7 @@ export class WarmSupervisors {
     }
   }
 
-  /** The same beside the line, for what must be done however busy all are. */
+  /** The same without a slot, for what must be done however busy the slots are. */
   async useApart<T>(
     preload: readonly string[],
     work: (supervisor: Supervisor) => Promise<T>,
@@ -81,7 +81,7 @@ export class WarmSupervisors {
     }));
   }
 
-  /** Kills all, and waits for their end; what waits in line is refused. */
+  /** Kills all supervisors and waits until they have exited; waiting jobs are rejected. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const { refuse } of this.#waiters.splice(0)) refuse(closedError());
@@ -156,12 +156,12 @@ export class WarmSupervisors {
       return;
     }
     supervisor.kill();
-    if (wanted) this.#spare(preload);
+    if (wanted) this.#addSpare(preload);
   }
 
-  #spare(preload: readonly string[]): void {
+  #addSpare(preload: readonly string[]): void {
     const spare = this.#start(preload);
-    // Whoever takes it starts another one, and learns of the failure then.
+    // A job that takes it starts another one, and then gets the error.
     spare.catch(() => undefined);
     this.#idleOf(preload).push(spare);
   }
@@ -183,7 +183,7 @@ export class WarmSupervisors {
     this.#idle.delete(key);
     this.#idle.set(key, idle);
     for (const [oldest, spares] of this.#idle) {
-      if (this.#idle.size <= this.#options.setsMax) break;
+      if (this.#idle.size <= this.#options.maxSets) break;
       this.#idle.delete(oldest);
       for (const spare of spares)
         void spare.then(

@@ -1,7 +1,7 @@
 /**
- * One grading in Pyodide, in a process of its own: starts Python from the snapshot on file
- * descriptor 3, strips itself of what a program could reach out with, says `ready`, takes one job
- * from stdin and answers in frames (frames.ts), of which `ended`, from here, is the last.
+ * One grading in Pyodide, in a separate process. Starts Python from the snapshot on file descriptor 3,
+ * removes what a program could use to reach out, sends `ready`, reads one job from stdin and answers in
+ * frames (frames.ts). The last frame, `ended`, comes from this file.
  *
  * Argument: URL of Pyodide's folder.
  */
@@ -34,17 +34,17 @@ if (job.length > 4) grade(job.toString('utf8', 4));
 
 /** @param {string} job JSON of the one frame on stdin */
 function grade(job) {
-  const beganMs = performance.now();
+  const startedMs = performance.now();
   const cpu = process.cpuUsage();
   const used = () => {
     const { user, system } = process.cpuUsage(cpu);
     return {
-      wallMs: Math.round(performance.now() - beganMs),
+      wallMs: Math.round(performance.now() - startedMs),
       cpuMs: Math.round((user + system) / 1000),
-      peakMemoryBytes: memory.heldBytes(),
+      peakMemoryBytes: memory.usedBytes(),
     };
   };
-  /** What had been used when the first hidden test began. @type {ReturnType<typeof used> | null} */
+  /** What had been used when the first hidden test started. @type {ReturnType<typeof used> | null} */
   let visible = null;
   let ended = false;
   /** @param {'verdict' | 'exited'} ending */
@@ -64,14 +64,14 @@ function grade(job) {
       if (kind === 'verdict') end('verdict');
     });
   } catch {
-    // Python as a whole is gone.
+    // The Python interpreter has exited.
   }
   end('exited');
 }
 
 /**
- * Pyodide is no sandbox: what JavaScript can do, a program can find its way to. This takes away
- * the shortest ways; the permission model that the process runs under takes away more.
+ * Pyodide is not a sandbox: a program can reach whatever JavaScript can do. This removes the shortest
+ * ways; the permission model of the process removes more.
  * @param {PyodideInterface} python
  */
 function strip(python) {
@@ -90,7 +90,7 @@ function strip(python) {
   }
 }
 
-/** Keeps account of Python's memory; without a limit until `allowMore` is called. */
+/** Tracks Python's memory, which is unlimited until `allowMore` is called. */
 function watchMemory() {
   const { prototype } = WebAssembly.Memory;
   const grow = prototype.grow;
@@ -106,7 +106,7 @@ function watchMemory() {
     return before;
   };
   return {
-    heldBytes: () => currentBytes,
+    usedBytes: () => currentBytes,
     /** @param {number} bytes */
     allowMore: (bytes) => {
       limitBytes = currentBytes + bytes;

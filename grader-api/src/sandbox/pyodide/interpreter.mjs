@@ -2,13 +2,13 @@ import { constants } from 'node:fs';
 import process from 'node:process';
 
 /**
- * Loads Pyodide from the folder that the first argument names, without a way to JavaScript's
- * globals, to stdin or to stdout.
+ * Loads Pyodide from the folder in the first argument, without access to JavaScript's globals, stdin or
+ * stdout.
  *
  * @param {{ _makeSnapshot?: boolean, _loadSnapshot?: Uint8Array }} options
  */
 export async function loadInterpreter(options) {
-  // Emscripten asks for the names of file flags by a call that Node's permission model denies.
+  // Emscripten gets the names of file flags by a call that Node's permission model denies.
   Object.assign(process, { binding: () => ({ fs: constants }) });
   const { loadPyodide } = /** @type {typeof import('pyodide')} */ (
     await import(new URL('pyodide.mjs', process.argv[2]).href)

@@ -7,46 +7,48 @@ import { Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { GradingProcess } from '../grading-process.ts';
+import { childChannel, FramedProcess } from '../framed-process.ts';
 import { SandboxError } from '../sandbox.ts';
 import { judgeFolder } from '../sources.ts';
 
 const ownFolder = path.dirname(fileURLToPath(import.meta.url));
-const pyodideFolder = realpathSync(
-  path.dirname(createRequire(import.meta.url).resolve('pyodide/package.json')),
-);
+/** Found when it is needed: the graders' image does not contain it. */
+const pyodideFolder = (): string =>
+  realpathSync(path.dirname(createRequire(import.meta.url).resolve('pyodide/package.json')));
 
 const lockFileSchema = z.object({ info: z.object({ python: z.string() }) });
 
 /** The version of its Python. */
 export function pyodideVersion(): string {
-  const lockFile = readFileSync(path.join(pyodideFolder, 'pyodide-lock.json'), 'utf8');
+  const lockFile = readFileSync(path.join(pyodideFolder(), 'pyodide-lock.json'), 'utf8');
   return lockFileSchema.parse(JSON.parse(lockFile)).info.python;
 }
 
-/** Node's own heap; Python's memory is limited apart from it. */
+/** Node's own heap; Python's memory has a separate limit. */
 const heapMiB = 512;
 
-/** The memory of a Python that is ready to judge. Rejects with a SandboxError. */
+const maxAnswerBytes = 16 * 1024 * 1024;
+
+/** The memory of a Python that has imported the judge. Rejects with a SandboxError. */
 export async function makeSnapshot(): Promise<Buffer> {
   const child = start('snapshot.mjs', [judgeFolder]);
-  const said = child.stderr === null ? '' : buffer(child.stderr);
+  const errors = child.stderr === null ? '' : buffer(child.stderr);
   const snapshot = child.stdout === null ? Buffer.alloc(0) : await buffer(child.stdout);
   if (snapshot.length === 0)
-    throw new SandboxError(`Pyodide does not start: ${String(await said)}`);
+    throw new SandboxError(`Pyodide does not start: ${String(await errors)}`);
   return snapshot;
 }
 
-/** Starts a process that may read what Pyodide is made of, and nothing else. */
-export function launchPyodide(snapshot: Buffer): GradingProcess {
+/** Starts a process that may read the files of Pyodide and no others. */
+export function launchPyodide(snapshot: Buffer): FramedProcess {
   const child = start('grade.mjs', []);
   const pipe = child.stdio[3];
   if (pipe instanceof Writable) {
-    // A process that ends before it has read all is noticed by its end.
+    // A process that exits before it has read everything is noticed by its exit.
     pipe.on('error', () => undefined);
     pipe.end(snapshot);
   }
-  return new GradingProcess(child);
+  return new FramedProcess(childChannel(child), { decoder: { maxBytes: maxAnswerBytes } });
 }
 
 function start(script: string, readFolders: readonly string[]): ChildProcess {
@@ -54,7 +56,7 @@ function start(script: string, readFolders: readonly string[]): ChildProcess {
     process.execPath,
     [
       permissionFlag(),
-      ...[pyodideFolder, ownFolder, ...readFolders].map(
+      ...[pyodideFolder(), ownFolder, ...readFolders].map(
         (folder) => `--allow-fs-read=${path.join(folder, '*')}`,
       ),
       '--allow-worker',
@@ -62,7 +64,7 @@ function start(script: string, readFolders: readonly string[]): ChildProcess {
       '--disallow-code-generation-from-strings',
       `--max-old-space-size=${heapMiB}`,
       path.join(ownFolder, script),
-      pathToFileURL(pyodideFolder + path.sep).href,
+      pathToFileURL(pyodideFolder() + path.sep).href,
       ...readFolders,
     ],
     {
@@ -75,7 +77,7 @@ function start(script: string, readFolders: readonly string[]): ChildProcess {
   );
 }
 
-/** Node 20 knows the permission model by another name than its successors. */
+/** Node 20 has another name for this flag than later versions. */
 const permissionFlag = () =>
   process.allowedNodeEnvironmentFlags.has('--permission')
     ? '--permission'

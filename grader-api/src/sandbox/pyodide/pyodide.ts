@@ -1,27 +1,35 @@
 import process from 'node:process';
 import type { GradingJob } from '@touchstone/contracts';
+import { encodeFrame } from '../frame-codec.ts';
+import type { Exchange, FramedProcess } from '../framed-process.ts';
 import { observedIn, type Ended } from '../frames.ts';
-import type { Exchange, GradingProcess } from '../grading-process.ts';
+import { observeStarts, stopwatch } from '../observed-start.ts';
 import { assembleReport } from '../report.ts';
-import type { Recorded, Sandbox } from '../sandbox.ts';
-import { SpareProcesses } from '../spare-processes.ts';
+import type { Recorded, Sandbox, SandboxObserver } from '../sandbox.ts';
 import { launchPyodide, makeSnapshot, pyodideVersion } from './launch.ts';
+import { SpareProcesses } from './spare-processes.ts';
 
 /**
- * Grades in Pyodide, each time in a fresh stripped process, for trying Touchstone out where
- * bubblewrap cannot be had. Wall clock is the only limit on time, and it is kept from here.
+ * Grades in Pyodide, each time in a fresh process, for trying Touchstone out where bubblewrap is not
+ * available. The only time limit is wall-clock time, and it is enforced here.
  */
-export function createPyodideSandbox(): Sandbox {
+export function createPyodideSandbox({
+  observer,
+}: { readonly observer?: SandboxObserver | undefined } = {}): Sandbox {
   let snapshot: Promise<Buffer> | undefined;
   const processes = new SpareProcesses({
-    launch: async () => {
+    launch: observeStarts(async () => {
       snapshot ??= makeSnapshot();
       return launchPyodide(await snapshot);
-    },
+    }, observer),
     count: 1,
   });
-  const run = async (job: GradingJob, observing: boolean, signal?: AbortSignal) =>
-    grade(await processes.take(), { job, observing }, signal);
+  const run = async (job: GradingJob, observing: boolean, signal?: AbortSignal) => {
+    const waited = stopwatch();
+    const python = await processes.take();
+    observer?.waited(waited());
+    return grade(python, { job, observing }, signal);
+  };
   return {
     kind: 'pyodide',
     description: 'Pyodide, for trying out only: programs can forge their verdicts',
@@ -29,7 +37,7 @@ export function createPyodideSandbox(): Sandbox {
     interpreter: () => `CPython ${pyodideVersion()} of Pyodide`,
     forgeable: true,
     grade: async (job, { signal } = {}) => (await run(job, false, signal)).report,
-    // One process is judge and student both, and keeps no record.
+    // Judge and student share one process, so there is no record.
     record: (job, { signal } = {}) => run(job, true, signal),
     inspect: async () => {
       (await processes.take()).kill();
@@ -43,35 +51,41 @@ export function createPyodideSandbox(): Sandbox {
 }
 
 async function grade(
-  grading: GradingProcess,
+  python: FramedProcess,
   { job: { code, bundle }, observing }: { job: GradingJob; observing: boolean },
   signal: AbortSignal | undefined,
 ): Promise<Recorded> {
   const { fileName, testFiles, cases, files, limits } = bundle;
+  const request = { fileName, code, testFiles, cases, files, limits, observing };
   const wallMs = limits.wallSeconds * 1000;
-  const exchange = await grading.exchange(
-    { fileName, code, testFiles, cases, files, limits, observing },
-    { lastKind: 'ended', deadlineMs: wallMs, signal },
-  );
-  const frames =
-    exchange.end === 'complete'
-      ? exchange.frames
-      : [...exchange.frames, endedBy(exchange.end, wallMs)];
-  return {
-    report: assembleReport(frames, limits, code),
-    record: null,
-    observed: observedIn(frames),
-  };
+  try {
+    const exchange = await python.exchange(encodeFrame(request), {
+      lastKind: 'ended',
+      deadlineMs: wallMs,
+      isLast: true,
+      signal,
+    });
+    if (exchange.end === 'killed') throw python.failure();
+    const frames = exchange.frames.map(({ frame }) => frame);
+    if (exchange.end !== 'complete') frames.push(endedBy(exchange.end, wallMs));
+    return {
+      report: assembleReport(frames, limits, code),
+      record: null,
+      observed: observedIn(frames),
+    };
+  } finally {
+    python.kill();
+  }
 }
 
-/** The last word on a process that had none itself. */
-function endedBy(end: Exclude<Exchange['end'], 'complete'>, wallMs: number): Ended {
-  const ending = { deadline: 'wall', exited: 'exited', garbled: 'garbled' } as const;
+/** Stands in for the `ended` frame of a process that sent none. */
+function endedBy(end: Exclude<Exchange['end'], 'complete' | 'killed'>, wallMs: number): Ended {
+  const ending = { late: 'wall', exited: 'exited', garbled: 'garbled' } as const;
   return {
     kind: 'ended',
     ending: ending[end],
     status: null,
-    wallMs: end === 'deadline' ? wallMs : 0,
+    wallMs: end === 'late' ? wallMs : 0,
     cpuMs: 0,
     peakMemoryBytes: 0,
     busyMs: null,

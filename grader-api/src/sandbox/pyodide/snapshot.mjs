@@ -1,6 +1,6 @@
 /**
- * Writes to stdout the memory of a Python that has the judge imported: graders start from it in a
- * fraction of the time that Pyodide takes to load.
+ * Writes to stdout the memory of a Python that has imported the judge. Starting from it takes a fraction
+ * of the time that loading Pyodide takes.
  *
  * Arguments: URL of Pyodide's folder, folder of the judge's sources.
  */
@@ -22,7 +22,7 @@ python.runPython(`
 import json, os, random, sys, unittest.mock
 
 sys.path.insert(0, "/touchstone")
-from judge.job import parse_job
+from judge.common.job import parse_job
 from judge.one_thread import refuse_threads, run_loops_here
 from judge.shared import judge_shared
 from judge.warm import make_warm
@@ -43,7 +43,7 @@ def grade(text, send):
 run_loops_here()
 refuse_threads("Pyodide cannot start threads. Where bubblewrap is installed, programs can.")
 make_warm()
-# It has put another module in the place of this one, which is what is seen from outside.
+# make_warm has replaced the module __main__, where JavaScript looks up this function.
 sys.modules["__main__"].grade = grade
 `);
 process.stdout.write(python.makeMemorySnapshot());

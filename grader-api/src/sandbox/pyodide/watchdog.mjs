@@ -1,6 +1,6 @@
 /**
- * A thread beside Python's, which may be in a loop for ever: told how long a grading may take, it
- * ends the process after that, in case whoever should have done so was killed itself.
+ * A thread beside Python's, which may be in an endless loop. It receives the time that a grading may
+ * take and then kills the process, in case the grader, which should do that, was killed itself.
  */
 import process from 'node:process';
 import { parentPort } from 'node:worker_threads';
@@ -8,5 +8,5 @@ import { parentPort } from 'node:worker_threads';
 parentPort?.once('message', (afterMs) => {
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), afterMs);
 });
-// From here on nothing more is read, and the process may become another user's.
+// All files have been read, so the process may now change its user.
 parentPort?.postMessage('watching');

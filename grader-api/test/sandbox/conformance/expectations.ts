@@ -2,20 +2,20 @@ import { expect } from 'vitest';
 import type { GradingReport, Outcome } from '@touchstone/contracts';
 import type { Program } from './program.ts';
 
-/** Verdict, outcome of every test, and words: all as the set says. */
+/** Verdict, outcome of every test, and words: all as the set expects. */
 export function expectHonest(report: GradingReport, program: Program): void {
   expect(summaryOf(report)).toEqual({ verdict: program.verdicts[0], tests: program.tests });
   expectWords(report, program);
 }
 
-/** One of the verdicts, the outcomes that are sure, and words. */
+/** One of the verdicts, the outcomes that are certain, and words. */
 export function expectHostile(report: GradingReport, program: Program): void {
   expect(program.verdicts, reason(report)).toContain(report.verdict);
   expect(summaryOf(report).tests).toMatchObject(program.tests ?? {});
   expectWords(report, program);
 }
 
-/** No pass, and of its tests none but those that the set leaves to it. */
+/** Must not pass, and of its tests only those that the set allows. */
 export function expectNoForgery(report: GradingReport, program: Program): void {
   if (program.control) {
     expectHonest(report, program);
@@ -36,8 +36,8 @@ function summaryOf(report: GradingReport): {
 }
 
 function expectWords(report: GradingReport, { says = [] }: Program): void {
-  const told = [report.output, ...report.tests.map(({ message }) => message ?? '')].join('\n');
-  for (const words of says) expect(told).toContain(words);
+  const said = [report.output, ...report.tests.map(({ message }) => message ?? '')].join('\n');
+  for (const words of says) expect(said).toContain(words);
 }
 
 const reason = (report: GradingReport) => JSON.stringify(report).slice(0, 2_000);

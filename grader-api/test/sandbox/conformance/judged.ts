@@ -2,12 +2,12 @@ import type { GradingBundle, GradingReport, Judge } from '@touchstone/contracts'
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { readAssignments } from './read-set.ts';
 
-/** Grading does not ask whether a record is old, so what it was made from is left open here. */
+/** Grading does not check whether a record is old, so its key does not matter here. */
 const anyKey = '0'.repeat(64);
 
 export type Grade = (assignment: string, code: string) => Promise<GradingReport>;
 
-/** Grades programs of the set with one judge; the record of each assignment is made once. */
+/** Grades programs of the set with one judge, and makes the record of each assignment once. */
 export function createGrade(sandbox: Sandbox, judge: Judge): Grade {
   const assignments = readAssignments();
   const bundles = new Map<string, Promise<GradingBundle>>();

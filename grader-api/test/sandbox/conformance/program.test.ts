@@ -11,20 +11,20 @@ const program = {
 const parse = (changes: object, group: 'wrong' | 'forging' = 'wrong') =>
   parsePrograms([{ ...program, ...changes }], `${group}/some.yaml`, group);
 
-test('a program is for every sandbox, and has a list of verdicts', () => {
+test('by default a program is for every sandbox, and has a list of verdicts', () => {
   expect(parse({})).toMatchObject([
     { verdicts: ['failed'], sandboxes: ['bubblewrap', 'pyodide'], control: false },
   ]);
 });
 
-test('a forging program without a verdict may get any but a pass and a fault of ours', () => {
+test('a forging program without a verdict may get any but a pass and an internal error', () => {
   const [{ verdicts } = { verdicts: [] }] = parse({ verdict: undefined }, 'forging');
   expect(verdicts).toContain('timeout');
   expect(verdicts).not.toContain('passed');
   expect(verdicts).not.toContain('internal-error');
 });
 
-test('what is wrong with a program is told with its file and title', () => {
+test('an error in a program is reported with its file and title', () => {
   expect(() => parse({ verdict: 'fine' })).toThrow(/^wrong\/some\.yaml: "prints": verdict: /);
   expect(() => parse({ verdict: undefined })).toThrow('"prints": verdict is missing');
   expect(() => parse({ tests: undefined })).toThrow('tests is missing');

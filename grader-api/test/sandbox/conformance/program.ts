@@ -1,13 +1,13 @@
 import { outcomes, verdicts, type Verdict } from '@touchstone/contracts';
 import { z } from 'zod';
 
-/** The groups of the set that are programs without malice: each test's outcome is known. */
+/** The groups of programs without malice, where the outcome of each test is known. */
 export const honestGroups = ['right', 'wrong', 'odd'] as const;
 export type Group = (typeof honestGroups)[number] | 'hostile' | 'forging';
 
 const verdict = z.enum(verdicts);
 
-/** What became of no program: to say so is our own fault. */
+/** Verdicts for failures of our own, which no program may get. */
 const studentVerdicts: readonly Verdict[] = verdicts.filter((each) => each !== 'internal-error');
 const refusals = studentVerdicts.filter((each) => each !== 'passed');
 
@@ -27,9 +27,9 @@ const shape = z.strictObject({
 });
 
 export interface Program extends Omit<z.infer<typeof shape>, 'verdict'> {
-  /** Where it stands: `hostile/time.yaml`. */
+  /** Its file, such as `hostile/time.yaml`. */
   readonly file: string;
-  /** It shows, among others that are refused, what is right and what is plainly wrong. */
+  /** It is a right or plainly wrong program among others that are refused. */
   readonly control: boolean;
   /** The verdicts that are allowed. */
   readonly verdicts: readonly Verdict[];

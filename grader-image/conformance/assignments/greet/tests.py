@@ -9,5 +9,5 @@ class TestHello(unittest.TestCase):
         self.assertEqual(hello("World"), "Hello, World!")
 
     def test_other(self):
-        """Greets whoever it is told to"""
+        """Greets any name"""
         self.assertEqual(hello("Ada"), "Hello, Ada!")

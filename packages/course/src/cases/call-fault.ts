@@ -4,25 +4,26 @@ const statements =
   /^(?:import|from|def|class|return|for|while|if|assert|del|raise|with|pass|try|global)\b/;
 const closing: Record<string, string> = { '(': ')', '[': ']', '{': '}' };
 
-/** What can be seen without Python to be no expression over the student's names; null for nothing. */
+/** Why a call is not an expression over the student's names, as far as that shows without Python; otherwise null. */
 export function callFault(call: string): string | null {
   const bare = call.replace(text, '""');
   if (/[“”„‘’‚]/.test(bare))
-    return 'has typographic quotes, which Python does not know; write " or \'';
+    return 'has typographic quotes, which Python does not accept; write " or \'';
   if (/["']/.test(bare.replaceAll('""', '')))
     return 'has a quote that is not closed; add the other one';
   const statement = statements.exec(bare)?.[0];
   if (statement !== undefined) {
-    return `must be an expression, such as add(1, 2), and "${statement}" begins a statement; what needs more is for tests.py`;
+    return `must be an expression, such as add(1, 2), but "${statement}" starts a statement; for more than an expression, write a tests.py`;
   }
   const bracket = unbalanced(bare);
   if (bracket !== null) return bracket;
-  if (/[;\n]/.test(bare.trim())) return 'must be one expression; what needs more is for tests.py';
+  if (/[;\n]/.test(bare.trim()))
+    return 'must be a single expression; for more than that, write a tests.py';
   if (isAssignment(bare))
-    return 'must be an expression, such as add(1, 2), and assigns something; what needs more is for tests.py';
+    return 'must be an expression, such as add(1, 2), but assigns something; for more than an expression, write a tests.py';
   return /[\p{L}_]/u.test(bare)
     ? null
-    : "names nothing of the student's file; call one of its functions, such as add(1, 2)";
+    : "uses no name of the student's file; call one of its functions, such as add(1, 2)";
 }
 
 function unbalanced(bare: string): string | null {
@@ -30,14 +31,14 @@ function unbalanced(bare: string): string | null {
   for (const character of bare) {
     if (character in closing) open.push(closing[character] ?? '');
     else if (')]}'.includes(character) && open.pop() !== character) {
-      return `has a "${character}" that closes nothing; remove it`;
+      return `has a "${character}" without an opening bracket; remove it`;
     }
   }
   const missing = open.pop();
-  return missing === undefined ? null : `has no "${missing}" that closes its bracket; add it`;
+  return missing === undefined ? null : `is missing a "${missing}"; add it`;
 }
 
-/** A single = outside brackets; in them it names an argument. */
+/** A single = outside brackets assigns; within brackets it names an argument. */
 function isAssignment(bare: string): boolean {
   let outside = bare;
   for (;;) {

@@ -1,24 +1,25 @@
-import { comparisons } from '@touchstone/contracts';
+import { comparisonSchema } from '@touchstone/contracts';
 import { z } from 'zod';
 import { sizes } from '../sizes.ts';
 
-const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
-const storable = z.string().refine(isStorable, {
-  error: 'has a NUL character or half of a character in it; remove it',
+export const isStorableInPostgres = (text: string): boolean =>
+  !text.includes('\0') && text.isWellFormed();
+const storable = z.string().refine(isStorableInPostgres, {
+  error: 'has a NUL character or a lone surrogate in it; remove it',
 });
 
-/** A number or truth value is taken as it is written: `stdin: 5` types 5. */
+/** A number or boolean stands for the text as it is written: `stdin: 5` types 5. */
 const text = z.union([storable, z.number(), z.boolean()], {
   error: 'must be text, in quotes or below a |',
 });
 const line = storable.trim().min(1, { error: 'is empty; write its text, or remove it' });
 
-/** One entry of cases.yaml by itself; which keys go together is read-cases.ts's to say. */
+/** One entry of cases.yaml. read-cases.ts checks which keys go together. */
 const caseSchema = z.strictObject({
   title: line.max(200).optional(),
   stdin: text.optional(),
   stdout: text.optional(),
-  compare: z.enum(comparisons).optional(),
+  compare: comparisonSchema.optional(),
   call: line.max(2_000).optional(),
   returns: z.unknown().optional(),
   raises: line.max(500).optional(),
@@ -31,4 +32,4 @@ export type WrittenCase = z.infer<typeof caseSchema>;
 export const casesSchema = z
   .array(caseSchema)
   .min(1, { error: 'has no case; add one, such as: - {call: "add(1, 2)", returns: 3}' })
-  .max(sizes.casesMaxCount);
+  .max(sizes.maxCases);

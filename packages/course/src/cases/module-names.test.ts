@@ -25,11 +25,11 @@ it.each([
   ['type abs[T] = list[T]\ntype = 3', 'abs type'],
   ['print(sum=3)\nassert x <= 3\nreturned = [y for y in z if (w := y)]', 'returned w'],
   ['größe = 1\r\nif x == 1: y = 2\r\n', 'größe y'],
-])('of %j finds the names', (source, expected) => {
+])('finds the names in %j', (source, expected) => {
   const wanted = expected.split(' ').filter(Boolean);
   expect([...moduleNames(source)].sort()).toEqual(wanted.sort());
 });
 
-it('finds names wherever they stand in a call', () => {
+it('finds names anywhere in a call', () => {
   expect(namesIn('f"{add(1)}" + größe_2')).toEqual(['f', 'add', 'größe_2']);
 });

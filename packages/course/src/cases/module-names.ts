@@ -6,8 +6,8 @@ const header =
   /^(?:(?:if|elif|while|with|for|except|match|case|async\s+(?:for|with))\b|else\s*:|try\s*:|finally\s*:)/;
 
 /**
- * The names that a Python module binds for itself, as far as its source says: by `def`, `class`,
- * `import`, assignments, `for`, `with` and `global`. What `import *` brings is not among them.
+ * The names that a Python module defines, as far as its source shows: by `def`, `class`, `import`,
+ * assignments, `for`, `with` and `global`. Names from `import *` are not included.
  */
 export function moduleNames(source: string): Set<string> {
   const found = new Set<string>();
@@ -28,10 +28,10 @@ export function moduleNames(source: string): Set<string> {
   return found;
 }
 
-/** All that look like names in a piece of Python, those in its texts as well. */
+/** Everything that looks like a name in a piece of Python, also within its strings. */
 export const namesIn = (text: string): string[] => text.match(new RegExp(name, 'gu')) ?? [];
 
-/** Without comments and what stands in texts; brackets keep a line open. */
+/** Lines without comments and the contents of strings; open brackets continue a line. */
 function logicalLines(source: string): string[] {
   const bare = source
     .replaceAll('\r\n', '\n')
@@ -70,7 +70,7 @@ function addStatement(statement: string, found: Set<string>): void {
   }
 }
 
-/** `for x in …:`, `with … as x:`, and what follows the colon in the same line. */
+/** `for x in …:`, `with … as x:`, and the statement after the colon on the same line. */
 function addHeader(statement: string, found: Set<string>): void {
   const [head = '', ...rest] = splitOutside(statement, ':');
   const loop = /^(?:async\s+)?for\b(.*?)\bin\b/u.exec(head)?.[1];
@@ -94,7 +94,7 @@ function importedNames(statement: string): string[] {
     });
 }
 
-/** What stands before each single `=` outside brackets, without its type. */
+/** The text before each single `=` outside brackets, without a type annotation. */
 function assignmentTargets(statement: string): string[] {
   const parts = splitOutside(
     statement.replace(/[=!<>:]=|(?:\*\*|\/\/|>>|<<|[-+*/%&|^@])=/g, '  '),
@@ -103,7 +103,7 @@ function assignmentTargets(statement: string): string[] {
   return parts.slice(0, -1).map((part) => splitOutside(part, ':')[0] ?? '');
 }
 
-/** Not attributes, items or what is called. */
+/** Names, but not attributes, items or called functions. */
 const targetNames = (target: string): string[] =>
   bound(target, String.raw`(?<![\p{L}\p{N}_.])(${name})(?![\p{L}\p{N}_])(?!\s*[.([])`);
 

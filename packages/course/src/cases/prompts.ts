@@ -1,9 +1,9 @@
 const inputCall = String.raw`\binput\(\s*(?<prefix>[rRuUfF]{0,2})(?:"(?<double>(?:[^"\\\n]|\\.)*)"|'(?<single>(?:[^'\\\n]|\\.)*)')\s*\)`;
 
-/** An f-string with fewer letters of its own could be found in any output. */
-const lettersMin = 3;
+/** An f-string with fewer literal letters could match in any output. */
+const minLetters = 3;
 
-/** Patterns of the prompts that a program gives to input(), as far as they are written there. */
+/** Patterns of the prompts that a program passes to input() as string literals. */
 export function promptsIn(program: string): RegExp[] {
   const found = [...program.matchAll(new RegExp(inputCall, 'g'))].map(({ groups = {} }) => {
     const { prefix = '', double, single } = groups;
@@ -17,10 +17,10 @@ export function promptsIn(program: string): RegExp[] {
 function formattedPattern(text: string): RegExp | null {
   const parts = text.split(/\{[^{}]*\}/);
   const letters = parts.join('').match(/\p{L}/gu) ?? [];
-  return letters.length < lettersMin ? null : patternOf(parts);
+  return letters.length < minLetters ? null : patternOf(parts);
 }
 
-/** Matches at a place; white space at its end need not be there. Null when nothing is left. */
+/** Matches at a position; white space at the end is optional. Null if nothing is left to match. */
 function patternOf(parts: readonly string[]): RegExp | null {
   if (parts.join('').trim() === '') return null;
   const source = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^\\n]*?');
@@ -33,8 +33,8 @@ const unescape = (written: string): string =>
   written.replace(/\\(.)/g, (_, letter: string) => escapes[letter] ?? letter);
 
 /**
- * The expected output without the model solution's prompts, which stand at the beginning of its
- * lines or right after each other. As it is when nothing else is in it.
+ * The expected output without the model solution's prompts at the beginning of its lines, where one may
+ * follow another. Unchanged if it contains nothing else.
  */
 export function withoutPrompts(stdout: string, prompts: readonly RegExp[]): string {
   const lines: string[] = [];
@@ -55,7 +55,7 @@ function afterPrompts(text: string, place: number, prompts: readonly RegExp[]): 
     const longest = Math.max(past, ...prompts.map((prompt) => endOf(prompt, text, past)));
     if (longest === past) return past;
     past = longest;
-    // A prompt that ends in a line end of its own.
+    // The prompt ends with a line end.
     if (text[past] === '\n') past += 1;
   }
 }

@@ -1,161 +1,205 @@
+import { parser } from '@lezer/python';
+import { isStorableInPostgres } from './case-schema.ts';
+
+type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
+
 /**
- * Reads a Python literal as `ast.literal_eval` would: numbers, text, bytes, True, False, None, and
- * tuples, lists, sets and dictionaries of them. Says what is wrong with it, null for nothing.
+ * Checks a Python literal as `ast.literal_eval` would: numbers, text, bytes, True, False, None, and
+ * tuples, lists, sets and dictionaries of them. Says what is wrong with it; null for a literal.
+ *
+ * Python also accepts `...`, a comment before the literal, parentheses within a signed or complex
+ * number, as in `-(1)`, and nesting deeper than `maxDepth`. It refuses a name in `\N{…}` that does not
+ * exist, which is not looked up here: the judge reports that one.
  */
 export function literalFault(source: string): string | null {
-  const tokens = tokensOf(source.trim());
-  if (tokens === null) return 'holds what is no Python literal';
-  const reader = new Reader(tokens);
+  if (!isStorableInPostgres(source))
+    return 'has a NUL character or a lone surrogate in it; remove it';
+  // Python reads each of these line ends as \n. The grammar reads `5.` as the start of `5.real`; the
+  // zero keeps literals valid and others invalid, even within a string.
+  const text = source
+    .trim()
+    .replace(/\r\n?/g, '\n')
+    .replace(/(?<=\d)\.(?![\d_])/g, '.0');
+  if (text.startsWith('#')) return 'starts with a comment; remove it';
   try {
-    reader.readAll();
+    new LiteralCheck(text).check();
     return null;
   } catch (error) {
     if (error instanceof NoLiteral) return error.message;
+    // The parser's stack overflows at some hundred thousand brackets.
+    if (error instanceof RangeError) return tooDeep;
     throw error;
   }
 }
 
 class NoLiteral extends Error {}
 
-const tokenKinds = ['text', 'bytes', 'number', 'word', 'sign'] as const;
+const maxDepth = 100;
+const maxQuoted = 40;
 
-interface Token {
-  readonly kind: (typeof tokenKinds)[number];
-  readonly text: string;
-}
-
-const string = String.raw`"""(?:[^\\]|\\[^])*?"""|'''(?:[^\\]|\\[^])*?'''|"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'`;
-const digits = String.raw`[0-9](?:_?[0-9])*`;
-const number = String.raw`0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:${digits}\.(?:${digits})?|\.${digits}|${digits})(?:[eE][-+]?${digits})?[jJ]?`;
-const tokenPattern = new RegExp(
-  String.raw`(?<space>\s+)|(?<bytes>(?:[bB][rR]?|[rR][bB])(?:${string}))|(?<text>[rRuU]?(?:${string}))|(?<number>${number})(?![\p{L}_0-9])|(?<word>[\p{L}_][\p{L}\p{N}_]*)|(?<sign>[-+()\[\]{},:])`,
-  'uy',
+const digits = String.raw`\d(?:_?\d)*`;
+/** Python converts decimal integers of up to 4,300 digits. */
+const integer = String.raw`0[xX](?:_?[\da-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|[1-9](?:_?\d){0,4299}|0(?:_?0)*`;
+const exponent = `[eE][-+]?${digits}`;
+const fraction = String.raw`(?:${digits})?\.${digits}(?:${exponent})?|${digits}${exponent}`;
+const real = `(?:${fraction}|${integer})`;
+const imaginary = `(?:${fraction}|${digits})[jJ]`;
+const number = new RegExp(
+  String.raw`^(?:[-+]?\s*${real}|(?:[-+]?\s*${real}\s*[-+]\s*|[-+]?\s*)${imaginary})$`,
 );
 
-function tokensOf(source: string): Token[] | null {
-  const tokens: Token[] = [];
-  const pattern = new RegExp(tokenPattern);
-  while (pattern.lastIndex < source.length) {
-    const groups: Record<string, string | undefined> = pattern.exec(source)?.groups ?? {};
-    const kind = tokenKinds.find((each) => groups[each] !== undefined);
-    if (kind !== undefined) tokens.push({ kind, text: groups[kind] ?? '' });
-    else if (groups.space === undefined) return null;
-  }
-  return tokens;
-}
+const stringParts = /^(?<prefix>\w*)(?<quote>"""|'''|"|')(?<content>(?:[^\\]|\\[^])*)\k<quote>$/;
+const bytesEscape = /\\(?:x[\da-fA-F]{2}|[^x])/g;
+const textEscape =
+  /\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U(?:000[\da-fA-F]|0010)[\da-fA-F]{4}|N\{[^{}]+\}|[^xuUN])/g;
 
-const depthMax = 100;
+const unclosed = 'has a quote that is not closed';
+const tooDeep = 'is nested too deeply';
 const closing: Record<string, string> = { '(': ')', '[': ']', '{': '}' };
 
-class Reader {
-  readonly #tokens: readonly Token[];
-  #at = 0;
+class LiteralCheck {
+  readonly #text: string;
   #depth = 0;
 
-  constructor(tokens: readonly Token[]) {
-    this.#tokens = tokens;
+  constructor(text: string) {
+    this.#text = text;
   }
 
-  readAll(): void {
-    if (this.#tokens.length === 0) throw new NoLiteral('is empty');
-    this.#value();
+  check(): void {
+    const script = parser.parse(this.#text).topNode;
+    const cursor = script.cursor();
+    do {
+      if (cursor.type.isError) throw this.#syntaxFault(cursor.node);
+    } while (cursor.next());
+    const [statement, other] = childrenOf(script);
+    if (statement === undefined) throw new NoLiteral('is empty');
+    if (other !== undefined) throw this.#misplaced(other);
+    if (statement.name !== 'ExpressionStatement') throw this.#notLiteral(statement);
     // A tuple needs no parentheses.
-    while (this.#take(',') && this.#peek() !== undefined) this.#value();
-    const rest = this.#peek();
-    if (rest !== undefined) throw new NoLiteral(`has "${rest.text}" where the literal should end`);
+    this.#values(childrenOf(statement));
+  }
+
+  #syntaxFault(error: SyntaxNode): NoLiteral {
+    const { parent } = error;
+    if (parent?.name === 'String') return new NoLiteral(unclosed);
+    const bracket = closing[parent?.firstChild?.name ?? ''];
+    return bracket === undefined || parent?.lastChild?.name === bracket
+      ? this.#misplaced(error)
+      : new NoLiteral(`is missing a "${bracket}"`);
+  }
+
+  #misplaced({ from }: SyntaxNode): NoLiteral {
+    const [word] = /[\p{L}\p{N}_]+|\S/u.exec(this.#text.slice(from)) ?? [];
+    return new NoLiteral(
+      word === undefined ? 'ends too early' : `has "${word}" where Python expects something else`,
+    );
   }
 
   /** Whether the value may be in a set, or the key of a dictionary. */
-  #value(): boolean {
-    const token = this.#next();
-    switch (token.kind) {
-      case 'text':
-      case 'bytes':
-        while (this.#peek()?.kind === token.kind) this.#at += 1;
+  #value(node: SyntaxNode): boolean {
+    switch (node.name) {
+      case 'Number':
+      case 'UnaryExpression':
+      case 'BinaryExpression':
+        this.#number(node);
         return true;
-      case 'number':
-        this.#checkNumber(token.text);
-        this.#complexPart();
+      case 'String':
+        this.#string(node);
         return true;
-      case 'word':
-        return this.#word(token.text);
-      case 'sign':
-        return this.#signed(token.text);
+      case 'ContinuedString':
+        if (new Set(childrenOf(node).map((part) => this.#string(part))).size > 1)
+          throw new NoLiteral('joins text and bytes, which Python does not allow');
+        return true;
+      case 'Boolean':
+      case 'None':
+        return true;
+      case 'CallExpression':
+        if (!/^set\s*\(\s*\)$/.test(this.#textOf(node))) throw this.#notLiteral(node);
+        return false;
+      case 'ParenthesizedExpression':
+      case 'TupleExpression':
+        return this.#nested(node, (items) => this.#values(items));
+      case 'ArrayExpression':
+        this.#nested(node, (items) => this.#values(items));
+        return false;
+      case 'SetExpression':
+      case 'DictionaryExpression':
+        this.#nested(node, (items) => this.#keys(items));
+        return false;
+      default:
+        throw this.#notLiteral(node);
     }
   }
 
-  #word(word: string): boolean {
-    if (['True', 'False', 'None'].includes(word)) return true;
-    if (word === 'set' && this.#take('(') && this.#take(')')) return false;
-    throw new NoLiteral(`has "${word}", which is no literal; it may hold plain values only`);
-  }
-
-  #signed(sign: string): boolean {
-    if (sign === '-' || sign === '+') {
-      const token = this.#next();
-      if (token.kind !== 'number') throw new NoLiteral(`has "${sign}" before what is no number`);
-      this.#checkNumber(token.text);
-      this.#complexPart();
-      return true;
-    }
-    const end = closing[sign];
-    if (end === undefined) throw new NoLiteral(`has "${sign}" where a value should be`);
-    if (++this.#depth > depthMax) throw new NoLiteral('is nested too deeply');
-    const hashable = this.#items(sign, end);
+  #nested<T>(node: SyntaxNode, check: (items: readonly SyntaxNode[]) => T): T {
+    if (++this.#depth > maxDepth) throw new NoLiteral(tooDeep);
+    const result = check(childrenOf(node).slice(1, -1));
     this.#depth -= 1;
-    return hashable;
+    return result;
   }
 
-  #items(begin: string, end: string): boolean {
-    let isDictionary: boolean | undefined;
-    let allHashable = true;
-    while (!this.#take(end)) {
-      const hashable = this.#value();
-      allHashable &&= hashable;
-      if (begin === '{') {
-        const isPair = this.#take(':');
-        isDictionary ??= isPair;
-        if (isPair !== isDictionary) throw new NoLiteral('mixes a set and a dictionary');
-        if (!hashable) {
-          throw new NoLiteral('has a list, set or dictionary where Python allows none: as a key');
-        }
-        if (isPair) this.#value();
+  /** Whether all of them may be in a set. */
+  #values(items: readonly SyntaxNode[]): boolean {
+    const values = items.filter(({ name }) => name !== ',').map((item) => this.#value(item));
+    return values.every(Boolean);
+  }
+
+  #keys(items: readonly SyntaxNode[]): void {
+    items.forEach((item, index) => {
+      if (item.name === ',' || item.name === ':') return;
+      const isKey = items[index - 1]?.name !== ':';
+      if (!this.#value(item) && isKey) {
+        throw new NoLiteral('has a list, set or dictionary where Python allows none: as a key');
       }
-      if (this.#take(',')) continue;
-      if (this.#peek()?.text !== end) throw new NoLiteral(`has no "${end}" where one should be`);
+    });
+  }
+
+  #number(node: SyntaxNode): void {
+    const text = this.#textOf(node).replace(/\\\n|#.*/g, ' ');
+    if (number.test(text)) return;
+    if (/^[-+]?\s*0[\d_]+$/.test(text)) {
+      throw new NoLiteral(`has ${this.#quoted(node)}; remove the zero in front of the number`);
     }
-    return begin === '(' && allHashable;
+    throw this.#notLiteral(node);
   }
 
-  #complexPart(): void {
-    const sign = this.#peek();
-    const part = this.#tokens[this.#at + 1];
-    if ((sign?.text === '+' || sign?.text === '-') && part && /^[^xX]*[jJ]$/.test(part.text)) {
-      this.#at += 2;
+  #string(node: SyntaxNode): 'text' | 'bytes' {
+    if (node.name !== 'String') throw this.#notLiteral(node);
+    const { prefix, content } = stringParts.exec(this.#textOf(node))?.groups ?? {};
+    // The grammar also ends a string at the end of its line.
+    if (prefix === undefined || content === undefined) throw new NoLiteral(unclosed);
+    const kind = /b/i.test(prefix) ? 'bytes' : 'text';
+    if (kind === 'bytes' && /[^\0-\x7f]/.test(content)) {
+      throw new NoLiteral(`has a character in ${this.#quoted(node)} that bytes cannot have`);
     }
-  }
-
-  #checkNumber(text: string): void {
-    if (/^0[0-9_]*[1-9][0-9_]*$/.test(text)) {
-      throw new NoLiteral(`has ${text}, and Python allows no zero before a number`);
+    const rest = content.replace(kind === 'bytes' ? bytesEscape : textEscape, '');
+    if (!/r/i.test(prefix) && rest.includes('\\')) {
+      throw new NoLiteral(
+        `has an invalid escape sequence in ${this.#quoted(node)}; write \\\\ for a backslash`,
+      );
     }
+    return kind;
   }
 
-  #peek(): Token | undefined {
-    return this.#tokens[this.#at];
+  #notLiteral(node: SyntaxNode): NoLiteral {
+    return new NoLiteral(`has ${this.#quoted(node)}, which is not a literal`);
   }
 
-  #next(): Token {
-    const token = this.#tokens[this.#at];
-    if (token === undefined) throw new NoLiteral('ends too early');
-    this.#at += 1;
-    return token;
+  #quoted(node: SyntaxNode): string {
+    const text = this.#textOf(node).replace(/\s+/g, ' ');
+    return `"${text.length <= maxQuoted ? text : `${text.slice(0, maxQuoted - 1)}…`}"`;
   }
 
-  #take(sign: string): boolean {
-    const token = this.#peek();
-    if (token?.kind !== 'sign' || token.text !== sign) return false;
-    this.#at += 1;
-    return true;
+  #textOf({ from, to }: SyntaxNode): string {
+    return this.#text.slice(from, to);
   }
+}
+
+/** Without comments, which the grammar allows anywhere. */
+function childrenOf(node: SyntaxNode): SyntaxNode[] {
+  const children: SyntaxNode[] = [];
+  for (let child = node.firstChild; child !== null; child = child.nextSibling) {
+    if (child.name !== 'Comment') children.push(child);
+  }
+  return children;
 }

@@ -10,7 +10,7 @@ import {
 } from 'yaml';
 import { literalFault } from './python-literal.ts';
 
-/** What `!python "(1, 2)"` stands for: a Python literal, for what YAML cannot say. */
+/** The value of `!python "(1, 2)"`: a Python literal, for values that YAML does not have. */
 class PythonLiteral {
   readonly source: string;
 
@@ -25,12 +25,12 @@ export const pythonTag: ScalarTag = {
   resolve: (source) => new PythonLiteral(source),
 };
 
-/** The YAML value has no Python value; the message says why. */
+/** The YAML value has no Python equivalent; the message says why. */
 export class NoPythonValue extends Error {}
 
 /**
- * The Python literal for a YAML node: what is a whole number, a fraction or text there is the same
- * here, however many digits it has. Throws NoPythonValue.
+ * The Python literal for a YAML node. Integers, fractions and text keep their kind, and numbers all their
+ * digits. @throws {NoPythonValue}
  */
 export function pythonLiteralOf(node: unknown, document: Document): string {
   if (isAlias(node)) return pythonLiteralOf(node.resolve(document), document);
@@ -58,9 +58,9 @@ function scalar({ value, source }: Scalar): string {
   if (value === null || value === undefined) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'number') return numeral(value, source ?? String(value));
-  // What JSON escapes means the same in Python.
+  // JSON's escapes mean the same in Python.
   if (typeof value === 'string') return JSON.stringify(value);
-  throw new NoPythonValue('is nothing that Python knows');
+  throw new NoPythonValue('has no equivalent in Python');
 }
 
 function numeral(value: number, source: string): string {
@@ -70,7 +70,7 @@ function numeral(value: number, source: string): string {
   return source;
 }
 
-/** Text as it is written, quotes or none: `stdout: 1.50` is `1.50`. Null for what is no text. */
+/** Text as it is written, with or without quotes: `stdout: 1.50` is `1.50`. Null for other values. */
 export function textOf(node: Node | null | undefined): string | null {
   if (!isScalar(node) || node.value === null) return null;
   if (typeof node.value === 'string') return node.value;

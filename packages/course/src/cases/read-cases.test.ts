@@ -16,7 +16,7 @@ async function read(cases: string, solution?: string): Promise<GradingCase[]> {
   return course.assignments[0]?.bundle.cases ?? [];
 }
 
-/** What a teacher sees of the only fault, from the line on. */
+/** The only fault as a teacher sees it, from the line on. */
 async function faultOf(cases: string): Promise<string> {
   const error: unknown = await read(cases).then(
     () => null,
@@ -32,7 +32,7 @@ const returned = async (yaml: string): Promise<unknown> => {
 };
 
 describe('cases.yaml', () => {
-  it('may stand instead of tests.py, with defaults for all that a case does not say', async () => {
+  it('may replace tests.py, with defaults for what a case does not set', async () => {
     const cases = `
 - stdin: |
     Ada
@@ -48,38 +48,52 @@ describe('cases.yaml', () => {
   hidden: true
 - {stdout: Hello, compare: exact}
 `;
-    const unsaid = { points: null, hint: null, hidden: false };
+    const defaults = { points: null, hint: null, hidden: false };
     expect(await read(cases)).toEqual([
       {
-        ...{ kind: 'script', title: 'Typed: Ada, 36', ...unsaid },
-        ...{ stdin: 'Ada\n36\n', stdout: 'Ada, 37', compare: 'lines' },
+        kind: 'script',
+        title: 'Typed: Ada, 36',
+        ...defaults,
+        stdin: 'Ada\n36\n',
+        stdout: 'Ada, 37',
+        compare: 'lines',
       },
       {
         kind: 'call',
         title: 'add(1, 2)',
-        ...unsaid,
+        ...defaults,
         call: 'add(1, 2)',
         returns: '3',
         raises: null,
       },
       {
-        ...{ kind: 'call', title: 'No negative numbers', points: 2, hint: 'Look at the sign.' },
-        ...{ hidden: true, call: 'root(-1)', returns: null, raises: 'ValueError: negative' },
+        kind: 'call',
+        title: 'No negative numbers',
+        points: 2,
+        hint: 'Look at the sign.',
+        hidden: true,
+        call: 'root(-1)',
+        returns: null,
+        raises: 'ValueError: negative',
       },
       {
-        ...{ kind: 'script', title: 'What the program prints', ...unsaid },
-        ...{ stdin: '', stdout: 'Hello', compare: 'exact' },
+        kind: 'script',
+        title: 'What the program prints',
+        ...defaults,
+        stdin: '',
+        stdout: 'Hello',
+        compare: 'exact',
       },
     ]);
   });
 
-  it('takes numbers as text the way they are written', async () => {
+  it('reads numbers as text the way they are written', async () => {
     expect(await read('- stdin: 007\n  stdout: 1.50\n')).toMatchObject([
       { stdin: '007', stdout: '1.50' },
     ]);
   });
 
-  it('tells nothing of a hidden case in the title that it makes up', async () => {
+  it('reveals nothing of a hidden case in its default title', async () => {
     const [found] = await read('- call: f("secret")\n  returns: 1\n  hidden: true\n');
     expect(found?.title).toBe('Hidden case 1');
   });
@@ -104,15 +118,15 @@ describe('cases.yaml', () => {
   });
 
   it.each([
-    ['- title: x\n', /^1: the case tests nothing: add "stdout"/],
+    ['- title: x\n', /^1: the case tests nothing; add "stdout"/],
     ['- stdout: a\n- stdin: b\n', /^2: the case tests nothing/],
     [
       '- stdout: a\n  call: f()\n  returns: 1\n',
-      /^2: "call" does not go together with "stdout": .*for tests\.py, see "What a function prints"/,
+      /^2: "call" does not go together with "stdout": .*write a tests\.py, see "What a function prints"/,
     ],
     ['- returns: 1\n', /^1: the case has no "call"; add one/],
-    ['- call: f()\n', /^1: "call" needs one of "returns"/],
-    ['- call: f()\n  returns: 1\n  raises: E\n', /^3: "raises" needs one of "returns"/],
+    ['- call: f()\n', /^1: "call" needs either "returns"/],
+    ['- call: f()\n  returns: 1\n  raises: E\n', /^3: "raises" needs either "returns"/],
     ['- stdout: a\n  stdn: b\n', /^2: "stdn" is not known here; did you mean "stdin"\?/],
     ['- stdout: a\n  compare: line\n', /^2: "compare" must be one of "lines", "exact"/],
     ['- stdout: [a]\n', /^1: "stdout" must be text; if the brackets belong to it/],
@@ -121,15 +135,18 @@ describe('cases.yaml', () => {
     ['- stdout: "\\0"\n', /^1: .*NUL character/],
     ['- stdout: none\n  compare: numbers\n', /^1: "stdout" has no number/],
     ['- stdout: ""\n  compare: contains\n', /^1: "stdout" has no line/],
-    ['- call: add(1, 2\n  returns: 3\n', /^1: "call" has no "\)"/],
-    ['- call: add(1])\n  returns: 3\n', /^1: "call" has a "]" that closes nothing/],
+    ['- call: add(1, 2\n  returns: 3\n', /^1: "call" is missing a "\)"/],
+    ['- call: add(1])\n  returns: 3\n', /^1: "call" has a "]" without an opening bracket/],
     ['- call: add("a)\n  returns: 3\n', /^1: "call" has a quote that is not closed/],
     ['- call: x = add(1)\n  returns: 3\n', /^1: .*assigns something/],
-    ['- call: import os\n  returns: 3\n', /^1: .*"import" begins a statement/],
-    ['- call: 1 + 1\n  returns: 2\n', /^1: "call" names nothing/],
+    ['- call: import os\n  returns: 3\n', /^1: .*"import" starts a statement/],
+    ['- call: 1 + 1\n  returns: 2\n', /^1: "call" uses no name/],
     ['- call: f()\n  raises: Value Error\n', /^2: "raises" must be an exception's name/],
-    ['- call: f()\n  returns: !python "g(1)"\n', /^2: "returns" has "g", which is no literal/],
-    ['- call: f()\n  returns: !python "(1, 2"\n', /^2: "returns" has no "\)"/],
+    [
+      '- call: f()\n  returns: !python "g(1)"\n',
+      /^2: "returns" has "g\(1\)", which is not a literal/,
+    ],
+    ['- call: f()\n  returns: !python "(1, 2"\n', /^2: "returns" is missing a "\)"/],
     ['- call: f()\n  returns: .nan\n', /^2: "returns" is nan, which equals nothing/],
     ['- call: f()\n  returns: {[1]: 2}\n', /^2: "returns" has a key that Python doesn't allow/],
     [
@@ -141,7 +158,7 @@ describe('cases.yaml', () => {
     expect(await faultOf(cases)).toMatch(fault);
   });
 
-  it('lets calls name arguments and compare', async () => {
+  it('allows keyword arguments and comparisons in calls', async () => {
     const calls = ['f(x=1)', 'f(1) == 2', 'Account(5).balance', '[f(x) for x in range(3)]'];
     const cases = calls.map((call) => `- call: ${JSON.stringify(call)}\n  returns: 1\n`).join('');
     expect(await read(cases)).toMatchObject(calls.map((call) => ({ call })));
@@ -169,11 +186,11 @@ for i in range(2):
     ['Total: 5', 'Total: 5'],
     ['So: What is your name? Ada', 'So: What is your name? Ada'],
     ['What is your name?', 'What is your name?'],
-  ])('are taken out of what is expected: %j', async (written, expected) => {
+  ])('are removed from the expected output: %j', async (written, expected) => {
     expect(await stdoutOf(written)).toBe(expected);
   });
 
-  it('stay where output is compared to the letter, or looked for', async () => {
+  it('stay where output is compared exactly, or searched for', async () => {
     const written = 'What is your name? Ada';
     expect(await stdoutOf(written, 'exact')).toBe(written);
     expect(await stdoutOf(written, 'contains')).toBe(written);

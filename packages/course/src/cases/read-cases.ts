@@ -1,4 +1,4 @@
-import type { GradingCase } from '@touchstone/contracts';
+import { comparisons, type GradingCase } from '@touchstone/contracts';
 import type { Node } from 'yaml';
 import type { Folder } from '../folder.ts';
 import { readYamlList } from '../yaml-file.ts';
@@ -10,14 +10,14 @@ import { NoPythonValue, pythonLiteralOf, pythonTag, textOf } from './python-valu
 
 export interface ReadCases {
   readonly cases: GradingCase[];
-  /** The line that each case begins in, in the order of the file. */
+  /** The line where each case starts, in the order of the file. */
   readonly lines: number[];
 }
 
 /**
- * The cases of cases.yaml; what is wrong with them goes to the folder's faults, each with its line.
- * Prompts of the model solution are taken out of what is expected: they count in `exact` alone.
- * Calls say which of their names it defines, for these are the student's.
+ * The cases of cases.yaml. Faults are added to those of the folder, with their lines. Unless the
+ * comparison counts prompts, those of the model solution are removed from the expected output. Each call
+ * lists the names that the model solution defines, because these must come from the student's file.
  */
 export async function readCases(
   folder: Folder,
@@ -67,25 +67,25 @@ interface CaseReading {
 const scriptKeys = ['stdin', 'stdout', 'compare'] as const;
 const callKeys = ['call', 'returns', 'raises'] as const;
 
-/** Null when the keys do not go together, which is then told. */
+/** Null if the keys do not go together, after adding a fault. */
 function kindOf({ written, addFault }: CaseReading): GradingCase['kind'] | null {
   const [scriptKey] = scriptKeys.filter((key) => key in written);
   const [callKey] = callKeys.filter((key) => key in written);
   if (scriptKey !== undefined && callKey !== undefined) {
-    const message = `does not go together with "${scriptKey}": a case runs the whole file ("stdin", "stdout") or calls a function ("call" with "returns" or "raises"); what a function prints or asks for is for tests.py, see "What a function prints" in docs/cases.md`;
+    const message = `does not go together with "${scriptKey}": a case runs the whole file ("stdin", "stdout") or calls a function ("call" with "returns" or "raises"); to test what a function prints or asks for, write a tests.py, see "What a function prints" in docs/cases.md`;
     addFault(callKey, message);
     return null;
   }
-  if (callKey !== undefined) return callFit(written, addFault) ? 'call' : null;
+  if (callKey !== undefined) return isCompleteCall(written, addFault) ? 'call' : null;
   if ('stdout' in written) return 'script';
   addFault(
     null,
-    'tests nothing: add "stdout" (what the program prints, when "stdin" is typed), or "call" with "returns" or "raises"',
+    'tests nothing; add "stdout" (what the program prints when "stdin" is typed), or "call" with "returns" or "raises"',
   );
   return null;
 }
 
-function callFit(written: WrittenCase, addFault: AddFault): boolean {
+function isCompleteCall(written: WrittenCase, addFault: AddFault): boolean {
   if (!('call' in written)) {
     addFault(null, 'has no "call"; add one, such as call: add(1, 2)');
     return false;
@@ -93,7 +93,7 @@ function callFit(written: WrittenCase, addFault: AddFault): boolean {
   if ('returns' in written === 'raises' in written) {
     addFault(
       'returns' in written ? 'raises' : 'call',
-      'needs one of "returns" (the value, such as 3 or [1, 2]) and "raises" (an exception\'s name), and not both; a function that only prints is for tests.py, see "What a function prints" in docs/cases.md',
+      'needs either "returns" (the value, such as 3 or [1, 2]) or "raises" (an exception\'s name), not both; to test a function that only prints, write a tests.py, see "What a function prints" in docs/cases.md',
     );
     return false;
   }
@@ -105,27 +105,27 @@ function readScript(read: CaseReading, prompts: readonly RegExp[]): GradingCase[
   const compare = written.compare ?? 'lines';
   const stdin = read.textAt('stdin') ?? '';
   const stdout = read.textAt('stdout') ?? '';
-  if (compare === 'numbers' && !/[0-9]/.test(stdout)) {
-    addFault('stdout', 'has no number in it to compare; write one, or remove "compare: numbers"');
+  const { needs, ignoresPrompts } = comparisons[compare];
+  if (needs?.pattern.test(stdout) === false) {
+    addFault(
+      'stdout',
+      `has no ${needs.what} to compare; write one, or remove "compare: ${compare}"`,
+    );
   }
-  if (compare === 'contains' && stdout.trim() === '') {
-    addFault('stdout', 'has no line to look for; write one, or remove "compare: contains"');
-  }
-  const arePromptsForgiven = compare === 'lines' || compare === 'numbers';
   const title = stdin.trim() === '' ? 'What the program prints' : `Typed: ${inOneLine(stdin)}`;
   return [
     {
       kind: 'script',
       ...common(read, title),
       stdin,
-      stdout: arePromptsForgiven ? withoutPrompts(stdout, prompts) : stdout,
+      stdout: ignoresPrompts ? withoutPrompts(stdout, prompts) : stdout,
       compare,
     },
   ];
 }
 
 const literalAdvice =
-  'write a plain value such as 3, text or [1, 2], or what YAML has no words for as !python "(1, 2)"';
+  'write a plain value such as 3, text or [1, 2], or a Python literal such as !python "(1, 2)"';
 
 function readCall(read: CaseReading, ofModel: ReadonlySet<string>): GradingCase[] {
   const { written, addFault } = read;
@@ -152,7 +152,7 @@ function readCall(read: CaseReading, ofModel: ReadonlySet<string>): GradingCase[
   return [{ kind: 'call', ...common(read, inOneLine(title)), call, returns, raises, ...names }];
 }
 
-/** A hidden case's title must not tell what is in it. */
+/** The default title of a hidden case must not reveal its content. */
 const common = ({ written, number }: CaseReading, title: string) => ({
   title: written.title ?? (written.hidden === true ? `Hidden case ${number}` : title),
   points: written.points ?? null,
@@ -160,9 +160,9 @@ const common = ({ written, number }: CaseReading, title: string) => ({
   hidden: written.hidden ?? false,
 });
 
-const titleMax = 80;
+const maxTitle = 80;
 
 function inOneLine(text: string): string {
   const line = text.trim().split('\n').join(', ');
-  return line.length <= titleMax ? line : `${line.slice(0, titleMax - 1)}…`;
+  return line.length <= maxTitle ? line : `${line.slice(0, maxTitle - 1)}…`;
 }

@@ -17,15 +17,15 @@ export interface ConvertedExercise {
   readonly starter: string;
   readonly solution: string;
   readonly tests: string;
-  /** What lies in files/, by name. */
+  /** The contents of files/, by name. */
   readonly helpers: ReadonlyMap<string, Buffer>;
-  /** What could not be carried over as it was, one sentence each. */
+  /** What could not be imported unchanged, one sentence each. */
   readonly notes: readonly string[];
 }
 
-/** Within the exercise's folder; these names are also written to. */
+/** A path within the exercise's folder; files are written under these names. */
 const path = z.string().regex(/^[\w-][\w.-]*$|^\.meta\/[\w-][\w.-]*$/, {
-  error: 'must name a file that lies directly in the folder of the exercise',
+  error: 'must name a file directly in the folder of the exercise',
 });
 const paths = z.array(path).default([]);
 const exerciseSchema = z.object({
@@ -47,33 +47,31 @@ const documents = [
   '.docs/instructions.append.md',
 ];
 
-/** Null when the exercise can't be converted; the folder's fault list says why. */
+/** Null if the exercise can't be converted; the folder's fault list says why. */
 export async function readExercise(
   folder: Folder,
   { kind, slug, name }: TrackExercise,
 ): Promise<ConvertedExercise | null> {
   const path = `exercises/${kind}/${slug}`;
   const config = `${path}/.meta/config.json`;
-  const exercise = await readJson(folder, config, exerciseSchema, sizes.yamlMaxBytes);
+  const exercise = await readJson(folder, config, exerciseSchema, sizes.maxYamlBytes);
   if (exercise === null) return null;
   const parts = chooseFiles(exercise.files);
   const { studentFile, solutionFile, testFile } = parts;
   if (studentFile === undefined || solutionFile === undefined || testFile === undefined) {
-    folder.faults.add(
-      config,
-      'names no solution, no test, or no example or exemplar file, and all three are needed',
-    );
+    folder.faults.add(config, 'must name a solution, a test, and an example or exemplar file');
     return null;
   }
   const handout = await readHandout(folder, path);
-  const starter = await folder.readText(`${path}/${studentFile}`, sizes.codeMaxBytes);
-  const solution = await folder.readText(`${path}/${solutionFile}`, sizes.codeMaxBytes);
-  const tests = await folder.readText(`${path}/${testFile}`, sizes.testsMaxBytes);
+  const starter = await folder.readText(`${path}/${studentFile}`, sizes.maxCodeBytes);
+  const solution = await folder.readText(`${path}/${solutionFile}`, sizes.maxCodeBytes);
+  const tests = await folder.readText(`${path}/${testFile}`, sizes.maxTestsBytes);
   const { helpers, notes } = await readHelpers(folder, path, parts, exercise.files.editor);
   if (handout === null || starter === null || solution === null || tests === null) return null;
   const manifest = {
-    ...{ title: name, file: studentFile },
-    // Its stub is a program that works, and that students are to make better.
+    title: name,
+    file: studentFile,
+    // The stub is a working program that students should improve.
     ...(/^refactor\b/i.test(exercise.blurb ?? '') ? { starterPasses: true as const } : {}),
     ...knownExercises[slug],
   };
@@ -82,21 +80,14 @@ export async function readExercise(
   return { slug, manifest, ...content, notes: [...parts.notes, ...notes, ...judged] };
 }
 
-interface ChosenFiles {
-  readonly studentFile: string | undefined;
-  readonly solutionFile: string | undefined;
-  readonly testFile: string | undefined;
-  readonly notes: readonly string[];
-}
-
-/** One file each: a student hands in one, and tests.py is one. The rest lies beside as helpers. */
-function chooseFiles({ solution, test, example, exemplar }: ExerciseFiles): ChosenFiles {
+/** One file each: a student hands in one, and tests.py is one. The others become helpers. */
+function chooseFiles({ solution, test, example, exemplar }: ExerciseFiles) {
   const models = [...exemplar, ...example];
   const testModules = test.filter((file) => file.endsWith('_test.py'));
   const notes: string[] = [];
   if (solution.length > 1) {
     notes.push(
-      `students hand in ${solution[0] ?? ''} only; the other stubs lie beside it as given`,
+      `students hand in ${solution[0] ?? ''} only; the other stubs are beside it, unchanged`,
     );
   }
   if (models.length > 1) notes.push(`of several model solutions only ${models[0] ?? ''} was taken`);
@@ -114,7 +105,7 @@ async function readHandout(folder: Folder, path: string): Promise<string | null>
   for (const document of documents) {
     const file = `${path}/${document}`;
     if (!(await folder.exists(file))) continue;
-    const text = await folder.readText(file, sizes.handoutMaxBytes);
+    const text = await folder.readText(file, sizes.maxHandoutBytes);
     if (text !== null) texts.push(convertMarkdown(text).trim());
   }
   if (texts.length > 0) return `${texts.join('\n\n')}\n`;
@@ -122,11 +113,11 @@ async function readHandout(folder: Folder, path: string): Promise<string | null>
   return null;
 }
 
-/** Files named in `editor`, and those beside the stub that nothing names but tests import. */
+/** The files named in `editor`, and other files beside the stub, which tests may import. */
 async function readHelpers(
   folder: Folder,
   path: string,
-  { studentFile, testFile }: ChosenFiles,
+  { studentFile, testFile }: ReturnType<typeof chooseFiles>,
   editor: readonly string[],
 ): Promise<{ helpers: Map<string, Buffer>; notes: string[] }> {
   const entries = await folder.entries(path);
@@ -134,7 +125,7 @@ async function readHelpers(
   const helpers = new Map<string, Buffer>();
   for (const name of new Set([...beside, ...editor])) {
     if (name === studentFile || name === testFile) continue;
-    const bytes = await folder.readBytes(`${path}/${name}`, sizes.dataFileMaxBytes);
+    const bytes = await folder.readBytes(`${path}/${name}`, sizes.maxDataFileBytes);
     if (bytes !== null) helpers.set(name, bytes);
   }
   const notes = entries

@@ -3,7 +3,7 @@ import { renderHandout } from '../handout/render-handout.ts';
 import { convertMarkdown } from './handout.ts';
 
 describe('convertMarkdown', () => {
-  it('makes a quote of an admonition, with the code that it holds', () => {
+  it('makes a quote of an admonition, including its code', () => {
     const markdown =
       'Before\n\n~~~~exercism/caution\nDo **not**:\n\n```python\nx = 1\n```\n~~~~\n\nAfter';
     expect(convertMarkdown(markdown)).toBe(
@@ -20,7 +20,7 @@ describe('convertMarkdown', () => {
     expect(convertMarkdown('a<img src="https://x.org/a.png">b')).toBe('ab');
   });
 
-  it('completes links that only Exercism understands', () => {
+  it('completes links that only work on Exercism', () => {
     expect(convertMarkdown('[concept:python/classes]() and [exercise:python/two-fer]()')).toBe(
       '[classes](https://exercism.org/tracks/python/concepts/classes) and ' +
         '[two-fer](https://exercism.org/tracks/python/exercises/two-fer)',
@@ -37,12 +37,12 @@ describe('convertMarkdown', () => {
     expect(convertMarkdown('# Introduction\n[perfect](#perfect)<!-- note -->')).toBe('\nperfect');
   });
 
-  it('leaves dollar signs what they are', () => {
+  it('keeps the meaning of dollar signs', () => {
     const { html } = renderHandout(convertMarkdown('a$b$c, \\$d$ and `$e`'), new Map());
     expect(html).toBe('<p>a$b$c, $d$ and <code>$e</code></p>\n');
   });
 
-  it('leaves code alone', () => {
+  it('leaves code unchanged', () => {
     const markdown = '```python\n# Introduction\nx = a[1](#b)\n```\n\n    ![a](b) <!-- c -->';
     expect(convertMarkdown(markdown)).toBe(markdown);
   });
@@ -61,7 +61,7 @@ describe('convertMarkdown', () => {
     '> ```\n> [a](#b)\n> ```\n',
     '1. A\n\n       x = a[1](#b)\n',
     '| `[a](#b)` | `$` |\n|---|---|\n| `x \\| y` | `![a](b)` |',
-  ])('leaves the code in %j as it is', (markdown) => {
+  ])('leaves the code in %j unchanged', (markdown) => {
     expect(convertMarkdown(markdown)).toBe(markdown);
   });
 

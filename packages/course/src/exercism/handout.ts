@@ -4,10 +4,10 @@ import { convertInline, type LinkTargets } from './inline.ts';
 const parser = new createMarkdownIt({ html: true });
 
 /**
- * Exercism's Markdown in the form that our handouts take: admonitions become quotes, pictures on
- * the web become links, Exercism's own links get their full address, and links that lead nowhere
- * outside of Exercism's pages become plain text; a dollar sign is one and begins no formula. Code,
- * in blocks and within a line, stays as it is.
+ * Converts Exercism's Markdown to our handouts' format. Admonitions become quotes, pictures on the web
+ * become links, links within Exercism get their full address, and links that only work on Exercism's
+ * pages become plain text. Dollar signs are escaped, so that they start no formula. Code, in blocks and
+ * within a line, stays unchanged.
  */
 export function convertMarkdown(markdown: string): string {
   const env: NonNullable<Parameters<typeof parser.parse>[1]> = {};
@@ -23,7 +23,7 @@ function convertLines(markdown: string, tokens: readonly Token[], targets: LinkT
   let next = 0;
   for (const block of blocksOf(tokens)) {
     if (block.first < next) continue;
-    // What no block covers is blank, or the address of a link that is named elsewhere.
+    // A line outside of all blocks is blank, or defines the address of a link.
     output.push(...lines.slice(next, block.first).map(completeReference));
     output.push(...convertBlock(lines.slice(block.first, block.end), block, targets));
     next = block.end;
@@ -40,7 +40,7 @@ interface Block {
   readonly info: string;
 }
 
-/** Headings that only say which of Exercism's files the text is from. */
+/** Headings that only name the file that the text is from. */
 const fileHeading = /^(?:Introduction|Instructions? append|Introduction append)$/i;
 
 function blocksOf(tokens: readonly Token[]): Block[] {
@@ -56,7 +56,7 @@ function blocksOf(tokens: readonly Token[]): Block[] {
         return [{ ...at, kind: 'code' }];
       case 'html_block':
         return [{ ...at, kind: 'html' }];
-      // Code within a line ends with its cell, so a row is looked at on its own.
+      // Code within a line ends with its cell, so rows are converted separately.
       case 'tr_open':
       case 'thead_open':
         return [{ ...at, kind: 'text' }];
@@ -92,11 +92,11 @@ function convertBlock(lines: readonly string[], block: Block, targets: LinkTarge
   }
 }
 
-/** `~~~~exercism/note` … `~~~~` as a quote that begins with "Note". */
+/** `~~~~exercism/note` … `~~~~` as a quote that starts with "Note". */
 function convertAdmonition(lines: readonly string[], info: string): string[] {
   const kind = info.slice('exercism/'.length);
   const title = kind.charAt(0).toUpperCase() + kind.slice(1);
-  // In a list or a quote, each line has something in front of it.
+  // In a list or quote, each line has a marker or spaces in front.
   const lead = /^[^`~]*/.exec(lines[0] ?? '')?.[0] ?? '';
   const leadBelow = lead.replace(/[^>\s]/g, ' ');
   const below = lines.slice(1);
@@ -113,6 +113,6 @@ function convertAdmonition(lines: readonly string[], info: string): string[] {
   return lead.trim() === '' ? ['', ...quoted, ''] : quoted;
 }
 
-/** `[name]: /tracks/python`: an address of Exercism's own. */
+/** `[name]: /tracks/python`: an address within Exercism. */
 const completeReference = (line: string): string =>
   line.replace(/^(\s*\[[^\]]+\]:\s*<?)(\/\S+)/, '$1https://exercism.org$2');

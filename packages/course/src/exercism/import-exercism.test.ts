@@ -68,7 +68,7 @@ async function importTrack(changes: FixtureFiles = {}, name = 'exercism-python')
 }
 
 describe('importExercism', () => {
-  it('makes a course that reads without faults, concepts first and then by difficulty', async () => {
+  it('makes a course without faults, concepts first and then by difficulty', async () => {
     const { outFolder, assignments, notes } = await importTrack();
     expect({ assignments, notes }).toEqual({ assignments: 6, notes: [] });
     const course = await readCourse(outFolder);
@@ -85,12 +85,12 @@ describe('importExercism', () => {
     ]);
   });
 
-  it('carries the licence along', async () => {
+  it('copies the licence', async () => {
     const { outFolder } = await importTrack();
     expect(await readFile(join(outFolder, 'LICENSE'), 'utf8')).toBe(track['LICENSE']);
   });
 
-  it('keeps file names, tests, stubs and solutions as they are', async () => {
+  it('leaves file names, tests, stubs and solutions unchanged', async () => {
     const { outFolder } = await importTrack();
     const assignment = await readAssignmentFolder(join(outFolder, 'two-fer'));
     expect(assignment.title).toBe('The two-fer');
@@ -127,7 +127,7 @@ describe('importExercism', () => {
       }),
     );
     expect(notes).toEqual([
-      'chess: students hand in chess.py only; the other stubs lie beside it as given',
+      'chess: students hand in chess.py only; the other stubs are beside it, unchanged',
       'chess: of several model solutions only .meta/chess.py was taken',
       'chess: of several test files only chess_test.py runs',
     ]);
@@ -135,7 +135,7 @@ describe('importExercism', () => {
     expect(files).toEqual(['board.py', 'board_test.py', 'test_tools.py']);
   });
 
-  it('has tests that look at the stack of their process share it, and says why', async () => {
+  it('uses the shared judge for tests that inspect the stack of their process, with the reason', async () => {
     const practice = [listed('paasio', { difficulty: 7 })];
     const { outFolder, notes } = await importTrack({
       'config.json': JSON.stringify({ language: 'Python', exercises: { concept: [], practice } }),
@@ -147,7 +147,7 @@ describe('importExercism', () => {
     expect(notes).toEqual([expect.stringMatching(/^paasio: judge: shared, because .* be forged$/)]);
   });
 
-  it('tells how far it is', async () => {
+  it('reports its progress', async () => {
     const trackFolder = await writeFixture('track', track);
     const seen: string[] = [];
     await importExercism(trackFolder, join(dirname(trackFolder), 'out'), {
@@ -171,21 +171,21 @@ describe('importExercism', () => {
     );
   });
 
-  it('refuses an out folder whose name is no slug, before it reads anything', async () => {
+  it('refuses an out folder whose name is not a slug, before it reads anything', async () => {
     await expect(importExercism('/nowhere', '/tmp/My Course')).rejects.toThrow(
       '"My Course" becomes the course\'s address',
     );
   });
 
   it.each<[string, FixtureFiles, string]>([
-    ['has no config.json', { 'config.json': null }, 'this is no checkout of an Exercism track'],
+    ['has no config.json', { 'config.json': null }, 'this is not a checkout of an Exercism track'],
     [
       'is of another language',
       { 'config.json': JSON.stringify({ language: 'Rust', exercises: {} }) },
-      'is of the Rust track; name one of Python',
+      'belongs to the Rust track; name a checkout of the Python track',
     ],
     ['has broken JSON', { 'config.json': '{' }, 'config.json: is not valid JSON'],
-    ['has another form', { 'config.json': '{"language": 1}' }, "is not of the form of Exercism's"],
+    ['has another form', { 'config.json': '{"language": 1}' }, "does not have Exercism's format"],
     [
       'lists no exercise',
       { 'config.json': '{"language": "Python", "exercises": {}}' },
@@ -221,12 +221,12 @@ describe('importExercism', () => {
           files: { solution: ['chess.py'], test: ['chess_test.py'], editor: ['../../../LICENSE'] },
         }),
       }),
-      'files.editor.0: must name a file that lies directly in the folder',
+      'files.editor.0: must name a file directly in the folder',
     ],
     [
       'that names no tests',
       { 'exercises/practice/chess/.meta/config.json': '{"files": {"solution": ["chess.py"]}}' },
-      'names no solution, no test, or no example or exemplar file',
+      'must name a solution, a test, and an example or exemplar file',
     ],
     [
       'whose tests are not UTF-8',
@@ -241,7 +241,7 @@ describe('importExercism', () => {
     [
       'whose text has what no handout shows',
       { 'exercises/practice/chess/.docs/instructions.md': '<iframe src="x"></iframe>\n' },
-      'converted, chess/handout.md:1: holds the tag <iframe>',
+      'converted, chess/handout.md:1: contains the tag <iframe>',
     ],
   ])('leaves out an exercise %s, and imports the others', async (_what, changes, reason) => {
     const { outFolder, assignments, leftOut } = await importTrack(changes);

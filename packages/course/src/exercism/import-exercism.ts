@@ -19,16 +19,16 @@ export interface ImportProgress {
 
 export interface ImportedCourse {
   readonly assignments: number;
-  /** What could not be carried over as it was, one sentence each. */
+  /** What could not be imported unchanged, one sentence each. */
   readonly notes: readonly string[];
   readonly leftOut: readonly LeftOut[];
 }
 
 /**
- * Makes a course of a checkout of https://github.com/exercism/python, one exercise in memory at a
- * time. Each is checked as readCourse does, and left out when that finds a fault: nobody can mend
- * somebody else's checkout. The out folder must not exist or be empty. Throws CourseError when no
- * exercise can be imported; then nothing stays in the out folder.
+ * Makes a course from a checkout of https://github.com/exercism/python, with one exercise in memory at a
+ * time. Each exercise is checked like those of any course, and left out if it has a fault, because users
+ * cannot fix the checkout. The out folder must be empty or not exist. Throws CourseError if no exercise
+ * can be imported, and then leaves nothing in the out folder.
  */
 export async function importExercism(
   trackFolder: string,
@@ -62,7 +62,7 @@ const missingLicense =
   'The track has no LICENSE that can be read; Exercism asks to keep it with every copy, so put it into the course folder.';
 
 const readLicense = async (trackFolder: string): Promise<string | null> =>
-  (await openFolder(trackFolder, createFaultList())).readText('LICENSE', sizes.handoutMaxBytes);
+  (await openFolder(trackFolder, createFaultList())).readText('LICENSE', sizes.maxHandoutBytes);
 
 function nothingImported(trackFolder: string, leftOut: readonly LeftOut[]): CourseError {
   const faults = leftOut.flatMap(({ slug, reasons }) =>
@@ -103,7 +103,7 @@ async function convertAll(
   return { imported, notes, leftOut };
 }
 
-/** Writes one exercise; when it can't be converted or has faults then, nothing of it stays. */
+/** Writes one exercise; if it can't be converted or has faults, removes it again. */
 async function convertOne(
   { trackFolder, outFolder }: Folders,
   exercise: TrackExercise,
@@ -128,7 +128,7 @@ async function checkOutFolder(outFolder: string): Promise<void> {
   const slug = basename(resolve(outFolder));
   if (!slugSchema.safeParse(slug).success) {
     throw refuse(
-      `the folder's name "${slug}" becomes the course's address and must be lower-case letters, digits and single hyphens, such as "exercism-python"; choose another name`,
+      `the folder's name "${slug}" becomes the course's address and must consist of lower-case letters, digits and single hyphens, such as "exercism-python"; choose another name`,
     );
   }
   const entries = await readdir(outFolder).catch((error: unknown) => {

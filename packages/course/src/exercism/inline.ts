@@ -1,9 +1,9 @@
-/** Finds the address of a link that is named elsewhere, by its label. */
+/** Finds the address of a reference link by its label. */
 export type LinkTargets = (label: string) => string | undefined;
 
 const exercism = 'https://exercism.org';
 
-/** One thing at the place where the expression begins to look; code goes before all else. */
+/** One element at the position of the expression; code takes precedence. */
 const pieces: readonly [RegExp, (text: string) => string][] = [
   [/\\[^]/y, (text) => text],
   [/(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)/y, (text) => text],
@@ -44,9 +44,9 @@ function pieceAt(text: string, at: number): { output: string; end: number } {
 interface Link {
   readonly isPicture: boolean;
   readonly label: string;
-  /** From the closing bracket on: `(address "title")`, `[name]` or nothing. */
+  /** What follows the closing bracket: `(address "title")`, `[name]` or nothing. */
   readonly rest: string;
-  /** Null where the address is named elsewhere. */
+  /** Null for a reference link. */
   readonly address: string | null;
   readonly end: number;
 }
@@ -75,7 +75,7 @@ function readLink(text: string, start: number): Link | null {
   return { isPicture, label, rest: name, address: null, end: close + name.length };
 }
 
-/** After the `]` that belongs to the `[`; brackets in code do not count. */
+/** The position after the matching `]`; brackets in code do not count. */
 function endOfBracket(text: string, open: number): number | null {
   let depth = 0;
   let at = open;
@@ -107,13 +107,13 @@ function convertLink(link: Link, targets: LinkTargets, isInLink: boolean): strin
   }
   const name = rest.slice(1, -1) || label;
   const target = targets(name);
-  // Brackets that are no link.
+  // Brackets that are not a link.
   if (target === undefined) return `[${convertInline(label, targets, isInLink)}]${rest}`;
   if (!leadsOut(target)) return text;
   return rest === '' && text === label ? `[${text}]` : `[${text}][${name}]`;
 }
 
-/** Whether a handout may link there, once an address of Exercism's own is complete. */
+/** Whether a handout may link to the address, which may still lack the host of Exercism. */
 const leadsOut = (address: string): boolean => /^(?:https?:\/\/|mailto:|\/)/i.test(address);
 
 const completed = (rest: string): string => rest.replace(/^(\(\s*<?)\/(?!\/)/, `$1${exercism}/`);

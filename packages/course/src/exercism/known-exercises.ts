@@ -1,4 +1,4 @@
-/** What `course check` has to know of an exercise, in the words of assignment.yaml. */
+/** What `course check` must know about an exercise, as keys of assignment.yaml. */
 export interface KnownExercise {
   readonly smoke?: readonly string[];
   readonly judge?: 'shared';
@@ -6,9 +6,9 @@ export interface KnownExercise {
 
 /** Why an exercise is judged in one process: for its assignment.yaml and the report. */
 export const whyShared =
-  'its tests look at the stack of their own process for the program, so both share one; verdicts can be forged';
+  'its tests inspect the stack of their own process to find the program, so both share a process; verdicts can be forged';
 
-/** Exercises of the track whose tests are unusual on purpose, or as they came. */
+/** Exercises of the track with unusual tests. */
 export const knownExercises: Readonly<Record<string, KnownExercise>> = {
   // Only has to raise nothing.
   'queen-attack': { smoke: ['QueenAttackTest.test_queen_with_a_valid_position'] },

@@ -2,7 +2,7 @@ import { slugSchema } from '@touchstone/contracts';
 import { z } from 'zod';
 import type { Folder } from '../folder.ts';
 
-/** An exercise as the track's config.json lists it. */
+/** An exercise in the track's config.json. */
 export interface TrackExercise {
   readonly kind: 'concept' | 'practice';
   readonly slug: string;
@@ -19,7 +19,6 @@ export interface LeftOut {
 }
 
 export interface Track {
-  readonly language: string;
   /** In the track's order, concept exercises first. */
   readonly exercises: readonly TrackExercise[];
   /** Entries that could not be read. */
@@ -41,21 +40,24 @@ const trackSchema = z.object({
   }),
 });
 
-const configMaxBytes = 4 * 1024 * 1024;
+const maxConfigBytes = 4 * 1024 * 1024;
 
-/** Null when the folder is no checkout of Exercism's Python track; its fault list says why. */
+/** Null if the folder is not a checkout of Exercism's Python track; its fault list says why. */
 export async function readTrack(folder: Folder): Promise<Track | null> {
   if (!(await folder.exists('config.json'))) {
     folder.faults.add(
       '',
-      'this is no checkout of an Exercism track: it has no config.json; clone https://github.com/exercism/python and name its folder',
+      'this is not a checkout of an Exercism track: it has no config.json; clone https://github.com/exercism/python and name its folder',
     );
     return null;
   }
-  const track = await readJson(folder, 'config.json', trackSchema, configMaxBytes);
+  const track = await readJson(folder, 'config.json', trackSchema, maxConfigBytes);
   if (track === null) return null;
   if (track.language !== 'Python') {
-    folder.faults.add('config.json', `is of the ${track.language} track; name one of Python`);
+    folder.faults.add(
+      'config.json',
+      `belongs to the ${track.language} track; name a checkout of the Python track`,
+    );
     return null;
   }
   const exercises: TrackExercise[] = [];
@@ -75,10 +77,10 @@ export async function readTrack(folder: Folder): Promise<Track | null> {
       }
     }
   }
-  return { language: track.language, exercises, leftOut };
+  return { exercises, leftOut };
 }
 
-/** A JSON file that must be of this form; what it has besides is ignored. */
+/** Reads a JSON file that must match the schema; other keys are ignored. */
 export async function readJson<Schema extends z.ZodType>(
   folder: Folder,
   path: string,
@@ -97,7 +99,7 @@ export async function readJson<Schema extends z.ZodType>(
   const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
   for (const { path: place, message } of parsed.error.issues) {
-    folder.faults.add(path, `is not of the form of Exercism's: ${place.join('.')}: ${message}`);
+    folder.faults.add(path, `does not have Exercism's format: ${place.join('.')}: ${message}`);
   }
   return null;
 }

@@ -5,7 +5,7 @@ import type { ConvertedExercise } from './exercise.ts';
 import { whyShared } from './known-exercises.ts';
 import type { TrackExercise } from './track.ts';
 
-/** Writes one assignment folder into the course. */
+/** Writes one assignment's folder into the course. */
 export async function writeAssignment(
   courseFolder: string,
   exercise: ConvertedExercise,
@@ -24,7 +24,7 @@ function renderManifest({ judge, ...manifest }: ConvertedExercise['manifest']): 
   return `${stringify(manifest)}# Because ${whyShared}.\n${stringify({ judge })}`;
 }
 
-/** Writes course.yaml and the licence, which asks to be kept with every copy. */
+/** Writes course.yaml and the licence, which must accompany every copy. */
 export async function writeCourse(
   courseFolder: string,
   exercises: readonly TrackExercise[],
@@ -50,7 +50,7 @@ const difficultyParts = [
   { title: 'Hard', upTo: 10 },
 ];
 
-/** Concepts first, then practice by difficulty, then what Exercism itself no longer offers. */
+/** Concepts first, then practice by difficulty, then what Exercism no longer offers. */
 function composeParts(
   exercises: readonly TrackExercise[],
 ): { title: string; assignments: string[] }[] {

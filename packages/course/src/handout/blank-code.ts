@@ -1,7 +1,7 @@
 import type { Token } from 'markdown-it';
 import { blankCodeSpans } from './code-spans.ts';
 
-/** The Markdown with blanks in the place of its code, so that lines stay what they are. */
+/** The Markdown with its code replaced by blanks, so that line numbers stay the same. */
 export function blankCode(markdown: string, tokens: readonly Token[]): string {
   const lines = markdown.split('\n');
   for (const { type, map } of tokens) {

@@ -1,4 +1,4 @@
-/** After the code span that begins at `at`, -1 when the backticks there begin none. */
+/** The position after the code span that starts at `at`; -1 if the backticks there start none. */
 export function endOfCodeSpan(text: string, at: number): number {
   const opening = backticksAt(text, at);
   let next = at + opening.length;
@@ -17,7 +17,7 @@ export function backticksAt(text: string, at: number): string {
   return text.slice(at, end);
 }
 
-/** The text with blanks in the place of its code spans, so that positions stay what they are. */
+/** The text with its code spans replaced by blanks, so that positions stay the same. */
 export function blankCodeSpans(text: string): string {
   let output = '';
   let at = 0;

@@ -3,8 +3,8 @@ import { backticksAt, endOfCodeSpan } from './code-spans.ts';
 
 export type FormulaSign = '$' | '$$';
 
-/** Whether the dollar sign at `at` can begin a formula, by what stands before it and right behind it. */
-export function mayBegin(state: StateInline, at: number, sign: FormulaSign): boolean {
+/** Whether the dollar sign at `at` can start a formula, by the text before and directly after it. */
+export function mayStart(state: StateInline, at: number, sign: FormulaSign): boolean {
   const { src } = state;
   const next = src[at + sign.length] ?? ' ';
   if (isInCodeElement(state) || isInAddress(src, at)) return false;
@@ -25,13 +25,13 @@ function isInCodeElement({ tokens }: StateInline): boolean {
   return depth > 0;
 }
 
-/** An address that stands in the text as it is. */
+/** A bare address in the text. */
 const isInAddress = (text: string, at: number): boolean =>
   /https?:\/\/\S*$/i.test(/\S*$/.exec(text.slice(Math.max(0, at - 300), at))?.[0] ?? '');
 
 /**
- * Where the sign stands that ends what is open at `first`, -1 when that is no formula. Code goes
- * before formulas, and so does what a formula would cut in two: a link, an address, a tag.
+ * The position of the sign that ends the formula starting at `first`; -1 if it is not a formula. Code
+ * takes precedence, and so does what a formula would cut in two: a link, an address or a tag.
  */
 export function endOfFormula(state: StateInline, first: number, sign: FormulaSign): number {
   const text = state.src.slice(0, state.posMax);
@@ -62,7 +62,7 @@ export function endOfFormula(state: StateInline, first: number, sign: FormulaSig
         break;
       case ']': {
         const target = targetAt(text, at + 1);
-        // The formula would have begun in the text of a link.
+        // The formula would start within the text of a link.
         if (
           openBrackets.pop() === undefined &&
           target !== '' &&
@@ -82,7 +82,7 @@ export function endOfFormula(state: StateInline, first: number, sign: FormulaSig
 const mayEnd = (text: string, at: number): boolean =>
   !/\s/.test(text[at - 1] ?? '') && !/\d/.test(text[at + 1] ?? '');
 
-/** Whether the bracket begins the text of a link that goes on behind `at`. */
+/** Whether the bracket starts the text of a link that continues after `at`. */
 function isLinkAround(state: StateInline, bracket: number, at: number): boolean {
   const close = state.md.helpers.parseLinkLabel(state, bracket);
   return close > at && targetAt(state.src, close + 1) !== '';

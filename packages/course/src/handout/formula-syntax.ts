@@ -1,26 +1,26 @@
 /*
  * Formulas in Markdown.
  *
- *   $…$    within a paragraph. No space stands after the first sign or before the last, and no
- *          digit after the last, so that "$5 and $6" is no formula.
- *   $$…$$  on lines of its own, begins with the sign and ends with it; or in the midst of text.
+ *   $…$    within a paragraph. There is no space after the first sign or before the last, and no
+ *          digit after the last, so "$5 and $6" is not a formula.
+ *   $$…$$  on separate lines, which start and end with the sign; or within text.
  *
- * `\$` is a dollar sign, within a formula too. In code nothing is a formula, and no formula goes on
- * over code: formula-end.ts.
+ * `\$` is a dollar sign, also within a formula. Code contains no formulas, and no formula spans
+ * code: formula-end.ts.
  */
 import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it';
-import { endOfFormula, mayBegin, type FormulaSign } from './formula-end.ts';
+import { endOfFormula, mayStart, type FormulaSign } from './formula-end.ts';
 
 export interface WrittenFormula {
   readonly tex: string;
   readonly sign: FormulaSign;
-  /** Where it begins, counted from 1; null within text. */
+  /** The line where it starts, from 1; null within text. */
   readonly line: number | null;
-  /** False when its end is missing; `tex` then goes on to the end of the block around it. */
+  /** False if its end is missing; `tex` then continues to the end of the surrounding block. */
   readonly closed: boolean;
 }
 
-/** Has `render` make the HTML of each formula; `env` is what markdown-it was called with. */
+/** Renders each formula by `render`; `env` is the one that markdown-it was called with. */
 export function addFormulas(
   md: MarkdownIt,
   render: (formula: WrittenFormula, env: unknown) => string,
@@ -50,7 +50,7 @@ function readInline(state: StateInline, silent: boolean): boolean {
   if (src[pos] !== '$') return false;
   const sign = src[pos + 1] === '$' ? '$$' : '$';
   const first = pos + sign.length;
-  const end = mayBegin(state, pos, sign) ? endOfFormula(state, first, sign) : -1;
+  const end = mayStart(state, pos, sign) ? endOfFormula(state, first, sign) : -1;
   if (end === -1) return false;
   if (!silent) {
     const token = state.push('formula', '', 0);
@@ -84,7 +84,7 @@ function readBlock(
     const end = endOnLine(text);
     const alone = text.trimEnd() === '$$' && next > startLine;
     closed = alone || (end !== -1 && text.slice(end + 2).trim() === '');
-    // Text follows on the line of the opening sign: it stands in the midst of a paragraph.
+    // Text follows on the line of the opening sign, so the formula is within a paragraph.
     if (!closed && end !== -1) return false;
     lines.push(closed ? text.slice(0, text.lastIndexOf('$$')) : text);
     next += 1;
@@ -100,7 +100,7 @@ function readBlock(
   return true;
 }
 
-/** Where `$$` ends a formula on its line, -1 without one; right at the beginning it ends nothing. */
+/** Where `$$` ends a formula on its line; -1 if it does not. At the beginning of the line it ends none. */
 function endOnLine(text: string): number {
   const found = /^(?:\\[^]|[^\\$]|\$(?!\$))+(?=\$\$)/.exec(text)?.[0];
   return found === undefined ? -1 : found.length;

@@ -1,10 +1,13 @@
 import katex from 'katex';
 import sanitizeHtml from 'sanitize-html';
 
-/** What browsers show of MathML (MathML Core), and attributes that no style sheet can stand in for. */
-const allowedAttributes: Readonly<Record<string, readonly string[]>> = {
+/** Elements without attributes. */
+const bare = 'mrow msqrt mroot msub msup msubsup mtr mtd mphantom'.split(' ');
+
+/** The elements that browsers support (MathML Core), and attributes that style sheets cannot replace. */
+export const formulaAttributes: Readonly<Record<string, string[]>> = {
+  ...Object.fromEntries(bare.map((tag) => [tag, []])),
   math: ['xmlns', 'display'],
-  mrow: [],
   mi: ['mathvariant'],
   mn: ['mathvariant'],
   mo: [
@@ -14,25 +17,17 @@ const allowedAttributes: Readonly<Record<string, readonly string[]>> = {
   mtext: ['mathvariant'],
   mspace: ['width', 'height', 'depth', 'linebreak'],
   mfrac: ['linethickness'],
-  msqrt: [],
-  mroot: [],
-  msub: [],
-  msup: [],
-  msubsup: [],
   munder: ['accentunder'],
   mover: ['accent'],
   munderover: ['accent', 'accentunder'],
   mtable: ['rowspacing', 'columnspacing', 'columnalign'],
-  mtr: [],
-  mtd: [],
   mstyle: ['scriptlevel', 'displaystyle'],
   mpadded: ['width', 'height', 'depth', 'lspace', 'voffset'],
-  mphantom: [],
 };
 /** KaTeX keeps the formula's source in them. */
 const wrapping = new Set(['span', 'semantics', 'annotation']);
 
-/** A formula as MathML, or why it has none: a clause that goes on after the formula itself. */
+/** A formula as MathML, or the reason why not: a clause that follows the formula. */
 export type RenderedFormula = { readonly mathml: string } | { readonly fault: string };
 
 export function renderFormula(tex: string, kind: 'inline' | 'display'): RenderedFormula {
@@ -44,7 +39,7 @@ export function renderFormula(tex: string, kind: 'inline' | 'display'): Rendered
         strict: 'ignore',
         maxSize: 20,
         trust({ command }) {
-          throw new Error(`holds ${command}, which handouts do not show`);
+          throw new Error(`uses ${command}, which handouts do not support`);
         },
       }),
     );
@@ -56,20 +51,18 @@ export function renderFormula(tex: string, kind: 'inline' | 'display'): Rendered
   }
 }
 
-/** Nothing but what is allowed; whatever else KaTeX made, frames and colours say, is a fault. */
+/** Keeps only what is allowed. Anything else that KaTeX generates, such as frames and colours, is a fault. */
 function restrict(markup: string): RenderedFormula {
   const unknown = new Set<string>();
   const mathml = sanitizeHtml(markup, {
-    allowedTags: Object.keys(allowedAttributes),
-    allowedAttributes: Object.fromEntries(
-      Object.entries(allowedAttributes).map(([tag, names]) => [tag, [...names]]),
-    ),
+    allowedTags: Object.keys(formulaAttributes),
+    allowedAttributes: formulaAttributes,
     nestingLimit: 100,
     exclusiveFilter: ({ tag }) => tag === 'annotation',
     nonTextTags: ['annotation'],
     transformTags: {
       '*': (tagName, attribs) => {
-        const allowed = allowedAttributes[tagName];
+        const allowed = formulaAttributes[tagName];
         if (allowed !== undefined) {
           for (const name of Object.keys(attribs)) if (!allowed.includes(name)) unknown.add(name);
         } else if (!wrapping.has(tagName)) unknown.add(`<${tagName}>`);
@@ -79,5 +72,5 @@ function restrict(markup: string): RenderedFormula {
   });
   return unknown.size === 0
     ? { mathml }
-    : { fault: `needs ${[...unknown].join(', ')} of MathML, which handouts do not show` };
+    : { fault: `needs ${[...unknown].join(', ')} of MathML, which handouts do not support` };
 }

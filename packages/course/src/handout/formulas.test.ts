@@ -9,7 +9,7 @@ const html = (markdown: string) => {
 };
 
 describe('formulas in a handout', () => {
-  it('become MathML within text, without the TeX that they were made from', () => {
+  it('become MathML within text, without their TeX source', () => {
     expect(html('The mean is $\\frac{a}{b}$ here.')).toBe(
       '<p>The mean is <span class="formula"><math xmlns="http://www.w3.org/1998/Math/MathML">' +
         '<mrow><mfrac><mi>a</mi><mi>b</mi></mfrac></mrow></math></span> here.</p>\n',
@@ -27,7 +27,7 @@ describe('formulas in a handout', () => {
     },
   );
 
-  it('stand large in the midst of text too', () => {
+  it('may be in display style within text', () => {
     expect(html('so $$x$$ is')).toMatch(/^<p>so <span class="formula-line".*<\/span> is<\/p>\n$/);
     expect(html('$$x$$ is')).toMatch(/^<p><span class="formula-line".*<\/span> is<\/p>\n$/);
   });
@@ -38,7 +38,7 @@ describe('formulas in a handout', () => {
     ['\\$x$ and \\$y\\$', '$x$ and $y$'],
     ['`$x$` of $HOME', '<code>$x$</code> of $HOME'],
     ['$ x $ and $$', '$ x $ and $$'],
-  ])('are not seen in %j', (markdown, text) => {
+  ])('are not recognised in %j', (markdown, text) => {
     expect(html(markdown)).toBe(`<p>${text}</p>\n`);
   });
 
@@ -58,7 +58,7 @@ describe('formulas in a handout', () => {
     ['for 5$-6$, not more', 'for 5$-6$, not more'],
     ['$ cd x\n$ python x.py\n$ ls $HOME', '$ cd x\n$ python x.py\n$ ls $HOME'],
     ['see https://x.org/$a/$b', 'see https://x.org/$a/$b'],
-  ])('leave prices, prompts and code alone: %j', (markdown, text) => {
+  ])('are not recognised in prices, prompts and code: %j', (markdown, text) => {
     expect(html(markdown)).toBe(`<p>${text}</p>\n`);
   });
 
@@ -87,7 +87,7 @@ describe('formulas in a handout', () => {
     ['`a` $b$ `c`', '<mi>b</mi>'],
     ["$f'(x)$ and $`$", '<mo'],
     ['| a | b |\n|---|---|\n| $x$ | `$` |', '<mi>x</mi>'],
-  ])('are seen beside brackets, code and letters: %j', (markdown, part) => {
+  ])('are recognised beside brackets, code and letters: %j', (markdown, part) => {
     const page = html(markdown);
     expect(page).toContain('<math');
     expect(page).toContain(part);
@@ -101,19 +101,19 @@ describe('formulas in a handout', () => {
     expect(html(markdown)).not.toContain('<math');
   });
 
-  it('are not seen in code', () => {
+  it('are not recognised in code', () => {
     expect(html('```\n$$\nx\n$$\n```')).not.toContain('<math');
     expect(html('    $x$\n')).not.toContain('<math');
     expect(html('<pre>$x$</pre>')).not.toContain('<math');
   });
 
-  it('swallow no code block where their end is missing', () => {
+  it('swallow no code block if they are not closed', () => {
     const { html: page, faults } = render('$$ a\n```\nx = 1\n$$\n```\n');
     expect(faults).toMatchObject([{ line: 1 }]);
     expect(page).toContain('x = 1\n$$\n</code>');
   });
 
-  it('hold Markdown signs and dollar signs as they are', () => {
+  it('contain Markdown and dollar signs unchanged', () => {
     const page = html('$a_1 * b_1 * c$ and $\\$5$');
     expect(page).not.toContain('<em>');
     expect(page).toContain('<mi mathvariant="normal">$</mi>');
@@ -123,18 +123,18 @@ describe('formulas in a handout', () => {
   it.each([
     ['Text\n\nand $\\frac{1$ so', 3, '$\\frac{1$, which cannot be read: '],
     ['Text\n\n$$\n\\frack{1}\n$$', 3, '$$\\frack{1}$$, which cannot be read: '],
-    ['Text\n\n$\\href{https://example.org}{x}$', 3, 'which holds \\href, which handouts do not'],
-    ['$\\color{red}x$', 1, 'which needs mathcolor of MathML, which handouts do not show'],
-    ['$\\boxed{x}$', 1, 'which needs <menclose> of MathML, which handouts do not show'],
-    ['Text\n\n$$\nx = 1\n', 3, 'begins a formula with $$ that no $$ ends; end it'],
+    ['Text\n\n$\\href{https://example.org}{x}$', 3, 'which uses \\href, which handouts do not'],
+    ['$\\color{red}x$', 1, 'which needs mathcolor of MathML, which handouts do not support'],
+    ['$\\boxed{x}$', 1, 'which needs <menclose> of MathML, which handouts do not support'],
+    ['Text\n\n$$\nx = 1\n', 3, 'starts a formula with $$ that is not closed; close it'],
   ])('are faults with their line when they cannot be shown: %j', (markdown, line, message) => {
     const { faults } = render(markdown);
     expect(faults).toMatchObject([{ line }]);
     expect(faults[0]?.message).toContain(message);
-    expect(faults[0]?.message).toMatch(/; (?:mend|end) it, or write \\\$/);
+    expect(faults[0]?.message).toMatch(/; (?:fix|close) it, or write \\\$/);
   });
 
-  it('let no markup through, neither in text nor in the place of one', () => {
+  it('let no markup through, neither in their text nor as a placeholder', () => {
     const page = html('$\\text{<img src=x onerror=alert(1)>}$');
     expect(page).toMatch(/<mtext>&lt;img\ssrc=x\sonerror=alert\(1\)&gt;<\/mtext>/);
     expect(html('<span class="formula-7"></span>')).toBe('<p></p>\n');
@@ -149,7 +149,7 @@ describe('formulas in a handout', () => {
     '\\overline{x} \\hat{y} \\vec v \\underbrace{x}_{n} \\left( \\frac12 \\right) \\quad \\binom{n}{k}',
     '\\overset{a}{=} \\not= \\dots \\cdot \\times \\bigl( x \\bigr) \\hphantom{x} \\mathrm{gcd}(a, b)',
     'O(n \\log n) \\to \\infty, \\lim_{n \\to \\infty} \\int_0^1 x\\,dx, 50\\,\\%',
-  ])('know what courses need: %s', (tex) => {
+  ])('support what courses need: %s', (tex) => {
     expect(html(`$$${tex}$$`)).toContain('<math');
     expect(html(`$${tex}$`)).toContain('<math');
   });

@@ -1,11 +1,11 @@
 import type { WrittenFormula } from './formula-syntax.ts';
 import { renderFormula } from './formula.ts';
 
-/** The formulas of one handout, kept apart while it is sanitised: authors' own MathML is taken away. */
+/** The formulas of one handout, stored separately while it is sanitised, which removes authors' MathML. */
 export interface Formulas {
-  /** What stands for a formula meanwhile. */
+  /** The placeholder of a formula. */
   add(formula: WrittenFormula): string;
-  /** The sanitised page with its formulas. */
+  /** The sanitised page with its formulas in place of the placeholders. */
   putInto(html: string): string;
 }
 
@@ -25,12 +25,12 @@ export function collectFormulas(onFault: (fault: FormulaFault) => void): Formula
       if (formula === null || 'fault' in formula) {
         const message =
           formula === null
-            ? 'begins a formula with $$ that no $$ ends; end it, or write \\$ for the sign'
-            : `holds the formula ${sign}${tex}${sign}, which ${formula.fault}; mend it, or write \\$ if it is none`;
+            ? 'starts a formula with $$ that is not closed; close it, or write \\$ for a dollar sign'
+            : `contains the formula ${sign}${tex}${sign}, which ${formula.fault}; fix it, or write \\$ if it is not a formula`;
         onFault({ message, source, line });
         return '';
       }
-      // One on a line of its own scrolls, by keyboard too, when it is too wide.
+      // A formula on a separate line scrolls if it is too wide, also by keyboard.
       const attributes = sign === '$' ? 'class="formula"' : 'class="formula-line" tabindex="0"';
       rendered.push(`<span ${attributes}>${formula.mathml}</span>`);
       return `<span class="formula-${rendered.length - 1}"></span>`;

@@ -7,8 +7,8 @@ hljs.registerLanguage('python', python);
 hljs.registerLanguage('python-repl', pythonRepl);
 
 /**
- * A code block as HTML: Python with `.hljs-*` classes (a session at the `>>>` prompt too), any
- * other language as plain text. It can be reached by keyboard, since it may scroll sideways.
+ * A code block as HTML: Python and sessions at the `>>>` prompt with `.hljs-*` classes, any other
+ * language as plain text. It is focusable, because it may scroll sideways.
  */
 export function highlightCode(
   code: string,

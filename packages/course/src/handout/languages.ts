@@ -1,9 +1,9 @@
 const pythonNames = new Set(['python', 'py', 'python3', 'pycon', 'python-repl']);
 
-/** Highlighted, in code blocks. */
+/** Whether code blocks of this language are highlighted. */
 export const isPythonName = (name: string): boolean => pythonNames.has(name);
 
-/** What other code blocks are usually called; they stand as plain text. */
+/** Usual names of other languages, which are shown as plain text. */
 const plainNames = new Set(
   `ada algorithm ascii asm astro awk bash bat batch bnf c c# c++ cfg clojure cmake cmd cobol conf console
   cpp crontab cs csh csharp css csv curl cli d dart delphi diff django docker dockerfile dos dotenv
@@ -21,6 +21,6 @@ const plainNames = new Set(
 
 export const isPlainName = (name: string): boolean => plainNames.has(name);
 
-/** The language of a code block, as the line that opens it names it; '' for none. */
+/** The language of a code block, from the info string of its first line; '' if there is none. */
 export const nameOfLanguage = (info: string): string =>
   /^[\w#+-]+/.exec(info.trim().toLowerCase())?.[0] ?? '';

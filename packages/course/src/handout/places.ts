@@ -1,12 +1,12 @@
 import { lineAt } from '../folder.ts';
 
-/** Where in a handout something stands that is known by its text alone. */
+/** Finds lines in a handout by their text. */
 export interface Places {
-  /** The line of the next place that matches, outside of code as far as it stands there. */
-  next(pattern: RegExp): { readonly line?: number };
+  /** The line of the next match, outside of code if possible. */
+  next(pattern: RegExp): number | undefined;
 }
 
-/** `withoutCode` is the same text with blanks for its code. */
+/** `withoutCode` is the same text with its code replaced by blanks. */
 export function createPlaces(markdown: string, withoutCode: string): Places {
   const taken = new Map<string, number>();
   return {
@@ -21,21 +21,21 @@ export function createPlaces(markdown: string, withoutCode: string): Places {
         const found = pattern.exec(text);
         if (found === null) continue;
         taken.set(source, pattern.lastIndex);
-        return { line: lineAt(text, found.index) };
+        return lineAt(text, found.index);
       }
-      return {};
+      return undefined;
     },
   };
 }
 
-/** The text itself, or as it was before an address was encoded. */
+/** Matches the text itself, or the address before it was encoded. */
 export const written = (text: string): RegExp =>
   new RegExp([text, decoded(text)].map((part) => part.replace(/[^\w\s]/g, '\\$&')).join('|'));
 
 export const writtenTag = (tag: string, attribute = ''): RegExp =>
   new RegExp(attribute === '' ? `<${tag}\\b` : `<${tag}\\b[^>]*?\\s${written(attribute).source}`);
 
-/** Percent signs of an address in the place of other characters, where they are such. */
+/** The address with its percent-encoding decoded, if it is valid. */
 export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

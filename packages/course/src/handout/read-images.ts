@@ -3,7 +3,7 @@ import { sizes } from '../sizes.ts';
 
 interface ImageType {
   readonly mediaType: string;
-  /** Whether the bytes are such a picture, whatever the file is called. */
+  /** Whether the bytes are such a picture, whatever the name of the file. */
   matches(bytes: Buffer): boolean;
 }
 
@@ -23,9 +23,12 @@ const imageTypes: Readonly<Record<string, ImageType>> = {
     mediaType: 'image/webp',
     matches: (bytes) => bytes.toString('latin1', 8, 12) === 'WEBP',
   },
-  // Shown by <img> only, where a picture's scripts and links are dead.
+  // Only shown by <img>, which ignores scripts and links in a picture.
   svg: { mediaType: 'image/svg+xml', matches: (bytes) => /<svg[\s>]/i.test(bytes.toString()) },
 };
+
+/** The types of pictures that handouts show. */
+export const mediaTypes = [...new Set(Object.values(imageTypes).map((type) => type.mediaType))];
 
 /** The pictures in an assignment's media/ folder as `data:` URIs, by path from the handout. */
 export async function readImages(
@@ -39,15 +42,16 @@ export async function readImages(
     if (kind === 'folder' || type === undefined) {
       folder.faults.add(
         path,
-        'is no picture: media/ takes png, jpg, gif, webp and svg files; remove it, or save it as one of these',
+        'is not a picture: media/ accepts png, jpg, gif, webp and svg files; remove it, or save it as one of these',
       );
       continue;
     }
-    const bytes = await folder.readBytes(path, sizes.imageMaxBytes);
+    const bytes = await folder.readBytes(path, sizes.maxImageBytes);
     if (bytes === null) continue;
     if (type.matches(bytes)) {
       images.set(`media/${name}`, `data:${type.mediaType};base64,${bytes.toString('base64')}`);
-    } else folder.faults.add(path, `is no ${type.mediaType} picture; save it in the right format`);
+    } else
+      folder.faults.add(path, `is not a picture of type ${type.mediaType}; save it in that format`);
   }
   return images;
 }

@@ -17,7 +17,7 @@ describe('renderHandout', () => {
     expect(html).not.toContain('style');
   });
 
-  it('makes the topmost heading h2, whatever the author began with', () => {
+  it('makes the topmost heading h2, whatever its level in the text', () => {
     expect(render('# A\n\n## B\n').html).toBe('<h2>A</h2>\n<h3>B</h3>\n');
     expect(render('### A\n\n#### B\n').html).toBe('<h2>A</h2>\n<h3>B</h3>\n');
   });
@@ -55,20 +55,20 @@ describe('renderHandout', () => {
   });
 
   it.each([
-    ['https://example.org/a.png', 'which does not lie in media/'],
-    ['data:image/png;base64,AAAA', 'which does not lie in media/'],
-    ['data:image/svg+xml,<svg/onload=alert(1)>', 'which does not lie in media/'],
+    ['https://example.org/a.png', 'which is not in media/'],
+    ['data:image/png;base64,AAAA', 'which is not in media/'],
+    ['data:image/svg+xml,<svg/onload=alert(1)>', 'which is not in media/'],
     ['media/other.png', 'which is missing or broken'],
     ['media/../secret.png', 'which is missing or broken'],
     ['media/%ff.png', 'which is missing or broken'],
-  ])('shows no picture %s and says so', (source, why) => {
+  ])('reports the picture %s, which it does not show', (source, why) => {
     const { html, faults } = render(`<img src="${source}">`);
     expect(html).not.toContain('<img');
     expect(faults).toHaveLength(1);
     expect(faults[0]?.message).toContain(why);
   });
 
-  it('opens links in a page of their own that knows nothing of ours', () => {
+  it('opens links in a new page, without a reference to ours', () => {
     const { html } = render('[docs](https://docs.python.org "Python")');
     expect(html).toBe(
       '<p><a href="https://docs.python.org" rel="noopener noreferrer" target="_blank">docs</a></p>\n',
@@ -84,7 +84,7 @@ describe('renderHandout', () => {
     '//x.org',
     '#top',
     'file:///etc/passwd',
-  ])('makes no link to %s and says so', (target) => {
+  ])('reports the link to %s, which it does not make', (target) => {
     const { html, faults } = render(`Line\n\n<a href="${target}">here</a>`);
     expect(html).toBe('<p>Line</p>\n<p><a>here</a></p>\n');
     expect(faults).toMatchObject([{ line: 3 }]);
@@ -102,17 +102,17 @@ describe('renderHandout', () => {
     ['<base href="https://example.org">', 'base'],
     ['<link rel="stylesheet" href="x">', 'link'],
     ['<h1>Big</h1>', 'h1'],
-  ])('takes %s away and says so', (markup, tag) => {
+  ])('removes %s and reports it', (markup, tag) => {
     const { html, faults } = render(`Text\n\n${markup}\n`);
     expect(html).not.toContain(`<${tag}`);
     expect(html).not.toContain('alert');
     expect(faults[0]).toEqual({
       line: 3,
-      message: `holds the tag <${tag}>, which handouts do not show; remove it, or write it in backticks`,
+      message: `contains the tag <${tag}>, which handouts do not show; remove it, or write it in backticks`,
     });
   });
 
-  it('tells of a name in angle brackets that would vanish', () => {
+  it('reports a name in angle brackets that would vanish', () => {
     expect(messages('Call it with <name> here.')).toHaveLength(1);
     expect(messages('Call it with `<name>` here.')).toEqual([]);
   });
@@ -130,11 +130,11 @@ describe('renderHandout', () => {
     expect(render(markup)).toEqual({ html: markup, faults: [], warnings: [] });
   });
 
-  it('limits how large a page becomes by its pictures', () => {
+  it('limits the size of a page with its pictures', () => {
     const large = new Map([['media/a.png', `data:image/png;base64,${'A'.repeat(1024 * 1024)}`]]);
     const { faults } = renderHandout('![a](media/a.png)\n'.repeat(5), large);
     expect(faults.map(({ message }) => message)).toEqual([
-      'comes to 5 MiB with its pictures, and at most 4 MiB is allowed; make them smaller',
+      'is 5 MiB with its pictures, but at most 4 MiB is allowed; make them smaller',
     ]);
   });
 });

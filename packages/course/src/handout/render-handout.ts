@@ -11,20 +11,20 @@ import { sanitise } from './sanitise.ts';
 export interface RenderedHandout {
   readonly html: string;
   readonly faults: readonly Remark[];
-  /** What is shown otherwise than it is written, or not at all. */
+  /** What is shown differently than it is written, or not at all. */
   readonly warnings: readonly Remark[];
 }
 
 interface Remark {
   readonly message: string;
-  readonly line?: number;
+  readonly line?: number | undefined;
 }
 
 /**
- * A handout's Markdown as sanitised HTML with its pictures inlined. `images` maps the path of each
- * picture, such as `media/tree.png`, to its `data:` URI. The topmost heading becomes `h2`, since
- * the assignment's title is the page's `h1`. Formulas become MathML. What is left out for safety
- * is a fault, what Markdown itself loses is a warning.
+ * Renders a handout's Markdown as sanitised HTML with its pictures inlined. `images` maps the path of
+ * each picture, such as `media/tree.png`, to its `data:` URI. The topmost heading becomes `h2`, because
+ * the page's `h1` is the assignment's title. Formulas become MathML. What is removed for safety is a
+ * fault; what Markdown itself loses is a warning.
  */
 export function renderHandout(
   markdown: string,
@@ -35,7 +35,7 @@ export function renderHandout(
   const warnings: Remark[] = findLosses(read);
   const places = createPlaces(markdown, read.withoutCode);
   const addFault = (pattern: RegExp, message: string) =>
-    faults.push({ message, ...places.next(pattern) });
+    faults.push({ message, line: places.next(pattern) });
   const formulas = collectFormulas(({ source, line, message }) => {
     if (line === null) addFault(written(source), message);
     else faults.push({ message, line });
@@ -51,32 +51,32 @@ export function renderHandout(
       if (/^(?:https?:\/\/|mailto:)/i.test(target)) return true;
       addFault(
         written(target),
-        `links to "${target}"; links must begin with https://, http:// or mailto:`,
+        `links to "${target}"; links must start with https://, http:// or mailto:`,
       );
       return false;
     },
     onRemoved: (tag) =>
       addFault(
         writtenTag(tag),
-        `holds the tag <${tag}>, which handouts do not show; remove it, or write it in backticks`,
+        `contains the tag <${tag}>, which handouts do not show; remove it, or write it in backticks`,
       ),
     onRemovedAttribute(tag, name) {
-      const message = `holds <${tag} ${name}=…>, and handouts leave out ${name}; remove it`;
-      warnings.push({ message, ...places.next(writtenTag(tag, name)) });
+      const message = `contains <${tag} ${name}=…>, but handouts leave out ${name}; remove it`;
+      warnings.push({ message, line: places.next(writtenTag(tag, name)) });
     },
   });
   const html = formulas.putInto(markup);
   const bytes = Buffer.byteLength(html);
-  if (bytes > sizes.handoutHtmlMaxBytes) {
-    const most = formatBytes(sizes.handoutHtmlMaxBytes);
+  if (bytes > sizes.maxHandoutHtmlBytes) {
+    const limit = formatBytes(sizes.maxHandoutHtmlBytes);
     faults.push({
-      message: `comes to ${formatBytes(bytes)} with its pictures, and at most ${most} is allowed; make them smaller`,
+      message: `is ${formatBytes(bytes)} with its pictures, but at most ${limit} is allowed; make them smaller`,
     });
   }
   return { html, faults, warnings: inOrder(warnings) };
 }
 
-/** Each once. */
+/** By line, without duplicates. */
 function inOrder(remarks: readonly Remark[]): Remark[] {
   const distinct = new Map(remarks.map((remark) => [JSON.stringify(remark), remark]));
   return [...distinct.values()].sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
@@ -85,14 +85,14 @@ function inOrder(remarks: readonly Remark[]): Remark[] {
 function describeImage(source: string): string {
   return source.startsWith('media/')
     ? 'which is missing or broken; put it there'
-    : 'which does not lie in media/; put it there and write "media/NAME"';
+    : 'which is not in media/; put it there and write "media/NAME"';
 }
 
 const markdownIt = createMarkdown();
 const renderMarkdown = (markdown: string, formulas: Formulas): string =>
   markdownIt.render(markdown, { formulas });
 
-/** Reads what is written, and joins no escapes to the text around them. */
+/** A parser that does not join escapes to the text around them. */
 const reader = createMarkdown();
 reader.core.ruler.disable(['text_join', 'headings-below-the-title']);
 
@@ -113,7 +113,7 @@ function createMarkdown(): MarkdownIt {
   };
   md.renderer.rules.code_block = (tokens, index) => code(tokens[index]?.content ?? '', '');
   addFormulas(md, (formula, env) => (env as { formulas: Formulas }).formulas.add(formula));
-  // A wide table scrolls inside this box, by keyboard too.
+  // A wide table scrolls inside this box, also by keyboard.
   md.renderer.rules.table_open = () => '<div class="table-scroll" tabindex="0">\n<table>\n';
   md.renderer.rules.table_close = () => '</table>\n</div>\n';
   md.core.ruler.push('headings-below-the-title', ({ tokens }) => {

@@ -22,7 +22,7 @@ const allowedAttributes: Record<string, sanitizeHtml.AllowedAttribute[]> = {
   details: ['open'],
 };
 
-/** Those of our own; authors have no use for classes. */
+/** Classes that we generate; authors' classes are removed. */
 const allowedClasses: Record<string, (string | RegExp)[]> = {
   code: ['hljs', 'language-python'],
   span: ['hljs-*', 'language-python', /^[a-z]+_{1,2}$/, /^formula-\d+$/],
@@ -47,22 +47,35 @@ function isKept(tag: string, name: string, value: string): boolean {
   );
 }
 
-/** What the sanitiser asks about, and tells of what it takes away. */
+/** How the sanitiser asks about links and pictures, and reports what it removes. */
 export interface SanitiseHooks {
-  /** The `data:` URI of a picture in media/, null when it may not be shown. */
+  /** The `data:` URI of a picture in media/; null if it may not be shown. */
   imageUri(source: string): string | null;
-  /** False when the link may not stay; its text does. */
+  /** Whether the link may stay; its text always does. */
   allowsLink(target: string): boolean;
   onRemoved(tag: string): void;
-  /** A tag stays, and this attribute of it does not. */
+  /** Called for an attribute that is removed from a tag that stays. */
   onRemovedAttribute(tag: string, attribute: string): void;
 }
 
+/** What is allowed besides. */
+interface SanitiseExtras {
+  readonly tags: readonly string[];
+  readonly attributes: Readonly<Record<string, sanitizeHtml.AllowedAttribute[]>>;
+  readonly spanClasses: readonly string[];
+}
+
+const noExtras: SanitiseExtras = { tags: [], attributes: {}, spanClasses: [] };
+
 /**
- * HTML that is safe to put into a page: no scripts, styles, event handlers or forms, links to the
- * web and to mail only, pictures from media/ only.
+ * HTML that is safe in a page: no scripts, styles, event handlers or forms, links to the web and to mail
+ * only, pictures from media/ only.
  */
-export function sanitise(html: string, hooks: SanitiseHooks): string {
+export function sanitise(
+  html: string,
+  hooks: SanitiseHooks,
+  extras: SanitiseExtras = noExtras,
+): string {
   const transform = (tagName: string, attribs: sanitizeHtml.Attributes): sanitizeHtml.Tag => {
     if (!isShownTag(tagName)) hooks.onRemoved(tagName);
     else {
@@ -82,9 +95,12 @@ export function sanitise(html: string, hooks: SanitiseHooks): string {
     }
   };
   return sanitizeHtml(html, {
-    allowedTags,
-    allowedAttributes,
-    allowedClasses,
+    allowedTags: [...allowedTags, ...extras.tags],
+    allowedAttributes: { ...allowedAttributes, ...extras.attributes },
+    allowedClasses: {
+      ...allowedClasses,
+      span: [...(allowedClasses['span'] ?? []), ...extras.spanClasses],
+    },
     allowedSchemes: ['http', 'https', 'mailto'],
     allowedSchemesByTag: { img: ['data'] },
     allowProtocolRelative: false,
@@ -112,7 +128,7 @@ function imageAttributes(
   return title === undefined ? { src: uri, alt } : { src: uri, alt, title };
 }
 
-/** Markdown tables say by style how a column is aligned; pages allow no styles, so a class does. */
+/** The class for a column's alignment, which Markdown tables set by a style that pages do not allow. */
 function alignment(style: string | undefined): sanitizeHtml.Attributes {
   const side = /^text-align:(left|center|right)$/.exec(style ?? '')?.[1];
   return side === undefined ? {} : { class: `align-${side}` };

@@ -1,5 +1,4 @@
-import type { Mistake } from './mistake.ts';
-import { columnOf, type WrittenLine } from './written-lines.ts';
+import { columnOf, type Mistake, type WrittenLine } from './written-lines.ts';
 
 interface Opened {
   readonly column: number;
@@ -7,9 +6,9 @@ interface Opened {
   readonly line: number;
 }
 
-/** Follows the columns in which keys begin: those that belong together share one. */
+/** Tracks the columns where keys start: keys of one group share a column. */
 export function createColumns() {
-  // The groups that are open, from the outermost on, each with its latest key.
+  // The open groups, from the outermost, each with its latest key.
   const open: Opened[] = [];
   return {
     check(line: WrittenLine, before: WrittenLine | undefined): Mistake | null {
@@ -30,10 +29,10 @@ export function createColumns() {
         return null;
       }
       if (closed !== undefined) open.push(closed);
-      const side = column > beside.column ? 'right' : 'left';
+      const degree = column > beside.column ? 'more' : 'less';
       return {
         line: number,
-        message: `"${key}" stands further ${side} than "${beside.key}" in line ${beside.line}; let both begin in the same column`,
+        message: `"${key}" is indented ${degree} than "${beside.key}" in line ${beside.line}; start both in the same column`,
         meant: `${' '.repeat(beside.column)}${head}${value}${comment}`,
       };
     },

@@ -8,7 +8,7 @@ export interface PlacedMessage {
   readonly message: string;
 }
 
-/** What is wrong with a value, in sentences that stand after file and line. */
+/** What is wrong with a value, in sentences that follow file and line. */
 export function describeIssue(
   issue: z.core.$ZodIssue,
   schema: z.ZodType,
@@ -50,13 +50,13 @@ function describeRoot(issue: z.core.$ZodIssue, schema: z.ZodType): string {
     return describeValue(issue, { key: '', source: null, node: null });
   }
   return schema instanceof z.ZodArray
-    ? 'must be a list; begin each of its entries with "- "'
+    ? 'must be a list; start each entry with "- "'
     : 'must be lines of the form "key: value", with no "- " in front of the key';
 }
 
 interface Written {
   readonly key: string;
-  /** The value as it stands in the file; null for what is no plain value. */
+  /** The value as it is written in the file; null if it is not a scalar. */
   readonly source: string | null;
   readonly node: unknown;
 }
@@ -98,7 +98,7 @@ function describeType(expected: string, written: Written): string {
   switch (expected) {
     case 'string':
       if (isEmpty)
-        return 'has no text; write it after the colon, in quotes if it begins with a sign';
+        return 'has no text; write it after the colon, in quotes if it starts with a special character';
       return describeText(written);
     case 'number':
     case 'int': {
@@ -120,16 +120,16 @@ function describeType(expected: string, written: Written): string {
       return `must be a list, such as ${key}[${item}]`;
     }
     case 'object':
-      return 'must be a group: lines of the form "key: value" below it, moved in';
+      return 'must be a group: lines of the form "key: value" below it, indented';
     default:
-      return `must be of another kind (${expected})`;
+      return `must be of another type (${expected})`;
   }
 }
 
-/** What stands where a text is wanted, with the quotes that make a text of it. */
+/** What is written where text is expected, and how to quote it. */
 function describeText({ node, source, key }: Written): string {
   if (isScalar(node) && source !== null) {
-    return `must be text, and YAML takes this for ${kindOf(node.value)}; put it in quotes: ${key}${quoted(source)}`;
+    return `must be text, but YAML reads this as ${kindOf(node.value)}; put it in quotes: ${key}${quoted(source)}`;
   }
   if (isMap(node) && !node.flow && node.items.length === 1) {
     const [pair] = node.items;
@@ -137,13 +137,13 @@ function describeText({ node, source, key }: Written): string {
     if (isScalar(name) && isScalar(value)) {
       const text = `${String(name.value)}: ${value.source ?? ''}`.trim();
       const lead = key === '' ? '- ' : key;
-      return `must be text, and a text with ": " in it needs quotes: ${lead}${quoted(text)}`;
+      return `must be text; a text with ": " in it needs quotes: ${lead}${quoted(text)}`;
     }
   }
   if ((isSeq(node) || isMap(node)) && node.flow === true) {
     return 'must be text; if the brackets belong to it, put quotes around all of it';
   }
-  return 'must be one text; write one of several lines below a |';
+  return 'must be a single text; write a text of several lines below a |';
 }
 
 const kindOf = (value: unknown): string => {
@@ -152,9 +152,7 @@ const kindOf = (value: unknown): string => {
   return value === null ? 'nothing' : 'something else';
 };
 
-/**
- * `"limits.cpuSeconds"`, or `item 2 of "hints"`. Which part or case it is in, the line says.
- */
+/** `"limits.cpuSeconds"`, or `item 2 of "hints"`. The line shows which part or case it is in. */
 function nameOf(place: readonly PropertyKey[]): string {
   const keys = place.filter((step) => typeof step !== 'number').map(String);
   const last = place.at(-1);
@@ -167,40 +165,30 @@ function nameOf(place: readonly PropertyKey[]): string {
     .join('.')}"`;
 }
 
-/** The keys that the schema knows at a place. */
+/** The keys that the schema has at a place. */
 function keysAt(schema: unknown, path: readonly PropertyKey[]): string[] {
-  let at = unwrap(schema);
+  let at = schema;
   for (const step of path) {
-    if (at instanceof z.ZodArray) at = unwrap(at.element);
-    else if (at instanceof z.ZodObject)
-      at = unwrap((at.shape as Record<PropertyKey, unknown>)[step]);
+    if (typeof step === 'string') at = entriesOf(at).find(([key]) => key === step)?.[1];
   }
-  return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
+  return entriesOf(at).map(([key]) => key);
 }
 
-/** All keys that the schema knows anywhere. */
-export function allKeys(schema: unknown): Set<string> {
-  const at = unwrap(schema);
-  if (at instanceof z.ZodArray) return allKeys(at.element);
-  if (!(at instanceof z.ZodObject)) return new Set();
-  const shape = at.shape as Record<string, unknown>;
-  return new Set(Object.entries(shape).flatMap(([key, value]) => [key, ...allKeys(value)]));
-}
+/** All keys that the schema has anywhere. */
+export const allKeys = (schema: unknown): Set<string> =>
+  new Set(entriesOf(schema).flatMap(([key, value]) => [key, ...allKeys(value)]));
 
-/** The key below which the schema knows another key. */
-function parentOf(schema: unknown, key: string): string | null {
-  const at = unwrap(schema);
-  if (at instanceof z.ZodArray) return parentOf(at.element, key);
-  if (!(at instanceof z.ZodObject)) return null;
-  const shape = at.shape as Record<string, unknown>;
-  const found = Object.entries(shape).find(([, value]) => allKeys(value).has(key));
-  return found?.[0] ?? null;
-}
+/** The key below which the schema has another key. */
+const parentOf = (schema: unknown, key: string): string | null =>
+  entriesOf(schema).find(([, value]) => allKeys(value).has(key))?.[0] ?? null;
 
-function unwrap(schema: unknown): unknown {
-  const wrapped =
+/** The keys and their schemas, of an object or of the objects in a list. */
+function entriesOf(schema: unknown): [string, unknown][] {
+  if (schema instanceof z.ZodArray) return entriesOf(schema.element);
+  if (schema instanceof z.ZodObject) return Object.entries<unknown>(schema.shape);
+  const isWrapped =
     schema instanceof z.ZodDefault ||
     schema instanceof z.ZodOptional ||
     schema instanceof z.ZodPrefault;
-  return wrapped ? unwrap(schema.unwrap()) : schema;
+  return isWrapped ? entriesOf(schema.unwrap()) : [];
 }

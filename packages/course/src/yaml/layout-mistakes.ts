@@ -1,10 +1,10 @@
-import type { Mistake } from './mistake.ts';
 import {
   blockHeader,
   hasColon,
   indentOf,
   isPlain,
   parentColumn,
+  type Mistake,
   type WrittenLine,
 } from './written-lines.ts';
 
@@ -14,18 +14,17 @@ export function tabMistakes(sources: readonly string[], lines: readonly WrittenL
   const tabbed = lines.filter(({ lead }) => lead.includes('\t'));
   const others = tabbed.length - 1;
   const more = ['', ', and so does one line below'][others] ?? `, and so do ${others} lines below`;
-  // One sentence for all of them, or one tab key would fill the screen.
+  // One message for all of them, so that tabs do not fill the screen.
   return tabbed.map(({ number }, index) => ({
     line: number,
-    message:
-      index > 0 ? '' : `begins with a tab${more}; use spaces, which is all that YAML takes there`,
+    message: index > 0 ? '' : `starts with a tab${more}; YAML allows only spaces there`,
     meant: (sources[number - 1] ?? '').replace(/^[ \t-]*/, (lead) =>
       lead.replaceAll('\t', spacesPerTab),
     ),
   }));
 }
 
-/** Lines of a text that should stand further right than the `|` above them has its key. */
+/** Lines of a text below a `|` that are not indented more than its key. */
 export function belowBars(
   lines: readonly WrittenLine[],
   sources: readonly string[],
@@ -36,7 +35,7 @@ export function belowBars(
   for (const line of lines) {
     if (bar !== null && line.key === null && !line.lead.includes('-')) {
       const spaces = parentColumn(bar) + 2;
-      const message = `stands too far left for a text below "${bar.head}${bar.value}"; put ${spaces} spaces in front of each line of that text`;
+      const message = `is not indented enough for a text below "${bar.head}${bar.value}"; put ${spaces} spaces in front of each line of that text`;
       const meant = `${' '.repeat(spaces)}${(sources[line.number - 1] ?? '').trimStart()}`;
       found.set(line, { line: line.number, message: isFirst ? message : '', meant });
       isFirst = false;
@@ -48,20 +47,20 @@ export function belowBars(
   return found;
 }
 
-/** A text that goes on in the next line, and has a colon there. */
+/** A text that continues in the next line, with a colon there. */
 export function continued(line: WrittenLine, before: WrittenLine | undefined): Mistake | null {
   if (before === undefined || !isPlain(before.value) || line.key !== null) return null;
   if (line.lead.includes('-') || indentOf(line) <= parentColumn(before)) return null;
   if (!hasColon(line.value)) return null;
   return {
     line: line.number,
-    message: `goes on with the text of the line above; write a text of several lines below "${before.head}|", each line moved in`,
+    message: `continues the text of the line above; write a text of several lines below "${before.head}|", with each line indented`,
     meant: null,
   };
 }
 
 export function separator({ lead, value, number }: WrittenLine, index: number): Mistake | null {
   if (lead !== '' || index === 0 || !/^(?:---|\.\.\.)(?:\s|$)/.test(value)) return null;
-  const message = `has a "${value.slice(0, 3)}", after which YAML begins another file; remove this line`;
+  const message = `has a "${value.slice(0, 3)}", which starts another document in YAML; remove this line`;
   return { line: number, message, meant: '' };
 }

@@ -1,12 +1,11 @@
 import { createColumns } from './columns.ts';
 import { belowBars, continued, separator, tabMistakes } from './layout-mistakes.ts';
-import type { Mistake } from './mistake.ts';
 import { valueMistake, withoutColon } from './value-mistakes.ts';
-import { writtenLines } from './written-lines.ts';
+import { writtenLines, type Mistake } from './written-lines.ts';
 
 /**
- * What authors get wrong in YAML, found in the text itself: for the parser all of it is much the
- * same. To be asked only when the parser refuses the file.
+ * Finds common mistakes of authors in the text itself, because the parser's messages do not tell them
+ * apart. Called only when the parser refuses the file.
  */
 export function findMistakes(text: string, knownKeys: ReadonlySet<string>): Mistake[] {
   const sources = text.split('\n');

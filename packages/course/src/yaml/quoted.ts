@@ -1,4 +1,4 @@
-/** The text as a YAML scalar in quotes, in the kind of quotes that needs fewer escapes. */
+/** The text as a quoted YAML scalar, with the kind of quotes that needs fewer escapes. */
 export function quoted(text: string): string {
   const isPlain = !/["\\\p{Cc}]/u.test(text);
   if (isPlain || text.includes('\n')) return JSON.stringify(text);

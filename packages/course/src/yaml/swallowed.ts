@@ -1,14 +1,13 @@
-import type { Mistake } from './mistake.ts';
 import { quoted } from './quoted.ts';
 import { startsOddly, textual, valueMistake, withoutColon } from './value-mistakes.ts';
-import { writtenLines } from './written-lines.ts';
+import { writtenLines, type Mistake } from './written-lines.ts';
 
 export interface Swallowed extends Mistake {
-  /** Whether it can hardly have been meant so. */
+  /** Whether it is almost certainly not intended. */
   readonly isMistake: boolean;
 }
 
-/** Where YAML takes a part of a text for something else, and says nothing. */
+/** Where YAML silently reads a part of a text as something else. */
 export function findSwallowed(text: string, knownKeys: ReadonlySet<string>): Swallowed[] {
   let isInHints = false;
   return writtenLines(text, knownKeys).flatMap((line): Swallowed[] => {
@@ -17,7 +16,7 @@ export function findSwallowed(text: string, knownKeys: ReadonlySet<string>): Swa
     const mistake =
       /^[&!]/.test(value) && startsOddly(value, text)
         ? valueMistake(line, { text, next: undefined })
-        : // The entry of a list of cases; a hint may well be such a text.
+        : // An entry in a list of cases; a hint may be such a text.
           line.lead === '- '
           ? withoutColon(line, knownKeys)
           : null;
@@ -28,7 +27,7 @@ export function findSwallowed(text: string, knownKeys: ReadonlySet<string>): Swa
     if (!isMistake && /^\s{2}/.test(comment)) return [];
     const whole = quoted(`${value}${comment}`.trim());
     const shown = `${head === '' ? '- ' : head}${whole}`;
-    const message = `what follows "#" is a comment and no part of the text; put the text in quotes, ${shown}, or the comment on a line of its own`;
+    const message = `what follows "#" is a comment, not part of the text; put the text in quotes, ${shown}, or the comment on a separate line`;
     return [{ line: number, message, isMistake, meant: `${line.lead}${head}${whole}` }];
   });
 }

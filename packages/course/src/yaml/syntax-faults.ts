@@ -11,18 +11,18 @@ export interface ParsedYaml {
   readonly document: Document;
   readonly lines: LineCounter;
   readonly faults: readonly Placed[];
-  /** What YAML reads otherwise than it looks, and may be meant so. */
+  /** What YAML reads differently than it looks, which may be intended. */
   readonly warnings: readonly Placed[];
-  /** False when not even the rest of the file could be made sense of. */
+  /** False if the file could not be read even after correcting mistakes. */
   readonly isReadable: boolean;
 }
 
-/** Each round mends what the one before has found, in memory only, and reads again. */
-const roundsMax = 4;
+/** Each round corrects, in memory only, the mistakes that the previous one found, and reads again. */
+const maxRounds = 4;
 
 /**
- * Parses YAML as far as it goes. A line with a mistake that authors often make is read as it was
- * probably meant, so that what else is wrong is found in the same go.
+ * Parses YAML as far as possible. A line with a common mistake is read as it was probably intended, so
+ * that other faults are found in the same run.
  */
 export function parseYaml(
   text: string,
@@ -52,7 +52,7 @@ export function parseYaml(
       if (better !== null) sources[line - 1] = better;
     }
     const better = sources.join('\n');
-    if (better === meant || round === roundsMax) {
+    if (better === meant || round === maxRounds) {
       const [first] = found;
       const isExplained = mistakes.length > 0 || faults.size > 0;
       if (first !== undefined && !isExplained) faults.set(first.line, first);
@@ -81,7 +81,7 @@ function parseOnce(text: string, customTags: readonly ScalarTag[]) {
     Alias(_, alias) {
       if (alias.resolve(document) !== undefined) return;
       const line = lines.linePos(alias.range?.[0] ?? 0).line;
-      const message = `a text that begins with "*" needs quotes: "*${alias.source}"`;
+      const message = `a text that starts with "*" needs quotes: "*${alias.source}"`;
       found.push({ line, message });
     },
   });
@@ -93,17 +93,17 @@ function parseOnce(text: string, customTags: readonly ScalarTag[]) {
 
 const needsQuotes = 'a text with ": " in it needs quotes';
 const refusals: Readonly<Record<string, string>> = {
-  TAB_AS_INDENT: 'begins with a tab; use spaces, which is all that YAML takes there',
+  TAB_AS_INDENT: 'starts with a tab; YAML allows only spaces there',
   BLOCK_IN_FLOW: `between [ ] or { } ${needsQuotes}`,
   BLOCK_AS_IMPLICIT_KEY: needsQuotes,
 };
 
 function describeRefusal(code: string, message: string): string {
   if (/Flow (?:sequence|map)/.test(message)) {
-    return 'a list in [ ] or a group in { } is not ended here; add the bracket that ends it, or put quotes around it if it is a text';
+    return 'a list in [ ] or a group in { } is not closed here; add the closing bracket, or put quotes around it if it is text';
   }
   if (/closing .quote/.test(message)) {
-    return 'a text in quotes has no end; add the quote that ends it, in this line or above';
+    return 'a text in quotes is not closed; add the closing quote, in this line or above';
   }
   return (
     refusals[code] ??
@@ -111,7 +111,7 @@ function describeRefusal(code: string, message: string): string {
   );
 }
 
-/** YAML would take the last of them without a word. */
+/** YAML would silently use the last one. */
 function repeatedKeys(document: Document, lines: LineCounter): Placed[] {
   const faults: Placed[] = [];
   visit(document, {

@@ -1,6 +1,11 @@
-import type { Mistake } from './mistake.ts';
 import { quoted } from './quoted.ts';
-import { blockHeader, hasColon, quotedStart, type WrittenLine } from './written-lines.ts';
+import {
+  blockHeader,
+  hasColon,
+  quotedStart,
+  type Mistake,
+  type WrittenLine,
+} from './written-lines.ts';
 
 export function withoutColon(line: WrittenLine, knownKeys: ReadonlySet<string>): Mistake | null {
   if (line.key !== null) return null;
@@ -10,7 +15,7 @@ export function withoutColon(line: WrittenLine, knownKeys: ReadonlySet<string>):
   const message =
     sign === ':'
       ? `needs a space after "${key}:"; write ${meant}`
-      : `needs a colon after "${key}" and no "="; write ${meant}`;
+      : `needs a colon after "${key}" instead of "="; write ${meant}`;
   return { line: line.number, message, meant: `${line.lead}${meant}${line.comment}` };
 }
 
@@ -40,7 +45,7 @@ function describeValue(line: WrittenLine, around: Around): MeantValue | null {
   if (first === '"' || first === "'") return inQuotes(line, around.next);
   if (/^[“”„«»‘’‚‛]/.test(value) && hasColon(value)) {
     const bare = value.replace(/^[“”„«»‘’‚‛]|[“”„«»‘’‚‛]$/g, '');
-    const message = 'has typographic quotes, which YAML takes for letters; write straight ones';
+    const message = 'has typographic quotes, which YAML reads as letters; write straight ones';
     return { message, meant: quoted(bare) };
   }
   if (first === '[' || first === '{') return inBrackets(line);
@@ -48,7 +53,7 @@ function describeValue(line: WrittenLine, around: Around): MeantValue | null {
     const isBar = first === '|' || first === '>';
     const more = isBar ? ` (or write "${first}" alone, and the text on the lines below)` : '';
     return {
-      message: `a text that begins with "${first}" needs quotes${more}`,
+      message: `a text that starts with "${first}" needs quotes${more}`,
       meant: quoted(value),
     };
   }
@@ -61,7 +66,7 @@ function describeValue(line: WrittenLine, around: Around): MeantValue | null {
   return { message, meant: quoted(value) };
 }
 
-/** Whether YAML reads the first character of a text as a sign of its own. */
+/** Whether YAML reads the first character of a text as a special character. */
 export function startsOddly(value: string, text: string): boolean {
   if (/^!python(?:\s|$)/.test(value)) return false;
   const [, sign, name] = /^([&*])([\w-]+)(?:\s|$)/.exec(value) ?? [];
@@ -80,23 +85,23 @@ function inQuotes({ value }: WrittenLine, next: WrittenLine | undefined): MeantV
   const whole = quotedStart.exec(value)?.[0];
   if (whole === undefined) {
     if (next !== undefined && next.key === null && !next.lead.includes('-')) return null;
-    const message = `the text begins with ${sign} and has no ${sign} at its end; add it`;
+    const message = `the text starts with ${sign} but does not end with ${sign}; add it`;
     return { message, meant: quoted(value.slice(1)) };
   }
   const escape =
     sign === '"' ? /\\[^0abtnvfre "/\\N_LPxuU]/.exec(unescaped(whole))?.[0] : undefined;
   if (escape !== undefined) {
-    const message = `"${escape}" means nothing within double quotes; write single ones`;
+    const message = `"${escape}" is not a valid escape within double quotes; use single quotes`;
     return { message, meant: quoted(whole.slice(1, -1)) };
   }
   const rest = value.slice(whole.length);
   if (/^\s*(?:[,\]}].*|:\s.*)?$/.test(rest)) return null;
   const isAround = value.length > 1 && value.endsWith(sign);
-  const message = `the text goes on after a ${sign} that ends it; put quotes of the other kind around all of it`;
+  const message = `the text continues after its closing ${sign}; put the other kind of quotes around all of it`;
   return { message, meant: quoted(isAround ? value.slice(1, -1) : value) };
 }
 
-/** Without pairs of backslashes, each of which is one backslash. */
+/** Without pairs of backslashes, each of which stands for one backslash. */
 const unescaped = (text: string): string => text.replaceAll('\\\\', '');
 
 const closing: Record<string, string> = { '[': ']', '{': '}' };
@@ -109,19 +114,11 @@ function inBrackets({ key, value }: WrittenLine): MeantValue | null {
   if (end !== -1 && rest === '') return null;
   if (key !== null && !textual.has(key)) {
     if (end !== -1) return null;
-    const message = `the list or group that begins with "${open}" has no "${close}" at its end; add it`;
+    const message = `the list or group that starts with "${open}" has no closing "${close}"; add it`;
     return { message, meant: `${value}${close}` };
   }
-  return { message: `a text that begins with "${open}" needs quotes`, meant: quoted(value) };
+  return { message: `a text that starts with "${open}" needs quotes`, meant: quoted(value) };
 }
 
-/** Keys of texts, in which nothing but a text makes sense. */
-export const textual = new Set([
-  'title',
-  'description',
-  'stdin',
-  'stdout',
-  'call',
-  'raises',
-  'hint',
-]);
+/** Keys whose value must be text. */
+export const textual = new Set('title description stdin stdout call raises hint'.split(' '));

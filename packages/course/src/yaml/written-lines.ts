@@ -2,9 +2,9 @@
 export interface WrittenLine {
   /** From 1. */
   readonly number: number;
-  /** What stands before the key or the value: spaces and hyphens. */
+  /** The spaces and hyphens before the key or the value. */
   readonly lead: string;
-  /** Null when the line does not begin with one of the known keys and a colon. */
+  /** Null if the line does not start with a known key and a colon. */
   readonly key: string | null;
   /** From the key up to the value, as it is written; empty without a key. */
   readonly head: string;
@@ -14,7 +14,17 @@ export interface WrittenLine {
   readonly comment: string;
 }
 
-/** What begins a text on the lines below, such as `|` or `>-`. */
+/** A mistake on one line, described for an author. */
+export interface Mistake {
+  /** From 1. */
+  readonly line: number;
+  /** Empty if the message of another line covers it. */
+  readonly message: string;
+  /** The line as it was probably intended, so that the rest of the file can be read. */
+  readonly meant: string | null;
+}
+
+/** The header of a text on the lines below, such as `|` or `>-`. */
 export const blockHeader = /^[|>][-+0-9]*$/;
 
 /** A text in quotes from its first to its last quote. */
@@ -25,8 +35,8 @@ export const hasColon = (value: string): boolean => /:(?:\s|$)/.test(value);
 export const isPlain = (value: string): boolean => value !== '' && !/^["'|>[{&*!]/.test(value);
 
 /**
- * The lines that are not blank, no comments, no text below a `|` and no second line of a text in
- * quotes. Only known keys count as keys: `- Note: read this` is a text with a colon in it.
+ * The lines of the file except for blank lines, comments, text below a `|` and further lines of quoted
+ * text. Only known keys count as keys: `- Note: read this` is text with a colon in it.
  */
 export function writtenLines(text: string, knownKeys: ReadonlySet<string>): WrittenLine[] {
   const lines = text
@@ -48,16 +58,16 @@ export function writtenLines(text: string, knownKeys: ReadonlySet<string>): Writ
   return found;
 }
 
-/** The column, from 0, in which the key or the value of a line begins. */
+/** The column, from 0, where the key or the value of a line starts. */
 export const columnOf = ({ lead }: WrittenLine): number => lead.length;
 
 export const indentOf = ({ lead }: WrittenLine): number => /^[ \t]*/.exec(lead)?.[0].length ?? 0;
 
-/** The text below a `|` must stand further right than this column. */
+/** The text below a `|` must be indented more than this column. */
 export const parentColumn = ({ lead, key }: WrittenLine): number =>
   key === null && lead.includes('-') ? lead.lastIndexOf('-') : lead.length;
 
-/** How many lines more a text in quotes takes; none when its end is missing. */
+/** How many further lines a quoted text has; 0 if it is not closed. */
 function quotedLines({ value }: WrittenLine, rest: readonly WrittenLine[]): number {
   let text = value;
   for (const [index, { key, head, value: more, comment }] of rest.entries()) {
@@ -83,7 +93,7 @@ function parseLine(source: string, number: number, knownKeys: ReadonlySet<string
   };
 }
 
-/** A `#` after a space begins a comment, but not within the quotes that a value begins with. */
+/** A `#` after a space starts a comment, but not within a quoted value. */
 function splitComment(rest: string): { value: string; comment: string } {
   const inQuotes = quotedStart.exec(rest)?.[0].length ?? 0;
   const at = rest.slice(inQuotes).search(inQuotes === 0 ? /(?:^|[ \t]+)#/ : /[ \t]+#/);

@@ -1,3 +1,4 @@
+import type { AttemptEnding } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import { inTransaction } from '../queries/in-transaction.ts';
 import {
@@ -8,7 +9,7 @@ import {
 } from '../queries/stored-submission.ts';
 import { isUuid } from '../queries/uuid.ts';
 import type { Connection } from '../tables.ts';
-import { doubtLoss, oneMoreLost } from './lost.ts';
+import { noteDoubtfulLoss, oneMoreLost } from './lost.ts';
 import { move } from './states.ts';
 
 export type BeginAttemptOutcome =
@@ -18,45 +19,45 @@ export type BeginAttemptOutcome =
       readonly stored: StoredSubmission;
       readonly followers: readonly StoredSubmission[];
     }
-  /** Or to be graded by its leader's attempts: there is nothing to do for a grader. */
-  | { readonly kind: 'already-graded' }
   /**
-   * As many attempts were lost as may be: it is to be given up, or waits until there is no doubt of
-   * it. What changed by the loss of the last one.
+   * The maximum number of attempts was lost: it is to be given up as soon as no loss is in doubt.
+   * `changed` has what the loss of the last one changed.
    */
   | { readonly kind: 'exhausted'; readonly changed: readonly StoredSubmission[] }
-  | { readonly kind: 'unknown' };
+  | { readonly kind: AttemptEnding };
 
 export interface AttemptBeginning {
   readonly submissionId: string;
-  /** The caller's name for this grading: the same again gets the same attempt. */
+  /** The caller's id for this grading: a repeated call with it gets the same attempt. */
   readonly gradingId?: string | undefined;
-  /** The grader's process. Without it every loss is one for certain. */
+  /** The grader's process. Without it, no loss is in doubt. */
   readonly instance?: string | undefined;
-  /** After the bundle's wall limit and so long without a result the attempt counts as lost. */
+  /** An attempt without a result for this long after the bundle's wall limit counts as lost. */
   readonly slackMs: number;
-  /** No attempt is begun after so many were lost. */
+  /** After this many lost attempts no other begins. */
   readonly lostLimit: number;
 }
 
 /**
- * Begins a new attempt, which makes all earlier ones stale. One that is under way is lost thereby:
- * its grader died, or was taken for dead by whoever took the entry over.
+ * Begins a new attempt, which makes all earlier ones stale. An attempt under way is thereby lost: its
+ * grader died, or counted as dead when another grader claimed its entry.
  */
 export async function beginAttempt(
   db: Connection,
   begin: AttemptBeginning,
 ): Promise<BeginAttemptOutcome> {
   if (!isUuid(begin.submissionId)) return { kind: 'unknown' };
-  return (await beginQueued(db, begin)) ?? (await inTransaction(db, (own) => takeOver(own, begin)));
+  return (
+    (await beginQueued(db, begin)) ?? (await inTransaction(db, (own) => beginLocked(own, begin)))
+  );
 }
 
-/** What nearly every attempt is: the beginning of one that waits; null when it is not like that. */
+/** The usual case, in one statement: the submission is queued. Null when it is not. */
 const beginQueued = (db: Connection, begin: AttemptBeginning) =>
   moveToGrading(db, begin, { status: 'queued', set: {} });
 
-/** The rest, with the row locked. */
-async function takeOver(
+/** All other cases, with the row locked. */
+async function beginLocked(
   transaction: Connection,
   begin: AttemptBeginning,
 ): Promise<BeginAttemptOutcome> {
@@ -69,16 +70,20 @@ async function takeOver(
     .executeTakeFirst();
   if (row === undefined) return { kind: 'unknown' };
   if (row.status === 'graded' || row.leader_id !== null) return { kind: 'already-graded' };
-  // It was queued meanwhile, or has lost too many.
+  // It was queued meanwhile, or has lost too many attempts.
   if (row.status === 'queued') {
     return (await beginQueued(transaction, begin)) ?? { kind: 'exhausted', changed: [] };
   }
   if (gradingId !== undefined && row.grading_id === gradingId) {
-    return begunAlready(transaction, submissionId);
+    const begun = await selectStored(transaction)
+      .where('s.id', '=', submissionId)
+      .executeTakeFirstOrThrow();
+    const stored = toStoredSubmission(begun);
+    return { kind: 'begun', attempt: stored.attempt, stored, followers: [] };
   }
-  // A grader that begins anew what it has itself under way is alive and has let go of it.
+  // A grader that begins again what it has under way itself is alive and has stopped working on it.
   const isOwn = instance !== undefined && row.grader_instance === instance;
-  if (!isOwn) await doubtLoss(transaction, submissionId);
+  if (!isOwn) await noteDoubtfulLoss(transaction, submissionId);
   if (row.lost_attempts + 1 < lostLimit) {
     const again = await moveToGrading(transaction, begin, { status: 'grading', set: oneMoreLost });
     if (again !== null) return again;
@@ -122,30 +127,11 @@ async function moveToGrading(
   return { kind: 'begun', attempt: stored.attempt, stored, followers };
 }
 
-async function begunAlready(
-  transaction: Connection,
-  submissionId: string,
-): Promise<BeginAttemptOutcome> {
-  const row = await selectStored(transaction)
-    .where('s.id', '=', submissionId)
-    .executeTakeFirstOrThrow();
-  return {
-    kind: 'begun',
-    attempt: row.attempt,
-    stored: toStoredSubmission(row),
-    followers: [],
-  };
-}
-
 export type HandBackOutcome =
-  /** It waits for another grader now. */
-  | { readonly kind: 'queued'; readonly changed: readonly StoredSubmission[] }
-  | { readonly kind: 'already-graded' }
-  /** Not the newest attempt. */
-  | { readonly kind: 'stale' }
-  | { readonly kind: 'unknown' };
+  | { readonly kind: 'requeued'; readonly changed: readonly StoredSubmission[] }
+  | { readonly kind: Exclude<AttemptEnding, 'requeued'> };
 
-/** Ends the newest attempt without a result and without counting it as lost. May be repeated. */
+/** Ends the newest attempt without a result; it does not count as lost. May be repeated. */
 export async function handBackAttempt(
   db: Connection,
   { submissionId, attempt }: { submissionId: string; attempt: number },
@@ -159,7 +145,7 @@ export async function handBackAttempt(
         .returningAll('submissions'),
     ),
   ).execute();
-  if (rows.length > 0) return { kind: 'queued', changed: rows.map(toStoredSubmission) };
+  if (rows.length > 0) return { kind: 'requeued', changed: rows.map(toStoredSubmission) };
   const known = await db
     .selectFrom('submissions')
     .select(['attempt', 'status'])
@@ -167,5 +153,5 @@ export async function handBackAttempt(
     .executeTakeFirst();
   if (known === undefined) return { kind: 'unknown' };
   if (known.status === 'graded') return { kind: 'already-graded' };
-  return known.attempt === attempt ? { kind: 'queued', changed: [] } : { kind: 'stale' };
+  return known.attempt === attempt ? { kind: 'requeued', changed: [] } : { kind: 'stale' };
 }

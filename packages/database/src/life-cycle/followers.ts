@@ -14,22 +14,22 @@ import { lockKeyOf } from './lock.ts';
 import { move } from './states.ts';
 
 /*
- * What becomes of those that follow a submission. All but the list of the stranded runs in a
- * transaction that has the lock on the key.
+ * What happens to the followers of a submission. All functions but listStranded run in a transaction
+ * that has the lock on the key.
  */
 
-/** Identical submissions that changed because of another's. */
+/** Followers that changed when their leader ended. */
 export interface Followers {
-  /** All that changed, the promoted one too. */
+  /** All of them, including the promoted one. */
   readonly changed: readonly StoredSubmission[];
-  /** The one that waits for a grader itself now, and needs a stream entry. */
+  /** The new leader, which waits for a grader now and needs a stream entry. */
   readonly promoted: StoredSubmission | null;
 }
 
 export const noFollowers: Followers = { changed: [], promoted: null };
 
-/** After the leader's end: they share its result, or one takes its place when the fault was ours. */
-export async function settleFollowers(
+/** Followers share the leader's result; after an internal-error one of them becomes the leader. */
+export async function endFollowers(
   transaction: Connection,
   leader: Leader & { result: Result },
 ): Promise<Followers> {
@@ -38,7 +38,7 @@ export async function settleFollowers(
   return share(transaction, leader, { ...result, id });
 }
 
-/** One that has ended. Its revision goes over to its followers, so that theirs only rise. */
+/** A leader that has ended. Its revision is added to its followers', so that theirs only rise. */
 interface Leader {
   readonly id: string;
   readonly revision: number;
@@ -47,13 +47,15 @@ interface Leader {
 const revisionAfter = ({ revision }: Leader) =>
   sql<number>`submissions.revision + ${revision}::integer`;
 
-/** What a follower of `leader` handed in; null where that is what the submission `of` stores. */
-const codeBeside = (db: Connection, leader: Leader, of: string) => {
-  const codeOf = (id: string) => db.selectFrom('submissions').select('code').where('id', '=', id);
-  return sql<string | null>`nullif(
-    coalesce(submissions.code, ${codeOf(leader.id)}), ${codeOf(of)}
-  )`;
-};
+const selectCode = (db: Connection, id: string) =>
+  db.selectFrom('submissions as other').select('other.code').where('other.id', '=', id);
+
+const codeOfFollower = (db: Connection, leader: Leader) =>
+  sql<string>`coalesce(submissions.code, ${selectCode(db, leader.id)})`;
+
+/** The code of a follower of `leader`; null where it equals the code of the submission `of`. */
+const codeBeside = (db: Connection, leader: Leader, of: string) =>
+  sql<string | null>`nullif(${codeOfFollower(db, leader)}, ${selectCode(db, of)})`;
 
 async function share(
   transaction: Connection,
@@ -82,11 +84,8 @@ async function promoteFirst(transaction: Connection, leader: Leader): Promise<Fo
     .limit(1)
     .executeTakeFirst();
   if (first === undefined) return noFollowers;
-  // It is graded itself now, and graders read the code from its own row.
-  const code = sql<string>`coalesce(submissions.code, ${transaction
-    .selectFrom('submissions as l')
-    .select('l.code')
-    .where('l.id', '=', leader.id)})`;
+  // Graders read the code of what they grade from its own row.
+  const code = codeOfFollower(transaction, leader);
   await move(transaction, 'promote', { code, revision: revisionAfter(leader) })
     .where('submissions.id', '=', first.id)
     .execute();
@@ -94,7 +93,7 @@ async function promoteFirst(transaction: Connection, leader: Leader): Promise<Fo
   return { changed, promoted: changed[0] ?? null };
 }
 
-/** Resolves to the other leader, and behind it all that follow it. */
+/** Resolves to the other leader, and after it all that follow it. */
 async function followAnother(
   transaction: Connection,
   leader: Leader,
@@ -115,7 +114,7 @@ async function followAnother(
   return rows.map(toStoredSubmission);
 }
 
-/** The ungraded submission that others of the same key follow. */
+/** The ungraded submission that identical ones follow. */
 export const selectLeader = (db: Pick<Connection, 'selectFrom'>, key: ReuseKey) =>
   db
     .selectFrom('submissions')
@@ -135,8 +134,8 @@ const selectStranded = (db: Connection) =>
     );
 
 /**
- * Followers whose leader has ended without them: by the rules there are none, and somebody looks
- * after every state even so.
+ * Followers whose leader has ended without them. There should be none; the sweeper checks it all the
+ * same.
  */
 export async function listStranded(db: Connection, limit: number): Promise<string[]> {
   const rows = await selectStranded(db).select('s.id').orderBy('s.seq').limit(limit).execute();
@@ -144,8 +143,8 @@ export async function listStranded(db: Connection, limit: number): Promise<strin
 }
 
 /**
- * Gives a stranded follower, and all that follow the same, the result that there is by now, another
- * leader, or a place in the queue.
+ * Gives a stranded follower, and all others of its leader, an existing result, another leader, or a
+ * place in the queue.
  */
 export async function freeStranded(
   db: Connection,
@@ -155,18 +154,14 @@ export async function freeStranded(
   return inTransaction(db, async (transaction) => {
     await lockKeyOf(transaction, id);
     const row = await selectStranded(transaction)
-      .select(['s.assignment_id', 's.bundle_hash', 's.code_hash', 'leader.id', 'leader.revision'])
+      .select(['s.assignment_id as assignmentId', 's.bundle_hash as bundleHash'])
+      .select(['s.code_hash as codeHash', 'leader.id', 'leader.revision'])
       .where('s.id', '=', id)
       .executeTakeFirst();
     if (row === undefined) return noFollowers;
-    const key: ReuseKey = {
-      assignmentId: row.assignment_id,
-      bundleHash: row.bundle_hash,
-      codeHash: row.code_hash,
-    };
-    const source = await findReusable(transaction, { ...key, serving });
+    const source = await findReusable(transaction, { ...row, serving });
     if (source !== null) return share(transaction, row, source);
-    const other = await selectLeader(transaction, key).select('id').executeTakeFirst();
+    const other = await selectLeader(transaction, row).select('id').executeTakeFirst();
     if (other === undefined) return promoteFirst(transaction, row);
     return { changed: await followAnother(transaction, row, other.id), promoted: null };
   });

@@ -1,68 +1,61 @@
 import type { MadeBy } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import { inTransaction } from '../queries/in-transaction.ts';
+import { milliseconds } from '../queries/milliseconds.ts';
 import type { Connection } from '../tables.ts';
 
 /*
- * What is known of graders: who they are, what they grade with, and when they last spoke. What that
- * means for the attempts of one stands in states.ts.
+ * What is stored about graders: their names, what they grade with, and when they were last seen.
+ * states.ts describes what that means for their attempts.
  */
 
-export interface GraderWord {
+export interface GraderSeen {
   readonly instance: string;
-  /** What it says of itself; without it only an instance that is known is heard. */
+  /** What a heartbeat contains; without it, an unknown instance is ignored. */
   readonly self?: {
     readonly name: string;
     readonly serves: MadeBy | null;
     readonly ended: boolean;
   };
-  /** Whoever says nothing for so long counts as silent. */
+  /** A grader that was not seen for longer counts as silent. */
   readonly silentMs: number;
 }
 
 /**
- * Notes that a grader speaks: what was taken for lost of it is not lost, and after a silence its
- * attempts get the time in which it was away.
+ * Notes that a grader is alive. Its attempts that were counted as lost are not lost, and after a
+ * silence the deadlines of its attempts are extended by the silence.
  */
-export async function hearGrader(db: Connection, word: GraderWord): Promise<void> {
-  if (await hearAsUsual(db, word)) return;
+export async function noteGraderSeen(db: Connection, seen: GraderSeen): Promise<void> {
+  if (await noteUsualCall(db, seen)) return;
   await inTransaction(db, async (transaction) => {
-    const { instance, self } = word;
-    if (self !== undefined) await introduce(transaction, instance, self);
+    const { instance, self } = seen;
+    if (self !== undefined) await insertIfNew(transaction, instance, self);
     const known = await transaction
       .selectFrom('graders')
       .select(sql<number>`extract(epoch from now() - last_seen_at)::double precision`.as('awayS'))
       .where('instance', '=', instance)
-      // Leaves room for the foreign keys of whoever holds a submission and takes its attempt for lost.
+      // A weaker lock, which others may pass that count an attempt as lost and insert its foreign key.
       .forNoKeyUpdate()
       .executeTakeFirst();
     if (known === undefined) return;
-    await forgive(transaction, instance);
-    if (known.awayS * 1_000 > word.silentMs) await prolong(transaction, instance, known.awayS);
-    await noteWord(transaction, word).execute();
+    await forgiveLosses(transaction, instance);
+    if (known.awayS * 1_000 > seen.silentMs)
+      await extendDeadlines(transaction, instance, known.awayS);
+    await updateGrader(transaction, seen).execute();
   });
 }
 
-/** False when there is more to do than to note it. */
-async function hearAsUsual(db: Connection, word: GraderWord): Promise<boolean> {
-  const { numUpdatedRows } = await noteWord(db, word)
+/** Returns false when there is more to do than to update the row. */
+async function noteUsualCall(db: Connection, seen: GraderSeen): Promise<boolean> {
+  const { numUpdatedRows } = await updateGrader(db, seen)
     .where('gone_at', 'is', null)
-    .where(sql<boolean>`last_seen_at >= now() - ${milliseconds(word.silentMs)}`)
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('lost_attempts')
-            .select('attempt')
-            .whereRef('lost_attempts.instance', '=', 'graders.instance'),
-        ),
-      ),
-    )
+    .where(sql<boolean>`last_seen_at >= now() - ${milliseconds(seen.silentMs)}`)
+    .where(sql<boolean>`not exists (select from lost_attempts where instance = graders.instance)`)
     .executeTakeFirstOrThrow();
   return numUpdatedRows > 0n;
 }
 
-const noteWord = (db: Connection, { instance, self }: GraderWord) =>
+const updateGrader = (db: Connection, { instance, self }: GraderSeen) =>
   db
     .updateTable('graders')
     .set({
@@ -76,11 +69,11 @@ const noteWord = (db: Connection, { instance, self }: GraderWord) =>
     })
     .where('instance', '=', instance);
 
-/** The first word of an instance tells that those before it under its name are gone. */
-async function introduce(
+/** A new instance shows that earlier ones of the same name are gone. */
+async function insertIfNew(
   transaction: Connection,
   instance: string,
-  { name }: NonNullable<GraderWord['self']>,
+  { name }: NonNullable<GraderSeen['self']>,
 ): Promise<void> {
   const { numInsertedOrUpdatedRows } = await transaction
     .insertInto('graders')
@@ -97,8 +90,8 @@ async function introduce(
     .execute();
 }
 
-/** Locks the submissions first, as whoever takes an attempt for lost does. */
-async function forgive(transaction: Connection, instance: string): Promise<void> {
+/** Locks the submissions first, as do all who count an attempt as lost. */
+async function forgiveLosses(transaction: Connection, instance: string): Promise<void> {
   const lost = transaction
     .selectFrom('lost_attempts')
     .select('submission_id')
@@ -110,28 +103,19 @@ async function forgive(transaction: Connection, instance: string): Promise<void>
     .orderBy('id')
     .forUpdate()
     .execute();
-  await transaction
-    .with('forgiven', (deleting) =>
-      deleting
-        .deleteFrom('lost_attempts')
-        .where('instance', '=', instance)
-        .returning('submission_id'),
+  await sql`
+    with forgiven as (
+      delete from lost_attempts where instance = ${instance} returning submission_id
+    ), counts as (
+      select submission_id, count(*)::integer as count from forgiven group by submission_id
     )
-    .with('counts', (counting) =>
-      counting
-        .selectFrom('forgiven')
-        .select(['submission_id', sql<number>`count(*)::integer`.as('count')])
-        .groupBy('submission_id'),
-    )
-    .updateTable('submissions')
-    .from('counts')
-    .set({ lost_attempts: sql<number>`greatest(0, submissions.lost_attempts - counts.count)` })
-    .whereRef('submissions.id', '=', 'counts.submission_id')
-    .where('submissions.status', '<>', 'graded')
-    .execute();
+    update submissions set lost_attempts = greatest(0, submissions.lost_attempts - counts.count)
+    from counts where submissions.id = counts.submission_id and submissions.status <> 'graded'`.execute(
+    transaction,
+  );
 }
 
-const prolong = (transaction: Connection, instance: string, awayS: number) =>
+const extendDeadlines = (transaction: Connection, instance: string, awayS: number) =>
   transaction
     .updateTable('submissions')
     .set({
@@ -141,8 +125,8 @@ const prolong = (transaction: Connection, instance: string, awayS: number) =>
     .where('grader_instance', '=', instance)
     .execute();
 
-/** Graders that have been silent for so long count as gone, until they speak. */
-export async function partFromSilentGraders(
+/** Graders that have been silent for `goneMs` count as gone until they are seen again. */
+export async function markSilentGradersGone(
   db: Connection,
   { goneMs }: { goneMs: number },
 ): Promise<void> {
@@ -154,7 +138,7 @@ export async function partFromSilentGraders(
     .execute();
 }
 
-/** Forgets those that have been gone for a day, but for the last that spoke at all. */
+/** Forgets graders that have been gone for a day, except the one that was seen last. */
 export async function forgetGraders(db: Connection): Promise<void> {
   await db
     .deleteFrom('graders')
@@ -165,8 +149,8 @@ export async function forgetGraders(db: Connection): Promise<void> {
 }
 
 /**
- * What gradings are made with now: the judges and Pythons of graders that have spoken within
- * `withinMs`; when there is none, of the one that spoke last.
+ * The judges and Pythons that grade at present: those of graders seen within `withinMs`, or, when there
+ * are none, of the grader that was seen last.
  */
 export async function listServing(
   db: Connection,
@@ -184,7 +168,3 @@ export async function listServing(
     order by judge, python`.execute(db);
   return rows;
 }
-
-/** An interval of PostgreSQL. */
-export const milliseconds = (ms: number) =>
-  sql`make_interval(secs => ${ms}::double precision / 1000)`;

@@ -1,5 +1,5 @@
 import type { MadeBy } from '@touchstone/contracts';
-import { sql, type QueryCreator } from 'kysely';
+import { sql, type QueryCreator, type Selectable } from 'kysely';
 import { hashCode } from '../queries/hash-code.ts';
 import { inTransaction } from '../queries/in-transaction.ts';
 import { withProgress } from '../queries/progress.ts';
@@ -14,15 +14,15 @@ import type { Connection, Tables } from '../tables.ts';
 import { selectLeader } from './followers.ts';
 import { lockKey } from './lock.ts';
 
-/** A program handed in for an assignment that exists, to be graded by that bundle. */
+/** A program for an existing assignment, to be graded with that bundle. */
 export interface HandIn {
   readonly userId: string;
   readonly assignmentId: string;
   readonly bundleHash: string;
   readonly code: string;
-  /** What gradings are made with now: only a result that was made with it is reused. */
+  /** The judges and Pythons that grade at present: only their results are reused. */
   readonly serving: readonly MadeBy[];
-  /** Of the request that hands it in. */
+  /** Id of the request that hands it in. */
   readonly requestId?: string;
 }
 
@@ -36,16 +36,16 @@ export type InsertQueuedOutcome =
   /** The user's earlier submission, `submissionId`, has no result yet. */
   | { readonly kind: 'in-grading'; readonly submissionId: string };
 
-/** Each further round means that whatever was in the way got its result meanwhile. */
-const roundsMax = 20;
+/** Another round is needed when the submission that was in the way got its result meanwhile. */
+const maxRounds = 20;
 
 /**
- * Queues a submission unless the user has an ungraded one or an identical one is in flight. Two
- * unique indexes decide, so of any number of simultaneous calls exactly one is accepted, in one
- * statement and without a lock; only who meets another looks further.
+ * Queues a submission unless the user has an ungraded one or an identical one is in flight. Two unique
+ * indexes decide, so that of simultaneous calls exactly one is accepted, in one statement and without a
+ * lock. Only calls that meet another submission run further statements.
  */
 export async function insertQueued(db: Connection, handIn: HandIn): Promise<InsertQueuedOutcome> {
-  for (let round = 0; round < roundsMax; round++) {
+  for (let round = 0; round < maxRounds; round++) {
     const stored = await queue(db, handIn);
     if (stored !== null) return { kind: 'accepted', stored };
     const submissionId = await readUngradedSubmissionId(db, handIn.userId);
@@ -53,7 +53,9 @@ export async function insertQueued(db: Connection, handIn: HandIn): Promise<Inse
     const joined = await joinIdentical(db, handIn);
     if (joined !== null) return joined;
   }
-  throw new Error(`user ${handIn.userId}: always another submission in the way, never a row of it`);
+  throw new Error(
+    `user ${handIn.userId}: another submission was in the way each time, but was never found`,
+  );
 }
 
 async function queue(db: Connection, handIn: HandIn): Promise<StoredSubmission | null> {
@@ -61,7 +63,15 @@ async function queue(db: Connection, handIn: HandIn): Promise<StoredSubmission |
     db.with('changed', (inserting) =>
       inserting
         .insertInto('submissions')
-        .values({ ...handInColumns(handIn), status: 'queued' })
+        .values({
+          user_id: handIn.userId,
+          assignment_id: handIn.assignmentId,
+          bundle_hash: handIn.bundleHash,
+          code: handIn.code,
+          code_hash: hashCode(handIn.code),
+          request_id: handIn.requestId ?? null,
+          status: 'queued',
+        })
         .onConflict((conflict) => conflict.doNothing())
         .returningAll(),
     ),
@@ -89,36 +99,20 @@ async function joinIdentical(
   });
 }
 
+/** The condition of the conflict is the index's. */
 const insertFollower = (db: QueryCreator<Tables>, handIn: HandIn, key: ReuseKey) =>
-  db
-    .insertInto('submissions')
-    .columns([
-      ...(['user_id', 'assignment_id', 'bundle_hash', 'code', 'code_hash'] as const),
-      ...(['status', 'request_id', 'leader_id'] as const),
-    ])
-    .expression(
-      selectLeader(db, key).select([
-        sql`${handIn.userId}::uuid`.as('user_id'),
-        'assignment_id',
-        'bundle_hash',
-        sql`nullif(${handIn.code}::text, submissions.code)`.as('code'),
-        'code_hash',
-        sql.lit('queued').as('status'),
-        sql<string | null>`${handIn.requestId ?? null}::text`.as('request_id'),
-        'id',
-      ]),
-    )
-    .onConflict((conflict) =>
-      conflict
-        .column('user_id')
-        // Written out, since PostgreSQL must see that this is the index's condition.
-        .where('status', '<>', sql.lit('graded'))
-        .doNothing(),
-    )
-    .returningAll();
+  sql<Selectable<Tables['submissions']>>`(
+    insert into submissions
+      (user_id, assignment_id, bundle_hash, code, code_hash, status, request_id, leader_id)
+    select ${handIn.userId}::uuid, assignment_id, bundle_hash, nullif(${handIn.code}::text, code),
+      code_hash, 'queued', ${handIn.requestId ?? null}::text, id
+    from (${selectLeader(db, key).selectAll()}) as leader
+    on conflict (user_id) where status <> 'graded' do nothing
+    returning *
+  )`;
 
 /**
- * Stores a submission that is graded from the start, by the result of an identical one; null when
+ * Stores a submission that is graded from the start, with the result of an identical one; null when
  * that one or the user was deleted meanwhile.
  *
  * Both are locked before anything is written: a removal, which locks the user before the progress,
@@ -129,44 +123,20 @@ export async function insertReused(
   handIn: Omit<HandIn, 'serving'> & { source: ReusableSubmission },
 ): Promise<StoredSubmission | null> {
   const { source } = handIn;
-  const code = sql<string>`${handIn.code}::text`;
-  const changed = db.with('changed', (inserting) =>
-    inserting
-      .insertInto('submissions')
-      .columns([
-        ...(['user_id', 'assignment_id', 'bundle_hash', 'code', 'code_hash'] as const),
-        ...(['request_id', 'status', 'reused_from', 'graded_at'] as const),
-      ])
-      .expression(
-        inserting
-          .selectFrom('users as owner')
-          .innerJoin('submissions as source', (join) => join.onTrue())
-          .where('owner.id', '=', handIn.userId)
-          .where('source.id', '=', source.id)
-          .select([
-            'owner.id as user_id',
-            'source.assignment_id',
-            'source.bundle_hash',
-            sql<string | null>`nullif(${code}, source.code)`.as('code'),
-            'source.code_hash',
-            sql<string | null>`${handIn.requestId ?? null}::text`.as('request_id'),
-            sql.lit('graded').as('status'),
-            'source.id as reused_from',
-            sql<Date>`now()`.as('graded_at'),
-          ])
-          .forKeyShare(),
-      )
-      .returningAll(),
+  const changed = db.with(
+    'changed',
+    () => sql<Selectable<Tables['submissions']>>`(
+      insert into submissions (user_id, assignment_id, bundle_hash, code, code_hash, request_id,
+        status, reused_from, graded_at)
+      select owner.id, source.assignment_id, source.bundle_hash,
+        nullif(${handIn.code}::text, source.code), source.code_hash,
+        ${handIn.requestId ?? null}::text, 'graded', source.id, now()
+      from users as owner cross join submissions as source
+      where owner.id = ${handIn.userId} and source.id = ${source.id}
+      for key share
+      returning *
+    )`,
   );
   const row = await selectChanged(withProgress(changed, source)).executeTakeFirst();
   return row === undefined ? null : toStoredSubmission(row);
 }
-
-const handInColumns = (handIn: Omit<HandIn, 'serving'>) => ({
-  user_id: handIn.userId,
-  assignment_id: handIn.assignmentId,
-  bundle_hash: handIn.bundleHash,
-  code: handIn.code,
-  code_hash: hashCode(handIn.code),
-  request_id: handIn.requestId ?? null,
-});

@@ -2,13 +2,13 @@ import { sql } from 'kysely';
 import type { ReuseKey } from '../queries/reuse.ts';
 import type { Connection } from '../tables.ts';
 
-/** Our own among PostgreSQL's advisory locks of two numbers; the second is a hash of the key. */
+/** First number of our advisory locks; the second is a hash of the key. */
 const lockClass = 7_226_003;
 
 /**
- * Waits until no other transaction is at the same key, and keeps the others out until the end of
- * this one. A statement of its own, before any that looks at followers: what a statement sees is
- * settled when it begins. Two keys with one hash only wait for each other.
+ * Waits until no other transaction has the key, and locks it until the end of this one. A separate
+ * statement, before any that reads followers, since a statement only sees what was committed when it
+ * started. Two keys with the same hash merely wait for each other.
  */
 export async function lockKey(transaction: Connection, key: ReuseKey): Promise<void> {
   await sql`

@@ -1,24 +1,24 @@
-import type { Result } from '@touchstone/contracts';
+import { internalErrorResult } from '@touchstone/contracts';
 import { sql, type SqlBool } from 'kysely';
+import { milliseconds } from '../queries/milliseconds.ts';
 import {
   selectChangedAndFollowers,
   toStoredSubmission,
   type StoredSubmission,
 } from '../queries/stored-submission.ts';
 import type { Connection } from '../tables.ts';
-import { milliseconds } from './graders.ts';
 import { end, type Ended } from './results.ts';
 import { move } from './states.ts';
 
 export const oneMoreLost = { lost_attempts: sql<number>`submissions.lost_attempts + 1` };
 
 /**
- * Counts attempts whose deadline has passed as lost, the longest lost first, and queues their
- * submissions again. Resolves to these and to those that follow them. A grader that has spoken since
- * the deadline is late, and the loss for certain; one that is silent may be frozen; of any other it
- * shows within `silentMs` which of both it is.
+ * Counts attempts whose deadline has passed as lost, the longest overdue first, and queues their
+ * submissions again. Resolves to these and their followers. If the grader was seen since the
+ * deadline, it is late and the loss is certain. If it is silent, it may be frozen. Any other grader will
+ * turn out to be one of the two within `silentMs`.
  *
- * One statement, which skips rows that another process is at, so that any number of processes may
+ * One statement, which skips rows that another process has locked, so that any number of processes may
  * sweep at once and each row is returned to one of them.
  */
 export async function expireAttempts(
@@ -47,17 +47,13 @@ export async function expireAttempts(
           .forUpdate('submissions')
           .skipLocked(),
       )
-      .with('doubted', (noting) =>
-        noting
-          .insertInto('lost_attempts')
-          .columns(['submission_id', 'attempt', 'instance'])
-          .expression((eb) =>
-            eb
-              .selectFrom('expired')
-              .select(['id', 'attempt', sql<string>`instance`.as('instance')])
-              .where('in_doubt', '=', true),
-          )
-          .onConflict((conflict) => conflict.doNothing()),
+      .with(
+        'doubted',
+        () => sql<object>`(
+          insert into lost_attempts (submission_id, attempt, instance)
+          select id, attempt, instance from expired where in_doubt
+          on conflict do nothing
+        )`,
       )
       .with('changed', (changing) =>
         move(changing, 'lose', oneMoreLost)
@@ -69,28 +65,24 @@ export async function expireAttempts(
 }
 
 /**
- * Notes that an attempt under way is lost because another grader has taken it over, unless its own
- * is known to be gone: then there is no doubt. The caller holds the submission's row.
+ * Notes that the loss of an attempt, because another grader claimed its entry, is in doubt, unless its
+ * own grader is known to be gone. The caller has locked the submission's row.
  */
-export async function doubtLoss(transaction: Connection, submissionId: string): Promise<void> {
-  await transaction
-    .insertInto('lost_attempts')
-    .columns(['submission_id', 'attempt', 'instance'])
-    .expression((eb) =>
-      eb
-        .selectFrom('submissions')
-        .innerJoin('graders', 'graders.instance', 'submissions.grader_instance')
-        .select(['submissions.id', 'submissions.attempt', 'graders.instance'])
-        .where('submissions.id', '=', submissionId)
-        .where('graders.gone_at', 'is', null),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+export async function noteDoubtfulLoss(
+  transaction: Connection,
+  submissionId: string,
+): Promise<void> {
+  await sql`
+    insert into lost_attempts (submission_id, attempt, instance)
+    select submissions.id, submissions.attempt, graders.instance
+    from submissions join graders on graders.instance = submissions.grader_instance
+    where submissions.id = ${submissionId} and graders.gone_at is null
+    on conflict do nothing`.execute(transaction);
 }
 
 /**
- * Counts every attempt under way as lost: for a process that has the database to itself, so that
- * whoever made these attempts is gone.
+ * Counts every attempt under way as lost: for a process that has just opened a database of its own,
+ * so that the graders of these attempts are gone.
  */
 export async function expireAllAttempts(db: Connection): Promise<void> {
   await move(db, 'lose', oneMoreLost)
@@ -98,14 +90,35 @@ export async function expireAllAttempts(db: Connection): Promise<void> {
     .execute();
 }
 
-/** Losses of a row of `submissions` of which there is no doubt (any more). */
+/**
+ * Queues every ungraded submission as if no grader had lost it: for a database that was restored, where
+ * graders and entries are others. Resolves to the number of ungraded ones, followers too.
+ */
+export async function startOver(db: Connection): Promise<number> {
+  const fresh = { lost_attempts: 0, grading_id: null, grader_instance: null };
+  await move(db, 'handBack', fresh).where('submissions.status', '=', sql.lit('grading')).execute();
+  await db
+    .updateTable('submissions')
+    .set({ ...fresh, revision: sql`revision + 1`, changed_at: sql`now()` })
+    .where('status', '=', sql.lit('queued'))
+    .where('lost_attempts', '>', 0)
+    .execute();
+  const { count } = await db
+    .selectFrom('submissions')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('status', '<>', sql.lit('graded'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Lost attempts of a row of `submissions` that are not in doubt. */
 const certainlyLost = sql<number>`(submissions.lost_attempts - (
   select count(*) from lost_attempts
   join graders on graders.instance = lost_attempts.instance and graders.gone_at is null
   where lost_attempts.submission_id = submissions.id
 ))`;
 
-/** Submissions that wait for a grader and have surely lost so many attempts that none may follow. */
+/** Queued submissions that have certainly lost the maximum number of attempts. */
 export async function listExhausted(
   db: Connection,
   { lostLimit, limit }: { lostLimit: number; limit: number },
@@ -123,8 +136,8 @@ export async function listExhausted(
 }
 
 /**
- * Ends a submission as internal-error when so many attempts were surely lost; null when it is not
- * (any more) to be given up.
+ * Ends a submission as internal-error when it has certainly lost the maximum number of attempts; null
+ * when it has not, or has ended.
  */
 export async function giveUp(
   db: Connection,
@@ -132,20 +145,7 @@ export async function giveUp(
 ): Promise<Ended | null> {
   return end(db, 'giveUp', {
     submissionId,
-    result: givenUpResult(lostLimit),
+    result: internalErrorResult(`The grader crashed ${lostLimit} times while it ran your program.`),
     where: sql`${certainlyLost} >= ${lostLimit}::integer`,
   });
 }
-
-const givenUpResult = (lostLimit: number): Result => ({
-  verdict: 'internal-error',
-  correct: false,
-  points: 0,
-  tests: [],
-  output:
-    `What grades programs broke down ${lostLimit} times while it was at this one. The fault is ours, ` +
-    'not yours: please hand it in again.',
-  wallMs: 0,
-  cpuMs: 0,
-  peakMemoryBytes: 0,
-});

@@ -1,5 +1,6 @@
 import {
   summarizeResult,
+  type AttemptEnding,
   type MadeBy,
   type Result,
   type ResultRequest,
@@ -14,29 +15,26 @@ import {
 } from '../queries/stored-submission.ts';
 import { isUuid } from '../queries/uuid.ts';
 import type { Connection } from '../tables.ts';
-import { noFollowers, settleFollowers, type Followers } from './followers.ts';
+import { noFollowers, endFollowers, type Followers } from './followers.ts';
 import { lockKeyOf } from './lock.ts';
 import { move } from './states.ts';
 
-/** A submission with its result, and what became of those that followed it. */
+/** A submission with its result, and its followers. */
 export interface Ended {
   readonly stored: StoredSubmission;
-  /** The user's points or solved assignments changed by it. */
+  /** Whether the user's points or solved assignments changed. */
   readonly progressChanged: boolean;
   readonly followers: Followers;
+  /** Size of the result as JSON. */
+  readonly resultBytes: number;
 }
 
 export type StoreResultOutcome =
-  | ({ readonly kind: 'stored' } & Ended)
-  /** This attempt's result was stored before, or the submission was given up after it. */
-  | { readonly kind: 'repeated' }
-  /** Not the newest attempt. */
-  | { readonly kind: 'stale' }
-  | { readonly kind: 'unknown' };
+  ({ readonly kind: 'stored' } & Ended) | { readonly kind: Exclude<AttemptEnding, 'stored'> };
 
 /**
- * Stores the result of the newest attempt, once, and lets it count in the same transaction. The
- * newest attempt may still end well after its deadline, as long as no other was begun.
+ * Stores the result of the newest attempt, once, and updates progress in the same transaction. The
+ * newest attempt may end long after its deadline, unless another one was begun.
  */
 export async function storeResult(
   db: Connection,
@@ -45,13 +43,15 @@ export async function storeResult(
   const { submissionId, attempt, result, madeBy } = request;
   if (!isUuid(submissionId)) return { kind: 'unknown' };
   const ended = await end(db, 'store', {
-    ...{ submissionId, result, madeBy },
+    submissionId,
+    result,
+    madeBy,
     where: sql`submissions.attempt = ${attempt}::integer`,
   });
   return ended === null ? refusal(db, submissionId, attempt) : { kind: 'stored', ...ended };
 }
 
-/** Ends a submission, with all that follow it, in one transaction; null when it is not as asked. */
+/** Ends a submission and all its followers in one transaction; null when `where` does not match. */
 export async function end(
   db: Connection,
   how: 'store' | 'giveUp',
@@ -63,11 +63,12 @@ export async function end(
   },
 ): Promise<Ended | null> {
   const { submissionId, result, madeBy, where } = ending;
+  const resultJson = JSON.stringify(result);
   return inTransaction(db, async (transaction) => {
     await lockKeyOf(transaction, submissionId);
     const changed = transaction.with('changed', (changing) =>
       move(changing, how, {
-        result: JSON.stringify(result),
+        result: resultJson,
         summary: JSON.stringify(summarizeResult(result)),
         judge_version: madeBy?.judge ?? null,
         python_version: madeBy?.python ?? null,
@@ -78,22 +79,21 @@ export async function end(
     );
     const row = await selectChanged(withProgress(changed, result))
       .select(sql<boolean>`exists (select from raised)`.as('progress_changed'))
-      .select((eb) =>
-        eb
-          .exists(
-            eb
-              .selectFrom('submissions as follower')
-              .select('follower.id')
-              .whereRef('follower.leader_id', '=', 's.id'),
-          )
-          .as('is_followed'),
+      .select(
+        sql<boolean>`exists (
+          select from submissions as follower where follower.leader_id = s.id
+        )`.as('is_followed'),
       )
       .executeTakeFirst();
     if (row === undefined) return null;
     const leader = { id: row.id, revision: row.revision, result };
-    const followers = row.is_followed ? await settleFollowers(transaction, leader) : noFollowers;
-    const stored = toStoredSubmission(row);
-    return { stored, progressChanged: row.progress_changed, followers };
+    const followers = row.is_followed ? await endFollowers(transaction, leader) : noFollowers;
+    return {
+      stored: toStoredSubmission(row),
+      progressChanged: row.progress_changed,
+      followers,
+      resultBytes: Buffer.byteLength(resultJson),
+    };
   });
 }
 

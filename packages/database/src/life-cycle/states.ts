@@ -3,7 +3,7 @@ import { sql, type QueryCreator, type RawBuilder, type SqlBool, type UpdateObjec
 import type { Tables } from '../tables.ts';
 
 /*
- * The life of a submission. Every statement that moves one stands in this folder.
+ * The life of a submission. Every statement that moves one is in this folder.
  *
  *            ╭────────────────────────────── reuse ──────────────────────────────╮
  *            │                                                                   v
@@ -14,55 +14,56 @@ import type { Tables } from '../tables.ts';
  *            │             ╰──│──────────── store late, give up ──────────────────╯  │
  *            ╰─ follow ──> following ──────────────── share ─────────────────────────╯
  *
- *   queued     waits for a grader. Deadline: its stream entry must be there after a moment of
- *              grace; the API's sweeper adds a missing one.
+ *   queued     waits for a grader. Deadline: it must have a stream entry after a grace period; the
+ *              API's sweeper adds a missing one.
  *   following  waits for the result of its leader, an identical submission in flight, and needs no
  *              entry. Deadline: the leader's end, which moves its followers in the same
  *              transaction. The sweeper looks for followers without an ungraded leader.
  *   grading    has a numbered attempt under way. Deadline: `deadline_at`, the bundle's wall limit
  *              and some slack after the beginning.
- *   graded     has its result and never changes again, but may become nobody's.
+ *   graded     has its result and never changes again, except that it may become nobody's.
  *
  *   queue      hand-in.ts    API: handed in. The index `submissions_one_ungraded` lets each user have
  *                            one ungraded, `submissions_one_leader` one leader for each key
  *   follow     hand-in.ts    API: handed in while an identical one is in flight
  *   reuse      hand-in.ts    API: handed in after an identical one was graded
  *   begin      attempts.ts   API, for a grader: a new number, which makes all earlier attempts
- *                            stale. Begun again while one is under way, that one is lost, too
- *   hand back  attempts.ts   API, for the attempt's grader: it closes, or can't grade just now
- *   store      results.ts    API, for the newest attempt's grader; also when that was lost meanwhile
- *   lose       lost.ts       sweeper: the deadline passed; or the API instead of `begin`, when an
- *                            attempt is under way and it is the last that may be lost. Counted in
+ *                            stale. If one is under way, it is lost
+ *   hand back  attempts.ts   API, for the attempt's grader: it closes, or can't grade at the moment
+ *   store      results.ts    API, for the newest attempt's grader; also when that attempt was lost
+ *   lose       lost.ts       sweeper: the deadline passed; or the API instead of `begin`, when the
+ *                            attempt under way is the last that may be lost. Counted in
  *                            `lost_attempts`
- *   give up    lost.ts       sweeper, or the API after that: as many attempts were surely lost as
- *                            may be. Ends as internal-error
- *   share      followers.ts  with `store`, every verdict but internal-error
+ *   give up    lost.ts       sweeper, or the API after that: the maximum number of attempts was
+ *                            certainly lost. Ends as internal-error
+ *   share      followers.ts  with `store`, for every verdict except internal-error
  *   promote    followers.ts  with a `store` or `give up` of internal-error: the first follower
- *                            takes the leader's place, the others follow it
+ *                            becomes the leader, and the others follow it
  *
- * A grader that is silent may be dead, frozen or starved, and only the dead one counts. So a loss is
- * in doubt as long as its row in `lost_attempts` stands and the grader in `graders` is not gone:
+ * A silent grader may be dead, frozen or starved, and only attempts of dead ones should count as lost.
+ * So a loss is in doubt while it has a row in `lost_attempts` and its grader in `graders` is not gone:
  *
  *   counted in submissions.lost_attempts
- *     in doubt   another grader took the attempt over, or its deadline passed while its own was silent
- *       -> forgiven   that grader speaks (graders.ts): the row goes, and so does the count
- *       -> certain    it is gone: another instance has its name, or it was silent for `graderGoneMs`
- *     certain    at once when the grader is gone already, maybe by a goodbye; when it has spoken
- *                since the deadline, so is alive and late; when it begins anew what it has under way
- *                itself; or when it is unknown
+ *     in doubt   another grader claimed the entry, or the deadline passed while its grader was silent
+ *       -> forgiven   the grader is seen again (graders.ts): the row and its count are removed
+ *       -> certain    the grader is gone: another instance has its name, or it was silent for
+ *                     `graderGoneMs`
+ *     certain    immediately, when the grader is already gone (it may have said so); was seen since
+ *                the deadline, so that it is alive and late; begins again what it has under way
+ *                itself; or is unknown
  *
- * While as many were lost as may be but some are in doubt, the submission stays queued without an
- * entry: for `graderGoneMs` after the last word of those graders at the most. Then it is given up;
- * or forgiven, and the sweeper adds its entry.
+ * While the maximum number of attempts is lost but some losses are in doubt, the submission stays queued
+ * without an entry, for at most `graderGoneMs` after those graders were last seen. Then it is given up;
+ * or a loss is forgiven, and the sweeper adds its entry.
  *
- * Followers share their leader's result whatever judge and Python made it, for it is made now. Only
- * what was graded before must be of a judge and a Python that serve (reuse.ts).
+ * Followers share their leader's result whatever judge and Python made it, since it is new. Only an
+ * earlier result must have been made by a judge and a Python that still grade (reuse.ts).
  *
- * A user may be deleted in any state (removal/): his submission goes, unless others follow or have reused
- * it; then it stays where it is, with user_id null, and counts for nobody.
+ * A user may be deleted in any state (removal/). The submission is removed unless others follow or have
+ * reused it; then it keeps its state, with user_id null, and counts for nobody.
  *
- * `follow`, `store` and `give up` take one advisory lock on the key (lock.ts), so a leader that ends
- * sees all its followers. `attempt` fences: a result of another attempt than the newest is refused.
+ * `follow`, `store` and `give up` take one advisory lock on the key (lock.ts), so that a leader that ends
+ * sees all its followers. Only a result of the newest `attempt` is stored.
  */
 
 type State = 'queued' | 'following' | 'grading' | 'graded';
@@ -79,8 +80,8 @@ const transitions = {
 } as const satisfies Record<string, { from: readonly State[]; to: State }>;
 
 /**
- * Which rows of `submissions` are in a state, so that no partial index seems to fit: statistics from
- * a time without a queue would let PostgreSQL look for one row among all that are ungraded.
+ * Which rows of `submissions` are in a state, written so that no partial index matches: with statistics
+ * from a time without a queue, PostgreSQL would search all ungraded rows for one.
  */
 const rowsIn: Record<State, RawBuilder<SqlBool>> = {
   queued: sql`(submissions.status || '' = 'queued' and submissions.leader_id is null)`,
@@ -89,7 +90,7 @@ const rowsIn: Record<State, RawBuilder<SqlBool>> = {
   graded: sql`submissions.status || '' = 'graded'`,
 };
 
-/** What a row has in a state, besides what the transition gives it. */
+/** Columns that every row in a state has; the transition sets others. */
 const columnsOf = {
   queued: { status: 'queued', deadline_at: null, leader_id: null },
   following: { status: 'queued', deadline_at: null },
@@ -98,8 +99,8 @@ const columnsOf = {
 } as const satisfies Record<State, { status: SubmissionStatus; [column: string]: unknown }>;
 
 /**
- * Moves the rows that are in a state from which the transition goes; the caller narrows them
- * further. `set` are the columns that the transition gives.
+ * Moves rows from a state in which the transition may start; the caller adds further conditions. `set`
+ * are the columns that the transition sets.
  */
 export const move = (
   db: Pick<QueryCreator<Tables>, 'updateTable'>,

@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
 
 /**
- * The days on which a user handed something in for the course, oldest first; `solved` counts the
- * assignments that passed for the first time. Days begin at midnight in `timeZone`, an IANA name.
+ * The days on which a user handed in for the course, oldest first. `solved` counts the assignments that
+ * passed for the first time. Days begin at midnight in `timeZone`, an IANA name.
  */
 export async function listActiveDays(
   db: Connection,

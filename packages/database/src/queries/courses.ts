@@ -11,7 +11,7 @@ export async function listCourses(db: Connection): Promise<Course[]> {
   return selectCourses(db).orderBy('seq').execute();
 }
 
-/** The course of that slug, without a slug the first one; null when there is none. */
+/** The course with that slug, or the first one without a slug; null when there is none. */
 export async function findCourse(db: Connection, slug?: string): Promise<Course | null> {
   const query = selectCourses(db).orderBy('seq').limit(1);
   const course = await (
@@ -43,7 +43,7 @@ export async function listAssignments(
 
 const hasSolution = sql<boolean>`assignments.solution is not null`;
 
-/** An assignment that can be worked on; null when the id is of none, or of a retired one. */
+/** An assignment that is not retired; null when there is none with that id. */
 export async function readAssignment(
   db: Connection,
   id: string,
@@ -62,8 +62,8 @@ export async function readAssignment(
 }
 
 /**
- * The model solution that the course shows to those who have solved the assignment: null when it shows
- * none, `unsolved` when the user has not come so far.
+ * The model solution that the course shows to users who have solved the assignment; null when it shows
+ * none, `unsolved` when the user has not solved it.
  */
 export async function readSolution(
   db: Connection,

@@ -8,18 +8,18 @@ interface DraftKey {
 }
 
 export type WriteDraftOutcome =
-  /** Stored, now or by an earlier call with the same text. */
+  /** Stored by this call or by an earlier one with the same text. */
   | {
       readonly kind: 'written';
       readonly draft: Draft;
-      /** How much more is stored by it; 0 when it is less. */
+      /** By how much the draft grew; 0 when it shrank. */
       readonly grownBytes: number;
     }
-  /** The text was made from another revision than `draft`, the stored one. */
+  /** The text was based on another revision than that of `draft`, the stored one. */
   | { readonly kind: 'conflict'; readonly draft: Draft };
 
-/** Each further round means that the draft was removed between two statements. */
-const roundsMax = 20;
+/** Another round is needed when the draft was removed between two statements. */
+const maxRounds = 20;
 
 export async function readDraft(db: Connection, of: DraftKey): Promise<Draft | null> {
   const row = await db
@@ -32,15 +32,15 @@ export async function readDraft(db: Connection, of: DraftKey): Promise<Draft | n
 }
 
 /**
- * Stores a text that was made from `revision` of the draft, 0 from none. One statement decides,
- * so of two devices that write at once one finds the other's draft in the way.
+ * Stores a text that is based on `revision` of the draft, 0 if on none. One statement decides, so that of
+ * two devices that write at once one gets a conflict.
  */
 export async function writeDraft(
   db: Connection,
   draft: DraftKey & { code: string; revision: number },
 ): Promise<WriteDraftOutcome> {
   const { userId, assignmentId, code, revision } = draft;
-  for (let round = 0; round < roundsMax; round++) {
+  for (let round = 0; round < maxRounds; round++) {
     const row = await db
       .with('old', (reading) =>
         reading
@@ -71,19 +71,17 @@ export async function writeDraft(
       ? { kind: 'written', draft: stored, grownBytes: 0 }
       : { kind: 'conflict', draft: stored };
   }
-  throw new Error(`draft of ${userId} for ${assignmentId}: always in the way, never there`);
+  throw new Error(
+    `draft of ${userId} for ${assignmentId}: it was in the way each time, but was never found`,
+  );
 }
 
-const draftColumns = ['assignment_id', 'code', 'revision', 'changed_at'] as const;
+const draftColumns = ['assignment_id as assignmentId', 'code', 'revision', 'changed_at'] as const;
 
-const toDraft = (row: {
-  assignment_id: string;
-  code: string;
-  revision: number;
-  changed_at: Date;
-}): Draft => ({
-  assignmentId: row.assignment_id,
-  code: row.code,
-  revision: row.revision,
-  changedAt: row.changed_at.toISOString(),
+type DraftRow = Omit<Draft, 'changedAt'> & { changed_at: Date };
+const toDraft = ({ assignmentId, code, revision, changed_at }: DraftRow): Draft => ({
+  assignmentId,
+  code,
+  revision,
+  changedAt: changed_at.toISOString(),
 });

@@ -2,13 +2,13 @@ import type { GradingBundle } from '@touchstone/contracts';
 import type { Connection } from '../tables.ts';
 import { isUuid } from './uuid.ts';
 
-/** What a grader reads of a submission; its role may see no more (see grader-role.ts). */
+/** What a grader reads of a submission; its role may read little more (see grader-role.ts). */
 export interface GradingSource {
   readonly code: string;
   readonly bundleHash: string;
 }
 
-/** Null also for a follower without code of its own: its leader is graded in its place. */
+/** Null also for a follower that stores no code: its leader is graded in its place. */
 export async function readGradingSource(
   db: Connection,
   submissionId: string,
@@ -24,13 +24,13 @@ export async function readGradingSource(
   return code === null ? null : { code, bundleHash };
 }
 
-/** Rejects when the role may not read what grading needs. */
+/** Rejects when the role may not read all that grading needs. */
 export async function touchGradingSources(db: Connection): Promise<void> {
   await db.selectFrom('submissions').select(['id', 'code', 'bundle_hash']).limit(0).execute();
   await db.selectFrom('grading_bundles').select(['hash', 'content']).limit(0).execute();
 }
 
-/** Immutable, so it may be kept for ever by its hash. */
+/** Immutable, so it may be cached for ever by its hash. */
 export async function readGradingBundle(
   db: Connection,
   hash: string,

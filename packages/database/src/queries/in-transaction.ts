@@ -1,6 +1,6 @@
 import type { Connection } from '../tables.ts';
 
-/** Runs the work in the caller's transaction when there is one, else in one of its own. */
+/** Runs the work in the caller's transaction, or in a new one when there is none. */
 export async function inTransaction<T>(
   db: Connection,
   work: (transaction: Connection) => Promise<T>,

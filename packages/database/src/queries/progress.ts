@@ -3,12 +3,12 @@ import { sql, type QueryCreator } from 'kysely';
 import type { Connection } from '../tables.ts';
 import type { WithChanged } from './stored-submission.ts';
 
-/** Added up by the database, whose numerics are exact: 40.1 and 0.2 make 40.3. */
+/** Added up by the database, whose numerics are exact: 40.1 + 0.2 = 40.3. */
 const totalPoints = sql<number>`coalesce(sum(best_points), 0)`;
 
 /**
  * Points and solved assignments of a user in one course. An assignment counts once, with the
- * user's best result; one that was retired later goes on counting.
+ * user's best result, even after it was retired.
  */
 export async function readProgress(
   db: Connection,
@@ -39,42 +39,26 @@ export async function readTotalPoints(db: Connection, userId: string): Promise<n
 }
 
 /**
- * Lets a result count for the owners of the rows in `changed`, as part of the statement that changes
- * them; for those that are nobody's any more it counts for nobody.
+ * Updates the progress of the owners of the rows in `changed`, as part of the statement that changes
+ * them. Rows that are nobody's count for nobody.
  */
 export const withProgress = (
   db: QueryCreator<WithChanged>,
   result: Pick<Result, 'points' | 'correct'>,
 ) => {
   const counts = result.points > 0 || result.correct;
-  return db.with('raised', (inserting) =>
-    inserting
-      .insertInto('progress')
-      .columns(['user_id', 'assignment_id', 'best_points', 'completed'])
-      .expression((eb) =>
-        eb
-          .selectFrom('changed')
-          .select((inner) => [
-            inner.ref('changed.user_id').$notNull().as('user_id'),
-            'changed.assignment_id',
-            sql<number>`${result.points}::numeric`.as('best_points'),
-            sql<boolean>`${result.correct}::boolean`.as('completed'),
-          ])
-          .where('changed.user_id', 'is not', null)
-          .where(sql<boolean>`${counts}::boolean`),
-      )
-      .onConflict((conflict) =>
-        conflict
-          .columns(['user_id', 'assignment_id'])
-          .doUpdateSet({
-            best_points: sql`greatest(progress.best_points, excluded.best_points)`,
-            completed: sql`progress.completed or excluded.completed`,
-          })
-          .where(
-            sql<boolean>`excluded.best_points > progress.best_points
-              or excluded.completed and not progress.completed`,
-          ),
-      )
-      .returning('completed'),
+  return db.with(
+    'raised',
+    () => sql<{ completed: boolean }>`(
+      insert into progress (user_id, assignment_id, best_points, completed)
+      select user_id, assignment_id, ${result.points}::numeric, ${result.correct}::boolean
+      from changed where user_id is not null and ${counts}::boolean
+      on conflict (user_id, assignment_id) do update set
+        best_points = greatest(progress.best_points, excluded.best_points),
+        completed = progress.completed or excluded.completed
+      where excluded.best_points > progress.best_points
+        or excluded.completed and not progress.completed
+      returning completed
+    )`,
   );
 };

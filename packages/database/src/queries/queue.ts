@@ -1,21 +1,22 @@
 import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
+import { milliseconds } from './milliseconds.ts';
 import { isUuid } from './uuid.ts';
 
 /**
- * How many queued submissions came before this queued one, or before the one that it follows; 0
- * for one that is not queued.
+ * How many queued submissions came before this queued one, or before its leader; 0 for one that is not
+ * queued.
  */
 export async function queuePosition(db: Connection, submissionId: string): Promise<number> {
   if (!isUuid(submissionId)) return 0;
   const { before } = await db
-    .selectFrom('submissions as asked')
+    .selectFrom('submissions as given')
     .innerJoin('submissions as own', (join) =>
-      join.on(sql<boolean>`own.id = coalesce(asked.leader_id, asked.id)`),
+      join.on(sql<boolean>`own.id = coalesce(given.leader_id, given.id)`),
     )
     .innerJoin('submissions as other', (join) => join.onRef('other.seq', '<', 'own.seq'))
     .select(({ fn }) => fn.countAll<number>().as('before'))
-    .where('asked.id', '=', submissionId)
+    .where('given.id', '=', submissionId)
     .where('own.status', '=', 'queued')
     .where('other.status', '=', 'queued')
     .where('other.leader_id', 'is', null)
@@ -23,7 +24,20 @@ export async function queuePosition(db: Connection, submissionId: string): Promi
   return before;
 }
 
-/** One that waits for a grader, with what its stream entry says. */
+/** How long ago the first submission of the queue was handed in; 0 when none is queued. */
+export async function readOldestQueuedMs(db: Connection): Promise<number> {
+  const oldest = await db
+    .selectFrom('submissions')
+    .select(sql<number>`extract(epoch from now() - created_at)::double precision * 1000`.as('ms'))
+    .where('status', '=', sql.lit('queued'))
+    .where('leader_id', 'is', null)
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst();
+  return Math.max(0, oldest?.ms ?? 0);
+}
+
+/** A submission that waits for a grader, with the contents of its stream entry. */
 interface QueuedSubmission {
   readonly id: string;
   readonly assignmentId: string;
@@ -32,9 +46,9 @@ interface QueuedSubmission {
 }
 
 /**
- * Submissions that have been waiting for a grader for that long without a change, in the order of
- * the queue; its followers wait with one and are not listed, nor is one that has lost so many attempts
- * that none may follow. For a queue longer than `limit`, the next page begins after `afterId`.
+ * Submissions that have been queued for `olderThanMs` without a change, in the order of the queue. Not
+ * listed are followers, which wait for their leaders, and submissions that have lost `lostLimit`
+ * attempts. When the queue is longer than `limit`, the next page begins after `afterId`.
  */
 export async function listQueued(
   db: Connection,
@@ -47,11 +61,7 @@ export async function listQueued(
     .where('status', '=', sql.lit('queued'))
     .where('leader_id', 'is', null)
     .where('lost_attempts', '<', lostLimit)
-    .where(
-      'changed_at',
-      '<=',
-      sql<Date>`now() - make_interval(secs => ${olderThanMs}::double precision / 1000)`,
-    )
+    .where('changed_at', '<=', sql<Date>`now() - ${milliseconds(olderThanMs)}`)
     .orderBy('seq')
     .limit(limit);
   if (afterId !== undefined) {

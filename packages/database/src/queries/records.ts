@@ -4,8 +4,7 @@ import type { Connection } from '../tables.ts';
 import { isOneOf } from './made-by.ts';
 
 /**
- * The records that stored bundles have under these keys, one for each key that is known, in no
- * particular order.
+ * The records of stored bundles with these keys, one for each known key, in any order.
  */
 export async function findRecords(
   db: Connection,
@@ -17,7 +16,7 @@ export async function findRecords(
     .distinctOn('record_key')
     .select(sql<GradingRecord>`content -> 'record'`.as('record'))
     .where('record_key', 'in', keys)
-    // Of several under one key always the same, or each load would change the assignment.
+    // Always the same one of several with one key, or each load would change the assignment.
     .orderBy('record_key')
     .orderBy('hash')
     .execute();
@@ -25,8 +24,8 @@ export async function findRecords(
 }
 
 /**
- * Titles of the courses of which an assignment lacks a record by one of these judges and Pythons, in
- * the order in which they were first loaded.
+ * Titles of the courses with an assignment that has no record by one of these judges and Pythons, in the
+ * order in which they were first loaded.
  */
 export async function listCoursesWithOldRecords(
   db: Connection,

@@ -13,20 +13,20 @@ export interface ReuseKey {
   readonly codeHash: Buffer;
 }
 
-/** What a result that is reused must be of, besides. */
+/** The same, and the judges and Pythons that may have made a reused result. */
 export interface ReusableKey extends ReuseKey {
   readonly serving: readonly MadeBy[];
 }
 
-/** An earlier submission whose result holds for the same code too, and what that counts. */
+/** An earlier submission whose result also applies to the same code, and its points. */
 export interface ReusableSubmission extends Pick<Result, 'points' | 'correct'> {
   readonly id: string;
 }
 
 /**
- * The first submission of anybody with the same key and a reproducible verdict, made by a judge and a
- * Python that serve now: what others have made, nobody can tell whether these would. One step down the
- * index `submissions_reusable`, whatever the number of rows.
+ * The first submission of any user with the same key and a reproducible verdict, made by a judge and a
+ * Python that grade at present: others might decide differently. It is found in one step of the index
+ * `submissions_reusable`, however many rows there are.
  */
 export async function findReusable(
   db: Connection,
@@ -35,12 +35,12 @@ export async function findReusable(
   return (await selectReusable(db, key).executeTakeFirst()) ?? null;
 }
 
-/** The same, and the id of the user's one submission that is queued or in grading, at one look. */
+/** The same, and the id of the user's submission that is queued or in grading, in one query. */
 export async function findReusableAndUngraded(
   db: Connection,
   { userId, code, ...key }: Omit<ReusableKey, 'codeHash'> & { userId: string; code: string },
 ): Promise<{
-  /** `sameCode`: byte for byte, so that it needs no storing. */
+  /** `sameCode`: byte for byte, so that the code need not be stored again. */
   reusable: (ReusableSubmission & { sameCode: boolean }) | null;
   ungradedId: string | null;
 }> {
@@ -55,12 +55,12 @@ export async function findReusableAndUngraded(
     .executeTakeFirstOrThrow();
 }
 
-/** Where it is missing the result stands in for it, which may be large. */
+/** Rows without a summary use the result, which may be large. */
 const summary = sql`coalesce(summary, result)`;
 
 /**
- * The partial index is used only when its condition is seen to hold while planning, so the
- * verdicts are written into the text and are no parameters.
+ * PostgreSQL uses the partial index only if it can see its condition while planning, so the verdicts are
+ * literals, not parameters.
  */
 export const selectReusable = (db: Connection, key: ReusableKey) =>
   db

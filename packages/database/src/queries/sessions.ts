@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
+import { milliseconds } from './milliseconds.ts';
 import { isUuid } from './uuid.ts';
 
-/** How a session is told of to its user: without its token, and without that one's hash. */
+/** A session, without its token. */
 export interface StoredSession {
   readonly id: string;
   readonly tokenHash: Buffer;
@@ -12,22 +13,18 @@ export interface StoredSession {
   readonly description: string | null;
 }
 
-/** One more session of a user. */
 export async function createSession(
   db: Connection,
   session: { userId: string; tokenHash: Buffer; description: string | null },
 ): Promise<void> {
+  const { userId, tokenHash, description } = session;
   await db
     .insertInto('sessions')
-    .values({
-      user_id: session.userId,
-      token_hash: session.tokenHash,
-      description: session.description,
-    })
+    .values({ user_id: userId, token_hash: tokenHash, description })
     .execute();
 }
 
-/** `useIsOld`: its use was noted so long ago that it is to be noted again. */
+/** `useIsOld`: its last use was noted at least `noteEveryMs` ago, so it should be noted again. */
 export async function findSession(
   db: Connection,
   { tokenHash, noteEveryMs }: { tokenHash: Buffer; noteEveryMs: number },
@@ -56,10 +53,10 @@ export async function noteSessionUse(
     .execute();
 }
 
-const isOldUse = (noteEveryMs: number) => sql<boolean>`
-  last_used_at <= now() - make_interval(secs => ${noteEveryMs}::double precision / 1000)`;
+const isOldUse = (noteEveryMs: number) =>
+  sql<boolean>`last_used_at <= now() - ${milliseconds(noteEveryMs)}`;
 
-/** The one used last first. */
+/** The most recently used one first. */
 export async function listSessions(db: Connection, userId: string): Promise<StoredSession[]> {
   return db
     .selectFrom('sessions')
@@ -72,7 +69,7 @@ export async function listSessions(db: Connection, userId: string): Promise<Stor
     .execute();
 }
 
-/** Ends one session of the user; resolves to the hash of its token, null when there is no such one. */
+/** Ends a session of the user; resolves to its token's hash, or to null when there is none. */
 export async function endSession(
   db: Connection,
   { userId, id }: { userId: string; id: string },
@@ -87,7 +84,7 @@ export async function endSession(
   return ended?.token_hash ?? null;
 }
 
-/** Ends all sessions of the user but one; resolves to the hashes of their tokens. */
+/** Ends the user's sessions, except the one with the token hash `but`; resolves to their token hashes. */
 export async function endSessions(
   db: Connection,
   { userId, but }: { userId: string; but?: Buffer },

@@ -4,12 +4,12 @@ import type { Insertable, Selectable } from 'kysely';
 import type { Connection, Tables } from '../tables.ts';
 import { inTransaction } from './in-transaction.ts';
 
-/** What a load did, by the assignments' slugs in the course's order. */
+/** What a load changed: slugs of assignments in the course's order. */
 export interface StoredCourse {
   readonly courseId: string;
-  /** New, or retired before and now back. */
+  /** New, or no longer retired. */
   readonly added: string[];
-  /** Other than by their place in the course. */
+  /** In more than their position. */
   readonly changed: string[];
   readonly retired: string[];
 }
@@ -17,18 +17,16 @@ export interface StoredCourse {
 type AssignmentRow = Omit<Selectable<Tables['assignments']>, 'id'>;
 
 /**
- * Stores a course in one transaction. An assignment keeps its id as long as course and slug stay
- * the same; one that is gone from the course is retired, with all that users did in it, and comes
- * back by its slug. Loads of the same course at once come one after the other.
+ * Stores a course in one transaction. An assignment keeps its id while course and slug stay the same.
+ * One that is missing from the course is retired, with all submissions, and restored when its slug is
+ * loaded again. Simultaneous loads of a course run one after the other.
  */
 export async function storeCourse(db: Connection, course: LoadedCourse): Promise<StoredCourse> {
   return inTransaction(db, async (transaction) => {
     const courseId = await storeHead(transaction, course);
     const rows = course.assignments.map((one, index) => toRow(courseId, index + 1, one));
-    const { added, changed, moved, retired } = compare(
-      await readBefore(transaction, courseId),
-      rows,
-    );
+    const before = await readBefore(transaction, courseId);
+    const { added, changed, moved, retired } = compare(before, rows);
     const hashes = new Set([...added, ...changed].map((row) => row.bundle_hash));
     await storeBundles(
       transaction,
@@ -44,7 +42,7 @@ export async function storeCourse(db: Connection, course: LoadedCourse): Promise
   });
 }
 
-/** The rows to write, each in one of the lists, and in the order given. */
+/** The rows to write, each in one list, in the given order. */
 function compare(before: ReadonlyMap<string, AssignmentRow>, rows: readonly AssignmentRow[]) {
   const added: AssignmentRow[] = [];
   const changed: AssignmentRow[] = [];
@@ -74,7 +72,7 @@ async function storeHead(db: Connection, course: LoadedCourse): Promise<string> 
   return id;
 }
 
-/** One by one, since a bundle may be large; in the order of their hashes, so that no two loads deadlock. */
+/** One at a time, since bundles may be large; in the order of hashes, so that loads can't deadlock. */
 async function storeBundles(
   db: Connection,
   assignments: readonly LoadedAssignment[],
@@ -83,12 +81,10 @@ async function storeBundles(
   for (const hash of [...bundles.keys()].sort()) {
     const bundle = bundles.get(hash);
     const { judge = null, python = null } = bundle?.record?.madeBy ?? {};
+    const content = JSON.stringify(bundle);
     await db
       .insertInto('grading_bundles')
-      .values({
-        ...{ hash, content: JSON.stringify(bundle) },
-        ...{ record_judge: judge, record_python: python },
-      })
+      .values({ hash, content, record_judge: judge, record_python: python })
       .onConflict((conflict) => conflict.column('hash').doNothing())
       .execute();
   }
@@ -97,8 +93,7 @@ async function storeBundles(
 async function readBefore(db: Connection, courseId: string): Promise<Map<string, AssignmentRow>> {
   const rows = await db
     .selectFrom('assignments')
-    .select(['course_id', 'slug', 'position', 'title', 'part', 'points', 'file_name'])
-    .select(['starter_code', 'handout_html', 'public_tests', 'hints', 'solution', 'bundle_hash'])
+    .select(['course_id', 'slug', 'position', ...contentColumns])
     .where('course_id', '=', courseId)
     .orderBy('position')
     .execute();

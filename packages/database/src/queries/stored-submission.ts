@@ -1,39 +1,39 @@
 import type { Result, Submission, SubmissionStatus } from '@touchstone/contracts';
-import { sql, type QueryCreator, type Selectable } from 'kysely';
+import { sql, type InferResult, type QueryCreator, type Selectable } from 'kysely';
 import type { Connection, Tables } from '../tables.ts';
 
 /**
- * A submission with what its owner does not see but the API needs. One that follows another is
- * where its leader is: it is told to be in grading when the leader is, by the leader's attempt.
+ * A submission with what the API needs and its owner does not see. A follower has its leader's state: it
+ * is in grading when the leader is, with the leader's attempt.
  */
 export interface StoredSubmission {
   readonly submission: Submission;
-  /** Null: nobody's, its owner was deleted. */
+  /** Null when it is nobody's: its owner was deleted. */
   readonly userId: string | null;
   readonly courseId: string;
-  /** Raised by every change, of a follower's leader too. */
+  /** Rises with every change, also of a follower's leader. */
   readonly revision: number;
   /** Number of the newest attempt, 0 before the first. */
   readonly attempt: number;
   /** The identical submission whose result this one waits for. */
   readonly leaderId: string | null;
-  /** Of the POST that handed it in, unless that was before requests had ids. */
+  /** Id of the POST that handed it in; older rows have none. */
   readonly requestId?: string;
 }
 
 type Row = Selectable<Tables['submissions']>;
 
-/** The tables, and `changed`: the rows of submissions that the statement has just written. */
+/** The tables, and `changed`: the rows of submissions that the statement has written. */
 export type WithChanged = Tables & { changed: Row };
 
-/** Of a row `s` joined with the one that it follows, as `leader`. */
+/** The status of a row `s` joined with its `leader`. */
 export const statusOf = sql<SubmissionStatus>`
   case when leader.status = 'grading' then 'grading' else s.status end`;
 
 /**
- * From rows `s` joined with `assignments` and, as `leader`, with the row that a follower waits for, and
- * as `source` with the one whose result it has: what these store `s` does not store again. The sum of
- * both revisions goes on rising when the follower takes it over as its own.
+ * Columns of rows `s` joined with `assignments`, with a follower's `leader`, and with the `source` whose
+ * result it shares; `s` does not store again what those store. The sum of both revisions never falls,
+ * since a follower adds the leader's revision to its own when it stops following.
  */
 const storedColumns = [
   's.id',
@@ -69,7 +69,7 @@ export const selectChanged = (db: QueryCreator<WithChanged>) =>
     .innerJoin('assignments', 'assignments.id', 's.assignment_id')
     .select(storedColumns);
 
-/** The same from `changed` and from all that follow a row of it, which stand behind it. */
+/** The same from `changed` and, after those rows, from their followers. */
 export const selectChangedAndFollowers = (db: QueryCreator<WithChanged>) =>
   db
     .with('s', (both) =>
@@ -91,20 +91,7 @@ export const selectChangedAndFollowers = (db: QueryCreator<WithChanged>) =>
     .orderBy(sql`s.leader_id is not null`)
     .orderBy('s.seq');
 
-type StoredRow = Pick<
-  Row,
-  | 'id'
-  | 'user_id'
-  | 'assignment_id'
-  | 'status'
-  | 'attempt'
-  | 'revision'
-  | 'reused_from'
-  | 'created_at'
-  | 'graded_at'
-  | 'leader_id'
-  | 'request_id'
-> & { code: string; result: Result | null; course_id: string };
+type StoredRow = InferResult<ReturnType<typeof selectStored>>[number];
 
 export const toStoredSubmission = (row: StoredRow): StoredSubmission => ({
   submission: toSubmission(row),

@@ -1,4 +1,4 @@
-import type { History, HistoryEntry, ResultSummary, SubmissionStatus } from '@touchstone/contracts';
+import type { History, ResultSummary } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
 import {
@@ -18,7 +18,7 @@ export async function readSubmission(db: Connection, id: string): Promise<Stored
 /** With the user's points in the course once it is graded; 0 before that. */
 export type SubmissionWithPoints = StoredSubmission & { readonly points: number };
 
-/** Those of them that there are, in any order. */
+/** The submissions that exist, in any order. */
 export async function readSubmissionsWithPoints(
   db: Connection,
   ids: readonly string[],
@@ -37,7 +37,7 @@ export async function readSubmissionsWithPoints(
   return rows.map((row) => ({ ...toStoredSubmission(row), points: row.points }));
 }
 
-/** The id of the user's one submission that is queued or in grading, if there is one. */
+/** The id of the user's submission that is queued or in grading; null when there is none. */
 export async function readUngradedSubmissionId(
   db: Connection,
   userId: string,
@@ -54,8 +54,8 @@ export const selectUngradedId = (db: Connection, userId: string) =>
     .where('status', '<>', sql.lit('graded'));
 
 /**
- * What results of before `summary` come to: looked at only where that is missing, for it costs a
- * read of the whole result.
+ * The summary of results that were stored without one. Evaluated only for those, since it reads the
+ * whole result.
  */
 const summaryOfResult = sql`case when coalesce(s.result, source.result) is null then null else
   coalesce(s.result, source.result) - array['tests', 'output'] || jsonb_build_object(
@@ -65,7 +65,7 @@ const summaryOfResult = sql`case when coalesce(s.result, source.result) is null 
     ))
   ) end`;
 
-/** Without code, output and tests: what is large stands apart from a row, and is not read here. */
+/** Without code, output and tests, which are large and stored outside of the row. */
 const selectEntries = (db: Connection) =>
   db
     .selectFrom('submissions as s')
@@ -83,26 +83,9 @@ const selectEntries = (db: Connection) =>
       ),
     ]);
 
-const toEntry = (row: {
-  id: string;
-  assignmentId: string;
-  status: SubmissionStatus;
-  result: ResultSummary | null;
-  reusedFrom: string | null;
-  created_at: Date;
-  graded_at: Date | null;
-}): HistoryEntry => {
-  const { created_at, graded_at, ...rest } = row;
-  return {
-    ...rest,
-    createdAt: created_at.toISOString(),
-    gradedAt: graded_at?.toISOString() ?? null,
-  };
-};
-
 /**
- * A page of a user's history, newest first. `before` is the `next` of the page before; an id that
- * is not of the user's submissions gives an empty page.
+ * A page of a user's history, newest first. `before` is the previous page's `next`; for an id that is not
+ * one of the user's submissions the page is empty.
  */
 export async function listSubmissions(
   db: Connection,
@@ -127,6 +110,10 @@ export async function listSubmissions(
     );
   }
   const rows = await query.execute();
-  const submissions = rows.slice(0, limit).map(toEntry);
+  const submissions = rows.slice(0, limit).map(({ created_at, graded_at, ...rest }) => ({
+    ...rest,
+    createdAt: created_at.toISOString(),
+    gradedAt: graded_at?.toISOString() ?? null,
+  }));
   return { submissions, next: rows.length > limit ? (submissions.at(-1)?.id ?? null) : null };
 }

@@ -5,7 +5,7 @@ import { readTotalPoints } from './progress.ts';
 import { listSessions } from './sessions.ts';
 import { isUuid } from './uuid.ts';
 
-/** All that is stored of a user but the submissions; null when there is no such user. */
+/** All data of a user except the submissions; null when there is no such user. */
 export async function exportUser(db: Connection, userId: string): Promise<ExportedUser | null> {
   if (!isUuid(userId)) return null;
   const user = await db
@@ -50,8 +50,8 @@ export async function exportUser(db: Connection, userId: string): Promise<Export
 }
 
 /**
- * A page of all that the user handed in, from the first on. `after` is the `next` of the page before,
- * null for the first; `next` is null on the last one.
+ * A page of all submissions of a user, oldest first. `after` is the previous page's `next`, null for the
+ * first page; `next` is null on the last one.
  */
 export async function exportSubmissions(
   db: Connection,

@@ -1,61 +1,48 @@
 import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
+import { milliseconds } from './milliseconds.ts';
 
 /*
- * A user is known by what a browser or a person keeps: a session token, a device code, a recovery
- * key. All stand here as their SHA-256, 32 bytes.
+ * A user is identified by a session token, a device code or a recovery key. All are stored as their
+ * SHA-256, 32 bytes.
  */
 
 interface UserId {
   readonly id: string;
 }
 
-/** With a first session. */
+/** Creates a user with a first session. */
 export async function createUser(
   db: Connection,
   user: { tokenHash: Buffer; description?: string | null },
 ): Promise<UserId> {
-  return db
-    .with('u', (inserting) => inserting.insertInto('users').defaultValues().returning('id'))
-    .with('s', (inserting) =>
-      inserting
-        .insertInto('sessions')
-        .columns(['token_hash', 'user_id', 'description'])
-        .expression((eb) =>
-          eb
-            .selectFrom('u')
-            .select([
-              sql<Buffer>`${user.tokenHash}::bytea`.as('hash'),
-              'u.id',
-              sql<string | null>`${user.description ?? null}::text`.as('description'),
-            ]),
-        ),
+  const { rows } = await sql<UserId>`
+    with u as (insert into users default values returning id), s as (
+      insert into sessions (token_hash, user_id, description)
+      select ${user.tokenHash}::bytea, id, ${user.description ?? null}::text from u
     )
-    .selectFrom('u')
-    .select('u.id')
-    .executeTakeFirstOrThrow();
+    select id from u`.execute(db);
+  return rows[0] as UserId;
 }
 
-/** Good for `validMs`, in place of the user's last one. */
+/** Valid for `validMs`; replaces the user's last one. */
 export async function createDeviceCode(
   db: Connection,
   code: { userId: string; codeHash: Buffer; validMs: number },
 ): Promise<{ expiresAt: Date }> {
-  const expiry = sql<Date>`now() + make_interval(secs => ${code.validMs}::double precision / 1000)`;
-  const { expires_at } = await db
+  const set = {
+    code_hash: code.codeHash,
+    expires_at: sql<Date>`now() + ${milliseconds(code.validMs)}`,
+  };
+  return db
     .insertInto('device_codes')
-    .values({ user_id: code.userId, code_hash: code.codeHash, expires_at: expiry })
-    .onConflict((conflict) =>
-      conflict
-        .column('user_id')
-        .doUpdateSet({ code_hash: code.codeHash, expires_at: sql`excluded.expires_at` }),
-    )
-    .returning('expires_at')
+    .values({ user_id: code.userId, ...set })
+    .onConflict((conflict) => conflict.column('user_id').doUpdateSet(set))
+    .returning('expires_at as expiresAt')
     .executeTakeFirstOrThrow();
-  return { expiresAt: expires_at };
 }
 
-/** The user of the code, which is gone with that; null when it is unknown, used or too old. */
+/** Deletes the code and returns its user; null when it is unknown, used or expired. */
 export async function redeemDeviceCode(db: Connection, codeHash: Buffer): Promise<UserId | null> {
   const code = await db
     .deleteFrom('device_codes')
@@ -65,7 +52,7 @@ export async function redeemDeviceCode(db: Connection, codeHash: Buffer): Promis
   return code?.valid === true ? { id: code.id } : null;
 }
 
-/** In place of the user's last one. */
+/** Replaces the user's last one. */
 export async function setRecoveryHash(
   db: Connection,
   recovery: { userId: string; recoveryHash: Buffer },

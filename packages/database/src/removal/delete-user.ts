@@ -1,35 +1,37 @@
 import { sql } from 'kysely';
 import { lockKeyOf } from '../life-cycle/lock.ts';
+import { inTransaction } from '../queries/in-transaction.ts';
 import { readUngradedSubmissionId } from '../queries/submissions.ts';
 import { isUuid } from '../queries/uuid.ts';
 import type { Connection } from '../tables.ts';
+import { noteDeletedUsers } from './deleted-users.ts';
 import { lockRemovals } from './locks.ts';
 import { removeSubmissions } from './remove-submissions.ts';
 
 export interface DeletedUser {
-  /** Of the sessions that ended with it, for whoever has cached them. */
+  /** Token hashes of the user's sessions, for processes that cache them. */
   readonly tokenHashes: readonly Buffer[];
-  /** Submissions that are gone; others that reused results of this user's keep them. */
+  /** Number of removed submissions; those whose results others share stay as nobody's. */
   readonly submissions: number;
 }
 
-/** Each further round means that the user handed something in just then. */
-const roundsMax = 20;
+/** Another round is needed when the user has just handed something in. */
+const maxRounds = 20;
 
 /**
- * Deletes a user with all that is stored of him, in one transaction; null when there is none. Whoever
- * waits for the result of his ungraded submission goes on waiting, and gets it.
+ * Deletes a user with all data, in one transaction; null when there is no such user. Followers of the
+ * user's ungraded submission still get its result.
  */
 export async function deleteUser(db: Connection, userId: string): Promise<DeletedUser | null> {
   if (!isUuid(userId)) return null;
-  for (let round = 0; round < roundsMax; round++) {
-    const outcome = await db.transaction().execute((transaction) => tryTo(transaction, userId));
+  for (let round = 0; round < maxRounds; round++) {
+    const outcome = await inTransaction(db, (transaction) => tryToDelete(transaction, userId));
     if (outcome !== 'again') return outcome;
   }
-  throw new Error(`user ${userId}: always another submission handed in`);
+  throw new Error(`user ${userId}: another submission was handed in each time`);
 }
 
-async function tryTo(
+async function tryToDelete(
   transaction: Connection,
   userId: string,
 ): Promise<DeletedUser | null | 'again'> {
@@ -43,7 +45,7 @@ async function tryTo(
     .forUpdate()
     .executeTakeFirst();
   if (user === undefined) return null;
-  // Handed in meanwhile: the lock on its key must come before the one on the user.
+  // It was handed in meanwhile, and its key must be locked before the user.
   const newestId = await readUngradedSubmissionId(transaction, userId);
   if (newestId !== null && newestId !== ungradedId) return 'again';
 
@@ -51,16 +53,16 @@ async function tryTo(
     select id from submissions where user_id = ${userId} order by id for update`.execute(
     transaction,
   );
-  const { count } = await removeSubmissions(
+  const { submissions } = await removeSubmissions(
     transaction,
     rows.map(({ id }) => id),
   );
   await transaction.deleteFrom('progress').where('user_id', '=', userId).execute();
   const tokenHashes = await deleteWithoutSubmissions(transaction, [userId]);
-  return { tokenHashes, submissions: count };
+  return { tokenHashes, submissions };
 }
 
-/** Deletes users who have no submissions and no progress; resolves to the hashes of their tokens. */
+/** Deletes users without submissions and progress; resolves to their token hashes. */
 export async function deleteWithoutSubmissions(
   transaction: Connection,
   userIds: readonly string[],
@@ -74,5 +76,6 @@ export async function deleteWithoutSubmissions(
     .returning('token_hash')
     .execute();
   await transaction.deleteFrom('users').where('id', 'in', userIds).execute();
+  await noteDeletedUsers(transaction, userIds);
   return sessions.map(({ token_hash }) => token_hash);
 }

@@ -2,23 +2,20 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely';
 
 /** What is old enough to be pruned. */
 export interface PruneRules {
-  /** All that is from before may go. */
+  /** Older data may be removed. */
   readonly before: Date;
-  /**
-   * Whether the newest submission of each user and assignment stays, and the newest that passed,
-   * however old they are.
-   */
+  /** Whether each user's newest and newest passed submission of an assignment stay at any age. */
   readonly keepNewest: boolean;
 }
 
-/** A cookie that is not sent for so long is gone from its browser. */
-const sessionMaxDays = 400;
+/** After this long, browsers have deleted a cookie that was not set again. */
+const maxSessionDays = 400;
 
 const passed = (row: RawBuilder<unknown>) => sql<SqlBool>`coalesce(
   ${row}.verdict, (select source.verdict from submissions as source where source.id = ${row}.reused_from)
 ) = 'passed'`;
 
-/** Whether a submission may go. Nobody's rows go by who names them, not by their age. */
+/** Whether a submission may be removed. Nobody's rows depend on references to them, not on age. */
 export function isPrunable(alias: string, { before, keepNewest }: PruneRules): RawBuilder<SqlBool> {
   const s = sql.ref(alias);
   const later = sql`select from submissions as later
@@ -31,7 +28,7 @@ export function isPrunable(alias: string, { before, keepNewest }: PruneRules): R
     and (${passed(s)} is not true or exists (${later} and ${passed(sql.ref('later'))})))`;
 }
 
-/** Whether a nobody's row goes: none that stays names it. */
+/** Whether no row that stays refers to this nobody's row. */
 export const isUnnamed = (alias: string, rules: PruneRules): RawBuilder<SqlBool> => sql`
   not exists (
     select from submissions as other
@@ -40,8 +37,8 @@ export const isUnnamed = (alias: string, rules: PruneRules): RawBuilder<SqlBool>
   )`;
 
 /**
- * Whether a user may go: nothing was achieved, nothing is left, no session was used since, and no
- * recovery key was written down to come back with.
+ * Whether a user may be removed: no progress, nothing left that stays, no recently used session, and no
+ * recovery key.
  */
 export const isIdleUser = (alias: string, rules: PruneRules): RawBuilder<SqlBool> => {
   const u = sql.ref(alias);
@@ -55,8 +52,8 @@ export const isIdleUser = (alias: string, rules: PruneRules): RawBuilder<SqlBool
   )`;
 };
 
-/** Whether no browser can have the session any more. */
+/** Whether no browser can still have the session's cookie. */
 export const isExpiredSession = (alias: string, { before }: PruneRules): RawBuilder<SqlBool> => sql`
   ${sql.ref(`${alias}.last_used_at`)} < least(
-    ${before}, now() - make_interval(days => ${sql.lit(sessionMaxDays)})
+    ${before}, now() - make_interval(days => ${sql.lit(maxSessionDays)})
   )`;

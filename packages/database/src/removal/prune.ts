@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { Connection } from '../tables.ts';
 import { deleteWithoutSubmissions } from './delete-user.ts';
+import { forgetDeletedUsers } from './deleted-users.ts';
 import { lockRemovals } from './locks.ts';
 import {
   isExpiredSession,
@@ -13,25 +14,15 @@ import {
 import { bytesOf, removeSubmissions, removeUnnamed } from './remove-submissions.ts';
 
 /*
- * Removes what is old, in batches: each looks at the next rows of one table, in the order of their
- * keys, in a transaction of its own. So nobody waits long for one, a run may be cut short at any
- * time, and the next one finds what is left. Rows that somebody is just at are left for that, too.
- * Of a dry run nothing is changed, and its counts are those that the run would have.
+ * Removes old data in batches. Each batch looks at the next rows of one table, in the order of their
+ * keys, in a separate transaction. So nobody waits long for one, and a run may be stopped at any time;
+ * the next run finds the rest. Locked rows are left for the next run as well. A dry run changes nothing
+ * and returns the counts that a run would have.
  */
 
-/** In this order: users go when nothing of theirs is left. */
-const pruneStages = [
-  'submissions',
-  'nobodys',
-  'drafts',
-  'deviceCodes',
-  'users',
-  'sessions',
-] as const;
-
-/** Where to go on: behind the row with that key, at the beginning when it is null. */
+/** Where to continue: after the row with that key, or at the beginning when it is null. */
 export interface PruneCursor {
-  readonly stage: (typeof pruneStages)[number];
+  readonly stage: Stage;
   readonly after: string | null;
 }
 
@@ -41,13 +32,13 @@ export interface Pruned {
   readonly deviceCodes: number;
   readonly users: number;
   readonly sessions: number;
-  /** What it took of the disk, about. */
+  /** Size on disk, about. */
   readonly bytes: number;
 }
 
 export interface PruneBatch {
   readonly pruned: Pruned;
-  /** Of sessions that ended, for whoever has cached them. */
+  /** Token hashes of removed sessions, for processes that cache them. */
   readonly tokenHashes: readonly Buffer[];
   /** Null after the last batch. */
   readonly next: PruneCursor | null;
@@ -63,16 +54,22 @@ export interface PruneOptions {
 }
 
 const nothing: Pruned = {
-  ...{ submissions: 0, drafts: 0, deviceCodes: 0, users: 0, sessions: 0, bytes: 0 },
+  submissions: 0,
+  drafts: 0,
+  deviceCodes: 0,
+  users: 0,
+  sessions: 0,
+  bytes: 0,
 };
 const firstId = '00000000-0000-0000-0000-000000000000';
 
 export async function pruneBatch(db: Connection, options: PruneOptions): Promise<PruneBatch> {
   const { rules, dryRun, limit = 1000 } = options;
-  const { stage, after } = options.cursor ?? { stage: pruneStages[0], after: null };
+  const { stage, after } = options.cursor ?? { stage: 'submissions', after: null };
   const { keys, ...batch } = await db.transaction().execute(async (transaction) => {
     if (!dryRun) await lockRemovals(transaction);
-    return stages[stage]({ transaction, rules, dryRun, limit, after });
+    const run: (work: Work) => Promise<Batch> = stages[stage];
+    return run({ transaction, rules, dryRun, limit, after });
   });
   const last = keys.at(-1);
   const following = pruneStages[pruneStages.indexOf(stage) + 1];
@@ -89,7 +86,7 @@ export async function pruneBatch(db: Connection, options: PruneOptions): Promise
   };
 }
 
-/** Lets the room of what was removed be used again at once; waits for nobody. */
+/** Lets PostgreSQL use the space of removed rows again. It blocks nobody. */
 export async function reclaimRoom(database: Database): Promise<void> {
   await database.withoutTimeLimit((db) =>
     sql`vacuum submissions, drafts, device_codes, sessions, users`.execute(db),
@@ -97,7 +94,7 @@ export async function reclaimRoom(database: Database): Promise<void> {
 }
 
 interface Batch {
-  /** Of the rows that were looked at, in order. */
+  /** Keys of the rows in this batch, in order. */
   readonly keys: readonly string[];
   readonly pruned: Partial<Pruned>;
   readonly tokenHashes?: readonly Buffer[];
@@ -111,7 +108,8 @@ interface Work {
   readonly after: string | null;
 }
 
-const stages: Record<PruneCursor['stage'], (work: Work) => Promise<Batch>> = {
+/** In this order, since users are removed when they have nothing left. */
+const stages = {
   submissions: async (work) => {
     const keys = await nextIds(work, 'submissions');
     const { transaction, rules, dryRun } = work;
@@ -126,20 +124,18 @@ const stages: Record<PruneCursor['stage'], (work: Work) => Promise<Batch>> = {
       select s.id from submissions as s where ${within}
       order by s.id for update skip locked`.execute(transaction);
     const ids = rows.map(({ id }) => id);
-    const { count, bytes } = await removeSubmissions(transaction, ids);
-    return { keys, pruned: { submissions: count, bytes } };
+    return { keys, pruned: await removeSubmissions(transaction, ids) };
   },
 
   nobodys: async (work) => {
     const { transaction, rules, dryRun } = work;
-    // An ungraded one may just get a follower, and is looked at when it is graded.
+    // An ungraded one may be getting a follower; it is checked once it is graded.
     const keys = await nextIds(work, 'submissions', sql`user_id is null and status = 'graded'`);
     if (dryRun) {
       const within = sql`s.id = any(${sql.val(keys)}::uuid[]) and ${isUnnamed('s', rules)}`;
       return { keys, pruned: await countSubmissions(transaction, within) };
     }
-    const { count, bytes } = await removeUnnamed(transaction, keys);
-    return { keys, pruned: { submissions: count, bytes } };
+    return { keys, pruned: await removeUnnamed(transaction, keys) };
   },
 
   drafts: async ({ transaction, rules, dryRun, limit, after }) => {
@@ -170,7 +166,8 @@ const stages: Record<PruneCursor['stage'], (work: Work) => Promise<Batch>> = {
     };
   },
 
-  deviceCodes: async ({ transaction, dryRun }) => {
+  deviceCodes: async ({ transaction, rules, dryRun }) => {
+    if (!dryRun) await forgetDeletedUsers(transaction, rules.before);
     const { rows } = await (
       dryRun
         ? sql`select user_id from device_codes where expires_at < now()`
@@ -195,7 +192,7 @@ const stages: Record<PruneCursor['stage'], (work: Work) => Promise<Batch>> = {
     const { rows: locked } = await sql<{ id: string }>`
       select u.id from users as u where ${idle(keys)}
       order by u.id for update skip locked`.execute(transaction);
-    // Again, since somebody may have come before the locks.
+    // Again, since something may have changed before the locks.
     const { rows } = await sql<{ id: string }>`
       select u.id from users as u where ${idle(locked.map(({ id }) => id))}
         and not exists (select from submissions where user_id = u.id)`.execute(transaction);
@@ -222,7 +219,10 @@ const stages: Record<PruneCursor['stage'], (work: Work) => Promise<Batch>> = {
       ...(!dryRun && { tokenHashes: rows.map(({ token_hash }) => token_hash) }),
     };
   },
-};
+} satisfies Record<string, (work: Work) => Promise<Batch>>;
+
+type Stage = keyof typeof stages;
+const pruneStages = Object.keys(stages) as Stage[];
 
 async function nextIds(
   { transaction, limit, after }: Work,

@@ -2,24 +2,26 @@ import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
 
 export interface RemovedSubmissions {
-  readonly count: number;
-  /** What they took of the disk, about: their programs and results as stored, and the row itself. */
+  readonly submissions: number;
+  /** Size on disk, about: programs and results as stored, and the rows. */
   readonly bytes: number;
 }
 
-/** Of a row besides program and result: its other columns, headers and entries in indexes, about. */
+const nothing: RemovedSubmissions = { submissions: 0, bytes: 0 };
+
+/** Size of a row without program and result, about: other columns, headers and index entries. */
 const rowBytes = 800;
 
 /**
- * Removes graded submissions, and a leaving user's ungraded one, in a transaction that has locked
- * their rows and removals. One that others name by `reused_from` or `leader_id` stays for their
- * sake, with code and result, and is nobody's from then on; it goes with the last row that names it.
+ * Removes graded submissions, and the ungraded one of a user who is deleted, in a transaction that has
+ * locked their rows and removals. A row that others refer to by `reused_from` or `leader_id` stays with
+ * code and result, and is nobody's from then on; it is removed with the last row that refers to it.
  */
 export async function removeSubmissions(
   transaction: Connection,
   ids: readonly string[],
 ): Promise<RemovedSubmissions> {
-  if (ids.length === 0) return { count: 0, bytes: 0 };
+  if (ids.length === 0) return nothing;
   const leaving = sql`any(${sql.val(ids)}::uuid[])`;
   const { rows: kept } = await sql<{ id: string }>`
     update submissions as s set user_id = null
@@ -33,17 +35,22 @@ export async function removeSubmissions(
     delete from submissions as s where s.id = ${leaving} and not s.id = any(${keptIds}::uuid[])
     returning ${removedColumns}`.execute(transaction);
   const sources = rows.flatMap(({ source }) => (source === null ? [] : [source]));
-  return add(sumOf(rows), await removeUnnamed(transaction, [...new Set(sources)]));
+  const named = sumOf(rows);
+  const unnamed = await removeUnnamed(transaction, [...new Set(sources)]);
+  return {
+    submissions: named.submissions + unnamed.submissions,
+    bytes: named.bytes + unnamed.bytes,
+  };
 }
 
-/** Removes those of the submissions that are nobody's and that no row names any more. */
+/** Removes the submissions that are nobody's and to which no row refers. */
 export async function removeUnnamed(
   transaction: Connection,
   ids: readonly string[],
 ): Promise<RemovedSubmissions> {
-  if (ids.length === 0) return { count: 0, bytes: 0 };
-  // A statement of its own: what the next one sees of rows that name these is newer than the locks.
-  // One that is locked is just being named.
+  if (ids.length === 0) return nothing;
+  // A separate statement, so that the next one sees all references made before these locks. A row
+  // that is locked now is just getting a reference.
   const { rows: locked } = await sql<{ id: string }>`
     select id from submissions
     where id = any(${sql.val(ids)}::uuid[]) and user_id is null
@@ -62,7 +69,7 @@ interface RemovedRow {
   readonly bytes: number;
 }
 
-/** As they are stored, compressed; what is long lies in pages of its own, with a tenth of loss. */
+/** As stored, compressed; long values are in separate pages, which waste about a tenth. */
 export const bytesOf = (row: string) => sql<number>`(
   coalesce(pg_column_size(${sql.ref(`${row}.code`)}), 0)
   + coalesce(pg_column_size(${sql.ref(`${row}.result`)}), 0)
@@ -71,11 +78,6 @@ export const bytesOf = (row: string) => sql<number>`(
 const removedColumns = sql`coalesce(s.reused_from, s.leader_id) as source, ${bytesOf('s')} as bytes`;
 
 const sumOf = (rows: readonly RemovedRow[]): RemovedSubmissions => ({
-  count: rows.length,
+  submissions: rows.length,
   bytes: rows.reduce((sum, { bytes }) => sum + bytes, 0),
-});
-
-const add = (one: RemovedSubmissions, other: RemovedSubmissions): RemovedSubmissions => ({
-  count: one.count + other.count,
-  bytes: one.bytes + other.bytes,
 });

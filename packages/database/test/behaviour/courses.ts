@@ -30,7 +30,7 @@ export function describeCourses(database: () => Database): void {
       expect(await findCourse(db(), 'bee')).toBeNull();
     });
 
-    it('take a new title and description with the next load', async () => {
+    it('get a new title and description by the next load', async () => {
       await storeCourse(db(), aCourse('one', []));
       const before = await findCourse(db(), 'one');
       await storeCourse(db(), { ...aCourse('one', []), title: 'New', description: 'Other' });
@@ -60,9 +60,9 @@ export function describeCourses(database: () => Database): void {
       }
     });
 
-    it('give all that a student may see of an assignment, and its bundle', async () => {
-      const told = { hints: ['First', 'Second, "quoted"'], shownSolution: '# solved\n' };
-      const loaded = anAssignment('sum', { points: 12.5, publicTests: '# tests\n', ...told });
+    it('contain what a student may see of an assignment, and its bundle', async () => {
+      const shown = { hints: ['First', 'Second, "quoted"'], shownSolution: '# solved\n' };
+      const loaded = anAssignment('sum', { points: 12.5, publicTests: '# tests\n', ...shown });
       const { courseId } = await storeCourse(db(), aCourse('one', [loaded]));
       const [summary] = await listAssignments(db(), courseId);
       expect(await readAssignment(db(), summary?.id ?? '')).toEqual({
@@ -83,14 +83,14 @@ export function describeCourses(database: () => Database): void {
       expect(await readGradingBundle(db(), 'f'.repeat(64))).toBeNull();
     });
 
-    it('say of an assignment that its tests run together with the program', async () => {
+    it('say when an assignment’s tests run in the program’s process', async () => {
       const shared = anAssignment('a', { bundle: aBundle({ judge: 'shared' }) });
       const { courseId } = await storeCourse(db(), aCourse('one', [shared]));
       const [summary] = await listAssignments(db(), courseId);
       expect(await readAssignment(db(), summary?.id ?? '')).toMatchObject({ judge: 'shared' });
     });
 
-    it('have their records found again by the key, one for each', async () => {
+    it('have records that are found by their keys, one for each', async () => {
       const record = { key: 'ab'.repeat(32), tests: ['T.b', 'T.a'], uses: { 'T.b': ['attr:x'] } };
       const other = { key: 'cd'.repeat(32), tests: [], uses: {} };
       await storeCourse(
@@ -109,7 +109,7 @@ export function describeCourses(database: () => Database): void {
       expect(both.map(({ key }) => key).sort()).toEqual([record.key, other.key]);
     });
 
-    it('know no assignment of a malformed or unknown id', async () => {
+    it('have no assignment with a malformed or unknown id', async () => {
       for (const id of [...malformedIds, nobodysId]) {
         expect(await readAssignment(db(), id)).toBeNull();
       }
@@ -137,7 +137,7 @@ export function describeCourses(database: () => Database): void {
       expect(other.changed).toEqual(['a']);
     });
 
-    it('report what a load added, changed and retired, and keep the ids of what stays', async () => {
+    it('report what a load added, changed and retired, and keep the other ids', async () => {
       const { courseId } = await storeCourse(db(), aCourse('one', ['a', 'b', 'c', 'd']));
       const before = await idsOf(courseId);
       const bundle = aBundle({ testFiles: [testFile('# stricter\n')] });
@@ -157,7 +157,7 @@ export function describeCourses(database: () => Database): void {
       });
     });
 
-    it('hide a retired assignment, and give it back under its id when it returns', async () => {
+    it('hide a retired assignment, and restore it with its id when it is loaded again', async () => {
       const { courseId } = await storeCourse(db(), aCourse('one', ['a', 'b']));
       const before = await idsOf(courseId);
       await storeCourse(db(), aCourse('one', ['b']));
@@ -174,13 +174,13 @@ export function describeCourses(database: () => Database): void {
       expect(await idsOf(courseId)).toEqual(before);
     });
 
-    it('are stored whole or not at all', async () => {
+    it('are stored completely or not at all', async () => {
       const bad = anAssignment('b', { points: -1 });
       await expect(storeCourse(db(), aCourse('one', ['a', bad]))).rejects.toThrow('points');
       expect(await listCourses(db())).toEqual([]);
     });
 
-    it('may be loaded by several at once', async () => {
+    it('may be loaded by several processes at once', async () => {
       const loads = ['a', 'b', 'c', 'd'].map((slug) =>
         storeCourse(db(), aCourse('one', [slug, 'shared'])),
       );

@@ -16,7 +16,7 @@ export function describeDrafts(database: () => Database): void {
   }
 
   describe('a draft', () => {
-    it('is none at first, then the newest text of its user, with a revision that rises', async () => {
+    it('does not exist at first, then has the user’s newest text and a rising revision', async () => {
       const { key, read, write } = await aDesk();
       expect(await read()).toBeNull();
       for (const [revision, code] of ['one', 'two', 'ä\u{1f600}\r\n'].entries()) {
@@ -27,7 +27,7 @@ export function describeDrafts(database: () => Database): void {
       expect(await readDraft(db(), { ...key, userId: await aUser(db()) })).toBeNull();
     });
 
-    it('is kept when another was made from an older revision', async () => {
+    it('is not overwritten by one based on an older revision', async () => {
       const { read, write } = await aDesk();
       await write('one', 0);
       await write('two', 1);
@@ -38,15 +38,15 @@ export function describeDrafts(database: () => Database): void {
       expect(await read()).toMatchObject({ code: 'two', revision: 2 });
     });
 
-    it('may be sent again when the answer was lost', async () => {
+    it('may be sent again when the answer got lost', async () => {
       const { write } = await aDesk();
       const first = await write('one', 0);
       expect(first).toMatchObject({ grownBytes: 3 });
-      // Nothing is stored by it.
+      // It stores nothing.
       expect(await write('one', 0)).toEqual({ ...first, grownBytes: 0 });
     });
 
-    it('tells by how many bytes it has grown, if it has', async () => {
+    it('reports by how many bytes it has grown, if at all', async () => {
       const { write } = await aDesk();
       const grown: unknown[] = [];
       for (const [revision, code] of ['é', 'éé', 'x', 'xyz'].entries()) {
@@ -55,7 +55,7 @@ export function describeDrafts(database: () => Database): void {
       expect(grown).toMatchObject([2, 2, 0, 2].map((grownBytes) => ({ grownBytes })));
     });
 
-    it('is written by one of many who write at once', async () => {
+    it('is written by one of many simultaneous calls', async () => {
       const { write } = await aDesk();
       for (const revision of [0, 1]) {
         const outcomes = await Promise.all(

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import type { Database } from '../../src/index.ts';
+import { ping, type Database } from '../../src/index.ts';
 
 export function describeDriver(database: () => Database): void {
   describe('the driver', () => {
-    it('gives numbers, dates, objects and buffers', async () => {
+    it('returns numbers, dates, objects and buffers', async () => {
       const { rows } = await sql`
         select 9007199254740991::int8 as int8, 12.5::numeric as "numeric", 7::int4 as int4,
           '2026-01-02T03:04:05.678Z'::timestamptz as instant,
@@ -24,7 +24,7 @@ export function describeDriver(database: () => Database): void {
       ]);
     });
 
-    it('takes numbers, dates, JSON text and buffers', async () => {
+    it('accepts numbers, dates, JSON text and buffers', async () => {
       const date = new Date('2026-01-02T03:04:05.678Z');
       const json = JSON.stringify({ text: 'ä\u{1f600}\u2028"\\\u0001' });
       const { rows } = await sql`
@@ -49,7 +49,7 @@ export function describeDriver(database: () => Database): void {
       expect(outcome.numUpdatedRows).toBe(2n);
     });
 
-    it('takes back all of a transaction that fails', async () => {
+    it('rolls back a transaction that fails', async () => {
       const { kysely } = database();
       const failure = new Error('changed my mind');
       await expect(
@@ -61,7 +61,7 @@ export function describeDriver(database: () => Database): void {
       expect(await kysely.selectFrom('courses').selectAll().execute()).toEqual([]);
     });
 
-    it('keeps what runs beside a transaction out of it', async () => {
+    it('does not run other queries in a transaction', async () => {
       const { kysely } = database();
       let beside: Promise<unknown> | undefined;
       await expect(
@@ -78,11 +78,11 @@ export function describeDriver(database: () => Database): void {
       ]);
     });
 
-    it('goes on after a query that fails', async () => {
+    it('continues after a failed query', async () => {
       await expect(sql`select 1 / 0`.execute(database().kysely)).rejects.toThrow(
         'division by zero',
       );
-      await expect(database().ping()).resolves.toBeUndefined();
+      await expect(ping(database())).resolves.toBeUndefined();
     });
   });
 }

@@ -34,8 +34,8 @@ export function describeFollowers(database: () => Database): void {
   const db = () => database().kysely;
 
   /**
-   * A leader and as many identical submissions of other users, and what they handed in. Of the codes
-   * that differ from the leader's each is the next follower's.
+   * A leader, identical submissions of other users that follow it, and their HandIns. `codes` are the codes
+   * of the first followers that differ from the leader's.
    */
   const inFlight = async (count: number, codes: readonly string[] = []) => {
     const { handIn, courseId } = await aClassroom(db(), ['a']);
@@ -56,7 +56,7 @@ export function describeFollowers(database: () => Database): void {
     if (stored === null) throw new Error(`${id} is gone`);
     return stored;
   };
-  /** The codes that the rows themselves have, in order of arrival. */
+  /** The codes in the rows themselves, in order of arrival. */
   const storedCodes = async (): Promise<(string | null)[]> => {
     const rows = await db().selectFrom('submissions').select('code').orderBy('seq').execute();
     return rows.map(({ code }) => code);
@@ -70,7 +70,7 @@ export function describeFollowers(database: () => Database): void {
   };
 
   describe('an identical submission in flight', () => {
-    it('is followed, at the same place and without a place in the queue', async () => {
+    it('is followed, with the same position and without an own place in the queue', async () => {
       const { handIn, leaderId, followers } = await inFlight(2);
       const [follower] = followers;
       expect(follower).toMatchObject({
@@ -87,7 +87,7 @@ export function describeFollowers(database: () => Database): void {
       expect(queued.map(({ id }) => id)).toEqual([leaderId, last]);
     });
 
-    it('has one leader of fifty that come at once', async () => {
+    it('has one leader among fifty simultaneous ones', async () => {
       const { handIn } = await aClassroom(db(), ['a']);
       const userIds: string[] = [];
       while (userIds.length < 50) userIds.push(await aUser(db()));
@@ -98,7 +98,7 @@ export function describeFollowers(database: () => Database): void {
       expect(outcomes.filter(({ kind }) => kind === 'following')).toHaveLength(49);
     });
 
-    it('must be of the same code, assignment and bundle, and ungraded', async () => {
+    it('must have the same code, assignment and bundle, and be ungraded', async () => {
       const { handIns } = await aClassroom(db(), ['a', 'b']);
       const [a, b] = handIns as [(typeof handIns)[0], (typeof handIns)[0]];
       const { id } = (await accepted(db(), a)).submission;
@@ -121,7 +121,7 @@ export function describeFollowers(database: () => Database): void {
       expect(await read(id)).toMatchObject({ attempt: 1, submission: { status: 'grading' } });
       seen.push((await read(id)).revision);
       const back = await handBackAttempt(db(), { submissionId: leaderId, attempt: 1 });
-      expect(back).toEqual({ kind: 'queued', changed: [await read(leaderId), await read(id)] });
+      expect(back).toEqual({ kind: 'requeued', changed: [await read(leaderId), await read(id)] });
       seen.push((await read(id)).revision);
       await begun(db(), leaderId);
       await age(db(), leaderId, 'deadline_at');
@@ -133,7 +133,7 @@ export function describeFollowers(database: () => Database): void {
       expect(seen).toEqual([...new Set(seen)].sort((one, other) => one - other));
     });
 
-    it('is graded by nobody else', async () => {
+    it('is not graded separately', async () => {
       const { followers } = await inFlight(1);
       const [submissionId = ''] = idsOf(followers);
       const begin = { submissionId, slackMs: 0, lostLimit };
@@ -141,24 +141,27 @@ export function describeFollowers(database: () => Database): void {
     });
   });
 
-  describe('the result of a submission that others follow', () => {
-    it.each(['passed', 'failed', 'timeout'] as const)('is theirs, too: %s', async (verdict) => {
-      const { courseId, leaderId, followers } = await inFlight(2);
-      const outcome = await grade(leaderId, verdict);
-      expect(outcome.followers.promoted).toBeNull();
-      expect(idsOf(outcome.followers.changed).sort()).toEqual(idsOf(followers).sort());
-      for (const { submission, userId } of followers) {
-        const stored = await read(submission.id);
-        expect(stored).toMatchObject({
-          leaderId: null,
-          submission: { status: 'graded', result: aResult(verdict), reusedFrom: leaderId },
-        });
-        const { points } = await readProgress(db(), { userId: userId ?? '', courseId });
-        expect(points).toBe(verdict === 'passed' ? 100 : 0);
-      }
-    });
+  describe('the result of a leader', () => {
+    it.each(['passed', 'failed', 'timeout'] as const)(
+      'is shared by its followers: %s',
+      async (verdict) => {
+        const { courseId, leaderId, followers } = await inFlight(2);
+        const outcome = await grade(leaderId, verdict);
+        expect(outcome.followers.promoted).toBeNull();
+        expect(idsOf(outcome.followers.changed).sort()).toEqual(idsOf(followers).sort());
+        for (const { submission, userId } of followers) {
+          const stored = await read(submission.id);
+          expect(stored).toMatchObject({
+            leaderId: null,
+            submission: { status: 'graded', result: aResult(verdict), reusedFrom: leaderId },
+          });
+          const { points } = await readProgress(db(), { userId: userId ?? '', courseId });
+          expect(points).toBe(verdict === 'passed' ? 100 : 0);
+        }
+      },
+    );
 
-    it('is not theirs when the fault is ours: the first of them is graded for all', async () => {
+    it('is not shared when it is internal-error: the first follower becomes the leader', async () => {
       const { leaderId, followers } = await inFlight(3);
       const [first = '', ...rest] = idsOf(followers);
       const before = await Promise.all(idsOf(followers).map(read));
@@ -174,7 +177,7 @@ export function describeFollowers(database: () => Database): void {
       for (const id of rest) expect((await read(id)).submission.reusedFrom).toBe(first);
     });
 
-    it('comes from one of them when the submission is given up', async () => {
+    it('comes from a follower when the leader is given up', async () => {
       const { leaderId, followers } = await inFlight(1);
       for (let attempt = 1; attempt <= lostLimit; attempt++) await begun(db(), leaderId);
       await beginAttempt(db(), { submissionId: leaderId, slackMs: 0, lostLimit });
@@ -184,7 +187,7 @@ export function describeFollowers(database: () => Database): void {
       expect((await begun(db(), id)).attempt).toBe(1);
     });
 
-    it('reaches all that came to follow while it was stored', async () => {
+    it('is shared by those that began to follow while it was stored', async () => {
       const { handIn } = await aClassroom(db(), ['a']);
       const { id } = (await accepted(db(), handIn)).submission;
       const { attempt } = await begun(db(), id);
@@ -209,7 +212,7 @@ export function describeFollowers(database: () => Database): void {
     const code = 'print(1)\n';
     const typed = 'print(1)\r\n';
 
-    it('is stored only where it differs from what its leader stores', async () => {
+    it('is stored only where it differs from its leader’s', async () => {
       const { leaderId, followers } = await inFlight(2, [code, typed]);
       expect(await storedCodes()).toEqual([code, null, typed]);
       const codes = followers.map(({ submission }) => submission.code);
@@ -225,7 +228,7 @@ export function describeFollowers(database: () => Database): void {
       }
     });
 
-    it('is stored by the one that is graded in the leader’s place', async () => {
+    it('is stored when the follower becomes the leader', async () => {
       const { leaderId, followers } = await inFlight(3, [code, code, typed]);
       const [first = ''] = idsOf(followers);
       await grade(leaderId, 'internal-error');
@@ -246,7 +249,7 @@ export function describeFollowers(database: () => Database): void {
   });
 
   describe('a follower whose leader ended without it', () => {
-    /** What the rules exclude: by hand. */
+    /** Should not occur, so it is made by hand. */
     const strand = async (leaderId: string, verdict: Verdict): Promise<void> => {
       await begun(db(), leaderId);
       await db()
@@ -260,7 +263,7 @@ export function describeFollowers(database: () => Database): void {
         .execute();
     };
 
-    it('is found, and gets the result that there is', async () => {
+    it('is found, and gets an existing result', async () => {
       const { leaderId, followers } = await inFlight(2);
       expect(await listStranded(db(), 9)).toEqual([]);
       await strand(leaderId, 'failed');
@@ -276,7 +279,7 @@ export function describeFollowers(database: () => Database): void {
       expect((await freeStranded(db(), id, [madeBy])).changed).toEqual([]);
     });
 
-    it('takes a place in the queue when there is none to share', async () => {
+    it('is queued when there is no result to share', async () => {
       const { leaderId, followers } = await inFlight(2);
       await strand(leaderId, 'timeout');
       const [first = '', second = ''] = idsOf(followers);
@@ -285,7 +288,7 @@ export function describeFollowers(database: () => Database): void {
       expect(await readGradingSource(db(), first)).toMatchObject({ code: 'print(1)\n' });
     });
 
-    it('follows another when there is one', async () => {
+    it('follows another leader when there is one', async () => {
       const { handIn, leaderId, followers } = await inFlight(1);
       await strand(leaderId, 'internal-error');
       const other = await accepted(db(), { ...handIn, userId: await aUser(db()) });

@@ -9,13 +9,13 @@ import {
   giveUp,
   handBackAttempt,
   hashCode,
-  hearGrader,
+  noteGraderSeen,
   insertQueued,
   listCoursesWithOldRecords,
   listExhausted,
   listQueued,
   listServing,
-  partFromSilentGraders,
+  markSilentGradersGone,
   readSubmission,
   storeCourse,
   storeResult,
@@ -47,10 +47,10 @@ export function describeGraders(database: () => Database): void {
     const { handIn } = await aClassroom(db(), ['a']);
     return (await accepted(db(), handIn)).submission.id;
   };
-  const speak = (instance: string) => hearGrader(db(), { instance, silentMs });
+  const speak = (instance: string) => noteGraderSeen(db(), { instance, silentMs });
   const sayGoodbye = (instance: string, name = 'grader') =>
-    hearGrader(db(), { instance, self: { name, serves: madeBy, ended: true }, silentMs });
-  /** It has said nothing for so long. */
+    noteGraderSeen(db(), { instance, self: { name, serves: madeBy, ended: true }, silentMs });
+  /** Makes the grader silent for that long. */
   const hush = async (instance: string, forMs: number): Promise<void> => {
     await db()
       .updateTable('graders')
@@ -74,7 +74,7 @@ export function describeGraders(database: () => Database): void {
       .executeTakeFirstOrThrow();
     return row.lost_attempts;
   };
-  /** Each grader's attempt is taken over by the next, the last one's by nobody any more. */
+  /** Each grader begins the attempt that the one before lost; the last attempt can't be begun again. */
   const loseByTakeOver = async (id: string, instances: readonly string[]): Promise<void> => {
     for (const instance of instances) expect((await begin(id, instance)).kind).toBe('begun');
     expect((await begin(id)).kind).toBe('exhausted');
@@ -82,8 +82,8 @@ export function describeGraders(database: () => Database): void {
   const graders = (count: number) =>
     Promise.all(Array.from({ length: count }, (_, index) => aGrader(db(), `grader-${index}`)));
 
-  describe('an attempt that another grader takes over', () => {
-    it('does not count when its own grader speaks again', async () => {
+  describe('an attempt whose entry another grader claims', () => {
+    it('is not lost when its own grader is seen again', async () => {
       const id = await aSubmission();
       const [frozen = '', other = ''] = await graders(2);
       await begin(id, frozen);
@@ -95,7 +95,7 @@ export function describeGraders(database: () => Database): void {
       expect((await readSubmission(db(), id))?.submission.status).toBe('grading');
     });
 
-    it('gives up nothing as long as any of the graders may come back, and then goes on', async () => {
+    it('is not given up while any of its graders may come back, and is then graded', async () => {
       const id = await aSubmission();
       const all = await graders(lostLimit);
       await loseByTakeOver(id, all);
@@ -110,14 +110,14 @@ export function describeGraders(database: () => Database): void {
       expect(await begin(id)).toMatchObject({ kind: 'begun', attempt: lostLimit + 1 });
     });
 
-    it('lets its grader’s late result in while the submission waits', async () => {
+    it('may still store its grader’s late result while the submission waits', async () => {
       const id = await aSubmission();
       await loseByTakeOver(id, await graders(lostLimit));
       const late = { submissionId: id, attempt: lostLimit, result: aResult('failed') };
       expect(await storeResult(db(), late)).toMatchObject({ kind: 'stored' });
     });
 
-    it('counts once another grader has the name of its own, which is gone then', async () => {
+    it('is lost once another grader has its grader’s name', async () => {
       const id = await aSubmission();
       await loseByTakeOver(id, await graders(lostLimit));
       await graders(lostLimit);
@@ -125,21 +125,21 @@ export function describeGraders(database: () => Database): void {
       expect((await giveUpOne(id))?.stored.submission.result?.verdict).toBe('internal-error');
     });
 
-    it('counts once its grader was silent for long, but not if that speaks after all', async () => {
+    it('is lost once its grader was silent for long, unless that is seen again', async () => {
       const id = await aSubmission();
       const all = await graders(lostLimit);
       await loseByTakeOver(id, all);
       for (const instance of all) await hush(instance, goneMs - 5_000);
-      await partFromSilentGraders(db(), { goneMs });
+      await markSilentGradersGone(db(), { goneMs });
       expect(await exhausted()).toEqual([]);
       for (const instance of all) await hush(instance, goneMs + 5_000);
-      await partFromSilentGraders(db(), { goneMs });
+      await markSilentGradersGone(db(), { goneMs });
       expect(await exhausted()).toEqual([id]);
       await speak(all[0] ?? '');
       expect([await exhausted(), await queued()]).toEqual([[], [id]]);
     });
 
-    it('counts at once when its grader is gone, is unknown, or takes it over itself', async () => {
+    it('is lost immediately when its grader is gone, is unknown, or begins it again', async () => {
       const [gone = '', own = ''] = await graders(2);
       await sayGoodbye(gone);
       const id = await aSubmission();
@@ -149,7 +149,7 @@ export function describeGraders(database: () => Database): void {
       expect(await exhausted()).toEqual([id]);
     });
 
-    it('does not count when its grader wakes up only to say that it ends', async () => {
+    it('is not lost when its grader wakes up only to report that it stops', async () => {
       const id = await aSubmission();
       const [frozen = '', other = ''] = await graders(2);
       await begin(id, frozen);
@@ -158,7 +158,7 @@ export function describeGraders(database: () => Database): void {
       expect(await lostOf(id)).toBe(0);
     });
 
-    it('is not lost at all when it was handed back', async () => {
+    it('is not lost when it was handed back', async () => {
       const id = await aSubmission();
       const [one = '', other = ''] = await graders(2);
       await begin(id, one);
@@ -167,7 +167,7 @@ export function describeGraders(database: () => Database): void {
       expect(await lostOf(id)).toBe(0);
     });
 
-    it('is forgiven in all submissions that its grader had', async () => {
+    it('is forgiven in all submissions of its grader', async () => {
       const { handIn } = await aClassroom(db(), ['a']);
       const [frozen = '', other = ''] = await graders(2);
       const ids: string[] = [];
@@ -192,7 +192,7 @@ export function describeGraders(database: () => Database): void {
       return id;
     };
 
-    it('is in doubt while its grader is silent, and forgiven when it speaks', async () => {
+    it('is in doubt while its grader is silent, and forgiven when it is seen again', async () => {
       const [frozen = ''] = await graders(1);
       const id = await anOverdue(frozen);
       await hush(frozen, 7_200_000);
@@ -202,7 +202,7 @@ export function describeGraders(database: () => Database): void {
       expect(await lostOf(id)).toBe(0);
     });
 
-    it('counts when its grader is alive and late', async () => {
+    it('is lost when its grader is alive and late', async () => {
       const [late = ''] = await graders(1);
       const id = await anOverdue(late);
       expect(await expire()).toEqual([id]);
@@ -210,7 +210,7 @@ export function describeGraders(database: () => Database): void {
       expect(await lostOf(id)).toBe(1);
     });
 
-    it('is left alone until it shows whether its grader is late or silent', async () => {
+    it('is not touched until its grader is known to be late or silent', async () => {
       const [grader = ''] = await graders(1);
       const id = await aSubmission();
       await begin(id, grader);
@@ -224,7 +224,7 @@ export function describeGraders(database: () => Database): void {
       expect(await expire()).toEqual([id]);
     });
 
-    it('comes later by the time for which its grader was away', async () => {
+    it('has its deadline extended by its grader’s silence', async () => {
       const [frozen = ''] = await graders(1);
       const id = await aSubmission();
       await begin(id, frozen);
@@ -242,33 +242,33 @@ export function describeGraders(database: () => Database): void {
     });
   });
 
-  describe('what serves', () => {
+  describe('the judges and Pythons that grade', () => {
     const old = { judge: 'b2'.repeat(32), python: 'CPython 3.11.1' };
-    const introduce = async (serves: typeof old | null, name: string): Promise<string> => {
+    const insertIfNew = async (serves: typeof old | null, name: string): Promise<string> => {
       const instance = randomUUID();
-      await hearGrader(db(), { instance, self: { name, serves, ended: false }, silentMs });
+      await noteGraderSeen(db(), { instance, self: { name, serves, ended: false }, silentMs });
       return instance;
     };
     const serving = () => listServing(db(), { withinMs: 30_000 });
 
-    it('is what graders that live grade with, each pair once', async () => {
+    it('are those of living graders, each pair once', async () => {
       expect(await serving()).toEqual([]);
-      await introduce(madeBy, 'one');
-      await introduce(madeBy, 'two');
-      await introduce(null, 'unfit');
+      await insertIfNew(madeBy, 'one');
+      await insertIfNew(madeBy, 'two');
+      await insertIfNew(null, 'unfit');
       expect(await serving()).toEqual([madeBy]);
-      const third = await introduce(old, 'three');
+      const third = await insertIfNew(old, 'three');
       expect(await serving()).toEqual([madeBy, old]);
       await hush(third, 31_000);
       expect(await serving()).toEqual([madeBy]);
     });
 
-    it('is what the last one graded with while none lives', async () => {
-      const earlier = await introduce(old, 'one');
-      const last = await introduce(madeBy, 'two');
+    it('are those of the last grader while none is alive', async () => {
+      const earlier = await insertIfNew(old, 'one');
+      const last = await insertIfNew(madeBy, 'two');
       await hush(earlier, 120_000);
       await hush(last, 90_000);
-      await partFromSilentGraders(db(), { goneMs });
+      await markSilentGradersGone(db(), { goneMs });
       expect(await serving()).toEqual([madeBy]);
       await hush(earlier, 200_000_000);
       await hush(last, 190_000_000);
@@ -276,20 +276,20 @@ export function describeGraders(database: () => Database): void {
       expect(await serving()).toHaveLength(1);
     });
 
-    it('forgets graders that have been gone for a day, with what was in doubt because of them', async () => {
+    it('do not include graders that have been gone for a day, whose doubtful losses are then certain', async () => {
       const [frozen = '', other = ''] = await graders(2);
       const id = await aSubmission();
       await begin(id, frozen);
       await begin(id, other);
       await hush(frozen, 100_000_000);
-      await partFromSilentGraders(db(), { goneMs });
+      await markSilentGradersGone(db(), { goneMs });
       await forgetGraders(db());
       const rows = await db().selectFrom('graders').select('instance').execute();
       expect(rows).toEqual([{ instance: other }]);
       expect(await lostOf(id)).toBe(1);
     });
 
-    it('decides which results are reused: those of the same judge and the same Python', async () => {
+    it('decide which results are reused: those of the same judge and the same Python', async () => {
       const { handIn } = await aClassroom(db(), ['a']);
       const { submission } = await graded(db(), handIn, aResult('failed'));
       const find = async (pairs: readonly (typeof old)[]) => {
@@ -300,7 +300,7 @@ export function describeGraders(database: () => Database): void {
       expect(await find([old, madeBy])).toBe(submission.id);
       expect(await find([{ ...madeBy, judge: old.judge }])).toBeNull();
       expect(await find([{ ...madeBy, python: old.python }])).toBeNull();
-      // Each is known, but not from one grader.
+      // Both are known, but from different graders.
       const mixed = [
         { ...madeBy, judge: old.judge },
         { ...madeBy, python: old.python },
@@ -309,7 +309,7 @@ export function describeGraders(database: () => Database): void {
       expect(await find([])).toBeNull();
     });
 
-    it('never reuses a result of which nobody knows what made it', async () => {
+    it('never reuse a result whose judge and Python are unknown', async () => {
       const { handIn } = await aClassroom(db(), ['a']);
       const { id } = (await accepted(db(), handIn)).submission;
       await begun(db(), id);
@@ -318,7 +318,7 @@ export function describeGraders(database: () => Database): void {
       expect(again.kind).toBe('accepted');
     });
 
-    it('has identical ones in flight share the result, whatever made it', async () => {
+    it('do not matter to followers, which share the result', async () => {
       const { handIn } = await aClassroom(db(), ['a']);
       const { id } = (await accepted(db(), handIn)).submission;
       const other = { ...handIn, userId: await aUser(db()), serving: [old] };
@@ -331,7 +331,7 @@ export function describeGraders(database: () => Database): void {
       expect(shared?.submission).toMatchObject({ status: 'graded', reusedFrom: id });
     });
 
-    it('tells which courses have records by another judge or Python, or none', async () => {
+    it('decide which courses have old records or none', async () => {
       const record = { key: 'ab'.repeat(32), tests: [], uses: {} };
       const course = (slug: string, bundle: Parameters<typeof aBundle>[0]) =>
         storeCourse(db(), aCourse(slug, [anAssignment('a', { bundle: aBundle(bundle) })]));

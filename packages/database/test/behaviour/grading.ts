@@ -33,7 +33,7 @@ export function describeGrading(database: () => Database): void {
   const db = () => database().kysely;
 
   describe('an attempt', () => {
-    it('has a number, and a deadline by the bundle’s wall limit', async () => {
+    it('has a number, and a deadline that depends on the bundle’s wall limit', async () => {
       const limits = { cpuSeconds: 5, wallSeconds: 30.5, memoryMiB: 64 };
       const slow = anAssignment('slow', { bundle: aBundle({ limits }) });
       const { handIn } = await aClassroom(db(), [slow]);
@@ -46,14 +46,14 @@ export function describeGrading(database: () => Database): void {
       expect((row.deadline_at?.getTime() ?? 0) - row.changed_at.getTime()).toBe(32_000);
     });
 
-    it('follows another with the next number', async () => {
+    it('has the next number after another one', async () => {
       const { handIn } = await aClassroom(db(), ['a']);
       const { id } = (await accepted(db(), handIn)).submission;
       for (const expected of [1, 2, 3]) expect((await begun(db(), id)).attempt).toBe(expected);
       expect(await readSubmission(db(), id)).toMatchObject({ revision: 4, attempt: 3 });
     });
 
-    it('is the same one when the call that began it is repeated', async () => {
+    it('is the same when the call that began it is repeated', async () => {
       const { handIn } = await aClassroom(db(), ['a']);
       const { id } = (await accepted(db(), handIn)).submission;
       const begin = (gradingId: string) =>
@@ -67,7 +67,7 @@ export function describeGrading(database: () => Database): void {
       expect((await begin(other)).kind).toBe('exhausted');
     });
 
-    it('is not begun for what is graded or unknown', async () => {
+    it('is not begun for a graded or unknown submission', async () => {
       const { handIn } = await aClassroom(db(), ['a']);
       const { submission } = await graded(db(), handIn, aResult('passed'));
       const begin = (submissionId: string) =>
@@ -101,15 +101,15 @@ export function describeGrading(database: () => Database): void {
     const handBack = (submissionId: string, attempt: number) =>
       handBackAttempt(db(), { submissionId, attempt });
 
-    it('queues the submission at once, however often it is said', async () => {
+    it('queues the submission immediately, and may be handed back again', async () => {
       const id = await anAttempt();
       const outcome = await handBack(id, 1);
-      expect(outcome).toMatchObject({ kind: 'queued', changed: [{ revision: 3, attempt: 1 }] });
+      expect(outcome).toMatchObject({ kind: 'requeued', changed: [{ revision: 3, attempt: 1 }] });
       expect((await readSubmission(db(), id))?.submission.status).toBe('queued');
-      expect(await handBack(id, 1)).toEqual({ kind: 'queued', changed: [] });
+      expect(await handBack(id, 1)).toEqual({ kind: 'requeued', changed: [] });
     });
 
-    it('is not counted as lost', async () => {
+    it('does not count as lost', async () => {
       const id = await anAttempt();
       for (let attempt = 1; attempt <= 2 * lostLimit; attempt++) {
         await handBack(id, attempt);
@@ -117,7 +117,7 @@ export function describeGrading(database: () => Database): void {
       }
     });
 
-    it('must be the newest, of one that is not graded', async () => {
+    it('must be the newest of an ungraded submission', async () => {
       const id = await anAttempt();
       await begun(db(), id);
       expect(await handBack(id, 1)).toEqual({ kind: 'stale' });
@@ -131,7 +131,7 @@ export function describeGrading(database: () => Database): void {
   });
 
   describe('a result', () => {
-    it('is stored whole, with every character and number', async () => {
+    it('is stored with every character and number', async () => {
       const test: TestResult = {
         name: 'SumTest.test_one',
         title: 'One — 一 \u{1f600}',
@@ -158,7 +158,7 @@ export function describeGrading(database: () => Database): void {
       expect(await readSubmission(db(), id)).toEqual(outcome.stored);
     });
 
-    it('is stored once: a repeat changes nothing', async () => {
+    it('is stored once: a repeated call changes nothing', async () => {
       const { handIn, userId, courseId } = await aClassroom(db(), ['a']);
       const { id } = (await accepted(db(), handIn)).submission;
       await begun(db(), id);
@@ -172,7 +172,7 @@ export function describeGrading(database: () => Database): void {
       expect((await readProgress(db(), { userId, courseId })).points).toBe(0);
     });
 
-    it('of twenty posts at once is stored once', async () => {
+    it('is stored once by twenty simultaneous calls', async () => {
       const { handIn, userId } = await aClassroom(db(), ['a']);
       const { id } = (await accepted(db(), handIn)).submission;
       await begun(db(), id);
@@ -186,7 +186,7 @@ export function describeGrading(database: () => Database): void {
       expect(await readTotalPoints(db(), userId)).toBe(100);
     });
 
-    it('of an older attempt is refused, before and after the newest one’s', async () => {
+    it('of an older attempt is refused, before and after the newest attempt’s', async () => {
       const { handIn } = await aClassroom(db(), ['a']);
       const { id } = (await accepted(db(), handIn)).submission;
       await begun(db(), id);
@@ -225,7 +225,7 @@ export function describeGrading(database: () => Database): void {
   });
 
   describe('progress', () => {
-    it('is nothing before the first result', async () => {
+    it('is empty before the first result', async () => {
       const { userId, courseId } = await aClassroom(db(), ['a']);
       const nothing = { points: 0, completedAssignmentIds: [] };
       expect(await readProgress(db(), { userId, courseId })).toEqual(nothing);
@@ -256,7 +256,7 @@ export function describeGrading(database: () => Database): void {
       });
     });
 
-    it('is read with submissions that are graded, of their course alone', async () => {
+    it('is read with graded submissions, for their course only', async () => {
       const { handIns, userId } = await aClassroom(db(), ['a', 'b']);
       const [a, b] = handIns as [HandIn, HandIn];
       const { handIn: elsewhere } = await aClassroom(db(), ['a'], 'other');
@@ -269,7 +269,7 @@ export function describeGrading(database: () => Database): void {
       expect(await read(one)).toEqual([{ ...(await readSubmission(db(), one)), points: 0.3 }]);
     });
 
-    it('completes an assignment that gives no points', async () => {
+    it('includes a solved assignment without points', async () => {
       const { handIn, userId, courseId } = await aClassroom(db(), [
         anAssignment('free', { points: 0 }),
       ]);
@@ -280,7 +280,7 @@ export function describeGrading(database: () => Database): void {
       });
     });
 
-    it('is each user’s own, by course, in the course’s order', async () => {
+    it('is separate for each user and course, in the course’s order', async () => {
       const { handIns, userId, courseId } = await aClassroom(db(), ['a', 'b']);
       const [a, b] = handIns as [HandIn, HandIn];
       const other = await storeCourse(db(), aCourse('other', ['a']));
@@ -296,7 +296,7 @@ export function describeGrading(database: () => Database): void {
       expect(await readTotalPoints(db(), userId)).toBe(200);
     });
 
-    it('stays when the assignment is retired or its tests change meanwhile', async () => {
+    it('stays when the assignment is retired or its tests change', async () => {
       const { handIns, userId, courseId } = await aClassroom(db(), ['a', 'b']);
       const [a, b] = handIns as [HandIn, HandIn];
       await graded(db(), a, aResult('passed'));

@@ -27,7 +27,7 @@ import {
 export function describeHandIn(database: () => Database): void {
   const db = () => database().kysely;
   const lookFor = (handIn: HandIn) => findReusableAndUngraded(db(), handIn);
-  /** What the row itself has, whatever it is read as. */
+  /** The columns of the row itself. */
   const storedIn = (id: string) =>
     db()
       .selectFrom('submissions')
@@ -60,7 +60,7 @@ export function describeHandIn(database: () => Database): void {
       expect(await readSubmission(db(), stored.submission.id)).toEqual(stored);
     });
 
-    it('keeps the id of the request, whatever becomes of it', async () => {
+    it('stores the id of the request in all cases', async () => {
       const { handIn } = await aClassroom(db(), ['a']);
       const by = async (requestId?: string): Promise<HandIn> => ({
         ...{ ...handIn, userId: await aUser(db()) },
@@ -90,7 +90,7 @@ export function describeHandIn(database: () => Database): void {
       expect(queued.map(({ requestId }) => requestId)).toEqual(['fourth', undefined]);
     });
 
-    it('is for one ungraded submission a user, whatever the assignment', async () => {
+    it('allows one ungraded submission per user, in all assignments', async () => {
       const { handIns, userId } = await aClassroom(db(), ['a', 'b']);
       const [a, b] = handIns as [HandIn, HandIn];
       expect(await readUngradedSubmissionId(db(), userId)).toBeNull();
@@ -106,7 +106,7 @@ export function describeHandIn(database: () => Database): void {
       expect((await insertQueued(db(), b)).kind).toBe('accepted');
     });
 
-    it('accepts one of fifty at once and tells the others of it', async () => {
+    it('accepts one of fifty simultaneous calls, and returns it to the others', async () => {
       const { handIn } = await aClassroom(db(), ['a']);
       const outcomes = await Promise.all(
         Array.from({ length: 50 }, (_, index) =>
@@ -138,7 +138,7 @@ export function describeHandIn(database: () => Database): void {
       expect(await db().selectFrom('submissions').select('id').execute()).toEqual([]);
     });
 
-    it('of a retired or changed assignment’s old bundle is possible', async () => {
+    it('is possible with the old bundle of a retired or changed assignment', async () => {
       const { handIn, userId, courseId } = await aClassroom(db(), ['a']);
       await db().updateTable('assignments').set({ position: null }).execute();
       await graded(db(), handIn, aResult('passed'));
@@ -150,7 +150,7 @@ export function describeHandIn(database: () => Database): void {
   });
 
   describe('reading a submission', () => {
-    it('finds nothing under a malformed or unknown id', async () => {
+    it('finds nothing for a malformed or unknown id', async () => {
       for (const id of [...malformedIds, nobodysId]) {
         expect(await readSubmission(db(), id)).toBeNull();
       }
@@ -177,7 +177,7 @@ export function describeHandIn(database: () => Database): void {
       },
     );
 
-    it('needs the same assignment, the same bundle and the same code', async () => {
+    it('needs the same assignment, bundle and code', async () => {
       const { handIns } = await aClassroom(db(), ['a', 'b']);
       const [a, b] = handIns as [HandIn, HandIn];
       await graded(db(), { ...a, code: 'x = 1\ny = 2\n' }, aResult('passed'));
@@ -189,7 +189,7 @@ export function describeHandIn(database: () => Database): void {
       expect(await find({ code: 'x = 1\ny = 2\n', bundleHash: b.bundleHash })).toBeNull();
     });
 
-    it('does not wait for an ungraded one, which is found beside it', async () => {
+    it('does not wait for an ungraded one, which is returned as well', async () => {
       const { handIn } = await aClassroom(db(), ['a']);
       expect(await lookFor(handIn)).toEqual({ reusable: null, ungradedId: null });
       const { submission } = await accepted(db(), handIn);
@@ -198,7 +198,7 @@ export function describeHandIn(database: () => Database): void {
       expect(await lookFor({ ...handIn, userId })).toEqual({ reusable: null, ungradedId: null });
     });
 
-    it('stores a graded one that counts at once, even with another in grading', async () => {
+    it('stores a graded submission that counts immediately, even with another in grading', async () => {
       const { handIns, courseId } = await aClassroom(db(), ['a', 'b']);
       const [a, b] = handIns as [HandIn, HandIn];
       const original = (await graded(db(), a, aResult('passed'))).submission;
@@ -220,7 +220,7 @@ export function describeHandIn(database: () => Database): void {
       });
     });
 
-    it('stores neither the result nor the same code once more', async () => {
+    it('stores neither the result nor equal code again', async () => {
       const { handIn } = await aClassroom(db(), ['a']);
       const result = aResult('failed', { output: 'x'.repeat(50_000) });
       const code = 'x = 1\ny = 2\n';
@@ -236,12 +236,12 @@ export function describeHandIn(database: () => Database): void {
       };
       const nothing = { code: null, result: null, summary: null };
       expect(await reuse(code)).toEqual({ sameCode: true, stored: nothing });
-      // What was typed is what is read: the line ends are this student's own.
+      // The code is read as it was typed, with this student's line endings.
       const typed = code.replaceAll('\n', '\r\n');
       expect(await reuse(typed)).toEqual({ sameCode: false, stored: { ...nothing, code: typed } });
     });
 
-    it('counts by the result where no summary was stored yet', async () => {
+    it('uses the result where no summary is stored', async () => {
       const { handIn } = await aClassroom(db(), ['a']);
       await graded(db(), handIn, aResult('passed', { points: 40.5 }));
       await db()
@@ -251,7 +251,7 @@ export function describeHandIn(database: () => Database): void {
       expect(await findReusable(handIn)).toMatchObject({ points: 40.5, correct: true });
     });
 
-    it('always names the original', async () => {
+    it('always refers to the original', async () => {
       const { handIn } = await aClassroom(db(), ['a']);
       const original = (await graded(db(), handIn, aResult('failed'))).submission;
       const source = { id: original.id, points: 0, correct: false };

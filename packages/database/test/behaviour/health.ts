@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { readSchemaState, tryToWrite, type Database } from '../../src/index.ts';
 
-/** What readiness asks. */
+/** The checks of readiness. */
 export function describeHealth(database: () => Database): void {
   const db = () => database().kysely;
 
@@ -11,14 +11,16 @@ export function describeHealth(database: () => Database): void {
       expect(await readSchemaState(db())).toEqual({ kind: 'current' });
     });
 
-    it('is newer when it has a migration that is not known here', async () => {
-      await sql`insert into schema_migrations (name, checksum) values ('9999-later', '')`.execute(
-        db(),
-      );
+    it.each([
+      ['expanded', '9999-later'],
+      ['expanded', '9999-contract-since-0009-later'],
+      ['newer', '9999-contract-since-9998-later'],
+    ])('is %s when it has the unknown migration %s', async (kind, name) => {
+      await sql`insert into schema_migrations (name, checksum) values (${name}, '')`.execute(db());
       try {
-        expect(await readSchemaState(db())).toEqual({ kind: 'newer', unknown: ['9999-later'] });
+        expect(await readSchemaState(db())).toEqual({ kind, unknown: [name] });
       } finally {
-        await sql`delete from schema_migrations where name = '9999-later'`.execute(db());
+        await sql`delete from schema_migrations where name = ${name}`.execute(db());
       }
     });
 
@@ -43,7 +45,7 @@ export function describeHealth(database: () => Database): void {
   });
 
   describe('the write probe', () => {
-    it('finds nothing against a database that can be written to, and leaves nothing', async () => {
+    it('succeeds in a writable database, and leaves nothing behind', async () => {
       expect(await tryToWrite(database())).toBeNull();
       expect(await tryToWrite(database())).toBeNull();
     });

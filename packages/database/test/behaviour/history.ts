@@ -28,7 +28,7 @@ export function describeHistory(database: () => Database): void {
       expect(await listSubmissions(db(), { userId, limit: 20 })).toEqual(empty);
     });
 
-    it('is the user’s own, newest first, of one assignment or all', async () => {
+    it('has the user’s submissions, newest first, of one assignment or all', async () => {
       const { handIns, userId } = await aClassroom(db(), ['a', 'b']);
       const [a, b] = handIns as [HandIn, HandIn];
       const stored = [];
@@ -55,7 +55,7 @@ export function describeHistory(database: () => Database): void {
       });
     const summary = { verdict: 'failed', correct: false, points: 0, wallMs: 12.5 };
 
-    it('tells how each ended, and nothing that grows with code, output or tests', async () => {
+    it('has how each ended, and nothing that grows with code, output or tests', async () => {
       const { handIn, userId } = await aClassroom(db(), ['a']);
       const code = `# ${'z'.repeat(30_000)}\n`;
       await graded(db(), { ...handIn, code }, outputs(30_000));
@@ -75,7 +75,7 @@ export function describeHistory(database: () => Database): void {
       expect(JSON.stringify(submissions).length).toBeLessThan(2_000);
     });
 
-    it('tells the same of results from before there were summaries', async () => {
+    it('has the same for results stored without a summary', async () => {
       const { handIn, userId } = await aClassroom(db(), ['a']);
       const { submission } = await graded(db(), handIn, outputs(10));
       await db()
@@ -86,7 +86,7 @@ export function describeHistory(database: () => Database): void {
       expect(submissions).toEqual([toHistoryEntry(submission)]);
     });
 
-    it('comes in pages, each beginning after the last one’s end', async () => {
+    it('has pages, each of which begins after the previous one', async () => {
       const { handIn, userId } = await aClassroom(db(), ['a']);
       const ids: string[] = [];
       for (let count = 0; count < 5; count++) {
@@ -108,14 +108,14 @@ export function describeHistory(database: () => Database): void {
       expect(await pageAfter(second.next)).toEqual({ ids: ids.slice(4), next: null });
     });
 
-    it('has no next page when the last one is full', async () => {
+    it('has no next page after a full last one', async () => {
       const { handIn, userId } = await aClassroom(db(), ['a']);
       await graded(db(), handIn, aResult('failed'));
       await graded(db(), handIn, aResult('failed'));
       expect(await listSubmissions(db(), { userId, limit: 2 })).toMatchObject({ next: null });
     });
 
-    it('is empty after an id that is malformed, unknown or another user’s', async () => {
+    it('is empty after a malformed or unknown id, or another user’s', async () => {
       const { handIn, userId } = await aClassroom(db(), ['a']);
       await graded(db(), handIn, aResult('failed'));
       const others = await graded(

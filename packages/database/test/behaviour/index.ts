@@ -1,6 +1,7 @@
 import { beforeEach } from 'vitest';
 import type { Database } from '../../src/index.ts';
 import { emptyDatabase } from '../fixtures.ts';
+import { describeBackup } from './backup.ts';
 import { describeCourses } from './courses.ts';
 import { describeDrafts } from './drafts.ts';
 import { describeDriver } from './driver.ts';
@@ -18,7 +19,7 @@ import { describeSweep } from './sweep.ts';
 import { describeUserExport } from './user-export.ts';
 import { describeUsers } from './users.ts';
 
-/** The one suite that every database must pass; each test begins with empty tables. */
+/** The suite that every database must pass; each test starts with empty tables. */
 export function describeBehaviour(database: () => Database): void {
   beforeEach(() => emptyDatabase(database()));
   describeDriver(database);
@@ -37,4 +38,5 @@ export function describeBehaviour(database: () => Database): void {
   describeUserExport(database);
   describeRemoval(database);
   describePrune(database);
+  describeBackup(database);
 }

@@ -6,6 +6,7 @@ import {
   createSession,
   deleteUser,
   insertReused,
+  listDeletedUsers,
   listSubmissions,
   pruneBatch,
   readProgress,
@@ -48,11 +49,11 @@ export function describePrune(database: () => Database): void {
     } while (cursor !== null);
     return { ...sum, batches, ended };
   };
-  /** A dry run, and then the real one, which must come to the same. */
-  const pruneAsForetold = async (run: Run = {}): Promise<Pruned> => {
-    const { ended: none, batches, ...foretold } = await prune({ ...run, dryRun: true });
+  /** A dry run, and then a real one, which must have the same result. */
+  const pruneAfterDryRun = async (run: Run = {}): Promise<Pruned> => {
+    const { ended: none, batches, ...predicted } = await prune({ ...run, dryRun: true });
     const { ended, batches: same, ...pruned } = await prune(run);
-    expect(pruned).toEqual(foretold);
+    expect(pruned).toEqual(predicted);
     expect([none, ended, same]).toEqual([0, pruned.sessions, batches]);
     const { batches: again, ...left } = await prune(run);
     expect(again).toBeGreaterThan(0);
@@ -84,22 +85,22 @@ export function describePrune(database: () => Database): void {
       await at(297, a, 'failed');
       const newest = await at(296, a, 'failed');
       const only = await at(295, b, 'failed');
-      const pruned = await pruneAsForetold();
+      const pruned = await pruneAfterDryRun();
       expect(pruned).toMatchObject({ submissions: 3, users: 0, sessions: 0 });
       expect(pruned.bytes).toBeGreaterThan(1000);
       expect(await historyOf(userId)).toEqual([only, newest, passed]);
       expect((await readProgress(db(), { userId, courseId })).points).toBe(100);
     });
 
-    it('takes these too when told to, and leaves the points', async () => {
+    it('removes these as well if asked to, and keeps the points', async () => {
       const { handIn, userId, courseId } = await aClassroom(db(), ['a']);
       await gradedAgo(300, handIn, 'passed');
-      expect(await pruneAsForetold({ keepNewest: false })).toMatchObject({ submissions: 1 });
+      expect(await pruneAfterDryRun({ keepNewest: false })).toMatchObject({ submissions: 1 });
       expect(await historyOf(userId)).toEqual([]);
       expect((await readProgress(db(), { userId, courseId })).points).toBe(100);
     });
 
-    it('takes nothing that is young, or not graded yet', async () => {
+    it('removes nothing that is recent or ungraded', async () => {
       const { handIns, userId } = await aClassroom(db(), ['a', 'b']);
       const [a, b] = handIns as [HandIn, HandIn];
       await gradedAgo(99, { ...a, code: newCode() }, 'failed');
@@ -107,29 +108,29 @@ export function describePrune(database: () => Database): void {
       const { id } = (await accepted(db(), { ...b, code: newCode() })).submission;
       await older('submissions', 'created_at', id, 300);
       await writeDraft(db(), { userId, assignmentId: a.assignmentId, code: '', revision: 0 });
-      const pruned = await pruneAsForetold({ keepNewest: false });
+      const pruned = await pruneAfterDryRun({ keepNewest: false });
       expect(Object.values(pruned).every((count) => count === 0)).toBe(true);
       expect(await historyOf(userId)).toHaveLength(3);
     });
 
-    it('leaves what newer submissions reused to them, and takes it with the last of them', async () => {
+    it('keeps what newer submissions reused until the last of them is removed', async () => {
       const { handIn, userId } = await aClassroom(db(), ['a']);
       const source = { ...aResult('passed'), id: await gradedAgo(300, handIn, 'passed') };
       await gradedAgo(299, { ...handIn, code: newCode() }, 'passed');
       const other = await aUser(db());
       const reused = await insertReused(db(), { ...handIn, userId: other, source });
       if (reused === null) throw new Error('not stored');
-      expect(await pruneAsForetold()).toMatchObject({ submissions: 0 });
+      expect(await pruneAfterDryRun()).toMatchObject({ submissions: 0 });
       expect(await historyOf(userId)).toHaveLength(1);
       expect(await readSubmission(db(), source.id)).toMatchObject({ userId: null });
       expect(await readSubmission(db(), reused.submission.id)).toEqual(reused);
 
       await older('submissions', 'created_at', reused.submission.id, 200);
-      expect(await pruneAsForetold({ keepNewest: false })).toMatchObject({ submissions: 3 });
+      expect(await pruneAfterDryRun({ keepNewest: false })).toMatchObject({ submissions: 3 });
       expect(await readSubmission(db(), source.id)).toBeNull();
     });
 
-    it('takes what became nobody’s and was left behind', async () => {
+    it('removes unreferenced rows that are nobody’s', async () => {
       const { handIn, userId } = await aClassroom(db(), ['a']);
       const id = await gradedAgo(1, handIn, 'passed');
       const other = await aUser(db());
@@ -139,10 +140,10 @@ export function describePrune(database: () => Database): void {
       });
       await deleteUser(db(), userId);
       await sql`delete from submissions where user_id = ${other}`.execute(db());
-      expect(await pruneAsForetold()).toMatchObject({ submissions: 1 });
+      expect(await pruneAfterDryRun()).toMatchObject({ submissions: 1 });
     });
 
-    it('takes users who left nothing, and neither those with something nor with a key', async () => {
+    it('removes users without any data or recovery key, and no others', async () => {
       const { handIn, userId: withPoints } = await aClassroom(db(), ['a']);
       await gradedAgo(300, handIn, 'passed');
       const [idle, withKey, withDraft, usedSince, young] = [
@@ -163,7 +164,7 @@ export function describePrune(database: () => Database): void {
         await older('users', 'created_at', id, 300);
         await older('sessions', 'last_used_at', id, id === usedSince ? 50 : 150, 'user_id');
       }
-      expect(await pruneAsForetold({ keepNewest: false })).toMatchObject({
+      expect(await pruneAfterDryRun({ keepNewest: false })).toMatchObject({
         ...{ submissions: 1, drafts: 1, deviceCodes: 1, users: 1, sessions: 1 },
       });
       const left = await db().selectFrom('users').select('id').execute();
@@ -172,7 +173,7 @@ export function describePrune(database: () => Database): void {
       );
     });
 
-    it('ends sessions only that no browser can have any more', async () => {
+    it('removes only sessions that no browser can still have', async () => {
       const { handIn, userId } = await aClassroom(db(), ['a']);
       await gradedAgo(1, handIn, 'passed');
       const expired = randomBytes(32);
@@ -180,10 +181,26 @@ export function describePrune(database: () => Database): void {
       await older('sessions', 'last_used_at', userId, 390, 'user_id');
       await sql`update sessions set last_used_at = ${ago(401)}
         where token_hash = ${expired}`.execute(db());
-      expect(await pruneAsForetold({ days: 1 })).toMatchObject({ sessions: 1 });
+      expect(await pruneAfterDryRun({ days: 1 })).toMatchObject({ sessions: 1 });
     });
 
-    it('goes by batches, and comes to the same when it is cut short between two', async () => {
+    it('notes which users it removes, and forgets those who were deleted before that age', async () => {
+      const [idle, long] = [await aUser(db()), await aUser(db())];
+      await deleteUser(db(), long);
+      await older('deleted_users', 'deleted_at', long, 101);
+      for (const [table, column, by] of [
+        ['users', 'created_at', 'id'],
+        ['sessions', 'last_used_at', 'user_id'],
+      ] as const) {
+        await older(table, column, idle, 101, by);
+      }
+      expect((await prune({ dryRun: true })).users).toBe(1);
+      expect((await listDeletedUsers(db(), null)).map(({ uuid }) => uuid)).toEqual([long]);
+      await prune();
+      expect((await listDeletedUsers(db(), null)).map(({ uuid }) => uuid)).toEqual([idle]);
+    });
+
+    it('works in batches, with the same result when it is interrupted between two', async () => {
       const { handIn, userId } = await aClassroom(db(), ['a']);
       for (let count = 0; count < 12; count++) {
         await gradedAgo(300 - count, { ...handIn, code: newCode() }, 'failed');
@@ -192,7 +209,7 @@ export function describePrune(database: () => Database): void {
       const first = await pruneBatch(db(), { rules, dryRun: false, cursor: null, limit: 3 });
       expect(first.pruned.submissions).toBeLessThanOrEqual(3);
       expect(first.next).toMatchObject({ stage: 'submissions' });
-      const rest = await pruneAsForetold({ limit: 2 });
+      const rest = await pruneAfterDryRun({ limit: 2 });
       expect(first.pruned.submissions + rest.submissions).toBe(11);
       expect(await historyOf(userId)).toHaveLength(1);
       await reclaimRoom(database());

@@ -58,7 +58,7 @@ export function describeRemoval(database: () => Database): void {
   };
 
   describe('deleting a user', () => {
-    it('leaves nothing of him, and tells which sessions ended', async () => {
+    it('removes all data, and returns which sessions ended', async () => {
       const { handIns, userId } = await aClassroom(db(), ['a', 'b']);
       const [a, b] = handIns as [HandIn, HandIn];
       const { id } = (await graded(db(), a, aResult('passed'))).submission;
@@ -73,11 +73,11 @@ export function describeRemoval(database: () => Database): void {
       expect(await deleteUser(db(), userId)).toBeNull();
     });
 
-    it('is null for an id of nobody', async () => {
+    it('is null for an unknown id', async () => {
       for (const id of [...malformedIds, nobodysId]) expect(await deleteUser(db(), id)).toBeNull();
     });
 
-    it('leaves the results that others reused, until the last of them is gone', async () => {
+    it('keeps results that others reused until the last of those is removed', async () => {
       const { handIn, userId, courseId } = await aClassroom(db(), ['a']);
       const source = (await graded(db(), handIn, aResult('passed'))).submission;
       const [one, two] = [await aUser(db()), await aUser(db())];
@@ -95,7 +95,7 @@ export function describeRemoval(database: () => Database): void {
       expect(await countRows('submissions')).toBe(0);
     });
 
-    it('lets what is nobody’s be reused on', async () => {
+    it('lets results that are nobody’s still be reused', async () => {
       const { handIn, userId } = await aClassroom(db(), ['a']);
       const { id } = (await graded(db(), handIn, aResult('passed'))).submission;
       await reuse({ ...handIn, userId: await aUser(db()) }, id);
@@ -104,7 +104,7 @@ export function describeRemoval(database: () => Database): void {
       expect((await findReusableAndUngraded(db(), key)).reusable?.id).toBe(id);
     });
 
-    it('lets those who wait for the result of his submission have it', async () => {
+    it('lets followers of the user’s submission have its result', async () => {
       const { handIn, userId, courseId } = await aClassroom(db(), ['a']);
       const leader = (await accepted(db(), handIn)).submission;
       const { attempt } = await begun(db(), leader.id);
@@ -124,7 +124,7 @@ export function describeRemoval(database: () => Database): void {
       expect(await countRows('submissions')).toBe(0);
     });
 
-    it('leaves one who waits to lead when the fault of the grading was ours', async () => {
+    it('lets a follower become the leader after an internal-error', async () => {
       const { handIn, userId } = await aClassroom(db(), ['a']);
       const leader = (await accepted(db(), handIn)).submission;
       const { attempt } = await begun(db(), leader.id);
@@ -137,7 +137,7 @@ export function describeRemoval(database: () => Database): void {
       });
     });
 
-    it('leaves nothing to grade when nobody waits for it', async () => {
+    it('removes an ungraded submission that nobody follows', async () => {
       const { handIn, userId } = await aClassroom(db(), ['a']);
       const { id } = (await accepted(db(), handIn)).submission;
       const { attempt } = await begun(db(), id);
@@ -148,7 +148,7 @@ export function describeRemoval(database: () => Database): void {
       expect(await storeResult(db(), request)).toEqual({ kind: 'unknown' });
     });
 
-    it('takes a submission that followed, and its leader when that is nobody’s', async () => {
+    it('removes a follower, and its leader when that is nobody’s', async () => {
       const { handIn, userId } = await aClassroom(db(), ['a']);
       await accepted(db(), handIn);
       const other = await aUser(db());
@@ -158,7 +158,7 @@ export function describeRemoval(database: () => Database): void {
       expect(await countRows('submissions')).toBe(0);
     });
 
-    it('is told from other faults to whoever writes for him afterwards', async () => {
+    it('is distinguished from other errors when something is written for the user later', async () => {
       const { handIn, userId } = await aClassroom(db(), ['a']);
       const { id } = (await graded(db(), handIn, aResult('passed'))).submission;
       await reuse({ ...handIn, userId: await aUser(db()) }, id);
@@ -177,7 +177,7 @@ export function describeRemoval(database: () => Database): void {
       expect(isUserGone(new Error('something else'))).toBe(false);
     });
 
-    it('comes out clean while the users hand in, reuse and follow each other', async () => {
+    it('leaves a consistent database while users hand in, reuse and follow each other', async () => {
       const { handIn } = await aClassroom(db(), ['a']);
       const original = (await graded(db(), handIn, aResult('passed'))).submission;
       const userIds: string[] = [];

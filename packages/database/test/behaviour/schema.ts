@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Database } from '../../src/index.ts';
 import { accepted, aClassroom, aResult, graded } from '../fixtures.ts';
 
-/** What the constraints refuse, though no query function would ask for it. */
+/** Values that constraints refuse, although no query function writes them. */
 export function describeSchema(database: () => Database): void {
   const db = () => database().kysely;
   const impossible = (set: string): RawBuilder<unknown> =>

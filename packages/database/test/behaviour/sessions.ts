@@ -37,7 +37,7 @@ export function describeSessions(database: () => Database): void {
       expect(await find(randomBytes(32))).toBeNull();
     });
 
-    it('has its use noted once an hour, and its browser when that was not known', async () => {
+    it('has its use noted once an hour, and its browser when that was unknown', async () => {
       const userId = await aUser(db());
       const tokenHash = await signIn(userId);
       await usedAgo(tokenHash, '2 hours');
@@ -50,7 +50,7 @@ export function describeSessions(database: () => Database): void {
       expect(before[0]).toMatchObject({ tokenHash, description: 'Firefox on Linux' });
     });
 
-    it('is listed to its user alone, the one used last first', async () => {
+    it('is listed for its user only, the most recently used one first', async () => {
       const userId = await aUser(db());
       const older = await signIn(userId, 'Safari on iPad');
       await usedAgo(older, '3 days');
@@ -60,7 +60,7 @@ export function describeSessions(database: () => Database): void {
       expect(listed[1]).toMatchObject({ tokenHash: older, description: 'Safari on iPad' });
     });
 
-    it('is ended by its user alone', async () => {
+    it('is ended by its user only', async () => {
       const userId = await aUser(db());
       const tokenHash = await signIn(userId);
       const id = (await listSessions(db(), userId)).find((one) =>
@@ -76,7 +76,7 @@ export function describeSessions(database: () => Database): void {
       expect(await endSession(db(), { userId, id })).toBeNull();
     });
 
-    it('is ended with all others of its user but one', async () => {
+    it('is ended with all others of its user except one', async () => {
       const userId = await aUser(db());
       const kept = await signIn(userId);
       const others = [await signIn(userId), await signIn(userId)];

@@ -7,6 +7,7 @@ import {
   listExhausted,
   listQueued,
   queuePosition,
+  readOldestQueuedMs,
   readSubmission,
   readUngradedSubmissionId,
   storeResult,
@@ -28,7 +29,7 @@ import {
 export function describeSweep(database: () => Database): void {
   const db = () => database().kysely;
 
-  /** Submissions of as many users, queued in the order of the ids. */
+  /** Submissions of different users, queued in the order of the ids. */
   const queue = async (count: number): Promise<string[]> => {
     const { handIn } = await aClassroom(db(), ['a']);
     const ids: string[] = [];
@@ -50,7 +51,7 @@ export function describeSweep(database: () => Database): void {
   };
 
   describe('the queue position', () => {
-    it('counts the queued ones before, not those in grading or graded', async () => {
+    it('counts earlier queued submissions, not those in grading or graded', async () => {
       const ids = (await queue(4)) as [string, string, string, string];
       expect(await positions(ids)).toEqual([0, 1, 2, 3]);
       await begun(db(), ids[1]);
@@ -65,8 +66,19 @@ export function describeSweep(database: () => Database): void {
     });
   });
 
+  it('the age of the oldest queued is that of the first in the queue, 0 without one', async () => {
+    const ids = (await queue(3)) as [string, string, string];
+    await age(db(), ids[1], 'created_at');
+    expect(await readOldestQueuedMs(db())).toBeLessThan(60_000);
+    await begun(db(), ids[0]);
+    expect(await readOldestQueuedMs(db())).toBeGreaterThanOrEqual(3_600_000);
+    await begun(db(), ids[1]);
+    await begun(db(), ids[2]);
+    expect(await readOldestQueuedMs(db())).toBe(0);
+  });
+
   describe('expiring all attempts', () => {
-    it('queues at once what is in grading, counts it as lost, and touches nothing else', async () => {
+    it('requeues everything in grading and counts it as lost, and changes nothing else', async () => {
       const ids = (await queue(3)) as [string, string, string];
       await begun(db(), ids[0]);
       await begun(db(), ids[1]);
@@ -80,8 +92,8 @@ export function describeSweep(database: () => Database): void {
     });
   });
 
-  describe('the list of the queued', () => {
-    it('has those that did not change for that long, in the order of the queue', async () => {
+  describe('the list of queued submissions', () => {
+    it('has those without a recent change, in the order of the queue', async () => {
       const ids = (await queue(4)) as [string, string, string, string];
       await begun(db(), ids[3]);
       for (const id of ids.slice(1)) await age(db(), id, 'changed_at');
@@ -99,14 +111,14 @@ export function describeSweep(database: () => Database): void {
   });
 
   describe('the sweep of lost attempts', () => {
-    it('leaves the queued and those within their deadline alone', async () => {
+    it('does not change queued submissions and those within their deadline', async () => {
       const ids = (await queue(2)) as [string, string];
       await begun(db(), ids[0]);
       await age(db(), ids[1], 'changed_at');
       expect(await expire()).toEqual([]);
     });
 
-    it('queues a submission again in its old place', async () => {
+    it('requeues a submission at its old position', async () => {
       const ids = (await queue(2)) as [string, string];
       const [lost] = ids;
       await loseAttempt(lost);
@@ -120,7 +132,7 @@ export function describeSweep(database: () => Database): void {
       expect((await begun(db(), lost)).attempt).toBe(2);
     });
 
-    it('still lets the slow grader’s result in, until another attempt begins', async () => {
+    it('still accepts the slow grader’s result until another attempt begins', async () => {
       const [slow, slower] = (await queue(2)) as [string, string];
       await loseAttempt(slow);
       await loseAttempt(slower);
@@ -131,7 +143,7 @@ export function describeSweep(database: () => Database): void {
       expect(await store(slower)).toEqual({ kind: 'stale' });
     });
 
-    it('takes no more than the limit, and each row once when several sweep at once', async () => {
+    it('returns at most `limit` rows, and each once when several sweep at once', async () => {
       const ids = await queue(9);
       for (const id of ids) {
         await begun(db(), id);
@@ -150,7 +162,7 @@ export function describeSweep(database: () => Database): void {
       beginAttempt(db(), { submissionId, slackMs: 0, lostLimit });
     const giveUpOne = (submissionId: string) => giveUp(db(), { submissionId, lostLimit });
 
-    it('is for a submission that has lost as many attempts as it may, and not one less', async () => {
+    it('happens after the maximum number of lost attempts, and not before', async () => {
       const [id] = (await queue(1)) as [string];
       for (let lost = 1; lost < lostLimit; lost++) await loseAttempt(id);
       expect(await exhausted()).toEqual([]);
@@ -162,7 +174,7 @@ export function describeSweep(database: () => Database): void {
       expect([await giveUpOne(id), await exhausted()]).toEqual([null, []]);
     });
 
-    it('says that the fault is ours, and lets the user hand in again', async () => {
+    it('says that it was our fault, and lets the user hand in again', async () => {
       const [id] = (await queue(1)) as [string];
       for (let lost = 1; lost <= lostLimit; lost++) await loseAttempt(id);
       const { stored } = (await giveUpOne(id)) ?? {};
@@ -172,7 +184,7 @@ export function describeSweep(database: () => Database): void {
         gradedAt: expect.any(String) as string,
         result: {
           ...{ verdict: 'internal-error', correct: false, points: 0, tests: [] },
-          output: expect.stringMatching(/The fault is ours.*hand it in again/) as string,
+          output: expect.stringMatching(/our fault, not yours.*hand it in again/) as string,
         },
       });
       expect(await readUngradedSubmissionId(db(), stored?.userId ?? '')).toBeNull();
@@ -180,7 +192,7 @@ export function describeSweep(database: () => Database): void {
       expect(await storeResult(db(), late)).toEqual({ kind: 'repeated' });
     });
 
-    it('counts an attempt that another one replaces, and waits for no attempt too many', async () => {
+    it('counts an attempt that another one replaces, and begins none beyond the maximum', async () => {
       const [id] = (await queue(1)) as [string];
       for (let attempt = 1; attempt <= lostLimit; attempt++) await begun(db(), id);
       expect(await begin(id)).toMatchObject({

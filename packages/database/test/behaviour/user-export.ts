@@ -18,7 +18,7 @@ export function describeUserExport(database: () => Database): void {
   const db = () => database().kysely;
 
   describe('the export of a user', () => {
-    it('has all that is stored of him, in the form of the contract', async () => {
+    it('has all data of the user, in the form of the contract', async () => {
       const { handIns, userId: other } = await aClassroom(db(), ['a', 'b']);
       const [a, b] = handIns as [HandIn, HandIn];
       const source = (await graded(db(), { ...a, userId: other }, aResult('passed'))).submission;
@@ -28,7 +28,7 @@ export function describeUserExport(database: () => Database): void {
         ...{ ...a, userId },
         source: { ...aResult('passed'), id: source.id },
       });
-      // He follows another: the row has no code of its own.
+      // It follows another: its row has no code.
       await insertQueued(db(), { ...b, userId: other, code: 'y = 2\n' });
       await insertQueued(db(), { ...b, userId, code: 'y = 2\n' });
       await writeDraft(db(), { userId, assignmentId: b.assignmentId, code: '# d', revision: 0 });
@@ -58,7 +58,7 @@ export function describeUserExport(database: () => Database): void {
       expect(JSON.stringify(exported)).not.toMatch(/hash|token/i);
     });
 
-    it('comes in pages that have every submission once', async () => {
+    it('has pages that contain every submission once', async () => {
       const { handIn, userId } = await aClassroom(db(), ['a']);
       for (let count = 0; count < 5; count++) {
         await graded(db(), { ...handIn, code: `print(${count})` }, aResult('failed'));
@@ -73,7 +73,7 @@ export function describeUserExport(database: () => Database): void {
       expect(codes).toEqual([0, 1, 2, 3, 4].map((count) => `print(${count})`));
     });
 
-    it('is null for an id of nobody', async () => {
+    it('is null for an unknown id', async () => {
       for (const id of [...malformedIds, nobodysId]) expect(await exportUser(db(), id)).toBeNull();
     });
   });

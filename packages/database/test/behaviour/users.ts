@@ -20,13 +20,13 @@ export function describeUsers(database: () => Database): void {
   const validMs = 60_000;
 
   describe('a user', () => {
-    it('has tokens of which no two are equal', async () => {
+    it('has unique tokens', async () => {
       const tokenHash = aHash();
       await createUser(db(), { tokenHash });
       await expect(createUser(db(), { tokenHash })).rejects.toThrow('unique');
     });
 
-    it('is found by his newest recovery key', async () => {
+    it('is found by the newest recovery key', async () => {
       const userId = await aUser(db());
       const [old, current] = [aHash(), aHash()];
       await setRecoveryHash(db(), { userId, recoveryHash: old });
@@ -37,7 +37,7 @@ export function describeUsers(database: () => Database): void {
   });
 
   describe('a device code', () => {
-    it('is good once', async () => {
+    it('works once', async () => {
       const userId = await aUser(db());
       const codeHash = aHash();
       const { expiresAt } = await createDeviceCode(db(), { userId, codeHash, validMs });
@@ -46,7 +46,7 @@ export function describeUsers(database: () => Database): void {
       expect(outcomes.filter((outcome) => outcome !== null)).toEqual([{ id: userId }]);
     });
 
-    it('is good until its time is over, or a newer one takes its place', async () => {
+    it('works until it expires or a newer one replaces it', async () => {
       const userId = await aUser(db());
       const [old, replaced, current] = [aHash(), aHash(), aHash()];
       await createDeviceCode(db(), { userId, codeHash: old, validMs: -1 });
@@ -59,7 +59,7 @@ export function describeUsers(database: () => Database): void {
   });
 
   describe('the days of a user', () => {
-    it('are those of the time zone, and each assignment is solved once', async () => {
+    it('depend on the time zone, and count each assignment as solved once', async () => {
       const { handIns, courseId, userId } = await aClassroom(db(), ['a', 'b']);
       const [a, b] = handIns as [HandIn, HandIn];
       const handInAt = async (handIn: HandIn, verdict: 'passed' | 'failed', at: string) => {
@@ -85,7 +85,7 @@ export function describeUsers(database: () => Database): void {
       ]);
     });
 
-    it('count an assignment as solved by a result that is shared, too', async () => {
+    it('count an assignment as solved by a shared result, too', async () => {
       const { handIn, courseId } = await aClassroom(db(), ['a']);
       const { id } = (await graded(db(), handIn, aResult('passed'))).submission;
       const userId = await aUser(db());

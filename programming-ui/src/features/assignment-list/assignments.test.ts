@@ -15,13 +15,13 @@ const find = (query: string, unsolvedOnly = false, solved: string[] = []) =>
   filterAssignments(assignments, new Set(solved), { query, unsolvedOnly }).map(({ id }) => id);
 
 describe('the list', () => {
-  it('groups neighbours of one part, in order', () => {
+  it('groups adjacent assignments of one part, in order', () => {
     const parts = groupByPart(assignments);
     expect(parts.map(({ title }) => title)).toEqual(['First words', 'Games']);
     expect(parts[1]?.assignments.map(({ id }) => id)).toEqual(['2', '3']);
   });
 
-  it('finds by title, part or number, without case and accents', () => {
+  it('finds by title, part or number, ignoring case and accents', () => {
     expect(find('eclair')).toEqual(['1']);
     expect(find('GAMES life')).toEqual(['3']);
     expect(find('3')).toEqual(['2']);
@@ -29,7 +29,7 @@ describe('the list', () => {
     expect(find('nothing like it')).toEqual([]);
   });
 
-  it('leaves out what is solved when asked', () => {
+  it('leaves out solved assignments on request', () => {
     expect(find('', true, ['0', '2'])).toEqual(['1', '3']);
   });
 });

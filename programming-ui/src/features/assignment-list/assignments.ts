@@ -5,7 +5,7 @@ export interface Part {
   readonly assignments: readonly AssignmentSummary[];
 }
 
-/** Neighbours of the same part together, in the course's order. */
+/** Groups adjacent assignments of the same part, in the course's order. */
 export function groupByPart(assignments: readonly AssignmentSummary[]): Part[] {
   const parts: { title: string; assignments: AssignmentSummary[] }[] = [];
   for (const assignment of assignments) {
@@ -21,7 +21,7 @@ export interface ListFilter {
   readonly unsolvedOnly: boolean;
 }
 
-/** Every word of the query stands in the title, the part or is the number; case and accents do not count. */
+/** Every word of the query must be in the title, part or slug, or be the number. Ignores case and accents. */
 export function filterAssignments(
   assignments: readonly AssignmentSummary[],
   solvedIds: ReadonlySet<string>,
@@ -38,13 +38,13 @@ export function filterAssignments(
 
 const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** The first unsolved one after this, else the first unsolved of all; null when all are solved. */
+/** The first unsolved assignment after this one, else the first unsolved of all; null when all are solved. */
 export function nextUnsolved(
   assignments: readonly AssignmentSummary[],
   solvedIds: ReadonlySet<string>,
   currentId: string,
 ): AssignmentSummary | null {
   const at = assignments.findIndex(({ id }) => id === currentId);
-  const inTurn = [...assignments.slice(at + 1), ...assignments.slice(0, Math.max(at, 0))];
-  return inTurn.find(({ id }) => !solvedIds.has(id)) ?? null;
+  const candidates = [...assignments.slice(at + 1), ...assignments.slice(0, Math.max(at, 0))];
+  return candidates.find(({ id }) => !solvedIds.has(id)) ?? null;
 }

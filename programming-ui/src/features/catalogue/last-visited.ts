@@ -1,16 +1,11 @@
 import type { TextStore } from '../../browser/text-store.ts';
 
-/** The assignment of each course that was open last in this browser, by slugs. */
-export interface LastVisited {
-  read(course: string): string | null;
-  note(course: string, assignment: string): void;
-}
-
-export function createLastVisited(store: TextStore): LastVisited {
+/** The assignment that was last open in this browser, for each course. Both are slugs. */
+export function createLastVisited(store: TextStore) {
   const key = (course: string) => `touchstone:last:${course}`;
   return {
-    read: (course) => store.read(key(course)),
-    note(course, assignment) {
+    read: (course: string) => store.read(key(course)),
+    note(course: string, assignment: string) {
       if (store.read(key(course)) !== assignment) store.write(key(course), assignment);
     },
   };

@@ -44,7 +44,7 @@ it('opens the first course when none is named', async () => {
   expect(get(opener.state)).toMatchObject({ kind: 'ready', course: course('a') });
 });
 
-it('does not load again what is open', async () => {
+it('does not reload the open course', async () => {
   const { opener, assignments, settle } = start([course('a')]);
   opener.open(null);
   await settle();
@@ -53,7 +53,7 @@ it('does not load again what is open', async () => {
   expect(assignments).toHaveBeenCalledTimes(1);
 });
 
-it('still knows what was open while another course is loading', async () => {
+it('still knows the previous course while another one is loading', async () => {
   const { opener, settle } = start([course('a'), course('b')]);
   opener.open('a');
   await settle();
@@ -63,7 +63,7 @@ it('still knows what was open while another course is loading', async () => {
   expect(get(opener.state)).toMatchObject({ kind: 'ready', course: course('b') });
 });
 
-it('tells no courses and an unknown course apart', async () => {
+it('distinguishes no courses from an unknown course', async () => {
   const none = start([]);
   none.opener.open(null);
   await none.settle();
@@ -75,20 +75,20 @@ it('tells no courses and an unknown course apart', async () => {
   expect(get(some.opener.state)).toEqual({ kind: 'unknown-course', courses: [course('a')] });
 });
 
-it('asks again by itself while the server does not answer', async () => {
+it('retries while the server does not answer', async () => {
   const { opener, listCourses, settle } = start([course('a')]);
   listCourses.mockRejectedValueOnce(new NetworkError('refused'));
   opener.open('a');
   await settle();
   expect(get(opener.state)).toMatchObject({
     kind: 'loading',
-    wait: { retryAtMs: expect.any(Number) as number },
+    retry: { retryAtMs: expect.any(Number) as number },
   });
   await vi.advanceTimersByTimeAsync(1000);
   expect(get(opener.state)).toMatchObject({ kind: 'ready' });
 });
 
-it('is ready before the user is known, says when that takes long, and when it is told', async () => {
+it('is ready before the user is known, and reports retries and the user', async () => {
   const { opener, openProgress, settle } = start([course('a')]);
   openProgress.mockRejectedValueOnce(new NetworkError('refused'));
   opener.open('a');
@@ -97,14 +97,14 @@ it('is ready before the user is known, says when that takes long, and when it is
   expect(get(opener.state)).toMatchObject({
     kind: 'ready',
     assignments: [hello],
-    told: false,
-    wait: { retryAtMs: expect.any(Number) as number },
+    userKnown: false,
+    retry: { retryAtMs: expect.any(Number) as number },
   });
   await vi.advanceTimersByTimeAsync(1000);
-  expect(get(opener.state)).toMatchObject({ kind: 'ready', told: true, wait: null });
+  expect(get(opener.state)).toMatchObject({ kind: 'ready', userKnown: true, retry: null });
 });
 
-it('says of an unknown course that it is, although the user can not be told either', async () => {
+it('reports an unknown course, although reading the user fails, too', async () => {
   const { opener, openProgress, settle } = start([course('a')]);
   openProgress.mockRejectedValue(new NetworkError('refused'));
   opener.open('b');

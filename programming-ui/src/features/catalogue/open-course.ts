@@ -1,28 +1,34 @@
 import type { AssignmentSummary, Course, Me } from '@touchstone/contracts';
-import { writable, type Readable } from 'svelte/store';
+import type { Readable } from 'svelte/store';
 import type { Client } from '../../api/client.ts';
-import { persist, type Wait } from '../../api/persist.ts';
+import { persist, type RetryNotice } from '../../api/persist.ts';
 import type { Connectivity } from '../../browser/connectivity.ts';
+import { createStateStore } from '../../stores/state-store.ts';
 
 interface ReadyCourse {
   readonly kind: 'ready';
   readonly courses: readonly Course[];
   readonly course: Course;
   readonly assignments: readonly AssignmentSummary[];
-  /** Who the user is and has solved in this course is known; `wait`: that takes long. */
-  readonly told: boolean;
-  readonly wait: Wait | null;
+  /** The user's progress in this course is known. */
+  readonly userKnown: boolean;
+  /** Reading that progress is being retried. */
+  readonly retry: RetryNotice | null;
 }
 
 /**
- *   loading --> ready --> ready and told | failed
+ *   loading --> ready --> ready and userKnown | failed
  *   loading --> no-courses | unknown-course | failed
  *
- * What is the same for everyone can be read before the user is known. `loading` with a wait: the
- * server does not answer, and is asked again by itself. `before` was open until then.
+ * What is the same for everyone is read before the user is known. `loading` with `retry`: the server
+ * is not available, and the page retries. `before` is the course that was open until then.
  */
-type OpenCourse =
-  | { readonly kind: 'loading'; readonly wait: Wait | null; readonly before: ReadyCourse | null }
+export type OpenCourse =
+  | {
+      readonly kind: 'loading';
+      readonly retry: RetryNotice | null;
+      readonly before: ReadyCourse | null;
+    }
   | ReadyCourse
   | { readonly kind: 'no-courses' }
   | { readonly kind: 'unknown-course'; readonly courses: readonly Course[] }
@@ -42,51 +48,49 @@ export interface CourseOpenerOptions {
 
 export function createCourseOpener(options: CourseOpenerOptions): CourseOpener {
   const { client, progress, connectivity } = options;
-  const nothingYet: OpenCourse = { kind: 'loading', wait: null, before: null };
-  let current: OpenCourse = nothingYet;
-  const state = writable<OpenCourse>(nothingYet);
+  const state = createStateStore<OpenCourse>({ kind: 'loading', retry: null, before: null });
   let opening: AbortController | null = null;
 
   function isOpen(slug: string | null): boolean {
+    const { current } = state;
     if (current.kind !== 'ready') return false;
     return current.course.slug === (slug ?? current.courses[0]?.slug);
   }
 
   async function load(slug: string | null, signal: AbortSignal): Promise<void> {
     const show = (next: OpenCourse) => {
-      if (signal.aborted) return;
-      current = next;
-      state.set(next);
+      if (!signal.aborted) state.set(next);
     };
-    const before = readyBefore(current);
+    const before = readyBefore(state.current);
     const persistence = {
       connectivity,
       signal,
-      onWait(wait: Wait) {
-        if (current.kind === 'ready') show({ ...current, wait });
-        if (current.kind === 'loading') show({ kind: 'loading', wait, before });
+      onWait(retry: RetryNotice) {
+        const { current } = state;
+        if (current.kind === 'ready') show({ ...current, retry });
+        if (current.kind === 'loading') show({ kind: 'loading', retry, before });
       },
     };
-    let tellingWait: Wait | null = null;
-    const toldPersistence = {
+    let userRetry: RetryNotice | null = null;
+    const userPersistence = {
       ...persistence,
-      onWait(wait: Wait) {
-        tellingWait = wait;
-        persistence.onWait(wait);
+      onWait(retry: RetryNotice) {
+        userRetry = retry;
+        persistence.onWait(retry);
       },
     };
-    show({ kind: 'loading', wait: null, before });
+    show({ kind: 'loading', retry: null, before });
     try {
-      // Of a course that is not there, only the lists say so.
-      const telling = persist(() => progress.open(slug), toldPersistence).then(
+      // Whether there is such a course is decided by the lists alone.
+      const openingProgress = persist(() => progress.open(slug), userPersistence).then(
         () => ({ failed: false }) as const,
         (error: unknown) => ({ failed: true, error }) as const,
       );
       const lists = await persist(() => readLists(client, slug), persistence);
-      show(lists.kind === 'ready' ? { ...lists, wait: tellingWait } : lists);
+      show(lists.kind === 'ready' ? { ...lists, retry: userRetry } : lists);
       if (lists.kind !== 'ready') return;
-      const answer = await telling;
-      show(answer.failed ? { kind: 'failed', error: answer.error } : { ...lists, told: true });
+      const answer = await openingProgress;
+      show(answer.failed ? { kind: 'failed', error: answer.error } : { ...lists, userKnown: true });
     } catch (error) {
       show({ kind: 'failed', error });
     }
@@ -108,18 +112,18 @@ function readyBefore(state: OpenCourse): ReadyCourse | null {
   return state.kind === 'loading' ? state.before : null;
 }
 
-/** Both at once, since neither needs the other's answer; a course that is not there fails but one. */
+/** Reads both lists at once. For an unknown course only the assignments fail. */
 async function readLists(
   client: Pick<Client, 'courses' | 'assignments'>,
   slug: string | null,
 ): Promise<OpenCourse> {
   const reading = client.assignments(slug ?? undefined);
-  const settled = reading.catch((error: unknown) => ({ error }));
+  const assignmentsOrError = reading.catch((error: unknown) => ({ error }));
   const courses = await client.courses();
   const course = courses.find((one) => slug === null || one.slug === slug);
   if (courses.length === 0) return { kind: 'no-courses' };
   if (course === undefined) return { kind: 'unknown-course', courses };
-  const assignments = await settled;
+  const assignments = await assignmentsOrError;
   if ('error' in assignments) throw assignments.error;
-  return { kind: 'ready', courses, course, assignments, told: false, wait: null };
+  return { kind: 'ready', courses, course, assignments, userKnown: false, retry: null };
 }

@@ -10,7 +10,7 @@ import { createLocalDraft } from './local-draft.ts';
 const assignmentId = '00000000-0000-4000-8000-000000000001';
 const away = new NetworkError('away');
 
-/** A server with one draft, which may be away, or lose its answers. */
+/** A server with one draft, which can be unavailable or lose its answers. */
 function aServer() {
   let stored: Draft | null = null;
   const sent: NewDraft[] = [];
@@ -65,13 +65,13 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('a draft', () => {
-  it('is none where neither the browser nor the server has one', async () => {
+  it('does not exist if neither the browser nor the server has one', async () => {
     const { sync, state } = aBrowser().open();
     expect(await sync.open()).toBeNull();
-    expect(state()).toBe('kept');
+    expect(state()).toBe('saved');
   });
 
-  it('reaches the server within a second, even while typing goes on', async () => {
+  it('reaches the server within a second, even during typing', async () => {
     const { server, open } = aBrowser();
     const { sync, state } = open();
     await sync.open();
@@ -83,10 +83,10 @@ describe('a draft', () => {
     await pass(1000);
     expect(server.stored()?.code).toBe('x'.repeat(12));
     expect(server.sent.length).toBeLessThanOrEqual(4);
-    expect(state()).toBe('kept');
+    expect(state()).toBe('saved');
   });
 
-  it('is there on another device', async () => {
+  it('is available on another device', async () => {
     const server = aServer();
     const { sync } = aBrowser(server).open();
     await sync.open();
@@ -95,7 +95,7 @@ describe('a draft', () => {
     expect(await aBrowser(server).open().sync.open()).toBe('x = 1');
   });
 
-  it('goes to the server at once when the page goes away', async () => {
+  it('is sent at once when the page goes away', async () => {
     const { server, open } = aBrowser();
     const { sync } = open();
     await sync.open();
@@ -105,7 +105,7 @@ describe('a draft', () => {
     expect(server.stored()?.code).toBe('x = 1');
   });
 
-  it('waits for a server that is away, and goes to it by itself', async () => {
+  it('waits for an unavailable server, and is sent automatically', async () => {
     const { server, connectivity, open } = aBrowser();
     const { sync, state } = open();
     await sync.open();
@@ -118,10 +118,10 @@ describe('a draft', () => {
     connectivity.goOnline();
     await pass(0);
     expect(server.stored()?.code).toBe('x = 12');
-    expect(state()).toBe('kept');
+    expect(state()).toBe('saved');
   });
 
-  it('begins with what the browser has while the server is away', async () => {
+  it("starts with the browser's draft while the server is unavailable", async () => {
     const browser = aBrowser();
     const first = browser.open();
     await first.sync.open();
@@ -131,7 +131,7 @@ describe('a draft', () => {
     expect(await browser.open().sync.open()).toBe('x = 1');
   });
 
-  it('is kept in the browser when the server refuses it, and sent again when it has changed', async () => {
+  it('stays in the browser when the server refuses it, and is sent again after a change', async () => {
     const { server, open } = aBrowser();
     const { sync, state, local } = open();
     await sync.open();
@@ -146,7 +146,7 @@ describe('a draft', () => {
     expect(server.stored()?.code).toBe('small');
   });
 
-  it('is made anew when the server has lost it', async () => {
+  it('is created again when the server has lost it', async () => {
     const browser = aBrowser();
     const first = browser.open();
     await first.sync.open();
@@ -171,7 +171,7 @@ describe('two devices', () => {
     return { server, one, other };
   }
 
-  it('follow each other where nothing is unsent', async () => {
+  it('follow each other while nothing is unsent', async () => {
     const { one, other } = await twoDevices();
     other.sync.write('went on');
     await pass(1000);
@@ -184,13 +184,13 @@ describe('two devices', () => {
     expect(other.shown).toEqual(['shared', 'and on']);
   });
 
-  it('find each other in the way, and keep both texts until one is chosen', async () => {
+  it('detect a conflict, and keep both texts until one is chosen', async () => {
     for (const whose of ['mine', 'theirs'] as const) {
       const { server, one, other } = await twoDevices();
       one.sync.write('from one');
       other.sync.write('from other');
       await pass(1000);
-      expect(one.state()).toBe('kept');
+      expect(one.state()).toBe('saved');
       expect(get(other.sync.state)).toMatchObject({ theirs: { code: 'from one' } });
       other.sync.write('from other, longer');
       await pass(5000);
@@ -198,13 +198,13 @@ describe('two devices', () => {
       expect(other.local.read()).toBe('from other, longer');
       other.sync.choose(whose);
       await pass(0);
-      expect(other.state()).toBe('kept');
+      expect(other.state()).toBe('saved');
       expect(server.stored()?.code).toBe(whose === 'mine' ? 'from other, longer' : 'from one');
       expect(other.shown.at(-1)).toBe(whose === 'mine' ? 'shared' : 'from one');
     }
   });
 
-  it('still differ after the page was made anew', async () => {
+  it('still conflict after a reload', async () => {
     const server = aServer();
     const browser = aBrowser(server);
     const first = browser.open();
@@ -225,22 +225,22 @@ it('follows another tab of the browser at once, so that neither overwrites the o
   const browser = aBrowser();
   const [one, other] = [browser.open(), browser.open()];
   await one.sync.open();
-  one.sync.write('begun');
+  one.sync.write('started');
   await pass(1000);
-  expect(await other.sync.open()).toBe('begun');
-  one.sync.write('begun, went on');
+  expect(await other.sync.open()).toBe('started');
+  one.sync.write('started, continued');
   await pass(300);
   other.sync.follow();
-  expect(other.shown).toEqual(['begun, went on']);
-  other.sync.write('begun, went on, and on');
+  expect(other.shown).toEqual(['started, continued']);
+  other.sync.write('started, continued twice');
   await pass(1000);
   one.sync.follow();
-  expect(one.shown).toEqual(['begun, went on, and on']);
-  expect([one.state(), other.state()]).toEqual(['kept', 'kept']);
-  expect(browser.server.stored()?.code).toBe('begun, went on, and on');
+  expect(one.shown).toEqual(['started, continued twice']);
+  expect([one.state(), other.state()]).toEqual(['saved', 'saved']);
+  expect(browser.server.stored()?.code).toBe('started, continued twice');
 });
 
-it('takes its own text for no conflict when the answer was lost', async () => {
+it('sees no conflict with its own text when the answer was lost', async () => {
   const browser = aBrowser();
   const first = browser.open();
   await first.sync.open();
@@ -253,11 +253,11 @@ it('takes its own text for no conflict when the answer was lost', async () => {
   const again = browser.open();
   expect(await again.sync.open()).toBe('one and two');
   await pass(1000);
-  expect(again.state()).toBe('kept');
+  expect(again.state()).toBe('saved');
   expect(browser.server.stored()?.code).toBe('one and two');
 });
 
-it('takes for no conflict what the page before sent when it went away, however late it arrives', async () => {
+it('sees no conflict with what the previous page sent, however late it arrives', async () => {
   const { server, open } = aBrowser();
   const before = open();
   await before.sync.open();
@@ -274,11 +274,11 @@ it('takes for no conflict what the page before sent when it went away, however l
   await pass(1000);
   expect(send).toHaveBeenCalledTimes(3);
   await pass(1000);
-  expect(again.state()).toBe('kept');
+  expect(again.state()).toBe('saved');
   expect(server.stored()?.code).toBe('one and two and three');
 });
 
-it('goes along to another user of the page', async () => {
+it('moves to a new user of the page', async () => {
   const { server, open } = aBrowser();
   const { sync, state } = open();
   await sync.open();
@@ -287,6 +287,6 @@ it('goes along to another user of the page', async () => {
   server.forget();
   sync.adopt();
   await pass(1000);
-  expect(state()).toBe('kept');
+  expect(state()).toBe('saved');
   expect(server.stored()?.code).toBe('x = 1');
 });

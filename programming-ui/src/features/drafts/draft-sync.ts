@@ -1,45 +1,46 @@
 /**
- * One assignment's draft, in step with the server and so with the user's other devices:
+ * Synchronises one assignment's draft with the server, and so with the user's other devices:
  *
- *   opening --what the server has--> kept | typed | conflict
- *   kept    --typing--> typed --half a second--> sending --200--> kept, or typed again
- *   sending --no answer, 429, 5xx--> waiting --by itself, or online--> sending
- *   sending --409--> conflict --choose--> sending (mine) | kept (theirs)
+ *   opening --the server's draft--> saved | typed | conflict
+ *   saved   --typing--> typed --half a second--> sending --200--> saved, or typed again
+ *   sending --no answer, 429, 5xx--> waiting --back-off, or online--> sending
+ *   sending --409--> conflict --choose--> sending (mine) | saved (theirs)
  *   sending --any other answer--> refused --typing--> typed
- *   kept    --refresh: the server has a newer one--> kept, and the editor gets it
+ *   saved   --refresh: the server has a newer one--> saved, and the editor shows it
  *
- * The browser keeps every text at once (local-draft.ts), so nothing here can lose one. In a
- * conflict both texts stay: this one in the browser, the other on the server.
+ * The browser saves every text within moments (local-draft.ts), so nothing here can lose one. In a
+ * conflict both versions are saved: this one in the browser, the other on the server.
  */
 import type { Draft, NewDraft } from '@touchstone/contracts';
-import { writable, type Readable } from 'svelte/store';
+import type { Readable } from 'svelte/store';
 import { createBackOff } from '../../api/back-off.ts';
-import { isPassing, NetworkError, ProblemError } from '../../api/problem.ts';
+import { isTransient, NetworkError, ProblemError } from '../../api/problem.ts';
 import type { Connectivity } from '../../browser/connectivity.ts';
+import { createStateStore } from '../../stores/state-store.ts';
 import type { LocalDraft } from './local-draft.ts';
 
 type DraftState =
-  | { readonly kind: 'opening' | 'kept' | 'typed' | 'sending' | 'waiting' | 'refused' }
-  /** `theirs` was typed elsewhere meanwhile. */
+  | { readonly kind: 'opening' | 'saved' | 'typed' | 'sending' | 'waiting' | 'refused' }
+  /** `theirs` was typed elsewhere. */
   | { readonly kind: 'conflict'; readonly theirs: Draft };
 
 export interface DraftSync {
   readonly state: Readable<DraftState>;
   /**
-   * Resolves to the code to begin with: what this browser kept, at once, else what the server
-   * has; null when neither has any, or the server is away and the browser has none.
+   * Resolves to the code to start with: this browser's draft at once, else the server's. Null when
+   * there is neither, or the server is not available and this browser has none.
    */
   open(): Promise<string | null>;
   write(code: string): void;
-  /** The page has got another user, who takes the text along. */
+  /** The page has a new user, who takes over the text. */
   adopt(): void;
-  /** Looks whether another device went on: when the page is seen again. */
+  /** Checks for a newer draft from another device: when the page becomes visible. */
   refresh(): Promise<void>;
-  /** Takes over what another tab of this browser has typed: when the browser's storage has changed. */
+  /** Shows what was typed in another tab of this browser: when the browser's storage has changed. */
   follow: () => void;
-  /** Sends at once what waits: when the page goes away, which may be for ever. */
-  flush(): void;
-  /** Ends a conflict. Of `theirs` the editor is told. */
+  /** Sends unsent text at once: when the page goes away, perhaps for ever. */
+  flush: () => void;
+  /** Resolves a conflict; choosing `theirs` updates the editor. */
   choose: (whose: 'mine' | 'theirs') => void;
   close(): void;
 }
@@ -50,55 +51,52 @@ export interface DraftSyncOptions {
   /** `leaving`: the page may be gone before the answer comes. */
   readonly send: (draft: NewDraft, leaving: boolean) => Promise<Draft>;
   readonly connectivity: Connectivity;
-  /** The editor shall show this text, which another device typed. */
+  /** The editor must show this text, which was typed elsewhere. */
   readonly onReplace: (code: string) => void;
   readonly random?: () => number;
 }
 
-/** With the way to the server, no key older than a second stands in this browser alone. */
+/** Together with the request time, no keystroke stays unsaved on the server for more than a second. */
 const sendAfterMs = 500;
 
 export function createDraftSync(options: DraftSyncOptions): DraftSync {
   const { local, connectivity, onReplace } = options;
-  let current: DraftState = { kind: 'opening' };
-  const state = writable<DraftState>(current);
-  const backOff = createBackOff(options.random === undefined ? {} : { random: options.random });
+  const state = createStateStore<DraftState>({ kind: 'opening' });
+  const backOff = createBackOff(options.random);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
-  /** What the editor shows; null until there is something. */
+  /** The text in the editor; null until there is one. */
   let code: string | null = null;
 
   function become(next: DraftState): void {
-    if (closed) return;
-    current = next;
-    state.set(next);
+    if (!closed) state.set(next);
   }
   const isOpen = () => !closed;
-  const isOpening = () => current.kind === 'opening';
+  const isOpening = () => state.current.kind === 'opening';
   /** Nothing is unsent. */
-  const isSettled = () => current.kind === 'kept' || isOpening();
+  const isSynced = () => state.current.kind === 'saved' || isOpening();
 
   function later(ms: number): void {
     clearTimeout(timer);
     timer = setTimeout(() => void send(false), ms);
   }
 
-  /** Settles with what the server has, once it is known and nothing is under way. */
-  function meet(theirs: Draft | null): void {
+  /** Compares with the server's draft, when no request is under way. */
+  function reconcile(theirs: Draft | null): void {
     const base = local.readBase();
     const mine = code;
     if (theirs === null) {
       if (mine === null) {
-        become({ kind: 'kept' });
+        become({ kind: 'saved' });
         return;
       }
-      // A new draft, or a database made anew.
+      // A new draft, or a new database.
       if (base !== null) local.writeBase({ revision: 0, code: '' });
       typed();
     } else if (mine === null || mine === theirs.code || mine === base?.code) {
       take(theirs);
     } else if (base?.revision === theirs.revision || local.wasSent(theirs.code)) {
-      // Its own text, when the answer to it was lost, is no conflict.
+      // Our own text, whose answer was lost, is not a conflict.
       local.writeBase(theirs);
       typed();
     } else {
@@ -112,7 +110,7 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
     local.writeBase(theirs);
     local.write(theirs.code);
     local.flush();
-    become({ kind: 'kept' });
+    become({ kind: 'saved' });
     if (replaces) onReplace(theirs.code);
   }
 
@@ -132,7 +130,7 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
       const stored = await options.send({ code: sent, revision }, leaving);
       backOff.reset();
       local.writeBase(stored);
-      if (code === sent) become({ kind: 'kept' });
+      if (code === sent) become({ kind: 'saved' });
       else if (isOpen()) typed();
     } catch (error) {
       if (isOpen()) fail(error);
@@ -141,39 +139,39 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
 
   function fail(error: unknown): void {
     if (error instanceof ProblemError && error.problem.draft !== undefined) {
-      meet(error.problem.draft);
-    } else if (isPassing(error)) {
+      reconcile(error.problem.draft);
+    } else if (isTransient(error)) {
       become({ kind: 'waiting' });
-      const asked = error instanceof NetworkError ? 0 : (error.retryAfterMs ?? 0);
-      later(Math.max(asked, backOff.next()));
+      const retryAfterMs = error instanceof NetworkError ? 0 : (error.retryAfterMs ?? 0);
+      later(Math.max(retryAfterMs, backOff.next()));
     } else {
       become({ kind: 'refused' });
     }
   }
 
   const stopListening = connectivity.onOnline(() => {
-    if (current.kind === 'waiting') void send(false);
-    if (current.kind === 'opening') void refresh();
+    if (state.current.kind === 'waiting') void send(false);
+    if (state.current.kind === 'opening') void refresh();
   });
 
-  /** Tabs of one browser share what it keeps, the base too, so none may go on from an older text. */
+  /** Tabs of one browser share its storage, the base too, so no tab may continue from an older text. */
   function follow(): void {
-    const kept = local.read();
-    if (kept === null || code === null || kept === code) return;
-    code = kept;
-    onReplace(kept);
+    const saved = local.read();
+    if (saved === null || code === null || saved === code) return;
+    code = saved;
+    onReplace(saved);
   }
 
   async function refresh(): Promise<void> {
     follow();
-    if (!isSettled()) return;
+    if (!isSynced()) return;
     try {
       const theirs = await options.read();
-      if (isSettled() && isOpen()) meet(theirs);
+      if (isSynced() && isOpen()) reconcile(theirs);
     } catch (error) {
       if (!isOpen() || !isOpening()) return;
-      // The server's text is not known: what is typed meanwhile finds it in the way, if there is one.
-      if (isPassing(error)) become({ kind: 'kept' });
+      // The server's draft is unknown. If there is one, sending what is typed meanwhile gets a 409.
+      if (isTransient(error)) become({ kind: 'saved' });
       else become({ kind: 'refused' });
     }
   }
@@ -182,15 +180,15 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
     state,
     async open() {
       code = local.read();
-      const looking = refresh();
-      if (code === null) await looking;
+      const refreshing = refresh();
+      if (code === null) await refreshing;
       return code;
     },
     write(next) {
       if (next === code) return;
       code = next;
       local.write(next);
-      if (current.kind === 'kept' || current.kind === 'refused') typed();
+      if (state.current.kind === 'saved' || state.current.kind === 'refused') typed();
     },
     adopt() {
       if (code === null) return;
@@ -204,11 +202,11 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
     follow,
     flush() {
       local.flush();
-      if (current.kind === 'typed') void send(true);
+      if (state.current.kind === 'typed') void send(true);
     },
     choose(whose) {
-      if (current.kind !== 'conflict') return;
-      const { theirs } = current;
+      if (state.current.kind !== 'conflict') return;
+      const { theirs } = state.current;
       if (whose === 'theirs') {
         take(theirs);
       } else {

@@ -13,7 +13,7 @@ function start(store = memoryStore()) {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it('keeps typed code within 300 ms, even while typing goes on', () => {
+it('saves typed code within 300 ms, even during typing', () => {
   const { open } = start();
   const draft = open();
   for (const typed of ['p', 'pr', 'pri']) {
@@ -23,7 +23,7 @@ it('keeps typed code within 300 ms, even while typing goes on', () => {
   expect(open().read()).toBe('pri');
 });
 
-it('keeps at once when the page goes away', () => {
+it('saves at once when the page goes away', () => {
   const { open } = start();
   const draft = open();
   draft.write('x = 1');
@@ -31,7 +31,7 @@ it('keeps at once when the page goes away', () => {
   expect(open().read()).toBe('x = 1');
 });
 
-it('keeps the drafts of users and assignments apart', () => {
+it('separates the drafts of users and assignments', () => {
   const { open, user } = start();
   const draft = open();
   draft.write('mine');
@@ -41,7 +41,7 @@ it('keeps the drafts of users and assignments apart', () => {
   expect(open().read()).toBeNull();
 });
 
-it('takes the code along to a new user of the same page', () => {
+it('saves the code for a new user of the same page', () => {
   const { open, user } = start();
   const draft = open();
   draft.write('x = 1');
@@ -50,7 +50,7 @@ it('takes the code along to a new user of the same page', () => {
   expect(open().read()).toBe('x = 1');
 });
 
-it('tells when the browser refuses to keep it', () => {
+it('reports when the browser refuses to save it', () => {
   const { open, onFailure } = start(memoryStore(false));
   const draft = open();
   draft.write('x = 1');
@@ -58,7 +58,7 @@ it('tells when the browser refuses to keep it', () => {
   expect(onFailure).toHaveBeenCalledTimes(1);
 });
 
-it('remembers what the server has, whatever the code', () => {
+it("remembers the server's draft, whatever the code", () => {
   const { open, user } = start();
   expect(open().readBase()).toBeNull();
   const base = { revision: 12, code: '\n7\r\nx = "ä\u{1f600}"\n' };

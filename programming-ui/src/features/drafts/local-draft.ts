@@ -1,43 +1,30 @@
 import type { TextStore } from '../../browser/text-store.ts';
 
-/** Longest time that typed code may stand in the page alone. */
+/** Typed code is stored within this time. */
 const saveWithinMs = 250;
 
-/** A page that goes away sends once more, and the next one may begin before that has arrived. */
-const sentKept = 3;
+/** A closing page sends once more, and the next page may start before that arrives. */
+const maxSentTexts = 3;
 
-/** What the server is known to have of a draft. */
+/** The server's draft, as this browser last received it. */
 interface DraftBase {
   readonly revision: number;
   readonly code: string;
 }
 
-/** The code typed for one assignment, kept in this browser for its user. */
-export interface LocalDraft {
-  read(): string | null;
-  /** Kept soon; `onFailure` tells when the browser refuses. */
-  write(code: string): void;
-  /** Keeps at once what is waiting: before the page goes away. */
-  flush(): void;
-  /** What the server had when this browser last heard of it; null when it never did. */
-  readBase(): DraftBase | null;
-  writeBase(base: DraftBase): void;
-  /** Notes what is sent, since its answer may not come. */
-  noteSent(code: string): void;
-  /** Whether this was among the last sent since the server's revision was another. */
-  wasSent(code: string): boolean;
-}
+export type LocalDraft = ReturnType<typeof createLocalDraft>;
 
 export interface LocalDraftOptions {
   readonly store: TextStore;
-  /** Asked at each use: a lost session gives the page another user, who takes the code along. */
+  /** Called at each use: after a lost session the page has another user, who takes over the code. */
   readonly userUuid: () => string | null;
-  /** Its address, which outlives a database made anew: `course/assignment`. */
+  /** `course/assignment` by slugs, which stay the same in a new database. */
   readonly assignment: string;
   readonly onFailure: () => void;
 }
 
-export function createLocalDraft(options: LocalDraftOptions): LocalDraft {
+/** The code typed for one assignment, saved in this browser for its user. */
+export function createLocalDraft(options: LocalDraftOptions) {
   const { store } = options;
   let waiting: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -46,6 +33,7 @@ export function createLocalDraft(options: LocalDraftOptions): LocalDraft {
   const sentKey = () => `touchstone:draft-sent:${owned()}`;
   const baseKey = () => `touchstone:draft-base:${owned()}`;
 
+  /** Saves at once: before the page goes away. */
   function flush(): void {
     clearTimeout(timer);
     timer = undefined;
@@ -54,6 +42,7 @@ export function createLocalDraft(options: LocalDraftOptions): LocalDraft {
     waiting = null;
   }
 
+  /** Null when this browser has never received one. */
   function readBase(): DraftBase | null {
     const [, revision, code] = /^(\d+)\n([^]*)$/.exec(store.read(baseKey()) ?? '') ?? [];
     return code === undefined ? null : { revision: Number(revision), code };
@@ -70,20 +59,23 @@ export function createLocalDraft(options: LocalDraftOptions): LocalDraft {
 
   return {
     read: () => waiting ?? store.read(key()),
-    write(code) {
+    /** Saved within moments; `onFailure` is called when the browser refuses. */
+    write(code: string) {
       waiting = code;
       timer ??= setTimeout(flush, saveWithinMs);
     },
     flush,
     readBase,
-    writeBase({ revision, code }) {
-      // The server takes nothing any more that was sent upon an older revision.
+    writeBase({ revision, code }: DraftBase) {
+      // The server no longer accepts what was sent with an older revision.
       if (revision !== readBase()?.revision) store.remove(sentKey());
       store.write(baseKey(), `${revision}\n${code}`);
     },
-    noteSent(code) {
-      store.write(sentKey(), JSON.stringify([...readSent(), code].slice(-sentKept)));
+    /** Remembers a text that is sent, since its answer may be lost. */
+    noteSent(code: string) {
+      store.write(sentKey(), JSON.stringify([...readSent(), code].slice(-maxSentTexts)));
     },
-    wasSent: (code) => readSent().includes(code),
+    /** Whether this was among the last texts sent since the server's revision changed. */
+    wasSent: (code: string) => readSent().includes(code),
   };
 }

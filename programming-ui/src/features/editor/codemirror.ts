@@ -1,6 +1,6 @@
 /**
- * The editor proper, in a chunk of its own: the page works before it is there. It lives in a shadow
- * root, where CodeMirror uses constructed style sheets and so needs no 'unsafe-inline'.
+ * The full editor, in a separate chunk: the page works before it has loaded. It is in a shadow root,
+ * where CodeMirror uses constructed style sheets and so does not need 'unsafe-inline'.
  */
 import {
   autocompletion,
@@ -38,15 +38,17 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view';
+import { messages } from '../../messages.ts';
+import { workbenchMessages } from '../../workbench-messages.ts';
 import type { LineMark } from '../results/line-marks.ts';
 import { splitQuotedCode } from '../results/quoted-code.ts';
 import { codeColours, editorTheme } from './codemirror-theme.ts';
 
-/** What can be changed while the editor stands. */
-export interface EditorAids {
-  /** Names of the file and of Python are suggested while typing. */
+/** Options that can change while the editor is open. */
+interface EditorAids {
+  /** Suggests names from the file and from Python. */
   readonly completion: boolean;
-  /** A bracket or quote brings its partner along. */
+  /** Typing a bracket or quote adds the closing one. */
   readonly closeBrackets: boolean;
 }
 
@@ -54,36 +56,20 @@ export interface CodeMirrorOptions {
   readonly root: ShadowRoot;
   readonly code: string;
   readonly selection: { readonly from: number; readonly to: number };
-  readonly label: string;
-  readonly hint: string;
   readonly aids: EditorAids;
-  /** The library's English words, and what the page says for them. */
-  readonly phrases: Readonly<Record<string, string>>;
   readonly onChange: (code: string) => void;
   readonly onHandIn: () => void;
-  /** The cursor has come to a marked line: what is said of it; null when it has left. */
+  /** The cursor is now on a marked line, with this message; null when it has left. */
   readonly onMarkAtCursor: (message: string | null) => void;
 }
 
-export interface CodeMirrorEditor {
-  /** Replaces the whole code as one step that can be undone. */
-  replace(code: string): void;
-  mark(marks: readonly LineMark[]): void;
-  goToLine(line: number): void;
-  aid(aids: EditorAids): void;
-  /** As if the text were typed; a tab indents the lines. */
-  type(text: string): void;
-  openSearch(): void;
-  focus(): void;
-  destroy(): void;
-}
-
 export type CreateCodeMirror = typeof createCodeMirror;
+export type CodeMirrorEditor = ReturnType<CreateCodeMirror>;
 
-export function createCodeMirror(options: CodeMirrorOptions): CodeMirrorEditor {
+export function createCodeMirror(options: CodeMirrorOptions) {
   const { selection } = options;
   const aids = new Compartment();
-  let told: string | null = null;
+  let lastMessage: string | null = null;
   const view = new EditorView({
     root: options.root,
     parent: options.root,
@@ -104,7 +90,7 @@ export function createCodeMirror(options: CodeMirrorOptions): CodeMirrorEditor {
           ]),
         ),
         aids.of(aidExtensions(options.aids)),
-        EditorState.phrases.of(options.phrases),
+        EditorState.phrases.of(workbenchMessages.editor.phrases),
         lineNumbers(),
         lintGutter(),
         highlightActiveLine(),
@@ -130,10 +116,10 @@ export function createCodeMirror(options: CodeMirrorOptions): CodeMirrorEditor {
         ]),
         EditorView.domEventHandlers({ beforeinput: replaceSelection }),
         EditorView.contentAttributes.of({
-          // Focusable anyway; said aloud for those who check what can be scrolled by keyboard.
+          // It is focusable anyway; accessibility checkers look for the attribute.
           tabindex: '0',
-          'aria-label': options.label,
-          'aria-description': options.hint,
+          'aria-label': messages.editor.label,
+          'aria-description': messages.editor.hint,
           autocapitalize: 'off',
           autocorrect: 'off',
           spellcheck: 'false',
@@ -141,8 +127,8 @@ export function createCodeMirror(options: CodeMirrorOptions): CodeMirrorEditor {
         EditorView.updateListener.of((update) => {
           if (update.docChanged) options.onChange(update.state.doc.toString());
           const message = markAtCursor(update.state);
-          if (message === told) return;
-          told = message;
+          if (message === lastMessage) return;
+          lastMessage = message;
           options.onMarkAtCursor(message);
         }),
       ],
@@ -150,10 +136,11 @@ export function createCodeMirror(options: CodeMirrorOptions): CodeMirrorEditor {
   });
 
   return {
-    replace(code) {
+    /** Replaces the whole code as one step that can be undone. */
+    replace(code: string) {
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: code } });
     },
-    mark(marks) {
+    mark(marks: readonly LineMark[]) {
       const { doc } = view.state;
       view.dispatch(
         setDiagnostics(
@@ -162,7 +149,7 @@ export function createCodeMirror(options: CodeMirrorOptions): CodeMirrorEditor {
         ),
       );
     },
-    goToLine(line) {
+    goToLine(line: number) {
       const { doc } = view.state;
       const at = doc.line(Math.min(Math.max(line, 1), doc.lines)).from;
       view.dispatch({
@@ -171,12 +158,13 @@ export function createCodeMirror(options: CodeMirrorOptions): CodeMirrorEditor {
       });
       view.focus();
     },
-    aid(next) {
+    aid(next: EditorAids) {
       view.dispatch({ effects: aids.reconfigure(aidExtensions(next)) });
     },
-    type(text) {
+    /** As if the text were typed; a tab indents the lines. */
+    type(text: string) {
       if (text === '\t') indentWithTab.run?.(view);
-      else if (!typedWithPartner(view, text)) {
+      else if (!handledAsInput(view, text)) {
         view.dispatch(view.state.replaceSelection(text), {
           userEvent: 'input.type',
           scrollIntoView: true,
@@ -191,7 +179,7 @@ export function createCodeMirror(options: CodeMirrorOptions): CodeMirrorEditor {
   };
 }
 
-/** Enter takes a suggestion, and so does a click; Esc leaves what was typed as it is. */
+/** Enter or a click accepts a suggestion; Esc dismisses it. */
 function aidExtensions({ completion, closeBrackets: closes }: EditorAids): Extension {
   return [
     completion ? [autocompletion({ icons: false }), keymap.of(completionKeymap)] : [],
@@ -199,8 +187,8 @@ function aidExtensions({ completion, closeBrackets: closes }: EditorAids): Exten
   ];
 }
 
-/** Whether something else than plain insertion was done, as when brackets are closed. */
-function typedWithPartner(view: EditorView, text: string): boolean {
+/** Runs the input handlers, such as the one that closes brackets; false when none took the text. */
+function handledAsInput(view: EditorView, text: string): boolean {
   const { from, to } = view.state.selection.main;
   const insert = () => view.state.update(view.state.replaceSelection(text));
   return view.state
@@ -218,8 +206,8 @@ function markAtCursor(state: EditorState): string | null {
 }
 
 /**
- * Typing over selected lines, done here: left to the browser it makes inline styles, which the
- * Content-Security-Policy blocks and reports each time. Compositions stay with the browser.
+ * Handles typing over a selection: the browser would create inline styles, which the
+ * Content-Security-Policy blocks and reports each time. Compositions are left to the browser.
  */
 function replaceSelection(event: InputEvent, view: EditorView): boolean {
   const { data, inputType, isComposing } = event;
@@ -233,7 +221,7 @@ function replaceSelection(event: InputEvent, view: EditorView): boolean {
   return true;
 }
 
-/** As the page shows sentences: what stands between backticks is code. */
+/** As the page shows sentences: text between backticks is code. */
 function drawMessage(message: string): Node {
   const box = document.createElement('div');
   for (const line of message.split('\n')) {
@@ -251,7 +239,7 @@ function drawCode(text: string): HTMLElement {
   return code;
 }
 
-/** The place that a mark names, or its whole line; none for a line that is not there. */
+/** The columns that a mark names, or its whole line; none for a line that does not exist. */
 function toDiagnostic(doc: Text, { line, message, columns }: LineMark): Diagnostic[] {
   if (line > doc.lines) return [];
   const { from, to, text } = doc.line(line);

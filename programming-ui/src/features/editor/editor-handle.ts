@@ -1,4 +1,4 @@
-/** What an editor component lets others do; bound with `bind:this`. */
+/** What others can do with an editor component; bound with `bind:this`. */
 export interface EditorHandle {
   /** Replaces the whole code as one step that can be undone. */
   replace: (code: string) => void;
@@ -9,8 +9,8 @@ export interface EditorHandle {
   openSearch: () => void;
 }
 
-/** The editor with its bar. */
-export interface PaneHandle extends EditorHandle {
-  /** Puts an earlier program into the editor, and offers the way back. */
-  takeBack: (earlier: string) => void;
+/** The editor with its toolbar. */
+export interface PaneHandle extends Omit<EditorHandle, 'openSearch'> {
+  /** Puts an earlier version into the editor, and offers Undo. */
+  restore: (earlier: string) => void;
 }

@@ -1,4 +1,4 @@
-/** Where a line starts, counting lines from 1; the end of the text for lines that are not there. */
+/** Where a line starts, counting from 1; the end of the text for lines that do not exist. */
 export function lineStart(text: string, line: number): number {
   let at = 0;
   for (let number = 1; number < line; number++) {

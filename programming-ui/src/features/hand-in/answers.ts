@@ -1,4 +1,4 @@
-/* What the server's answers to handing in mean, other than the submission itself. */
+/* What the server's error answers to handing in mean. */
 import { NetworkError, ProblemError } from '../../api/problem.ts';
 import type { CodeFault } from './code-check.ts';
 
@@ -9,13 +9,13 @@ export type Refusal =
   | { readonly kind: CodeFault | 'assignment-gone' }
   | { readonly kind: 'other'; readonly detail: string; readonly requestId: string | null };
 
-/** The id of the submission that is in grading, where that is why this one was not taken. */
+/** The id of the ungraded submission, if that is why this one was not accepted. */
 export function runningSubmission(error: unknown): string | null {
   if (!(error instanceof ProblemError) || error.type !== 'submission-in-grading') return null;
   return error.problem.submissionId ?? null;
 }
 
-/** Why it is tried again. */
+/** Why it is retried. */
 export function waitReason(error: ProblemError | NetworkError, online: boolean): WaitReason {
   if (error instanceof NetworkError) return online ? 'no-answer' : 'offline';
   if (error.type === 'rate-limited' || error.status === 429) return 'rate-limited';
@@ -23,7 +23,7 @@ export function waitReason(error: ProblemError | NetworkError, online: boolean):
   return 'server-trouble';
 }
 
-/** Why it is not tried again. */
+/** Why it is not retried. */
 export function toRefusal(error: unknown): Refusal {
   if (!(error instanceof ProblemError))
     return { kind: 'other', detail: error instanceof Error ? error.message : '', requestId: null };

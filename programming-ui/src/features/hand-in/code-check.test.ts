@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { findCodeFault } from './code-check.ts';
 
-it('accepts 65,536 bytes of UTF-8 and not one more', () => {
+it('accepts 65,536 bytes of UTF-8 and no more', () => {
   expect(findCodeFault('é'.repeat(32_768))).toBeNull();
   expect(findCodeFault(`${'é'.repeat(32_768)}x`)).toBe('too-large');
 });

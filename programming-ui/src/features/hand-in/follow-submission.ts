@@ -1,4 +1,4 @@
-import type { Submission, SubmissionEvents } from '@touchstone/contracts';
+import { addressOf, type Submission, type SubmissionEvents } from '@touchstone/contracts';
 import { openEventStream } from '../../api/event-stream.ts';
 import { ProblemError } from '../../api/problem.ts';
 import type { Connectivity } from '../../browser/connectivity.ts';
@@ -10,19 +10,19 @@ export interface FollowOptions {
   readonly read: (submissionId: string) => Promise<Submission>;
   readonly onQueued: (position: number) => void;
   readonly onGrading: () => void;
-  /** The last call. `points` are the user's in the course, null when not told. */
+  /** The last call. `points` are the user's in the course; null if unknown. */
   readonly onGraded: (submission: Submission, points: number | null) => void;
-  /** The last call: the server does not know this submission (its data are gone). */
+  /** The last call: the server does not have this submission (its data is gone). */
   readonly onUnknown: () => void;
   readonly onConnection: (connected: boolean) => void;
 }
 
-/** Longest silence before the submission is read by an ordinary call. */
-const silenceMs = 20_000;
+/** How often to read the submission by an ordinary call, in case the stream stays silent. */
+const pollEveryMs = 20_000;
 
 /**
- * Follows one submission to its result: by its event stream, which resumes after breaks, and, when
- * that stays silent, by reading it. Returns how to stop.
+ * Follows one submission to its result: by its event stream, which reconnects, and by polling, in case
+ * the stream stays silent. Returns how to stop.
  */
 export function followSubmission(options: FollowOptions): () => void {
   const { submissionId } = options;
@@ -31,14 +31,14 @@ export function followSubmission(options: FollowOptions): () => void {
   function end(last?: () => void): void {
     if (ended) return;
     ended = true;
-    clearInterval(watch);
+    clearInterval(poll);
     stream.close();
     last?.();
   }
 
   let reading = false;
   async function readOnce(): Promise<void> {
-    // It may wait long for a session.
+    // A call may wait long for a session.
     if (reading) return;
     reading = true;
     try {
@@ -52,28 +52,23 @@ export function followSubmission(options: FollowOptions): () => void {
   }
 
   const stream = openEventStream<SubmissionEvents>({
-    url: `/api/submissions/${submissionId}/events`,
-    names: ['queued', 'grading', 'graded'],
+    url: addressOf('GET /api/submissions/:id/events', { id: submissionId }),
     EventSource: options.EventSource,
     connectivity: options.connectivity,
-    onEvent(name, data) {
-      options.onConnection(true);
-      if (name === 'queued') options.onQueued((data as SubmissionEvents['queued']).position);
-      else if (name === 'grading') options.onGrading();
-      else {
-        const graded = data as SubmissionEvents['graded'];
-        end(() => options.onGraded(graded.submission, graded.points));
-      }
+    on: {
+      queued: ({ position }) => options.onQueued(position),
+      grading: () => options.onGrading(),
+      graded: ({ submission, points }) => end(() => options.onGraded(submission, points)),
     },
     onOpen: () => options.onConnection(true),
     onLost: () => options.onConnection(false),
-    // 204 says that the result is there; anything else passes, or shows in the reading too.
+    // 204: there is a result. Any other answer is transient, or the reading fails, too.
     async onRefused() {
       await readOnce();
       return 'again';
     },
   });
-  const watch = setInterval(() => void readOnce(), silenceMs);
+  const poll = setInterval(() => void readOnce(), pollEveryMs);
 
   return () => end();
 }

@@ -13,7 +13,7 @@ import {
 } from '../../testing/submissions.ts';
 import { memoryStore } from '../../testing/text-store.ts';
 import { createHandIn, type HandIn } from './hand-in.ts';
-import { createKeptHandIn } from './kept-hand-in.ts';
+import { createSavedHandIn } from './saved-hand-in.ts';
 
 const code = 'print("hello")';
 const problem = (status: number, type: string, more = {}, retryAfterMs: number | null = null) =>
@@ -35,27 +35,27 @@ function start(
     readable instanceof Error ? Promise.reject(readable) : Promise.resolve(readable),
   );
   const onGraded = vi.fn();
-  const kept = createKeptHandIn({ store, userUuid: () => 'ada', assignment: 'course/hello' });
+  const saved = createSavedHandIn({ store, userUuid: () => 'ada', assignment: 'course/hello' });
   const handIn = createHandIn({
     assignmentId,
     post,
     read,
     EventSource: sources.EventSource,
     connectivity,
-    kept,
+    saved,
     onGraded,
     random: () => 1,
   });
   const phase = () => get(handIn.state).phase;
   const settle = () => vi.advanceTimersByTimeAsync(0);
-  return { handIn, sources, connectivity, kept, store, post, read, onGraded, phase, settle };
+  return { handIn, sources, connectivity, saved, store, post, read, onGraded, phase, settle };
 }
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('handing in', () => {
-  it('goes from sending over queued and grading to the result', async () => {
+  it('goes through sending, queued and grading to the result', async () => {
     const { handIn, sources, onGraded, phase, settle } = start([submission()]);
     handIn.handIn(code);
     expect(phase()).toEqual({ kind: 'sending' });
@@ -70,7 +70,7 @@ describe('handing in', () => {
     expect(onGraded).toHaveBeenCalledExactlyOnceWith(done, 100);
   });
 
-  it('shows a result that was known before at once', async () => {
+  it('shows a reused result at once', async () => {
     const { handIn, sources, phase, settle } = start([graded()]);
     handIn.handIn(code);
     await settle();
@@ -79,7 +79,7 @@ describe('handing in', () => {
     expect(sources.opened).toHaveLength(0);
   });
 
-  it('sends once however often it is asked while one is under way', async () => {
+  it('sends only once while a submission is under way', async () => {
     const { handIn, post, settle } = start([submission()]);
     handIn.handIn(code);
     handIn.handIn(code);
@@ -88,14 +88,14 @@ describe('handing in', () => {
     expect(post).toHaveBeenCalledTimes(1);
   });
 
-  it('refuses code that is too large without asking the server', () => {
+  it('refuses code that is too large without a request', () => {
     const { handIn, post, phase } = start([]);
     handIn.handIn('é'.repeat(33_000));
     expect(phase()).toEqual({ kind: 'refused', refusal: { kind: 'too-large' } });
     expect(post).not.toHaveBeenCalled();
   });
 
-  it('tells what the server does not accept, and can be tried again', async () => {
+  it('reports what the server does not accept, and can be tried again', async () => {
     const fault = problem(400, 'invalid-request', { title: 'Not of the expected form' });
     const { handIn, phase, settle } = start([fault, graded()]);
     handIn.handIn(code);
@@ -110,38 +110,11 @@ describe('handing in', () => {
   });
 });
 
-describe('the time to the result', () => {
-  it('counts from handing in, with all waiting', async () => {
-    const full = problem(503, 'queue-full', {}, 3000);
-    const { handIn, sources } = start([full, submission()]);
-    handIn.handIn(code);
-    await vi.advanceTimersByTimeAsync(3000);
-    await vi.advanceTimersByTimeAsync(500);
-    sources.last().send('graded', { submission: graded(), points: 0 });
-    expect(get(handIn.state).waitedMs).toBe(3500);
-  });
-
-  it('is not told of what another tab handed in', () => {
-    const { handIn } = start([]);
-    handIn.observe(graded(), true);
-    expect(get(handIn.state).waitedMs).toBeNull();
-  });
-
-  it('does not count what was given up', async () => {
-    const { handIn, settle } = start([problem(503, 'queue-full', {}, 1000)]);
-    handIn.handIn(code);
-    await settle();
-    handIn.cancel();
-    handIn.observe(graded(), true);
-    expect(get(handIn.state).waitedMs).toBeNull();
-  });
-});
-
 describe('when the server asks to wait', () => {
   it.each([
     ['rate-limited', 429],
     ['queue-full', 503],
-  ])('waits as long as %s says and hands in by itself', async (type, status) => {
+  ])('waits as long as %s requires, then hands in automatically', async (type, status) => {
     const { handIn, post, phase, settle } = start([problem(status, type, {}, 5000), graded()]);
     handIn.handIn(code);
     await settle();
@@ -153,7 +126,7 @@ describe('when the server asks to wait', () => {
     expect(phase()).toEqual({ kind: 'ready' });
   });
 
-  it('waits as long as the server says each time, and keeps the code until there is room', async () => {
+  it('waits as long as the server requires each time, and saves the code until it is accepted', async () => {
     const full = problem(503, 'queue-full', {}, 3000);
     const { handIn, post, phase } = start([...Array.from({ length: 12 }, () => full), graded()]);
     handIn.handIn(code);
@@ -166,7 +139,7 @@ describe('when the server asks to wait', () => {
     expect(post.mock.calls).toEqual(Array.from({ length: 13 }, () => [{ assignmentId, code }]));
   });
 
-  it('gives up what is waiting when cancelled', async () => {
+  it('drops a waiting submission when cancelled', async () => {
     const { handIn, post, phase, settle } = start([problem(503, 'queue-full', {}, 1000)]);
     handIn.handIn(code);
     await settle();
@@ -176,7 +149,7 @@ describe('when the server asks to wait', () => {
     expect(post).toHaveBeenCalledTimes(1);
   });
 
-  it('tells of a server error that does not pass, with its request id', async () => {
+  it('reports a persistent server error, with its request id', async () => {
     const fault = problem(500, 'internal-error', { title: 'The fault is ours', requestId: 'r-1' });
     const { handIn, phase } = start(Array.from({ length: 20 }, () => fault));
     handIn.handIn(code);
@@ -186,7 +159,7 @@ describe('when the server asks to wait', () => {
 });
 
 describe('without network', () => {
-  it('hands in by itself as soon as the network is back', async () => {
+  it('hands in automatically as soon as the network is back', async () => {
     const answers = [new NetworkError('no'), graded()];
     const { handIn, connectivity, phase, settle } = start(answers, submission(), false);
     handIn.handIn(code);
@@ -197,14 +170,14 @@ describe('without network', () => {
     expect(phase()).toEqual({ kind: 'ready' });
   });
 
-  it('blames the network only when the browser says so', async () => {
+  it('reports offline only when the browser does', async () => {
     const { handIn, phase, settle } = start([new NetworkError('refused')]);
     handIn.handIn(code);
     await settle();
     expect(phase()).toMatchObject({ kind: 'waiting', reason: 'no-answer' });
   });
 
-  it('says when the stream breaks, and goes on when it is back', async () => {
+  it('reports a broken stream, and continues when it is back', async () => {
     const { handIn, sources, phase, settle } = start([submission()]);
     handIn.handIn(code);
     await settle();
@@ -231,7 +204,7 @@ describe('without network', () => {
     expect(get(handIn.state).shown?.status).toBe('graded');
   });
 
-  it('lets hand in again when the server has lost the submission', async () => {
+  it('allows handing in again when the server has lost the submission', async () => {
     const { handIn, sources, settle } = start([submission()], problem(404, 'not-found'));
     handIn.handIn(code);
     await settle();
@@ -244,11 +217,11 @@ describe('without network', () => {
   });
 });
 
-describe('when another submission is in grading', () => {
+describe('when another submission is ungraded', () => {
   const running = submission({ id: 'running', assignmentId: otherAssignmentId, status: 'grading' });
   const conflict = problem(409, 'submission-in-grading', { submissionId: 'running' });
 
-  it('follows that one, then hands in by itself', async () => {
+  it('follows that one, then hands in automatically', async () => {
     const { handIn, sources, onGraded, phase, settle } = start([conflict, graded()], running);
     handIn.handIn(code);
     await settle();
@@ -259,7 +232,7 @@ describe('when another submission is in grading', () => {
     await settle();
     expect(phase()).toEqual({ kind: 'ready' });
     expect(get(handIn.state).shown).toMatchObject({ assignmentId: graded().assignmentId });
-    // Its points may be another course's.
+    // Its points may be those of another course.
     expect(onGraded).not.toHaveBeenCalledWith(done, 0);
   });
 
@@ -275,7 +248,7 @@ describe('when another submission is in grading', () => {
     expect(phase()).toEqual({ kind: 'ready' });
   });
 
-  it('takes it for its own when only the answer was lost', async () => {
+  it('recognises its own when only the answer was lost', async () => {
     const own = submission({ id: 'running', status: 'queued' });
     const { handIn, phase, settle } = start([new NetworkError('cut off'), conflict], own);
     handIn.handIn(code);
@@ -322,7 +295,7 @@ it('follows nothing after it is closed', async () => {
 describe('after a reload', () => {
   const full = () => problem(503, 'queue-full', {}, 3000);
 
-  /** Hands in, meets this, and goes away. */
+  /** Hands in, gets this answer, and closes the page. */
   async function leave(answer: Submission | Error, before?: (handIn: HandIn) => void) {
     const page = start([answer]);
     page.handIn.handIn(code);
@@ -332,9 +305,9 @@ describe('after a reload', () => {
     return page.store;
   }
 
-  it('goes on with what was waiting, visibly, until the server has it', async () => {
+  it('continues a waiting submission, visibly, until the server has it', async () => {
     const store = await leave(full());
-    const { handIn, kept, post, phase, settle } = start(
+    const { handIn, saved, post, phase, settle } = start(
       [full(), submission()],
       submission(),
       true,
@@ -346,7 +319,7 @@ describe('after a reload', () => {
     await vi.advanceTimersByTimeAsync(3000);
     expect(phase()).toMatchObject({ kind: 'queued', other: false });
     expect(post).toHaveBeenLastCalledWith({ assignmentId, code });
-    expect(kept.read()).toBeNull();
+    expect(saved.read()).toBeNull();
   });
 
   it.each<[what: string, answer: Submission | Error, before?: (handIn: HandIn) => void]>([
@@ -354,7 +327,7 @@ describe('after a reload', () => {
     ['graded', graded()],
     ['refused', problem(400, 'invalid-request')],
     ['given up', full(), (handIn) => handIn.cancel()],
-  ])('hands in nothing that was %s', async (_what, answer, before) => {
+  ])('does not hand in what was %s', async (_what, answer, before) => {
     const store = await leave(answer, before);
     const { handIn, post, settle } = start([], submission(), true, store);
     handIn.resume();
@@ -362,18 +335,18 @@ describe('after a reload', () => {
     expect(post).not.toHaveBeenCalled();
   });
 
-  it('hands in nothing twice when the server turns out to have it', async () => {
+  it('does not hand in twice when the server already has it', async () => {
     const store = await leave(new NetworkError('cut off'));
-    const { handIn, kept, post, phase, settle } = start([], submission(), true, store);
+    const { handIn, saved, post, phase, settle } = start([], submission(), true, store);
     handIn.observe(submission({ code }), false);
     handIn.resume();
     await settle();
     expect(phase()).toMatchObject({ kind: 'queued' });
     expect(post).not.toHaveBeenCalled();
-    expect(kept.read()).toBeNull();
+    expect(saved.read()).toBeNull();
   });
 
-  it('leaves it to another tab that has brought it to the server', async () => {
+  it('leaves it to another tab that has sent it', async () => {
     const store = await leave(full());
     const { handIn, post, phase, settle } = start([full()], submission(), true, store);
     handIn.resume();

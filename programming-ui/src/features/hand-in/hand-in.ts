@@ -3,18 +3,18 @@
  *
  *   ready --handIn--> sending --200--------------------------> ready, result shown
  *                     sending --202--> queued <--> grading --> ready, result shown
- *                     sending --409--> queued | grading of the running one --by itself--> sending
- *                     sending --429, 5xx, no answer--> waiting --by itself--> sending
+ *                     sending --409--> queued | grading of the running one --graded--> sending
+ *                     sending --429, 5xx, no answer--> waiting --retry--> sending
  *                     sending --any other answer--> refused --handIn--> sending
  *   sending, waiting, queued or grading of the running one --cancel--> ready
  *   ready --resume of what an earlier page was about to send--> sending
  *
- * `observe` brings in what other tabs hand in. Whatever happens, the code stays in the editor.
+ * `observe` passes in what other tabs hand in. The code stays in the editor in all cases.
  */
 import type { NewSubmission, Submission } from '@touchstone/contracts';
-import { writable, type Readable } from 'svelte/store';
 import { persist } from '../../api/persist.ts';
 import type { Connectivity } from '../../browser/connectivity.ts';
+import { createStateStore, type ReadableState } from '../../stores/state-store.ts';
 import {
   runningSubmission,
   toRefusal,
@@ -24,13 +24,13 @@ import {
 } from './answers.ts';
 import { findCodeFault } from './code-check.ts';
 import { followSubmission } from './follow-submission.ts';
-import type { KeptHandIn } from './kept-hand-in.ts';
+import type { SavedHandIn } from './saved-hand-in.ts';
 
 export type HandInPhase =
   | { readonly kind: 'ready' }
   | { readonly kind: 'sending' }
   | { readonly kind: 'waiting'; readonly reason: WaitReason; readonly retryAtMs: number }
-  /** `other`: an earlier submission of the user's is followed, not what was handed in here last. */
+  /** `other`: this follows an earlier submission of the user's, not the latest one from this page. */
   | {
       readonly kind: 'queued';
       readonly position: number | null;
@@ -40,31 +40,29 @@ export type HandInPhase =
   | { readonly kind: 'grading'; readonly connected: boolean; readonly other: boolean }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** What happened last that the phase no longer tells. */
+/** An event that the phase no longer shows. */
 type HandInNotice = 'submission-lost' | null;
 
 export interface HandInState {
   readonly phase: HandInPhase;
   /** The newest graded submission of this assignment. */
   readonly shown: Submission | null;
-  /** It was graded while the page looked on, so it may be celebrated and scrolled to. */
+  /** It was graded while this page was open, so it may be celebrated and scrolled to. */
   readonly fresh: boolean;
-  /** From handing in, on this page, to this result, whatever stood between; null when not handed in here. */
-  readonly waitedMs: number | null;
   readonly notice: HandInNotice;
 }
 
 export interface HandIn {
-  readonly state: Readable<HandInState>;
-  /** Does nothing while one is under way. */
+  readonly state: ReadableState<HandInState>;
+  /** Does nothing while a submission is under way. */
   handIn(code: string): void;
-  /** Goes on with what this browser keeps as handed in; to be called once it is known what the server has. */
+  /** Continues an unsent submission of this browser. Called once the server's latest one is known. */
   resume: () => void;
-  /** Gives up what has not reached the server. */
+  /** Drops what has not reached the server. */
   cancel: () => void;
-  /** A submission of this assignment as the server has it: shown, or followed when ungraded. */
+  /** A submission from the server: shown, or followed when ungraded. */
   observe(submission: Submission, fresh: boolean): void;
-  /** Another tab has changed what the browser keeps. */
+  /** Another tab has changed the browser's storage. */
   follow: (event: StorageEvent) => void;
   close(): void;
 }
@@ -75,39 +73,31 @@ export interface HandInOptions {
   readonly read: (submissionId: string) => Promise<Submission>;
   readonly EventSource: typeof EventSource;
   readonly connectivity: Connectivity;
-  readonly kept: KeptHandIn;
-  /** A submission of this assignment, while the page looks on. */
+  readonly saved: SavedHandIn;
+  /** A submission of this assignment was graded while this page is open. */
   readonly onGraded: (submission: Submission, points: number | null) => void;
   readonly random?: () => number;
 }
 
-/** Server errors after which the student is told instead of asked to wait for ever. */
+/** After this many server errors the student gets an error instead of further retries. */
 const maxFaults = 8;
 
 export function createHandIn(options: HandInOptions): HandIn {
-  const { kept } = options;
-  let current: HandInState = {
+  const { saved } = options;
+  const state = createStateStore<HandInState>({
     phase: { kind: 'ready' },
     shown: null,
     fresh: false,
-    waitedMs: null,
     notice: null,
-  };
-  const state = writable(current);
+  });
+  const { change } = state;
   let sending: AbortController | null = null;
   let following: { submissionId: string; stop: () => void } | null = null;
-  /** Refused while another submission is in grading; handed in when that one has ended. */
+  /** Refused while another submission is ungraded; handed in when that one is graded. */
   let next: string | null = null;
-  /** When the student handed in what has no result yet. */
-  let askedAtMs: number | null = null;
-
-  function change(part: Partial<HandInState>): void {
-    current = { ...current, ...part };
-    state.set(current);
-  }
 
   function changeFollowed(part: { connected?: boolean }): void {
-    const { phase } = current;
+    const { phase } = state.current;
     if (phase.kind === 'queued' || phase.kind === 'grading')
       change({ phase: { ...phase, ...part } });
   }
@@ -120,12 +110,10 @@ export function createHandIn(options: HandInOptions): HandIn {
   function show(submission: Submission, points: number | null, fresh: boolean): void {
     stopFollowing();
     const mine = submission.assignmentId === options.assignmentId;
-    const waitedMs = askedAtMs === null || next !== null ? null : performance.now() - askedAtMs;
-    if (next === null) askedAtMs = null;
     change({
       phase: { kind: 'ready' },
       notice: null,
-      ...(mine ? { shown: submission, fresh, waitedMs } : {}),
+      ...(mine ? { shown: submission, fresh } : {}),
     });
     if (fresh && mine) options.onGraded(submission, points);
     sendNext();
@@ -157,7 +145,6 @@ export function createHandIn(options: HandInOptions): HandIn {
       onGraded: (graded, points) => show(graded, points, true),
       onUnknown() {
         following = null;
-        if (next === null) askedAtMs = null;
         change({ phase: { kind: 'ready' }, notice: 'submission-lost' });
         sendNext();
       },
@@ -166,11 +153,11 @@ export function createHandIn(options: HandInOptions): HandIn {
     following = { submissionId: submission.id, stop };
   }
 
-  /** Follows the one in grading; it is this very one when only the answer to it was lost. */
+  /** Follows the ungraded submission. It is the same one if only the answer to it was lost. */
   async function followRunning(submissionId: string, code: string): Promise<void> {
     const running = await options.read(submissionId);
     const same = running.assignmentId === options.assignmentId && running.code === code;
-    if (same) kept.clear();
+    if (same) saved.clear();
     else next = code;
     if (running.status === 'graded') show(running, null, true);
     else follow(running, !same);
@@ -205,7 +192,7 @@ export function createHandIn(options: HandInOptions): HandIn {
       },
     );
     if (signal.aborted || submission === null) return;
-    kept.clear();
+    saved.clear();
     if (submission.status === 'graded') show(submission, null, true);
     else follow(submission, false);
   }
@@ -213,25 +200,25 @@ export function createHandIn(options: HandInOptions): HandIn {
   function start(code: string): void {
     const controller = new AbortController();
     sending = controller;
-    kept.write(code);
+    saved.write(code);
     change({ phase: { kind: 'sending' }, notice: null });
     send(code, controller.signal).catch((error: unknown) => {
       if (controller.signal.aborted) return;
-      kept.clear();
+      saved.clear();
       change({ phase: { kind: 'refused', refusal: toRefusal(error) } });
     });
   }
 
   function isBusy(): boolean {
-    return current.phase.kind !== 'ready' && current.phase.kind !== 'refused';
+    const { kind } = state.current.phase;
+    return kind !== 'ready' && kind !== 'refused';
   }
 
   function cancel(): void {
-    const { kind } = current.phase;
+    const { kind } = state.current.phase;
     if (kind !== 'sending' && kind !== 'waiting' && next === null) return;
-    kept.clear();
+    saved.clear();
     next = null;
-    askedAtMs = null;
     sending?.abort();
     stopFollowing();
     change({ phase: { kind: 'ready' } });
@@ -246,23 +233,22 @@ export function createHandIn(options: HandInOptions): HandIn {
         change({ phase: { kind: 'refused', refusal: { kind: fault } }, notice: null });
         return;
       }
-      askedAtMs = performance.now();
       start(code);
     },
     resume() {
-      const code = kept.read();
+      const code = saved.read();
       if (code !== null && !isBusy()) start(code);
     },
     cancel,
     observe(submission, fresh) {
-      const { phase, shown } = current;
+      const { phase, shown } = state.current;
       if (following?.submissionId === submission.id) {
         if (submission.status === 'graded') show(submission, null, true);
         return;
       }
       if (submission.assignmentId !== options.assignmentId) return;
-      // The page that handed it in went away before the answer came.
-      if (submission.status !== 'graded' && submission.code === kept.read()) kept.clear();
+      // The page that handed it in was closed before the answer came.
+      if (submission.status !== 'graded' && submission.code === saved.read()) saved.clear();
       if (phase.kind === 'sending' || phase.kind === 'waiting') return;
       if (shown?.id === submission.id) return;
       if (shown !== null && submission.createdAt < shown.createdAt) return;
@@ -270,7 +256,7 @@ export function createHandIn(options: HandInOptions): HandIn {
       else follow(submission, false);
     },
     follow(event) {
-      if (current.phase.kind === 'waiting' && kept.isCleared(event)) cancel();
+      if (state.current.phase.kind === 'waiting' && saved.isCleared(event)) cancel();
     },
     close() {
       next = null;

@@ -7,7 +7,6 @@ const state = (part: Partial<HandInState>): HandInState => ({
   phase: { kind: 'ready' },
   shown: null,
   fresh: false,
-  waitedMs: null,
   notice: null,
   ...part,
 });
@@ -16,15 +15,17 @@ const queued = { kind: 'queued', position: 3, connected: true, other: false } as
 describe('the sentence of the live region', () => {
   it.each<[string, HandInPhase]>([
     ['Handing in…', { kind: 'sending' }],
-    ['Queued, 3 before you', queued],
+    ['Queued, 3 ahead of you', queued],
     ['Queued, you are next…', { ...queued, position: 0 }],
-    ['Being graded…', { kind: 'grading', connected: true, other: false }],
-  ])('says "%s"', (sentence, phase) => {
+    ['Grading…', { kind: 'grading', connected: true, other: false }],
+  ])('is "%s"', (sentence, phase) => {
     expect(statusText(state({ phase }))).toBe(sentence);
   });
 
-  it('says that a lost connection comes back', () => {
-    expect(statusText(state({ phase: { ...queued, connected: false } }))).toContain('by itself');
+  it('says that it reconnects after a lost connection', () => {
+    expect(statusText(state({ phase: { ...queued, connected: false } }))).toContain(
+      'Reconnecting…',
+    );
   });
 
   it('names the request of a server error', () => {
@@ -32,10 +33,10 @@ describe('the sentence of the live region', () => {
     expect(statusText(state({ phase: { kind: 'refused', refusal } }))).toContain('r-7');
   });
 
-  it('tells a new result, with the tests that hold', () => {
+  it('reports a new result with the number of tests that passed', () => {
     const tests = [testResult(), testResult({ outcome: 'failed' })];
     const shown = graded({ result: gradingResult({ tests }) });
-    expect(statusText(state({ shown, fresh: true }))).toBe('Not there yet. 1 of 2 tests hold.');
+    expect(statusText(state({ shown, fresh: true }))).toBe('Not there yet. 1 of 2 tests passed.');
   });
 
   it('is silent on a result that was there when the page opened', () => {

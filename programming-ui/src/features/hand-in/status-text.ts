@@ -2,7 +2,7 @@ import { messages } from '../../messages.ts';
 import type { Refusal } from './answers.ts';
 import type { HandInState } from './hand-in.ts';
 
-/** What the live region says: one sentence for where handing in stands, '' when there is nothing to say. */
+/** The text of the live region: the state of handing in, '' when there is nothing to report. */
 export function statusText({ phase, shown, fresh, notice }: HandInState): string {
   const text = messages.handIn;
   switch (phase.kind) {
@@ -30,7 +30,7 @@ export function statusText({ phase, shown, fresh, notice }: HandInState): string
   const sentence = messages.results.verdict[verdict];
   if (verdict !== 'failed') return sentence;
   const passed = tests.filter(({ outcome }) => outcome === 'passed').length;
-  return `${sentence} ${messages.results.testsHold(passed, tests.length)}.`;
+  return `${sentence} ${messages.results.testsPassed(passed, tests.length)}.`;
 }
 
 function refusalText(refusal: Refusal): string {

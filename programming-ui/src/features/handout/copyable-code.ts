@@ -1,6 +1,6 @@
 /**
- * What is worth copying of an example: of a session at the `>>>` prompt only what is typed, since
- * neither prompts nor answers are Python.
+ * The part of an example that is worth copying. From a session at the `>>>` prompt that is only what
+ * was typed: prompts and answers are not Python.
  */
 export function copyableCode(example: string): string {
   const typed = example.split('\n').flatMap((line) => {

@@ -6,7 +6,7 @@ import { fakeConnectivity } from '../../testing/connectivity.ts';
 import { graded, submission } from '../../testing/submissions.ts';
 import { createHistory } from './history.ts';
 
-/** The one handed in at that minute. */
+/** The submission of that minute. */
 const at = (minute: number, part: Partial<Submission> = {}) =>
   graded({
     id: `at-${minute}`,
@@ -48,7 +48,7 @@ it('reads nothing before it is opened, then a page at a time', async () => {
   expect(get(history.state).more).toBe(false);
 });
 
-it('takes in a new one, and its result, once', async () => {
+it('adds a new submission, and its result, once', async () => {
   const { history, ids, settle } = start({ submissions: [entryAt(1)], next: null });
   history.open();
   await settle();
@@ -56,13 +56,13 @@ it('takes in a new one, and its result, once', async () => {
   history.note(submission({ id, createdAt }));
   expect(ids()).toEqual(['at-2', 'at-1']);
   history.note(at(2));
-  // A message that comes late takes no result away.
+  // A late message does not remove a result.
   history.note(submission({ id, createdAt, status: 'grading' }));
   expect(get(history.state).submissions[0]?.status).toBe('graded');
   expect(ids()).toEqual(['at-2', 'at-1']);
 });
 
-it('takes in what was missed, and keeps the pages that it has', async () => {
+it('adds what was missed, and keeps the pages that it has', async () => {
   const { history, ids, settle } = start(
     { submissions: [entryAt(2)], next: 'at-2' },
     { submissions: [entryAt(1)], next: null },
@@ -78,7 +78,7 @@ it('takes in what was missed, and keeps the pages that it has', async () => {
   expect(get(history.state).more).toBe(false);
 });
 
-it('begins anew when more was missed than a page holds', async () => {
+it('starts again when more than a page was missed', async () => {
   const { history, ids, settle } = start(
     { submissions: [entryAt(1)], next: null },
     { submissions: [entryAt(9)], next: 'at-9' },
@@ -100,7 +100,7 @@ it('keeps what is handed in while the first page is read', async () => {
   expect(get(history.state).more).toBe(true);
 });
 
-it('is read as soon as the network is back', async () => {
+it('reads as soon as the network is back', async () => {
   const { history, connectivity, ids, settle } = start(new NetworkError('no'), {
     submissions: [entryAt(1)],
     next: null,
@@ -113,7 +113,7 @@ it('is read as soon as the network is back', async () => {
   expect(ids()).toEqual(['at-1']);
 });
 
-it('can be opened again after an answer that does not pass', async () => {
+it('can be opened again after a failure', async () => {
   const refused = new ProblemError(404, { type: '/problems/not-found' }, null);
   const { history, ids, settle } = start(refused, { submissions: [entryAt(1)], next: null });
   history.open();

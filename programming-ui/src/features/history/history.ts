@@ -1,11 +1,11 @@
 /**
- * The user's submissions of one assignment, newest first, as far as they have been read:
+ * The user's submissions of one assignment, newest first, read page by page:
  *
  *   closed --open--> reading --> ready --more--> reading --> ready
- *   reading --no answer, 429, 5xx--> reading, again by itself | any other answer --> failed --open--> reading
+ *   reading --no answer, 429, 5xx--> reading, retried | any other answer --> failed --open--> reading
  *
- * `note` brings in what is handed in meanwhile; `refresh` what was missed. What the entries leave out
- * is read one by one (past-submissions.ts).
+ * `note` adds what is handed in meanwhile, `refresh` what was missed. Entries have no code and no
+ * tests; past-submissions.ts reads those one by one.
  */
 import {
   toHistoryEntry,
@@ -13,45 +13,41 @@ import {
   type HistoryEntry,
   type Submission,
 } from '@touchstone/contracts';
-import { writable, type Readable } from 'svelte/store';
+import type { Readable } from 'svelte/store';
 import { persist } from '../../api/persist.ts';
 import type { Connectivity } from '../../browser/connectivity.ts';
+import { createStateStore } from '../../stores/state-store.ts';
 
 export interface HistoryState {
   readonly kind: 'closed' | 'reading' | 'ready' | 'failed';
   readonly submissions: readonly HistoryEntry[];
-  /** There are earlier ones. */
+  /** There are older ones. */
   readonly more: boolean;
 }
 
 export interface SubmissionHistory {
   readonly state: Readable<HistoryState>;
-  /** Reads the first page, once it is wanted. */
+  /** Reads the first page, unless that has been done. */
   open: () => void;
   more: () => void;
   note(submission: Submission): void;
-  /** Reads the newest again, where the history is open. */
+  /** Reads the newest page again, if the history is open. */
   refresh(): void;
   close(): void;
 }
 
 export interface HistoryOptions {
-  /** A page; `before` is the `next` of the page before. */
+  /** Reads a page; `before` is the `next` of the previous page. */
   readonly read: (before: string | null) => Promise<History>;
   readonly connectivity: Connectivity;
 }
 
 export function createHistory({ read, connectivity }: HistoryOptions): SubmissionHistory {
-  let current: HistoryState = { kind: 'closed', submissions: [], more: false };
-  const state = writable(current);
+  const state = createStateStore<HistoryState>({ kind: 'closed', submissions: [], more: false });
+  const { change } = state;
   const closing = new AbortController();
   let next: string | null = null;
   let everRead = false;
-
-  function change(part: Partial<HistoryState>): void {
-    current = { ...current, ...part };
-    state.set(current);
-  }
 
   async function readPage(before: string | null): Promise<void> {
     change({ kind: 'reading' });
@@ -61,13 +57,13 @@ export function createHistory({ read, connectivity }: HistoryOptions): Submissio
         signal: closing.signal,
         onWait: () => undefined,
       });
-      const known = new Set(current.submissions.map(({ id }) => id));
+      const known = new Set(state.current.submissions.map(({ id }) => id));
       const meets = page.submissions.some(({ id }) => known.has(id));
-      // What was missed may be more than a page: then what is known would leave a gap.
+      // If more than a page was missed, keeping the known entries would leave a gap.
       const keeps = before !== null || !everRead || meets || page.next === null;
       if (before !== null || !everRead || !keeps) next = page.next;
       everRead = true;
-      const submissions = merge(keeps ? current.submissions : [], page.submissions);
+      const submissions = merge(keeps ? state.current.submissions : [], page.submissions);
       change({ kind: 'ready', submissions, more: next !== null });
     } catch {
       if (!closing.signal.aborted) change({ kind: 'failed' });
@@ -77,17 +73,17 @@ export function createHistory({ read, connectivity }: HistoryOptions): Submissio
   return {
     state,
     open() {
-      if (current.kind === 'closed' || current.kind === 'failed') void readPage(null);
+      if (state.current.kind === 'closed' || state.current.kind === 'failed') void readPage(null);
     },
     more() {
-      if (current.kind === 'ready' && next !== null) void readPage(next);
+      if (state.current.kind === 'ready' && next !== null) void readPage(next);
     },
     note(submission) {
-      if (current.kind !== 'closed')
-        change({ submissions: merge(current.submissions, [toHistoryEntry(submission)]) });
+      if (state.current.kind !== 'closed')
+        change({ submissions: merge(state.current.submissions, [toHistoryEntry(submission)]) });
     },
     refresh() {
-      if (current.kind === 'ready' || current.kind === 'failed') void readPage(null);
+      if (state.current.kind === 'ready' || state.current.kind === 'failed') void readPage(null);
     },
     close() {
       closing.abort();
@@ -95,7 +91,7 @@ export function createHistory({ read, connectivity }: HistoryOptions): Submissio
   };
 }
 
-/** Newest first; of one that is in both the later state stays. */
+/** Newest first. If a submission is in both lists, its later state is used. */
 function merge(known: readonly HistoryEntry[], read: readonly HistoryEntry[]): HistoryEntry[] {
   const byId = new Map(known.map((submission) => [submission.id, submission]));
   for (const submission of read) {

@@ -8,7 +8,7 @@ const shown = (before: string, after: string) =>
       : `${{ same: ' ', removed: '-', added: '+' }[line.kind]}${line.text}`,
   );
 
-it('shows what was removed and added, and what stands beside it', () => {
+it('shows what was removed and added, with the lines around it', () => {
   expect(shown('def a():\n    return 1\n', 'def a():\n    return 2\n')).toEqual([
     ' def a():',
     '-    return 1',
@@ -16,7 +16,7 @@ it('shows what was removed and added, and what stands beside it', () => {
   ]);
 });
 
-it('leaves out what is far from a change', () => {
+it('leaves out lines far from a change', () => {
   const lines = Array.from({ length: 20 }, (_, index) => `line ${index}`);
   const changed = lines.map((line) => (line === 'line 10' ? 'other' : line));
   expect(shown(lines.join('\n'), changed.join('\n'))).toEqual([
@@ -31,16 +31,16 @@ it('leaves out what is far from a change', () => {
   ]);
 });
 
-it('shows a line that would be a gap of one', () => {
+it('shows a single line instead of a gap', () => {
   expect(shown('a\nb\nc\nd', 'a\nb\nc\nx')).toEqual([' a', ' b', ' c', '-d', '+x']);
 });
 
-it('finds no difference in how lines end', () => {
+it('ignores line endings', () => {
   expect(shown('a\r\nb', 'a\nb\n')).toEqual([]);
   expect(shown('', '')).toEqual([]);
 });
 
-it('takes an empty program for no line at all', () => {
+it('treats an empty program as having no lines', () => {
   expect(shown('', 'a\n')).toEqual(['+a']);
 });
 
@@ -55,7 +55,7 @@ it('shows what changed in programs of thousands of lines', () => {
   ]);
 });
 
-it('shows the common ends of programs that differ wholly', () => {
+it('shows the common ends of programs that differ completely', () => {
   const program = (name: string) => [
     'import os',
     ...Array.from({ length: 5000 }, (_, index) => `${name}${index}`),

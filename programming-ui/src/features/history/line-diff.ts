@@ -6,18 +6,18 @@ export interface DiffLine {
   readonly text: string;
 }
 
-/** Equal lines that are left out. */
+/** Unchanged lines that are left out. */
 export interface DiffGap {
   readonly kind: 'gap';
   readonly lines: number;
 }
 
-/** Equal lines that stay on each side of a change. */
+/** Unchanged lines shown on each side of a change. */
 const contextLines = 2;
 
 /**
- * What differs between two programs, line by line, with a little of what is around it; empty when
- * nothing does. How a line ends, and a last line break, make no difference.
+ * The differences between two programs, line by line, with some context; empty when there are none.
+ * Ignores line endings and a final line break.
  */
 export function diffLines(before: string, after: string): (DiffLine | DiffGap)[] {
   const { steps } = diffSequences(linesOf(before), linesOf(after), (line) => line, new DiffWork());
@@ -27,7 +27,7 @@ export function diffLines(before: string, after: string): (DiffLine | DiffGap)[]
     const head = index === 0 ? 0 : contextLines;
     const tail = index === steps.length - 1 ? 0 : contextLines;
     const hidden = left.length - head - tail;
-    // A gap takes a line itself.
+    // The line that marks a gap takes a line, too.
     if (hidden <= 1) return linesAs('same', left);
     return [
       ...linesAs('same', left.slice(0, head)),

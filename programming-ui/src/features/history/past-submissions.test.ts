@@ -23,7 +23,7 @@ function start(...answers: (Submission | Error)[]) {
 }
 const entry = toHistoryEntry(graded());
 
-it('reads a submission once it is wanted, and once', async () => {
+it('reads a submission when it is wanted, and only once', async () => {
   const { past, read, one, settle } = start(graded());
   expect(read).not.toHaveBeenCalled();
   past.want(entry);
@@ -35,17 +35,17 @@ it('reads a submission once it is wanted, and once', async () => {
   expect(read.mock.calls).toEqual([[entry.id]]);
 });
 
-it('needs not read what has come another way', () => {
+it('does not read a submission received by other means', () => {
   const { past, read, one } = start();
   past.note(graded());
-  // A message that comes late takes no result away.
+  // A late message does not remove a result.
   past.note(submission());
   past.want(entry);
   expect(one()).toEqual({ kind: 'ready', submission: graded() });
   expect(read).not.toHaveBeenCalled();
 });
 
-it('reads one again that was graded meanwhile, and shows the old one until then', async () => {
+it('reads a submission again that was graded meanwhile, and shows the old state until then', async () => {
   const { past, one, settle } = start(new NetworkError('no'), graded());
   past.note(submission());
   past.want(toHistoryEntry(submission()));
@@ -56,7 +56,7 @@ it('reads one again that was graded meanwhile, and shows the old one until then'
   expect(one()).toEqual({ kind: 'ready', submission: graded() });
 });
 
-it('tries again by itself what may pass', async () => {
+it('retries after a transient error', async () => {
   const limited = new ProblemError(429, { type: '/problems/rate-limited' }, 3_000);
   const { past, one, settle } = start(limited, graded());
   past.want(entry);
@@ -66,7 +66,7 @@ it('tries again by itself what may pass', async () => {
   expect(one()).toEqual({ kind: 'ready', submission: graded() });
 });
 
-it('says what does not pass, and reads it when it is wanted once more', async () => {
+it('reports a failure, and reads again when the submission is wanted again', async () => {
   const gone = new ProblemError(404, { type: '/problems/not-found' }, null);
   const { past, one, settle } = start(gone, graded());
   past.want(entry);

@@ -1,14 +1,15 @@
 /**
- * Whole submissions, of which a history tells only how they ended: each is read once it is wanted.
+ * Submissions in full, of which the history has only the outcome: each is read when it is needed.
  *
- *   (none) --want--> reading --answer--> ready --want, graded meanwhile--> ready, and read again
- *   reading --no answer, 429, 5xx--> waiting, by itself--> reading
+ *   (none) --want--> reading --answer--> ready --want, if graded meanwhile--> ready, and read again
+ *   reading --no answer, 429, 5xx--> waiting --retry--> reading
  *   reading --any other answer--> failed --want--> reading
  */
 import type { HistoryEntry, Submission } from '@touchstone/contracts';
-import { writable, type Readable } from 'svelte/store';
+import type { Readable } from 'svelte/store';
 import { persist } from '../../api/persist.ts';
 import type { Connectivity } from '../../browser/connectivity.ts';
+import { createStateStore } from '../../stores/state-store.ts';
 
 export type PastSubmission =
   | { readonly kind: 'reading' | 'waiting' | 'failed' }
@@ -18,7 +19,7 @@ export interface PastSubmissions {
   /** By id. */
   readonly state: Readable<ReadonlyMap<string, PastSubmission>>;
   want: (entry: HistoryEntry) => void;
-  /** One that has come another way need not be read. */
+  /** A submission received by other means need not be read. */
   note(submission: Submission): void;
   close(): void;
 }
@@ -28,21 +29,19 @@ export function createPastSubmissions(options: {
   readonly connectivity: Connectivity;
 }): PastSubmissions {
   const { read, connectivity } = options;
-  let current: ReadonlyMap<string, PastSubmission> = new Map();
-  const state = writable(current);
+  const state = createStateStore<ReadonlyMap<string, PastSubmission>>(new Map());
   const closing = new AbortController();
   const underWay = new Set<string>();
 
   const ready = (id: string): Submission | null => {
-    const known = current.get(id);
+    const known = state.current.get(id);
     return known?.kind === 'ready' ? known.submission : null;
   };
   function become(id: string, next: PastSubmission): void {
-    current = new Map(current).set(id, next);
-    state.set(current);
+    state.set(new Map(state.current).set(id, next));
   }
-  /** What is there stays there until there is something newer. */
-  const tell = (id: string, kind: 'reading' | 'waiting' | 'failed'): void => {
+  /** A submission that was read stays until a newer state is there. */
+  const showProgress = (id: string, kind: 'reading' | 'waiting' | 'failed'): void => {
     if (ready(id) === null) become(id, { kind });
   };
 
@@ -52,12 +51,12 @@ export function createPastSubmissions(options: {
       const submission = await persist(() => read(id), {
         connectivity,
         signal: closing.signal,
-        onTry: () => tell(id, 'reading'),
-        onWait: () => tell(id, 'waiting'),
+        onTry: () => showProgress(id, 'reading'),
+        onWait: () => showProgress(id, 'waiting'),
       });
       become(id, { kind: 'ready', submission });
     } catch {
-      if (!closing.signal.aborted) tell(id, 'failed');
+      if (!closing.signal.aborted) showProgress(id, 'failed');
     } finally {
       underWay.delete(id);
     }

@@ -1,4 +1,4 @@
-/** When something was handed in, to the second: tries come in quick succession. */
+/** A submission's time, to the second: students may hand in several times a minute. */
 export function whenText(iso: string, now: Date): string {
   const at = new Date(iso);
   const today = at.toDateString() === now.toDateString();

@@ -1,14 +1,14 @@
 import type { TextStore } from '../../browser/text-store.ts';
 import { createPartLoader, type PartLoader } from './part-loader.ts';
 
-/** The page's own: its style sheets, its release, its way to reload itself. */
+/** The part loader of this page. */
 export function createPagePartLoader(
   window: Window & typeof globalThis,
   stores: { readonly store: TextStore; readonly tabStore: TextStore },
 ): PartLoader {
   const { document, location } = window;
   const missing = new Set<HTMLLinkElement>();
-  // Such events do not bubble.
+  // Error events do not bubble.
   document.addEventListener('error', ({ target }) => noteMissing(target), { capture: true });
 
   function noteMissing(target: EventTarget | null): void {
@@ -38,7 +38,7 @@ export function createPagePartLoader(
   });
 }
 
-/** A link is fetched once, so another takes its place. */
+/** A link is fetched only once, so it is replaced by a copy. */
 function refetch(link: HTMLLinkElement): Promise<void> {
   const again = link.cloneNode() as HTMLLinkElement;
   return new Promise((resolve, reject) => {

@@ -13,7 +13,7 @@ function createTest({ now = '/assets/index-1.js', keeps = true, tabStore = memor
     release: '/assets/index-1.js',
     readPage: () => Promise.resolve(page(now)),
     reload: () => done.push('reload'),
-    store: { keepsAll: () => keeps },
+    store: { isPersistent: () => keeps },
     tabStore,
     pause: () => Promise.resolve(),
   });
@@ -23,20 +23,20 @@ function createTest({ now = '/assets/index-1.js', keeps = true, tabStore = memor
 
 const missing = () => Promise.reject(new Error('404'));
 
-it('tries again, and gives the part that comes then', async () => {
+it('tries again, and returns the part', async () => {
   const { loader, done } = createTest();
   const answers = [missing, missing, () => Promise.resolve('part')];
   expect(await loader.load(() => (answers.shift() ?? missing)())).toBe('part');
   expect(done).toEqual([]);
 });
 
-it('rejects when the part does not come, without a reload of the same page', async () => {
+it('rejects when the part cannot be loaded, without reloading the same page', async () => {
   const { loader, done } = createTest();
   await expect(loader.load(missing)).rejects.toThrow('404');
   expect(done).toEqual([]);
 });
 
-it('reloads the page once, after it has kept the typed code, when the server has another', async () => {
+it('reloads the page once, after the typed code is saved, when the server has a new release', async () => {
   const tabStore = memoryStore();
   const { loader, done } = createTest({ now: '/assets/index-2.js', tabStore });
   await expect(loader.load(missing)).rejects.toThrow('404');
@@ -55,11 +55,11 @@ it.each([
   expect(done).not.toContain('reload');
 });
 
-it('is what loads all that is fetched on demand', async () => {
+it('loads everything that is loaded on demand', async () => {
   const source = new URL('../../', import.meta.url).pathname;
   const files = await readdir(source, { recursive: true });
   for (const file of files.filter((name) => /\.(svelte|ts)$/.test(name))) {
-    // Python has its own way, which says how far the download is.
+    // Python has its own loader, which reports progress.
     if (file.startsWith('python/') || file.endsWith('.test.ts')) continue;
     const text = await readFile(join(source, file), 'utf8');
     const imports = text.match(/\bimport\(/g) ?? [];

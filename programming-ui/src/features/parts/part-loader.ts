@@ -1,32 +1,32 @@
 /**
  * Loads the parts of the page that are fetched on demand:
  *
- *   load --it comes--> the part
- *        --it does not, and the server has another page now--> the page is reloaded, once
- *        --it does not--> tried again, twice --still not--> rejected
+ *   load --success--> the part
+ *        --failure, and the server has a new release--> the page is reloaded, once
+ *        --failure--> two more tries --failure--> rejected
  *
- * Browsers fetch a module again that failed to come (whatwg/html#10327, since 2026). An older one
- * remembers the failure: then only reloading the page helps, which the sentence beside it offers.
+ * Browsers fetch a module again after a failure (whatwg/html#10327, since 2026). Older ones remember
+ * the failure: then only reloading the page helps, which the error message offers.
  */
 import type { TextStore } from '../../browser/text-store.ts';
 
 export interface PartLoader {
   load<Part>(fetchPart: () => Promise<Part>): Promise<Part>;
-  /** Calls back before the page is reloaded, to keep the typed code; returns how to stop. */
+  /** Calls back before the page is reloaded, so that typed code can be saved; returns how to stop. */
   onReload(listener: () => void): () => void;
 }
 
 export interface PartLoaderOptions {
-  /** Fetches again the style sheets that did not come with a part. */
+  /** Fetches the style sheets that failed to load with a part. */
   readonly refetchStyles: () => Promise<void>;
-  /** The name of this page's own script, which differs from one release to the next. */
+  /** The name of this page's script, which differs from one release to the next. */
   readonly release: string;
-  /** The page as the server has it now; rejects while the server does not answer. */
+  /** The page that the server has now; rejects while the server does not answer. */
   readonly readPage: () => Promise<string>;
   readonly reload: () => void;
-  /** Where drafts are kept. */
-  readonly store: Pick<TextStore, 'keepsAll'>;
-  /** Of this tab alone, for as long as it is open. */
+  /** Where drafts are saved. */
+  readonly store: Pick<TextStore, 'isPersistent'>;
+  /** Lives as long as this tab. */
   readonly tabStore: Pick<TextStore, 'read' | 'write'>;
   readonly pause?: (ms: number) => Promise<void>;
 }
@@ -44,20 +44,20 @@ export function createPartLoader(options: PartLoaderOptions): PartLoader {
   async function isUpgraded(): Promise<boolean> {
     try {
       const page = await options.readPage();
-      // A page of somebody else's, such as a hotel's, is no upgrade.
+      // Another site's page, such as a hotel's login, is not an upgrade.
       return moduleScript.test(page) && !page.includes(release);
     } catch {
       return false;
     }
   }
 
-  /** At most once from each release, also when servers of two releases answer in turns. */
+  /** At most once from each release, even when servers of two releases answer alternately. */
   function reloadOnce(): void {
     const before = tabStore.read(reloadedKey)?.split('\n') ?? [];
     if (before.includes(release)) return;
     for (const listener of listeners) listener();
-    // What this browser does not keep would be lost.
-    if (store.keepsAll() && tabStore.write(reloadedKey, [...before, release].join('\n')))
+    // Otherwise a reload would lose code.
+    if (store.isPersistent() && tabStore.write(reloadedKey, [...before, release].join('\n')))
       options.reload();
   }
 
@@ -68,19 +68,19 @@ export function createPartLoader(options: PartLoaderOptions): PartLoader {
 
   return {
     async load(fetchPart) {
-      let attempt = fetchPart();
+      let loading = fetchPart();
       for (const pauseMs of pausesMs) {
         try {
-          return await attempt;
+          return await loading;
         } catch {
           if (await isUpgraded()) reloadOnce();
           await pause(pauseMs);
-          attempt = fetchAgain(fetchPart);
-          // Handled in the next round.
-          attempt.catch(() => undefined);
+          loading = fetchAgain(fetchPart);
+          // Awaited in the next iteration.
+          loading.catch(() => undefined);
         }
       }
-      return attempt;
+      return loading;
     },
     onReload(listener) {
       listeners.add(listener);

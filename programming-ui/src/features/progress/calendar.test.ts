@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { lastWeeks, localDate } from './calendar.ts';
 
-it('ends with today, and begins on a Monday', () => {
+it('ends today, and starts on a Monday', () => {
   // A Tuesday.
   const weeks = lastWeeks('2026-11-24', 2, []);
   expect(weeks.map((week) => week.map(({ date }) => date.slice(8)))).toEqual([
@@ -10,13 +10,13 @@ it('ends with today, and begins on a Monday', () => {
   ]);
 });
 
-it('shows a whole week on a Sunday, also over the end of a year', () => {
+it('shows a whole week on a Sunday, even across the end of a year', () => {
   const [week] = lastWeeks('2027-01-03', 1, []);
   expect(week?.map(({ date }) => date)).toHaveLength(7);
   expect(week?.[0]?.date).toBe('2026-12-28');
 });
 
-it('tells what was done on a day, and nothing of days before', () => {
+it("has each day's numbers, and none from earlier days", () => {
   const active = [
     { day: '2026-10-01', submissions: 9, solved: 9 },
     { day: '2026-11-24', submissions: 3, solved: 1 },
@@ -27,7 +27,7 @@ it('tells what was done on a day, and nothing of days before', () => {
   ]);
 });
 
-it('knows the date of the place, not that of Greenwich', () => {
+it('uses the date in the local time zone, not in UTC', () => {
   expect(localDate(new Date(2026, 0, 5, 0, 30))).toBe('2026-01-05');
   expect(localDate(new Date(2026, 0, 5, 23, 30))).toBe('2026-01-05');
 });

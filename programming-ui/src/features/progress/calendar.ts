@@ -7,12 +7,12 @@ export interface CalendarDay {
   readonly solved: number;
 }
 
-/** From Monday to Sunday; the week of today ends with today. */
+/** From Monday to Sunday; the current week ends today. */
 export type Week = readonly CalendarDay[];
 
 const dayMs = 86_400_000;
 
-/** The last weeks up to and with that of `today`, oldest first. */
+/** The last weeks, including that of `today`, oldest first. */
 export function lastWeeks(today: string, weeks: number, active: readonly ActiveDay[]): Week[] {
   const byDate = new Map(active.map((day) => [day.day, day]));
   const todayMs = Date.parse(today);
@@ -28,7 +28,7 @@ export function lastWeeks(today: string, weeks: number, active: readonly ActiveD
   });
 }
 
-/** The date where the reader is. */
+/** The date in the browser's time zone. */
 export function localDate(now: Date): string {
   const two = (number: number) => String(number).padStart(2, '0');
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;

@@ -20,14 +20,14 @@ async function start() {
   return { server, sources, read, tracker };
 }
 
-it('reads the course that is open, and listens', async () => {
+it('reads the open course, and follows its stream', async () => {
   const { read, sources, tracker } = await start();
   expect(read).toHaveBeenCalledWith('first-steps');
   expect(sources.last().url).toBe('/api/me/events?course=first-steps');
   expect(get(tracker.me)).toEqual(me());
 });
 
-it('takes what the server tells on each connection and after each result, without asking again', async () => {
+it('uses the events of each connection and result, without another request', async () => {
   const { read, sources, tracker } = await start();
   sources.last().break();
   expect(get(tracker.connected)).toBe(false);
@@ -38,7 +38,7 @@ it('takes what the server tells on each connection and after each result, withou
   expect(read).toHaveBeenCalledOnce();
 });
 
-it('listens to the course that is open, on one connection', async () => {
+it('follows the open course on one connection', async () => {
   const { sources, tracker } = await start();
   await tracker.open('second-steps');
   expect(sources.opened.map(({ url }) => url)).toEqual([
@@ -48,7 +48,7 @@ it('listens to the course that is open, on one connection', async () => {
   expect(sources.opened.map(({ readyState }) => readyState)).toEqual([2, 0]);
 });
 
-it('stays silent while hidden, also when a course is opened meanwhile', async () => {
+it('does not connect while hidden, even when a course is opened', async () => {
   const { sources, tracker } = await start();
   tracker.pause();
   await tracker.open('second-steps');
@@ -57,7 +57,7 @@ it('stays silent while hidden, also when a course is opened meanwhile', async ()
   expect(sources.last().url).toBe('/api/me/events?course=second-steps');
 });
 
-it('knows which submission is in grading, from whichever tab', async () => {
+it('knows the ungraded submission, from any tab', async () => {
   const { sources, tracker } = await start();
   const seen = vi.fn();
   tracker.onSubmission(seen);
@@ -70,7 +70,7 @@ it('knows which submission is in grading, from whichever tab', async () => {
   expect(seen).toHaveBeenCalledTimes(2);
 });
 
-it('forgets a submission in grading of which the server no longer tells', async () => {
+it('forgets an ungraded submission that the server no longer reports', async () => {
   const { server, sources, tracker } = await start();
   sources.last().send('submission', { submission: submission() });
   server.me = me({ submissionInGrading: submission().id });
@@ -81,14 +81,14 @@ it('forgets a submission in grading of which the server no longer tells', async 
   expect(get(tracker.inGrading)).toBeNull();
 });
 
-it('counts a right answer before the server is asked again', async () => {
+it('counts a correct submission before the next request', async () => {
   const { tracker } = await start();
   const right = graded({ result: gradingResult({ verdict: 'passed', correct: true }) });
   tracker.noteGraded(right, 100);
   expect(get(tracker.me)).toMatchObject({ points: 100, completedAssignmentIds: [assignmentId] });
 });
 
-it('says when it listens again after a break, and not when it begins to', async () => {
+it('reports a reopened stream, but not the first connection', async () => {
   const { sources, tracker } = await start();
   const reopened = vi.fn();
   tracker.onReopened(reopened);
@@ -103,7 +103,7 @@ it('says when it listens again after a break, and not when it begins to', async 
   expect(reopened).toHaveBeenCalledTimes(2);
 });
 
-it('gives the connection back while the page is hidden', async () => {
+it('closes the connection while the page is hidden', async () => {
   const { sources, tracker } = await start();
   tracker.pause();
   expect(sources.last().readyState).toBe(2);

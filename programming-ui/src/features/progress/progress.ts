@@ -1,30 +1,31 @@
-import type { Me, Submission, UserEvents } from '@touchstone/contracts';
-import { writable, type Readable } from 'svelte/store';
+import { addressOf, type Me, type Submission, type UserEvents } from '@touchstone/contracts';
+import type { Readable } from 'svelte/store';
 import type { Client } from '../../api/client.ts';
 import { openEventStream, type EventStream } from '../../api/event-stream.ts';
 import type { Connectivity } from '../../browser/connectivity.ts';
+import { createStateStore, type ReadableState } from '../../stores/state-store.ts';
 import type { Session } from '../session/session.ts';
 
-/** How far the user has come in the open course, kept in step with all tabs and devices. */
+/** The user's progress in the open course, synchronised with all tabs and devices. */
 export interface ProgressTracker {
-  /** Null until the server has told. */
-  readonly me: Readable<Me | null>;
-  /** Resolves as soon as the server has told who the user is. */
+  /** Null until the server has answered. */
+  readonly me: ReadableState<Me | null>;
+  /** Resolves once the user is known. */
   known(): Promise<Me>;
-  /** The ungraded submission, whichever page it was handed in on; null when none is known. */
+  /** The user's ungraded submission, from any page; null when none is known. */
   readonly inGrading: Readable<Submission | null>;
-  /** False while the server does not tell of changes. */
+  /** False while the event stream is interrupted. */
   readonly connected: Readable<boolean>;
-  /** Reads `/api/me` of a course (null: the first), and listens from then on. */
+  /** Reads `/api/me` for a course (null: the first), then follows its event stream. */
   open(course: string | null): Promise<Me>;
   refresh(): Promise<Me>;
-  /** A result has come by the submission's own stream: counts it before the progress is told. */
+  /** A result has arrived on the submission's own stream: counts it before the progress event arrives. */
   noteGraded(submission: Submission, points: number | null): void;
-  /** Each change of a submission of the user's, whichever tab it came from. */
+  /** Each change of the user's submissions, from any tab. */
   onSubmission(listener: (submission: Submission) => void): () => void;
-  /** The stream is open again after a break, in which submissions may have been missed. */
+  /** The stream is open again after an interruption, during which changes may have been missed. */
   onReopened(listener: () => void): () => void;
-  /** The page is hidden: gives the connection back, since browsers allow six to a server. */
+  /** The page is hidden: closes the connection, since browsers allow six to a server. */
   pause(): void;
   resume(): void;
 }
@@ -38,41 +39,42 @@ export interface ProgressTrackerOptions {
 
 export function createProgressTracker(options: ProgressTrackerOptions): ProgressTracker {
   const { client, session } = options;
-  const me = writable<Me | null>(null);
-  const inGrading = writable<Submission | null>(null);
-  const connected = writable(true);
+  const me = createStateStore<Me | null>(null);
+  const inGrading = createStateStore<Submission | null>(null);
+  const connected = createStateStore(true);
   const listeners = new Set<(submission: Submission) => void>();
   const reopenListeners = new Set<() => void>();
   let everOpen = false;
   let course: string | null | undefined;
-  /** Undefined until the server has told of the open course. */
+  /** Undefined until the server has answered for the open course. */
   let eventsUrl: string | undefined;
   let stream: EventStream | null = null;
   let paused = false;
-  /** Counts reads, so that a slow answer does not undo a newer one. */
+  /** Counts reads, so that a slow answer does not replace a newer one. */
   let reads = 0;
+
+  function changeMe(part: Partial<Me>): void {
+    if (me.current !== null) me.change(part);
+  }
 
   async function refresh(): Promise<Me> {
     const read = ++reads;
     const answer = await session.run(() => client.me(course ?? undefined));
     if (read !== reads) return answer;
     me.set(answer);
-    inGrading.update((known) => (known?.id === answer.submissionInGrading ? known : null));
+    if (inGrading.current?.id !== answer.submissionInGrading) inGrading.set(null);
     return answer;
   }
 
   function noteSubmission(submission: Submission): void {
-    inGrading.update((known) => {
-      if (submission.status !== 'graded') return submission;
-      return known?.id === submission.id ? null : known;
-    });
-    me.update((known) => {
-      if (known === null) return known;
-      if (submission.status !== 'graded') return { ...known, submissionInGrading: submission.id };
-      return known.submissionInGrading === submission.id
-        ? { ...known, submissionInGrading: null }
-        : known;
-    });
+    const { id } = submission;
+    if (submission.status !== 'graded') {
+      inGrading.set(submission);
+      changeMe({ submissionInGrading: id });
+    } else {
+      if (inGrading.current?.id === id) inGrading.set(null);
+      if (me.current?.submissionInGrading === id) changeMe({ submissionInGrading: null });
+    }
     for (const listener of listeners) listener(submission);
   }
 
@@ -80,14 +82,13 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
     if (paused || eventsUrl === undefined) return;
     stream ??= openEventStream<UserEvents>({
       url: eventsUrl,
-      names: ['submission', 'progress'],
       EventSource: options.EventSource,
       connectivity: options.connectivity,
-      onEvent(name, data) {
-        if (name === 'submission') noteSubmission((data as UserEvents['submission']).submission);
-        else me.update((known) => known && { ...known, ...(data as UserEvents['progress']) });
+      on: {
+        submission: ({ submission }) => noteSubmission(submission),
+        progress: changeMe,
       },
-      // The first event is the progress of now, and of submissions the ungraded one.
+      // The first events are the current progress and the ungraded submission.
       onOpen() {
         connected.set(true);
         if (everOpen) for (const listener of reopenListeners) listener();
@@ -113,9 +114,9 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
     me,
     known: () =>
       new Promise((resolve) => {
-        const stop = me.subscribe((told) => {
-          if (told === null) return;
-          resolve(told);
+        const stop = me.subscribe((user) => {
+          if (user === null) return;
+          resolve(user);
           queueMicrotask(() => stop());
         });
       }),
@@ -127,7 +128,7 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
         eventsUrl = undefined;
         everOpen = false;
         stopListening();
-        me.update((known) => known && { ...known, points: 0, completedAssignmentIds: [] });
+        changeMe({ points: 0, completedAssignmentIds: [] });
       }
       const answer = await refresh();
       if (slug === course) {
@@ -139,15 +140,10 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
     refresh,
     noteGraded(submission, points) {
       noteSubmission(submission);
-      me.update((known) => {
-        if (known === null || submission.result?.correct !== true) return known;
-        const completed = new Set([...known.completedAssignmentIds, submission.assignmentId]);
-        return {
-          ...known,
-          points: points ?? known.points,
-          completedAssignmentIds: [...completed],
-        };
-      });
+      const known = me.current;
+      if (known === null || submission.result?.correct !== true) return;
+      const completed = new Set([...known.completedAssignmentIds, submission.assignmentId]);
+      me.change({ points: points ?? known.points, completedAssignmentIds: [...completed] });
     },
     onSubmission(listener) {
       listeners.add(listener);
@@ -169,4 +165,4 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
 }
 
 const eventsPath = (course: string | null): string =>
-  course === null ? '/api/me/events' : `/api/me/events?course=${encodeURIComponent(course)}`;
+  addressOf('GET /api/me/events', { course: course ?? undefined });

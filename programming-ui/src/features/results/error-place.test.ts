@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readErrorPlace } from './error-place.ts';
 
-it('reads the way to an error', () => {
+it('parses the calls that led to an error', () => {
   const text = [
     "TypeError: 'int' object is not subscriptable",
     '  File "submission.py", line 6, in hello',
@@ -9,7 +9,7 @@ it('reads the way to an error', () => {
     '  File "submission.py", line 2, in inner',
   ].join('\n');
   expect(readErrorPlace(text)).toEqual({
-    said: "TypeError: 'int' object is not subscriptable",
+    message: "TypeError: 'int' object is not subscriptable",
     frames: [
       { line: 6, name: 'hello', code: 'return inner(3)' },
       { line: 2, name: 'inner', code: '' },
@@ -18,10 +18,10 @@ it('reads the way to an error', () => {
   });
 });
 
-it('reads the place that a caret points to', () => {
+it('parses the columns that a caret points to', () => {
   const text = "SyntaxError: '(' was never closed\n    x = (1, 2\n        ^";
   expect(readErrorPlace(text)).toEqual({
-    said: "SyntaxError: '(' was never closed",
+    message: "SyntaxError: '(' was never closed",
     frames: [],
     caret: { code: 'x = (1, 2', from: 4, to: 5 },
   });

@@ -1,4 +1,4 @@
-/** A step on the way to an error, in the student's file. */
+/** A call that led to an error, in the student's file. */
 interface Frame {
   /** From 1. */
   readonly line: number;
@@ -8,36 +8,36 @@ interface Frame {
 }
 
 export interface ErrorPlace {
-  /** Python's own words. */
-  readonly said: string;
+  /** Python's own message. */
+  readonly message: string;
   /** Outermost first; empty for a syntax error. */
   readonly frames: readonly Frame[];
-  /** The line that Python cannot read, and where in it, from 0; null for other errors. */
+  /** The line that Python cannot read, and the columns in it, from 0; null for other errors. */
   readonly caret: { readonly code: string; readonly from: number; readonly to: number } | null;
 }
 
 const framePattern = /^ {2}File ".*", line (\d+), in (.+)$/;
 
 /**
- * Reads what the judge quotes of Python below its own sentence: the error's words, then the way to
- * it or the line with its caret. Null when the text is something else, such as what was printed.
+ * Parses what the judge quotes from Python below its own sentence: the error's message, then the calls
+ * or the line with its caret. Null when the text is something else, such as printed output.
  */
 export function readErrorPlace(text: string): ErrorPlace | null {
   const lines = text.split('\n');
   const firstFrame = lines.findIndex((line) => framePattern.test(line));
   if (firstFrame !== -1) {
     return {
-      said: lines.slice(0, firstFrame).join('\n'),
+      message: lines.slice(0, firstFrame).join('\n'),
       frames: readFrames(lines.slice(firstFrame)),
       caret: null,
     };
   }
-  const [said = '', code, carets = ''] = lines;
+  const [message = '', code, carets = ''] = lines;
   if (code === undefined || !/^\s*\^+\s*$/.test(carets)) return null;
   const indent = code.length - code.trimStart().length;
   const from = Math.max(0, carets.indexOf('^') - indent);
   const to = carets.trimEnd().length - indent;
-  return { said, frames: [], caret: { code: code.trim(), from, to } };
+  return { message, frames: [], caret: { code: code.trim(), from, to } };
 }
 
 function readFrames(lines: readonly string[]): Frame[] {

@@ -3,15 +3,15 @@ import { readErrorPlace, type ErrorPlace } from './error-place.ts';
 export interface JudgeText {
   /** What went wrong and what to do, such as ``Line 2: `helo` is not defined. …``. */
   readonly sentence: string;
-  /** Python's own words and where in the file; null when not told. */
+  /** Python's own message and where in the file; null if unknown. */
   readonly place: ErrorPlace | null;
-  /** What follows, such as what was printed; '' for nothing. */
+  /** The remaining text, such as printed output; '' for none. */
   readonly rest: string;
-  /** The line of the student's file, from 1; null when not told. */
+  /** The line of the student's file, from 1; null if unknown. */
   readonly line: number | null;
 }
 
-/** Reads what the judge says of an error: a sentence, the place, what was printed. */
+/** Parses the judge's text about an error: a sentence, the place, printed output. */
 export function readJudgeText(text: string): JudgeText {
   const [sentence = '', below = '', ...rest] = text.trimEnd().split('\n\n');
   const line = /^Line (\d+): /m.exec(sentence)?.[1];
@@ -25,12 +25,12 @@ export function readJudgeText(text: string): JudgeText {
 }
 
 export interface TestMessage {
-  /** The teacher's words and the judge's, a paragraph each. */
+  /** The teacher's text and the judge's, a paragraph each. */
   readonly paragraphs: readonly string[];
   readonly place: ErrorPlace | null;
 }
 
-/** Reads the message of one test: paragraphs, and for an error the place. */
+/** Parses the message of one test: paragraphs, and for an error the place. */
 export function readTestMessage(text: string): TestMessage {
   const paragraphs = text.trim().split('\n\n');
   const places = paragraphs.map(readErrorPlace);
@@ -40,9 +40,10 @@ export function readTestMessage(text: string): TestMessage {
   };
 }
 
-/** The line of the file that a failed test's message sends the student to; null without one. */
+/** The line that a failed test's message points to; null without one. */
 export function suspectLine(message: string): number | null {
-  const pattern = /\bLook at (?:line (\d+)|(?:the class )?`[^`]*`, which begins in line (\d+))/g;
+  const pattern =
+    /\bLook at (?:line (\d+)|(?:the class )?`[^`]*`, which (?:begins|starts) (?:in|on) line (\d+))/g;
   const last = [...message.matchAll(pattern)].at(-1);
   return last === undefined ? null : Number(last[1] ?? last[2]);
 }

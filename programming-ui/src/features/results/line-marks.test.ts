@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { graded, gradingResult, testResult } from '../../testing/submissions.ts';
 import { lineMarks } from './line-marks.ts';
-import { speaksOf } from './speaks-of.ts';
+import { isResultOf } from './is-result-of.ts';
 import { readJudgeText, readTestMessage, suspectLine } from './judge-text.ts';
 
 it('marks each line where tests fail once, with all their messages', () => {
@@ -17,7 +17,7 @@ it('marks each line where tests fail once, with all their messages', () => {
   ]);
 });
 
-it('says once what several tests say of a line, and not which line it is', () => {
+it('shows a message shared by several tests once, without the line number', () => {
   const message = 'Line 2: `name` is not defined.';
   const tests = [
     testResult({ outcome: 'error', line: 2, title: 'First', message }),
@@ -37,7 +37,7 @@ SyntaxError: '(' was never closed
          ^
 `;
 
-it('marks the place that Python points to when the file does not load', () => {
+it('marks the columns that Python points to when the file does not load', () => {
   const result = gradingResult({ verdict: 'syntax-error', tests: [], output: syntaxError });
   expect(lineMarks(result, 'def f():\n  print("hello"\n')).toEqual([
     { line: 2, message: sentence.replace('Line 2: ', ''), columns: [7, 8] },
@@ -47,7 +47,7 @@ it('marks the place that Python points to when the file does not load', () => {
   ]);
 });
 
-it('marks the line that the message of a failed test sends to', () => {
+it('marks the line that the message of a failed test points to', () => {
   const message =
     'Return it.\n\n`hello()` should be 1, but is 2. Look at line 4, where `hello` returns.';
   const tests = [testResult({ outcome: 'failed', title: 'One', message })];
@@ -64,11 +64,11 @@ it('marks nothing when no line is named', () => {
   );
 });
 
-it('takes the sentence, the place and the line out of an error', () => {
+it('parses the sentence, the place and the line of an error', () => {
   expect(readJudgeText(syntaxError)).toEqual({
     sentence,
     place: {
-      said: "SyntaxError: '(' was never closed",
+      message: "SyntaxError: '(' was never closed",
       frames: [],
       caret: { code: 'print("hello"', from: 5, to: 6 },
     },
@@ -83,20 +83,20 @@ it('takes the sentence, the place and the line out of an error', () => {
   });
 });
 
-it('finds the line below a sentence of the limits', () => {
+it('finds the line below a sentence about limits', () => {
   const text = 'The program needs more memory.\nLine 1: MemoryError\n\n    x = [0] * 10**9';
   expect(readJudgeText(text)).toMatchObject({ line: 1, rest: '    x = [0] * 10**9' });
 });
 
-it('takes the paragraphs and the place out of a test message', () => {
+it('parses the paragraphs and the place of a test message', () => {
   const text = 'First.\n\nLine 2: No.\n\nKeyError: 1\n  File "a.py", line 2, in f\n    x[1]';
   expect(readTestMessage(text)).toEqual({
     paragraphs: ['First.', 'Line 2: No.'],
-    place: { said: 'KeyError: 1', frames: [{ line: 2, name: 'f', code: 'x[1]' }], caret: null },
+    place: { message: 'KeyError: 1', frames: [{ line: 2, name: 'f', code: 'x[1]' }], caret: null },
   });
 });
 
-it('speaks of the code it was made for, whatever its line ends', () => {
-  expect(speaksOf(graded({ code: 'a\r\nb' }), 'a\nb')).toBe(true);
-  expect(speaksOf(graded({ code: 'a' }), 'b')).toBe(false);
+it('recognises the graded code, whatever its line endings', () => {
+  expect(isResultOf(graded({ code: 'a\r\nb' }), 'a\nb')).toBe(true);
+  expect(isResultOf(graded({ code: 'a' }), 'b')).toBe(false);
 });

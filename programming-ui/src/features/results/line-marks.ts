@@ -2,21 +2,21 @@ import type { Result, TestResult } from '@touchstone/contracts';
 import { count } from '../../messages.ts';
 import { readJudgeText, readTestMessage, suspectLine } from './judge-text.ts';
 
-/** A line of the student's file to be marked in the editor. */
+/** A mark on a line of the student's file, in the editor. */
 export interface LineMark {
   /** From 1. */
   readonly line: number;
   readonly message: string;
-  /** The place within the line, from 0, where it is known; else null. */
+  /** The columns within the line, from 0; null if unknown. */
   readonly columns: readonly [from: number, to: number] | null;
 }
 
-/** Where tests failed, one mark a line; for a file that does not load, where Python stops. */
+/** Marks the lines where tests failed or, for a file that does not load, where Python stopped. */
 export function lineMarks(result: Result, code: string): LineMark[] {
   const messages = new Map<number, string[]>();
   let columns: LineMark['columns'] = null;
   for (const [line, tests] of failuresByLine(result.tests))
-    messages.set(line, sayOnce(line, tests));
+    messages.set(line, groupMessages(line, tests));
   if (result.tests.length === 0 && result.verdict !== 'passed') {
     const { line, sentence, place } = readJudgeText(result.output);
     if (line !== null) {
@@ -40,34 +40,34 @@ function failuresByLine(tests: readonly TestResult[]): Map<number, TestResult[]>
   return failures;
 }
 
-/** A message for each thing that is to be said: tests that say the same share one. */
-function sayOnce(line: number, tests: readonly TestResult[]): string[] {
+/** Tests with the same message share one entry. */
+function groupMessages(line: number, tests: readonly TestResult[]): string[] {
   const titles = new Map<string, string[]>();
   for (const { title, message } of tests) {
     const paragraphs = message === null ? [] : readTestMessage(message).paragraphs;
-    const said = paragraphs.map((paragraph) => withoutOwnLine(paragraph, line)).join('\n');
-    titles.set(said, [...(titles.get(said) ?? []), title]);
+    const text = paragraphs.map((paragraph) => withoutOwnLine(paragraph, line)).join('\n');
+    titles.set(text, [...(titles.get(text) ?? []), title]);
   }
-  return [...titles].map(([said, [first = '', ...others]]) => {
+  return [...titles].map(([text, [first = '', ...others]]) => {
     const tested = others.length === 0 ? first : count(1 + others.length, 'test', 'tests');
-    if (said === '') return [first, ...others].join('\n');
-    return `${tested}${said.includes('\n') ? '\n' : ': '}${said}`;
+    if (text === '') return [first, ...others].join('\n');
+    return `${tested}${text.includes('\n') ? '\n' : ': '}${text}`;
   });
 }
 
-/** At the line itself, which line it is need not be said. */
+/** Beside the line, its number is redundant. */
 function withoutOwnLine(sentence: string, line: number): string {
   return sentence
     .replace(new RegExp(`^Line ${line}: `), '')
     .replace(new RegExp(` Look at line ${line}(?:, where [^.]*)?\\.$`), '');
 }
 
-/** The student's line that a test names: where it stopped, or where its message sends the student. */
+/** The student's line that a test names: where it stopped, or where its message points. */
 export function lineOf(test: TestResult): number | null {
   return test.line ?? (test.message === null ? null : suspectLine(test.message));
 }
 
-/** A line of the code, counted from 1; null when it has none. */
+/** A line of the code, counted from 1; null if there is none. */
 export function lineText(code: string, line: number): string | null {
   return normalise(code).split('\n')[line - 1] ?? null;
 }

@@ -3,7 +3,7 @@ interface Piece {
   readonly code: boolean;
 }
 
-/** What stands between backticks is code; a backtick without a partner is one of the text's own. */
+/** Text between backticks is code. With an odd number of backticks, none of it is. */
 export function splitQuotedCode(text: string): Piece[] {
   const parts = text.split('`');
   if (parts.length % 2 === 0) return [{ text, code: false }];

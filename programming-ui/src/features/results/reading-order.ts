@@ -6,7 +6,7 @@ export interface ReadingOrder {
   readonly passed: TestResult[];
 }
 
-/** What a student should read first; within each kind the order of the tests stays. */
+/** Failing tests first. Within each group the order of the tests is unchanged. */
 export function inReadingOrder(tests: readonly TestResult[]): ReadingOrder {
   const of = (...outcomes: TestResult['outcome'][]) =>
     tests.filter(({ outcome }) => outcomes.includes(outcome));

@@ -1,6 +1,6 @@
 import { get } from 'svelte/store';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { charactersMax, createConsole, linesMax } from './console.ts';
+import { maxCharacters, createConsole, maxLines } from './console.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -14,7 +14,7 @@ const textOf = (console: ReturnType<typeof createConsole>) =>
     .entries.map(({ text }) => text)
     .join('');
 
-it('shows what comes within a frame at once, and says when it is shown', () => {
+it('shows text that arrives within a frame together, and reports when it is shown', () => {
   const console = createConsole();
   const shown = vi.fn();
   console.onShown(shown);
@@ -30,24 +30,24 @@ it('shows what comes within a frame at once, and says when it is shown', () => {
   expect(shown).toHaveBeenCalledOnce();
 });
 
-it('keeps the last lines and says that earlier ones are gone', () => {
+it('keeps the last lines and reports that earlier ones were dropped', () => {
   const console = createConsole();
   for (let line = 1; line <= 10_000; line++) console.append('stdout', `${line}\n`);
   console.flush();
   const lines = textOf(console).trimEnd().split('\n');
   expect(lines.at(-1)).toBe('10000');
-  expect(lines.length).toBeLessThanOrEqual(linesMax);
-  expect(lines.length).toBeGreaterThan(linesMax - 200);
+  expect(lines.length).toBeLessThanOrEqual(maxLines);
+  expect(lines.length).toBeGreaterThan(maxLines - 200);
   expect(lines).toEqual(lines.map((_, index) => String(10_001 - lines.length + index)));
   expect(get(console.state).cut).toBe(true);
 });
 
-it('keeps no more than so many characters, also of a single line', () => {
+it('keeps at most maxCharacters, even of a single line', () => {
   const console = createConsole();
-  console.append('stdout', 'x'.repeat(10 * charactersMax));
+  console.append('stdout', 'x'.repeat(10 * maxCharacters));
   console.append('stdout', 'end');
   console.flush();
-  expect(textOf(console).length).toBeLessThanOrEqual(charactersMax);
+  expect(textOf(console).length).toBeLessThanOrEqual(maxCharacters);
   expect(textOf(console).endsWith('xend')).toBe(true);
   expect(get(console.state).cut).toBe(true);
 });
@@ -60,7 +60,7 @@ it('loses nothing of a long text with lines of any length', () => {
   expect(textOf(console)).toBe(text);
 });
 
-it('begins anew', () => {
+it('starts empty after clear', () => {
   const console = createConsole();
   console.append('note', 'old');
   console.clear();

@@ -1,7 +1,8 @@
-/** What the console shows, bounded, so that a program that prints for ever cannot freeze the page. */
-import { writable, type Readable } from 'svelte/store';
+/** The console's text, limited, so that a program that prints endlessly cannot freeze the page. */
+import type { Readable } from 'svelte/store';
+import { createStateStore } from '../../stores/state-store.ts';
 
-/** `typed` was asked for by input(), `source` by the prompt; `note` is a word of the page's own. */
+/** `typed` answers input(), `source` was typed at the prompt, `note` is from the page itself. */
 type EntryKind = 'stdout' | 'stderr' | 'typed' | 'source' | 'note' | 'sentence';
 
 interface ConsoleEntry {
@@ -12,7 +13,7 @@ interface ConsoleEntry {
 
 interface ConsoleState {
   readonly entries: readonly ConsoleEntry[];
-  /** What came first is no longer kept. */
+  /** Earlier text was dropped. */
   readonly cut: boolean;
 }
 
@@ -20,24 +21,23 @@ export interface Console {
   readonly state: Readable<ConsoleState>;
   append(kind: EntryKind, text: string): void;
   clear(): void;
-  /** Called whenever all that was appended is in the state. */
+  /** Called whenever the state has caught up with what was appended. */
   onShown(listener: () => void): void;
-  /** Shows what waits at once. */
+  /** Updates the state at once. */
   flush(): void;
 }
 
-export const linesMax = 2_000;
-export const charactersMax = 200_000;
-/** Longer texts are shown in several pieces, which are dropped one by one. */
-const pieceLinesMax = 100;
-const pieceMax = 8_000;
+export const maxLines = 2_000;
+export const maxCharacters = 200_000;
+/** Longer texts are split into pieces, which are dropped one by one. */
+const maxPieceLines = 100;
+const maxPieceCharacters = 8_000;
 
-/** About a frame: what comes within is shown at once. */
+/** About one frame: text that arrives within it is shown together. */
 const batchMs = 16;
 
 export function createConsole(): Console {
-  const nothing: ConsoleState = { entries: [], cut: false };
-  const state = writable(nothing);
+  const state = createStateStore<ConsoleState>({ entries: [], cut: false });
   let entries: ConsoleEntry[] = [];
   let cut = false;
   let nextId = 0;
@@ -67,7 +67,7 @@ export function createConsole(): Console {
       const { text } = entries[first - 1] as ConsoleEntry;
       lines += countLines(text);
       characters += text.length;
-      if (first < entries.length && (lines > linesMax || characters > charactersMax)) break;
+      if (first < entries.length && (lines > maxLines || characters > maxCharacters)) break;
       first -= 1;
     }
     if (first === 0) return;
@@ -78,10 +78,10 @@ export function createConsole(): Console {
   return {
     state,
     append(kind, text) {
-      if (text.length > charactersMax) cut = true;
-      for (const piece of pieces(text.slice(-charactersMax))) add(kind, piece);
-      // Far more than is kept: what nobody will see need not wait for the next frame.
-      if (entries.length > linesMax) trim();
+      if (text.length > maxCharacters) cut = true;
+      for (const piece of pieces(text.slice(-maxCharacters))) add(kind, piece);
+      // Far beyond the limit: drop what will never be shown before the next frame.
+      if (entries.length > maxLines) trim();
       timer ??= setTimeout(flush, batchMs);
     },
     clear() {
@@ -99,14 +99,16 @@ export function createConsole(): Console {
 const countLines = (text: string): number => text.split('\n').length - 1;
 
 const fits = (before: string, text: string): boolean =>
-  before.length + text.length <= pieceMax && countLines(before) + countLines(text) <= pieceLinesMax;
+  before.length + text.length <= maxPieceCharacters &&
+  countLines(before) + countLines(text) <= maxPieceLines;
 
 function* pieces(text: string): Generator<string> {
   let rest = text;
   while (rest.length > 0) {
-    const lines = rest.slice(0, pieceMax).split('\n', pieceLinesMax + 1);
-    const kept = lines.slice(0, pieceLinesMax).join('\n').length;
-    const length = lines.length > pieceLinesMax ? kept + 1 : Math.min(rest.length, pieceMax);
+    const lines = rest.slice(0, maxPieceCharacters).split('\n', maxPieceLines + 1);
+    const fitting = lines.slice(0, maxPieceLines).join('\n').length;
+    const length =
+      lines.length > maxPieceLines ? fitting + 1 : Math.min(rest.length, maxPieceCharacters);
     yield rest.slice(0, length);
     rest = rest.slice(length);
   }

@@ -1,15 +1,15 @@
-/** What the judge's frames (judge/job.py) of the examples come to. */
+/** The outcome of the examples, assembled from the judge's frames (judge/common/job.py). */
 import type { TestResult, Verdict } from '@touchstone/contracts';
 
 export interface ExamplesOutcome {
   /** Null while they run. */
   readonly verdict: Verdict | null;
-  /** The judge's word where there are no tests to speak, and what was printed. */
+  /** The judge's message if there are no tests, and printed output. */
   readonly output: string;
   readonly tests: readonly TestResult[];
 }
 
-/** Why examples ended without a word of the judge's. */
+/** Why the examples stopped without a verdict from the judge. */
 export type CutShort = 'timeout' | 'crashed';
 
 type PlannedTest = Pick<TestResult, 'name' | 'title' | 'points' | 'hint' | 'hidden'>;
@@ -21,15 +21,7 @@ type Frame =
   | { readonly kind: 'output'; readonly text: string }
   | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly message: string };
 
-export interface ExamplesReader {
-  take(frame: unknown): void;
-  /** So far. Tests that have not run yet are left out. */
-  outcome(): ExamplesOutcome;
-  /** With the tests that did not come to an end; `message` is said of the one that ran. */
-  cutShort(how: CutShort, message: string): ExamplesOutcome;
-}
-
-export function createExamplesReader(): ExamplesReader {
+export function createExamplesReader() {
   let plan: readonly PlannedTest[] = [];
   const results = new Map<string, TestResult>();
   let running: string | null = null;
@@ -41,8 +33,8 @@ export function createExamplesReader(): ExamplesReader {
   const join = (...parts: string[]) => parts.filter((part) => part !== '').join('\n\n');
 
   return {
-    take(data) {
-      // The judge is ours, and its frames have crossed no network.
+    take(data: unknown) {
+      // The judge is our own code, and its frames did not cross a network.
       const frame = data as Frame;
       if (frame.kind === 'plan') plan = frame.tests;
       else if (frame.kind === 'started') running = frame.name;
@@ -55,17 +47,19 @@ export function createExamplesReader(): ExamplesReader {
         message = frame.message;
       }
     },
-    outcome: () => ({ verdict, tests: tests(), output: join(message, printed) }),
-    cutShort(how, said) {
+    /** The outcome so far, without tests that have not run yet. */
+    outcome: (): ExamplesOutcome => ({ verdict, tests: tests(), output: join(message, printed) }),
+    /** The outcome when stopped early; `reason` is for the test that was running. */
+    cutShort(how: CutShort, reason: string): ExamplesOutcome {
       const empty = { call: null, expected: null, actual: null, line: null, output: null };
       const stopped = plan.find(({ name }) => name === running);
       const last: TestResult[] =
-        stopped === undefined ? [] : [{ ...empty, ...stopped, outcome: 'error', message: said }];
+        stopped === undefined ? [] : [{ ...empty, ...stopped, outcome: 'error', message: reason }];
       const crashed = plan.length === 0 ? 'runtime-error' : 'failed';
       return {
         verdict: how === 'timeout' ? 'timeout' : crashed,
         tests: [...tests(), ...last],
-        output: join(said, printed),
+        output: join(reason, printed),
       };
     },
   };

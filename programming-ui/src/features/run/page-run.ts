@@ -1,22 +1,14 @@
-/** Running in the page, in a chunk of its own: it is fetched when it is first asked for. */
+/** Running programs in the browser: a separate chunk, loaded on first use. */
 import type { Examples } from '@touchstone/contracts';
-import { readable } from 'svelte/store';
+import { readonly, writable } from 'svelte/store';
 import type { Client } from '../../api/client.ts';
-import { moreMessages } from '../../more-messages.ts';
 import { pageInterpreters } from '../../python/create-interpreters.ts';
-import { createConsole, type Console } from './console.ts';
-import { createRun, type Run } from './run.ts';
+import { createConsole } from './console.ts';
+import { createRun } from './run.ts';
 
 export { default as ConsolePanel } from './console-panel.svelte';
 
-export interface PageRun {
-  readonly run: Run;
-  readonly console: Console;
-  /** input() can wait for an answer. */
-  readonly waits: boolean;
-  /** Null until the server has told. */
-  readonly examples: { subscribe: ReturnType<typeof readable<Examples | null>>['subscribe'] };
-}
+export type PageRun = ReturnType<typeof createPageRun>;
 
 export interface PageRunOptions {
   readonly client: Pick<Client, 'examples' | 'graderPython'>;
@@ -24,38 +16,39 @@ export interface PageRunOptions {
   readonly fileName: () => string;
 }
 
-export function createPageRun({ client, assignmentId, fileName }: PageRunOptions): PageRun {
+export function createPageRun({ client, assignmentId, fileName }: PageRunOptions) {
   const interpreters = pageInterpreters();
   const console = createConsole();
   const examples = remembered(() => client.examples(assignmentId));
   const graderPython = remembered(() => client.graderPython());
+  const offered = writable<Examples | null>(null);
+  examples().then(offered.set, () => undefined);
   const run = createRun({
     fileName,
     interpreters,
     console,
-    words: { ...moreMessages.run, examplesTimeout: moreMessages.run.examples.timeout },
     examples,
     graderPython,
   });
   return {
     run,
     console,
+    /** input() can wait for an answer. */
     waits: interpreters.shares,
-    examples: readable<Examples | null>(null, (set) => {
-      examples().then(set, () => undefined);
-    }),
+    /** Null until the server has answered. */
+    examples: readonly(offered),
   };
 }
 
-/** Asks once, and again after a failure or when nothing was known. */
-function remembered<T>(ask: () => Promise<T>): () => Promise<T> {
+/** Calls once, and again after a failure or a null. */
+function remembered<T>(call: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | null = null;
   const forget = () => (answer = null);
   return () => {
     if (answer !== null) return answer;
-    const asked = ask();
-    answer = asked;
-    asked.then((known) => known === null && forget(), forget);
-    return asked;
+    const called = call();
+    answer = called;
+    called.then((value) => value === null && forget(), forget);
+    return called;
   };
 }

@@ -1,30 +1,24 @@
-/** What was typed at the prompt, for the arrows up and down. */
-export interface PromptHistory {
-  add(source: string): void;
-  /** The one before; `draft` is what stands there unsent. Null at the first. */
-  older(draft: string): string | null;
-  /** The one after, at last the draft again; null when that stands there already. */
-  newer(): string | null;
-}
+const maxStatements = 200;
 
-const keptMax = 200;
-
-export function createPromptHistory(): PromptHistory {
+/** The statements typed at the prompt, for the up and down arrow keys. */
+export function createPromptHistory() {
   const sources: string[] = [];
   let at = 0;
   let draft = '';
   return {
-    add(source) {
+    add(source: string) {
       if (source.trim() !== '' && sources.at(-1) !== source) sources.push(source);
-      if (sources.length > keptMax) sources.shift();
+      if (sources.length > maxStatements) sources.shift();
       at = sources.length;
     },
-    older(current) {
+    /** The previous one; `current` is the unsent text. Null at the first. */
+    older(current: string) {
       if (at === 0) return null;
       if (at === sources.length) draft = current;
       at -= 1;
       return sources[at] ?? null;
     },
+    /** The next one, and after the last the unsent text; null at that text. */
     newer() {
       if (at >= sources.length) return null;
       at += 1;

@@ -4,18 +4,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Ending } from '../../python/protocol.ts';
 import { createFakeInterpreters, type FakeInterpreter } from '../../testing/interpreters.ts';
 import { createConsole } from './console.ts';
+import { workbenchMessages } from '../../workbench-messages.ts';
 import { createRun, type RunOptions } from './run.ts';
 
-const words: RunOptions['words'] = {
-  done: 'done',
-  stopped: 'stopped',
-  ended: 'ended',
-  endedAtOnce: 'ended at once',
-  noMoreInput: 'no more input',
-  crashed: 'crashed',
-  examplesTimeout: (seconds) => `longer than ${seconds}`,
-  filesMissing: 'files missing',
-};
+const texts = workbenchMessages.run;
 const examples: Examples = {
   fileName: 'submission.py',
   preload: [],
@@ -40,7 +32,6 @@ function start(changes: Partial<RunOptions> = {}, { shares = true } = {}) {
     fileName: () => 'submission.py',
     interpreters,
     console,
-    words,
     examples: () => Promise.resolve(examples),
     graderPython: () => Promise.resolve('3.11.2'),
     ...changes,
@@ -64,7 +55,7 @@ function start(changes: Partial<RunOptions> = {}, { shares = true } = {}) {
 }
 
 describe('a run', () => {
-  it('waits for Python, and tells how far it is', async () => {
+  it('waits for Python, and reports progress', async () => {
     const { run, interpreters, phase, settle, last } = start();
     run.run('print(1)', ['typed']);
     expect(phase()).toBe('loading');
@@ -81,38 +72,38 @@ describe('a run', () => {
     expect(last().commands).toEqual([{ kind: 'run', job, grader: [3, 11], typed: ['typed'] }]);
   });
 
-  it('shows what is printed, asks, answers, and ends with a prompt', async () => {
+  it('shows output, waits for input, and ends with a prompt', async () => {
     const { run, shown, phase, begin } = start();
     const python = await begin();
-    python.report({ kind: 'output', stream: 'stdout', text: 'Who? ' });
-    python.report({ kind: 'asks' });
+    python.emit({ kind: 'output', stream: 'stdout', text: 'Who? ' });
+    python.emit({ kind: 'asks' });
     expect(phase()).toBe('asking');
     run.answer('Ada');
     expect(phase()).toBe('running');
     expect(python.answers).toEqual(['Ada']);
-    python.report({ kind: 'output', stream: 'stderr', text: 'oh' });
-    python.report({ kind: 'ended', ending: { how: 'error', sentence: 'Line 1: …' } });
+    python.emit({ kind: 'output', stream: 'stderr', text: 'oh' });
+    python.emit({ kind: 'ended', ending: { how: 'error', sentence: 'Line 1: …' } });
     expect(shown()).toEqual(['stdout: Who? ', 'typed: Ada\n', 'stderr: oh', 'sentence: Line 1: …']);
     expect(get(run.state)).toMatchObject({ phase: { kind: 'ready' }, prompt: 'new' });
     run.evaluate('for i in x:');
     expect(phase()).toBe('running');
-    python.report({ kind: 'ended', ending: { how: 'incomplete', sentence: null } });
+    python.emit({ kind: 'ended', ending: { how: 'incomplete', sentence: null } });
     expect(get(run.state).prompt).toBe('continued');
   });
 
-  it('is not begun twice, and the next one has a fresh Python', async () => {
+  it('does not start twice, and the next one has a new Python', async () => {
     const { run, interpreters, begin } = start();
     const first = await begin();
     run.run('print(2)', []);
     run.tryExamples('print(2)');
     expect(interpreters.taken).toHaveLength(1);
-    first.report({ kind: 'ended', ending: done });
+    first.emit({ kind: 'ended', ending: done });
     const second = await begin('print(2)');
     expect(second).not.toBe(first);
     expect(first.ended).toBe(true);
   });
 
-  it('goes on without the files, and says so, when the server does not answer', async () => {
+  it('continues without the files, and says so, when the server does not answer', async () => {
     const { shown, phase, run, interpreters } = start({
       examples: () => new Promise(() => undefined),
       graderPython: () => Promise.reject(new Error('away')),
@@ -122,11 +113,11 @@ describe('a run', () => {
     await vi.advanceTimersByTimeAsync(2_000);
     expect(phase()).toBe('running');
     await vi.advanceTimersByTimeAsync(100);
-    expect(shown()).toEqual(['note: files missing']);
+    expect(shown()).toEqual([`note: ${texts.filesMissing}`]);
     expect(interpreters.taken[0]?.commands).toMatchObject([{ grader: null }]);
   });
 
-  it('says when Python does not come, and tries again', async () => {
+  it('reports when Python cannot be loaded, and tries again', async () => {
     const { run, interpreters, phase, settle, begin } = start();
     run.run('print(1)', []);
     interpreters.fail();
@@ -136,46 +127,46 @@ describe('a run', () => {
     expect(phase()).toBe('running');
   });
 
-  it('is over when Python itself ends', async () => {
+  it('ends when Python crashes', async () => {
     const { run, shown, begin } = start();
     const python = await begin();
-    python.report({ kind: 'failed', message: 'stack' });
-    expect(shown()).toEqual(['note: crashed']);
+    python.emit({ kind: 'failed', message: 'stack' });
+    expect(shown()).toEqual([`note: ${texts.crashed}`]);
     expect(python.ended).toBe(true);
     expect(get(run.state)).toMatchObject({ phase: { kind: 'ready' }, prompt: null });
   });
 });
 
 it.each([
-  ['where input() cannot wait', false, 'EOFError: EOF when reading a line\n', 'no more input'],
+  ['where input() cannot wait', false, 'EOFError: EOF when reading a line\n', texts.noMoreInput],
   ['where somebody ended the input', true, 'EOFError: EOF when reading a line\n', 'Line 1: …'],
   ['of another error', false, 'ValueError: EOFError is meant\n', 'Line 1: …'],
-])('says what helps %s', async (_when, shares, printed, said) => {
+])('gives advice %s', async (_when, shares, printed, said) => {
   const { shown, begin, settle } = start({}, { shares });
   const python = await begin();
-  python.report({ kind: 'output', stream: 'stderr', text: printed });
-  python.report({ kind: 'ended', ending: { how: 'error', sentence: 'Line 1: …' } });
+  python.emit({ kind: 'output', stream: 'stderr', text: printed });
+  python.emit({ kind: 'ended', ending: { how: 'error', sentence: 'Line 1: …' } });
   await settle();
   expect(shown().at(-1)).toBe(`sentence: ${said}`);
 });
 
 describe('Stop', () => {
-  it('keeps the prompt when the program heeds it', async () => {
+  it('keeps the prompt when the program stops', async () => {
     const { run, shown, phase, begin } = start();
     const python = await begin();
     run.stop();
     expect([phase(), python.interrupts]).toEqual(['stopping', 1]);
-    python.report({ kind: 'ended', ending: { how: 'interrupted', sentence: null } });
+    python.emit({ kind: 'ended', ending: { how: 'interrupted', sentence: null } });
     await vi.advanceTimersByTimeAsync(5_000);
-    expect(shown()).toEqual(['note: stopped']);
+    expect(shown()).toEqual([`note: ${texts.stopped}`]);
     expect(python.ended).toBe(false);
     expect(get(run.state)).toMatchObject({ phase: { kind: 'ready' }, prompt: 'new' });
   });
 
   it.each([
-    ['when it does not within a second', true, 1_000, 'note: ended'],
-    ['at once where the browser cannot interrupt it', false, 0, 'note: ended at once'],
-  ])('ends Python %s', async (_when, shares, afterMs, note) => {
+    ['when it does not within a second', true, 1_000, `note: ${texts.ended}`],
+    ['at once where the browser cannot interrupt it', false, 0, `note: ${texts.endedAtOnce}`],
+  ])('shuts Python down %s', async (_when, shares, afterMs, note) => {
     const { run, shown, begin } = start({}, { shares });
     const python = await begin();
     run.stop();
@@ -189,7 +180,7 @@ describe('Stop', () => {
     expect(get(run.state)).toMatchObject({ phase: { kind: 'ready' }, prompt: null });
   });
 
-  it('gives up waiting for Python, and what comes then does not run', async () => {
+  it('stops waiting for Python, and the program does not run afterwards', async () => {
     const { run, interpreters, phase, settle, last } = start();
     run.run('print(1)', []);
     run.stop();
@@ -214,18 +205,18 @@ describe('the examples', () => {
     started.interpreters.arrive();
     await started.settle();
     const python = started.last();
-    python.report({ kind: 'frame', frame: { kind: 'plan', tests: [planned] } });
-    python.report({ kind: 'frame', frame: { kind: 'started', name: 'T.a' } });
+    python.emit({ kind: 'frame', frame: { kind: 'plan', tests: [planned] } });
+    python.emit({ kind: 'frame', frame: { kind: 'started', name: 'T.a' } });
     return { ...started, python };
   }
 
-  it('come to what the judge says, and use up their Python', async () => {
+  it("show the judge's verdict, and end their Python", async () => {
     const { run, python } = await tryThem();
     expect(python.commands).toMatchObject([{ kind: 'judge', job: { testFiles: [{}] } }]);
-    python.report({ kind: 'frame', frame: { kind: 'test', result: passed } });
+    python.emit({ kind: 'frame', frame: { kind: 'test', result: passed } });
     expect(get(run.state).examples).toMatchObject({ verdict: null, tests: [{ name: 'T.a' }] });
-    python.report({ kind: 'frame', frame: { kind: 'verdict', verdict: 'passed', message: '' } });
-    python.report({ kind: 'ended', ending: done });
+    python.emit({ kind: 'frame', frame: { kind: 'verdict', verdict: 'passed', message: '' } });
+    python.emit({ kind: 'ended', ending: done });
     expect(python.ended).toBe(true);
     expect(get(run.state)).toMatchObject({
       phase: { kind: 'ready' },
@@ -233,20 +224,20 @@ describe('the examples', () => {
     });
   });
 
-  it('are cut short at their time limit', async () => {
+  it('stop at their time limit', async () => {
     const { run, python } = await tryThem();
     await vi.advanceTimersByTimeAsync(examples.wallSeconds * 1000);
     expect(python.ended).toBe(true);
     expect(get(run.state).examples).toMatchObject({
       verdict: 'timeout',
-      tests: [{ name: 'T.a', outcome: 'error', message: 'longer than 10' }],
+      tests: [{ name: 'T.a', outcome: 'error', message: texts.examples.timeout(10) }],
     });
   });
 
-  it('are given up by Stop, and leave the prompt of an earlier run alone', async () => {
+  it('stop, and leave the prompt of an earlier run alone', async () => {
     const { run, begin, settle, last } = start();
     const session = await begin();
-    session.report({ kind: 'ended', ending: done });
+    session.emit({ kind: 'ended', ending: done });
     run.tryExamples('def a(): …');
     await settle();
     run.stop();

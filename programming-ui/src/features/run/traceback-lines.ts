@@ -1,10 +1,10 @@
-/** A piece of what Python prints; `line` is of the student's file, null where none is named. */
+/** A piece of printed text; `line` is the line of the student's file that it names, or null. */
 export interface TracebackPiece {
   readonly text: string;
   readonly line: number | null;
 }
 
-/** Finds the places of the student's file in what is printed to stderr. */
+/** Splits text printed to stderr at the places that name the student's file. */
 export function splitTraceback(text: string, fileName: string): TracebackPiece[] {
   const pieces: TracebackPiece[] = [];
   const place = /File "([^"\n]+)", line (\d+)/g;

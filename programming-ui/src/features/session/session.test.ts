@@ -6,11 +6,11 @@ import { createSession } from './session.ts';
 
 const unauthenticated = () => new ProblemError(401, { type: '/problems/unauthenticated' }, null);
 
-function start(keptUser: string | null = null) {
+function start(savedUser: string | null = null) {
   const store = createTextStore(() => {
     throw new Error('nothing to store in');
   });
-  if (keptUser !== null) store.write('touchstone:user', keptUser);
+  if (savedUser !== null) store.write('touchstone:user', savedUser);
   let known = false;
   const createUser = vi.fn(() => {
     known = true;
@@ -24,7 +24,7 @@ function start(keptUser: string | null = null) {
   return { session, createUser, call, onReplaced, become };
 }
 
-it('makes a session on the first 401 and runs the call again, without a word', async () => {
+it('creates a user on the first 401 and repeats the call silently', async () => {
   const { session, createUser, call, onReplaced } = start();
   await expect(session.run(call)).resolves.toBe('answer');
   expect(createUser).toHaveBeenCalledTimes(1);
@@ -32,7 +32,7 @@ it('makes a session on the first 401 and runs the call again, without a word', a
   expect(get(session.ended)).toBe(false);
 });
 
-it('makes one session for calls that fail together', async () => {
+it('creates one user for calls that fail together', async () => {
   const { session, createUser, call } = start();
   await Promise.all([session.run(call), session.run(call), session.run(call)]);
   expect(createUser).toHaveBeenCalledTimes(1);
@@ -41,9 +41,9 @@ it('makes one session for calls that fail together', async () => {
 it.each([
   ['had worked', null],
   ['was of a user that this browser knows', 'u-1'],
-])('waits for the student when a session is gone that %s', async (_, keptUser) => {
-  const { session, createUser, call, onReplaced, become } = start(keptUser);
-  if (keptUser === null) {
+])('waits for the student when a session is gone that %s', async (_, savedUser) => {
+  const { session, createUser, call, onReplaced, become } = start(savedUser);
+  if (savedUser === null) {
     await session.run(call);
     session.noteUser('u-1');
     become(false);
@@ -51,31 +51,31 @@ it.each([
   const [users, calls] = [createUser.mock.calls.length, call.mock.calls.length];
   const pending = session.run(call);
   await vi.waitFor(() => expect(get(session.ended)).toBe(true));
-  expect(await session.whoseEnded()).toBe('u-1');
+  expect(await session.endedUser()).toBe('u-1');
   const another = session.run(call);
   expect(createUser).toHaveBeenCalledTimes(users);
   expect(call).toHaveBeenCalledTimes(calls + 1);
 
-  await session.startAnew();
+  await session.startAsNewUser();
   await expect(Promise.all([pending, another])).resolves.toEqual(['answer', 'answer']);
   expect(createUser).toHaveBeenCalledTimes(users + 1);
   expect(onReplaced).toHaveBeenCalledTimes(1);
   expect(get(session.ended)).toBe(false);
 });
 
-it('goes on waiting when no new user could be made', async () => {
+it('keeps waiting when no new user could be created', async () => {
   const { session, createUser, call, onReplaced } = start('u-1');
   const pending = session.run(call);
   await vi.waitFor(() => expect(get(session.ended)).toBe(true));
   createUser.mockRejectedValueOnce(new NetworkError('away'));
-  await expect(session.startAnew()).rejects.toThrow('away');
+  await expect(session.startAsNewUser()).rejects.toThrow('away');
   expect(get(session.ended)).toBe(true);
   expect(onReplaced).not.toHaveBeenCalled();
-  await session.startAnew();
+  await session.startAsNewUser();
   await expect(pending).resolves.toBe('answer');
 });
 
-it('goes on when another tab has got a session', async () => {
+it('continues when another tab has a session', async () => {
   const { session, createUser, call, become } = start('u-1');
   const pending = session.run(call);
   await vi.waitFor(() => expect(get(session.ended)).toBe(true));

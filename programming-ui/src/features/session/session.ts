@@ -2,35 +2,35 @@ import { writable, type Readable } from 'svelte/store';
 import type { Client } from '../../api/client.ts';
 import { ProblemError } from '../../api/problem.ts';
 import type { TextStore } from '../../browser/text-store.ts';
-import { keptUserKey } from './kept-user.ts';
+import { savedUserKey } from './saved-user.ts';
 
 /**
- * The session is a cookie that the page cannot see: a call that answers 401 shows that there is none.
+ * The session is a cookie that the page cannot read: a 401 shows that there is none.
  *
- *   unknown --401, this browser never had a user--> unknown, by POST /api/users, without a word
+ *   unknown --401, this browser never had a user--> unknown, after a silent POST /api/users
  *   unknown --any other answer--> known
- *   unknown or known --401--> ended --the student starts anew--> known, as a new user
- *                             ended --another tab has got a session--> unknown
+ *   unknown or known --401--> ended --the student starts as a new user--> known
+ *                             ended --another tab has a session--> unknown
  *
- * While it is ended no call is made; all wait for the student, who may also enter a code, which
- * reloads the page. Calls that fail together share one new session.
+ * While it is ended, calls wait for the student, who may also enter a code, which reloads the page.
+ * Calls that fail together share one new session.
  */
 export interface Session {
-  /** Runs a call, once more after a 401 when there is a session again. */
+  /** Runs a call; after a 401 again, once there is a session. */
   run<T>(call: () => Promise<T>): Promise<T>;
-  /** The session was ended, or its user deleted, and the student has not chosen yet what to do. */
+  /** The session was ended, or its user deleted, and the student has not chosen what to do. */
   readonly ended: Readable<boolean>;
-  /** Resolves to whose session it was, as soon as it has ended. */
-  whoseEnded(): Promise<string>;
-  /** Ends the waiting with a new user; rejects when the server does not answer. */
-  startAnew(): Promise<void>;
-  /** Calls back when a new user has taken the place of the one whose session ended. */
+  /** Resolves to the session's user, once it has ended. */
+  endedUser(): Promise<string>;
+  /** Creates a new user, and lets waiting calls continue; rejects when that fails. */
+  startAsNewUser(): Promise<void>;
+  /** Calls back when a new user has replaced the one whose session ended. */
   onReplaced(listener: () => void): () => void;
-  /** Who the server says it is. */
+  /** The user, as the server reports it. */
   noteUser(uuid: string): void;
-  /** Another user may be next here: what the server says then is told to other tabs, too. */
+  /** The next user may be another one: writing the user again then notifies other tabs. */
   forgetUser(): void;
-  /** Another tab may have got a session. */
+  /** Another tab may have a new session. */
   follow: (event: Pick<StorageEvent, 'key' | 'newValue'>) => void;
 }
 
@@ -42,10 +42,10 @@ export function createSession(
   const ended = writable(false);
   let worked = false;
   let renewal: Promise<void> | null = null;
-  /** Settles when there is a session again; null while none has ended. */
+  /** Resolves when there is a session again; null unless one has ended. */
   let waiting: { readonly over: Promise<void>; readonly end: () => void } | null = null;
-  let tellWhoseEnded: (uuid: string) => void;
-  const whoseEnded = new Promise<string>((resolve) => (tellWhoseEnded = resolve));
+  let resolveEndedUser: (uuid: string) => void;
+  const endedUser = new Promise<string>((resolve) => (resolveEndedUser = resolve));
 
   function waitForStudent(): Promise<void> {
     if (waiting === null) {
@@ -53,13 +53,13 @@ export function createSession(
       const over = new Promise<void>((resolve) => (end = resolve));
       waiting = { over, end };
       ended.set(true);
-      const uuid = store.read(keptUserKey);
-      if (uuid !== null) tellWhoseEnded(uuid);
+      const uuid = store.read(savedUserKey);
+      if (uuid !== null) resolveEndedUser(uuid);
     }
     return waiting.over;
   }
 
-  function goOn(): void {
+  function resume(): void {
     waiting?.end();
     waiting = null;
     ended.set(false);
@@ -84,7 +84,7 @@ export function createSession(
           return answer;
         } catch (error) {
           if (!(error instanceof ProblemError) || error.status !== 401) throw error;
-          if (worked || store.read(keptUserKey) !== null) {
+          if (worked || store.read(savedUserKey) !== null) {
             await waitForStudent();
           } else {
             await sharedRenewal();
@@ -94,10 +94,10 @@ export function createSession(
       }
     },
     ended,
-    whoseEnded: () => whoseEnded,
-    async startAnew() {
+    endedUser: () => endedUser,
+    async startAsNewUser() {
       await sharedRenewal();
-      goOn();
+      resume();
       for (const listener of listeners) listener();
     },
     onReplaced(listener) {
@@ -105,11 +105,11 @@ export function createSession(
       return () => listeners.delete(listener);
     },
     noteUser(uuid) {
-      if (store.read(keptUserKey) !== uuid) store.write(keptUserKey, uuid);
+      if (store.read(savedUserKey) !== uuid) store.write(savedUserKey, uuid);
     },
-    forgetUser: () => store.remove(keptUserKey),
+    forgetUser: () => store.remove(savedUserKey),
     follow({ key, newValue }) {
-      if (key === keptUserKey && newValue !== null && waiting !== null) goOn();
+      if (key === savedUserKey && newValue !== null && waiting !== null) resume();
     },
   };
 }

@@ -1,13 +1,13 @@
-import { createKeptValue, readKeptValue, type KeptValue } from '../../browser/kept-value.ts';
+import { createSavedValue, readSavedValue, type SavedValue } from '../../browser/saved-value.ts';
 import type { TextStore } from '../../browser/text-store.ts';
 
-/** Shares of the workbench in percent, as the student has dragged the borders. */
+/** The sizes of the workbench's panes in percent, as the student has dragged the borders. */
 export interface BenchSizes {
-  /** Width of the handout beside editor above results. */
+  /** Width of the handout in the layout with two columns. */
   readonly handout: number;
-  /** Height of the results below the editor. */
+  /** Height of the results below the editor, in that layout. */
   readonly results: number;
-  /** The two outer columns of three. */
+  /** The outer columns of three. */
   readonly handoutOfThree: number;
   readonly resultsOfThree: number;
 }
@@ -19,7 +19,7 @@ export const defaultSizes: BenchSizes = {
   resultsOfThree: 29,
 };
 
-/** Each of three panes keeps a fifth at least. */
+/** Leaves space for each pane. */
 export const sizeRanges: Readonly<Record<keyof BenchSizes, { min: number; max: number }>> = {
   handout: { min: 20, max: 70 },
   results: { min: 15, max: 75 },
@@ -29,8 +29,8 @@ export const sizeRanges: Readonly<Record<keyof BenchSizes, { min: number; max: n
 
 const storageKey = 'touchstone:bench';
 
-export const createBenchSizes = (store: TextStore): KeptValue<BenchSizes> =>
-  createKeptValue(store, storageKey, defaultSizes);
+export const createBenchSizes = (store: TextStore): SavedValue<BenchSizes> =>
+  createSavedValue(store, storageKey, defaultSizes);
 
 export const readBenchSizes = (store: TextStore): BenchSizes =>
-  readKeptValue(store, storageKey, defaultSizes);
+  readSavedValue(store, storageKey, defaultSizes);

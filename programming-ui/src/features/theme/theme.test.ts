@@ -9,12 +9,12 @@ const pageStore = () =>
   });
 const fakeRoot = () => ({ dataset: {} as Record<string, string> }) as unknown as HTMLElement;
 
-it('marks the page with what was chosen, and leaves it to the system without', () => {
+it("sets the chosen theme on the page, and none for the system's", () => {
   const root = fakeRoot();
-  const { theme, choose } = createThemeChoice(root, pageStore());
+  const choice = createThemeChoice(root, pageStore());
   const seen = (['light', 'dark', 'system'] as const).map((chosen) => {
-    choose(chosen);
-    return [get(theme), root.dataset['theme']];
+    choice.choose(chosen);
+    return [get(choice.theme), root.dataset['theme']];
   });
   expect(seen).toEqual([
     ['light', 'light'],
@@ -23,7 +23,7 @@ it('marks the page with what was chosen, and leaves it to the system without', (
   ]);
 });
 
-it('begins with what was chosen before', () => {
+it('starts with the saved theme', () => {
   const store = pageStore();
   createThemeChoice(fakeRoot(), store).choose('light');
   expect(get(createThemeChoice(fakeRoot(), store).theme)).toBe('light');

@@ -1,20 +1,15 @@
-import { writable, type Readable } from 'svelte/store';
+import { readonly, writable } from 'svelte/store';
 import type { TextStore } from '../../browser/text-store.ts';
-import { keepTheme, readTheme, showTheme, type Theme } from './kept-theme.ts';
+import { saveTheme, readTheme, showTheme, type Theme } from './saved-theme.ts';
 
-export interface ThemeChoice {
-  readonly theme: Readable<Theme>;
-  choose: (theme: Theme) => void;
-}
-
-/** The theme kept before is shown by then: it must stand before the first paint (early/main.ts). */
-export function createThemeChoice(root: HTMLElement, store: TextStore): ThemeChoice {
+/** The saved theme is applied before this, ahead of the first paint (early/main.ts). */
+export function createThemeChoice(root: HTMLElement, store: TextStore) {
   const theme = writable<Theme>(readTheme(store));
   return {
-    theme,
-    choose(next) {
+    theme: readonly(theme),
+    choose(next: Theme) {
       showTheme(root, next);
-      keepTheme(store, next);
+      saveTheme(store, next);
       theme.set(next);
     },
   };

@@ -1,8 +1,31 @@
 import type { Course } from '@touchstone/contracts';
+import type { OpenCourse } from '../../features/catalogue/open-course.ts';
+import { coursePath, type Route } from '../../router/route.ts';
 
-/** The one thing that a notice page says. */
+/** What a notice page reports. */
 export type Notice =
   | { readonly kind: 'not-found' | 'no-courses' | 'failed' }
   | { readonly kind: 'unknown-assignment'; readonly homeHref: string }
   | { readonly kind: 'unknown-course'; readonly courses: readonly Course[] }
   | { readonly kind: 'no-assignments'; readonly course: Course };
+
+/** The notice for an address; null if its page can be shown, or may still load. */
+export function noticeOf(route: Route, open: OpenCourse): Notice | null {
+  if (route.page === 'not-found') return { kind: 'not-found' };
+  switch (open.kind) {
+    case 'loading':
+      return null;
+    case 'no-courses':
+    case 'failed':
+      return { kind: open.kind };
+    case 'unknown-course':
+      return { kind: 'unknown-course', courses: open.courses };
+    case 'ready':
+      break;
+  }
+  const { course, assignments } = open;
+  if (assignments.length === 0) return { kind: 'no-assignments', course };
+  if (route.page !== 'assignment' || route.course !== course.slug) return null;
+  if (assignments.some(({ slug }) => slug === route.assignment)) return null;
+  return { kind: 'unknown-assignment', homeHref: coursePath(course.slug) };
+}

@@ -11,7 +11,7 @@ const assignment = (position: number, part: string, points = 100): AssignmentSum
   position,
 });
 
-it('counts what is solved in each part, its points, and what comes next there', () => {
+it('counts solved assignments and points in each part, and finds the next one', () => {
   const course = [assignment(1, 'One'), assignment(2, 'One', 50), assignment(3, 'Two')];
   expect(partProgress(course, new Set(['id-1', 'id-3']))).toEqual([
     { title: 'One', solved: 1, all: 2, points: 100, next: course[1] },

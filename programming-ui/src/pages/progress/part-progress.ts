@@ -1,14 +1,14 @@
 import type { AssignmentSummary } from '@touchstone/contracts';
 import { groupByPart } from '../../features/assignment-list/assignments.ts';
 
-/** How far a part of the course has come. */
+/** The user's progress in one part of the course. */
 export interface PartProgress {
   readonly title: string;
   readonly solved: number;
   readonly all: number;
-  /** What its solved assignments have brought. */
+  /** The points of its solved assignments. */
   readonly points: number;
-  /** Its first unsolved assignment; null when it is done. */
+  /** Its first unsolved assignment; null if all are solved. */
   readonly next: AssignmentSummary | null;
 }
 

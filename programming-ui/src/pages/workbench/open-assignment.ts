@@ -5,15 +5,15 @@ import type { DraftSync } from '../../features/drafts/draft-sync.ts';
 
 export interface AssignmentReceiver {
   readonly assignment: (assignment: Assignment) => void;
-  /** The code to begin with: the draft, else what was handed in last, else the starter. */
+  /** The code to start with: the draft, else the latest submission, else the starter code. */
   readonly code: (code: string) => void;
   readonly latest: (submission: Submission) => void;
 }
 
 /**
- * Reads what a workbench needs: the handout at once, and what the user has done so far as soon as
- * the server has told who that is, since drafts are kept by user. While the server does not answer,
- * what was opened before is there as it was then. Rejects when the server refuses for good.
+ * Reads what a workbench needs: the handout at once, and the user's work as soon as the user is known,
+ * since drafts are saved by user. While the server is not available, what this tab has opened before
+ * is shown. Rejects when the server refuses for good.
  */
 export async function openAssignment(
   app: Pick<App, 'client' | 'session' | 'progress' | 'opened'>,
@@ -25,10 +25,10 @@ export async function openAssignment(
   const { client, session, opened } = app;
   const address = `${course}/${slug}`;
   const before = opened.assignment(address);
-  const orElse = (useBefore: () => void): PersistOptions => ({
+  const withFallback = (showSaved: () => void): PersistOptions => ({
     ...persistence,
     onWait(wait) {
-      useBefore();
+      showSaved();
       persistence.onWait(wait);
     },
   });
@@ -38,21 +38,21 @@ export async function openAssignment(
       if (before !== null) receiver.assignment(before);
     };
     const read = () => client.assignment(course, slug);
-    const assignment = await persist(read, orElse(showBefore));
+    const assignment = await persist(read, withFallback(showBefore));
     opened.noteAssignment(address, assignment);
     receiver.assignment(assignment);
     return assignment;
   }
 
   async function openDraft(): Promise<string | null> {
-    const kept = await draft.open();
-    if (kept !== null) receiver.code(kept);
-    return kept;
+    const drafted = await draft.open();
+    if (drafted !== null) receiver.code(drafted);
+    return drafted;
   }
 
   async function readLatest(userUuid: string, drafted: Promise<string | null>) {
     const latestBefore = opened.latest(userUuid, address);
-    // The server's draft goes first, should it come after all.
+    // The server's draft takes precedence, if it arrives after all.
     const showBefore = async () => {
       if (before === null || latestBefore === undefined) return;
       if ((await drafted) === null) receiver.code(latestBefore?.code ?? before.starterCode);
@@ -61,24 +61,24 @@ export async function openAssignment(
     const read = () => session.run(() => client.latestSubmission(id));
     const latest = await persist(
       read,
-      orElse(() => void showBefore()),
+      withFallback(() => void showBefore()),
     );
     opened.noteLatest(userUuid, address, latest);
     return latest;
   }
 
   async function readOwn() {
-    // Of a session that has ended this browser still has what was typed.
+    // After the session has ended, this browser still has what was typed.
     const uuid = await Promise.race([
       app.progress.known().then((me) => me.uuid),
-      session.whoseEnded(),
+      session.endedUser(),
     ]);
     persistence.signal?.throwIfAborted();
     const drafted = openDraft();
     return Promise.all([drafted, readLatest(uuid, drafted)]);
   }
 
-  const [assignment, [kept, latest]] = await Promise.all([readHandout(), readOwn()]);
-  if (kept === null) receiver.code(latest?.code ?? assignment.starterCode);
+  const [assignment, [drafted, latest]] = await Promise.all([readHandout(), readOwn()]);
+  if (drafted === null) receiver.code(latest?.code ?? assignment.starterCode);
   if (latest !== null) receiver.latest(latest);
 }

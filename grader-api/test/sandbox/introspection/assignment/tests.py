@@ -233,11 +233,11 @@ class TestFunctions(unittest.TestCase):
             signature(area).bind()
 
     def test_full_argument_list(self):
-        told = inspect.getfullargspec(area)
-        self.assertEqual(told.args, ["width", "height"])
-        self.assertEqual(told.defaults, (2.5,))
-        self.assertEqual(told.kwonlyargs, ["unit"])
-        self.assertEqual(told.varkw, "more")
+        specification = inspect.getfullargspec(area)
+        self.assertEqual(specification.args, ["width", "height"])
+        self.assertEqual(specification.defaults, (2.5,))
+        self.assertEqual(specification.kwonlyargs, ["unit"])
+        self.assertEqual(specification.varkw, "more")
 
     def test_defaults(self):
         self.assertEqual(area.__defaults__, (2.5,))
@@ -456,8 +456,8 @@ class TestDataclasses(unittest.TestCase):
         self.assertEqual(asdict(Point(1)), {"x": 1, "y": 0, "tags": []})
 
     def test_asdict_of_nested(self):
-        told = asdict(Line(Point(1), Point(2, 3, ["a"])))
-        self.assertEqual(told["end"], {"x": 2, "y": 3, "tags": ["a"]})
+        fields = asdict(Line(Point(1), Point(2, 3, ["a"])))
+        self.assertEqual(fields["end"], {"x": 2, "y": 3, "tags": ["a"]})
 
     def test_astuple(self):
         self.assertEqual(dataclasses.astuple(Point(1, 2)), (1, 2, []))

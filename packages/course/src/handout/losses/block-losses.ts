@@ -4,7 +4,7 @@ import type { Loss } from './loss.ts';
 import { cutRows, tableAsText } from './table-losses.ts';
 import { hidesText, percentMessage } from './text-losses.ts';
 
-/** What is lost of code blocks, lists, quotes and tables. */
+/** Losses in code blocks, lists, quotes and tables. */
 export function findBlockLosses(tokens: readonly Token[], lines: readonly string[]): Loss[] {
   return tokens.flatMap((token, index): Loss[] => {
     if (token.map === null) return [];
@@ -44,10 +44,10 @@ export function findBlockLosses(tokens: readonly Token[], lines: readonly string
 function unclosedFence({ markup }: Token, last: string): string | null {
   const fence = /^[>\s]*(`{3,}|~{3,})\s*$/.exec(last)?.[1] ?? '';
   if (fence.startsWith(markup)) return null;
-  return `begins a code block with ${markup} that no ${markup} ends, so all that follows is code; end it`;
+  return `starts a code block with ${markup} that is not closed, so everything after it is code; close it`;
 }
 
-/** Names for which others draw pictures or formulas. */
+/** Languages that other sites render as pictures or formulas. */
 const drawn: Readonly<Record<string, string>> = {
   math: 'write the formula between lines of $$',
   mermaid: 'put a picture into media/ instead',
@@ -64,16 +64,16 @@ function unknownLanguage({ info, markup }: Token): string | null {
   if (info.trim().startsWith('{')) {
     return /\bpy(?:thon)?\b/i.test(info)
       ? `shows the block ${written} as plain text; write ${markup}python`
-      : `shows the block ${written} as plain text; what stands in braces is not heeded`;
+      : `shows the block ${written} as plain text; what is in braces is ignored`;
   }
   if (name === '' || isPythonName(name) || isPlainName(name)) return null;
-  return `shows the block ${written} as plain text, since that is no language known here; write ${markup}python or ${markup}text`;
+  return `shows the block ${written} as plain text, because that language is not known here; write ${markup}python or ${markup}text`;
 }
 
 function promptAsQuote(line: string, before: string | undefined): string | null {
-  // The outermost of the nested quotes tells.
+  // Only the outermost of nested quotes is reported.
   if (before === 'blockquote_open' || !/^[\s\d.)*+-]*>>>(?!>)/.test(line)) return null;
-  return 'makes a quote in a quote of what begins with >>>; put the session between lines of ```';
+  return 'shows what starts with >>> as a quote within quotes; put the session between lines of ```';
 }
 
 /** `> [!NOTE]` */
@@ -84,14 +84,14 @@ function alertBox(inline: Token | undefined): string | null {
 }
 
 interface Item {
-  /** What its first paragraph begins with. */
+  /** The text of its first paragraph. */
   readonly content: string;
-  /** As it is written, '' without one. */
+  /** As it is written; '' if there is none. */
   readonly number: string;
   readonly line: number;
 }
 
-/** The items of the list that the tokens begin with. */
+/** The items of the list at the start of the tokens. */
 function itemsOf(tokens: readonly Token[]): Item[] {
   const [open] = tokens;
   const end = tokens.findIndex(({ level, nesting }, index) => {
@@ -104,27 +104,27 @@ function itemsOf(tokens: readonly Token[]): Item[] {
   });
 }
 
-/** `- [ ] text`; the first item of each list tells. */
+/** `- [ ] text`; only the first such item of a list is reported. */
 function taskList(items: readonly Item[]): Loss[] {
   const task = items.find(({ content }) => /^\[[ xX]\]\s/.test(content));
   if (task === undefined) return [];
-  const message = `shows ${task.content.slice(0, 3)} as text: a list has no boxes to tick; leave them out`;
+  const message = `shows ${task.content.slice(0, 3)} as text, because lists have no checkboxes; leave them out`;
   return [{ line: task.line, message }];
 }
 
-/** `1.` and `3.` become 1 and 2; all of one number is a way to have them counted. */
+/** `1.` and `3.` become 1 and 2. Items that all have the same number are meant to be counted. */
 function otherNumbers(items: readonly Item[]): Loss[] {
   const first = Number(items[0]?.number);
   const index = items.findIndex(({ number }, at) => Number(number) !== first + at);
   const item = items[index];
   if (item === undefined || items.slice(1).every(({ number }) => Number(number) === first))
     return [];
-  const message = `shows the number ${item.number} of this list as ${first + index}, since items count on from the first; write \\. for a number that stays`;
+  const message = `shows the number ${item.number} of this list as ${first + index}, because items are numbered from the first; write \\. to keep a number`;
   return [{ line: item.line, message }];
 }
 
-/** Text that a line of `---` below it makes a heading. */
+/** Text that becomes a heading because of a line of `---` below it. */
 function underlined({ markup }: Token, content: string): string | null {
   if (markup.startsWith('#') || !/\n|[.:,;]$/.test(content)) return null;
-  return `makes a heading of the text, because of the line of ${markup.repeat(3)} right below it; leave an empty line between them`;
+  return `shows the text as a heading, because of the line of ${markup.repeat(3)} right below it; leave an empty line between them`;
 }

@@ -8,31 +8,28 @@ const warnings = (markdown: string) =>
 
 const fence = '```';
 
-describe('what Markdown loses', () => {
+describe('a loss in Markdown', () => {
   it.each<[string, string]>([
     [
       'Text\n\n![A tree](media/a tree.png)',
-      '3: shows ![A tree](media/a tree.png) as text: it is no picture, because of the space',
+      '3: shows ![A tree](media/a tree.png) as text: it is not a picture, because of the space',
     ],
     ['one\ntwo ![A](media/a_b c_d.png "T") x', '2: shows ![A](media/a_b c_d.png "T") as text'],
     [
       '- a\n- see [docs](https://x.org/a b)',
-      '2: shows [docs](https://x.org/a b) as text: it is no link, because of the space',
+      '2: shows [docs](https://x.org/a b) as text: it is not a link, because of the space',
     ],
     ['| a |\n|---|\n| ![b](media/b c.png) |', '3: shows ![b](media/b c.png) as text'],
-    [
-      '![A][tree]',
-      '1: shows ![A][tree] as text: it is no picture, because nothing says where it leads',
-    ],
+    ['![A][tree]', '1: shows ![A][tree] as text: it is not a picture, because it has no address'],
     [
       '[a](file:///etc/passwd)',
-      '1: shows [a](file:///etc/passwd) as text: it is no link; links must begin with',
+      '1: shows [a](file:///etc/passwd) as text: it is not a link; links must start with',
     ],
     [
       'Use `__init__`\nand __init__ here',
-      '2: shows __init__ as a bold "init"; write it in backticks',
+      '2: shows __init__ as bold "init"; write it in backticks',
     ],
-    ['if __name__ == 1', '1: shows __name__ as a bold "name"'],
+    ['if __name__ == 1', '1: shows __name__ as bold "name"'],
     ['Then 2*3*4 is 24', '1: shows 2*3*4 without its stars, partly italic'],
     ['so x**2 + y**2 = z', '1: shows x**2 + y**2 without its stars, partly bold'],
     [
@@ -46,22 +43,25 @@ describe('what Markdown loses', () => {
     ['the $`x`$ of GitHub', '1: shows $`x`$ as code between dollar signs; write $x$'],
     [
       'so $50% of n$ is',
-      '1: holds the formula $50% of n$, of which TeX leaves out what follows the %',
+      '1: contains the formula $50% of n$, in which TeX ignores everything after the %',
     ],
-    ['a\n\n$$\n5 % 2\n$$', '3: holds the formula $$5 % 2$$, of which TeX leaves out'],
-    ['Text\n\n>>> 1 + 1\n2', '3: makes a quote in a quote of what begins with >>>'],
-    ['- a\n\n  >>> f()\n  1', '3: makes a quote in a quote'],
-    ['A note[^1].\n\n[^1]: The note.', '1: holds the footnote [^1], and handouts have none'],
-    ['A\n\nb[^why] c\n\n[^why]: https://x.org', '3: holds the footnote [^why]'],
-    ['- [ ] one\n- [x] two', '1: shows [ ] as text: a list has no boxes to tick'],
+    ['a\n\n$$\n5 % 2\n$$', '3: contains the formula $$5 % 2$$, in which TeX ignores'],
+    ['Text\n\n>>> 1 + 1\n2', '3: shows what starts with >>> as a quote within quotes'],
+    ['- a\n\n  >>> f()\n  1', '3: shows what starts with >>> as a quote'],
+    [
+      'A note[^1].\n\n[^1]: The note.',
+      '1: contains the footnote [^1], but handouts have no footnotes',
+    ],
+    ['A\n\nb[^why] c\n\n[^why]: https://x.org', '3: contains the footnote [^why]'],
+    ['- [ ] one\n- [x] two', '1: shows [ ] as text, because lists have no checkboxes'],
     ['1. a\n2. b\n   - c\n   - [x] d', '4: shows [x] as text'],
     ['> [!NOTE]\n> Text', '1: shows [!NOTE] as text'],
-    [`a\n\n${fence}python\nx = 1\n`, '3: begins a code block with ``` that no ``` ends'],
-    [`> ${fence}\n> x\n\ntext`, '1: begins a code block with ``` that no ``` ends'],
-    ['- a\n\n  ~~~~\n  x\n  ~~~\n', '3: begins a code block with ~~~~ that no ~~~~ ends'],
+    [`a\n\n${fence}python\nx = 1\n`, '3: starts a code block with ``` that is not closed'],
+    [`> ${fence}\n> x\n\ntext`, '1: starts a code block with ``` that is not closed'],
+    ['- a\n\n  ~~~~\n  x\n  ~~~\n', '3: starts a code block with ~~~~ that is not closed'],
     [
       `${fence}pyhton\nx\n${fence}`,
-      '1: shows the block ```pyhton as plain text, since that is no language known here',
+      '1: shows the block ```pyhton as plain text, because that language is not known here',
     ],
     [
       `${fence}{.python}\nx\n${fence}`,
@@ -74,50 +74,47 @@ describe('what Markdown loses', () => {
     [`a\n\n~~~mermaid\nx\n~~~`, '3: shows the block ~~~mermaid as plain text; put a picture'],
     [
       '| a | b |\n|---|---|\n| 1 | 2 |\n| x | y | z |',
-      '4: leaves out what goes beyond 2 columns in this row of 3 cells',
+      '4: leaves out what is beyond 2 columns in this row of 3 cells',
     ],
-    ['| a |\n|---|\n| `x|y` |', '3: leaves out what goes beyond 1 column in this row of 2 cells'],
+    ['| a |\n|---|\n| `x|y` |', '3: leaves out what is beyond 1 column in this row of 2 cells'],
     [
       'Text\n\n[Tip]: remember',
-      '3: leaves out "[Tip]: remember", which Markdown takes for the address of a link',
+      '3: leaves out "[Tip]: remember", which Markdown reads as the address of a link',
     ],
-    [
-      '---\ntitle: Loops\n---\n\nText',
-      '1: shows what stands between the lines of --- as a heading',
-    ],
-  ])('is named with its line: %j', (markdown, said) => {
-    expect(warnings(markdown)).toEqual([expect.stringContaining(said)]);
+    ['---\ntitle: Loops\n---\n\nText', '1: shows the text between the lines of --- as a heading'],
+  ])('is reported with its line: %j', (markdown, message) => {
+    expect(warnings(markdown)).toEqual([expect.stringContaining(message)]);
   });
 });
 
-describe('what HTML loses', () => {
+describe('a loss in HTML', () => {
   it.each<[string, string]>([
-    ['Call it when a<b>c holds.', '1: holds <b>, which nothing closes'],
-    ['one\n\ntwo\n<em>x\n\nmore', '4: holds <em>, which nothing closes'],
-    ['<details>\n\nText', '1: holds <details>, which nothing closes'],
-    ['x</b> y', '1: holds </b>, and no <b> before it'],
-    ['<b><i>x</b></i>', '1: holds <i>, which nothing closes'],
-    ['a\n\n<!-- b\n\nc', '3: begins a comment with <!-- that no --> ends'],
-    ['a <?php x ?> b', '1: holds <?php x ?>, which handouts do not show'],
-    ['a\n\n<!DOCTYPE html>\n', '3: holds <!DOCTYPE html>, which handouts do not show'],
+    ['Call it when a<b>c holds.', '1: contains <b>, which is not closed'],
+    ['one\n\ntwo\n<em>x\n\nmore', '4: contains <em>, which is not closed'],
+    ['<details>\n\nText', '1: contains <details>, which is not closed'],
+    ['x</b> y', '1: contains </b> without a <b> before it'],
+    ['<b><i>x</b></i>', '1: contains <i>, which is not closed'],
+    ['a\n\n<!-- b\n\nc', '3: starts a comment with <!-- that is not closed'],
+    ['a <?php x ?> b', '1: contains <?php x ?>, which handouts do not show'],
+    ['a\n\n<!DOCTYPE html>\n', '3: contains <!DOCTYPE html>, which handouts do not show'],
     [
       '`<img>`\n\n<img src="media/a tree.png" width="300">',
-      '3: holds <img width=…>, and handouts leave out width',
+      '3: contains <img width=…>, but handouts leave out width',
     ],
-    ['<p style="color: red">x</p>', '1: holds <p style=…>, and handouts leave out style'],
-    ['a <span class="red">b</span>\n', '1: holds <span class=…>'],
-    ['a\n\n<a id="top"></a>', '3: holds <a id=…>, and handouts leave out id'],
+    ['<p style="color: red">x</p>', '1: contains <p style=…>, but handouts leave out style'],
+    ['a <span class="red">b</span>\n', '1: contains <span class=…>'],
+    ['a\n\n<a id="top"></a>', '3: contains <a id=…>, but handouts leave out id'],
     [
       `<details>\n<summary>More</summary>\n${fence}python\nx\n${fence}\n</details>`,
-      '3: shows ```python as it is, since Markdown is not read right below a tag',
+      '3: shows ```python unchanged, because Markdown is not read directly below a tag',
     ],
-    ['<div>\n**bold**\n</div>', '2: shows **bold** as it is'],
-  ])('is named with its line: %j', (markdown, said) => {
-    expect(warnings(markdown)).toContainEqual(expect.stringContaining(said));
+    ['<div>\n**bold**\n</div>', '2: shows **bold** unchanged'],
+  ])('is reported with its line: %j', (markdown, message) => {
+    expect(warnings(markdown)).toContainEqual(expect.stringContaining(message));
   });
 });
 
-describe('what is lost by no means', () => {
+describe('text without losses', () => {
   it.each([
     '![A tree](media/a%20tree.png) and ![A tree](<media/a tree.png> "T")',
     'Call `handlers[0](event, x)`, or handlers[0](event, x), and matrix[i][j].',
@@ -144,11 +141,11 @@ describe('what is lost by no means', () => {
     '<!-- for teachers -->\n\nText <!-- more\nof it --> here',
     '$50\\,\\%$ and $x_1 * y_1$ and 50 % of it',
     'Is a < b and c > d, or 1 <2>? `x` \\<b>',
-  ])('is not warned of: %j', (markdown) => {
+  ])('causes no warning: %j', (markdown) => {
     expect(warnings(markdown)).toEqual([]);
   });
 
-  it('is named in the order of the text, each once', () => {
+  it('reports losses in the order of the text, without duplicates', () => {
     expect(warnings('x</b>\n\n__init__\n\n<img src="media/a%20tree.png" width=1 width=1>')).toEqual(
       [
         expect.stringContaining('1: '),
@@ -159,7 +156,7 @@ describe('what is lost by no means', () => {
   });
 });
 
-it('names the line of a fault where it is, not where code shows the same', () => {
+it('reports the line of a fault, not of code with the same text', () => {
   const { faults } = renderHandout('`<name>` and\n\n    <name>\n\nis <name> and\n<name>', images);
   expect(faults.map(({ line }) => line)).toEqual([5, 6]);
 });

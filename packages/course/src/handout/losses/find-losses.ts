@@ -6,18 +6,18 @@ import { findSourceLosses } from './source-losses.ts';
 import { textBlocksOf } from './text-block.ts';
 import { findTextLosses } from './text-losses.ts';
 
-/** A handout as Markdown reads it. */
+/** A parsed handout. */
 export interface ReadMarkdown {
   readonly markdown: string;
-  /** The same with blanks for its code. */
+  /** The same with its code replaced by blanks. */
   readonly withoutCode: string;
-  /** Before escapes are joined to the text around them. */
+  /** Not yet with escapes joined to the text around them. */
   readonly tokens: readonly Token[];
-  /** Labels of the addresses that are named for links. */
+  /** Labels of the addresses that links refer to by name. */
   readonly labels: readonly string[];
 }
 
-/** All that Markdown and HTML lose without a word. */
+/** Everything that Markdown and HTML lose silently. */
 export function findLosses({ markdown, withoutCode, tokens, labels }: ReadMarkdown): Loss[] {
   const blocks = textBlocksOf(tokens);
   const defined = new Set(labels.map((label) => label.toLowerCase()));

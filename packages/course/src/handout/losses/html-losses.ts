@@ -3,22 +3,22 @@ import { isShownTag } from '../sanitise.ts';
 import type { Loss } from './loss.ts';
 import type { TextBlock } from './text-block.ts';
 
-/** What is lost of HTML: tags without their partner, declarations, Markdown that is not read. */
+/** Losses in HTML: tags without their partner, declarations, Markdown that is not read. */
 export function findHtmlLosses(tokens: readonly Token[], blocks: readonly TextBlock[]): Loss[] {
   const losses: Loss[] = [];
-  const partners = new TagPairs(losses);
+  const pairs = new TagPairs(losses);
   let block = 0;
   for (const { type, content, map } of tokens) {
     if (type === 'html_block') {
       const line = (map?.[0] ?? 0) + 1;
       losses.push(...findUnread(content, line));
-      readHtml(content, line, partners, losses);
+      readHtml(content, line, pairs, losses);
     } else if (type === 'inline') {
       const text = blocks[block++];
-      if (text !== undefined) readInlineHtml(text, partners, losses);
+      if (text !== undefined) readInlineHtml(text, pairs, losses);
     }
   }
-  partners.end();
+  pairs.end();
   return losses;
 }
 
@@ -47,14 +47,14 @@ function readHtml(html: string, firstLine: number, pairs: TagPairs, losses: Loss
     const line = firstLine + html.slice(0, match.index).split('\n').length - 1;
     if (unclosed !== undefined) {
       const message =
-        'begins a comment with <!-- that no --> ends, so nothing of what follows is shown; end it';
+        'starts a comment with <!-- that is not closed, so nothing after it is shown; close it';
       losses.push({ line, message });
     } else if (declaration !== undefined) {
-      const message = `holds ${whole.replace(/\s+/g, ' ')}, which handouts do not show; remove it, or write it in backticks`;
+      const message = `contains ${whole.replace(/\s+/g, ' ')}, which handouts do not show; remove it, or write it in backticks`;
       losses.push({ line, message });
     } else if (name !== undefined) {
       const tag = name.toLowerCase();
-      // The sanitiser names all others.
+      // The sanitiser reports all others.
       if (!isShownTag(tag)) continue;
       if (slash === '') pairs.open(tag, line);
       else pairs.close(tag, line);
@@ -62,7 +62,7 @@ function readHtml(html: string, firstLine: number, pairs: TagPairs, losses: Loss
   }
 }
 
-/** Tags that HTML lets stand alone, or ends by itself. */
+/** Tags that need no closing tag in HTML. */
 const alone = new Set('br dd dt hr img li p tbody td tfoot th thead tr'.split(' '));
 
 class TagPairs {
@@ -85,7 +85,7 @@ class TagPairs {
     if (alone.has(tag)) return;
     const at = this.#open.findLastIndex((open) => open.tag === tag);
     if (at === -1) {
-      const message = `holds </${tag}>, and no <${tag}> before it; remove it, or write it in backticks`;
+      const message = `contains </${tag}> without a <${tag}> before it; remove it, or write it in backticks`;
       this.#losses.push({ line, message });
       return;
     }
@@ -93,16 +93,16 @@ class TagPairs {
     this.#open.length = at;
   }
 
-  /** Ends what is open beyond this depth. */
+  /** Reports the tags that are open beyond this depth. */
   end(depth = 0): void {
     for (const { tag, line } of this.#open.splice(depth)) {
-      const message = `holds <${tag}>, which nothing closes; add </${tag}>, or write it in backticks`;
+      const message = `contains <${tag}>, which is not closed; add </${tag}>, or write it in backticks`;
       this.#losses.push({ line, message });
     }
   }
 }
 
-/** Markdown between tags, which is read only below an empty line. */
+/** Markdown between tags, which is only read after an empty line. */
 function findUnread(html: string, firstLine: number): Loss[] {
   const shown = html.replace(
     /<!--[^]*?(?:-->|$)|<(pre|code|script|style|kbd|samp)\b[^]*?(?:<\/\1\s*>|$)/gi,
@@ -114,6 +114,6 @@ function findUnread(html: string, firstLine: number): Loss[] {
     );
   if (found === null) return [];
   const line = firstLine + shown.slice(0, found.index).split('\n').length - 1;
-  const message = `shows ${found[0].trim()} as it is, since Markdown is not read right below a tag; leave an empty line between them`;
+  const message = `shows ${found[0].trim()} unchanged, because Markdown is not read directly below a tag; leave an empty line between them`;
   return [{ line, message }];
 }

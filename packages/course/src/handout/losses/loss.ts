@@ -1,4 +1,4 @@
-/** What a page shows otherwise than its author meant, or not at all; for the teacher to judge. */
+/** Something that a page shows differently than its author intended, or not at all; the teacher decides. */
 export interface Loss {
   readonly line: number;
   readonly message: string;

@@ -1,6 +1,6 @@
 import type { Loss } from './loss.ts';
 
-/** What is lost of the whole text; `lines` are those of the handout, with blanks for code. */
+/** Losses in the whole text; `lines` are the handout's lines, with code replaced by blanks. */
 export const findSourceLosses = (
   lines: readonly string[],
   defined: ReadonlySet<string>,
@@ -15,11 +15,11 @@ function findFrontMatter(lines: readonly string[]): Loss[] {
     !within.every((line) => /^(?:\w[\w-]*:|\s|#|-\s)/.test(line))
   )
     return [];
-  const message = 'shows what stands between the lines of --- as a heading; remove it';
+  const message = 'shows the text between the lines of --- as a heading; remove it';
   return [{ line: 1, message }];
 }
 
-/** `[^1]` where a line begins with `[^1]:`; the first of both tells. */
+/** `[^1]` where a line starts with `[^1]:`; only the first of them is reported. */
 function findFootnotes(lines: readonly string[]): Loss[] {
   const defined = new Set(
     lines.flatMap((line) => /^[>\s]*\[\^([^\]\s]+)\]:/.exec(line)?.[1] ?? []),
@@ -28,24 +28,24 @@ function findFootnotes(lines: readonly string[]): Loss[] {
     const line = lines.findIndex((text) => text.includes(`[^${label}]`)) + 1;
     return {
       line,
-      message: `holds the footnote [^${label}], and handouts have none; put it into the text`,
+      message: `contains the footnote [^${label}], but handouts have no footnotes; put it into the text`,
     };
   });
 }
 
-/** What is no address by its looks: `[Tip]: remember`. */
+/** A definition that does not look like an address: `[Tip]: remember`. */
 const definition =
   /^[>\s]*\[([^[\]]+)\]:\s*<?[^\s<>:/#.]+>?(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*$/;
 
-/** Lines that Markdown takes for addresses of links, and that no link uses: they are not shown. */
+/** Lines that Markdown reads as addresses of links and does not show, although no link uses them. */
 function findUnused(lines: readonly string[], defined: ReadonlySet<string>): Loss[] {
   const text = normal(lines.join('\n'));
   return lines.flatMap((line, index): Loss[] => {
     const label = definition.exec(line)?.[1];
-    // Footnotes are named on their own.
+    // Footnotes are reported separately.
     if (label === undefined || label.startsWith('^') || !defined.has(normal(label))) return [];
     if (text.split(`[${normal(label)}]`).length > 2) return [];
-    const message = `leaves out "${line.trim()}", which Markdown takes for the address of a link; write \\[ for the bracket`;
+    const message = `leaves out "${line.trim()}", which Markdown reads as the address of a link; write \\[ for the bracket`;
     return [{ line: index + 1, message }];
   });
 }

@@ -1,4 +1,4 @@
-/** Names between two underscores at each end that Python gives a meaning. */
+/** Names that have a meaning in Python between two underscores at each end. */
 export const specialNames: ReadonlySet<string> = new Set(
   `abs add aenter aexit aiter all and anext annotations await bases bool builtins bytes cached call
   ceil class class_getitem closure code contains copy debug deepcopy defaults del delattr delete

@@ -3,7 +3,7 @@ import type { Loss } from './loss.ts';
 import { specialNames } from './special-names.ts';
 import { lineIn, type TextBlock } from './text-block.ts';
 
-/** What is lost within a paragraph. */
+/** Losses within a paragraph. */
 export const findTextLosses = (block: TextBlock): Loss[] =>
   [
     ...findBrokenLinks(block),
@@ -21,7 +21,7 @@ interface Found {
 
 const asWritten = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
-/** Pictures and links that Markdown does not read as such. */
+/** Pictures and links that Markdown does not recognise. */
 function findBrokenLinks({ source, text }: TextBlock): Found[] {
   const found: Found[] = [];
   for (const match of text.matchAll(/(!?)\[[^[\]]*\](?:\(([^()]*)\)|\[[^[\]]+\])/g)) {
@@ -30,35 +30,37 @@ function findBrokenLinks({ source, text }: TextBlock): Found[] {
     if (sign === '' && !(target !== undefined && isAddress(target))) continue;
     const written = asWritten(source.slice(position, position + whole.length));
     const kind = sign === '' ? 'link' : 'picture';
-    found.push({ position, message: `shows ${written} as text: it is no ${kind}${why(target)}` });
+    found.push({
+      position,
+      message: `shows ${written} as text: it is not a ${kind}${why(target)}`,
+    });
   }
   return found;
 }
 
-/** A call such as `f[0](x, y)` looks like a link to Markdown's eyes only. */
+/** Whether a link's target looks like an address, unlike that of the call `f[0](x, y)`. */
 const isAddress = (target: string): boolean =>
   /^\s*<?(?:[a-z][a-z0-9+.-]*:\S|media\/|\.{0,2}\/)/i.test(target);
 
 function why(target: string | undefined): string {
-  if (target === undefined)
-    return ', because nothing says where it leads; write ![text](media/NAME)';
+  if (target === undefined) return ', because it has no address; write ![text](media/NAME)';
   if (/\s/.test(target.trim())) {
     return ', because of the space in its address; write <…> around it, or %20 for the space';
   }
-  return '; links must begin with https://, http:// or mailto:, and pictures with media/';
+  return '; links must start with https://, http:// or mailto:, and pictures with media/';
 }
 
-/** `__init__` that became bold. */
+/** `__init__` as bold text. */
 function findEatenNames({ source, emphasised }: TextBlock): Found[] {
   return emphasised.flatMap(({ sign, start, end }): Found[] => {
     const name = source.slice(start + sign.length, end);
     if (sign !== '__' || !specialNames.has(name)) return [];
-    const message = `shows __${name}__ as a bold "${name}"; write it in backticks`;
+    const message = `shows __${name}__ as bold "${name}"; write it in backticks`;
     return [{ position: start, message }];
   });
 }
 
-/** `2*3*4` and `x**2 + y**2` whose stars became italics or bold. */
+/** `2*3*4` and `x**2 + y**2`, whose stars became italics or bold. */
 function findEatenStars({ source, emphasised }: TextBlock): Found[] {
   return emphasised.flatMap(({ sign, start, end }): Found[] => {
     const before = /[\w)\]]+$/.exec(source.slice(0, start))?.[0];
@@ -72,7 +74,7 @@ function findEatenStars({ source, emphasised }: TextBlock): Found[] {
   });
 }
 
-/** Formulas as others write them: `\(x\)`, `\[x\]`, and GitHub's dollar signs around code. */
+/** Formulas in other notations: `\(x\)`, `\[x\]`, and GitHub's dollar signs around code. */
 function findOtherFormulas({ source, text }: TextBlock): Found[] {
   const found: Found[] = [];
   for (const match of source.matchAll(/(?<!\\)\\(?:\((.+?)\\\)|\[(.+?)\\\])/gs)) {
@@ -93,7 +95,7 @@ function findOtherFormulas({ source, text }: TextBlock): Found[] {
   return found;
 }
 
-/** Brackets and parentheses may also be escaped for their own sake. */
+/** Brackets and parentheses may also be escaped for other reasons. */
 const isLargeTex = /\\[a-z]|\^/i;
 const isTex = /\\[a-z]|[\^=+<>]|^\w$|\b\w_(?:\w\b|\{)/i;
 
@@ -103,12 +105,12 @@ function findFencesInText({ source, tokens }: TextBlock): Found[] {
     const language = /^[\w+-]+(?= )/.exec(content)?.[0] ?? '';
     if (type !== 'code_inline' || markup.length < 3 || !isPythonName(language)) return [];
     const position = Math.max(0, source.indexOf(markup + content));
-    const message = `shows ${markup}${language} within the text, with the word ${language} as code; put ${markup} on lines of its own`;
+    const message = `shows ${markup}${language} within the text, with the word ${language} as code; put ${markup} on separate lines`;
     return [{ position, message }];
   });
 }
 
-/** A formula that TeX ends in the midst. */
+/** Formulas that TeX cuts off at a percent sign. */
 function findPercentSigns({ source, tokens }: TextBlock): Found[] {
   return tokens.flatMap(({ type, content, markup }): Found[] => {
     if (type !== 'formula' || !hidesText(content)) return [];
@@ -117,8 +119,8 @@ function findPercentSigns({ source, tokens }: TextBlock): Found[] {
   });
 }
 
-/** In TeX, what follows a percent sign on its line is a comment. */
+/** In TeX, a percent sign starts a comment. */
 export const hidesText = (tex: string): boolean => /(?<!\\)(?:\\\\)*%[^\n]*\S/.test(tex);
 
 export const percentMessage = (sign: string, tex: string): string =>
-  `holds the formula ${sign}${asWritten(tex)}${sign}, of which TeX leaves out what follows the %; write \\%`;
+  `contains the formula ${sign}${asWritten(tex)}${sign}, in which TeX ignores everything after the %; write \\%`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareValues, type Segment } from './compare-values.ts';
 
-/** What is marked stands between ‹ and ›. */
+/** Marked text is between ‹ and ›. */
 const marked = (segments: readonly Segment[]) =>
   segments.map(({ text, changed }) => (changed ? `‹${text}›` : text)).join('');
 const compare = (expected: string, actual: string) => {
@@ -42,7 +42,7 @@ describe('a comparison of values', () => {
     ['total 3\n', 'total 3 \n', 'total 3\n', 'total 3‹ ›\n'],
     ['one\ntwo\n', 'one\ntwo', 'one\ntwo‹\n›', 'one\ntwo'],
     ['one\ntwo\n', 'one\ntwo\n\n', 'one\ntwo\n', 'one\ntwo\n‹\n›'],
-  ])('of %j with %j marks how lines end', (expected, actual, left, right) => {
+  ])('of %j with %j marks line endings', (expected, actual, left, right) => {
     expect(compare(expected, actual)).toEqual([left, right]);
   });
 });
@@ -62,7 +62,7 @@ describe('a comparison of long texts', () => {
     expect(marks(actual)).toEqual(['x']);
   });
 
-  it('marks a few lines that are far apart, missing or more', () => {
+  it('marks a few lines that are far apart, missing or extra', () => {
     const other = lines
       .replace('line 7\n', '')
       .replace('line 2500\n', 'line 25-0\n')
@@ -72,13 +72,13 @@ describe('a comparison of long texts', () => {
     expect(marks(actual)).toEqual(['-', 'and more\n']);
   });
 
-  it('marks what is alike wrong in each of thousands of lines', () => {
+  it('marks the same mistake in each of thousands of lines', () => {
     const { expected, actual } = compareValues(lines, lines.replaceAll('\n', ' \n'));
     expect(marks(expected)).toEqual([]);
     expect(marks(actual)).toEqual(Array.from({ length: 5000 }, () => ' '));
   });
 
-  it('leaves the common beginning and end of texts that share nothing else unmarked', () => {
+  it('does not mark the common start and end of texts that share nothing else', () => {
     const around = (middle: string) => `begin\n${middle}end\n`;
     const left = around(manyLines(4000, (index) => `${index ** 2}`));
     const right = around(manyLines(4100, (index) => `no ${index ** 3}`));

@@ -1,7 +1,7 @@
 import { parsePythonValue, type PythonItem, type PythonValue } from './python-value.ts';
 import { DiffWork, diffSequences, type Step } from './sequence-diff.ts';
 
-/** A stretch of text; `changed`: the other side does not have it there. */
+/** A piece of text; `changed`: the other side does not have it here. */
 export interface Segment {
   readonly text: string;
   readonly changed: boolean;
@@ -12,12 +12,12 @@ export interface Comparison {
   readonly actual: readonly Segment[];
 }
 
-/** Below this share of common characters, marks would speckle the text and tell nothing. */
-const likenessMin = 0.4;
+/** Texts with a smaller share of common characters are marked as a whole. */
+const minLikeness = 0.4;
 
 /**
- * Where two values differ: by element in lists, tuples, sets and dictionaries, by character in texts
- * that are alike, by line in what was printed. The texts themselves are unchanged.
+ * Where two values differ: by element in lists, tuples, sets and dictionaries, by character in similar
+ * texts, by line in printed output. Joined, the segments are the texts themselves.
  */
 export function compareValues(expected: string, actual: string): Comparison {
   const work = new DiffWork();
@@ -30,7 +30,7 @@ export function compareValues(expected: string, actual: string): Comparison {
   return collect(diffText(expected, actual, work));
 }
 
-/** Both sides of one stretch. */
+/** Both sides of one piece. */
 interface Change {
   readonly same: boolean;
   readonly left: string;
@@ -58,7 +58,7 @@ function diffValues(left: PythonValue, right: PythonValue, work: DiffWork): Chan
 const bracket = (left: string, right: string): Change =>
   left === right ? same(left) : changed(left, right);
 
-/** Items in the same place, or under the same key, are compared in turn; the others stand alone. */
+/** Compares items with the same position or key; the others are marked as a whole. */
 function diffItems(step: Step<PythonItem>, work: DiffWork): Change[] {
   if (step.same) {
     return step.left.flatMap((item, index) => [
@@ -94,18 +94,19 @@ function diffLines(left: string, right: string, work: DiffWork): Change[] {
   });
 }
 
-/** Each with its line end, so that they make the whole again. */
+/** Each with its line ending. */
 const lines = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 
 function diffText(left: string, right: string, work: DiffWork): Change[] {
   const { steps, complete } = diffTokens(left, right, (text) => Array.from(text), work);
-  // A long text is cut into words, of which there are fewer, and otherwise marked between its ends.
+  // A long text is compared by words, of which there are fewer. If that is too much work as well, all
+  // between the common ends is marked.
   if (!complete) return changesOf(diffTokens(left, right, words, work).steps);
   const common = steps.reduce((sum, step) => sum + (step.same ? step.left.join('').length : 0), 0);
-  // The quotes around a text are always alike.
+  // The quotes around both texts are always common.
   const quotes = /^['"]/.test(left) && /^['"]/.test(right) ? 2 : 0;
   const longest = Math.max(left.length, right.length) - quotes;
-  if (longest > 0 && (common - quotes) / longest < likenessMin) return [changed(left, right)];
+  if (longest > 0 && (common - quotes) / longest < minLikeness) return [changed(left, right)];
   return changesOf(steps);
 }
 
@@ -125,7 +126,7 @@ const changesOf = (steps: readonly Step<string>[]): Change[] =>
     right: step.right.join(''),
   }));
 
-/** Neighbours of one kind together. Where both sides share but brackets, nothing need be marked. */
+/** Merges adjacent segments. If the two sides share only brackets, marks nothing. */
 function collect(changes: readonly Change[]): Comparison {
   const nothingShared = changes.every(
     (change) => !change.same || !/[\p{L}\p{N}]/u.test(change.left),

@@ -1,6 +1,6 @@
 /**
- * A Python representation, cut where its parts may differ. All text is kept as it was written, so that
- * the parts in order make the whole again.
+ * A Python representation, split where its parts may differ. The parts keep their text, so that joined
+ * they are the original.
  */
 export type PythonValue =
   | { readonly kind: 'text'; readonly source: string }
@@ -13,22 +13,22 @@ export type PythonValue =
       readonly close: string;
     };
 
-/** An element of a list, a tuple or a set; of a dictionary one with its key. */
+/** An element of a list, a tuple or a set; in a dictionary an entry with its key. */
 export interface PythonItem {
-  /** With the colon and the space behind it; '' for what is no dictionary. */
+  /** With the colon and the space after it; '' outside of dictionaries. */
   readonly key: string;
   readonly value: PythonValue;
-  /** The comma behind it, with its space; '' for the last. */
+  /** The comma after it, with its space; '' for the last. */
   readonly comma: string;
 }
 
 const closing: Readonly<Record<string, string>> = { '[': ']', '(': ')', '{': '}' };
 const textPattern = /[rbuf]{0,2}(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")/isy;
 
-/** What is nested more deeply is no value that anybody compares part by part. */
+/** Values that are nested more deeply are not compared part by part. */
 const maxDepth = 1000;
 
-/** Null for what is no complete representation, such as one that was cut. */
+/** Null if it is not a complete representation, such as one that was cut off. */
 export function parsePythonValue(source: string): PythonValue | null {
   const reader = new Reader(source.trim());
   const value = reader.value();
@@ -107,7 +107,7 @@ class Reader {
     return { kind: isMapping ? 'mapping' : 'list', source, open, items, close };
   }
 
-  /** A number, a name, an object such as `Point(1, 2)`: up to what ends it outside of brackets. */
+  /** A number, a name, an object such as `Point(1, 2)`: up to a delimiter outside of brackets. */
   #plain(): PythonValue | null {
     const start = this.#at;
     const expected: string[] = [];

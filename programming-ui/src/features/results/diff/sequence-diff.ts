@@ -1,6 +1,6 @@
 import { diffArrays } from 'diff/lib/diff/array.js';
 
-/** What two sequences share and do not, in order: `left` and `right` have equal items in `same` steps. */
+/** A run of equal items (`same`) or of different items of two sequences. */
 export interface Step<Item> {
   readonly same: boolean;
   readonly left: readonly Item[];
@@ -9,19 +9,19 @@ export interface Step<Item> {
 
 export interface SequenceDiff<Item> {
   readonly steps: readonly Step<Item>[];
-  /** False when it took too much work: all between the common ends then counts as changed. */
+  /** False when it took too much work: then everything between the common ends counts as changed. */
   readonly complete: boolean;
 }
 
 /**
- * The work that one comparison may take, with all comparisons inside of it. It is counted and not
- * timed, so that the same texts get the same marks on every device.
+ * The work budget of one comparison, with all comparisons nested in it. It is counted, not timed, so
+ * that the same texts get the same marks on every device.
  */
 export class DiffWork {
   /** About a tenth of a second. */
   #left = 1_000_000;
 
-  /** The edit distance up to which the next comparison may look; some work stays for later ones. */
+  /** The maximum edit distance of the next comparison; leaves some work for later ones. */
   get maxEditLength(): number {
     return Math.floor(Math.sqrt(this.#left));
   }
@@ -32,7 +32,7 @@ export class DiffWork {
   }
 }
 
-/** Finds a shortest way from one to the other. Items are equal when their keys are. */
+/** Finds a shortest edit script. Items are equal when their keys are. */
 export function diffSequences<Item>(
   left: readonly Item[],
   right: readonly Item[],
@@ -56,7 +56,7 @@ export function diffSequences<Item>(
   return { steps: cut(left, right, lengths), complete: middle !== null };
 }
 
-/** How many items of each sequence a step takes. */
+/** The number of items of each sequence in a step. */
 interface StepLengths {
   readonly same: boolean;
   readonly left: number;
@@ -65,7 +65,7 @@ interface StepLengths {
 
 /** Null when it would be too much work. */
 function diffMiddle(a: string[], b: string[], work: DiffWork): StepLengths[] | null {
-  // Where one is empty there is nothing to look for.
+  // If one is empty, there is nothing in common.
   if (a.length === 0 || b.length === 0) return [{ same: false, left: a.length, right: b.length }];
   const { maxEditLength } = work;
   const changes = diffArrays(a, b, { maxEditLength });
@@ -83,7 +83,7 @@ function diffMiddle(a: string[], b: string[], work: DiffWork): StepLengths[] | n
   }));
 }
 
-/** Neighbours of one kind together. */
+/** Merges adjacent steps of the same kind. */
 function cut<Item>(
   left: readonly Item[],
   right: readonly Item[],

@@ -1,0 +1,154 @@
+import {
+  backupCursorSchema,
+  backupHeadSchema,
+  backupPageSchema,
+  deletedUserEntrySchema,
+  exportedSubmissionSchema,
+  exportedUserSchema,
+  gradingRecordSchema,
+  loadedCourseSchema,
+  sessionSchema,
+  type BackupCursor,
+  type BackupHead,
+  type BackupPage,
+  type DeletedUserEntry,
+  type ExportedUser,
+  type GradingRecord,
+  type LoadedCourse,
+  type Session,
+} from '@touchstone/contracts';
+import { z } from 'zod';
+
+/** Slugs of the assignments that a course load touched. */
+const courseChangesSchema = z.object({
+  added: z.array(z.string()),
+  changed: z.array(z.string()),
+  retired: z.array(z.string()),
+});
+export type CourseChanges = z.infer<typeof courseChangesSchema>;
+
+const count = z.int().nonnegative();
+
+const pruneCursorSchema = z.object({
+  stage: z.enum(['submissions', 'nobodys', 'drafts', 'deviceCodes', 'users', 'sessions']),
+  after: z.string().nullable(),
+});
+const pruneStepSchema = z.strictObject({
+  before: z.iso.datetime(),
+  keepNewest: z.boolean(),
+  dryRun: z.boolean(),
+  /** Null for the first step. */
+  cursor: pruneCursorSchema.nullable(),
+});
+type PruneStep = z.infer<typeof pruneStepSchema>;
+
+const pruneOutcomeSchema = z.object({
+  pruned: z.object({
+    submissions: count,
+    drafts: count,
+    deviceCodes: count,
+    users: count,
+    sessions: count,
+    bytes: z.number().nonnegative(),
+  }),
+  /** Null after the last step. */
+  next: pruneCursorSchema.nullable(),
+});
+export type PruneOutcome = z.infer<typeof pruneOutcomeSchema>;
+
+const deletedUserSchema = z.object({ submissions: count, sessions: count });
+type DeletedCounts = z.infer<typeof deletedUserSchema>;
+
+const submissionPageSchema = z.object({
+  submissions: z.array(exportedSubmissionSchema),
+  next: z.int().nullable(),
+});
+type SubmissionPage = z.infer<typeof submissionPageSchema>;
+
+/** The courses of a system, whichever process has its database open. */
+export interface CourseStore {
+  findRecords(keys: readonly string[]): Promise<GradingRecord[]>;
+  storeCourse(course: LoadedCourse): Promise<CourseChanges>;
+}
+
+/** The users of a system, whichever process has its database open. Null: there is no such user. */
+export interface UserStore {
+  exportUser(userId: string): Promise<ExportedUser | null>;
+  /** A page of the user's submissions; `after` is the `next` of the previous page. */
+  exportSubmissions(userId: string, after: number | null): Promise<SubmissionPage>;
+  deleteUser(userId: string): Promise<DeletedCounts | null>;
+  /** A page of the users who were deleted; `after` is the last uuid of the previous page. */
+  listDeletedUsers(after: string | null): Promise<DeletedUserEntry[]>;
+  listSessions(userId: string): Promise<Session[] | null>;
+  /** Ends one session or, with null, all; resolves to the number of sessions ended. */
+  endSessions(userId: string, sessionId: string | null): Promise<number | null>;
+  prune(step: PruneStep): Promise<PruneOutcome>;
+  /** Makes the space of removed rows available again. */
+  reclaimSpace(): Promise<void>;
+}
+
+/** The rows of a system at one moment, whichever process has its database open. */
+export interface BackupStore {
+  beginBackup(options: { withSessions: boolean }): Promise<{ id: string; head: BackupHead }>;
+  /** The rows from there on; null is the beginning. */
+  readBackup(id: string, from: BackupCursor | null): Promise<BackupPage>;
+  /** Resolves to the longest time for which it has kept others waiting. */
+  endBackup(id: string): Promise<{ longestStallMs: number }>;
+}
+
+export type Store = CourseStore & UserStore & BackupStore;
+
+const userId = z.uuid();
+
+/**
+ * What a command may call in the process that holds the lock of a data folder: `POST /NAME` on its
+ * control socket, with the arguments as a JSON array. Only the folder's owner can open the socket,
+ * and that is the only authentication.
+ */
+export const calls = {
+  findRecords: {
+    args: z.tuple([z.array(z.string())]),
+    answer: z.array(gradingRecordSchema),
+  },
+  storeCourse: { args: z.tuple([loadedCourseSchema]), answer: courseChangesSchema },
+  exportUser: { args: z.tuple([userId]), answer: exportedUserSchema.nullable() },
+  exportSubmissions: {
+    args: z.tuple([userId, z.int().nullable()]),
+    answer: submissionPageSchema,
+  },
+  deleteUser: { args: z.tuple([userId]), answer: deletedUserSchema.nullable() },
+  listDeletedUsers: {
+    args: z.tuple([userId.nullable()]),
+    answer: z.array(deletedUserEntrySchema),
+  },
+  listSessions: { args: z.tuple([userId]), answer: z.array(sessionSchema).nullable() },
+  endSessions: { args: z.tuple([userId, z.uuid().nullable()]), answer: count.nullable() },
+  prune: { args: z.tuple([pruneStepSchema]), answer: pruneOutcomeSchema },
+  reclaimSpace: { args: z.tuple([]), answer: z.null() },
+  beginBackup: {
+    args: z.tuple([z.strictObject({ withSessions: z.boolean() })]),
+    answer: z.object({ id: z.uuid(), head: backupHeadSchema }),
+  },
+  readBackup: {
+    args: z.tuple([z.uuid(), backupCursorSchema.nullable()]),
+    answer: backupPageSchema,
+  },
+  endBackup: {
+    args: z.tuple([z.uuid()]),
+    answer: z.object({ longestStallMs: z.number().nonnegative() }),
+  },
+} satisfies Record<keyof Store, { args: z.ZodType<unknown[]>; answer: z.ZodType }>;
+
+/** Who holds the lock: the answer to `GET /status`. `url` is null until the system is ready. */
+export const holderSchema = z.object({
+  command: z.string(),
+  pid: z.int(),
+  url: z.string().nullable(),
+});
+export type Holder = z.infer<typeof holderSchema>;
+
+/** Of every answer that is not a success. */
+export const refusalSchema = z.object({ message: z.string() });
+
+/** Longest request body: a course with all its files. */
+export const maxBodyBytes = 256 * 1024 * 1024;

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from '@touchstone/database';
+import { messageOf } from '@touchstone/runtime/errors';
+import { CommandError } from '../command-error.ts';
+import type { CourseStore } from '../control/calls.ts';
+import { isHeld, storeOfHolder } from '../control/client.ts';
+import { openDataFolder } from '../shared/data-folder.ts';
+import {
+  migrateToLatest,
+  orAdviseToMigrate,
+  withDatabaseOf,
+  withPostgres,
+} from '../shared/open-database.ts';
+import type { Target } from '../shared/target.ts';
+import { warn } from '../shared/terminal.ts';
+import { courseStoreIn } from '../stores/course-store.ts';
+
+/** Opens what the target names for `use`, and closes it. */
+export async function withCourseStore<T>(
+  target: Target,
+  use: (store: CourseStore) => Promise<T>,
+): Promise<T> {
+  if (!('dataFolder' in target)) {
+    return withPostgres(target.databaseUrl, (database) =>
+      use(storeInPostgres(database, target.redisUrl)),
+    );
+  }
+  const dataFolder = await openDataFolder(target.dataFolder);
+  if (await isHeld(dataFolder)) return use(storeOfHolder(dataFolder));
+  if (!existsSync(join(dataFolder, 'database'))) {
+    warn(`Creating a new database in ${dataFolder}.`);
+  }
+  return withDatabaseOf(dataFolder, 'course load', async (database) => {
+    await migrateToLatest(database);
+    return use(courseStoreIn(database));
+  });
+}
+
+function storeInPostgres(database: Database, redisUrl: string | undefined): CourseStore {
+  const stored = courseStoreIn(database);
+  return {
+    findRecords: (keys) => orAdviseToMigrate(stored.findRecords(keys)),
+    async storeCourse(course) {
+      const changes = await orAdviseToMigrate(stored.storeCourse(course));
+      if (redisUrl === undefined) {
+        warn(
+          'Running APIs were not notified because --redis was not given. They may show the old course until they are restarted.',
+        );
+      } else {
+        await notifyApis(redisUrl);
+      }
+      return changes;
+    },
+  };
+}
+
+async function notifyApis(redisUrl: string): Promise<void> {
+  const { notifyOfCourses } = await import('../stores/notify-apis.ts');
+  await notifyOfCourses(redisUrl).catch((error: unknown) => {
+    throw new CommandError('The course is stored, but running APIs could not be notified.', {
+      cause: error,
+      next: `Check --redis and load the course again: ${messageOf(error)}`,
+    });
+  });
+}

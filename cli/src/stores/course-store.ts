@@ -1,0 +1,7 @@
+import { findRecords, storeCourse, type Database } from '@touchstone/database';
+import type { CourseStore } from '../control/calls.ts';
+
+export const courseStoreIn = ({ kysely }: Database): CourseStore => ({
+  findRecords: (keys) => findRecords(kysely, keys),
+  storeCourse: (course) => storeCourse(kysely, course),
+});

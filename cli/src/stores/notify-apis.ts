@@ -1,0 +1,37 @@
+import { coursesCacheTag, sessionCacheTag } from '@touchstone/contracts';
+import { createRedisMessaging } from '@touchstone/messaging';
+import { messageOf } from '@touchstone/runtime/errors';
+import { closing } from '../shared/closing.ts';
+
+/** Makes all APIs on a Redis drop what they cached of courses; rejects when it does not answer. */
+export const notifyOfCourses = (redisUrl: string): Promise<void> =>
+  flush(redisUrl, [coursesCacheTag]);
+
+/**
+ * Notifies all APIs on a Redis of sessions that have ended. Never rejects: without the notification,
+ * which `onNotice` reports, the APIs find out within a minute.
+ */
+export async function notifyOfEndedSessions(
+  redisUrl: string | undefined,
+  tokenHashes: readonly Buffer[],
+  onNotice: (message: string) => void,
+): Promise<void> {
+  if (tokenHashes.length === 0) return;
+  if (redisUrl === undefined) {
+    onNotice(
+      'Running APIs were not notified because --redis was not given. They find out within a minute.',
+    );
+    return;
+  }
+  const tags = tokenHashes.map((hash) => sessionCacheTag(hash.toString('base64')));
+  await flush(redisUrl, tags).catch((error: unknown) => {
+    onNotice(
+      `Running APIs could not be notified and find out within a minute: ${messageOf(error)}`,
+    );
+  });
+}
+
+async function flush(redisUrl: string, tags: readonly string[]): Promise<void> {
+  const messaging = await createRedisMessaging({ url: redisUrl });
+  await closing(messaging, ({ cacheFlushes }) => cacheFlushes.flush(tags));
+}

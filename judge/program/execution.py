@@ -1,0 +1,139 @@
+"""Compiles and runs the student's file, as a module or as a script."""
+
+import importlib.util
+import linecache
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from types import CodeType, ModuleType
+from typing import Any
+
+from ..border.exception_marks import mark_of_script
+from ..common.job import Job
+from ..common.printed import OutputLimitReached
+from ..common.text import lines_of, safe_str
+from ..messages import explain_syntax_error
+from .student_file import DoesNotLoad
+from .trace import explain
+
+# A longer line is shown in part, around the place.
+_MAX_LINE = 200
+
+
+def compile_program(job: Job) -> CodeType:
+    """Raises DoesNotLoad if the file is not valid Python."""
+    linecache.cache[job.file_name] = (
+        len(job.code),
+        None,
+        lines_of(job.code),
+        job.file_name,
+    )
+    return _compile(job)
+
+
+@contextmanager
+def errors_as_verdict(job: Job) -> Generator[None]:
+    """Turns whatever the file raises while it runs into DoesNotLoad."""
+    try:
+        yield
+    except (OutputLimitReached, DoesNotLoad):
+        raise
+    except MemoryError as error:
+        raise DoesNotLoad("memory-limit", explain(error, job.file_name)) from None
+    except BaseException as error:
+        raise DoesNotLoad("runtime-error", explain(error, job.file_name)) from None
+
+
+def import_program(job: Job, folder: str, name: str) -> ModuleType:
+    """Runs the file in a new module of that name; raises what the file raises."""
+    spec = importlib.util.spec_from_file_location(name, f"{folder}/{job.file_name}")
+    if spec is None:
+        raise DoesNotLoad("runtime-error", f"{job.file_name} is not a name for a Python file.")
+    module = importlib.util.module_from_spec(spec)
+    # A test may give the module another one's name, such as ``__main__``: that one is not replaced.
+    is_registered = name == job.module_name or name not in sys.modules
+    if is_registered:
+        sys.modules[name] = module
+    try:
+        run_in(module.__dict__, job)
+    except BaseException:
+        if is_registered:
+            sys.modules.pop(name, None)
+        raise
+    # The file may have replaced its own entry.
+    if is_registered:
+        sys.modules[name] = module
+    return module
+
+
+def run_in(names: dict[str, Any], job: Job) -> None:
+    """Runs the file in the namespace of an existing module."""
+    code = compile_program(job)
+    trace, profile = sys.gettrace(), sys.getprofile()
+    try:
+        exec(code, names)
+    finally:
+        sys.settrace(trace)
+        sys.setprofile(profile)
+
+
+@contextmanager
+def allowing_input() -> Generator[None]:
+    """The file runs under the patches of a test, which may provide its input."""
+    try:
+        yield
+    except EOFError as error:
+        mark_of_script(error)
+        raise
+
+
+def run_as_script(
+    job: Job, init_globals: dict[str, Any] | None, run_name: str, path: str
+) -> dict[str, Any]:
+    """Runs the file as runpy does, in a temporary module. Returns that module's names."""
+    module = ModuleType(run_name)
+    names = vars(module)
+    names.update(init_globals or {})
+    names.update(__name__=run_name, __file__=path, __cached__=None, __package__="")
+    before, argument = sys.modules.get(run_name), sys.argv[:1]
+    sys.modules[run_name] = module
+    sys.argv[:1] = [path]
+    try:
+        with allowing_input():
+            run_in(names, job)
+    finally:
+        sys.argv[:1] = argument
+        if before is None:
+            sys.modules.pop(run_name, None)
+        else:
+            sys.modules[run_name] = before
+    return dict(names)
+
+
+def _compile(job: Job) -> CodeType:
+    try:
+        return compile(job.code, job.file_name, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        raise DoesNotLoad("syntax-error", _explain_syntax(error, job.code)) from None
+    except (ValueError, RecursionError, OverflowError, MemoryError) as error:
+        raise DoesNotLoad(
+            "syntax-error", f"Python cannot read the file: {safe_str(error) or 'too deeply nested'}"
+        ) from None
+
+
+def _explain_syntax(error: SyntaxError, source: str) -> str:
+    """A sentence, then Python's own message and the line with carets below the place."""
+    sentence = explain_syntax_error(error, source)
+    words = f"{type(error).__name__}: {error.msg}"
+    sentence += "\n\n" if sentence.endswith(words) else f"\n\n{words}\n"
+    if not error.text or not error.offset or not error.lineno:
+        return sentence.rstrip("\n")
+    text = error.text.rstrip("\n").replace("\t", " ")
+    shown = text.lstrip()
+    column = min(max(error.offset - 1 - (len(text) - len(shown)), 0), len(shown))
+    end = error.end_offset if error.end_lineno == error.lineno and error.end_offset else 0
+    width = min(max(end - error.offset, 1), max(len(shown) - column, 1))
+    start = max(column - _MAX_LINE // 2, 0) if len(shown) > _MAX_LINE else 0
+    shown, column = shown[start : start + _MAX_LINE], column - start
+    width = min(width, max(len(shown) - column, 1))
+    return f"{sentence}    {shown}\n    {' ' * column}{'^' * width}"

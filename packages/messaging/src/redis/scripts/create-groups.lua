@@ -1,0 +1,3 @@
+allowWritesWhenFull()
+createGroups()
+return 1

@@ -1,0 +1,7 @@
+local lane = laneNumbers[args.lane]
+if not removeRecord(lane, args.entryId, args.submissionId, args.assignmentId) then return 0 end
+redis.call('XACK', KEYS[lane], args.group, args.entryId)
+redis.call('XDEL', KEYS[lane], args.entryId)
+local newLane = chooseLane(args.assignmentId)
+put(newLane, args.submissionId, args.assignmentId, args.attempt, args.requestId)
+return 1

@@ -1,0 +1,3 @@
+allowWritesWhenFull()
+noteHeartbeat()
+return 1

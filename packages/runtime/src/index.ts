@@ -1,0 +1,13 @@
+export * from './environment.ts';
+export { DeadlineError, within } from './deadline.ts';
+export { errorCode, messageOf, toError } from './errors.ts';
+export { keepFor } from './keep-for.ts';
+export { logAnswers } from './log-answers.ts';
+export { createLogger } from './logger.ts';
+export { problemDocument, ProblemError, sendProblem } from './problems.ts';
+export { publicUrlSchema } from './public-url.ts';
+export { createReadiness, type ReadinessCheck } from './readiness.ts';
+export { runService } from './run-service.ts';
+export { readSecretFile } from './secret-file.ts';
+export { createProxyCheck, networksOf, trustedProxySchema } from './trusted-proxies.ts';
+export { backOffMs, jitter, pause, retry, unlessAborted } from './waiting.ts';

@@ -1,0 +1,26 @@
+import { calls, type Call } from '@touchstone/contracts';
+import { expect, it } from 'vitest';
+import { curlLine } from './curl-line.ts';
+
+it('names the method unless it is GET, and a token where a session is needed', () => {
+  expect(curlLine('GET /api/courses', calls['GET /api/courses'])).toBe('curl "$URL/api/courses"');
+  expect(curlLine('PUT /api/drafts/:assignmentId', calls['PUT /api/drafts/:assignmentId'])).toBe(
+    `curl --request PUT "$URL/api/drafts/$ASSIGNMENT_ID" --header "Authorization: Bearer $TOKEN"` +
+      ` --header 'Content-Type: application/json' --data '{"code":"print(1)\\n","revision":0}'`,
+  );
+});
+
+it('leaves variables of a body to the shell, and quotes the rest of it', () => {
+  const call = { ...calls['POST /api/submissions'], example: { one: '$ONE', two: "it's $2" } };
+  expect(curlLine('POST /api/submissions', call)).toContain(
+    `--data '{"one":"'"$ONE"'","two":"it'\\''s $2"}'`,
+  );
+});
+
+it('knows an example for each call with a body, which the call would take', () => {
+  const withBodies = Object.values<Call>(calls).filter(({ body }) => body !== undefined);
+  expect(withBodies.length).toBeGreaterThan(0);
+  for (const { body, example, id } of withBodies) {
+    expect(body?.safeParse(example).success, id).toBe(true);
+  }
+});

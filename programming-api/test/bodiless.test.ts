@@ -1,0 +1,70 @@
+import { calls, type Call } from '@touchstone/contracts';
+import { migrate, openPglite, type Database } from '@touchstone/database';
+import { createInProcessMessaging } from '@touchstone/messaging';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sampleCourse } from './sample-course.ts';
+import { startApi, type TestApi } from './start-api.ts';
+
+let database: Database;
+let api: TestApi;
+let url: string;
+let assignmentId: string;
+
+beforeAll(async () => {
+  database = await openPglite();
+  await migrate(database);
+  api = await startApi({ database, messaging: createInProcessMessaging() });
+  await api.service.reloadCourse(sampleCourse());
+  [assignmentId = ''] = await api.assignmentIds();
+  ({ url } = await api.service.listen());
+});
+afterAll(async () => {
+  await api.service.close();
+  await database.close();
+});
+
+/** The calls that take no body. */
+const bodiless = Object.entries(calls).flatMap(([name, call]: [string, Call]) => {
+  const [method = '', path = ''] = name.split(' ');
+  return method === 'GET' || call.body !== undefined ? [] : [{ name, method, path }];
+});
+
+/** Each as a new user, who has one session to end. */
+async function prepare(path: string): Promise<{ address: string; authorization: string }> {
+  const user = await api.newUser();
+  const { json } = await api.get('/api/me/sessions', user);
+  const [session] = (json as { sessions: { id: string }[] }).sessions;
+  const id = path.startsWith('/api/assignments') ? assignmentId : (session?.id ?? '');
+  return { address: path.replace(':id', id), authorization: `Bearer ${user.token}` };
+}
+
+test.each(bodiless)(
+  '$name needs no body and no content type, by fetch',
+  async ({ method, path }) => {
+    const { address, authorization } = await prepare(path);
+    const answer = await fetch(`${url}${address}`, { method, headers: { authorization } });
+    expect([200, 201, 204]).toContain(answer.status);
+    await answer.text();
+  },
+);
+
+test.each(bodiless)('$name needs no length either, in bare HTTP/1.1', async ({ method, path }) => {
+  const { address, authorization } = await prepare(path);
+  const { port, hostname } = new URL(url);
+  const socket = connect({ port: Number(port), host: hostname });
+  const head = [
+    `${method} ${address} HTTP/1.1`,
+    `Host: ${hostname}`,
+    `Authorization: ${authorization}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n`);
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 20[014] /);
+});
+
+test('a call that takes a body still requires a content type', async () => {
+  const { status } = await fetch(`${url}/api/submissions`, { method: 'POST' });
+  expect(status).toBe(415);
+});

@@ -1,0 +1,179 @@
+import type { Outcome, SubmissionStatus, Verdict } from '@touchstone/contracts';
+import { count, points } from './messages.ts';
+
+/** The texts of the workbench's parts that are loaded on demand. */
+export const workbenchMessages = {
+  handout: {
+    hints: 'Hints',
+    hintsAfterTry: (number: number) =>
+      number === 1
+        ? '1 hint, available after your first try.'
+        : `${number} hints, available after your first try.`,
+    firstHint: (number: number) => (number === 1 ? 'Show the hint' : 'Show the first hint'),
+    nextHint: (left: number) => (left === 1 ? 'Show the last hint' : 'Show the next hint'),
+    hintNumber: (number: number) => `Hint ${number}`,
+    solution: 'The model solution',
+    showSolution: 'Show the model solution',
+    solutionFailed: 'It could not be loaded. Please try again.',
+  },
+
+  editor: {
+    /** The editor's own texts, by CodeMirror's English phrases. */
+    phrases: {
+      Find: 'Find',
+      Replace: 'Replace with',
+      next: 'Next',
+      previous: 'Previous',
+      all: 'All',
+      'match case': 'Match case',
+      'by word': 'Whole words',
+      regexp: 'Pattern',
+      replace: 'Replace',
+      'replace all': 'Replace all',
+      close: 'Close',
+      'current match': 'current match',
+      'replaced $ matches': 'replaced $ matches',
+      'replaced match on line $': 'replaced match on line $',
+      'on line': 'on line',
+      Completions: 'Suggestions',
+      Diagnostics: 'Problems',
+      'No diagnostics': 'No problems',
+    },
+  },
+
+  drafts: {
+    conflict: 'Two versions of this program',
+    conflictText: (at: string) =>
+      `You also changed this program in another tab or on another device (${at}). Both versions are saved until you choose one.`,
+    showTheirs: 'Show the other version',
+    keepMine: 'Keep this version',
+    takeTheirs: 'Use the other version',
+  },
+
+  run: {
+    phase: {
+      ready: '',
+      loading: 'Starting Python…',
+      running: 'Running…',
+      asking: 'Your program is waiting for input.',
+      trying: 'Trying the examples…',
+      stopping: 'Stopping…',
+      unavailable: 'Python could not be loaded. Check your connection, then press Run again.',
+    },
+    none: 'Run your program here',
+    noneHint: 'Press Run to run your file in your browser. What it prints appears here.',
+    answerHere: 'When it asks for input, answer here.',
+    answerBefore: 'If it calls input(), a box for the answers appears here after the first run.',
+    downloading: (received: string, total: string) =>
+      `Downloading Python, the first time only: ${received} of ${total}. You can hand in meanwhile.`,
+    downloadBar: 'Python download',
+    megabytes: (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} MB`,
+    pythons: (browser: string, grader: string | null) =>
+      grader === null
+        ? `Python ${browser} here; the server’s version is not known.`
+        : `Python ${browser} here, ${grader} on the server.`,
+    newerSyntax: {
+      title: (grader: string) => `The server’s Python ${grader} cannot read this:`,
+      line: (line: number) => `Line ${line}`,
+      fString:
+        'The f-string’s own quotes, a backslash, a comment or a line break inside its braces',
+      since: (what: string, since: string) => `${what}: needs Python ${since} or newer`,
+    },
+    log: 'Program output and your input',
+    cut: 'Earlier lines were removed.',
+    inputLabel: 'Input for the program',
+    promptLabel: 'Python prompt',
+    enter: 'Enter',
+    typedLabel: 'Answers for input(), one per line',
+    typedHint:
+      'Here input() cannot wait for you. Type the answers first, one per line, then press Run.',
+    noMoreInput:
+      'Your program called input(), but no answer was left. Type the answers in the box above, one per line, then press Run again.',
+    done: 'The program has finished.',
+    stopped: 'Stopped.',
+    ended: 'The program did not respond to Stop, so Python was shut down. Run starts it again.',
+    endedAtOnce: 'Stopped. In this browser, Stop shuts down Python as well. Run starts it again.',
+    crashed: 'Python crashed. A function that keeps calling itself can cause this.',
+    filesMissing:
+      'The server did not answer in time. If this assignment comes with files, your program cannot read them.',
+    goToLine: (line: string) => `Go to line ${line}`,
+    examples: {
+      title: 'Examples',
+      allPass: 'All examples pass. Hand in to get the points.',
+      timeout: (seconds: number) =>
+        `The examples did not finish within ${seconds} s. Is there a loop that never ends?`,
+      hiddenToo: 'Handing in may run more tests.',
+      libraries: (names: string) =>
+        `Python in the browser does not have ${names}; the server does.`,
+    },
+  },
+
+  results: {
+    none: 'No result yet',
+    noneHint: 'Press Hand in to see here which tests pass.',
+    explain: {
+      passed: null,
+      failed: null,
+      'syntax-error': null,
+      'runtime-error': 'Python first runs your whole file. It stopped there.',
+      timeout: 'The usual cause is a loop that never ends.',
+      'memory-limit': 'The usual cause is a list or string that keeps growing.',
+      'output-limit': 'The usual cause is a print() inside a loop that never ends.',
+      'internal-error': 'It was not your code. Please hand in again.',
+    } satisfies Record<Verdict, string | null>,
+    earned: (number: number) => `+${points(number)}`,
+    changedSince: 'You have changed your code since then.',
+    outcome: {
+      passed: 'passes',
+      failed: 'fails',
+      error: 'did not finish',
+      skipped: 'did not run',
+    } satisfies Record<Outcome, string>,
+    call: 'Called',
+    expected: 'Expected',
+    actual: 'Got',
+    line: (line: number, code: string) => `Go to line ${line}: ${code}`,
+    calls: 'The calls that led there (the last line is where it stopped):',
+    pythonSaid: 'Python’s own message:',
+    passedTests: (number: number) => count(number, 'other test passes', 'other tests pass'),
+    skippedTests: (number: number) =>
+      count(number, 'other test did not run', 'other tests did not run'),
+    printed: 'Printed',
+    terminal: 'What the terminal showed',
+    hint: 'Hint',
+    hidden: 'Your teacher keeps the details of this test hidden.',
+    /** The weight of a test; most have 1. */
+    testPoints: (number: number) => `counts ${number}×`,
+    output: 'What your program printed',
+    next: 'Next assignment',
+    allSolved: 'You have solved the whole course!',
+  },
+
+  history: {
+    list: 'Your submissions, newest first',
+    none: 'Nothing handed in yet',
+    noneHint: 'Each version that you hand in is saved here, to compare and to restore.',
+    failed: 'Your history could not be loaded.',
+    oneFailed: 'This submission could not be loaded.',
+    again: 'Try again',
+    more: 'Show older ones',
+    status: {
+      queued: 'Waiting to be graded',
+      grading: 'Being graded',
+      graded: 'Graded',
+    } satisfies Record<SubmissionStatus, string>,
+    shown: 'shown under Results',
+    restore: 'Restore in the editor',
+    showResult: 'Show its result',
+    comparedWith: 'Compared with',
+    editor: 'the code in the editor',
+    starter: 'the starter code',
+    option: (when: string, sentence: string) => `${when} · ${sentence}`,
+    diff: 'Differences, line by line',
+    noDifference: 'No differences.',
+    lineKinds: { removed: 'removed:', added: 'added:' },
+    gap: (lines: number) => count(lines, 'unchanged line', 'unchanged lines'),
+    past: (when: string) => `Result of ${when}`,
+    showNewest: 'Show the newest result',
+  },
+};
