@@ -10,18 +10,18 @@ import { checkout } from './checkout.mjs';
  */
 
 /**
- * The part of Playwright's JSON report that is read here. A flaky test failed before it passed.
+ * The part of Playwright's JSON report that is used here. A flaky test failed before it passed.
  *
- * @typedef {Record<'expected' | 'unexpected' | 'flaky' | 'skipped', number>} Stats
  * @typedef {{ status: 'expected' | 'unexpected' | 'flaky' | 'skipped' }} BrowserTest
  * @typedef {{ file: string, title: string, tests: BrowserTest[] }} Spec
  * @typedef {{ specs?: Spec[], suites?: Suite[] }} Suite
  */
 
 /**
- * `failures` names the tests that failed, as far as a report does; `failed` counts the others, too.
+ * What became of a file's tests, or, where `file` is null, of something else that passes or fails.
+ * The file's path is relative to the checkout; `failures` names what failed.
  *
- * @typedef {{ passed: number, failed: number, failures: string[] }} Counts
+ * @typedef {{ file: string | null, passed: number, failures: string[] }} Count
  */
 
 /**
@@ -30,12 +30,12 @@ import { checkout } from './checkout.mjs';
  *
  * @param {string} reportFile
  * @param {number} status the exit status of the run
- * @returns {Counts}
+ * @returns {Count[]}
  */
 export function countTests(reportFile, status) {
   /** @type {FileResult[]} */
   const files = readReport(reportFile)?.testResults ?? [];
-  return withStatus(sum(files.map(countFile)), status);
+  return withStatus(files.map(countFile), status, 'the run of vitest');
 }
 
 /**
@@ -43,17 +43,43 @@ export function countTests(reportFile, status) {
  *
  * @param {string} reportFile
  * @param {number} status the exit status of the run
- * @returns {Counts}
+ * @returns {Count[]}
  */
 export function countE2eTests(reportFile, status) {
-  const report = readReport(reportFile);
-  /** @type {Stats} */
-  const stats = report?.stats ?? { expected: 0, unexpected: 0, flaky: 0, skipped: 0 };
-  const { expected, unexpected, flaky, skipped } = stats;
-  const failures = specsOf(report ?? {})
-    .filter(({ tests }) => tests.some((test) => test.status !== 'expected'))
-    .map(({ file, title }) => `e2e/${file} > ${title}`);
-  return withStatus({ passed: expected, failed: unexpected + flaky + skipped, failures }, status);
+  /** @type {Map<string, Count>} */
+  const counts = new Map();
+  for (const { file, title, tests } of specsOf(readReport(reportFile) ?? {})) {
+    const count = counts.get(file) ?? { file: `e2e/${file}`, passed: 0, failures: [] };
+    counts.set(file, count);
+    for (const test of tests) {
+      if (test.status === 'expected') count.passed += 1;
+      else count.failures.push(`e2e/${file} > ${title}`);
+    }
+  }
+  return withStatus([...counts.values()], status, 'the run of Playwright');
+}
+
+/**
+ * The counts after some files were run again.
+ *
+ * @param {readonly Count[]} first
+ * @param {readonly Count[]} again of files that `first` has, too
+ * @returns {Count[]}
+ */
+export function replaceCounts(first, again) {
+  const replaced = new Set(again.map(({ file }) => file));
+  return [...first.filter(({ file }) => file === null || !replaced.has(file)), ...again];
+}
+
+/**
+ * @param {readonly Count[]} counts
+ * @returns {{ passed: number, failures: string[] }}
+ */
+export function sum(counts) {
+  return {
+    passed: counts.reduce((total, { passed }) => total + passed, 0),
+    failures: counts.flatMap(({ failures }) => failures),
+  };
 }
 
 /**
@@ -65,30 +91,19 @@ function specsOf({ specs = [], suites = [] }) {
 }
 
 /**
- * @param {readonly Counts[]} counts
- * @returns {Counts}
- */
-export function sum(counts) {
-  let [passed, failed] = [0, 0];
-  for (const part of counts) {
-    passed += part.passed;
-    failed += part.failed;
-  }
-  return { passed, failed, failures: counts.flatMap(({ failures }) => failures) };
-}
-
-/**
- * @param {Counts} counts
+ * @param {Count[]} counts
  * @param {number} status
- * @returns {Counts}
+ * @param {string} run
+ * @returns {Count[]}
  */
-function withStatus(counts, status) {
-  return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+function withStatus(counts, status, run) {
+  if (status === 0 || counts.some(({ failures }) => failures.length > 0)) return counts;
+  return [...counts, { file: null, passed: 0, failures: [run] }];
 }
 
 /**
  * @param {FileResult} file
- * @returns {Counts}
+ * @returns {Count}
  */
 function countFile({ name, status, assertionResults }) {
   const file = relative(checkout, name);
@@ -97,7 +112,7 @@ function countFile({ name, status, assertionResults }) {
     .map(({ fullName }) => `${file} > ${fullName}`);
   const passed = assertionResults.length - failures.length;
   if (status !== 'passed' && failures.length === 0) failures.push(file);
-  return { passed, failed: failures.length, failures };
+  return { file, passed, failures };
 }
 
 /**

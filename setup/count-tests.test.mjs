@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { temporaryFolder } from '@touchstone/test-kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkout } from './checkout.mjs';
-import { countE2eTests, countTests } from './count-tests.mjs';
+import { countE2eTests, countTests, replaceCounts, sum } from './count-tests.mjs';
 
 /** @type {import('@touchstone/test-kit').TemporaryFolder} */
 let folder;
@@ -27,46 +27,42 @@ async function count(files, status) {
   return countTests(report, status);
 }
 
-test('sums over files', async () => {
+test('counts by file, and names what failed', async () => {
   const files = [
     { status: 'passed', tests: ['passed', 'passed'] },
     { status: 'failed', tests: ['passed', 'failed'] },
   ];
-  expect(await count(files, 1)).toMatchObject({ passed: 3, failed: 1 });
+  expect(await count(files, 1)).toEqual([
+    { file: 'file-0.test.ts', passed: 2, failures: [] },
+    { file: 'file-1.test.ts', passed: 1, failures: ['file-1.test.ts > a failed test'] },
+  ]);
 });
 
 test('counts a skipped test as failed', async () => {
   const files = [{ status: 'passed', tests: ['passed', 'skipped', 'pending', 'todo'] }];
-  expect(await count(files, 0)).toMatchObject({ passed: 1, failed: 3 });
+  expect(sum(await count(files, 0))).toEqual({
+    passed: 1,
+    failures: ['skipped', 'pending', 'todo'].map((status) => `file-0.test.ts > a ${status} test`),
+  });
 });
 
-test('counts a file that does not load as a failed test', async () => {
-  expect(await count([{ status: 'failed', tests: [] }], 1)).toMatchObject({ passed: 0, failed: 1 });
-});
-
-test('counts a file whose hook failed as a failed test', async () => {
-  const files = [{ status: 'failed', tests: ['passed'] }];
-  expect(await count(files, 1)).toMatchObject({ passed: 1, failed: 1 });
-});
-
-test('names what failed', async () => {
-  const files = [
-    { status: 'failed', tests: ['passed', 'failed', 'skipped'] },
-    { status: 'failed', tests: [] },
-  ];
-  expect((await count(files, 1)).failures).toEqual([
-    'file-0.test.ts > a failed test',
-    'file-0.test.ts > a skipped test',
-    'file-1.test.ts',
-  ]);
+test.each([
+  ['that does not load', [], 0],
+  ['whose hook failed', ['passed'], 1],
+])('counts a file %s as a failed test', async (_which, tests, passed) => {
+  expect(sum(await count([{ status: 'failed', tests }], 1))).toEqual({
+    passed,
+    failures: ['file-0.test.ts'],
+  });
 });
 
 test('counts a failure outside of tests as a failed test', async () => {
-  expect(await count([{ status: 'passed', tests: ['passed'] }], 1)).toMatchObject({
+  const failures = ['the run of vitest'];
+  expect(sum(await count([{ status: 'passed', tests: ['passed'] }], 1))).toEqual({
     passed: 1,
-    failed: 1,
+    failures,
   });
-  expect(countTests(`${folder.path}/no-report.json`, 1)).toMatchObject({ passed: 0, failed: 1 });
+  expect(sum(countTests(`${folder.path}/no-report.json`, 1))).toEqual({ passed: 0, failures });
 });
 
 /**
@@ -79,33 +75,41 @@ async function countE2e(content, status) {
   return countE2eTests(report, status);
 }
 
-test('counts the tests of a browser', async () => {
-  const stats = { expected: 7, unexpected: 0, flaky: 0, skipped: 0 };
-  expect(await countE2e({ stats }, 0)).toMatchObject({ passed: 7, failed: 0 });
+/** @param {string} status */
+const spec = (status) => ({
+  file: 'page.test.ts',
+  title: `${status} test`,
+  tests: [{ status }],
 });
 
-test('takes a skipped or flaky test of a browser for a failed one', async () => {
-  const stats = { expected: 7, unexpected: 1, flaky: 2, skipped: 4 };
-  expect(await countE2e({ stats }, 1)).toMatchObject({ passed: 7, failed: 7 });
+test('counts the tests of a browser; a skipped or flaky one has failed', async () => {
+  const suites = [{ specs: [spec('expected'), spec('flaky')] }, { specs: [spec('skipped')] }];
+  const report = { suites: [{ specs: [spec('expected'), spec('unexpected')], suites }] };
+  expect(await countE2e(report, 1)).toEqual([
+    {
+      file: 'e2e/page.test.ts',
+      passed: 2,
+      failures: ['unexpected', 'flaky', 'skipped'].map(
+        (status) => `e2e/page.test.ts > ${status} test`,
+      ),
+    },
+  ]);
 });
 
 test('takes a run of a browser that failed outside of its tests for a failed test', async () => {
-  const stats = { expected: 7, unexpected: 0, flaky: 0, skipped: 0 };
-  expect(await countE2e({ stats }, 1)).toMatchObject({ passed: 7, failed: 1 });
-  expect(await countE2e({}, 1)).toMatchObject({ passed: 0, failed: 1 });
-  expect(countE2eTests(`${folder.path}/no-report.json`, 1)).toMatchObject({ passed: 0, failed: 1 });
+  const failures = ['the run of Playwright'];
+  const report = { suites: [{ specs: [spec('expected')] }] };
+  expect(sum(await countE2e(report, 1))).toEqual({ passed: 1, failures });
+  expect(sum(await countE2e({}, 1))).toEqual({ passed: 0, failures });
+  expect(sum(countE2eTests(`${folder.path}/no-report.json`, 1))).toEqual({ passed: 0, failures });
 });
 
-test('names the tests of a browser that failed', async () => {
-  const specs = ['expected', 'unexpected', 'flaky', 'skipped'].map((status) => ({
-    file: 'page.test.ts',
-    title: `${status} test`,
-    tests: [{ status }],
-  }));
-  const report = { suites: [{ specs: specs.slice(0, 2), suites: [{ specs: specs.slice(2) }] }] };
-  expect((await countE2e(report, 1)).failures).toEqual([
-    'e2e/page.test.ts > unexpected test',
-    'e2e/page.test.ts > flaky test',
-    'e2e/page.test.ts > skipped test',
-  ]);
+test('puts the counts of files that were run again in the place of the first ones', () => {
+  const gate = { file: null, passed: 1, failures: [] };
+  const right = { file: 'a.test.ts', passed: 3, failures: [] };
+  const first = [gate, right, { file: 'b.test.ts', passed: 1, failures: ['b.test.ts > x'] }];
+  const again = [{ file: 'b.test.ts', passed: 2, failures: [] }];
+  expect(replaceCounts(first, again)).toEqual([gate, right, ...again]);
+  const failedRun = { file: null, passed: 0, failures: ['the run of vitest'] };
+  expect(replaceCounts(first, [failedRun])).toEqual([...first, failedRun]);
 });

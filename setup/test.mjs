@@ -2,12 +2,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkout, SetupError } from './checkout.mjs';
-import { countE2eTests, countTests, sum } from './count-tests.mjs';
+import { countE2eTests, countTests, replaceCounts, sum } from './count-tests.mjs';
 import { ensurePackages } from './packages.mjs';
 import { npmAside, run, runBeside } from './run.mjs';
 import { playwrightArgs } from './playwright.mjs';
 import { ensureSystem } from './system.mjs';
 import { ensureUi } from './ui.mjs';
+
+/** If tests of more files than these fail, it is not for want of processor time. */
+const mostFilesAgain = 6;
 
 /** Set-up, all gates, all tests; each of them runs even when another has failed. */
 async function testAll() {
@@ -15,23 +18,52 @@ async function testAll() {
   await ensureSystem('test');
   await ensureUi();
   const gatesPassed = passGates();
-  const e2eTested = runE2eTests();
+  const e2eTested = runE2eTests([]);
   heading('unit and integration tests');
-  const counts = [await runTests()];
+  const tested = await runTests([]);
   heading('e2e tests');
   const e2e = await e2eTested;
   process.stdout.write(e2e.output);
-  counts.push(e2e.counts);
+  const passed = [];
   for (const { gate, status, output } of await gatesPassed) {
     heading(gate);
     process.stdout.write(output);
-    counts.push(
+    passed.push(
       status === 0
-        ? { passed: 1, failed: 0, failures: [] }
-        : { passed: 0, failed: 1, failures: [`npm run ${gate}`] },
+        ? { file: null, passed: 1, failures: [] }
+        : { file: null, passed: 0, failures: [`npm run ${gate}`] },
     );
   }
-  return sum(counts);
+  const first = [...tested, ...e2e.counts];
+  const again = await runAgain(first);
+  const counts = sum([...passed, ...replaceCounts(first, again)]);
+  const flaky = sum(first).failures.filter((failure) => !counts.failures.includes(failure));
+  return { ...counts, flaky };
+}
+
+/**
+ * Runs the files with failed tests once more, with nothing beside them: on a busy machine a test may
+ * fail for want of processor time.
+ *
+ * @param {readonly import('./count-tests.mjs').Count[]} counts
+ */
+async function runAgain(counts) {
+  const files = counts.flatMap(({ file, failures }) =>
+    file !== null && failures.length > 0 ? [file] : [],
+  );
+  if (files.length === 0 || files.length > mostFilesAgain) return [];
+  heading(`once more, with nothing beside it: ${files.join(', ')}`);
+  const inE2e = (/** @type {string} */ file) => file.startsWith('e2e/');
+  const testFiles = files.filter((file) => !inE2e(file));
+  const e2eFiles = files.filter(inE2e);
+  const again = [];
+  if (testFiles.length > 0) again.push(...(await runTests(['--maxWorkers=1', ...testFiles])));
+  if (e2eFiles.length > 0) {
+    const { counts, output } = await runE2eTests(['--workers=1', ...e2eFiles]);
+    process.stdout.write(output);
+    again.push(...counts);
+  }
+  return again;
 }
 
 /** One after the other, with the processor time that the tests leave. */
@@ -49,22 +81,33 @@ function gates() {
   return Object.keys(scripts).filter((name) => name.startsWith('check:'));
 }
 
-/** Unit and integration tests in one run, so that no core waits for the last file of a kind. */
-function runTests() {
+/**
+ * Unit and integration tests in one run, so that no core waits for the last file of a kind.
+ *
+ * @param {readonly string[]} args
+ */
+function runTests(args) {
   return withReportFile(async (report) => {
     const vitest = join(checkout, 'node_modules', 'vitest', 'vitest.mjs');
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const status = await run(process.execPath, [vitest, 'run', ...reporters]);
+    const status = await run(process.execPath, [vitest, 'run', ...reporters, ...args]);
     return countTests(report, status);
   });
 }
 
-/** They run beside the other tests. */
-function runE2eTests() {
+/**
+ * They run beside the other tests.
+ *
+ * @param {readonly string[]} args
+ */
+function runE2eTests(args) {
   return withReportFile(async (report) => {
-    const args = [...playwrightArgs, '--reporter=list,json'];
     const environment = { PLAYWRIGHT_JSON_OUTPUT_FILE: report };
-    const { status, output } = await runBeside(process.execPath, args, { environment });
+    const { status, output } = await runBeside(
+      process.execPath,
+      [...playwrightArgs, '--reporter=list,json', ...args],
+      { environment },
+    );
     return { counts: countE2eTests(report, status), output };
   });
 }
@@ -87,19 +130,22 @@ function heading(text) {
   console.log(`\n── ${text}`);
 }
 
-/** @param {import('./count-tests.mjs').Counts} counts */
-function printCounts({ passed, failed, failures }) {
+/** @param {{ passed: number, failures: readonly string[], flaky: readonly string[] }} counts */
+function printCounts({ passed, failures, flaky }) {
+  if (flaky.length > 0) {
+    console.log(['\nFailed beside other tests, passed alone:', ...flaky].join('\n  '));
+  }
   if (failures.length > 0) console.log(['\nFailed:', ...failures].join('\n  '));
-  console.log(`\n${passed} passed, ${failed} failed`);
+  console.log(`\n${passed} passed, ${failures.length} failed`);
 }
 
 try {
   const counts = await testAll();
   printCounts(counts);
-  process.exitCode = counts.failed === 0 ? 0 : 1;
+  process.exitCode = counts.failures.length === 0 ? 0 : 1;
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   console.error(`\n${error.message}`);
-  printCounts({ passed: 0, failed: 1, failures: [] });
+  printCounts({ passed: 0, failures: ['the set-up'], flaky: [] });
   process.exitCode = 2;
 }

@@ -17,10 +17,8 @@ export interface Surroundings {
   sockets: readonly string[];
   ports: readonly (readonly [port: number, question: string])[];
 }
-type Reach = Record<
-  'environs' | 'memories' | 'roots' | 'openFiles' | 'traced' | 'signalled',
-  number[]
-> &
+const pidLists = ['environs', 'memories', 'roots', 'openFiles', 'traced', 'signalled'] as const;
+type Reach = Record<(typeof pidLists)[number], number[]> &
   Record<'files' | 'written' | 'folders' | 'sockets' | 'answers', string[]>;
 
 export const nothing: Reach = {
@@ -52,6 +50,16 @@ export async function reachOf(
   return JSON.parse((await probe).stdout) as Reach;
 }
 
+/**
+ * Like `reachOf`, without the processes that have that uid by now: a sandbox that was just starting
+ * had another one when it was listed.
+ */
+export async function reachOfOthers(uid: number, surroundings: Surroundings): Promise<Reach> {
+  const reach = await reachOf(uid, surroundings);
+  for (const list of pidLists) reach[list] = reach[list].filter((pid) => uidOf(pid) !== uid);
+  return reach;
+}
+
 export interface SeenProcess {
   readonly pid: number;
   readonly uid: number;
@@ -71,10 +79,15 @@ export function processesFrom(root: number): SeenProcess[] {
     [...parents].flatMap(([child, parent]) => (parent === pid ? [child, ...below(child)] : []));
   return [root, ...below(root)].map((pid) => ({
     pid,
-    uid: Number(/^Uid:\s+(\d+)/m.exec(tryRead(`/proc/${pid}/status`))?.[1]),
+    uid: uidOf(pid),
     name: tryRead(`/proc/${pid}/comm`).trim(),
     shown: tryRead(`/proc/${pid}/environ`) + tryRead(`/proc/${pid}/cmdline`),
   }));
+}
+
+/** NaN if no such process runs. */
+function uidOf(pid: number): number {
+  return Number(/^Uid:\s+(\d+)/m.exec(tryRead(`/proc/${pid}/status`))?.[1]);
 }
 
 function tryRead(path: string): string {

@@ -12,3 +12,10 @@ it('returns each port once, and none that is in use or that a connection may tak
   expect(new Set([first, first + 1, ...more]).size).toBe(4);
   expect(Math.max(first, ...more)).toBeLessThan(32_768);
 });
+
+it('shares no range with another process, even of a process number that asks for the same', async () => {
+  const path = './free-port.ts?of-another-process';
+  const other = (await import(path)) as { freePort: typeof freePort };
+  const rangeOf = (port: number) => Math.floor(port / 100);
+  expect(rangeOf(await other.freePort())).not.toBe(rangeOf(await freePort()));
+});

@@ -164,7 +164,7 @@ describe('Stop', () => {
   });
 
   it.each([
-    ['when it does not within a second', true, 1_000, `note: ${texts.ended}`],
+    ['when it does not within three seconds', true, 3_000, `note: ${texts.ended}`],
     ['at once where the browser cannot interrupt it', false, 0, `note: ${texts.endedAtOnce}`],
   ])('shuts Python down %s', async (_when, shares, afterMs, note) => {
     const { run, shown, begin } = start({}, { shares });

@@ -6,7 +6,7 @@
  *                               loading --stop--> ready, while the download continues
  *   running --input()--> asking --answer--> running
  *   running, asking --stop--> stopping --the program stops--> ready, with the prompt
- *                             stopping --a second passes--> ready, without Python
+ *                             stopping --three seconds pass--> ready, without Python
  *   running --the program ends--> ready, with the prompt --evaluate--> running
  *   trying --verdict, time limit or stop--> ready; an earlier run keeps its prompt
  *
@@ -56,7 +56,7 @@ export interface RunOptions extends PythonSources {
   /** The name of the student's file, such as `submission.py`; called for each run. */
   readonly fileName: () => string;
   readonly console: Console;
-  /** How long a program may take to stop. */
+  /** How long a program may take to stop. A busy machine needs more than a second for it. */
   readonly stopWithinMs?: number;
   /** The longest that a run waits for the server. */
   readonly serverWaitMs?: number;
@@ -90,7 +90,7 @@ const nothing: RunState = {
 };
 
 export function createRun(options: RunOptions): Run {
-  const { console, stopWithinMs = 1_000, serverWaitMs = 2_000 } = options;
+  const { console, stopWithinMs = 3_000, serverWaitMs = 2_000 } = options;
   const state = createStateStore(nothing);
   const { change } = state;
   /** The program that ran last, which the prompt inspects. */
