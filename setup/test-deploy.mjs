@@ -11,7 +11,7 @@ import { ensureSystem } from './system.mjs';
  * and no running systemd, and takes some seconds.
  */
 
-const folder = join(checkout, 'deploy/checks');
+const folder = join(checkout, 'deploy/test/files');
 
 await reportSetupErrors(async () => {
   await ensurePackages();
@@ -25,7 +25,7 @@ await reportSetupErrors(async () => {
     '--no-audit',
     '--no-fund',
   ]);
-  if (status !== 0) throw new SetupError('The packages of deploy/checks could not be installed.');
+  if (status !== 0) throw new SetupError('The packages of deploy/test/files could not be installed.');
 });
 const vitest = join(checkout, 'node_modules/vitest/vitest.mjs');
 const config = join(folder, 'vitest.config.mjs');

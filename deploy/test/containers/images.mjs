@@ -1,10 +1,9 @@
 import { dirname } from 'node:path';
 import { debianImage, nodeImage, releaseOf } from './bases.mjs';
-import { podman } from './podman.mjs';
+import { buildImage, podman } from './podman.mjs';
 
-const checkout = dirname(dirname(import.meta.dirname));
+const checkout = dirname(dirname(dirname(import.meta.dirname)));
 const tag = '0.1.0';
-const buildMs = 3_600_000;
 
 /** @param {string} name @param {string} [suffix] */
 const imageOf = (name, suffix = '') => `touchstone/${name}:${tag}${suffix}`;
@@ -25,10 +24,8 @@ export async function buildImages() {
 export async function buildGrader(python) {
   const base = imageOf('grader-image', suffixOf(python));
   const debian = debianImage(releaseOf(python));
-  const words = ['--network=host', '--build-arg', `DEBIAN_IMAGE=${debian}`];
-  await podman(['build', ...words, '-t', base, `${checkout}/grader-image`], {
-    timeoutMs: buildMs,
-  });
+  const argument = ['--build-arg', `DEBIAN_IMAGE=${debian}`];
+  await buildImage([...argument, '-t', base, `${checkout}/grader-image`]);
   await build(graderOf(python), 'grader-api', { GRADER_IMAGE: `localhost/${base}` });
 }
 
@@ -47,13 +44,8 @@ async function build(image, target, further) {
     '--build-arg',
     `${name}=${value}`,
   ]);
-  await podman(
-    [
-      ...['build', '--network=host', ...words, '--target', target, '-t', image],
-      ...['-f', `${checkout}/deploy/Dockerfile`, checkout],
-    ],
-    { timeoutMs: buildMs },
-  );
+  const file = ['-f', `${checkout}/deploy/Dockerfile`];
+  await buildImage([...words, '--target', target, '-t', image, ...file, checkout]);
 }
 
 /** A line for each image. */

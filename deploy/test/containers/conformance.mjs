@@ -5,7 +5,7 @@ import { assert, check } from './checks.mjs';
 import { graderOf } from './images.mjs';
 import { podman } from './podman.mjs';
 
-const checkout = dirname(dirname(import.meta.dirname));
+const checkout = dirname(dirname(dirname(import.meta.dirname)));
 const inside = '/checkout';
 const tests = 'grader-api/test/sandbox/conformance.test.ts';
 const testMs = 3_600_000;

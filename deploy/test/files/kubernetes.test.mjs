@@ -159,7 +159,7 @@ test('a kustomization of an operator may leave out the stores, and add AppArmor'
   const folder = mkdtempSync(join(tmpdir(), 'touchstone-kubernetes-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const from = (/** @type {string} */ part) =>
-    relative(folder, join(import.meta.dirname, '../kubernetes', part));
+    relative(folder, join(import.meta.dirname, '../../kubernetes', part));
   const lines = [
     'apiVersion: kustomize.config.k8s.io/v1beta1',
     'kind: Kustomization',

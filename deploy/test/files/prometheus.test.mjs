@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 
-const prometheus = join(import.meta.dirname, '../prometheus');
-const dashboard = join(import.meta.dirname, '../grafana/touchstone.json');
+const prometheus = join(import.meta.dirname, '../../prometheus');
+const dashboard = join(import.meta.dirname, '../../grafana/touchstone.json');
 
 /** Fails with what promtool prints. @param {string[]} args */
 const promtool = (...args) =>

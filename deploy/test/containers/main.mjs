@@ -1,14 +1,14 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { installWithApt } from '../../setup/apt.mjs';
-import { ensurePackages } from '../../setup/packages.mjs';
+import { installWithApt } from '../../../setup/apt.mjs';
+import { ensurePackages } from '../../../setup/packages.mjs';
 import { makeDebian, makeOthers, postgresImage, pythons, redisImage, releaseOf } from './bases.mjs';
 import { check, summary } from './checks.mjs';
 import { checkConformance } from './conformance.mjs';
 import { buildGrader, buildImages, describeSizes } from './images.mjs';
 import { checkIsolation } from './isolation.mjs';
 import { checkKills, checkScale, checkSubmission } from './load.mjs';
-import { configurePodman, leaveUnifiedHierarchy, servePodman } from './podman.mjs';
+import { configurePodman, enterNamespaces, removeLeftovers, servePodman } from './podman.mjs';
 import { checkProfiles } from './profiles.mjs';
 import { run } from './run.mjs';
 import { Stack, writeForOldCompose } from './stack.mjs';
@@ -20,7 +20,7 @@ import { Stack, writeForOldCompose } from './stack.mjs';
  * that the next run is faster. Arguments: parts to run, by default all.
  */
 
-const deploy = dirname(import.meta.dirname);
+const deploy = dirname(dirname(import.meta.dirname));
 const cache = '/var/cache/touchstone-containers';
 const packages = [
   ...['podman', 'crun', 'conmon', 'netavark', 'aardvark-dns', 'iptables'],
@@ -31,11 +31,12 @@ const parts = process.argv.slice(2);
 const isWanted = (part) => parts.length === 0 || parts.includes(part);
 
 if (process.getuid?.() !== 0) throw new Error('Run this as root: sudo npm run test:containers');
-leaveUnifiedHierarchy();
 await ensurePackages();
 await run('dpkg-query', ['--show', ...packages]).catch(() => installWithApt(packages));
+enterNamespaces();
 await mkdir(cache, { recursive: true });
 await configurePodman(cache, join(deploy, 'seccomp.json'));
+await removeLeftovers();
 
 if (isWanted('images')) {
   for (const release of pythons.map(releaseOf)) {
@@ -56,8 +57,7 @@ if (isWanted('stack')) await checkStack();
 process.exitCode = summary();
 
 async function checkStack() {
-  const socket = join(cache, 'podman.sock');
-  await rm(socket, { force: true });
+  const socket = '/run/touchstone-containers/podman.sock';
   const stopService = await servePodman(socket);
   const file = await writeForOldCompose(join(deploy, 'compose.yaml'));
   const stack = new Stack(file, socket, {
@@ -67,7 +67,6 @@ async function checkStack() {
     TOUCHSTONE_SECCOMP: 'no-new-privileges',
   });
   try {
-    await stack.compose(['down', '--volumes', '--timeout', '5']);
     await check('compose brings everything up', async () => {
       await stack.compose(['up', '--detach']);
     });

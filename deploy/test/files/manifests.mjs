@@ -7,7 +7,7 @@ import { parseAllDocuments } from 'yaml';
  * @typedef {{ name: string, kind: string, pod: Manifest, labels: Record<string, string> }} Workload
  */
 
-const kubernetes = join(import.meta.dirname, '../kubernetes');
+const kubernetes = join(import.meta.dirname, '../../kubernetes');
 
 /** What kubectl makes of a folder of deploy/kubernetes, or of an absolute path. @param {string} folder */
 export function render(folder) {

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
  * them, so it does not matter what else this machine runs. It needs Debian's package systemd.
  */
 
-const shipped = fileURLToPath(new URL('../systemd', import.meta.url));
+const shipped = fileURLToPath(new URL('../../systemd', import.meta.url));
 const systemUnits = '/lib/systemd/system';
 const units = [
   'touchstone-api@7801.service',
