@@ -9,11 +9,15 @@ import { run } from './run.mjs';
  * registry of images may be out of reach.
  */
 
-/** @typedef {'3.11' | '3.13'} PythonVersion */
-export const pythons = /** @type {const} */ (['3.11', '3.13']);
+/** @typedef {'3.11' | '3.13' | '3.14'} PythonVersion */
+export const pythons = /** @type {const} */ (['3.11', '3.13', '3.14']);
+
+const releases = /** @type {const} */ ({ 3.11: 'bookworm', 3.13: 'trixie', 3.14: 'forky' });
 
 /** Debian's release with that Python. @param {PythonVersion} python */
-export const releaseOf = (python) => (python === '3.11' ? 'bookworm' : 'trixie');
+export const releaseOf = (python) => releases[python];
+
+const mirror = 'http://deb.debian.org/debian';
 
 const certificates = 'etc/ssl/certs/ca-certificates.crt';
 /** Debian's own images for containers leave out the same. */
@@ -41,6 +45,8 @@ export async function makeDebian(release, folder) {
     const unfinished = `${root}.unfinished`;
     await rm(unfinished, { recursive: true, force: true });
     const options = ['--variant=minbase', '--include=ca-certificates', release, unfinished];
+    // An older debootstrap does not know newer releases, which are all set up like unstable.
+    if (release === 'forky') options.push(mirror, 'sid');
     await runOutside('debootstrap', options, { timeoutMs: 3_600_000 });
     await rename(unfinished, root);
   }

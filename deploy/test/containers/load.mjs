@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { assert, check } from './checks.mjs';
 import { podman } from './podman.mjs';
 import { createStudent, grade, newSolution, untilReady } from './students.mjs';
@@ -5,6 +6,9 @@ import { createStudent, grade, newSolution, untilReady } from './students.mjs';
 /** @typedef {import('./stack.mjs').Stack} Stack */
 
 const submissionsPerKill = 40;
+/** A submission is handed in after each such pause; a container is killed amid them. */
+const betweenHandInsMs = 75;
+const killAfterMs = (submissionsPerKill / 2) * betweenHandInsMs;
 const moreGraders = 4;
 const recoverMs = 120_000;
 
@@ -27,7 +31,7 @@ async function untilLoaded(stack) {
   const deadline = performance.now() + 600_000;
   while ((await stack.containers('courses')).length > 0) {
     assert(performance.now() < deadline, 'the courses are still being loaded');
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await pause(1_000);
   }
 }
 
@@ -45,7 +49,7 @@ export async function checkScale(stack) {
     const graders = await stack.containers('grader-api');
     assert(graders.length === moreGraders, `${graders.length} graders run`);
     const before = await Promise.all(graders.map(gradingsOf));
-    await handInMany(submissionsPerKill);
+    await handInMany(await createMany(submissionsPerKill));
     const after = await Promise.all(graders.map(gradingsOf));
     const shares = after.map((count, index) => count - (before[index] ?? 0));
     assert(
@@ -60,8 +64,9 @@ export async function checkScale(stack) {
 export async function checkKills(stack) {
   for (const { name } of await stack.containers()) {
     await check(`${name} is killed under ${submissionsPerKill} submissions: 0 lost`, async () => {
-      const running = handInMany(submissionsPerKill);
-      const wasKilled = kill(name);
+      const students = await createMany(submissionsPerKill);
+      const running = handInMany(students);
+      const wasKilled = pause(killAfterMs).then(() => kill(name));
       const slowestMs = await running;
       await wasKilled;
       await untilReady();
@@ -70,32 +75,36 @@ export async function checkKills(stack) {
   }
 }
 
+/** @param {number} count */
+async function createMany(count) {
+  const students = [];
+  while (students.length < count) students.push(await createStudent('hello'));
+  return students;
+}
+
 /**
- * As many students hand in at once, in the course of some seconds. Rejects unless each submission that
+ * Students hand in one after the other, without waiting for results. Rejects unless each submission that
  * was accepted was graded as passed; resolves to the longest time that one took.
  *
- * @param {number} count
+ * @param {readonly import('./students.mjs').Student[]} students
  */
-async function handInMany(count) {
-  const student = await createStudent('hello');
-  const students = [student];
-  for (let index = 1; index < count; index += 1) students.push(await createStudent('hello'));
+async function handInMany(students) {
   const times = await Promise.allSettled(
-    students.map(async (one) => {
+    students.map(async (student, index) => {
+      await pause(index * betweenHandInsMs);
       const begunMs = performance.now();
-      const { result } = await grade(one, newSolution());
+      const { result } = await grade(student, newSolution());
       assert(result?.verdict === 'passed', JSON.stringify(result));
       return performance.now() - begunMs;
     }),
   );
   const lost = times.flatMap((time) => (time.status === 'rejected' ? [String(time.reason)] : []));
-  assert(lost.length === 0, `${lost.length} of ${count} lost: ${lost[0]}`);
+  assert(lost.length === 0, `${lost.length} of ${students.length} lost: ${lost[0]}`);
   return Math.max(...times.map((time) => (time.status === 'fulfilled' ? time.value : 0)));
 }
 
 /** Kills the first process of a container, and waits until the container runs again. */
 async function kill(/** @type {string} */ name) {
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
   const inspect = async (/** @type {string} */ format) =>
     (await podman(['inspect', '--format', format, name])).trim();
   const pid = Number(await inspect('{{.State.Pid}}'));
@@ -106,7 +115,7 @@ async function kill(/** @type {string} */ name) {
     const [newPid, running] = (await inspect('{{.State.Pid}} {{.State.Running}}')).split(' ');
     if (running === 'true' && newPid !== String(pid)) return;
     assert(performance.now() < deadline, `${name} did not start again`);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await pause(500);
   }
 }
 

@@ -33,8 +33,8 @@ const isWanted = (part) => parts.length === 0 || parts.includes(part);
 if (process.getuid?.() !== 0) throw new Error('Run this as root: sudo npm run test:containers');
 await ensurePackages();
 await run('dpkg-query', ['--show', ...packages]).catch(() => installWithApt(packages));
-enterNamespaces();
 await mkdir(cache, { recursive: true });
+enterNamespaces(join(cache, 'lock'));
 await configurePodman(cache, join(deploy, 'seccomp.json'));
 await removeLeftovers();
 

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from './run.mjs';
 
@@ -27,12 +27,18 @@ const enter = `
   mount --bind /proc/self/ns/net ${outside}
   exec unshare --net sh -c 'ip link set lo up && exec "$@"' sh "$@"`;
 
+const otherRun = 75;
+
 /**
  * Starts this program again in mount, process and network namespaces of its own, unless it runs in
  * them. However it ends, the kernel ends all containers with it, and removes their networks and mounts.
+ * `lock` is a file that only one run at a time holds.
+ *
+ * @param {string} lock
  */
-export function enterNamespaces() {
+export function enterNamespaces(lock) {
   if (existsSync(outside)) return;
+  const locked = ['--nonblock', '--conflict-exit-code', `${otherRun}`, lock, 'unshare'];
   const namespaces = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
   const words = [
     ...namespaces,
@@ -44,10 +50,12 @@ export function enterNamespaces() {
     ...process.argv.slice(1),
   ];
   try {
-    execFileSync('unshare', words, { stdio: 'inherit' });
+    execFileSync('flock', [...locked, ...words], { stdio: 'inherit' });
     process.exit(0);
   } catch (error) {
-    process.exit(/** @type {{ status?: number }} */ (error).status ?? 1);
+    const { status } = /** @type {{ status?: number }} */ (error);
+    if (status === otherRun) console.error('Another run of these tests is using podman’s storage.');
+    process.exit(status ?? 1);
   }
 }
 
