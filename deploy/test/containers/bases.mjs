@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildImage, podman, runOutside } from './podman.mjs';
 import { run } from './run.mjs';
@@ -48,6 +48,9 @@ export async function makeDebian(release, folder) {
     // An older debootstrap does not know newer releases, which are all set up like unstable.
     if (release === 'forky') options.push(mirror, 'sid');
     await runOutside('debootstrap', options, { timeoutMs: 3_600_000 });
+    // A mirror may be behind with the release that Debian works on.
+    const unchecked = 'Acquire::Check-Valid-Until "false";\n';
+    await writeFile(join(unfinished, 'etc/apt/apt.conf.d/90unchecked'), unchecked);
     await rename(unfinished, root);
   }
   // Where a proxy signs connections, this machine trusts it, and so must the builds.

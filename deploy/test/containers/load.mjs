@@ -48,6 +48,7 @@ export async function checkScale(stack) {
     await untilLoaded(stack);
     const graders = await stack.containers('grader-api');
     assert(graders.length === moreGraders, `${graders.length} graders run`);
+    await Promise.all(graders.map(untilGraderReady));
     const before = await Promise.all(graders.map(gradingsOf));
     await handInMany(await createMany(submissionsPerKill));
     const after = await Promise.all(graders.map(gradingsOf));
@@ -58,6 +59,20 @@ export async function checkScale(stack) {
     );
     return `gradings of each: ${shares.join(', ')}`;
   });
+}
+
+/** @param {import('./stack.mjs').Container} grader */
+async function untilGraderReady({ name }) {
+  const deadline = performance.now() + recoverMs;
+  const isReady = () =>
+    podman(['exec', name, 'is-ready', '7802']).then(
+      () => true,
+      () => false,
+    );
+  while (!(await isReady())) {
+    assert(performance.now() < deadline, `${name} is not ready`);
+    await pause(500);
+  }
 }
 
 /** Kills every container once, each while students hand in. @param {Stack} stack */
