@@ -25,14 +25,15 @@ export function servicePorts(configuration: string): { unit: string; port: numbe
 }
 
 async function checkService({ unit, port }: { unit: string; port: number }): Promise<Check> {
+  const log = `journalctl --unit ${unit}`;
   try {
     const answer = await fetch(`http://127.0.0.1:${port}/health/ready`, {
       signal: AbortSignal.timeout(timeoutMs),
     });
     const { ok, reasons } = healthSchema.parse(await answer.json());
-    return checkOf(unit, ok ? null : reasons.join(' '), 'do what it says');
+    return checkOf(unit, ok ? null : reasons.join(' '), `${log} says more`);
   } catch (error) {
-    const next = `systemctl enable --now ${unit}; journalctl --unit ${unit}`;
+    const next = `systemctl enable --now ${unit}; ${log}`;
     return wrong(unit, `it does not answer: ${messageOf(error)}`, next);
   }
 }

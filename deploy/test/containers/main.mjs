@@ -4,6 +4,7 @@ import { installWithApt } from '../../../setup/apt.mjs';
 import { ensurePackages } from '../../../setup/packages.mjs';
 import { makeDebian, makeOthers, postgresImage, pythons, redisImage, releaseOf } from './bases.mjs';
 import { check, summary } from './checks.mjs';
+import { checkCommands } from './commands.mjs';
 import { checkConformance } from './conformance.mjs';
 import { buildGrader, buildImages, describeSizes } from './images.mjs';
 import { checkIsolation } from './isolation.mjs';
@@ -74,6 +75,7 @@ async function checkStack() {
     await checkSubmission(stack);
     await checkScale(stack);
     await checkKills(stack);
+    await checkCommands(stack, dirname(deploy));
     await check('compose takes everything down', async () => {
       await stack.compose(['down', '--volumes', '--timeout', '5']);
     });

@@ -30,17 +30,33 @@ export class Stack {
   }
 
   /** @param {readonly string[]} args */
-  async compose(args) {
+  compose(args) {
     const running = run('docker-compose', [...this.#options, ...args], {
       environment: this.#environment,
       timeoutMs: startMs,
     });
-    const healthChecks = this.#runHealthChecks(running);
-    try {
-      return await running;
-    } finally {
-      await healthChecks;
-    }
+    return this.#withHealthChecks(running);
+  }
+
+  /**
+   * Runs commands as an operator types them, who has Docker.
+   *
+   * @param {string} commands
+   * @param {string} folder
+   */
+  type(commands, folder) {
+    const compose = ['docker-compose', ...this.#options].join(' ');
+    const script = commands
+      .replaceAll('docker compose -f deploy/compose.yaml', compose)
+      .replaceAll('docker volume', 'podman volume')
+      // docker-compose 1.29 does not notice that there is no terminal.
+      .replaceAll(/ (exec|run --rm) (?!-T)/g, ' $1 -T ');
+    const running = run('bash', ['-e', '-c', script], {
+      cwd: folder,
+      environment: this.#environment,
+      timeoutMs: startMs,
+    });
+    return this.#withHealthChecks(running);
   }
 
   /** @param {string} [service] @returns {Promise<Container[]>} those that run */
@@ -56,6 +72,16 @@ export class Stack {
       name: Names[0] ?? '',
       service: Labels[label] ?? '',
     }));
+  }
+
+  /** @template T @param {Promise<T>} command */
+  async #withHealthChecks(command) {
+    const healthChecks = this.#runHealthChecks(command);
+    try {
+      return await command;
+    } finally {
+      await healthChecks;
+    }
   }
 
   /** Runs the health checks of containers that are starting, until a command has ended. */
