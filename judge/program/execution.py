@@ -1,5 +1,6 @@
 """Compiles and runs the student's file, as a module or as a script."""
 
+import functools
 import importlib.util
 import linecache
 import sys
@@ -28,7 +29,7 @@ def compile_program(job: Job) -> CodeType:
         lines_of(job.code),
         job.file_name,
     )
-    return _compile(job)
+    return _compile(job.code, job.file_name)
 
 
 @contextmanager
@@ -110,11 +111,14 @@ def run_as_script(
     return dict(names)
 
 
-def _compile(job: Job) -> CodeType:
+# A program that imports itself again and again compiles once: deep in its calls, Python 3.14 says that
+# the file is too complex.
+@functools.cache
+def _compile(code: str, file_name: str) -> CodeType:
     try:
-        return compile(job.code, job.file_name, "exec", dont_inherit=True)
+        return compile(code, file_name, "exec", dont_inherit=True)
     except SyntaxError as error:
-        raise DoesNotLoad("syntax-error", _explain_syntax(error, job.code)) from None
+        raise DoesNotLoad("syntax-error", _explain_syntax(error, code)) from None
     except (ValueError, RecursionError, OverflowError, MemoryError) as error:
         raise DoesNotLoad(
             "syntax-error", f"Python cannot read the file: {safe_str(error) or 'too deeply nested'}"

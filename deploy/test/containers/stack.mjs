@@ -38,6 +38,18 @@ export class Stack {
     return this.#withHealthChecks(running);
   }
 
+  /** Rejects with the last lines of the logs if a container does not start. */
+  async start() {
+    await this.compose(['up', '--detach']).catch(async (error) => {
+      const logs = await this.compose(['logs', '--no-color', '--tail=20']);
+      throw new Error(`${String(error)}\n${logs}`);
+    });
+  }
+
+  async isUp() {
+    return (await this.containers('nginx')).length > 0;
+  }
+
   /**
    * Runs commands as an operator types them, who has Docker.
    *

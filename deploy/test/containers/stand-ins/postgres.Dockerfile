@@ -6,7 +6,7 @@ RUN apt-get update \
   && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql-17 \
   && mkdir -p /var/lib/postgresql/data && chown postgres:postgres /var/lib/postgresql/data
 COPY start-postgres /usr/local/bin/
-ENV PATH=$PATH:/usr/lib/postgresql/17/bin PGDATA=/var/lib/postgresql/data
+ENV PATH=/usr/lib/postgresql/17/bin:$PATH PGDATA=/var/lib/postgresql/data
 VOLUME /var/lib/postgresql/data
 STOPSIGNAL SIGINT
 ENTRYPOINT ["start-postgres"]
