@@ -25,7 +25,8 @@ await reportSetupErrors(async () => {
     '--no-audit',
     '--no-fund',
   ]);
-  if (status !== 0) throw new SetupError('The packages of deploy/test/files could not be installed.');
+  if (status !== 0)
+    throw new SetupError('The packages of deploy/test/files could not be installed.');
 });
 const vitest = join(checkout, 'node_modules/vitest/vitest.mjs');
 const config = join(folder, 'vitest.config.mjs');
