@@ -123,6 +123,7 @@ export const workbenchMessages = {
     } satisfies Record<Verdict, string | null>,
     earned: (number: number) => `+${points(number)}`,
     changedSince: 'You have changed your code since then.',
+    earlierTests: 'Graded with earlier tests. Your teacher has changed the tests since then.',
     outcome: {
       passed: 'passes',
       failed: 'fails',
@@ -163,6 +164,7 @@ export const workbenchMessages = {
       graded: 'Graded',
     } satisfies Record<SubmissionStatus, string>,
     shown: 'shown under Results',
+    earlierTests: 'graded with earlier tests',
     restore: 'Restore in the editor',
     showResult: 'Show its result',
     comparedWith: 'Compared with',

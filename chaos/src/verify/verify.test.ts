@@ -64,6 +64,7 @@ function goodRun() {
     verdict: 'passed',
     points: 40,
     reusedFrom: null,
+    earlierTests: false,
     createdAtMs: 0,
   };
   return {

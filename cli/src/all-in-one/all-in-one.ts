@@ -77,6 +77,7 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
   lock.setUrl(url);
   lock.serve({
     findRecords: (keys) => store.findRecords(keys),
+    planCourse: (course) => store.planCourse(course),
     storeCourse: (course) => api.reloadCourse(course),
     ...userStoreIn(database, (tokenHashes) => api.announceEndedSessions(tokenHashes)),
     ...backupStoreIn(database),

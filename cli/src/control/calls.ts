@@ -19,11 +19,12 @@ import {
 } from '@touchstone/contracts';
 import { z } from 'zod';
 
-/** Slugs of the assignments that a course load touched. */
+/** What a course load changes, as packages/database/src/queries/plan-course.ts says. */
 const courseChangesSchema = z.object({
   added: z.array(z.string()),
   changed: z.array(z.string()),
   retired: z.array(z.string()),
+  testsChanged: z.array(z.object({ slug: z.string(), solved: z.int().nonnegative() })),
 });
 export type CourseChanges = z.infer<typeof courseChangesSchema>;
 
@@ -68,6 +69,8 @@ type SubmissionPage = z.infer<typeof submissionPageSchema>;
 /** The courses of a system, whichever process has its database open. */
 export interface CourseStore {
   findRecords(keys: readonly string[]): Promise<GradingRecord[]>;
+  /** What storing the course would change. */
+  planCourse(course: LoadedCourse): Promise<CourseChanges>;
   storeCourse(course: LoadedCourse): Promise<CourseChanges>;
 }
 
@@ -110,6 +113,7 @@ export const calls = {
     args: z.tuple([z.array(z.string())]),
     answer: z.array(gradingRecordSchema),
   },
+  planCourse: { args: z.tuple([loadedCourseSchema]), answer: courseChangesSchema },
   storeCourse: { args: z.tuple([loadedCourseSchema]), answer: courseChangesSchema },
   exportUser: { args: z.tuple([userId]), answer: exportedUserSchema.nullable() },
   exportSubmissions: {

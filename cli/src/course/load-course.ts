@@ -12,13 +12,14 @@ import {
   forgeableNotice,
   renderChanges,
   renderCheck,
+  renderPlan,
   renderTotal,
   renderWarning,
 } from './render-check.ts';
 import { withRecords } from './records.ts';
 
 /**
- * Reads and checks a course folder, stores it, and reports the changes. If there is a fault, or a
+ * Reads and checks a course folder, says what a load means for students, stores it, and reports the changes. If there is a fault, or a
  * warning unless warnings are allowed, nothing is stored.
  */
 export async function loadCourse(
@@ -27,9 +28,11 @@ export async function loadCourse(
   options: { allowWarnings: boolean },
 ): Promise<void> {
   const read = await exitOnCourseFaults(readCourseFolder(folder));
-  const changes = await withCourseStore(target, async (store) =>
-    store.storeCourse(await checkedCourse(read, options)),
-  );
+  const changes = await withCourseStore(target, async (store) => {
+    const course = await checkedCourse(read, options);
+    renderPlan(await store.planCourse(course)).forEach(say);
+    return store.storeCourse(course);
+  });
   renderChanges(read.course.slug, changes).forEach(say);
 }
 

@@ -41,6 +41,7 @@ function storeInPostgres(database: Database, redisUrl: string | undefined): Cour
   const stored = courseStoreIn(database);
   return {
     findRecords: (keys) => orAdviseToMigrate(stored.findRecords(keys)),
+    planCourse: (course) => orAdviseToMigrate(stored.planCourse(course)),
     async storeCourse(course) {
       const changes = await orAdviseToMigrate(stored.storeCourse(course));
       if (redisUrl === undefined) {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AssignmentCheck } from './check-assignment.ts';
-import { renderChanges, renderCheck, renderTotal } from './render-check.ts';
+import { renderChanges, renderCheck, renderPlan, renderTotal } from './render-check.ts';
 
 const check = (changes: Partial<AssignmentCheck>): AssignmentCheck => ({
   assignment: 'sum',
@@ -40,8 +40,19 @@ it('counts the findings', () => {
   expect(renderTotal([check({})])).toBe('1 assignment: no faults, no warnings');
 });
 
+const noChanges = { added: [], changed: [], retired: [], testsChanged: [] };
+
+it('tells how many students solved an assignment with the tests before a change', () => {
+  const testsChanged = [212, 1, 0].map((solved) => ({ slug: 'leap-year', solved }));
+  expect(renderPlan({ ...noChanges, testsChanged })).toEqual([
+    'leap-year: tests changed; 212 students solved it with the old ones',
+    'leap-year: tests changed; 1 student solved it with the old ones',
+    'leap-year: tests changed; no students solved it with the old ones',
+  ]);
+});
+
 it('names the assignments that a course load added, changed and retired', () => {
-  const changes = { added: ['sum', 'hello'], changed: [], retired: ['old'] };
+  const changes = { ...noChanges, added: ['sum', 'hello'], retired: ['old'] };
   expect(renderChanges('first-steps', changes)).toEqual([
     'Course first-steps is loaded:',
     '  added: 2 (sum, hello)',
@@ -50,7 +61,7 @@ it('names the assignments that a course load added, changed and retired', () => 
 });
 
 it('says that nothing changed when a course load changed nothing', () => {
-  expect(renderChanges('first-steps', { added: [], changed: [], retired: [] })).toEqual([
+  expect(renderChanges('first-steps', noChanges)).toEqual([
     'Course first-steps is loaded; nothing changed.',
   ]);
 });

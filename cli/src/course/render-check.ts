@@ -59,6 +59,13 @@ export const forgeableNotice =
   "the student's own comparison decides, and tests that fail only in two processes. Graders " +
   'with bubblewrap refuse a course loaded from here: load it again where bubblewrap works.';
 
+/** What a load means for students who have worked in the course already, one line for each. */
+export const renderPlan = ({ testsChanged }: CourseChanges): string[] =>
+  testsChanged.map(
+    ({ slug, solved }) =>
+      `${slug}: tests changed; ${counted(solved, 'student')} solved it with the old ones`,
+  );
+
 /** The changes of a course load, one line for each kind. */
 export function renderChanges(slug: string, changes: CourseChanges): string[] {
   const lines = (['added', 'changed', 'retired'] as const).flatMap((kind) =>

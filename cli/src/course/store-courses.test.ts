@@ -62,7 +62,9 @@ const aFinding = (kind: Finding['kind'], message: string): Finding => ({
 
 /** A store with these records in it, and the courses that were stored in it. */
 function aStore(records: readonly GradingRecord[] = []) {
-  const storeCourse = vi.fn(() => Promise.resolve({ added: [], changed: [], retired: [] }));
+  const storeCourse = vi.fn(() =>
+    Promise.resolve({ added: [], changed: [], retired: [], testsChanged: [] }),
+  );
   const findRecords = (keys: readonly string[]) =>
     Promise.resolve(records.filter(({ key }) => keys.includes(key)));
   return { storeCourse, findRecords };

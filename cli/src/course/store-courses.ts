@@ -12,7 +12,7 @@ export interface StoreCoursesOptions extends Pick<
   CheckProgress,
   'onProgress' | 'signal' | 'check'
 > {
-  store: CourseStore;
+  store: Pick<CourseStore, 'findRecords' | 'storeCourse'>;
   sandbox: Sandbox;
   onWarning?: ((message: string) => void) | undefined;
 }

@@ -101,6 +101,7 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
     ...userStoreIn(database, (hashes) => notifyOfEndedSessions(redis.url(), hashes, onNotice)),
     ...backupStoreIn(database),
     findRecords: (keys) => store.findRecords(keys),
+    planCourse: (course) => store.planCourse(course),
     storeCourse: async (course) => {
       const changes = await store.storeCourse(course);
       await notifyOfCourses(redis.url());

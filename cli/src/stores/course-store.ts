@@ -1,7 +1,8 @@
-import { findRecords, storeCourse, type Database } from '@touchstone/database';
+import { findRecords, planCourse, storeCourse, type Database } from '@touchstone/database';
 import type { CourseStore } from '../control/calls.ts';
 
 export const courseStoreIn = ({ kysely }: Database): CourseStore => ({
   findRecords: (keys) => findRecords(kysely, keys),
+  planCourse: (course) => planCourse(kysely, course),
   storeCourse: (course) => storeCourse(kysely, course),
 });

@@ -17,14 +17,6 @@ export function summarizeResult(result: Result): ResultSummary {
 
 /** A submission as an entry of the history. */
 export function toHistoryEntry(submission: Submission): HistoryEntry {
-  const { id, assignmentId, status, result, createdAt, gradedAt, reusedFrom } = submission;
-  return {
-    id,
-    assignmentId,
-    status,
-    createdAt,
-    gradedAt,
-    reusedFrom,
-    result: result === null ? null : summarizeResult(result),
-  };
+  const { code: _code, result, ...rest } = submission;
+  return { ...rest, result: result === null ? null : summarizeResult(result) };
 }

@@ -49,7 +49,10 @@ export const resultSchema = z.object({
 });
 export type Result = z.infer<typeof resultSchema>;
 
-/** A submission as its owner sees it. Times are ISO 8601 in UTC. */
+/**
+ * A submission as its owner sees it. Times are ISO 8601 in UTC. `earlierTests`: the result was made with
+ * other tests, cases or limits than the assignment has now.
+ */
 export const submissionSchema = z.object({
   id: z.uuid(),
   assignmentId: z.uuid(),
@@ -59,6 +62,7 @@ export const submissionSchema = z.object({
   createdAt: z.iso.datetime(),
   gradedAt: z.iso.datetime().nullable(),
   reusedFrom: z.uuid().nullable(),
+  earlierTests: z.boolean(),
 });
 export type Submission = z.infer<typeof submissionSchema>;
 

@@ -47,6 +47,7 @@ export interface Tables {
     wall_seconds: GeneratedAlways<number>;
     judge: GeneratedAlways<Judge>;
     record_key: GeneratedAlways<string | null>;
+    tests_hash: GeneratedAlways<string | null>;
     record_judge: Generated<string | null>;
     record_python: Generated<string | null>;
   };

@@ -45,6 +45,7 @@ export function submission(part: Partial<Submission> = {}): Submission {
     createdAt: '2026-11-22T10:00:00.000Z',
     gradedAt: null,
     reusedFrom: null,
+    earlierTests: false,
     ...part,
   };
 }

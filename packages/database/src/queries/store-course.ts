@@ -1,20 +1,23 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { LoadedAssignment, LoadedCourse } from '@touchstone/contracts';
-import type { Insertable, Selectable } from 'kysely';
+import type { Insertable } from 'kysely';
 import type { Connection, Tables } from '../tables.ts';
+import { contentColumns } from './course-rows.ts';
 import { inTransaction } from './in-transaction.ts';
+import { planRows, type CourseChanges } from './plan-course.ts';
 
-/** What a load changed: slugs of assignments in the course's order. */
-export interface StoredCourse {
+export interface StoredCourse extends CourseChanges {
   readonly courseId: string;
-  /** New, or no longer retired. */
-  readonly added: string[];
-  /** In more than their position. */
-  readonly changed: string[];
-  readonly retired: string[];
 }
 
-type AssignmentRow = Omit<Selectable<Tables['assignments']>, 'id'>;
+/** What storing the course would change; writes nothing. */
+export async function planCourse(db: Connection, course: LoadedCourse): Promise<CourseChanges> {
+  const known = await db
+    .selectFrom('courses')
+    .select('id')
+    .where('slug', '=', course.slug)
+    .executeTakeFirst();
+  return (await planRows(db, known?.id ?? '', course)).changes;
+}
 
 /**
  * Stores a course in one transaction. An assignment keeps its id while course and slug stay the same.
@@ -24,40 +27,11 @@ type AssignmentRow = Omit<Selectable<Tables['assignments']>, 'id'>;
 export async function storeCourse(db: Connection, course: LoadedCourse): Promise<StoredCourse> {
   return inTransaction(db, async (transaction) => {
     const courseId = await storeHead(transaction, course);
-    const rows = course.assignments.map((one, index) => toRow(courseId, index + 1, one));
-    const before = await readBefore(transaction, courseId);
-    const { added, changed, moved, retired } = compare(before, rows);
-    const hashes = new Set([...added, ...changed].map((row) => row.bundle_hash));
-    await storeBundles(
-      transaction,
-      course.assignments.filter(({ bundleHash }) => hashes.has(bundleHash)),
-    );
-    await upsert(transaction, [...added, ...changed, ...moved, ...retired]);
-    return {
-      courseId,
-      added: added.map(({ slug }) => slug),
-      changed: changed.map(({ slug }) => slug),
-      retired: retired.map(({ slug }) => slug),
-    };
+    const { changes, rows, newBundles } = await planRows(transaction, courseId, course);
+    await storeBundles(transaction, newBundles);
+    await upsert(transaction, rows);
+    return { courseId, ...changes };
   });
-}
-
-/** The rows to write, each in one list, in the given order. */
-function compare(before: ReadonlyMap<string, AssignmentRow>, rows: readonly AssignmentRow[]) {
-  const added: AssignmentRow[] = [];
-  const changed: AssignmentRow[] = [];
-  const moved: AssignmentRow[] = [];
-  for (const row of rows) {
-    const known = before.get(row.slug);
-    if (known === undefined || known.position === null) added.push(row);
-    else if (!isDeepStrictEqual(contentOf(row), contentOf(known))) changed.push(row);
-    else if (row.position !== known.position) moved.push(row);
-  }
-  const slugs = new Set(rows.map(({ slug }) => slug));
-  const retired = [...before.values()]
-    .filter(({ slug, position }) => position !== null && !slugs.has(slug))
-    .map((row) => ({ ...row, position: null }));
-  return { added, changed, moved, retired };
 }
 
 /** Locks the course's row for the rest of the transaction. */
@@ -89,51 +63,6 @@ async function storeBundles(
       .execute();
   }
 }
-
-async function readBefore(db: Connection, courseId: string): Promise<Map<string, AssignmentRow>> {
-  const rows = await db
-    .selectFrom('assignments')
-    .select(['course_id', 'slug', 'position', ...contentColumns])
-    .where('course_id', '=', courseId)
-    .orderBy('position')
-    .execute();
-  return new Map(rows.map((row) => [row.slug, row]));
-}
-
-const toRow = (
-  courseId: string,
-  position: number,
-  assignment: LoadedAssignment,
-): AssignmentRow => ({
-  course_id: courseId,
-  slug: assignment.slug,
-  position,
-  title: assignment.title,
-  part: assignment.part,
-  points: assignment.points,
-  file_name: assignment.bundle.fileName,
-  starter_code: assignment.starterCode,
-  handout_html: assignment.handoutHtml,
-  public_tests: assignment.publicTests,
-  hints: [...assignment.hints],
-  solution: assignment.shownSolution,
-  bundle_hash: assignment.bundleHash,
-});
-
-const contentColumns = [
-  'title',
-  'part',
-  'points',
-  'file_name',
-  'starter_code',
-  'handout_html',
-  'public_tests',
-  'hints',
-  'solution',
-  'bundle_hash',
-] as const satisfies readonly (keyof AssignmentRow)[];
-
-const contentOf = (row: AssignmentRow) => contentColumns.map((column) => row[column]);
 
 async function upsert(
   db: Connection,

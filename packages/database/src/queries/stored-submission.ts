@@ -30,6 +30,11 @@ export type WithChanged = Tables & { changed: Row };
 export const statusOf = sql<SubmissionStatus>`
   case when leader.status = 'grading' then 'grading' else s.status end`;
 
+/** Whether a row `s` has a result of other tests than `assignments`, joined with it, has now. */
+export const withEarlierTests = sql<boolean>`s.status = 'graded' and coalesce(
+  (select tests_hash from grading_bundles where hash = s.bundle_hash)
+    <> (select tests_hash from grading_bundles where hash = assignments.bundle_hash), false)`;
+
 /**
  * Columns of rows `s` joined with `assignments`, with a follower's `leader`, and with the `source` whose
  * result it shares; `s` does not store again what those store. The sum of both revisions never falls,
@@ -50,6 +55,7 @@ const storedColumns = [
   statusOf.as('status'),
   sql<number>`coalesce(leader.attempt, s.attempt)`.as('attempt'),
   sql<number>`s.revision + coalesce(leader.revision, 0)`.as('revision'),
+  withEarlierTests.as('earlier_tests'),
 ] as const;
 
 export const selectStored = (db: Connection) =>
@@ -112,4 +118,5 @@ const toSubmission = (row: StoredRow): Submission => ({
   createdAt: row.created_at.toISOString(),
   gradedAt: row.graded_at?.toISOString() ?? null,
   reusedFrom: row.reused_from,
+  earlierTests: row.earlier_tests,
 });

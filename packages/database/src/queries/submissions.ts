@@ -5,6 +5,7 @@ import {
   selectStored,
   statusOf,
   toStoredSubmission,
+  withEarlierTests,
   type StoredSubmission,
 } from './stored-submission.ts';
 import { isUuid } from './uuid.ts';
@@ -71,6 +72,7 @@ const selectEntries = (db: Connection) =>
     .selectFrom('submissions as s')
     .leftJoin('submissions as leader', 'leader.id', 's.leader_id')
     .leftJoin('submissions as source', 'source.id', 's.reused_from')
+    .innerJoin('assignments', 'assignments.id', 's.assignment_id')
     .select([
       's.id',
       's.assignment_id as assignmentId',
@@ -78,6 +80,7 @@ const selectEntries = (db: Connection) =>
       's.created_at',
       's.graded_at',
       statusOf.as('status'),
+      withEarlierTests.as('earlierTests'),
       sql<ResultSummary | null>`coalesce(s.summary, source.summary, ${summaryOfResult})`.as(
         'result',
       ),

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
 import { readTotalPoints } from './progress.ts';
 import { listSessions } from './sessions.ts';
+import { withEarlierTests } from './stored-submission.ts';
 import { isUuid } from './uuid.ts';
 
 /** All data of a user except the submissions; null when there is no such user. */
@@ -68,6 +69,7 @@ export async function exportSubmissions(
     .select(['courses.slug as course', 'assignments.slug as assignment'])
     .select(sql<string>`coalesce(s.code, source.code, leader.code)`.as('code'))
     .select((eb) => eb.fn.coalesce('s.result', 'source.result').as('result'))
+    .select(withEarlierTests.as('earlier_tests'))
     .where('s.user_id', '=', userId)
     .where('s.seq', '>', after ?? 0)
     .orderBy('s.seq')
@@ -84,6 +86,7 @@ export async function exportSubmissions(
       createdAt: row.created_at.toISOString(),
       gradedAt: row.graded_at?.toISOString() ?? null,
       reusedFrom: row.reused_from,
+      earlierTests: row.earlier_tests,
     })),
     next: rows.length < limit ? null : (rows.at(-1)?.seq ?? null),
   };

@@ -18,6 +18,8 @@ export function describeCourses(database: () => Database): void {
   const idsOf = async (courseId: string) =>
     new Map((await listAssignments(db(), courseId)).map(({ slug, id }) => [slug, id]));
 
+  const noChanges = { added: [], changed: [], retired: [], testsChanged: [] };
+
   describe('courses', () => {
     it('are listed in the order in which they were first loaded', async () => {
       expect(await listCourses(db())).toEqual([]);
@@ -121,7 +123,7 @@ export function describeCourses(database: () => Database): void {
       const ids = await idsOf(first.courseId);
       expect(first).toMatchObject({ added: ['a', 'b'], changed: [], retired: [] });
       const second = await storeCourse(db(), course);
-      expect(second).toEqual({ courseId: first.courseId, added: [], changed: [], retired: [] });
+      expect(second).toEqual({ courseId: first.courseId, ...noChanges });
       expect(await idsOf(first.courseId)).toEqual(ids);
     });
 
@@ -143,7 +145,8 @@ export function describeCourses(database: () => Database): void {
       const bundle = aBundle({ testFiles: [testFile('# stricter\n')] });
       const other = anAssignment('d', { bundle });
       const outcome = await storeCourse(db(), aCourse('one', ['c', 'new', other, 'a']));
-      expect(outcome).toEqual({ courseId, added: ['new'], changed: ['d'], retired: ['b'] });
+      expect(outcome).toMatchObject({ added: ['new'], changed: ['d'], retired: ['b'] });
+      expect(outcome.testsChanged).toEqual([{ slug: 'd', solved: 0 }]);
       const after = await idsOf(courseId);
       expect(await slugsOf(courseId)).toEqual([
         ['c', 1],
@@ -167,9 +170,8 @@ export function describeCourses(database: () => Database): void {
       expect(again.retired).toEqual([]);
       expect(await storeCourse(db(), aCourse('one', ['a', 'b']))).toEqual({
         courseId,
+        ...noChanges,
         added: ['a'],
-        changed: [],
-        retired: [],
       });
       expect(await idsOf(courseId)).toEqual(before);
     });

@@ -50,6 +50,7 @@ export function describeHandIn(database: () => Database): void {
           createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string,
           gradedAt: null,
           reusedFrom: null,
+          earlierTests: false,
         },
         userId,
         courseId,

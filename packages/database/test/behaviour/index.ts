@@ -16,6 +16,7 @@ import { describeRemoval } from './removal.ts';
 import { describeSchema } from './schema.ts';
 import { describeSessions } from './sessions.ts';
 import { describeSweep } from './sweep.ts';
+import { describeTestsChanged } from './tests-changed.ts';
 import { describeUserExport } from './user-export.ts';
 import { describeUsers } from './users.ts';
 
@@ -25,6 +26,7 @@ export function describeBehaviour(database: () => Database): void {
   describeDriver(database);
   describeSchema(database);
   describeCourses(database);
+  describeTestsChanged(database);
   describeHandIn(database);
   describeGrading(database);
   describeGraders(database);

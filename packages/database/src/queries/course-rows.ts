@@ -1,0 +1,57 @@
+import type { LoadedAssignment } from '@touchstone/contracts';
+import type { Selectable } from 'kysely';
+import type { Connection, Tables } from '../tables.ts';
+
+type Assignments = Selectable<Tables['assignments']>;
+/** A row as a load writes it. */
+export type AssignmentRow = Omit<Assignments, 'id'>;
+
+/** What a load compares and writes, besides the position. */
+export const contentColumns = [
+  'title',
+  'part',
+  'points',
+  'file_name',
+  'starter_code',
+  'handout_html',
+  'public_tests',
+  'hints',
+  'solution',
+  'bundle_hash',
+] as const satisfies readonly (keyof AssignmentRow)[];
+
+export const contentOf = (row: AssignmentRow) => contentColumns.map((column) => row[column]);
+
+export const toRow = (
+  courseId: string,
+  position: number,
+  assignment: LoadedAssignment,
+): AssignmentRow => ({
+  course_id: courseId,
+  slug: assignment.slug,
+  position,
+  title: assignment.title,
+  part: assignment.part,
+  points: assignment.points,
+  file_name: assignment.bundle.fileName,
+  starter_code: assignment.starterCode,
+  handout_html: assignment.handoutHtml,
+  public_tests: assignment.publicTests,
+  hints: [...assignment.hints],
+  solution: assignment.shownSolution,
+  bundle_hash: assignment.bundleHash,
+});
+
+/** The course's assignments by their slugs, in its order, the retired ones last. */
+export async function readRows(
+  db: Connection,
+  courseId: string,
+): Promise<Map<string, Assignments>> {
+  const rows = await db
+    .selectFrom('assignments')
+    .select(['id', 'course_id', 'slug', 'position', ...contentColumns])
+    .where('course_id', '=', courseId)
+    .orderBy('position')
+    .execute();
+  return new Map(rows.map((row) => [row.slug, row]));
+}
