@@ -6,6 +6,7 @@ import {
   readOldestQueuedMs,
   storeCourse,
   type Database,
+  type LoadOptions,
   type StoredCourse,
 } from '@touchstone/database';
 import type { Messaging } from '@touchstone/messaging';
@@ -80,7 +81,7 @@ export interface ApiService {
   /** For graders in this process. */
   readonly gradingOffice: GradingOffice;
   /** Stores the course and flushes cached courses in all processes. */
-  reloadCourse(course: LoadedCourse): Promise<StoredCourse>;
+  reloadCourse(course: LoadedCourse, options?: LoadOptions): Promise<StoredCourse>;
   /** Notifies all processes of sessions that were ended in the database. */
   announceEndedSessions(tokenHashes: readonly Buffer[]): Promise<void>;
   listen(): Promise<{ url: string }>;
@@ -209,8 +210,8 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   return {
     app,
     gradingOffice: office,
-    async reloadCourse(course) {
-      const stored = await storeCourse(database.kysely, course);
+    async reloadCourse(course, options) {
+      const stored = await storeCourse(database.kysely, course, options);
       await messaging.cacheFlushes.flush([coursesCacheTag]).catch((error: unknown) => {
         log.warn({ err: error }, 'Other processes may serve the old course for up to a minute');
       });

@@ -77,8 +77,8 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
   lock.setUrl(url);
   lock.serve({
     findRecords: (keys) => store.findRecords(keys),
-    planCourse: (course) => store.planCourse(course),
-    storeCourse: (course) => api.reloadCourse(course),
+    planCourse: (course, loading) => store.planCourse(course, loading),
+    storeCourse: (course, loading) => api.reloadCourse(course, loading),
     ...userStoreIn(database, (tokenHashes) => api.announceEndedSessions(tokenHashes)),
     ...backupStoreIn(database),
   });

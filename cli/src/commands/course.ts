@@ -3,6 +3,7 @@ import { defaultDataFolder } from '../checkout.ts';
 import type { ExitStatus } from '../command-error.ts';
 import type { CheckFlags } from '../course/check-course.ts';
 import {
+  collect,
   databaseOption,
   helpEnd,
   redisOption,
@@ -45,12 +46,18 @@ function registerCheck(course: Command, answer: (status: ExitStatus) => void): v
     });
 }
 
+interface LoadFlags extends TargetFlags {
+  allowWarnings?: true;
+  retire?: string[];
+}
+
 function registerLoad(course: Command): void {
   course
     .command('load')
     .summary('load a course folder, or update it')
     .description(
-      'Stores a course, or its changes. Assignments are identified by their folder names. ' +
+      'Stores a course, or its changes. Assignments are identified by their folder names; docs/changing-a-course.md says ' +
+        'how to rename or retire one. Prints what changes for students before it writes. ' +
         'Checks each assignment as `course check` does. If there is a fault, or a warning without --allow-warnings, ' +
         'nothing is stored and the exit status is 1. ' +
         'A server running on the data folder shows the new state immediately.',
@@ -62,6 +69,11 @@ function registerLoad(course: Command): void {
       defaultDataFolder,
     )
     .option('--allow-warnings', 'load the course despite warnings; they are still printed')
+    .option(
+      '--retire <slug>',
+      'retire an assignment that has submissions and is not in the folder any more; may be repeated',
+      collect,
+    )
     .addOption(databaseOption())
     .addOption(redisOption())
     .addHelpText(
@@ -69,16 +81,16 @@ function registerLoad(course: Command): void {
       helpEnd([
         'course load courses/first-steps',
         'course load courses/python --allow-warnings',
+        'course load courses/python --retire leap-year',
         'course load courses/python --database postgres://… --redis redis://…',
       ]),
     )
-    .action(
-      async (folder: string, flags: TargetFlags & { allowWarnings?: true }, command: Command) => {
-        const target = targetOf(flags, command);
-        const { loadCourse } = await import('../course/load-course.ts');
-        await loadCourse(folder, target, { allowWarnings: flags.allowWarnings === true });
-      },
-    );
+    .action(async (folder: string, flags: LoadFlags, command: Command) => {
+      const target = targetOf(flags, command);
+      const { loadCourse } = await import('../course/load-course.ts');
+      const { allowWarnings = false, retire = [] } = flags;
+      await loadCourse(folder, target, { allowWarnings, retire });
+    });
 }
 
 function registerImportExercism(course: Command): void {

@@ -24,9 +24,22 @@ const courseChangesSchema = z.object({
   added: z.array(z.string()),
   changed: z.array(z.string()),
   retired: z.array(z.string()),
+  renamed: z.array(z.object({ slug: z.string(), from: z.string() })),
+  kept: z.array(z.string()),
   testsChanged: z.array(z.object({ slug: z.string(), solved: z.int().nonnegative() })),
+  pointsChanged: z.array(
+    z.object({ slug: z.string(), from: z.number(), to: z.number(), students: z.int() }),
+  ),
+  refusals: z.array(z.string()),
 });
 export type CourseChanges = z.infer<typeof courseChangesSchema>;
+
+/** As LoadOptions there. */
+const loadOptionsSchema = z.strictObject({
+  retire: z.array(z.string()),
+  missing: z.enum(['refuse', 'keep']),
+});
+export type LoadOptions = z.infer<typeof loadOptionsSchema>;
 
 const count = z.int().nonnegative();
 
@@ -70,8 +83,8 @@ type SubmissionPage = z.infer<typeof submissionPageSchema>;
 export interface CourseStore {
   findRecords(keys: readonly string[]): Promise<GradingRecord[]>;
   /** What storing the course would change. */
-  planCourse(course: LoadedCourse): Promise<CourseChanges>;
-  storeCourse(course: LoadedCourse): Promise<CourseChanges>;
+  planCourse(course: LoadedCourse, options: LoadOptions): Promise<CourseChanges>;
+  storeCourse(course: LoadedCourse, options: LoadOptions): Promise<CourseChanges>;
 }
 
 /** The users of a system, whichever process has its database open. Null: there is no such user. */
@@ -113,8 +126,14 @@ export const calls = {
     args: z.tuple([z.array(z.string())]),
     answer: z.array(gradingRecordSchema),
   },
-  planCourse: { args: z.tuple([loadedCourseSchema]), answer: courseChangesSchema },
-  storeCourse: { args: z.tuple([loadedCourseSchema]), answer: courseChangesSchema },
+  planCourse: {
+    args: z.tuple([loadedCourseSchema, loadOptionsSchema]),
+    answer: courseChangesSchema,
+  },
+  storeCourse: {
+    args: z.tuple([loadedCourseSchema, loadOptionsSchema]),
+    answer: courseChangesSchema,
+  },
   exportUser: { args: z.tuple([userId]), answer: exportedUserSchema.nullable() },
   exportSubmissions: {
     args: z.tuple([userId, z.int().nullable()]),

@@ -5,6 +5,7 @@ import {
   type CourseWarning,
 } from '@touchstone/course';
 import { CommandError, exitStatuses } from '../command-error.ts';
+import type { CourseChanges } from '../control/calls.ts';
 import type { AssignmentCheck } from './check-assignment.ts';
 import { counted, renderFinding } from './render-check.ts';
 
@@ -57,5 +58,14 @@ export function refuseWarnings(
   throw new CommandError(`Nothing was loaded because of ${counted(count, 'warning')}.`, {
     exitStatus: exitStatuses.no,
     next: 'Fix the causes, or load the course anyway with --allow-warnings.',
+  });
+}
+
+/** Throws a CommandError if a load would lose what students have. */
+export function refuseLosses({ refusals }: Pick<CourseChanges, 'refusals'>): void {
+  if (refusals.length === 0) return;
+  const lines = refusals.map((refusal) => `  ${refusal}.`);
+  throw new CommandError(['Nothing was loaded:', ...lines].join('\n'), {
+    exitStatus: exitStatuses.no,
   });
 }

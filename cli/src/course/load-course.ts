@@ -2,11 +2,12 @@ import type { LoadedCourse, MadeBy } from '@touchstone/contracts';
 import { readCourseFolder, type CourseFolder } from '@touchstone/course';
 import { madeByOf } from '@touchstone/grader-api/offline';
 import { openSandbox } from '../shared/open-sandbox.ts';
+import type { LoadOptions } from '../control/calls.ts';
 import type { Target } from '../shared/target.ts';
 import { createProgress, say, warn } from '../shared/terminal.ts';
 import type { AssignmentCheck } from './check-assignment.ts';
 import { checkAll, foldersToCheck } from './check-all.ts';
-import { exitOnCourseFaults, refuseFaults, refuseWarnings } from './course-faults.ts';
+import { exitOnCourseFaults, refuseFaults, refuseLosses, refuseWarnings } from './course-faults.ts';
 import { withCourseStore } from './open-course-store.ts';
 import {
   forgeableNotice,
@@ -19,19 +20,23 @@ import {
 import { withRecords } from './records.ts';
 
 /**
- * Reads and checks a course folder, says what a load means for students, stores it, and reports the changes. If there is a fault, or a
- * warning unless warnings are allowed, nothing is stored.
+ * Reads and checks a course folder, says what a load means for students, stores it, and reports the changes.
+ * If there is a fault, a warning unless warnings are allowed, or if an assignment with submissions is missing
+ * that `retire` does not name, nothing is stored.
  */
 export async function loadCourse(
   folder: string,
   target: Target,
-  options: { allowWarnings: boolean },
+  options: { allowWarnings: boolean; retire: readonly string[] },
 ): Promise<void> {
   const read = await exitOnCourseFaults(readCourseFolder(folder));
   const changes = await withCourseStore(target, async (store) => {
     const course = await checkedCourse(read, options);
-    renderPlan(await store.planCourse(course)).forEach(say);
-    return store.storeCourse(course);
+    const loading: LoadOptions = { retire: [...options.retire], missing: 'refuse' };
+    const plan = await store.planCourse(course, loading);
+    refuseLosses(plan);
+    renderPlan(plan).forEach(say);
+    return store.storeCourse(course, loading);
   });
   renderChanges(read.course.slug, changes).forEach(say);
 }

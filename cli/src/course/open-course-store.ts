@@ -41,9 +41,9 @@ function storeInPostgres(database: Database, redisUrl: string | undefined): Cour
   const stored = courseStoreIn(database);
   return {
     findRecords: (keys) => orAdviseToMigrate(stored.findRecords(keys)),
-    planCourse: (course) => orAdviseToMigrate(stored.planCourse(course)),
-    async storeCourse(course) {
-      const changes = await orAdviseToMigrate(stored.storeCourse(course));
+    planCourse: (course, options) => orAdviseToMigrate(stored.planCourse(course, options)),
+    async storeCourse(course, options) {
+      const changes = await orAdviseToMigrate(stored.storeCourse(course, options));
       if (redisUrl === undefined) {
         warn(
           'Running APIs were not notified because --redis was not given. They may show the old course until they are restarted.',

@@ -40,7 +40,10 @@ it('counts the findings', () => {
   expect(renderTotal([check({})])).toBe('1 assignment: no faults, no warnings');
 });
 
-const noChanges = { added: [], changed: [], retired: [], testsChanged: [] };
+const noChanges = {
+  ...{ added: [], changed: [], retired: [], renamed: [], kept: [] },
+  ...{ testsChanged: [], pointsChanged: [], refusals: [] },
+};
 
 it('tells how many students solved an assignment with the tests before a change', () => {
   const testsChanged = [212, 1, 0].map((solved) => ({ slug: 'leap-year', solved }));
@@ -48,6 +51,20 @@ it('tells how many students solved an assignment with the tests before a change'
     'leap-year: tests changed; 212 students solved it with the old ones',
     'leap-year: tests changed; 1 student solved it with the old ones',
     'leap-year: tests changed; no students solved it with the old ones',
+  ]);
+});
+
+it('tells what else a course load means for students', () => {
+  const changes = {
+    ...noChanges,
+    retired: ['old'],
+    renamed: [{ slug: 'sum', from: 'add' }],
+    pointsChanged: [{ slug: 'sum', from: 10, to: 7.5, students: 3 }],
+  };
+  expect(renderPlan(changes)).toEqual([
+    'sum: renamed from add; points, drafts and history stay',
+    'sum: 10 points are now 7.5; 3 students got points before',
+    'old: retired; its points leave the total',
   ]);
 });
 

@@ -60,11 +60,20 @@ export const forgeableNotice =
   'with bubblewrap refuse a course loaded from here: load it again where bubblewrap works.';
 
 /** What a load means for students who have worked in the course already, one line for each. */
-export const renderPlan = ({ testsChanged }: CourseChanges): string[] =>
-  testsChanged.map(
+export const renderPlan = (changes: CourseChanges): string[] => [
+  ...changes.renamed.map(
+    ({ slug, from }) => `${slug}: renamed from ${from}; points, drafts and history stay`,
+  ),
+  ...changes.testsChanged.map(
     ({ slug, solved }) =>
       `${slug}: tests changed; ${counted(solved, 'student')} solved it with the old ones`,
-  );
+  ),
+  ...changes.pointsChanged.map(
+    ({ slug, from, to, students }) =>
+      `${slug}: ${from} points are now ${to}; ${counted(students, 'student')} got points before`,
+  ),
+  ...changes.retired.map((slug) => `${slug}: retired; its points leave the total`),
+];
 
 /** The changes of a course load, one line for each kind. */
 export function renderChanges(slug: string, changes: CourseChanges): string[] {

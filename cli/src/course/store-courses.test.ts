@@ -3,6 +3,7 @@ import { hashBundle, type CourseFolder } from '@touchstone/course';
 import { madeByOf, type Sandbox } from '@touchstone/grader-api/offline';
 import { expect, it, vi } from 'vitest';
 import { CommandError } from '../command-error.ts';
+import type { CourseStore } from '../control/calls.ts';
 import type { AssignmentCheck, CheckedFolder } from './check-assignment.ts';
 import type { Finding } from './finding.ts';
 import { storeCourses } from './store-courses.ts';
@@ -60,10 +61,15 @@ const aFinding = (kind: Finding['kind'], message: string): Finding => ({
   message,
 });
 
+const noChanges = {
+  ...{ added: [], changed: [], retired: [], renamed: [], kept: [] },
+  ...{ testsChanged: [], pointsChanged: [], refusals: [] },
+};
+
 /** A store with these records in it, and the courses that were stored in it. */
-function aStore(records: readonly GradingRecord[] = []) {
-  const storeCourse = vi.fn(() =>
-    Promise.resolve({ added: [], changed: [], retired: [], testsChanged: [] }),
+function aStore(records: readonly GradingRecord[] = [], kept: string[] = []) {
+  const storeCourse = vi.fn<CourseStore['storeCourse']>(() =>
+    Promise.resolve({ ...noChanges, kept }),
   );
   const findRecords = (keys: readonly string[]) =>
     Promise.resolve(records.filter(({ key }) => keys.includes(key)));
@@ -86,7 +92,7 @@ it('puts a record into each bundle that needs one, and its hash covers it', asyn
     expect(bundleHash).toBe(hashBundle(bundle));
     expect(bundleHash).not.toBe(folder.course.assignments[index]?.bundleHash);
   });
-  expect(store.storeCourse.mock.calls).toEqual([[course]]);
+  expect(store.storeCourse.mock.calls).toEqual([[course, { retire: [], missing: 'keep' }]]);
 });
 
 it('checks only what has changed', async () => {
@@ -178,4 +184,17 @@ it('passes warnings on and stores the courses nevertheless', async () => {
   });
   expect(warnings).toEqual(['course/draft: is not listed', 'course/a/tests.py:3: is odd']);
   expect(store.storeCourse).toHaveBeenCalledOnce();
+});
+
+it('warns of assignments that stay although their folder is gone', async () => {
+  const onWarning = vi.fn();
+  await storeCourses([aFolder(['a'])], {
+    store: aStore([], ['leap-year']),
+    sandbox: aSandbox(),
+    check: aCheck(),
+    onWarning,
+  });
+  expect(onWarning.mock.calls).toEqual([
+    [expect.stringMatching(/^course\/leap-year is not in .* course load DIR --retire leap-year$/)],
+  ]);
 });

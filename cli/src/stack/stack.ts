@@ -101,9 +101,9 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
     ...userStoreIn(database, (hashes) => notifyOfEndedSessions(redis.url(), hashes, onNotice)),
     ...backupStoreIn(database),
     findRecords: (keys) => store.findRecords(keys),
-    planCourse: (course) => store.planCourse(course),
-    storeCourse: async (course) => {
-      const changes = await store.storeCourse(course);
+    planCourse: (course, loading) => store.planCourse(course, loading),
+    storeCourse: async (course, loading) => {
+      const changes = await store.storeCourse(course, loading);
       await notifyOfCourses(redis.url());
       return changes;
     },

@@ -3,6 +3,6 @@ import type { CourseStore } from '../control/calls.ts';
 
 export const courseStoreIn = ({ kysely }: Database): CourseStore => ({
   findRecords: (keys) => findRecords(kysely, keys),
-  planCourse: (course) => planCourse(kysely, course),
-  storeCourse: (course) => storeCourse(kysely, course),
+  planCourse: (course, options) => planCourse(kysely, course, options),
+  storeCourse: (course, options) => storeCourse(kysely, course, options),
 });

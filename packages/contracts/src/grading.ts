@@ -149,6 +149,8 @@ export type GradingReport = z.infer<typeof gradingReportSchema>;
 
 const loadedAssignmentSchema = z.strictObject({
   slug: slugSchema,
+  /** The slug that it had before, if it has been renamed. */
+  renamedFrom: slugSchema.optional(),
   title: z.string().min(1),
   part: z.string(),
   points: z.number().nonnegative().default(defaultPoints),

@@ -47,6 +47,8 @@ const moduleName = z.string().regex(/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/, {
 /** assignment.yaml */
 export const assignmentManifestSchema = z.strictObject({
   title,
+  /** The name that the assignment's folder had before. */
+  'renamed-from': slugSchema.optional(),
   points: z.number().nonnegative().max(1_000_000).default(defaultPoints),
   file: fileName.default('submission.py'),
   limits: gradingLimitsSchema

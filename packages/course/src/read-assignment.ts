@@ -17,6 +17,8 @@ export interface ReadAssignment {
   readonly assignment: LoadedAssignment;
   readonly solution: string | null;
   readonly notes: CheckNotes;
+  /** The line of assignment.yaml with `renamed-from`. */
+  readonly renamedFromLine: number;
 }
 
 /** Used by `course check`, not by grading. */
@@ -36,7 +38,7 @@ export interface CheckNotes {
  */
 export async function readAssignmentFolder(
   folderPath: string,
-): Promise<LoadedAssignment & Omit<ReadAssignment, 'assignment'> & Warned> {
+): Promise<LoadedAssignment & Pick<ReadAssignment, 'solution' | 'notes'> & Warned> {
   const folder = await openFolder(folderPath, createFaultList());
   const slug = basename(resolve(folderPath));
   const read = await readAssignment(folder, '', { slug, part: '', solution: 'optional' });
@@ -112,9 +114,12 @@ export async function readAssignment(
   const bundleHash = hashBundle(bundle);
   const shownSolution = showSolution ? solution : null;
   const preloadLines = bundle.preload.map((_, index) => manifest.lineOf(['preload', index]));
+  const renamedFromLine = manifest.lineOf(['renamed-from']);
   const notes = { starterPasses, smoke, caseLines, preloadLines };
+  const { 'renamed-from': renamedFrom } = manifest.value;
   const assignment = {
     slug,
+    ...(renamedFrom !== undefined && { renamedFrom }),
     title,
     part,
     points,
@@ -126,7 +131,7 @@ export async function readAssignment(
     bundle,
     bundleHash,
   };
-  return { assignment, solution, notes };
+  return { assignment, solution, notes, renamedFromLine };
 }
 
 const composeBundle = (

@@ -84,7 +84,30 @@ async function readAssignments(
     const read = await readAssignment(folder, `${slug}/`, { slug, part, solution: 'required' });
     if (read !== null) assignments.push(read);
   }
+  checkRenames(folder, assignments);
   return assignments;
+}
+
+/** An old name belongs to one assignment, and to none that the course still has. */
+function checkRenames(folder: Folder, assignments: readonly ReadAssignment[]): void {
+  const slugs = new Set(assignments.map(({ assignment }) => assignment.slug));
+  const firstOf = new Map<string, string>();
+  for (const { assignment, renamedFromLine } of assignments) {
+    const { slug, renamedFrom: from } = assignment;
+    if (from === undefined) continue;
+    const fault = (message: string): void =>
+      folder.faults.add(`${slug}/assignment.yaml`, message, renamedFromLine);
+    const first = firstOf.get(from);
+    if (from === slug) {
+      fault('has the name of its own folder as renamed-from; write the name from before there');
+    } else if (slugs.has(from)) {
+      fault(
+        `is renamed-from "${from}", but the course still has "${from}"; remove the line or that assignment`,
+      );
+    } else if (first !== undefined) {
+      fault(`is renamed-from "${from}", as "${first}" is; remove one of the two lines`);
+    } else firstOf.set(from, slug);
+  }
 }
 
 /** Assignments found without course.yaml, so that their faults are reported together with its own. */

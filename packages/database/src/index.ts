@@ -28,7 +28,7 @@ export * from './queries/queue.ts';
 export * from './queries/records.ts';
 export { findReusableAndUngraded } from './queries/reuse.ts';
 export * from './queries/sessions.ts';
-export type { CourseChanges } from './queries/plan-course.ts';
+export type { CourseChanges, LoadOptions } from './queries/plan-course.ts';
 export * from './queries/store-course.ts';
 export type { StoredSubmission } from './queries/stored-submission.ts';
 export {

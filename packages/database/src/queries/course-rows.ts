@@ -2,9 +2,9 @@ import type { LoadedAssignment } from '@touchstone/contracts';
 import type { Selectable } from 'kysely';
 import type { Connection, Tables } from '../tables.ts';
 
-type Assignments = Selectable<Tables['assignments']>;
+export type StoredRow = Selectable<Tables['assignments']>;
 /** A row as a load writes it. */
-export type AssignmentRow = Omit<Assignments, 'id'>;
+export type AssignmentRow = Omit<StoredRow, 'id'>;
 
 /** What a load compares and writes, besides the position. */
 export const contentColumns = [
@@ -43,10 +43,7 @@ export const toRow = (
 });
 
 /** The course's assignments by their slugs, in its order, the retired ones last. */
-export async function readRows(
-  db: Connection,
-  courseId: string,
-): Promise<Map<string, Assignments>> {
+export async function readRows(db: Connection, courseId: string): Promise<Map<string, StoredRow>> {
   const rows = await db
     .selectFrom('assignments')
     .select(['id', 'course_id', 'slug', 'position', ...contentColumns])
@@ -54,4 +51,15 @@ export async function readRows(
     .orderBy('position')
     .execute();
   return new Map(rows.map((row) => [row.slug, row]));
+}
+
+/** Those that are somebody's. */
+export async function countSubmissions(db: Connection, assignmentId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('submissions')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('assignment_id', '=', assignmentId)
+    .where('user_id', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return count;
 }

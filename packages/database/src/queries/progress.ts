@@ -8,7 +8,7 @@ const totalPoints = sql<number>`coalesce(sum(best_points), 0)`;
 
 /**
  * Points and solved assignments of a user in one course. An assignment counts once, with the
- * user's best result, even after it was retired.
+ * user's best result; a retired one counts again when it is put back.
  */
 export async function readProgress(
   db: Connection,
@@ -25,6 +25,7 @@ export async function readProgress(
     ])
     .where('progress.user_id', '=', of.userId)
     .where('assignments.course_id', '=', of.courseId)
+    .where('assignments.position', 'is not', null)
     .executeTakeFirstOrThrow();
 }
 
@@ -32,8 +33,10 @@ export async function readProgress(
 export async function readTotalPoints(db: Connection, userId: string): Promise<number> {
   const { points } = await db
     .selectFrom('progress')
+    .innerJoin('assignments', 'assignments.id', 'progress.assignment_id')
     .select(totalPoints.as('points'))
     .where('user_id', '=', userId)
+    .where('assignments.position', 'is not', null)
     .executeTakeFirstOrThrow();
   return points;
 }

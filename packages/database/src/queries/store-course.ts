@@ -3,31 +3,58 @@ import type { Insertable } from 'kysely';
 import type { Connection, Tables } from '../tables.ts';
 import { contentColumns } from './course-rows.ts';
 import { inTransaction } from './in-transaction.ts';
-import { planRows, type CourseChanges } from './plan-course.ts';
+import { planRows, type CourseChanges, type LoadOptions } from './plan-course.ts';
 
 export interface StoredCourse extends CourseChanges {
   readonly courseId: string;
 }
 
+/** A load would lose what students have; the message says what to do. */
+export class CourseRefusedError extends Error {
+  override readonly name = 'CourseRefusedError';
+
+  constructor(refusals: readonly string[]) {
+    super(['Nothing was loaded:', ...refusals.map((refusal) => `  ${refusal}.`)].join('\n'));
+  }
+}
+
 /** What storing the course would change; writes nothing. */
-export async function planCourse(db: Connection, course: LoadedCourse): Promise<CourseChanges> {
+export async function planCourse(
+  db: Connection,
+  course: LoadedCourse,
+  options: LoadOptions = {},
+): Promise<CourseChanges> {
   const known = await db
     .selectFrom('courses')
     .select('id')
     .where('slug', '=', course.slug)
     .executeTakeFirst();
-  return (await planRows(db, known?.id ?? '', course)).changes;
+  return (await planRows(db, known?.id ?? '', course, options)).changes;
 }
 
 /**
- * Stores a course in one transaction. An assignment keeps its id while course and slug stay the same.
- * One that is missing from the course is retired, with all submissions, and restored when its slug is
- * loaded again. Simultaneous loads of a course run one after the other.
+ * Stores a course in one transaction. An assignment keeps its id while course and slug stay the same, or if
+ * it says which slug it had. One that is missing from the course is retired, with all submissions, and
+ * restored when its slug is loaded again. Rejects with a CourseRefusedError if one with submissions is
+ * missing that `retire` does not name. Simultaneous loads of a course run one after the other.
  */
-export async function storeCourse(db: Connection, course: LoadedCourse): Promise<StoredCourse> {
+export async function storeCourse(
+  db: Connection,
+  course: LoadedCourse,
+  options: LoadOptions = {},
+): Promise<StoredCourse> {
   return inTransaction(db, async (transaction) => {
     const courseId = await storeHead(transaction, course);
-    const { changes, rows, newBundles } = await planRows(transaction, courseId, course);
+    const { changes, rows, newBundles } = await planRows(transaction, courseId, course, options);
+    if (changes.refusals.length > 0) throw new CourseRefusedError(changes.refusals);
+    for (const { slug, from } of changes.renamed) {
+      await transaction
+        .updateTable('assignments')
+        .set({ slug })
+        .where('course_id', '=', courseId)
+        .where('slug', '=', from)
+        .execute();
+    }
     await storeBundles(transaction, newBundles);
     await upsert(transaction, rows);
     return { courseId, ...changes };

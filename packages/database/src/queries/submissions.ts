@@ -31,6 +31,7 @@ export async function readSubmissionsWithPoints(
         select coalesce(sum(best_points), 0)
         from progress join assignments as solved on solved.id = progress.assignment_id
         where progress.user_id = s.user_id and solved.course_id = assignments.course_id
+          and solved.position is not null
       ) else 0 end`.as('points'),
     )
     .where(sql<boolean>`s.id = any(${wanted}::uuid[])`)

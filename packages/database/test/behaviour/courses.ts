@@ -18,7 +18,10 @@ export function describeCourses(database: () => Database): void {
   const idsOf = async (courseId: string) =>
     new Map((await listAssignments(db(), courseId)).map(({ slug, id }) => [slug, id]));
 
-  const noChanges = { added: [], changed: [], retired: [], testsChanged: [] };
+  const noChanges = {
+    ...{ added: [], changed: [], retired: [], renamed: [], kept: [] },
+    ...{ testsChanged: [], pointsChanged: [], refusals: [] },
+  };
 
   describe('courses', () => {
     it('are listed in the order in which they were first loaded', async () => {

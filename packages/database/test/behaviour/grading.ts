@@ -303,11 +303,14 @@ export function describeGrading(database: () => Database): void {
       const { id } = (await accepted(db(), b)).submission;
       await begun(db(), id);
       const stricter = anAssignment('b', { bundle: aBundle({ points: 50 }), points: 50 });
-      await storeCourse(db(), aCourse('course', [stricter]));
+      await storeCourse(db(), aCourse('course', [stricter]), { retire: ['a'] });
       await storeResult(db(), { submissionId: id, attempt: 1, result: aResult('passed') });
+      const ofB = { points: 100, completedAssignmentIds: [b.assignmentId] };
+      expect(await readProgress(db(), { userId, courseId })).toEqual(ofB);
+      await storeCourse(db(), aCourse('course', ['a', stricter]));
       expect(await readProgress(db(), { userId, courseId })).toEqual({
         points: 200,
-        completedAssignmentIds: [b.assignmentId, a.assignmentId],
+        completedAssignmentIds: [a.assignmentId, b.assignmentId],
       });
     });
   });

@@ -143,6 +143,9 @@ export function describeHandIn(database: () => Database): void {
       const { handIn, userId, courseId } = await aClassroom(db(), ['a']);
       await db().updateTable('assignments').set({ position: null }).execute();
       await graded(db(), handIn, aResult('passed'));
+      const nothing = { points: 0, completedAssignmentIds: [] };
+      expect(await readProgress(db(), { userId, courseId })).toEqual(nothing);
+      await db().updateTable('assignments').set({ position: 1 }).execute();
       expect(await readProgress(db(), { userId, courseId })).toEqual({
         points: 100,
         completedAssignmentIds: [handIn.assignmentId],

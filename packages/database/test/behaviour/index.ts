@@ -2,6 +2,7 @@ import { beforeEach } from 'vitest';
 import type { Database } from '../../src/index.ts';
 import { emptyDatabase } from '../fixtures.ts';
 import { describeBackup } from './backup.ts';
+import { describeCourseChanges } from './course-changes.ts';
 import { describeCourses } from './courses.ts';
 import { describeDrafts } from './drafts.ts';
 import { describeDriver } from './driver.ts';
@@ -26,6 +27,7 @@ export function describeBehaviour(database: () => Database): void {
   describeDriver(database);
   describeSchema(database);
   describeCourses(database);
+  describeCourseChanges(database);
   describeTestsChanged(database);
   describeHandIn(database);
   describeGrading(database);
