@@ -1,5 +1,5 @@
 export * from './port.ts';
-export { emptyingMs, lanes } from './lanes.ts';
+export { emptyingMs, lanes, liveLanes } from './lanes.ts';
 export type { Lane, LaneState, LaneStates, Prospect } from './lanes.ts';
 export { createInProcessCounters } from './in-process/counters.ts';
 export { createInProcessMessaging } from './in-process/messaging.ts';

@@ -1,10 +1,11 @@
 /*
- * Which of the stream's three lanes an entry goes to, and which lane a free slot takes from.
+ * Which of the stream's four lanes an entry goes to, and which lane a free slot takes from.
  *
  *   slow     gradings of the assignment take `slowFromMs` or more on average, time-outs included
  *   crowded  the assignment is quick, but entries worth `crowdedFromMs` of grading are in `quick`
  *            already, or some are still in `crowded`, which keeps its submissions in order
  *   quick    everything else
+ *   regrade  what is graded again with other tests; whoever adds the entry says so
  *
  * Each lane is first come, first served. `quick` and `crowded` are served alternately, so that a
  * student of an assignment with few submissions does not wait behind a crowd. Slow gradings may use
@@ -14,11 +15,16 @@
  * assignment turns out to be slow by its first results; its entries in the other lanes are moved when
  * they would be taken.
  *
+ * A regrade's entry is taken only while no entry waits in another lane. Such entries use at most half of all
+ * slots, and together with slow ones all but one.
+ *
  * Redis does this in scripts (redis/scripts/), a single process in in-process/; both must pass
  * test/lane-conformance.ts.
  */
 
-export const lanes = ['quick', 'crowded', 'slow'] as const;
+/** The lanes of submissions, where students wait. */
+export const liveLanes = ['quick', 'crowded', 'slow'] as const;
+export const lanes = [...liveLanes, 'regrade'] as const;
 export type Lane = (typeof lanes)[number];
 
 /** The scripts of Redis get them as JSON. */

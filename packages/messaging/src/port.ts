@@ -13,7 +13,7 @@ import type { Lane, LaneStates, Prospect } from './lanes.ts';
  *       consumer dies,        v  │ claimFromSilent by another while that one is silent,
  *       or release         pending claimIdle by any, after minIdleMs
  *
- * The stream has three lanes, so that no assignment and no crowd delays all others; lanes.ts decides
+ * The stream has four lanes, so that no assignment and no crowd delays all others; lanes.ts decides
  * which entry goes where, and which is taken first.
  *
  * Redis may lose all of it at any time. Then `missing` returns the submissions whose entry is gone,
@@ -29,11 +29,11 @@ export interface Delivery {
 
 export interface SubmissionStream {
   /**
-   * Adds an entry and notes, in the same atomic step and the same store, that the submission has
+   * Adds an entry, to the lane that fits its assignment or to `regrade`, and notes, in the same atomic step and the same store, that the submission has
    * one. Does nothing for a submission that has an entry. Rejects with MessagingError within a second
    * when it is not known whether the entry was added.
    */
-  add(entry: StreamEntry): Promise<void>;
+  add(entry: StreamEntry, lane?: 'regrade'): Promise<void>;
   /** The submissions without an entry: never added, acknowledged, or lost by Redis. */
   missing(submissionIds: readonly string[]): Promise<string[]>;
   /** Entries not yet acknowledged, in all lanes. */

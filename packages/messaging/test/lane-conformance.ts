@@ -126,6 +126,51 @@ export function describeLanes(pair: () => MessagingPair): void {
       expect(lanesOf(await take(b, 1))).toEqual(['quick']);
     });
 
+    test('regrades use half of the slots, and only while nobody waits', async () => {
+      const regraded = randomUUID();
+      const regrades = Array.from({ length: 8 }, () => newEntry(regraded));
+      for (const entry of regrades) await first.stream.add(entry, 'regrade');
+      const [a, b] = [first.stream.consumer('a', 2), second.stream.consumer('b', 2)];
+      const [live] = await add(randomUUID());
+      const taken = await take(a, 2);
+      expect(lanesOf(taken)).toEqual(['quick', 'regrade']);
+      expect(taken[0]?.entry).toEqual(live);
+      expect(lanesOf(await take(b, 2))).toEqual(['regrade']);
+      await takesNothing(b);
+
+      // Handed back it is still a regrade; acknowledged it makes room for the next, in their order.
+      const [, regrade] = taken;
+      if (regrade === undefined) throw new Error('no regrade taken');
+      await a.handBack(regrade);
+      const [next] = await take(b, 1);
+      expect(next).toMatchObject({ lane: 'regrade', entry: regrades[2] });
+      const waiting = a.take(1, { waitMs: 10_000 });
+      if (next !== undefined) await b.acknowledge(next, 10);
+      expect(await waiting).toMatchObject([{ lane: 'regrade', entry: regrades[3] }]);
+      await takesNothing(b);
+      await add(regraded);
+      expect(lanesOf(await take(b, 1))).toEqual(['quick']);
+      expect((await second.stream.lanes()).regrade.length).toBe(7);
+      expect(await first.stream.missing(regrades.map(({ submissionId }) => submissionId))).toEqual([
+        regrades[2]?.submissionId,
+      ]);
+    });
+
+    test('a regrade leaves a slot beside slow gradings, and uses the only slot of a system', async () => {
+      const slow = await slowAssignment();
+      await add(slow, 4);
+      for (let times = 0; times < 3; times++) await first.stream.add(newEntry(slow), 'regrade');
+      const several = first.stream.consumer('several', 4);
+      expect(lanesOf(await take(several, 4))).toEqual(['slow', 'slow', 'slow']);
+      await takesNothing(several);
+      await several.close();
+      const only = first.stream.consumer('only', 1);
+      const [last] = await take(only, 1);
+      expect(last?.lane).toBe('slow');
+      if (last !== undefined) await only.acknowledge(last, 10_000);
+      expect(lanesOf(await take(only, 1))).toEqual(['regrade']);
+    });
+
     test('a waiting grader takes a slow entry as soon as another slow grading has ended', async () => {
       const slow = await slowAssignment();
       await add(slow, 2);

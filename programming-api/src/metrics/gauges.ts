@@ -1,4 +1,4 @@
-import { emptyingMs, lanes, type LaneState, type LaneStates } from '@touchstone/messaging';
+import { emptyingMs, liveLanes, type LaneState, type LaneStates } from '@touchstone/messaging';
 import { within } from '@touchstone/runtime';
 import { Gauge, type Registry } from 'prom-client';
 
@@ -41,7 +41,7 @@ export function addLaneGauges(registers: Registry[], read: () => Promise<LaneSta
       labelNames: ['lane'],
       async collect() {
         const states = await ifKnown(read);
-        for (const lane of lanes) {
+        for (const lane of liveLanes) {
           const value = states === null ? null : valueOf(states[lane]);
           if (value === null) this.remove({ lane });
           else this.set({ lane }, value);

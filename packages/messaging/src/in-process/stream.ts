@@ -7,7 +7,7 @@ import {
   type TakenEntry,
 } from './consumer.ts';
 import { chooseLane, Costs, mapLanes, LaneCounts } from './lanes.ts';
-import type { Lane, LaneStates, Prospect } from '../lanes.ts';
+import { liveLanes, type Lane, type LaneStates, type Prospect } from '../lanes.ts';
 import { MessagingError } from '../port.ts';
 import type { Delivery, StreamConsumer, SubmissionStream } from '../port.ts';
 
@@ -27,10 +27,10 @@ export class InProcessStream implements SubmissionStream, EntrySource {
   #closed = false;
 
   // eslint-disable-next-line @typescript-eslint/require-await -- failures reject, as with Redis
-  async add(entry: StreamEntry): Promise<void> {
+  async add(entry: StreamEntry, lane?: 'regrade'): Promise<void> {
     this.#assertOpen();
     if (this.#entries.has(entry.submissionId)) return;
-    this.#put(chooseLane(entry.assignmentId, this.#costs, this.#counts), entry);
+    this.#put(lane ?? this.#laneFor(entry), entry);
     this.#wake();
   }
 
@@ -85,7 +85,7 @@ export class InProcessStream implements SubmissionStream, EntrySource {
   takeNew(taker: { name: string; isSlowBlocked: boolean }, count: number): TakenEntry[] {
     const slots = this.#slots();
     const taken: TakenEntry[] = [];
-    let slowRunning = this.#slowRunning();
+    let slowRunning = this.#running('slow');
     const take = (lane: Lane): boolean => {
       const stored = this.#nextOf(lane);
       if (stored === null) return false;
@@ -103,6 +103,16 @@ export class InProcessStream implements SubmissionStream, EntrySource {
       this.#nextLane = other;
     }
     takeSlow(Math.max(1, slots - 1));
+    let regradesRunning = this.#running('regrade');
+    while (
+      taken.length < count &&
+      liveLanes.every((lane) => this.#new[lane].size === 0) &&
+      regradesRunning < Math.max(1, Math.floor(slots / 2)) &&
+      slowRunning + regradesRunning < Math.max(1, slots - 1) &&
+      take('regrade')
+    ) {
+      regradesRunning++;
+    }
     return taken;
   }
 
@@ -127,13 +137,14 @@ export class InProcessStream implements SubmissionStream, EntrySource {
     if (stored === null) return;
     if (costMs !== undefined) this.#costs.add(entry.assignmentId, costMs);
     this.#counts[stored.lane].acknowledged();
-    if (stored.lane === 'slow') this.#wake();
+    if (stored.lane === 'slow' || stored.lane === 'regrade') this.#wake();
   }
 
   replace({ entryId, entry }: Delivery): void {
     this.#assertOpen();
-    if (this.#removeEntry({ entryId, entry }) === null) return;
-    this.#put(chooseLane(entry.assignmentId, this.#costs, this.#counts), entry);
+    const removed = this.#removeEntry({ entryId, entry });
+    if (removed === null) return;
+    this.#put(removed.lane === 'regrade' ? 'regrade' : this.#laneFor(entry), entry);
     this.#wake();
   }
 
@@ -168,7 +179,8 @@ export class InProcessStream implements SubmissionStream, EntrySource {
     for (const stored of this.#new[lane]) {
       this.#new[lane].delete(stored);
       this.#counts[lane].taken++;
-      if (lane === 'slow' || !this.#costs.isSlow(stored.entry.assignmentId)) return stored;
+      if (lane === 'slow' || lane === 'regrade' || !this.#costs.isSlow(stored.entry.assignmentId))
+        return stored;
       this.#counts[lane].remove(stored.entry);
       this.#put('slow', stored.entry);
       // Later, since this call is in the middle of delivering entries.
@@ -189,10 +201,15 @@ export class InProcessStream implements SubmissionStream, EntrySource {
       .reduce((sum, { slots }) => sum + slots, 0);
   }
 
-  #slowRunning(): number {
+  #laneFor({ assignmentId }: StreamEntry): Lane {
+    return chooseLane(assignmentId, this.#costs, this.#counts);
+  }
+
+  /** Entries of the lane at open consumers. */
+  #running(of: Lane): number {
     const names = new Set([...this.#consumers].map(({ name }) => name));
     return [...this.#taken.values()].filter(
-      ({ lane, holder }) => lane === 'slow' && names.has(holder.name),
+      ({ lane, holder }) => lane === of && names.has(holder.name),
     ).length;
   }
 

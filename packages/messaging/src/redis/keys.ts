@@ -23,6 +23,7 @@ export const streamKeys = (keyPrefix: string): StreamKeys => ({
     quick: `{${keyPrefix}}:submissions`,
     crowded: `{${keyPrefix}}:submissions-crowded`,
     slow: `{${keyPrefix}}:submissions-slow`,
+    regrade: `{${keyPrefix}}:submissions-regrade`,
   },
   records: `{${keyPrefix}}:submission-entries`,
   state: `{${keyPrefix}}:lane-state`,

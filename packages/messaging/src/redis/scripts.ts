@@ -20,7 +20,7 @@ interface GraderArguments {
 
 /** The stream's scripts, by command: the arguments, and what Redis replies. */
 interface StreamScripts {
-  addEntry: { args: StreamEntry; reply: 0 | 1 };
+  addEntry: { args: StreamEntry & { lane?: 'regrade' | undefined }; reply: 0 | 1 };
   acknowledgeEntry: { args: EntryArguments & { costMs?: number | undefined }; reply: 0 | 1 };
   handBackEntry: { args: EntryArguments; reply: 0 | 1 };
   takeEntries: {
@@ -66,7 +66,7 @@ export async function readScripts(): Promise<Scripts> {
       .slice(0, -'.lua'.length)
       .replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
     const lua = await read(file);
-    const ofStream = { lua: shared + lua, numberOfKeys: 8 };
+    const ofStream = { lua: shared + lua, numberOfKeys: 9 };
     return [name, name === 'chargeCounters' ? { lua } : ofStream] as const;
   });
   return Object.fromEntries(await Promise.all(scripts));

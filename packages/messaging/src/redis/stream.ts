@@ -18,8 +18,10 @@ export function createRedisStream(
     );
 
   return {
-    async add(entry) {
-      await translateErrors('add the submission', () => runScript(redis, 'addEntry', keys, entry));
+    async add(entry, lane) {
+      await translateErrors('add the submission', () =>
+        runScript(redis, 'addEntry', keys, { ...entry, lane }),
+      );
     },
     async missing(submissionIds) {
       if (submissionIds.length === 0) return [];
@@ -63,5 +65,5 @@ function toLaneStates(answer: readonly (number | string)[]): LaneStates {
       stalledMs: Number(stalledMs),
     };
   };
-  return { quick: state(0), crowded: state(1), slow: state(2) };
+  return { quick: state(0), crowded: state(1), slow: state(2), regrade: state(3) };
 }

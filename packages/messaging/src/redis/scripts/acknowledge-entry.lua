@@ -4,8 +4,8 @@ if redis.call('EXISTS', KEYS[lane]) == 1 then
   redis.call('XACK', KEYS[lane], args.group, args.entryId)
   redis.call('XDEL', KEYS[lane], args.entryId)
 end
--- A slot for slow gradings is free.
-if lane == 3 then ring() end
+-- A slot for slow gradings or regrades is free.
+if lane >= 3 then ring() end
 -- After a loss of data the submission may have a newer entry: then nothing is counted.
 if not removeRecord(lane, args.entryId, args.submissionId, args.assignmentId) then return 0 end
 

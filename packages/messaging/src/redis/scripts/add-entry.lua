@@ -1,4 +1,4 @@
 if redis.call('HEXISTS', records, args.submissionId) == 1 then return 0 end
-local lane = chooseLane(args.assignmentId)
+local lane = args.lane and laneNumbers[args.lane] or chooseLane(args.assignmentId)
 put(lane, args.submissionId, args.assignmentId, args.attempt, args.requestId)
 return 1

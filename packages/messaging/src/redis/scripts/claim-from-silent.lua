@@ -7,7 +7,7 @@ local function isSilent(consumer)
   local seenMs = string.match(redis.call('HGET', graders, consumer) or '', ' (%d+)$')
   return consumer ~= args.name and (not seenMs or now - tonumber(seenMs) > args.silentMs)
 end
-for lane = 1, 3 do
+for lane = 1, #laneNames do
   for _, holder in ipairs(redis.call('XPENDING', KEYS[lane], args.group)[4] or {}) do
     if #claimed < args.count and isSilent(holder[1]) then
       local ids = {}

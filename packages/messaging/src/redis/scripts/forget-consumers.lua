@@ -1,7 +1,7 @@
 -- Removes consumers without pending entries that have been idle for args.idleMs. Redis would drop
 -- the pending entries of a consumer that is removed.
 local removed = 0
-for lane = 1, 3 do
+for lane = 1, #laneNames do
   for _, info in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[lane], args.group)) do
     local consumer = {}
     for index = 1, #info, 2 do consumer[info[index]] = info[index + 1] end

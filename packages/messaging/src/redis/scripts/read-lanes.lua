@@ -6,7 +6,7 @@ if args.assignmentId then
   reply = {lane, read('held', lane, args.assignmentId)}
 end
 local slots = livingGraders()
-for lane = 1, 3 do
+for lane = 1, #laneNames do
   local done, busyMs, pace, stalledMs = read('done', lane), read('busyMs', lane), '', 0
   local isKnown = done >= constants.paceFromEntries or busyMs >= constants.paceFromMs
   if slots > 0 and done > 0 and isKnown then

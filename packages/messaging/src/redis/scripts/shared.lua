@@ -16,9 +16,9 @@
 --   measured           1 if that moment was an acknowledgement. The time from the first entry to
 --                      the first acknowledgement is one grading's duration, not the lane's pace
 
-local laneNames = {'quick', 'crowded', 'slow'}
-local laneNumbers = {quick = 1, crowded = 2, slow = 3}
-local records, state, costs, graders, bell = KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8]
+local laneNames = {'quick', 'crowded', 'slow', 'regrade'}
+local laneNumbers = {quick = 1, crowded = 2, slow = 3, regrade = 4}
+local records, state, costs, graders, bell = KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local constants, args = cjson.decode(ARGV[1]), cjson.decode(ARGV[2])
 
 -- A Redis at its maxmemory refuses a write that may need memory unless the script has written
@@ -39,7 +39,7 @@ local function write(what, lane, value)
 end
 -- Creates missing groups, which start at the beginning of their stream.
 local function createGroups()
-  for lane = 1, 3 do
+  for lane = 1, #laneNames do
     redis.pcall('XGROUP', 'CREATE', KEYS[lane], args.group, '0', 'MKSTREAM')
   end
 end
@@ -104,6 +104,14 @@ local function livingGraders()
     end
   end
   return slots, living
+end
+-- Entries of a lane that are in progress at living graders.
+local function running(lane, living)
+  local count = 0
+  for _, holder in ipairs(redis.call('XPENDING', KEYS[lane], args.group)[4] or {}) do
+    if living[holder[1]] then count = count + tonumber(holder[2]) end
+  end
+  return count
 end
 local function noteHeartbeat()
   redis.call('HSET', graders, args.name, string.format('%d %.0f', args.slots, nowMs()))

@@ -6,10 +6,7 @@ createGroups()
 noteHeartbeat()
 
 local slots, living = livingGraders()
-local slowRunning = 0
-for _, holder in ipairs(redis.call('XPENDING', KEYS[3], args.group)[4] or {}) do
-  if living[holder[1]] then slowRunning = slowRunning + tonumber(holder[2]) end
-end
+local slowRunning = running(3, living)
 -- Slow gradings may use these slots even while others wait, and maxSlow when nothing else does.
 local slowShare = slots > 1 and math.floor(slots / 2) or (args.isSlowBlocked and 0 or 1)
 local maxSlow = math.max(1, slots - 1)
@@ -23,7 +20,7 @@ local function take(lane)
     local id, fields = reply[1][2][1][1], reply[1][2][1][2]
     redis.call('HINCRBY', state, 'taken:' .. laneNames[lane], 1)
     local submission, assignment, attempt, requestId = fields[2], fields[4], fields[6], fields[8]
-    if lane == 3 or moves == constants.maxMoves or not attempt or not isSlow(assignment) then
+    if lane >= 3 or moves == constants.maxMoves or not attempt or not isSlow(assignment) then
       table.insert(taken, {laneNames[lane], id, fields})
       return true
     end
@@ -48,6 +45,16 @@ while #taken < args.count do
 end
 redis.call('HSET', state, 'turn', nextLane)
 takeSlow(maxSlow)
+
+-- Regrades, while nobody waits.
+local regradesRunning
+local function mayRegrade()
+  if #taken >= args.count or waiting(1) > 0 or waiting(2) > 0 or waiting(3) > 0 then return false end
+  regradesRunning = regradesRunning or running(4, living)
+  return regradesRunning < math.max(1, math.floor(slots / 2))
+    and slowRunning + regradesRunning < maxSlow
+end
+while mayRegrade() and take(4) do regradesRunning = regradesRunning + 1 end
 
 local rung = redis.call('XREVRANGE', bell, '+', '-', 'COUNT', 1)[1]
 table.insert(taken, 1, rung and rung[1] or '0-0')
