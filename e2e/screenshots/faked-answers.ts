@@ -29,6 +29,7 @@ export async function failToGrade(page: Page): Promise<void> {
       ...{ id, assignmentId, code, status: 'graded', createdAt: at, gradedAt: at },
       reusedFrom: null,
       earlierTests: false,
+      regradedAt: null,
       result: {
         ...{ verdict: 'internal-error', correct: false, points: 0, tests: [], output: '' },
         ...{ wallMs: 0, cpuMs: 0, peakMemoryBytes: 0 },

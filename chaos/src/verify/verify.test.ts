@@ -65,6 +65,7 @@ function goodRun() {
     points: 40,
     reusedFrom: null,
     earlierTests: false,
+    regradedAt: null,
     createdAtMs: 0,
   };
   return {

@@ -20,8 +20,18 @@ export const attemptRequestSchema = z.strictObject({
 });
 export type AttemptRequest = z.infer<typeof attemptRequestSchema>;
 
-/** The attempt's number. Results of earlier attempts are refused from now on. */
-export const attemptAnswerSchema = z.object({ attempt: z.int().positive() });
+/** What to grade. */
+export const gradingSourceSchema = z.object({ code: z.string(), bundleHash: z.string() });
+export type GradingSource = z.infer<typeof gradingSourceSchema>;
+
+/**
+ * The attempt's number. Results of earlier attempts are refused from now on. `source` is there if a program
+ * of a regrade is to be graded; of a submission the grader reads it itself.
+ */
+export const attemptAnswerSchema = z.object({
+  attempt: z.int().positive(),
+  source: gradingSourceSchema.optional(),
+});
 
 /** Body of `POST /internal/results`. */
 export const resultRequestSchema = z.strictObject({
@@ -109,7 +119,9 @@ export interface GradingOffice {
   beginAttempt(
     request: AttemptRequest,
     call?: GraderCall,
-  ): Promise<{ kind: 'begun'; attempt: number } | { kind: AttemptEnding }>;
+  ): Promise<
+    { kind: 'begun'; attempt: number; source?: GradingSource | undefined } | { kind: AttemptEnding }
+  >;
   /** May be repeated. */
   storeResult(request: ResultRequest, call?: GraderCall): Promise<AttemptEnding>;
   /** Ends an attempt that this grader can't finish; it does not count as lost. May be repeated. */

@@ -51,7 +51,8 @@ export type Result = z.infer<typeof resultSchema>;
 
 /**
  * A submission as its owner sees it. Times are ISO 8601 in UTC. `earlierTests`: the result was made with
- * other tests, cases or limits than the assignment has now.
+ * other tests, cases or limits than the assignment has now. `regradedAt`: when the result was replaced, because
+ * the teacher had the submission graded again.
  */
 export const submissionSchema = z.object({
   id: z.uuid(),
@@ -63,6 +64,7 @@ export const submissionSchema = z.object({
   gradedAt: z.iso.datetime().nullable(),
   reusedFrom: z.uuid().nullable(),
   earlierTests: z.boolean(),
+  regradedAt: z.iso.datetime().nullable(),
 });
 export type Submission = z.infer<typeof submissionSchema>;
 

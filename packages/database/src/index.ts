@@ -40,6 +40,10 @@ export {
 } from './queries/submissions.ts';
 export * from './queries/user-export.ts';
 export * from './queries/users.ts';
+export * from './regrade/apply.ts';
+export * from './regrade/outcomes.ts';
+export * from './regrade/programs.ts';
+export * from './regrade/selection.ts';
 export { deleteUser } from './removal/delete-user.ts';
 export { listDeletedUsers } from './removal/deleted-users.ts';
 export * from './removal/prune.ts';

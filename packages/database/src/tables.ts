@@ -93,6 +93,39 @@ export interface Tables {
     changed_at: Generated<Date>;
     graded_at: Generated<Date | null>;
     request_id: Generated<string | null>;
+    regraded_at: Generated<Date | null>;
+  };
+  regrades: {
+    id: GeneratedAlways<string>;
+    seq: GeneratedAlways<number>;
+    assignment_id: string;
+    bundle_hash: string;
+    selection: Json<object>;
+    created_at: GeneratedAlways<Date>;
+  };
+  regrade_programs: {
+    id: GeneratedAlways<string>;
+    seq: GeneratedAlways<number>;
+    regrade_id: string;
+    code_hash: Buffer;
+    status: Generated<SubmissionStatus>;
+    alone: Generated<boolean>;
+    attempt: Generated<number>;
+    lost_attempts: Generated<number>;
+    grading_id: Generated<string | null>;
+    deadline_at: Generated<Date | null>;
+    result: Json<Result | null, string | undefined>;
+    judge_version: Generated<string | null>;
+    python_version: Generated<string | null>;
+    applied_at: Generated<Date | null>;
+  };
+  regrade_submissions: {
+    regrade_id: string;
+    submission_id: string;
+    program_id: string;
+    old_points: number;
+    old_correct: boolean;
+    old_result: Json<Result | null, string | undefined>;
   };
   instance: {
     is_only: Generated<boolean>;

@@ -8,6 +8,7 @@ import {
   insertReused,
   openBackup,
   setRecoveryHash,
+  startRegrade,
   writeDraft,
   type Connection,
   type Database,
@@ -91,6 +92,8 @@ export async function aFullDatabase(db: Connection, slug = 'course') {
   await accepted(db, { ...b, userId: gone });
   await insertQueued(db, { ...b, userId: other, code: b.code.replace('\n', '\r\n') });
   await writeDraft(db, { userId, assignmentId: a.assignmentId, code: awkward, revision: 0 });
+  const selection = { student: userId, only: null, internalErrors: false, since: null };
+  await startRegrade(db, { course: slug, assignment: 'a', selection });
   await setRecoveryHash(db, { userId, recoveryHash: randomBytes(32) });
   await createDeviceCode(db, { userId, codeHash: randomBytes(32), validMs: 60_000 });
   return { ...room, handIn: a, gone };

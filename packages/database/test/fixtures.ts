@@ -33,7 +33,8 @@ export const shippedMigrations = async (): Promise<string[]> => {
 export async function emptyDatabase({ kysely }: Database): Promise<void> {
   await sql`
     truncate users, sessions, device_codes, courses, grading_bundles, assignments, submissions,
-      drafts, progress, deleted_users, graders, lost_attempts
+      drafts, progress, deleted_users, graders, lost_attempts,
+      regrades, regrade_programs, regrade_submissions
     restart identity`.execute(kysely);
 }
 

@@ -46,6 +46,7 @@ export function submission(part: Partial<Submission> = {}): Submission {
     gradedAt: null,
     reusedFrom: null,
     earlierTests: false,
+    regradedAt: null,
     ...part,
   };
 }

@@ -14,6 +14,9 @@ export const inBackup: Readonly<Record<keyof Tables, 'always' | 'with sessions' 
   assignments: 'always',
   submissions: 'always',
   progress: 'always',
+  regrades: 'always',
+  regrade_programs: 'always',
+  regrade_submissions: 'always',
   drafts: 'always',
   deleted_users: 'always',
   // About processes, which are others after a restore.

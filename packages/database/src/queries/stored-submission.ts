@@ -49,6 +49,7 @@ const storedColumns = [
   's.reused_from',
   's.created_at',
   's.graded_at',
+  's.regraded_at',
   's.leader_id',
   's.request_id',
   'assignments.course_id',
@@ -119,4 +120,5 @@ const toSubmission = (row: StoredRow): Submission => ({
   gradedAt: row.graded_at?.toISOString() ?? null,
   reusedFrom: row.reused_from,
   earlierTests: row.earlier_tests,
+  regradedAt: row.regraded_at?.toISOString() ?? null,
 });

@@ -80,6 +80,7 @@ const selectEntries = (db: Connection) =>
       's.reused_from as reusedFrom',
       's.created_at',
       's.graded_at',
+      's.regraded_at',
       statusOf.as('status'),
       withEarlierTests.as('earlierTests'),
       sql<ResultSummary | null>`coalesce(s.summary, source.summary, ${summaryOfResult})`.as(
@@ -114,10 +115,13 @@ export async function listSubmissions(
     );
   }
   const rows = await query.execute();
-  const submissions = rows.slice(0, limit).map(({ created_at, graded_at, ...rest }) => ({
-    ...rest,
-    createdAt: created_at.toISOString(),
-    gradedAt: graded_at?.toISOString() ?? null,
-  }));
+  const submissions = rows
+    .slice(0, limit)
+    .map(({ created_at, graded_at, regraded_at, ...rest }) => ({
+      ...rest,
+      createdAt: created_at.toISOString(),
+      gradedAt: graded_at?.toISOString() ?? null,
+      regradedAt: regraded_at?.toISOString() ?? null,
+    }));
   return { submissions, next: rows.length > limit ? (submissions.at(-1)?.id ?? null) : null };
 }

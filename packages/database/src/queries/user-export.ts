@@ -66,6 +66,7 @@ export async function exportSubmissions(
     .innerJoin('assignments', 'assignments.id', 's.assignment_id')
     .innerJoin('courses', 'courses.id', 'assignments.course_id')
     .select(['s.seq', 's.id', 's.status', 's.created_at', 's.graded_at', 's.reused_from'])
+    .select('s.regraded_at')
     .select(['courses.slug as course', 'assignments.slug as assignment'])
     .select(sql<string>`coalesce(s.code, source.code, leader.code)`.as('code'))
     .select((eb) => eb.fn.coalesce('s.result', 'source.result').as('result'))
@@ -87,6 +88,7 @@ export async function exportSubmissions(
       gradedAt: row.graded_at?.toISOString() ?? null,
       reusedFrom: row.reused_from,
       earlierTests: row.earlier_tests,
+      regradedAt: row.regraded_at?.toISOString() ?? null,
     })),
     next: rows.length < limit ? null : (rows.at(-1)?.seq ?? null),
   };

@@ -23,6 +23,7 @@ export async function removeSubmissions(
 ): Promise<RemovedSubmissions> {
   if (ids.length === 0) return nothing;
   const leaving = sql`any(${sql.val(ids)}::uuid[])`;
+  await removeFromRegrades(transaction, ids);
   const { rows: kept } = await sql<{ id: string }>`
     update submissions as s set user_id = null
     where s.id = ${leaving} and exists (
@@ -41,6 +42,19 @@ export async function removeSubmissions(
     submissions: named.submissions + unnamed.submissions,
     bytes: named.bytes + unnamed.bytes,
   };
+}
+
+/** Also the results of programs that are nobody else's. */
+async function removeFromRegrades(transaction: Connection, ids: readonly string[]): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    delete from regrade_submissions where submission_id = any(${sql.val(ids)}::uuid[])
+    returning program_id as id`.execute(transaction);
+  if (rows.length === 0) return;
+  await sql`
+    delete from regrade_programs as program
+    where program.id = any(${sql.val(rows.map(({ id }) => id))}::uuid[]) and not exists (
+      select from regrade_submissions where program_id = program.id
+    )`.execute(transaction);
 }
 
 /** Removes the submissions that are nobody's and to which no row refers. */

@@ -51,6 +51,7 @@ export function describeHandIn(database: () => Database): void {
           gradedAt: null,
           reusedFrom: null,
           earlierTests: false,
+          regradedAt: null,
         },
         userId,
         courseId,

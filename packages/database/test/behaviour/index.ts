@@ -13,6 +13,7 @@ import { describeHealth } from './health.ts';
 import { describeHandIn } from './hand-in.ts';
 import { describeHistory } from './history.ts';
 import { describePrune } from './prune.ts';
+import { describeRegrades } from './regrades.ts';
 import { describeRemoval } from './removal.ts';
 import { describeSchema } from './schema.ts';
 import { describeSessions } from './sessions.ts';
@@ -41,6 +42,7 @@ export function describeBehaviour(database: () => Database): void {
   describeSessions(database);
   describeUserExport(database);
   describeRemoval(database);
+  describeRegrades(database);
   describePrune(database);
   describeBackup(database);
 }
