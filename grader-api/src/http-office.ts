@@ -93,7 +93,7 @@ export function createHttpGradingOffice(options: HttpGradingOfficeOptions): Grad
     async beginAttempt(request, call) {
       const answer = await send({ path: '/internal/attempts', body: request, call });
       const begun = attemptAnswerSchema.safeParse(answer.body);
-      if (isSuccess(answer) && begun.success) return { kind: 'begun', attempt: begun.data.attempt };
+      if (isSuccess(answer) && begun.success) return { kind: 'begun', ...begun.data };
       return { kind: requireEnding(answer) };
     },
     async storeResult(request, call) {

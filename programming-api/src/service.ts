@@ -8,6 +8,7 @@ import {
   type Database,
   type LoadOptions,
   type StoredCourse,
+  type StoredSubmission,
 } from '@touchstone/database';
 import type { Messaging } from '@touchstone/messaging';
 import { keepFor, within } from '@touchstone/runtime';
@@ -84,6 +85,8 @@ export interface ApiService {
   reloadCourse(course: LoadedCourse, options?: LoadOptions): Promise<StoredCourse>;
   /** Notifies all processes of sessions that were ended in the database. */
   announceEndedSessions(tokenHashes: readonly Buffer[]): Promise<void>;
+  /** Notifies all processes of submissions that were changed in the database. */
+  announceChanged(changed: readonly StoredSubmission[]): Promise<void>;
   listen(): Promise<{ url: string }>;
   /** Ends event streams and waits for running requests, for at most a few seconds. */
   close(): Promise<void>;
@@ -218,6 +221,9 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
       return stored;
     },
     announceEndedSessions: (tokenHashes) => sessions.announceEnded(tokenHashes),
+    async announceChanged(changed) {
+      for (const stored of changed) await announce(stored);
+    },
     async listen() {
       await app.listen({ host: config.host, port: config.port });
       return { url: urlOf(app.server.address() as AddressInfo) };

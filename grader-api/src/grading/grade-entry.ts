@@ -19,7 +19,7 @@ import type { GradingReads } from './grading-reads.ts';
  * How a grader processes one stream entry:
  *
  *   begin an attempt ── already graded, or unknown ──────────────────> acknowledge
- *     │ begun              (the code is read meanwhile)
+ *     │ begun              (the code is read meanwhile; of a regrade's program the answer has it)
  *   read code and bundle ── missing ────┐   (or its record, if the sandbox needs one)
  *     │                                 v
  *   grade in the sandbox ── fails ──> internal-error
@@ -126,10 +126,11 @@ async function finish(
     logger.info({ kind: begun.kind }, 'Nothing to grade');
     return { ending: begun.kind };
   }
-  const { attempt } = begun;
+  const { attempt, source } = begun;
   logger.debug({ attempt }, 'Attempt begun');
+  const reading = source === undefined ? readSource : () => Promise.resolve(source);
   try {
-    return await gradeAndStore(deps, { submissionId, attempt, readSource }, signal);
+    return await gradeAndStore(deps, { submissionId, attempt, readSource: reading }, signal);
   } catch (error) {
     const why = signal.aborted ? 'this grader closes' : 'its code and tests cannot be read';
     logger.warn({ attempt, err: error }, `Handed back, because ${why}`);

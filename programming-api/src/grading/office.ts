@@ -8,8 +8,11 @@ import {
 } from '@touchstone/contracts';
 import {
   beginAttempt,
+  beginProgram,
   handBackAttempt,
+  handBackProgram,
   readSubmission,
+  storeProgramResult,
   storeResult,
   type Database,
 } from '@touchstone/database';
@@ -25,7 +28,8 @@ import { isStorable } from './storable.ts';
 /*
  * Where graders report: over HTTP in the stack, by a direct call in the all-in-one. An answer means
  * that the transaction is committed; a rejection, that it is not known whether anything was stored,
- * and the grader repeats the call. Announcements follow the commit, and their failures do not affect
+ * and the grader repeats the call. What is no submission may be a program of a regrade, whose result
+ * concerns nobody until it is applied. Announcements follow the commit, and their failures do not affect
  * the answer.
  */
 
@@ -65,6 +69,7 @@ export function createOffice(deps: {
   const store = async (request: ResultRequest, call: GraderCall): Promise<AttemptEnding> => {
     graders.noteCall(request.instance);
     const outcome = await storeResult(kysely, request);
+    if (outcome.kind === 'unknown') return storeProgramResult(kysely, request);
     metrics.attemptEnded(outcome.kind);
     const { submissionId, attempt } = request;
     const { kind } = outcome;
@@ -92,6 +97,12 @@ export function createOffice(deps: {
         slackMs: attemptSlackMs,
         lostLimit: attemptLimit,
       });
+      if (outcome.kind === 'unknown') {
+        return beginProgram(kysely, {
+          ...{ id: submissionId, gradingId },
+          ...{ slackMs: attemptSlackMs, lostLimit: attemptLimit },
+        });
+      }
       const { kind } = outcome;
       const attempt = kind === 'begun' ? outcome.attempt : undefined;
       log.info({ ...call, submissionId, attempt, kind }, 'A grader requested an attempt');
@@ -123,6 +134,9 @@ export function createOffice(deps: {
     async handBack(request, call) {
       graders.noteCall(request.instance);
       const outcome = await handBackAttempt(kysely, request);
+      if (outcome.kind === 'unknown') {
+        return handBackProgram(kysely, { id: request.submissionId, attempt: request.attempt });
+      }
       metrics.attemptEnded(outcome.kind);
       log.info({ ...call, ...request, kind: outcome.kind }, 'A grader handed an attempt back');
       if (outcome.kind === 'requeued') await Promise.all(outcome.changed.map(announce));

@@ -31,7 +31,9 @@ export function gradingRoutes(
     { schema: hidden(attemptRequestSchema, z.union([attemptAnswerSchema, endingAnswerSchema])) },
     async (request) => {
       const outcome = await office.beginAttempt(request.body, callOf(request));
-      return outcome.kind === 'begun' ? { attempt: outcome.attempt } : answerEnding(outcome.kind);
+      if (outcome.kind !== 'begun') return answerEnding(outcome.kind);
+      const { attempt, source } = outcome;
+      return { attempt, source };
     },
   );
 

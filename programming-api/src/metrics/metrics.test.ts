@@ -5,6 +5,7 @@ import { createMetrics } from './metrics.ts';
 const idle = { length: 0, perEntryMs: null, stalledMs: 0 };
 const states: LaneStates = {
   quick: idle,
+  regrade: idle,
   crowded: { length: 4, perEntryMs: 500, stalledMs: 1_000 },
   slow: { ...idle, length: 7 },
 };

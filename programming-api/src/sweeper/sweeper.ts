@@ -1,9 +1,11 @@
 import {
   expireAttempts,
+  expirePrograms,
   forgetGraders,
   freeStranded,
   listExhausted,
   listQueued,
+  listQueuedPrograms,
   listStranded,
   markSilentGradersGone,
   type Database,
@@ -26,6 +28,7 @@ import { startRounds, type Rounds } from './rounds.ts';
  *   queued, attemptLimit attempts lost -> internal-error, if no loss is in doubt
  *   following one that has ended       -> its result, another leader, or the queue
  *   queued, no stream entry            -> an entry (never added, or Redis lost its data)
+ *   the next programs of regrades      -> an entry each in the lane of regrades, which stays short
  *
  * Any number of processes may sweep at once: the database gives each row to one of them, and a
  * submission never gets a second entry. No attempt counts as lost because this process or the
@@ -33,6 +36,8 @@ import { startRounds, type Rounds } from './rounds.ts';
  */
 
 const pageSize = 500;
+/** Programs of regrades that have an entry: more than graders finish between two rounds. */
+const regradePageSize = 200;
 
 export interface SweeperDeps {
   readonly database: Database;
@@ -57,6 +62,7 @@ export function startSweeper(deps: SweeperDeps): Rounds {
     round: async () => {
       await endLostAttempts(deps, outage);
       await addMissingEntries(deps);
+      await feedRegrades(deps, outage);
     },
     onError(error) {
       deps.metrics.sweepFailed();
@@ -134,5 +140,16 @@ async function addMissingEntries(deps: SweeperDeps): Promise<void> {
     }
     if (queued.length < pageSize) return;
     afterId = queued.at(-1)?.id;
+  }
+}
+
+async function feedRegrades(deps: SweeperDeps, outage: Outage): Promise<void> {
+  const { database, messaging, attemptLimit } = deps;
+  if (outage.isOver) await expirePrograms(database.kysely, { lostLimit: attemptLimit });
+  const queued = await listQueuedPrograms(database.kysely, regradePageSize);
+  if (queued.length === 0) return;
+  const missing = new Set(await messaging.stream.missing(queued.map(({ id }) => id)));
+  for (const { id, ...entry } of queued) {
+    if (missing.has(id)) await messaging.stream.add({ submissionId: id, ...entry }, 'regrade');
   }
 }
