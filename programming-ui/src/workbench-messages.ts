@@ -123,6 +123,8 @@ export const workbenchMessages = {
     } satisfies Record<Verdict, string | null>,
     earned: (number: number) => `+${points(number)}`,
     changedSince: 'You have changed your code since then.',
+    regraded: (when: string) =>
+      `Your teacher changed the tests and had this graded again (${when}).`,
     earlierTests: 'Graded with earlier tests. Your teacher has changed the tests since then.',
     outcome: {
       passed: 'passes',
@@ -165,6 +167,7 @@ export const workbenchMessages = {
     } satisfies Record<SubmissionStatus, string>,
     shown: 'shown under Results',
     earlierTests: 'graded with earlier tests',
+    regraded: 'graded again with new tests',
     restore: 'Restore in the editor',
     showResult: 'Show its result',
     comparedWith: 'Compared with',

@@ -276,6 +276,20 @@ describe('what other tabs hand in', () => {
     expect(get(handIn.state)).toMatchObject({ shown: newest, fresh: false });
   });
 
+  it('is shown with its new result when it was graded again, without a celebration', () => {
+    const { handIn, onGraded } = start([]);
+    handIn.observe(graded(), false);
+    const regraded = graded({
+      result: gradingResult({ correct: true, verdict: 'passed' }),
+      regradedAt: '2026-11-29T10:00:00.000Z',
+    });
+    handIn.observe(regraded, true);
+    expect(get(handIn.state)).toMatchObject({ shown: regraded, fresh: false });
+    handIn.observe(graded(), true);
+    expect(get(handIn.state)).toMatchObject({ shown: regraded });
+    expect(onGraded).not.toHaveBeenCalled();
+  });
+
   it('is not celebrated when it was graded before the page opened', () => {
     const { handIn, onGraded } = start([]);
     handIn.observe(graded({ result: gradingResult({ correct: true, verdict: 'passed' }) }), false);

@@ -14,6 +14,7 @@
 import type { NewSubmission, Submission } from '@touchstone/contracts';
 import { persist } from '../../api/persist.ts';
 import type { Connectivity } from '../../browser/connectivity.ts';
+import { isRegraded } from '../history/is-regraded.ts';
 import { createStateStore, type ReadableState } from '../../stores/state-store.ts';
 import {
   runningSubmission,
@@ -250,10 +251,14 @@ export function createHandIn(options: HandInOptions): HandIn {
       // The page that handed it in was closed before the answer came.
       if (submission.status !== 'graded' && submission.code === saved.read()) saved.clear();
       if (phase.kind === 'sending' || phase.kind === 'waiting') return;
-      if (shown?.id === submission.id) return;
+      if (shown?.id === submission.id) {
+        if (isRegraded(shown, submission)) change({ shown: submission, fresh: false });
+        return;
+      }
       if (shown !== null && submission.createdAt < shown.createdAt) return;
-      if (submission.status === 'graded') show(submission, null, fresh);
-      else follow(submission, false);
+      if (submission.status === 'graded') {
+        show(submission, null, fresh && submission.regradedAt === null);
+      } else follow(submission, false);
     },
     follow(event) {
       if (state.current.phase.kind === 'waiting' && saved.isCleared(event)) cancel();

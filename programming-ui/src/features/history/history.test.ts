@@ -3,7 +3,7 @@ import { get } from 'svelte/store';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { NetworkError, ProblemError } from '../../api/problem.ts';
 import { fakeConnectivity } from '../../testing/connectivity.ts';
-import { graded, submission } from '../../testing/submissions.ts';
+import { graded, gradingResult, submission } from '../../testing/submissions.ts';
 import { createHistory } from './history.ts';
 
 /** The submission of that minute. */
@@ -122,4 +122,16 @@ it('can be opened again after a failure', async () => {
   history.open();
   await settle();
   expect(ids()).toEqual(['at-1']);
+});
+
+it('shows the result of a submission that was graded again, and not the one before it', async () => {
+  const { history, settle } = start({ submissions: [entryAt(1)], next: null });
+  history.open();
+  await settle();
+  const regradedAt = '2026-11-29T10:00:00.000Z';
+  history.note(at(1, { regradedAt, result: gradingResult({ correct: true, verdict: 'passed' }) }));
+  const verdicts = () => get(history.state).submissions.map(({ result }) => result?.verdict);
+  expect(verdicts()).toEqual(['passed']);
+  history.note(at(1));
+  expect(verdicts()).toEqual(['passed']);
 });

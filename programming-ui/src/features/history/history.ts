@@ -17,6 +17,7 @@ import type { Readable } from 'svelte/store';
 import { persist } from '../../api/persist.ts';
 import type { Connectivity } from '../../browser/connectivity.ts';
 import { createStateStore } from '../../stores/state-store.ts';
+import { isRegraded } from './is-regraded.ts';
 
 export interface HistoryState {
   readonly kind: 'closed' | 'reading' | 'ready' | 'failed';
@@ -95,7 +96,10 @@ export function createHistory({ read, connectivity }: HistoryOptions): Submissio
 function merge(known: readonly HistoryEntry[], read: readonly HistoryEntry[]): HistoryEntry[] {
   const byId = new Map(known.map((submission) => [submission.id, submission]));
   for (const submission of read) {
-    if (byId.get(submission.id)?.status !== 'graded') byId.set(submission.id, submission);
+    const known = byId.get(submission.id);
+    if (known?.status !== 'graded' || isRegraded(known, submission)) {
+      byId.set(submission.id, submission);
+    }
   }
   return [...byId.values()].sort((a, b) =>
     a.createdAt === b.createdAt ? 0 : a.createdAt < b.createdAt ? 1 : -1,

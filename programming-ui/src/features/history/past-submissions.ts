@@ -10,6 +10,7 @@ import type { Readable } from 'svelte/store';
 import { persist } from '../../api/persist.ts';
 import type { Connectivity } from '../../browser/connectivity.ts';
 import { createStateStore } from '../../stores/state-store.ts';
+import { isRegraded } from './is-regraded.ts';
 
 export type PastSubmission =
   | { readonly kind: 'reading' | 'waiting' | 'failed' }
@@ -64,13 +65,16 @@ export function createPastSubmissions(options: {
 
   return {
     state,
-    want({ id, status }) {
+    want({ id, status, regradedAt }) {
       const known = ready(id);
-      const isOld = known !== null && known.status !== 'graded' && status === 'graded';
+      const isOld =
+        known !== null &&
+        ((known.status !== 'graded' && status === 'graded') || isRegraded(known, { regradedAt }));
       if ((known === null || isOld) && !underWay.has(id)) void readOne(id);
     },
     note(submission) {
-      if (ready(submission.id)?.status !== 'graded')
+      const known = ready(submission.id);
+      if (known?.status !== 'graded' || isRegraded(known, submission))
         become(submission.id, { kind: 'ready', submission });
     },
     close() {
