@@ -10,6 +10,7 @@ import { registerMigrate } from './commands/migrate.ts';
 import { registerNginxConfig } from './commands/nginx-config.ts';
 import { registerPrune } from './commands/prune.ts';
 import { registerRedisUsers } from './commands/redis-users.ts';
+import { registerRegrade } from './commands/regrade.ts';
 import { registerRestore } from './commands/restore.ts';
 import { registerSandboxLauncher } from './commands/sandbox-launcher.ts';
 import { registerStack } from './commands/stack.ts';
@@ -58,6 +59,7 @@ function createProgram(answer: (status: ExitStatus) => void): Command {
   registerNginxConfig(program);
   registerSandboxLauncher(program);
   registerUser(program);
+  registerRegrade(program);
   registerPrune(program);
   registerBackup(program);
   registerRestore(program);

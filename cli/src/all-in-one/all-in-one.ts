@@ -52,13 +52,13 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
   onProgress('opening the database …');
   const { createMetrics } = await import('@touchstone/grader-api/metrics');
   const metrics = createMetrics();
-  const [database, sandbox, services, { userStoreIn }, { backupStoreIn }] = await waitForAll([
+  const [database, sandbox, services, stores] = await waitForAll([
     openDatabase(dataFolder, cleanup),
     openSandbox(options, metrics.sandbox, cleanup),
     import('./services.ts'),
-    import('../stores/user-store.ts'),
-    import('../stores/backup-store.ts'),
+    importStores(),
   ]);
+  const { userStoreIn, backupStoreIn, regradeStoreIn } = stores;
   signal?.throwIfAborted();
   const { store, courses } = await storeCourses(folders, options, { database, sandbox });
   signal?.throwIfAborted();
@@ -81,6 +81,7 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
     storeCourse: (course, loading) => api.reloadCourse(course, loading),
     ...userStoreIn(database, (tokenHashes) => api.announceEndedSessions(tokenHashes)),
     ...backupStoreIn(database),
+    ...regradeStoreIn(database, (changed) => api.announceChanged(changed)),
   });
   return {
     url,
@@ -90,6 +91,15 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
     courses,
     close: () => cleanup.run(),
   };
+}
+
+async function importStores() {
+  const [users, backups, regrades] = await Promise.all([
+    import('../stores/user-store.ts'),
+    import('../stores/backup-store.ts'),
+    import('../stores/regrade-store.ts'),
+  ]);
+  return { ...users, ...backups, ...regrades };
 }
 
 async function openDatabase(dataFolder: string, cleanup: Cleanup): Promise<Database> {

@@ -10,7 +10,8 @@ import { usualProxies } from '../shared/front.ts';
 import { ensurePortIsFree } from '../shared/tcp-port.ts';
 import { waitForAll } from '../shared/wait-for-all.ts';
 import { backupStoreIn } from '../stores/backup-store.ts';
-import { notifyOfCourses, notifyOfEndedSessions } from '../stores/notify-apis.ts';
+import { notifyOfCourses, notifyOfEndedSessions, notifyOfRegraded } from '../stores/notify-apis.ts';
+import { regradeStoreIn } from '../stores/regrade-store.ts';
 import { userStoreIn } from '../stores/user-store.ts';
 import type { StackOptions } from './options.ts';
 import { createNginx } from './servers.ts';
@@ -100,6 +101,7 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   lock.serve({
     ...userStoreIn(database, (hashes) => notifyOfEndedSessions(redis.url(), hashes, onNotice)),
     ...backupStoreIn(database),
+    ...regradeStoreIn(database, (changed) => notifyOfRegraded(redis.url(), changed, onNotice)),
     findRecords: (keys) => store.findRecords(keys),
     planCourse: (course, loading) => store.planCourse(course, loading),
     storeCourse: async (course, loading) => {

@@ -1,4 +1,5 @@
-import { coursesCacheTag, sessionCacheTag } from '@touchstone/contracts';
+import { coursesCacheTag, sessionCacheTag, userCacheTag } from '@touchstone/contracts';
+import type { StoredSubmission } from '@touchstone/database';
 import { createRedisMessaging } from '@touchstone/messaging';
 import { messageOf } from '@touchstone/runtime/errors';
 import { closing } from '../shared/closing.ts';
@@ -28,6 +29,32 @@ export async function notifyOfEndedSessions(
     onNotice(
       `Running APIs could not be notified and find out within a minute: ${messageOf(error)}`,
     );
+  });
+}
+
+/**
+ * Notifies all APIs on a Redis of submissions whose results were replaced, and they notify the students' pages.
+ * Never rejects: without it, pages show the new results when they read them again.
+ */
+export async function notifyOfRegraded(
+  redisUrl: string | undefined,
+  changed: readonly StoredSubmission[],
+  onNotice: (message: string) => void,
+): Promise<void> {
+  if (changed.length === 0 || redisUrl === undefined) return;
+  const send = async (): Promise<void> => {
+    const messaging = await createRedisMessaging({ url: redisUrl });
+    await closing(messaging, async ({ cacheFlushes, submissionEvents }) => {
+      const users = changed.flatMap(({ userId }) => (userId === null ? [] : [userId]));
+      await cacheFlushes.flush([...new Set(users)].map(userCacheTag));
+      for (const { submission, userId, revision, attempt } of changed) {
+        const { id: submissionId, status } = submission;
+        await submissionEvents.publish({ submissionId, userId, revision, status, attempt });
+      }
+    });
+  };
+  await send().catch((error: unknown) => {
+    onNotice(`Open pages could not be notified of new results: ${messageOf(error)}`);
   });
 }
 

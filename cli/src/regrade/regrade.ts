@@ -1,0 +1,143 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { CommandError, InterruptedError } from '../command-error.ts';
+import type { RegradeOutcome, RegradeRequest, RegradeStore } from '../control/calls.ts';
+import { handleInterruption } from '../shared/interruption.ts';
+import type { Target } from '../shared/target.ts';
+import { createProgress, say } from '../shared/terminal.ts';
+import { counted } from '../shared/wording.ts';
+import { withRegradeStore } from './open-regrade-store.ts';
+import { countOutcomes, renderOutcomes } from './render-outcomes.ts';
+
+const pollMs = 500;
+/** A step takes much less. */
+const graceMs = 15_000;
+
+export interface RegradeOptions {
+  readonly request: RegradeRequest;
+  readonly apply: boolean;
+  readonly alsoDown: boolean;
+}
+
+/**
+ * Grades submissions again, prints what that means for students, and writes it if `apply`. What is graded
+ * stays when the command is stopped; the same command goes on from there.
+ */
+export async function regrade(target: Target, options: RegradeOptions): Promise<void> {
+  const { signal } = handleInterruption({ graceMs });
+  await withRegradeStore(target, (store) => run(store, options, signal));
+}
+
+async function run(
+  store: RegradeStore,
+  { request, apply, alsoDown }: RegradeOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { course, assignment } = request;
+  const started = await store.startRegrade(request);
+  if (started === null) {
+    throw new CommandError(`There is no assignment ${assignment} in a course ${course}.`, {
+      next: 'Give the names of the two folders, such as: regrade first-steps leap-year',
+    });
+  }
+  const { id, submissions, programs } = started;
+  if (submissions === 0) {
+    say('Nothing to grade again: the submissions that you chose have results of these tests.');
+    return;
+  }
+  say(`${counted(submissions, 'submission')}, ${counted(programs, 'different program')}`);
+  const failed = await waitForGraders(store, id, signal);
+  const outcomes = await readOutcomes(store, id, alsoDown);
+  report(outcomes, alsoDown);
+  if (failed > 0) {
+    say(
+      `${counted(failed, 'program')} could not be graded through a fault of ours; their results stay.`,
+    );
+  }
+  if (!apply) {
+    say('Nothing is written. To write it, run the same command with --apply.');
+    return;
+  }
+  const changed = await applyAll(store, { id, alsoDown }, signal);
+  say(`${counted(changed, 'result')} replaced. Open pages show them, and the history says so.`);
+}
+
+/** Resolves to the number of programs that could not be graded. */
+async function waitForGraders(
+  store: RegradeStore,
+  id: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const progress = createProgress();
+  try {
+    for (;;) {
+      const now = await store.readRegrade(id);
+      if (now === null) throw new CommandError('The regrade is gone.');
+      if (now.graded >= now.programs) return now.failed;
+      progress.show(`grading again … ${now.graded} of ${now.programs}`);
+      await wait(pollMs, undefined, { signal }).catch(() => undefined);
+      requireGoingOn(signal, `${now.graded} of ${now.programs} programs are graded.`);
+    }
+  } finally {
+    progress.clear();
+  }
+}
+
+function requireGoingOn(signal: AbortSignal, state: string): void {
+  if (!signal.aborted) return;
+  say(`${state} Interrupted. Run the same command again to go on.`);
+  throw new InterruptedError();
+}
+
+async function readOutcomes(
+  store: RegradeStore,
+  id: string,
+  alsoDown: boolean,
+): Promise<RegradeOutcome[]> {
+  const outcomes: RegradeOutcome[] = [];
+  let after: string | null = null;
+  do {
+    const page: Awaited<ReturnType<RegradeStore['listOutcomes']>> = await store.listOutcomes(
+      id,
+      alsoDown,
+      after,
+    );
+    outcomes.push(...page.outcomes);
+    after = page.next;
+  } while (after !== null);
+  return outcomes;
+}
+
+function report(outcomes: readonly RegradeOutcome[], alsoDown: boolean): void {
+  if (outcomes.length > 0) renderOutcomes(outcomes).forEach(say);
+  const { up, down, same } = countOutcomes(outcomes);
+  const falls = alsoDown ? `, ${down} lose some` : '';
+  say(
+    `${counted(up, 'student')} would gain${falls}; ${same} with the same points had failed only what changed.`,
+  );
+}
+
+async function applyAll(
+  store: RegradeStore,
+  { id, alsoDown }: { id: string; alsoDown: boolean },
+  signal: AbortSignal,
+): Promise<number> {
+  const progress = createProgress();
+  await store.beginApplying(id);
+  let after: string | null = null;
+  while (alsoDown) {
+    const { next }: { next: string | null } = await store.lowerPoints(id, after);
+    after = next;
+    if (after === null) break;
+    requireGoingOn(signal, 'Some points are lowered.');
+  }
+  let changed = 0;
+  for (let isLast = false; !isLast;) {
+    const step = await store.applyNext(id, alsoDown);
+    changed += step.changed;
+    isLast = step.isLast;
+    progress.show(`writing … ${counted(changed, 'result')}`);
+    if (!isLast) requireGoingOn(signal, `${counted(changed, 'result')} replaced.`);
+  }
+  progress.clear();
+  return changed;
+}
