@@ -34,5 +34,9 @@ export const benches: readonly Bench[] = [
     'streams',
     'rows',
   ]),
+  onStack(
+    'regrade',
+    'submissions graded again while others hand in: how fast, and what others notice',
+  ),
   onStack('flood', 'one user floods for a minute: what is stored, and how others are affected'),
 ];

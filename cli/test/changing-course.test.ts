@@ -214,7 +214,7 @@ it('nobody loses anything in any state of a course', async () => {
   expect(await ann.has(id)).toEqual({ ...first, listed: ['twice', 'All'] });
 
   await manifest({ New: ['twice'], All: ['hello'] });
-  await expectLoaded('changed: 2 (twice, hello)'.slice(0, 10));
+  await expectLoaded('changed: 1 (twice)');
   expect(await ann.has(id)).toEqual({ ...first, listed: ['twice', 'New'] });
 
   await cp(join(course(), 'twice'), join(folder.path, 'kept'), { recursive: true });

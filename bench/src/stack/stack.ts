@@ -5,6 +5,7 @@ import { writeResults } from '../results.ts';
 import { measureFlood } from './flooded.ts';
 import { onStack } from './measured-stack.ts';
 import { measureReads } from './reads.ts';
+import { measureRegrade } from './regraded.ts';
 import { measureRows } from './rows.ts';
 import { measureStreams } from './streams.ts';
 import { measureSustained } from './sustained.ts';
@@ -24,16 +25,18 @@ const options = {
   rows: { type: 'string', default: '1000,100000,1000000' },
   'per-second': { type: 'string', default: '' },
   'flood-seconds': { type: 'string', default: '60' },
+  submissions: { type: 'string', default: '10000' },
   'one-stack': { type: 'boolean', default: false },
 } as const;
 
-const help = `npm run bench -- verdict|sustained|reads|streams|rows|flood [options]
+const help = `npm run bench -- verdict|sustained|reads|streams|rows|regrade|flood [options]
 
 Measures the whole stack through nginx. Exit status 1 if a goal is missed.
 
   --seconds N      how long the load lasts (15); a tenth of it for each contender and round of reads
   --samples N      verdict: submissions one after the other; rows: requests of each kind (300)
-  --per-second N   verdict: the load (half of what can be sustained)
+  --per-second N   verdict: the load (half of what can be sustained); regrade: the same (3)
+  --submissions N  regrade: how many are graded again (10000)
   --one-stack      run all on one stack, to check that they work
   --rounds N       reads: number of rounds (7)
   --streams LIST   numbers of event streams, each on a separate stack (2000,10000)
@@ -69,6 +72,14 @@ const measures: Readonly<Record<string, Measure>> = {
     }
     return figures;
   },
+  regrade: (values, run) =>
+    run((stack) =>
+      measureRegrade(stack, {
+        ...load(values),
+        submissions: Number(values.submissions),
+        perSecond: values['per-second'] === '' ? 3 : Number(values['per-second']),
+      }),
+    ),
   // The only bench with the default limits.
   flood: (values) =>
     onStack('default', (stack) =>

@@ -69,7 +69,10 @@ export function createOffice(deps: {
   const store = async (request: ResultRequest, call: GraderCall): Promise<AttemptEnding> => {
     graders.noteCall(request.instance);
     const outcome = await storeResult(kysely, request);
-    if (outcome.kind === 'unknown') return storeProgramResult(kysely, request);
+    if (outcome.kind === 'unknown') {
+      const ofProgram = await storeProgramResult(kysely, request);
+      if (ofProgram !== 'unknown') return ofProgram;
+    }
     metrics.attemptEnded(outcome.kind);
     const { submissionId, attempt } = request;
     const { kind } = outcome;
@@ -98,10 +101,11 @@ export function createOffice(deps: {
         lostLimit: attemptLimit,
       });
       if (outcome.kind === 'unknown') {
-        return beginProgram(kysely, {
+        const program = await beginProgram(kysely, {
           ...{ id: submissionId, gradingId },
           ...{ slackMs: attemptSlackMs, lostLimit: attemptLimit },
         });
+        if (program.kind !== 'unknown') return program;
       }
       const { kind } = outcome;
       const attempt = kind === 'begun' ? outcome.attempt : undefined;
@@ -135,7 +139,9 @@ export function createOffice(deps: {
       graders.noteCall(request.instance);
       const outcome = await handBackAttempt(kysely, request);
       if (outcome.kind === 'unknown') {
-        return handBackProgram(kysely, { id: request.submissionId, attempt: request.attempt });
+        const { submissionId: id, attempt } = request;
+        const ofProgram = await handBackProgram(kysely, { id, attempt });
+        if (ofProgram !== 'unknown') return ofProgram;
       }
       metrics.attemptEnded(outcome.kind);
       log.info({ ...call, ...request, kind: outcome.kind }, 'A grader handed an attempt back');

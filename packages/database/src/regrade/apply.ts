@@ -6,6 +6,7 @@ import {
   toStoredSubmission,
   type StoredSubmission,
 } from '../queries/stored-submission.ts';
+import { lockRemovals } from '../removal/locks.ts';
 import type { Connection } from '../tables.ts';
 import { listRegradeOutcomes } from './outcomes.ts';
 
@@ -36,6 +37,8 @@ export async function applyNextProgram(
   { regradeId, alsoDown }: { regradeId: string; alsoDown: boolean },
 ): Promise<AppliedProgram> {
   return inTransaction(db, async (transaction) => {
+    // A removal locks the same rows in another order.
+    await lockRemovals(transaction);
     const program = await transaction
       .selectFrom('regrade_programs as program')
       .innerJoin('regrades', 'regrades.id', 'program.regrade_id')
@@ -139,7 +142,7 @@ async function replace(
   await sql`
     insert into progress (user_id, assignment_id, best_points, completed)
     select distinct user_id, assignment_id, ${result.points}::numeric, ${result.correct}::boolean
-    from submissions where id = ${chosen} and user_id is not null
+    from submissions where id = ${chosen} and user_id is not null order by user_id
     on conflict (user_id, assignment_id) do update set
       best_points = greatest(progress.best_points, excluded.best_points),
       completed = progress.completed or excluded.completed`.execute(transaction);
