@@ -185,6 +185,9 @@ it('a test is corrected under students, and what they handed in is graded again'
 });
 
 it('nobody loses anything in any state of a course', async () => {
+  await write('double/tests.py', tests(-2));
+  await write('double/solution.py', right);
+  expect((await load()).status).toBe(0);
   const ann = await aStudent();
   await ann.graded('hello', rightHello);
   await ann.graded('double', right);

@@ -84,7 +84,7 @@ const regradeRequestSchema = z.strictObject({
 export type RegradeRequest = z.infer<typeof regradeRequestSchema>;
 
 const startedRegradeSchema = z.object({ id: z.uuid(), submissions: count, programs: count });
-export type StartedRegrade = z.infer<typeof startedRegradeSchema>;
+type StartedRegrade = z.infer<typeof startedRegradeSchema>;
 
 const regradeProgressSchema = z.object({ programs: count, graded: count, failed: count });
 type RegradeProgress = z.infer<typeof regradeProgressSchema>;

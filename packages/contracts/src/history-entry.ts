@@ -17,6 +17,10 @@ export function summarizeResult(result: Result): ResultSummary {
 
 /** A submission as an entry of the history. */
 export function toHistoryEntry(submission: Submission): HistoryEntry {
-  const { code: _code, result, ...rest } = submission;
-  return { ...rest, result: result === null ? null : summarizeResult(result) };
+  const { id, assignmentId, status, result, createdAt, gradedAt, reusedFrom } = submission;
+  const { earlierTests, regradedAt } = submission;
+  return {
+    ...{ id, assignmentId, status, createdAt, gradedAt, reusedFrom, earlierTests, regradedAt },
+    result: result === null ? null : summarizeResult(result),
+  };
 }
