@@ -23,6 +23,13 @@ class AccountTest(unittest.TestCase):
         account.deposit(20)
         self.assertEqual(account.balance, 520, "After deposit(20) more it should be 520.")
 
+    def test_smallest_amount(self):
+        """One cent can be deposited and withdrawn"""
+        account = account_with(1)
+        self.assertEqual(account.balance, 1, "After deposit(1) the balance should be 1.")
+        account.withdraw(1)
+        self.assertEqual(account.balance, 0, "With 1 on it, withdraw(1) is allowed and leaves 0.")
+
     def test_withdraw(self):
         """A withdrawal takes from the balance"""
         account = account_with(500)

@@ -95,6 +95,7 @@ class NonsenseTest(CalculatorTest):
     def test_parentheses(self):
         """Parentheses must match"""
         self.check_refused("(2", "the parenthesis is not closed")
+        self.check_refused("(1+2 3", "a number is where the parenthesis should be closed")
         self.check_refused("2)", "no parenthesis was opened")
         self.check_refused("()", "the parentheses are empty")
 

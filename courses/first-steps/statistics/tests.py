@@ -58,6 +58,14 @@ class MedianTest(unittest.TestCase):
             msg="median([4, 1, 3, 2]) should return 2.5, halfway between 2 and 3.",
         )
 
+    def test_longer_even_count(self):
+        """Halfway between the middle two of six"""
+        self.assertAlmostEqual(
+            median([1, 2, 3, 4, 5, 6]),
+            3.5,
+            msg="median([1, 2, 3, 4, 5, 6]) should return 3.5, halfway between 3 and 4.",
+        )
+
     def test_one_far_away(self):
         """One number far away does not matter"""
         self.assertEqual(
