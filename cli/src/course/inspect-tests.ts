@@ -1,9 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { gradingLimitsSchema, type GradingBundle } from '@touchstone/contracts';
+import type { GradingBundle } from '@touchstone/contracts';
 import { SandboxError, type Sandbox } from '@touchstone/grader-api/offline';
 import { z } from 'zod';
-import { checkoutFolder } from '../checkout.ts';
+import { answerMark, askJudge, judgeFiles } from './ask-judge.ts';
 
 const inspectionSchema = z.object({
   /** What in the source of a test file does not work as intended; lines count from 1. */
@@ -24,7 +22,6 @@ const inspectionSchema = z.object({
 });
 export type Inspection = z.infer<typeof inspectionSchema>;
 
-const judgeFolder = join(checkoutFolder, 'judge');
 const adviceFile = /^advice(?:_\w+)?\.py$/;
 
 /** More would not help a teacher, and output is limited. */
@@ -39,42 +36,12 @@ export async function inspectTests(
   sandbox: Pick<Sandbox, 'grade'>,
   solution = '',
 ): Promise<Inspection> {
-  const names = (await readdir(join(judgeFolder, 'test_files'))).filter((name) =>
-    adviceFile.test(name),
-  );
-  // What advice imports, too.
-  const paths = ['common/nodes.py', ...names.map((name) => `test_files/${name}`)].sort();
-  const files = await Promise.all(
-    paths.map(async (path) => ({
-      path: `touchstone_advice/${path}`,
-      contentBase64: await readFile(join(judgeFolder, path), 'base64'),
-    })),
-  );
+  const paths = ['common/nodes.py', ...(await judgeFiles('test_files', adviceFile))];
   const student = { module: fileName.replace(/\.py$/, ''), split: judge === 'split' };
   const request = { ...student, scoresPoints: scoring === 'points', preload, testFiles, solution };
-  const report = await sandbox.grade({
-    code: '',
-    bundle: {
-      fileName: 'submission.py',
-      judge: 'shared',
-      scoring: 'all',
-      points: 0,
-      limits: gradingLimitsSchema.parse({}),
-      preload: [],
-      record: null,
-      files,
-      testFiles: [{ fileName: 'tests.py', source: inspectionSource(request), hidden: false }],
-      cases: [],
-    },
-  });
-  const line = report.output.split('\n').find((each) => each.startsWith('{"advice"'));
-  if (report.verdict !== 'passed' || line === undefined) {
-    const message = report.tests[0]?.message ?? '';
-    throw new SandboxError(
-      `the tests could not be read: ${report.verdict} ${report.output} ${message}`,
-    );
-  }
-  return inspectionSchema.parse(JSON.parse(line));
+  const answer = await askJudge(sandbox, { paths, source: inspectionSource(request) });
+  if (answer === null) throw new SandboxError('the tests could not be read');
+  return inspectionSchema.parse(JSON.parse(answer));
 }
 
 /** A JSON string is also a Python string. */
@@ -84,8 +51,8 @@ import sys
 import unittest
 from importlib.util import find_spec
 
-from touchstone_advice.test_files.advice import advice
-from touchstone_advice.test_files.advice_trivial import trivial_programs
+from touchstone_judge.test_files.advice import advice
+from touchstone_judge.test_files.advice_trivial import trivial_programs
 
 REQUEST = json.loads(${JSON.stringify(JSON.stringify(request))})
 
@@ -117,6 +84,7 @@ class Inspection(unittest.TestCase):
         missing = [name for name in REQUEST["preload"] if is_missing(name)]
         trivial = trivial_programs(REQUEST["solution"])
         report = {"advice": found[:${maxAdvice}], "missingModules": missing}
-        print(json.dumps({**report, "trivialPrograms": trivial}))
+        answer = json.dumps({**report, "trivialPrograms": trivial})
+        print(f"${answerMark}{answer}")
         self.assertTrue(found is not None)
 `;
