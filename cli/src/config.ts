@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { defaultProcessUids, type ProcessUids } from '@touchstone/contracts';
 import { z } from 'zod';
 import { CommandError } from './command-error.ts';
@@ -24,6 +26,7 @@ export const environmentSettings = {
     .default('warn')
     .catch('warn'),
   TOUCHSTONE_SOURCE_MAPS: z.string().optional(),
+  XDG_CACHE_HOME: z.string().startsWith('/').optional().catch(undefined),
   TOUCHSTONE_UIDS: uidsSchema.optional().meta({
     variable: 'TOUCHSTONE_UIDS',
     description:
@@ -50,6 +53,8 @@ export const config = {
   uids: environment.TOUCHSTONE_UIDS ?? defaultProcessUids,
   /** Whether stack traces of the stack's services name our sources, which takes some memory. */
   sourceMaps: environment.TOUCHSTONE_SOURCE_MAPS === 'true',
+  /** For what can be made again. */
+  cacheFolder: join(environment.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'touchstone'),
 };
 
 /** Settings of the services that a command starts; the services' own schemas check them. */

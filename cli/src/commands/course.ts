@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { defaultDataFolder } from '../checkout.ts';
 import type { ExitStatus } from '../command-error.ts';
 import type { CheckFlags } from '../course/check-course.ts';
@@ -10,6 +10,7 @@ import {
   sandboxOption,
   targetOf,
   type TargetFlags,
+  wholeNumber,
 } from './arguments.ts';
 
 export function registerCourse(program: Command, answer: (status: ExitStatus) => void): void {
@@ -32,15 +33,31 @@ function registerCheck(course: Command, answer: (status: ExitStatus) => void): v
     )
     .argument('<folder>', 'the course folder, or the folder of one assignment')
     .option('--json', 'print one line of JSON per assignment, in the order of the course')
+    .option(
+      '--mutants',
+      'also change the model solutions in small ways, and say which changes no test notices',
+    )
+    .addOption(
+      new Option(
+        '--seconds <number>',
+        'with --mutants: time for the mutants of all assignments (default: 60)',
+      ).argParser(wholeNumber(1, 86_400)),
+    )
+    .option('--strict', 'with --mutants: a mutant that no test notices is a fault')
     .addOption(sandboxOption())
     .addHelpText(
       'after',
       helpEnd([
         'course check courses/first-steps',
         'course check --json courses/first-steps/hello',
+        'course check --mutants courses/first-steps/hello',
       ]),
     )
-    .action(async (folder: string, flags: CheckFlags) => {
+    .action(async (folder: string, flags: CheckFlags, command: Command) => {
+      if (flags.mutants !== true && (flags.seconds !== undefined || flags.strict === true)) {
+        const option = flags.strict === true ? '--strict' : '--seconds';
+        command.error(`error: ${option} requires --mutants`);
+      }
       const { checkCourse } = await import('../course/check-course.ts');
       answer(await checkCourse(folder, flags));
     });

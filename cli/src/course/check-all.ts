@@ -36,7 +36,14 @@ export async function checkAll(
   return checks;
 }
 
-const noNotes: CheckNotes = { starterPasses: false, smoke: [], caseLines: [], preloadLines: [] };
+const noNotes: CheckNotes = {
+  starterPasses: false,
+  smoke: [],
+  caseLines: [],
+  preloadLines: [],
+  wrongPrograms: [],
+  equivalentMutants: [],
+};
 
 /** The assignments of a course, in the form that is checked. */
 export const foldersToCheck = ({

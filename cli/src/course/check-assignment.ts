@@ -21,7 +21,10 @@ import {
 import { findModelFaults, findUnsteadiness } from './find-model-faults.ts';
 import { fault, inReadingOrder, type Finding } from './finding.ts';
 import { inspectTests, type Inspection } from './inspect-tests.ts';
+import { findStale } from './mutants/equivalent-mutants.ts';
+import { listMutants } from './mutants/list-mutants.ts';
 import { describeSandboxFault, keyed, needsRecord } from './records.ts';
+import { tryWrongPrograms } from './wrong-programs.ts';
 
 /** An assignment as read from its folder. */
 export interface CheckedFolder {
@@ -83,7 +86,7 @@ export async function checkAssignment(
     const tried = await trySolution({ ...folder, solution, ...options }, sandbox);
     const others =
       tried.report.verdict === 'passed' && options.othersToo
-        ? await tryOthers({ ...folder, bundle: tried.bundle }, inspection, sandbox)
+        ? await tryOthers({ ...folder, solution, bundle: tried.bundle }, inspection, sandbox)
         : { starter: null, findings: [] };
     const { starter } = others;
     const { verdict, wallMs, cpuMs, tests } = tried.report;
@@ -158,17 +161,21 @@ async function trySolution(
   };
 }
 
-/** Runs programs that should not pass: the starter, an empty file, and trivial programs. */
+/** Runs programs that should not pass: the starter, an empty file, those in wrong/, and trivial programs. */
 async function tryOthers(
-  { bundle, starterCode, notes: { starterPasses } }: CheckedFolder,
+  folder: CheckedFolder & { readonly solution: string },
   { trivialPrograms }: Inspection,
   sandbox: Sandbox,
 ): Promise<{ starter: GradingReport; findings: Finding[] }> {
+  const { bundle, starterCode, notes } = folder;
+  const { starterPasses } = notes;
   const starter = await sandbox.grade({ code: starterCode, bundle });
   const empty = await sandbox.grade({ code: '', bundle });
   const findings = [
     ...findStarterOddities(starter, { starterPasses }),
     ...findEmptyPass(empty, { bundle, starterPasses }),
+    ...(await tryWrongPrograms(notes.wrongPrograms, bundle, sandbox)),
+    ...(await findStaleMutants(folder, sandbox)),
   ];
   // Pyodide takes seconds for each program.
   if (sandbox.forgeable || starter.verdict === 'passed' || empty.verdict === 'passed') {
@@ -189,6 +196,15 @@ async function tryOthers(
     if (verdict === 'timeout') break;
   }
   return { starter, findings };
+}
+
+/** What `equivalentMutants` lists must still be mutants of the model solution. */
+async function findStaleMutants(
+  { solution, notes: { equivalentMutants } }: CheckedFolder & { readonly solution: string },
+  sandbox: Sandbox,
+): Promise<Finding[]> {
+  if (equivalentMutants.length === 0) return [];
+  return findStale(equivalentMutants, await listMutants(solution, sandbox));
 }
 
 const passing = ({ tests }: GradingReport): string[] =>

@@ -2,5 +2,6 @@ export { CourseError, describeFault, type CourseWarning } from './course-error.t
 export { importExercism } from './exercism/import-exercism.ts';
 export { sanitiseStored } from './handout/sanitise-stored.ts';
 export { hashBundle, recordKey } from './hash-bundle.ts';
-export { readAssignmentFolder, type CheckNotes } from './read-assignment.ts';
+export { readAssignmentFolder, type CheckNotes, type EquivalentMutant } from './read-assignment.ts';
 export { readCourseFolder, type CourseFolder } from './read-course.ts';
+export type { WrongProgram } from './read-wrong-programs.ts';

@@ -67,6 +67,11 @@ export const assignmentManifestSchema = z.strictObject({
   starterPasses: z.boolean().default(false),
   /** Tests that assert nothing on purpose, if their file should not be changed. */
   smoke: z.array(z.string()).default([]),
+  /** Diffs of mutants that are as right as the model solution, as `course check --mutants` prints them. */
+  equivalentMutants: z
+    .array(z.string().trim().min(1, { error: 'is empty; write the diff, or remove it' }))
+    .max(500)
+    .default([]),
   /** Whether students who have solved the assignment may see the model solution. */
   showSolution: z.boolean().default(false),
 });

@@ -9,6 +9,7 @@ import { renderHandout } from './handout/render-handout.ts';
 import { hashBundle } from './hash-bundle.ts';
 import { type AssignmentManifest, assignmentManifestSchema } from './manifest.ts';
 import { readDataFiles } from './read-data-files.ts';
+import { readWrongPrograms, type WrongProgram } from './read-wrong-programs.ts';
 import { sizes } from './sizes.ts';
 import { readYaml } from './yaml-file.ts';
 
@@ -30,6 +31,16 @@ export interface CheckNotes {
   readonly caseLines: readonly number[];
   /** The line of assignment.yaml that lists each module to preload. */
   readonly preloadLines: readonly number[];
+  /** Programs that must not pass, from the folder wrong/. */
+  readonly wrongPrograms: readonly WrongProgram[];
+  /** Mutants that the teacher judged as right as the model solution. */
+  readonly equivalentMutants: readonly EquivalentMutant[];
+}
+
+/** The diff of a mutant, and its line in assignment.yaml. */
+export interface EquivalentMutant {
+  readonly diff: string;
+  readonly line: number;
 }
 
 /**
@@ -66,7 +77,7 @@ const fileNames = [
   'hidden_tests.py',
   'cases.yaml',
 ];
-const folderNames = ['files', 'media'];
+const folderNames = ['files', 'media', 'wrong'];
 
 /**
  * Reads the assignment at `path` (ending with `/`; empty for the folder itself). Null if it has faults,
@@ -105,6 +116,7 @@ export async function readAssignment(
     ? await readCases(folder, `${path}cases.yaml`, solution)
     : { cases: [], lines: [] };
   const files = await readDataFiles(folder, path, manifest?.value.file);
+  const wrongPrograms = await readWrongPrograms(folder, path);
   if (folder.faults.found.length > faultsBefore) return null;
   if (manifest === null || handoutHtml === null || starterCode === null) return null;
 
@@ -115,8 +127,19 @@ export async function readAssignment(
   const shownSolution = showSolution ? solution : null;
   const preloadLines = bundle.preload.map((_, index) => manifest.lineOf(['preload', index]));
   const renamedFromLine = manifest.lineOf(['renamed-from']);
-  const notes = { starterPasses, smoke, caseLines, preloadLines };
   const { 'renamed-from': renamedFrom } = manifest.value;
+  const equivalentMutants = manifest.value.equivalentMutants.map((diff, index) => ({
+    diff,
+    line: manifest.lineOf(['equivalentMutants', index]),
+  }));
+  const notes = {
+    starterPasses,
+    smoke,
+    caseLines,
+    preloadLines,
+    wrongPrograms,
+    equivalentMutants,
+  };
   const assignment = {
     slug,
     ...(renamedFrom !== undefined && { renamedFrom }),

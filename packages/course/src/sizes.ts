@@ -9,6 +9,7 @@ export const sizes = {
   maxCodeBytes,
   maxTestsBytes: mebibyte,
   maxCases: 500,
+  maxWrongPrograms: 100,
   maxHandoutBytes: 256 * kibibyte,
   maxImageBytes: mebibyte,
   /** A handout including its pictures. */

@@ -1,0 +1,39 @@
+import type { EquivalentMutant } from '@touchstone/course';
+import { fault, type Finding } from '../finding.ts';
+import type { MutantList } from './list-mutants.ts';
+import { normalDiff } from './mutant-diff.ts';
+import type { Outcome } from './try-mutants.ts';
+
+/** The diffs of mutants that the teacher judged as right as the model solution. */
+export const diffsIn = (equivalent: readonly EquivalentMutant[]): Set<string> =>
+  new Set(equivalent.map(({ diff }) => normalDiff(diff)));
+
+/** Those that are mutants of the model solution no more, and those that a test notices. */
+export function findStale(
+  equivalent: readonly EquivalentMutant[],
+  { mutants, equal, leftOut }: MutantList,
+  outcomes: ReadonlyMap<string, Outcome> = new Map(),
+): Finding[] {
+  const known = new Set([...mutants.map(({ diff }) => diff), ...equal]);
+  return equivalent.flatMap(({ diff, line }) => {
+    const normal = normalDiff(diff);
+    if (!known.has(normal) && leftOut === 0) {
+      return [stale('is not a mutant of solution.py as it is now', normal, line)];
+    }
+    return outcomes.get(normal) === 'noticed'
+      ? [stale('fails a test, so it is not as right as the model solution', normal, line)]
+      : [];
+  });
+}
+
+function stale(why: string, diff: string, line: number): Finding {
+  const [where = '', ...changed] = diff.split('\n');
+  const shown = [where.replaceAll('@@', '').trim(), ...changed.map((each) => each.trim())]
+    .slice(0, 3)
+    .join(' ');
+  return fault(
+    'assignment.yaml',
+    `equivalentMutants lists a change that ${why}: ${shown}; remove it, or copy the diff again from \`course check --mutants\``,
+    line,
+  );
+}
