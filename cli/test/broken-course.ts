@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const manifest = (slugs: readonly string[]): string =>
   JSON.stringify({ title: 'Broken', parts: [{ title: 'All', assignments: slugs }] });
@@ -185,9 +185,17 @@ async function writeAssignments(
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'course.yaml'), manifest(Object.keys(assignments)));
   for (const [slug, changes] of Object.entries(assignments)) {
-    await mkdir(join(folder, slug));
-    for (const [name, content] of Object.entries({ ...sound, ...changes })) {
-      await writeFile(join(folder, slug, name), content);
-    }
+    await writeAssignment(join(folder, slug), { ...sound, ...changes });
+  }
+}
+
+/** Writes the files of an assignment; their names may have folders. */
+export async function writeAssignment(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), content);
   }
 }

@@ -15,6 +15,8 @@ it.each([
   [['start', '--port', '99999']],
   [['grade', 'only-a-folder']],
   [['migrate', '--database', 'not-an-address']],
+  [['course', 'check', 'courses/first-steps', '--strict']],
+  [['course', 'check', 'courses/first-steps', '--mutants', '--seconds', '0']],
   [['course', 'load', 'courses/first-steps', '--redis', 'redis://127.0.0.1']],
 ])('treats %j as wrong usage and points to the help', async (args) => {
   const { status, stderr } = await touchstoneHere(...args);

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from .bytecode import Meaning, meaning_of
+from .bytecode import meaning_of
 from .change import Change
 from .source_text import SourceText
 from .walk import Place, changes_in
@@ -40,9 +40,13 @@ class Listing:
     equal: tuple[Mutant, ...] = ()
     leftOut: int = 0
 
+    def first(self, most: int) -> "Listing":
+        left_out = self.leftOut + len(self.mutants[most:])
+        return Listing(self.mutants[:most], self.equal[:most], left_out)
 
-def list_mutants(text: str, most: int) -> Listing:
-    """At most that many mutants of a program; none if Python cannot read it.
+
+def list_mutants(text: str) -> Listing:
+    """The mutants of a program; none if Python cannot read it.
 
     Lines of the text end with a line feed. The order is the same each time, and as if shuffled, so
     that those tried before time is up are a fair sample.
@@ -58,14 +62,13 @@ def list_mutants(text: str, most: int) -> Listing:
         for mutant, is_equal in _mutants_of(source, statement):
             (equal if is_equal else mutants).append(mutant)
     shuffled = sorted(mutants, key=lambda each: hashlib.sha256(repr(each).encode()).digest())
-    kept = shuffled[:most]
-    return Listing(tuple(kept), tuple(equal[:most]), len(shuffled) - len(kept))
+    return Listing(tuple(shuffled), tuple(equal))
 
 
 def _mutants_of(source: SourceText, statement: ast.stmt) -> Iterator[tuple[Mutant, bool]]:
     """Those of a statement of the file, and whether one equals it, or an earlier one."""
     begin, end = _span(source, statement)
-    seen: set[Meaning | None] = {meaning_of(source.text[begin:end])}
+    seen = {meaning_of(source.text[begin:end])}
     for change, place in changes_in(source, statement):
         inner = replace(change, start=change.start - begin, end=change.end - begin)
         meaning = meaning_of(inner.apply(source.text[begin:end]))

@@ -46,6 +46,9 @@ def changes_in(
     source: SourceText, node: ast.AST, place: Place | None = None
 ) -> Iterator[tuple[Change, Place]]:
     """The changes of a node and of all its parts, with their places."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        # A docstring, or what is one by custom.
+        return
     place = place or Place()
     inside = place.inside(node)
     for make in (of_statement, of_expression, of_part):
@@ -67,8 +70,6 @@ def _parts_of(source: SourceText, node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _is_fixed(source: SourceText, node: ast.AST, part: ast.AST) -> bool:
-    if isinstance(part, ast.Expr):
-        return isinstance(part.value, ast.Constant)
     if isinstance(node, ast.JoinedStr):
         return isinstance(part, ast.Constant)
     if isinstance(node, ast.FormattedValue) and isinstance(part, ast.expr):

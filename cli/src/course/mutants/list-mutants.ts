@@ -56,7 +56,7 @@ export async function listMutants(
   const answer = await askJudge(sandbox, {
     paths: ['common/nodes.py', ...(await judgeFiles('mutants'))],
     source: listingSource({ code, most: maxMutants }),
-    limits: { cpuSeconds: maxWallSeconds, wallSeconds: maxWallSeconds },
+    limits: { cpuSeconds: maxWallSeconds, wallSeconds: maxWallSeconds, memoryMiB: 1_024 },
   });
   if (answer === null) throw new SandboxError('the mutants could not be listed');
   const text = (await unpack(Buffer.from(answer, 'base64'))).toString();
@@ -88,16 +88,15 @@ from touchstone_judge.mutants.list_mutants import list_mutants
 REQUEST = json.loads(${JSON.stringify(JSON.stringify(request))})
 
 
-def packed(most):
-    answer = json.dumps(asdict(list_mutants(REQUEST["code"], most)))
-    return base64.b64encode(zlib.compress(answer.encode())).decode()
+def packed(listing):
+    return base64.b64encode(zlib.compress(json.dumps(asdict(listing)).encode())).decode()
 
 
 class Listing(unittest.TestCase):
     def test_list(self):
-        most = REQUEST["most"]
-        while len(answer := packed(most)) > 60_000:
-            most //= 2
+        listing = list_mutants(REQUEST["code"]).first(REQUEST["most"])
+        while len(answer := packed(listing)) > 60_000:
+            listing = listing.first(len(listing.mutants) // 2)
         print(f"${answerMark}{answer}")
         self.assertTrue(answer)
 `;

@@ -1,0 +1,240 @@
+import { createSandbox, type Sandbox } from '@touchstone/grader-api/offline';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { listMutants, type Mutant } from '../src/course/mutants/list-mutants.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await createSandbox({ kind: 'bubblewrap' });
+});
+afterAll(() => sandbox.close());
+
+/** A statement of a program, and what its mutants have instead, by operator. */
+type Row = readonly [line: string, mutants: Readonly<Record<string, readonly string[]>>];
+
+const deleted = { statement: ['pass'] };
+
+const rows: readonly Row[] = [
+  ['a = b < c', { ...deleted, relational: ['a = b <= c', 'a = b != c'] }],
+  [
+    'a = b <= c > d',
+    {
+      ...deleted,
+      relational: ['a = b < c > d', 'a = b == c > d', 'a = b <= c >= d', 'a = b <= c != d'],
+    },
+  ],
+  ['a = (b) == (c)', { ...deleted, relational: ['a = (b) != (c)'] }],
+  ['a = b not  in c', { ...deleted, relational: ['a = b in c'] }],
+  ['a = b is c', { ...deleted, relational: ['a = b is not c'] }],
+  ['a = b + c * d', { ...deleted, arithmetic: ['a = b - c * d', 'a = b + c / d'] }],
+  ['a = b ** c // d', { ...deleted, arithmetic: ['a = b * c // d', 'a = b ** c / d'] }],
+  ['a += b', { ...deleted, arithmetic: ['a -= b'] }],
+  ['a = "ä", b % c', { ...deleted, string: ['a = "XXä", b % c'], arithmetic: ['a = "ä", b // c'] }],
+  [
+    'a = b and (c or d)',
+    {
+      ...deleted,
+      logical: [
+        'a = b or (c or d)',
+        'a = (c or d)',
+        'a = b',
+        'a = b and (c and d)',
+        'a = b and (d)',
+        'a = b and (c)',
+      ],
+    },
+  ],
+  ['a = not b', { ...deleted, unary: ['a = b'] }],
+  ['a = -b', { ...deleted, unary: ['a = b'] }],
+  ['if a: b()', { statement: ['if a: pass'], condition: ['if True: b()', 'if False: b()'] }],
+  [
+    'a = b if c else d',
+    { ...deleted, condition: ['a = b if True else d', 'a = b if False else d'] },
+  ],
+  ['a = 7', { ...deleted, constant: ['a = 8', 'a = 6'] }],
+  [
+    'a = 0 ** b',
+    { ...deleted, arithmetic: ['a = 0 * b'], constant: ['a = 1 ** b', 'a = (-1) ** b'] },
+  ],
+  ['a = 0.5', { ...deleted, constant: ['a = 1.5', 'a = -0.5'] }],
+  ['a = True', { ...deleted, boolean: ['a = False'] }],
+  ["a = b''", { ...deleted, string: ["a = b'XX'"] }],
+  [
+    'a = f"{b + 1}!"',
+    {
+      ...deleted,
+      string: ['a = f"XX{b + 1}!"'],
+      arithmetic: ['a = f"{b - 1}!"'],
+      constant: ['a = f"{b + 2}!"', 'a = f"{b + 0}!"'],
+    },
+  ],
+  ['def f(): return b', { return: ['def f(): return None'] }],
+  [
+    'def f(b=1): return(-b)',
+    {
+      return: ['def f(b=1): return(None)'],
+      unary: ['def f(b=1): return(b)'],
+      constant: ['def f(b=2): return(-b)', 'def f(b=0): return(-b)'],
+    },
+  ],
+  [
+    'for a in b: break',
+    {
+      'empty loop': ['for a in []: break'],
+      'break or continue': ['for a in b: continue'],
+    },
+  ],
+  [
+    'for a in b:\n    if c: continue\n    d()',
+    {
+      'empty loop': ['for a in []:'],
+      condition: ['    if True: continue', '    if False: continue'],
+      'break or continue': ['    if c: break'],
+      statement: ['    if c: pass', '    pass'],
+    },
+  ],
+  [
+    'a = [b for b in c if b]',
+    {
+      ...deleted,
+      'empty loop': ['a = [b for b in [] if b]'],
+      condition: ['a = [b for b in c if True]', 'a = [b for b in c if False]'],
+    },
+  ],
+  [
+    'a = b[c:d]',
+    { ...deleted, slice: ['a = b[:d]', 'a = b[c + 1:d]', 'a = b[c:]', 'a = b[c:d - 1]'] },
+  ],
+  [
+    'a = b[1::2]',
+    {
+      ...deleted,
+      slice: ['a = b[::2]', 'a = b[1:]'],
+      constant: ['a = b[2::2]', 'a = b[0::2]', 'a = b[1::3]', 'a = b[1::1]'],
+    },
+  ],
+  [
+    'a = b(c, (d), e=f)',
+    { ...deleted, 'call argument': ['a = b((d), e=f)', 'a = b(c, e=f)', 'a = b(c, (d))'] },
+  ],
+  ['a = (b)(*c, d, **e)', { ...deleted, 'call argument': ['a = (b)(*c, **e)'] }],
+  ['del a', deleted],
+  ['a: "int" = b', deleted],
+  // What is left alone.
+  ['"a text on its own"', {}],
+  ['a: int', {}],
+  ['import b', {}],
+  ['def f(b: 1 + 1) -> "c": pass', {}],
+  ['if __name__ == "__main__": pass', {}],
+  // What is the same program.
+  ['def f(): return None', {}],
+  ['while True: a()', { statement: ['while True: pass'], boolean: ['while False: a()'] }],
+];
+
+const linesOf = (some: readonly Row[]): number =>
+  some.reduce((count, [text]) => count + text.split('\n').length, 0);
+
+function byOperator(mutants: readonly Mutant[]): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  for (const mutant of mutants) (found[mutant.operator] ??= []).push(addedIn(mutant));
+  return sorted(found);
+}
+const sorted = (found: Readonly<Record<string, readonly string[]>>) =>
+  Object.fromEntries(Object.entries(found).map(([name, texts]) => [name, texts.toSorted()]));
+
+const addedIn = ({ diff }: Mutant) =>
+  diff
+    .split('\n')
+    .filter((line) => line.startsWith('+'))
+    .map((line) => line.slice(1))
+    .join('\n');
+
+it('changes each part of a program that its operators know, and nothing else', async () => {
+  const { mutants } = await listMutants(rows.map(([line]) => `${line}\n`).join(''), sandbox);
+  const found = rows.map(([line], index) => {
+    const first = linesOf(rows.slice(0, index)) + 1;
+    const after = linesOf(rows.slice(0, index + 1)) + 1;
+    return [
+      line,
+      byOperator(mutants.filter((mutant) => first <= mutant.line && mutant.line < after)),
+    ];
+  });
+  expect(found).toEqual(rows.map(([line, expected]) => [line, sorted(expected)]));
+});
+
+const account = `@cache(1)
+class Account:
+    """Keeps money."""
+    limit: int = 5
+
+    @property
+    def total(self) -> "int":
+        """In cents."""
+        n = self.cents
+        n += 1
+        n += 1
+        if n > self.limit:
+            raise ValueError(f"no more than {self.limit + 1}", "really")
+        cents = int(
+            input("How much? ")
+        )
+        return cents
+`;
+
+it('leaves decorators, annotations and docstrings alone, and tells texts for people apart', async () => {
+  const { mutants } = await listMutants(account, sandbox);
+  expect(mutants.filter(({ line }) => [1, 2, 3, 6, 7, 8].includes(line))).toEqual([]);
+  const messages = mutants.filter(({ isMessage }) => isMessage).map(addedIn);
+  const raised = (values: string) => `            raise ValueError(${values})`;
+  expect(messages.toSorted()).toEqual(
+    [
+      '            input("XXHow much? ")',
+      '            input()',
+      raised('"really"'),
+      raised('f"no more than {self.limit + 1}"'),
+      raised('f"no more than {self.limit + 1}", "XXreally"'),
+      raised('f"XXno more than {self.limit + 1}", "really"'),
+      raised('f"no more than {self.limit - 1}", "really"'),
+      raised('f"no more than {self.limit + 2}", "really"'),
+      raised('f"no more than {self.limit + 0}", "really"'),
+    ].toSorted(),
+  );
+});
+
+it('names a place by its function, and by its number if it looks like an earlier one', async () => {
+  const { mutants } = await listMutants(account, sandbox);
+  const diffs = mutants.filter(({ operator }) => operator === 'arithmetic').map(({ diff }) => diff);
+  const body = '-        n += 1\n+        n -= 1';
+  expect(diffs).toContain(`@@ Account.total @@\n${body}`);
+  expect(diffs).toContain(`@@ Account.total (2) @@\n${body}`);
+  const deletion = mutants.find(({ line, operator }) => line === 14 && operator === 'statement');
+  expect(deletion?.diff.split('\n')).toEqual([
+    '@@ Account.total @@',
+    '-        cents = int(',
+    '-            input("How much? ")',
+    '-        )',
+    '+        pass',
+  ]);
+  expect(deletion?.program).toContain('"really")\n        pass\n        return cents\n');
+});
+
+it('lists the same mutants in the same order each time, and none of what is not Python', async () => {
+  const [first, second] = [
+    await listMutants(account, sandbox),
+    await listMutants(account, sandbox),
+  ];
+  expect(second).toEqual(first);
+  const lines = first.mutants.map(({ line }) => line);
+  expect(lines).not.toEqual(lines.toSorted((a, b) => a - b));
+  expect(await listMutants('def f(:\n', sandbox)).toEqual({ mutants: [], equal: [], leftOut: 0 });
+});
+
+it('reads a program whose lines end in other ways, and tries at most 2,000 mutants', async () => {
+  const [mutant] = (await listMutants('a = 1\rb = 2 < c\r\n', sandbox)).mutants.filter(
+    ({ operator }) => operator === 'relational',
+  );
+  expect(mutant?.program.startsWith('a = 1\nb = 2 ')).toBe(true);
+  const { mutants, leftOut } = await listMutants(`a = [${'7, '.repeat(350)}]\n`.repeat(3), sandbox);
+  expect(mutants.length).toBeGreaterThan(100);
+  expect(mutants.length).toBeLessThanOrEqual(2_000);
+  expect(mutants.length + leftOut).toBe(3 * 701);
+});
