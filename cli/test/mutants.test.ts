@@ -3,10 +3,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listMutants, type Mutant } from '../src/course/mutants/list-mutants.ts';
 
 let sandbox: Sandbox;
+/** Has a newer Python. */
+let pyodide: Sandbox;
 beforeAll(async () => {
   sandbox = await createSandbox({ kind: 'bubblewrap' });
+  pyodide = await createSandbox({ kind: 'pyodide' });
 });
-afterAll(() => sandbox.close());
+afterAll(async () => {
+  await sandbox.close();
+  await pyodide.close();
+});
 
 /** A statement of a program, and what its mutants have instead, by operator. */
 type Row = readonly [line: string, mutants: Readonly<Record<string, readonly string[]>>];
@@ -148,8 +154,11 @@ const addedIn = ({ diff }: Mutant) =>
     .map((line) => line.slice(1))
     .join('\n');
 
-it('changes each part of a program that its operators know, and nothing else', async () => {
-  const { mutants } = await listMutants(rows.map(([line]) => `${line}\n`).join(''), sandbox);
+it.each([
+  ['bubblewrap', () => sandbox],
+  ['Pyodide', () => pyodide],
+])('changes each part of a program that it knows, and nothing else, with %s', async (_, by) => {
+  const { mutants } = await listMutants(rows.map(([line]) => `${line}\n`).join(''), by());
   const found = rows.map(([line], index) => {
     const first = linesOf(rows.slice(0, index)) + 1;
     const after = linesOf(rows.slice(0, index + 1)) + 1;

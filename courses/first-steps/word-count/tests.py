@@ -64,6 +64,14 @@ class FavouriteWordTest(unittest.TestCase):
             "favourite_word('One fish two fish') should return 'fish', which occurs twice.",
         )
 
+    def test_late_in_the_alphabet(self):
+        """Frequent words win, wherever they are in the alphabet"""
+        self.assertEqual(
+            favourite_word("a zebra met a zebra and a zebra and one more zebra"),
+            "zebra",
+            "zebra occurs four times, more often than a.",
+        )
+
     def test_tie(self):
         """The alphabet decides a tie"""
         self.assertEqual(
