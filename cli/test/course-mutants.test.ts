@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder, type TemporaryFolder } from '@touchstone/test-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { environmentForChildren } from '../src/config.ts';
 import { writeAssignment } from './broken-course.ts';
 import { killCommands, touchstoneWith } from './running-command.ts';
 
@@ -46,7 +47,7 @@ afterAll(async () => {
 });
 
 async function check(...options: string[]): Promise<{ status: number | null; stdout: string }> {
-  const environment = { PATH: process.env['PATH'], XDG_CACHE_HOME: join(folder.path, 'cache') };
+  const environment = { ...environmentForChildren(), XDG_CACHE_HOME: join(folder.path, 'cache') };
   const command = touchstoneWith(environment, 'course', 'check', ...options, assignment());
   return { status: await command.exited, stdout: command.stdout() };
 }

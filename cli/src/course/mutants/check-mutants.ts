@@ -2,6 +2,7 @@ import { recordKey } from '@touchstone/course';
 import { madeByOf, type Sandbox } from '@touchstone/grader-api/offline';
 import type { AssignmentCheck, CheckedFolder } from '../check-assignment.ts';
 import { fault, inReadingOrder, type Finding } from '../finding.ts';
+import { describeSandboxFault } from '../records.ts';
 import { counted } from '../render-check.ts';
 import { diffsIn, findStale } from './equivalent-mutants.ts';
 import { listMutants, type MutantList } from './list-mutants.ts';
@@ -30,25 +31,46 @@ export async function checkMutants(
   sandbox: Sandbox,
   options: MutantOptions,
 ): Promise<MutantCheck[]> {
-  const runs = await Promise.all(
+  const opened = await Promise.all(
     folders.map(async (folder, index) => {
       const check = checks[index];
-      return check === undefined ? null : await openRun(folder, check, sandbox, options.cache);
+      return check === undefined ? notOpened : await tryToOpen(folder, check, sandbox, options);
     }),
   );
-  const open = runs.filter((run) => run !== null);
+  const runs = opened.flatMap(({ run }) => (run === null ? [] : [run]));
   try {
-    await tryMutants(open, sandbox, options);
+    await tryMutants(runs, sandbox, options);
   } finally {
-    for (const { key, outcomes } of open) await options.cache.write(key, outcomes);
+    for (const { key, outcomes } of runs) await options.cache.write(key, outcomes);
   }
   return checks.map((check, index) => {
-    const run = runs[index];
+    const { run, faults } = opened[index] ?? notOpened;
     const folder = folders[index];
-    return run === undefined || run === null || folder === undefined
-      ? { ...check, mutants: null }
+    return run === null || folder === undefined
+      ? { ...check, findings: inReadingOrder([...check.findings, ...faults]), mutants: null }
       : withMutants(check, run, folder, options);
   });
+}
+
+interface Opened {
+  readonly run: CachedRun | null;
+  readonly faults: readonly Finding[];
+}
+
+const notOpened: Opened = { run: null, faults: [] };
+
+async function tryToOpen(
+  folder: CheckedFolder,
+  check: AssignmentCheck,
+  sandbox: Sandbox,
+  { cache }: MutantOptions,
+): Promise<Opened> {
+  try {
+    return { run: await openRun(folder, check, sandbox, cache), faults: [] };
+  } catch (error) {
+    const message = `its mutants ${describeSandboxFault(error)}`;
+    return { run: null, faults: [fault('solution.py', message)] };
+  }
 }
 
 interface CachedRun extends MutantRun {

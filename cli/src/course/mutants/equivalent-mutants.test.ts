@@ -23,5 +23,5 @@ it('reports one that a test notices, and one that the model solution does not ha
     },
   ]);
   const [gone] = findStale(listed, { mutants: [], equal: [], leftOut: 0 });
-  expect(gone?.message).toContain('not a mutant of solution.py as it is now: f - ');
+  expect(gone?.message).toContain('not a mutant of solution.py as it is now: @@ f @@ - ');
 });

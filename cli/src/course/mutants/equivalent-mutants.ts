@@ -26,11 +26,10 @@ export function findStale(
   });
 }
 
+const maxShown = 200;
+
 function stale(why: string, diff: string, line: number): Finding {
-  const [where = '', ...changed] = diff.split('\n');
-  const shown = [where.replaceAll('@@', '').trim(), ...changed.map((each) => each.trim())]
-    .slice(0, 3)
-    .join(' ');
+  const shown = diff.replace(/\s+/g, ' ').slice(0, maxShown);
   return fault(
     'assignment.yaml',
     `equivalentMutants lists a change that ${why}: ${shown}; remove it, or copy the diff again from \`course check --mutants\``,

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder, type TemporaryFolder } from '@touchstone/test-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -16,6 +16,8 @@ it('keeps outcomes by key', async () => {
   await cache.write('a', outcomes);
   expect(await cache.read('a')).toEqual(outcomes);
   expect(await cache.read('b')).toEqual(new Map());
+  const { mode } = await stat(join(folder.path, 'new/folder/a.json'));
+  expect(mode & 0o077).toBe(0);
 });
 
 it('takes a file that is damaged for missing, and does without a folder that can not be made', async () => {

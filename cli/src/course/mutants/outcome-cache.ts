@@ -28,8 +28,9 @@ export function createOutcomeCache(folder: string): OutcomeCache {
     async write(key, outcomes) {
       const partial = `${pathOf(key)}.${process.pid}`;
       try {
-        await mkdir(folder, { recursive: true });
-        await writeFile(partial, JSON.stringify(Object.fromEntries(outcomes)));
+        // Diffs have lines of the model solution.
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await writeFile(partial, JSON.stringify(Object.fromEntries(outcomes)), { mode: 0o600 });
         await rename(partial, pathOf(key));
       } catch {
         await rm(partial, { force: true }).catch(() => undefined);

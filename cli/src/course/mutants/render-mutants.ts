@@ -5,9 +5,14 @@ import type { MutantScore, Survivor } from './mutant-score.ts';
 const maxShown = 5;
 
 /** The lines about an assignment's mutants, below those of its check. */
-export function renderMutants({ mutants }: Pick<MutantCheck, 'mutants'>): string[] {
+export function renderMutants({
+  mutants,
+  solution,
+}: Pick<MutantCheck, 'mutants' | 'solution'>): string[] {
   if (mutants === null) {
-    return ['    mutants: not tried, because the model solution does not pass'];
+    const because =
+      solution?.verdict === 'passed' ? '' : ', because the model solution does not pass';
+    return [`    mutants: not tried${because}`];
   }
   const { survivors } = mutants;
   const others = survivors.length - maxShown;

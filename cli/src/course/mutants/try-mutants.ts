@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { GradingBundle, GradingLimits } from '@touchstone/contracts';
-import type { Sandbox } from '@touchstone/grader-api/offline';
+import { SandboxError, type Sandbox } from '@touchstone/grader-api/offline';
 import { inOrder } from '../../shared/in-order.ts';
 import type { Mutant } from './list-mutants.ts';
 
@@ -57,8 +57,21 @@ function inTurn<T>(lists: readonly (readonly T[])[]): T[] {
   ).flat();
 }
 
-/** Null if it could not be graded. */
+/** Null if it could not be graded: then it counts as not tried. */
 async function tryOne(
+  code: string,
+  run: Pick<MutantRun, 'bundle' | 'model'>,
+  sandbox: Pick<Sandbox, 'grade'>,
+): Promise<Outcome | null> {
+  try {
+    return await gradeOne(code, run, sandbox);
+  } catch (error) {
+    if (error instanceof SandboxError) return null;
+    throw error;
+  }
+}
+
+async function gradeOne(
   code: string,
   { bundle, model }: Pick<MutantRun, 'bundle' | 'model'>,
   sandbox: Pick<Sandbox, 'grade'>,
