@@ -31,6 +31,15 @@ export function moduleNames(source: string): Set<string> {
 /** Everything that looks like a name in a piece of Python, also within its strings. */
 export const namesIn = (text: string): string[] => text.match(new RegExp(name, 'gu')) ?? [];
 
+/** The names in a case's code that the model solution defines, as a part of the case. */
+export function modelNamesIn(
+  code: string,
+  ofModel: ReadonlySet<string>,
+): { modelNames?: string[] } {
+  const names = [...new Set(namesIn(code))].filter((each) => ofModel.has(each)).sort();
+  return names.length === 0 ? {} : { modelNames: names };
+}
+
 /** Lines without comments and the contents of strings; open brackets continue a line. */
 function logicalLines(source: string): string[] {
   const bare = source

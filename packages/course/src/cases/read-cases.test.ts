@@ -165,6 +165,88 @@ describe('cases.yaml', () => {
   });
 });
 
+describe('a table', () => {
+  const leap = `
+- title: Leap years
+  points: 2
+  hint: Think of centuries.
+  table:
+    call: is_leap({})
+    rows:
+      - [1900, false]
+      - {row: [2000, true], points: 3, hint: 400 too, hidden: true}
+`;
+
+  it('is a case for each row, which may set what the table sets for all', async () => {
+    expect(await read(`- call: f()\n  returns: 1\n${leap}`)).toMatchObject([
+      { title: 'f()' },
+      {
+        kind: 'call',
+        title: 'Leap years: is_leap(1900)',
+        points: 2,
+        hint: 'Think of centuries.',
+        hidden: false,
+        call: 'is_leap(1900)',
+        returns: 'False',
+        raises: null,
+      },
+      {
+        title: 'Leap years: hidden case 3',
+        points: 3,
+        hint: '400 too',
+        hidden: true,
+        call: 'is_leap(2000)',
+        returns: 'True',
+      },
+    ]);
+  });
+
+  it.each([
+    ['f({})', '[-1, 1]', 'f(-1)'],
+    ['f({}, k={})', '[[1, a], null, 1]', 'f([1, "a"], k=None)'],
+    ['{} ** f({})', '[-1, 2, 1]', '(-1) ** f(2)'],
+    ['f({}.real)', '[5, 1]', 'f((5).real)'],
+    ['f("{}", {})', '["x{}", 1]', 'f("{}", "x{}")'],
+    ['f({}).items', '[!python "(1, 2)", 1]', 'f((1, 2)).items'],
+  ])('puts values into %s', async (call, row, filled) => {
+    const [found] = await read(`- table:\n    call: '${call}'\n    rows:\n      - ${row}\n`);
+    expect(found).toMatchObject({ kind: 'call', call: filled, title: filled, returns: '1' });
+  });
+
+  it('has rows that raise, and hidden ones without a title', async () => {
+    const rows = '[{row: [-1], raises: "ValueError: no"}, {row: [1, 1], hidden: true}]';
+    expect(await read(`- table: {call: "f({})", rows: ${rows}}\n`)).toMatchObject([
+      { title: 'f(-1) raises ValueError: no', raises: 'ValueError: no', returns: null },
+      { title: 'Hidden case 2', call: 'f(1)' },
+    ]);
+  });
+
+  it.each([
+    [leap.replace('400 too', '""'), /^9: "hint" is empty/],
+    [leap.replace(', false', ''), /^8: row 1 must have 2 values: one for each {}.*it has 1$/],
+    [leap.replace('1900', '1900, 1901'), /^8: row 1 must have 2 values: .*it has 3$/],
+    [leap.replace('- [1900, false]', '- 1900'), /^8: item 1 of "rows" must be the values for each/],
+    [leap.replace('1900', '.nan'), /^8: row 1 is nan, which equals nothing/],
+    [leap.replace('({})', '(1)'), /^6: "call" has no {} outside of quotes/],
+    [leap.replace('({})', '({}'), /^6: "call" is missing a "\)"/],
+    [
+      leap.replace('hint: 400 too', 'pionts: 2'),
+      /^9: "pionts" is not known here; did you mean "points"/,
+    ],
+    [leap.replace('hint: 400 too', 'raises: E'), /^9: row 2 must have 1 value: .*it has 2$/],
+    [leap.replace('points: 3', 'points: -1'), /^9: .*must be at least 0/],
+    [`${leap}  stdout: x\n`, /^10: "stdout" does not go together with "table"/],
+    ['- table: {call: "f({})", rows: []}\n', /^1: "table\.rows" has no row; add one/],
+    ['- table: {call: "f({})"}\n', /^1: "rows" is missing; add/],
+    [
+      `- table: {call: "f({})", rows: [${'[1, 1], '.repeat(400)}]}\n`.repeat(2),
+      /: has 800 cases, counting each row of a table; at most 500/,
+    ],
+  ])('says what is wrong with %j', async (cases, fault) => {
+    expect(await faultOf(cases)).toMatch(fault);
+  });
+});
+
 describe('prompts of the model solution', () => {
   const solution = `
 name = input("What is your name? ")

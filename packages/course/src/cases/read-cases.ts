@@ -1,12 +1,15 @@
 import { comparisons, type GradingCase } from '@touchstone/contracts';
 import type { Node } from 'yaml';
 import type { Folder } from '../folder.ts';
+import { sizes } from '../sizes.ts';
 import { readYamlList } from '../yaml-file.ts';
 import { callFault } from './call-fault.ts';
-import { casesSchema, type WrittenCase } from './case-schema.ts';
-import { moduleNames, namesIn } from './module-names.ts';
+import { checkRaises, common, inOneLine, readLiteral, type CaseReading } from './case-reading.ts';
+import { casesSchema } from './case-schema.ts';
+import { modelNamesIn, moduleNames } from './module-names.ts';
 import { promptsIn, withoutPrompts } from './prompts.ts';
-import { NoPythonValue, pythonLiteralOf, pythonTag, textOf } from './python-value.ts';
+import { pythonLiteralOf, pythonTag, textOf } from './python-value.ts';
+import { readTable, type PlacedCase } from './read-table.ts';
 
 export interface ReadCases {
   readonly cases: GradingCase[];
@@ -28,71 +31,75 @@ export async function readCases(
   if (file === null) return { cases: [], lines: [] };
   const prompts = promptsIn(solution ?? '');
   const names = moduleNames(solution ?? '');
-  const faultsOf = (index: number): AddFault => {
-    return (key, message) => {
-      const place = key === null ? [index] : [index, key];
-      const subject = key === null ? 'the case' : `"${key}"`;
-      folder.faults.add(path, `${subject} ${message}`, file.lineOf(place));
-    };
-  };
-  const lines = file.value.map((_, index) => file.lineOf([index]));
-  const cases = file.value.flatMap((written, index) => {
-    if (written === null) return [];
+  const found: PlacedCase[] = [];
+  for (const [index, written] of file.value.entries()) {
+    if (written === null) continue;
+    const nodeAt: CaseReading['nodeAt'] = (place) =>
+      file.document.getIn([index, ...place], true) as Node | undefined;
     const read: CaseReading = {
       written,
-      number: index + 1,
-      addFault: faultsOf(index),
-      textAt: (key) => textOf(file.document.getIn([index, key], true) as Node | undefined),
-      literalAt: (key) => pythonLiteralOf(file.document.getIn([index, key], true), file.document),
+      number: found.length + 1,
+      addFault: (place, message, subject) => {
+        const of = subject ?? (place.length === 0 ? 'the case' : `"${String(place.at(-1))}"`);
+        folder.faults.add(path, `${of} ${message}`, file.lineOf([index, ...place]));
+      },
+      lineOf: (place) => file.lineOf([index, ...place]),
+      nodeAt,
+      textAt: (place) => textOf(nodeAt(place)),
+      literalAt: (place) => pythonLiteralOf(nodeAt(place), file.document),
     };
-    const kind = kindOf(read);
-    if (kind === null) return [];
-    return kind === 'script' ? readScript(read, prompts) : readCall(read, names);
-  });
-  return { cases, lines };
+    found.push(...readCase(read, prompts, names));
+  }
+  if (found.length > sizes.maxCases) {
+    const message = `has ${found.length} cases, counting each row of a table; at most ${sizes.maxCases} are allowed; remove some`;
+    folder.faults.add(path, message);
+  }
+  return { cases: found.map((each) => each.case), lines: found.map(({ line }) => line) };
 }
 
-type Key = keyof WrittenCase;
-type AddFault = (key: Key | null, message: string) => void;
-
-interface CaseReading {
-  readonly written: WrittenCase;
-  /** From 1. */
-  readonly number: number;
-  readonly addFault: AddFault;
-  textAt(key: Key): string | null;
-  literalAt(key: Key): string;
+function readCase(
+  read: CaseReading,
+  prompts: readonly RegExp[],
+  ofModel: ReadonlySet<string>,
+): PlacedCase[] {
+  const { table } = read.written;
+  if (table !== undefined) return readTable(read, table, ofModel);
+  const kind = kindOf(read);
+  if (kind === null) return [];
+  const found = kind === 'script' ? readScript(read, prompts) : readCall(read, ofModel);
+  return [{ case: found, line: read.lineOf([]) }];
 }
 
 const scriptKeys = ['stdin', 'stdout', 'compare'] as const;
 const callKeys = ['call', 'returns', 'raises'] as const;
 
 /** Null if the keys do not go together, after adding a fault. */
-function kindOf({ written, addFault }: CaseReading): GradingCase['kind'] | null {
+function kindOf(read: CaseReading): GradingCase['kind'] | null {
+  const { written, addFault } = read;
   const [scriptKey] = scriptKeys.filter((key) => key in written);
   const [callKey] = callKeys.filter((key) => key in written);
   if (scriptKey !== undefined && callKey !== undefined) {
     const message = `does not go together with "${scriptKey}": a case runs the whole file ("stdin", "stdout") or calls a function ("call" with "returns" or "raises"); to test what a function prints or asks for, write a tests.py, see "What a function prints" in docs/cases.md`;
-    addFault(callKey, message);
+    addFault([callKey], message);
     return null;
   }
-  if (callKey !== undefined) return isCompleteCall(written, addFault) ? 'call' : null;
+  if (callKey !== undefined) return isCompleteCall(read) ? 'call' : null;
   if ('stdout' in written) return 'script';
   addFault(
-    null,
+    [],
     'tests nothing; add "stdout" (what the program prints when "stdin" is typed), or "call" with "returns" or "raises"',
   );
   return null;
 }
 
-function isCompleteCall(written: WrittenCase, addFault: AddFault): boolean {
+function isCompleteCall({ written, addFault }: CaseReading): boolean {
   if (!('call' in written)) {
-    addFault(null, 'has no "call"; add one, such as call: add(1, 2)');
+    addFault([], 'has no "call"; add one, such as call: add(1, 2)');
     return false;
   }
   if ('returns' in written === 'raises' in written) {
     addFault(
-      'returns' in written ? 'raises' : 'call',
+      ['returns' in written ? 'raises' : 'call'],
       'needs either "returns" (the value, such as 3 or [1, 2]) or "raises" (an exception\'s name), not both; to test a function that only prints, write a tests.py, see "What a function prints" in docs/cases.md',
     );
     return false;
@@ -100,69 +107,35 @@ function isCompleteCall(written: WrittenCase, addFault: AddFault): boolean {
   return true;
 }
 
-function readScript(read: CaseReading, prompts: readonly RegExp[]): GradingCase[] {
-  const { written, addFault } = read;
-  const compare = written.compare ?? 'lines';
-  const stdin = read.textAt('stdin') ?? '';
-  const stdout = read.textAt('stdout') ?? '';
+function readScript(read: CaseReading, prompts: readonly RegExp[]): GradingCase {
+  const { written, number } = read;
+  const stdin = read.textAt(['stdin']) ?? '';
+  const title = stdin.trim() === '' ? 'What the program prints' : `Typed: ${inOneLine(stdin)}`;
+  return { kind: 'script', ...common(written, number, title), stdin, ...readStdout(read, prompts) };
+}
+
+function readStdout(read: CaseReading, prompts: readonly RegExp[]) {
+  const compare = read.written.compare ?? 'lines';
+  const stdout = read.textAt(['stdout']) ?? '';
   const { needs, ignoresPrompts } = comparisons[compare];
   if (needs?.pattern.test(stdout) === false) {
-    addFault(
-      'stdout',
+    read.addFault(
+      ['stdout'],
       `has no ${needs.what} to compare; write one, or remove "compare: ${compare}"`,
     );
   }
-  const title = stdin.trim() === '' ? 'What the program prints' : `Typed: ${inOneLine(stdin)}`;
-  return [
-    {
-      kind: 'script',
-      ...common(read, title),
-      stdin,
-      stdout: ignoresPrompts ? withoutPrompts(stdout, prompts) : stdout,
-      compare,
-    },
-  ];
+  return { stdout: ignoresPrompts ? withoutPrompts(stdout, prompts) : stdout, compare };
 }
 
-const literalAdvice =
-  'write a plain value such as 3, text or [1, 2], or a Python literal such as !python "(1, 2)"';
-
-function readCall(read: CaseReading, ofModel: ReadonlySet<string>): GradingCase[] {
-  const { written, addFault } = read;
+function readCall(read: CaseReading, ofModel: ReadonlySet<string>): GradingCase {
+  const { written, number, addFault } = read;
   const call = written.call ?? '';
   const fault = callFault(call);
-  if (fault !== null) addFault('call', fault);
+  if (fault !== null) addFault(['call'], fault);
   const raises = written.raises ?? null;
-  if (raises !== null && !/^[\p{L}_][\p{L}\p{N}_]*(?:: \S.*)?$/u.test(raises)) {
-    addFault(
-      'raises',
-      'must be an exception\'s name, such as ValueError, or in quotes "ValueError: a part of its message"',
-    );
-  }
-  let returns: string | null = null;
-  try {
-    if (raises === null) returns = read.literalAt('returns');
-  } catch (error) {
-    if (!(error instanceof NoPythonValue)) throw error;
-    addFault('returns', `${error.message}; ${literalAdvice}`);
-  }
+  if (raises !== null) checkRaises(read, ['raises'], raises);
+  const returns = raises === null ? readLiteral(read, ['returns']) : null;
   const title = raises === null ? call : `${call} raises ${raises}`;
-  const modelNames = [...new Set(namesIn(call))].filter((name) => ofModel.has(name)).sort();
-  const names = modelNames.length === 0 ? {} : { modelNames };
-  return [{ kind: 'call', ...common(read, inOneLine(title)), call, returns, raises, ...names }];
-}
-
-/** The default title of a hidden case must not reveal its content. */
-const common = ({ written, number }: CaseReading, title: string) => ({
-  title: written.title ?? (written.hidden === true ? `Hidden case ${number}` : title),
-  points: written.points ?? null,
-  hint: written.hint ?? null,
-  hidden: written.hidden ?? false,
-});
-
-const maxTitle = 80;
-
-function inOneLine(text: string): string {
-  const line = text.trim().split('\n').join(', ');
-  return line.length <= maxTitle ? line : `${line.slice(0, maxTitle - 1)}…`;
+  const names = modelNamesIn(call, ofModel);
+  return { kind: 'call', ...common(written, number, title), call, returns, raises, ...names };
 }

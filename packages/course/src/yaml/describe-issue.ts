@@ -27,8 +27,19 @@ export function describeIssue(
     const key = String(place.at(-1));
     return [{ place, message: `"${key}" is missing; add ${examples[key] ?? 'it'}` }];
   }
+  const inner = innerIssues(issue);
+  if (inner.length > 0) return inner.flatMap((each) => describeIssue(each, schema, document));
   const written = writtenAt(document, place);
   return [{ place, message: `${nameOf(place)} ${describeValue(issue, written)}` }];
+}
+
+/** Of a value that has the type of one of several allowed forms: what is wrong by that form. */
+function innerIssues(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [];
+  const isOther = ({ code, path }: z.core.$ZodIssue) =>
+    code === 'invalid_type' && path.length === 0;
+  const meant = issue.errors.find((issues) => !issues.some(isOther)) ?? [];
+  return meant.map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
 }
 
 function describeUnknown(key: string, known: readonly string[], schema: z.ZodType): string {
@@ -70,7 +81,10 @@ function writtenAt(document: Document, place: readonly PropertyKey[]): Written {
 
 function describeValue(issue: z.core.$ZodIssue, written: Written): string {
   if (issue.code === 'invalid_type') return describeType(issue.expected, written);
-  if (issue.code === 'invalid_union') return describeType('string', written);
+  if (issue.code === 'invalid_union')
+    return issue.message.startsWith('must be text')
+      ? describeType('string', written)
+      : issue.message;
   if (issue.code === 'invalid_value') {
     const values = issue.values.map(String);
     const near = suggestNear(straight(written.source ?? ''), values);
@@ -185,6 +199,7 @@ const parentOf = (schema: unknown, key: string): string | null =>
 /** The keys and their schemas, of an object or of the objects in a list. */
 function entriesOf(schema: unknown): [string, unknown][] {
   if (schema instanceof z.ZodArray) return entriesOf(schema.element);
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap(entriesOf);
   if (schema instanceof z.ZodObject) return Object.entries<unknown>(schema.shape);
   const isWrapped =
     schema instanceof z.ZodDefault ||
