@@ -21,6 +21,7 @@ export const call = (expression: string, more: Partial<CallCase>): GradingCase =
 };
 
 const numbers = (stdout: string) => script('7', stdout, { compare: 'numbers' });
+const words = (stdout: string) => script('7', stdout, { compare: 'words' });
 const contains = (stdout: string) => script('', stdout, { compare: 'contains' });
 
 const greeting = `name = input("What is your name? ")
@@ -478,6 +479,13 @@ export const comparisonsOfOutput: [string, string, GradingCase, boolean][] = [
   ['numbers: in order', 'print(2, 1)', numbers('1 2'), false],
   ['numbers: one too many', 'print(1, 2)', numbers('1'), false],
   ['numbers: prompts don’t count', 'input("Number 1: ")\nprint(5)', numbers('5'), true],
+  ['words: lines and spaces don’t count', 'print("a\\n\\n b  c.")', words('a b\nc.'), true],
+  ['words: signs count', 'print("a b c")', words('a b c.'), false],
+  ['words: case counts', 'print("A b")', words('a b'), false],
+  ['words: in order', 'print("b a")', words('a b'), false],
+  ['words: one too many', 'print("a b c")', words('a b'), false],
+  ['words: one too few', 'print("a")', words('a b'), false],
+  ['words: prompts don’t count', 'input("Who? ")\nprint("a b")', words('a\nb'), true],
   ['contains: in order, among others', 'print("abc\\nxdefx")', contains('b\n\ndef'), true],
   ['contains: not out of order', 'print("def\\nabc")', contains('abc\ndef'), false],
   ['stdin may be read whole', readWhole, script('1\n2', '3'), true],

@@ -93,6 +93,31 @@ describe.each(judged)('printed output judged %s', (_judge, grade) => {
       "Only upper and lower case differ in line 1: it should be 'Hello', but is 'hello'.",
     ],
   ] as const;
+  const ofWords = [
+    ['print("a b")', 'a c', "Printed word 2 should be 'c', but it is 'b'."],
+    ['print("a b")', 'a\nb c', "Your program prints too few words: word 3, 'c', is missing."],
+    [
+      'print("a b c")',
+      'a b',
+      "Your program prints too many words: nothing should follow word 2, but 'c' does.",
+    ],
+    ['print()', 'a b', "Your program prints nothing, but should print 'a b'."],
+    [
+      'print("a B")',
+      'a b',
+      "Only upper and lower case differ in word 2: it should be 'b', but is 'B'.",
+    ],
+    ['print("а")', 'a', "Printed word 1 should be 'a', but it is 'а'. The two look alike"],
+  ] as const;
+  test.concurrent.each(ofWords)(
+    'of %j against the words %j has its message',
+    async (code, stdout, message) => {
+      const cases = [script('a', stdout, { compare: 'words' })];
+      const report = await grade({ code, tests: null, cases });
+      expect(report.tests[0]?.message).toContain(message);
+    },
+  );
+
   test.concurrent.each(sentences)(
     'of %j against %j has its message',
     async (code, stdout, message) => {

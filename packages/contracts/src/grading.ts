@@ -26,6 +26,7 @@ interface ComparisonRules {
 export const comparisons = {
   lines: { ignoresPrompts: true, needs: null },
   exact: { ignoresPrompts: false, needs: null },
+  words: { ignoresPrompts: true, needs: { what: 'word', pattern: /\S/ } },
   numbers: { ignoresPrompts: true, needs: { what: 'number', pattern: /[0-9]/ } },
   contains: { ignoresPrompts: false, needs: { what: 'line', pattern: /\S/ } },
 } as const satisfies Record<string, ComparisonRules>;

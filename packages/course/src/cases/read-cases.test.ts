@@ -134,6 +134,7 @@ describe('cases.yaml', () => {
     ['- stdout: a\n  hint: ""\n', /^2: "hint" is empty/],
     ['- stdout: "\\0"\n', /^1: .*NUL character/],
     ['- stdout: none\n  compare: numbers\n', /^1: "stdout" has no number/],
+    ['- stdout: ""\n  compare: words\n', /^1: "stdout" has no word/],
     ['- stdout: ""\n  compare: contains\n', /^1: "stdout" has no line/],
     ['- call: add(1, 2\n  returns: 3\n', /^1: "call" is missing a "\)"/],
     ['- call: add(1])\n  returns: 3\n', /^1: "call" has a "]" without an opening bracket/],
