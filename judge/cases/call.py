@@ -9,13 +9,14 @@ import ast
 import builtins
 import linecache
 import symtable
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..common.printed import OutputLimitReached
 from ..common.text import safe_str, type_name
 from ..messages import missing_name
 from ..program.trace import explain, kind_names, student_line
+from .terminal import Entry
 
 _PLACE = "<cases.yaml>"
 
@@ -41,8 +42,12 @@ class StudentError:
 
 @dataclass(frozen=True)
 class CallOutcome:
+    """``transcript`` is what a terminal showed, None without one (call_console.py)."""
+
     value: object
     error: StudentError | None
+    transcript: Sequence[Entry] | None = None
+    asked_too_often: bool = False
 
 
 def parse_call(expression: str) -> ast.Expression:

@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from .call import CallOutcome, StudentError, evaluate_call
+from .call_console import with_console
 from .script_run import run_script
 from .terminal import Entry
 
@@ -22,7 +23,9 @@ class ScriptRun:
 class Student(Protocol):
     def run_script(self, stdin: str) -> ScriptRun: ...
 
-    def call(self, expression: str, model_names: Collection[str]) -> CallOutcome: ...
+    def call(self, expression: str, model_names: Collection[str], stdin: str | None) -> CallOutcome:
+        """With a terminal on which ``stdin`` is typed, unless it is None."""
+        ...
 
 
 class SharedStudent:
@@ -36,9 +39,11 @@ class SharedStudent:
     def run_script(self, stdin: str) -> ScriptRun:
         return parse_script_run(run_script(self._source, self._file_name, stdin))
 
-    def call(self, expression: str, model_names: Collection[str]) -> CallOutcome:
+    def call(self, expression: str, model_names: Collection[str], stdin: str | None) -> CallOutcome:
         names: Mapping[str, object] = vars(self._program) if self._program else {}
-        return evaluate_call(expression, model_names, names, self._file_name)
+        return with_console(
+            lambda: evaluate_call(expression, model_names, names, self._file_name), stdin
+        )
 
 
 def parse_script_run(data: dict[str, Any]) -> ScriptRun:

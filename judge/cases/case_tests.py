@@ -3,7 +3,7 @@
 import ast
 import unittest
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 
 from ..common.job import Case, Job
@@ -21,7 +21,8 @@ from .call import StudentError, parse_call
 from .case_student import ScriptRun, Student
 from .compare_output import Readings, compare_output
 from .compare_value import equals
-from .terminal import shown
+from .terminal import Entry, shown
+from .told import SCRIPT, Told, told_of_call
 
 _MAX_TERMINAL = 8_192
 # Longer values are shown only beside the sentence.
@@ -98,35 +99,53 @@ class CaseTest(unittest.TestCase):
 
     def runTest(self) -> None:
         if self._case.call is None:
-            self._check_run(self._student.run_script(self._case.stdin))
+            self._check_run(self._student.run_script(self._case.stdin or ""))
         else:
             self._check_call(self._case.call)
 
     def _check_run(self, run: ScriptRun) -> None:
-        case = self._case
-        self.terminal = clip(shown(run.transcript), _MAX_TERMINAL) or None
+        self._show(run.transcript)
         if run.error is not None:
-            message = _asked_too_often(run.error, case.stdin) if run.asked_too_often else None
-            raise CaseStopped(Finding(message or run.error.sentence, line=run.error.line))
-        found = compare_output(case.compare, case.stdout, run.transcript, self._readings)
-        if found is not None:
-            expected, actual = clip(found.expected, MAX_REPR), clip(found.actual, MAX_REPR)
-            sentence = found.sentence
-            if not any(kind == "printed" for kind, _ in run.transcript):
-                why = explain_nothing_printed(self._code)
-                sentence = f"{sentence} {why}" if why else sentence
-            raise CaseFailed(Finding(sentence, expected=expected, actual=actual))
+            raise CaseStopped(self._stopped(run.error, run.asked_too_often, run.error.sentence))
+        self._check_output(run.transcript, SCRIPT)
+
+    def _show(self, transcript: Sequence[Entry]) -> None:
+        self.terminal = clip(shown(transcript), _MAX_TERMINAL) or None
+
+    def _check_output(self, transcript: Sequence[Entry], told: Told, value: object = None) -> None:
+        """``value`` is what a call has returned."""
+        case = self._case
+        if case.stdout is None:
+            return
+        found = compare_output(case.compare, case.stdout, transcript, self._readings, told)
+        if found is None:
+            return
+        expected, actual = clip(found.expected, MAX_REPR), clip(found.actual, MAX_REPR)
+        why = None
+        if not any(kind == "printed" for kind, _ in transcript):
+            is_script = told is SCRIPT
+            why = explain_nothing_printed(self._code) if is_script else _only_returned(value)
+        sentence = f"{found.sentence} {why}" if why else found.sentence
+        raise CaseFailed(Finding(sentence, expected=expected, actual=actual))
+
+    def _stopped(self, error: StudentError, asked_too_often: bool, sentence: str) -> Finding:
+        message = _asked_too_often(error, self._case.stdin or "") if asked_too_often else None
+        return Finding(message or sentence, line=error.line)
 
     def _check_call(self, call: str) -> None:
-        outcome = self._student.call(call, self._case.model_names)
-        if self._case.raises is not None:
-            self._check_raised(call, self._case.raises, outcome.error, outcome.value)
+        case = self._case
+        outcome = self._student.call(call, case.model_names, case.stdin)
+        if outcome.transcript is not None:
+            self._show(outcome.transcript)
+        if case.raises is not None:
+            self._check_raised(call, case.raises, outcome.error, outcome.value)
         elif outcome.error is not None:
-            raise CaseStopped(
-                Finding(self._why_stopped(call, outcome.error), call, line=outcome.error.line)
-            )
-        else:
+            sentence = self._why_stopped(call, outcome.error)
+            found = self._stopped(outcome.error, outcome.asked_too_often, sentence)
+            raise CaseStopped(replace(found, call=call))
+        elif case.returns is not None or case.stdout is None:
             self._check_value(call, outcome.value)
+        self._check_output(outcome.transcript or (), told_of_call(call), outcome.value)
 
     def _why_stopped(self, call: str, error: StudentError) -> str:
         """The expression of the case may have failed because of what the program returned."""
@@ -162,6 +181,13 @@ class CaseTest(unittest.TestCase):
         if part not in error.text:
             sentence = f"`{call}` raises {name}, but its message should contain {part!r}."
             raise CaseFailed(Finding(sentence, call, raises, got, error.line))
+
+
+def _only_returned(value: object) -> str | None:
+    if value is None:
+        return None
+    returned = clip(safe_repr(value), _MAX_SENTENCE)
+    return f"It returns {returned}, and what is returned is not printed."
 
 
 def _asked_too_often(error: StudentError, stdin: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from ..common.text import MAX_MESSAGE, clip
 from ..remote.student_session import Session
 from .call import CallOutcome, evaluate_call
+from .call_console import with_console
 from .case_student import ScriptRun, parse_script_run
 from .terminal import KINDS
 
@@ -26,8 +27,10 @@ class RemoteStudent:
         except (TypeError, LookupError, ValueError, AttributeError) as error:
             raise self._session.garbled() from error
 
-    def call(self, expression: str, model_names: Collection[str]) -> CallOutcome:
-        outcome = evaluate_call(expression, model_names, self._names, self._file_name)
+    def call(self, expression: str, model_names: Collection[str], stdin: str | None) -> CallOutcome:
+        outcome = with_console(
+            lambda: evaluate_call(expression, model_names, self._names, self._file_name), stdin
+        )
         if self._session.gone is not None:
             raise self._session.gone
         return outcome

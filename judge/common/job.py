@@ -52,7 +52,8 @@ class Case:
     of the modes in cases/compare_output.py. Or a call: ``call`` is an expression, ``returns`` a
     Python literal or None, ``raises`` None or an exception's name, optionally followed by ": " and
     a part of its message; ``model_names`` are built-in names that the model solution redefines
-    (cases/call.py).
+    (cases/call.py). ``stdin`` is None for a call without a terminal, ``stdout`` is None for a call
+    whose output does not count; then ``returns`` or ``raises`` is not None.
     """
 
     number: int
@@ -60,8 +61,8 @@ class Case:
     points: float | None
     hint: str | None
     hidden: bool
-    stdin: str
-    stdout: str
+    stdin: str | None
+    stdout: str | None
     compare: str
     call: str | None
     returns: str | None
@@ -120,14 +121,15 @@ def parse_files(data: dict[str, Any]) -> Files:
 
 
 def _parse_case(number: int, data: dict[str, Any]) -> Case:
+    has_terminal = "call" not in data or "stdin" in data or "stdout" in data
     return Case(
         number=number,
         title=data["title"],
         points=data["points"],
         hint=data["hint"],
         hidden=data["hidden"],
-        stdin=data.get("stdin", ""),
-        stdout=data.get("stdout", ""),
+        stdin=data.get("stdin", "") if has_terminal else None,
+        stdout=data.get("stdout"),
         compare=data.get("compare", "lines"),
         call=data.get("call"),
         returns=data.get("returns"),

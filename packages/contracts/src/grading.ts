@@ -42,11 +42,12 @@ const anyCase = {
 };
 
 /**
- * One entry of cases.yaml. Either the student's file runs as a script with the input `stdin` and
- * should print `stdout`; or `call`, a Python expression over its names, should return `returns` (a
- * Python literal) or raise `raises` (an exception's name, optionally with `: ` and a part of its
- * message). One of these two is null. `modelNames` are the names in `call` that the model solution
- * defines: a Python builtin of the same name is not used for them.
+ * One entry of cases.yaml, or a row of its tables. Either the student's file runs as a script with the
+ * input `stdin` and should print `stdout`; or `call`, a Python expression over its names, should return
+ * `returns` (a Python literal) or raise `raises` (an exception's name, optionally with `: ` and a part
+ * of its message). At least one of these two is null; both are if only what the call prints counts.
+ * `modelNames` are the names in `call` that the model solution defines: a Python builtin of the same
+ * name is not used for them. A call has a terminal if it has `stdin` or `stdout`.
  */
 export const gradingCaseSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -63,6 +64,9 @@ export const gradingCaseSchema = z.discriminatedUnion('kind', [
     returns: z.string().nullable(),
     raises: z.string().nullable(),
     modelNames: z.array(z.string()).optional(),
+    stdin: z.string().optional(),
+    stdout: z.string().optional(),
+    compare: comparisonSchema.optional(),
   }),
 ]);
 export type GradingCase = z.infer<typeof gradingCaseSchema>;

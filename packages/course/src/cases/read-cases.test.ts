@@ -87,6 +87,16 @@ describe('cases.yaml', () => {
     ]);
   });
 
+  it('allows what is typed and printed during a call', async () => {
+    const cases = '- call: ask()\n  stdin: 007\n  stdout: "Who? 8"\n  returns: 8\n';
+    const only = '- {call: show(1), stdout: "1", compare: words, hidden: true}\n';
+    const solution = 'def ask():\n    return int(input("Who? "))\n';
+    expect(await read(cases + only, solution)).toMatchObject([
+      { title: 'ask(), typed: 007', stdin: '007', stdout: '8', compare: 'lines', returns: '8' },
+      { title: 'Hidden case 2', stdout: '1', compare: 'words', returns: null, raises: null },
+    ]);
+  });
+
   it('reads numbers as text the way they are written', async () => {
     expect(await read('- stdin: 007\n  stdout: 1.50\n')).toMatchObject([
       { stdin: '007', stdout: '1.50' },
@@ -120,12 +130,15 @@ describe('cases.yaml', () => {
   it.each([
     ['- title: x\n', /^1: the case tests nothing; add "stdout"/],
     ['- stdout: a\n- stdin: b\n', /^2: the case tests nothing/],
+    ['- stdout: a\n  returns: 1\n', /^1: the case has no "call" beside "returns"; add one/],
+    ['- call: f()\n  stdin: a\n', /^1: "call" needs "returns" .*, "raises" .* or "stdout"/],
     [
-      '- stdout: a\n  call: f()\n  returns: 1\n',
-      /^2: "call" does not go together with "stdout": .*write a tests\.py, see "What a function prints"/,
+      '- call: f()\n  returns: 1\n  compare: exact\n',
+      /^3: "compare" compares nothing without "stdout"/,
     ],
-    ['- returns: 1\n', /^1: the case has no "call"; add one/],
-    ['- call: f()\n', /^1: "call" needs either "returns"/],
+    ['- call: f()\n  stdout: x\n  compare: numbers\n', /^2: "stdout" has no number/],
+    ['- returns: 1\n', /^1: the case has no "call" beside "returns"; add one/],
+    ['- call: f()\n', /^1: "call" needs "returns"/],
     ['- call: f()\n  returns: 1\n  raises: E\n', /^3: "raises" needs either "returns"/],
     ['- stdout: a\n  stdn: b\n', /^2: "stdn" is not known here; did you mean "stdin"\?/],
     ['- stdout: a\n  compare: line\n', /^2: "compare" must be one of "lines", "exact"/],

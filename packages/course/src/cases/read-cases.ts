@@ -66,43 +66,43 @@ function readCase(
   if (table !== undefined) return readTable(read, table, ofModel);
   const kind = kindOf(read);
   if (kind === null) return [];
-  const found = kind === 'script' ? readScript(read, prompts) : readCall(read, ofModel);
+  const found = kind === 'script' ? readScript(read, prompts) : readCall(read, prompts, ofModel);
   return [{ case: found, line: read.lineOf([]) }];
 }
-
-const scriptKeys = ['stdin', 'stdout', 'compare'] as const;
-const callKeys = ['call', 'returns', 'raises'] as const;
 
 /** Null if the keys do not go together, after adding a fault. */
 function kindOf(read: CaseReading): GradingCase['kind'] | null {
   const { written, addFault } = read;
-  const [scriptKey] = scriptKeys.filter((key) => key in written);
-  const [callKey] = callKeys.filter((key) => key in written);
-  if (scriptKey !== undefined && callKey !== undefined) {
-    const message = `does not go together with "${scriptKey}": a case runs the whole file ("stdin", "stdout") or calls a function ("call" with "returns" or "raises"); to test what a function prints or asks for, write a tests.py, see "What a function prints" in docs/cases.md`;
-    addFault([callKey], message);
+  if ('call' in written) return isCompleteCall(read) ? 'call' : null;
+  const ofCall = (['returns', 'raises'] as const).find((key) => key in written);
+  if (ofCall !== undefined) {
+    const message = `has no "call" beside "${ofCall}"; add one, such as call: add(1, 2)`;
+    addFault([], message);
     return null;
   }
-  if (callKey !== undefined) return isCompleteCall(read) ? 'call' : null;
   if ('stdout' in written) return 'script';
   addFault(
     [],
-    'tests nothing; add "stdout" (what the program prints when "stdin" is typed), or "call" with "returns" or "raises"',
+    'tests nothing; add "stdout" (what the program prints when "stdin" is typed), or "call" with "returns", "raises" or "stdout"',
   );
   return null;
 }
 
 function isCompleteCall({ written, addFault }: CaseReading): boolean {
-  if (!('call' in written)) {
-    addFault([], 'has no "call"; add one, such as call: add(1, 2)');
+  if ('returns' in written && 'raises' in written) {
+    const message =
+      'needs either "returns" (the value, such as 3 or [1, 2]) or "raises" (an exception\'s name), not both';
+    addFault(['raises'], message);
     return false;
   }
-  if ('returns' in written === 'raises' in written) {
-    addFault(
-      ['returns' in written ? 'raises' : 'call'],
-      'needs either "returns" (the value, such as 3 or [1, 2]) or "raises" (an exception\'s name), not both; to test a function that only prints, write a tests.py, see "What a function prints" in docs/cases.md',
-    );
+  if (!['returns', 'raises', 'stdout'].some((key) => key in written)) {
+    const message =
+      'needs "returns" (the value, such as 3 or [1, 2]), "raises" (an exception\'s name) or "stdout" (what is printed)';
+    addFault(['call'], message);
     return false;
+  }
+  if ('compare' in written && !('stdout' in written)) {
+    addFault(['compare'], 'compares nothing without "stdout"; add that, or remove "compare"');
   }
   return true;
 }
@@ -127,15 +127,41 @@ function readStdout(read: CaseReading, prompts: readonly RegExp[]) {
   return { stdout: ignoresPrompts ? withoutPrompts(stdout, prompts) : stdout, compare };
 }
 
-function readCall(read: CaseReading, ofModel: ReadonlySet<string>): GradingCase {
+function readCall(
+  read: CaseReading,
+  prompts: readonly RegExp[],
+  ofModel: ReadonlySet<string>,
+): GradingCase {
   const { written, number, addFault } = read;
   const call = written.call ?? '';
   const fault = callFault(call);
   if (fault !== null) addFault(['call'], fault);
   const raises = written.raises ?? null;
   if (raises !== null) checkRaises(read, ['raises'], raises);
-  const returns = raises === null ? readLiteral(read, ['returns']) : null;
-  const title = raises === null ? call : `${call} raises ${raises}`;
+  const returns = 'returns' in written ? readLiteral(read, ['returns']) : null;
   const names = modelNamesIn(call, ofModel);
-  return { kind: 'call', ...common(written, number, title), call, returns, raises, ...names };
+  return {
+    kind: 'call',
+    ...common(written, number, titleOfCall(read, call)),
+    call,
+    returns,
+    raises,
+    ...names,
+    ...readTerminal(read, prompts),
+  };
+}
+
+function titleOfCall(read: CaseReading, call: string): string {
+  const { raises } = read.written;
+  const typed = (read.textAt(['stdin']) ?? '').trim();
+  const title = raises === undefined ? call : `${call} raises ${raises}`;
+  return typed === '' ? title : `${title}, typed: ${inOneLine(typed)}`;
+}
+
+/** What is typed and printed during a call, as far as it is written. */
+function readTerminal(read: CaseReading, prompts: readonly RegExp[]) {
+  return {
+    ...('stdin' in read.written && { stdin: read.textAt(['stdin']) ?? '' }),
+    ...('stdout' in read.written && readStdout(read, prompts)),
+  };
 }
