@@ -88,7 +88,7 @@ def _plan_tests(
 ) -> list[PlannedTest]:
     try:
         check_cases(job.cases)
-        if any(case.call is not None for case in job.cases):
+        if not all(case.is_script for case in job.cases):
             _load_for_calls(student_file)
         collected = _collected(job, student_file, printed, observer)
     except TestsDoNotLoad as fault:

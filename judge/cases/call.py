@@ -18,10 +18,10 @@ from ..messages import missing_name
 from ..program.trace import explain, kind_names, student_line
 from .terminal import Entry
 
-_PLACE = "<cases.yaml>"
+PLACE = "<cases.yaml>"
 
 #: Copied before a student's program can change them in this process.
-_PYTHONS_OWN = dict(vars(builtins))
+PYTHONS_OWN = dict(vars(builtins))
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class CallOutcome:
 
 def parse_call(expression: str) -> ast.Expression:
     """Raises SyntaxError, ValueError or RecursionError if it is not an expression."""
-    return ast.parse(expression.strip(), _PLACE, "eval")
+    return ast.parse(expression.strip(), PLACE, "eval")
 
 
 def evaluate_call(
@@ -64,28 +64,27 @@ def evaluate_call(
     solution defines. Callers handle MemoryError and OutputLimitReached.
     """
     used = _names_from_outside(expression)
-    students = [name for name in used if name in model_names or name not in _PYTHONS_OWN]
-    found: dict[str, object] = {"__builtins__": _PYTHONS_OWN}
+    students = [name for name in used if name in model_names or name not in PYTHONS_OWN]
+    found: dict[str, object] = {"__builtins__": PYTHONS_OWN}
     # If no name is the student's, the first one is missing: the student should have defined it.
     for name in students or used[:1]:
         try:
             found[name] = names[name]
         except KeyError:
-            return _missing(name, expression, names, file_name)
+            return missing(name, parse_call(expression), names, file_name)
     try:
-        return CallOutcome(eval(compile(parse_call(expression), _PLACE, "eval"), found), None)
+        return CallOutcome(eval(compile(parse_call(expression), PLACE, "eval"), found), None)
     except (OutputLimitReached, MemoryError):
         raise
     except BaseException as error:
         return CallOutcome(None, error_of(error, file_name))
 
 
-def _missing(
-    name: str, expression: str, names: Mapping[str, object], file_name: str
-) -> CallOutcome:
+def missing(name: str, uses: ast.AST, names: Mapping[str, object], file_name: str) -> CallOutcome:
+    """The error that the student's file does not define a name, which ``uses`` has."""
     own = [each for each in names if not each.startswith("__")]
     code = "".join(linecache.getlines(file_name))
-    sentence = missing_name(name, own, code, parse_call(expression))
+    sentence = missing_name(name, own, code, uses)
     return CallOutcome(None, StudentError(sentence, "NameError", (), "", None))
 
 
@@ -105,7 +104,7 @@ def _names_from_outside(expression: str) -> list[str]:
     read: set[str] = set()
     # From Python 3.12 on, the symbol tables don't show this for := in a comprehension.
     bound = {node.target.id for node in nodes if isinstance(node, ast.NamedExpr)}
-    tables = [symtable.symtable(expression.strip(), _PLACE, "eval")]
+    tables = [symtable.symtable(expression.strip(), PLACE, "eval")]
     while tables:
         table = tables.pop()
         tables += table.get_children()

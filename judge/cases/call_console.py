@@ -1,29 +1,36 @@
-"""A call of cases.yaml with typed lines, whose output counts."""
+"""Calls and code of cases.yaml, on a terminal if the case has one."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import replace
 
-from .call import CallOutcome
+from ..common.job import Case
+from .call import CallOutcome, evaluate_call
+from .code import run_code
 from .script_console import Console
 from .terminal import Transcript
 
 
-def with_console(evaluate: Callable[[], CallOutcome], stdin: str | None) -> CallOutcome:
-    """What the function returns, with what a terminal showed meanwhile; without one if ``stdin``
-    is None.
+def outcome_of(case: Case, names: Mapping[str, object], file_name: str) -> CallOutcome:
+    """``names`` are those of the student's file.
 
     Works in whatever process the program is: one that is elsewhere uses the streams and the input()
     of this process.
     """
-    if stdin is None:
-        return evaluate()
+    if case.stdin is None:
+        return _outcome(case, names, file_name)
     transcript = Transcript()
-    console = Console(stdin, transcript)
+    console = Console(case.stdin, transcript)
     with console.installed():
-        outcome = evaluate()
+        outcome = _outcome(case, names, file_name)
     error = outcome.error
     return replace(
         outcome,
         transcript=transcript.take(),
         asked_too_often=error is not None and error.kind == "EOFError" and console.asked_too_often,
     )
+
+
+def _outcome(case: Case, names: Mapping[str, object], file_name: str) -> CallOutcome:
+    if case.code is not None:
+        return run_code(case.code, case.model_names, names, file_name)
+    return evaluate_call(case.call or "", case.model_names, names, file_name)

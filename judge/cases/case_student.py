@@ -1,12 +1,13 @@
 """The student's program as cases use it, in whatever process it runs."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Protocol
 
-from .call import CallOutcome, StudentError, evaluate_call
-from .call_console import with_console
+from ..common.job import Case
+from .call import CallOutcome, StudentError
+from .call_console import outcome_of
 from .script_run import run_script
 from .terminal import Entry
 
@@ -23,8 +24,8 @@ class ScriptRun:
 class Student(Protocol):
     def run_script(self, stdin: str) -> ScriptRun: ...
 
-    def call(self, expression: str, model_names: Collection[str], stdin: str | None) -> CallOutcome:
-        """With a terminal on which ``stdin`` is typed, unless it is None."""
+    def call(self, case: Case) -> CallOutcome:
+        """The outcome of the case's call or code, on a terminal if the case has one."""
         ...
 
 
@@ -39,11 +40,9 @@ class SharedStudent:
     def run_script(self, stdin: str) -> ScriptRun:
         return parse_script_run(run_script(self._source, self._file_name, stdin))
 
-    def call(self, expression: str, model_names: Collection[str], stdin: str | None) -> CallOutcome:
+    def call(self, case: Case) -> CallOutcome:
         names: Mapping[str, object] = vars(self._program) if self._program else {}
-        return with_console(
-            lambda: evaluate_call(expression, model_names, names, self._file_name), stdin
-        )
+        return outcome_of(case, names, self._file_name)
 
 
 def parse_script_run(data: dict[str, Any]) -> ScriptRun:

@@ -17,12 +17,13 @@ from ..messages import (
 from ..report.finding import CaseFailed, CaseStopped
 from ..report.planned_test import Finding, PlannedTest, Scene
 from ..test_files.test_source import TestSource
-from .call import StudentError, parse_call
+from .call import CallOutcome, StudentError, parse_call
 from .case_student import ScriptRun, Student
+from .code import last_expression, parse_code
 from .compare_output import Readings, compare_output
 from .compare_value import equals
 from .terminal import Entry, shown
-from .told import SCRIPT, Told, told_of_call
+from .told import CODE, SCRIPT, Told, told_of_call
 
 _MAX_TERMINAL = 8_192
 # Longer values are shown only beside the sentence.
@@ -43,11 +44,21 @@ def check_cases(cases: Sequence[Case]) -> None:
         try:
             if case.call is not None:
                 parse_call(case.call)
+            if case.code is not None:
+                _check_code(case, case.code)
             if case.returns is not None:
                 ast.literal_eval(case.returns)
         except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError) as error:
             what = "" if case.hidden else f" Python does not understand it: {safe_str(error)}"
             raise BrokenCase(f"Case {case.number} of cases.yaml is broken.{what}", case) from error
+
+
+def _check_code(case: Case, code: str) -> None:
+    """Raises SyntaxError, ValueError or RecursionError."""
+    if not parse_code(code).body:
+        raise ValueError("it has no statement")
+    if case.returns is not None and last_expression(code) is None:
+        raise ValueError("its last line must be an expression, whose value is compared")
 
 
 def plan_cases(
@@ -98,10 +109,16 @@ class CaseTest(unittest.TestCase):
         return self._case.name
 
     def runTest(self) -> None:
-        if self._case.call is None:
-            self._check_run(self._student.run_script(self._case.stdin or ""))
+        case = self._case
+        if case.is_script:
+            self._check_run(self._student.run_script(case.stdin or ""))
+        elif case.code is None:
+            self._check_call(case.call or "", told_of_call(case.call or ""))
         else:
-            self._check_call(self._case.call)
+            try:
+                self._check_call(last_expression(case.code), CODE)
+            except (CaseFailed, CaseStopped) as failure:
+                raise failure.of_code(case.code) from failure
 
     def _check_run(self, run: ScriptRun) -> None:
         self._show(run.transcript)
@@ -132,24 +149,25 @@ class CaseTest(unittest.TestCase):
         message = _asked_too_often(error, self._case.stdin or "") if asked_too_often else None
         return Finding(message or sentence, line=error.line)
 
-    def _check_call(self, call: str) -> None:
+    def _check_call(self, call: str | None, told: Told) -> None:
+        """``call`` is the expression whose value counts, if there is one."""
         case = self._case
-        outcome = self._student.call(call, case.model_names, case.stdin)
+        outcome = self._student.call(case)
         if outcome.transcript is not None:
             self._show(outcome.transcript)
         if case.raises is not None:
-            self._check_raised(call, case.raises, outcome.error, outcome.value)
+            self._check_raised(call, case.raises, outcome)
         elif outcome.error is not None:
             sentence = self._why_stopped(call, outcome.error)
             found = self._stopped(outcome.error, outcome.asked_too_often, sentence)
             raise CaseStopped(replace(found, call=call))
-        elif case.returns is not None or case.stdout is None:
+        elif call is not None and (case.returns is not None or case.stdout is None):
             self._check_value(call, outcome.value)
-        self._check_output(outcome.transcript or (), told_of_call(call), outcome.value)
+        self._check_output(outcome.transcript or (), told, outcome.value)
 
-    def _why_stopped(self, call: str, error: StudentError) -> str:
+    def _why_stopped(self, call: str | None, error: StudentError) -> str:
         """The expression of the case may have failed because of what the program returned."""
-        if error.line is not None or "NoneType" not in error.text:
+        if call is None or error.line is not None or "NoneType" not in error.text:
             return error.sentence
         reason = explain_none_result(call, self._code, self._printed())
         return f"{reason}\n\n{error.sentence}" if reason else error.sentence
@@ -163,23 +181,25 @@ class CaseTest(unittest.TestCase):
         sentence = explain_comparison(compared, want, got, self._code)
         raise CaseFailed(Finding(sentence, call, want, got))
 
-    def _check_raised(
-        self, call: str, raises: str, error: StudentError | None, value: object
-    ) -> None:
+    def _check_raised(self, call: str | None, raises: str, outcome: CallOutcome) -> None:
         name, _, part = raises.partition(": ")
+        error = outcome.error
+        is_code = self._case.code is not None
+        who = "This code" if is_code else f"`{call}`"
         if error is None:
-            got = safe_repr(value)
-            sentence = f"`{call}` should raise {name}, but returns {clip(got, _MAX_SENTENCE)}."
+            got = "no exception" if is_code else safe_repr(outcome.value)
+            does = "raises nothing" if is_code else f"returns {clip(got, _MAX_SENTENCE)}"
+            sentence = f"{who} should raise {name}, but {does}."
             raise CaseFailed(Finding(sentence, call, raises, got))
         if not error.kinds:
             raise CaseStopped(Finding(error.sentence, call, line=error.line))
         got = f"{error.kind}: {error.text}" if error.text else error.kind
         if name not in error.kinds:
-            sentence = f"`{call}` should raise {name}, but raises {error.kind}."
+            sentence = f"{who} should raise {name}, but raises {error.kind}."
             message = f"{sentence}\n{error.sentence}"
             raise CaseFailed(Finding(message, call, raises, got, error.line))
         if part not in error.text:
-            sentence = f"`{call}` raises {name}, but its message should contain {part!r}."
+            sentence = f"{who} raises {name}, but its message should contain {part!r}."
             raise CaseFailed(Finding(sentence, call, raises, got, error.line))
 
 

@@ -1,13 +1,14 @@
 """The student's program as cases see it, when it lives in another process."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
+from ..common.job import Case
 from ..common.text import MAX_MESSAGE, clip
 from ..remote.student_session import Session
-from .call import CallOutcome, evaluate_call
-from .call_console import with_console
+from .call import CallOutcome
+from .call_console import outcome_of
 from .case_student import ScriptRun, parse_script_run
 from .terminal import KINDS
 
@@ -27,10 +28,8 @@ class RemoteStudent:
         except (TypeError, LookupError, ValueError, AttributeError) as error:
             raise self._session.garbled() from error
 
-    def call(self, expression: str, model_names: Collection[str], stdin: str | None) -> CallOutcome:
-        outcome = with_console(
-            lambda: evaluate_call(expression, model_names, self._names, self._file_name), stdin
-        )
+    def call(self, case: Case) -> CallOutcome:
+        outcome = outcome_of(case, self._names, self._file_name)
         if self._session.gone is not None:
             raise self._session.gone
         return outcome

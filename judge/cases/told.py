@@ -44,7 +44,7 @@ def told_of_call(call: str) -> Told:
     return Told(shown, f"The output of {shown}")
 
 
-#: Statements of cases.yaml.
+#: Statements of a case.
 CODE = Told("This code", "The output of this code")
 
 

@@ -52,7 +52,7 @@ class Case:
     of the modes in cases/compare_output.py. Or a call: ``call`` is an expression, ``returns`` a
     Python literal or None, ``raises`` None or an exception's name, optionally followed by ": " and
     a part of its message; ``model_names`` are built-in names that the model solution redefines
-    (cases/call.py). ``stdin`` is None for a call without a terminal, ``stdout`` is None for a call
+    (cases/call.py). Or ``code``: statements, of which all else is as for a call. ``stdin`` is None for a call without a terminal, ``stdout`` is None for a call
     whose output does not count; then ``returns`` or ``raises`` is not None.
     """
 
@@ -65,9 +65,14 @@ class Case:
     stdout: str | None
     compare: str
     call: str | None
+    code: str | None
     returns: str | None
     raises: str | None
     model_names: tuple[str, ...] = ()
+
+    @property
+    def is_script(self) -> bool:
+        return self.call is None and self.code is None
 
     @property
     def name(self) -> str:
@@ -121,7 +126,8 @@ def parse_files(data: dict[str, Any]) -> Files:
 
 
 def _parse_case(number: int, data: dict[str, Any]) -> Case:
-    has_terminal = "call" not in data or "stdin" in data or "stdout" in data
+    is_script = "call" not in data and "code" not in data
+    has_terminal = is_script or "stdin" in data or "stdout" in data
     return Case(
         number=number,
         title=data["title"],
@@ -132,6 +138,7 @@ def _parse_case(number: int, data: dict[str, Any]) -> Case:
         stdout=data.get("stdout"),
         compare=data.get("compare", "lines"),
         call=data.get("call"),
+        code=data.get("code"),
         returns=data.get("returns"),
         raises=data.get("raises"),
         model_names=tuple(data.get("modelNames", ())),

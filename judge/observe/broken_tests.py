@@ -38,8 +38,12 @@ def reason_of_load(error: BaseException, file: TestFile, module_name: str) -> Re
 
 
 def reason_of_case(case: Case, error: BaseException) -> Reason:
-    what = "call" if case.call is not None and case.returns is None else "call or returns"
-    message = f"{what} cannot be parsed: {safe_str(error)}"
+    key = "call" if case.code is None else "code"
+    what = key if case.returns is None else f"{key} or returns"
+    words = safe_str(error)
+    if case.code is not None and isinstance(error, SyntaxError) and error.lineno:
+        words = f"{error.msg}, in its line {error.lineno}"
+    message = f"{what} can't be used: {words}"
     return Reason("cases.yaml", message, case=case.number)
 
 

@@ -1,6 +1,7 @@
 """What the student reads about one test that did not pass."""
 
 import re
+from dataclasses import replace
 
 from ..common.text import MAX_MESSAGE, clip, safe_str, type_name
 from ..messages import (
@@ -36,6 +37,9 @@ class CaseFailed(AssertionError):
         super().__init__(finding.message)
         self.finding = finding
 
+    def of_code(self, code: str) -> "CaseFailed":
+        return CaseFailed(_with_code(self.finding, code))
+
 
 class CaseStopped(Exception):
     """An exception stopped the program before a case of cases.yaml had a result."""
@@ -43,6 +47,15 @@ class CaseStopped(Exception):
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message)
         self.finding = finding
+
+    def of_code(self, code: str) -> "CaseStopped":
+        return CaseStopped(_with_code(self.finding, code))
+
+
+def _with_code(finding: Finding, code: str) -> Finding:
+    """With the statements of the case, which no other part of a result has."""
+    shown = f"{finding.message}\n\nThe code of this test:\n\n{code.rstrip()}"
+    return replace(finding, message=clip(shown, MAX_MESSAGE))
 
 
 def find_failure(error: BaseException, scene: Scene) -> Finding:

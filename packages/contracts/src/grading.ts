@@ -41,13 +41,23 @@ const anyCase = {
   hidden: z.boolean(),
 };
 
+const ofCall = {
+  returns: z.string().nullable(),
+  raises: z.string().nullable(),
+  modelNames: z.array(z.string()).optional(),
+  stdin: z.string().optional(),
+  stdout: z.string().optional(),
+  compare: comparisonSchema.optional(),
+};
+
 /**
  * One entry of cases.yaml, or a row of its tables. Either the student's file runs as a script with the
  * input `stdin` and should print `stdout`; or `call`, a Python expression over its names, should return
  * `returns` (a Python literal) or raise `raises` (an exception's name, optionally with `: ` and a part
  * of its message). At least one of these two is null; both are if only what the call prints counts.
  * `modelNames` are the names in `call` that the model solution defines: a Python builtin of the same
- * name is not used for them. A call has a terminal if it has `stdin` or `stdout`.
+ * name is not used for them. A call has a terminal if it has `stdin` or `stdout`. `code`
+ * has Python statements instead of `call`; the value of the last one, if it is an expression, is theirs.
  */
 export const gradingCaseSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -57,17 +67,8 @@ export const gradingCaseSchema = z.discriminatedUnion('kind', [
     stdout: z.string(),
     compare: comparisonSchema,
   }),
-  z.strictObject({
-    kind: z.literal('call'),
-    ...anyCase,
-    call: z.string(),
-    returns: z.string().nullable(),
-    raises: z.string().nullable(),
-    modelNames: z.array(z.string()).optional(),
-    stdin: z.string().optional(),
-    stdout: z.string().optional(),
-    compare: comparisonSchema.optional(),
-  }),
+  z.strictObject({ kind: z.literal('call'), ...anyCase, call: z.string(), ...ofCall }),
+  z.strictObject({ kind: z.literal('code'), ...anyCase, code: z.string(), ...ofCall }),
 ]);
 export type GradingCase = z.infer<typeof gradingCaseSchema>;
 

@@ -13,14 +13,14 @@ export function callFault(call: string): string | null {
     return 'has a quote that is not closed; add the other one';
   const statement = statements.exec(bare)?.[0];
   if (statement !== undefined) {
-    return `must be an expression, such as add(1, 2), but "${statement}" starts a statement; for more than an expression, write a tests.py`;
+    return `must be an expression, such as add(1, 2), but "${statement}" starts a statement; for statements, write "code" instead of "call"`;
   }
   const bracket = unbalanced(bare);
   if (bracket !== null) return bracket;
   if (/[;\n]/.test(bare.trim()))
-    return 'must be a single expression; for more than that, write a tests.py';
+    return 'must be a single expression; for statements, write "code" instead of "call"';
   if (isAssignment(bare))
-    return 'must be an expression, such as add(1, 2), but assigns something; for more than an expression, write a tests.py';
+    return 'must be an expression, such as add(1, 2), but assigns something; for statements, write "code" instead of "call"';
   return /[\p{L}_]/u.test(bare)
     ? null
     : "uses no name of the student's file; call one of its functions, such as add(1, 2)";

@@ -53,6 +53,10 @@ const caseSchema = z.strictObject({
   stdout: text.optional(),
   compare: comparisonSchema.optional(),
   call: call.optional(),
+  code: storable
+    .max(20_000)
+    .refine((code) => code.trim() !== '', { error: 'is empty; write statements below a |' })
+    .optional(),
   returns: z.unknown().optional(),
   raises: raises.optional(),
   table: tableSchema.optional(),

@@ -97,6 +97,24 @@ describe('cases.yaml', () => {
     ]);
   });
 
+  it('allows statements', async () => {
+    const cases = '- code: |\n    a = f(1)\n\n    sum([a])\n  returns: 1\n  stdin: x\n';
+    expect(await read(cases, 'def sum(x): ...')).toEqual([
+      {
+        kind: 'code',
+        title: 'a = f(1); sum([a]), typed: x',
+        points: null,
+        hint: null,
+        hidden: false,
+        code: 'a = f(1)\n\nsum([a])',
+        returns: '1',
+        raises: null,
+        modelNames: ['sum'],
+        stdin: 'x',
+      },
+    ]);
+  });
+
   it('reads numbers as text the way they are written', async () => {
     expect(await read('- stdin: 007\n  stdout: 1.50\n')).toMatchObject([
       { stdin: '007', stdout: '1.50' },
@@ -130,14 +148,17 @@ describe('cases.yaml', () => {
   it.each([
     ['- title: x\n', /^1: the case tests nothing; add "stdout"/],
     ['- stdout: a\n- stdin: b\n', /^2: the case tests nothing/],
-    ['- stdout: a\n  returns: 1\n', /^1: the case has no "call" beside "returns"; add one/],
+    [
+      '- stdout: a\n  returns: 1\n',
+      /^1: the case has no "call" or "code" beside "returns"; add one/,
+    ],
     ['- call: f()\n  stdin: a\n', /^1: "call" needs "returns" .*, "raises" .* or "stdout"/],
     [
       '- call: f()\n  returns: 1\n  compare: exact\n',
       /^3: "compare" compares nothing without "stdout"/,
     ],
     ['- call: f()\n  stdout: x\n  compare: numbers\n', /^2: "stdout" has no number/],
-    ['- returns: 1\n', /^1: the case has no "call" beside "returns"; add one/],
+    ['- returns: 1\n', /^1: the case has no "call" or "code" beside "returns"; add one/],
     ['- call: f()\n', /^1: "call" needs "returns"/],
     ['- call: f()\n  returns: 1\n  raises: E\n', /^3: "raises" needs either "returns"/],
     ['- stdout: a\n  stdn: b\n', /^2: "stdn" is not known here; did you mean "stdin"\?/],
@@ -153,7 +174,7 @@ describe('cases.yaml', () => {
     ['- call: add(1])\n  returns: 3\n', /^1: "call" has a "]" without an opening bracket/],
     ['- call: add("a)\n  returns: 3\n', /^1: "call" has a quote that is not closed/],
     ['- call: x = add(1)\n  returns: 3\n', /^1: .*assigns something/],
-    ['- call: import os\n  returns: 3\n', /^1: .*"import" starts a statement/],
+    ['- call: import os\n  returns: 3\n', /^1: .*"import" starts a statement.*write "code"/],
     ['- call: 1 + 1\n  returns: 2\n', /^1: "call" uses no name/],
     ['- call: f()\n  raises: Value Error\n', /^2: "raises" must be an exception's name/],
     [
@@ -167,6 +188,9 @@ describe('cases.yaml', () => {
       '- call: f()\n  raises: E: text\n',
       /^2: a text with ": " in it needs quotes: raises: "E: text"$/,
     ],
+    ['- call: f()\n  code: f()\n  stdout: x\n', /^2: "code" does not go together with "call"/],
+    ['- code: f()\n', /^1: "code" needs "returns"/],
+    ['- code: ""\n  stdout: x\n', /^1: "code" is empty/],
     ['[]\n', /has no case/],
   ])('says what is wrong with %j', async (cases, fault) => {
     expect(await faultOf(cases)).toMatch(fault);

@@ -73,32 +73,37 @@ function readCase(
 /** Null if the keys do not go together, after adding a fault. */
 function kindOf(read: CaseReading): GradingCase['kind'] | null {
   const { written, addFault } = read;
-  if ('call' in written) return isCompleteCall(read) ? 'call' : null;
+  if ('call' in written && 'code' in written) {
+    addFault(['code'], 'does not go together with "call"; keep one of the two');
+    return null;
+  }
+  if ('call' in written) return isCompleteCall(read, 'call') ? 'call' : null;
+  if ('code' in written) return isCompleteCall(read, 'code') ? 'code' : null;
   const ofCall = (['returns', 'raises'] as const).find((key) => key in written);
   if (ofCall !== undefined) {
-    const message = `has no "call" beside "${ofCall}"; add one, such as call: add(1, 2)`;
+    const message = `has no "call" or "code" beside "${ofCall}"; add one, such as call: add(1, 2)`;
     addFault([], message);
     return null;
   }
   if ('stdout' in written) return 'script';
   addFault(
     [],
-    'tests nothing; add "stdout" (what the program prints when "stdin" is typed), or "call" with "returns", "raises" or "stdout"',
+    'tests nothing; add "stdout" (what the program prints when "stdin" is typed), or "call" or "code" with "returns", "raises" or "stdout"',
   );
   return null;
 }
 
-function isCompleteCall({ written, addFault }: CaseReading): boolean {
+function isCompleteCall({ written, addFault }: CaseReading, key: 'call' | 'code'): boolean {
   if ('returns' in written && 'raises' in written) {
     const message =
       'needs either "returns" (the value, such as 3 or [1, 2]) or "raises" (an exception\'s name), not both';
     addFault(['raises'], message);
     return false;
   }
-  if (!['returns', 'raises', 'stdout'].some((key) => key in written)) {
+  if (!['returns', 'raises', 'stdout'].some((end) => end in written)) {
     const message =
       'needs "returns" (the value, such as 3 or [1, 2]), "raises" (an exception\'s name) or "stdout" (what is printed)';
-    addFault(['call'], message);
+    addFault([key], message);
     return false;
   }
   if ('compare' in written && !('stdout' in written)) {
@@ -133,27 +138,31 @@ function readCall(
   ofModel: ReadonlySet<string>,
 ): GradingCase {
   const { written, number, addFault } = read;
-  const call = written.call ?? '';
-  const fault = callFault(call);
-  if (fault !== null) addFault(['call'], fault);
   const raises = written.raises ?? null;
   if (raises !== null) checkRaises(read, ['raises'], raises);
   const returns = 'returns' in written ? readLiteral(read, ['returns']) : null;
-  const names = modelNamesIn(call, ofModel);
-  return {
-    kind: 'call',
-    ...common(written, number, titleOfCall(read, call)),
-    call,
+  const all = (source: string) => ({
+    ...common(written, number, titleOfCall(read, source)),
     returns,
     raises,
-    ...names,
+    ...modelNamesIn(source, ofModel),
     ...readTerminal(read, prompts),
-  };
+  });
+  if (written.code !== undefined) {
+    const code = written.code.trimEnd();
+    return { kind: 'code', ...all(code), code };
+  }
+  const call = written.call ?? '';
+  const fault = callFault(call);
+  if (fault !== null) addFault(['call'], fault);
+  return { kind: 'call', ...all(call), call };
 }
 
-function titleOfCall(read: CaseReading, call: string): string {
+function titleOfCall(read: CaseReading, source: string): string {
   const { raises } = read.written;
   const typed = (read.textAt(['stdin']) ?? '').trim();
+  const lines = source.split('\n').map((line) => line.trim());
+  const call = lines.filter((line) => line !== '').join('; ');
   const title = raises === undefined ? call : `${call} raises ${raises}`;
   return typed === '' ? title : `${title}, typed: ${inOneLine(typed)}`;
 }
