@@ -10,13 +10,14 @@ import builtins
 import linecache
 import symtable
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..common.printed import OutputLimitReached
 from ..common.text import safe_str, type_name
 from ..messages import missing_name
 from ..program.trace import explain, kind_names, student_line
 from .terminal import Entry
+from .written_files import Written
 
 PLACE = "<cases.yaml>"
 
@@ -42,12 +43,14 @@ class StudentError:
 
 @dataclass(frozen=True)
 class CallOutcome:
-    """``transcript`` is what a terminal showed, None without one (call_console.py)."""
+    """``transcript`` is what a terminal showed, None without one (call_console.py); ``written`` are
+    the files that the case asks for."""
 
     value: object
     error: StudentError | None
     transcript: Sequence[Entry] | None = None
     asked_too_often: bool = False
+    written: Written = field(default_factory=Written)
 
 
 def parse_call(expression: str) -> ast.Expression:

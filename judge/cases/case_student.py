@@ -1,7 +1,8 @@
 """The student's program as cases use it, in whatever process it runs."""
 
+import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any, Protocol
 
@@ -10,6 +11,7 @@ from .call import CallOutcome, StudentError
 from .call_console import outcome_of
 from .script_run import run_script
 from .terminal import Entry
+from .written_files import Written, read_written, remove_written
 
 
 @dataclass(frozen=True)
@@ -19,10 +21,11 @@ class ScriptRun:
     transcript: Sequence[Entry]
     error: StudentError | None
     asked_too_often: bool
+    written: Written
 
 
 class Student(Protocol):
-    def run_script(self, stdin: str) -> ScriptRun: ...
+    def run_script(self, case: Case) -> ScriptRun: ...
 
     def call(self, case: Case) -> CallOutcome:
         """The outcome of the case's call or code, on a terminal if the case has one."""
@@ -36,13 +39,17 @@ class SharedStudent:
         self._source = source
         self._file_name = file_name
         self._program = program
+        self._folder = os.getcwd()
 
-    def run_script(self, stdin: str) -> ScriptRun:
-        return parse_script_run(run_script(self._source, self._file_name, stdin))
+    def run_script(self, case: Case) -> ScriptRun:
+        stdin, names = case.stdin or "", case.written_names
+        return parse_script_run(run_script(self._source, self._file_name, stdin, writes=names))
 
     def call(self, case: Case) -> CallOutcome:
         names: Mapping[str, object] = vars(self._program) if self._program else {}
-        return outcome_of(case, names, self._file_name)
+        remove_written(self._folder, case.written_names)
+        outcome = outcome_of(case, names, self._file_name)
+        return replace(outcome, written=read_written(self._folder, case.written_names))
 
 
 def parse_script_run(data: dict[str, Any]) -> ScriptRun:
@@ -55,4 +62,5 @@ def parse_script_run(data: dict[str, Any]) -> ScriptRun:
             error["sentence"], error["kind"], tuple(error["kinds"]), error["text"], error["line"]
         ),
         asked_too_often=data["askedTooOften"],
+        written=data["written"],
     )

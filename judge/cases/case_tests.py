@@ -20,10 +20,11 @@ from ..test_files.test_source import TestSource
 from .call import CallOutcome, StudentError, parse_call
 from .case_student import ScriptRun, Student
 from .code import last_expression, parse_code
-from .compare_output import Readings, compare_output
+from .compare_output import Readings, compare_output, compare_text
 from .compare_value import equals
 from .terminal import Entry, shown
-from .told import CODE, SCRIPT, Told, told_of_call
+from .told import CODE, SCRIPT, Told, told_of_call, told_of_file
+from .written_files import Written
 
 _MAX_TERMINAL = 8_192
 # Longer values are shown only beside the sentence.
@@ -111,7 +112,7 @@ class CaseTest(unittest.TestCase):
     def runTest(self) -> None:
         case = self._case
         if case.is_script:
-            self._check_run(self._student.run_script(case.stdin or ""))
+            self._check_run(self._student.run_script(case))
         elif case.code is None:
             self._check_call(case.call or "", told_of_call(case.call or ""))
         else:
@@ -125,6 +126,7 @@ class CaseTest(unittest.TestCase):
         if run.error is not None:
             raise CaseStopped(self._stopped(run.error, run.asked_too_often, run.error.sentence))
         self._check_output(run.transcript, SCRIPT)
+        self._check_files(run.written, SCRIPT)
 
     def _show(self, transcript: Sequence[Entry]) -> None:
         self.terminal = clip(shown(transcript), _MAX_TERMINAL) or None
@@ -145,6 +147,18 @@ class CaseTest(unittest.TestCase):
         sentence = f"{found.sentence} {why}" if why else found.sentence
         raise CaseFailed(Finding(sentence, expected=expected, actual=actual))
 
+    def _check_files(self, written: Written, told: Told) -> None:
+        for name, expected in self._case.writes:
+            actual = written.get(name)
+            if actual is None:
+                missing = f"{told.who} should write the file {name}, but afterwards there is none."
+                raise CaseFailed(Finding(missing, expected=clip(expected, MAX_REPR), actual=""))
+            file = told_of_file(told, name)
+            found = compare_text(self._case.compare, expected, actual, file)
+            if found is not None:
+                sides = clip(found.expected, MAX_REPR), clip(found.actual, MAX_REPR)
+                raise CaseFailed(Finding(found.sentence, None, *sides))
+
     def _stopped(self, error: StudentError, asked_too_often: bool, sentence: str) -> Finding:
         message = _asked_too_often(error, self._case.stdin or "") if asked_too_often else None
         return Finding(message or sentence, line=error.line)
@@ -161,9 +175,10 @@ class CaseTest(unittest.TestCase):
             sentence = self._why_stopped(call, outcome.error)
             found = self._stopped(outcome.error, outcome.asked_too_often, sentence)
             raise CaseStopped(replace(found, call=call))
-        elif call is not None and (case.returns is not None or case.stdout is None):
+        elif call is not None and case.returns is not None:
             self._check_value(call, outcome.value)
         self._check_output(outcome.transcript or (), told, outcome.value)
+        self._check_files(outcome.written, told)
 
     def _why_stopped(self, call: str | None, error: StudentError) -> str:
         """The expression of the case may have failed because of what the program returned."""

@@ -89,6 +89,11 @@ def compare_output(
     return replace(difference, sentence=sentence)
 
 
+def compare_text(compare: str, expected: str, actual: str, told: Told) -> Difference | None:
+    """Like compare_output(), for a text without prompts."""
+    return _DIFFER[compare](expected, actual, told)
+
+
 def _exact(expected: str, output: str, told: Told) -> Difference | None:
     if output == expected:
         return None

@@ -1,6 +1,7 @@
 """The student's program as cases see it, when it lives in another process."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -11,6 +12,7 @@ from .call import CallOutcome
 from .call_console import outcome_of
 from .case_student import ScriptRun, parse_script_run
 from .terminal import KINDS
+from .written_files import Written
 
 
 class RemoteStudent:
@@ -21,18 +23,34 @@ class RemoteStudent:
         self._names = _Names(program)
         self._file_name = file_name
 
-    def run_script(self, stdin: str) -> ScriptRun:
-        answer = self._session.request("run_script", stdin)
+    def run_script(self, case: Case) -> ScriptRun:
+        answer = self._session.request("run_script", case.stdin or "", case.written_names)
         try:
             return parse_script_run(_checked(answer))
         except (TypeError, LookupError, ValueError, AttributeError) as error:
             raise self._session.garbled() from error
 
     def call(self, case: Case) -> CallOutcome:
+        if case.writes:
+            self._session.request("remove_written", case.written_names)
         outcome = outcome_of(case, self._names, self._file_name)
         if self._session.gone is not None:
             raise self._session.gone
-        return outcome
+        if not case.writes:
+            return outcome
+        written = self._session.request("written", case.written_names)
+        try:
+            return replace(outcome, written=_checked_files(written))
+        except (TypeError, AttributeError) as error:
+            raise self._session.garbled() from error
+
+
+def _checked_files(written: Any) -> Written:
+    """Raises TypeError or AttributeError for what is no Written."""
+    for name, text in written.items():
+        if type(name) is not str or not (text is None or type(text) is str):
+            raise TypeError
+    return dict(written)
 
 
 def _checked(answer: Any) -> dict[str, Any]:
@@ -48,7 +66,8 @@ def _checked(answer: Any) -> dict[str, Any]:
         if error["line"] is not None and (type(error["line"]) is not int or error["line"] < 1):
             raise TypeError
         error["sentence"] = clip(error["sentence"], MAX_MESSAGE)
-    return {**answer, "askedTooOften": answer["askedTooOften"] is True}
+    written = _checked_files(answer["written"])
+    return {**answer, "askedTooOften": answer["askedTooOften"] is True, "written": written}
 
 
 class _Names(Mapping[str, object]):

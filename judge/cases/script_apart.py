@@ -6,12 +6,14 @@ script ended.
 """
 
 import json
+import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from .script_end import exit_error, exit_sentence
 from .script_run import run_script
 from .terminal import Transcript
+from .written_files import read_written
 
 Report = Callable[[bytes], None]
 RunApart = Callable[[Callable[[Report], None]], tuple[bytes, int]]
@@ -21,17 +23,18 @@ signal that ended the process."""
 # In characters. More of them are reported at once.
 _MAX_UNREPORTED = 2_000
 _OUT_OF_MEMORY = "memory"
+_WRITTEN = "written"
 
 
 def run_script_apart(
-    run_apart: RunApart, source: str, file_name: str, stdin: str
+    run_apart: RunApart, source: str, file_name: str, stdin: str, writes: Sequence[str] = ()
 ) -> dict[str, Any]:
     """Like run_script(); raises MemoryError if the script ran out of memory."""
 
     def run(report: Report) -> None:
-        transcript = _ReportedTranscript(report)
+        transcript = _ReportedTranscript(report, os.getcwd(), writes)
         try:
-            end: Any = run_script(source, file_name, stdin, transcript, transcript.leave)
+            end: Any = run_script(source, file_name, stdin, transcript, transcript.leave, writes)
             transcript.report(end.pop("transcript"))
         except MemoryError:
             end = _OUT_OF_MEMORY
@@ -45,9 +48,11 @@ def run_script_apart(
 
 
 class _ReportedTranscript(Transcript):
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, folder: str, writes: Sequence[str]) -> None:
         super().__init__()
         self._report = report
+        self._folder = folder
+        self._writes = writes
 
     def add(self, kind: str, text: str) -> None:
         super().add(kind, text)
@@ -61,6 +66,7 @@ class _ReportedTranscript(Transcript):
     def leave(self, _status: int) -> None:
         """The script ends the process with os._exit()."""
         self.report(self.take())
+        self._report(_line([_WRITTEN, read_written(self._folder, self._writes)]))
 
 
 def _line(content: Any) -> bytes:
@@ -70,6 +76,7 @@ def _line(content: Any) -> bytes:
 def _read(reported: bytes, status: int) -> dict[str, Any]:
     """Raises ValueError or TypeError for data that a script does not report."""
     transcript = Transcript()
+    written: Any = {}
     # The end of the process may have cut off the last line.
     for line in reported.split(b"\n")[:-1]:
         content: Any = json.loads(line)
@@ -78,9 +85,13 @@ def _read(reported: bytes, status: int) -> dict[str, Any]:
         if isinstance(content, dict):
             return {**content, "transcript": _entries(transcript)}
         kind, text = content
-        transcript.add(kind, text)
+        if kind == _WRITTEN:
+            written = text
+        else:
+            transcript.add(kind, text)
     if status == 0:
-        return {"transcript": _entries(transcript), "error": None, "askedTooOften": False}
+        end = {"error": None, "askedTooOften": False, "written": written}
+        return {"transcript": _entries(transcript), **end}
     return _ended_badly(_entries(transcript), exit_sentence(status))
 
 
@@ -89,4 +100,5 @@ def _entries(transcript: Transcript) -> list[list[str]]:
 
 
 def _ended_badly(transcript: list[list[str]], sentence: str) -> dict[str, Any]:
-    return {"transcript": transcript, "error": exit_error(sentence), "askedTooOften": False}
+    end = {"error": exit_error(sentence), "askedTooOften": False, "written": {}}
+    return {"transcript": transcript, **end}

@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from types import CodeType, ModuleType
 from typing import Any
@@ -25,6 +25,7 @@ from .script_end import (
 )
 from .script_settings import settings_restored
 from .terminal import Transcript
+from .written_files import read_written
 
 
 def run_script(
@@ -33,11 +34,13 @@ def run_script(
     stdin: str,
     transcript: Transcript | None = None,
     leave: Leave | None = None,
+    writes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Runs the source, which must compile, as a fresh ``__main__``. Returns plain data:
 
     ``{"transcript": [[kind, text], …], "error": {sentence, kind, kinds, text, line} | None,
-    "askedTooOften": bool}``, kinds as in terminal.py.
+    "askedTooOften": bool, "written": {name: text | None}}``, kinds as in terminal.py. ``writes``
+    are the names of files that it should write.
 
     Output is passed on to the current sys.stdout and sys.stderr, which count it. A program that
     calls exit() has ended normally. ``leave`` is called before os._exit() ends the process; without
@@ -45,6 +48,7 @@ def run_script(
     """
     transcript = transcript or Transcript()
     console = Console(stdin, transcript)
+    folder = os.getcwd()
 
     # A separate process ends with the script.
     tidy = settings_restored() if leave is None else nullcontext()
@@ -59,11 +63,14 @@ def run_script(
             sys.settrace(None)
             sys.setprofile(None)
         if threading.active_count() == 1:
+            # Also closes the files that they refer to.
             _forget_names(vars(module))
+        written = read_written(folder, writes)
     return {
         "transcript": [[kind, text] for kind, text in transcript.take()],
         "error": error or None,
         "askedTooOften": bool(error) and console.asked_too_often,
+        "written": written,
     }
 
 

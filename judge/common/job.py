@@ -52,8 +52,9 @@ class Case:
     of the modes in cases/compare_output.py. Or a call: ``call`` is an expression, ``returns`` a
     Python literal or None, ``raises`` None or an exception's name, optionally followed by ": " and
     a part of its message; ``model_names`` are built-in names that the model solution redefines
-    (cases/call.py). Or ``code``: statements, of which all else is as for a call. ``stdin`` is None for a call without a terminal, ``stdout`` is None for a call
-    whose output does not count; then ``returns`` or ``raises`` is not None.
+    (cases/call.py). Or ``code``: statements, of which all else is as for a call. ``stdin`` is None
+    for a call without a terminal, ``stdout`` is None if the output does not count. ``writes`` are
+    names and texts of files that the program should write, compared like the output.
     """
 
     number: int
@@ -69,10 +70,15 @@ class Case:
     returns: str | None
     raises: str | None
     model_names: tuple[str, ...] = ()
+    writes: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_script(self) -> bool:
         return self.call is None and self.code is None
+
+    @property
+    def written_names(self) -> list[str]:
+        return [name for name, _ in self.writes]
 
     @property
     def name(self) -> str:
@@ -142,6 +148,7 @@ def _parse_case(number: int, data: dict[str, Any]) -> Case:
         returns=data.get("returns"),
         raises=data.get("raises"),
         model_names=tuple(data.get("modelNames", ())),
+        writes=tuple(data.get("writes", {}).items()),
     )
 
 

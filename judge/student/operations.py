@@ -2,6 +2,7 @@
 
 import builtins
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from types import FunctionType, ModuleType, NoneType
 from typing import Any
@@ -10,6 +11,7 @@ from ..border.operators import ALL
 from ..border.plain_value import plain_base
 from ..cases.script_apart import RunApart, run_script_apart
 from ..cases.script_run import run_script
+from ..cases.written_files import read_written, remove_written
 from ..common.job import Job, lay_out
 from ..program.execution import (
     allowing_input,
@@ -57,6 +59,8 @@ class Operations:
             "import": self._import,
             "compile": self._compile,
             "run_script": self._run_script,
+            "remove_written": partial(remove_written, folder),
+            "written": partial(read_written, folder),
             "get": containers.get,
             "delete": replaced.delete,
             "keep": replaced.keep,
@@ -105,11 +109,11 @@ class Operations:
             return (fault.verdict, str(fault))
         return None
 
-    def _run_script(self, stdin: str) -> dict[str, Any]:
+    def _run_script(self, stdin: str, writes: list[str]) -> dict[str, Any]:
         job = self._job
         if self._run_apart is None:
-            return run_script(job.code, job.file_name, stdin)
-        result = run_script_apart(self._run_apart, job.code, job.file_name, stdin)
+            return run_script(job.code, job.file_name, stdin, writes=writes)
+        result = run_script_apart(self._run_apart, job.code, job.file_name, stdin, writes)
         lay_out(job, self._folder)
         return result
 

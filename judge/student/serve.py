@@ -5,7 +5,9 @@ Each request has one value, a tuple that depends on its operation:
     load       (name,)                    imports the student's file; see _load
     import     (name,)                    the same, but raises what the file raises
     compile    ()                         None, or why the file cannot be run
-    run_script (stdin,)                   runs it as a script (cases/script_run.py)
+    run_script (stdin, names)             runs it as a script (cases/script_run.py)
+    remove_written (names,)               removes files that the program may have written
+    written    (names,)                   their texts (cases/written_files.py)
     get        (object, name)             getattr
     set        (object, name, value)      setattr
     delete     (object, name)             delattr, or restores what was stored by keep

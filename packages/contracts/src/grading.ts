@@ -41,6 +41,8 @@ const anyCase = {
   hidden: z.boolean(),
 };
 
+/** Texts by the names of files, in the working folder. */
+const writes = z.record(z.string(), z.string()).optional();
 const ofCall = {
   returns: z.string().nullable(),
   raises: z.string().nullable(),
@@ -48,6 +50,7 @@ const ofCall = {
   stdin: z.string().optional(),
   stdout: z.string().optional(),
   compare: comparisonSchema.optional(),
+  writes,
 };
 
 /**
@@ -58,14 +61,16 @@ const ofCall = {
  * `modelNames` are the names in `call` that the model solution defines: a Python builtin of the same
  * name is not used for them. A call has a terminal if it has `stdin` or `stdout`. `code`
  * has Python statements instead of `call`; the value of the last one, if it is an expression, is theirs.
+ * `writes` are files that the program should write, compared as `stdout` is.
  */
 export const gradingCaseSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('script'),
     ...anyCase,
     stdin: z.string(),
-    stdout: z.string(),
+    stdout: z.string().optional(),
     compare: comparisonSchema,
+    writes,
   }),
   z.strictObject({ kind: z.literal('call'), ...anyCase, call: z.string(), ...ofCall }),
   z.strictObject({ kind: z.literal('code'), ...anyCase, code: z.string(), ...ofCall }),

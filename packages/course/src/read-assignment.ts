@@ -112,11 +112,12 @@ export async function readAssignment(
     : null;
   const hasCases = await folder.exists(`${path}cases.yaml`);
   const testFiles = await readTests(folder, path, hasCases);
-  const { cases, lines: caseLines } = hasCases
-    ? await readCases(folder, `${path}cases.yaml`, solution)
-    : { cases: [], lines: [] };
   const files = await readDataFiles(folder, path, manifest?.value.file);
   const wrongPrograms = await readWrongPrograms(folder, path);
+  const given = new Set([manifest?.value.file ?? '', ...files.map((each) => each.path)]);
+  const { cases, lines: caseLines } = hasCases
+    ? await readCases(folder, `${path}cases.yaml`, { solution, given })
+    : { cases: [], lines: [] };
   if (folder.faults.found.length > faultsBefore) return null;
   if (manifest === null || handoutHtml === null || starterCode === null) return null;
 

@@ -12,6 +12,8 @@ export interface CaseReading {
   readonly number: number;
   /** Adds a fault of the value at the place, or of the whole case. `subject` replaces the quoted key. */
   addFault(place: Place, message: string, subject?: string): void;
+  /** Names of files that exist before a program runs. */
+  readonly fileNames: ReadonlySet<string>;
   lineOf(place: Place): number;
   nodeAt(place: Place): Node | undefined;
   /** Text as it is written; null for other values. */

@@ -58,6 +58,7 @@ const caseSchema = z.strictObject({
     .refine((code) => code.trim() !== '', { error: 'is empty; write statements below a |' })
     .optional(),
   returns: z.unknown().optional(),
+  writes: z.record(z.string(), text).optional(),
   raises: raises.optional(),
   table: tableSchema.optional(),
 });

@@ -92,7 +92,7 @@ describe('cases.yaml', () => {
     const only = '- {call: show(1), stdout: "1", compare: words, hidden: true}\n';
     const solution = 'def ask():\n    return int(input("Who? "))\n';
     expect(await read(cases + only, solution)).toMatchObject([
-      { title: 'ask(), typed: 007', stdin: '007', stdout: '8', compare: 'lines', returns: '8' },
+      { title: 'ask(), typed: 007', stdin: '007', stdout: '8', returns: '8' },
       { title: 'Hidden case 2', stdout: '1', compare: 'words', returns: null, raises: null },
     ]);
   });
@@ -112,6 +112,20 @@ describe('cases.yaml', () => {
         modelNames: ['sum'],
         stdin: 'x',
       },
+    ]);
+  });
+
+  it('allows files that a program or a call writes', async () => {
+    const cases =
+      '- {stdin: 1, writes: {a.txt: 007, b c: ""}}\n- {call: f(), writes: {a.txt: x}, compare: words}\n';
+    expect(await read(cases)).toMatchObject([
+      {
+        kind: 'script',
+        title: 'Typed: 1',
+        compare: 'lines',
+        writes: { 'a.txt': '007', 'b c': '' },
+      },
+      { kind: 'call', returns: null, raises: null, compare: 'words', writes: { 'a.txt': 'x' } },
     ]);
   });
 
@@ -152,7 +166,7 @@ describe('cases.yaml', () => {
       '- stdout: a\n  returns: 1\n',
       /^1: the case has no "call" or "code" beside "returns"; add one/,
     ],
-    ['- call: f()\n  stdin: a\n', /^1: "call" needs "returns" .*, "raises" .* or "stdout"/],
+    ['- call: f()\n  stdin: a\n', /^1: "call" needs "returns" .*, "raises" .*, "stdout" .* or "writes"/],
     [
       '- call: f()\n  returns: 1\n  compare: exact\n',
       /^3: "compare" compares nothing without "stdout"/,
@@ -191,6 +205,12 @@ describe('cases.yaml', () => {
     ['- call: f()\n  code: f()\n  stdout: x\n', /^2: "code" does not go together with "call"/],
     ['- code: f()\n', /^1: "code" needs "returns"/],
     ['- code: ""\n  stdout: x\n', /^1: "code" is empty/],
+    ['- writes: {}\n', /^1: "writes" names no file/],
+    ['- writes: {a/b: x}\n', /^1: "a\/b" must be the name of a file/],
+    ['- writes: {submission.py: x}\n', /^1: "submission.py" is given to the program/],
+    ['- writes: {a: x}\n  compare: numbers\n', /^1: "a" has no number/],
+    ['- writes: {a: [x]}\n', /^1: .*must be text/],
+    ['- writes: notes.txt\n', /^1: "writes" must be/],
     ['[]\n', /has no case/],
   ])('says what is wrong with %j', async (cases, fault) => {
     expect(await faultOf(cases)).toMatch(fault);

@@ -4,7 +4,14 @@ import type { Folder } from '../folder.ts';
 import { sizes } from '../sizes.ts';
 import { readYamlList } from '../yaml-file.ts';
 import { callFault } from './call-fault.ts';
-import { checkRaises, common, inOneLine, readLiteral, type CaseReading } from './case-reading.ts';
+import {
+  checkRaises,
+  common,
+  inOneLine,
+  readLiteral,
+  type CaseReading,
+  type Place,
+} from './case-reading.ts';
 import { casesSchema } from './case-schema.ts';
 import { modelNamesIn, moduleNames } from './module-names.ts';
 import { promptsIn, withoutPrompts } from './prompts.ts';
@@ -17,6 +24,12 @@ export interface ReadCases {
   readonly lines: number[];
 }
 
+interface CaseContext {
+  readonly solution: string | null;
+  /** Names of files that exist before a program runs, its own one among them. */
+  readonly given: ReadonlySet<string>;
+}
+
 /**
  * The cases of cases.yaml. Faults are added to those of the folder, with their lines. Unless the
  * comparison counts prompts, those of the model solution are removed from the expected output. Each call
@@ -25,7 +38,7 @@ export interface ReadCases {
 export async function readCases(
   folder: Folder,
   path: string,
-  solution: string | null,
+  { solution, given }: CaseContext,
 ): Promise<ReadCases> {
   const file = await readYamlList(folder, path, casesSchema, [pythonTag]);
   if (file === null) return { cases: [], lines: [] };
@@ -45,6 +58,7 @@ export async function readCases(
       },
       lineOf: (place) => file.lineOf([index, ...place]),
       nodeAt,
+      fileNames: given,
       textAt: (place) => textOf(nodeAt(place)),
       literalAt: (place) => pythonLiteralOf(nodeAt(place), file.document),
     };
@@ -85,10 +99,10 @@ function kindOf(read: CaseReading): GradingCase['kind'] | null {
     addFault([], message);
     return null;
   }
-  if ('stdout' in written) return 'script';
+  if ('stdout' in written || 'writes' in written) return 'script';
   addFault(
     [],
-    'tests nothing; add "stdout" (what the program prints when "stdin" is typed), or "call" or "code" with "returns", "raises" or "stdout"',
+    'tests nothing; add "stdout" (what the program prints when "stdin" is typed), or "call" or "code" with "returns", "raises", "stdout" or "writes"',
   );
   return null;
 }
@@ -100,13 +114,13 @@ function isCompleteCall({ written, addFault }: CaseReading, key: 'call' | 'code'
     addFault(['raises'], message);
     return false;
   }
-  if (!['returns', 'raises', 'stdout'].some((end) => end in written)) {
+  if (!['returns', 'raises', 'stdout', 'writes'].some((end) => end in written)) {
     const message =
-      'needs "returns" (the value, such as 3 or [1, 2]), "raises" (an exception\'s name) or "stdout" (what is printed)';
+      'needs "returns" (the value, such as 3 or [1, 2]), "raises" (an exception\'s name), "stdout" (what is printed) or "writes" (files)';
     addFault([key], message);
     return false;
   }
-  if ('compare' in written && !('stdout' in written)) {
+  if ('compare' in written && !('stdout' in written || 'writes' in written)) {
     addFault(['compare'], 'compares nothing without "stdout"; add that, or remove "compare"');
   }
   return true;
@@ -115,21 +129,62 @@ function isCompleteCall({ written, addFault }: CaseReading, key: 'call' | 'code'
 function readScript(read: CaseReading, prompts: readonly RegExp[]): GradingCase {
   const { written, number } = read;
   const stdin = read.textAt(['stdin']) ?? '';
-  const title = stdin.trim() === '' ? 'What the program prints' : `Typed: ${inOneLine(stdin)}`;
-  return { kind: 'script', ...common(written, number, title), stdin, ...readStdout(read, prompts) };
+  const what = 'stdout' in written ? 'prints' : 'writes';
+  const title = stdin.trim() === '' ? `What the program ${what}` : `Typed: ${inOneLine(stdin)}`;
+  return {
+    kind: 'script',
+    ...common(written, number, title),
+    stdin,
+    ...('stdout' in written && { stdout: readStdout(read, prompts) }),
+    compare: written.compare ?? 'lines',
+    ...readWrites(read),
+  };
 }
 
-function readStdout(read: CaseReading, prompts: readonly RegExp[]) {
+function readStdout(read: CaseReading, prompts: readonly RegExp[]): string {
+  const stdout = comparedText(read, ['stdout']);
+  const { ignoresPrompts } = comparisons[read.written.compare ?? 'lines'];
+  return ignoresPrompts ? withoutPrompts(stdout, prompts) : stdout;
+}
+
+/** The text at a place, after adding a fault if it has nothing that the case compares. */
+function comparedText(read: CaseReading, place: Place): string {
   const compare = read.written.compare ?? 'lines';
-  const stdout = read.textAt(['stdout']) ?? '';
-  const { needs, ignoresPrompts } = comparisons[compare];
-  if (needs?.pattern.test(stdout) === false) {
-    read.addFault(
-      ['stdout'],
-      `has no ${needs.what} to compare; write one, or remove "compare: ${compare}"`,
-    );
+  const text = read.textAt(place) ?? '';
+  const { needs } = comparisons[compare];
+  if (needs?.pattern.test(text) === false) {
+    const message = `has no ${needs.what} to compare; write one, or remove "compare: ${compare}"`;
+    read.addFault(place, message);
   }
-  return { stdout: ignoresPrompts ? withoutPrompts(stdout, prompts) : stdout, compare };
+  return text;
+}
+
+function readWrites(read: CaseReading) {
+  const { writes } = read.written;
+  if (writes === undefined) return {};
+  const names = Object.keys(writes);
+  if (names.length === 0) {
+    const message = 'names no file; add one with its text, such as notes.txt: Hello';
+    read.addFault(['writes'], message);
+  }
+  for (const name of names) {
+    const fault = fileFault(name, read.fileNames);
+    if (fault !== null) read.addFault(['writes', name], fault);
+  }
+  const texts = names.map((name) => [name, comparedText(read, ['writes', name])]);
+  return { writes: Object.fromEntries(texts) as Record<string, string> };
+}
+
+const maxFileName = 100;
+
+function fileFault(name: string, given: ReadonlySet<string>): string | null {
+  if (given.has(name)) {
+    return 'is given to the program, which cannot write it; choose another name';
+  }
+  const isPlain = /^[^\s/\\\0][^/\\\0\n]*$/.test(name) && name !== '.' && name !== '..';
+  return isPlain && name.length <= maxFileName
+    ? null
+    : 'must be the name of a file, such as notes.txt, without a folder';
 }
 
 function readCall(
@@ -171,6 +226,8 @@ function titleOfCall(read: CaseReading, source: string): string {
 function readTerminal(read: CaseReading, prompts: readonly RegExp[]) {
   return {
     ...('stdin' in read.written && { stdin: read.textAt(['stdin']) ?? '' }),
-    ...('stdout' in read.written && readStdout(read, prompts)),
+    ...('stdout' in read.written && { stdout: readStdout(read, prompts) }),
+    ...(read.written.compare !== undefined && { compare: read.written.compare }),
+    ...readWrites(read),
   };
 }

@@ -10,7 +10,16 @@ export interface PlacedCase {
   readonly line: number;
 }
 
-const notInTable = ['stdin', 'stdout', 'compare', 'call', 'code', 'returns', 'raises'] as const;
+const notInTable = [
+  'stdin',
+  'stdout',
+  'compare',
+  'call',
+  'code',
+  'returns',
+  'raises',
+  'writes',
+] as const;
 
 /** A case for each row of a table. Rows have what the case sets, unless they set it themselves. */
 export function readTable(
