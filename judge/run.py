@@ -14,6 +14,7 @@ from types import ModuleType
 from .border.exception_marks import student_trace_of
 from .cases.case_student import Student
 from .cases.case_tests import BrokenCase, check_cases, plan_cases
+from .cases.rule_findings import broken_rules
 from .common.job import Frame, Job, Send, TestFile
 from .common.nodes import of_kind
 from .common.printed import Printed
@@ -88,7 +89,9 @@ def _plan_tests(
 ) -> list[PlannedTest]:
     try:
         check_cases(job.cases)
-        if not all(case.is_script for case in job.cases):
+        # Before anything of the program has run in this process.
+        broken = broken_rules(job.cases, job.code)
+        if any(case.uses_module for case in job.cases):
             _load_for_calls(student_file)
         collected = _collected(job, student_file, printed, observer)
     except TestsDoNotLoad as fault:
@@ -103,7 +106,7 @@ def _plan_tests(
     for part in collected:
         if not part.file.hidden:
             plan.add_file(part)
-    plan.add_cases(plan_cases(job, student, program, printed.in_test))
+    plan.add_cases(plan_cases(job, student, program, printed.in_test, broken))
     for part in collected:
         if part.file.hidden:
             plan.add_file(part)

@@ -22,6 +22,7 @@ from .case_student import ScriptRun, Student
 from .code import last_expression, parse_code
 from .compare_output import Readings, compare_output, compare_text
 from .compare_value import equals
+from .rule_findings import Broken
 from .terminal import Entry, shown
 from .told import CODE, SCRIPT, Told, told_of_call, told_of_file
 from .written_files import Written
@@ -63,16 +64,21 @@ def _check_code(case: Case, code: str) -> None:
 
 
 def plan_cases(
-    job: Job, student: Student, program: ModuleType, printed: Callable[[], str]
+    job: Job,
+    student: Student,
+    program: ModuleType,
+    printed: Callable[[], str],
+    broken: Broken,
 ) -> dict[str, PlannedTest]:
-    """The cases by name, hidden ones last; ``printed`` returns the output of the running one."""
+    """The cases by name, hidden ones last; ``printed`` returns the output of the running one,
+    ``broken`` are the rules that the file breaks."""
     scene = Scene(
         program, job.file_name, TestSource("cases.yaml", "", job.module_name), {}, job.code
     )
     readings = Readings()
     return {
         case.name: PlannedTest(
-            CaseTest(case, _Shared(student, readings, job.code, printed)),
+            CaseTest(case, _Shared(student, readings, job.code, printed, broken)),
             case.name,
             case.title,
             case.hidden,
@@ -92,6 +98,7 @@ class _Shared:
     readings: Readings
     code: str
     printed: Callable[[], str]
+    broken: Broken
 
 
 class CaseTest(unittest.TestCase):
@@ -104,6 +111,7 @@ class CaseTest(unittest.TestCase):
         self._student = shared.student
         self._code = shared.code
         self._printed = shared.printed
+        self._broken = shared.broken.get(case.number)
         self.terminal: str | None = None
 
     def id(self) -> str:
@@ -111,7 +119,10 @@ class CaseTest(unittest.TestCase):
 
     def runTest(self) -> None:
         case = self._case
-        if case.is_script:
+        if case.constructs:
+            if self._broken is not None:
+                raise CaseFailed(self._broken)
+        elif case.is_script:
             self._check_run(self._student.run_script(case))
         elif case.code is None:
             self._check_call(case.call or "", told_of_call(case.call or ""))

@@ -45,6 +45,17 @@ class TestFile:
 
 
 @dataclass(frozen=True)
+class Construct:
+    """What a rule forbids or requires: ``import`` of a module, ``call``, ``loop``, ``recursion``.
+
+    ``name`` is None for any of its kind.
+    """
+
+    kind: str
+    name: str | None
+
+
+@dataclass(frozen=True)
 class Case:
     """One entry of cases.yaml; ``number`` counts from 1.
 
@@ -55,6 +66,9 @@ class Case:
     (cases/call.py). Or ``code``: statements, of which all else is as for a call. ``stdin`` is None
     for a call without a terminal, ``stdout`` is None if the output does not count. ``writes`` are
     names and texts of files that the program should write, compared like the output.
+
+    Or a rule: ``constructs`` are forbidden or required in the file's text, and ``message`` is the
+    teacher's sentence about it (cases/rules.py).
     """
 
     number: int
@@ -71,10 +85,17 @@ class Case:
     raises: str | None
     model_names: tuple[str, ...] = ()
     writes: tuple[tuple[str, str], ...] = ()
+    constructs: tuple[Construct, ...] = ()
+    forbids: bool = False
+    message: str | None = None
 
     @property
     def is_script(self) -> bool:
-        return self.call is None and self.code is None
+        return self.call is None and self.code is None and not self.constructs
+
+    @property
+    def uses_module(self) -> bool:
+        return self.call is not None or self.code is not None
 
     @property
     def written_names(self) -> list[str]:
@@ -132,7 +153,7 @@ def parse_files(data: dict[str, Any]) -> Files:
 
 
 def _parse_case(number: int, data: dict[str, Any]) -> Case:
-    is_script = "call" not in data and "code" not in data
+    is_script = not {"call", "code", "constructs"} & data.keys()
     has_terminal = is_script or "stdin" in data or "stdout" in data
     return Case(
         number=number,
@@ -149,6 +170,11 @@ def _parse_case(number: int, data: dict[str, Any]) -> Case:
         raises=data.get("raises"),
         model_names=tuple(data.get("modelNames", ())),
         writes=tuple(data.get("writes", {}).items()),
+        constructs=tuple(
+            Construct(each["kind"], each["name"]) for each in data.get("constructs", ())
+        ),
+        forbids=data.get("forbids", False),
+        message=data.get("message"),
     )
 
 

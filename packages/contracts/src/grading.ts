@@ -62,6 +62,7 @@ const ofCall = {
  * name is not used for them. A call has a terminal if it has `stdin` or `stdout`. `code`
  * has Python statements instead of `call`; the value of the last one, if it is an expression, is theirs.
  * `writes` are files that the program should write, compared as `stdout` is.
+ * A `rule` forbids or requires `constructs` in the text of the student's file (judge/cases/rules.py).
  */
 export const gradingCaseSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -74,6 +75,21 @@ export const gradingCaseSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('call'), ...anyCase, call: z.string(), ...ofCall }),
   z.strictObject({ kind: z.literal('code'), ...anyCase, code: z.string(), ...ofCall }),
+  z.strictObject({
+    kind: z.literal('rule'),
+    ...anyCase,
+    forbids: z.boolean(),
+    constructs: z
+      .array(
+        z.strictObject({
+          kind: z.enum(['import', 'call', 'loop', 'recursion']),
+          /** Null for any of its kind. */
+          name: z.string().nullable(),
+        }),
+      )
+      .min(1),
+    message: z.string().nullable(),
+  }),
 ]);
 export type GradingCase = z.infer<typeof gradingCaseSchema>;
 

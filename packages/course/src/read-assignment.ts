@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import type { GradingBundle, LoadedAssignment } from '@touchstone/contracts';
 import { readCases } from './cases/read-cases.ts';
+import { shownCases } from './cases/shown-cases.ts';
 import { CourseError, createFaultList, type CourseWarning } from './course-error.ts';
 import { suggestNear } from './did-you-mean.ts';
 import { type Folder, openFolder } from './folder.ts';
@@ -96,7 +97,7 @@ export async function readAssignment(
     assignmentManifestSchema,
     'add it, with a line such as "title: Loops"',
   );
-  const handoutHtml = await readHandout(folder, path);
+  const handout = await readHandout(folder, path);
   const starterCode = await folder.readText(
     `${path}starter.py`,
     sizes.maxCodeBytes,
@@ -118,8 +119,13 @@ export async function readAssignment(
   const { cases, lines: caseLines } = hasCases
     ? await readCases(folder, `${path}cases.yaml`, { solution, given })
     : { cases: [], lines: [] };
+  const ofCases = renderHandout(shownCases(cases), new Map());
+  for (const { message } of ofCases.faults) {
+    folder.faults.add(`${path}cases.yaml`, `is shown in the handout, but ${message}`);
+  }
   if (folder.faults.found.length > faultsBefore) return null;
-  if (manifest === null || handoutHtml === null || starterCode === null) return null;
+  if (manifest === null || handout === null || starterCode === null) return null;
+  const handoutHtml = `${handout}${ofCases.html}`;
 
   const { title, points, hints, showSolution, starterPasses, smoke } = manifest.value;
   const bundle = composeBundle(manifest.value, { testFiles, cases, files });

@@ -130,7 +130,8 @@ function requestOf({ code, bundle }: GradingJob, recording: boolean): [object, B
   ];
   const hidden = [...bundle.testFiles, ...bundle.cases].some((each) => each.hidden);
   const scriptsOnly =
-    bundle.testFiles.length === 0 && bundle.cases.every(({ kind }) => kind === 'script');
+    bundle.testFiles.length === 0 &&
+    bundle.cases.every(({ kind }) => kind === 'script' || kind === 'rule');
   const head = { kind: 'grade', judge, limits, hidden, scriptsOnly };
   return [head, parts.map((part) => Buffer.from(JSON.stringify(part)))];
 }

@@ -1,6 +1,7 @@
 import { comparisonSchema } from '@touchstone/contracts';
 import { z } from 'zod';
 import { sizes } from '../sizes.ts';
+import { constructsSchema } from './rule-schema.ts';
 
 export const isStorableInPostgres = (text: string): boolean =>
   !text.includes('\0') && text.isWellFormed();
@@ -61,6 +62,9 @@ const caseSchema = z.strictObject({
   writes: z.record(z.string(), text).optional(),
   raises: raises.optional(),
   table: tableSchema.optional(),
+  forbid: constructsSchema.optional(),
+  require: constructsSchema.optional(),
+  message: line.max(500).optional(),
 });
 export type WrittenCase = z.infer<typeof caseSchema>;
 

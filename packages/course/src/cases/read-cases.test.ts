@@ -129,6 +129,39 @@ describe('cases.yaml', () => {
     ]);
   });
 
+  it('has rules, which the handout shows unless they are hidden', async () => {
+    const cases = `
+- forbid: {imports: [math], calls: [sum(), .sort], loops: [for], recursion: true}
+  message: Use a \`while\` loop.
+- require: {loops: true, imports: true}
+- require: {loops: [while]}
+  hidden: true
+`;
+    const course = await readCourse(await writeFixture('small', withCases(cases)));
+    const { bundle, handoutHtml } = course.assignments[0] ?? {};
+    expect(bundle?.cases).toMatchObject([
+      {
+        kind: 'rule',
+        title: 'Without import math, sum(), .sort(), a for loop, recursion',
+        forbids: true,
+        constructs: [
+          { kind: 'import', name: 'math' },
+          { kind: 'call', name: 'sum' },
+          { kind: 'call', name: '.sort' },
+          { kind: 'loop', name: 'for' },
+          { kind: 'recursion', name: null },
+        ],
+        message: 'Use a `while` loop.',
+      },
+      { title: 'With any import, a for or while loop', forbids: false },
+      { title: 'Hidden case 3', hidden: true },
+    ]);
+    const shown = handoutHtml?.slice(handoutHtml.indexOf('<h2>Rules'));
+    expect(shown).toMatch(/<li>Use a <code>while<\/code> loop\. \(Not allowed: <code>import math/);
+    expect(shown).toContain('<li>Required: any import, a for or while loop.</li>');
+    expect(shown?.match(/<li>/g)).toHaveLength(2);
+  });
+
   it('reads numbers as text the way they are written', async () => {
     expect(await read('- stdin: 007\n  stdout: 1.50\n')).toMatchObject([
       { stdin: '007', stdout: '1.50' },
@@ -166,7 +199,10 @@ describe('cases.yaml', () => {
       '- stdout: a\n  returns: 1\n',
       /^1: the case has no "call" or "code" beside "returns"; add one/,
     ],
-    ['- call: f()\n  stdin: a\n', /^1: "call" needs "returns" .*, "raises" .*, "stdout" .* or "writes"/],
+    [
+      '- call: f()\n  stdin: a\n',
+      /^1: "call" needs "returns" .*, "raises" .*, "stdout" .* or "writes"/,
+    ],
     [
       '- call: f()\n  returns: 1\n  compare: exact\n',
       /^3: "compare" compares nothing without "stdout"/,
@@ -211,6 +247,19 @@ describe('cases.yaml', () => {
     ['- writes: {a: x}\n  compare: numbers\n', /^1: "a" has no number/],
     ['- writes: {a: [x]}\n', /^1: .*must be text/],
     ['- writes: notes.txt\n', /^1: "writes" must be/],
+    ['- forbid: {}\n', /^1: "forbid" says nothing/],
+    ['- forbid: {loop: true}\n', /^1: "loop" is not known here; did you mean "loops"/],
+    ['- forbid: {loops: [foreach]}\n', /^1: item 1 of "loops" must be one of "for", "while"/],
+    ['- forbid: {loops: yes please}\n', /^1: "forbid.loops" must be true, for a for or while/],
+    ['- forbid: {imports: math}\n', /^1: "forbid.imports" must be true, .* or a list of modules/],
+    ['- forbid: {calls: [sum(1)]}\n', /^1: item 1 of "calls" must be a function such as sum/],
+    ['- forbid: {recursion: false}\n', /^1: "forbid.recursion" must be/],
+    ['- forbid: {loops: true}\n  stdout: x\n', /^2: "stdout" does not go together with "forbid"/],
+    [
+      '- forbid: {loops: true}\n  require: {recursion: true}\n',
+      /^2: "require" does not go together with "forbid"/,
+    ],
+    ['- stdout: x\n  message: y\n', /^2: "message" belongs to "forbid" or "require"/],
     ['[]\n', /has no case/],
   ])('says what is wrong with %j', async (cases, fault) => {
     expect(await faultOf(cases)).toMatch(fault);

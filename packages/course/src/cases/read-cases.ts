@@ -16,6 +16,7 @@ import { casesSchema } from './case-schema.ts';
 import { modelNamesIn, moduleNames } from './module-names.ts';
 import { promptsIn, withoutPrompts } from './prompts.ts';
 import { pythonLiteralOf, pythonTag, textOf } from './python-value.ts';
+import { readRule } from './read-rule.ts';
 import { readTable, type PlacedCase } from './read-table.ts';
 
 export interface ReadCases {
@@ -78,6 +79,13 @@ function readCase(
 ): PlacedCase[] {
   const { table } = read.written;
   if (table !== undefined) return readTable(read, table, ofModel);
+  if ('forbid' in read.written || 'require' in read.written) {
+    const rule = readRule(read);
+    return rule === null ? [] : [{ case: rule, line: read.lineOf([]) }];
+  }
+  if ('message' in read.written) {
+    read.addFault(['message'], 'belongs to "forbid" or "require"; to help students, write "hint"');
+  }
   const kind = kindOf(read);
   if (kind === null) return [];
   const found = kind === 'script' ? readScript(read, prompts) : readCall(read, prompts, ofModel);

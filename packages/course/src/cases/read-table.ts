@@ -11,6 +11,8 @@ export interface PlacedCase {
 }
 
 const notInTable = [
+  'message',
+
   'stdin',
   'stdout',
   'compare',

@@ -37,7 +37,7 @@ export function describeIssue(
 function innerIssues(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union') return [];
   const isOther = ({ code, path }: z.core.$ZodIssue) =>
-    code === 'invalid_type' && path.length === 0;
+    (code === 'invalid_type' || code === 'invalid_value') && path.length === 0;
   const meant = issue.errors.find((issues) => !issues.some(isOther)) ?? [];
   return meant.map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
 }

@@ -86,7 +86,7 @@ it.each<[string, string[]]>([
     [
       `1: ${quotes}: stdout: "A: b"`,
       `3: "compare" must be one of ${comparisonNames}; did you mean "lines"?`,
-      '4: the case tests nothing; add "stdout" (what the program prints when "stdin" is typed), or "call" with "returns" or "raises"',
+      '4: the case tests nothing; add "stdout" (what the program prints when "stdin" is typed), or "call" or "code" with "returns", "raises", "stdout" or "writes"',
     ],
   ],
   [

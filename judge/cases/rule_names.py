@@ -1,0 +1,181 @@
+"""What the names in a file stand for, as far as its text shows.
+
+An *origin* is ``sum`` for one of Python's or for a name that nothing in the file sets,
+``math.sqrt`` for what is imported or reached from an import, ``own:total`` for what the file itself
+sets, and ``.sort`` for an attribute of anything.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_MAX_STEPS = 20
+
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+Binding = str | ast.AST
+"""The dotted name that is imported, or the value or statement that sets the name."""
+
+
+@dataclass(eq=False)
+class Scope:
+    node: ast.AST
+    parent: "Scope | None"
+    bindings: dict[str, list[Binding]] = field(default_factory=dict[str, list[Binding]])
+    #: Modules of ``from … import *``.
+    stars: list[str] = field(default_factory=list[str])
+    #: Names of ``global`` and ``nonlocal``, with the scope in which they are set.
+    elsewhere: dict[str, "Scope"] = field(default_factory=dict[str, "Scope"])
+
+    def bind(self, name: str, binding: Binding) -> None:
+        scope = self.elsewhere.get(name, self)
+        scope.bindings.setdefault(name, []).append(binding)
+
+    def up(self) -> "Iterator[Scope]":
+        """This scope and those around it in which its names are looked up."""
+        scope: Scope | None = self
+        while scope is not None:
+            if scope is self or not isinstance(scope.node, ast.ClassDef):
+                yield scope
+            scope = scope.parent
+
+    def function(self) -> "Scope | None":
+        """The innermost function around, with a name; None at the top of the file."""
+        return next((each for each in self.up() if _has_name(each)), None)
+
+    def bindings_of(self, name: str) -> "tuple[list[Binding], Scope] | None":
+        for scope in self.up():
+            if name in scope.bindings:
+                return scope.bindings[name], scope
+        return None
+
+
+def _has_name(scope: Scope) -> bool:
+    if isinstance(scope.node, ast.Lambda):
+        around = scope.parent
+        return around is not None and any(
+            each is scope.node for many in around.bindings.values() for each in many
+        )
+    return isinstance(scope.node, Function)
+
+
+class Names:
+    """All nodes of a file, each with the scope in which its names are looked up."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.nodes: list[tuple[ast.AST, Scope]] = []
+        self.scopes: dict[int, Scope] = {}
+        #: Targets whose value is known.
+        self._noted: set[int] = set()
+        self._top = Scope(tree, None)
+        waiting: list[tuple[ast.AST, Scope]] = [(each, self._top) for each in reversed(tree.body)]
+        while waiting:
+            node, scope = waiting.pop()
+            self.nodes.append((node, scope))
+            self._bind(node, scope)
+            waiting += reversed(list(self._children(node, scope)))
+
+    def origins(self, node: ast.AST, scope: Scope, steps: int = _MAX_STEPS) -> set[str]:
+        """Empty for what is neither a name nor an attribute."""
+        if steps == 0:
+            return set()
+        if isinstance(node, ast.Attribute):
+            before = self.origins(node.value, scope, steps - 1)
+            return {f".{node.attr}", *(f"{_plain(each)}{node.attr}" for each in before)}
+        if not isinstance(node, ast.Name):
+            return set()
+        found = scope.bindings_of(node.id)
+        if found is None:
+            stars = [star for each in scope.up() for star in each.stars]
+            return {node.id, *(f"{star}.{node.id}" for star in stars)}
+        origins: set[str] = set()
+        for binding in found[0]:
+            if isinstance(binding, str):
+                origins.add(binding)
+            elif isinstance(binding, ast.Name | ast.Attribute):
+                origins |= self.origins(binding, found[1], steps - 1)
+            else:
+                origins.add(f"own:{node.id}")
+        return origins
+
+    def own(self, node: ast.AST, scope: Scope, steps: int = _MAX_STEPS) -> list[ast.AST]:
+        """The functions and classes of the file that a name may stand for."""
+        found = scope.bindings_of(node.id) if isinstance(node, ast.Name) else None
+        if found is None or steps == 0:
+            return []
+        own: list[ast.AST] = []
+        for binding in found[0]:
+            if isinstance(binding, ast.Name):
+                own += self.own(binding, found[1], steps - 1)
+            elif isinstance(binding, Function | ast.ClassDef):
+                own.append(binding)
+        return own
+
+    def _children(self, node: ast.AST, scope: Scope) -> Iterator[tuple[ast.AST, Scope]]:
+        if not isinstance(node, Function | ast.ClassDef | Comprehension):
+            for child in ast.iter_child_nodes(node):
+                yield child, scope
+            return
+        inner = self.scopes[id(node)] = Scope(node, scope)
+        if isinstance(node, Function):
+            arguments = node.args
+            every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+            for each in (*every, arguments.vararg, arguments.kwarg):
+                if each is not None:
+                    inner.bind(each.arg, each)
+        body = getattr(node, "body", None)
+        inside = body if isinstance(body, list) else [body]
+        for child in ast.iter_child_nodes(node):
+            is_inside = isinstance(node, Comprehension) or any(child is each for each in inside)
+            yield child, inner if is_inside else scope
+
+    def _bind(self, node: ast.AST, scope: Scope) -> None:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            scope.bind(node.name, node)
+        elif isinstance(node, ast.Import):
+            for each in node.names:
+                top = each.name.partition(".")[0]
+                scope.bind(each.asname or top, each.name if each.asname else top)
+        elif isinstance(node, ast.ImportFrom):
+            module = f"{'.' * node.level}{node.module or ''}"
+            for each in node.names:
+                if each.name == "*":
+                    scope.stars.append(module)
+                else:
+                    scope.bind(each.asname or each.name, f"{module}.{each.name}")
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            is_global = isinstance(node, ast.Global)
+            for name in node.names:
+                found = None if is_global or scope.parent is None else scope.parent
+                where = found and found.bindings_of(name)
+                scope.elsewhere[name] = where[1] if where else self._top
+        else:
+            self._bind_value(node, scope)
+
+    def _bind_value(self, node: ast.AST, scope: Scope) -> None:
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if isinstance(node, ast.NamedExpr):
+                scope = next(each for each in scope.up() if not _is_comprehension(each))
+            for target in targets:
+                if isinstance(target, ast.Name) and node.value is not None:
+                    scope.bind(target.id, node.value)
+                    self._noted.add(id(target))
+        elif isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Store) and id(node) not in self._noted:
+                scope.bind(node.id, node.ctx)
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
+            if node.name is not None:
+                scope.bind(node.name, node)
+        elif isinstance(node, ast.MatchMapping) and node.rest is not None:
+            scope.bind(node.rest, node)
+
+
+def _is_comprehension(scope: Scope) -> bool:
+    return isinstance(scope.node, Comprehension)
+
+
+def _plain(origin: str) -> str:
+    """What stands before an attribute; the module of Python's own functions is left out."""
+    return "" if origin in ("builtins", "__builtins__") else f"{origin}."
