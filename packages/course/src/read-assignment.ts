@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import type { GradingBundle, LoadedAssignment } from '@touchstone/contracts';
-import { readCases } from './cases/read-cases.ts';
+import { noCases, readCases } from './cases/read-cases.ts';
 import { shownCases } from './cases/shown-cases.ts';
 import { CourseError, createFaultList, type CourseWarning } from './course-error.ts';
 import { suggestNear } from './did-you-mean.ts';
@@ -116,10 +116,12 @@ export async function readAssignment(
   const files = await readDataFiles(folder, path, manifest?.value.file);
   const wrongPrograms = await readWrongPrograms(folder, path);
   const given = new Set([manifest?.value.file ?? '', ...files.map((each) => each.path)]);
-  const { cases, lines: caseLines } = hasCases
-    ? await readCases(folder, `${path}cases.yaml`, { solution, given })
-    : { cases: [], lines: [] };
-  const ofCases = renderHandout(shownCases(cases), new Map());
+  const {
+    cases,
+    lines: caseLines,
+    examples,
+  } = hasCases ? await readCases(folder, `${path}cases.yaml`, { solution, given }) : noCases;
+  const ofCases = renderHandout(shownCases(cases, examples), new Map());
   for (const { message } of ofCases.faults) {
     folder.faults.add(`${path}cases.yaml`, `is shown in the handout, but ${message}`);
   }

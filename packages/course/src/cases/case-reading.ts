@@ -45,6 +45,23 @@ export function checkRaises(read: CaseReading, place: Place, raises: string): vo
   );
 }
 
+/** Adds a fault if an example is hidden. Whether it is an example. */
+export function isExample(
+  read: CaseReading,
+  place: Place,
+  { example, hidden }: Pick<WrittenCase, 'example' | 'hidden'>,
+): boolean {
+  if (example !== true) return false;
+  if (hidden === true) {
+    read.addFault(
+      place,
+      'does not go together with "hidden: true"; remove one of the two',
+      '"example"',
+    );
+  }
+  return true;
+}
+
 /** What all cases have. The default title of a hidden case must not reveal its content. */
 export const common = (
   written: Pick<WrittenCase, 'title' | 'points' | 'hint' | 'hidden'>,

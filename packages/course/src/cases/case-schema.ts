@@ -24,6 +24,7 @@ const ofEveryCase = {
   points: z.number().nonnegative().max(1_000_000).optional(),
   hint: line.max(2_000).optional(),
   hidden: z.boolean().optional(),
+  example: z.boolean().optional(),
 };
 
 const values = z.array(z.unknown()).min(1, { error: 'has no value; write one for each {}' });

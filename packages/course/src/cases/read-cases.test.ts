@@ -162,6 +162,45 @@ describe('cases.yaml', () => {
     expect(shown?.match(/<li>/g)).toHaveLength(2);
   });
 
+  it('has examples, which the handout shows with their output', async () => {
+    const cases = `
+- {title: "Ada & 2*3", stdin: Ada, stdout: "Hi \`Ada\`", writes: {a_b.txt: x}, example: true}
+- {call: 'f("<b>")', returns: [1, a], example: true}
+- {code: "a = f(1)\\na", raises: ValueError, stdout: "", example: true}
+- {stdout: secret}
+- table: {call: "g({})", rows: [[1, null], {row: [2, 3], hidden: true, example: false}]}
+  example: true
+`;
+    const course = await readCourse(await writeFixture('small', withCases(cases)));
+    const html = course.assignments[0]?.handoutHtml ?? '';
+    const shown = html.slice(html.indexOf('<h2>Examples'));
+    const text = shown
+      .replace(/<[^>]*>/g, '')
+      .replace(/\n+/g, '\n')
+      .trim();
+    expect(text).toBe(
+      [
+        'Examples',
+        'Ada &amp; 2*3',
+        'Typed:',
+        'Ada',
+        'Printed:',
+        'Hi `Ada`',
+        'File a_b.txt:',
+        'x',
+        '&gt;&gt;&gt; f("&lt;b&gt;")',
+        '[1, "a"]',
+        'a = f(1)',
+        'a',
+        'Raises:',
+        'ValueError',
+        'Printed:',
+        'nothing',
+        '&gt;&gt;&gt; g(1)',
+      ].join('\n'),
+    );
+  });
+
   it('reads numbers as text the way they are written', async () => {
     expect(await read('- stdin: 007\n  stdout: 1.50\n')).toMatchObject([
       { stdin: '007', stdout: '1.50' },
@@ -260,6 +299,9 @@ describe('cases.yaml', () => {
       /^2: "require" does not go together with "forbid"/,
     ],
     ['- stdout: x\n  message: y\n', /^2: "message" belongs to "forbid" or "require"/],
+    ['- {stdout: x, example: true, hidden: true}\n', /^1: "example" does not go together with "h/],
+    ['- {forbid: {loops: true}, example: true}\n', /^1: "example" does not go together with "forb/],
+    ['- {stdout: x, example: x}\n', /^1: "example" must be true or false/],
     ['[]\n', /has no case/],
   ])('says what is wrong with %j', async (cases, fault) => {
     expect(await faultOf(cases)).toMatch(fault);

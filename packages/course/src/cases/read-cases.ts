@@ -8,6 +8,7 @@ import {
   checkRaises,
   common,
   inOneLine,
+  isExample,
   readLiteral,
   type CaseReading,
   type Place,
@@ -18,12 +19,17 @@ import { promptsIn, withoutPrompts } from './prompts.ts';
 import { pythonLiteralOf, pythonTag, textOf } from './python-value.ts';
 import { readRule } from './read-rule.ts';
 import { readTable, type PlacedCase } from './read-table.ts';
+import type { Example } from './shown-cases.ts';
 
 export interface ReadCases {
   readonly cases: GradingCase[];
   /** The line where each case starts, in the order of the file. */
   readonly lines: number[];
+  /** Those that the handout shows. */
+  readonly examples: Example[];
 }
+
+export const noCases: ReadCases = { cases: [], lines: [], examples: [] };
 
 interface CaseContext {
   readonly solution: string | null;
@@ -42,7 +48,7 @@ export async function readCases(
   { solution, given }: CaseContext,
 ): Promise<ReadCases> {
   const file = await readYamlList(folder, path, casesSchema, [pythonTag]);
-  if (file === null) return { cases: [], lines: [] };
+  if (file === null) return noCases;
   const prompts = promptsIn(solution ?? '');
   const names = moduleNames(solution ?? '');
   const found: PlacedCase[] = [];
@@ -69,7 +75,11 @@ export async function readCases(
     const message = `has ${found.length} cases, counting each row of a table; at most ${sizes.maxCases} are allowed; remove some`;
     folder.faults.add(path, message);
   }
-  return { cases: found.map((each) => each.case), lines: found.map(({ line }) => line) };
+  return {
+    cases: found.map((each) => each.case),
+    lines: found.map(({ line }) => line),
+    examples: found.flatMap(({ example }) => example ?? []),
+  };
 }
 
 function readCase(
@@ -81,7 +91,7 @@ function readCase(
   if (table !== undefined) return readTable(read, table, ofModel);
   if ('forbid' in read.written || 'require' in read.written) {
     const rule = readRule(read);
-    return rule === null ? [] : [{ case: rule, line: read.lineOf([]) }];
+    return rule === null ? [] : [{ case: rule, line: read.lineOf([]), example: null }];
   }
   if ('message' in read.written) {
     read.addFault(['message'], 'belongs to "forbid" or "require"; to help students, write "hint"');
@@ -89,7 +99,9 @@ function readCase(
   const kind = kindOf(read);
   if (kind === null) return [];
   const found = kind === 'script' ? readScript(read, prompts) : readCall(read, prompts, ofModel);
-  return [{ case: found, line: read.lineOf([]) }];
+  const shown = { case: found, hasTitle: read.written.title !== undefined };
+  const example = isExample(read, ['example'], read.written) ? shown : null;
+  return [{ case: found, line: read.lineOf([]), example }];
 }
 
 /** Null if the keys do not go together, after adding a fault. */

@@ -1,13 +1,23 @@
 import type { GradingCase } from '@touchstone/contracts';
 import { callFault } from './call-fault.ts';
-import { checkRaises, common, readLiteral, type CaseReading, type Place } from './case-reading.ts';
+import {
+  checkRaises,
+  common,
+  isExample,
+  readLiteral,
+  type CaseReading,
+  type Place,
+} from './case-reading.ts';
 import type { WrittenRow, WrittenTable } from './case-schema.ts';
 import { modelNamesIn } from './module-names.ts';
+import type { Example } from './shown-cases.ts';
 
 /** A case that was read, and the line where it starts. */
 export interface PlacedCase {
   readonly case: GradingCase;
   readonly line: number;
+  /** Null unless the handout shows it. */
+  readonly example: Example | null;
 }
 
 const notInTable = [
@@ -53,8 +63,11 @@ export function readTable(
     });
     if (found === null) return [];
     const names = modelNamesIn(found.call, ofModel);
-    const line = read.lineOf(['table', 'rows', index]);
-    return [{ case: { ...found, ...names }, line }];
+    const place = ['table', 'rows', index];
+    const set = { ...written, ...(isList ? {} : row) };
+    const shown = { case: { ...found, ...names }, hasTitle: set.title !== undefined };
+    const example = isExample(read, place, set) ? shown : null;
+    return [{ case: shown.case, line: read.lineOf(place), example }];
   });
 }
 
