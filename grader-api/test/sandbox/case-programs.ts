@@ -4,6 +4,7 @@ import type { Program } from './honest-programs.ts';
 import { outcomesOf, testOf } from './jobs.ts';
 
 type ScriptCase = Extract<GradingCase, { kind: 'script' }>;
+type RuleCase = Extract<GradingCase, { kind: 'rule' }>;
 type CallCase = Extract<GradingCase, { kind: 'call' }>;
 
 const defaults = { title: 'a case', points: null, hint: null, hidden: false };
@@ -129,8 +130,65 @@ threading.Thread(target=speak, daemon=True).start()
   ],
 ];
 
+const rule = (
+  forbids: boolean,
+  kind: RuleCase['constructs'][number]['kind'],
+  name: string | null,
+): GradingCase => {
+  return { kind: 'rule', ...defaults, forbids, constructs: [{ kind, name }], message: 'Teacher.' };
+};
+
 /** Scripts with input, and calls; every sandbox must grade them alike. */
 export const casePrograms: Program[] = [
+  {
+    title: 'calls and code have a terminal and files, and rules read the text',
+    code: `def ask():
+    print("hi")
+    number = int(input("Number? "))
+    with open("out.txt", "w") as file:
+        file.write(str(number + 1))
+    for _ in range(2):
+        number += 1
+    return number
+`,
+    tests: null,
+    cases: [
+      call('ask()', { stdin: '7', stdout: 'hi', returns: '9', writes: { 'out.txt': '8' } }),
+      call('ask()', { stdin: '7', stdout: 'Hi', compare: 'words' }),
+      call('ask()', { stdin: '', stdout: '' }),
+      {
+        ...{ kind: 'code', ...defaults, returns: '3', raises: null, stdin: '1\n' },
+        code: 'print("first")\ntotal = ask()\ntotal',
+        stdout: 'first\nhi\n',
+      },
+      call('ask()', { stdin: '7', writes: { 'other.txt': '8' } }),
+      rule(true, 'loop', 'for'),
+      rule(false, 'call', 'sorted'),
+      rule(true, 'recursion', null),
+    ],
+    verdict: 'failed',
+    check: (report) => {
+      expect(report.tests.map(({ outcome, message, line }) => [outcome, message, line])).toEqual([
+        ['passed', null, null],
+        [
+          'failed',
+          "Only upper and lower case differ in word 1: it should be 'Hi', but is 'hi'.",
+          null,
+        ],
+        ['error', expect.stringMatching(/^Line 3: EOFError: your program calls input\(\) more/), 3],
+        ['passed', null, null],
+        ['failed', '`ask()` should write the file other.txt, but afterwards there is none.', null],
+        ['failed', 'Teacher.\n\nLine 6 has a `for` loop, which this assignment does not allow.', 6],
+        [
+          'failed',
+          'Teacher.\n\nNo line of your file uses `sorted` by this name, but this assignment requires it.',
+          null,
+        ],
+        ['passed', null, null],
+      ]);
+      expect(testOf(report, 'cases.1').output).toBe('hi\nNumber? 7\n');
+    },
+  },
   {
     title: 'a script gets its input, and its terminal is shown with that input',
     code: greeting,
