@@ -140,6 +140,17 @@ const broken = {
   'wrong-case': {
     'cases.yaml': '# what it prints\n- title: Greets\n  stdout: hello\n  points: 2\n',
   },
+  'broken-code': {
+    'cases.yaml': '- code: |\n    n = double(1)\n    print(n\n  stdout: 2\n',
+  },
+  'code-without-value': {
+    'cases.yaml': '- code: n = double(1)\n  returns: 2\n',
+  },
+  'wrong-kinds-of-cases': {
+    'cases.yaml':
+      '- {call: double(1), stdout: 2}\n- {call: double(1), writes: {a.txt: 2}}\n' +
+      '- require: {loops: true}\n- table: {call: "double({})", rows: [[1, 2], [1, 3]]}\n',
+  },
   'patched-module': {
     'tests.py': sound['tests.py']
       .replace(

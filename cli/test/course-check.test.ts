@@ -136,6 +136,23 @@ describe('a course with faults', () => {
         /^warning: cases\.yaml:2: `points` of a case has no effect/,
       ],
     ],
+    [
+      'broken-code',
+      [/^fault: cases\.yaml:1: code can't be used: '\(' was never closed, in its line 2/],
+    ],
+    [
+      'code-without-value',
+      [/^fault: cases\.yaml:1: code can't be used: its last line must be an expression, whose/],
+    ],
+    [
+      'wrong-kinds-of-cases',
+      [
+        /^fault: cases\.yaml:1: the model solution does not pass cases\.1: expected 2, but got nothing/,
+        /^fault: cases\.yaml:2: .* `double\(1\)` should write the file a\.txt, but afterwards there is/,
+        /^fault: cases\.yaml:3: .* has no `for` or `while` loop, but this assignment requires it/,
+        /^fault: cases\.yaml:4: .* cases\.5: double\(1\): expected 3, but got 2/,
+      ],
+    ],
   ])('gets a report of %s', (assignment, sentences) => {
     expect(found.get(assignment)).toEqual(matching(sentences));
   });

@@ -41,8 +41,9 @@ def reason_of_case(case: Case, error: BaseException) -> Reason:
     key = "call" if case.code is None else "code"
     what = key if case.returns is None else f"{key} or returns"
     words = safe_str(error)
-    if case.code is not None and isinstance(error, SyntaxError) and error.lineno:
-        words = f"{error.msg}, in its line {error.lineno}"
+    if case.code is not None and isinstance(error, SyntaxError):
+        line = f", in its line {error.lineno}" if error.lineno else ""
+        what, words = "code", f"{error.msg}{line}"
     message = f"{what} can't be used: {words}"
     return Reason("cases.yaml", message, case=case.number)
 
