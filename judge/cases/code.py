@@ -43,12 +43,15 @@ def run_code(
             # Without this, the code would use Python's own until it binds the name.
             if name not in bound or name in PYTHONS_OWN:
                 return missing(name, tree, names, file_name)
-    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+    last = tree.body[-1] if tree.body else None
+    value = last.value if isinstance(last, ast.Expr) else None
+    if value is not None:
+        tree.body.pop()
     try:
         exec(compile(tree, PLACE, "exec"), found)
-        if last is None:
+        if value is None:
             return CallOutcome(None, None)
-        return CallOutcome(eval(compile(ast.Expression(last.value), PLACE, "eval"), found), None)
+        return CallOutcome(eval(compile(ast.Expression(value), PLACE, "eval"), found), None)
     except (OutputLimitReached, MemoryError):
         raise
     except BaseException as error:

@@ -11,15 +11,15 @@ export interface CaseReading {
   /** Of the case in the list of all cases, from 1. */
   readonly number: number;
   /** Adds a fault of the value at the place, or of the whole case. `subject` replaces the quoted key. */
-  addFault(place: Place, message: string, subject?: string): void;
+  readonly addFault: (place: Place, message: string, subject?: string) => void;
   /** Names of files that exist before a program runs. */
   readonly fileNames: ReadonlySet<string>;
-  lineOf(place: Place): number;
-  nodeAt(place: Place): Node | undefined;
+  readonly lineOf: (place: Place) => number;
+  readonly nodeAt: (place: Place) => Node | undefined;
   /** Text as it is written; null for other values. */
-  textAt(place: Place): string | null;
+  readonly textAt: (place: Place) => string | null;
   /** The Python literal for a value. @throws {NoPythonValue} */
-  literalAt(place: Place): string;
+  readonly literalAt: (place: Place) => string;
 }
 
 const literalAdvice =

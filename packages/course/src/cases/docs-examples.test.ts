@@ -23,6 +23,7 @@ it('docs/cases.md has an example of each kind of case', () => {
     'require',
     'raises',
     'hidden',
+    'example',
   ];
   const written = new Set(examples.join('\n').match(/\b\w+(?=:)/g));
   expect(keys.filter((key) => !written.has(key))).toEqual([]);

@@ -121,4 +121,6 @@ function inBrackets({ key, value }: WrittenLine): MeantValue | null {
 }
 
 /** Keys whose value must be text. */
-export const textual = new Set('title description stdin stdout call code raises hint message'.split(' '));
+export const textual = new Set(
+  'title description stdin stdout call code raises hint message'.split(' '),
+);
