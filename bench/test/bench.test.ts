@@ -94,3 +94,14 @@ test('a flood is measured by what is stored and by the latency of others', async
   expect(Number(rows)).toBeLessThanOrEqual(121);
   expect(stdout).toMatch(/^others GET \/api\/me, flooded, p95 +[\d.]+ +x quiet/m);
 });
+
+test('a regrade is measured beside live gradings, and no result of it differs', async () => {
+  // It is too short for the goal of live verdicts, so the exit status does not matter.
+  const run = bench('regrade', '--submissions', '12', '--seconds', '1', '--per-second', '1').catch(
+    (error: unknown) => error,
+  );
+  const { stdout, stderr } = (await run) as { stdout: string; stderr: string };
+  expect(stdout, stderr).toMatch(/^submissions graded again +12/m);
+  expect(stdout).toMatch(/^results that differ +0\.00 +<= 0 +met/m);
+  expect(stdout).toMatch(/^live, during a regrade, p95 +[\d.]+ +x quiet/m);
+});
