@@ -150,3 +150,38 @@ test('shows the model solution only after the assignment is solved', async ({ op
   await expect.poll(() => code.textContent()).toBe(await readSolution('sum'));
   expect(await accessibilityFaults(page)).toEqual([]);
 });
+
+test('says which results are of earlier tests, and which were graded again', async ({ open }) => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  const { results } = workbench;
+  await workbench.write('def hello():\n    return "Goodbye"\n');
+  await workbench.handIn();
+  await seeResult(page, 'Not there yet.');
+  // As the server answers after a course load, and after a regrade.
+  let since: { earlierTests: boolean; regradedAt: string | null } = {
+    earlierTests: true,
+    regradedAt: null,
+  };
+  await page.route(/\/api\/submissions(?:\?|\/[0-9a-f-]+$)/, async (route) => {
+    const answer = await route.fetch();
+    const { submission, submissions, ...rest } = (await answer.json()) as {
+      submission?: object;
+      submissions?: object[];
+    };
+    const json = submission
+      ? { submission: { ...submission, ...since } }
+      : { ...rest, submissions: submissions?.map((one) => ({ ...one, ...since })) };
+    await route.fulfill({ response: answer, json });
+  });
+  await page.reload();
+  await results.getByText('Your teacher has changed the tests since then.').waitFor();
+  await page.getByRole('tab', { name: 'History' }).click();
+  await results.getByText('graded with earlier tests', { exact: true }).waitFor();
+  since = { earlierTests: false, regradedAt: '2026-11-29T10:00:00.000Z' };
+  await page.reload();
+  await results.getByText('had this graded again').waitFor();
+  await page.getByRole('tab', { name: 'History' }).click();
+  await results.getByText('graded again with new tests', { exact: true }).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+});
