@@ -148,6 +148,20 @@ test('opens where the student left off', async ({ open }) => {
   await expect(page).toHaveURL('/courses/first-steps/fizz-buzz');
 });
 
+test('lists the courses, and opens on the one it was last in', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('heading', { name: 'Courses' }).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.getByRole('link', { name: 'A long course' }).click();
+  await expect(page).toHaveURL('/courses/long-course/task-1');
+  await createWorkbench(page).title.waitFor();
+  await page.goto('/');
+  await expect(page).toHaveURL('/courses/long-course/task-1');
+  await createWorkbench(page).title.waitFor();
+  await page.getByRole('link', { name: 'Touchstone' }).click();
+  await page.getByRole('heading', { name: 'Courses' }).waitFor();
+});
+
 test('finds one of 161 assignments by typing', async ({ open }) => {
   const page = await open('/courses/long-course/task-1');
   await page.getByRole('searchbox', { name: 'Find an assignment' }).fill('number 161');

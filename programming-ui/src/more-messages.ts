@@ -115,18 +115,21 @@ export const moreMessages = {
     'not-found': {
       title: 'There is nothing at this address',
       text: 'The link may be outdated or mistyped.',
-      home: 'Go to your current assignment',
+      home: 'Go to the start page',
     },
 
     'unknown-assignment': {
       title: 'This course has no such assignment',
       text: 'It may have been renamed or removed.',
+      home: 'Go to your current assignment',
     },
 
     'unknown-course': {
       title: 'There is no such course here',
       text: 'Available courses:',
     },
+
+    'several-courses': { title: 'Courses' },
 
     'no-courses': {
       title: 'No course is loaded yet',

@@ -3,7 +3,10 @@ import { parsePath } from '../router/route.ts';
 import { startReads } from './early-reads.ts';
 
 /** A server that may know the user, and its requests. */
-function start(path: string, { known = true, answers = true, hadUser = false } = {}) {
+function start(
+  path: string,
+  { known = true, answers = true, hadUser = false, last = null as string | null } = {},
+) {
   const requests: string[] = [];
   let session = known;
   const fetch = vi.fn<typeof globalThis.fetch>((input, init) => {
@@ -14,7 +17,8 @@ function start(path: string, { known = true, answers = true, hadUser = false } =
     const refused = url.startsWith('/api/me') && !session;
     return Promise.resolve(Response.json({ url }, { status: refused ? 401 : 200 }));
   });
-  return { requests, early: startReads(parsePath(path), fetch, () => hadUser) };
+  const saved = { hadUser: () => hadUser, lastCourse: () => last };
+  return { requests, early: startReads(parsePath(path), fetch, saved) };
 }
 
 const me = '/api/me?course=first-steps';
@@ -33,6 +37,12 @@ it.each([
   ['/nowhere', []],
 ])('requests no more than the page of %s needs', (path, expected) => {
   expect(start(path).requests).toEqual(expected);
+});
+
+it('requests the course that was last open when the address names none', () => {
+  expect(start('/', { last: 'first-steps' }).requests).toEqual([me, ...lists]);
+  const { requests } = start('/courses/first-steps', { last: 'other' });
+  expect(requests).toEqual([me, ...lists]);
 });
 
 it('creates the user of a first visit', async () => {

@@ -4,14 +4,19 @@ import type { EarlyAnswers } from '../api/early-answers.ts';
 import type { Route } from '../router/route.ts';
 
 type Fetch = typeof globalThis.fetch;
-/** Whether this browser had a user before; called only when the server knows none. */
-type HadUser = () => boolean;
+/** What this browser has saved. Reading it waits for the disk, so each is called only if needed. */
+interface Saved {
+  /** Whether there was a user before. */
+  readonly hadUser: () => boolean;
+  /** The course that was last open. */
+  readonly lastCourse: () => string | null;
+}
 
 export const assignmentAddress = ({ course, assignment }: { course: string; assignment: string }) =>
   addressOf('GET /api/courses/:course/assignments/:assignment', { course, assignment });
 
 /** Requests what the page at this address shows, so that the answers do not wait for the page's scripts. */
-export function startReads(route: Route, fetch: Fetch, hadUser: HadUser): EarlyAnswers {
+export function startReads(route: Route, fetch: Fetch, saved: Saved): EarlyAnswers {
   const answers: EarlyAnswers = new Map();
   if (route.page === 'not-found') return answers;
   const signal = AbortSignal.timeout(answerTimeoutMs);
@@ -22,11 +27,11 @@ export function startReads(route: Route, fetch: Fetch, hadUser: HadUser): EarlyA
     answers.set(path, answer);
   };
   const plainly = (path: string) => fetch(path, { signal });
-  const course = route.course ?? undefined;
+  const course = route.course ?? saved.lastCourse() ?? undefined;
   // Most urgent first: a browser has six connections, and the page's files take three.
   if (route.page === 'assignment') start(assignmentAddress(route), plainly);
   start(addressOf('GET /api/me', { course }), (path) =>
-    readAsUser(path, { fetch, hadUser, signal }),
+    readAsUser(path, { fetch, hadUser: saved.hadUser, signal }),
   );
   start(addressOf('GET /api/assignments', { course }), plainly);
   start(addressOf('GET /api/courses'), plainly);
@@ -39,7 +44,7 @@ export function startReads(route: Route, fetch: Fetch, hadUser: HadUser): EarlyA
  */
 async function readAsUser(
   path: string,
-  { fetch, hadUser, signal }: { fetch: Fetch; hadUser: HadUser; signal: AbortSignal },
+  { fetch, hadUser, signal }: { fetch: Fetch; hadUser: Saved['hadUser']; signal: AbortSignal },
 ): Promise<Response> {
   const answer = await fetch(path, { signal });
   if (answer.status !== 401 || hadUser()) return answer;

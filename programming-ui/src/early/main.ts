@@ -4,6 +4,7 @@
  */
 import type { EarlyAnswers } from '../api/early-answers.ts';
 import { createTextStore } from '../browser/text-store.ts';
+import { lastCourseKey } from '../features/catalogue/last-course.ts';
 import { savedUserKey } from '../features/session/saved-user.ts';
 import { readBenchSizes } from '../features/settings/bench-sizes.ts';
 import { readTheme, showTheme } from '../features/theme/saved-theme.ts';
@@ -21,7 +22,10 @@ declare global {
 const route = parsePath(location.pathname);
 // Start the requests first: the first access to localStorage waits for the disk.
 const store = createTextStore(() => localStorage);
-const answers = startReads(route, fetch, () => store.read(savedUserKey) !== null);
+const answers = startReads(route, fetch, {
+  hadUser: () => store.read(savedUserKey) !== null,
+  lastCourse: () => store.read(lastCourseKey),
+});
 showTheme(document.documentElement, readTheme(store));
 
 const handout = route.page === 'assignment' ? answers.get(assignmentAddress(route)) : null;

@@ -1,4 +1,4 @@
-/** The page addresses. `home` without a course means the first course. */
+/** The page addresses. `home` without a course means the last one, or the list of courses. */
 export type Route =
   | { readonly page: 'home'; readonly course: string | null }
   | { readonly page: 'assignment'; readonly course: string; readonly assignment: string }

@@ -37,11 +37,27 @@ function start(courses: Course[]) {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it('opens the first course when none is named', async () => {
-  const { opener, settle } = start([course('a'), course('b')]);
+const [a, b] = [course('a'), course('b')];
+it.each([
+  ['the only one', [a], null, { kind: 'ready', course: a }],
+  ['the one that was last open', [a, b], 'b', { kind: 'ready', course: b }],
+  ['the only one if the last one is gone', [a], 'gone', { kind: 'ready', course: a }],
+  ['none of several', [a, b], null, { kind: 'several-courses', courses: [a, b] }],
+  ['none of several if the last one is gone', [a, b], 'gone', { kind: 'several-courses' }],
+])('opens %s when none is named', async (_name, courses, last, expected) => {
+  const { opener, settle } = start(courses);
+  opener.open(null, last);
+  await settle();
+  expect(get(opener.state)).toMatchObject(expected);
+});
+
+it('goes from a course back to the list', async () => {
+  const { opener, settle } = start([a, b]);
+  opener.open('a');
+  await settle();
   opener.open(null);
   await settle();
-  expect(get(opener.state)).toMatchObject({ kind: 'ready', course: course('a') });
+  expect(get(opener.state)).toMatchObject({ kind: 'several-courses' });
 });
 
 it('does not reload the open course', async () => {

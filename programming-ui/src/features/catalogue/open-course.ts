@@ -18,10 +18,11 @@ interface ReadyCourse {
 
 /**
  *   loading --> ready --> ready and userKnown | failed
- *   loading --> no-courses | unknown-course | failed
+ *   loading --> no-courses | several-courses | unknown-course | failed
  *
  * What is the same for everyone is read before the user is known. `loading` with `retry`: the server
  * is not available, and the page retries. `before` is the course that was open until then.
+ * `several-courses`: none was named, so the student chooses one.
  */
 export type OpenCourse =
   | {
@@ -31,13 +32,17 @@ export type OpenCourse =
     }
   | ReadyCourse
   | { readonly kind: 'no-courses' }
+  | { readonly kind: 'several-courses'; readonly courses: readonly Course[] }
   | { readonly kind: 'unknown-course'; readonly courses: readonly Course[] }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 export interface CourseOpener {
   readonly state: Readable<OpenCourse>;
-  /** Null opens the first course. Opening the one that is open does nothing. */
-  open(slug: string | null): void;
+  /**
+   * Null opens the course that was last open in this browser, or the only one there is. Opening the
+   * one that is open does nothing.
+   */
+  open(slug: string | null, last?: string | null): void;
 }
 
 export interface CourseOpenerOptions {
@@ -54,10 +59,16 @@ export function createCourseOpener(options: CourseOpenerOptions): CourseOpener {
   function isOpen(slug: string | null): boolean {
     const { current } = state;
     if (current.kind !== 'ready') return false;
-    return current.course.slug === (slug ?? current.courses[0]?.slug);
+    if (slug === null) return current.courses.length === 1;
+    return current.course.slug === slug;
   }
 
-  async function load(slug: string | null, signal: AbortSignal): Promise<void> {
+  /** `optional`: if there is no such course, it is as if none was named. */
+  async function load(
+    slug: string | null,
+    signal: AbortSignal,
+    { optional }: { optional: boolean },
+  ): Promise<void> {
     const show = (next: OpenCourse) => {
       if (!signal.aborted) state.set(next);
     };
@@ -87,6 +98,10 @@ export function createCourseOpener(options: CourseOpenerOptions): CourseOpener {
         (error: unknown) => ({ failed: true, error }) as const,
       );
       const lists = await persist(() => readLists(client, slug), persistence);
+      if (optional && lists.kind === 'unknown-course') {
+        await load(null, signal, { optional: false });
+        return;
+      }
       show(lists.kind === 'ready' ? { ...lists, retry: userRetry } : lists);
       if (lists.kind !== 'ready') return;
       const answer = await openingProgress;
@@ -98,11 +113,12 @@ export function createCourseOpener(options: CourseOpenerOptions): CourseOpener {
 
   return {
     state,
-    open(slug) {
-      if (isOpen(slug)) return;
+    open(slug, last = null) {
+      const wanted = slug ?? last;
+      if (isOpen(wanted)) return;
       opening?.abort();
       opening = new AbortController();
-      void load(slug, opening.signal);
+      void load(wanted, opening.signal, { optional: slug === null && last !== null });
     },
   };
 }
@@ -122,6 +138,7 @@ async function readLists(
   const courses = await client.courses();
   const course = courses.find((one) => slug === null || one.slug === slug);
   if (courses.length === 0) return { kind: 'no-courses' };
+  if (slug === null && courses.length > 1) return { kind: 'several-courses', courses };
   if (course === undefined) return { kind: 'unknown-course', courses };
   const assignments = await assignmentsOrError;
   if ('error' in assignments) throw assignments.error;

@@ -36,6 +36,11 @@ it('reports a course without assignments', () => {
   expect(notice('/courses/first-steps', ready([]))).toEqual({ kind: 'no-assignments', course });
 });
 
+it('lists the courses if the student has to choose one', () => {
+  const open: OpenCourse = { kind: 'several-courses', courses: [course] };
+  expect(notice('/', open)).toEqual({ kind: 'several-courses', courses: [course] });
+});
+
 it('reports an unknown address, whatever has loaded', () => {
   expect(notice('/no/such/page', ready())).toEqual({ kind: 'not-found' });
 });

@@ -6,7 +6,10 @@ import { coursePath, type Route } from '../../router/route.ts';
 export type Notice =
   | { readonly kind: 'not-found' | 'no-courses' | 'failed' }
   | { readonly kind: 'unknown-assignment'; readonly homeHref: string }
-  | { readonly kind: 'unknown-course'; readonly courses: readonly Course[] }
+  | {
+      readonly kind: 'unknown-course' | 'several-courses';
+      readonly courses: readonly Course[];
+    }
   | { readonly kind: 'no-assignments'; readonly course: Course };
 
 /** The notice for an address; null if its page can be shown, or may still load. */
@@ -19,7 +22,8 @@ export function noticeOf(route: Route, open: OpenCourse): Notice | null {
     case 'failed':
       return { kind: open.kind };
     case 'unknown-course':
-      return { kind: 'unknown-course', courses: open.courses };
+    case 'several-courses':
+      return { kind: open.kind, courses: open.courses };
     case 'ready':
       break;
   }
