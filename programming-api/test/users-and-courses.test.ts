@@ -38,6 +38,34 @@ describe('before any course is loaded', () => {
   });
 });
 
+test('what is not published is in no list, and 404 by every address', async () => {
+  const hidden = sampleCourse('hidden', ['secret']);
+  const reload = (changes: Partial<typeof hidden>) =>
+    api.service.reloadCourse({ ...hidden, ...changes });
+  await reload({});
+  const user = await api.newUser();
+  const [id = ''] = await api.assignmentIds('hidden');
+  for (const changes of [
+    { assignments: [], unpublished: ['secret'] },
+    { assignments: [], published: false },
+  ]) {
+    await reload(changes);
+    for (const path of [
+      `/api/assignments/${id}`,
+      `/api/assignments/${id}/examples`,
+      `/api/assignments/${id}/solution`,
+      '/api/courses/hidden/assignments/secret',
+      `/api/drafts/${id}`,
+    ]) {
+      expect([path, (await api.get(path, user)).status]).toEqual([path, 404]);
+    }
+    expect((await api.submit(user, id, 'pass')).status).toBe(404);
+  }
+  expect((await api.get('/api/courses')).json).toEqual({ courses: [] });
+  expect((await api.get('/api/me?course=hidden', user)).status).toBe(404);
+  expect((await api.get('/api/assignments?course=hidden')).status).toBe(404);
+});
+
 describe('a user', () => {
   const headers = { 'content-type': 'application/json' };
 

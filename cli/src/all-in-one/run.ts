@@ -1,6 +1,7 @@
 import { hostWarnings, readyLine } from '../shared/front.ts';
 import { handleInterruption } from '../shared/interruption.ts';
 import { createProgress, outliveReaders, say, warn } from '../shared/terminal.ts';
+import { assignmentsOf } from '../shared/wording.ts';
 import { startAllInOne, type AllInOne, type AllInOneOptions } from './all-in-one.ts';
 
 /** After this time the process exits even if it is still closing; the next start recovers. */
@@ -37,7 +38,7 @@ export async function runAllInOne(
 function announce({ url, publicUrl, sandbox, dataFolder, courses }: AllInOne): void {
   say(readyLine({ url, publicUrl }));
   for (const course of courses) {
-    say(`  course   ${course.title} (${course.slug}), ${course.assignments.length} assignments`);
+    say(`  course   ${course.title} (${course.slug}), ${assignmentsOf(course)}`);
   }
   say(`  sandbox  ${sandbox}`);
   say(`  data     ${dataFolder}`);

@@ -31,6 +31,7 @@ const courseChangesSchema = z.object({
     z.object({ slug: z.string(), from: z.number(), to: z.number(), students: z.int() }),
   ),
   refusals: z.array(z.string()),
+  unpublished: z.array(z.string()).optional(),
 });
 export type CourseChanges = z.infer<typeof courseChangesSchema>;
 

@@ -91,6 +91,6 @@ async function readFolders(
     const assignment = await readAssignmentFolder(folder);
     return { assignments: [assignment], warnings: assignment.warnings };
   }
-  const read = await readCourseFolder(folder);
+  const read = await readCourseFolder(folder, { unpublishedCourse: true });
   return { assignments: foldersToCheck(read), warnings: read.warnings };
 }

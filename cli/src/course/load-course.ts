@@ -30,15 +30,22 @@ export async function loadCourse(
   options: { allowWarnings: boolean; retire: readonly string[] },
 ): Promise<void> {
   const read = await exitOnCourseFaults(readCourseFolder(folder));
+  const { slug, published } = read.course;
+  const loading: LoadOptions = { retire: [...options.retire], missing: 'refuse' };
+  if (published === false) {
+    await withCourseStore(target, (store) => store.storeCourse(read.course, loading));
+    read.warnings.map(renderWarning).forEach(say);
+    say(`Course ${slug} is not published: students do not see it.`);
+    return;
+  }
   const changes = await withCourseStore(target, async (store) => {
     const course = await checkedCourse(read, options);
-    const loading: LoadOptions = { retire: [...options.retire], missing: 'refuse' };
     const plan = await store.planCourse(course, loading);
     refuseLosses(plan);
     renderPlan(plan).forEach(say);
     return store.storeCourse(course, loading);
   });
-  renderChanges(read.course.slug, changes).forEach(say);
+  renderChanges(slug, changes).forEach(say);
 }
 
 /** Runs here and not where the database is open, so that model solutions stay with the teacher. */

@@ -77,11 +77,11 @@ export const renderPlan = (changes: CourseChanges): string[] => [
 
 /** The changes of a course load, one line for each kind. */
 export function renderChanges(slug: string, changes: CourseChanges): string[] {
-  const lines = (['added', 'changed', 'retired'] as const).flatMap((kind) =>
-    changes[kind].length === 0
-      ? []
-      : [`  ${kind}: ${changes[kind].length} (${changes[kind].join(', ')})`],
-  );
+  const kinds = ['added', 'changed', 'retired', 'unpublished'] as const;
+  const lines = kinds.flatMap((kind) => {
+    const { [kind]: slugs = [] } = changes;
+    return slugs.length === 0 ? [] : [`  ${kind}: ${slugs.length} (${slugs.join(', ')})`];
+  });
   return lines.length === 0
     ? [`Course ${slug} is loaded; nothing changed.`]
     : [`Course ${slug} is loaded:`, ...lines];

@@ -1,6 +1,7 @@
 import { hostWarnings, readyLine } from '../shared/front.ts';
 import { handleInterruption } from '../shared/interruption.ts';
 import { createProgress, outliveReaders, say, warn } from '../shared/terminal.ts';
+import { assignmentsOf } from '../shared/wording.ts';
 import { startStack, type Stack, type StackOptions } from './stack.ts';
 
 /**
@@ -55,7 +56,7 @@ async function closingLine({ processes }: Stack): Promise<string> {
 function announce({ url, publicUrl, folder, courses, processes }: Stack): void {
   say(readyLine({ url, publicUrl }));
   for (const course of courses) {
-    say(`  course     ${course.title} (${course.slug}), ${course.assignments.length} assignments`);
+    say(`  course     ${course.title} (${course.slug}), ${assignmentsOf(course)}`);
   }
   say(`  processes  ${processes.map(({ name, pid }) => `${name} ${pid ?? '-'}`).join(', ')}`);
   say(`  data, logs ${folder}`);

@@ -200,5 +200,9 @@ export const loadedCourseSchema = z.strictObject({
   description: z.string(),
   /** In the course's order. */
   assignments: z.array(loadedAssignmentSchema).readonly(),
+  /** False: students must not see the course. It then has no assignments here. */
+  published: z.boolean().optional(),
+  /** Slugs of listed assignments that students must not see. Their contents stay with the teacher. */
+  unpublished: z.array(slugSchema).readonly().optional(),
 });
 export type LoadedCourse = Readonly<z.infer<typeof loadedCourseSchema>>;

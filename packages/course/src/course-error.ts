@@ -39,7 +39,7 @@ export interface FaultList {
   add(file: string, message: string, line?: number): void;
   warn(file: string, message: string, line?: number): void;
   /** Warns about a folder that is not part of the course. */
-  leaveOut(file: string, message: string): void;
+  leaveOut(file: string, message: string, line?: number): void;
 }
 
 export function createFaultList(): FaultList {
@@ -50,6 +50,6 @@ export function createFaultList(): FaultList {
     warnings,
     add: (file, message, line) => void found.push({ file, message, line }),
     warn: (file, message, line) => void warnings.push({ file, message, line, isLeftOut: false }),
-    leaveOut: (file, message) => void warnings.push({ file, message, isLeftOut: true }),
+    leaveOut: (file, message, line) => void warnings.push({ file, message, line, isLeftOut: true }),
   };
 }

@@ -22,6 +22,8 @@ const folderName = z.string().superRefine((name, context) => {
 export const courseManifestSchema = z.strictObject({
   title,
   description: z.string().trim().max(10_000).default(''),
+  /** False: students see nothing of the course. */
+  published: z.boolean().default(true),
   parts: z
     .array(
       z.strictObject({
@@ -49,6 +51,8 @@ export const assignmentManifestSchema = z.strictObject({
   title,
   /** The name that the assignment's folder had before. */
   'renamed-from': slugSchema.optional(),
+  /** False: students see nothing of the assignment. */
+  published: z.boolean().default(true),
   points: z.number().nonnegative().max(1_000_000).default(defaultPoints),
   file: fileName.default('submission.py'),
   limits: gradingLimitsSchema

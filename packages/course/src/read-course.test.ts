@@ -62,6 +62,52 @@ describe('readCourse', () => {
     expect(hello).not.toHaveProperty('solution');
   });
 
+  describe('with published: false', () => {
+    const next = Object.fromEntries(
+      Object.entries(smallCourse)
+        .filter(([path]) => path.startsWith('hello/'))
+        .map(([path, content]) => [path.replace('hello/', 'next/'), content]),
+    );
+    const two = {
+      ...smallCourse,
+      ...next,
+      'course.yaml': 'title: Small\nparts: [{title: First, assignments: [next, hello]}]\n',
+    };
+    const hide = '\npublished: false # until Monday\n';
+
+    it('leaves an assignment out with its faults, which are warnings, and reads the others', async () => {
+      const files = {
+        ...two,
+        'next/assignment.yaml': `titel: Next${hide}`,
+        'next/solution.py': null,
+      };
+      const path = await writeFixture('small', files);
+      const { course, warnings } = await readCourseFolder(path);
+      expect(course.assignments.map(({ slug }) => slug)).toEqual(['hello']);
+      expect(course.unpublished).toEqual(['next']);
+      expect(warnings.every(({ isLeftOut }) => isLeftOut)).toBe(true);
+      expect(warnings.map(({ file }) => file)).toEqual(
+        expect.arrayContaining(['next/assignment.yaml', 'next/solution.py']),
+      );
+      expect(warnings.at(-1)?.message).toContain('students do not see the assignment');
+      await expect(readCourseFolder(path, { unpublishedAssignments: true })).rejects.toThrow(
+        'next/solution.py: is missing',
+      );
+    });
+
+    it('leaves a whole course out with its faults, unless it is asked for', async () => {
+      const files = {
+        ...two,
+        'course.yaml': `title: Small${hide}parts: [{title: First, assignments: [no-such]}]\n`,
+      };
+      const path = await writeFixture('small', files);
+      const { course, warnings } = await readCourseFolder(path);
+      expect(course).toMatchObject({ title: 'Small', published: false, assignments: [] });
+      expect(warnings).toMatchObject([{ file: 'course.yaml', isLeftOut: true }]);
+      await expect(readCourseFolder(path, { unpublishedCourse: true })).rejects.toThrow('no-such');
+    });
+  });
+
   it('separates the model solutions from what is stored', async () => {
     const { course, solutions } = await readCourseFolder(await writeFixture('small', smallCourse));
     expect([...solutions]).toEqual([['hello', smallCourse['hello/solution.py']]]);

@@ -3,6 +3,7 @@ import { type LoadedCourse, slugSchema } from '@touchstone/contracts';
 import { CourseError, createFaultList, type CourseWarning } from './course-error.ts';
 import { suggestNear } from './did-you-mean.ts';
 import { type Folder, openFolder } from './folder.ts';
+import { isUnpublished } from './is-unpublished.ts';
 import { type CourseManifest, courseManifestSchema } from './manifest.ts';
 import { type CheckNotes, type ReadAssignment, readAssignment } from './read-assignment.ts';
 import { suchSlug } from './such-slug.ts';
@@ -21,16 +22,29 @@ export interface CourseFolder {
   readonly warnings: readonly CourseWarning[];
 }
 
+/** What is read although `published: false` hides it from students. */
+export interface AlsoRead {
+  readonly unpublishedCourse?: boolean;
+  readonly unpublishedAssignments?: boolean;
+}
+
 /**
  * Reads, checks and renders a course. Its slug is the name of its folder. Throws CourseError with the
- * faults of all files.
+ * faults of all files. What is not published is left out, unless `also` names it, and its faults are
+ * warnings.
  */
-export async function readCourseFolder(folderPath: string): Promise<CourseFolder> {
+export async function readCourseFolder(
+  folderPath: string,
+  also: AlsoRead = {},
+): Promise<CourseFolder> {
+  if (also.unpublishedCourse !== true && (await isUnpublished(folderPath, 'course.yaml'))) {
+    return readUnpublishedCourse(folderPath);
+  }
   const folder = await openFolder(folderPath, createFaultList());
   const slug = basename(resolve(folderPath));
   checkSlug(folder, slug);
   const manifest = await readManifest(folder);
-  const read = await readAssignments(folder, manifest);
+  const { read, unpublished } = await readAssignments(folderPath, folder, manifest, also);
   if (manifest === null || folder.faults.found.length > 0) {
     throw new CourseError(folderPath, folder.faults.found);
   }
@@ -40,8 +54,26 @@ export async function readCourseFolder(folderPath: string): Promise<CourseFolder
     ({ assignment, solution }) => [assignment.slug, solution ?? ''] as const,
   );
   const notes = new Map(read.map((one) => [one.assignment.slug, one.notes]));
-  const course = { slug, title, description, assignments };
+  const course = { slug, title, description, assignments, unpublished };
   return { course, solutions: new Map(solutions), notes, warnings: folder.faults.warnings };
+}
+
+/** Only its name and title: the rest stays with the teacher. */
+async function readUnpublishedCourse(folderPath: string): Promise<CourseFolder> {
+  const folder = await openFolder(folderPath, createFaultList());
+  const slug = basename(resolve(folderPath));
+  checkSlug(folder, slug);
+  if (folder.faults.found.length > 0) throw new CourseError(folderPath, folder.faults.found);
+  const manifest = await readManifest(folder);
+  const warnings = createFaultList();
+  for (const { file, message, line } of folder.faults.found) warnings.leaveOut(file, message, line);
+  warnings.leaveOut(
+    'course.yaml',
+    'has "published: false", so students do not see the course; remove that line to publish it',
+  );
+  const { title, description } = manifest?.value ?? { title: slug, description: '' };
+  const course = { slug, title, description, assignments: [], published: false };
+  return { course, solutions: new Map(), notes: new Map(), warnings: warnings.warnings };
 }
 
 async function readManifest(folder: Folder): Promise<YamlFile<CourseManifest> | null> {
@@ -72,20 +104,50 @@ interface Listed {
 }
 
 async function readAssignments(
+  folderPath: string,
   folder: Folder,
   manifest: YamlFile<CourseManifest> | null,
-): Promise<ReadAssignment[]> {
+  also: AlsoRead,
+): Promise<{ read: ReadAssignment[]; unpublished: string[] }> {
   const present =
     manifest === null
       ? await likelyAssignments(folder)
       : await checkFolders(folder, listAssignments(manifest));
   const assignments: ReadAssignment[] = [];
+  const unpublished: string[] = [];
   for (const { slug, part } of present) {
-    const read = await readAssignment(folder, `${slug}/`, { slug, part, solution: 'required' });
+    const options = { slug, part, solution: 'required' } as const;
+    const isHidden =
+      also.unpublishedAssignments !== true &&
+      (await isUnpublished(folderPath, `${slug}/assignment.yaml`));
+    if (isHidden) {
+      unpublished.push(slug);
+      await warnOfUnpublished(folderPath, folder, options);
+      continue;
+    }
+    const read = await readAssignment(folder, `${slug}/`, options);
     if (read !== null) assignments.push(read);
   }
   checkRenames(folder, assignments);
-  return assignments;
+  return { read: assignments, unpublished };
+}
+
+/** Its faults are warnings, so that they do not keep the other assignments from being loaded. */
+async function warnOfUnpublished(
+  folderPath: string,
+  { faults }: Folder,
+  options: Parameters<typeof readAssignment>[2],
+): Promise<void> {
+  const { slug } = options;
+  const own = createFaultList();
+  await readAssignment(await openFolder(folderPath, own), `${slug}/`, options);
+  for (const { file, message, line } of [...own.found, ...own.warnings]) {
+    faults.leaveOut(file, message, line);
+  }
+  faults.leaveOut(
+    `${slug}/assignment.yaml`,
+    'has "published: false", so students do not see the assignment; remove that line to publish it',
+  );
 }
 
 /** An old name belongs to one assignment, and to none that the course still has. */
@@ -115,13 +177,13 @@ async function likelyAssignments(folder: Folder): Promise<Pick<Listed, 'slug' | 
   const found: Pick<Listed, 'slug' | 'part'>[] = [];
   for (const { name, kind } of await folder.entries('')) {
     const isOne = kind === 'folder' && (await folder.exists(`${name}/assignment.yaml`));
-    if (isOne && !isDraft(name)) found.push({ slug: name, part: '' });
+    if (isOne && !isSetAside(name)) found.push({ slug: name, part: '' });
   }
   return found;
 }
 
 /** Folders that a teacher has in the course folder but not in the course. */
-const isDraft = (name: string): boolean => name.startsWith('_');
+const isSetAside = (name: string): boolean => name.startsWith('_');
 
 const listAssignments = (manifest: YamlFile<CourseManifest>): Listed[] =>
   manifest.value.parts.flatMap(({ title, assignments }, partIndex) =>
@@ -136,7 +198,7 @@ async function checkFolders(folder: Folder, listed: readonly Listed[]): Promise<
   const entries = await folder.entries('');
   const folders = entries.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
   const unlisted = folders.filter(
-    (name) => !isDraft(name) && !listed.some(({ slug }) => slug === name),
+    (name) => !isSetAside(name) && !listed.some(({ slug }) => slug === name),
   );
   const firstLines = new Map<string, number>();
   const present: Listed[] = [];
@@ -160,7 +222,7 @@ async function checkFolders(folder: Folder, listed: readonly Listed[]): Promise<
   for (const name of unlisted) {
     folder.faults.leaveOut(
       name,
-      'is not listed in course.yaml, so students do not see it; list it there, or put "_" in front of its name while it is a draft',
+      'is not listed in course.yaml, so students do not see it; list it there, or put "_" in front of its name if it is not ready',
     );
   }
   return present;

@@ -40,6 +40,7 @@ export interface Tables {
     slug: string;
     title: string;
     description: string;
+    published: Generated<boolean>;
   };
   grading_bundles: {
     hash: string;

@@ -157,9 +157,9 @@ it('reports the faults of all files at once, including course.yaml', async () =>
   ]);
 });
 
-it('warns about a folder that is not listed, unless its name marks it as a draft', async () => {
+it('warns about a folder that is not listed, unless its name says that it is not ready', async () => {
   const files = { 'week-9/handout.md': 'x', '_week-10/handout.md': 'x' };
   expect(await messagesOf(files)).toEqual([
-    'week-9: is not listed in course.yaml, so students do not see it; list it there, or put "_" in front of its name while it is a draft',
+    'week-9: is not listed in course.yaml, so students do not see it; list it there, or put "_" in front of its name if it is not ready',
   ]);
 });

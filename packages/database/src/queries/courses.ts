@@ -4,14 +4,17 @@ import type { Connection } from '../tables.ts';
 import { isUuid } from './uuid.ts';
 
 const selectCourses = (db: Connection) =>
-  db.selectFrom('courses').select(['id', 'slug', 'title', 'description']);
+  db
+    .selectFrom('courses')
+    .select(['id', 'slug', 'title', 'description'])
+    .where('published', '=', true);
 
-/** All courses in the order in which they were first loaded. */
+/** The published courses in the order in which they were first loaded. */
 export async function listCourses(db: Connection): Promise<Course[]> {
   return selectCourses(db).orderBy('seq').execute();
 }
 
-/** The course with that slug, or the first one without a slug; null when there is none. */
+/** The published course with that slug, or the first one without a slug; null when there is none. */
 export async function findCourse(db: Connection, slug?: string): Promise<Course | null> {
   const query = selectCourses(db).orderBy('seq').limit(1);
   const course = await (
@@ -27,9 +30,10 @@ const selectAssignments = (db: Connection) =>
     .select(['assignments.id', 'assignments.slug', 'assignments.title'])
     .select(['assignments.part', 'assignments.points', 'assignments.position'])
     .where('assignments.position', 'is not', null)
+    .where('courses.published', '=', true)
     .$narrowType<{ position: number }>();
 
-/** The course's assignments in its order, without the retired ones. */
+/** The course's assignments in its order, without those that are retired or not published. */
 export async function listAssignments(
   db: Connection,
   courseId: string,
@@ -43,7 +47,7 @@ export async function listAssignments(
 
 const hasSolution = sql<boolean>`assignments.solution is not null`;
 
-/** An assignment that is not retired; null when there is none with that id. */
+/** An assignment that students may see; null when there is none with that id. */
 export async function readAssignment(
   db: Connection,
   id: string,
@@ -76,8 +80,11 @@ export async function readSolution(
         .onRef('progress.assignment_id', '=', 'assignments.id')
         .on('progress.user_id', '=', of.userId),
     )
+    .innerJoin('courses', 'courses.id', 'assignments.course_id')
     .select(['assignments.solution', 'progress.completed'])
     .where('assignments.id', '=', of.assignmentId)
+    .where('assignments.position', 'is not', null)
+    .where('courses.published', '=', true)
     .executeTakeFirst();
   if (found === undefined || found.solution === null) return null;
   return found.completed === true ? { code: found.solution } : 'unsolved';

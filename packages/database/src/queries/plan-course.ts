@@ -19,6 +19,8 @@ export interface CourseChanges {
   /** In more than their position. */
   readonly changed: string[];
   readonly retired: string[];
+  /** No longer shown to students; absent if there are none. */
+  readonly unpublished?: string[];
   /** `from` is the slug until now. */
   readonly renamed: { slug: string; from: string }[];
   /** Missing from the folder, but with submissions: they stay in the course, after the others. */
@@ -46,6 +48,17 @@ export interface CoursePlan {
   readonly newBundles: readonly LoadedAssignment[];
 }
 
+const noChanges: CourseChanges = {
+  added: [],
+  changed: [],
+  retired: [],
+  renamed: [],
+  kept: [],
+  testsChanged: [],
+  pointsChanged: [],
+  refusals: [],
+};
+
 /** Finds out what a load of the course would change; `courseId` is '' for a new course. */
 export async function planRows(
   db: Connection,
@@ -53,6 +66,7 @@ export async function planRows(
   course: LoadedCourse,
   options: LoadOptions = {},
 ): Promise<CoursePlan> {
+  if (course.published === false) return { changes: noChanges, rows: [], newBundles: [] };
   const stored = courseId === '' ? new Map<string, StoredRow>() : await readRows(db, courseId);
   const { renamed, before, refusals } = await planRenames(db, stored, course);
   const added: AssignmentRow[] = [];
@@ -84,13 +98,21 @@ export async function planRows(
       added: slugsOf(added),
       changed: slugsOf(changed),
       retired: slugsOf(missing.retired),
+      ...(missing.unpublished.length > 0 && { unpublished: slugsOf(missing.unpublished) }),
       kept: slugsOf(missing.kept),
       renamed,
       testsChanged,
       pointsChanged,
       refusals: [...refusals, ...missing.refusals],
     },
-    rows: [...added, ...changed, ...moved, ...missing.kept, ...missing.retired],
+    rows: [
+      ...added,
+      ...changed,
+      ...moved,
+      ...missing.kept,
+      ...missing.retired,
+      ...missing.unpublished,
+    ],
     newBundles,
   };
 }
@@ -136,9 +158,14 @@ async function planMissing(
   });
   const kept: AssignmentRow[] = [];
   const retired: AssignmentRow[] = [];
+  const unpublished: AssignmentRow[] = [];
   for (const { id, ...row } of before.values()) {
     const { slug, position } = row;
     if (position === null || listed.has(slug)) continue;
+    if (course.unpublished?.includes(slug)) {
+      unpublished.push({ ...row, position: null });
+      continue;
+    }
     const count = retire.includes(slug) ? 0 : await countSubmissions(db, id);
     if (count === 0) retired.push({ ...row, position: null });
     else if (missing === 'keep') {
@@ -151,5 +178,5 @@ async function planMissing(
       );
     }
   }
-  return { kept, retired, refusals };
+  return { kept, retired, unpublished, refusals };
 }

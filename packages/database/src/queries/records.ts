@@ -34,6 +34,7 @@ export async function listCoursesWithOldRecords(
   const rows = await db
     .selectFrom('courses')
     .select('title')
+    .where('published', '=', true)
     .where((eb) =>
       eb.exists(
         eb

@@ -35,8 +35,9 @@ export async function planCourse(
 /**
  * Stores a course in one transaction. An assignment keeps its id while course and slug stay the same, or if
  * it says which slug it had. One that is missing from the course is retired, with all submissions, and
- * restored when its slug is loaded again. Rejects with a CourseRefusedError if one with submissions is
- * missing that `retire` does not name. Simultaneous loads of a course run one after the other.
+ * restored when its slug is loaded again. One that is not published is hidden in the same way, and so are
+ * all of a course that is not. Rejects with a CourseRefusedError if one with submissions is missing that
+ * `retire` does not name. Simultaneous loads of a course run one after the other.
  */
 export async function storeCourse(
   db: Connection,
@@ -63,11 +64,13 @@ export async function storeCourse(
 
 /** Locks the course's row for the rest of the transaction. */
 async function storeHead(db: Connection, course: LoadedCourse): Promise<string> {
-  const { slug, title, description } = course;
+  const { slug, title, description, published = true } = course;
   const { id } = await db
     .insertInto('courses')
-    .values({ slug, title, description })
-    .onConflict((conflict) => conflict.column('slug').doUpdateSet({ title, description }))
+    .values({ slug, title, description, published })
+    .onConflict((conflict) =>
+      conflict.column('slug').doUpdateSet({ title, description, published }),
+    )
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;

@@ -6,6 +6,7 @@ import {
   listCourses,
   readAssignment,
   readGradingBundle,
+  readSolution,
   storeCourse,
   type Database,
 } from '../../src/index.ts';
@@ -177,6 +178,36 @@ export function describeCourses(database: () => Database): void {
         added: ['a'],
       });
       expect(await idsOf(courseId)).toEqual(before);
+    });
+
+    it('hide an assignment that is not published, and restore it with its id', async () => {
+      const { courseId } = await storeCourse(db(), aCourse('one', ['a', 'b', 'c']));
+      const before = await idsOf(courseId);
+      const hidden = { ...aCourse('one', ['b']), unpublished: ['a', 'never-loaded'] };
+      const changes = await storeCourse(db(), hidden);
+      expect(changes).toMatchObject({ retired: ['c'], unpublished: ['a'] });
+      expect(await slugsOf(courseId)).toEqual([['b', 1]]);
+      expect(await readAssignment(db(), before.get('a') ?? '')).toBeNull();
+      await storeCourse(db(), aCourse('one', ['a', 'b', 'c']));
+      expect(await idsOf(courseId)).toEqual(before);
+    });
+
+    it('are in no list while they are not published, and come back with their ids', async () => {
+      const shown = { hints: [], shownSolution: '# solved' };
+      const { courseId } = await storeCourse(db(), aCourse('one', [anAssignment('a', shown)]));
+      const before = await idsOf(courseId);
+      const assignmentId = before.get('a') ?? '';
+      await storeCourse(db(), { ...aCourse('one', []), published: false });
+      await storeCourse(db(), { ...aCourse('new', []), published: false });
+      expect(await listCourses(db())).toEqual([]);
+      expect(await findCourse(db())).toBeNull();
+      expect(await findCourse(db(), 'one')).toBeNull();
+      expect(await slugsOf(courseId)).toEqual([]);
+      expect(await readAssignment(db(), assignmentId)).toBeNull();
+      expect(await readSolution(db(), { assignmentId, userId: nobodysId })).toBeNull();
+      await storeCourse(db(), aCourse('one', [anAssignment('a', shown)]));
+      expect(await idsOf(courseId)).toEqual(before);
+      expect(await readSolution(db(), { assignmentId, userId: nobodysId })).toBe('unsolved');
     });
 
     it('are stored completely or not at all', async () => {
