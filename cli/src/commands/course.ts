@@ -16,11 +16,62 @@ import {
 export function registerCourse(program: Command, answer: (status: ExitStatus) => void): void {
   const course = program
     .command('course')
-    .summary('check, load and import courses')
+    .summary('create, check and load courses')
     .description('Tools for course folders.');
+  registerNew(course);
+  registerAdd(course);
   registerCheck(course, answer);
   registerLoad(course);
   registerImportExercism(course);
+}
+
+function registerNew(course: Command): void {
+  course
+    .command('new')
+    .summary('create a course folder')
+    .description('Creates a course folder with one assignment, an example to start from.')
+    .argument('<folder>', 'the folder to create; its name becomes the address of the course')
+    .option('--title <text>', 'title of the course (default: made of the name of the folder)')
+    .addHelpText('after', helpEnd(['course new courses/python --title "Python for biologists"']))
+    .action(async (folder: string, flags: { title?: string }) => {
+      const { newCourse } = await import('../course/create-course.ts');
+      await newCourse(folder, flags);
+    });
+}
+
+interface AddFlags {
+  unittest?: true;
+  title?: string;
+  part?: string;
+}
+
+function registerAdd(course: Command): void {
+  course
+    .command('add')
+    .summary('create an assignment in a course folder')
+    .description(
+      'Creates the folder of an assignment, an example to start from, and lists it in course.yaml.',
+    )
+    .argument(
+      '<slug>',
+      'the folder to create in a course folder, such as courses/python/leap-year; ' +
+        'in the course folder itself, leap-year',
+    )
+    .addOption(new Option('--cases', 'test by cases.yaml, without Python (default)'))
+    .addOption(new Option('--unittest', 'test by tests.py').conflicts('cases'))
+    .option('--title <text>', 'title of the assignment (default: made of the slug)')
+    .option('--part <title>', 'the part of the course (default: the last one)')
+    .addHelpText(
+      'after',
+      helpEnd([
+        'course add courses/python/leap-year',
+        'course add courses/python/stack --unittest --part Classes',
+      ]),
+    )
+    .action(async (folder: string, { unittest, title, part }: AddFlags) => {
+      const { addToCourse } = await import('../course/create-course.ts');
+      await addToCourse(folder, { kind: unittest === true ? 'unittest' : 'cases', title, part });
+    });
 }
 
 function registerCheck(course: Command, answer: (status: ExitStatus) => void): void {

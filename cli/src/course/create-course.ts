@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { addAssignment, createCourse, type NewAssignment } from '@touchstone/course';
+import { say } from '../shared/terminal.ts';
+import { exitOnCourseFaults } from './course-faults.ts';
+
+/** Creates a course folder with an example, and says what to do next. */
+export async function newCourse(folder: string, { title }: { title?: string }): Promise<void> {
+  await exitOnCourseFaults(createCourse(folder, title));
+  say(`Created ${folder} with one assignment, an example.`);
+  say(
+    `  next: touchstone course add ${join(folder, 'SLUG')}, or touchstone course check ${folder}`,
+  );
+}
+
+/** Creates an assignment in a course folder, and says what to do next. */
+export async function addToCourse(folder: string, options: NewAssignment): Promise<void> {
+  await exitOnCourseFaults(addAssignment(folder, options));
+  say(`Created ${folder}, an example, and listed it in course.yaml.`);
+  say(`  next: change its files, then touchstone course check ${folder}`);
+}

@@ -1,0 +1,124 @@
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { slugSchema } from '@touchstone/contracts';
+import { CourseError, createFaultList } from '../course-error.ts';
+import { openFolder } from '../folder.ts';
+import { sizes } from '../sizes.ts';
+import { suchSlug } from '../such-slug.ts';
+import { listAssignment } from './list-assignment.ts';
+import { assignmentFiles, courseFile, type TestKind } from './templates.ts';
+
+const firstAssignment = 'double';
+
+/**
+ * Creates a course folder with one assignment, an example. Throws CourseError if its name can't be a
+ * course's, or if there is something in the folder already.
+ */
+export async function createCourse(folderPath: string, title?: string): Promise<void> {
+  const path = resolve(folderPath);
+  const slug = basename(path);
+  requireSlug(folderPath, slug);
+  const present = await readdir(path).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw refused(folderPath, 'this is not a folder; name a new one');
+  });
+  if (present.length > 0) {
+    throw refused(folderPath, 'the folder is not empty; name a new one');
+  }
+  await mkdir(path, { recursive: true });
+  await writeFolder(join(path, firstAssignment), assignmentFiles('Double', 'cases'));
+  await writeFile(join(path, 'course.yaml'), courseFile(titleOf(slug, title), firstAssignment), {
+    flag: 'wx',
+  });
+}
+
+export interface NewAssignment {
+  readonly kind: TestKind;
+  /** By default made of the folder's name. */
+  readonly title?: string | undefined;
+  /** The title of the part; by default the last part. */
+  readonly part?: string | undefined;
+}
+
+/**
+ * Creates the folder of an assignment in a course's folder, and lists it in course.yaml. Throws
+ * CourseError, and changes nothing, if it can't be listed or the folder exists.
+ */
+export async function addAssignment(folderPath: string, options: NewAssignment): Promise<void> {
+  const path = resolve(folderPath);
+  const slug = basename(path);
+  const coursePath = dirname(path);
+  requireSlug(folderPath, slug);
+  if (slug === 'progress') {
+    throw refused(
+      folderPath,
+      '"progress" is the address of the progress page; choose another name',
+    );
+  }
+  if ((await stat(path).catch(() => null)) !== null) {
+    throw refused(folderPath, 'this exists already; choose another name');
+  }
+  const folder = await openFolder(coursePath, createFaultList());
+  const before = await folder.readText(
+    'course.yaml',
+    sizes.maxYamlBytes,
+    'name the assignment by its place in a course folder, such as courses/python/leap-year',
+  );
+  if (before === null) throw new CourseError(coursePath, folder.faults.found);
+  const after = listAssignment(before, slug, options.part);
+  if (after === null) {
+    const what =
+      options.part === undefined
+        ? 'has no part with a list of assignments that can be extended'
+        : `has no part "${options.part}" with a list of assignments that can be extended`;
+    throw new CourseError(coursePath, [
+      { file: 'course.yaml', message: `${what}; correct it, then try again` },
+    ]);
+  }
+  await writeFolder(path, assignmentFiles(titleOf(slug, options.title), options.kind));
+  try {
+    await replaceFile(join(coursePath, 'course.yaml'), after);
+  } catch (error) {
+    await rm(path, { recursive: true });
+    throw error;
+  }
+}
+
+const refused = (folder: string, message: string): CourseError =>
+  new CourseError(folder, [{ file: '', message }]);
+
+function requireSlug(folderPath: string, slug: string): void {
+  if (slugSchema.safeParse(slug).success) return;
+  throw refused(
+    folderPath,
+    `the folder's name "${slug}" becomes part of an address and must consist of lower-case letters, digits and single hyphens${suchSlug(slug)}`,
+  );
+}
+
+/** The title that was given, or else `Leap year` for `leap-year`. */
+function titleOf(slug: string, title = ''): string {
+  if (title.trim() !== '') return title;
+  const words = slug.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The folder has all of the files, or does not exist. */
+async function writeFolder(path: string, files: Readonly<Record<string, string>>): Promise<void> {
+  const temporary = await mkdtemp(join(dirname(path), '.new-'));
+  try {
+    const folder = join(temporary, 'folder');
+    await mkdir(folder);
+    for (const [name, content] of Object.entries(files)) {
+      await writeFile(join(folder, name), content);
+    }
+    await rename(folder, path);
+  } finally {
+    await rm(temporary, { recursive: true });
+  }
+}
+
+async function replaceFile(path: string, content: string): Promise<void> {
+  const temporary = `${path}.new`;
+  await writeFile(temporary, content, { flag: 'wx' });
+  await rename(temporary, path);
+}
