@@ -1,5 +1,5 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { temporaryFolder, type TemporaryFolder } from '@touchstone/test-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { touchstoneHere } from './in-process-command.ts';
@@ -29,6 +29,12 @@ it('creates a course with assignments of both kinds that pass the check', async 
   expect(await readFile(join(course, 'course.yaml'), 'utf8')).toContain(
     '      - double\n      - leap-year\n      - add-two\n',
   );
+  for (const file of ['course.yaml', 'add-two/assignment.yaml', 'add-two/cases.yaml']) {
+    const [line = ''] = (await readFile(join(course, file), 'utf8')).split('\n', 1);
+    const [, schema = ''] = /^# yaml-language-server: \$schema=(\S+)$/.exec(line) ?? [];
+    const named = await readFile(join(course, dirname(file), schema), 'utf8');
+    expect(JSON.parse(named)).toMatchObject({ title: basename(file) });
+  }
 });
 
 it.each([

@@ -3,6 +3,7 @@ import type { Database } from '@touchstone/database';
 import { createInProcessMessaging } from '@touchstone/messaging';
 import { temporaryFolder } from '@touchstone/test-kit';
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { handInByGeneratedClient } from './generated-client.ts';
 import { openTestDatabase } from './open-test-database.ts';
@@ -17,6 +18,9 @@ interface Operation {
   readonly requestBody?: unknown;
   readonly responses: Readonly<Record<string, { readonly description: string }>>;
 }
+
+const schemaFile = (name: string) =>
+  readFileSync(new URL(`../../schemas/${name}`, import.meta.url), 'utf8');
 
 let database: Database;
 let api: TestApi;
@@ -68,7 +72,7 @@ test('the OpenAPI document describes the calls of the table, and no others', () 
 });
 
 /** Routes that are not part of the interface. */
-const unlisted = /^\/(?:metrics|api\/docs|api\/openapi\.json|api|internal(?:\/.*)?)$|\*/;
+const unlisted = /^\/(?:metrics|api\/docs|api\/openapi\.json|api|schemas(?:\/.*)?|internal(?:\/.*)?)$|\*/;
 
 test('every route of the API is in the table, and every call of the table is a route', async () => {
   const { app } = api.service;
@@ -153,4 +157,18 @@ test('a client that a generator makes of the document compiles strictly, and han
     verdict: null,
   });
   await folder.remove();
+});
+
+test('teachers’ editors get the schemas of a course’s files, and 404 for others', async () => {
+  const names = readdirSync(new URL('../../schemas', import.meta.url));
+  expect(names).toHaveLength(3);
+  for (const name of names) {
+    const { status, json, headers } = await api.get(`/schemas/${name}`);
+    expect([name, status, json]).toEqual([name, 200, JSON.parse(schemaFile(name))]);
+    expect(headers['content-type']).toContain('application/json');
+    expect(headers.etag).toMatch(/^"/);
+  }
+  for (const path of ['/schemas', '/schemas/', '/schemas/other.json', '/schemas/a/b']) {
+    expect([path, (await api.get(path)).status]).toEqual([path, 404]);
+  }
 });

@@ -10,7 +10,7 @@ export interface UiPluginOptions {
 }
 
 /** Addresses of other servers: never answered with the page. */
-const foreignPaths = /^\/(?:api|internal|health|metrics|assets|grader-api)(?:\/|$)/;
+const foreignPaths = /^\/(?:api|schemas|internal|health|metrics|assets|grader-api)(?:\/|$)/;
 
 const builtFolder = join(import.meta.dirname, '..', 'dist');
 

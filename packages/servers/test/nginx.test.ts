@@ -216,6 +216,12 @@ describe('the services', () => {
     expect(received().some(({ url }) => url === '/api/courses')).toBe(true);
   });
 
+  test('an API answers with the schemas of a course’s files', async () => {
+    const answer = await (await get('/schemas/course.schema.json')).json();
+    expect(answer).toEqual({ answeredBy: expect.stringContaining('API') as string });
+    expect(received().at(-1)?.url).toBe('/schemas/course.schema.json');
+  });
+
   test('a grader answers /grader-api/health', async () => {
     expect(await (await get('/grader-api/health')).json()).toEqual({ answeredBy: 'grader' });
     expect(grader.requests.at(-1)?.url).toBe('/health/ready');

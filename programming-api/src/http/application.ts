@@ -12,6 +12,7 @@ import {
 import type { ApiConfig } from '../config.ts';
 import { createHostCheck, createOriginCheck } from './hosts-and-origins.ts';
 import { describeRoutes, openapiRoutes } from './openapi.ts';
+import { schemaRoutes } from './schema-routes.ts';
 import { refuseOtherMethods } from './other-methods.ts';
 import { answerClientError, answerErrorsWithProblems, answerProblem } from './problem-answers.ts';
 import { notFound } from './problems.ts';
@@ -34,7 +35,7 @@ const securityHeaders = {
 
 const changesState = new Set(['POST', 'PUT', 'DELETE']);
 
-const wildcards = ['/api', '/api/*', '/internal', '/internal/*'];
+const wildcards = ['/api', '/api/*', '/internal', '/internal/*', '/schemas', '/schemas/*'];
 
 /** The root, which other plugins share. It answers every error with a problem document. */
 export function createApplication(
@@ -114,6 +115,7 @@ export async function addApi(
     });
     const refuseTheRest = refuseOtherMethods(scope);
     openapiRoutes(scope);
+    schemaRoutes(scope);
     await app.register(async (routes) => addRoutes(routes.withTypeProvider<ZodTypeProvider>()));
     refuseTheRest();
     for (const url of wildcards) {

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { slugSchema } from '@touchstone/contracts';
 import { CourseError, createFaultList } from '../course-error.ts';
 import { openFolder } from '../folder.ts';
+import { writeSchemas } from '../schemas/schema-files.ts';
 import { sizes } from '../sizes.ts';
 import { suchSlug } from '../such-slug.ts';
 import { listAssignment } from './list-assignment.ts';
@@ -26,6 +27,7 @@ export async function createCourse(folderPath: string, title?: string): Promise<
     throw refused(folderPath, 'the folder is not empty; name a new one');
   }
   await mkdir(path, { recursive: true });
+  await writeSchemas(path);
   await writeFolder(join(path, firstAssignment), assignmentFiles('Double', 'cases'));
   await writeFile(join(path, 'course.yaml'), courseFile(titleOf(slug, title), firstAssignment), {
     flag: 'wx',
@@ -77,6 +79,7 @@ export async function addAssignment(folderPath: string, options: NewAssignment):
   }
   await writeFolder(path, assignmentFiles(titleOf(slug, options.title), options.kind));
   try {
+    await writeSchemas(coursePath);
     await replaceFile(join(coursePath, 'course.yaml'), after);
   } catch (error) {
     await rm(path, { recursive: true });

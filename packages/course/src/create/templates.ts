@@ -1,3 +1,5 @@
+import { schemaLine } from '../schemas/schema-files.ts';
+
 /** How a new assignment is tested. */
 export type TestKind = 'cases' | 'unittest';
 
@@ -20,7 +22,7 @@ const solution = `def double(number):
     return 2 * number
 `;
 
-const cases = `# Each entry is a test: a call and what it returns, or what is typed (stdin) and printed (stdout).
+const cases = `${schemaLine('cases')}# Each entry is a test: a call and what it returns, or what is typed (stdin) and printed (stdout).
 - call: double(3)
   returns: 6
 - call: double(-2)
@@ -51,7 +53,7 @@ export const assignmentFiles = (
   title: string,
   kind: TestKind,
 ): Readonly<Record<string, string>> => ({
-  'assignment.yaml': `title: ${JSON.stringify(title)}\n`,
+  'assignment.yaml': `${schemaLine('assignment')}title: ${JSON.stringify(title)}\n`,
   'handout.md': handout,
   'starter.py': starter,
   'solution.py': solution,
@@ -60,7 +62,7 @@ export const assignmentFiles = (
 
 /** course.yaml of a new course with one assignment. */
 export const courseFile = (title: string, assignment: string): string =>
-  `title: ${JSON.stringify(title)}
+  `${schemaLine('course')}title: ${JSON.stringify(title)}
 description: What students learn here.
 parts:
   - title: First part

@@ -236,7 +236,7 @@ describe('importExercism', () => {
     [
       'whose file has a name that no module has',
       exercise('practice', 'chess', 'chess-game'),
-      'converted, chess/assignment.yaml:2: "file" must be a Python module name',
+      'converted, chess/assignment.yaml:3: "file" must be a Python module name',
     ],
     [
       'whose text has what no handout shows',

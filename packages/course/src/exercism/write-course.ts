@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import type { ConvertedExercise } from './exercise.ts';
+import { schemaLine, writeSchemas } from '../schemas/schema-files.ts';
 import { whyShared } from './known-exercises.ts';
 import type { TrackExercise } from './track.ts';
 
@@ -20,8 +21,9 @@ export async function writeAssignment(
 }
 
 function renderManifest({ judge, ...manifest }: ConvertedExercise['manifest']): string {
-  if (judge === undefined) return stringify(manifest);
-  return `${stringify(manifest)}# Because ${whyShared}.\n${stringify({ judge })}`;
+  const text = `${schemaLine('assignment')}${stringify(manifest)}`;
+  if (judge === undefined) return text;
+  return `${text}# Because ${whyShared}.\n${stringify({ judge })}`;
 }
 
 /** Writes course.yaml and the licence, which must accompany every copy. */
@@ -39,7 +41,8 @@ export async function writeCourse(
       'under the MIT licence.',
     parts: composeParts(exercises),
   };
-  await writeInto(courseFolder, 'course.yaml', stringify(course));
+  await writeSchemas(courseFolder);
+  await writeInto(courseFolder, 'course.yaml', `${schemaLine('course')}${stringify(course)}`);
   if (license !== null) await writeInto(courseFolder, 'LICENSE', license);
 }
 
