@@ -162,6 +162,22 @@ test('lists the courses, and opens on the one it was last in', async ({ page }) 
   await page.getByRole('heading', { name: 'Courses' }).waitFor();
 });
 
+test('says that an archived course takes no submissions', async ({ open, context }) => {
+  await context.route('**/api/courses', async (route) => {
+    const response = await route.fetch();
+    const { courses } = (await response.json()) as { courses: object[] };
+    await route.fulfill({ json: { courses: courses.map((one) => ({ ...one, archived: true })) } });
+  });
+  const page = await open();
+  await page.getByText('This course is archived.').waitFor();
+  await expect(page.getByRole('button', { name: 'Hand in' })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+  await page.keyboard.press('ControlOrMeta+Enter');
+  expect(await accessibilityFaults(page)).toEqual([]);
+});
+
 test('finds one of 161 assignments by typing', async ({ open }) => {
   const page = await open('/courses/long-course/task-1');
   await page.getByRole('searchbox', { name: 'Find an assignment' }).fill('number 161');

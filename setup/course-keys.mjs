@@ -4,7 +4,7 @@ import { jsonSchemas } from '../packages/course/src/schemas/json-schemas.ts';
  * The tables of docs/course.md that are made from the schemas: one for each YAML file of a course.
  */
 
-/** @typedef {import('zod').z.core.JSONSchema.BaseSchema} JsonSchema */
+/** @typedef {ReturnType<typeof jsonSchemas>['course']} JsonSchema */
 /** @typedef {{ place: string, schema: JsonSchema, isRequired: boolean }} Key */
 
 /** By name: the rows, of which the first are the headings. @returns {Record<string, string[][]>} */

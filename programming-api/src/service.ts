@@ -83,6 +83,8 @@ export interface ApiService {
   readonly gradingOffice: GradingOffice;
   /** Stores the course and flushes cached courses in all processes. */
   reloadCourse(course: LoadedCourse, options?: LoadOptions): Promise<StoredCourse>;
+  /** Flushes cached courses in all processes, after a change in the database. */
+  announceCourses(): Promise<void>;
   /** Notifies all processes of sessions that were ended in the database. */
   announceEndedSessions(tokenHashes: readonly Buffer[]): Promise<void>;
   /** Notifies all processes of submissions that were changed in the database. */
@@ -210,16 +212,20 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     log,
   });
 
+  const announceCourses = (): Promise<void> =>
+    messaging.cacheFlushes.flush([coursesCacheTag]).catch((error: unknown) => {
+      log.warn({ err: error }, 'Other processes may serve the old course for up to a minute');
+    });
+
   return {
     app,
     gradingOffice: office,
     async reloadCourse(course, options) {
       const stored = await storeCourse(database.kysely, course, options);
-      await messaging.cacheFlushes.flush([coursesCacheTag]).catch((error: unknown) => {
-        log.warn({ err: error }, 'Other processes may serve the old course for up to a minute');
-      });
+      await announceCourses();
       return stored;
     },
+    announceCourses,
     announceEndedSessions: (tokenHashes) => sessions.announceEnded(tokenHashes),
     async announceChanged(changed) {
       for (const stored of changed) await announce(stored);

@@ -1,4 +1,4 @@
-import type { Database } from '@touchstone/database';
+import { archiveCourse, type Database } from '@touchstone/database';
 import { createInProcessMessaging } from '@touchstone/messaging';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestDatabase } from './open-test-database.ts';
@@ -44,6 +44,20 @@ const putDraft = async (user: TestUser | undefined, body: unknown, id = assignme
   });
   return { status: answer.statusCode, json: answer.json<DraftBody & { type: string }>() };
 };
+
+test('a draft of an archived course can be read, and not changed', async () => {
+  const user = await api.newUser();
+  expect((await putDraft(user, { code: 'mine', revision: 0 })).status).toBe(200);
+  await archiveCourse(database.kysely, 'sample', true);
+  await api.service.announceCourses();
+  const refused = await putDraft(user, { code: 'more', revision: 1 });
+  expect(refused).toMatchObject({ status: 403, json: { type: '/problems/course-archived' } });
+  const { json } = await api.get(`/api/drafts/${assignmentId}`, user);
+  expect(json).toMatchObject({ draft: { code: 'mine' } });
+  await archiveCourse(database.kysely, 'sample', false);
+  await api.service.announceCourses();
+  expect((await putDraft(user, { code: 'more', revision: 1 })).status).toBe(200);
+});
 
 describe('another device', () => {
   test('gets a session of the same user by a code, once, with a cookie', async () => {

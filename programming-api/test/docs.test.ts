@@ -72,7 +72,8 @@ test('the OpenAPI document describes the calls of the table, and no others', () 
 });
 
 /** Routes that are not part of the interface. */
-const unlisted = /^\/(?:metrics|api\/docs|api\/openapi\.json|api|schemas(?:\/.*)?|internal(?:\/.*)?)$|\*/;
+const unlisted =
+  /^\/(?:metrics|api\/docs|api\/openapi\.json|api|schemas(?:\/.*)?|internal(?:\/.*)?)$|\*/;
 
 test('every route of the API is in the table, and every call of the table is a route', async () => {
   const { app } = api.service;

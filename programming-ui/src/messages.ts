@@ -96,10 +96,12 @@ export const messages = {
   drafts: {
     waiting: 'Saved in this browser. It will sync automatically.',
     refused: 'Saved in this browser only: the server did not accept this draft.',
+    archived: 'Saved in this browser only: this course is archived.',
   },
 
   handIn: {
     button: 'Hand in',
+    archived: 'This course is archived. You can read and run, but not hand in.',
     cancel: 'Cancel',
     shortcut: (mac: boolean) => (mac ? '⌘ Enter' : 'Ctrl Enter'),
     sending: 'Handing in…',

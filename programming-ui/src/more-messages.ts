@@ -129,7 +129,7 @@ export const moreMessages = {
       text: 'Available courses:',
     },
 
-    'several-courses': { title: 'Courses' },
+    'several-courses': { title: 'Courses', archived: 'archived' },
 
     'no-courses': {
       title: 'No course is loaded yet',

@@ -58,7 +58,7 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
     import('./services.ts'),
     importStores(),
   ]);
-  const { userStoreIn, backupStoreIn, regradeStoreIn } = stores;
+  const { courseAdminIn, userStoreIn, backupStoreIn, regradeStoreIn } = stores;
   signal?.throwIfAborted();
   const { store, courses } = await storeCourses(folders, options, { database, sandbox });
   signal?.throwIfAborted();
@@ -79,6 +79,7 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
     findRecords: (keys) => store.findRecords(keys),
     planCourse: (course, loading) => store.planCourse(course, loading),
     storeCourse: (course, loading) => api.reloadCourse(course, loading),
+    ...courseAdminIn(database, () => api.announceCourses()),
     ...userStoreIn(database, (tokenHashes) => api.announceEndedSessions(tokenHashes)),
     ...backupStoreIn(database),
     ...regradeStoreIn(database, (changed) => api.announceChanged(changed)),
@@ -94,12 +95,13 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
 }
 
 async function importStores() {
-  const [users, backups, regrades] = await Promise.all([
+  const [courses, users, backups, regrades] = await Promise.all([
+    import('../stores/course-store.ts'),
     import('../stores/user-store.ts'),
     import('../stores/backup-store.ts'),
     import('../stores/regrade-store.ts'),
   ]);
-  return { ...users, ...backups, ...regrades };
+  return { ...courses, ...users, ...backups, ...regrades };
 }
 
 async function openDatabase(dataFolder: string, cleanup: Cleanup): Promise<Database> {

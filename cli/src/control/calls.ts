@@ -2,6 +2,8 @@ import {
   backupCursorSchema,
   backupHeadSchema,
   backupPageSchema,
+  courseExportCursorSchema,
+  courseExportPageSchema,
   deletedUserEntrySchema,
   exportedSubmissionSchema,
   exportedUserSchema,
@@ -11,6 +13,8 @@ import {
   type BackupCursor,
   type BackupHead,
   type BackupPage,
+  type CourseExportCursor,
+  type CourseExportPage,
   type DeletedUserEntry,
   type ExportedUser,
   type GradingRecord,
@@ -32,6 +36,7 @@ const courseChangesSchema = z.object({
   ),
   refusals: z.array(z.string()),
   unpublished: z.array(z.string()).optional(),
+  archived: z.literal(true).optional(),
 });
 export type CourseChanges = z.infer<typeof courseChangesSchema>;
 
@@ -43,6 +48,21 @@ const loadOptionsSchema = z.strictObject({
 export type LoadOptions = z.infer<typeof loadOptionsSchema>;
 
 const count = z.int().nonnegative();
+
+const courseSummarySchema = z.object({
+  slug: z.string(),
+  title: z.string(),
+  published: z.boolean(),
+  archived: z.boolean(),
+  assignments: count,
+  students: count,
+  submissions: count,
+  ungraded: count,
+});
+export type CourseSummary = z.infer<typeof courseSummarySchema>;
+
+const removedCourseSchema = z.object({ submissions: count });
+type RemovedCourse = z.infer<typeof removedCourseSchema>;
 
 const pruneCursorSchema = z.object({
   stage: z.enum(['submissions', 'nobodys', 'drafts', 'deviceCodes', 'users', 'sessions']),
@@ -126,6 +146,19 @@ export interface CourseStore {
   storeCourse(course: LoadedCourse, options: LoadOptions): Promise<CourseChanges>;
 }
 
+/** All that teachers do with stored courses. False, or null: there is no such course. */
+export interface CourseAdmin {
+  listCourses(): Promise<CourseSummary[]>;
+  /** A page of all that is stored of a course; null is the first page. */
+  exportCourse(slug: string, from: CourseExportCursor | null): Promise<CourseExportPage | null>;
+  /** Shows a course to students, or hides it. */
+  publishCourse(slug: string, published: boolean): Promise<boolean>;
+  /** Makes a course read-only, or ends that. */
+  archiveCourse(slug: string, archived: boolean): Promise<boolean>;
+  /** `in-grading`: nothing was removed, because submissions are being graded. */
+  removeCourse(slug: string): Promise<RemovedCourse | 'in-grading' | null>;
+}
+
 /** The users of a system, whichever process has its database open. Null: there is no such user. */
 export interface UserStore {
   exportUser(userId: string): Promise<ExportedUser | null>;
@@ -165,7 +198,7 @@ export interface RegradeStore {
   applyNext(id: string, alsoDown: boolean): Promise<{ changed: number; isLast: boolean }>;
 }
 
-export type Store = CourseStore & UserStore & BackupStore & RegradeStore;
+export type Store = CourseStore & CourseAdmin & UserStore & BackupStore & RegradeStore;
 
 const userId = z.uuid();
 
@@ -186,6 +219,17 @@ export const calls = {
   storeCourse: {
     args: z.tuple([loadedCourseSchema, loadOptionsSchema]),
     answer: courseChangesSchema,
+  },
+  listCourses: { args: z.tuple([]), answer: z.array(courseSummarySchema) },
+  exportCourse: {
+    args: z.tuple([z.string(), courseExportCursorSchema.nullable()]),
+    answer: courseExportPageSchema.nullable(),
+  },
+  publishCourse: { args: z.tuple([z.string(), z.boolean()]), answer: z.boolean() },
+  archiveCourse: { args: z.tuple([z.string(), z.boolean()]), answer: z.boolean() },
+  removeCourse: {
+    args: z.tuple([z.string()]),
+    answer: removedCourseSchema.or(z.literal('in-grading')).nullable(),
   },
   exportUser: { args: z.tuple([userId]), answer: exportedUserSchema.nullable() },
   exportSubmissions: {

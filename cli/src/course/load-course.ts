@@ -1,8 +1,9 @@
 import type { LoadedCourse, MadeBy } from '@touchstone/contracts';
 import { readCourseFolder, type CourseFolder } from '@touchstone/course';
 import { madeByOf } from '@touchstone/grader-api/offline';
+import { CommandError, exitStatuses } from '../command-error.ts';
+import type { CourseChanges, LoadOptions } from '../control/calls.ts';
 import { openSandbox } from '../shared/open-sandbox.ts';
-import type { LoadOptions } from '../control/calls.ts';
 import type { Target } from '../shared/target.ts';
 import { createProgress, say, warn } from '../shared/terminal.ts';
 import type { AssignmentCheck } from './check-assignment.ts';
@@ -33,7 +34,10 @@ export async function loadCourse(
   const { slug, published } = read.course;
   const loading: LoadOptions = { retire: [...options.retire], missing: 'refuse' };
   if (published === false) {
-    await withCourseStore(target, (store) => store.storeCourse(read.course, loading));
+    refuseArchived(
+      slug,
+      await withCourseStore(target, (store) => store.storeCourse(read.course, loading)),
+    );
     read.warnings.map(renderWarning).forEach(say);
     say(`Course ${slug} is not published: students do not see it.`);
     return;
@@ -41,11 +45,21 @@ export async function loadCourse(
   const changes = await withCourseStore(target, async (store) => {
     const course = await checkedCourse(read, options);
     const plan = await store.planCourse(course, loading);
+    refuseArchived(slug, plan);
     refuseLosses(plan);
     renderPlan(plan).forEach(say);
     return store.storeCourse(course, loading);
   });
+  refuseArchived(slug, changes);
   renderChanges(slug, changes).forEach(say);
+}
+
+function refuseArchived(slug: string, { archived }: CourseChanges): void {
+  if (archived !== true) return;
+  throw new CommandError(`Nothing was loaded: the course ${slug} is archived.`, {
+    exitStatus: exitStatuses.no,
+    next: `To change it, run touchstone course archive ${slug} --undo first.`,
+  });
 }
 
 /** Runs here and not where the database is open, so that model solutions stay with the teacher. */

@@ -3,7 +3,7 @@ import { hashBundle, type CourseFolder } from '@touchstone/course';
 import { madeByOf, type Sandbox } from '@touchstone/grader-api/offline';
 import { expect, it, vi } from 'vitest';
 import { CommandError } from '../command-error.ts';
-import type { CourseStore } from '../control/calls.ts';
+import type { CourseChanges, CourseStore } from '../control/calls.ts';
 import type { AssignmentCheck, CheckedFolder } from './check-assignment.ts';
 import type { Finding } from './finding.ts';
 import { storeCourses } from './store-courses.ts';
@@ -69,7 +69,7 @@ const noChanges = {
 /** A store with these records in it, and the courses that were stored in it. */
 function aStore(records: readonly GradingRecord[] = [], kept: string[] = []) {
   const storeCourse = vi.fn<CourseStore['storeCourse']>(() =>
-    Promise.resolve({ ...noChanges, kept }),
+    Promise.resolve<CourseChanges>({ ...noChanges, kept }),
   );
   const findRecords = (keys: readonly string[]) =>
     Promise.resolve(records.filter(({ key }) => keys.includes(key)));

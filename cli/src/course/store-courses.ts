@@ -34,12 +34,15 @@ export async function storeCourses(
   const madeBy = await madeByOf(options.sandbox);
   const courses = withRecords(folders, await recordsOf(folders, madeBy, options), madeBy);
   for (const course of courses) {
-    const { kept } = await store.storeCourse(course, { retire: [], missing: 'keep' });
+    const { archived, kept } = await store.storeCourse(course, { retire: [], missing: 'keep' });
     for (const slug of kept) {
       onWarning?.(
         `${course.slug}/${slug} is not in the folder any more, but has submissions, so it stays in the course. ` +
           `To retire it: touchstone course load DIR --retire ${slug}`,
       );
+    }
+    if (archived === true) {
+      onWarning?.(`${course.slug} is archived, so its folder was not loaded`);
     }
   }
   return courses;

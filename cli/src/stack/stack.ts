@@ -10,6 +10,7 @@ import { usualProxies } from '../shared/front.ts';
 import { ensurePortIsFree } from '../shared/tcp-port.ts';
 import { waitForAll } from '../shared/wait-for-all.ts';
 import { backupStoreIn } from '../stores/backup-store.ts';
+import { courseAdminIn } from '../stores/course-store.ts';
 import { notifyOfCourses, notifyOfEndedSessions, notifyOfRegraded } from '../stores/notify-apis.ts';
 import { regradeStoreIn } from '../stores/regrade-store.ts';
 import { userStoreIn } from '../stores/user-store.ts';
@@ -102,6 +103,7 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
     ...userStoreIn(database, (hashes) => notifyOfEndedSessions(redis.url(), hashes, onNotice)),
     ...backupStoreIn(database),
     ...regradeStoreIn(database, (changed) => notifyOfRegraded(redis.url(), changed, onNotice)),
+    ...courseAdminIn(database, () => notifyOfCourses(redis.url())),
     findRecords: (keys) => store.findRecords(keys),
     planCourse: (course, loading) => store.planCourse(course, loading),
     storeCourse: async (course, loading) => {

@@ -1,8 +1,34 @@
-import { findRecords, planCourse, storeCourse, type Database } from '@touchstone/database';
-import type { CourseStore } from '../control/calls.ts';
+import {
+  archiveCourse,
+  exportCourse,
+  findRecords,
+  listAllCourses,
+  planCourse,
+  publishCourse,
+  removeCourse,
+  storeCourse,
+  type Database,
+} from '@touchstone/database';
+import type { CourseAdmin, CourseStore } from '../control/calls.ts';
 
 export const courseStoreIn = ({ kysely }: Database): CourseStore => ({
   findRecords: (keys) => findRecords(kysely, keys),
   planCourse: (course, options) => planCourse(kysely, course, options),
   storeCourse: (course, options) => storeCourse(kysely, course, options),
 });
+
+/** `notify` makes running APIs read the courses again. */
+export function courseAdminIn({ kysely }: Database, notify: () => Promise<void>): CourseAdmin {
+  const notifying = async <T>(change: Promise<T>): Promise<T> => {
+    const outcome = await change;
+    await notify();
+    return outcome;
+  };
+  return {
+    listCourses: () => listAllCourses(kysely),
+    exportCourse: (slug, from) => exportCourse(kysely, slug, from),
+    publishCourse: (slug, published) => notifying(publishCourse(kysely, slug, published)),
+    archiveCourse: (slug, archived) => notifying(archiveCourse(kysely, slug, archived)),
+    removeCourse: (slug) => notifying(removeCourse(kysely, slug)),
+  };
+}

@@ -175,7 +175,7 @@ export const calls = {
     body: newDraftSchema,
     example: { code: 'print(1)\n', revision: 0 },
     answers: { 200: writtenDraftSchema },
-    errors: ['draft-conflict', 'rate-limited', 'storage-full'],
+    errors: ['course-archived', 'draft-conflict', 'rate-limited', 'storage-full'],
   },
   'POST /api/submissions': {
     id: 'handIn',
@@ -185,7 +185,14 @@ export const calls = {
     body: newSubmissionSchema,
     example: { assignmentId: '$ASSIGNMENT_ID', code: 'print(1)\n' },
     answers: { 200: submissionAnswerSchema, 202: submissionAnswerSchema },
-    errors: ['not-found', 'submission-in-grading', 'rate-limited', 'queue-full', 'storage-full'],
+    errors: [
+      'not-found',
+      'course-archived',
+      'submission-in-grading',
+      'rate-limited',
+      'queue-full',
+      'storage-full',
+    ],
   },
   'GET /api/submissions': {
     id: 'listSubmissions',

@@ -11,6 +11,8 @@ export const courseSchema = z.object({
   slug: slugSchema,
   title: z.string(),
   description: z.string(),
+  /** Read-only: nothing can be handed in, and no draft is stored. */
+  archived: z.boolean().optional(),
 });
 export type Course = z.infer<typeof courseSchema>;
 

@@ -2,6 +2,7 @@ export * from './backup.ts';
 export * from './call-request.ts';
 export * from './call.ts';
 export * from './calls.ts';
+export * from './course-export.ts';
 export * from './course.ts';
 export * from './deleted-user.ts';
 export * from './draft.ts';

@@ -10,6 +10,7 @@ export const problems = {
   unauthenticated: { status: 401, title: 'No valid session' },
   forbidden: { status: 403, title: 'Not allowed' },
   'invalid-code': { status: 403, title: 'The code is not valid' },
+  'course-archived': { status: 403, title: 'The course is archived' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
   'submission-in-grading': { status: 409, title: 'Another submission of yours is in grading' },

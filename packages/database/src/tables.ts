@@ -41,6 +41,7 @@ export interface Tables {
     title: string;
     description: string;
     published: Generated<boolean>;
+    archived_at: Generated<Date | null>;
   };
   grading_bundles: {
     hash: string;

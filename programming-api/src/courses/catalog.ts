@@ -25,6 +25,8 @@ import { tagAnswer, type TaggedAnswer } from '../http/tagged-answer.ts';
 interface AssignmentKey {
   readonly assignmentId: string;
   readonly bundleHash: string;
+  /** The course is read-only. */
+  readonly archived: boolean;
 }
 
 /** Courses and assignments, the same for everyone, read through the cache. */
@@ -71,10 +73,10 @@ export function createCatalog(deps: {
     return cached(`assignment ${assignmentId}`, async () => {
       const assignment = await readAssignment(kysely, assignmentId);
       if (assignment === null) throw notFound('assignment');
-      const { bundleHash } = assignment;
+      const { bundleHash, archived } = assignment;
       const judge = deps.forgeable ? 'shared' : assignment.judge;
       const answer = await tagAnswer(assignmentSchema.parse({ ...assignment, judge }));
-      return { key: { assignmentId, bundleHash }, answer };
+      return { key: { assignmentId, bundleHash, archived }, answer };
     });
   };
 

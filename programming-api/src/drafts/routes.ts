@@ -1,7 +1,7 @@
 import { readDraft, writeDraft } from '@touchstone/database';
 import { callRoute } from '../http/call-route.ts';
 import { assertCodeSize } from '../http/code-size.ts';
-import { ProblemError } from '../http/problems.ts';
+import { ProblemError, refuseIfArchived } from '../http/problems.ts';
 import type { TypedApp } from '../http/typed-app.ts';
 import type { RouteDeps } from '../route-deps.ts';
 
@@ -28,7 +28,8 @@ export function draftRoutes(
       const { code, revision } = request.body;
       assertCodeSize(code);
       const userId = await sessions.require(request);
-      const { assignmentId } = await catalog.assignmentKey(request.params.assignmentId);
+      const { assignmentId, archived } = await catalog.assignmentKey(request.params.assignmentId);
+      refuseIfArchived({ archived });
       freeDisk.assertRoom();
       await rateLimits.countDraft(request);
       const outcome = await writeDraft(database.kysely, { userId, assignmentId, code, revision });

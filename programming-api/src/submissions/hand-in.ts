@@ -3,7 +3,7 @@ import { findReusableAndUngraded, insertQueued, insertReused } from '@touchstone
 import type { FastifyRequest } from 'fastify';
 import { assertCodeSize } from '../http/code-size.ts';
 import type { Graders } from '../grading/graders.ts';
-import { ProblemError } from '../http/problems.ts';
+import { ProblemError, refuseIfArchived } from '../http/problems.ts';
 import { rowBytes } from '../http/rate-limits.ts';
 import type { Announce } from '../live/announcements.ts';
 import type { RouteDeps } from '../route-deps.ts';
@@ -15,6 +15,7 @@ import type { QueueGauge } from './queue-gauge.ts';
  * or answers:
  *
  *   schema (400, before this file) -> size (413) -> session (401) -> assignment (404)
+ *     -> the course is archived (403)
  *     -> the same code was graded before, with a judge and a Python in use now: a row that shares the
  *        result (200), after the checks of disk space (503) and rate (429)
  *     -> another submission of the user in grading (409) -> disk space (503) -> rate (429)
@@ -48,7 +49,8 @@ export async function handIn(
   const { kysely } = deps.database;
   assertCodeSize(code);
   const userId = await deps.sessions.require(request);
-  const assignment = await deps.catalog.assignmentKey(assignmentId);
+  const { archived, ...assignment } = await deps.catalog.assignmentKey(assignmentId);
+  refuseIfArchived({ archived });
   const serving = await deps.graders.reusable();
   const program = { ...assignment, userId, code, serving, requestId: request.id };
   const admit = async (codeBytes: number): Promise<void> => {

@@ -3,10 +3,12 @@ import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
 import { isUuid } from './uuid.ts';
 
+const isArchived = sql<boolean>`archived_at is not null`;
+
 const selectCourses = (db: Connection) =>
   db
     .selectFrom('courses')
-    .select(['id', 'slug', 'title', 'description'])
+    .select(['id', 'slug', 'title', 'description', isArchived.as('archived')])
     .where('published', '=', true);
 
 /** The published courses in the order in which they were first loaded. */
@@ -51,7 +53,7 @@ const hasSolution = sql<boolean>`assignments.solution is not null`;
 export async function readAssignment(
   db: Connection,
   id: string,
-): Promise<(Assignment & { courseId: string; bundleHash: string }) | null> {
+): Promise<(Assignment & { courseId: string; bundleHash: string; archived: boolean }) | null> {
   if (!isUuid(id)) return null;
   const assignment = await selectAssignments(db)
     .innerJoin('grading_bundles', 'grading_bundles.hash', 'assignments.bundle_hash')
@@ -59,7 +61,7 @@ export async function readAssignment(
     .select(['assignments.file_name as fileName', 'assignments.starter_code as starterCode'])
     .select(['assignments.handout_html as handoutHtml', 'assignments.public_tests as publicTests'])
     .select(['assignments.bundle_hash as bundleHash', 'grading_bundles.judge'])
-    .select(['assignments.hints', hasSolution.as('hasSolution')])
+    .select(['assignments.hints', hasSolution.as('hasSolution'), isArchived.as('archived')])
     .where('assignments.id', '=', id)
     .executeTakeFirst();
   return assignment ?? null;

@@ -21,6 +21,8 @@ export interface CourseChanges {
   readonly retired: string[];
   /** No longer shown to students; absent if there are none. */
   readonly unpublished?: string[];
+  /** The course is archived, so nothing changes. */
+  readonly archived?: true;
   /** `from` is the slug until now. */
   readonly renamed: { slug: string; from: string }[];
   /** Missing from the folder, but with submissions: they stay in the course, after the others. */
@@ -48,7 +50,7 @@ export interface CoursePlan {
   readonly newBundles: readonly LoadedAssignment[];
 }
 
-const noChanges: CourseChanges = {
+export const noChanges: CourseChanges = {
   added: [],
   changed: [],
   retired: [],

@@ -3,7 +3,7 @@ import type { Insertable } from 'kysely';
 import type { Connection, Tables } from '../tables.ts';
 import { contentColumns } from './course-rows.ts';
 import { inTransaction } from './in-transaction.ts';
-import { planRows, type CourseChanges, type LoadOptions } from './plan-course.ts';
+import { noChanges, planRows, type CourseChanges, type LoadOptions } from './plan-course.ts';
 
 export interface StoredCourse extends CourseChanges {
   readonly courseId: string;
@@ -26,9 +26,10 @@ export async function planCourse(
 ): Promise<CourseChanges> {
   const known = await db
     .selectFrom('courses')
-    .select('id')
+    .select(['id', 'archived_at'])
     .where('slug', '=', course.slug)
     .executeTakeFirst();
+  if (known !== undefined && known.archived_at !== null) return { ...noChanges, archived: true };
   return (await planRows(db, known?.id ?? '', course, options)).changes;
 }
 
@@ -45,6 +46,8 @@ export async function storeCourse(
   options: LoadOptions = {},
 ): Promise<StoredCourse> {
   return inTransaction(db, async (transaction) => {
+    const archivedId = await findArchived(transaction, course.slug);
+    if (archivedId !== null) return { courseId: archivedId, ...noChanges, archived: true };
     const courseId = await storeHead(transaction, course);
     const { changes, rows, newBundles } = await planRows(transaction, courseId, course, options);
     if (changes.refusals.length > 0) throw new CourseRefusedError(changes.refusals);
@@ -60,6 +63,18 @@ export async function storeCourse(
     await upsert(transaction, rows);
     return { courseId, ...changes };
   });
+}
+
+/** The id of a course that must not change; null if there is no such course, or it is not archived. */
+async function findArchived(db: Connection, slug: string): Promise<string | null> {
+  const course = await db
+    .selectFrom('courses')
+    .select('id')
+    .where('slug', '=', slug)
+    .where('archived_at', 'is not', null)
+    .forUpdate()
+    .executeTakeFirst();
+  return course?.id ?? null;
 }
 
 /** Locks the course's row for the rest of the transaction. */

@@ -84,6 +84,7 @@ export function describeCourses(database: () => Database): void {
         hasSolution: true,
         judge: 'split',
         bundleHash: loaded.bundleHash,
+        archived: false,
       });
       expect(await readGradingBundle(db(), loaded.bundleHash)).toEqual(loaded.bundle);
       expect(await readGradingBundle(db(), 'f'.repeat(64))).toBeNull();

@@ -2,6 +2,7 @@ import { beforeEach } from 'vitest';
 import type { Database } from '../../src/index.ts';
 import { emptyDatabase } from '../fixtures.ts';
 import { describeBackup } from './backup.ts';
+import { describeCourseAdmin } from './course-admin.ts';
 import { describeCourseChanges } from './course-changes.ts';
 import { describeCourses } from './courses.ts';
 import { describeDrafts } from './drafts.ts';
@@ -30,6 +31,7 @@ export function describeBehaviour(database: () => Database): void {
   describeCourses(database);
   describeCourseChanges(database);
   describeTestsChanged(database);
+  describeCourseAdmin(database);
   describeHandIn(database);
   describeGrading(database);
   describeGraders(database);

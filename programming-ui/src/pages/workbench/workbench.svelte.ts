@@ -180,7 +180,7 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
   }
 
   function submit(): void {
-    if (state.code === null) return;
+    if (state.code === null || props.course.archived === true) return;
     draft.flush();
     handIn.handIn(state.code);
   }
@@ -253,6 +253,10 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
     },
     get changedSince() {
       return shown !== null && state.code !== null && !isResultOf(shown, state.code);
+    },
+    /** The course is read-only. */
+    get archived() {
+      return props.course.archived === true;
     },
     get solved() {
       return props.solvedIds.has(id);

@@ -1,0 +1,23 @@
+import type { CourseSummary } from '../control/calls.ts';
+import type { Target } from '../shared/target.ts';
+import { say } from '../shared/terminal.ts';
+import { counted } from '../shared/wording.ts';
+import { withCourseAdmin } from './open-course-admin.ts';
+
+/** Prints the stored courses, a line each; with `json` a line of JSON each. */
+export async function listCourses(target: Target, { json = false } = {}): Promise<void> {
+  const courses = await withCourseAdmin(target, 'course list', (store) => store.listCourses());
+  if (json) courses.map((course) => JSON.stringify(course)).forEach(say);
+  else if (courses.length === 0) say('No course is loaded. Next: touchstone course load DIR');
+  else courses.map(renderCourse).forEach(say);
+}
+
+function renderCourse({ slug, title, published, archived, ...counts }: CourseSummary): string {
+  const state = [...(published ? [] : ['not published']), ...(archived ? ['archived'] : [])];
+  const numbers = [
+    counted(counts.assignments, 'assignment'),
+    counted(counts.students, 'student'),
+    counted(counts.submissions, 'submission'),
+  ];
+  return `${slug}: ${title} (${[...state, ...numbers].join(', ')})`;
+}

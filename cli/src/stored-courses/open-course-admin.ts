@@ -1,0 +1,57 @@
+import { CommandError, exitStatuses } from '../command-error.ts';
+import type { CourseAdmin, CourseSummary } from '../control/calls.ts';
+import { migrateToLatest, orAdviseToMigrate } from '../shared/open-database.ts';
+import type { Target } from '../shared/target.ts';
+import { warn } from '../shared/terminal.ts';
+import { courseAdminIn } from '../stores/course-store.ts';
+import { withStore } from '../targets/with-store.ts';
+
+/** Opens what the target names for `use`, and closes it. `command` is shown to others that find the folder in use. */
+export const withCourseAdmin = <T>(
+  target: Target,
+  command: string,
+  use: (store: CourseAdmin) => Promise<T>,
+): Promise<T> =>
+  orAdviseToMigrate(
+    withStore(
+      target,
+      {
+        command,
+        prepare: migrateToLatest,
+        inDatabase: (database) => courseAdminIn(database, () => notifyApisOf(target)),
+        ofHolder: (store): CourseAdmin => store,
+      },
+      use,
+    ),
+  );
+
+/** A data folder that no process has open has no running APIs. */
+async function notifyApisOf(target: Target): Promise<void> {
+  if (!('databaseUrl' in target)) return;
+  if (target.redisUrl === undefined) {
+    warn(
+      'Running APIs were not notified because --redis was not given. They find out within a minute.',
+    );
+    return;
+  }
+  const { notifyOfCourses } = await import('../stores/notify-apis.ts');
+  await notifyOfCourses(target.redisUrl);
+}
+
+/** The stored course with that slug; throws a CommandError that names the others. */
+export async function requireCourse(
+  store: Pick<CourseAdmin, 'listCourses'>,
+  slug: string,
+): Promise<CourseSummary> {
+  const courses = await store.listCourses();
+  const found = courses.find((course) => course.slug === slug);
+  if (found !== undefined) return found;
+  const slugs = courses.map((course) => course.slug).join(', ');
+  throw new CommandError(`There is no course ${slug}.`, {
+    exitStatus: exitStatuses.no,
+    next:
+      slugs === ''
+        ? 'No course is loaded. Check that --data or --database is the right one.'
+        : `Loaded: ${slugs}.`,
+  });
+}

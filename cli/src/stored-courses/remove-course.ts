@@ -1,0 +1,103 @@
+import type { FileHandle } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { CourseExportCursor } from '@touchstone/contracts';
+import { CommandError, exitStatuses } from '../command-error.ts';
+import type { CourseAdmin } from '../control/calls.ts';
+import { confirmByTyping, requireTerminal } from '../shared/confirm.ts';
+import { writePrivateFile } from '../shared/private-file.ts';
+import type { Target } from '../shared/target.ts';
+import { createProgress, say } from '../shared/terminal.ts';
+import { counted } from '../shared/wording.ts';
+import { requireCourse, withCourseAdmin } from './open-course-admin.ts';
+
+const nextSteps = {
+  exists: 'Name another file with --output FILE.',
+  refused: 'Name another file with --output FILE.',
+};
+
+/** How long submissions in grading are waited for; the slowest one takes a minute. */
+const maxWaitMs = 120_000;
+
+/**
+ * Removes a course with all that students did in it, after a confirmation if `ask`, and after writing
+ * all of it to a file. While that runs, the course is hidden, so that nothing is handed in that the file
+ * lacks. If it fails, the course is as before.
+ */
+export async function removeCourse(
+  target: Target,
+  slug: string,
+  { output = `${slug}-${today()}.jsonl`, ask }: { output?: string; ask: boolean },
+): Promise<void> {
+  if (ask) requireTerminal('Removing a course');
+  await withCourseAdmin(target, 'course remove', async (store) => {
+    const course = await requireCourse(store, slug);
+    if (ask) {
+      await confirmByTyping({
+        warning:
+          `This permanently removes the course ${slug} (${course.title}) with all that ` +
+          `${counted(course.students, 'student')} did in it: points, drafts and ` +
+          `${counted(course.submissions, 'submission')}. Before that, all of it is written to ${output}.`,
+        expected: slug,
+        called: 'name of the course',
+        refusal: 'Nothing was removed: the name does not match.',
+      });
+    }
+    await store.publishCourse(slug, false);
+    try {
+      await waitForGradings(store, slug);
+      const rows = await writePrivateFile(output, { replace: false, next: nextSteps }, (file) =>
+        writeExport(store, slug, file),
+      );
+      say(`Wrote ${output}: ${counted(rows, 'line')}.`);
+      const removed = await store.removeCourse(slug);
+      if (removed === 'in-grading') throw inGrading(slug);
+      say(`Removed course ${slug}, with ${counted(removed?.submissions ?? 0, 'submission')}.`);
+    } catch (error) {
+      if (course.published) await store.publishCourse(slug, true);
+      throw error;
+    }
+  });
+}
+
+const today = (): string => new Date().toISOString().slice(0, 10);
+
+const inGrading = (slug: string): CommandError =>
+  new CommandError(`Nothing was removed: submissions of ${slug} are being graded.`, {
+    exitStatus: exitStatuses.no,
+    next: 'Check that graders are running, then try again.',
+  });
+
+async function waitForGradings(store: CourseAdmin, slug: string): Promise<void> {
+  const progress = createProgress();
+  try {
+    for (let waitedMs = 0; ; waitedMs += 500) {
+      const { ungraded } = await requireCourse(store, slug);
+      if (ungraded === 0) return;
+      if (waitedMs >= maxWaitMs) throw inGrading(slug);
+      progress.show(`waiting for ${counted(ungraded, 'submission')} in grading …`);
+      await wait(500);
+    }
+  } finally {
+    progress.clear();
+  }
+}
+
+/** Resolves to the number of lines. */
+async function writeExport(store: CourseAdmin, slug: string, file: FileHandle): Promise<number> {
+  const progress = createProgress();
+  let count = 0;
+  let from: CourseExportCursor | null = null;
+  try {
+    do {
+      const page = await store.exportCourse(slug, from);
+      if (page === null) throw new CommandError(`The course ${slug} is gone.`);
+      await file.appendFile(page.rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+      count += page.rows.length;
+      progress.show(`${count} lines …`);
+      from = page.next;
+    } while (from !== null);
+    return count;
+  } finally {
+    progress.clear();
+  }
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { submissionSchema } from './submission.ts';
+
+/*
+ * What `touchstone course remove` writes before it removes a course: one JSON document a line. Times are
+ * ISO 8601 in UTC; users are uuids, assignments their slugs.
+ */
+
+const ofStudent = { user: z.uuid(), assignment: z.string() };
+
+const rowSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('course'),
+    /** The version of this format. */
+    format: z.literal(1),
+    slug: z.string(),
+    title: z.string(),
+    description: z.string(),
+    published: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('assignment'),
+    slug: z.string(),
+    title: z.string(),
+    part: z.string(),
+    points: z.number(),
+    /** Null: retired, or not published. */
+    position: z.int().nullable(),
+  }),
+  z.object({
+    kind: z.literal('progress'),
+    ...ofStudent,
+    points: z.number(),
+    solved: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('draft'),
+    ...ofStudent,
+    code: z.string(),
+    changedAt: z.iso.datetime(),
+  }),
+  submissionSchema.omit({ assignmentId: true }).extend({
+    kind: z.literal('submission'),
+    ...ofStudent,
+    /** Null: of a user who was deleted, kept because others share its result. */
+    user: z.uuid().nullable(),
+  }),
+]);
+
+/** Where the next page of an export begins. */
+export const courseExportCursorSchema = z.object({
+  stage: z.enum(['progress', 'drafts', 'submissions']),
+  after: z.string().nullable(),
+});
+export type CourseExportCursor = z.infer<typeof courseExportCursorSchema>;
+
+/** `next` is null on the last page. */
+export const courseExportPageSchema = z.object({
+  rows: z.array(rowSchema),
+  next: courseExportCursorSchema.nullable(),
+});
+export type CourseExportPage = z.infer<typeof courseExportPageSchema>;

@@ -1,0 +1,50 @@
+import { sql } from 'kysely';
+import type { Connection } from '../tables.ts';
+
+/** A course as its teacher sees it in a list; also one that students don't see. */
+export interface CourseSummary {
+  readonly slug: string;
+  readonly title: string;
+  readonly published: boolean;
+  readonly archived: boolean;
+  /** Without those that are retired or not published. */
+  readonly assignments: number;
+  /** Users who have handed something in. */
+  readonly students: number;
+  readonly submissions: number;
+  /** Of the submissions, those that wait for a grading or are being graded. */
+  readonly ungraded: number;
+}
+
+/** All courses in the order in which they were first loaded. */
+export async function listAllCourses(db: Connection): Promise<CourseSummary[]> {
+  const { rows } = await sql<CourseSummary>`
+    select c.slug, c.title, c.published, c.archived_at is not null as archived,
+      (select count(*) from assignments where course_id = c.id and position is not null)::int
+        as assignments,
+      coalesce(handed_in.students, 0) as students,
+      coalesce(handed_in.submissions, 0) as submissions,
+      coalesce(handed_in.ungraded, 0) as ungraded
+    from courses as c left join (
+      select a.course_id, count(*)::int as submissions, count(distinct s.user_id)::int as students,
+        (count(*) filter (where s.status <> 'graded'))::int as ungraded
+      from submissions as s join assignments as a on a.id = s.assignment_id
+      group by a.course_id
+    ) as handed_in on handed_in.course_id = c.id
+    order by c.seq`.execute(db);
+  return rows;
+}
+
+/** Makes a course read-only, or ends that; false if there is no such course. */
+export async function archiveCourse(
+  db: Connection,
+  slug: string,
+  archived: boolean,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('courses')
+    .set({ archived_at: archived ? sql<Date>`coalesce(archived_at, now())` : null })
+    .where('slug', '=', slug)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
