@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { temporaryFolder, type TemporaryFolder } from '@touchstone/test-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -35,6 +35,43 @@ it('creates a course with assignments of both kinds that pass the check', async 
     const named = await readFile(join(course, dirname(file), schema), 'utf8');
     expect(JSON.parse(named)).toMatchObject({ title: basename(file) });
   }
+});
+
+it('copies a course for another term, and moves its dates', async () => {
+  const old = join(folder.path, 'term-1');
+  await touchstoneHere('course', 'new', old);
+  await mkdir(join(old, '.git'));
+  const outside = join(folder.path, 'shared.md');
+  await writeFile(outside, 'Until 2026-10-05.\n');
+  await rm(join(old, 'double/handout.md'));
+  await symlink(outside, join(old, 'double/handout.md'));
+  const text = await readFile(join(old, 'course.yaml'), 'utf8');
+  await writeFile(join(old, 'course.yaml'), text.replace('First part', 'Until 2026-12-29'));
+  const copy = join(folder.path, 'term-2');
+  const copied = await touchstoneHere('course', 'copy', old, copy, '--shift-dates', '-364');
+  expect(copied).toMatchObject({ status: 0 });
+  expect(copied.stdout).toContain('course.yaml:5: 2026-12-29 is now 2025-12-30\nCopied ');
+  expect(await readFile(join(copy, 'course.yaml'), 'utf8')).toContain('Until 2025-12-30');
+  expect(await readFile(outside, 'utf8')).toBe('Until 2026-10-05.\n');
+  expect((await readdir(copy)).sort()).toEqual(['.schemas', 'course.yaml', 'double']);
+  const before = await readdir(folder.path, { recursive: true });
+  for (const [from, to, why] of [
+    [old, copy, 'is not empty'],
+    [old, join(old, 'inside'), 'inside the course folder'],
+    [old, join(folder.path, 'Term 3'), 'such as "term-3"'],
+    [join(old, 'double'), join(folder.path, 'new'), 'no course.yaml'],
+    [join(folder.path, 'none'), join(folder.path, 'new'), 'no such folder'],
+  ]) {
+    const refused = await touchstoneHere('course', 'copy', from ?? '', to ?? '');
+    expect(refused).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining(why ?? '') as string,
+    });
+  }
+  expect((await touchstoneHere('course', 'copy', old, 'x', '--shift-dates', 'a week')).status).toBe(
+    2,
+  );
+  expect(await readdir(folder.path, { recursive: true })).toEqual(before);
 });
 
 it.each([

@@ -17,6 +17,14 @@ export const wholeNumber =
     return number;
   };
 
+/** Parses a number of days, which may be negative, for options. */
+export function wholeDays(text: string): number {
+  if (!/^[+-]?\d{1,5}$/.test(text)) {
+    throw new InvalidArgumentError('Give a whole number of days, such as 364 or -7.');
+  }
+  return Number(text);
+}
+
 /** Parses a URL with one of the schemes, for options. */
 export const address =
   (...schemes: string[]) =>

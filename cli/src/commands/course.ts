@@ -9,6 +9,7 @@ import {
   redisOption,
   sandboxOption,
   targetOf,
+  wholeDays,
   withTargetOptions,
   type TargetFlags,
   wholeNumber,
@@ -21,6 +22,7 @@ export function registerCourse(program: Command, answer: (status: ExitStatus) =>
     .description('Tools for course folders.');
   registerNew(course);
   registerAdd(course);
+  registerCopy(course);
   registerCheck(course, answer);
   registerLoad(course);
   registerList(course);
@@ -75,6 +77,28 @@ function registerAdd(course: Command): void {
     .action(async (folder: string, { unittest, title, part }: AddFlags) => {
       const { addToCourse } = await import('../course/create-course.ts');
       await addToCourse(folder, { kind: unittest === true ? 'unittest' : 'cases', title, part });
+    });
+}
+
+function registerCopy(course: Command): void {
+  course
+    .command('copy')
+    .summary('copy a course folder for another term')
+    .description(
+      'Copies a course folder, without what starts with a dot. Loaded under its new name, the course has no students, ' +
+        'points or history. With --shift-dates it moves the dates (2026-10-05) in course.yaml, in each assignment.yaml and ' +
+        'in the text of handouts, and prints each.',
+    )
+    .argument('<old>', 'the course folder')
+    .argument('<new>', 'the folder to create; its name becomes the address of the course')
+    .option('--shift-dates <days>', 'days to add to each date, such as 364 or -7', wholeDays, 0)
+    .addHelpText(
+      'after',
+      helpEnd(['course copy courses/python-2026 courses/python-2027 --shift-dates 364']),
+    )
+    .action(async (from: string, to: string, { shiftDates }: { shiftDates: number }) => {
+      const { copyCourseFolder } = await import('../course/create-course.ts');
+      await copyCourseFolder(from, to, shiftDates);
     });
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { addAssignment, createCourse, type NewAssignment } from '@touchstone/course';
+import { addAssignment, copyCourse, createCourse, type NewAssignment } from '@touchstone/course';
 import { say } from '../shared/terminal.ts';
+import { counted } from '../shared/wording.ts';
 import { exitOnCourseFaults } from './course-faults.ts';
 
 /** Creates a course folder with an example, and says what to do next. */
@@ -17,4 +18,15 @@ export async function addToCourse(folder: string, options: NewAssignment): Promi
   await exitOnCourseFaults(addAssignment(folder, options));
   say(`Created ${folder}, an example, and listed it in course.yaml.`);
   say(`  next: change its files, then touchstone course check ${folder}`);
+}
+
+/** Copies a course folder, and prints each date that it has moved. */
+export async function copyCourseFolder(from: string, to: string, shiftDays: number): Promise<void> {
+  const changes = await exitOnCourseFaults(copyCourse(from, to, shiftDays));
+  for (const { file, line, from: before, to: after } of changes) {
+    say(`${file}:${line}: ${before} is now ${after}`);
+  }
+  const dates = shiftDays === 0 ? '' : `, with ${counted(changes.length, 'date')} moved`;
+  say(`Copied ${from} to ${to}${dates}.`);
+  say(`  next: touchstone course check ${to}, then touchstone course load ${to}`);
 }

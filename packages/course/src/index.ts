@@ -1,4 +1,5 @@
 export { CourseError, describeFault, type CourseWarning } from './course-error.ts';
+export { copyCourse } from './create/copy-course.ts';
 export { addAssignment, createCourse, type NewAssignment } from './create/create-course.ts';
 export { importExercism } from './exercism/import-exercism.ts';
 export { sanitiseStored } from './handout/sanitise-stored.ts';

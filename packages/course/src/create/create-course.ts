@@ -1,11 +1,10 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { slugSchema } from '@touchstone/contracts';
 import { CourseError, createFaultList } from '../course-error.ts';
 import { openFolder } from '../folder.ts';
 import { writeSchemas } from '../schemas/schema-files.ts';
 import { sizes } from '../sizes.ts';
-import { suchSlug } from '../such-slug.ts';
+import { refused, requireEmpty, requireSlug } from './new-folder.ts';
 import { listAssignment } from './list-assignment.ts';
 import { assignmentFiles, courseFile, type TestKind } from './templates.ts';
 
@@ -19,13 +18,7 @@ export async function createCourse(folderPath: string, title?: string): Promise<
   const path = resolve(folderPath);
   const slug = basename(path);
   requireSlug(folderPath, slug);
-  const present = await readdir(path).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw refused(folderPath, 'this is not a folder; name a new one');
-  });
-  if (present.length > 0) {
-    throw refused(folderPath, 'the folder is not empty; name a new one');
-  }
+  await requireEmpty(folderPath);
   await mkdir(path, { recursive: true });
   await writeSchemas(path);
   await writeFolder(join(path, firstAssignment), assignmentFiles('Double', 'cases'));
@@ -85,17 +78,6 @@ export async function addAssignment(folderPath: string, options: NewAssignment):
     await rm(path, { recursive: true });
     throw error;
   }
-}
-
-const refused = (folder: string, message: string): CourseError =>
-  new CourseError(folder, [{ file: '', message }]);
-
-function requireSlug(folderPath: string, slug: string): void {
-  if (slugSchema.safeParse(slug).success) return;
-  throw refused(
-    folderPath,
-    `the folder's name "${slug}" becomes part of an address and must consist of lower-case letters, digits and single hyphens${suchSlug(slug)}`,
-  );
 }
 
 /** The title that was given, or else `Leap year` for `leap-year`. */
