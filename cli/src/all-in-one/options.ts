@@ -1,6 +1,7 @@
 import type { GraderConfig } from '@touchstone/grader-api/config';
 import type { Sandbox } from '@touchstone/grader-api/offline';
 import type { ApiConfig } from '@touchstone/programming-api/config';
+import type { FastifyPluginCallback } from 'fastify';
 
 export interface AllInOneOptions {
   port: number;
@@ -18,6 +19,8 @@ export interface AllInOneOptions {
   /** Further settings of the services; the other options take precedence. */
   apiSettings?: Partial<ApiConfig>;
   graderSettings?: Partial<GraderConfig>;
+  /** Further routes of the same server. */
+  plugins?: readonly FastifyPluginCallback[];
   /** Aborts the start; everything opened is closed again. */
   signal?: AbortSignal;
   onProgress?: (text: string) => void;

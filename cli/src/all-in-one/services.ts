@@ -72,7 +72,11 @@ export async function startServices(options: ServicesOptions): Promise<ApiServic
     database,
     messaging,
     logger,
-    plugins: [graderHealth(graders), createUiPlugin({ distFolder: options.pages })],
+    plugins: [
+      graderHealth(graders),
+      ...(options.plugins ?? []),
+      createUiPlugin({ distFolder: options.pages }),
+    ],
     internalRoutes: false,
     registry: metrics.registry,
   });

@@ -23,6 +23,7 @@ export function registerCourse(program: Command, answer: (status: ExitStatus) =>
   registerNew(course);
   registerAdd(course);
   registerCopy(course);
+  registerPreview(course);
   registerCheck(course, answer);
   registerLoad(course);
   registerList(course);
@@ -99,6 +100,28 @@ function registerCopy(course: Command): void {
     .action(async (from: string, to: string, { shiftDates }: { shiftDates: number }) => {
       const { copyCourseFolder } = await import('../course/create-course.ts');
       await copyCourseFolder(from, to, shiftDates);
+    });
+}
+
+function registerPreview(course: Command): void {
+  course
+    .command('preview')
+    .summary('see a course folder as students will, while you write it')
+    .description(
+      'Runs a throw-away system with the course until you press Ctrl-C. It follows changes of the folder, shows faults ' +
+        'with file and line, and puts the starter, the model solution or a program of wrong/ into the editor. ' +
+        'Only this machine can reach it, by the address that it prints.',
+    )
+    .argument('<folder>', 'the course folder')
+    .addOption(
+      new Option('--port <number>', 'TCP port of the preview')
+        .argParser(wholeNumber(1, 65_535))
+        .default(7880),
+    )
+    .addHelpText('after', helpEnd(['course preview courses/python']))
+    .action(async (folder: string, flags: { port: number }) => {
+      const { runPreview } = await import('../preview/run-preview.ts');
+      await runPreview(folder, flags);
     });
 }
 

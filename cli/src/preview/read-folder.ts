@@ -1,0 +1,65 @@
+import { basename } from 'node:path';
+import {
+  CourseError,
+  isUnpublished,
+  readCourseFolder,
+  type CourseFault,
+  type CourseFolder,
+} from '@touchstone/course';
+
+/** What the teacher should know of a file; `file` is relative to the course folder. */
+export interface Remark extends CourseFault {
+  readonly kind: 'fault' | 'warning';
+}
+
+/** The programs of an assignment, by the names that the buttons have. */
+export type Programs = ReadonlyMap<string, string>;
+
+export interface PreviewedFolder {
+  /** Null while its files have faults. */
+  readonly read: CourseFolder | null;
+  readonly remarks: readonly Remark[];
+  /** By the assignments' slugs. */
+  readonly programs: ReadonlyMap<string, Programs>;
+  /** Slugs of assignments that students will not see. */
+  readonly unpublished: ReadonlySet<string>;
+}
+
+/** Reads a course with all that is not published. Faults of what is not published are warnings. */
+export async function readPreviewedFolder(folderPath: string): Promise<PreviewedFolder> {
+  const { read, remarks } = await readLeniently(folderPath);
+  const programs = new Map<string, Programs>();
+  const unpublished = new Set<string>();
+  for (const { slug, starterCode } of read?.course.assignments ?? []) {
+    const wrong = read?.notes.get(slug)?.wrongPrograms ?? [];
+    programs.set(
+      slug,
+      new Map([
+        ['starter', starterCode],
+        ['model solution', read?.solutions.get(slug) ?? ''],
+        ...wrong.map(({ file, code }) => [`wrong: ${basename(file)}`, code] as const),
+      ]),
+    );
+    if (await isUnpublished(folderPath, `${slug}/assignment.yaml`)) unpublished.add(slug);
+  }
+  return { read, remarks, programs, unpublished };
+}
+
+async function readLeniently(
+  folderPath: string,
+): Promise<{ read: CourseFolder | null; remarks: Remark[] }> {
+  const published = { unpublishedCourse: true };
+  for (const also of [{ ...published, unpublishedAssignments: true }, published]) {
+    try {
+      const read = await readCourseFolder(folderPath, also);
+      return { read, remarks: read.warnings.map((found) => ({ ...found, kind: 'warning' })) };
+    } catch (error) {
+      if (!(error instanceof CourseError)) throw error;
+      // The second time without what is not published, so that its faults do not hide the rest.
+      if (also === published) {
+        return { read: null, remarks: error.faults.map((found) => ({ ...found, kind: 'fault' })) };
+      }
+    }
+  }
+  throw new Error('unreachable');
+}
