@@ -5,7 +5,7 @@ import { createChecker } from './check-changed.ts';
 import { readPreviewedFolder, type Programs, type Remark } from './read-folder.ts';
 
 /** What the preview's page shows. */
-export interface PreviewState {
+interface PreviewState {
   /** Raised by each change of the folder. */
   readonly version: number;
   readonly title: string | null;

@@ -217,8 +217,8 @@ describe('the services', () => {
   });
 
   test('an API answers with the schemas of a course’s files', async () => {
-    const answer = await (await get('/schemas/course.schema.json')).json();
-    expect(answer).toEqual({ answeredBy: expect.stringContaining('API') as string });
+    const answer = await get('/schemas/course.schema.json');
+    expect(await answer.json()).toEqual({ answeredBy: expect.stringContaining('API') as string });
     expect(received().at(-1)?.url).toBe('/schemas/course.schema.json');
   });
 

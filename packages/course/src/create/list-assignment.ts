@@ -7,12 +7,12 @@ import { isScalar, isSeq, parseDocument, YAMLMap, type YAMLSeq } from 'yaml';
  */
 export function listAssignment(text: string, slug: string, part?: string): string | null {
   const document = parseDocument(text);
-  const parts = document.get('parts');
+  const parts: unknown = document.get('parts');
   if (document.errors.length > 0 || !isSeq(parts)) return null;
-  const maps = parts.items.filter((item) => item instanceof YAMLMap);
+  const maps = parts.items.filter((item): item is YAMLMap => item instanceof YAMLMap);
   const chosen = part === undefined ? maps.at(-1) : maps.find((map) => map.get('title') === part);
-  const list = chosen?.get('assignments');
-  const last = isSeq(list) ? list.items.at(-1) : undefined;
+  const list: unknown = chosen?.get('assignments');
+  const last: unknown = isSeq(list) ? list.items.at(-1) : undefined;
   if (!isSeq(list) || !isScalar(last) || !last.range) return null;
   const at = last.range[1];
   return list.flow === true

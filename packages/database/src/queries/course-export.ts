@@ -81,7 +81,10 @@ async function exportProgress(
     where a.course_id = ${courseId} and (p.user_id, p.assignment_id) > ${pairAfter(after)}
     order by p.user_id, p.assignment_id limit ${maxRows}`.execute(db);
   return {
-    rows: rows.map(({ key, ...row }) => ({ kind: 'progress', ...row })),
+    rows: rows.map(({ user, assignment, points, solved }) => ({
+      kind: 'progress',
+      ...{ user, assignment, points, solved },
+    })),
     next: nextOf('progress', rows, maxRows) ?? { stage: 'drafts', after: null },
   };
 }
@@ -104,9 +107,9 @@ async function exportDrafts(
     where a.course_id = ${courseId} and (d.user_id, d.assignment_id) > ${pairAfter(after)}
     order by d.user_id, d.assignment_id limit ${maxPrograms}`.execute(db);
   return {
-    rows: rows.map(({ key, changedAt, ...row }) => ({
+    rows: rows.map(({ user, assignment, code, changedAt }) => ({
       kind: 'draft',
-      ...row,
+      ...{ user, assignment, code },
       changedAt: changedAt.toISOString(),
     })),
     next: nextOf('drafts', rows, maxPrograms) ?? { stage: 'submissions', after: null },
