@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,8 +22,9 @@ export async function runPreview(folder: string, { port }: { port: number }): Pr
   if (found?.isDirectory() !== true) {
     throw new CommandError(`${folder} is no folder.`, { next: 'Name a course folder.' });
   }
-  const { signal } = handleInterruption({ graceMs });
   const dataFolder = await mkdtemp(join(tmpdir(), 'touchstone-preview-'));
+  const abandon = () => rmSync(dataFolder, { recursive: true, force: true });
+  const { signal } = handleInterruption({ graceMs, abandon });
   try {
     await follow(folder, { port, dataFolder, signal });
   } finally {
