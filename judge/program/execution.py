@@ -111,8 +111,8 @@ def run_as_script(
     return dict(names)
 
 
-# A program that imports itself again and again compiles once: deep in its calls, Python 3.14 says that
-# the file is too complex.
+# A program that imports itself again and again compiles once: deep in its calls, Python 3.14 says
+# that the file is too complex.
 @functools.cache
 def _compile(code: str, file_name: str) -> CodeType:
     try:
