@@ -41,8 +41,8 @@ export const serviceSecretShape = {
     }),
   redisUrl: z
     .string()
-    .regex(/^rediss?:\/\//, 'must start with redis://')
-    .meta({ description: '`redis://…`' }),
+    .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
+    .meta({ description: '`redis://…`, or `rediss://…` for TLS' }),
   graderSecret: z.string().min(16, 'must have at least 16 characters').meta({
     description: 'the bearer token of graders, the same for all; at least 16 characters',
   }),
