@@ -71,6 +71,8 @@ function parseOnce(text: string, customTags: readonly ScalarTag[]) {
     lineCounter: lines,
     prettyErrors: false,
     uniqueKeys: false,
+    // Its warnings would go to the terminal; what they are about is a fault of its own.
+    logLevel: 'error',
     customTags: [...customTags],
   });
   const found = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
