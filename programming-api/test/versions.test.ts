@@ -177,7 +177,7 @@ describe('records of another judge or Python', () => {
   test('are a warning in readiness that names the course, and do not prevent work', async () => {
     await restartGradersWith(madeBy);
     const old = { ...madeBy, python: 'CPython 3.9.1' };
-    await api.service.reloadCourse(sampleCourse('sample', []));
+    await api.service.reloadCourse(sampleCourse('sample', []), { retire: ['one'] });
     await api.service.reloadCourse(withRecords(sampleCourse('current', ['a']), madeBy));
     await api.service.reloadCourse(withRecords(sampleCourse('outdated', ['b']), old));
     const health = await vi.waitFor(async () => {
