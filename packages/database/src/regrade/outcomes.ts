@@ -33,6 +33,8 @@ interface Attempt {
   readonly student: string;
   readonly id: string;
   readonly isLater: boolean;
+  /** Whether its result of now is of the regrade's tests. */
+  readonly hasTheseTests: boolean;
   readonly points: number;
   readonly correct: boolean;
   readonly oldPoints: number | null;
@@ -68,6 +70,7 @@ export async function listRegradeOutcomes(
       order by s.user_id limit ${limit}
     )
     select s.user_id as student, s.id, s.created_at > regrades.created_at as "isLater",
+      s.bundle_hash = regrades.bundle_hash as "hasTheseTests",
       (coalesce(s.summary, s.result, source.summary, source.result) -> 'points')::numeric as points,
       (coalesce(s.summary, s.result, source.summary, source.result) -> 'correct')::boolean as correct,
       chosen.old_points as "oldPoints", chosen.old_correct as "oldCorrect",
@@ -116,8 +119,12 @@ function outcomeOf(
   if (first === undefined) return null;
   const old = { points: first.best ?? 0, completed: first.completed ?? false };
   const regraded = attempts.filter(({ newPoints }) => newPoints !== null);
+  // One that could not be graded again counts as before.
   const counting = attempts
-    .filter(({ newPoints, isLater }) => newPoints !== null || only === null || isLater)
+    .filter(
+      ({ oldPoints, isLater, hasTheseTests }) =>
+        only === null || oldPoints !== null || isLater || hasTheseTests,
+    )
     .map(({ newPoints, newCorrect, ...rest }) => ({
       points: newPoints ?? rest.points,
       completed: newCorrect ?? rest.correct,

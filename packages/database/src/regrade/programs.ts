@@ -188,9 +188,10 @@ export async function readRegradeProgress(
   id: string,
 ): Promise<RegradeProgress | null> {
   const { rows } = await sql<RegradeProgress>`
-    select count(*)::integer as programs,
-      (count(*) filter (where status = 'graded'))::integer as graded,
-      (count(*) filter (where result ->> 'verdict' = 'internal-error'))::integer as failed
-    from regrade_programs where regrade_id = ${id}::uuid`.execute(db);
+    select count(program.id)::integer as programs,
+      (count(*) filter (where program.status = 'graded'))::integer as graded,
+      (count(*) filter (where program.result ->> 'verdict' = 'internal-error'))::integer as failed
+    from regrades left join regrade_programs as program on program.regrade_id = regrades.id
+    where regrades.id = ${id}::uuid group by regrades.id`.execute(db);
   return rows[0] ?? null;
 }

@@ -1,6 +1,7 @@
 import { reproducibleVerdicts } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import { inTransaction } from '../queries/in-transaction.ts';
+import { lockRemovals } from '../removal/locks.ts';
 import type { Connection } from '../tables.ts';
 
 /** Which submissions of an assignment are graded again: by default all. */
@@ -22,15 +23,12 @@ export interface StartedRegrade {
   readonly programs: number;
 }
 
-/** Serialises starts, so that two of the same regrade find the same one. */
-const startLock = 7_226_005;
-
 /**
  * Starts a regrade with the tests of now, or continues the one with the same selection and tests: what it
  * has graded stays, what it could not grade is tried again, and submissions that are new to the selection
- * are added. Not selected are those that were
- * graded with exactly these tests and would get the same result again, unless a student is named. Null if the
- * course has no such assignment.
+ * are added. One is not continued if there was a regrade with other tests since, which may have replaced
+ * its results. Not selected are submissions that were graded with exactly these tests and would get the
+ * same result again, unless a student is named. Null if the course has no such assignment.
  */
 export async function startRegrade(
   db: Connection,
@@ -47,13 +45,20 @@ export async function startRegrade(
   if (found === undefined) return null;
   const selectionJson = JSON.stringify(selection);
   return inTransaction(db, async (transaction) => {
-    await sql`select pg_advisory_xact_lock(${startLock})`.execute(transaction);
+    // Two starts of the same regrade find the same one, and no removal takes what is being added.
+    await lockRemovals(transaction);
     const known = await transaction
       .selectFrom('regrades')
       .select('id')
       .where('assignment_id', '=', found.id)
       .where('bundle_hash', '=', found.bundle_hash)
       .where(sql<boolean>`selection = ${selectionJson}::jsonb`)
+      .where(
+        sql<boolean>`not exists (
+          select from regrades as later where later.assignment_id = regrades.assignment_id
+            and later.seq > regrades.seq and later.bundle_hash <> regrades.bundle_hash
+        )`,
+      )
       .orderBy('seq', 'desc')
       .limit(1)
       .executeTakeFirst();

@@ -4,7 +4,7 @@ import type { Connection } from '../tables.ts';
 /*
  * The order in which a removal takes its locks, so that there are no deadlocks:
  *
- *   1. this lock: one removal at a time, and no regrade is applied meanwhile
+ *   1. this lock: one removal at a time, and no regrade is started or applied meanwhile
  *   2. the lock on the key of the user's ungraded submission (life-cycle/lock.ts), like those who hand
  *      in an identical one or store its result
  *   3. the users' rows; handing in locks the user's row before it writes

@@ -16,6 +16,7 @@ import {
   readProgress,
   readRegradeProgress,
   readSubmission,
+  removeCourse,
   reopenApplied,
   startRegrade,
   storeCourse,
@@ -358,6 +359,60 @@ export function describeRegrades(database: () => Database): void {
       expect(await readRegradeProgress(db(), started.id)).toEqual({
         ...{ programs: 2, graded: 2, failed: 1 },
       });
+    });
+
+    it('starts anew with tests that another regrade has replaced since', async () => {
+      const { userId, handsIn, correct, start, handIn, corrected, points } = await aRoom();
+      await handsIn(userId, 'one', passing('ab'));
+      const run = async (result: Result): Promise<number> => {
+        const { id } = await start();
+        await gradeQueued(() => result);
+        return (await apply(id, true)).length;
+      };
+      await correct();
+      expect(await run(passing('b'))).toBe(1);
+      expect(await points(userId)).toBe(0);
+      const before = anAssignment('a', { bundleHash: handIn.bundleHash });
+      await storeCourse(db(), aCourse('course', [before]));
+      expect(await run(passing('ab'))).toBe(1);
+      await storeCourse(db(), aCourse('course', [corrected]));
+      expect(await run(passing('b'))).toBe(1);
+      expect(await points(userId)).toBe(0);
+    });
+
+    it('lowers nothing for a chosen program that could not be graded', async () => {
+      const { userId, handsIn, correct, start, points } = await aRoom();
+      await handsIn(userId, 'good', passing('ab'));
+      await correct();
+      for (const only of ['latest', 'best'] as const) {
+        const { id } = await start({ only });
+        await gradeQueued(() => aResult('internal-error'));
+        expect(await outcomesOf(id, true)).toEqual([]);
+        await apply(id, true);
+        expect(await points(userId)).toBe(100);
+      }
+    });
+
+    it('counts what was handed in since the tests changed beside the best', async () => {
+      const { userId, handsIn, handIn, correct, corrected, start, points } = await aRoom();
+      await handsIn(userId, 'old', passing('ab'));
+      await correct();
+      const now = { ...handIn, bundleHash: corrected.bundleHash, code: 'new' };
+      await graded(db(), now, passing('ab'));
+      const { id } = await start({ only: 'best' });
+      expect(await gradeQueued(() => passing(''))).toEqual(['old']);
+      await apply(id, true);
+      expect(await points(userId)).toBe(100);
+    });
+
+    it('is gone with its course', async () => {
+      const { userId, handsIn, correct, start } = await aRoom();
+      await handsIn(userId, 'one', passing(''));
+      await correct();
+      const { id } = await start();
+      await removeCourse(db(), 'course');
+      expect(await readRegradeProgress(db(), id)).toBeNull();
+      expect(await listQueuedPrograms(db(), 9)).toEqual([]);
     });
 
     it('forgets a student who is deleted', async () => {
