@@ -24,9 +24,9 @@ def broken_rules(cases: Sequence[Case], code: str) -> Broken:
         return {}
     try:
         names = Names(ast.parse(code))
+        found = {each.number: _finding(each, names) for each in rules}
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {each.number: Finding(joined(each.message, _UNREADABLE)) for each in rules}
-    found = {each.number: _finding(each, names) for each in rules}
     return {number: finding for number, finding in found.items() if finding is not None}
 
 

@@ -10,9 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _MAX_STEPS = 20
+_MAX_ORIGINS = 100
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+_Known = dict[tuple[str, int], set[str]]
+"""Origins by a name and the id of the scope that binds it."""
 
 Binding = str | ast.AST
 """The dotted name that is imported, or the value or statement that sets the name."""
@@ -76,12 +80,17 @@ class Names:
             self._bind(node, scope)
             waiting += reversed(list(self._children(node, scope)))
 
-    def origins(self, node: ast.AST, scope: Scope, steps: int = _MAX_STEPS) -> set[str]:
-        """Empty for what is neither a name nor an attribute."""
+    def origins(self, node: ast.AST, scope: Scope) -> set[str]:
+        """Empty for what is neither a name nor an attribute. The shortest ones, if they are many."""
+        return self._origins(node, scope, _MAX_STEPS, {})
+
+    def _origins(self, node: ast.AST, scope: Scope, steps: int, known: _Known) -> set[str]:
+        """``known`` also has the names that are being looked up: in ``node = node.next``, the name
+        adds nothing to itself."""
         if steps == 0:
             return set()
         if isinstance(node, ast.Attribute):
-            before = self.origins(node.value, scope, steps - 1)
+            before = self._origins(node.value, scope, steps - 1, known)
             return {f".{node.attr}", *(f"{_plain(each)}{node.attr}" for each in before)}
         if not isinstance(node, ast.Name):
             return set()
@@ -89,27 +98,39 @@ class Names:
         if found is None:
             stars = [star for each in scope.up() for star in each.stars]
             return {node.id, *(f"{star}.{node.id}" for star in stars)}
+        key = (node.id, id(found[1]))
+        if key in known:
+            return known[key]
+        known[key] = set()
         origins: set[str] = set()
         for binding in found[0]:
             if isinstance(binding, str):
                 origins.add(binding)
             elif isinstance(binding, ast.Name | ast.Attribute):
-                origins |= self.origins(binding, found[1], steps - 1)
+                origins |= self._origins(binding, found[1], steps - 1, known)
             else:
                 origins.add(f"own:{node.id}")
+        if len(origins) > _MAX_ORIGINS:
+            origins = set(sorted(origins, key=lambda each: (len(each), each))[:_MAX_ORIGINS])
+        known[key] = origins
         return origins
 
-    def own(self, node: ast.AST, scope: Scope, steps: int = _MAX_STEPS) -> list[ast.AST]:
+    def own(self, node: ast.AST, scope: Scope) -> list[ast.AST]:
         """The functions and classes of the file that a name may stand for."""
-        found = scope.bindings_of(node.id) if isinstance(node, ast.Name) else None
-        if found is None or steps == 0:
-            return []
         own: list[ast.AST] = []
-        for binding in found[0]:
-            if isinstance(binding, ast.Name):
-                own += self.own(binding, found[1], steps - 1)
-            elif isinstance(binding, Function | ast.ClassDef):
-                own.append(binding)
+        seen: set[tuple[str, int]] = set()
+        waiting: list[tuple[Binding, Scope]] = [(node, scope)]
+        while waiting:
+            at, around = waiting.pop()
+            if isinstance(at, Function | ast.ClassDef) and at is not node:
+                own.append(at)
+            found = around.bindings_of(at.id) if isinstance(at, ast.Name) else None
+            if not isinstance(at, ast.Name) or found is None:
+                continue
+            key = (at.id, id(found[1]))
+            if key not in seen:
+                seen.add(key)
+                waiting += [(each, found[1]) for each in reversed(found[0])]
         return own
 
     def _children(self, node: ast.AST, scope: Scope) -> Iterator[tuple[ast.AST, Scope]]:

@@ -32,6 +32,10 @@ async function messageOf(code: string, forbids: boolean, construct: Construct) {
 
 const method = (line: string) => `class Tree:\n    def size(self):\n        ${line}\n`;
 
+const following = `    node = None
+    while node:
+${['left', 'right', 'up'].map((side) => `        if node: node = node.${side}\n`).join('')}`;
+
 /** What follows "Line ", up to the comma; null if the file keeps the rule. */
 const forbidden: [string, Construct, string | null][] = [
   ['from math import sqrt as s\ns(4)', callOf('math.sqrt'), '2 uses `math.sqrt` as `s`'],
@@ -84,6 +88,9 @@ const forbidden: [string, Construct, string | null][] = [
   ],
   [method('return self.left.size()'), recursion, null],
   ['def f(f): f()', recursion, null],
+  // Names that stand for each other in many ways.
+  [`a = b = t = 0\n${'t = a\na = b\nb = t\n'.repeat(4)}print(a, b)`, recursion, null],
+  [`node = 0\ndef f():\n${following}        print(node)`, callOf('sum'), null],
 ];
 
 test.concurrent.each(forbidden)('%j with %j forbidden', async (code, construct, place) => {
@@ -110,4 +117,9 @@ const required: [string, Construct, string | null][] = [
 test.concurrent.each(required)('%j with %j required', async (code, construct, absence) => {
   const message = absence && `${absence}, but this assignment requires it.`;
   expect(await messageOf(code, false, construct)).toBe(message);
+});
+
+test('what is nested too deeply to be checked breaks the rule', async () => {
+  const code = `''${'.strip()'.repeat(400)}\n`;
+  expect(await messageOf(code, true, callOf('.strip'))).toContain('nested too deeply');
 });
