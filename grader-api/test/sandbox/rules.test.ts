@@ -120,6 +120,6 @@ test.concurrent.each(required)('%j with %j required', async (code, construct, ab
 });
 
 test('what is nested too deeply to be checked breaks the rule', async () => {
-  const code = `''${'.strip()'.repeat(400)}\n`;
+  const code = `''${'.strip()'.repeat(900)}\n`;
   expect(await messageOf(code, true, callOf('.strip'))).toContain('nested too deeply');
 });
