@@ -9,7 +9,7 @@ import {
   type TemporaryFolder,
 } from '@touchstone/test-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { rightHello, tinyCourse, wrongHello } from './fixtures.ts';
+import { rightHello, slowHello, tinyCourse, wrongHello } from './fixtures.ts';
 import { touchstoneHere, type Outcome } from './in-process-command.ts';
 import {
   killCommands,
@@ -75,17 +75,30 @@ it('removes nothing without a confirmation', async () => {
   expect(await listed()).toContain('1 student, 2 submissions');
 });
 
+it('shows a course again when its removal is interrupted', async () => {
+  const student = await createStudent(url);
+  const { id } = await student.handIn('hello', slowHello);
+  const removal = touchstone('course', 'remove', 'tiny', '--yes', '--data', data());
+  const shown = async () => (await fetch(`${url}/api/courses`)).text();
+  await expect.poll(shown).not.toContain('tiny');
+  removal.kill('SIGINT');
+  await removal.exited;
+  expect(removal.stdout()).toContain('nothing was removed');
+  expect(await shown()).toContain('tiny');
+  await student.graded(id);
+});
+
 it('keeps a course as it is if its export cannot be written', async () => {
   const refused = await course('remove', 'tiny', '--yes', '--output', '/no/such/folder/x.jsonl');
   expect(refused.status).toBe(2);
-  expect(await listed()).toMatch(/^tiny: .* \(2 assignments, 1 student/);
+  expect(await listed()).toMatch(/^tiny: .* \(2 assignments, 2 students/);
 });
 
 it('exports a course of a running server, then removes it; it can be loaded again', async () => {
   const output = join(folder.path, 'tiny.jsonl');
   const removed = await course('remove', 'tiny', '--yes', '--output', output);
   expect(removed).toMatchObject({ status: 0 });
-  expect(removed.stdout).toContain('Removed course tiny, with 2 submissions.');
+  expect(removed.stdout).toContain('Removed course tiny, with 3 submissions.');
   const lines = (await readFile(output, 'utf8')).trim().split('\n');
   const { rows } = courseExportPageSchema.parse({
     rows: lines.map((line) => JSON.parse(line) as unknown),
@@ -94,7 +107,7 @@ it('exports a course of a running server, then removes it; it can be loaded agai
   const kinds = rows.map(({ kind }) => kind);
   expect(kinds.slice(0, 3)).toEqual(['course', 'assignment', 'assignment']);
   const ofStudents = rows.filter((row) => 'assignment' in row);
-  expect(ofStudents).toHaveLength(3);
+  expect(ofStudents).toHaveLength(5);
   expect(ofStudents).toContainEqual(
     expect.objectContaining({ kind: 'progress', assignment: 'hello', solved: true }),
   );

@@ -1,9 +1,10 @@
 import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CourseExportCursor } from '@touchstone/contracts';
-import { CommandError, exitStatuses } from '../command-error.ts';
+import { CommandError, exitStatuses, InterruptedError } from '../command-error.ts';
 import type { CourseAdmin } from '../control/calls.ts';
 import { confirmByTyping, requireTerminal } from '../shared/confirm.ts';
+import { handleInterruption } from '../shared/interruption.ts';
 import { writePrivateFile } from '../shared/private-file.ts';
 import type { Target } from '../shared/target.ts';
 import { createProgress, say } from '../shared/terminal.ts';
@@ -17,11 +18,13 @@ const nextSteps = {
 
 /** How long submissions in grading are waited for; the slowest one takes a minute. */
 const maxWaitMs = 120_000;
+/** Showing the course again takes much less. */
+const graceMs = 15_000;
 
 /**
  * Removes a course with all that students did in it, after a confirmation if `ask`, and after writing
  * all of it to a file. While that runs, the course is hidden, so that nothing is handed in that the file
- * lacks. If it fails, the course is as before.
+ * lacks. If it fails or is interrupted, the course is as before.
  */
 export async function removeCourse(
   target: Target,
@@ -42,11 +45,12 @@ export async function removeCourse(
         refusal: 'Nothing was removed: the name does not match.',
       });
     }
+    const { signal } = handleInterruption({ graceMs });
     await store.publishCourse(slug, false);
     try {
-      await waitForGradings(store, slug);
+      await waitForGradings(store, slug, signal);
       const rows = await writePrivateFile(output, { replace: false, next: nextSteps }, (file) =>
-        writeExport(store, slug, file),
+        writeExport(store, slug, { file, signal }),
       );
       say(`Wrote ${output}: ${counted(rows, 'line')}.`);
       const removed = await store.removeCourse(slug);
@@ -54,6 +58,7 @@ export async function removeCourse(
       say(`Removed course ${slug}, with ${counted(removed?.submissions ?? 0, 'submission')}.`);
     } catch (error) {
       if (course.published) await store.publishCourse(slug, true);
+      if (error instanceof InterruptedError) say('Interrupted: nothing was removed.');
       throw error;
     }
   });
@@ -67,15 +72,24 @@ const inGrading = (slug: string): CommandError =>
     next: 'Check that graders are running, then try again.',
   });
 
-async function waitForGradings(store: CourseAdmin, slug: string): Promise<void> {
+function requireGoingOn(signal: AbortSignal): void {
+  if (signal.aborted) throw new InterruptedError();
+}
+
+async function waitForGradings(
+  store: CourseAdmin,
+  slug: string,
+  signal: AbortSignal,
+): Promise<void> {
   const progress = createProgress();
   try {
     for (let waitedMs = 0; ; waitedMs += 500) {
+      requireGoingOn(signal);
       const { ungraded } = await requireCourse(store, slug);
       if (ungraded === 0) return;
       if (waitedMs >= maxWaitMs) throw inGrading(slug);
       progress.show(`waiting for ${counted(ungraded, 'submission')} in grading …`);
-      await wait(500);
+      await wait(500, undefined, { signal }).catch(() => undefined);
     }
   } finally {
     progress.clear();
@@ -83,7 +97,11 @@ async function waitForGradings(store: CourseAdmin, slug: string): Promise<void> 
 }
 
 /** Resolves to the number of lines. */
-async function writeExport(store: CourseAdmin, slug: string, file: FileHandle): Promise<number> {
+async function writeExport(
+  store: CourseAdmin,
+  slug: string,
+  { file, signal }: { file: FileHandle; signal: AbortSignal },
+): Promise<number> {
   const progress = createProgress();
   let count = 0;
   let from: CourseExportCursor | null = null;
@@ -92,6 +110,7 @@ async function writeExport(store: CourseAdmin, slug: string, file: FileHandle): 
       const page = await store.exportCourse(slug, from);
       if (page === null) throw new CommandError(`The course ${slug} is gone.`);
       await file.appendFile(page.rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+      requireGoingOn(signal);
       count += page.rows.length;
       progress.show(`${count} lines …`);
       from = page.next;
