@@ -20,7 +20,7 @@ const graceMs = 10_000;
 export async function runPreview(folder: string, { port }: { port: number }): Promise<void> {
   const found = await stat(folder).catch(() => null);
   if (found?.isDirectory() !== true) {
-    throw new CommandError(`${folder} is no folder.`, { next: 'Name a course folder.' });
+    throw new CommandError(`${folder} is not a folder.`, { next: 'Name a course folder.' });
   }
   const dataFolder = await mkdtemp(join(tmpdir(), 'touchstone-preview-'));
   const abandon = () => rmSync(dataFolder, { recursive: true, force: true });

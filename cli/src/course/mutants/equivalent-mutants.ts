@@ -8,7 +8,7 @@ import type { Outcome } from './try-mutants.ts';
 export const diffsIn = (equivalent: readonly EquivalentMutant[]): Set<string> =>
   new Set(equivalent.map(({ diff }) => normalDiff(diff)));
 
-/** Those that are mutants of the model solution no more, and those that a test notices. */
+/** Those that are no longer mutants of the model solution, and those that a test notices. */
 export function findStale(
   equivalent: readonly EquivalentMutant[],
   { mutants, equal, leftOut }: MutantList,

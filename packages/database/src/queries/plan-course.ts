@@ -173,7 +173,7 @@ async function planMissing(
     else if (missing === 'keep') {
       kept.push({ ...row, position: course.assignments.length + kept.length + 1 });
     } else {
-      const has = `${slug}: it has ${count} ${count === 1 ? 'submission' : 'submissions'}, and the folder has it no more`;
+      const has = `${slug}: it has ${count} ${count === 1 ? 'submission' : 'submissions'}, but the folder no longer has it`;
       refusals.push(
         `${has}. Put it back; or, if it has a new name, write "renamed-from: ${slug}" into its assignment.yaml; ` +
           `or retire it with --retire ${slug}, and its points leave the total`,

@@ -71,7 +71,7 @@ export function describeCourseChanges(database: () => Database): void {
     it('is retired only if the load names it', async () => {
       const { has, aId } = await aStudent();
       const before = await has();
-      const advice = 'a: it has 1 submission, and the folder has it no more. Put it back; or';
+      const advice = 'a: it has 1 submission, but the folder no longer has it. Put it back; or';
       await expect(load('b')).rejects.toThrow(advice);
       await expect(load('b')).rejects.toThrow('retire it with --retire a, and its points leave');
       const { refusals } = await planCourse(db(), aCourse('course', ['b']));
