@@ -19,15 +19,16 @@ it('creates a course with assignments of both kinds that pass the check', async 
   for (const args of [
     ['leap-year', '--unittest', '--part', 'First part'],
     ['add-two', '--cases'],
+    ['stack', '--part', 'Classes'],
   ]) {
     const [slug = '', ...options] = args;
     expect((await touchstoneHere('course', 'add', join(course, slug), ...options)).status).toBe(0);
   }
   const checked = await touchstoneHere('course', 'check', course);
-  expect(checked.stdout.trim().split('\n').at(-1)).toBe('3 assignments: no faults, no warnings');
+  expect(checked.stdout.trim().split('\n').at(-1)).toBe('4 assignments: no faults, no warnings');
   expect(checked.status).toBe(0);
   expect(await readFile(join(course, 'course.yaml'), 'utf8')).toContain(
-    '      - double\n      - leap-year\n      - add-two\n',
+    '      - double\n      - leap-year\n      - add-two\n  - title: "Classes"\n',
   );
   for (const file of ['course.yaml', 'add-two/assignment.yaml', 'add-two/cases.yaml']) {
     const [line = ''] = (await readFile(join(course, file), 'utf8')).split('\n', 1);
@@ -80,7 +81,7 @@ it.each([
   ['an assignment outside a course', ['add', '../other/leap'], 1, 'in a course folder'],
   ['an assignment that exists', ['add', 'double'], 2, 'exists already'],
   ['an address that is taken', ['add', 'progress'], 2, 'the progress page'],
-  ['a part that does not exist', ['add', 'new', '--part', 'No'], 1, 'has no part "No"'],
+  ['a part without a title', ['add', 'new', '--part', ' '], 1, 'the part " "'],
   ['two kinds of tests', ['add', 'new', '--cases', '--unittest'], 2, 'cannot be used with'],
 ])(
   'refuses %s, and changes nothing',

@@ -45,7 +45,7 @@ function registerAdd(course: Command): void {
     .addOption(new Option('--cases', 'test by cases.yaml, without Python (default)'))
     .addOption(new Option('--unittest', 'test by tests.py').conflicts('cases'))
     .option('--title <text>', 'title of the assignment (default: made of the slug)')
-    .option('--part <title>', 'the part of the course (default: the last one)')
+    .option('--part <title>', 'the part of the course, perhaps a new one (default: the last one)')
     .addHelpText(
       'after',
       helpEnd([

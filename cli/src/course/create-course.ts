@@ -15,8 +15,9 @@ export async function newCourse(folder: string, { title }: { title?: string }): 
 
 /** Creates an assignment in a course folder, and says what to do next. */
 export async function addToCourse(folder: string, options: NewAssignment): Promise<void> {
-  await exitOnCourseFaults(addAssignment(folder, options));
-  say(`Created ${folder}, an example, and listed it in course.yaml.`);
+  const { isNewPart } = await exitOnCourseFaults(addAssignment(folder, options));
+  const where = isNewPart ? `, in the new part "${options.part}"` : '';
+  say(`Created ${folder}, an example, and listed it in course.yaml${where}.`);
   say(`  next: change its files, then touchstone course check ${folder}`);
 }
 

@@ -31,7 +31,7 @@ export interface NewAssignment {
   readonly kind: TestKind;
   /** By default made of the folder's name. */
   readonly title?: string | undefined;
-  /** The title of the part; by default the last part. */
+  /** The title of the part, a new one if there is none with this title; by default the last part. */
   readonly part?: string | undefined;
 }
 
@@ -39,7 +39,10 @@ export interface NewAssignment {
  * Creates the folder of an assignment in a course's folder, and lists it in course.yaml. Throws
  * CourseError, and changes nothing, if it can't be listed or the folder exists.
  */
-export async function addAssignment(folderPath: string, options: NewAssignment): Promise<void> {
+export async function addAssignment(
+  folderPath: string,
+  options: NewAssignment,
+): Promise<{ isNewPart: boolean }> {
   const path = resolve(folderPath);
   const slug = basename(path);
   const coursePath = dirname(path);
@@ -65,7 +68,7 @@ export async function addAssignment(folderPath: string, options: NewAssignment):
     const what =
       options.part === undefined
         ? 'has no part with a list of assignments that can be extended'
-        : `has no part "${options.part}" with a list of assignments that can be extended`;
+        : `can't be extended by an assignment of the part "${options.part}"`;
     throw new CourseError(coursePath, [
       { file: 'course.yaml', message: `${what}; correct it, then try again` },
     ]);
@@ -73,11 +76,12 @@ export async function addAssignment(folderPath: string, options: NewAssignment):
   await writeFolder(path, assignmentFiles(titleOf(slug, options.title), options.kind));
   try {
     await writeSchemas(coursePath);
-    await replaceFile(join(coursePath, 'course.yaml'), after);
+    await replaceFile(join(coursePath, 'course.yaml'), after.text);
   } catch (error) {
     await rm(path, { recursive: true });
     throw error;
   }
+  return { isNewPart: after.isNewPart };
 }
 
 /** The title that was given, or else `Leap year` for `leap-year`. */

@@ -19,20 +19,51 @@ it.each([
     'parts: [{title: One, assignments: [a, b]}]\n',
     'parts: [{title: One, assignments: [a, b, new]}]\n',
   ],
+  [
+    'a list that is empty',
+    'parts:\n  - title: One\n    assignments: [] # later\n',
+    'parts:\n  - title: One\n    assignments: [new] # later\n',
+  ],
 ])('extends %s', (_name, before, after) => {
-  expect(listAssignment(head + before, 'new')).toBe(head + after);
+  expect(listAssignment(head + before, 'new')).toEqual({ text: head + after, isNewPart: false });
 });
 
 const two =
   'parts:\n  - title: One\n    assignments: [a]\n  - assignments:\n      - b\n    title: Two\n';
 
 it('extends the part that is named, else the last one', () => {
-  expect(listAssignment(two, 'new', 'One')).toBe(two.replace('[a]', '[a, new]'));
-  expect(listAssignment(two, 'new')).toBe(two.replace('- b\n', '- b\n      - new\n'));
+  expect(listAssignment(two, 'new', 'One')?.text).toBe(two.replace('[a]', '[a, new]'));
+  expect(listAssignment(two, 'new')?.text).toBe(two.replace('- b\n', '- b\n      - new\n'));
 });
 
 it.each([
-  ['there is no such part', two, 'Three'],
+  [
+    'after the last part and before comments',
+    `${two}\n# end\n`,
+    'It: 3',
+    `${two}  - title: "It: 3"\n    assignments:\n      - new\n\n# end\n`,
+  ],
+  [
+    'after a list in brackets, without a line end',
+    'parts:\n- title: One\n  assignments: [a]',
+    'Two',
+    'parts:\n- title: One\n  assignments: [a]\n- title: "Two"\n  assignments:\n    - new\n',
+  ],
+  [
+    'in brackets',
+    'parts: [{title: One, assignments: [a]}] # all\n',
+    'Two',
+    'parts: [{title: One, assignments: [a]}, {title: "Two", assignments: [new]}] # all\n',
+  ],
+])('makes a part that is not there, %s', (_name, before, part, after) => {
+  expect(listAssignment(head + before, 'new', part)).toEqual({
+    text: head + after,
+    isNewPart: true,
+  });
+});
+
+it.each([
+  ['the new part has no title', two, ' '],
   ['there are no parts', 'title: A\n', undefined],
   ['the part has no list', 'parts:\n  - title: One\n', undefined],
   ['the file is not YAML', 'parts: [', undefined],

@@ -1,23 +1,78 @@
-import { isScalar, isSeq, parseDocument, YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  isCollection,
+  isScalar,
+  isSeq,
+  parseDocument,
+  visit,
+  YAMLMap,
+  type Node,
+  type YAMLSeq,
+} from 'yaml';
+
+export interface Listed {
+  /** The whole of course.yaml. */
+  readonly text: string;
+  /** There was no part with that title. */
+  readonly isNewPart: boolean;
+}
 
 /**
- * The text of course.yaml with one more assignment, at the end of the part with that title or, by
- * default, of the last part. Everything else stays as it is written, comments too. Null if there is no
- * such part, or the list is written in a way that can't be extended.
+ * The text of course.yaml with one more assignment, at the end of the part with that title, or of the
+ * last part if none is named. Without such a part, a new one follows the others. Everything else stays
+ * as it is written, comments too. Null if the file is written in a way that can't be extended.
  */
-export function listAssignment(text: string, slug: string, part?: string): string | null {
+export function listAssignment(text: string, slug: string, part?: string): Listed | null {
   const document = parseDocument(text);
   const parts: unknown = document.get('parts');
   if (document.errors.length > 0 || !isSeq(parts)) return null;
   const maps = parts.items.filter((item): item is YAMLMap => item instanceof YAMLMap);
   const chosen = part === undefined ? maps.at(-1) : maps.find((map) => map.get('title') === part);
-  const list: unknown = chosen?.get('assignments');
-  const last: unknown = isSeq(list) ? list.items.at(-1) : undefined;
-  if (!isSeq(list) || !isScalar(last) || !last.range) return null;
+  const isNewPart = chosen === undefined && part !== undefined;
+  const after = isNewPart ? withPart(text, parts, part, slug) : withSlug(text, chosen, slug);
+  return after === null || parseDocument(after).errors.length > 0
+    ? null
+    : { text: after, isNewPart };
+}
+
+function withSlug(text: string, part: YAMLMap | undefined, slug: string): string | null {
+  const list: unknown = part?.get('assignments');
+  if (!isSeq(list) || !list.range) return null;
+  if (list.items.length === 0) return insert(text, list.range[0] + 1, slug);
+  const last: unknown = list.items.at(-1);
+  if (!isScalar(last) || !last.range) return null;
   const at = last.range[1];
   return list.flow === true
-    ? `${text.slice(0, at)}, ${slug}${text.slice(at)}`
-    : withLineAfter(text, at, `${indentOf(text, list)}- ${slug}`);
+    ? insert(text, at, `, ${slug}`)
+    : withLinesAfter(text, at, `${indentOf(text, list)}- ${slug}`);
+}
+
+function withPart(text: string, parts: YAMLSeq, part: string, slug: string): string | null {
+  const end = endOf(parts.items.at(-1));
+  if (end === null || part.trim() === '') return null;
+  const title = `title: ${JSON.stringify(part)}`;
+  if (parts.flow === true) return insert(text, end, `, {${title}, assignments: [${slug}]}`);
+  const indent = indentOf(text, parts);
+  return withLinesAfter(
+    text,
+    end,
+    `${indent}- ${title}\n${indent}  assignments:\n${indent}    - ${slug}`,
+  );
+}
+
+/** Where the last thing of a node ends, without the comments and blank lines behind it. */
+function endOf(node: unknown): number | null {
+  if (!isCollection(node)) return null;
+  let end: number | null = null;
+  const see = (_key: unknown, { range }: Node) => {
+    if (range) end = Math.max(end ?? 0, range[1]);
+  };
+  visit(node, {
+    Scalar: see,
+    Collection: (key, found) => {
+      if (found.flow === true) see(key, found);
+    },
+  });
+  return end;
 }
 
 /** The spaces before the dashes of a list. */
@@ -26,7 +81,10 @@ function indentOf(text: string, list: YAMLSeq): string {
   return ' '.repeat(start - (text.lastIndexOf('\n', start - 1) + 1));
 }
 
-function withLineAfter(text: string, position: number, line: string): string {
+const insert = (text: string, at: number, added: string): string =>
+  text.slice(0, at) + added + text.slice(at);
+
+function withLinesAfter(text: string, position: number, lines: string): string {
   const end = text.indexOf('\n', position);
-  return end === -1 ? `${text}\n${line}\n` : `${text.slice(0, end)}\n${line}${text.slice(end)}`;
+  return end === -1 ? `${text}\n${lines}\n` : insert(text, end, `\n${lines}`);
 }
