@@ -131,6 +131,7 @@ it('a test is corrected under students, and what they handed in is graded again'
   expect(loaded.stdout).toContain(
     'double: tests changed; 1 student solved it with the old ones\nCourse tiny is loaded',
   );
+  expect(loaded.stdout).toContain('next: touchstone regrade tiny double');
   expect(loaded.status).toBe(0);
   const before = await ann.read(annsId);
   expect(before).toMatchObject({ earlierTests: true, regradedAt: null });
@@ -157,6 +158,10 @@ it('a test is corrected under students, and what they handed in is graded again'
   const applied = await at('regrade', 'tiny', 'double', '--apply');
   expect(applied).toMatchObject({ status: 0, stderr: '' });
   expect(applied.stdout).toContain('3 results replaced. Open pages show them');
+  expect(applied.stdout).toContain('A result that would get worse stays');
+  const again = await at('regrade', 'tiny', 'double', '--apply');
+  expect(again.stdout).toContain('Nothing to replace');
+  expect(again.stdout).not.toContain('Open pages');
   const told = [];
   for await (const { name, data } of events) {
     const parsed: unknown = JSON.parse(data);

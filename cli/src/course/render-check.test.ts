@@ -77,6 +77,14 @@ it('names the assignments that a course load added, changed and retired', () => 
   ]);
 });
 
+it('names the command that grades again after a change of the tests', () => {
+  const testsChanged = [{ slug: 'sum', solved: 0 }];
+  const changes = { ...noChanges, changed: ['sum'], testsChanged };
+  expect(renderChanges('first-steps', changes).at(-1)).toContain(
+    'next: touchstone regrade first-steps sum',
+  );
+});
+
 it('says that nothing changed when a course load changed nothing', () => {
   expect(renderChanges('first-steps', noChanges)).toEqual([
     'Course first-steps is loaded; nothing changed.',

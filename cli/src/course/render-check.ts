@@ -75,7 +75,7 @@ export const renderPlan = (changes: CourseChanges): string[] => [
   ...changes.retired.map((slug) => `${slug}: retired; its points leave the total`),
 ];
 
-/** The changes of a course load, one line for each kind. */
+/** The changes of a course load, one line for each kind, and a command to grade again for each changed test. */
 export function renderChanges(slug: string, changes: CourseChanges): string[] {
   const kinds = ['added', 'changed', 'retired', 'unpublished'] as const;
   const lines = kinds.flatMap((kind) => {
@@ -84,5 +84,14 @@ export function renderChanges(slug: string, changes: CourseChanges): string[] {
   });
   return lines.length === 0
     ? [`Course ${slug} is loaded; nothing changed.`]
-    : [`Course ${slug} is loaded:`, ...lines];
+    : [`Course ${slug} is loaded:`, ...lines, ...renderNext(slug, changes)];
+}
+
+/** After a change of the tests: old results stay until a teacher grades again. */
+function renderNext(slug: string, { testsChanged }: CourseChanges): string[] {
+  if (testsChanged.length === 0) return [];
+  const commands = testsChanged.map((one) => `touchstone regrade ${slug} ${one.slug}`);
+  return [
+    `  next: ${commands.join(', ')} (prints whose points the new tests change, and writes nothing)`,
+  ];
 }

@@ -58,8 +58,20 @@ async function run(
     return;
   }
   const changed = await applyAll(store, { id, alsoDown }, signal);
-  say(`${counted(changed, 'result')} replaced. Open pages show them, and the history says so.`);
+  describeApplied(changed, submissions, alsoDown).forEach(say);
 }
+
+function describeApplied(changed: number, submissions: number, alsoDown: boolean): string[] {
+  if (changed === 0) return [alreadyApplied(alsoDown)];
+  const done = `${counted(changed, 'result')} replaced. Open pages show them, and the history says so.`;
+  if (alsoDown || changed === submissions) return [done];
+  return [done, 'A result that would get worse stays; --also-down replaces it, too.'];
+}
+
+const alreadyApplied = (alsoDown: boolean): string =>
+  alsoDown
+    ? 'Nothing to replace: all results are those of the new tests.'
+    : 'Nothing to replace: the results are those of the new tests, or would get worse, which --also-down allows.';
 
 /** Resolves to the number of programs that could not be graded. */
 async function waitForGraders(
