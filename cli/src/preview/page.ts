@@ -104,7 +104,8 @@ function show({ title, remarks, assignments }) {
   at('remarks').replaceChildren(...(items.length > 0 ? items : [element('li', 'None.')]));
   at('assignments').replaceChildren(
     ...assignments.map((assignment) => {
-      const item = element('li', assignment.title + (assignment.published ? '' : ' (not published)'));
+      const item = element('li', assignment.title + (assignment.published ? '' : ' (not published)') + ' ');
+      item.append(element('code', assignment.slug + '/'));
       const programs = element('div', '', 'programs');
       programs.append(
         button(assignment, 'as student', null),
