@@ -4,13 +4,20 @@ import { startTestPostgres, type TestPostgres } from '@touchstone/test-kit';
 import { sql, type KyselyPlugin } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
+  applyNextProgram,
+  beginProgram,
   DatabaseAwayError,
   hashCode,
   insertQueued,
+  listQueuedPrograms,
   migrate,
   openPostgres,
   ping,
+  readProgress,
   readSubmission,
+  startRegrade,
+  storeCourse,
+  storeProgramResult,
   storeResult,
   type Database,
 } from '../src/index.ts';
@@ -19,14 +26,19 @@ import { createMigration } from '../src/migrations.ts';
 import { selectReusable } from '../src/queries/reuse.ts';
 import { describeBehaviour } from './behaviour/index.ts';
 import {
+  aBundle,
   accepted,
   aClassroom,
+  aCourse,
+  anAssignment,
   aResult,
   aUser,
   begun,
   emptyDatabase,
   graded,
+  lostLimit,
   madeBy,
+  testFile,
 } from './fixtures.ts';
 
 let server: TestPostgres;
@@ -45,6 +57,14 @@ afterAll(async () => {
 describe('PostgreSQL', () => {
   describeBehaviour(() => database);
 });
+
+/** The number of connections that wait for a lock. */
+const countWaiting = async (): Promise<number> => {
+  const { rows } = await sql`
+    select 1 from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(database.kysely);
+  return rows.length;
+};
 
 describe('handing in while the earlier submission is being graded', () => {
   beforeEach(() => emptyDatabase(database));
@@ -98,13 +118,51 @@ describe('handing in while the earlier submission is being graded', () => {
     const settled = await readSubmission(database.kysely, follower.submission.id);
     expect(settled?.submission).toMatchObject({ status: 'graded', reusedFrom: id });
   });
+});
 
-  const countWaiting = async (): Promise<number> => {
-    const { rows } = await sql`
-      select 1 from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`.execute(database.kysely);
-    return rows.length;
-  };
+describe('applying a regrade', () => {
+  beforeEach(() => emptyDatabase(database));
+
+  it('goes on after a deadlock with a live result and its followers', async () => {
+    const db = database.kysely;
+    const { userId, handIn, courseId } = await aClassroom(db, ['a']);
+    const [early = '', late = ''] = [userId, await aUser(db)].toSorted();
+    for (const owner of [early, late]) {
+      await graded(db, { ...handIn, userId: owner }, aResult('failed', { points: 10 }));
+    }
+    const corrected = anAssignment('a', { bundle: aBundle({ testFiles: [testFile('# new\n')] }) });
+    await storeCourse(db, aCourse('course', [corrected]));
+    const selection = { student: null, only: null, internalErrors: false, since: null };
+    const regrade = await startRegrade(db, { course: 'course', assignment: 'a', selection });
+    for (const { id } of await listQueuedPrograms(db, 9)) {
+      await beginProgram(db, { id, gradingId: undefined, slackMs: 5_000, lostLimit });
+      await storeProgramResult(db, {
+        ...{ submissionId: id, attempt: 1, result: aResult('passed'), madeBy },
+      });
+    }
+    const live = [];
+    for (const owner of [late, early]) {
+      const { id } = (await accepted(db, { ...handIn, userId: owner, code: owner })).submission;
+      await begun(db, id);
+      live.push(id);
+    }
+    const [ofLate = '', ofEarly = ''] = live;
+    const store = (transaction: typeof db, submissionId: string) =>
+      storeResult(transaction, {
+        ...{ submissionId, attempt: 1, result: aResult('failed', { points: 20 }) },
+      });
+    const { applying } = await db.transaction().execute(async (transaction) => {
+      await store(transaction, ofLate);
+      const next = applyNextProgram(db, { regradeId: regrade?.id ?? '', alsoDown: false });
+      await vi.waitFor(async () => expect(await countWaiting()).toBe(1), { timeout: 60_000 });
+      await store(transaction, ofEarly);
+      return { applying: next };
+    });
+    expect((await applying).changed).toHaveLength(2);
+    for (const owner of [early, late]) {
+      expect(await readProgress(db, { userId: owner, courseId })).toMatchObject({ points: 100 });
+    }
+  });
 });
 
 describe('finding a result to reuse', () => {

@@ -1,5 +1,6 @@
 import { summarizeResult, type Result } from '@touchstone/contracts';
 import { sql } from 'kysely';
+import { errorCodes, hasErrorCode } from '../error-codes.ts';
 import { inTransaction } from '../queries/in-transaction.ts';
 import {
   selectStored,
@@ -36,7 +37,7 @@ export async function applyNextProgram(
   db: Connection,
   { regradeId, alsoDown }: { regradeId: string; alsoDown: boolean },
 ): Promise<AppliedProgram> {
-  return inTransaction(db, async (transaction) => {
+  return untilNoDeadlock(db, async (transaction) => {
     // A removal locks the same rows in another order.
     await lockRemovals(transaction);
     const program = await transaction
@@ -65,6 +66,25 @@ export async function applyNextProgram(
       .execute();
     return { changed: rows.map(toStoredSubmission), isLast: false };
   });
+}
+
+const maxDeadlocks = 10;
+
+/**
+ * Live results lock the progress of a leader's student before that of its followers' students, and
+ * applying locks them by user. Graders repeat their call after a deadlock, and so does this.
+ */
+async function untilNoDeadlock<T>(
+  db: Connection,
+  work: (transaction: Connection) => Promise<T>,
+): Promise<T> {
+  for (let deadlocks = 1; ; deadlocks++) {
+    try {
+      return await inTransaction(db, work);
+    } catch (error) {
+      if (deadlocks === maxDeadlocks || !hasErrorCode(error, errorCodes.deadlock)) throw error;
+    }
+  }
 }
 
 /** Makes all programs due again: what was replaced before stays as it is. */
