@@ -123,8 +123,7 @@ export const workbenchMessages = {
     } satisfies Record<Verdict, string | null>,
     earned: (number: number) => `+${points(number)}`,
     changedSince: 'You have changed your code since then.',
-    regraded: (when: string) =>
-      `Your teacher changed the tests and had this graded again (${when}).`,
+    regraded: (when: string) => `Your teacher had this graded again (${when}).`,
     earlierTests: 'Graded with earlier tests. Your teacher has changed the tests since then.',
     outcome: {
       passed: 'passes',
@@ -167,7 +166,7 @@ export const workbenchMessages = {
     } satisfies Record<SubmissionStatus, string>,
     shown: 'shown under Results',
     earlierTests: 'graded with earlier tests',
-    regraded: 'graded again with new tests',
+    regraded: 'graded again',
     restore: 'Restore in the editor',
     showResult: 'Show its result',
     comparedWith: 'Compared with',
