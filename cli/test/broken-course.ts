@@ -149,7 +149,9 @@ const broken = {
   'wrong-kinds-of-cases': {
     'cases.yaml':
       '- {call: double(1), stdout: 2}\n- {call: double(1), writes: {a.txt: 2}}\n' +
-      '- require: {loops: true}\n- table: {call: "double({})", rows: [[1, 2], [1, 3]]}\n',
+      '- {require: {loops: true}, message: Repeat it.}\n- table: {call: "double({})", rows: [[1, 2], [1, 3]]}\n' +
+      '- {forbid: {imports: true}, message: No modules.}\n',
+    'solution.py': `import math\n\n\n${sound['solution.py']}`,
   },
   'patched-module': {
     'tests.py': sound['tests.py']

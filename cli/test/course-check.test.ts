@@ -151,6 +151,7 @@ describe('a course with faults', () => {
         /^fault: cases\.yaml:2: .* `double\(1\)` should write the file a\.txt, but afterwards there is/,
         /^fault: cases\.yaml:3: .* has no `for` or `while` loop, but this assignment requires it/,
         /^fault: cases\.yaml:4: .* cases\.5: double\(1\): expected 3, but got 2/,
+        /^fault: cases\.yaml:5: .* cases\.6: line 1 of solution\.py imports `math`, which/,
       ],
     ],
   ])('gets a report of %s', (assignment, sentences) => {

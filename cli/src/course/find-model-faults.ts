@@ -80,6 +80,10 @@ const doing = (report: GradingReport, test: TestResult): string =>
 
 const caseName = /^cases\.(\d+)$/;
 
+/** The judge's sentence about a broken rule, which follows the teacher's own. */
+const ruleSentence =
+  /(?<=^|\n\n)[^\n]*, (?:which this assignment does not allow|but this assignment requires it)(?=\.$)/;
+
 function placeOf(
   name: string,
   { observed, caseLines }: Places,
@@ -104,6 +108,10 @@ function describe(test: TestResult, report: GradingReport, { observed }: Places)
   const call = test.call === null ? '' : `${inOneLine(test.call)}: `;
   if (test.expected !== null && test.actual !== null) {
     return `${call}expected ${inOneLine(test.expected)}, but got ${inOneLine(test.actual)}${where}`;
+  }
+  const brokenRule = ruleSentence.exec(test.message ?? '')?.[0];
+  if (brokenRule !== undefined && caseName.test(test.name)) {
+    return forTeacher(brokenRule).replace(/^Line (\d+)/, 'line $1 of solution.py');
   }
   const message = observed.failures.find(({ name }) => name === test.name)?.words;
   if (test.expected !== null)
