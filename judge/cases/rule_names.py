@@ -81,7 +81,7 @@ class Names:
             waiting += reversed(list(self._children(node, scope)))
 
     def origins(self, node: ast.AST, scope: Scope) -> set[str]:
-        """Empty for what is neither a name nor an attribute. The shortest ones, if they are many."""
+        """Empty for what is neither a name nor an attribute. The shortest, if they are many."""
         return self._origins(node, scope, _MAX_STEPS, {})
 
     def _origins(self, node: ast.AST, scope: Scope, steps: int, known: _Known) -> set[str]:
