@@ -74,11 +74,15 @@ def _imported(node: ast.AST, scope: Scope, names: Names) -> list[str]:
     if isinstance(node, ast.ImportFrom):
         module = f"{'.' * node.level}{node.module or ''}"
         return [module, *(f"{module}.{each.name}" for each in node.names)]
-    if isinstance(node, ast.Call) and node.args:
-        called, first = names.origins(node.func, scope), node.args[0]
-        is_import = called & {"__import__", "importlib.import_module", "importlib.__import__"}
-        if is_import and isinstance(first, ast.Constant) and isinstance(first.value, str):
-            return [first.value]
+    if isinstance(node, ast.Call):
+        called = names.origins(node.func, scope)
+        if called & {"__import__", "importlib.import_module", "importlib.__import__"}:
+            named = [each.value for each in node.keywords if each.arg == "name"]
+            return [
+                each.value
+                for each in [*node.args[:1], *named]
+                if isinstance(each, ast.Constant) and isinstance(each.value, str)
+            ]
     return []
 
 

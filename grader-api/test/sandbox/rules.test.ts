@@ -62,6 +62,7 @@ const forbidden: [string, Construct, string | null][] = [
   ['import mailbox', importOf('mail'), null],
   ['__import__("math")', importOf('math'), '1 imports `math`'],
   ['import importlib\nimportlib.import_module("math")', importOf('math'), '2 imports `math`'],
+  ['m = __import__(level=0, name="math")', importOf('math'), '1 imports `math`'],
   ['x = 1\nimport math', importOf(null), '2 imports `math`'],
   ['[x for x in []]', loop(null), null],
   ['[x for x in []]', loop('comprehension'), '1 has a comprehension'],

@@ -78,13 +78,14 @@ describe('readCourse', () => {
     it('leaves an assignment out with its faults, which are warnings, and reads the others', async () => {
       const files = {
         ...two,
-        'next/assignment.yaml': `titel: Next${hide}`,
+        'next/assignment.yaml': `titel: Next\nrenamed-from: soon${hide}`,
         'next/solution.py': null,
       };
       const path = await writeFixture('small', files);
       const { course, warnings } = await readCourseFolder(path);
       expect(course.assignments.map(({ slug }) => slug)).toEqual(['hello']);
-      expect(course.unpublished).toEqual(['next']);
+      // What was stored by the old name is hidden, too.
+      expect(course.unpublished).toEqual(['next', 'soon']);
       expect(warnings.every(({ isLeftOut }) => isLeftOut)).toBe(true);
       expect(warnings.map(({ file }) => file)).toEqual(
         expect.arrayContaining(['next/assignment.yaml', 'next/solution.py']),

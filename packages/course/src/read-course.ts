@@ -3,7 +3,7 @@ import { type LoadedCourse, slugSchema } from '@touchstone/contracts';
 import { CourseError, createFaultList, type CourseWarning } from './course-error.ts';
 import { suggestNear } from './did-you-mean.ts';
 import { type Folder, openFolder } from './folder.ts';
-import { isUnpublished } from './is-unpublished.ts';
+import { isUnpublished, slugsIfUnpublished } from './is-unpublished.ts';
 import { type CourseManifest, courseManifestSchema } from './manifest.ts';
 import { type CheckNotes, type ReadAssignment, readAssignment } from './read-assignment.ts';
 import { suchSlug } from './such-slug.ts';
@@ -117,11 +117,10 @@ async function readAssignments(
   const unpublished: string[] = [];
   for (const { slug, part } of present) {
     const options = { slug, part, solution: 'required' } as const;
-    const isHidden =
-      also.unpublishedAssignments !== true &&
-      (await isUnpublished(folderPath, `${slug}/assignment.yaml`));
-    if (isHidden) {
-      unpublished.push(slug);
+    const hidden =
+      also.unpublishedAssignments === true ? null : await slugsIfUnpublished(folderPath, slug);
+    if (hidden !== null) {
+      unpublished.push(...hidden);
       await warnOfUnpublished(folderPath, folder, options);
       continue;
     }
