@@ -21,20 +21,25 @@ _Known = dict[tuple[str, int], set[str]]
 Binding = str | ast.AST
 """The dotted name that is imported, or the value or statement that sets the name."""
 
+Bound = tuple[Binding, "Scope"]
+"""With the scope in which the names of the value are looked up."""
+
 
 @dataclass(eq=False)
 class Scope:
     node: ast.AST
     parent: "Scope | None"
-    bindings: dict[str, list[Binding]] = field(default_factory=dict[str, list[Binding]])
+    bindings: "dict[str, list[Bound]]" = field(default_factory=dict[str, "list[Bound]"])
     #: Modules of ``from … import *``.
     stars: list[str] = field(default_factory=list[str])
     #: Names of ``global`` and ``nonlocal``, with the scope in which they are set.
     elsewhere: dict[str, "Scope"] = field(default_factory=dict[str, "Scope"])
 
-    def bind(self, name: str, binding: Binding) -> None:
+    def bind(self, name: str, binding: Binding, around: "Scope | None" = None) -> None:
+        """``around`` is where the names of the value are looked up, by default where the name is
+        bound."""
         scope = self.elsewhere.get(name, self)
-        scope.bindings.setdefault(name, []).append(binding)
+        scope.bindings.setdefault(name, []).append((binding, around or scope))
 
     def up(self) -> "Iterator[Scope]":
         """This scope and those around it in which its names are looked up."""
@@ -48,7 +53,7 @@ class Scope:
         """The innermost function around, with a name; None at the top of the file."""
         return next((each for each in self.up() if _has_name(each)), None)
 
-    def bindings_of(self, name: str) -> "tuple[list[Binding], Scope] | None":
+    def bindings_of(self, name: str) -> "tuple[list[Bound], Scope] | None":
         for scope in self.up():
             if name in scope.bindings:
                 return scope.bindings[name], scope
@@ -59,7 +64,7 @@ def _has_name(scope: Scope) -> bool:
     if isinstance(scope.node, ast.Lambda):
         around = scope.parent
         return around is not None and any(
-            each is scope.node for many in around.bindings.values() for each in many
+            each is scope.node for many in around.bindings.values() for each, _ in many
         )
     return isinstance(scope.node, Function)
 
@@ -101,15 +106,18 @@ class Names:
         key = (node.id, id(found[1]))
         if key in known:
             return known[key]
-        known[key] = set()
+        # A name that is set from itself, as in ``sum = sum``, was Python's before.
+        known[key] = {node.id} if _is_set_from_itself(node.id, found) else set()
         origins: set[str] = set()
-        for binding in found[0]:
+        for binding, around in found[0]:
             if isinstance(binding, str):
-                origins.add(binding)
-            elif isinstance(binding, ast.Name | ast.Attribute):
-                origins |= self._origins(binding, found[1], steps - 1, known)
-            else:
-                origins.add(f"own:{node.id}")
+                origins.add(binding.removeprefix("builtins."))
+                continue
+            for value in _choices(binding):
+                if isinstance(value, ast.Name | ast.Attribute):
+                    origins |= self._origins(value, around, steps - 1, known)
+                else:
+                    origins.add(f"own:{node.id}")
         if len(origins) > _MAX_ORIGINS:
             origins = set(sorted(origins, key=lambda each: (len(each), each))[:_MAX_ORIGINS])
         known[key] = origins
@@ -119,7 +127,7 @@ class Names:
         """The functions and classes of the file that a name may stand for."""
         own: list[ast.AST] = []
         seen: set[tuple[str, int]] = set()
-        waiting: list[tuple[Binding, Scope]] = [(node, scope)]
+        waiting: list[Bound] = [(node, scope)]
         while waiting:
             at, around = waiting.pop()
             if isinstance(at, Function | ast.ClassDef) and at is not node:
@@ -130,7 +138,11 @@ class Names:
             key = (at.id, id(found[1]))
             if key not in seen:
                 seen.add(key)
-                waiting += [(each, found[1]) for each in reversed(found[0])]
+                waiting += [
+                    (value, where)
+                    for each, where in reversed(found[0])
+                    for value in (_choices(each) if isinstance(each, ast.AST) else [each])
+                ]
         return own
 
     def _children(self, node: ast.AST, scope: Scope) -> Iterator[tuple[ast.AST, Scope]]:
@@ -145,6 +157,8 @@ class Names:
             for each in (*every, arguments.vararg, arguments.kwarg):
                 if each is not None:
                     inner.bind(each.arg, each)
+            for each, default in _defaults(arguments):
+                inner.bind(each.arg, default, scope)
         body = getattr(node, "body", None)
         inside = body if isinstance(body, list) else [body]
         for child in ast.iter_child_nodes(node):
@@ -180,9 +194,9 @@ class Names:
             if isinstance(node, ast.NamedExpr):
                 scope = next(each for each in scope.up() if not _is_comprehension(each))
             for target in targets:
-                if isinstance(target, ast.Name) and node.value is not None:
-                    scope.bind(target.id, node.value)
-                    self._noted.add(id(target))
+                for name, value in _pairs(target, node.value):
+                    scope.bind(name.id, value)
+                    self._noted.add(id(name))
         elif isinstance(node, ast.Name):
             if isinstance(node.ctx, ast.Store) and id(node) not in self._noted:
                 scope.bind(node.id, node.ctx)
@@ -191,6 +205,59 @@ class Names:
                 scope.bind(node.name, node)
         elif isinstance(node, ast.MatchMapping) and node.rest is not None:
             scope.bind(node.rest, node)
+
+
+def _pairs(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[ast.Name, ast.expr]]:
+    """The names that an assignment sets, as far as each has a value of its own."""
+    if value is None:
+        return
+    if isinstance(target, ast.Name):
+        yield target, value
+    elif isinstance(target, _LISTED) and isinstance(value, _LISTED):
+        parts = (*target.elts, *value.elts)
+        if len(target.elts) == len(value.elts) and not any(
+            isinstance(each, ast.Starred) for each in parts
+        ):
+            for each, part in zip(target.elts, value.elts, strict=True):
+                yield from _pairs(each, part)
+
+
+_LISTED = (ast.Tuple, ast.List)
+
+
+def _defaults(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr]]:
+    placed = (*arguments.posonlyargs, *arguments.args)
+    yield from zip(placed[len(placed) - len(arguments.defaults) :], arguments.defaults, strict=True)
+    for each, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if default is not None:
+            yield each, default
+
+
+def _choices(value: ast.AST) -> list[ast.AST]:
+    """What a value may be: both sides of ``a if b else c`` and of ``a or b``."""
+    choices: list[ast.AST] = []
+    waiting = [value]
+    while waiting:
+        at = waiting.pop()
+        if isinstance(at, ast.IfExp):
+            waiting += [at.orelse, at.body]
+        elif isinstance(at, ast.BoolOp):
+            waiting += reversed(at.values)
+        elif isinstance(at, ast.NamedExpr):
+            waiting.append(at.value)
+        else:
+            choices.append(at)
+    return choices
+
+
+def _is_set_from_itself(name: str, found: tuple[list[Bound], Scope]) -> bool:
+    bindings, scope = found
+    return scope.parent is None and any(
+        isinstance(value, ast.Name) and value.id == name
+        for each, _ in bindings
+        if isinstance(each, ast.AST)
+        for value in _choices(each)
+    )
 
 
 def _is_comprehension(scope: Scope) -> bool:

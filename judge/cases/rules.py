@@ -222,7 +222,7 @@ def _name_of(function: ast.AST, names: Names) -> str:
     around = names.scopes[id(function)].parent
     bindings = around.bindings if around else {}
     return next(
-        (name for name, many in bindings.items() if any(each is function for each in many)),
+        (name for name, many in bindings.items() if any(each is function for each, _ in many)),
         "lambda",
     )
 
