@@ -11,10 +11,15 @@ from ..common.text import MAX_REPR, clip, safe_repr, safe_str
 from ..messages import (
     Compared,
     explain_comparison,
+    explain_missing_end,
+    explain_missing_file,
     explain_none_result,
+    explain_not_callable,
+    explain_not_utf8,
     explain_nothing_printed,
+    explain_nothing_printed_by,
 )
-from ..report.finding import CaseFailed, CaseStopped
+from ..report.finding import NOT_CALLABLE, CaseFailed, CaseStopped
 from ..report.planned_test import Finding, PlannedTest, Scene
 from ..test_files.test_source import TestSource
 from .call import CallOutcome, StudentError, parse_call
@@ -153,22 +158,35 @@ class CaseTest(unittest.TestCase):
         expected, actual = clip(found.expected, MAX_REPR), clip(found.actual, MAX_REPR)
         why = None
         if not any(kind == "printed" for kind, _ in transcript):
-            is_script = told is SCRIPT
-            why = explain_nothing_printed(self._code) if is_script else _only_returned(value)
+            why = self._why_nothing_printed(value)
         sentence = f"{found.sentence} {why}" if why else found.sentence
         raise CaseFailed(Finding(sentence, expected=expected, actual=actual))
+
+    def _why_nothing_printed(self, value: object) -> str | None:
+        """``value`` is what a call has returned."""
+        case = self._case
+        if case.is_script:
+            return explain_nothing_printed(self._code)
+        has_value = case.code is None and value is not None
+        returned = clip(safe_repr(value), _MAX_SENTENCE) if has_value else None
+        return explain_nothing_printed_by(case.code or case.call or "", self._code, returned)
 
     def _check_files(self, written: Written, told: Told) -> None:
         for name, expected in self._case.writes:
             actual = written.get(name)
             if actual is None:
                 missing = f"{told.who} should write the file {name}, but afterwards there is none."
-                raise CaseFailed(Finding(missing))
+                why = explain_missing_file(name, self._code)
+                raise CaseFailed(Finding(f"{missing} {why}" if why else missing))
             file = told_of_file(told, name)
             found = compare_text(self._case.compare, expected, actual, file)
             if found is not None:
                 sides = clip(found.expected, MAX_REPR), clip(found.actual, MAX_REPR)
-                raise CaseFailed(Finding(found.sentence, None, *sides))
+                why = explain_not_utf8(actual, expected)
+                if why is None and expected.startswith(actual.rstrip()):
+                    why = explain_missing_end(self._code)
+                sentence = f"{found.sentence} {why}" if why else found.sentence
+                raise CaseFailed(Finding(sentence, None, *sides))
 
     def _stopped(self, error: StudentError, asked_too_often: bool, sentence: str) -> Finding:
         message = _asked_too_often(error, self._case.stdin or "") if asked_too_often else None
@@ -193,7 +211,12 @@ class CaseTest(unittest.TestCase):
 
     def _why_stopped(self, call: str | None, error: StudentError) -> str:
         """The expression of the case may have failed because of what the program returned."""
-        if call is None or error.line is not None or "NoneType" not in error.text:
+        if call is None or error.line is not None:
+            return error.sentence
+        kind = NOT_CALLABLE.match(error.text)
+        if kind is not None:
+            return explain_not_callable(call, kind[1], self._code) or error.sentence
+        if "NoneType" not in error.text:
             return error.sentence
         reason = explain_none_result(call, self._code, self._printed())
         return f"{reason}\n\n{error.sentence}" if reason else error.sentence
@@ -220,6 +243,12 @@ class CaseTest(unittest.TestCase):
         if not error.kinds:
             raise CaseStopped(Finding(error.sentence, call, line=error.line))
         got = f"{error.kind}: {error.text}" if error.text else error.kind
+        if name not in error.kinds and name == error.kind:
+            sentence = (
+                f"{who} should raise Python's own {name}, but your file has a class of the same "
+                "name and raises that. Remove the class."
+            )
+            raise CaseFailed(Finding(sentence, call, raises, got, error.line))
         if name not in error.kinds:
             sentence = f"{who} should raise {name}, but raises {error.kind}."
             message = f"{sentence}\n{error.sentence}"
@@ -227,13 +256,6 @@ class CaseTest(unittest.TestCase):
         if part not in error.text:
             sentence = f"{who} raises {name}, but its message should contain {part!r}."
             raise CaseFailed(Finding(sentence, call, raises, got, error.line))
-
-
-def _only_returned(value: object) -> str | None:
-    if value is None:
-        return None
-    returned = clip(safe_repr(value), _MAX_SENTENCE)
-    return f"It returns {returned}, and what is returned is not printed."
 
 
 def _asked_too_often(error: StudentError, stdin: str) -> str:

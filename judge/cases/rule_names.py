@@ -86,7 +86,7 @@ class Names:
             waiting += reversed(list(self._children(node, scope)))
 
     def origins(self, node: ast.AST, scope: Scope) -> set[str]:
-        """Empty for what is neither a name nor an attribute. The shortest, if they are many."""
+        """Empty for what is neither a name nor an attribute. Of many, the shortest ones."""
         return self._origins(node, scope, _MAX_STEPS, {})
 
     def _origins(self, node: ast.AST, scope: Scope, steps: int, known: _Known) -> set[str]:
@@ -227,7 +227,8 @@ _LISTED = (ast.Tuple, ast.List)
 
 def _defaults(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr]]:
     placed = (*arguments.posonlyargs, *arguments.args)
-    yield from zip(placed[len(placed) - len(arguments.defaults) :], arguments.defaults, strict=True)
+    last = placed[len(placed) - len(arguments.defaults) :]
+    yield from zip(last, arguments.defaults, strict=True)
     for each, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
         if default is not None:
             yield each, default

@@ -14,12 +14,13 @@ from .comparisons import (
     explain_wrong_kind,
 )
 from .exceptions import explain_exception, python_words
+from .files import explain_missing_end, explain_missing_file, explain_not_utf8
 from .look_alikes import look_alike_difference, look_alike_part
 from .names import missing_name
 from .not_raised import explain_not_raised
 from .place import innermost_frame
 from .syntax import explain_syntax_error
-from .uncalled import explain_nothing_printed
+from .uncalled import explain_nothing_printed, explain_nothing_printed_by
 from .whitespace import describe_difference, visible
 
 __all__ = [
@@ -27,10 +28,14 @@ __all__ = [
     "describe_difference",
     "explain_comparison",
     "explain_exception",
+    "explain_missing_end",
+    "explain_missing_file",
     "explain_none_result",
     "explain_not_callable",
     "explain_not_raised",
+    "explain_not_utf8",
     "explain_nothing_printed",
+    "explain_nothing_printed_by",
     "explain_other",
     "explain_syntax_error",
     "explain_wrong_kind",

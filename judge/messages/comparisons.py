@@ -225,6 +225,22 @@ def _nodes_of(call: str | None) -> list[ast.AST]:
     return [] if node is None else [*ast.walk(node)]
 
 
+def _method_as_attribute(call: str | None, source: StudentSource) -> str | None:
+    """For an expression of the tests that reads a method as if it were an attribute."""
+    nodes = _nodes_of(call)
+    called = [node.func for node in of_kind(nodes, ast.Call)]
+    for node in of_kind(nodes, ast.Attribute):
+        methods = [each for each in source.functions.get(node.attr, []) if each.is_method]
+        if len(methods) != 1 or any(node is each for each in called):
+            continue
+        step = "" if methods[0].given_parameters else " Write `@property` in the line above."
+        return (
+            f"The tests use `{node.attr}` without brackets, but line {methods[0].line} makes it a "
+            f"method.{step}"
+        )
+    return None
+
+
 def _place(function: Function, source: StudentSource) -> str:
     replaced = replaced_definition(function, source)
     if replaced is not None:
@@ -245,6 +261,10 @@ def _why(
     actual: str,
     source: StudentSource,
 ) -> str | None:
+    if "<bound method" in actual:
+        uncalled = _method_as_attribute(compared.call, source)
+        if uncalled is not None:
+            return uncalled
     texts = texts_of(expected, actual)
     unfilled = unfilled_text(*texts, source) if texts else None
     if function is None or not _is_own_result(compared.call, function):

@@ -28,9 +28,13 @@ def not_a_value(expected: str | None, actual: str, function: Function) -> str | 
         return f"That is the function `{name}` itself, not its result. Write `{name}()` to call it."
     lazy = r"<(?:(?:generator|map|filter|zip|reversed|enumerate) object|\w*iterator object)"
     if actual.startswith("<generator") and any(of_kind(own_nodes(function.node), ast.Yield)):
+        single = re.match(r"-?\d|True$|False$|None$", expected or "")
+        step = "Write `return` instead" if single else "Collect them in a list, and `return` that"
+        return f"`{function.name}` has a `yield`, so its values come one by one. {step}."
+    if isinstance(function.node, ast.AsyncFunctionDef) and actual.startswith("<coroutine"):
         return (
-            f"`{function.name}` has a `yield`, so its values come one by one. "
-            "Collect them in a list, and `return` that."
+            f"Line {function.line} has `async def`, so a call does not run the function. "
+            "Write `def`."
         )
     if re.match(lazy, actual):
         step = "''.join(…)" if (expected or "").startswith(("'", '"')) else "list(…)"

@@ -1,9 +1,10 @@
-"""Why a program prints nothing: it defines a function but does not call it."""
+"""Why a program prints nothing: it defines a function but does not call it, or returns a value."""
 
 import ast
 
 from ..common.attempt import attempted
-from ..common.nodes import calls_of, is_named
+from ..common.nodes import calls_of, is_named, of_kind, own_nodes
+from .definitions import function_called
 from .source import Function, StudentSource, read_source
 
 
@@ -11,6 +12,52 @@ def explain_nothing_printed(source: str) -> str | None:
     """For a script that should have printed something, but neither printed nor asked for input."""
     text = read_source(source)
     return attempted(lambda: _wrong_guard(text) or _uncalled(text) or _without_print(text))
+
+
+def explain_nothing_printed_by(tests: str, source: str, returned: str | None) -> str | None:
+    """For an expression or statements of the tests, which call functions that should have printed.
+    ``returned`` represents the value of the tests' expression, None if it has none."""
+    text = read_source(source)
+
+    def reason() -> str | None:
+        statements = of_kind(ast.walk(ast.parse(tests)), ast.Expr)
+        calls = [each.value for each in statements if isinstance(each.value, ast.Call)]
+        found = [function_called(each.func, text) for each in calls]
+        functions = [each for each in found if each is not None]
+        not_run = next(filter(None, map(_not_run, functions)), None)
+        if not_run is not None or returned is not None:
+            return not_run
+        return next(filter(None, map(_only_returns, functions)), None)
+
+    why = attempted(reason)
+    if why is None and returned is not None:
+        return f"It returns {returned}, and what is returned is not printed."
+    return why
+
+
+def _not_run(function: Function) -> str | None:
+    """A call of a generator or a coroutine runs none of its lines."""
+    if isinstance(function.node, ast.AsyncFunctionDef):
+        return (
+            f"A call of `{function.name}` does not run its lines, because line {function.line} has "
+            "`async def`. Write `def`."
+        )
+    for each in of_kind(own_nodes(function.node), ast.Yield, ast.YieldFrom):
+        return (
+            f"A call of `{function.name}` does not run its lines, because line {each.lineno} has "
+            "`yield`. Remove that word."
+        )
+    return None
+
+
+def _only_returns(function: Function) -> str | None:
+    returns = [each for each in of_kind(own_nodes(function.node), ast.Return) if each.value]
+    if len(returns) != 1 or calls_of(own_nodes(function.node), "print", "write", "pprint"):
+        return None
+    return (
+        f"`{function.name}` returns a value in line {returns[0].lineno}, and what is returned is "
+        "not printed. Write `print(…)` there."
+    )
 
 
 def _wrong_guard(source: StudentSource) -> str | None:

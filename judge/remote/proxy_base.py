@@ -195,6 +195,10 @@ class RemoteMethod:
     def __call__(self, *args: Any, **keywords: Any) -> Any:
         return link_of(self.owner).session.call(self, args, keywords)
 
+    def __repr__(self) -> str:
+        owner = self.owner if isinstance(self.owner, type) else type(self.owner)
+        return f"<bound method {clip(owner.__name__, 60)}.{self.name}>"
+
     def __eq__(self, other: object) -> bool:
         return type(other) is RemoteMethod and other.owner is self.owner and other.name == self.name
 

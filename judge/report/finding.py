@@ -27,7 +27,7 @@ _NOT_RAISED = re.compile(
 )
 
 
-_NOT_CALLABLE = re.compile(r"'(\w+)' object is not callable")
+NOT_CALLABLE = re.compile(r"'(\w+)' object is not callable")
 
 
 class CaseFailed(AssertionError):
@@ -185,7 +185,7 @@ def _explain_in_test(error: BaseException, call: str | None, scene: Scene) -> st
     sentence = explain(error, scene.file_name)
     none = "NoneType" in sentence and issubclass(type(error), TypeError | AttributeError)
     called = call or scene.source.called_at(error)
-    kind = _NOT_CALLABLE.match(safe_str(error))
+    kind = NOT_CALLABLE.match(safe_str(error))
     if kind is not None:
         return explain_not_callable(called, kind[1], scene.code) or sentence
     reason = explain_none_result(called, scene.code, scene.printed) if none else None

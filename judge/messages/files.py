@@ -1,0 +1,99 @@
+"""Why a file that a program should write is missing, or lacks its end."""
+
+import ast
+import re
+
+from ..common.attempt import attempted
+from ..common.nodes import called_name, calls_of, of_kind
+from .likeness import most_alike
+from .source import StudentSource, read_source
+
+_MAX_NAME = 100
+
+
+def explain_missing_file(name: str, source: str) -> str | None:
+    """For a file that does not exist in the folder of the program when that has ended."""
+    text = read_source(source)
+    return attempted(
+        lambda: _other_folder(name, text) or _other_name(name, text) or _unopened(text)
+    )
+
+
+def explain_missing_end(source: str) -> str | None:
+    """For a file that has only the start of what it should have, or nothing."""
+    text = read_source(source)
+    return attempted(lambda: _close_without_brackets(text) or _unclosed(text))
+
+
+def explain_not_utf8(actual: str, expected: str) -> str | None:
+    """``actual`` was read with a sign in place of all bytes that are not UTF-8."""
+    sign = "\N{REPLACEMENT CHARACTER}"
+    if sign not in actual or sign in expected:
+        return None
+    return 'The file is not in UTF-8. Write `encoding="utf-8"` in the brackets of `open(…)`.'
+
+
+def _other_folder(name: str, source: StudentSource) -> str | None:
+    for text, line in _texts(source).items():
+        if re.split(r"[/\\]", text)[-1] == name and text not in (name, f"./{name}"):
+            return f"Line {line} puts a folder before the name. Write {name!r} there."
+    for call in calls_of(ast.walk(source.tree), "chdir"):
+        return (
+            f"Line {call.lineno} changes to another folder. Remove it: the file must be in the "
+            "folder where the program starts."
+        )
+    return None
+
+
+def _other_name(name: str, source: StudentSource) -> str | None:
+    lines = _texts(source)
+    if name in lines:
+        return None
+    names = [each for each in lines if "." in each and " " not in each]
+    meant = most_alike(name, names)
+    if meant is None:
+        return None
+    return f"Line {lines[meant]} has {meant!r}. Did you mean that? Write {name!r} there."
+
+
+def _unopened(source: StudentSource) -> str | None:
+    ways = re.compile(r"open|write|save|dump|copy|move|rename|touch|to_\w+", re.IGNORECASE)
+    if any(ways.match(called_name(each)) for each in ast.walk(source.tree)):
+        return None
+    if list(of_kind(ast.walk(source.tree), ast.Import, ast.ImportFrom)):
+        return None
+    return 'Your program opens no file. Open one with `with open(…, "w") as file:`.'
+
+
+def _texts(source: StudentSource) -> dict[str, int]:
+    """With a line that has it."""
+    return {
+        node.value: node.lineno
+        for node in of_kind(ast.walk(source.tree), ast.Constant)
+        if isinstance(node.value, str) and len(node.value) <= _MAX_NAME
+    }
+
+
+def _close_without_brackets(source: StudentSource) -> str | None:
+    for node in of_kind(ast.walk(source.tree), ast.Expr):
+        at = node.value
+        if isinstance(at, ast.Attribute) and at.attr == "close" and isinstance(at.value, ast.Name):
+            called = f"{at.value.id}.close"
+            return f"Line {at.lineno} does not call `{called}`. Write `{called}()`."
+    return None
+
+
+def _unclosed(source: StudentSource) -> str | None:
+    """A name gets the open file, and nothing closes it."""
+    nodes = list(ast.walk(source.tree))
+    if calls_of(nodes, "close", "flush", "closing", "enter_context"):
+        return None
+    if any(isinstance(each.context_expr, ast.Name) for each in of_kind(nodes, ast.withitem)):
+        return None
+    for node in of_kind(nodes, ast.Assign, ast.AnnAssign, ast.NamedExpr):
+        if called_name(node.value) == "open":
+            return (
+                f"The file that line {node.lineno} opens is not closed, so its end may be missing. "
+                "Write `with open(…) as …:` and indent the lines that use the file."
+            )
+    return None
