@@ -22,7 +22,7 @@ export function findModelFaults(report: GradingReport, places: Places): Finding[
     const { file, line } = placeOf(test.name, places);
     return fault(
       file,
-      `the model solution ${doing(report, test)} ${test.name}: ${describe(test, report, places)}; ${remedy(file)}`,
+      `the model solution ${doing(report, test)} ${test.name}: ${describe(test, report, places)}; ${remedy(file, test)}`,
       line,
     );
   });
@@ -97,10 +97,15 @@ function placeOf(
   return { file: place?.fileName ?? 'tests.py', line: place?.line ?? null };
 }
 
-const remedy = (file: string): string =>
-  file === 'cases.yaml'
-    ? 'correct solution.py, or the case if that is wrong'
-    : 'correct solution.py, or the test if that is wrong';
+function remedy(file: string, { expected, actual }: TestResult): string {
+  if (file !== 'cases.yaml') return 'correct solution.py, or the test if that is wrong';
+  const isNone = expected !== actual && expected?.replaceAll("'None'", 'None') === actual;
+  if (isNone) return 'write null, which means None, or correct solution.py';
+  const isLiteral = actual !== null && [`'${actual}'`, `"${actual}"`].includes(expected ?? '');
+  return isLiteral
+    ? 'YAML has read a text here: write !python in front of it and put it in quotes, or correct solution.py'
+    : 'correct solution.py, or the case if that is wrong';
+}
 
 function describe(test: TestResult, report: GradingReport, { observed }: Places): string {
   if (isStopped(report, test)) return forTeacher(test.message ?? '').replace(/[.?]$/, '');

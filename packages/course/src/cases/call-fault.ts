@@ -17,7 +17,7 @@ export function callFault(call: string): string | null {
   }
   const bracket = unbalanced(bare);
   if (bracket !== null) return bracket;
-  if (/[;\n]/.test(bare.trim()))
+  if (/[;\n]/.test(outsideBrackets(bare).trim()))
     return 'must be a single expression; for statements, write "code" instead of "call"';
   if (isAssignment(bare))
     return 'must be an expression, such as add(1, 2), but assigns something; for statements, write "code" instead of "call"';
@@ -40,11 +40,16 @@ function unbalanced(bare: string): string | null {
 
 /** A single = outside brackets assigns; within brackets it names an argument. */
 function isAssignment(bare: string): boolean {
+  const outside = outsideBrackets(bare);
+  return /(?<![=!<>:])=(?!=)/.test(outside) && !/^\s*lambda\b/.test(outside);
+}
+
+/** Without brackets and what is in them, which may take several lines. */
+function outsideBrackets(bare: string): string {
   let outside = bare;
   for (;;) {
     const fewer = outside.replace(/\([^()[\]{}]*\)|\[[^()[\]{}]*\]|\{[^()[\]{}]*\}/g, '');
-    if (fewer === outside) break;
+    if (fewer === outside) return outside;
     outside = fewer;
   }
-  return /(?<![=!<>:])=(?!=)/.test(outside) && !/^\s*lambda\b/.test(outside);
 }

@@ -18,6 +18,8 @@ export interface CaseReading {
   readonly nodeAt: (place: Place) => Node | undefined;
   /** Text as it is written; null for other values. */
   readonly textAt: (place: Place) => string | null;
+  /** A scalar as it is written, without its tag; null for other values. */
+  readonly sourceAt: (place: Place) => string | null;
   /** The Python literal for a value. @throws {NoPythonValue} */
   readonly literalAt: (place: Place) => string;
 }

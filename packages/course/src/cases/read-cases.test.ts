@@ -97,6 +97,25 @@ describe('cases.yaml', () => {
     ]);
   });
 
+  it('allows a call over several lines, within brackets', async () => {
+    expect(await read('- call: |\n    add(\n      1,\n    )\n  returns: 1\n')).toMatchObject([
+      { call: 'add(\n  1,\n)', title: 'add( 1, )' },
+    ]);
+  });
+
+  it.each([
+    ['- code: >\n    a = f(1)\n    a\n  returns: 1', 'loses the ends of its lines here'],
+    ['- code:\n    a = f(1)\n    a\n  returns: 1', 'loses the ends of its lines here'],
+    ['- code: |\n    from solution import f\n    f()\n  returns: 1', 'imports solution.py'],
+    ['- {table: {call: "f({})", rows: [[(1, 2), 3]]}}', 'put a Python literal in quotes'],
+    ['- {forbid: {loops: true}, example: true}', 'remove it: the handout shows each rule'],
+    ['- {call: f(), writes: [a.txt]}', 'must be lines of the form "name: text"'],
+    ['- {forbid: {calls: true}}', 'must be a list, such as calls: […]'],
+  ])('refuses %j', async (cases, fault) => {
+    expect(await faultOf(`${cases}\n`)).toMatch(/^1: /);
+    expect(await faultOf(`${cases}\n`)).toContain(fault);
+  });
+
   it('allows statements', async () => {
     const cases = '- code: |\n    a = f(1)\n\n    sum([a])\n  returns: 1\n  stdin: x\n';
     expect(await read(cases, 'def sum(x): ...')).toEqual([

@@ -1,5 +1,5 @@
 import { comparisons, type GradingCase } from '@touchstone/contracts';
-import type { Node } from 'yaml';
+import { isScalar, type Node, type Scalar } from 'yaml';
 import type { Folder } from '../folder.ts';
 import { sizes } from '../sizes.ts';
 import { readYamlList } from '../yaml-file.ts';
@@ -67,13 +67,17 @@ export async function readCases(
       nodeAt,
       fileNames: given,
       textAt: (place) => textOf(nodeAt(place)),
+      sourceAt: (place) => {
+        const node = nodeAt(place);
+        return isScalar(node) ? (node.source ?? null) : null;
+      },
       literalAt: (place) => pythonLiteralOf(nodeAt(place), file.document),
     };
     found.push(...readCase(read, prompts, names));
   }
   if (found.length > sizes.maxCases) {
     const message = `has ${found.length} cases, counting each row of a table; at most ${sizes.maxCases} are allowed; remove some`;
-    folder.faults.add(path, message);
+    folder.faults.add(path, message, found[sizes.maxCases]?.line);
   }
   return {
     cases: found.map((each) => each.case),
@@ -225,6 +229,8 @@ function readCall(
   });
   if (written.code !== undefined) {
     const code = written.code.trimEnd();
+    const fault = codeFault(read, code);
+    if (fault !== null) addFault(['code'], fault);
     return { kind: 'code', ...all(code), code };
   }
   const call = written.call ?? '';
@@ -233,11 +239,27 @@ function readCall(
   return { kind: 'call', ...all(call), call };
 }
 
+/** What Python would report in words that do not help. */
+function codeFault({ nodeAt }: CaseReading, code: string): string | null {
+  const node = nodeAt(['code']);
+  if (isScalar(node) && (node.type === 'BLOCK_FOLDED' || isPlainOfLines(node, code))) {
+    return 'loses the ends of its lines here; write "code: |" and the statements below it';
+  }
+  return /^\s*(?:from|import)\s+solution\b/m.test(code)
+    ? "imports solution.py, which is not there when it runs; remove that line and use the names of the student's file"
+    : null;
+}
+
+/** YAML joins the lines of a text without quotes, so it is shorter than what is written. */
+const isPlainOfLines = ({ type, range }: Scalar, text: string): boolean =>
+  type === 'PLAIN' && range !== null && range !== undefined && range[1] - range[0] > text.length;
+
 function titleOfCall(read: CaseReading, source: string): string {
   const { raises } = read.written;
   const typed = (read.textAt(['stdin']) ?? '').trim();
   const lines = source.split('\n').map((line) => line.trim());
-  const call = lines.filter((line) => line !== '').join('; ');
+  const separator = read.written.code === undefined ? ' ' : '; ';
+  const call = lines.filter((line) => line !== '').join(separator);
   const title = raises === undefined ? call : `${call} raises ${raises}`;
   return typed === '' ? title : `${title}, typed: ${inOneLine(typed)}`;
 }

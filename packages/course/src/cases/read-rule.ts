@@ -23,7 +23,9 @@ export function readRule(read: CaseReading): RuleCase | null {
   const other = Object.keys(written).find((key) => !ofRule.some((each) => each === key));
   if (other !== undefined || (forbid !== undefined && require !== undefined)) {
     const key = forbid === undefined ? 'require' : 'forbid';
-    const message = `does not go together with "${key}"; write a separate case`;
+    const advice =
+      other === 'example' ? 'remove it: the handout shows each rule' : 'write a separate case';
+    const message = `does not go together with "${key}"; ${advice}`;
     addFault([other ?? 'require'], message);
     return null;
   }

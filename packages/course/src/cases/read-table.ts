@@ -94,7 +94,9 @@ function readRow(
   if (row.row.length !== wanted) {
     const last = raises === null ? ', then the value that the call returns' : '';
     const one = wanted === 1 ? 'must have 1 value' : `must have ${wanted} values`;
-    const message = `${one}: one for each {} in "call"${last}; it has ${row.row.length}`;
+    const isSplit = row.row.some((_, at) => isPartOfLiteral(read.sourceAt([...values, at])));
+    const advice = isSplit ? '; put a Python literal in quotes, such as !python "(1, 2)"' : '';
+    const message = `${one}: one for each {} in "call"${last}; it has ${row.row.length}${advice}`;
     addFault(values, message, name);
     return null;
   }
@@ -111,6 +113,9 @@ function readRow(
     raises,
   };
 }
+
+/** `(1`, as YAML reads the first value of `[(1, 2), 3]`. */
+const isPartOfLiteral = (source: string | null): boolean => /^\([^)]*$/.test(source ?? '');
 
 /** A table's title stands before the call, or before the number of a hidden case. */
 function titleOf(

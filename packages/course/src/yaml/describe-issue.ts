@@ -129,10 +129,12 @@ function describeType(expected: string, written: Written): string {
     }
     case 'array': {
       if (source?.startsWith('-') === true) return 'must be a list; put a space after each "-"';
-      const item =
-        isEmpty || source === null ? '…' : key.startsWith('hints') ? quoted(source) : source;
+      const isItem = !isEmpty && source !== null && !isBoolean(node);
+      const item = !isItem ? '…' : key.startsWith('hints') ? quoted(source) : source;
       return `must be a list, such as ${key}[${item}]`;
     }
+    case 'record':
+      return 'must be lines of the form "name: text" below it, indented';
     case 'object':
       return 'must be a group: lines of the form "key: value" below it, indented';
     default:
@@ -159,6 +161,8 @@ function describeText({ node, source, key }: Written): string {
   }
   return 'must be a single text; write a text of several lines below a |';
 }
+
+const isBoolean = (node: unknown): boolean => isScalar(node) && typeof node.value === 'boolean';
 
 const kindOf = (value: unknown): string => {
   if (typeof value === 'number') return 'a number';
