@@ -18,6 +18,7 @@ from ..messages import (
     explain_not_utf8,
     explain_nothing_printed,
     explain_nothing_printed_by,
+    explain_uncalled,
 )
 from ..report.finding import NOT_CALLABLE, CaseFailed, CaseStopped
 from ..report.planned_test import Finding, PlannedTest, Scene
@@ -159,6 +160,8 @@ class CaseTest(unittest.TestCase):
         why = None
         if not any(kind == "printed" for kind, _ in transcript):
             why = self._why_nothing_printed(value)
+            if any(kind == "complaint" for kind, _ in transcript):
+                why = "What it writes to `sys.stderr` does not count. Use `print(…)`."
         sentence = f"{found.sentence} {why}" if why else found.sentence
         raise CaseFailed(Finding(sentence, expected=expected, actual=actual))
 
@@ -176,7 +179,9 @@ class CaseTest(unittest.TestCase):
             actual = written.get(name)
             if actual is None:
                 missing = f"{told.who} should write the file {name}, but afterwards there is none."
-                why = explain_missing_file(name, self._code)
+                silent = self._case.is_script and not self.terminal
+                uncalled = explain_uncalled(self._code) if silent else None
+                why = uncalled or explain_missing_file(name, self._code)
                 raise CaseFailed(Finding(f"{missing} {why}" if why else missing))
             file = told_of_file(told, name)
             found = compare_text(self._case.compare, expected, actual, file)

@@ -20,7 +20,7 @@ from .names import missing_name
 from .not_raised import explain_not_raised
 from .place import innermost_frame
 from .syntax import explain_syntax_error
-from .uncalled import explain_nothing_printed, explain_nothing_printed_by
+from .uncalled import explain_nothing_printed, explain_nothing_printed_by, explain_uncalled
 from .whitespace import describe_difference, visible
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "explain_nothing_printed_by",
     "explain_other",
     "explain_syntax_error",
+    "explain_uncalled",
     "explain_wrong_kind",
     "look_alike_difference",
     "look_alike_part",

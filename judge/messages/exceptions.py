@@ -17,6 +17,7 @@ from ..common.text import clip, safe_str, type_name
 from .attributes import explain_attribute, explain_import
 from .decimal_comma import explain_decimal_comma
 from .endless_recursion import SMALLEST_CASE, explain_endless_recursion
+from .files import unwritable_file
 from .left_debugger import explain_left_debugger
 from .names import explain_name
 from .operands import explain_type
@@ -196,7 +197,7 @@ def _runtime(trouble: Trouble) -> str | None:
 
 
 def _file(trouble: Trouble) -> str | None:
-    return (
+    return unwritable_file(trouble) or (
         f"The file does not exist ({trouble.text}). "
         "Check its name letter by letter, and the name of its folder."
     )

@@ -4,9 +4,10 @@ import ast
 import re
 
 from ..common.attempt import attempted
-from ..common.nodes import called_name, calls_of, of_kind
+from ..common.nodes import called_name, calls_of, is_named, literal, of_kind
 from .likeness import most_alike
 from .source import StudentSource, read_source
+from .trouble import Trouble
 
 _MAX_NAME = 100
 
@@ -49,11 +50,56 @@ def _other_name(name: str, source: StudentSource) -> str | None:
     lines = _texts(source)
     if name in lines:
         return None
-    names = [each for each in lines if "." in each and " " not in each]
-    meant = most_alike(name, names)
+    opened = [
+        each.args[0].value
+        for each in calls_of(ast.walk(source.tree), "open", "Path")
+        if each.args and isinstance(each.args[0], ast.Constant)
+    ]
+    known = [each for each in lines if "." in each and " " not in each or each in opened]
+    meant = most_alike(name, known)
     if meant is None:
         return None
     return f"Line {lines[meant]} has {meant!r}. Did you mean that? Write {name!r} there."
+
+
+def unwritable_file(trouble: Trouble) -> str | None:
+    """For a file that does not exist, because the program should write it."""
+    call = trouble.node
+    if not isinstance(call, ast.Call) or called_name(call) != "open":
+        return None
+    modes = [*call.args[1:2], *(each.value for each in call.keywords if each.arg == "mode")]
+    mode = literal(ast.unparse(modes[0])) if modes else "r"
+    if isinstance(mode, str) and set(mode) & set("wax") and re.search(r"[/\\]", trouble.text):
+        return (
+            f"The folder of the file does not exist ({trouble.text}). "
+            "Write only the name of the file, without a folder."
+        )
+    writes = calls_of(ast.walk(trouble.source.tree), "write", "writelines")
+    if mode != "r" or not writes or _opens_to_write(trouble.source):
+        return None
+    return (
+        f"The file does not exist ({trouble.text}), and `open` makes one only to write it. "
+        'Write `"w"` as the second value in the brackets of `open(…)`.'
+    )
+
+
+def _opens_to_write(source: StudentSource) -> bool:
+    for call in calls_of(ast.walk(source.tree), "open"):
+        for each in (*call.args[1:2], *(each.value for each in call.keywords)):
+            text = literal(ast.unparse(each))
+            if not isinstance(text, str) or set(text) & set("wax+"):
+                return True
+    return False
+
+
+def file_without_quotes(name: str, source: StudentSource) -> str | None:
+    """``open(notes.txt)``, where Python does not know ``notes``."""
+    for call in calls_of(ast.walk(source.tree), "open", "Path"):
+        file = call.args[0] if call.args else None
+        if isinstance(file, ast.Attribute) and is_named(file.value, name):
+            written = ast.unparse(file)
+            return f'The name of a file is a text. Write it in quotes: `"{written}"`.'
+    return None
 
 
 def _unopened(source: StudentSource) -> str | None:

@@ -9,6 +9,7 @@ import sys
 
 from ..common.nodes import calls_of, is_named, of_kind
 from .attributes import attributes_of
+from .files import file_without_quotes
 from .likeness import most_alike
 from .look_alikes import misleading_letter
 from .source import StudentSource
@@ -110,6 +111,9 @@ def _undefined(name: str, trouble: Trouble) -> str:
     bindings = source.bindings
     if name in _ENDINGS and place and _is_alone(place.statement):
         return f"Python has no `{name}`: a block ends where its indentation ends. Remove the line."
+    file = file_without_quotes(name, source)
+    if file:
+        return file
     other = _of_other_letters(name, source)
     if other:
         return other

@@ -14,6 +14,12 @@ def explain_nothing_printed(source: str) -> str | None:
     return attempted(lambda: _wrong_guard(text) or _uncalled(text) or _without_print(text))
 
 
+def explain_uncalled(source: str) -> str | None:
+    """For a script that should have done something, but neither printed nor asked for input."""
+    text = read_source(source)
+    return attempted(lambda: _wrong_guard(text) or _uncalled(text))
+
+
 def explain_nothing_printed_by(tests: str, source: str, returned: str | None) -> str | None:
     """For an expression or statements of the tests, which call functions that should have printed.
     ``returned`` represents the value of the tests' expression, None if it has none."""
@@ -88,7 +94,7 @@ def _uncalled(source: StudentSource) -> str | None:
     functions = [
         group[-1]
         for name, group in source.functions.items()
-        if name not in used and group[-1].node in source.tree.body and _prints_or_asks(group[-1])
+        if name not in used and group[-1].node in source.tree.body and _does_something(group[-1])
     ]
     main = [each for each in functions if each.name == "main"] or functions
     if len(main) != 1:
@@ -112,5 +118,5 @@ def _without_print(source: StudentSource) -> str | None:
     return "It has no `print`. Write `print(…)` with what it should show."
 
 
-def _prints_or_asks(function: Function) -> bool:
-    return bool(calls_of(ast.walk(function.node), "print", "input"))
+def _does_something(function: Function) -> bool:
+    return bool(calls_of(ast.walk(function.node), "print", "input", "open"))

@@ -97,3 +97,18 @@ class RemoteModule(Remote):
         if name.startswith("__"):
             raise AttributeError(name)
         return link_of(self).session.request("get", self, name)
+
+
+#: Python's messages show the names of classes, and students know these.
+_NAMES: dict[type, str] = {
+    RemoteFunction: "function",
+    RemoteBoundMethod: "method",
+    RemoteMethod: "method",
+    RemoteBuiltin: "builtin_function_or_method",
+    RemoteGenerator: "generator",
+    RemoteCoroutine: "coroutine",
+    RemoteAsyncGenerator: "async_generator",
+    RemoteModule: "module",
+}
+for _kind, _name in _NAMES.items():
+    _kind.__name__ = _name
