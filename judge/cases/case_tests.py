@@ -175,13 +175,14 @@ class CaseTest(unittest.TestCase):
         return explain_nothing_printed_by(case.code or case.call or "", self._code, returned)
 
     def _check_files(self, written: Written, told: Told) -> None:
+        there = [name for name, text in written.items() if text is not None]
         for name, expected in self._case.writes:
             actual = written.get(name)
             if actual is None:
                 missing = f"{told.who} should write the file {name}, but afterwards there is none."
                 silent = self._case.is_script and not self.terminal
                 uncalled = explain_uncalled(self._code) if silent else None
-                why = uncalled or explain_missing_file(name, self._code)
+                why = uncalled or explain_missing_file(name, self._code, there)
                 raise CaseFailed(Finding(f"{missing} {why}" if why else missing))
             file = told_of_file(told, name)
             found = compare_text(self._case.compare, expected, actual, file)

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Collection
 
 from ..common.attempt import attempted
 from ..common.nodes import called_name, calls_of, is_named, literal, of_kind
@@ -12,11 +13,12 @@ from .trouble import Trouble
 _MAX_NAME = 100
 
 
-def explain_missing_file(name: str, source: str) -> str | None:
-    """For a file that does not exist in the folder of the program when that has ended."""
+def explain_missing_file(name: str, source: str, written: Collection[str]) -> str | None:
+    """For a file that does not exist in the folder of the program when that has ended. ``written``
+    are other files that it should write and has written."""
     text = read_source(source)
     return attempted(
-        lambda: _other_folder(name, text) or _other_name(name, text) or _unopened(text)
+        lambda: _other_folder(name, text) or _other_name(name, text, written) or _unopened(text)
     )
 
 
@@ -46,8 +48,8 @@ def _other_folder(name: str, source: StudentSource) -> str | None:
     return None
 
 
-def _other_name(name: str, source: StudentSource) -> str | None:
-    lines = _texts(source)
+def _other_name(name: str, source: StudentSource, written: Collection[str]) -> str | None:
+    lines = {text: line for text, line in _texts(source).items() if text not in written}
     if name in lines:
         return None
     opened = [
@@ -55,11 +57,20 @@ def _other_name(name: str, source: StudentSource) -> str | None:
         for each in calls_of(ast.walk(source.tree), "open", "Path")
         if each.args and isinstance(each.args[0], ast.Constant)
     ]
-    known = [each for each in lines if "." in each and " " not in each or each in opened]
-    meant = most_alike(name, known)
+    # All endings are alike.
+    known = {_stem(each): each for each in lines if _looks_like_a_file(each) or each in opened}
+    meant = known.get(_stem(name)) or known.get(most_alike(_stem(name), known) or "")
     if meant is None:
         return None
     return f"Line {lines[meant]} has {meant!r}. Did you mean that? Write {name!r} there."
+
+
+def _stem(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def _looks_like_a_file(text: str) -> bool:
+    return re.fullmatch(r"[\w-]+\.\w{1,5}", text) is not None
 
 
 def unwritable_file(trouble: Trouble) -> str | None:
