@@ -150,7 +150,8 @@ const broken = {
     'cases.yaml':
       '- {call: double(1), stdout: 2}\n- {call: double(1), writes: {a.txt: 2}}\n' +
       '- {require: {loops: true}, message: Repeat it.}\n- table: {call: "double({})", rows: [[1, 2], [1, 3]]}\n' +
-      '- {forbid: {imports: true}, message: No modules.}\n',
+      '- {forbid: {imports: true}, message: No modules.}\n' +
+      '- {call: "[double(1), None]", returns: [2, None]}\n- {call: "(double(1),)", returns: "(2,)"}\n',
     'solution.py': `import math\n\n\n${sound['solution.py']}`,
   },
   'patched-module': {

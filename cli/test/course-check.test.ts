@@ -152,6 +152,8 @@ describe('a course with faults', () => {
         /^fault: cases\.yaml:3: .* has no `for` or `while` loop, but this assignment requires it/,
         /^fault: cases\.yaml:4: .* cases\.5: double\(1\): expected 3, but got 2/,
         /^fault: cases\.yaml:5: .* cases\.6: line 1 of solution\.py imports `math`, which/,
+        /^fault: cases\.yaml:6: .* but got \[2, None\]; write null, which means None/,
+        /^fault: cases\.yaml:7: .* but got \(2,\); YAML has read a text here: write !python in/,
       ],
     ],
   ])('gets a report of %s', (assignment, sentences) => {
