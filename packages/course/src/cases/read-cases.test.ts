@@ -103,6 +103,11 @@ describe('cases.yaml', () => {
     ]);
   });
 
+  it('calls code after its statements', async () => {
+    const cases = '- code: |\n    for i in [1]:\n        f(i)\n    g()\n  stdout: 1\n';
+    expect(await read(cases)).toMatchObject([{ title: 'for i in [1]: f(i); g()' }]);
+  });
+
   it.each([
     ['- code: >\n    a = f(1)\n    a\n  returns: 1', 'loses the ends of its lines here'],
     ['- code:\n    a = f(1)\n    a\n  returns: 1', 'loses the ends of its lines here'],

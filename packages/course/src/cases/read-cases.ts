@@ -259,7 +259,10 @@ function titleOfCall(read: CaseReading, source: string): string {
   const typed = (read.textAt(['stdin']) ?? '').trim();
   const lines = source.split('\n').map((line) => line.trim());
   const separator = read.written.code === undefined ? ' ' : '; ';
-  const call = lines.filter((line) => line !== '').join(separator);
+  // A block follows its colon.
+  const call = lines
+    .filter((line) => line !== '')
+    .reduce((title, line) => title + (title.endsWith(':') ? ' ' : separator) + line);
   const title = raises === undefined ? call : `${call} raises ${raises}`;
   return typed === '' ? title : `${title}, typed: ${inOneLine(typed)}`;
 }
