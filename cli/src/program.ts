@@ -41,6 +41,9 @@ function createProgram(answer: (status: ExitStatus) => void): Command {
     .exitOverride()
     .showHelpAfterError('Add --help to see how to use the command.')
     .configureHelp({ showGlobalOptions: true })
+    .hook('preAction', (_program, command) => {
+      refuseEmpty(command);
+    })
     .addHelpText(
       'after',
       [
@@ -66,6 +69,17 @@ function createProgram(answer: (status: ExitStatus) => void): Command {
   registerDoctor(program, answer);
   registerInstallCheck(program, answer);
   return program;
+}
+
+/** An empty text is mostly a variable of the shell that is not set; as a path it would mean this folder. */
+function refuseEmpty(command: Command): void {
+  const { args, options } = command;
+  const empty = options.find((option) => {
+    const name = option.attributeName();
+    return command.getOptionValueSource(name) === 'cli' && command.getOptionValue(name) === '';
+  });
+  if (empty !== undefined) command.error(`error: the value of ${empty.long ?? ''} is empty`);
+  if (args.includes('')) command.error('error: an argument is empty');
 }
 
 function report(error: unknown): ExitStatus {

@@ -82,11 +82,16 @@ it.each([
   ['an assignment that exists', ['add', 'double'], 2, 'exists already'],
   ['an address that is taken', ['add', 'progress'], 2, 'the progress page'],
   ['a part without a title', ['add', 'new', '--part', ' '], 1, 'the part " "'],
+  ['a title that the check refuses', ['new', '../t', '--title', 'T'.repeat(201)], 2, 'title is'],
+  ['a broken symlink', ['new', '../other/broken'], 2, 'broken symlink'],
+  ['a name that is too long', ['new', `../${'x'.repeat(256)}`], 2, 'the path is too long'],
+  ['a file in the path', ['add', 'course.yaml/new'], 2, 'this is a file'],
   ['two kinds of tests', ['add', 'new', '--cases', '--unittest'], 2, 'cannot be used with'],
 ])(
   'refuses %s, and changes nothing',
   async (_name, [command = '', path = '', ...rest], status, why) => {
     await mkdir(join(folder.path, 'other'), { recursive: true });
+    await symlink('nowhere', join(folder.path, 'other/broken')).catch(() => undefined);
     const before = await readdir(folder.path, { recursive: true });
     const outcome = await touchstoneHere('course', command, join(course, path), ...rest);
     expect(outcome.stderr).toContain(why);
@@ -95,11 +100,19 @@ it.each([
   },
 );
 
+it('creates a course in a new repository of Git', async () => {
+  const repository = join(folder.path, 'repository');
+  await mkdir(join(repository, '.git'), { recursive: true });
+  expect((await touchstoneHere('course', 'new', repository)).status).toBe(0);
+  expect(await readdir(repository)).toContain('course.yaml');
+});
+
 it('leaves no folder behind if course.yaml cannot be changed', async () => {
   const before = await readFile(join(course, 'course.yaml'), 'utf8');
   await writeFile(join(course, 'course.yaml.new'), '');
   const outcome = await touchstoneHere('course', 'add', join(course, 'left-over'));
-  expect(outcome.status).not.toBe(0);
+  expect(outcome.status).toBe(2);
+  expect(outcome.stderr).toContain('course.yaml.new: it exists already.\n');
   expect(await readdir(course)).not.toContain('left-over');
   expect(await readFile(join(course, 'course.yaml'), 'utf8')).toBe(before);
 });

@@ -17,6 +17,8 @@ it.each([
   [['migrate', '--database', 'not-an-address']],
   [['course', 'check', 'courses/first-steps', '--strict']],
   [['course', 'check', 'courses/first-steps', '--mutants', '--seconds', '0']],
+  [['course', 'new', '']],
+  [['course', 'list', '--data', '']],
   [['course', 'load', 'courses/first-steps', '--redis', 'redis://127.0.0.1']],
 ])('treats %j as wrong usage and points to the help', async (args) => {
   const { status, stderr } = await touchstoneHere(...args);

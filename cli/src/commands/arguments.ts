@@ -20,7 +20,9 @@ export const wholeNumber =
 /** Parses a number of days, which may be negative, for options. */
 export function wholeDays(text: string): number {
   if (!/^[+-]?\d{1,5}$/.test(text)) {
-    throw new InvalidArgumentError('Give a whole number of days, such as 364 or -7.');
+    throw new InvalidArgumentError(
+      'Give a whole number of days with at most five digits, such as 364 or -7.',
+    );
   }
   return Number(text);
 }

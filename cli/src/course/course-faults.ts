@@ -6,15 +6,19 @@ import {
 } from '@touchstone/course';
 import { CommandError, exitStatuses } from '../command-error.ts';
 import type { CourseChanges } from '../control/calls.ts';
+import { systemReasons } from '../shared/system-reasons.ts';
 import type { AssignmentCheck } from './check-assignment.ts';
 import { counted, renderFinding } from './render-check.ts';
 
-/** Turns the faults of a course folder into a CommandError that lists all of them, with exit status 1. */
+/**
+ * Turns the faults of a course folder into a CommandError that lists all of them, with exit status 1, and
+ * what the system refuses into one with exit status 2.
+ */
 export async function exitOnCourseFaults<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (error) {
-    if (!(error instanceof CourseError)) throw error;
+    if (!(error instanceof CourseError)) throw refusedBySystem(error) ?? error;
     // A missing folder is wrong usage; a folder with faults is a negative answer.
     const exists = error.faults.some(({ file }) => file !== '');
     throw new CommandError(error.message, {
@@ -22,6 +26,19 @@ export async function exitOnCourseFaults<T>(reading: Promise<T>): Promise<T> {
       exitStatus: exists ? exitStatuses.no : exitStatuses.environment,
     });
   }
+}
+
+/** The name of a folder in which something is prepared; nobody knows it. */
+const temporaryName = /\/\.new-[^/]+(?:\/folder)?/;
+
+function refusedBySystem(error: unknown): CommandError | null {
+  const { code = '', path } = error as NodeJS.ErrnoException;
+  const reason = systemReasons[code];
+  if (reason === undefined || path === undefined) return null;
+  return new CommandError(`${path.replace(temporaryName, '')}: ${reason}.`, {
+    cause: error,
+    next: 'Correct that, or name another folder, then try again.',
+  });
 }
 
 /** Reads course folders; rejects with the faults of one that has any. */

@@ -3,18 +3,9 @@ import { access, mkdir, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { errorCode } from '@touchstone/runtime/errors';
 import { CommandError } from '../command-error.ts';
+import { systemReasons } from './system-reasons.ts';
 
-const reasons: Partial<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'your disk quota is used up',
-  ENOTDIR: 'a part of the path is a file, not a folder',
-  EEXIST: 'it is a file, not a folder',
-  ENAMETOOLONG: 'the path is too long',
-  ELOOP: 'its symbolic links form a loop',
-};
+const reasons = { ...systemReasons, EEXIST: 'it is a file, not a folder' };
 
 /**
  * Creates a data folder if necessary, accessible only to its owner by default, and makes sure that it is

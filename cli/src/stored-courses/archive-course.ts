@@ -9,7 +9,11 @@ export async function archiveCourse(
   { undo }: { undo: boolean },
 ): Promise<void> {
   await withCourseAdmin(target, 'course archive', async (store) => {
-    await requireCourse(store, slug);
+    const { archived } = await requireCourse(store, slug);
+    if (archived !== undo) {
+      say(`Course ${slug} is ${undo ? 'not archived' : 'archived already'}; nothing has changed.`);
+      return;
+    }
     await store.archiveCourse(slug, !undo);
     say(
       undo

@@ -46,11 +46,10 @@ export async function removeCourse(
       });
     }
     const { signal } = handleInterruption({ graceMs });
-    await store.publishCourse(slug, false);
     try {
-      await waitForGradings(store, slug, signal);
+      // The file is opened first: if it can't be, students have not noticed anything.
       const rows = await writePrivateFile(output, { replace: false, next: nextSteps }, (file) =>
-        writeExport(store, slug, { file, signal }),
+        exportHidden(store, slug, { file, signal }),
       );
       say(`Wrote ${output}: ${counted(rows, 'line')}.`);
       const removed = await store.removeCourse(slug);
@@ -94,6 +93,17 @@ async function waitForGradings(
   } finally {
     progress.clear();
   }
+}
+
+/** Hides the course, and writes it when nothing is in grading. Resolves to the number of lines. */
+async function exportHidden(
+  store: CourseAdmin,
+  slug: string,
+  into: { file: FileHandle; signal: AbortSignal },
+): Promise<number> {
+  await store.publishCourse(slug, false);
+  await waitForGradings(store, slug, into.signal);
+  return writeExport(store, slug, into);
 }
 
 /** Resolves to the number of lines. */

@@ -120,7 +120,11 @@ async function listEntries(
   faults: FaultList,
 ): Promise<FolderEntry[]> {
   const entries: FolderEntry[] = [];
-  const names = (await readdir(target)).filter((name) => !isClutter(name)).sort();
+  const found = await readdir(target).catch((error: unknown) => {
+    faults.add(path, describeUnreadable(error));
+    return [];
+  });
+  const names = found.filter((name) => !isClutter(name)).sort();
   for (const name of names) {
     const file = path === '' ? name : `${path}/${name}`;
     const found = await stat(join(target, name)).catch(() => null);

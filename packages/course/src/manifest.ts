@@ -9,7 +9,10 @@ import { z } from 'zod';
 import { moduleFileFault } from './module-name.ts';
 import { suchSlug } from './such-slug.ts';
 
-const title = z.string().trim().min(1, { error: 'is empty; write its text' }).max(200);
+/** In characters. */
+export const maxTitleLength = 200;
+
+const title = z.string().trim().min(1, { error: 'is empty; write its text' }).max(maxTitleLength);
 
 /** The name of an assignment's folder. */
 const folderName = z.string().superRefine((name, context) => {

@@ -4,7 +4,7 @@ import { CourseError, createFaultList } from '../course-error.ts';
 import { openFolder } from '../folder.ts';
 import { writeSchemas } from '../schemas/schema-files.ts';
 import { sizes } from '../sizes.ts';
-import { refused, requireEmpty, requireSlug } from './new-folder.ts';
+import { refused, requireEmpty, requireSlug, requireTitle } from './new-folder.ts';
 import { listAssignment } from './list-assignment.ts';
 import { assignmentFiles, courseFile, type TestKind } from './templates.ts';
 
@@ -18,7 +18,8 @@ export async function createCourse(folderPath: string, title?: string): Promise<
   const path = resolve(folderPath);
   const slug = basename(path);
   requireSlug(folderPath, slug);
-  await requireEmpty(folderPath);
+  requireTitle(folderPath, title);
+  await requireEmpty(path, ['.git']);
   await mkdir(path, { recursive: true });
   await writeSchemas(path);
   await writeFolder(join(path, firstAssignment), assignmentFiles('Double', 'cases'));
@@ -47,6 +48,7 @@ export async function addAssignment(
   const slug = basename(path);
   const coursePath = dirname(path);
   requireSlug(folderPath, slug);
+  requireTitle(folderPath, options.title);
   if (slug === 'progress') {
     throw refused(
       folderPath,

@@ -1,6 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { slugSchema } from '@touchstone/contracts';
 import { CourseError } from '../course-error.ts';
+import { maxTitleLength } from '../manifest.ts';
 import { suchSlug } from '../such-slug.ts';
 
 export const refused = (folder: string, message: string): CourseError =>
@@ -15,11 +16,29 @@ export function requireSlug(folderPath: string, slug: string): void {
   );
 }
 
-/** Throws CourseError if there is something at this path, except an empty folder. */
-export async function requireEmpty(folderPath: string): Promise<void> {
-  const present = await readdir(folderPath).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw refused(folderPath, 'this is not a folder; name a new one');
+/** Throws CourseError if the title is one that the check of the folder would refuse. */
+export function requireTitle(folderPath: string, title = ''): void {
+  if (title.trim().length <= maxTitleLength) return;
+  throw refused(
+    folderPath,
+    `the title is longer than ${maxTitleLength} characters; make it shorter`,
+  );
+}
+
+/** Throws CourseError if there is something at this path, except a folder with nothing but `allowed`. */
+export async function requireEmpty(
+  folderPath: string,
+  allowed: readonly string[] = [],
+): Promise<void> {
+  const present = await readdir(folderPath).catch(async (error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    const isThere = (await lstat(folderPath).catch(() => null)) !== null;
+    if (code === 'ENOENT' && !isThere) return [];
+    if (code === 'ENOENT') throw refused(folderPath, 'this is a broken symlink; name a new folder');
+    if (code === 'ENOTDIR') throw refused(folderPath, 'this is not a folder; name a new one');
+    throw error;
   });
-  if (present.length > 0) throw refused(folderPath, 'the folder is not empty; name a new one');
+  if (present.some((name) => !allowed.includes(name))) {
+    throw refused(folderPath, 'the folder is not empty; name a new one');
+  }
 }
