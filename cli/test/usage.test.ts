@@ -18,6 +18,7 @@ it.each([
   [['course', 'check', 'courses/first-steps', '--strict']],
   [['course', 'check', 'courses/first-steps', '--mutants', '--seconds', '0']],
   [['course', 'new', '']],
+  [['regrade', 'python', 'leap-year', '--since', '2026-02-31']],
   [['course', 'list', '--data', '']],
   [['course', 'load', 'courses/first-steps', '--redis', 'redis://127.0.0.1']],
 ])('treats %j as wrong usage and points to the help', async (args) => {

@@ -17,7 +17,10 @@ function moment(text: string): string {
   const at = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/.test(text)
     ? new Date(text)
     : new Date(Number.NaN);
-  if (Number.isNaN(at.getTime())) {
+  // A Date takes 31 February for 3 March.
+  const day = new Date(text.slice(0, 10));
+  const exists = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text.slice(0, 10));
+  if (Number.isNaN(at.getTime()) || !exists) {
     throw new InvalidArgumentError(
       'Give a day such as 2026-11-02, which begins in UTC, or a time such as 2026-11-02T14:30Z.',
     );

@@ -41,7 +41,7 @@ async function run(
   }
   const { id, submissions, programs } = started;
   if (submissions === 0) {
-    say('Nothing to grade again: the submissions that you chose have results of these tests.');
+    nothingToGrade(request).forEach(say);
     return;
   }
   say(`${counted(submissions, 'submission')}, ${counted(programs, 'different program')}`);
@@ -72,6 +72,24 @@ const alreadyApplied = (alsoDown: boolean): string =>
   alsoDown
     ? 'Nothing to replace: all results are those of the new tests.'
     : 'Nothing to replace: the results are those of the new tests, or would get worse, which --also-down allows.';
+
+/** Students, times and so on that fit nothing are not told apart from submissions with results of these tests. */
+function nothingToGrade({ course, assignment, selection }: RegradeRequest): string[] {
+  const { student, only, internalErrors, since } = selection;
+  const chosenBy = [
+    ...(student === null ? [] : [`--student ${student}`]),
+    ...(only === null ? [] : [`--${only}`]),
+    ...(internalErrors ? ['--internal-errors'] : []),
+    ...(since === null ? [] : [`--since ${since}`]),
+  ];
+  const of = `${course}/${assignment}`;
+  return chosenBy.length === 0
+    ? [`Nothing to grade again: ${of} has no submission with a result of other tests.`]
+    : [
+        `Nothing to grade again: ${of} has no such submission with ${chosenBy.join(' ')}.`,
+        '  next: check these options, or leave them out to choose all submissions',
+      ];
+}
 
 /** Resolves to the number of programs that could not be graded. */
 async function waitForGraders(

@@ -5,7 +5,7 @@ import { errorCode } from '@touchstone/runtime/errors';
 import { CommandError } from '../command-error.ts';
 import { systemReasons } from './system-reasons.ts';
 
-const reasons = { ...systemReasons, EEXIST: 'it is a file, not a folder' };
+const reasons: typeof systemReasons = { ...systemReasons, EEXIST: 'it is a file, not a folder' };
 
 /**
  * Creates a data folder if necessary, accessible only to its owner by default, and makes sure that it is
