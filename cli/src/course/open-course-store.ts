@@ -46,7 +46,7 @@ function storeInPostgres(database: Database, redisUrl: string | undefined): Cour
       const changes = await orAdviseToMigrate(stored.storeCourse(course, options));
       if (redisUrl === undefined) {
         warn(
-          'Running APIs were not notified because --redis was not given. They may show the old course until they are restarted.',
+          'Running APIs were not notified because --redis was not given. They find out within a minute.',
         );
       } else {
         await notifyApis(redisUrl);

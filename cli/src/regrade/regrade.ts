@@ -24,12 +24,20 @@ export interface RegradeOptions {
  */
 export async function regrade(target: Target, options: RegradeOptions): Promise<void> {
   const { signal } = handleInterruption({ graceMs });
-  await withRegradeStore(target, (store) => run(store, options, signal));
+  await withRegradeStore(target, (store) =>
+    run(store, { ...options, pages: pagesOf(target) }, signal),
+  );
 }
+
+/** What open pages do with new results: nothing tells them of a database that changes without Redis. */
+const pagesOf = (target: Target): string =>
+  'databaseUrl' in target && target.redisUrl === undefined
+    ? 'Open pages show them when they are loaded again, because --redis was not given'
+    : 'Open pages show them';
 
 async function run(
   store: RegradeStore,
-  { request, apply, alsoDown }: RegradeOptions,
+  { request, apply, alsoDown, pages }: RegradeOptions & { pages: string },
   signal: AbortSignal,
 ): Promise<void> {
   const { course, assignment } = request;
@@ -58,12 +66,20 @@ async function run(
     return;
   }
   const changed = await applyAll(store, { id, alsoDown }, signal);
-  describeApplied(changed, submissions, alsoDown).forEach(say);
+  describeApplied({ changed, submissions, alsoDown, pages }).forEach(say);
 }
 
-function describeApplied(changed: number, submissions: number, alsoDown: boolean): string[] {
+interface Applied {
+  readonly changed: number;
+  readonly submissions: number;
+  readonly alsoDown: boolean;
+  /** When open pages show it. */
+  readonly pages: string;
+}
+
+function describeApplied({ changed, submissions, alsoDown, pages }: Applied): string[] {
   if (changed === 0) return [alreadyApplied(alsoDown)];
-  const done = `${counted(changed, 'result')} replaced. Open pages show them, and the history says so.`;
+  const done = `${counted(changed, 'result')} replaced. ${pages}, and the history says so.`;
   if (alsoDown || changed === submissions) return [done];
   return [done, 'A result that would get worse stays; --also-down replaces it, too.'];
 }

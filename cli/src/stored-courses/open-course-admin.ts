@@ -18,7 +18,7 @@ export const withCourseAdmin = <T>(
       {
         command,
         prepare: migrateToLatest,
-        inDatabase: (database) => courseAdminIn(database, () => notifyApisOf(target)),
+        inDatabase: (database) => courseAdminIn(database, notifierOf(target)),
         ofHolder: (store): CourseAdmin => store,
       },
       use,
@@ -26,17 +26,23 @@ export const withCourseAdmin = <T>(
   );
 
 /** A data folder that no process has open has no running APIs. */
-async function notifyApisOf(target: Target): Promise<void> {
-  if (!('databaseUrl' in target)) return;
-  if (target.redisUrl === undefined) {
-    warn(
-      'Running APIs were not notified because --redis was not given. They find out within a minute.',
-    );
-    return;
-  }
-  const { notifyOfCourses } = await import('../stores/notify-apis.ts');
-  await notifyOfCourses(target.redisUrl);
+function notifierOf(target: Target): () => Promise<void> {
+  let hasWarned = false;
+  return async () => {
+    if (!('databaseUrl' in target)) return;
+    if (target.redisUrl === undefined) {
+      // Removing a course changes it more than once.
+      if (!hasWarned) warn(notNotified);
+      hasWarned = true;
+      return;
+    }
+    const { notifyOfCourses } = await import('../stores/notify-apis.ts');
+    await notifyOfCourses(target.redisUrl);
+  };
 }
+
+const notNotified =
+  'Running APIs were not notified because --redis was not given. They find out within a minute.';
 
 /** The stored course with that slug; throws a CommandError that names the others. */
 export async function requireCourse(
