@@ -107,6 +107,16 @@ it('creates a course in a new repository of Git', async () => {
   expect(await readdir(repository)).toContain('course.yaml');
 });
 
+it('keeps the line ends of Windows in course.yaml', async () => {
+  const path = join(folder.path, 'windows');
+  await touchstoneHere('course', 'new', path);
+  const file = join(path, 'course.yaml');
+  const before = (await readFile(file, 'utf8')).replaceAll('\n', '\r\n');
+  await writeFile(file, before);
+  expect((await touchstoneHere('course', 'add', join(path, 'new'))).status).toBe(0);
+  expect(await readFile(file, 'utf8')).toBe(`${before}      - new\r\n`);
+});
+
 it('leaves no folder behind if course.yaml cannot be changed', async () => {
   const before = await readFile(join(course, 'course.yaml'), 'utf8');
   await writeFile(join(course, 'course.yaml.new'), '');

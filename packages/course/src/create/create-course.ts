@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CourseError, createFaultList } from '../course-error.ts';
 import { openFolder } from '../folder.ts';
@@ -78,7 +78,8 @@ export async function addAssignment(
   await writeFolder(path, assignmentFiles(titleOf(slug, options.title), options.kind));
   try {
     await writeSchemas(coursePath);
-    await replaceFile(join(coursePath, 'course.yaml'), after.text);
+    const lineEnd = await lineEndOf(join(coursePath, 'course.yaml'));
+    await replaceFile(join(coursePath, 'course.yaml'), after.text.replaceAll('\n', lineEnd));
   } catch (error) {
     await rm(path, { recursive: true });
     throw error;
@@ -107,6 +108,10 @@ async function writeFolder(path: string, files: Readonly<Record<string, string>>
     await rm(temporary, { recursive: true });
   }
 }
+
+/** A file with the line ends of Windows keeps them. */
+const lineEndOf = async (path: string): Promise<string> =>
+  (await readFile(path, 'utf8')).includes('\r\n') ? '\r\n' : '\n';
 
 async function replaceFile(path: string, content: string): Promise<void> {
   const temporary = `${path}.new`;

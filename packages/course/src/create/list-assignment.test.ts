@@ -20,9 +20,14 @@ it.each([
     'parts: [{title: One, assignments: [a, b, new]}]\n',
   ],
   [
-    'a list that is empty',
-    'parts:\n  - title: One\n    assignments: [] # later\n',
-    'parts:\n  - title: One\n    assignments: [new] # later\n',
+    'an empty list in brackets',
+    'parts:\n  - title: One\n    assignments: [] # none yet\n',
+    'parts:\n  - title: One\n    assignments: [new] # none yet\n',
+  ],
+  [
+    'an empty list without brackets',
+    'parts:\n  - assignments: # none yet\n    title: One\n',
+    'parts:\n  - assignments: # none yet\n      - new\n    title: One\n',
   ],
 ])('extends %s', (_name, before, after) => {
   expect(listAssignment(head + before, 'new')).toEqual({ text: head + after, isNewPart: false });

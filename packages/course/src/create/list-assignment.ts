@@ -35,9 +35,10 @@ export function listAssignment(text: string, slug: string, part?: string): Liste
 }
 
 function withSlug(text: string, part: YAMLMap | undefined, slug: string): string | null {
+  const empty = part === undefined ? null : extendEmpty(text, part, slug);
+  if (empty !== null) return empty;
   const list: unknown = part?.get('assignments');
-  if (!isSeq(list) || !list.range) return null;
-  if (list.items.length === 0) return insert(text, list.range[0] + 1, slug);
+  if (!isSeq(list)) return null;
   const last: unknown = list.items.at(-1);
   if (!isScalar(last) || !last.range) return null;
   const at = last.range[1];
@@ -73,6 +74,22 @@ function endOf(node: unknown): number | null {
     },
   });
   return end;
+}
+
+/** With the first assignment of a part that has none: `assignments: []`, or nothing after the colon. */
+function extendEmpty(text: string, part: YAMLMap, slug: string): string | null {
+  const pair = part.items.find(({ key }) => isScalar(key) && key.value === 'assignments');
+  if (!isScalar(pair?.key) || !pair.key.range) return null;
+  const { value } = pair;
+  if (isSeq(value) && value.flow === true && value.items.length === 0 && value.range) {
+    return insert(text, value.range[0] + 1, slug);
+  }
+  if (part.flow === true || !isScalar(value) || value.value !== null || value.source !== '') {
+    return null;
+  }
+  const [start, end] = pair.key.range;
+  const indent = ' '.repeat(start - (text.lastIndexOf('\n', start - 1) + 1) + 2);
+  return withLinesAfter(text, end, `${indent}- ${slug}`);
 }
 
 /** The spaces before the dashes of a list. */
