@@ -9,6 +9,7 @@ import {
   type TemporaryFolder,
 } from '@touchstone/test-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { storeOfHolder } from '../src/control/client.ts';
 import { rightHello, slowHello, tinyCourse, wrongHello } from './fixtures.ts';
 import { touchstoneHere, type Outcome } from './in-process-command.ts';
 import {
@@ -88,17 +89,38 @@ it('shows a course again when its removal is interrupted', async () => {
   await student.graded(id);
 });
 
+it('removes nothing if the course is shown again meanwhile', async () => {
+  const student = await createStudent(url);
+  const { id } = await student.handIn('hello', `${slowHello}# another program\n`);
+  const output = join(folder.path, 'shown-again.jsonl');
+  const removal = touchstone(
+    'course',
+    'remove',
+    'tiny',
+    '--yes',
+    '--output',
+    output,
+    '--data',
+    data(),
+  );
+  await expect.poll(async () => (await fetch(`${url}/api/courses`)).text()).not.toContain('tiny');
+  expect(await storeOfHolder(data()).publishCourse('tiny', true)).toBe(true);
+  expect(await removal.exited).toBe(1);
+  expect(removal.stderr()).toContain('Nothing was removed: another command has shown tiny');
+  await student.graded(id);
+});
+
 it('keeps a course as it is if its export cannot be written', async () => {
   const refused = await course('remove', 'tiny', '--yes', '--output', '/no/such/folder/x.jsonl');
   expect(refused.status).toBe(2);
-  expect(await listed()).toMatch(/^tiny: .* \(2 assignments, 2 students/);
+  expect(await listed()).toMatch(/^tiny: .* \(2 assignments, 3 students/);
 });
 
 it('exports a course of a running server, then removes it; it can be loaded again', async () => {
   const output = join(folder.path, 'tiny.jsonl');
   const removed = await course('remove', 'tiny', '--yes', '--output', output);
   expect(removed).toMatchObject({ status: 0 });
-  expect(removed.stdout).toContain('Removed course tiny, with 3 submissions.');
+  expect(removed.stdout).toContain('Removed course tiny, with 4 submissions.');
   const lines = (await readFile(output, 'utf8')).trim().split('\n');
   const { rows } = courseExportPageSchema.parse({
     rows: lines.map((line) => JSON.parse(line) as unknown),
@@ -107,7 +129,7 @@ it('exports a course of a running server, then removes it; it can be loaded agai
   const kinds = rows.map(({ kind }) => kind);
   expect(kinds.slice(0, 3)).toEqual(['course', 'assignment', 'assignment']);
   const ofStudents = rows.filter((row) => 'assignment' in row);
-  expect(ofStudents).toHaveLength(5);
+  expect(ofStudents).toHaveLength(7);
   expect(ofStudents).toContainEqual(
     expect.objectContaining({ kind: 'progress', assignment: 'hello', solved: true }),
   );

@@ -155,8 +155,8 @@ export interface CourseAdmin {
   publishCourse(slug: string, published: boolean): Promise<boolean>;
   /** Makes a course read-only, or ends that. */
   archiveCourse(slug: string, archived: boolean): Promise<boolean>;
-  /** `in-grading`: nothing was removed, because submissions are being graded. */
-  removeCourse(slug: string): Promise<RemovedCourse | 'in-grading' | null>;
+  /** Nothing was removed, because students see the course (`published`) or submissions are being graded. */
+  removeCourse(slug: string): Promise<RemovedCourse | 'published' | 'in-grading' | null>;
 }
 
 /** The users of a system, whichever process has its database open. Null: there is no such user. */
@@ -229,7 +229,7 @@ export const calls = {
   archiveCourse: { args: z.tuple([z.string(), z.boolean()]), answer: z.boolean() },
   removeCourse: {
     args: z.tuple([z.string()]),
-    answer: removedCourseSchema.or(z.literal('in-grading')).nullable(),
+    answer: removedCourseSchema.or(z.enum(['published', 'in-grading'])).nullable(),
   },
   exportUser: { args: z.tuple([userId]), answer: exportedUserSchema.nullable() },
   exportSubmissions: {

@@ -54,6 +54,7 @@ export async function removeCourse(
       say(`Wrote ${output}: ${counted(rows, 'line')}.`);
       const removed = await store.removeCourse(slug);
       if (removed === 'in-grading') throw inGrading(slug);
+      if (removed === 'published') throw shownAgain(slug);
       say(`Removed course ${slug}, with ${counted(removed?.submissions ?? 0, 'submission')}.`);
     } catch (error) {
       if (course.published) await store.publishCourse(slug, true);
@@ -70,6 +71,12 @@ const inGrading = (slug: string): CommandError =>
     exitStatus: exitStatuses.no,
     next: 'Check that graders are running, then try again.',
   });
+
+const shownAgain = (slug: string): CommandError =>
+  new CommandError(
+    `Nothing was removed: another command has shown ${slug} to students again, so the file may lack their work.`,
+    { exitStatus: exitStatuses.no, next: 'Try again with another --output FILE.' },
+  );
 
 function requireGoingOn(signal: AbortSignal): void {
   if (signal.aborted) throw new InterruptedError();

@@ -19,23 +19,25 @@ export async function publishCourse(
 
 /**
  * Removes a course with its assignments and all that students did in them, in one transaction. Resolves
- * to the number of submissions; to `in-grading`, after removing nothing, while some are not graded; to
- * null if there is no such course. Bundles stay: they have no data of students, and their records are
+ * to the number of submissions; after removing nothing, to `published` if students see the course, so that
+ * an export of it may lack something, and to `in-grading` while some are not graded; to null if there is no
+ * such course. Bundles stay: they have no data of students, and their records are
  * used when the course is loaded again.
  */
 export async function removeCourse(
   db: Connection,
   slug: string,
-): Promise<{ submissions: number } | 'in-grading' | null> {
+): Promise<{ submissions: number } | 'published' | 'in-grading' | null> {
   return inTransaction(db, async (transaction) => {
     await lockRemovals(transaction);
     const course = await transaction
       .selectFrom('courses')
-      .select('id')
+      .select(['id', 'published'])
       .where('slug', '=', slug)
       .forUpdate()
       .executeTakeFirst();
     if (course === undefined) return null;
+    if (course.published) return 'published';
     // Nobody can hand in from here on: a new row needs a lock on its assignment's.
     const assignments = await transaction
       .selectFrom('assignments')
