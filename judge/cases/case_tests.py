@@ -18,6 +18,7 @@ from ..messages import (
     explain_not_utf8,
     explain_nothing_printed,
     explain_nothing_printed_by,
+    explain_other_raise,
     explain_uncalled,
 )
 from ..report.finding import NOT_CALLABLE, CaseFailed, CaseStopped
@@ -257,7 +258,8 @@ class CaseTest(unittest.TestCase):
             raise CaseFailed(Finding(sentence, call, raises, got, error.line))
         if name not in error.kinds:
             sentence = f"{who} should raise {name}, but raises {error.kind}."
-            message = f"{sentence}\n{error.sentence}"
+            own = explain_other_raise(error.kind, name, error.line, self._code)
+            message = f"{sentence} {own}" if own else f"{sentence}\n{error.sentence}"
             raise CaseFailed(Finding(message, call, raises, got, error.line))
         if part not in error.text:
             sentence = f"{who} raises {name}, but its message should contain {part!r}."

@@ -17,7 +17,7 @@ from .exceptions import explain_exception, python_words
 from .files import explain_missing_end, explain_missing_file, explain_not_utf8
 from .look_alikes import look_alike_difference, look_alike_part
 from .names import missing_name
-from .not_raised import explain_not_raised
+from .not_raised import explain_not_raised, explain_other_raise
 from .place import innermost_frame
 from .syntax import explain_syntax_error
 from .uncalled import explain_nothing_printed, explain_nothing_printed_by, explain_uncalled
@@ -37,6 +37,7 @@ __all__ = [
     "explain_nothing_printed",
     "explain_nothing_printed_by",
     "explain_other",
+    "explain_other_raise",
     "explain_syntax_error",
     "explain_uncalled",
     "explain_wrong_kind",

@@ -1,10 +1,12 @@
 """An exception that the tests expect and the program does not raise."""
 
 import ast
+import builtins
 
+from ..common.attempt import attempted
 from ..common.nodes import called_name, is_named, of_kind, own_nodes
 from .comparisons import called_function, with_hint
-from .source import Function, StudentSource
+from .source import Function, StudentSource, read_source
 
 _PARENTS = ("Exception", "BaseException")
 
@@ -118,3 +120,19 @@ def _exception_name(node: ast.AST | None) -> str | None:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else None
+
+
+def explain_other_raise(kind: str, wanted: str, line: int | None, source: str) -> str | None:
+    """For one of Python's exceptions that the program's own ``raise`` in that line has raised.
+    ``kind`` and ``wanted`` are names of exceptions."""
+
+    def reason() -> str | None:
+        if kind not in vars(builtins):
+            return None
+        for node in of_kind(ast.walk(read_source(source).tree), ast.Raise):
+            raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+            if node.lineno == line and is_named(raised, kind):
+                return f"Line {line} raises it. Write `raise {wanted}(…)` there."
+        return None
+
+    return attempted(reason)
