@@ -41,9 +41,26 @@ function refusedBySystem(error: unknown): CommandError | null {
   });
 }
 
-/** Reads course folders; rejects with the faults of one that has any. */
-export function readCourses(folders: readonly string[]): Promise<CourseFolder[]> {
-  return Promise.all(folders.map((folder) => exitOnCourseFaults(readCourseFolder(folder))));
+/** Reads course folders; rejects with the faults of one that has any, and if two have one name. */
+export async function readCourses(folders: readonly string[]): Promise<CourseFolder[]> {
+  const read = await Promise.all(
+    folders.map(async (folder) => ({
+      folder,
+      content: await exitOnCourseFaults(readCourseFolder(folder)),
+    })),
+  );
+  const firsts = new Map<string, string>();
+  for (const { folder, content } of read) {
+    const { slug } = content.course;
+    const first = firsts.get(slug);
+    if (first !== undefined) {
+      throw new CommandError(`Two courses have the name ${slug}: ${first} and ${folder}.`, {
+        next: 'Rename one of the folders, since its name is the address of the course, or leave one out.',
+      });
+    }
+    firsts.set(slug, folder);
+  }
+  return read.map(({ content }) => content);
 }
 
 /** Throws a CommandError that lists the faults of the checks, if there are any. */
