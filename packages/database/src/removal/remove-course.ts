@@ -21,8 +21,8 @@ export async function publishCourse(
  * Removes a course with its assignments and all that students did in them, in one transaction. Resolves
  * to the number of submissions; after removing nothing, to `published` if students see the course, so that
  * an export of it may lack something, and to `in-grading` while some are not graded; to null if there is no
- * such course. Bundles stay: they have no data of students, and their records are
- * used when the course is loaded again.
+ * such course. Bundles stay: they have no data of students, and their records are used when the course is
+ * loaded again.
  */
 export async function removeCourse(
   db: Connection,

@@ -53,6 +53,8 @@ export function describeCourseAdmin(database: () => Database): void {
       ]);
 
       expect(await removeCourse(db(), 'none')).toBeNull();
+      expect(await removeCourse(db(), 'one')).toBe('published');
+      await publishCourse(db(), 'one', false);
       expect(await removeCourse(db(), 'one')).toEqual({ submissions: 2 });
       expect(await listAllCourses(db())).toMatchObject([{ slug: 'two', submissions: 1 }]);
       expect(await readTotalPoints(db(), userId)).toBe(100);
@@ -64,6 +66,7 @@ export function describeCourseAdmin(database: () => Database): void {
     it('removes nothing while a submission waits or is being graded', async () => {
       const { handIn } = await aClassroom(db(), ['a'], 'one');
       const { submission } = await accepted(db(), handIn);
+      await publishCourse(db(), 'one', false);
       expect(await removeCourse(db(), 'one')).toBe('in-grading');
       await begun(db(), submission.id);
       expect(await removeCourse(db(), 'one')).toBe('in-grading');

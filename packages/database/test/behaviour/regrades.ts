@@ -16,6 +16,7 @@ import {
   readProgress,
   readRegradeProgress,
   readSubmission,
+  publishCourse,
   removeCourse,
   reopenApplied,
   startRegrade,
@@ -410,6 +411,7 @@ export function describeRegrades(database: () => Database): void {
       await handsIn(userId, 'one', passing(''));
       await correct();
       const { id } = await start();
+      await publishCourse(db(), 'course', false);
       await removeCourse(db(), 'course');
       expect(await readRegradeProgress(db(), id)).toBeNull();
       expect(await listQueuedPrograms(db(), 9)).toEqual([]);
