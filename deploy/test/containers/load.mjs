@@ -27,11 +27,25 @@ export async function checkSubmission(stack) {
 }
 
 /** The container that loads the courses runs beside the others. @param {Stack} stack */
-async function untilLoaded(stack) {
-  const deadline = performance.now() + 600_000;
-  while ((await stack.containers('courses')).length > 0) {
-    assert(performance.now() < deadline, 'the courses are still being loaded');
-    await pause(1_000);
+const untilLoaded = (stack) =>
+  until(
+    async () => (await stack.containers('courses')).length === 0,
+    'the courses are still being loaded',
+    600_000,
+  );
+
+/**
+ * Asks again and again until the answer is yes; rejects with the message if that takes too long.
+ *
+ * @param {() => Promise<boolean>} isSo
+ * @param {string} message
+ * @param {number} [limitMs]
+ */
+async function until(isSo, message, limitMs = recoverMs) {
+  const deadline = performance.now() + limitMs;
+  while (!(await isSo())) {
+    assert(performance.now() < deadline, message);
+    await pause(500);
   }
 }
 
@@ -62,18 +76,15 @@ export async function checkScale(stack) {
 }
 
 /** @param {import('./stack.mjs').Container} grader */
-async function untilGraderReady({ name }) {
-  const deadline = performance.now() + recoverMs;
-  const isReady = () =>
-    podman(['exec', name, 'is-ready', '7802']).then(
-      () => true,
-      () => false,
-    );
-  while (!(await isReady())) {
-    assert(performance.now() < deadline, `${name} is not ready`);
-    await pause(500);
-  }
-}
+const untilGraderReady = ({ name }) =>
+  until(
+    () =>
+      podman(['exec', name, 'is-ready', '7802']).then(
+        () => true,
+        () => false,
+      ),
+    `${name} is not ready`,
+  );
 
 /** Kills every container once, each while students hand in. @param {Stack} stack */
 export async function checkKills(stack) {
@@ -125,13 +136,10 @@ async function kill(/** @type {string} */ name) {
   const pid = Number(await inspect('{{.State.Pid}}'));
   assert(pid > 1, `${name} does not run`);
   process.kill(pid, 'SIGKILL');
-  const deadline = performance.now() + recoverMs;
-  while (true) {
+  await until(async () => {
     const [newPid, running] = (await inspect('{{.State.Pid}} {{.State.Running}}')).split(' ');
-    if (running === 'true' && newPid !== String(pid)) return;
-    assert(performance.now() < deadline, `${name} did not start again`);
-    await pause(500);
-  }
+    return running === 'true' && newPid !== String(pid);
+  }, `${name} did not start again`);
 }
 
 /** @param {{ name: string }} grader */
