@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import {
+  fitProgram,
   internalErrorResult,
   type AttemptEnding,
   type GraderCall,
-  type GradingBundle,
+  type GradingJob,
   type GradingOffice,
   type Result,
 } from '@touchstone/contracts';
@@ -222,7 +223,7 @@ async function gradeSubmission(
     return failedGrading;
   }
   try {
-    return await runInSandbox(deps, source.code, bundle, signal);
+    return await runInSandbox(deps, { ...fitProgram(source, bundle), bundle }, signal);
   } catch (error) {
     signal.throwIfAborted();
     logger.error({ err: error }, 'The sandbox failed');
@@ -234,16 +235,16 @@ async function gradeSubmission(
 /** The sandbox enforces the time limits; this one is for a sandbox that never returns. */
 async function runInSandbox(
   { sandbox, gradingSlackMs }: GradeEntryDeps,
-  code: string,
-  bundle: GradingBundle,
+  job: GradingJob,
   signal: AbortSignal,
 ): Promise<Graded> {
+  const { bundle } = job;
   const stuck = new AbortController();
   const abort = (): void => stuck.abort(signal.reason);
   signal.addEventListener('abort', abort);
   try {
     const timeoutMs = bundle.limits.wallSeconds * 1_000 + gradingSlackMs;
-    const grading = sandbox.grade({ code, bundle }, { signal: stuck.signal });
+    const grading = sandbox.grade(job, { signal: stuck.signal });
     const report = await within(grading, timeoutMs, 'A grading');
     return { result: scoreReport(report, bundle), wallMs: report.wallMs };
   } finally {

@@ -1,6 +1,6 @@
-import type { GradingBundle } from '@touchstone/contracts';
+import type { GradingBundle, GradingSource } from '@touchstone/contracts';
 import { readGradingBundle, readGradingSource } from '@touchstone/database';
-import type { Database, GradingSource } from '@touchstone/database';
+import type { Database } from '@touchstone/database';
 import { LRUCache } from 'lru-cache';
 
 /** What a grader reads from the database. */

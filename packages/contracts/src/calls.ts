@@ -153,6 +153,13 @@ export const calls = {
     summary: 'The public tests, in the form in which the judge runs them.',
     answers: { 200: examplesSchema },
   },
+  'GET /api/assignments/:id/files/:name': {
+    id: 'readGivenFile',
+    summary:
+      'A file that students are given, byte for byte: one of `givenFiles` of the assignment. Slashes in the name are encoded.',
+    answers: {},
+    sendsFile: true,
+  },
   'GET /api/assignments/:id/solution': {
     id: 'readSolution',
     summary:
@@ -170,7 +177,8 @@ export const calls = {
   },
   'PUT /api/drafts/:assignmentId': {
     id: 'writeDraft',
-    summary: 'Stores a draft. Refused if another device has changed it since the given revision.',
+    summary:
+      'Stores a draft: `code`, or `files` if the assignment edits several. Refused if another device has changed it since the given revision.',
     session: 'required',
     body: newDraftSchema,
     example: { code: 'print(1)\n', revision: 0 },
@@ -180,7 +188,7 @@ export const calls = {
   'POST /api/submissions': {
     id: 'handIn',
     summary:
-      'Hands code in. Returns 200 with the result if the same code was graded before, else 202; follow its events.',
+      'Hands a program in: `code`, or `files` if the assignment edits several. Returns 200 with the result if the same one was graded before, else 202; follow its events.',
     session: 'required',
     body: newSubmissionSchema,
     example: { assignmentId: '$ASSIGNMENT_ID', code: 'print(1)\n' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { programShape } from './program.ts';
 import { submissionSchema } from './submission.ts';
 
 /*
@@ -36,7 +37,7 @@ const rowSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('draft'),
     ...ofStudent,
-    code: z.string(),
+    ...programShape,
     changedAt: z.iso.datetime(),
   }),
   submissionSchema.omit({ assignmentId: true }).extend({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { judges } from './judge.ts';
+import { programShape } from './program.ts';
 
 /** The name of a course or an assignment in URLs: lower-case letters, digits and hyphens. */
 export const slugSchema = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, {
@@ -32,12 +33,18 @@ export type AssignmentSummary = z.infer<typeof assignmentSummarySchema>;
 export const assignmentListSchema = z.object({ assignments: z.array(assignmentSummarySchema) });
 export type AssignmentList = z.infer<typeof assignmentListSchema>;
 
+/** A file that students can open, with its size. */
+const givenFileSchema = z.object({ name: z.string(), bytes: z.int().nonnegative() });
+export type GivenFile = z.infer<typeof givenFileSchema>;
+
 /**
  * Everything that a student may see of an assignment. `course` is the course's slug, `handoutHtml` is
  * sanitised, `publicTests` is the source of tests.py, or null if the course shows none. With the
  * `shared` judge verdicts can be forged; all assignments have it if graders have no other. `hints`
  * are shown one after the other. `hasSolution`: students who have solved it may see the model
- * solution.
+ * solution. `otherFiles` are the files that students edit besides `fileName`, in the order of their
+ * tabs; `givenFiles` those that they can only read: `GET /api/assignments/:id/files/:name`. Both are
+ * missing where there are none.
  */
 export const assignmentSchema = assignmentSummarySchema.extend({
   course: slugSchema,
@@ -48,11 +55,13 @@ export const assignmentSchema = assignmentSummarySchema.extend({
   judge: z.enum(judges),
   hints: z.array(z.string()),
   hasSolution: z.boolean(),
+  otherFiles: z.array(z.object({ name: z.string(), starterCode: z.string() })).optional(),
+  givenFiles: z.array(givenFileSchema).optional(),
 });
 export type Assignment = z.infer<typeof assignmentSchema>;
 
 /** The model solution, for users who have solved the assignment, if the course shows it. */
-export const solutionSchema = z.object({ code: z.string() });
+export const solutionSchema = z.object(programShape);
 export type Solution = z.infer<typeof solutionSchema>;
 
 /** `?course=slug`; the default is the first course. */

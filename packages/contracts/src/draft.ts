@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { storableTextSchema } from './storable-text.ts';
+import { hasProgram, newProgramShape, programShape } from './program.ts';
 
-/** What a user has typed for an assignment. Every change raises `revision`, from 1. */
+/**
+ * What a user has typed for an assignment: `code`, or `files` (program.ts), which are those that it edits
+ * now. Every change raises `revision`, from 1.
+ */
 export const draftSchema = z.object({
   assignmentId: z.uuid(),
-  code: z.string(),
+  ...programShape,
   revision: z.int().positive(),
   changedAt: z.iso.datetime(),
 });
@@ -17,10 +20,9 @@ export const draftAnswerSchema = z.object({ draft: draftSchema.nullable() });
  * Body of `PUT /api/drafts/:assignmentId`. `revision` is the revision that was edited, 0 for none. If
  * the stored draft has another, the answer is 409 `draft-conflict` with `draft`.
  */
-export const newDraftSchema = z.strictObject({
-  code: storableTextSchema,
-  revision: z.int().nonnegative(),
-});
+export const newDraftSchema = z
+  .strictObject({ ...newProgramShape, revision: z.int().nonnegative() })
+  .refine(hasProgram, 'must have either `code` or `files`');
 export type NewDraft = z.infer<typeof newDraftSchema>;
 
 /** Answer to `PUT /api/drafts/:assignmentId`. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { slugSchema } from './course.ts';
 import { judges, madeBySchema } from './judge.ts';
 import { defaultPoints, maxWallSeconds } from './limits.ts';
+import { sourceFileSchema, type Program } from './program.ts';
 import { resultSchema, usageSchema } from './submission.ts';
 
 /** What one grading may use. `cpuSeconds` limits the student's program; `wallSeconds` is a backstop. */
@@ -119,6 +120,12 @@ export type GradingRecord = z.infer<typeof gradingRecordSchema>;
 export const gradingBundleSchema = z.strictObject({
   /** Name of the student's file, such as `submission.py`; tests import it as a module. */
   fileName: z.string(),
+  /**
+   * The files that the student edits besides it, each with its starter, in the order of their tabs. A
+   * program that was handed in when the assignment edited other files gets the starters of those that
+   * it lacks.
+   */
+  otherFiles: z.array(sourceFileSchema).min(1).optional(),
   judge: z.enum(judges),
   scoring: z.enum(scorings),
   points: z.number().nonnegative(),
@@ -138,7 +145,7 @@ export const gradingBundleSchema = z.strictObject({
 });
 export type GradingBundle = z.infer<typeof gradingBundleSchema>;
 
-const { fileName, preload, files } = gradingBundleSchema.shape;
+const { fileName, otherFiles, preload, files } = gradingBundleSchema.shape;
 
 /**
  * The tests of an assignment that a student may run, and what they need: `GET
@@ -147,6 +154,7 @@ const { fileName, preload, files } = gradingBundleSchema.shape;
  */
 export const examplesSchema = z.object({
   fileName,
+  otherFiles,
   preload,
   testFiles: z.array(
     z.object({ fileName: z.string(), source: z.string(), hidden: z.literal(false) }),
@@ -159,8 +167,7 @@ export const examplesSchema = z.object({
 export type Examples = z.infer<typeof examplesSchema>;
 
 /** One program to grade. */
-export interface GradingJob {
-  readonly code: string;
+export interface GradingJob extends Program {
   readonly bundle: GradingBundle;
 }
 
@@ -182,11 +189,15 @@ const loadedAssignmentSchema = z.strictObject({
   part: z.string(),
   points: z.number().nonnegative().default(defaultPoints),
   starterCode: z.string(),
+  /** Names of the bundle's files that students can open. */
+  givenFiles: z.array(z.string()).min(1).optional(),
   handoutHtml: z.string(),
   publicTests: z.string().nullable(),
   hints: z.array(z.string()),
   /** The model solution, if the course shows it to students who have solved the assignment. */
   shownSolution: z.string().nullable(),
+  /** The other files of the shown model solution. */
+  otherSolutionFiles: z.array(sourceFileSchema).min(1).optional(),
   bundle: gradingBundleSchema,
   /** SHA-256 of the bundle's canonical JSON, in hex. */
   bundleHash: z.string().regex(/^[0-9a-f]{64}$/),

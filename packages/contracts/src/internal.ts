@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { madeBySchema } from './judge.ts';
+import { storedProgramShape, type StoredProgram } from './program.ts';
 import { resultSchema, type Result } from './submission.ts';
 
 /**
@@ -21,8 +22,10 @@ export const attemptRequestSchema = z.strictObject({
 export type AttemptRequest = z.infer<typeof attemptRequestSchema>;
 
 /** What to grade. */
-export const gradingSourceSchema = z.object({ code: z.string(), bundleHash: z.string() });
-export type GradingSource = z.infer<typeof gradingSourceSchema>;
+export const gradingSourceSchema = z.object({ ...storedProgramShape, bundleHash: z.string() });
+export interface GradingSource extends StoredProgram {
+  readonly bundleHash: string;
+}
 
 /**
  * The attempt's number. Results of earlier attempts are refused from now on. `source` is there if a program

@@ -1,5 +1,8 @@
-/** Largest accepted program, in UTF-8 bytes. */
+/** Largest accepted program, in UTF-8 bytes of all its files. */
 export const maxCodeBytes = 65_536;
+
+/** Files that an assignment may have students edit. */
+export const maxProgramFiles = 10;
 
 /** Program output stored in a result, in UTF-8 bytes. */
 export const maxOutputBytes = 65_536;

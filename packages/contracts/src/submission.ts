@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { historyPageSize } from './limits.ts';
-import { storableTextSchema } from './storable-text.ts';
+import { hasProgram, newProgramShape, programShape } from './program.ts';
 import { outcomes, submissionStatuses, verdicts } from './verdict.ts';
 
 /**
  * One test of a result. `name` is the test's id (`TestCase.test_method`, `cases.2` for the second
  * case), `title` its name in words. `expected` and `actual` are Python representations, or the output
- * of a script. `line` is 1-based, in the student's file. `output` is what was printed; for a script,
- * everything that its terminal shows, including typed lines. Of a hidden test only name, title,
- * outcome, points and hint are ever sent.
+ * of a script. `line` is 1-based, in the student's program. `output` is what was printed; for a script,
+ * everything that its terminal shows, including typed lines. `file` is the name of the file that `line`
+ * is in; it is missing where the assignment has one file. Of a hidden test only name, title, outcome,
+ * points and hint are ever sent.
  */
 export const testResultSchema = z.object({
   name: z.string(),
@@ -19,6 +20,7 @@ export const testResultSchema = z.object({
   expected: z.string().nullable(),
   actual: z.string().nullable(),
   line: z.int().positive().nullable(),
+  file: z.string().optional(),
   output: z.string().nullable(),
   points: z.number().nonnegative().nullable(),
   hint: z.string().nullable(),
@@ -50,14 +52,15 @@ export const resultSchema = z.object({
 export type Result = z.infer<typeof resultSchema>;
 
 /**
- * A submission as its owner sees it. Times are ISO 8601 in UTC. `earlierTests`: the result was made with
+ * A submission as its owner sees it. It has `code`, or `files` (program.ts), as it was handed in: the
+ * assignment may edit other files now. Times are ISO 8601 in UTC. `earlierTests`: the result was made with
  * other tests, cases or limits than the assignment has now. `regradedAt`: when the result was replaced, because
  * the teacher had the submission graded again.
  */
 export const submissionSchema = z.object({
   id: z.uuid(),
   assignmentId: z.uuid(),
-  code: z.string(),
+  ...programShape,
   status: z.enum(submissionStatuses),
   result: resultSchema.nullable(),
   createdAt: z.iso.datetime(),
@@ -75,9 +78,9 @@ export const resultSummarySchema = resultSchema.omit({ tests: true, output: true
 });
 export type ResultSummary = z.infer<typeof resultSummarySchema>;
 
-/** A submission in a history, without code, output and tests. */
+/** A submission in a history, without its program, output and tests. */
 export const historyEntrySchema = submissionSchema
-  .omit({ code: true })
+  .omit({ code: true, files: true })
   .extend({ result: resultSummarySchema.nullable() });
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 
@@ -85,11 +88,10 @@ export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 export const submissionAnswerSchema = z.object({ submission: submissionSchema });
 export type SubmissionAnswer = z.infer<typeof submissionAnswerSchema>;
 
-/** Body of `POST /api/submissions`. The size of `code` is checked separately: 413 if too large. */
-export const newSubmissionSchema = z.strictObject({
-  assignmentId: z.string(),
-  code: storableTextSchema,
-});
+/** Body of `POST /api/submissions`. The size of the program is checked separately: 413 if too large. */
+export const newSubmissionSchema = z
+  .strictObject({ assignmentId: z.string(), ...newProgramShape })
+  .refine(hasProgram, 'must have either `code` or `files`');
 export type NewSubmission = z.infer<typeof newSubmissionSchema>;
 
 /** Query of `GET /api/submissions`; `before` is the `next` of the previous page. A malformed id is 404. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { programShape } from './program.ts';
 import { sessionSchema } from './session.ts';
 import { submissionSchema } from './submission.ts';
 
@@ -34,7 +35,7 @@ export const exportedUserSchema = z.object({
   drafts: z.array(
     z.object({
       ...assignmentNames,
-      code: z.string(),
+      ...programShape,
       revision: z.int().positive(),
       changedAt: z.iso.datetime(),
     }),

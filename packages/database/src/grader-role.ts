@@ -103,7 +103,7 @@ async function grant(db: Connection, name: string): Promise<void> {
     await sql`grant connect on database ${database} to ${role}`.execute(db);
     await sql`grant usage on schema ${schema} to ${role}`.execute(db);
     await sql`grant select on grading_bundles to ${role}`.execute(db);
-    await sql`grant select (id, bundle_hash, code, status, attempt) on submissions to ${role}`.execute(
+    await sql`grant select (id, bundle_hash, code, other_files, status, attempt) on submissions to ${role}`.execute(
       db,
     );
     // So that the grader can check the version of the tables.

@@ -1,8 +1,10 @@
 import type {
+  GivenFile,
   GradingBundle,
   Judge,
   Result,
   ResultSummary,
+  SourceFile,
   SubmissionStatus,
   Verdict,
 } from '@touchstone/contracts';
@@ -13,6 +15,13 @@ export type Connection = Kysely<Tables>;
 
 /** JSON is written as text and cast, since the two drivers serialise objects differently. */
 type Json<T, Written = string> = ColumnType<T, Written, Written>;
+
+/** What is stored of a program of several files besides the text of its main file. */
+export interface OtherFiles {
+  /** The main file's. */
+  readonly fileName: string;
+  readonly otherFiles: readonly SourceFile[];
+}
 
 /** The columns as both drivers read and write them; src/migrations/ says what they mean. */
 export interface Tables {
@@ -68,6 +77,9 @@ export interface Tables {
     hints: string[];
     solution: string | null;
     bundle_hash: string;
+    other_files: Json<readonly SourceFile[] | null, string | null | undefined>;
+    given_files: Json<readonly GivenFile[] | null, string | null | undefined>;
+    solution_files: Json<readonly SourceFile[] | null, string | null | undefined>;
   };
   submissions: {
     id: GeneratedAlways<string>;
@@ -96,6 +108,7 @@ export interface Tables {
     graded_at: Generated<Date | null>;
     request_id: Generated<string | null>;
     regraded_at: Generated<Date | null>;
+    other_files: Json<OtherFiles | null, string | null | undefined>;
   };
   regrades: {
     id: GeneratedAlways<string>;
@@ -157,6 +170,7 @@ export interface Tables {
     code: string;
     revision: Generated<number>;
     changed_at: Generated<Date>;
+    other_files: Json<OtherFiles | null, string | null | undefined>;
   };
   progress: {
     user_id: string;

@@ -171,7 +171,7 @@ describe('finding a result to reuse', () => {
   it('reads one path of an index, a few pages among 125,000 submissions', async () => {
     const { handIn, userId } = await aClassroom(database.kysely, ['a']);
     const { assignmentId, bundleHash, code, serving } = handIn;
-    const key = { assignmentId, bundleHash, codeHash: hashCode(code), serving };
+    const key = { assignmentId, bundleHash, codeHash: hashCode({ code }), serving };
     const original = (await graded(database.kysely, handIn, aResult('failed'))).submission;
     const same = key.codeHash;
     await fill({ codeHash: sql`sha256(n::text::bytea)`, verdict: 'failed', reusedFrom: null });

@@ -14,12 +14,15 @@ import {
   listAssignments,
   listCourses,
   readAssignment,
+  readBundleFile,
   readGradingBundle,
   type Database,
 } from '@touchstone/database';
 import type { TaggedCache } from '../cache/tagged-cache.ts';
 import { parseId, notFound } from '../http/problems.ts';
+import type { EditedFiles } from '../http/program.ts';
 import { tagAnswer, type TaggedAnswer } from '../http/tagged-answer.ts';
+import { tagFile } from '../http/tagged-file.ts';
 
 /** What handing in needs of an assignment. */
 interface AssignmentKey {
@@ -27,6 +30,14 @@ interface AssignmentKey {
   readonly bundleHash: string;
   /** The course is read-only. */
   readonly archived: boolean;
+  readonly edits: EditedFiles;
+}
+
+interface CachedAssignment {
+  readonly key: AssignmentKey;
+  readonly answer: TaggedAnswer;
+  /** Of the files that students can open. */
+  readonly givenNames: readonly string[];
 }
 
 /** Courses and assignments, the same for everyone, read through the cache. */
@@ -40,6 +51,8 @@ export interface Catalog {
   assignmentAt(courseSlug: string, slug: string): Promise<TaggedAnswer>;
   /** @throws ProblemError 404 */
   examples(id: string): Promise<TaggedAnswer>;
+  /** A file that students are given. @throws ProblemError 404, also for other files of the assignment */
+  givenFile(id: string, name: string): Promise<TaggedAnswer>;
   /** @throws ProblemError 404 */
   assignmentKey(id: string): Promise<AssignmentKey>;
   /** By default the first one; null if no course is loaded. @throws ProblemError 404 */
@@ -68,15 +81,22 @@ export function createCatalog(deps: {
   const assignmentsOf = (courseId: string): Promise<AssignmentSummary[]> =>
     cached(`assignments-of ${courseId}`, () => listAssignments(kysely, courseId));
 
-  const readCached = async (id: string): Promise<{ key: AssignmentKey; answer: TaggedAnswer }> => {
+  const readCached = async (id: string): Promise<CachedAssignment> => {
     const assignmentId = parseId(id, 'assignment');
     return cached(`assignment ${assignmentId}`, async () => {
       const assignment = await readAssignment(kysely, assignmentId);
       if (assignment === null) throw notFound('assignment');
-      const { bundleHash, archived } = assignment;
+      const { bundleHash, archived, fileName, otherFiles, givenFiles = [] } = assignment;
       const judge = deps.forgeable ? 'shared' : assignment.judge;
-      const answer = await tagAnswer(assignmentSchema.parse({ ...assignment, judge }));
-      return { key: { assignmentId, bundleHash, archived }, answer };
+      const answer = await tagAnswer(
+        assignmentSchema.parse({
+          ...assignment,
+          judge,
+          otherFiles: otherFiles?.map(({ name, code }) => ({ name, starterCode: code })),
+        }),
+      );
+      const key = { assignmentId, bundleHash, archived, edits: { fileName, otherFiles } };
+      return { key, answer, givenNames: givenFiles.map(({ name }) => name) };
     });
   };
 
@@ -117,6 +137,15 @@ export function createCatalog(deps: {
             wallSeconds: limits.wallSeconds,
           }),
         );
+      });
+    },
+    async givenFile(id, name) {
+      const { key, givenNames } = await readCached(id);
+      if (!givenNames.includes(name)) throw notFound('file');
+      return cached(`given ${key.assignmentId} ${name}`, async () => {
+        const bytes = await readBundleFile(kysely, key.bundleHash, name);
+        if (bytes === null) throw notFound('file');
+        return tagFile(name, bytes);
       });
     },
     assignmentKey: async (id) => (await readCached(id)).key,

@@ -1,3 +1,4 @@
+import { writtenProgram } from '@touchstone/contracts';
 import { readSolution } from '@touchstone/database';
 import { callRoute } from '../http/call-route.ts';
 import { parseId, notFound, ProblemError } from '../http/problems.ts';
@@ -53,6 +54,15 @@ export function courseRoutes(
   });
 
   app.route({
+    ...callRoute('GET /api/assignments/:id/files/:name'),
+    ...tagged,
+    handler: async (request, reply) => {
+      const { id, name } = request.params;
+      return sendTagged(request, reply, await catalog.givenFile(id, name));
+    },
+  });
+
+  app.route({
     ...callRoute('GET /api/assignments/:id/solution'),
     handler: async (request) => {
       const userId = await sessions.require(request);
@@ -61,7 +71,7 @@ export function courseRoutes(
       if (solution === null) throw notFound('solution');
       if (solution === 'unsolved')
         throw new ProblemError('forbidden', { detail: 'Solve the assignment first.' });
-      return solution;
+      return writtenProgram(solution);
     },
   });
 }

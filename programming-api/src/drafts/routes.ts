@@ -1,7 +1,13 @@
-import { readDraft, writeDraft } from '@touchstone/database';
+import type { Draft } from '@touchstone/contracts';
+import { readDraft, writeDraft, type StoredDraft } from '@touchstone/database';
 import { callRoute } from '../http/call-route.ts';
-import { assertCodeSize } from '../http/code-size.ts';
 import { ProblemError, refuseIfArchived } from '../http/problems.ts';
+import {
+  assertProgramSize,
+  draftedProgram,
+  requireProgram,
+  type EditedFiles,
+} from '../http/program.ts';
 import type { TypedApp } from '../http/typed-app.ts';
 import type { RouteDeps } from '../route-deps.ts';
 
@@ -16,31 +22,46 @@ export function draftRoutes(
     ...callRoute('GET /api/drafts/:assignmentId'),
     handler: async (request) => {
       const userId = await sessions.require(request);
-      const { assignmentId } = await catalog.assignmentKey(request.params.assignmentId);
+      const { assignmentId, edits } = await catalog.assignmentKey(request.params.assignmentId);
       await rateLimits.countRead(request);
-      return { draft: await readDraft(database.kysely, { userId, assignmentId }) };
+      const draft = await readDraft(database.kysely, { userId, assignmentId });
+      return { draft: draft && answerOf(draft, edits) };
     },
   });
 
   app.route({
     ...callRoute('PUT /api/drafts/:assignmentId'),
     handler: async (request) => {
-      const { code, revision } = request.body;
-      assertCodeSize(code);
+      const { revision, ...sent } = request.body;
+      assertProgramSize(sent);
       const userId = await sessions.require(request);
-      const { assignmentId, archived } = await catalog.assignmentKey(request.params.assignmentId);
+      const { assignmentId, archived, edits } = await catalog.assignmentKey(
+        request.params.assignmentId,
+      );
       refuseIfArchived({ archived });
+      const program = { ...requireProgram(sent, edits), fileName: edits.fileName };
       freeDisk.assertRoom();
       await rateLimits.countDraft(request);
-      const outcome = await writeDraft(database.kysely, { userId, assignmentId, code, revision });
+      const outcome = await writeDraft(database.kysely, {
+        ...{ userId, assignmentId, revision },
+        ...program,
+      });
+      const draft = answerOf(outcome.draft, edits);
       if (outcome.kind === 'written') {
         void rateLimits.addStored(request, outcome.grownBytes);
-        return { draft: outcome.draft };
+        return { draft };
       }
       throw new ProblemError('draft-conflict', {
         detail: 'The draft was changed elsewhere. See `draft`; send its revision to replace it.',
-        draft: outcome.draft,
+        draft,
       });
     },
   });
 }
+
+const answerOf = (draft: StoredDraft, edits: EditedFiles): Draft => ({
+  assignmentId: draft.assignmentId,
+  ...draftedProgram(draft, edits),
+  revision: draft.revision,
+  changedAt: draft.changedAt,
+});

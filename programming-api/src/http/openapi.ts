@@ -41,6 +41,14 @@ const eventStream = (names: readonly string[]) => ({
   content: { 'text/event-stream': { schema: { type: 'string' } } },
 });
 
+const fileAnswer = {
+  description: 'The file',
+  content: {
+    'text/plain; charset=utf-8': { schema: { type: 'string' } },
+    'application/octet-stream': { schema: { type: 'string', format: 'binary' } },
+  },
+};
+
 /** Describes the routes that are added from now on: the calls of the table, and hidden ones. */
 export async function describeRoutes(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
@@ -71,13 +79,14 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
           const name = `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`;
           const call = table[name];
           if (call === undefined) throw new Error(`The table of calls lacks ${name}.`);
-          const { events, body } = call;
+          const { events, body, sendsFile } = call;
           if (body === undefined) delete operation.requestBody;
           const sample = { lang: 'Shell', label: 'curl', source: curlLine(name, call) };
           Object.assign(operation, { 'x-codeSamples': [sample] });
           Object.assign(
             operation.responses,
             events !== undefined && { 200: eventStream(Object.keys(events)) },
+            sendsFile === true && { 200: fileAnswer },
             problemResponses(name, call),
             { default: problemResponse() },
           );

@@ -28,15 +28,26 @@ export type TaggedAnswer = Readonly<Partial<Record<Encoding, Representation>>> &
 };
 
 const cacheHeaders = { 'cache-control': 'no-cache', vary: 'accept-encoding' };
-const commonHeaders = { ...cacheHeaders, 'content-type': 'application/json; charset=utf-8' };
 
-export async function tagAnswer(content: unknown): Promise<TaggedAnswer> {
-  const body = Buffer.from(JSON.stringify(content));
+export const tagAnswer = (content: unknown): Promise<TaggedAnswer> =>
+  tagBytes(Buffer.from(JSON.stringify(content)), {
+    'content-type': 'application/json; charset=utf-8',
+  });
+
+/** An answer with that body; `headers` are those that describe it. */
+export async function tagBytes(
+  body: Buffer,
+  headers: Readonly<Record<string, string>>,
+): Promise<TaggedAnswer> {
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 27);
   const represent = (encoded: Buffer, encoding?: Encoding): Representation => {
     const etag = encoding === undefined ? `"${hash}"` : `"${hash}-${encoding}"`;
     const contentEncoding = encoding && { 'content-encoding': encoding };
-    return { body: encoded, etag, headers: { ...commonHeaders, etag, ...contentEncoding } };
+    return {
+      body: encoded,
+      etag,
+      headers: { ...cacheHeaders, ...headers, etag, ...contentEncoding },
+    };
   };
   const identity = represent(body);
   if (body.length < compressMinBytes) return { identity };

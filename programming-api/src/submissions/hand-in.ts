@@ -1,9 +1,9 @@
-import type { NewSubmission, Submission } from '@touchstone/contracts';
+import { programBytes, type NewSubmission, type Submission } from '@touchstone/contracts';
 import { findReusableAndUngraded, insertQueued, insertReused } from '@touchstone/database';
 import type { FastifyRequest } from 'fastify';
-import { assertCodeSize } from '../http/code-size.ts';
 import type { Graders } from '../grading/graders.ts';
 import { ProblemError, refuseIfArchived } from '../http/problems.ts';
+import { assertProgramSize, requireProgram } from '../http/program.ts';
 import { rowBytes } from '../http/rate-limits.ts';
 import type { Announce } from '../live/announcements.ts';
 import type { RouteDeps } from '../route-deps.ts';
@@ -15,7 +15,7 @@ import type { QueueGauge } from './queue-gauge.ts';
  * or answers:
  *
  *   schema (400, before this file) -> size (413) -> session (401) -> assignment (404)
- *     -> the course is archived (403)
+ *     -> the course is archived (403) -> the program has other files than the assignment (400)
  *     -> the same code was graded before, with a judge and a Python in use now: a row that shares the
  *        result (200), after the checks of disk space (503) and rate (429)
  *     -> another submission of the user in grading (409) -> disk space (503) -> rate (429)
@@ -44,26 +44,27 @@ export interface HandInOutcome {
 export async function handIn(
   deps: HandInDeps,
   request: FastifyRequest,
-  { assignmentId, code }: NewSubmission,
+  { assignmentId, ...sent }: NewSubmission,
 ): Promise<HandInOutcome> {
   const { kysely } = deps.database;
-  assertCodeSize(code);
+  assertProgramSize(sent);
   const userId = await deps.sessions.require(request);
-  const { archived, ...assignment } = await deps.catalog.assignmentKey(assignmentId);
+  const { archived, edits, ...assignment } = await deps.catalog.assignmentKey(assignmentId);
   refuseIfArchived({ archived });
+  const program = requireProgram(sent, edits);
   const serving = await deps.graders.reusable();
-  const program = { ...assignment, userId, code, serving, requestId: request.id };
-  const admit = async (codeBytes: number): Promise<void> => {
+  const handedIn = { ...assignment, ...program, userId, serving, requestId: request.id };
+  const admit = async (storedBytes: number): Promise<void> => {
     // The disk first: a refused submission does not count for the rate.
     deps.freeDisk.assertRoom();
-    await deps.rateLimits.countSubmission(request, rowBytes + codeBytes);
+    await deps.rateLimits.countSubmission(request, rowBytes + storedBytes);
   };
 
-  const found = await findReusableAndUngraded(kysely, program);
+  const found = await findReusableAndUngraded(kysely, handedIn);
   if (found.reusable !== null) {
     const source = found.reusable;
-    await admit(source.sameCode ? 0 : Buffer.byteLength(code));
-    const stored = await insertReused(kysely, { ...program, source });
+    await admit(source.sameCode ? 0 : programBytes(program));
+    const stored = await insertReused(kysely, { ...handedIn, source });
     if (stored !== null) {
       void deps.announce(stored);
       return { kind: 'reused', submission: stored.submission };
@@ -72,9 +73,9 @@ export async function handIn(
   }
 
   if (found.ungradedId !== null) throw inGrading(found.ungradedId);
-  await admit(Buffer.byteLength(code));
-  return deps.queueGauge.withRoom(program.assignmentId, async () => {
-    const outcome = await insertQueued(kysely, program);
+  await admit(programBytes(program));
+  return deps.queueGauge.withRoom(assignment.assignmentId, async () => {
+    const outcome = await insertQueued(kysely, handedIn);
     if (outcome.kind === 'in-grading') throw inGrading(outcome.submissionId);
     const { kind, stored } = outcome;
     void deps.announce(stored);

@@ -47,15 +47,19 @@ interface Leader {
 const revisionAfter = ({ revision }: Leader) =>
   sql<number>`submissions.revision + ${revision}::integer`;
 
-const selectCode = (db: Connection, id: string) =>
-  db.selectFrom('submissions as other').select('other.code').where('other.id', '=', id);
-
-const codeOfFollower = (db: Connection, leader: Leader) =>
-  sql<string>`coalesce(submissions.code, ${selectCode(db, leader.id)})`;
-
-/** The code of a follower of `leader`; null where it equals the code of the submission `of`. */
-const codeBeside = (db: Connection, leader: Leader, of: string) =>
-  sql<string | null>`nullif(${codeOfFollower(db, leader)}, ${selectCode(db, of)})`;
+/** The program of a follower of `leader`; nulls where the submission `of` stores the same. */
+function programOfFollower({ id }: Leader, of: string | null) {
+  const holder = sql`case when submissions.code is null then ${id}::uuid else submissions.id end`;
+  const isElsewhere = sql`exists (
+    select from submissions as other where other.id = ${of}::uuid
+      and (other.code, other.other_files) is not distinct from (own.code, own.other_files)
+  )`;
+  const own = <T>(column: 'code' | 'other_files') => sql<T | null>`(
+    select ${sql.ref(`own.${column}`)} from submissions as own
+    where own.id = ${holder} and not ${isElsewhere}
+  )`;
+  return { code: own<string>('code'), other_files: own<string>('other_files') };
+}
 
 async function share(
   transaction: Connection,
@@ -64,7 +68,7 @@ async function share(
 ): Promise<Followers> {
   const changed = transaction.with('changed', (changing) =>
     move(changing, 'share', {
-      code: codeBeside(transaction, leader, source.id),
+      ...programOfFollower(leader, source.id),
       reused_from: source.id,
       revision: revisionAfter(leader),
     })
@@ -84,9 +88,9 @@ async function promoteFirst(transaction: Connection, leader: Leader): Promise<Fo
     .limit(1)
     .executeTakeFirst();
   if (first === undefined) return noFollowers;
-  // Graders read the code of what they grade from its own row.
-  const code = codeOfFollower(transaction, leader);
-  await move(transaction, 'promote', { code, revision: revisionAfter(leader) })
+  // Graders read the program of what they grade from its own row.
+  const program = programOfFollower(leader, null);
+  await move(transaction, 'promote', { ...program, revision: revisionAfter(leader) })
     .where('submissions.id', '=', first.id)
     .execute();
   const changed = await followAnother(transaction, leader, first.id);
@@ -100,7 +104,7 @@ async function followAnother(
   otherId: string,
 ): Promise<StoredSubmission[]> {
   await move(transaction, 'followAnother', {
-    code: codeBeside(transaction, leader, otherId),
+    ...programOfFollower(leader, otherId),
     leader_id: otherId,
     revision: revisionAfter(leader),
   })

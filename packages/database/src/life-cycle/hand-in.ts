@@ -1,7 +1,8 @@
-import type { MadeBy } from '@touchstone/contracts';
+import type { MadeBy, StoredProgram } from '@touchstone/contracts';
 import { sql, type QueryCreator, type Selectable } from 'kysely';
 import { hashCode } from '../queries/hash-code.ts';
 import { inTransaction } from '../queries/in-transaction.ts';
+import { programBeside, programValues } from '../queries/program-columns.ts';
 import { withProgress } from '../queries/progress.ts';
 import { findReusable, type ReusableSubmission, type ReuseKey } from '../queries/reuse.ts';
 import {
@@ -15,11 +16,10 @@ import { selectLeader } from './followers.ts';
 import { lockKey } from './lock.ts';
 
 /** A program for an existing assignment, to be graded with that bundle. */
-export interface HandIn {
+export interface HandIn extends StoredProgram {
   readonly userId: string;
   readonly assignmentId: string;
   readonly bundleHash: string;
-  readonly code: string;
   /** The judges and Pythons that grade at present: only their results are reused. */
   readonly serving: readonly MadeBy[];
   /** Id of the request that hands it in. */
@@ -67,8 +67,8 @@ async function queue(db: Connection, handIn: HandIn): Promise<StoredSubmission |
           user_id: handIn.userId,
           assignment_id: handIn.assignmentId,
           bundle_hash: handIn.bundleHash,
-          code: handIn.code,
-          code_hash: hashCode(handIn.code),
+          ...programValues(handIn),
+          code_hash: hashCode(handIn),
           request_id: handIn.requestId ?? null,
           status: 'queued',
         })
@@ -84,8 +84,8 @@ async function joinIdentical(
   db: Connection,
   handIn: HandIn,
 ): Promise<Exclude<InsertQueuedOutcome, { kind: 'accepted' | 'in-grading' }> | null> {
-  const { assignmentId, bundleHash, code } = handIn;
-  const key = { assignmentId, bundleHash, codeHash: hashCode(code) };
+  const { assignmentId, bundleHash } = handIn;
+  const key = { assignmentId, bundleHash, codeHash: hashCode(handIn) };
   return inTransaction(db, async (transaction) => {
     await lockKey(transaction, key);
     const row = await selectChanged(
@@ -103,8 +103,9 @@ async function joinIdentical(
 const insertFollower = (db: QueryCreator<Tables>, handIn: HandIn, key: ReuseKey) =>
   sql<Selectable<Tables['submissions']>>`(
     insert into submissions
-      (user_id, assignment_id, bundle_hash, code, code_hash, status, request_id, leader_id)
-    select ${handIn.userId}::uuid, assignment_id, bundle_hash, nullif(${handIn.code}::text, code),
+      (user_id, assignment_id, bundle_hash, code, other_files, code_hash, status, request_id,
+        leader_id)
+    select ${handIn.userId}::uuid, assignment_id, bundle_hash, ${programBeside('leader', handIn)},
       code_hash, 'queued', ${handIn.requestId ?? null}::text, id
     from (${selectLeader(db, key).selectAll()}) as leader
     on conflict (user_id) where status <> 'graded' do nothing
@@ -126,10 +127,10 @@ export async function insertReused(
   const changed = db.with(
     'changed',
     () => sql<Selectable<Tables['submissions']>>`(
-      insert into submissions (user_id, assignment_id, bundle_hash, code, code_hash, request_id,
-        status, reused_from, graded_at)
+      insert into submissions (user_id, assignment_id, bundle_hash, code, other_files, code_hash,
+        request_id, status, reused_from, graded_at)
       select owner.id, source.assignment_id, source.bundle_hash,
-        nullif(${handIn.code}::text, source.code), source.code_hash,
+        ${programBeside('source', handIn)}, source.code_hash,
         ${handIn.requestId ?? null}::text, 'graded', source.id, now()
       from users as owner cross join submissions as source
       where owner.id = ${handIn.userId} and source.id = ${source.id}

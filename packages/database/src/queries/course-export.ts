@@ -1,6 +1,11 @@
-import type { CourseExportCursor, CourseExportPage } from '@touchstone/contracts';
+import {
+  writtenProgram,
+  type CourseExportCursor,
+  type CourseExportPage,
+} from '@touchstone/contracts';
 import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
+import { codeOf, otherFilesOf, programOf, type ProgramColumns } from './program-columns.ts';
 import { withEarlierTests } from './stored-submission.ts';
 
 /** Rows of a page, except where programs may make it large. */
@@ -94,22 +99,19 @@ async function exportDrafts(
   courseId: string,
   after: string | null,
 ): Promise<CourseExportPage> {
-  const { rows } = await sql<{
-    key: string;
-    user: string;
-    assignment: string;
-    code: string;
-    changedAt: Date;
-  }>`
+  const { rows } = await sql<
+    ProgramColumns & { key: string; user: string; assignment: string; changedAt: Date }
+  >`
     select d.user_id || ' ' || d.assignment_id as key, d.user_id as user, a.slug as assignment,
-      d.code, d.changed_at as "changedAt"
+      d.code, d.other_files, d.changed_at as "changedAt"
     from drafts as d join assignments as a on a.id = d.assignment_id
     where a.course_id = ${courseId} and (d.user_id, d.assignment_id) > ${pairAfter(after)}
     order by d.user_id, d.assignment_id limit ${maxPrograms}`.execute(db);
   return {
-    rows: rows.map(({ user, assignment, code, changedAt }) => ({
+    rows: rows.map(({ user, assignment, changedAt, ...row }) => ({
       kind: 'draft',
-      ...{ user, assignment, code },
+      ...{ user, assignment },
+      ...writtenProgram(programOf(row)),
       changedAt: changedAt.toISOString(),
     })),
     next: nextOf('drafts', rows, maxPrograms) ?? { stage: 'submissions', after: null },
@@ -130,7 +132,8 @@ async function exportSubmissionsOf(
     .select(['s.id', 's.user_id', 's.status', 's.created_at', 's.graded_at'])
     .select(['s.regraded_at', 's.reused_from', 'assignments.slug as assignment'])
     .select(withEarlierTests.as('earlier_tests'))
-    .select(sql<string>`coalesce(s.code, source.code, leader.code)`.as('code'))
+    .select(codeOf('s', 'source', 'leader').as('code'))
+    .select(otherFilesOf('s', 'source', 'leader').as('other_files'))
     .select((eb) => eb.fn.coalesce('s.result', 'source.result').as('result'))
     .where('assignments.course_id', '=', courseId)
     .where('s.id', '>', after ?? first)
@@ -143,7 +146,7 @@ async function exportSubmissionsOf(
       id: row.id,
       user: row.user_id,
       assignment: row.assignment,
-      code: row.code,
+      ...writtenProgram(programOf(row)),
       status: row.status,
       result: row.result,
       createdAt: row.created_at.toISOString(),

@@ -1,9 +1,9 @@
-import type { LoadedAssignment } from '@touchstone/contracts';
-import type { Selectable } from 'kysely';
+import type { GivenFile, LoadedAssignment } from '@touchstone/contracts';
+import type { Insertable, Selectable } from 'kysely';
 import type { Connection, Tables } from '../tables.ts';
 
 export type StoredRow = Selectable<Tables['assignments']>;
-/** A row as a load writes it. */
+/** A row as a load compares it. */
 export type AssignmentRow = Omit<StoredRow, 'id'>;
 
 /** What a load compares and writes, besides the position. */
@@ -18,6 +18,9 @@ export const contentColumns = [
   'hints',
   'solution',
   'bundle_hash',
+  'other_files',
+  'given_files',
+  'solution_files',
 ] as const satisfies readonly (keyof AssignmentRow)[];
 
 export const contentOf = (row: AssignmentRow) => contentColumns.map((column) => row[column]);
@@ -40,6 +43,28 @@ export const toRow = (
   hints: [...assignment.hints],
   solution: assignment.shownSolution,
   bundle_hash: assignment.bundleHash,
+  other_files: assignment.bundle.otherFiles ?? null,
+  given_files: givenFilesOf(assignment),
+  solution_files: assignment.otherSolutionFiles ?? null,
+});
+
+function givenFilesOf({ givenFiles, bundle }: LoadedAssignment): GivenFile[] | null {
+  if (givenFiles === undefined) return null;
+  return givenFiles.map((name) => {
+    const file = bundle.files.find(({ path }) => path === name);
+    if (file === undefined) throw new Error(`the bundle lacks the given file ${name}`);
+    return { name, bytes: Buffer.byteLength(file.contentBase64, 'base64') };
+  });
+}
+
+const asJson = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+
+/** The row as it is written. */
+export const toInsertable = (row: AssignmentRow): Insertable<Tables['assignments']> => ({
+  ...row,
+  other_files: asJson(row.other_files),
+  given_files: asJson(row.given_files),
+  solution_files: asJson(row.solution_files),
 });
 
 /** The course's assignments by their slugs, in its order, the retired ones last. */

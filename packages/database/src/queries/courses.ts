@@ -1,4 +1,11 @@
-import type { Assignment, AssignmentSummary, Course } from '@touchstone/contracts';
+import type {
+  Assignment,
+  AssignmentSummary,
+  Course,
+  GivenFile,
+  SourceFile,
+  StoredProgram,
+} from '@touchstone/contracts';
 import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
 import { isUuid } from './uuid.ts';
@@ -49,11 +56,17 @@ export async function listAssignments(
 
 const hasSolution = sql<boolean>`assignments.solution is not null`;
 
-/** An assignment that students may see; null when there is none with that id. */
-export async function readAssignment(
-  db: Connection,
-  id: string,
-): Promise<(Assignment & { courseId: string; bundleHash: string; archived: boolean }) | null> {
+/** An assignment that students may see, with what they do not see of it. */
+export interface StoredAssignment extends Omit<Assignment, 'otherFiles' | 'givenFiles'> {
+  readonly courseId: string;
+  readonly bundleHash: string;
+  readonly archived: boolean;
+  readonly otherFiles?: readonly SourceFile[];
+  readonly givenFiles?: readonly GivenFile[];
+}
+
+/** Null when there is none with that id that students may see. */
+export async function readAssignment(db: Connection, id: string): Promise<StoredAssignment | null> {
   if (!isUuid(id)) return null;
   const assignment = await selectAssignments(db)
     .innerJoin('grading_bundles', 'grading_bundles.hash', 'assignments.bundle_hash')
@@ -62,9 +75,30 @@ export async function readAssignment(
     .select(['assignments.handout_html as handoutHtml', 'assignments.public_tests as publicTests'])
     .select(['assignments.bundle_hash as bundleHash', 'grading_bundles.judge'])
     .select(['assignments.hints', hasSolution.as('hasSolution'), isArchived.as('archived')])
+    .select(['assignments.other_files', 'assignments.given_files'])
     .where('assignments.id', '=', id)
     .executeTakeFirst();
-  return assignment ?? null;
+  if (assignment === undefined) return null;
+  const { other_files, given_files, ...rest } = assignment;
+  return {
+    ...rest,
+    ...(other_files !== null && { otherFiles: other_files }),
+    ...(given_files !== null && { givenFiles: given_files }),
+  };
+}
+
+/** The bytes of a file of a bundle; null if it has none of that name. */
+export async function readBundleFile(
+  db: Connection,
+  hash: string,
+  path: string,
+): Promise<Buffer | null> {
+  const { rows } = await sql<{ content: string }>`
+    select file ->> 'contentBase64' as content
+    from grading_bundles, jsonb_array_elements(content -> 'files') as file
+    where hash = ${hash} and file ->> 'path' = ${path}`.execute(db);
+  const [file] = rows;
+  return file === undefined ? null : Buffer.from(file.content, 'base64');
 }
 
 /**
@@ -74,7 +108,7 @@ export async function readAssignment(
 export async function readSolution(
   db: Connection,
   of: { assignmentId: string; userId: string },
-): Promise<{ code: string } | 'unsolved' | null> {
+): Promise<StoredProgram | 'unsolved' | null> {
   const found = await db
     .selectFrom('assignments')
     .leftJoin('progress', (join) =>
@@ -83,11 +117,14 @@ export async function readSolution(
         .on('progress.user_id', '=', of.userId),
     )
     .innerJoin('courses', 'courses.id', 'assignments.course_id')
-    .select(['assignments.solution', 'progress.completed'])
+    .select(['assignments.solution', 'assignments.solution_files', 'assignments.file_name'])
+    .select('progress.completed')
     .where('assignments.id', '=', of.assignmentId)
     .where('assignments.position', 'is not', null)
     .where('courses.published', '=', true)
     .executeTakeFirst();
   if (found === undefined || found.solution === null) return null;
-  return found.completed === true ? { code: found.solution } : 'unsolved';
+  if (found.completed !== true) return 'unsolved';
+  const { solution: code, solution_files: otherFiles, file_name: fileName } = found;
+  return otherFiles === null ? { code } : { code, fileName, otherFiles };
 }

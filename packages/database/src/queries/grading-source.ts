@@ -1,14 +1,12 @@
-import type { GradingBundle } from '@touchstone/contracts';
+import type { GradingBundle, GradingSource } from '@touchstone/contracts';
 import type { Connection } from '../tables.ts';
+import { programOf } from './program-columns.ts';
 import { isUuid } from './uuid.ts';
 
-/** What a grader reads of a submission; its role may read little more (see grader-role.ts). */
-export interface GradingSource {
-  readonly code: string;
-  readonly bundleHash: string;
-}
-
-/** Null also for a follower that stores no code: its leader is graded in its place. */
+/**
+ * What a grader reads of a submission; its role may read little more (see grader-role.ts). Null also for a
+ * follower that stores no code: its leader is graded in its place.
+ */
 export async function readGradingSource(
   db: Connection,
   submissionId: string,
@@ -16,17 +14,21 @@ export async function readGradingSource(
   if (!isUuid(submissionId)) return null;
   const source = await db
     .selectFrom('submissions')
-    .select(['code', 'bundle_hash as bundleHash'])
+    .select(['code', 'other_files', 'bundle_hash as bundleHash'])
     .where('id', '=', submissionId)
     .executeTakeFirst();
   if (source === undefined) return null;
-  const { code, bundleHash } = source;
-  return code === null ? null : { code, bundleHash };
+  const { code, other_files, bundleHash } = source;
+  return code === null ? null : { ...programOf({ code, other_files }), bundleHash };
 }
 
 /** Rejects when the role may not read all that grading needs. */
 export async function touchGradingSources(db: Connection): Promise<void> {
-  await db.selectFrom('submissions').select(['id', 'code', 'bundle_hash']).limit(0).execute();
+  await db
+    .selectFrom('submissions')
+    .select(['id', 'code', 'other_files', 'bundle_hash'])
+    .limit(0)
+    .execute();
   await db.selectFrom('grading_bundles').select(['hash', 'content']).limit(0).execute();
 }
 

@@ -1,9 +1,15 @@
-import { reproducibleVerdicts, type MadeBy, type Result } from '@touchstone/contracts';
+import {
+  reproducibleVerdicts,
+  type MadeBy,
+  type Result,
+  type StoredProgram,
+} from '@touchstone/contracts';
 import { sql } from 'kysely';
 import { jsonObjectFrom } from 'kysely/helpers/postgres';
 import type { Connection } from '../tables.ts';
 import { hashCode } from './hash-code.ts';
 import { isOneOf } from './made-by.ts';
+import { storesProgram } from './program-columns.ts';
 import { selectUngradedId } from './submissions.ts';
 
 /** What makes two submissions the same: assignment, tests and limits, code. */
@@ -38,18 +44,17 @@ export async function findReusable(
 /** The same, and the id of the user's submission that is queued or in grading, in one query. */
 export async function findReusableAndUngraded(
   db: Connection,
-  { userId, code, ...key }: Omit<ReusableKey, 'codeHash'> & { userId: string; code: string },
+  { userId, ...handIn }: Omit<ReusableKey, 'codeHash'> & StoredProgram & { userId: string },
 ): Promise<{
   /** `sameCode`: byte for byte, so that the code need not be stored again. */
   reusable: (ReusableSubmission & { sameCode: boolean }) | null;
   ungradedId: string | null;
 }> {
-  const sameCode = sql<boolean>`code = ${code}::text`.as('sameCode');
+  const key = { ...handIn, codeHash: hashCode(handIn) };
+  const sameCode = storesProgram('submissions', handIn).as('sameCode');
   return db
     .selectNoFrom([
-      jsonObjectFrom(selectReusable(db, { ...key, codeHash: hashCode(code) }).select(sameCode)).as(
-        'reusable',
-      ),
+      jsonObjectFrom(selectReusable(db, key).select(sameCode)).as('reusable'),
       selectUngradedId(db, userId).as('ungradedId'),
     ])
     .executeTakeFirstOrThrow();

@@ -1,7 +1,6 @@
 import type { LoadedAssignment, LoadedCourse } from '@touchstone/contracts';
-import type { Insertable } from 'kysely';
-import type { Connection, Tables } from '../tables.ts';
-import { contentColumns } from './course-rows.ts';
+import type { Connection } from '../tables.ts';
+import { contentColumns, toInsertable, type AssignmentRow } from './course-rows.ts';
 import { inTransaction } from './in-transaction.ts';
 import { noChanges, planRows, type CourseChanges, type LoadOptions } from './plan-course.ts';
 
@@ -109,15 +108,12 @@ async function storeBundles(
   }
 }
 
-async function upsert(
-  db: Connection,
-  rows: readonly Insertable<Tables['assignments']>[],
-): Promise<void> {
+async function upsert(db: Connection, rows: readonly AssignmentRow[]): Promise<void> {
   if (rows.length === 0) return;
   const columns = ['position', ...contentColumns] as const;
   await db
     .insertInto('assignments')
-    .values(rows)
+    .values(rows.map(toInsertable))
     .onConflict((conflict) =>
       conflict
         .columns(['course_id', 'slug'])

@@ -1,6 +1,12 @@
-import type { Result, Submission, SubmissionStatus } from '@touchstone/contracts';
+import {
+  writtenProgram,
+  type Result,
+  type Submission,
+  type SubmissionStatus,
+} from '@touchstone/contracts';
 import { sql, type InferResult, type QueryCreator, type Selectable } from 'kysely';
 import type { Connection, Tables } from '../tables.ts';
+import { codeOf, otherFilesOf, programOf } from './program-columns.ts';
 
 /**
  * A submission with what the API needs and its owner does not see. A follower has its leader's state: it
@@ -44,7 +50,8 @@ const storedColumns = [
   's.id',
   's.user_id',
   's.assignment_id',
-  sql<string>`coalesce(s.code, source.code, leader.code)`.as('code'),
+  codeOf('s', 'source', 'leader').as('code'),
+  otherFilesOf('s', 'source', 'leader').as('other_files'),
   sql<Result | null>`coalesce(s.result, source.result)`.as('result'),
   's.reused_from',
   's.created_at',
@@ -113,7 +120,7 @@ export const toStoredSubmission = (row: StoredRow): StoredSubmission => ({
 const toSubmission = (row: StoredRow): Submission => ({
   id: row.id,
   assignmentId: row.assignment_id,
-  code: row.code,
+  ...writtenProgram(programOf(row)),
   status: row.status,
   result: row.result,
   createdAt: row.created_at.toISOString(),

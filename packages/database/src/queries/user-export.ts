@@ -1,6 +1,7 @@
-import type { ExportedSubmission, ExportedUser } from '@touchstone/contracts';
+import { writtenProgram, type ExportedSubmission, type ExportedUser } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
+import { codeOf, otherFilesOf, programOf } from './program-columns.ts';
 import { readTotalPoints } from './progress.ts';
 import { listSessions } from './sessions.ts';
 import { withEarlierTests } from './stored-submission.ts';
@@ -24,7 +25,7 @@ export async function exportUser(db: Connection, userId: string): Promise<Export
     .execute();
   const drafts = await selectNames(db)
     .innerJoin('drafts', 'drafts.assignment_id', 'assignments.id')
-    .select(['drafts.code', 'drafts.revision', 'drafts.changed_at'])
+    .select(['drafts.code', 'drafts.other_files', 'drafts.revision', 'drafts.changed_at'])
     .where('drafts.user_id', '=', user.id)
     .execute();
   const sessions = await listSessions(db, user.id);
@@ -37,8 +38,10 @@ export async function exportUser(db: Connection, userId: string): Promise<Export
     hasRecoveryKey: user.has_recovery_key,
     deviceCodeExpiresAt: user.expires_at?.toISOString() ?? null,
     progress,
-    drafts: drafts.map(({ changed_at, ...draft }) => ({
-      ...draft,
+    drafts: drafts.map(({ code, other_files, changed_at, revision, ...names }) => ({
+      ...names,
+      ...writtenProgram(programOf({ code, other_files })),
+      revision,
       changedAt: changed_at.toISOString(),
     })),
     sessions: sessions.map(({ id, createdAt, lastUsedAt, description }) => ({
@@ -68,7 +71,8 @@ export async function exportSubmissions(
     .select(['s.seq', 's.id', 's.status', 's.created_at', 's.graded_at', 's.reused_from'])
     .select('s.regraded_at')
     .select(['courses.slug as course', 'assignments.slug as assignment'])
-    .select(sql<string>`coalesce(s.code, source.code, leader.code)`.as('code'))
+    .select(codeOf('s', 'source', 'leader').as('code'))
+    .select(otherFilesOf('s', 'source', 'leader').as('other_files'))
     .select((eb) => eb.fn.coalesce('s.result', 'source.result').as('result'))
     .select(withEarlierTests.as('earlier_tests'))
     .where('s.user_id', '=', userId)
@@ -81,7 +85,7 @@ export async function exportSubmissions(
       id: row.id,
       course: row.course,
       assignment: row.assignment,
-      code: row.code,
+      ...writtenProgram(programOf(row)),
       status: row.status,
       result: row.result,
       createdAt: row.created_at.toISOString(),

@@ -2,6 +2,7 @@ import { summarizeResult, type Result } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import { errorCodes, hasErrorCode } from '../error-codes.ts';
 import { inTransaction } from '../queries/in-transaction.ts';
+import { codeOf, otherFilesOf } from '../queries/program-columns.ts';
 import {
   selectStored,
   toStoredSubmission,
@@ -135,7 +136,8 @@ async function replace(
   // Others that share a result which is replaced keep it: it becomes their own.
   await sql`
     update submissions as s set
-      code = coalesce(s.code, source.code), result = source.result, summary = source.summary,
+      code = ${codeOf('s', 'source')}, other_files = ${otherFilesOf('s', 'source')},
+      result = source.result, summary = source.summary,
       judge_version = source.judge_version, python_version = source.python_version,
       reused_from = null, attempt = greatest(s.attempt, 1),
       revision = s.revision + 1, changed_at = now()
@@ -144,20 +146,20 @@ async function replace(
     transaction,
   );
   const changes = sql`bundle_hash = ${bundle_hash}, regraded_at = now(),
-    revision = revision + 1, changed_at = now()`;
+    revision = s.revision + 1, changed_at = now()`;
   await sql`
-    update submissions set ${changes}
-    where id = ${chosen} and reused_from = ${chosen}`.execute(transaction);
+    update submissions as s set ${changes}
+    where s.id = ${chosen} and s.reused_from = ${chosen}`.execute(transaction);
   await sql`
     update submissions as s set ${changes},
-      code = coalesce(s.code, (select code from submissions where id = s.reused_from)),
+      code = ${codeOf('s', 'source')}, other_files = ${otherFilesOf('s', 'source')},
       result = ${JSON.stringify(result)}::jsonb,
       summary = ${JSON.stringify(summarizeResult(result))}::jsonb,
       judge_version = ${judge_version}, python_version = ${python_version},
-      reused_from = null, attempt = greatest(attempt, 1)
-    where id = ${chosen} and (reused_from is null or not reused_from = ${chosen})`.execute(
-    transaction,
-  );
+      reused_from = null, attempt = greatest(s.attempt, 1)
+    from submissions as own left join submissions as source on source.id = own.reused_from
+    where own.id = s.id and s.id = ${chosen}
+      and (s.reused_from is null or not s.reused_from = ${chosen})`.execute(transaction);
   if (result.points <= 0 && !result.correct) return;
   await sql`
     insert into progress (user_id, assignment_id, best_points, completed)

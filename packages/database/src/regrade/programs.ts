@@ -1,6 +1,17 @@
-import { internalErrorResult, type AttemptEnding, type ResultRequest } from '@touchstone/contracts';
+import {
+  internalErrorResult,
+  type AttemptEnding,
+  type GradingSource,
+  type ResultRequest,
+} from '@touchstone/contracts';
 import { sql } from 'kysely';
 import { inTransaction } from '../queries/in-transaction.ts';
+import {
+  codeOf,
+  otherFilesOf,
+  programOf,
+  type ProgramColumns,
+} from '../queries/program-columns.ts';
 import { isUuid } from '../queries/uuid.ts';
 import type { Connection } from '../tables.ts';
 
@@ -15,13 +26,8 @@ import type { Connection } from '../tables.ts';
  * The number of the attempt is a fencing token, as with submissions: only the newest one's result counts.
  */
 
-export interface ProgramSource {
-  readonly code: string;
-  readonly bundleHash: string;
-}
-
 export type BeginProgramOutcome =
-  | { readonly kind: 'begun'; readonly attempt: number; readonly source: ProgramSource }
+  | { readonly kind: 'begun'; readonly attempt: number; readonly source: GradingSource }
   | { readonly kind: 'already-graded' | 'unknown' };
 
 const lost = internalErrorResult('Graders died while they ran your program.');
@@ -68,15 +74,17 @@ export async function beginProgram(
   });
 }
 
-async function readSource(db: Connection, id: string): Promise<ProgramSource | undefined> {
-  const { rows } = await sql<ProgramSource>`
-    select coalesce(s.code, source.code) as code, regrades.bundle_hash as "bundleHash"
+async function readSource(db: Connection, id: string): Promise<GradingSource | undefined> {
+  const { rows } = await sql<ProgramColumns & { bundleHash: string }>`
+    select ${codeOf('s', 'source')} as code, ${otherFilesOf('s', 'source')} as other_files,
+      regrades.bundle_hash as "bundleHash"
     from regrade_submissions as chosen
     join regrades on regrades.id = chosen.regrade_id
     join submissions as s on s.id = chosen.submission_id
     left join submissions as source on source.id = s.reused_from
     where chosen.program_id = ${id}::uuid limit 1`.execute(db);
-  return rows[0];
+  const [row] = rows;
+  return row && { ...programOf(row), bundleHash: row.bundleHash };
 }
 
 const giveUp = (db: Connection, id: string) =>

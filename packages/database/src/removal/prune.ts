@@ -142,20 +142,22 @@ const stages = {
     const [user = firstId, assignment = firstId] = after?.split(' ') ?? [];
     const { rows } = await sql<{ user_id: string; assignment_id: string; bytes: number | null }>`
       with page as (
-        select user_id, assignment_id, changed_at, code from drafts
+        select user_id, assignment_id, changed_at, code, other_files from drafts
         where (user_id, assignment_id) > (${user}::uuid, ${assignment}::uuid)
         order by user_id, assignment_id limit ${limit}
       ), old as (
         ${
           dryRun
-            ? sql`select user_id, assignment_id, code from page where changed_at < ${rules.before}`
+            ? sql`select user_id, assignment_id, code, other_files from page where changed_at < ${rules.before}`
             : sql`delete from drafts using page
                 where drafts.user_id = page.user_id and drafts.assignment_id = page.assignment_id
                   and drafts.changed_at < ${rules.before}
-                returning drafts.user_id, drafts.assignment_id, drafts.code`
+                returning drafts.user_id, drafts.assignment_id, drafts.code,
+                  drafts.other_files`
         }
       )
-      select page.user_id, page.assignment_id, pg_column_size(old.code) as bytes
+      select page.user_id, page.assignment_id, pg_column_size(old.code)
+          + coalesce(pg_column_size(old.other_files), 0) as bytes
       from page left join old
         on old.user_id = page.user_id and old.assignment_id = page.assignment_id
       order by page.user_id, page.assignment_id`.execute(transaction);

@@ -86,6 +86,7 @@ interface RemovedRow {
 /** As stored, compressed; long values are in separate pages, which waste about a tenth. */
 export const bytesOf = (row: string) => sql<number>`(
   coalesce(pg_column_size(${sql.ref(`${row}.code`)}), 0)
+  + coalesce(pg_column_size(${sql.ref(`${row}.other_files`)}), 0)
   + coalesce(pg_column_size(${sql.ref(`${row}.result`)}), 0)
 ) * 11 / 10 + ${sql.lit(rowBytes)}`;
 

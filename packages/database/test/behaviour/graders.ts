@@ -293,7 +293,7 @@ export function describeGraders(database: () => Database): void {
       const { handIn } = await aClassroom(db(), ['a']);
       const { submission } = await graded(db(), handIn, aResult('failed'));
       const find = async (pairs: readonly (typeof old)[]) => {
-        const key = { ...handIn, codeHash: hashCode(handIn.code), serving: pairs };
+        const key = { ...handIn, codeHash: hashCode(handIn), serving: pairs };
         return (await findReusableAndUngraded(db(), key)).reusable?.id ?? null;
       };
       expect(await find([madeBy])).toBe(submission.id);

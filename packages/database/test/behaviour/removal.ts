@@ -100,7 +100,7 @@ export function describeRemoval(database: () => Database): void {
       const { id } = (await graded(db(), handIn, aResult('passed'))).submission;
       await reuse({ ...handIn, userId: await aUser(db()) }, id);
       await deleted(userId);
-      const key = { ...handIn, userId: await aUser(db()), codeHash: hashCode(handIn.code) };
+      const key = { ...handIn, userId: await aUser(db()), codeHash: hashCode(handIn) };
       expect((await findReusableAndUngraded(db(), key)).reusable?.id).toBe(id);
     });
 

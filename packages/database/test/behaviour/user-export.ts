@@ -63,7 +63,7 @@ export function describeUserExport(database: () => Database): void {
       for (let count = 0; count < 5; count++) {
         await graded(db(), { ...handIn, code: `print(${count})` }, aResult('failed'));
       }
-      const codes: string[] = [];
+      const codes: (string | undefined)[] = [];
       let after: number | null = null;
       do {
         const page = await exportSubmissions(db(), { userId, after, limit: 2 });
