@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { handInByGeneratedClient } from './generated-client.ts';
 import { openTestDatabase } from './open-test-database.ts';
 import { runCurlLine } from './run-curl-line.ts';
-import { sampleCourse } from './sample-course.ts';
+import { sampleCourse, severalFilesCourse } from './sample-course.ts';
 import { grade, startApi, type TestApi } from './start-api.ts';
 
 interface Operation {
@@ -34,6 +34,7 @@ beforeAll(async () => {
   database = await openTestDatabase();
   api = await startApi({ database, messaging: createInProcessMessaging() });
   await api.service.reloadCourse(sampleCourse());
+  await api.service.reloadCourse(severalFilesCourse(['main.py', 'shapes.py'], 'files'));
   ({ url } = await api.service.listen());
   document = (await api.get('/api/openapi.json')).json as typeof document;
   operations = Object.fromEntries(
@@ -97,7 +98,7 @@ test('the page has each of them, with what is sent and answered', () => {
   for (const name of Object.keys(calls)) {
     expect(page).toContain(`<h2>${name.replaceAll(/:(\w+)/g, '{$1}')}</h2>`);
   }
-  expect(page).toContain('assignmentId: string\n  code: string\n}');
+  expect(page).toContain('assignmentId: string\n  code?: string\n  files?: ');
   expect(page).toContain('status: &#34;queued&#34; | &#34;grading&#34; | &#34;graded&#34;');
   expect(page).toContain('<code>/problems/queue-full</code>');
   expect(page).toContain('409 submission-in-grading');
@@ -126,8 +127,10 @@ async function variablesFor(path: string): Promise<Record<string, string>> {
     '/api/submissions': submissionId,
     '/api/me/sessions': sessions[0]?.id,
   };
-  const ID = Object.entries(ids).find(([folder]) => path.startsWith(folder))?.[1] ?? '';
-  const slugs = { COURSE: 'sample', ASSIGNMENT: 'one' };
+  const [withFiles] = path.includes('/files/') ? await api.assignmentIds('files') : [];
+  const ID =
+    withFiles ?? Object.entries(ids).find(([folder]) => path.startsWith(folder))?.[1] ?? '';
+  const slugs = { COURSE: 'sample', ASSIGNMENT: 'one', NAME: 'words.txt' };
   return { URL: url, TOKEN: user.token, ID, ASSIGNMENT_ID: assignmentId, CODE: code, ...slugs };
 }
 

@@ -46,6 +46,45 @@ export const sampleCourse = (
   assignments: assignments.map((name) => loadedAssignment(name, judge)),
 });
 
+const bytesOf = (text: string | Buffer) => Buffer.from(text).toString('base64');
+
+/** The files of {@link severalFilesCourse}: two are given to students. */
+export const courseFiles = {
+  'words.txt': 'größer\n',
+  'data/all shapes 100%.bin': Buffer.from([0, 255, 1]),
+  'not-listed.txt': 'for the tests\n',
+} as const;
+
+/** A course whose assignment edits these files, each with a starter, and gives two others. */
+export function severalFilesCourse(
+  names: readonly string[] = ['main.py', 'shapes.py'],
+  slug = 'sample',
+): LoadedCourse {
+  const course = sampleCourse(slug, ['one']);
+  const [fileName = '', ...others] = names;
+  const assignments = course.assignments.map((assignment) => {
+    const filesLike = (before: string) =>
+      others.map((name) => ({ name, code: `# ${before} of ${name}\n` }));
+    const bundle = {
+      ...assignment.bundle,
+      fileName,
+      ...(others.length > 0 && { otherFiles: filesLike('starter') }),
+      files: Object.entries(courseFiles).map(([path, content]) => ({
+        path,
+        contentBase64: bytesOf(content),
+      })),
+    };
+    return {
+      ...assignment,
+      givenFiles: ['words.txt', 'data/all shapes 100%.bin'],
+      ...(others.length > 0 && { otherSolutionFiles: filesLike('solution') }),
+      bundle,
+      bundleHash: createHash('sha256').update(JSON.stringify(bundle)).digest('hex'),
+    };
+  });
+  return { ...course, assignments };
+}
+
 export const sampleResult = (verdict: Verdict = 'passed'): Result => ({
   verdict,
   correct: verdict === 'passed',

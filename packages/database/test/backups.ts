@@ -17,6 +17,7 @@ import {
 import { readBackedUpTables } from '../src/backup/backed-up-tables.ts';
 import type { BackupRow } from '../src/backup/load-rows.ts';
 import { accepted, aClassroom, anAssignment, aResult, aUser, graded } from './fixtures.ts';
+import { anAssignmentOf, file, twoFiles } from './several-files.ts';
 
 /** A backup in memory. */
 export interface Copy {
@@ -74,9 +75,13 @@ const awkward = 'print("\u2028 \\u0041 \u{1f600} ä\r\n\t\'\\\\"\u0001\u007f")\n
 /** Rows in every table of a backup: graded, reused, waiting and following submissions among them. */
 export async function aFullDatabase(db: Connection, slug = 'course') {
   const hinted = anAssignment('a', { hints: [awkward, '{"}', ''], shownSolution: awkward });
-  const room = await aClassroom(db, [hinted, 'b', 'c'], slug);
+  const severalFiles = {
+    ...anAssignmentOf(['main.py', 'shapes.py'], 'd'),
+    otherSolutionFiles: [file('shapes.py', awkward)],
+  };
+  const room = await aClassroom(db, [hinted, 'b', 'c', severalFiles], slug);
   const { userId } = room;
-  const [a, b, c] = room.handIns as [HandIn, HandIn, HandIn];
+  const [a, b, c, d] = room.handIns as [HandIn, HandIn, HandIn, HandIn];
   const result = aResult('passed', { output: awkward });
   const source = (await graded(db, { ...a, code: awkward }, result)).submission;
   const [other, gone] = [await aUser(db), await aUser(db)];
@@ -92,6 +97,9 @@ export async function aFullDatabase(db: Connection, slug = 'course') {
   await accepted(db, { ...b, userId: gone });
   await insertQueued(db, { ...b, userId: other, code: b.code.replace('\n', '\r\n') });
   await writeDraft(db, { userId, assignmentId: a.assignmentId, code: awkward, revision: 0 });
+  const program = twoFiles(awkward, awkward);
+  await graded(db, { ...d, ...program }, aResult('passed'));
+  await writeDraft(db, { ...program, userId, assignmentId: d.assignmentId, revision: 0 });
   const selection = { student: userId, only: null, internalErrors: false, since: null };
   await startRegrade(db, { course: slug, assignment: 'a', selection });
   await setRecoveryHash(db, { userId, recoveryHash: randomBytes(32) });

@@ -12,6 +12,7 @@ import {
   type Database,
 } from '../src/index.ts';
 import { accepted, aClassroom } from './fixtures.ts';
+import { twoFiles } from './several-files.ts';
 
 const role = 'the "grader"';
 const password = "it's secret";
@@ -47,10 +48,11 @@ describe('the grader’s role', () => {
   afterAll(() => grader.close());
 
   it('reads what grading needs', async () => {
+    const program = twoFiles('a\n', 'b\n');
     const { course, handIn } = await aClassroom(database.kysely, ['a']);
-    const { id } = (await accepted(database.kysely, handIn)).submission;
-    const { code, bundleHash } = handIn;
-    expect(await readGradingSource(grader.kysely, id)).toEqual({ code, bundleHash });
+    const { id } = (await accepted(database.kysely, { ...handIn, ...program })).submission;
+    const { bundleHash } = handIn;
+    expect(await readGradingSource(grader.kysely, id)).toEqual({ ...program, bundleHash });
     expect(await readGradingBundle(grader.kysely, bundleHash)).toEqual(
       course.assignments[0]?.bundle,
     );

@@ -10,6 +10,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { ApiConfig } from '../config.ts';
+import { encodeSlashes } from './file-addresses.ts';
 import { createHostCheck, createOriginCheck } from './hosts-and-origins.ts';
 import { describeRoutes, openapiRoutes } from './openapi.ts';
 import { schemaRoutes } from './schema-routes.ts';
@@ -22,6 +23,8 @@ import type { TypedApp } from './typed-app.ts';
 
 /** Room for the largest program even if JSON escapes each byte as `\u0000`. */
 const maxBodyBytes = 400 * 1024;
+/** Room for the path of a course's file in an address. */
+const maxParamCharacters = 4_096;
 const requestTimeoutMs = 30_000;
 const compressMinBytes = 1024;
 
@@ -54,6 +57,8 @@ export function createApplication(
     requestIdHeader: false,
     trustProxy: isTrustedProxy,
     bodyLimit: maxBodyBytes,
+    rewriteUrl: ({ url = '' }) => encodeSlashes(url),
+    routerOptions: { maxParamLength: maxParamCharacters },
     requestTimeout: requestTimeoutMs,
     // The host check answers requests without Host with a problem document.
     http: { requireHostHeader: false },

@@ -38,6 +38,9 @@ const isClientError = (error: unknown): error is Error & { statusCode: number } 
 const databaseAway =
   /^(?:ECONNREFUSED|ECONNRESET|ENOENT|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|57P0[1-5]|08\d\d\d|53300)$/;
 
+/** A body can have thousands. */
+const maxFaults = 20;
+
 /**
  * The one place that turns errors into answers.
  * @param aborted whether the caller disconnected, so that ECONNRESET is not the database's
@@ -49,7 +52,7 @@ export function problemOfError(error: unknown, aborted = false): ProblemError {
       'invalid-request',
       {
         detail: 'The request has unknown, missing or malformed fields.',
-        errors: error.validation.map(({ instancePath, message }) => ({
+        errors: error.validation.slice(0, maxFaults).map(({ instancePath, message }) => ({
           path: faultPath(error.validationContext, instancePath),
           message: asSentence(message ?? 'is not as expected'),
         })),

@@ -72,7 +72,7 @@ function faultsOf(sent: readonly string[], wanted: readonly string[]): string[] 
   const twice = wanted.filter((name) => sent.indexOf(name) !== sent.lastIndexOf(name));
   return [
     ...(missing.length > 0 ? [`lacks ${inWords(missing)}`] : []),
-    ...(unknown.length > 0 ? [`has ${inWords(unknown.map(quoted))}`] : []),
+    ...(unknown.length > 0 ? [`must not have ${inWords(unknown.map(quoted))}`] : []),
     ...(twice.length > 0 ? [`has ${inWords(twice)} more than once`] : []),
   ];
 }

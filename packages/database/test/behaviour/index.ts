@@ -18,6 +18,7 @@ import { describeRegrades } from './regrades.ts';
 import { describeRemoval } from './removal.ts';
 import { describeSchema } from './schema.ts';
 import { describeSessions } from './sessions.ts';
+import { describeSeveralFiles } from './several-files.ts';
 import { describeSweep } from './sweep.ts';
 import { describeTestsChanged } from './tests-changed.ts';
 import { describeUserExport } from './user-export.ts';
@@ -37,6 +38,7 @@ export function describeBehaviour(database: () => Database): void {
   describeGraders(database);
   describeSweep(database);
   describeFollowers(database);
+  describeSeveralFiles(database);
   describeHistory(database);
   describeUsers(database);
   describeDrafts(database);

@@ -47,6 +47,7 @@ const differences: readonly [what: string, changed: boolean, bundle: Partial<Gra
   ['an empty list in a case', false, { cases: [{ ...aCase, modelNames: [] }] }],
   ['the record and its judge', false, { record }],
   ['the points', false, { points: 7 }],
+  ['a file that is edited besides', false, { otherFiles: [{ name: 'a.py', code: '# begin\n' }] }],
 ];
 
 export function describeTestsChanged(database: () => Database): void {
