@@ -1,10 +1,10 @@
 import { maxCodeBytes, type Submission } from '@touchstone/contracts';
-import type { Database } from '@touchstone/database';
+import { listQueuedPrograms, startRegrade, type Database } from '@touchstone/database';
 import { createInProcessMessaging, type Messaging } from '@touchstone/messaging';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openTestDatabase } from './open-test-database.ts';
 import { sampleCourse, sampleResult, severalFilesCourse } from './sample-course.ts';
-import { grade, startApi, type TestApi, type TestUser } from './start-api.ts';
+import { grade, graderSecret, startApi, type TestApi, type TestUser } from './start-api.ts';
 
 let database: Database;
 let messaging: Messaging;
@@ -289,6 +289,31 @@ describe('the files of a program', () => {
     const { json } = await api.get(`/api/submissions/${later.id}`, user);
     expect(submissionOf({ json })).toMatchObject({ code: 'x = 1\n' });
     expect(submissionOf({ json }).files).toBeUndefined();
+  });
+
+  test('come to the grader of a regrade with its attempt', async () => {
+    const { id } = submissionOf(await handIn({ files: [main, shapes] }));
+    await grade(api.office, id, sampleResult('failed'));
+    await api.service.reloadCourse(severalFilesCourse(['main.py', 'shapes.py', 'more.py']));
+    const selection = { student: user.uuid, only: null, internalErrors: false, since: null };
+    const request = { course: 'sample', assignment: 'one', selection };
+    expect(await startRegrade(database.kysely, request)).toMatchObject({ programs: 1 });
+    const [program] = await listQueuedPrograms(database.kysely, 1);
+    const { statusCode, body } = await api.service.app.inject({
+      method: 'POST',
+      url: '/internal/attempts',
+      headers: { authorization: `Bearer ${graderSecret}`, 'content-type': 'application/json' },
+      payload: JSON.stringify({ submissionId: program?.id }),
+    });
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body)).toEqual({
+      attempt: 1,
+      source: {
+        ...{ code: main.code, fileName: 'main.py', otherFiles: [shapes] },
+        bundleHash: severalFilesCourse(['main.py', 'shapes.py', 'more.py']).assignments[0]
+          ?.bundleHash,
+      },
+    });
   });
 
   test('of the model solution are shown to those who solved it', async () => {

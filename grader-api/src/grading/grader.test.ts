@@ -8,7 +8,7 @@ import {
   ManualSandbox,
   type Harness,
 } from '../../test/grader-harness.ts';
-import { SandboxError } from '../sandbox/sandbox.ts';
+import { SandboxError, type Sandbox } from '../sandbox/sandbox.ts';
 
 const started: Harness[] = [];
 afterEach(async () => {
@@ -78,6 +78,34 @@ describe('a submission', () => {
       'Result made',
       'Storing a result failed and will be retried',
       'The API refused even internal-error',
+    ]);
+  });
+
+  test('of several files is graded with those of its tests', async () => {
+    const grade = vi.fn<Sandbox['grade']>(() => Promise.resolve(exampleReport));
+    const harness = startGrader({ sandbox: { grade, forgeable: false } });
+    const { messaging, office, reads } = harness;
+    const file = (name: string, code: string) => ({ name, code });
+    const starters = [file('shapes.py', ''), file('more.py', '# begin\n')];
+    const bundle = { ...exampleBundle, fileName: 'main.py', otherFiles: starters };
+    reads.bundle.mockResolvedValue(bundle);
+    const otherFiles = [file('old.py', 'old'), file('shapes.py', 'shapes')];
+    const source = { code: 'main', fileName: 'main.py', otherFiles, bundleHash: 'a' };
+    reads.source.mockResolvedValueOnce(source);
+    await addSubmission(messaging);
+    await untilEmpty(messaging);
+    // A program of a regrade comes with its attempt.
+    const asOne = { code: 'one', bundleHash: 'a' };
+    office.beginAttempt.mockResolvedValueOnce({ kind: 'begun', attempt: 1, source: asOne });
+    await addSubmission(messaging);
+    await untilEmpty(messaging);
+    expect(grade.mock.calls.map(([job]) => job)).toEqual([
+      {
+        code: 'main',
+        otherFiles: [file('shapes.py', 'shapes'), file('more.py', '# begin\n')],
+        bundle,
+      },
+      { code: 'one', otherFiles: starters, bundle },
     ]);
   });
 

@@ -239,6 +239,19 @@ describe('the services', () => {
   );
 });
 
+test('the name of a course’s file reaches the API with all of its characters', async () => {
+  const folder = '/api/assignments/0190a5c2-7b1c-7000-8000-000000000000/files';
+  const name = 'data/100% größer?#+;&.txt';
+  await get(`${folder}/${encodeURIComponent(name)}`);
+  const seen = received().find(({ url }) => url?.startsWith(folder))?.url ?? '';
+  // Slashes are decoded.
+  expect(seen.split('/').slice(5).map(decodeURIComponent).join('/')).toBe(name);
+  // What leaves the folder is another address.
+  await get(`${folder}/${encodeURIComponent('../../../../internal/x')}`);
+  await rawGet(`${folder}/..%2f..%2f..%2f..%2finternal/x`);
+  expect(received().filter(({ url = '' }) => /internal|\.\./.test(decodeURI(url)))).toEqual([]);
+});
+
 describe('a public answer', () => {
   const askedOf = (target: string) => received().filter(({ url }) => url === target).length;
 

@@ -82,7 +82,7 @@ async function readSource(db: Connection, id: string): Promise<GradingSource | u
     join regrades on regrades.id = chosen.regrade_id
     join submissions as s on s.id = chosen.submission_id
     left join submissions as source on source.id = s.reused_from
-    where chosen.program_id = ${id}::uuid limit 1`.execute(db);
+    where chosen.program_id = ${id}::uuid order by s.seq limit 1`.execute(db);
   const [row] = rows;
   return row && { ...programOf(row), bundleHash: row.bundleHash };
 }
