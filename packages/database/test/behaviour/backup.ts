@@ -6,6 +6,7 @@ import {
   listDeletedUsers,
   migrate,
   openBackup,
+  readDraft,
   readSubmission,
   restore,
   BackupError,
@@ -15,7 +16,7 @@ import {
 } from '../../src/index.ts';
 import { inBackup } from '../../src/backup/backed-up-tables.ts';
 import { aCopy, aFullDatabase, allRows, rowsOf, type Copy } from '../backups.ts';
-import { aResult, accepted, begun, emptyDatabase, graded } from '../fixtures.ts';
+import { aClassroom, aResult, accepted, begun, emptyDatabase, graded } from '../fixtures.ts';
 
 const unchanged = (html: string): string => html;
 
@@ -151,6 +152,35 @@ export function describeBackup(database: () => Database): void {
       expect(await allRows(database(), { withSessions: false })).toEqual(
         before.filter(({ name }) => kept.has(name)),
       );
+    });
+
+    it('takes a backup of before programs of several files', async () => {
+      const { handIn, userId } = await aClassroom(db(), ['a']);
+      const { submission } = await graded(db(), handIn, aResult('passed'));
+      const draft = { userId, assignmentId: handIn.assignmentId };
+      await writeDraft(db(), { ...draft, code: 'draft', revision: 0 });
+      const before = await readDraft(db(), draft);
+      const { head, rows } = await aCopy(database(), { withSessions: false });
+      const isNew = (column: string) => /^(?:other|given|solution)_files$/.test(column);
+      const older = head.migrations.filter(({ name }) => name < '0014');
+      await emptyDatabase(database());
+      const outcome = await putBack({
+        head: {
+          ...head,
+          migrations: older,
+          tables: head.tables.map(({ name, columns }) => ({
+            ...{ name, columns: columns.filter((column) => !isNew(column)) },
+          })),
+        },
+        rows: rows.map(({ table, json }) => {
+          const columns = Object.entries(JSON.parse(json) as object);
+          const kept = Object.fromEntries(columns.filter(([column]) => !isNew(column)));
+          return { table, json: JSON.stringify(kept) };
+        }),
+      });
+      expect(outcome.migrations).toContain('0014-programs-of-several-files');
+      expect(await readSubmission(db(), submission.id)).toMatchObject({ submission });
+      expect(await readDraft(db(), draft)).toEqual(before);
     });
 
     it('changes nothing if the rows end early', async () => {
