@@ -22,8 +22,8 @@ from .common.text import type_name
 from .observe.broken_tests import NO_TEST, Reason, reason_of_case, reason_of_load
 from .observe.observer import Observer
 from .observe.observing_fault_detector import ObservingFaultDetector
-from .program.student_file import DoesNotLoad, StudentFile
-from .program.trace import describe, student_line
+from .program.student_files import DoesNotLoad, StudentFiles
+from .program.trace import describe, student_spot
 from .report.fault_detector import FaultDetector
 from .report.finding import find_error
 from .report.planned_test import PlannedTest, Scene
@@ -58,7 +58,7 @@ class BrokenTests(Exception):
 
 def plan_tests(
     job: Job,
-    student_file: StudentFile,
+    student_files: StudentFiles,
     student: Student,
     printed: Printed,
     send: Send,
@@ -69,7 +69,7 @@ def plan_tests(
     Returns them in the order in which they run. Raises BrokenTests or DoesNotLoad.
     """
     try:
-        plan = _plan_tests(job, student_file, student, printed, send, observer)
+        plan = _plan_tests(job, student_files, student, printed, send, observer)
     except BrokenTests as fault:
         if observer is not None:
             send(fault.reason.frame())
@@ -81,7 +81,7 @@ def plan_tests(
 
 def _plan_tests(
     job: Job,
-    student_file: StudentFile,
+    student_files: StudentFiles,
     student: Student,
     printed: Printed,
     send: Send,
@@ -90,23 +90,23 @@ def _plan_tests(
     try:
         check_cases(job.cases)
         # Before anything of the program has run in this process.
-        broken = broken_rules(job.cases, job.code)
+        broken = broken_rules(job.cases, job.program)
         if any(case.uses_module for case in job.cases):
-            _load_for_calls(student_file)
-        collected = _collected(job, student_file, printed, observer)
+            _load_for_calls(student_files)
+        collected = _collected(job, student_files, printed, observer)
     except TestsDoNotLoad as fault:
-        student_file.end_of_test_files()
-        raise BrokenTests(*_tests_do_not_load(fault, student_file)) from fault
+        student_files.end_of_test_files()
+        raise BrokenTests(*_tests_do_not_load(fault, student_files)) from fault
     except BrokenCase as fault:
         reason = reason_of_case(fault.case, fault.__cause__ or fault)
         raise BrokenTests("internal-error", f"{TESTS_ARE_BROKEN} {fault}", reason) from fault
-    student_file.end_of_test_files()
-    program = student_file.module
-    plan = _Plan(program, job)
+    student_files.end_of_test_files()
+    module = student_files.module
+    plan = _Plan(module, job)
     for part in collected:
         if not part.file.hidden:
             plan.add_file(part)
-    plan.add_cases(plan_cases(job, student, program, printed.in_test, broken))
+    plan.add_cases(plan_cases(job, student, module, printed.in_test, broken))
     for part in collected:
         if part.file.hidden:
             plan.add_file(part)
@@ -131,18 +131,18 @@ def _bad_number(job: Job, number: str, for_teacher: str) -> BrokenTests:
     return BrokenTests("internal-error", f"{TESTS_ARE_BROKEN} There are {number}.", reason)
 
 
-def _load_for_calls(student_file: StudentFile) -> None:
+def _load_for_calls(student_files: StudentFiles) -> None:
     """Cases that call a function need the module, whether or not a test file imports it."""
     with suppress(DoesNotLoad):
-        import_module(student_file.job.module_name)
-    if student_file.fault is not None:
-        raise student_file.fault
+        import_module(student_files.program.main.module_name)
+    if student_files.fault is not None:
+        raise student_files.fault
 
 
 def _collected(
-    job: Job, student_file: StudentFile, printed: Printed, observer: Observer | None
+    job: Job, student_files: StudentFiles, printed: Printed, observer: Observer | None
 ) -> list[Collected]:
-    test_modules = TestModules(job, student_file, observer)
+    test_modules = TestModules(job, student_files, observer)
     untouched = builtins.input, sys.stdin
     collected: list[Collected] = []
     for file in job.test_files:
@@ -155,18 +155,18 @@ def _collected(
             yield
             printed.hide(file.hidden)
 
-        student_file.while_loading = shown
+        student_files.while_loading = shown
         printed.hide(file.hidden)
         collected.append(test_modules.collect(file))
-        if student_file.fault is not None:
-            raise student_file.fault
+        if student_files.fault is not None:
+            raise student_files.fault
     printed.hide(False)
     return collected
 
 
 def run_tests(
     plan: Sequence[PlannedTest],
-    student_file: StudentFile,
+    student_files: StudentFiles,
     printed: Printed,
     send: Send,
     faults: FaultDetector,
@@ -177,7 +177,7 @@ def run_tests(
         faults = ObservingFaultDetector(faults, observer)
     printed.redirect()
     recorder = Recorder(plan, printed, send, faults)
-    student_file.follow_run(recorder.running, recorder.outcomes)
+    student_files.follow_run(recorder.running, recorder.outcomes)
     for hidden, group in itertools.groupby(plan, lambda each: each.hidden):
         if faults.cut_short():
             # Output that has not been read yet belongs to the tests before.
@@ -209,15 +209,14 @@ def _run_all(tests: Sequence[PlannedTest], recorder: Recorder) -> None:
 class _Plan:
     """Tests under their names: ``announced`` in the order of their source, ``run`` as they run."""
 
-    def __init__(self, program: ModuleType, job: Job) -> None:
-        self._program = program
+    def __init__(self, module: ModuleType, job: Job) -> None:
+        self._module = module
         self._job = job
         self.announced: dict[str, PlannedTest] = {}
         self.run: list[PlannedTest] = []
 
     def add_file(self, part: Collected) -> None:
-        job = self._job
-        scene = Scene(self._program, job.file_name, part.source, part.missing, job.code)
+        scene = Scene(self._job.program, self._module, part.source, part.missing)
         planned: dict[int, PlannedTest] = {}
         for test in part.written:
             name = test.id().removeprefix(f"{part.file.module_name}.")
@@ -259,19 +258,21 @@ def _at_import(error: BaseException, source: TestSource) -> bool:
     return next(lines, None) in [node.lineno for node in imports]
 
 
-def _tests_do_not_load(fault: TestsDoNotLoad, student_file: StudentFile) -> tuple[str, str, Reason]:
+def _tests_do_not_load(
+    fault: TestsDoNotLoad, student_files: StudentFiles
+) -> tuple[str, str, Reason]:
     """It is the student's fault if the exception came from the student's file, or if a name that
     the tests use is missing there; otherwise it is the teacher's."""
-    error, job = fault.__cause__ or fault, student_file.job
-    reason = reason_of_load(error, fault.file, job.module_name)
+    error, job = fault.__cause__ or fault, student_files.job
+    reason = reason_of_load(error, fault.file, job.program)
     if fault.source is not None:
-        scene = Scene(student_file.module, job.file_name, fault.source, fault.missing, job.code)
+        scene = Scene(job.program, student_files.module, fault.source, fault.missing)
         finding = safe_finding(find_error, error, scene)
         if (
             _ran_with_the_model_solution(job)
             and not _at_import(error, fault.source)
             or student_trace_of(error) is not None
-            or student_line(error, job.file_name)
+            or student_spot(error, job.program)
             or isinstance(error, MissingName)
             or finding.message != describe(error)
         ):

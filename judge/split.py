@@ -26,10 +26,10 @@ from .common.job import Job, Send, check_laid_out, until_verdict
 from .common.printed import OutputLimitReached, Printed
 from .common.text import lines_of
 from .observe.observer import Observer, start_observing
-from .program.student_file import DoesNotLoad
+from .program.student_files import DoesNotLoad
 from .program.trace import describe
 from .remote.library_redirects import redirect_library_calls
-from .remote.remote_student_file import RemoteStudentFile
+from .remote.remote_student_files import RemoteStudentFiles
 from .remote.student_code_guard import Guard, refuse_student_code
 from .remote.student_session import Session
 from .remote.student_source import StudentSource
@@ -151,15 +151,16 @@ def _run(
     send: Send,
     observer: Observer | None,
 ) -> tuple[str, str]:
-    linecache.cache[job.file_name] = (len(job.code), None, lines_of(job.code), job.file_name)
-    file = RemoteStudentFile(job, folder, session)
-    student = RemoteStudent(session, file.module, job.file_name)
+    for each in job.program.files:
+        linecache.cache[each.name] = (len(each.code), None, lines_of(each.code), each.name)
+    files = RemoteStudentFiles(job, folder, session)
+    student = RemoteStudent(session, files.module, job.program)
     try:
-        plan = plan_tests(job, file, student, printed, send, observer)
+        plan = plan_tests(job, files, student, printed, send, observer)
     except (DoesNotLoad, BrokenTests) as fault:
         _raise_if_gone(session)
         return fault.verdict, str(fault)
-    recorder = run_tests(plan, file, printed, send, _SessionFaultDetector(session), observer)
+    recorder = run_tests(plan, files, printed, send, _SessionFaultDetector(session), observer)
     _raise_if_gone(session)
     if job.recording:
         record = {"tests": [each.name for each in plan], "uses": session.uses.noted()}

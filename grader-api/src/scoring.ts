@@ -29,7 +29,7 @@ export function scoreReport(report: GradingReport, bundle: GradingBundle): Resul
     verdict,
     correct,
     points: correct ? bundle.points : partialPoints(report.tests, bundle),
-    tests: storableTests(report.tests),
+    tests: storableTests(report.tests, bundle),
     output: storable(report.output, maxOutputBytes),
     ...shownUsage(report),
   };
@@ -72,7 +72,11 @@ function partialPoints(tests: readonly TestResult[], { scoring, points }: Gradin
   return Math.round((points * weigh(passed) * 100) / total) / 100;
 }
 
-function storableTests(tests: readonly TestResult[]): TestResult[] {
+function storableTests(
+  tests: readonly TestResult[],
+  { fileName, otherFiles }: GradingBundle,
+): TestResult[] {
+  const fileNames = otherFiles && [fileName, ...otherFiles.map(({ name }) => name)];
   let bytesLeft = maxAllTestTextsBytes;
   const text = (value: string | null): string | null => {
     if (value === null) return null;
@@ -95,6 +99,7 @@ function storableTests(tests: readonly TestResult[]): TestResult[] {
           expected: text(test.expected),
           actual: text(test.actual),
           line: test.line,
+          ...(test.file !== undefined && fileNames?.includes(test.file) && { file: test.file }),
           output: text(test.output),
         }),
   }));

@@ -28,7 +28,7 @@ _ERROR: dict[str, Any] = {
     "state": {"code": 7},
     "explanation": "Line 1: ValueError: no",
     "words": "ValueError: no",
-    "frames": [[1, "f"]],
+    "frames": [[1, "f", None]],
     "raised_here": True,
     "cause": None,
     "context": None,

@@ -74,9 +74,9 @@ def _errors() -> list[dict[str, Any]]:
     odd = [
         {**oserror, "args": []},
         {**oserror, "args": [["l"], ["d"], ["h", _FAR, _class(1), None]]},
-        {**oserror, "frames": [[1, "hello"]], "raised_here": True},
-        {**oserror, "frames": [[10**12, "hello"]]},
-        {**oserror, "frames": [[10**4_000, "hello"]]},
+        {**oserror, "frames": [[1, "hello", None]], "raised_here": True},
+        {**oserror, "frames": [[10**12, "hello", None]]},
+        {**oserror, "frames": [[10**4_000, "hello", None]]},
         {**oserror, "cause": oserror},
         {**oserror, "judge": 0},
         {**oserror, "judge": _FAR},

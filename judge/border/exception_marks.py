@@ -11,13 +11,13 @@ class StudentTrace:
     """What the student's process sent about an exception, which the judge's process did not see.
 
     ``explanation`` and ``words`` are results of trace.explain() and trace.describe() there.
-    ``frames`` are lines and functions in the student's file, outermost first. ``raised_here`` is
-    whether that file itself raised the exception.
+    ``frames`` are lines, functions and files of the program, outermost first; the file is None if
+    the program has only one. ``raised_here`` is whether the program itself raised the exception.
     """
 
     explanation: str
     words: str
-    frames: tuple[tuple[int, str], ...]
+    frames: tuple[tuple[int, str, str | None], ...]
     raised_here: bool
 
 

@@ -7,15 +7,16 @@ part of the test. All other names are the student's.
 
 import ast
 import builtins
-import linecache
 import symtable
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..common.printed import OutputLimitReached
+from ..common.program import Program, Spot
 from ..common.text import safe_str, type_name
 from ..messages import missing_name
-from ..program.trace import explain, kind_names, student_line
+from ..program.trace import explain, kind_names, student_spot
+from ..test_files.missing import missing_attribute
 from .terminal import Entry
 from .written_files import Written
 
@@ -38,7 +39,7 @@ class StudentError:
     kind: str
     kinds: tuple[str, ...]
     text: str
-    line: int | None
+    spot: Spot | None
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def parse_call(expression: str) -> ast.Expression:
 
 
 def evaluate_call(
-    expression: str, model_names: Collection[str], names: Mapping[str, object], file_name: str
+    expression: str, model_names: Collection[str], names: Mapping[str, object], program: Program
 ) -> CallOutcome:
     """The value of an expression that parses, or the error.
 
@@ -74,30 +75,31 @@ def evaluate_call(
         try:
             found[name] = names[name]
         except KeyError:
-            return missing(name, parse_call(expression), names, file_name)
+            return missing(name, parse_call(expression), names, program)
     try:
         return CallOutcome(eval(compile(parse_call(expression), PLACE, "eval"), found), None)
     except (OutputLimitReached, MemoryError):
         raise
     except BaseException as error:
-        return CallOutcome(None, error_of(error, file_name))
+        return CallOutcome(None, error_of(error, program))
 
 
-def missing(name: str, uses: ast.AST, names: Mapping[str, object], file_name: str) -> CallOutcome:
+def missing(name: str, uses: ast.AST, names: Mapping[str, object], program: Program) -> CallOutcome:
     """The error that the student's file does not define a name, which ``uses`` has."""
     own = [each for each in names if not each.startswith("__")]
-    code = "".join(linecache.getlines(file_name))
-    sentence = missing_name(name, own, code, uses)
+    main, *others = program.files
+    sentence = missing_name(name, own, main, uses, others)
     return CallOutcome(None, StudentError(sentence, "NameError", (), "", None))
 
 
-def error_of(error: BaseException, file_name: str) -> StudentError:
+def error_of(error: BaseException, program: Program) -> StudentError:
+    missing = missing_attribute(error, program) if program.has_several else None
     return StudentError(
-        explain(error, file_name),
+        missing or explain(error, program),
         type_name(error),
         tuple(kind_names(error)),
         safe_str(error),
-        student_line(error, file_name),
+        student_spot(error, program),
     )
 
 

@@ -7,8 +7,10 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from ..common.job import Case
+from ..common.program import Program
 from .call import CallOutcome, StudentError
 from .call_console import outcome_of
+from .call_names import names_of_call
 from .script_run import run_script
 from .terminal import Entry
 from .written_files import Written, read_written, remove_written
@@ -35,31 +37,35 @@ class Student(Protocol):
 class SharedStudent:
     """The program in this process; without a module, only scripts can be run."""
 
-    def __init__(self, source: str, file_name: str, program: ModuleType | None) -> None:
-        self._source = source
-        self._file_name = file_name
+    def __init__(self, program: Program, module: ModuleType | None) -> None:
         self._program = program
+        self._module = module
         self._folder = os.getcwd()
 
     def run_script(self, case: Case) -> ScriptRun:
         stdin, names = case.stdin or "", case.written_names
-        return parse_script_run(run_script(self._source, self._file_name, stdin, writes=names))
+        run = run_script(self._program, stdin, writes=names)
+        return parse_script_run(run, self._program)
 
     def call(self, case: Case) -> CallOutcome:
-        names: Mapping[str, object] = vars(self._program) if self._program else {}
+        names: Mapping[str, object] = vars(self._module) if self._module else {}
         remove_written(self._folder, case.written_names)
-        outcome = outcome_of(case, names, self._file_name)
+        outcome = outcome_of(case, names_of_call(names, self._program), self._program)
         return replace(outcome, written=read_written(self._folder, case.written_names))
 
 
-def parse_script_run(data: dict[str, Any]) -> ScriptRun:
+def parse_script_run(data: dict[str, Any], program: Program) -> ScriptRun:
     """From the data of run_script()."""
     error = data["error"]
     return ScriptRun(
         transcript=[(kind, text) for kind, text in data["transcript"]],
         error=error
         and StudentError(
-            error["sentence"], error["kind"], tuple(error["kinds"]), error["text"], error["line"]
+            error["sentence"],
+            error["kind"],
+            tuple(error["kinds"]),
+            error["text"],
+            error["line"] and program.spot(error["file"] or program.main.name, error["line"]),
         ),
         asked_too_often=data["askedTooOften"],
         written=data["written"],

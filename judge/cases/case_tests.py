@@ -73,19 +73,17 @@ def _check_code(case: Case, code: str) -> None:
 def plan_cases(
     job: Job,
     student: Student,
-    program: ModuleType,
+    module: ModuleType,
     printed: Callable[[], str],
     broken: Broken,
 ) -> dict[str, PlannedTest]:
     """The cases by name, hidden ones last; ``printed`` returns the output of the running one,
-    ``broken`` are the rules that the file breaks."""
-    scene = Scene(
-        program, job.file_name, TestSource("cases.yaml", "", job.module_name), {}, job.code
-    )
+    ``broken`` are the rules that the program breaks."""
+    scene = Scene(job.program, module, TestSource("cases.yaml", "", ()), {})
     readings = Readings()
     return {
         case.name: PlannedTest(
-            CaseTest(case, _Shared(student, readings, job.code, printed, broken)),
+            CaseTest(case, _Shared(student, readings, scene, printed, broken)),
             case.name,
             case.title,
             case.hidden,
@@ -103,7 +101,7 @@ class _Shared:
 
     student: Student
     readings: Readings
-    code: str
+    scene: Scene
     printed: Callable[[], str]
     broken: Broken
 
@@ -116,7 +114,8 @@ class CaseTest(unittest.TestCase):
         self._case = case
         self._readings = shared.readings
         self._student = shared.student
-        self._code = shared.code
+        self._scene = shared.scene
+        self._main = shared.scene.program.main
         self._printed = shared.printed
         self._broken = shared.broken.get(case.number)
         self.terminal: str | None = None
@@ -170,10 +169,11 @@ class CaseTest(unittest.TestCase):
         """``value`` is what a call has returned."""
         case = self._case
         if case.is_script:
-            return explain_nothing_printed(self._code)
+            return explain_nothing_printed(self._main)
         has_value = case.code is None and value is not None
         returned = clip(safe_repr(value), _MAX_SENTENCE) if has_value else None
-        return explain_nothing_printed_by(case.code or case.call or "", self._code, returned)
+        tests = case.code or case.call or ""
+        return explain_nothing_printed_by(tests, self._scene.file_of(tests), returned)
 
     def _check_files(self, written: Written, told: Told) -> None:
         there = [name for name, text in written.items() if text is not None]
@@ -182,8 +182,8 @@ class CaseTest(unittest.TestCase):
             if actual is None:
                 missing = f"{told.who} should write the file {name}, but afterwards there is none."
                 silent = self._case.is_script and not self.terminal
-                uncalled = explain_uncalled(self._code) if silent else None
-                why = uncalled or explain_missing_file(name, self._code, there)
+                uncalled = explain_uncalled(self._main) if silent else None
+                why = uncalled or explain_missing_file(name, self._main, there)
                 raise CaseFailed(Finding(f"{missing} {why}" if why else missing))
             file = told_of_file(told, name)
             found = compare_text(self._case.compare, expected, actual, file)
@@ -191,13 +191,13 @@ class CaseTest(unittest.TestCase):
                 sides = clip(found.expected, MAX_REPR), clip(found.actual, MAX_REPR)
                 why = explain_not_utf8(actual, expected)
                 if why is None and expected.startswith(actual.rstrip()):
-                    why = explain_missing_end(self._code)
+                    why = explain_missing_end(self._main)
                 sentence = f"{found.sentence} {why}" if why else found.sentence
                 raise CaseFailed(Finding(sentence, None, *sides))
 
     def _stopped(self, error: StudentError, asked_too_often: bool, sentence: str) -> Finding:
         message = _asked_too_often(error, self._case.stdin or "") if asked_too_often else None
-        return Finding(message or sentence, line=error.line)
+        return Finding(message or sentence, spot=error.spot)
 
     def _check_call(self, call: str | None, told: Told) -> None:
         """``call`` is the expression whose value counts, if there is one."""
@@ -218,14 +218,15 @@ class CaseTest(unittest.TestCase):
 
     def _why_stopped(self, call: str | None, error: StudentError) -> str:
         """The expression of the case may have failed because of what the program returned."""
-        if call is None or error.line is not None:
+        if call is None or error.spot is not None:
             return error.sentence
         kind = NOT_CALLABLE.match(error.text)
+        file = self._scene.file_of(call)
         if kind is not None:
-            return explain_not_callable(call, kind[1], self._code) or error.sentence
+            return explain_not_callable(call, kind[1], file) or error.sentence
         if "NoneType" not in error.text:
             return error.sentence
-        reason = explain_none_result(call, self._code, self._printed())
+        reason = explain_none_result(call, file, self._printed())
         return f"{reason}\n\n{error.sentence}" if reason else error.sentence
 
     def _check_value(self, call: str, value: object) -> None:
@@ -234,7 +235,7 @@ class CaseTest(unittest.TestCase):
             return
         want, got = safe_repr(expected), safe_repr(value)
         compared = Compared(call=call, printed=self._printed())
-        sentence = explain_comparison(compared, want, got, self._code)
+        sentence = explain_comparison(compared, want, got, self._scene.file_of(call))
         raise CaseFailed(Finding(sentence, call, want, got))
 
     def _check_raised(self, call: str | None, raises: str, outcome: CallOutcome) -> None:
@@ -248,28 +249,28 @@ class CaseTest(unittest.TestCase):
             sentence = f"{who} should raise {name}, but {does}."
             raise CaseFailed(Finding(sentence, call, raises, got))
         if not error.kinds:
-            raise CaseStopped(Finding(error.sentence, call, line=error.line))
+            raise CaseStopped(Finding(error.sentence, call, spot=error.spot))
         got = f"{error.kind}: {error.text}" if error.text else error.kind
         if name not in error.kinds and name == error.kind:
             sentence = (
                 f"{who} should raise Python's own {name}, but your file has a class of the same "
                 "name and raises that. Remove the class."
             )
-            raise CaseFailed(Finding(sentence, call, raises, got, error.line))
+            raise CaseFailed(Finding(sentence, call, raises, got, error.spot))
         if name not in error.kinds:
             sentence = f"{who} should raise {name}, but raises {error.kind}."
-            own = explain_other_raise(error.kind, name, error.line, self._code)
+            own = explain_other_raise(error.kind, name, error.spot, self._scene.program)
             message = f"{sentence} {own}" if own else f"{sentence}\n{error.sentence}"
-            raise CaseFailed(Finding(message, call, raises, got, error.line))
+            raise CaseFailed(Finding(message, call, raises, got, error.spot))
         if part not in error.text:
             sentence = f"{who} raises {name}, but its message should contain {part!r}."
-            raise CaseFailed(Finding(sentence, call, raises, got, error.line))
+            raise CaseFailed(Finding(sentence, call, raises, got, error.spot))
 
 
 def _asked_too_often(error: StudentError, stdin: str) -> str:
     count = len(stdin.splitlines())
     lines = {0: "no lines are", 1: "only one line is"}.get(count, f"only {count} lines are")
-    where = "" if error.line is None else f"Line {error.line}: "
+    where = "" if error.spot is None else f"Line {error.spot}: "
     way = error.sentence.partition("\n\n")[2]
     sentence = (
         f"{where}EOFError: your program calls input() more often than this example answers: "

@@ -10,6 +10,7 @@ import symtable
 from collections.abc import Collection, Mapping
 
 from ..common.printed import OutputLimitReached
+from ..common.program import Program
 from .call import PLACE, PYTHONS_OWN, CallOutcome, error_of, missing
 
 
@@ -27,7 +28,7 @@ def last_expression(code: str) -> str | None:
 
 
 def run_code(
-    code: str, model_names: Collection[str], names: Mapping[str, object], file_name: str
+    code: str, model_names: Collection[str], names: Mapping[str, object], program: Program
 ) -> CallOutcome:
     """The value of code that parses, None if its last line is a statement; or the error. Otherwise
     like evaluate_call()."""
@@ -42,7 +43,7 @@ def run_code(
         except KeyError:
             # Without this, the code would use Python's own until it binds the name.
             if name not in bound or name in PYTHONS_OWN:
-                return missing(name, tree, names, file_name)
+                return missing(name, tree, names, program)
     last = tree.body[-1] if tree.body else None
     value = last.value if isinstance(last, ast.Expr) else None
     if value is not None:
@@ -55,7 +56,7 @@ def run_code(
     except (OutputLimitReached, MemoryError):
         raise
     except BaseException as error:
-        return CallOutcome(None, error_of(error, file_name))
+        return CallOutcome(None, error_of(error, program))
 
 
 def _names_of(code: str, tree: ast.Module) -> tuple[list[str], set[str]]:

@@ -6,10 +6,12 @@ from types import ModuleType
 from typing import Any
 
 from ..common.job import Case
+from ..common.program import Program
 from ..common.text import MAX_MESSAGE, clip
 from ..remote.student_session import Session
 from .call import CallOutcome
 from .call_console import outcome_of
+from .call_names import names_of_call
 from .case_student import ScriptRun, parse_script_run
 from .terminal import KINDS
 from .written_files import Written
@@ -18,22 +20,22 @@ from .written_files import Written
 class RemoteStudent:
     """Scripts run there, calls are evaluated here with the program's names behind proxies."""
 
-    def __init__(self, session: Session, program: ModuleType, file_name: str) -> None:
+    def __init__(self, session: Session, module: ModuleType, program: Program) -> None:
         self._session = session
-        self._names = _Names(program)
-        self._file_name = file_name
+        self._names = names_of_call(_Names(module), program)
+        self._program = program
 
     def run_script(self, case: Case) -> ScriptRun:
         answer = self._session.request("run_script", case.stdin or "", case.written_names)
         try:
-            return parse_script_run(_checked(answer))
+            return parse_script_run(_checked(answer, self._program), self._program)
         except (TypeError, LookupError, ValueError, AttributeError) as error:
             raise self._session.garbled() from error
 
     def call(self, case: Case) -> CallOutcome:
         if case.writes:
             self._session.request("remove_written", case.written_names)
-        outcome = outcome_of(case, self._names, self._file_name)
+        outcome = outcome_of(case, self._names, self._program)
         if self._session.gone is not None:
             raise self._session.gone
         if not case.writes:
@@ -53,7 +55,7 @@ def _checked_files(written: Any) -> Written:
     return dict(written)
 
 
-def _checked(answer: Any) -> dict[str, Any]:
+def _checked(answer: Any, program: Program) -> dict[str, Any]:
     """Raises TypeError or LookupError for what no script run tells."""
     for kind, text in answer["transcript"]:
         if kind not in KINDS or type(text) is not str:
@@ -64,6 +66,8 @@ def _checked(answer: Any) -> dict[str, Any]:
         if any(type(text) is not str for text in texts):
             raise TypeError
         if error["line"] is not None and (type(error["line"]) is not int or error["line"] < 1):
+            raise TypeError
+        if error["file"] is not None and error["file"] not in program:
             raise TypeError
         error["sentence"] = clip(error["sentence"], MAX_MESSAGE)
     written = _checked_files(answer["written"])

@@ -1,6 +1,6 @@
-"""Which lines of a file break a rule of cases.yaml, by its syntax tree alone.
+"""Which lines of a program break a rule of cases.yaml, by its syntax trees alone.
 
-Nothing of the file runs for this, so no program can influence it. docs/cases.md says what a rule
+Nothing of the program runs for this, so it cannot influence it. docs/cases.md says what a rule
 sees.
 """
 
@@ -35,19 +35,21 @@ def places_of(construct: Construct, names: Names, *, required: bool) -> list[Pla
     return sorted(found, key=lambda place: place.line)
 
 
-def absence_of(construct: Construct) -> str:
-    """A sentence for a file that has no place with it."""
+def absence_of(construct: Construct, *, several: bool) -> str:
+    """A sentence for a program that has no place with it; ``several`` if it has several files."""
     kind, name = construct.kind, construct.name
+    your = "your files" if several else "your file"
     if kind == "import":
-        return f"No line of your file imports {f'`{name}`' if name else 'a module'}"
+        return f"No line of {your} imports {f'`{name}`' if name else 'a module'}"
     if kind == "call":
         method = (name or "").startswith(".")
-        return f"No line of your file uses {'the method ' if method else ''}`{name}` by this name"
+        return f"No line of {your} uses {'the method ' if method else ''}`{name}` by this name"
     if kind == "recursion":
         return (
-            "No function in your file calls itself by its name, directly or through other functions"
+            f"No function in {your} calls itself by its name, directly or through other functions"
         )
-    return f"Your file has no {_LOOP_NAMES[name]}"
+    has = "Your files have" if several else "Your file has"
+    return f"{has} no {_LOOP_NAMES[name]}"
 
 
 _LOOP_NAMES = {
@@ -240,14 +242,15 @@ _FINDERS: dict[str, _Finder] = {
 }
 
 
-def broken_rule(forbids: bool, constructs: Sequence[Construct], names: Names) -> Place | str | None:
-    """The first place with a forbidden construct, or a sentence on a required one that is
-    missing."""
+def absent_construct(constructs: Sequence[Construct], files: Sequence[Names]) -> Construct | None:
+    """The first required construct that no file has."""
     for construct in constructs:
-        places = places_of(construct, names, required=not forbids)
-        if not forbids and not places:
-            return absence_of(construct)
-    if not forbids:
-        return None
+        if not any(places_of(construct, each, required=True) for each in files):
+            return construct
+    return None
+
+
+def forbidden_place(constructs: Sequence[Construct], names: Names) -> Place | None:
+    """The first place with a forbidden construct."""
     found = [place for each in constructs for place in places_of(each, names, required=False)]
     return min(found, key=lambda place: place.line, default=None)

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from ..common.program import Program
 from .script_end import exit_error, exit_sentence
 from .script_run import run_script
 from .terminal import Transcript
@@ -27,14 +28,14 @@ _WRITTEN = "written"
 
 
 def run_script_apart(
-    run_apart: RunApart, source: str, file_name: str, stdin: str, writes: Sequence[str] = ()
+    run_apart: RunApart, program: Program, stdin: str, writes: Sequence[str] = ()
 ) -> dict[str, Any]:
     """Like run_script(); raises MemoryError if the script ran out of memory."""
 
     def run(report: Report) -> None:
         transcript = _ReportedTranscript(report, os.getcwd(), writes)
         try:
-            end: Any = run_script(source, file_name, stdin, transcript, transcript.leave, writes)
+            end: Any = run_script(program, stdin, transcript, transcript.leave, writes)
             transcript.report(end.pop("transcript"))
         except MemoryError:
             end = _OUT_OF_MEMORY

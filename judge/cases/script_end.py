@@ -107,4 +107,5 @@ def exit_sentence(status: int) -> str:
 
 def exit_error(sentence: str) -> dict[str, Any]:
     """An error in the form of run_script(), which no case can expect."""
-    return {"sentence": sentence, "kind": "SystemExit", "kinds": [], "text": "", "line": None}
+    nowhere = {"line": None, "file": None}
+    return {"sentence": sentence, "kind": "SystemExit", "kinds": [], "text": "", **nowhere}

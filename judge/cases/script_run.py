@@ -1,4 +1,4 @@
-"""Runs the student's file as a script, with typed lines as its stdin."""
+"""Runs the program as a script, with typed lines as its stdin."""
 
 import builtins
 import os
@@ -7,12 +7,13 @@ import sys
 import threading
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
-from types import CodeType, ModuleType
+from types import ModuleType
 from typing import Any
 
 from ..common.printed import OutputLimitReached
+from ..common.program import Program
 from ..common.text import safe_str, type_name
-from ..program.trace import explain, kind_names, student_line
+from ..program.trace import explain, kind_names, student_spot
 from .script_console import Console
 from .script_end import (
     AtExit,
@@ -29,16 +30,15 @@ from .written_files import read_written
 
 
 def run_script(
-    source: str,
-    file_name: str,
+    program: Program,
     stdin: str,
     transcript: Transcript | None = None,
     leave: Leave | None = None,
     writes: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Runs the source, which must compile, as a fresh ``__main__``. Returns plain data:
+    """Runs the first file, which must compile, as a fresh ``__main__``. Returns plain data:
 
-    ``{"transcript": [[kind, text], …], "error": {sentence, kind, kinds, text, line} | None,
+    ``{"transcript": [[kind, text], …], "error": {sentence, kind, kinds, text, line, file} | None,
     "askedTooOften": bool, "written": {name: text | None}}``, kinds as in terminal.py. ``writes``
     are the names of files that it should write.
 
@@ -52,11 +52,9 @@ def run_script(
 
     # A separate process ends with the script.
     tidy = settings_restored() if leave is None else nullcontext()
-    with tidy, _as_main(file_name) as module, console.installed(), exit_noted(console.flush, leave):
+    with tidy, _as_main(program) as module, console.installed(), exit_noted(console.flush, leave):
         try:
-            error = _run_to_end(
-                compile(source, file_name, "exec", dont_inherit=True), module, console
-            )
+            error = _run_to_end(program, module, console)
         except Left as left:
             error = left.status and exit_error(exit_sentence(left.status))
         finally:
@@ -80,9 +78,10 @@ def _forget_names(names: dict[str, Any]) -> None:
         names.pop(name, None)
 
 
-def _run_to_end(code: CodeType, module: ModuleType, console: Console) -> dict[str, Any] | None:
+def _run_to_end(program: Program, module: ModuleType, console: Console) -> dict[str, Any] | None:
     """The exception that the script raised, None if there was none. Raises Left."""
     at_exit = AtExit()
+    code = compile(program.main.code, program.main.name, "exec", dont_inherit=True)
     try:
         with at_exit.installed():
             try:
@@ -96,45 +95,63 @@ def _run_to_end(code: CodeType, module: ModuleType, console: Console) -> dict[st
         raise
     except BaseException as fault:
         console.asked_too_often &= isinstance(fault, EOFError)
-        file_name = code.co_filename
+        spot = student_spot(fault, program)
         return {
-            "sentence": explain(fault, file_name),
+            "sentence": explain(fault, program),
             "kind": type_name(fault),
             "kinds": kind_names(fault),
             "text": safe_str(fault),
-            "line": student_line(fault, file_name),
+            "line": spot and spot.line,
+            "file": spot and spot.file,
         }
     return None
 
 
 @contextmanager
-def _as_main(file_name: str) -> Generator[ModuleType]:
+def _as_main(program: Program) -> Generator[ModuleType]:
     """A fresh ``__main__``. Afterwards, modules and files that it left in its folder are gone."""
     module = ModuleType("__main__")
-    module.__file__ = file_name
+    module.__file__ = program.main.name
     # As in a script that Python starts; in imported modules it is a dictionary.
     module.__dict__["__builtins__"] = builtins
     folder = os.getcwd()
     modules = sys.modules
     before = dict(modules)
+    earlier = _set_aside(program, folder) if program.has_several else {}
     laid_out = set(os.listdir(folder))
     modules["__main__"] = module
     path = list(sys.path)
-    sys.argv = [file_name]
+    sys.argv = [program.main.name]
     try:
         yield module
     finally:
         sys.modules = modules
         sys.path = path
-        for name in [name for name in modules if name not in before]:
-            if str(getattr(modules[name], "__file__", None)).startswith(f"{folder}{os.sep}"):
+        for name in [name for name in modules if name not in before or name in earlier]:
+            if name in earlier or _is_in(folder, modules[name]):
                 del modules[name]
+        modules.update(earlier)
         modules["__main__"] = before.get("__main__", ModuleType("__main__"))
         # A program may have removed the folder itself.
         with suppress(OSError):
             os.chdir(folder)
             for name in set(os.listdir(folder)) - laid_out:
                 _remove(os.path.join(folder, name))
+
+
+def _set_aside(program: Program, folder: str) -> dict[str, ModuleType]:
+    """Removes the modules of the program and of the files beside it, which tests or other cases
+    have imported, and returns them."""
+    own = [
+        name
+        for name, module in sys.modules.items()
+        if program.file_of_module(name) is not None or _is_in(folder, module)
+    ]
+    return {name: sys.modules.pop(name) for name in own}
+
+
+def _is_in(folder: str, module: object) -> bool:
+    return str(getattr(module, "__file__", None)).startswith(f"{folder}{os.sep}")
 
 
 def _remove(path: str) -> None:

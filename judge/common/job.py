@@ -5,7 +5,8 @@ order; the middle ones can occur any number of times:
 
     plan     tests: [{name, title, points, hint, hidden}], all tests that will run, in order
     started  name: the test that starts now
-    test     result: the test that has finished; a later frame for the same name replaces it
+    test     result: the test that has finished; a later frame for the same name replaces it. It has
+             ``file`` beside ``line`` if the program has several files
     output   text: what the program printed outside hidden tests; the first 64 KiB in all
     record   record: {tests: [names], uses: {name: [uses]}}, on request (remote/uses.py)
     observed places, failures, remarks, broken: for checks of the course, on request
@@ -22,6 +23,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
+
+from .program import Program, stem
 
 # While a script runs in this process, os._exit ends only the script (cases/script_end.py).
 _exit = os._exit
@@ -41,7 +44,7 @@ class TestFile:
 
     @property
     def module_name(self) -> str:
-        return _stem(self.file_name)
+        return stem(self.file_name)
 
 
 @dataclass(frozen=True)
@@ -108,10 +111,9 @@ class Case:
 
 @dataclass(frozen=True)
 class Job:
-    """A student's file, the tests that import it, the cases, and the files beside it."""
+    """A student's program, the tests that import it, the cases, and the files beside it."""
 
-    file_name: str
-    code: str
+    program: Program
     test_files: tuple[TestFile, ...]
     files: Files
     cases: tuple[Case, ...] = ()
@@ -123,16 +125,25 @@ class Job:
     observing: bool = False
 
     @property
-    def module_name(self) -> str:
-        return _stem(self.file_name)
+    def file_name(self) -> str:
+        """The file that runs as a script."""
+        return self.program.main.name
+
+    @property
+    def code(self) -> str:
+        return self.program.main.code
 
 
 def parse_job(data: dict[str, Any]) -> Job:
     """The student's process gets only the student's half of the job, without tests."""
     return Job(
-        file_name=data["fileName"],
-        # Python skips a byte order mark in files, and in files only.
-        code=data["code"].removeprefix("\ufeff"),
+        program=Program(
+            [
+                # Python skips a byte order mark in files, and in files only.
+                (each["fileName"], each["code"].removeprefix("\ufeff"))
+                for each in (data, *data.get("otherFiles", ()))
+            ]
+        ),
         test_files=tuple(
             TestFile(each["fileName"], each["source"], each["hidden"])
             for each in data.get("testFiles", ())
@@ -148,7 +159,7 @@ def parse_job(data: dict[str, Any]) -> Job:
 
 
 def parse_files(data: dict[str, Any]) -> Files:
-    """The files beside the student's file, from either half of a job."""
+    """The files beside the program, from either half of a job."""
     return tuple((each["path"], base64.b64decode(each["contentBase64"])) for each in data["files"])
 
 
@@ -195,13 +206,14 @@ def until_verdict(send: Send) -> Send:
 
 
 def lay_out(job: Job, folder: str) -> None:
-    """Writes the student's file and the files beside it, read-only. Tests stay in memory."""
+    """Writes the program and the files beside it, read-only. Tests stay in memory."""
     lay_out_files(job.files, folder)
-    _write(folder, job.file_name, _as_it_is_read(job.code).encode("utf-8", "surrogatepass"))
+    for file in job.program.files:
+        _write(folder, file.name, _as_it_is_read(file.code).encode("utf-8", "surrogatepass"))
 
 
 def lay_out_files(files: Files, folder: str) -> None:
-    """Writes only the files beside the student's file."""
+    """Writes only the files beside the program."""
     for path, content in files:
         _write(folder, path, content)
 
@@ -220,13 +232,6 @@ def _as_it_is_read(code: str) -> str:
         return code
     lines = code.split("\n", 2)
     return "\n".join([*(_CODING.sub(r"\1utf-8", line) for line in lines[:2]), *lines[2:]])
-
-
-def _stem(path: str) -> str:
-    """Same as pathlib's, which is too slow to import in each process of each grading."""
-    name = path.rpartition("/")[2]
-    dot = name.rfind(".")
-    return name[:dot] if 0 < dot < len(name) - 1 else name
 
 
 def _write(folder: str, path: str, content: bytes) -> None:
@@ -249,4 +254,4 @@ def _inside(path: str) -> str:
 
 
 def _refuse(path: str) -> NoReturn:
-    raise ValueError(f"{path!r} is not in the folder of the student's file")
+    raise ValueError(f"{path!r} is not in the folder of the program")

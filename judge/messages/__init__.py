@@ -14,10 +14,12 @@ from .comparisons import (
     explain_wrong_kind,
 )
 from .exceptions import explain_exception, python_words
+from .file_names import naming_file
 from .files import explain_missing_end, explain_missing_file, explain_not_utf8
 from .look_alikes import look_alike_difference, look_alike_part
 from .names import missing_name
 from .not_raised import explain_not_raised, explain_other_raise
+from .other_files import names_defined
 from .place import innermost_frame
 from .syntax import explain_syntax_error
 from .uncalled import explain_nothing_printed, explain_nothing_printed_by, explain_uncalled
@@ -44,6 +46,8 @@ __all__ = [
     "look_alike_difference",
     "look_alike_part",
     "missing_name",
+    "names_defined",
+    "naming_file",
     "python_words",
     "innermost_frame",
     "visible",

@@ -9,6 +9,7 @@ from types import ModuleType
 from ..common.nodes import FunctionNode, is_named
 from .likeness import most_alike
 from .modules import explain_missing_module
+from .other_files import half_imported
 from .results import none_value
 from .source import StudentSource
 from .trouble import FUNCTION_KINDS, Trouble, capital, kind_in_words
@@ -38,6 +39,9 @@ _OF_CLASS = re.compile(r"type object '(?P<kind>[\w.]+)' has no attribute '(?P<na
 
 def explain_attribute(trouble: Trouble) -> str | None:
     """For AttributeError."""
+    half = half_imported(trouble)
+    if half:
+        return half
     found = _OF_MODULE.match(trouble.text)
     if found:
         if trouble.place is None:
@@ -145,4 +149,4 @@ def explain_import(trouble: Trouble) -> str | None:
     found = re.match(r"cannot import name '(\w+)' from '([\w.]+)'", trouble.text)
     if found:
         return _of_module(found[2], found[1], imported=True)
-    return explain_missing_module(trouble)
+    return half_imported(trouble) or explain_missing_module(trouble)

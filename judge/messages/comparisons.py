@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ..common.attempt import attempted
 from ..common.nodes import called_name, expression_of, of_kind, own_nodes
+from ..common.program import ProgramFile
 from ..common.text import clip
 from .changed_arguments import changed_argument
 from .definitions import function_called, replaced_definition
@@ -22,6 +23,7 @@ from .differences import (
     plain_difference,
     texts_of,
 )
+from .file_names import naming_file
 from .fractions import lost_fraction
 from .results import why_none
 from .slips import slip
@@ -54,10 +56,10 @@ class Compared:
         return not (self.call or self.called or self.variable)
 
 
-def explain_comparison(compared: Compared, expected: str, actual: str, source: str) -> str:
+def explain_comparison(compared: Compared, expected: str, actual: str, file: ProgramFile) -> str:
     """``double(2)`` should be 4, but is 5. Look at line 2, where ``double`` returns.
 
-    ``expected`` and ``actual`` are representations, ``source`` is the student's file.
+    ``expected`` and ``actual`` are representations, ``file`` is the student's.
     """
     subject = _subject(compared)
     if len(expected) + len(actual) > _LONG:
@@ -68,7 +70,7 @@ def explain_comparison(compared: Compared, expected: str, actual: str, source: s
         plain = f"The test expected {expected}, but got {actual}."
     else:
         plain = f"{subject} should be {expected}, but is {actual}."
-    return with_hint(plain, lambda text: _hint(compared, expected, actual, text), source)
+    return with_hint(plain, lambda text: _hint(compared, expected, actual, text), file)
 
 
 def _subject(compared: Compared) -> str:
@@ -80,18 +82,18 @@ def _subject(compared: Compared) -> str:
     return value[:1].upper() + value[1:]
 
 
-def explain_other(sentence: str, compared: Compared, actual: str, source: str) -> str:
+def explain_other(sentence: str, compared: Compared, actual: str, file: ProgramFile) -> str:
     """For an assertion other than equality; ``sentence`` is unittest's."""
     call = compared.call or compared.called
     subject = f"`{call}`: " if call else ""
     return with_hint(
         f"{subject}{sentence.rstrip('.')}.",
         lambda text: _hint(compared, None, actual, text),
-        source,
+        file,
     )
 
 
-def explain_wrong_kind(compared: Compared, expected: str, actual: str, source: str) -> str:
+def explain_wrong_kind(compared: Compared, expected: str, actual: str, file: ProgramFile) -> str:
     """For a value of the wrong class; ``expected`` is the right one in words."""
     is_call = isinstance(expression_of(compared.call or ""), ast.Call)
     plain = (
@@ -99,10 +101,10 @@ def explain_wrong_kind(compared: Compared, expected: str, actual: str, source: s
         if is_call and actual == "None"
         else f"{_subject(compared)} should be {expected}, but is {clip(actual, _LONG)}."
     )
-    return with_hint(plain, lambda text: _hint(compared, None, actual, text), source)
+    return with_hint(plain, lambda text: _hint(compared, None, actual, text), file)
 
 
-def explain_none_result(call: str | None, source: str, printed: str) -> str | None:
+def explain_none_result(call: str | None, file: ProgramFile, printed: str) -> str | None:
     """For a test that failed to use the result of the call, because that was None."""
 
     def reason(text: StudentSource) -> str | None:
@@ -110,10 +112,10 @@ def explain_none_result(call: str | None, source: str, printed: str) -> str | No
         why = function and why_none(function, text, printed=printed)
         return why and function and f"`{function.name}(…)` returns None. {why}"
 
-    return with_hint("", reason, source) or None
+    return with_hint("", reason, file) or None
 
 
-def explain_not_callable(call: str | None, kind: str, source: str) -> str | None:
+def explain_not_callable(call: str | None, kind: str, file: ProgramFile) -> str | None:
     """For a name that the tests call although it is no longer a function then."""
 
     def reason(text: StudentSource) -> str | None:
@@ -124,13 +126,15 @@ def explain_not_callable(call: str | None, kind: str, source: str) -> str | None
                 return no_longer_callable(f"`{name}`", kind, max(lines))
         return None
 
-    return with_hint("", reason, source) or None
+    return with_hint("", reason, file) or None
 
 
-def with_hint(sentence: str, find: Callable[[StudentSource], str | None], source: str) -> str:
-    """The sentence, followed by the hint that is found in the student's source, if any."""
-    hint = attempted(lambda: find(read_source(source)))
-    return clip(f"{sentence} {hint}".strip() if hint else sentence, _MAX_SENTENCE)
+def with_hint(sentence: str, find: Callable[[StudentSource], str | None], file: ProgramFile) -> str:
+    """The sentence, followed by the hint that is found in the student's file, if any."""
+    hint = attempted(lambda: find(read_source(file.code)))
+    if not hint:
+        return clip(sentence, _MAX_SENTENCE)
+    return clip(f"{sentence} {naming_file(hint, file.of)}".strip(), _MAX_SENTENCE)
 
 
 def _hint(

@@ -9,10 +9,11 @@ import ast
 import builtins
 import unittest.mock
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ..border.exception_marks import is_of_script, raised_by_tests
 from ..common.attempt import attempted
+from ..common.program import ProgramFile
 from ..common.text import clip, safe_str, type_name
 from .attributes import explain_attribute, explain_import
 from .decimal_comma import explain_decimal_comma
@@ -37,13 +38,15 @@ _BUILTIN_KINDS = {id(kind) for kind in vars(builtins).values() if isinstance(kin
 _MOCK_FILE = unittest.mock.__file__
 
 
-def explain_exception(error: BaseException, file_name: str, source: str) -> str:
+def explain_exception(
+    error: BaseException, file_name: str, source: str, others: Sequence[ProgramFile] = ()
+) -> str:
     """``Line 3: `helo` is not defined. …``, with the line where the student's file was running.
 
-    ``error`` must have its traceback, and ``source`` is the file's text. Where no explanation is
-    known, the sentence is Python's own message.
+    ``error`` must have its traceback, ``source`` is the file's text, and ``others`` are the other
+    files of the program. Where no explanation is known, the sentence is Python's own message.
     """
-    return attempted(lambda: _explain(error, file_name, source)) or python_words(error)
+    return attempted(lambda: _explain(error, file_name, source, others)) or python_words(error)
 
 
 def python_words(error: BaseException) -> str:
@@ -52,14 +55,14 @@ def python_words(error: BaseException) -> str:
     return f"{name}: {text}" if text else name
 
 
-def _explain(error: BaseException, file_name: str, text: str) -> str:
+def _explain(error: BaseException, file_name: str, text: str, others: Sequence[ProgramFile]) -> str:
     # Reading the source would need more memory.
     source = read_source("" if issubclass(type(error), MemoryError) else text)
     endless = explain_endless_recursion(error, file_name)
     if endless:
         return endless
     place = find_place(error, file_name, source)
-    trouble = Trouble(error, safe_str(error), place, source)
+    trouble = Trouble(error, safe_str(error), place, source, others)
     left = explain_left_debugger(trouble)
     if left:
         return left

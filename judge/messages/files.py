@@ -6,6 +6,8 @@ from collections.abc import Collection
 
 from ..common.attempt import attempted
 from ..common.nodes import called_name, calls_of, is_named, literal, of_kind
+from ..common.program import ProgramFile
+from .file_names import naming_file
 from .likeness import most_alike
 from .source import StudentSource, read_source
 from .trouble import Trouble
@@ -13,19 +15,21 @@ from .trouble import Trouble
 _MAX_NAME = 100
 
 
-def explain_missing_file(name: str, source: str, written: Collection[str]) -> str | None:
+def explain_missing_file(name: str, file: ProgramFile, written: Collection[str]) -> str | None:
     """For a file that does not exist in the folder of the program when that has ended. ``written``
     are other files that it should write and has written."""
-    text = read_source(source)
-    return attempted(
+    text = read_source(file.code)
+    why = attempted(
         lambda: _other_folder(name, text) or _other_name(name, text, written) or _unopened(text)
     )
+    return why and naming_file(why, file.of)
 
 
-def explain_missing_end(source: str) -> str | None:
+def explain_missing_end(file: ProgramFile) -> str | None:
     """For a file that has only the start of what it should have, or nothing."""
-    text = read_source(source)
-    return attempted(lambda: _close_without_brackets(text) or _unclosed(text))
+    text = read_source(file.code)
+    why = attempted(lambda: _close_without_brackets(text) or _unclosed(text))
+    return why and naming_file(why, file.of)
 
 
 def explain_not_utf8(actual: str, expected: str) -> str | None:

@@ -7,6 +7,7 @@ import sys
 
 from .likeness import most_alike
 from .look_alikes import misleading_letter, plain_look
+from .other_files import misspelt_module
 from .trouble import Trouble
 
 _NAME_OF = ImportError.__dict__["name"]
@@ -47,6 +48,9 @@ def explain_missing_module(trouble: Trouble) -> str | None:
     letter = misleading_letter(name, plain_look(name))
     if letter:
         return f"`{name}` contains {letter}. Type `{plain_look(name)}` again."
+    misspelt = misspelt_module(name, trouble)
+    if misspelt:
+        return misspelt
     if name in _WELL_KNOWN or name in sys.stdlib_module_names:
         return _not_here(name)
     meant = most_alike(name, sorted(each for each in _KNOWN if not each.startswith("_")))

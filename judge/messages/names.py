@@ -6,12 +6,15 @@ import difflib
 import keyword
 import re
 import sys
+from collections.abc import Sequence
 
 from ..common.nodes import calls_of, is_named, of_kind
+from ..common.program import ProgramFile
 from .attributes import attributes_of
 from .files import file_without_quotes
 from .likeness import most_alike
 from .look_alikes import misleading_letter
+from .other_files import defined_elsewhere, own_bindings
 from .source import StudentSource
 from .trouble import Trouble
 
@@ -117,6 +120,9 @@ def _undefined(name: str, trouble: Trouble) -> str:
     other = _of_other_letters(name, source)
     if other:
         return other
+    in_other_file = None if source.bindings_at_top(name) else defined_elsewhere(name, trouble)
+    if in_other_file:
+        return in_other_file
     if name in _FOREIGN:
         return f"In Python, write `{_FOREIGN[name]}` instead of `{name}`."
     at_top = source.bindings_at_top(name)
@@ -185,20 +191,28 @@ def _foreign_sign_in(name: str) -> str | None:
     return None
 
 
-def missing_name(name: str, own_names: list[str], code: str, uses: ast.AST | None = None) -> str:
+def missing_name(
+    name: str,
+    own_names: list[str],
+    file: ProgramFile,
+    uses: ast.AST | None = None,
+    others: Sequence[ProgramFile] = (),
+) -> str:
     """For a name that the tests use and the file lacks, with a similar one that it has, if any.
 
-    ``uses`` is the part of the tests that uses the name, where it is known.
+    ``uses`` is the part of the tests that uses the name, where it is known; ``others`` are the
+    other files of the program.
     """
+    own_file = file.name if file.of else "your file"
     # The first call of the name, also as an attribute of the student's module.
     call = next(iter(calls_of(ast.walk(uses or ast.Pass()), name)), None)
     is_function = call is not None and not name[:1].isupper()
     sentence = (
-        f"The tests call the function `{name}`, but your file does not define it."
+        f"The tests call the function `{name}`, but {own_file} does not define it."
         if is_function
-        else f"The tests use `{name}`, but your file does not define it."
+        else f"The tests use `{name}`, but {own_file} does not define it."
     )
-    source = StudentSource(code)
+    source = StudentSource(file.code)
     lines = {each.name: each.line for each in source.bindings[::-1] if each.function is None}
     inner = [each for each in source.bindings if each.name == name and each.function]
     guard = _main_guard_around(name, source)
@@ -207,6 +221,13 @@ def missing_name(name: str, own_names: list[str], code: str, uses: ast.AST | Non
             f'{sentence} It is inside `if __name__ == "__main__":` (line {guard}), which does not '
             "run when the tests load your file. Move it to the left edge, above that line."
         )
+    for each in others:
+        bindings = own_bindings(name, each)
+        if bindings:
+            return (
+                f"{sentence} {each.name} does, in line {bindings[0].line}. Move it to {file.name}, "
+                "or import it there."
+            )
     for own in own_names:
         letter = misleading_letter(own, name)
         if letter:

@@ -5,13 +5,14 @@ import builtins
 
 from ..common.attempt import attempted
 from ..common.nodes import called_name, is_named, of_kind, own_nodes
+from ..common.program import Program, ProgramFile, Spot
 from .comparisons import called_function, with_hint
 from .source import Function, StudentSource, read_source
 
 _PARENTS = ("Exception", "BaseException")
 
 
-def explain_not_raised(call: str | None, expected: str, source: str) -> str:
+def explain_not_raised(call: str | None, expected: str, file: ProgramFile) -> str:
     """``expected`` names one exception, or several with "or" between them."""
     subject = (
         f"`{call}` should raise {expected}, but does not"
@@ -19,7 +20,7 @@ def explain_not_raised(call: str | None, expected: str, source: str) -> str:
         else f"{expected} should have been raised here, but was not"
     )
     names = expected.split(" or ")
-    return with_hint(f"{subject}.", lambda text: _where(call, names, text), source)
+    return with_hint(f"{subject}.", lambda text: _where(call, names, text), file)
 
 
 def _where(call: str | None, names: list[str], source: StudentSource) -> str | None:
@@ -122,17 +123,18 @@ def _exception_name(node: ast.AST | None) -> str | None:
     return node.id if isinstance(node, ast.Name) else None
 
 
-def explain_other_raise(kind: str, wanted: str, line: int | None, source: str) -> str | None:
-    """For one of Python's exceptions that the program's own ``raise`` in that line has raised.
+def explain_other_raise(kind: str, wanted: str, spot: Spot | None, program: Program) -> str | None:
+    """For one of Python's exceptions that the program's own ``raise`` at that spot has raised.
     ``kind`` and ``wanted`` are names of exceptions."""
 
     def reason() -> str | None:
-        if kind not in vars(builtins):
+        file = spot and program.file(spot.file or program.main.name)
+        if spot is None or file is None or kind not in vars(builtins):
             return None
-        for node in of_kind(ast.walk(read_source(source).tree), ast.Raise):
+        for node in of_kind(ast.walk(read_source(file.code).tree), ast.Raise):
             raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
-            if node.lineno == line and is_named(raised, kind):
-                return f"Line {line} raises it. Write `raise {wanted}(…)` there."
+            if node.lineno == spot.line and is_named(raised, kind):
+                return f"Line {spot} raises it. Write `raise {wanted}(…)` there."
         return None
 
     return attempted(reason)

@@ -1,9 +1,11 @@
 """An exception, with everything that its explanation may use."""
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..common.program import ProgramFile
 from .place import Place
 from .source import StudentSource
 
@@ -31,12 +33,14 @@ FUNCTION_KINDS = ("function", "method", "builtin_function_or_method", "method_de
 
 @dataclass(frozen=True)
 class Trouble:
-    """``text`` is Python's message; ``place`` is None if the student's file was not running."""
+    """``text`` is Python's message; ``place`` is None if the student's file was not running.
+    ``others`` are the other files of the program."""
 
     error: BaseException
     text: str
     place: Place | None
     source: StudentSource
+    others: Sequence[ProgramFile] = ()
 
     @property
     def node(self) -> ast.expr | None:

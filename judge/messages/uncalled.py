@@ -4,26 +4,30 @@ import ast
 
 from ..common.attempt import attempted
 from ..common.nodes import calls_of, is_named, of_kind, own_nodes
+from ..common.program import ProgramFile
 from .definitions import function_called
+from .file_names import naming_file
 from .source import Function, StudentSource, read_source
 
 
-def explain_nothing_printed(source: str) -> str | None:
+def explain_nothing_printed(file: ProgramFile) -> str | None:
     """For a script that should have printed something, but neither printed nor asked for input."""
-    text = read_source(source)
-    return attempted(lambda: _wrong_guard(text) or _uncalled(text) or _without_print(text))
+    text = read_source(file.code)
+    why = attempted(lambda: _wrong_guard(text) or _uncalled(text) or _without_print(text))
+    return why and naming_file(why, file.of)
 
 
-def explain_uncalled(source: str) -> str | None:
+def explain_uncalled(file: ProgramFile) -> str | None:
     """For a script that should have done something, but neither printed nor asked for input."""
-    text = read_source(source)
-    return attempted(lambda: _wrong_guard(text) or _uncalled(text))
+    text = read_source(file.code)
+    why = attempted(lambda: _wrong_guard(text) or _uncalled(text))
+    return why and naming_file(why, file.of)
 
 
-def explain_nothing_printed_by(tests: str, source: str, returned: str | None) -> str | None:
+def explain_nothing_printed_by(tests: str, file: ProgramFile, returned: str | None) -> str | None:
     """For an expression or statements of the tests, which call functions that should have printed.
     ``returned`` represents the value of the tests' expression, None if it has none."""
-    text = read_source(source)
+    text = read_source(file.code)
 
     def reason() -> str | None:
         statements = of_kind(ast.walk(ast.parse(tests)), ast.Expr)
@@ -38,7 +42,7 @@ def explain_nothing_printed_by(tests: str, source: str, returned: str | None) ->
     why = attempted(reason)
     if why is None and returned is not None:
         return f"It returns {returned}, and what is returned is not printed."
-    return why
+    return why and naming_file(why, file.of)
 
 
 def _not_run(function: Function) -> str | None:

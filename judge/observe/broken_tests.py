@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..common.job import Case, TestFile
+from ..common.program import Program
 from ..common.text import safe_str
 from ..messages.place import last_step_in
 from ..program.trace import describe
@@ -26,14 +27,14 @@ class Reason:
         return {"kind": "observed", "broken": {**broken, "message": self.message}}
 
 
-def reason_of_load(error: BaseException, file: TestFile, module_name: str) -> Reason:
+def reason_of_load(error: BaseException, file: TestFile, program: Program) -> Reason:
     """A test file that raises ``error`` while it is loaded."""
     if isinstance(error, SyntaxError) and error.filename == file.file_name:
         written = (error.text or "").strip()
         message = f"is not valid Python: {error.msg}" + (f", in `{written}`" if written else "")
         return Reason(file.file_name, message, error.lineno)
     step = last_step_in(file.file_name, error)
-    message = f"does not load: {_cause(error, module_name)}"
+    message = f"does not load: {_cause(error, program)}"
     return Reason(file.file_name, message, step and step.tb_lineno)
 
 
@@ -48,10 +49,10 @@ def reason_of_case(case: Case, error: BaseException) -> Reason:
     return Reason("cases.yaml", message, case=case.number)
 
 
-def _cause(error: BaseException, module_name: str) -> str:
+def _cause(error: BaseException, program: Program) -> str:
     words = describe(error)
     if isinstance(error, ModuleNotFoundError):
-        return f"{words}; tests import the student's file as `{module_name}`"
+        return f"{words}; tests import the student's {_modules(program)}"
     if isinstance(error, MissingName):
         return "it uses a name that the program does not define"
     if isinstance(error, SystemExit):
@@ -59,3 +60,10 @@ def _cause(error: BaseException, module_name: str) -> str:
             'it exits Python; put unittest.main() below `if __name__ == "__main__":`, or remove it'
         )
     return words
+
+
+def _modules(program: Program) -> str:
+    names = [f"`{each.module_name}`" for each in program.files]
+    if len(names) == 1:
+        return f"file as {names[0]}"
+    return f"files as {', '.join(names[:-1])} and {names[-1]}"

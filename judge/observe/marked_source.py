@@ -7,7 +7,7 @@ unittest are counted elsewhere (count_assertions.py).
 
 import ast
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from types import CodeType
 
@@ -43,7 +43,7 @@ class MarkedSource:
         self,
         source: str,
         file_name: str,
-        module_name: str,
+        student_modules: Sequence[str],
         *,
         test_modules: Collection[str] = (),
         beside: Collection[str] = (),
@@ -59,9 +59,9 @@ class MarkedSource:
             if inner is not outer
         }
         self.has_load_tests = "load_tests" in [each.name for each in functions_of(tree.body)]
-        self._mentions = Mentions(tree, module_name, {*test_modules, *beside})
-        self._names = Names(tree, module_name)
-        self._marked_modules = {module_name, *test_modules}
+        self._mentions = Mentions(tree, student_modules, {*test_modules, *beside})
+        self._names = Names(tree, student_modules)
+        self._marked_modules = {*student_modules, *test_modules}
         self._own_names = {each.name for each in functions_of(ast.walk(tree))}
         self._branching: set[int] = set()
         for statement in tree.body:

@@ -1,11 +1,11 @@
-"""Which parts of a test file use the student's file, as far as the text shows.
+"""Which parts of a test file use the student's files, as far as the text shows.
 
-In case of doubt a part counts as using it: a test reported as not using the file must not use it.
+In case of doubt a part counts as using it: a test reported as not using them must not use them.
 """
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from ..common.nodes import FunctionNode, of_kind, stored_names
 from ..test_files.advice_names import Names
@@ -20,10 +20,12 @@ class Mentions:
     """``own_modules`` are the other test files and the modules beside the program, which are not
     examined."""
 
-    def __init__(self, tree: ast.Module, module_name: str, own_modules: Collection[str]) -> None:
-        self._word = re.compile(rf"\b{re.escape(module_name)}\b")
-        self._names = Names(tree, module_name).names_from({module_name, *own_modules})
-        self._modules = {module_name, *own_modules}
+    def __init__(
+        self, tree: ast.Module, student_modules: Sequence[str], own_modules: Collection[str]
+    ) -> None:
+        self._word = re.compile(rf"\b(?:{'|'.join(map(re.escape, student_modules))})\b")
+        self._modules = {*student_modules, *own_modules}
+        self._names = Names(tree, student_modules).names_from(self._modules)
         self._attributes: set[str] = set()
         count = -1
         while count != len(self._names) + len(self._attributes):

@@ -58,7 +58,7 @@ class Observer:
         source = MarkedSource(
             file.source,
             file.file_name,
-            self.job.module_name,
+            [each.module_name for each in self.job.program.files],
             test_modules=others,
             beside=beside,
         )
@@ -127,7 +127,7 @@ class Observer:
                 smoke = is_smoke(each.test, method_name_of(each.test))
                 asserts = counts.checks > 0 or smoke
                 found += remarks_of_test(
-                    place, each.name, self.job.file_name, asserts=asserts, uses=counts.uses > 0
+                    place, each.name, self.job.program, asserts=asserts, uses=counts.uses > 0
                 )
         for file_name, source in self._sources.items() if passed else ():
             found += remarks_of_file(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from ..common.program import Program
 from .marked_source import MarkedSource
 
 Remark = dict[str, Any]
@@ -27,7 +28,7 @@ def remark(
 
 
 def remarks_of_test(
-    place: tuple[str, int], name: str, student_file: str, *, asserts: bool, uses: bool
+    place: tuple[str, int], name: str, program: Program, *, asserts: bool, uses: bool
 ) -> Iterator[Remark]:
     """Remarks on a test that has passed."""
     method = name.rpartition(".")[2]
@@ -41,10 +42,12 @@ def remarks_of_test(
             asserts_nothing=name,
         )
     elif not uses:
+        names = [each.name for each in program.files]
+        files = " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
         yield remark(
             *place,
-            f"`{method}` never uses {student_file}, so every program passes it; call what the"
-            " student should write",
+            f"`{method}` never uses {files}, so every program passes it; call what the student"
+            " should write",
             fault=True,
         )
 

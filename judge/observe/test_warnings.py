@@ -1,6 +1,6 @@
 """Hides warnings that the tests cause, which would otherwise be printed and shown to the student.
 
-A warning is the student's if it refers to the student's file or to PROGRAMS_LIBRARY. If tests and
+A warning is the student's if it refers to a student's file or to PROGRAMS_LIBRARY. If tests and
 program share a process, it is also the student's if it refers to anything other than a test file
 or unittest.
 """
@@ -33,7 +33,7 @@ def hide_test_warnings(job: Job, *, split: bool, on_warning: OnWarning | None) -
         file: Any = None,
         line: str | None = None,
     ) -> None:
-        own = filename == PROGRAMS_LIBRARY or os.path.basename(filename) == job.file_name
+        own = filename == PROGRAMS_LIBRARY or os.path.basename(filename) in job.program
         of_tests = filename in test_files or filename.startswith(_UNITTEST)
         if own or not (split or of_tests):
             _show(message, category, filename, lineno, file, line)

@@ -1,4 +1,4 @@
-"""Compiles and runs the student's file, as a module or as a script."""
+"""Compiles and runs the student's files, as modules or as a script."""
 
 import functools
 import importlib.util
@@ -10,66 +10,71 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from ..border.exception_marks import mark_of_script
-from ..common.job import Job
 from ..common.printed import OutputLimitReached
+from ..common.program import Program, ProgramFile
 from ..common.text import lines_of, safe_str
-from ..messages import explain_syntax_error
-from .student_file import DoesNotLoad
+from ..messages import explain_syntax_error, naming_file
+from .student_files import DoesNotLoad
 from .trace import explain
 
 # A longer line is shown in part, around the place.
 _MAX_LINE = 200
 
 
-def compile_program(job: Job) -> CodeType:
+def compile_program(program: Program) -> None:
+    """Raises DoesNotLoad if one of the files is not valid Python."""
+    for file in program.files:
+        _code_of(file)
+
+
+def _code_of(file: ProgramFile) -> CodeType:
     """Raises DoesNotLoad if the file is not valid Python."""
-    linecache.cache[job.file_name] = (
-        len(job.code),
-        None,
-        lines_of(job.code),
-        job.file_name,
-    )
-    return _compile(job.code, job.file_name)
+    linecache.cache[file.name] = (len(file.code), None, lines_of(file.code), file.name)
+    return _compile(file)
 
 
 @contextmanager
-def errors_as_verdict(job: Job) -> Generator[None]:
-    """Turns whatever the file raises while it runs into DoesNotLoad."""
+def errors_as_verdict(program: Program) -> Generator[None]:
+    """Turns whatever the program raises while it runs into DoesNotLoad."""
     try:
         yield
     except (OutputLimitReached, DoesNotLoad):
         raise
     except MemoryError as error:
-        raise DoesNotLoad("memory-limit", explain(error, job.file_name)) from None
+        raise DoesNotLoad("memory-limit", explain(error, program)) from None
     except BaseException as error:
-        raise DoesNotLoad("runtime-error", explain(error, job.file_name)) from None
+        raise DoesNotLoad("runtime-error", explain(error, program)) from None
 
 
-def import_program(job: Job, folder: str, name: str) -> ModuleType:
+def import_file(file: ProgramFile, folder: str, name: str) -> ModuleType:
     """Runs the file in a new module of that name; raises what the file raises."""
-    spec = importlib.util.spec_from_file_location(name, f"{folder}/{job.file_name}")
+    spec = importlib.util.spec_from_file_location(name, f"{folder}/{file.name}")
     if spec is None:
-        raise DoesNotLoad("runtime-error", f"{job.file_name} is not a name for a Python file.")
+        raise DoesNotLoad("runtime-error", f"{file.name} is not a name for a Python file.")
     module = importlib.util.module_from_spec(spec)
     # A test may give the module another one's name, such as ``__main__``: that one is not replaced.
-    is_registered = name == job.module_name or name not in sys.modules
+    is_registered = name == file.module_name or name not in sys.modules
     if is_registered:
         sys.modules[name] = module
+    # For Python's message about files that import each other.
+    vars(spec)["_initializing"] = bool(file.of)
     try:
-        run_in(module.__dict__, job)
+        run_in(module.__dict__, file)
     except BaseException:
         if is_registered:
             sys.modules.pop(name, None)
         raise
+    finally:
+        vars(spec)["_initializing"] = False
     # The file may have replaced its own entry.
     if is_registered:
         sys.modules[name] = module
     return module
 
 
-def run_in(names: dict[str, Any], job: Job) -> None:
+def run_in(names: dict[str, Any], file: ProgramFile) -> None:
     """Runs the file in the namespace of an existing module."""
-    code = compile_program(job)
+    code = _code_of(file)
     trace, profile = sys.gettrace(), sys.getprofile()
     try:
         exec(code, names)
@@ -89,7 +94,7 @@ def allowing_input() -> Generator[None]:
 
 
 def run_as_script(
-    job: Job, init_globals: dict[str, Any] | None, run_name: str, path: str
+    file: ProgramFile, init_globals: dict[str, Any] | None, run_name: str, path: str
 ) -> dict[str, Any]:
     """Runs the file as runpy does, in a temporary module. Returns that module's names."""
     module = ModuleType(run_name)
@@ -101,7 +106,7 @@ def run_as_script(
     sys.argv[:1] = [path]
     try:
         with allowing_input():
-            run_in(names, job)
+            run_in(names, file)
     finally:
         sys.argv[:1] = argument
         if before is None:
@@ -114,20 +119,21 @@ def run_as_script(
 # A program that imports itself again and again compiles once: deep in its calls, Python 3.14 says
 # that the file is too complex.
 @functools.cache
-def _compile(code: str, file_name: str) -> CodeType:
+def _compile(file: ProgramFile) -> CodeType:
     try:
-        return compile(code, file_name, "exec", dont_inherit=True)
+        return compile(file.code, file.name, "exec", dont_inherit=True)
     except SyntaxError as error:
-        raise DoesNotLoad("syntax-error", _explain_syntax(error, code)) from None
+        raise DoesNotLoad("syntax-error", _explain_syntax(error, file)) from None
     except (ValueError, RecursionError, OverflowError, MemoryError) as error:
+        what = file.name if file.of else "the file"
         raise DoesNotLoad(
-            "syntax-error", f"Python cannot read the file: {safe_str(error) or 'too deeply nested'}"
+            "syntax-error", f"Python cannot read {what}: {safe_str(error) or 'too deeply nested'}"
         ) from None
 
 
-def _explain_syntax(error: SyntaxError, source: str) -> str:
+def _explain_syntax(error: SyntaxError, file: ProgramFile) -> str:
     """A sentence, then Python's own message and the line with carets below the place."""
-    sentence = explain_syntax_error(error, source)
+    sentence = naming_file(explain_syntax_error(error, file.code), file.of)
     words = f"{type(error).__name__}: {error.msg}"
     sentence += "\n\n" if sentence.endswith(words) else f"\n\n{words}\n"
     if not error.text or not error.offset or not error.lineno:

@@ -104,11 +104,13 @@ def _student_trace(fields: dict[str, Any]) -> StudentTrace:
     explanation, words, here = fields["explanation"], fields["words"], fields["raised_here"]
     if type(explanation) is not str or type(words) is not str or type(here) is not bool:
         raise TypeError
-    frames: list[tuple[int, str]] = []
-    for line, function in fields["frames"][-32:]:
+    frames: list[tuple[int, str, str | None]] = []
+    for line, function, file in fields["frames"][-32:]:
         if type(line) is not int or type(function) is not str or line < 1:
             raise TypeError
-        frames.append((line, clip(function, 200)))
+        if file is not None and type(file) is not str:
+            raise TypeError
+        frames.append((line, clip(function, 200), file))
     texts = clip(explanation, MAX_MESSAGE), clip(words, MAX_MESSAGE)
     return StudentTrace(*texts, tuple(frames), here)
 

@@ -11,7 +11,7 @@ import functools
 import logging
 import unittest
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from types import NoneType
 from typing import Any
 
@@ -77,15 +77,16 @@ class Listening:
         self._sent = _NOTHING if state == _NOTHING else state
         return state
 
-    def warned(self, own_file: str, *parts: Any) -> None:
-        """Raises the warning if the tests' filters require that. Only the student's own file is
+    def warned(self, own_files: Container[str], *parts: Any) -> None:
+        """Raises the warning if the tests' filters require that. Only the student's own files are
         named, so that Python prints no line of another one."""
         if len(parts) != 3:
             raise Garbled("not a warning")
         message, file, line = parts
         if not isinstance(message, Warning) or type(file) is not str or type(line) is not int:
             raise Garbled("not a warning")
-        file = own_file if file.rpartition("/")[2] == own_file else PROGRAMS_LIBRARY
+        name = file.rpartition("/")[2]
+        file = name if name in own_files else PROGRAMS_LIBRARY
         registry = self._registries.setdefault(file, {})
         warnings.warn_explicit(message, type(message), file, line, registry=registry)
 

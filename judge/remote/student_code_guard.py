@@ -12,6 +12,7 @@ from types import CodeType
 from typing import Any
 
 from ..common.job import Job
+from ..common.program import ProgramFile
 from ..test_files.collect import TestModules
 
 _REFUSED = (
@@ -72,12 +73,22 @@ class _StudentCodeGuard:
             raise self._refuse(_REFUSED)
 
     def _likenesses(self) -> frozenset[_Likeness]:
-        """The likenesses of all code in the student's file."""
-        try:
-            code = compile(self._job.code, self._job.file_name, "exec", dont_inherit=True)
-        except (SyntaxError, ValueError, RecursionError, OverflowError, MemoryError):
-            return frozenset()
-        return frozenset(_likeness(each) for each in _all_in(code))
+        """The likenesses of all code in the student's files."""
+        return frozenset(
+            _likeness(each)
+            for file in self._job.program.files
+            for code in _compiled(file)
+            for each in _all_in(code)
+        )
+
+
+def _compiled(file: ProgramFile) -> list[CodeType]:
+    """Nothing for a file that Python cannot read."""
+    try:
+        code = compile(file.code, file.name, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, OverflowError, MemoryError):
+        return []
+    return [code]
 
 
 def _all_in(code: CodeType) -> Iterator[CodeType]:

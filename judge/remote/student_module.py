@@ -1,4 +1,4 @@
-"""The student's file as a module in the judge's process: what ``import submission`` returns."""
+"""A student's file as a module in the judge's process: what ``import submission`` returns."""
 
 import builtins
 import dis
@@ -7,7 +7,7 @@ from contextlib import suppress
 from types import FrameType, ModuleType
 from typing import Any
 
-from ..program.student_file import own_names
+from ..program.student_files import own_names
 from .mirrors import RemoteType
 from .proxy_base import Link, Remote, fetch_special, link_of, names_of
 
@@ -17,15 +17,17 @@ _IMPORTED_WITH = ("__name__", "__file__", "__spec__", "__loader__", "__package__
 
 
 class StudentModule(ModuleType):
-    """Attributes are read and set in the student's process."""
+    """Attributes are read and set in the student's process. ``prefix`` stands before the names of
+    its attributes in the record: empty for the program's first file, else ``shapes.``."""
 
-    def __init__(self, name: str, file: str, star_hides: set[str]) -> None:
+    def __init__(self, name: str, file: str, star_hides: set[str], prefix: str = "") -> None:
         super().__init__(name)
         fields = own_names(self)
         fields["__file__"] = file
         fields["_touchstone_names"] = {}
         fields["_touchstone_defined"] = None
         fields["_touchstone_star_hides"] = star_hides
+        fields["_touchstone_prefix"] = prefix
 
     def _touchstone_connect(self, link: Link, names: dict[str, Any]) -> None:
         """The student's process has loaded the file."""
@@ -45,21 +47,22 @@ class StudentModule(ModuleType):
         if name.startswith("__"):
             return self._touchstone_special(name)
         uses = link_of(self).session.uses
-        uses.note_for_all(f"name:{name}")
+        way = way_of_name(self, name)
+        uses.note_for_all(f"name:{way}")
         known = own_names(self)["_touchstone_names"].get(name)
         if known is not None:
             if issubclass(type(known), (Remote, RemoteType)):
-                link_of(known).ways.add(name)
+                link_of(known).ways.add(way)
             return known
         defined = self._touchstone_defines(name)
-        if not defined and not uses.recorded_for_all(f"late:{name}"):
+        if not defined and not uses.recorded_for_all(f"late:{way}"):
             raise self._touchstone_lacks(name)
         try:
             value = link_of(self).session.request("get", self, name)
         except AttributeError:
             raise self._touchstone_lacks(name) from None
         if not defined:
-            uses.note_for_all(f"late:{name}")
+            uses.note_for_all(f"late:{way}")
         return value
 
     def _touchstone_special(self, name: str) -> Any:
@@ -149,6 +152,11 @@ _BY_STAR = (
     if "IMPORT_STAR" in dis.opmap
     else {bytes([dis.opmap["CALL_INTRINSIC_1"], 2])}
 )
+
+
+def way_of_name(module: StudentModule, name: str) -> str:
+    """How the record refers to a name of the module (uses.py)."""
+    return own_names(module)["_touchstone_prefix"] + name
 
 
 def is_connected(module: StudentModule) -> bool:

@@ -24,7 +24,6 @@ from .uses import Uses
 from .ways import ways_of_request
 
 _MAX_NESTED = 40
-_NO_FILE = "<student>"
 
 
 class Session:
@@ -243,8 +242,8 @@ class Session:
 
     def _answer_to(self, callback: str, parts: tuple[Any, ...]) -> Any:
         if callback == "warn":
-            own_file = _NO_FILE if self.source is None else self.source.file_name
-            return self._listening.warned(own_file, *parts)
+            own_files = () if self.source is None else self.source.program
+            return self._listening.warned(own_files, *parts)
         if callback == "log":
             return self._listening.logged(*parts)
         return self._test_objects.answer(callback, parts)

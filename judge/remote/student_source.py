@@ -1,7 +1,7 @@
-"""Guards against running the student's texts here: the file, and what the program returned.
+"""Guards against running the student's texts here: the files, and what the program returned.
 
 Tests can read them. If they ran in this process, they could decide their own verdict. So running
-the file's text is refused, and evaluating a text that the program returned, such as
+a file's text is refused, and evaluating a text that the program returned, such as
 ``eval(repr(point))``, happens in the student's process.
 """
 
@@ -47,7 +47,7 @@ class StudentSource:
         refuse: Callable[[str], BaseException],
         evaluate: Callable[[str, dict[str, Any], dict[str, str]], Any],
     ) -> None:
-        self.file_name = job.file_name
+        self.program = job.program
         self.is_guarding = False
         self._job = job
         self._refuse = refuse
@@ -63,11 +63,11 @@ class StudentSource:
         if not any(self._occurs(word) for word in _RUNNING):
             return
         self.is_guarding = True
-        self._lines = _lines(self._job.code)
+        self._lines = {line for each in self.program.files for line in _lines(each.code)}
         source = self
 
         def get_code(self: SourceFileLoader, fullname: str) -> CodeType | None:
-            if os.path.basename(self.get_filename(fullname)) == source._job.file_name:
+            if os.path.basename(self.get_filename(fullname)) in source.program:
                 raise source._refused()
             return source._get_code(self, fullname)
 
@@ -135,9 +135,11 @@ class StudentSource:
         )
 
     def _is_students(self, source: Any) -> bool:
-        """Whether a third of it is from the student's file, and it is not the test's own."""
+        """Whether a third of it is from the student's files, and it is not the test's own."""
         if isinstance(source, AST):
-            own, lines = _lines(unparse(parse(self._job.code))), _lines(unparse(source))
+            files = (unparse(parse(each.code)) for each in self.program.files)
+            own = {line for each in files for line in _lines(each)}
+            lines = _lines(unparse(source))
         elif text := _text_of(source):
             own, lines = self._lines, _lines(text)
             if all(any(line in file.source for file in self._job.test_files) for line in lines):
@@ -147,8 +149,8 @@ class StudentSource:
         return bool(lines) and 3 * len(lines & own) >= len(lines)
 
     def _refused(self) -> BaseException:
-        job = self._job
-        return self._refuse(_RUN_HERE.format(module=job.module_name, file=job.file_name))
+        main = self.program.main
+        return self._refuse(_RUN_HERE.format(module=main.module_name, file=main.name))
 
 
 _eval = builtins.eval

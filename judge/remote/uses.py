@@ -11,9 +11,10 @@ the other operand, or ``op:NAME:own`` if there is none.
 An operator that the student's class decides against a plain value is also recorded with the way by
 which the test reached that class: ``op:NAME:plain:WAY``. ``object:WAY`` says that an object of a
 student's class arrived by that way. A way is the last thing that the test did: it read a name of
-the student's file (``Money``), called what it had got by a way (``Money()``), read an attribute
-(``.price``), called a method (``.price()``) or applied an operator (``__add__``). The names that
-the student's process gives to classes and functions are not part of it.
+the student's file (``Money``, or ``coins.Money`` in a file that is not the first), called what it
+had got by a way (``Money()``), read an attribute (``.price``), called a method (``.price()``) or
+applied an operator (``__add__``). The names that the student's process gives to classes and
+functions are not part of it.
 
 For the whole run, ``name:NAME`` says that the tests read that name of the student's file, and
 ``late:NAME`` that it did not exist when the file had been loaded.
@@ -77,7 +78,8 @@ class Uses:
     def _is_of_the_model(self, way: str) -> bool:
         """``from submission import *`` can import more names than the model solution has."""
         name = way.removesuffix("()")
-        is_name = name.isidentifier() and not name.startswith("__")
+        *module, own = name.split(".")
+        is_name = all(map(str.isidentifier, (*module, own))) and not own.startswith("__")
         return not is_name or self.recorded_for_all(f"name:{name}")
 
     def noted(self) -> dict[str, list[str]]:

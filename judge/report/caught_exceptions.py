@@ -3,8 +3,9 @@
 import re
 
 from ..border.error_details import args_of
+from ..common.program import Spot
 from ..common.text import MAX_MESSAGE, clip, safe_str, type_name
-from ..program.trace import student_line
+from ..program.trace import student_spot
 from .planned_test import Finding, Scene, joined
 
 # unittest's message when assertRaisesRegex finds another message than expected.
@@ -19,13 +20,13 @@ def other_message(error: BaseException, scene: Scene) -> Finding | None:
     caught = error.__context__
     if found is None or caught is None:
         return None
-    call, line = scene.source.should_have_raised(error), student_line(caught, scene.file_name)
+    call, spot = scene.source.should_have_raised(error), student_spot(caught, scene.program)
     wanted, came = repr(found["wanted"]), repr(safe_str(caught))
     subject = f"`{call}` raises {type_name(caught)}" if call else f"{type_name(caught)} is raised"
-    hint = _without_message(caught, line) or (f"Look at line {line}." if line else "")
+    hint = _without_message(caught, spot) or (f"Look at line {spot}." if spot else "")
     sentence = f"{subject}, but its message should match {wanted}. It is {came}. {hint}".rstrip()
     message = clip(joined(found["teacher"], sentence), MAX_MESSAGE)
-    return Finding(message, call, wanted, came, line)
+    return Finding(message, call, wanted, came, spot)
 
 
 def raised_without_message(error: BaseException, scene: Scene) -> Finding | None:
@@ -33,27 +34,27 @@ def raised_without_message(error: BaseException, scene: Scene) -> Finding | None
     if not (isinstance(error, IndexError) and scene.source.mentions(error, ".args")):
         return None
     for caught in scene.source.exceptions_at(error):
-        line = student_line(caught, scene.file_name)
-        sentence = _without_message(caught, line)
+        spot = student_spot(caught, scene.program)
+        sentence = _without_message(caught, spot)
         if sentence is not None:
-            return Finding(sentence, line=line)
+            return Finding(sentence, spot=spot)
     return None
 
 
 def where_raised(error: BaseException, scene: Scene) -> str | None:
     """For an assertion about an exception of the program."""
     for caught in scene.source.exceptions_at(error):
-        line = student_line(caught, scene.file_name)
-        if line is not None:
-            return _without_message(caught, line) or (
-                f"Line {line} raises the {type_name(caught)}."
+        spot = student_spot(caught, scene.program)
+        if spot is not None:
+            return _without_message(caught, spot) or (
+                f"Line {spot} raises the {type_name(caught)}."
             )
     return None
 
 
-def _without_message(caught: BaseException, line: int | None) -> str | None:
+def _without_message(caught: BaseException, spot: Spot | None) -> str | None:
     if args_of(caught):
         return None
     name = type_name(caught)
-    subject = f"Line {line} raises {name}" if line else f"{name} is raised"
+    subject = f"Line {spot} raises {name}" if spot else f"{name} is raised"
     return f'{subject} without a message. Write one: `raise {name}("…")`.'

@@ -4,6 +4,8 @@ import unittest
 from dataclasses import dataclass
 from types import ModuleType
 
+from ..common.program import Program, ProgramFile, Spot
+from ..messages import names_defined
 from ..test_files.test_source import TestSource
 
 
@@ -15,7 +17,7 @@ class Finding:
     call: str | None = None
     expected: str | None = None
     actual: str | None = None
-    line: int | None = None
+    spot: Spot | None = None
 
 
 def joined(teacher_message: str | None, sentence: str) -> str:
@@ -25,15 +27,25 @@ def joined(teacher_message: str | None, sentence: str) -> str:
 
 @dataclass(frozen=True)
 class Scene:
-    """The student's program, the test's source, names that the file lacks, the file's text, and
-    what the test has printed so far."""
+    """The student's program, the module of its first file, the test's source, the names that the
+    program lacks, each with a sentence, and what the test has printed so far."""
 
-    program: ModuleType
-    file_name: str
+    program: Program
+    module: ModuleType
     source: TestSource
     missing: dict[str, str]
-    code: str = ""
     printed: str = ""
+
+    def file_of(self, call: str | None) -> ProgramFile:
+        """The file that defines what an expression of the test uses, as far as the text shows."""
+        program = self.program
+        if not program.has_several:
+            return program.main
+        imported = self.source.modules_in(call)
+        return max(
+            program.files,
+            key=lambda each: (names_defined(call, each), each.module_name in imported),
+        )
 
 
 @dataclass(frozen=True)

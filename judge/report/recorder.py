@@ -9,7 +9,7 @@ from types import TracebackType
 from ..common.job import Send
 from ..common.printed import Printed
 from ..common.text import safe_str
-from ..program.trace import describe, student_line
+from ..program.trace import describe, student_spot
 from ..test_files.collect import FixtureFault
 from .fault_detector import FaultDetector
 from .finding import CaseFailed, CaseStopped, find_error, find_failure
@@ -137,7 +137,7 @@ class Recorder(unittest.TestResult):
         error = sys.exception()
         if self._run is None:
             self._fixtures.append(_Fixture(test.id(), "skipped", unittest.SkipTest(reason)))
-        elif error and student_line(error, self._run.planned.scene.file_name):
+        elif error and student_spot(error, self._run.planned.scene.program):
             self._note("failed", safe_finding(find_error, error, self._scene(self._run)))
         else:
             self._note("skipped", Finding(f"Skipped: {reason}"))
@@ -210,6 +210,7 @@ class Recorder(unittest.TestResult):
         self.outcomes[run.planned.name] = outcome
         finding = run.finding
         terminal = getattr(run.planned.test, "terminal", None)
+        spot = finding.spot if finding else None
         result: dict[str, str | float | bool | None] = {
             "name": run.planned.name,
             "title": run.planned.title,
@@ -218,12 +219,14 @@ class Recorder(unittest.TestResult):
             "call": finding.call if finding else None,
             "expected": self._limited(finding.expected if finding else None),
             "actual": self._limited(finding.actual if finding else None),
-            "line": finding.line if finding else None,
+            "line": spot.line if spot else None,
             "output": self._limited(output if terminal is None else terminal),
             "points": run.planned.points,
             "hint": run.planned.hint,
             "hidden": run.planned.hidden,
         }
+        if spot is not None and spot.file is not None:
+            result["file"] = spot.file
         self._send({"kind": "test", "result": result})
 
     def _limited(self, text: str | None) -> str | None:
@@ -242,7 +245,7 @@ def safe_finding(
     except MemoryError:
         raise
     except BaseException:
-        return Finding(describe(error), line=student_line(error, scene.file_name))
+        return Finding(describe(error), spot=student_spot(error, scene.program))
 
 
 def _in_fixture(fixture: _Fixture, scene: Scene) -> Finding:
@@ -251,4 +254,4 @@ def _in_fixture(fixture: _Fixture, scene: Scene) -> Finding:
     if fixture.outcome == "failed":
         return safe_finding(find_failure, fixture.error, scene)
     found = safe_finding(find_error, fixture.error, scene)
-    return Finding(f"In {fixture.place.partition(' ')[0]}: {found.message}", line=found.line)
+    return Finding(f"In {fixture.place.partition(' ')[0]}: {found.message}", spot=found.spot)

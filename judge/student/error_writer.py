@@ -9,8 +9,9 @@ From here to the judge an exception is an object:
     state        its plain attributes
     details      Python's own fields, notes and whether the context is suppressed, or null
     explanation  for the student; words has Python's own message (program/trace.py)
-    frames       [line, function] in the student's file, outermost first
-    raised_here  whether it was raised in that file itself
+    frames       [line, function, file] in the program, outermost first; the file is null if it has
+                 only one
+    raised_here  whether it was raised in the program itself
     cause        the same for ``__cause__``, or null
     context      the same for ``__context__``; true if it is the cause, false if there is none
     judge        the judge's number of an exception that it raised itself, in a callback
@@ -27,6 +28,7 @@ from typing import Any
 from ..border.error_details import args_of, bare_exception, details_of, set_details
 from ..border.exception_marks import fields_of, mark_raised_by_tests, raised_by_tests
 from ..border.plain import CannotCross
+from ..common.program import Program
 from ..common.text import clip, safe_str
 from ..program.trace import describe, explain, raised_in, student_frames
 
@@ -43,8 +45,8 @@ Encode = Callable[[Any], Any]
 class ErrorWriter:
     """Writes the student's exceptions without relying on their classes' methods."""
 
-    def __init__(self, file_name: str, number: Callable[[Any], int]) -> None:
-        self._file_name = file_name
+    def __init__(self, program: Program, number: Callable[[Any], int]) -> None:
+        self._program = program
         self._number = number
 
     def write(self, error: BaseException, encode: Encode, causes: int = 0) -> dict[str, Any]:
@@ -56,14 +58,18 @@ class ErrorWriter:
             "number": self._number(error),
             "state": state_of(error, encode),
             "details": self._details(error, encode),
-            "explanation": explain(error, self._file_name),
+            "explanation": explain(error, self._program),
             "words": describe(error),
             "frames": [
-                [frame.lineno, clip(frame.name, 200)]
-                for frame in student_frames(error, self._file_name)[-_MAX_FRAMES:]
+                [
+                    frame.lineno,
+                    clip(frame.name, 200),
+                    frame.filename if self._program.has_several else None,
+                ]
+                for frame in student_frames(error, self._program)[-_MAX_FRAMES:]
                 if frame.lineno
             ],
-            "raised_here": raised_in(error, self._file_name),
+            "raised_here": raised_in(error, self._program),
             "cause": self._before(cause, encode, causes),
             "context": context is not None
             and (context is cause or self._before(context, encode, causes)),

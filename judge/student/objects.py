@@ -31,7 +31,7 @@ from ..border.library_names import library_name
 from ..border.operators import ALL, UNIVERSAL
 from ..border.plain import NAMED_TYPES, VALUE_TYPES, CannotCross
 from ..border.plain_value import plain_base
-from ..common.job import Job
+from ..common.program import Program
 from .error_writer import ErrorWriter, made_error
 from .introspection import UNNUMBERED, special_attribute, written_library_object
 from .judge_proxies import (
@@ -79,13 +79,13 @@ _DESCRIPTORS: dict[str, Callable[..., Any]] = {
 class StudentObjects:
     """Numbers objects and classes, for the lifetime of the process."""
 
-    def __init__(self, call_judge: Callable[..., Any], job: Job) -> None:
+    def __init__(self, call_judge: Callable[..., Any], program: Program) -> None:
         self._call_judge = call_judge
-        self.errors = ErrorWriter(job.file_name, self.number)
+        self.errors = ErrorWriter(program, self.number)
         self._objects: list[Any] = []
         self._numbers: dict[int, int] = {}
         self._described: set[int] = set()
-        self._assigned = set(_ASSIGNED.findall(job.code))
+        self._assigned = {name for each in program.files for name in _ASSIGNED.findall(each.code)}
 
     def object(self, number: Any) -> Any:
         if type(number) is not int or not 0 <= number < len(self._objects):

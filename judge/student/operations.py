@@ -1,6 +1,7 @@
 """Carries out the judge's requests, by the names that serve.py lists."""
 
 import builtins
+import sys
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
@@ -13,15 +14,16 @@ from ..cases.script_apart import RunApart, run_script_apart
 from ..cases.script_run import run_script
 from ..cases.written_files import read_written, remove_written
 from ..common.job import Job, lay_out
+from ..common.program import ProgramFile
 from ..program.execution import (
     allowing_input,
     compile_program,
     errors_as_verdict,
-    import_program,
+    import_file,
     run_as_script,
     run_in,
 )
-from ..program.student_file import DoesNotLoad
+from ..program.student_files import DoesNotLoad
 from .coroutines import Coroutines
 from .exported_containers import ExportedContainers
 from .introspection import special_attribute
@@ -47,10 +49,11 @@ class Operations:
         run_apart: RunApart | None,
     ) -> None:
         self._job = job
+        self._program = job.program
         self._folder = folder
         self._run_apart = run_apart
         self._originals = {name: vars(builtins)[name] for name in ("print", "open")}
-        #: The names in the file when it was last loaded.
+        #: The names in the file that was last loaded.
         self._names: dict[str, Any] = {}
         replaced = ReplacedAttributes()
         self._operations: dict[str, Callable[..., Any]] = {
@@ -58,6 +61,8 @@ class Operations:
             "load": self._load,
             "import": self._import,
             "compile": self._compile,
+            "place": self._place,
+            "modules": self._modules,
             "run_script": self._run_script,
             "remove_written": partial(remove_written, folder),
             "written": partial(read_written, folder),
@@ -77,34 +82,54 @@ class Operations:
         """Raises what the operation raises."""
         return self._operations[name](*parts)
 
-    def _load(self, name: str) -> Any:
+    def _load(self, name: str, file_name: str) -> Any:
         """As _import, or ``(verdict, message)``."""
         try:
-            with errors_as_verdict(self._job):
-                return self._loaded(import_program(self._job, self._folder, name))
+            with errors_as_verdict(self._program):
+                compile_program(self._program)
+                return self._loaded(name, file_name)
         except DoesNotLoad as fault:
             return (fault.verdict, str(fault))
 
-    def _import(self, name: str) -> Any:
+    def _import(self, name: str, file_name: str) -> Any:
         """``(module, {name: function, class or module; else None})``."""
         with allowing_input():
-            return self._loaded(import_program(self._job, self._folder, name))
+            return self._loaded(name, file_name)
 
-    def _loaded(self, module: ModuleType) -> tuple[ModuleType, dict[str, Any]]:
+    def _loaded(self, name: str, file_name: str) -> tuple[ModuleType, dict[str, Any]]:
+        file = self._file(file_name)
+        known = sys.modules.get(name) if self._program.has_several else None
+        # Another file of the program has imported it.
+        if isinstance(known, ModuleType) and name == file.module_name:
+            module = known
+        else:
+            module = import_file(file, self._folder, name)
         self._names = vars(module)
-        sent_types = (FunctionType, type, ModuleType)
-        return (
-            module,
-            {
-                name: value if isinstance(value, sent_types) else None
-                for name, value in self._names.items()
-                if type(name) is str and not name.startswith("__")
-            },
-        )
+        return _content(module)
+
+    def _file(self, name: str) -> ProgramFile:
+        return self._program.file(name) or self._program.main
+
+    def _place(self, modules: dict[str, ModuleType | None]) -> None:
+        for name, module in modules.items():
+            if module is None:
+                sys.modules.pop(name, None)
+            else:
+                sys.modules[name] = module
+
+    def _modules(self, known: list[str]) -> dict[str, tuple[ModuleType, dict[str, Any]]]:
+        """The program's modules, without those whose names are known."""
+        names = [each.module_name for each in self._program.files]
+        found = {name: sys.modules.get(name) for name in names if name not in known}
+        return {
+            name: _content(module)
+            for name, module in found.items()
+            if isinstance(module, ModuleType)
+        }
 
     def _compile(self) -> Any:
         try:
-            compile_program(self._job)
+            compile_program(self._program)
         except DoesNotLoad as fault:
             return (fault.verdict, str(fault))
         return None
@@ -112,19 +137,19 @@ class Operations:
     def _run_script(self, stdin: str, writes: list[str]) -> dict[str, Any]:
         job = self._job
         if self._run_apart is None:
-            return run_script(job.code, job.file_name, stdin, writes=writes)
-        result = run_script_apart(self._run_apart, job.code, job.file_name, stdin, writes)
+            return run_script(job.program, stdin, writes=writes)
+        result = run_script_apart(self._run_apart, job.program, stdin, writes)
         lay_out(job, self._folder)
         return result
 
-    def _reload(self, module: ModuleType) -> None:
+    def _reload(self, module: ModuleType, file_name: str) -> None:
         with allowing_input():
-            run_in(module.__dict__, self._job)
+            run_in(module.__dict__, self._file(file_name))
 
     def _script(
-        self, init_globals: dict[str, Any] | None, run_name: str, path: str
+        self, file_name: str, init_globals: dict[str, Any] | None, run_name: str, path: str
     ) -> dict[str, Any]:
-        names = run_as_script(self._job, init_globals, run_name, path)
+        names = run_as_script(self._file(file_name), init_globals, run_name, path)
         return {
             name: value
             for name, value in names.items()
@@ -133,10 +158,34 @@ class Operations:
 
     def _evaluate(self, text: str, values: dict[str, Any], modules: dict[str, str]) -> Any:
         imported = {name: import_module(module) for name, module in modules.items()}
-        return eval(text, {**self._names, **imported, **values})
+        return eval(text, {**self._all_names(), **imported, **values})
+
+    def _all_names(self) -> dict[str, Any]:
+        """Those of the first file win."""
+        if not self._program.has_several:
+            return self._names
+        modules = [sys.modules.get(each.module_name) for each in self._program.files[::-1]]
+        names: dict[str, Any] = {}
+        for each in modules:
+            names |= vars(each) if isinstance(each, ModuleType) else {}
+        return names
 
     def _patch(self, name: str, value: Any) -> None:
         setattr(builtins, name, self._originals[name] if value is None else value)
+
+
+def _content(module: ModuleType) -> tuple[ModuleType, dict[str, Any]]:
+    """The module, and its names: functions, classes and modules, None for other values."""
+    sent_types = (FunctionType, type, ModuleType)
+    names: dict[str, Any] = vars(module)
+    return (
+        module,
+        {
+            name: value if isinstance(value, sent_types) else None
+            for name, value in names.items()
+            if type(name) is str and not name.startswith("__")
+        },
+    )
 
 
 def _call(called: Any, args: tuple[Any, ...], keywords: dict[str, Any] | None = None) -> Any:

@@ -2,9 +2,12 @@
 
 Each request has one value, a tuple that depends on its operation:
 
-    load       (name,)                    imports the student's file; see _load
-    import     (name,)                    the same, but raises what the file raises
-    compile    ()                         None, or why the file cannot be run
+    load       (name, file)               imports the file as a module of that name; see _load
+    import     (name, file)               the same, but raises what the file raises
+    place      (modules,)                 puts these modules of the program into sys.modules, by
+                                          name, and removes those that are None
+    modules    (names,)                   the program's modules in sys.modules, without these
+    compile    ()                         None, or why the program cannot be run
     run_script (stdin, names)             runs it as a script (cases/script_run.py)
     remove_written (names,)               removes files that the program may have written
     written    (names,)                   their texts (cases/written_files.py)
@@ -23,8 +26,8 @@ Each request has one value, a tuple that depends on its operation:
     library    (name, args, keywords)     calls a function of the library (library_functions.py)
     evaluate   (text, values, modules)    eval() with the file's names, values by name, and modules
                                           of the library by the name to use for each
-    reload     (module,)                  runs the student's file again, in the same module
-    script     (globals, name, path)      runs it as runpy.run_path does; its names
+    reload     (module, file)             runs the file again, in the same module
+    script     (file, globals, name, path)  runs it as runpy.run_path does; its names
     patch      (name, value)              replaces a builtin as tests have; None restores it
     follow     (arguments, variables, folder)  what the tests have changed (process_settings.py)
     listen     (warned, disable, loggers) what the tests listen to (remote/listening.py)
@@ -50,6 +53,7 @@ from ..border.plain import RECURSION, CannotCross
 from ..cases.script_apart import RunApart
 from ..common.job import Job, lay_out
 from ..common.memory_reserve import MemoryReserve
+from ..program.own_imports import OwnImports
 from .exported_containers import ExportedContainers, Stored
 from .objects import StudentObjects
 from .operations import Operations
@@ -68,6 +72,8 @@ def serve_student(
     lay_out(job, folder)
     os.chdir(folder)
     sys.path.insert(0, folder)
+    if job.program.has_several:
+        sys.meta_path.insert(0, OwnImports(job.program, folder))
     server = Server(job, folder, Channel(channel_fd), run_apart)
     server.connect()
     try:
@@ -87,7 +93,7 @@ class Server:
         self._reserve = MemoryReserve(RESERVE_BYTES)
         # Threads of the program can make callbacks as well; one uses the channel at a time.
         self._channel_lock = threading.RLock()
-        self._objects = StudentObjects(self._call_judge, job)
+        self._objects = StudentObjects(self._call_judge, job.program)
         self._errors = self._objects.errors
         self._containers = ExportedContainers()
         self._operations = Operations(

@@ -27,7 +27,7 @@ _DOCTESTS_THERE = ("doctest.testmod", "doctest.run_docstring_examples")
 
 def advice(
     source: str,
-    student_module: str,
+    student_modules: Sequence[str],
     *,
     split: bool,
     has_pytest: bool = False,
@@ -35,6 +35,7 @@ def advice(
 ) -> list[Advice]:
     """In the order of the lines.
 
+    ``student_modules`` has the one that runs as a script first.
     ``split`` is false for tests that run in the student's process, where everything works.
     ``has_pytest``: pytest is installed. ``scores_points``: the tests' points count.
 
@@ -44,9 +45,9 @@ def advice(
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
         return []
-    names = Names(tree, student_module)
+    names = Names(tree, student_modules)
     found = {*lost_tests(tree, names), *vacuous_assertions(tree, names)}
-    found.update(processes_started(tree, names, student_module))
+    found.update(processes_started(tree, names))
     if not has_pytest:
         found.update(pytest_uses(tree, names))
     if not scores_points:
@@ -100,8 +101,8 @@ def _of_inspection(node: ast.AST, names: Names) -> Iterator[Advice]:
             node.lineno,
             f"`{path.removeprefix('doctest.')}({ast.unparse(node.args[0])})` would run the examples"
             " of the student's docstrings in the tests' process, which is refused. Use"
-            f" `doctest.testmod({names.student_module})`, or write the examples as assertions or"
-            " call cases.",
+            f" `doctest.testmod({names.student_modules[0]})`, or write the examples as assertions"
+            " or call cases.",
         )
 
 
@@ -162,13 +163,14 @@ def _patched(call: ast.Call, names: Names) -> str | None:
 def _reaches(path: str, names: Names) -> bool:
     """Whether the student's file sees a change of this dotted name, or does not need to."""
     first = path.split(".")[0]
-    return first in {names.student_module, "builtins", "tests", "hidden_tests"} or path in _SHARED
+    reached = {*names.student_modules, "builtins", "tests", "hidden_tests"}
+    return first in reached or path in _SHARED
 
 
 def _unseen(what: str, path: str, names: Names) -> str:
     return (
         f"{what} affects only the tests' process, not the student's file;"
-        f" use `{names.student_module}.{path}` instead."
+        f" use `{names.student_modules[0]}.{path}` instead."
     )
 
 

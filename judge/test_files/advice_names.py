@@ -2,29 +2,31 @@
 
 import ast
 import builtins
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from ..common.nodes import of_kind
 
 
 class Names:
-    """Which names are modules, and which come from the student's file."""
+    """Which names are modules, and which come from the student's files. ``student_modules`` has
+    the one that runs as a script first."""
 
-    def __init__(self, tree: ast.Module, student_module: str) -> None:
-        self.student_module = student_module
+    def __init__(self, tree: ast.Module, student_modules: Sequence[str]) -> None:
+        self.student_modules = student_modules
         self._paths: dict[str, str] = {}
-        star = False
+        star: str | None = None
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     local = alias.asname or alias.name.split(".")[0]
                     self._paths[local] = alias.name if alias.asname else local
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                star = star or (node.module == student_module and node.names[0].name == "*")
+                if star is None and node.module in student_modules and node.names[0].name == "*":
+                    star = node.module
                 for alias in node.names:
                     self._paths[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-        if star:
-            self._take_all(tree)
+        if star is not None:
+            self._take_all(tree, star)
 
     def resolve(self, node: ast.AST) -> str | None:
         """The full dotted name of something imported, such as ``unittest.mock.patch``."""
@@ -43,7 +45,7 @@ class Names:
         """Whether this is the student's: imported, or the result of such a call in ``function``."""
         path = self.resolve(node)
         if path is not None:
-            return path.split(".")[0] == self.student_module
+            return path.split(".")[0] in self.student_modules
         first = (dotted(node) or "").split(".")[0]
         return function is not None and first in self._made_in(function)
 
@@ -55,8 +57,8 @@ class Names:
             for target in of_kind(node.targets, ast.Name)
         }
 
-    def _take_all(self, tree: ast.Module) -> None:
-        """After ``import *``, a name that nothing else binds is the student's."""
+    def _take_all(self, tree: ast.Module, module: str) -> None:
+        """After ``import *`` of the module, a name that nothing else binds is the student's."""
         bound = set(dir(builtins))
         for node in ast.walk(tree):
             if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
@@ -67,7 +69,7 @@ class Names:
                 bound.add(node.name)
         for node in of_kind(ast.walk(tree), ast.Name):
             if node.id not in bound:
-                self._paths.setdefault(node.id, f"{self.student_module}.{node.id}")
+                self._paths.setdefault(node.id, f"{module}.{node.id}")
 
 
 def dotted(node: ast.AST) -> str | None:

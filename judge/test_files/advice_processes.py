@@ -18,13 +18,14 @@ _STARTERS = frozenset(
 )
 
 
-def processes_started(tree: ast.Module, names: Names, student_module: str) -> Iterator[Advice]:
+def processes_started(tree: ast.Module, names: Names) -> Iterator[Advice]:
+    main = names.student_modules[0]
     for node in of_kind(ast.walk(tree), ast.Call):
         path = names.resolve(node.func)
         if path in _STARTERS:
             yield Advice(
                 node.lineno,
                 f"`{path}` starts a process, which tests cannot do here. To run the student's file"
-                f' as a script, use `runpy.run_path("{student_module}.py")` under a patch of'
+                f' as a script, use `runpy.run_path("{main}.py")` under a patch of'
                 " `builtins.input` or `sys.stdin`, or write cases.yaml.",
             )

@@ -1,6 +1,7 @@
 """A call of an assert method in a test file, and what it compares."""
 
 import ast
+from collections.abc import Collection
 
 from ..common.nodes import of_kind
 from ..common.text import clip
@@ -13,7 +14,7 @@ class Assertion:
     """A call of an assert method, and which of its arguments come from the student's program."""
 
     def __init__(
-        self, source: str, call: ast.Call, student_names: set[str], function: ast.AST | None
+        self, source: str, call: ast.Call, student_names: Collection[str], function: ast.AST | None
     ) -> None:
         self._source = source
         self._arguments = call.args[:2]

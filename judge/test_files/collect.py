@@ -15,7 +15,7 @@ from typing import Any, Protocol, cast
 from ..common.job import Job, TestFile
 from ..common.printed import OutputLimitReached
 from ..common.text import clip, in_words
-from ..program.student_file import StudentFile, own_names
+from ..program.student_files import StudentFiles, own_names
 from .missing import StandIn, imports_all_it_names, missing_names
 from .test_code import TestCode
 from .test_source import TestSource
@@ -65,22 +65,24 @@ class TestModules(MetaPathFinder, TestCode):
     """Imports test files, which are not on disk. They can import each other."""
 
     def __init__(
-        self, job: Job, student_file: StudentFile, observer: TestFileObserver | None = None
+        self, job: Job, student_files: StudentFiles, observer: TestFileObserver | None = None
     ) -> None:
         self._files = {file.module_name: file for file in job.test_files}
         self._codes = {name: _compiled(file) for name, file in self._files.items()}
         self._observer = observer
         if observer is not None:
             self._codes = {name: observer.code_of(file) for name, file in self._files.items()}
+        modules = [each.module_name for each in job.program.files]
         self._sources = {
-            name: TestSource(file.file_name, file.source, job.module_name)
+            name: TestSource(file.file_name, file.source, modules)
             for name, file in self._files.items()
         }
         self._missing: dict[str, dict[str, str]] = {}
-        self._student_file = student_file
+        self._student_files = student_files
         self._executing: list[str] = []
-        student_file.after_loading = self._stand_in_for_all
-        self._code = job.code
+        student_files.after_loading = self._stand_in_for_all
+        #: Modules of the program that have stand-ins, each with the names.
+        self._standing_in: dict[str, list[tuple[ModuleType, list[str]]]] = {}
         sys.meta_path.insert(0, self)
         for name in self._files:
             sys.modules.pop(name, None)
@@ -110,11 +112,11 @@ class TestModules(MetaPathFinder, TestCode):
         code, source = self._codes[name], self._sources[name]
         module.__file__ = source.file_name
         self._missing[name] = {}
-        program = sys.modules.get(self._student_file.job.module_name)
-        if program is not None:
-            self._stand_in(name, program)
+        self._standing_in[name] = []
+        for each in self._student_files.modules():
+            self._stand_in(name, each)
         if ("*",) in code.co_consts:
-            self._student_file.hide_from_star(_names_bound_by(code))
+            self._student_files.hide_from_star(_names_bound_by(code))
         if self._observer is not None:
             self._observer.provide_note(vars(module), source.file_name)
         self._executing.append(name)
@@ -122,27 +124,31 @@ class TestModules(MetaPathFinder, TestCode):
             exec(code, module.__dict__)
         finally:
             self._executing.pop()
-            if self._missing[name]:
-                self._no_longer_stand_in(self._missing[name])
+            for module, missing in self._standing_in.pop(name):
+                _no_longer_stand_in(module, missing)
 
-    def _stand_in_for_all(self, program: ModuleType) -> None:
-        """The test modules that are running have loaded the program."""
+    def _stand_in_for_all(self) -> None:
+        """The test modules that are running have loaded a module of the program."""
         for name in self._executing:
-            self._stand_in(name, program)
+            for each in self._student_files.modules():
+                self._stand_in(name, each)
 
-    def _stand_in(self, name: str, program: ModuleType) -> None:
+    def _stand_in(self, name: str, module: ModuleType) -> None:
         code, source = self._codes[name], self._sources[name]
-        if imports_all_it_names(code, program):
+        if imports_all_it_names(code, module):
             return
-        missing = self._missing[name] = missing_names(source.tree, program, self._code)
+        missing = missing_names(source.tree, module, self._student_files.program)
+        self._missing[name].update(missing)
+        self._standing_in[name].append((module, list(missing)))
         for each, sentence in missing.items():
-            own_names(program)[each] = StandIn(sentence)
+            own_names(module)[each] = StandIn(sentence)
 
-    def _no_longer_stand_in(self, missing: dict[str, str]) -> None:
-        names = own_names(self._student_file.module)
-        for name in missing:
-            if isinstance(names.get(name), StandIn):
-                del names[name]
+
+def _no_longer_stand_in(module: ModuleType, missing: Sequence[str]) -> None:
+    names = own_names(module)
+    for name in missing:
+        if isinstance(names.get(name), StandIn):
+            del names[name]
 
 
 def _names_bound_by(code: CodeType) -> set[str]:

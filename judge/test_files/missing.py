@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from types import CodeType, ModuleType
 from typing import Any, NoReturn, TypeGuard
 
+from ..common.program import Program
 from ..messages import missing_name
 
 
@@ -35,11 +36,13 @@ class StandIn:
 
 
 def missing_sentence(
-    name: str, program: ModuleType, code: str, tests: ast.Module | None = None
+    name: str, module: ModuleType, program: Program, tests: ast.Module | None = None
 ) -> str:
     """Says that the file lacks a name, and names a similar one that it has."""
-    own = [each for each in dir(program) if not each.startswith("__")]
-    return missing_name(name, own, code, tests)
+    own = [each for each in dir(module) if not each.startswith("__")]
+    file = program.file_of_module(module.__name__) or program.main
+    others = [each for each in program.files if each is not file]
+    return missing_name(name, own, file, tests, others)
 
 
 def imported_names(tree: ast.Module, module_name: str) -> set[str]:
@@ -53,27 +56,28 @@ def imported_names(tree: ast.Module, module_name: str) -> set[str]:
     }
 
 
-def missing_names(tree: ast.Module, program: ModuleType, code: str) -> dict[str, str]:
-    """The names that a test module imports and the program lacks, each with its sentence."""
+def missing_names(tree: ast.Module, module: ModuleType, program: Program) -> dict[str, str]:
+    """The names that a test module imports and the student's module lacks, each with its
+    sentence."""
     return {
-        name: missing_sentence(name, program, code, tree)
-        for name in sorted(imported_names(tree, program.__name__))
-        if not hasattr(program, name)
+        name: missing_sentence(name, module, program, tree)
+        for name in sorted(imported_names(tree, module.__name__))
+        if not hasattr(module, name)
     }
 
 
 _IMPORT_NAME, _LOAD_CONST = dis.opmap["IMPORT_NAME"], dis.opmap["LOAD_CONST"]
 
 
-def imports_all_it_names(code: CodeType, program: ModuleType) -> bool:
-    """Whether the program certainly has all names that a test module imports from it.
+def imports_all_it_names(code: CodeType, module: ModuleType) -> bool:
+    """Whether the student's module certainly has all names that a test module imports from it.
 
     Looks at the compiled code, which is much faster than the tree that missing_names() needs. Also
     False if the code does not show it.
     """
     return all(
-        names is not None and all(name == "*" or hasattr(program, name) for name in names)
-        for names in _names_imported(code, program.__name__)
+        names is not None and all(name == "*" or hasattr(module, name) for name in names)
+        for names in _names_imported(code, module.__name__)
     )
 
 
@@ -95,18 +99,24 @@ def _names_imported(code: CodeType, module_name: str) -> Iterator[tuple[str, ...
             yield from _names_imported(constant, module_name)
 
 
-def missing_attribute(error: BaseException, program: ModuleType, code: str) -> str | None:
-    """The sentence for a missing ``submission.helo``, if that is what the error is about."""
-    name = program.__name__
-    if isinstance(error, AttributeError) and error.name and _is_program(error.obj, name):
-        return missing_sentence(error.name, error.obj, code)
-    if isinstance(error, ImportError) and error.name == name:
+def missing_attribute(
+    error: BaseException, program: Program, module: ModuleType | None = None
+) -> str | None:
+    """The sentence for a missing ``submission.helo``, if that is what the error is about.
+    ``module`` is that of the program's first file, for a test that has removed it."""
+    if isinstance(error, AttributeError) and error.name and _is_students(error.obj, program):
+        return missing_sentence(error.name, error.obj, program)
+    file = program.file_of_module(error.name or "") if isinstance(error, ImportError) else None
+    if file is not None:
         wanted = re.match(r"cannot import name '(\w+)'", str(error))
-        program = sys.modules.get(name, program)
-        return missing_sentence(wanted.group(1), program, code) if wanted else None
+        module = sys.modules.get(file.module_name, module)
+        if wanted is not None and module is not None:
+            return missing_sentence(wanted.group(1), module, program)
     return None
 
 
-def _is_program(value: object, name: str) -> TypeGuard[ModuleType]:
-    """Whether it is the student's module. There can be several, since tests can load it again."""
-    return isinstance(value, ModuleType) and vars(value).get("__name__") == name
+def _is_students(value: object, program: Program) -> TypeGuard[ModuleType]:
+    """Whether it is one of the student's modules. Tests can load each again."""
+    if not isinstance(value, ModuleType):
+        return False
+    return program.file_of_module(str(vars(value).get("__name__"))) is not None

@@ -2,23 +2,23 @@
 
 import ast
 import unittest.case
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import TypeGuard
 
-from ..common.nodes import contains_line, end_of, functions_of, of_kind
+from ..common.nodes import contains_line, end_of, expression_of, functions_of, of_kind
 from ..common.text import clip, lines_of
 from ..messages.place import last_step_in
 from .assertion import MAX_CALL, Assertion, assignments
 
 
 class TestSource:
-    """A test module's text and tree, and the names under which it uses the student's file."""
+    """A test module's text and tree, and the names under which it uses the student's modules."""
 
-    def __init__(self, file_name: str, source: str, student_module: str) -> None:
+    def __init__(self, file_name: str, source: str, student_modules: Collection[str]) -> None:
         self.file_name = file_name
         self.source = source
-        self._student_module = student_module
+        self._student_modules = student_modules
 
     @cached_property
     def tree(self) -> ast.Module:
@@ -26,8 +26,15 @@ class TestSource:
         return ast.parse(self.source, self.file_name)
 
     @cached_property
-    def _student_names(self) -> set[str]:
-        return _bound_names(self.tree, self._student_module)
+    def _student_names(self) -> dict[str, str]:
+        """Each with the module that it comes from."""
+        return _bound_names(self.tree, self._student_modules)
+
+    def modules_in(self, expression: str | None) -> set[str]:
+        """The student's modules from which the names in an expression of the tests come."""
+        nodes = ast.walk(expression_of(expression or "") or ast.Pass())
+        names = {node.id for node in of_kind(nodes, ast.Name)}
+        return {module for name, module in self._student_names.items() if name in names}
 
     def assertion_at(self, error: BaseException) -> Assertion | None:
         """The assertion in this file from which the exception came."""
@@ -189,16 +196,19 @@ def _only_expression(body: list[ast.stmt]) -> ast.expr | None:
     return only.value if isinstance(only, ast.Expr | ast.Assign) else None
 
 
-def _bound_names(tree: ast.Module, student_module: str) -> set[str]:
-    names: set[str] = set()
+def _bound_names(tree: ast.Module, student_modules: Collection[str]) -> dict[str, str]:
+    names: dict[str, str] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module == student_module:
-            names.update(alias.asname or alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom) and node.module and node.module in student_modules:
+            names.update(dict.fromkeys(map(_bound_by, node.names), node.module))
         elif isinstance(node, ast.Import):
-            names.update(
-                alias.asname or alias.name for alias in node.names if alias.name == student_module
-            )
+            named = [alias for alias in node.names if alias.name in student_modules]
+            names.update({_bound_by(alias): alias.name for alias in named})
     return names
+
+
+def _bound_by(alias: ast.alias) -> str:
+    return alias.asname or alias.name
 
 
 def _function_around(tree: ast.Module, line: int) -> ast.AST | None:

@@ -32,12 +32,16 @@ const maxAdvice = 100;
  * in the sandbox since the code is foreign: as a grading whose only test prints the findings.
  */
 export async function inspectTests(
-  { fileName, judge, scoring, preload, testFiles }: GradingBundle,
+  { fileName, otherFiles = [], judge, scoring, preload, testFiles }: GradingBundle,
   sandbox: Pick<Sandbox, 'grade'>,
   solution = '',
 ): Promise<Inspection> {
   const paths = ['common/nodes.py', ...(await judgeFiles('test_files', adviceFile))];
-  const student = { module: fileName.replace(/\.py$/, ''), split: judge === 'split' };
+  const names = [fileName, ...otherFiles.map(({ name }) => name)];
+  const student = {
+    modules: names.map((name) => name.replace(/\.py$/, '')),
+    split: judge === 'split',
+  };
   const request = { ...student, scoresPoints: scoring === 'points', preload, testFiles, solution };
   const answer = await askJudge(sandbox, { paths, source: inspectionSource(request) });
   if (answer === null) throw new SandboxError('the tests could not be read');
@@ -67,7 +71,7 @@ def is_missing(name):
 def advice_on(source):
     return advice(
         source,
-        REQUEST["module"],
+        REQUEST["modules"],
         split=REQUEST["split"],
         has_pytest=hasattr(sys.modules.get("pytest"), "raises"),
         scores_points=REQUEST["scoresPoints"],

@@ -95,10 +95,13 @@ export const endings = [
   'garbled',
 ] as const;
 
+const stoppedPlaceSchema = z.object({ fileName: z.string(), line });
+export type StoppedPlace = z.infer<typeof stoppedPlaceSchema>;
+
 /**
  * How a grading ended, as the supervisor reports it. `status` is minus the signal for a killed process.
  * `judge` means that the tests reached their own limits. `busyMs` is how long the program ran on a core
- * or waited for one; null if that was not measured. `line` is where the program was when its time ran
+ * or waited for one; null if that was not measured. `place` is where the program was when its time ran
  * out, by its own account.
  */
 export const endedSchema = z.object({
@@ -107,7 +110,7 @@ export const endedSchema = z.object({
   status: z.int().nullable(),
   ...usageSchema.shape,
   busyMs: z.number().nonnegative().nullable().default(null),
-  line: line.nullable().default(null),
+  place: stoppedPlaceSchema.nullable().default(null),
   /** What had been used when the first hidden test started; null if none did. */
   visible: usageSchema.nullable(),
 });

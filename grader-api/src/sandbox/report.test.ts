@@ -31,7 +31,8 @@ const ended = (ending: (typeof endings)[number], status: number | null = null) =
   visible: null,
 });
 
-const assemble = (...frames: unknown[]) => assembleReport(frames, limits);
+const program = { fileName: 'submission.py', code: '' };
+const assemble = (...frames: unknown[]) => assembleReport(frames, limits, program);
 
 describe('a pass', () => {
   test('needs the verdict and every planned test', () => {

@@ -1,5 +1,13 @@
 import type { GradingLimits, GradingReport, TestResult, Verdict } from '@touchstone/contracts';
-import { endedSchema, frameSchema, type Ended, type Frame, type PlannedTest } from './frames.ts';
+import {
+  endedSchema,
+  frameSchema,
+  type Ended,
+  type Frame,
+  type PlannedTest,
+  type StoppedPlace,
+} from './frames.ts';
+import { filesOf, type JobProgram } from './job-program.ts';
 import { SandboxError } from './sandbox.ts';
 
 interface ReceivedFrames {
@@ -16,25 +24,27 @@ interface ReceivedFrames {
 interface Decision {
   readonly verdict: Verdict;
   readonly message: string;
-  readonly line?: number | null;
+  readonly line?: number;
+  /** The name of the line's file, if the program has several. */
+  readonly file?: string;
 }
 
 /**
  * Assembles the report of a grading from its frames. The last frame must be the supervisor's `ended`,
  * otherwise a SandboxError is thrown. A pass needs the judge's verdict and every planned test. Texts are
- * as the program made them: scoring limits their length and makes them storable. `code` is the program.
+ * as the program made them: scoring limits their length and makes them storable.
  */
 export function assembleReport(
   frames: readonly unknown[],
   limits: GradingLimits,
-  code = '',
+  program: JobProgram,
 ): GradingReport {
   const ended = endedSchema.safeParse(frames.at(-1));
   if (!ended.success) throw new SandboxError('the sandbox did not report how the grading ended');
   const { received, garbled } = read(frames.slice(0, -1));
   const ending = garbled ? 'garbled' : ended.data.ending;
   const { visible, wallMs, cpuMs, peakMemoryBytes } = ended.data;
-  const known = decide(received, { ...ended.data, ending }, limits, code);
+  const known = decide(received, { ...ended.data, ending }, limits, program);
   const decision = visible === null ? known : withoutReason(known, limits);
   const isCut = decision.verdict === 'output-limit' && received.output !== '';
   const message = isCut ? `${decision.message} This is how it begins:` : decision.message;
@@ -99,7 +109,7 @@ function decide(
   received: ReceivedFrames,
   ended: Ended,
   limits: GradingLimits,
-  code: string,
+  program: JobProgram,
 ): Decision {
   switch (ended.ending) {
     case 'verdict':
@@ -108,7 +118,7 @@ function decide(
         : ofJudge(received, received.verdict, limits);
     case 'cpu':
     case 'wall':
-      return timeout(ended, limits, code);
+      return timeout(ended, limits, program);
     case 'memory':
       return { verdict: 'memory-limit', message: memorySentence(limits) };
     case 'output':
@@ -173,9 +183,11 @@ const maxWaitingShare = 0.1;
 const minComputingShare = 0.5;
 
 /** What the program did until its time was up decides the message, not which limit it reached first. */
-function timeout(ended: Ended, limits: GradingLimits, code: string): Decision {
-  const { ending, line, busyMs, wallMs } = ended;
-  const place = line !== null && line <= code.split('\n').length ? line : null;
+function timeout(ended: Ended, limits: GradingLimits, program: JobProgram): Decision {
+  const { ending, busyMs, wallMs } = ended;
+  const files = filesOf(program);
+  const place = knownPlace(ended.place, files);
+  const file = files.length > 1 ? place?.fileName : undefined;
   const limit =
     ending === 'cpu'
       ? `The program used more than ${limits.cpuSeconds} s of computing time, which is the limit.`
@@ -183,10 +195,23 @@ function timeout(ended: Ended, limits: GradingLimits, code: string): Decision {
   const share = ending === 'cpu' ? 1 : busyMs === null ? null : busyMs / wallMs;
   const message = [
     limit,
-    ...(place === null ? [] : [`It was in line ${place} when it was stopped.`]),
-    ...questionsAbout(share, code),
+    ...(place === null ? [] : [stoppedIn(place.line, file)]),
+    ...questionsAbout(share, files.map(({ code }) => code).join('\n')),
   ];
-  return { verdict: 'timeout', message: message.join(' '), line: place };
+  return {
+    verdict: 'timeout',
+    message: message.join(' '),
+    ...(place !== null && { line: place.line }),
+    ...(file !== undefined && { file }),
+  };
+}
+
+const stoppedIn = (line: number, file: string | undefined): string =>
+  `It was in line ${line}${file === undefined ? '' : ` of ${file}`} when it was stopped.`;
+
+function knownPlace(place: StoppedPlace | null, files: ReturnType<typeof filesOf>) {
+  const lines = files.find(({ fileName }) => fileName === place?.fileName)?.code.split('\n');
+  return place !== null && lines !== undefined && place.line <= lines.length ? place : null;
 }
 
 /** `share` is the share of its time that the program spent computing; null if unknown. */
@@ -217,6 +242,7 @@ function resultOf(test: PlannedTest, received: ReceivedFrames, decision: Decisio
       outcome: 'error',
       message: decision.message,
       line: decision.line ?? null,
+      ...(decision.file !== undefined && { file: decision.file }),
       output: received.runningOutput.slice(0, maxRunningOutput) || null,
     };
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FrameDecoder, GarbledError, type DecoderOptions } from '../frame-codec.ts';
-import { endedSchema } from '../frames.ts';
+import { endedSchema, type StoppedPlace } from '../frames.ts';
 
 /*
  * What a supervisor sends (grader-image/supervisor.py, grading.py): frames, which may announce parts.
@@ -48,13 +48,19 @@ export function judgeFrames(report: Buffer): unknown[] {
 }
 
 /**
- * The innermost line of the student's file in the stack that Python's faulthandler wrote when the time
- * ran out; null if there is none. The program can forge it, so nothing depends on it.
+ * The innermost line of the program in the stack that Python's faulthandler wrote when the time ran out;
+ * null if there is none. The program can forge it, so nothing depends on it.
  */
-export function stoppedLine(stack: string, fileName: string): number | null {
-  const file = `File "${Buffer.from(fileName).toString('latin1')}", line `;
-  const start = stack.indexOf(file);
-  if (start < 0) return null;
-  const [, number] = /^(\d{1,9}) in /.exec(stack.slice(start + file.length)) ?? [];
-  return number === undefined ? null : Number(number) || null;
+export function stoppedPlace(stack: string, fileNames: readonly string[]): StoppedPlace | null {
+  const places = fileNames.flatMap((fileName) => {
+    const file = `File "${Buffer.from(fileName).toString('latin1')}", line `;
+    const start = stack.indexOf(file);
+    if (start < 0) return [];
+    const [, number] = /^(\d{1,9}) in /.exec(stack.slice(start + file.length)) ?? [];
+    return number === undefined ? [] : [{ start, fileName, line: Number(number) }];
+  });
+  const [first] = places.toSorted((one, other) => one.start - other.start);
+  return first === undefined || first.line === 0
+    ? null
+    : { fileName: first.fileName, line: first.line };
 }

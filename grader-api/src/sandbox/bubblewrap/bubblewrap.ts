@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { GradingJob } from '@touchstone/contracts';
 import type { ReceivedFrame } from '../frame-codec.ts';
 import { endedSchema, observedIn, recordIn } from '../frames.ts';
+import { filesOf, jobProgramOf } from '../job-program.ts';
 import { observeStarts, stopwatch } from '../observed-start.ts';
 import { assembleReport } from '../report.ts';
 import {
@@ -12,7 +13,7 @@ import {
   type Sandbox,
   type SandboxObserver,
 } from '../sandbox.ts';
-import { gradedSchema, judgeFrames, probedSchema, stoppedLine } from './answers.ts';
+import { gradedSchema, judgeFrames, probedSchema, stoppedPlace } from './answers.ts';
 import { withRemedy } from './host.ts';
 import { createLauncher, type Launcher, type LaunchOptions } from './launch.ts';
 import { createLauncherClient } from './launcher-client.ts';
@@ -122,11 +123,12 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
 }
 
 /** The frame for the supervisor, and the parts that only the processes of the grading read. */
-function requestOf({ code, bundle }: GradingJob, recording: boolean): [object, Buffer[]] {
-  const { fileName, files, judge, limits, ...rest } = bundle;
+function requestOf(job: GradingJob, recording: boolean): [object, Buffer[]] {
+  const { bundle } = job;
+  const { files, judge, limits, testFiles, cases, record } = bundle;
   const parts = [
-    { fileName, code, files },
-    { ...rest, recording, observing: recording },
+    { ...jobProgramOf(job), files },
+    { testFiles, cases, record, recording, observing: recording },
   ];
   const hidden = [...bundle.testFiles, ...bundle.cases].some((each) => each.hidden);
   const scriptsOnly =
@@ -136,15 +138,17 @@ function requestOf({ code, bundle }: GradingJob, recording: boolean): [object, B
   return [head, parts.map((part) => Buffer.from(JSON.stringify(part)))];
 }
 
-function readAnswer({ frame, parts }: ReceivedFrame, { code, bundle }: GradingJob): Recorded {
+function readAnswer({ frame, parts }: ReceivedFrame, job: GradingJob): Recorded {
   const [report = none, stack = none, printed = none] = parts;
-  const line = stoppedLine(stack.toString('latin1'), bundle.fileName);
-  const ended = { ...endedSchema.parse(frame), line };
+  const program = jobProgramOf(job);
+  const fileNames = filesOf(program).map(({ fileName }) => fileName);
+  const place = stoppedPlace(stack.toString('latin1'), fileNames);
+  const ended = { ...endedSchema.parse(frame), place };
   const frames = judgeFrames(report);
   const text = printed.toString();
   const output = text === '' ? [] : [{ kind: 'output', text }];
   return {
-    report: assembleReport([...frames, ...output, ended], bundle.limits, code),
+    report: assembleReport([...frames, ...output, ended], job.bundle.limits, program),
     record: recordIn(frames),
     observed: observedIn(frames),
   };

@@ -3,6 +3,7 @@ import type { GradingJob } from '@touchstone/contracts';
 import { encodeFrame } from '../frame-codec.ts';
 import type { Exchange, FramedProcess } from '../framed-process.ts';
 import { observedIn, type Ended } from '../frames.ts';
+import { jobProgramOf } from '../job-program.ts';
 import { observeStarts, stopwatch } from '../observed-start.ts';
 import { assembleReport } from '../report.ts';
 import type { Recorded, Sandbox, SandboxObserver } from '../sandbox.ts';
@@ -52,11 +53,12 @@ export function createPyodideSandbox({
 
 async function grade(
   python: FramedProcess,
-  { job: { code, bundle }, observing }: { job: GradingJob; observing: boolean },
+  { job, observing }: { job: GradingJob; observing: boolean },
   signal: AbortSignal | undefined,
 ): Promise<Recorded> {
-  const { fileName, testFiles, cases, files, limits } = bundle;
-  const request = { fileName, code, testFiles, cases, files, limits, observing };
+  const { testFiles, cases, files, limits } = job.bundle;
+  const program = jobProgramOf(job);
+  const request = { ...program, testFiles, cases, files, limits, observing };
   const wallMs = limits.wallSeconds * 1000;
   try {
     const exchange = await python.exchange(encodeFrame(request), {
@@ -69,7 +71,7 @@ async function grade(
     const frames = exchange.frames.map(({ frame }) => frame);
     if (exchange.end !== 'complete') frames.push(endedBy(exchange.end, wallMs));
     return {
-      report: assembleReport(frames, limits, code),
+      report: assembleReport(frames, limits, program),
       record: null,
       observed: observedIn(frames),
     };
@@ -89,7 +91,7 @@ function endedBy(end: Exclude<Exchange['end'], 'complete' | 'killed'>, wallMs: n
     cpuMs: 0,
     peakMemoryBytes: 0,
     busyMs: null,
-    line: null,
+    place: null,
     visible: null,
   };
 }

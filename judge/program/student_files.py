@@ -1,4 +1,4 @@
-"""The student's file as a module that tests import. It runs when a test imports it, not before.
+"""The student's files as modules that tests import. Each runs when it is imported, not before.
 
 So a test's patches are in place while a script runs, and what the script prints belongs to the
 test. While the test files are being loaded, a student's file that does not load decides the
@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import Any
 
 from ..common.job import Job
+from ..common.program import ProgramFile
 
 # Words in a test file, or one beside it, that removes a module from ``sys.modules``.
 _REMOVES_MODULES = ("modules", "import_fresh_module")
@@ -29,64 +30,75 @@ _spec_from_file = importlib.util.spec_from_file_location
 
 
 class DoesNotLoad(Exception):
-    """The student's file cannot be loaded; ``verdict`` and the message say why."""
+    """A student's file cannot be loaded; ``verdict`` and the message say why."""
 
     def __init__(self, verdict: str, message: str) -> None:
         super().__init__(message)
         self.verdict = verdict
 
 
-class StudentFile(MetaPathFinder, InspectLoader):
-    """Finds and loads the student's module in the process that runs the tests.
+class StudentFiles(MetaPathFinder):
+    """Finds and loads the student's modules in the process that runs the tests.
 
-    ``fault`` is the error from loading it with the test files. ``after_loading`` is called with the
-    module after that, ``while_loading`` returns the context to load it in.
+    ``module`` is that of the first file. ``fault`` is the error from loading one with the test
+    files. ``after_loading`` is called after that, ``while_loading`` returns the context to load it
+    in.
     """
 
     def __init__(self, job: Job, folder: str, module: ModuleType) -> None:
         self.job = job
+        self.program = job.program
+        self.folder = folder
         self.module = module
-        self.path = f"{folder}/{job.file_name}"
         self.fault: DoesNotLoad | None = None
-        self.after_loading: Callable[[ModuleType], None] = lambda _module: None
+        self.after_loading: Callable[[], None] = lambda: None
         self.while_loading: Callable[[], AbstractContextManager[None]] = nullcontext
-        self._spare: ModuleType | None = module
         self._with_tests = True
         self._compiles = False
-        self._failure: _Failure | None = None
         self._running: Callable[[], str] = str
         self._outcomes: Mapping[str, str] = {}
-        sys.modules.pop(job.module_name, None)
+        self._loaders = {each.name: FileLoader(self, each) for each in self.program.files}
+        self._loaders[self.program.main.name].spare = module
+        for each in self.program.files:
+            sys.modules.pop(each.module_name, None)
         sys.meta_path.insert(0, self)
         self._replace_library_functions()
 
     # The two judges implement these differently.
 
-    def new_module(self, name: str) -> ModuleType:
+    def new_module(self, file: ProgramFile, name: str) -> ModuleType:
         raise NotImplementedError
 
     def compile(self) -> None:
-        """Raises DoesNotLoad for a file that is not valid Python."""
+        """Raises DoesNotLoad if a file is not valid Python."""
         raise NotImplementedError
 
-    def load_first(self, module: ModuleType) -> None:
+    def load_first(self, module: ModuleType, file: ProgramFile) -> None:
         """Raises DoesNotLoad for whatever the file raises."""
         raise NotImplementedError
 
-    def load(self, module: ModuleType) -> None:
+    def load(self, module: ModuleType, file: ProgramFile) -> None:
         """Raises what the file raises."""
         raise NotImplementedError
 
     def is_loaded(self, module: ModuleType) -> bool:
         raise NotImplementedError
 
-    def reload(self, module: ModuleType) -> None:
+    def reload(self, module: ModuleType, file: ProgramFile) -> None:
         raise NotImplementedError
 
     def run_as_script(
-        self, init_globals: dict[str, Any] | None, run_name: str, path: str
+        self, file: ProgramFile, init_globals: dict[str, Any] | None, run_name: str, path: str
     ) -> dict[str, Any]:
         raise NotImplementedError
+
+    def path_of(self, file: ProgramFile) -> str:
+        return f"{self.folder}/{file.name}"
+
+    def modules(self) -> list[ModuleType]:
+        """Those that have been imported."""
+        found = (sys.modules.get(each.module_name) for each in self.program.files)
+        return [each for each in found if isinstance(each, ModuleType)]
 
     def hide_from_star(self, names: Collection[str]) -> None:
         """Names that a test file binds itself: ``import *`` must not replace them."""
@@ -94,7 +106,7 @@ class StudentFile(MetaPathFinder, InspectLoader):
     # Called by run.py.
 
     def end_of_test_files(self) -> None:
-        """From now on tests run. Raises DoesNotLoad if the file itself is broken."""
+        """From now on tests run. Raises DoesNotLoad if a file itself is broken."""
         self._with_tests = False
         if self.fault is not None:
             raise self.fault
@@ -119,67 +131,62 @@ class StudentFile(MetaPathFinder, InspectLoader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        return self._spec(fullname, self) if fullname == self.job.module_name else None
+        file = self.program.file_of_module(fullname)
+        return file and self.spec_of(file)
 
-    def get_source(self, fullname: str) -> str:
-        return self.job.code
+    def spec_of(self, file: ProgramFile) -> ModuleSpec:
+        return self._spec(file.module_name, file, self._loaders[file.name])
 
-    def get_code(self, fullname: str) -> None:
-        return None
-
-    def create_module(self, spec: ModuleSpec) -> ModuleType:
-        if self._spare is None:
-            return self.new_module(spec.name)
-        spare, self._spare = self._spare, None
-        return spare
-
-    def exec_module(self, module: ModuleType) -> None:
+    def import_file(self, module: ModuleType, loader: "FileLoader") -> None:
+        file = loader.file
         if self.is_loaded(module):
-            self.reload(module)
+            self.reload(module, file)
         elif self._with_tests:
-            self._load_with_tests(module)
+            self._load_with_tests(module, file)
         else:
-            self._load_in_test(module)
-        self.module = module
+            self._load_in_test(module, loader)
+        if file is self.program.main:
+            self.module = module
 
-    def load_by_path(self, module: ModuleType) -> None:
+    def load_by_path(self, module: ModuleType, file: ProgramFile) -> None:
         """A test loads the file under a name that it chooses. Runs the file each time."""
         if self._with_tests:
-            self._load_with_tests(module)
+            self._load_with_tests(module, file)
         else:
-            self.load(module)
+            self.load(module, file)
 
-    def run_by_path(
-        self, init_globals: dict[str, Any] | None, run_name: str, path: str
+    def _run_by_path(
+        self, file: ProgramFile, init_globals: dict[str, Any] | None, run_name: str, path: str
     ) -> dict[str, Any]:
         if not self._with_tests:
-            return self.run_as_script(init_globals, run_name, path)
+            return self.run_as_script(file, init_globals, run_name, path)
         self._check_that_it_compiles()
         with self.while_loading():
-            return self.run_as_script(init_globals, run_name, path)
+            return self.run_as_script(file, init_globals, run_name, path)
 
-    def _load_with_tests(self, module: ModuleType) -> None:
+    def _load_with_tests(self, module: ModuleType, file: ProgramFile) -> None:
         try:
             with self.while_loading():
-                self.load_first(module)
+                self.load_first(module, file)
         except DoesNotLoad as fault:
             self.fault = self.fault or fault
             raise
         self._compiles = True
-        self.after_loading(module)
+        self.after_loading()
 
-    def _load_in_test(self, module: ModuleType) -> None:
-        if self._failure is not None and self._failure.counts_in(self._running(), self._outcomes):
-            raise self._failure.again()
-        self._failure = None
+    def _load_in_test(self, module: ModuleType, loader: "FileLoader") -> None:
+        failure = loader.failure
+        if failure is not None and failure.counts_in(self._running(), self._outcomes):
+            raise failure.again()
+        loader.failure = None
         try:
-            self.load(module)
+            self.load(module, loader.file)
         except SystemExit:
             # A script that exits has not failed.
             raise
         except BaseException as error:
             if not self._is_removed_by_tests():
-                self._failure = _Failure(error, self._running())
+                loader.failure = _Failure(error, self._running())
             raise
 
     def _is_removed_by_tests(self) -> bool:
@@ -189,13 +196,12 @@ class StudentFile(MetaPathFinder, InspectLoader):
         texts += [content for _, content in self.job.files]
         return any(word in text for word in words for text in texts)
 
-    def _spec(self, name: str, loader: Loader) -> ModuleSpec:
-        return ModuleSpec(name, loader, origin=self.path)
+    def _spec(self, name: str, file: ProgramFile, loader: Loader) -> ModuleSpec:
+        return ModuleSpec(name, loader, origin=self.path_of(file))
 
-    def _is_path(self, path: Any) -> bool:
-        return isinstance(path, str | os.PathLike) and (
-            os.path.basename(os.fspath(path)) == self.job.file_name
-        )
+    def _file_at(self, path: Any) -> ProgramFile | None:
+        is_path = isinstance(path, str | os.PathLike)
+        return self.program.file(os.path.basename(os.fspath(path))) if is_path else None
 
     def _replace_library_functions(self) -> None:
         """Makes functions that run or load a file by its path find the student's file."""
@@ -208,9 +214,11 @@ class StudentFile(MetaPathFinder, InspectLoader):
         init_globals: dict[str, Any] | None = None,
         run_name: str | None = None,
     ) -> Any:
-        if not self._is_path(path_name):
+        file = self._file_at(path_name)
+        if file is None:
             return _run_path(path_name, init_globals, run_name)
-        return self.run_by_path(init_globals, run_name or "<run_path>", os.fspath(path_name))
+        path = os.fspath(path_name)
+        return self._run_by_path(file, init_globals, run_name or "<run_path>", path)
 
     def _run_module(
         self,
@@ -219,27 +227,55 @@ class StudentFile(MetaPathFinder, InspectLoader):
         run_name: str | None = None,
         alter_sys: bool = False,
     ) -> Any:
-        if mod_name != self.job.module_name:
+        file = self.program.file_of_module(mod_name)
+        if file is None:
             return _run_module(mod_name, init_globals, run_name, alter_sys)
-        return self.run_by_path(init_globals, run_name or mod_name, self.path)
+        return self._run_by_path(file, init_globals, run_name or mod_name, self.path_of(file))
 
     def _spec_from_file(self, name: str, location: Any = None, **keywords: Any) -> Any:
-        if not self._is_path(location):
+        file = self._file_at(location)
+        if file is None:
             return _spec_from_file(name, location, **keywords)
-        return self._spec(name, _PathLoader(self))
+        return self._spec(name, file, _PathLoader(self, file))
+
+
+class FileLoader(InspectLoader):
+    """Loads one file as a module of its own name. ``spare`` is a module to be used first."""
+
+    def __init__(self, files: StudentFiles, file: ProgramFile) -> None:
+        self._files = files
+        self.file = file
+        self.spare: ModuleType | None = None
+        self.failure: _Failure | None = None
+
+    def get_source(self, fullname: str) -> str:
+        return self.file.code
+
+    def get_code(self, fullname: str) -> None:
+        return None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        if self.spare is None:
+            return self._files.new_module(self.file, spec.name)
+        spare, self.spare = self.spare, None
+        return spare
+
+    def exec_module(self, module: ModuleType) -> None:
+        self._files.import_file(module, self)
 
 
 class _PathLoader(Loader):
     """For ``importlib.util.spec_from_file_location``."""
 
-    def __init__(self, file: StudentFile) -> None:
+    def __init__(self, files: StudentFiles, file: ProgramFile) -> None:
+        self._files = files
         self._file = file
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        return self._file.new_module(spec.name)
+        return self._files.new_module(self._file, spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
-        self._file.load_by_path(module)
+        self._files.load_by_path(module, self._file)
 
 
 class _Failure:
