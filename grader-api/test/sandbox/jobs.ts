@@ -27,6 +27,10 @@ export const rightCode = 'def hello(name):\n    return f"Hello, {name}!"\n';
 
 export interface JobParts {
   code: string;
+  /** The file of the code; `submission.py` by default. */
+  fileName?: string;
+  /** The texts of the other files that the student edits, by name. */
+  otherFiles?: Record<string, string>;
   /** Null for no tests. */
   tests?: string | null;
   hiddenTests?: string;
@@ -40,6 +44,7 @@ export interface JobParts {
 /** A job with tight time limits: one second of computing, three in total. */
 export function jobOf({
   code,
+  otherFiles,
   tests,
   hiddenTests,
   cases,
@@ -54,8 +59,12 @@ export function jobOf({
   if (hiddenTests !== undefined) {
     testFiles.push({ fileName: 'hidden_tests.py', source: hiddenTests, hidden: true });
   }
+  const others = otherFiles && {
+    otherFiles: Object.entries(otherFiles).map(([name, text]) => ({ name, code: text })),
+  };
   return {
     code,
+    ...others,
     bundle: {
       fileName: 'submission.py',
       judge: 'shared',
@@ -66,6 +75,7 @@ export function jobOf({
       preload: [],
       record: null,
       ...bundle,
+      ...others,
       testFiles,
       cases: cases ?? [],
       files: Object.entries(files ?? {}).map(([path, content]) => ({

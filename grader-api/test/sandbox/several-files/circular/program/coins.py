@@ -1,0 +1,5 @@
+SEEN = []
+
+
+def double(number):
+    return 2 * number
