@@ -134,6 +134,8 @@ def _compile(file: ProgramFile) -> CodeType:
 def _explain_syntax(error: SyntaxError, file: ProgramFile) -> str:
     """A sentence, then Python's own message and the line with carets below the place."""
     sentence = naming_file(explain_syntax_error(error, file.code), file.of)
+    if file.of and not error.lineno:
+        sentence = f"{file.name}: {sentence}"
     words = f"{type(error).__name__}: {error.msg}"
     sentence += "\n\n" if sentence.endswith(words) else f"\n\n{words}\n"
     if not error.text or not error.offset or not error.lineno:
