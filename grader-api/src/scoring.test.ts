@@ -115,6 +115,18 @@ describe('texts', () => {
     ]);
   });
 
+  test('a file is named only where there are several, and only one of them', () => {
+    const otherFiles = [{ name: 'shapes.py', code: '' }];
+    const fileIn = (file: string, bundle: Partial<GradingBundle>) =>
+      score({ tests: [{ ...exampleTest, line: 3, file }] }, bundle).tests[0]?.file;
+    expect(fileIn('shapes.py', { otherFiles })).toBe('shapes.py');
+    expect(fileIn(exampleBundle.fileName, { otherFiles })).toBe(exampleBundle.fileName);
+    expect(fileIn('forged.py', { otherFiles })).toBeUndefined();
+    expect(fileIn(exampleBundle.fileName, {})).toBeUndefined();
+    const hidden = { ...exampleTest, hidden: true, line: 3, file: 'shapes.py' };
+    expect(score({ tests: [hidden] }, { otherFiles }).tests[0]).not.toHaveProperty('file');
+  });
+
   test('NUL and lone surrogates are escaped everywhere', () => {
     const bad = 'a\0\ud800';
     const everyText = {

@@ -69,6 +69,25 @@ describe('a pass', () => {
 });
 
 describe('a grading that was cut short', () => {
+  test('names the place of a time-out, and its file where there are several', () => {
+    const several = {
+      ...program,
+      otherFiles: [{ fileName: 'shapes.py', code: 'while 1:\n    1' }],
+    };
+    const report = (place: object, of = several) => {
+      const end = { ...ended('cpu'), place };
+      return assembleReport([plan, { kind: 'started', name: 'T.a' }, end], limits, of);
+    };
+    const named = report({ fileName: 'shapes.py', line: 2 });
+    expect(named.output).toContain('It was in line 2 of shapes.py when it was stopped.');
+    expect(named.output).toContain('Is there a loop');
+    expect(named.tests[0]).toMatchObject({ line: 2, file: 'shapes.py' });
+    expect(report({ fileName: 'shapes.py', line: 3 }).tests[0]).toMatchObject({ line: null });
+    const one = report({ fileName: 'submission.py', line: 1 }, { ...program, otherFiles: [] });
+    expect(one.output).toContain('It was in line 1 when it was stopped.');
+    expect(one.tests[0]).not.toHaveProperty('file');
+  });
+
   test('reports an error in the test that ran, and the others as skipped', () => {
     const report = assemble(
       plan,
