@@ -320,12 +320,33 @@ it.each([
 });
 
 it('makes programs that always give the same answer from a solution with only functions', async () => {
-  const ofFunctions = await inspectTests(bundleOf(['']), sandbox, 'def solve(n):\n    return n\n');
+  const ofFunctions = await inspectTests(bundleOf(['']), sandbox, {
+    code: 'def solve(n):\n    return n\n',
+  });
   expect(ofFunctions.trivialPrograms[0]?.code).toBe(
     'def solve(*arguments, **named):\n    return 0\n\n\n',
   );
-  const ofClasses = await inspectTests(bundleOf(['']), sandbox, 'class Box:\n    pass\n');
+  const ofClasses = await inspectTests(bundleOf(['']), sandbox, { code: 'class Box:\n    pass\n' });
   expect(ofClasses.trivialPrograms).toEqual([]);
+});
+
+it('makes them of the files that have only functions, and leaves the others as they are', async () => {
+  const other = (name: string, code: string) => ({ name, code });
+  const { trivialPrograms } = await inspectTests(bundleOf(['']), sandbox, {
+    code: 'from shapes import area\n',
+    otherFiles: [
+      other('shapes.py', 'def area(a):\n    return a * a\n'),
+      other('box.py', 'A = 1\n'),
+    ],
+  });
+  expect(trivialPrograms[0]).toEqual({
+    answer: '0',
+    code: 'from shapes import area\n',
+    otherFiles: [
+      other('shapes.py', 'def area(*arguments, **named):\n    return 0\n\n\n'),
+      other('box.py', 'A = 1\n'),
+    ],
+  });
 });
 
 it('leaves invalid Python to the run of the model solution, and names missing modules', async () => {

@@ -14,6 +14,9 @@ afterAll(async () => {
   await pyodide.close();
 });
 
+/** A model solution of one file. */
+const one = (code: string) => ({ bundle: { fileName: 'submission.py' }, solution: { code } });
+
 /** A statement of a program, and what its mutants have instead, by operator. */
 type Row = readonly [line: string, mutants: Readonly<Record<string, readonly string[]>>];
 
@@ -158,7 +161,7 @@ it.each([
   ['bubblewrap', () => sandbox],
   ['Pyodide', () => pyodide],
 ])('changes each part of a program that it knows, and nothing else, with %s', async (_, by) => {
-  const { mutants } = await listMutants(rows.map(([line]) => `${line}\n`).join(''), by());
+  const { mutants } = await listMutants(one(rows.map(([line]) => `${line}\n`).join('')), by());
   const found = rows.map(([line], index) => {
     const first = linesOf(rows.slice(0, index)) + 1;
     const after = linesOf(rows.slice(0, index + 1)) + 1;
@@ -190,7 +193,7 @@ class Account:
 `;
 
 it('leaves decorators, annotations and docstrings alone, and tells texts for people apart', async () => {
-  const { mutants } = await listMutants(account, sandbox);
+  const { mutants } = await listMutants(one(account), sandbox);
   expect(mutants.filter(({ line }) => [1, 2, 3, 6, 7, 8].includes(line))).toEqual([]);
   const messages = mutants.filter(({ isMessage }) => isMessage).map(addedIn);
   const raised = (values: string) => `            raise ValueError(${values})`;
@@ -210,7 +213,7 @@ it('leaves decorators, annotations and docstrings alone, and tells texts for peo
 });
 
 it('names a place by its function, and by its number if it looks like an earlier one', async () => {
-  const { mutants } = await listMutants(account, sandbox);
+  const { mutants } = await listMutants(one(account), sandbox);
   const diffs = mutants.filter(({ operator }) => operator === 'arithmetic').map(({ diff }) => diff);
   const body = '-        n += 1\n+        n -= 1';
   expect(diffs).toContain(`@@ Account.total @@\n${body}`);
@@ -223,27 +226,49 @@ it('names a place by its function, and by its number if it looks like an earlier
     '-        )',
     '+        pass',
   ]);
-  expect(deletion?.program).toContain('"really")\n        pass\n        return cents\n');
+  expect(deletion?.program.code).toContain('"really")\n        pass\n        return cents\n');
 });
 
 it('lists the same mutants in the same order each time, and none of what is not Python', async () => {
   const [first, second] = [
-    await listMutants(account, sandbox),
-    await listMutants(account, sandbox),
+    await listMutants(one(account), sandbox),
+    await listMutants(one(account), sandbox),
   ];
   expect(second).toEqual(first);
   const lines = first.mutants.map(({ line }) => line);
   expect(lines).not.toEqual(lines.toSorted((a, b) => a - b));
-  expect(await listMutants('def f(:\n', sandbox)).toEqual({ mutants: [], equal: [], leftOut: 0 });
+  expect(await listMutants(one('def f(:\n'), sandbox)).toEqual({
+    mutants: [],
+    equal: [],
+    leftOut: 0,
+  });
 });
 
 it('reads a program whose lines end in other ways, and tries at most 2,000 mutants', async () => {
-  const [mutant] = (await listMutants('a = 1\rb = 2 < c\r\n', sandbox)).mutants.filter(
+  const [mutant] = (await listMutants(one('a = 1\rb = 2 < c\r\n'), sandbox)).mutants.filter(
     ({ operator }) => operator === 'relational',
   );
-  expect(mutant?.program.startsWith('a = 1\nb = 2 ')).toBe(true);
-  const { mutants, leftOut } = await listMutants(`a = [${'7, '.repeat(350)}]\n`.repeat(3), sandbox);
+  expect(mutant?.program.code.startsWith('a = 1\nb = 2 ')).toBe(true);
+  const { mutants, leftOut } = await listMutants(
+    one(`a = [${'7, '.repeat(350)}]\n`.repeat(3)),
+    sandbox,
+  );
   expect(mutants.length).toBeGreaterThan(100);
   expect(mutants.length).toBeLessThanOrEqual(2_000);
   expect(mutants.length + leftOut).toBe(3 * 701);
+});
+
+it('changes each of several files, names it, and leaves the others as they are', async () => {
+  const shapes = { name: 'shapes.py', code: 'def area(a, b):\n    return a * b\n' };
+  const solution = { code: 'from shapes import area\nSIDE = 3\n', otherFiles: [shapes] };
+  const { mutants } = await listMutants({ ...one(''), solution }, sandbox);
+  const ofShapes = mutants.filter(({ file }) => file === 'shapes.py');
+  expect(ofShapes.map(({ diff }) => diff)).toContain(
+    '@@ shapes.py: area @@\n-    return a * b\n+    return a / b',
+  );
+  expect(ofShapes.every(({ program }) => program.code === solution.code)).toBe(true);
+  const ofMain = mutants.filter(({ file }) => file === 'submission.py');
+  expect(ofMain.length).toBeGreaterThan(0);
+  expect(ofMain.every(({ program }) => program.otherFiles?.[0] === shapes)).toBe(true);
+  expect(mutants.slice(0, 2).map(({ file }) => file)).toEqual(['submission.py', 'shapes.py']);
 });

@@ -7,6 +7,8 @@ import { SandboxError, type Sandbox } from '@touchstone/grader-api/offline';
 import { renderFaults, renderRecord, renderReport } from './render.ts';
 import type { Program, Subject } from './subject.ts';
 
+type Solution = Awaited<ReturnType<typeof readAssignmentFolder>>['solution'];
+
 /** Grading does not check a record's key. */
 const anyKey = '0'.repeat(64);
 
@@ -47,7 +49,7 @@ async function describeSubject(subject: Subject, sandbox: Sandbox): Promise<stri
 
 async function describeGradings(
   bundle: GradingBundle,
-  solution: string | null,
+  solution: Solution,
   { programs }: Subject,
   sandbox: Sandbox,
 ): Promise<string[]> {
@@ -62,12 +64,12 @@ async function describeGradings(
 
 async function makeRecord(
   bundle: GradingBundle,
-  solution: string | null,
+  solution: Solution,
   sandbox: Sandbox,
 ): Promise<{ record: GradingBundle['record']; lines: string[] }> {
   if (bundle.judge === 'shared' || solution === null) return { record: null, lines: [] };
   try {
-    const { report, record } = await sandbox.record({ code: solution, bundle });
+    const { report, record } = await sandbox.record({ ...solution, bundle });
     const lines = ['record of the model solution', ...renderRecord(record)];
     if (record === null) lines.push(...renderReport(report));
     return { record: record && { key: anyKey, ...record }, lines };

@@ -19,7 +19,7 @@ export const programNames = ['one-line', 'many-calls', 'numpy'] as const;
 export async function readProgram(name: string): Promise<Program> {
   const { bundle, solution } = await readAssignmentFolder(path.join(assignmentsFolder, name));
   if (solution === null) throw new Error(`bench/assignments/${name} has no solution.py`);
-  return { name, bundle, solution };
+  return { name, bundle, solution: solution.code };
 }
 
 /** Modules that a program preloads and that are not installed. */

@@ -66,7 +66,7 @@ process.exitCode = faults.length === 0 ? 0 : 1;
 
 async function soak() {
   const read = await readAssignmentFolder(path.join(assignmentsFolder, 'one-line'));
-  const assignment = { bundle: { ...read.bundle, limits }, solution: read.solution ?? '' };
+  const assignment = { bundle: { ...read.bundle, limits }, solution: read.solution?.code ?? '' };
   const bundle = await bundleFor(sandbox, assignment, judge);
   return soakSandbox(sandbox, bundle, { count, surroundings });
 }

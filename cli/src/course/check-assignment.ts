@@ -3,6 +3,7 @@ import type {
   GradingRecord,
   GradingReport,
   Judge,
+  Program,
   Verdict,
 } from '@touchstone/contracts';
 import type { CheckNotes } from '@touchstone/course';
@@ -23,6 +24,7 @@ import { fault, inReadingOrder, type Finding } from './finding.ts';
 import { inspectTests, type Inspection } from './inspect-tests.ts';
 import { findStale } from './mutants/equivalent-mutants.ts';
 import { listMutants } from './mutants/list-mutants.ts';
+import { emptyProgram, programFile, starterOf } from './program-file.ts';
 import { describeSandboxFault, keyed, needsRecord } from './records.ts';
 import { tryWrongPrograms } from './wrong-programs.ts';
 
@@ -31,7 +33,7 @@ export interface CheckedFolder {
   readonly slug: string;
   readonly bundle: GradingBundle;
   readonly starterCode: string;
-  readonly solution: string | null;
+  readonly solution: Program | null;
   readonly notes: CheckNotes;
 }
 
@@ -76,7 +78,7 @@ export async function checkAssignment(
   const unchecked = { ...nothing, solution: null, starter: null, record: null };
   if (solution === null) {
     const message = 'is missing: add a model solution, against which everything else is checked';
-    return { ...unchecked, findings: [fault('solution.py', message)] };
+    return { ...unchecked, findings: [fault(programFile('solution', bundle), message)] };
   }
   try {
     const inspection = await inspectTests(bundle, sandbox, solution);
@@ -108,7 +110,10 @@ export async function checkAssignment(
       ]),
     };
   } catch (error) {
-    return { ...unchecked, findings: [fault('solution.py', describeSandboxFault(error))] };
+    return {
+      ...unchecked,
+      findings: [fault(programFile('solution', bundle), describeSandboxFault(error))],
+    };
   }
 }
 
@@ -127,25 +132,25 @@ interface Tried {
  * solution is graded as students are, which fails if the tests behave differently each time.
  */
 async function trySolution(
-  { bundle, solution, notes, runs }: CheckedFolder & CheckOptions & { readonly solution: string },
+  { bundle, solution, notes, runs }: CheckedFolder & CheckOptions & { readonly solution: Program },
   sandbox: Sandbox,
 ): Promise<Tried> {
-  const job = { code: solution, bundle: { ...bundle, record: null } };
+  const job = { ...solution, bundle: { ...bundle, record: null } };
   const { report: first, record, observed } = await sandbox.record(job);
-  const places = { observed, caseLines: notes.caseLines };
+  const places = { observed, caseLines: notes.caseLines, bundle };
   const none = { report: first, bundle, observed, runs: 1, rightRuns: 0 };
   if (first.verdict !== 'passed') return { ...none, findings: findModelFaults(first, places) };
   const takesRecord = needsRecord(bundle, sandbox);
   if (takesRecord && record === null) {
     const message = 'the model solution passed, but the sandbox made no record of it';
-    return { ...none, findings: [fault('solution.py', message)] };
+    return { ...none, findings: [fault(programFile('solution', bundle), message)] };
   }
   const made =
     takesRecord && record !== null ? await keyed({ bundle, solution }, record, sandbox) : null;
   const recorded = { ...bundle, record: made };
   const reports: GradingReport[] = [];
   for (let run = 0; run < runs; run += 1) {
-    reports.push(await sandbox.grade({ code: solution, bundle: recorded }));
+    reports.push(await sandbox.grade({ ...solution, bundle: recorded }));
   }
   const right = reports.filter(({ verdict }) => verdict === 'passed');
   return {
@@ -163,16 +168,16 @@ async function trySolution(
 
 /** Runs programs that should not pass: the starter, an empty file, those in wrong/, and trivial programs. */
 async function tryOthers(
-  folder: CheckedFolder & { readonly solution: string },
+  folder: CheckedFolder & { readonly solution: Program },
   { trivialPrograms }: Inspection,
   sandbox: Sandbox,
 ): Promise<{ starter: GradingReport; findings: Finding[] }> {
-  const { bundle, starterCode, notes } = folder;
+  const { bundle, notes } = folder;
   const { starterPasses } = notes;
-  const starter = await sandbox.grade({ code: starterCode, bundle });
-  const empty = await sandbox.grade({ code: '', bundle });
+  const starter = await sandbox.grade({ ...starterOf(folder), bundle });
+  const empty = await sandbox.grade({ ...emptyProgram(bundle), bundle });
   const findings = [
-    ...findStarterOddities(starter, { starterPasses }),
+    ...findStarterOddities(starter, { bundle, starterPasses }),
     ...findEmptyPass(empty, { bundle, starterPasses }),
     ...(await tryWrongPrograms(notes.wrongPrograms, bundle, sandbox)),
     ...(await findStaleMutants(folder, sandbox)),
@@ -188,8 +193,8 @@ async function tryOthers(
     cpuSeconds: Math.min(cpuSeconds, 1),
     wallSeconds: Math.min(wallSeconds, 2),
   };
-  for (const { answer, code } of trivialPrograms) {
-    const { verdict } = await sandbox.grade({ code, bundle: { ...bundle, limits } });
+  for (const { answer, ...program } of trivialPrograms) {
+    const { verdict } = await sandbox.grade({ ...program, bundle: { ...bundle, limits } });
     if (verdict === 'passed') {
       return { starter, findings: [...findings, trivialWarning(answer, bundle)] };
     }
@@ -200,11 +205,15 @@ async function tryOthers(
 
 /** What `equivalentMutants` lists must still be mutants of the model solution. */
 async function findStaleMutants(
-  { solution, notes: { equivalentMutants } }: CheckedFolder & { readonly solution: string },
+  {
+    bundle,
+    solution,
+    notes: { equivalentMutants },
+  }: CheckedFolder & { readonly solution: Program },
   sandbox: Sandbox,
 ): Promise<Finding[]> {
   if (equivalentMutants.length === 0) return [];
-  return findStale(equivalentMutants, await listMutants(solution, sandbox));
+  return findStale(equivalentMutants, await listMutants({ bundle, solution }, sandbox), bundle);
 }
 
 const passing = ({ tests }: GradingReport): string[] =>

@@ -1,6 +1,7 @@
 import { gradingBundleSchema, type GradingReport } from '@touchstone/contracts';
 import { describe, expect, it } from 'vitest';
 import {
+  findEmptyPass,
   findInRun,
   findInTests,
   findSelfJudged,
@@ -45,7 +46,7 @@ describe('a model solution', () => {
 });
 
 describe('a starter', () => {
-  const mayNotPass = { starterPasses: false };
+  const mayNotPass = { bundle, starterPasses: false };
 
   it('should load and fail', () => {
     expect(findStarterOddities(report({ verdict: 'failed' }), mayNotPass)).toEqual([]);
@@ -54,7 +55,7 @@ describe('a starter', () => {
   it('that passes is a fault, unless the assignment allows it', () => {
     const passed = report({ verdict: 'passed' });
     expect(findStarterOddities(passed, mayNotPass)).toMatchObject([{ kind: 'fault' }]);
-    expect(findStarterOddities(passed, { starterPasses: true })).toEqual([]);
+    expect(findStarterOddities(passed, { bundle, starterPasses: true })).toEqual([]);
   });
 
   it('that does not compile is reported with its line', () => {
@@ -67,6 +68,22 @@ describe('a starter', () => {
         message: "the starter does not compile: SyntaxError: '(' was never closed",
       },
     ]);
+  });
+
+  it('of several files is reported with the file', () => {
+    const otherFiles = [{ name: 'shapes.py', code: '' }];
+    const several = { bundle: { ...bundle, otherFiles }, starterPasses: false };
+    const output = 'Line 7 of shapes.py: NameError: no';
+    const unloaded = report({ verdict: 'runtime-error', output });
+    expect(findStarterOddities(unloaded, several)).toMatchObject([
+      { file: 'starter/shapes.py', line: 7, message: 'the starter does not load: NameError: no' },
+    ]);
+    expect(findStarterOddities(report({ verdict: 'passed' }), several)).toMatchObject([
+      { file: 'starter', line: null },
+    ]);
+    expect(findEmptyPass(report({ verdict: 'passed' }), several)[0]?.message).toContain(
+      'a program of empty files (submission.py, shapes.py) passes all tests',
+    );
   });
 
   it('that never ends makes every first try wait for the limit', () => {

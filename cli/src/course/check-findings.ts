@@ -3,13 +3,15 @@ import type { Observed } from '@touchstone/grader-api/offline';
 import { fault, warning, type Finding } from './finding.ts';
 import { forTeacher, splitLine } from './for-teacher.ts';
 import type { Inspection } from './inspect-tests.ts';
+import { programFile } from './program-file.ts';
 import { describeFailure } from './records.ts';
 
 /** Share of a limit that is too much: students' programs are slower than the model, and machines differ. */
 const maxShare = 0.5;
 
 /** Warns if the model solution uses so much of a limit that students' programs may exceed it. */
-export function findSlowness(report: GradingReport, { limits }: GradingBundle): Finding[] {
+export function findSlowness(report: GradingReport, bundle: GradingBundle): Finding[] {
+  const { limits } = bundle;
   const mebibyte = 1024 * 1024;
   const uses = [
     ['cpuSeconds', report.cpuMs / 1000, limits.cpuSeconds, 's of processor time'],
@@ -20,7 +22,7 @@ export function findSlowness(report: GradingReport, { limits }: GradingBundle): 
     .filter(([, used, limit]) => used > limit * maxShare)
     .map(([name, used, limit, unit]) =>
       warning(
-        'solution.py',
+        programFile('solution', bundle),
         `uses ${used.toFixed(1)} of the ${limit} ${unit}, and students' programs may need more; raise limits.${name} in assignment.yaml, or make the tests smaller`,
       ),
     );
@@ -32,23 +34,26 @@ const passingStarter =
 /** The starter should load, and fail. */
 export function findStarterOddities(
   report: GradingReport,
-  { starterPasses }: { starterPasses: boolean },
+  { bundle, starterPasses }: { bundle: GradingBundle; starterPasses: boolean },
 ): Finding[] {
-  const { line, rest } = splitLine(report.output.trim());
+  const { line, file, rest } = splitLine(report.output.trim());
+  const starter = programFile('starter', bundle);
   switch (report.verdict) {
     case 'passed':
-      return starterPasses ? [] : [fault('starter.py', passingStarter, 1)];
+      return starterPasses
+        ? []
+        : [fault(starter, passingStarter, bundle.otherFiles === undefined ? 1 : null)];
     case 'syntax-error':
     case 'runtime-error': {
       const does = report.verdict === 'syntax-error' ? 'compile' : 'load';
       const message = `the starter does not ${does}: ${forTeacher(rest, 'the starter')}`;
-      return [warning('starter.py', message, line)];
+      return [warning(programFile('starter', bundle, file), message, line)];
     }
     case 'timeout':
     case 'memory-limit':
     case 'output-limit':
       return [
-        warning('starter.py', `the starter ${forTeacher(describeFailure(report), 'the starter')}`),
+        warning(starter, `the starter ${forTeacher(describeFailure(report), 'the starter')}`),
       ];
     case 'failed':
     case 'internal-error':
@@ -81,9 +86,14 @@ export function findEmptyPass(
   { bundle, starterPasses }: { bundle: GradingBundle; starterPasses: boolean },
 ): Finding[] {
   if (verdict !== 'passed') return [];
-  const message = `an empty ${bundle.fileName} passes all tests; test something that the student has to write`;
+  const message = `${emptyProgram(bundle)} all tests; test something that the student has to write`;
   return [(starterPasses ? warning : fault)(firstTests(bundle), message, 1)];
 }
+
+const emptyProgram = ({ fileName, otherFiles }: GradingBundle): string =>
+  otherFiles === undefined
+    ? `an empty ${fileName} passes`
+    : `a program of empty files (${[fileName, ...otherFiles.map(({ name }) => name)].join(', ')}) passes`;
 
 /** `answer`: what every function of a passing program returns, whatever its arguments. */
 export const trivialWarning = (answer: string, bundle: GradingBundle): Finding =>

@@ -1,13 +1,15 @@
-import type { GradingReport, TestResult, Verdict } from '@touchstone/contracts';
+import type { GradingBundle, GradingReport, TestResult, Verdict } from '@touchstone/contracts';
 import type { Observed } from '@touchstone/grader-api/offline';
 import { fault, type Finding } from './finding.ts';
 import { firstLine, forTeacher, splitLine } from './for-teacher.ts';
+import { programFile } from './program-file.ts';
 
 /** Locations of tests and cases. */
 export interface Places {
   readonly observed: Observed;
   /** The line of cases.yaml in which each case starts. */
   readonly caseLines: readonly number[];
+  readonly bundle: Pick<GradingBundle, 'otherFiles'>;
 }
 
 const maxValue = 200;
@@ -22,7 +24,7 @@ export function findModelFaults(report: GradingReport, places: Places): Finding[
     const { file, line } = placeOf(test.name, places);
     return fault(
       file,
-      `the model solution ${doing(report, test)} ${test.name}: ${describe(test, report, places)}; ${remedy(file, test)}`,
+      `the model solution ${doing(report, test)} ${test.name}: ${describe(test, report, places)}; ${remedy(file, test, places)}`,
       line,
     );
   });
@@ -49,7 +51,10 @@ export function findUnsteadiness(reports: readonly GradingReport[], places: Plac
   );
   if (found.size > 0) return [...found.values()].slice(0, maxNamed);
   return [
-    fault('solution.py', `${times}; in others: ${forTeacher(first.output)}; ${steadyAdvice}`),
+    fault(
+      programFile('solution', places.bundle),
+      `${times}; in others: ${forTeacher(first.output)}; ${steadyAdvice}`,
+    ),
   ];
 }
 
@@ -97,26 +102,32 @@ function placeOf(
   return { file: place?.fileName ?? 'tests.py', line: place?.line ?? null };
 }
 
-function remedy(file: string, { expected, actual }: TestResult): string {
-  if (file !== 'cases.yaml') return 'correct solution.py, or the test if that is wrong';
+function remedy(file: string, { expected, actual }: TestResult, { bundle }: Places): string {
+  const solution = bundle.otherFiles === undefined ? 'solution.py' : 'the model solution';
+  if (file !== 'cases.yaml') return `correct ${solution}, or the test if that is wrong`;
   const isNone = expected !== actual && expected?.replaceAll("'None'", 'None') === actual;
-  if (isNone) return 'write null, which means None, or correct solution.py';
+  if (isNone) return `write null, which means None, or correct ${solution}`;
   const isLiteral = actual !== null && [`'${actual}'`, `"${actual}"`].includes(expected ?? '');
   return isLiteral
-    ? 'YAML has read a text here: write !python in front of it and put it in quotes, or correct solution.py'
-    : 'correct solution.py, or the case if that is wrong';
+    ? `YAML has read a text here: write !python in front of it and put it in quotes, or correct ${solution}`
+    : `correct ${solution}, or the case if that is wrong`;
 }
 
-function describe(test: TestResult, report: GradingReport, { observed }: Places): string {
+function describe(test: TestResult, report: GradingReport, { observed, bundle }: Places): string {
   if (isStopped(report, test)) return forTeacher(test.message ?? '').replace(/[.?]$/, '');
-  const where = test.line === null ? '' : `, in solution.py:${test.line}`;
+  const where =
+    test.line === null ? '' : `, in ${programFile('solution', bundle, test.file)}:${test.line}`;
   const call = test.call === null ? '' : `${inOneLine(test.call)}: `;
   if (test.expected !== null && test.actual !== null) {
     return `${call}expected ${inOneLine(test.expected)}, but got ${inOneLine(test.actual)}${where}`;
   }
   const brokenRule = ruleSentence.exec(test.message ?? '')?.[0];
   if (brokenRule !== undefined && caseName.test(test.name)) {
-    return forTeacher(brokenRule).replace(/^Line (\d+)/, 'line $1 of solution.py');
+    return forTeacher(brokenRule).replace(
+      /^Line (\d+)(?: of (\w+\.py))?/,
+      (_, line: string, file?: string) =>
+        `line ${line} of ${programFile('solution', bundle, file)}`,
+    );
   }
   const message = observed.failures.find(({ name }) => name === test.name)?.words;
   if (test.expected !== null)
@@ -140,20 +151,20 @@ function inOneLine(text: string): string {
 /** The fault when no test has failed because none has run. */
 function withoutTests(
   { verdict, output }: GradingReport,
-  { observed, caseLines }: Places,
+  { observed, caseLines, bundle }: Places,
 ): Finding {
   const { broken } = observed;
   if (broken !== null) {
     const line = broken.case === null ? broken.line : (caseLines[broken.case - 1] ?? null);
     return fault(broken.fileName, firstLine(broken.message), line);
   }
-  const { line, rest } = splitLine(output.trim());
+  const { line, file, rest } = splitLine(output.trim());
   const text = forTeacher(rest);
   if (verdict === 'internal-error') {
     return fault(/^The files /.test(output) ? 'files' : 'tests.py', `can't be used: ${text}`, line);
   }
   const what = failings[verdict] ?? 'does not reach its tests';
-  return fault('solution.py', `the model solution ${what}: ${text}`, line);
+  return fault(programFile('solution', bundle, file), `the model solution ${what}: ${text}`, line);
 }
 
 const failings: Partial<Record<Verdict, string>> = {

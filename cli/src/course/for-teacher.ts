@@ -21,9 +21,12 @@ export function firstLine(text: string): string {
   return withoutControls(line.trim());
 }
 
-/** The line number at the start of a message, and the rest of the message. */
-export function splitLine(text: string): { line: number | null; rest: string } {
-  const found = /^Line (\d+): ([\s\S]*)$/.exec(text);
-  if (found === null) return { line: null, rest: text };
-  return { line: Number(found[1]), rest: found[2] ?? '' };
+/**
+ * The line number at the start of a message, the file that it is in where students edit several, and the rest of
+ * the message.
+ */
+export function splitLine(text: string): { line: number | null; file?: string; rest: string } {
+  const [, line, file, rest = ''] = /^Line (\d+)(?: of (\w+\.py))?: ([\s\S]*)$/.exec(text) ?? [];
+  if (line === undefined) return { line: null, rest: text };
+  return { line: Number(line), ...(file !== undefined && { file }), rest };
 }

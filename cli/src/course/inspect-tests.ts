@@ -1,9 +1,15 @@
-import type { GradingBundle } from '@touchstone/contracts';
+import {
+  sourceFiles,
+  type GradingBundle,
+  type Program,
+  type SourceFile,
+} from '@touchstone/contracts';
 import { SandboxError, type Sandbox } from '@touchstone/grader-api/offline';
 import { z } from 'zod';
 import { answerMark, askJudge, judgeFiles } from './ask-judge.ts';
+import { programOf } from './program-file.ts';
 
-const inspectionSchema = z.object({
+const answerSchema = z.object({
   /** What in the source of a test file does not work as intended; lines count from 1. */
   advice: z.array(
     z.object({
@@ -17,15 +23,21 @@ const inspectionSchema = z.object({
   ),
   /** Modules to preload that the sandbox's Python does not have. */
   missingModules: z.array(z.string()),
-  /** Programs in which every function returns the same value, whatever its arguments. */
-  trivialPrograms: z.array(z.object({ answer: z.string(), code: z.string() })),
+  /** For each file of the model solution, what it would be if every function always returned `answer`. */
+  trivialFiles: z.array(z.array(z.object({ answer: z.string(), code: z.string() }))),
 });
-export type Inspection = z.infer<typeof inspectionSchema>;
+
+/** Analysed tests. */
+export interface Inspection extends Omit<z.infer<typeof answerSchema>, 'trivialFiles'> {
+  /** Programs in which every function returns the same value, whatever its arguments. */
+  readonly trivialPrograms: readonly (Program & { readonly answer: string })[];
+}
 
 const adviceFile = /^advice(?:_\w+)?\.py$/;
 
 /** More would not help a teacher, and output is limited. */
 const maxAdvice = 100;
+const maxTrivialLength = 30_000;
 
 /**
  * Analyses an assignment's tests and model solution without running them. This is done by Python, and
@@ -34,18 +46,38 @@ const maxAdvice = 100;
 export async function inspectTests(
   { fileName, otherFiles = [], judge, scoring, preload, testFiles }: GradingBundle,
   sandbox: Pick<Sandbox, 'grade'>,
-  solution = '',
+  solution: Program = { code: '' },
 ): Promise<Inspection> {
   const paths = ['common/nodes.py', ...(await judgeFiles('test_files', adviceFile))];
+  const files = sourceFiles(solution, fileName);
   const names = [fileName, ...otherFiles.map(({ name }) => name)];
   const student = {
     modules: names.map((name) => name.replace(/\.py$/, '')),
+    codes: files.map(({ code }) => code),
     split: judge === 'split',
   };
-  const request = { ...student, scoresPoints: scoring === 'points', preload, testFiles, solution };
+  const request = { ...student, scoresPoints: scoring === 'points', preload, testFiles };
   const answer = await askJudge(sandbox, { paths, source: inspectionSource(request) });
   if (answer === null) throw new SandboxError('the tests could not be read');
-  return inspectionSchema.parse(JSON.parse(answer));
+  const { trivialFiles, ...inspection } = answerSchema.parse(JSON.parse(answer));
+  return { ...inspection, trivialPrograms: joinTrivial(files, trivialFiles) };
+}
+
+type TrivialFiles = z.infer<typeof answerSchema>['trivialFiles'];
+
+/** One program for each answer. A file without functions, or with classes, stays the model solution's. */
+function joinTrivial(
+  files: readonly SourceFile[],
+  trivialFiles: TrivialFiles,
+): Inspection['trivialPrograms'] {
+  const answers = new Set(trivialFiles.flat().map(({ answer }) => answer));
+  return [...answers].map((answer) => {
+    const changed = files.map((file, index) => {
+      const trivial = trivialFiles[index]?.find((each) => each.answer === answer);
+      return { ...file, code: trivial?.code ?? file.code };
+    });
+    return { answer, ...programOf(changed) };
+  });
 }
 
 /** A JSON string is also a Python string. */
@@ -86,9 +118,11 @@ class Inspection(unittest.TestCase):
             for remark in advice_on(each["source"])
         ]
         missing = [name for name in REQUEST["preload"] if is_missing(name)]
-        trivial = trivial_programs(REQUEST["solution"])
+        trivial = [trivial_programs(code) for code in REQUEST["codes"]]
+        if len(json.dumps(trivial)) > ${maxTrivialLength}:
+            trivial = []
         report = {"advice": found[:${maxAdvice}], "missingModules": missing}
-        answer = json.dumps({**report, "trivialPrograms": trivial})
+        answer = json.dumps({**report, "trivialFiles": trivial})
         print(f"${answerMark}{answer}")
         self.assertTrue(found is not None)
 `;

@@ -4,6 +4,8 @@ import type {
   GradingReport,
   LoadedCourse,
   MadeBy,
+  Program,
+  TestResult,
   Verdict,
 } from '@touchstone/contracts';
 import { hashBundle, recordKey, type CourseFolder } from '@touchstone/course';
@@ -19,7 +21,7 @@ import { firstLine } from './for-teacher.ts';
 /** An assignment's tests and the model solution that must pass them. */
 export interface Model {
   readonly bundle: GradingBundle;
-  readonly solution: string;
+  readonly solution: Program;
 }
 
 /** Whether grading in this sandbox needs a record. */
@@ -56,7 +58,7 @@ export function withRecords(
 /** The key that the record of an assignment must have; null if it needs none. */
 export const keyOf = (
   bundle: GradingBundle,
-  solution: string | null | undefined,
+  solution: Program | null | undefined,
   madeBy: MadeBy,
 ): string | null =>
   bundle.judge !== 'split' || solution === undefined || solution === null
@@ -87,8 +89,12 @@ const doings: Readonly<Record<Verdict, string>> = {
 export function describeFailure({ verdict, tests, output }: GradingReport): string {
   const failing = tests.find(({ outcome }) => outcome === 'failed' || outcome === 'error');
   if (failing === undefined) return joined(doings[verdict], firstLine(output));
-  const where = failing.line === null ? '' : ` (line ${failing.line})`;
+  const where = failing.line === null ? '' : ` (${placeOf(failing)})`;
   return joined(`${doings[verdict]} at ${failing.name}${where}`, firstLine(failing.message ?? ''));
 }
+
+/** `line 3`, or `line 3 of shapes.py` where students edit several files. */
+export const placeOf = ({ line, file }: Pick<TestResult, 'line' | 'file'>): string =>
+  `line ${line}${file === undefined ? '' : ` of ${file}`}`;
 
 const joined = (head: string, rest: string): string => (rest === '' ? head : `${head}: ${rest}`);

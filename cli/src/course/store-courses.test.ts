@@ -29,7 +29,7 @@ function aFolder(slugs: readonly string[], judge: Judge = 'split'): CourseFolder
   });
   return {
     course: { slug: 'course', title: 'Course', description: '', assignments },
-    solutions: new Map(slugs.map((slug) => [slug, `# solves ${slug}\n`])),
+    solutions: new Map(slugs.map((slug) => [slug, { code: `# solves ${slug}\n` }])),
     notes: new Map(),
     warnings: [],
   };
@@ -41,7 +41,7 @@ const aCheck = (found: Record<string, readonly Finding[]> = {}) =>
     const { slug, bundle, solution } = folder;
     const madeBy = await madeByOf(sandbox);
     const key = keyOf(bundle, solution, madeBy);
-    const record = key === null ? null : { key, tests: [solution ?? ''], uses: {}, madeBy };
+    const record = key === null ? null : { key, tests: [solution?.code ?? ''], uses: {}, madeBy };
     return {
       assignment: slug,
       judge: bundle.judge,
@@ -112,10 +112,10 @@ it('checks only what has changed', async () => {
   expect(check).not.toHaveBeenCalled();
 
   const folder = aFolder(['a', 'b']);
-  const solutions = new Map([...folder.solutions, ['b', '# another\n']]);
+  const solutions = new Map([...folder.solutions, ['b', { code: '# another\n' }]]);
   await storeCourses([{ ...folder, solutions }], again);
   expect(check.mock.calls.map(([{ slug, solution }]) => [slug, solution])).toEqual([
-    ['course/b', '# another\n'],
+    ['course/b', { code: '# another\n' }],
   ]);
 });
 

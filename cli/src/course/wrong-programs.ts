@@ -11,18 +11,18 @@ export async function tryWrongPrograms(
   sandbox: Pick<Sandbox, 'grade'>,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const { file, code } of programs) {
-    const { verdict, output } = await sandbox.grade({ code, bundle });
+  for (const { file, ...program } of programs) {
+    const { verdict, output } = await sandbox.grade({ ...program, bundle });
     if (verdict === 'passed') {
       const message =
-        'passes all tests, but programs in wrong/ must fail; add a test that it fails, or remove the file';
+        'passes all tests, but programs in wrong/ must fail; add a test that it fails, or remove it';
       findings.push(fault(file, message));
     } else if (verdict === 'internal-error') {
       findings.push(fault(file, 'could not be graded; check it on its own'));
     } else if (verdict === 'syntax-error') {
-      const { line } = splitLine(output.trim());
+      const { line, file: inFolder } = splitLine(output.trim());
       const message = 'is not valid Python, so it fails whatever the tests are; correct it';
-      findings.push(warning(file, message, line));
+      findings.push(warning(inFolder === undefined ? file : `${file}/${inFolder}`, message, line));
     }
   }
   return findings;

@@ -1,6 +1,7 @@
-import type { GradingBundle } from '@touchstone/contracts';
+import type { GradingBundle, Program } from '@touchstone/contracts';
 import type { Recorded, Sandbox } from '@touchstone/grader-api/offline';
 import { CommandError } from '../command-error.ts';
+import { programFile } from '../course/program-file.ts';
 import { describeFailure, describeSandboxFault, keyed, needsRecord } from '../course/records.ts';
 
 /**
@@ -9,17 +10,20 @@ import { describeFailure, describeSandboxFault, keyed, needsRecord } from '../co
  */
 export async function recordedBundle(
   folder: string,
-  { bundle, solution }: { bundle: GradingBundle; solution: string | null },
+  { bundle, solution }: { bundle: GradingBundle; solution: Program | null },
   sandbox: Sandbox,
 ): Promise<GradingBundle> {
   if (!needsRecord(bundle, sandbox)) return bundle;
   if (solution === null) {
-    throw new CommandError(`${folder} has no solution.py, which is needed to grade programs.`, {
-      next: 'Add the model solution, or write `judge: shared` in assignment.yaml; programs can then forge their verdicts.',
-    });
+    throw new CommandError(
+      `${folder} has no ${programFile('solution', bundle)}, which is needed to grade programs.`,
+      {
+        next: 'Add the model solution, or write `judge: shared` in assignment.yaml; programs can then forge their verdicts.',
+      },
+    );
   }
   const made = await sandbox
-    .record({ code: solution, bundle: { ...bundle, record: null } })
+    .record({ ...solution, bundle: { ...bundle, record: null } })
     .catch(describeSandboxFault);
   if (typeof made !== 'string' && made.report.verdict === 'passed' && made.record !== null) {
     return { ...bundle, record: await keyed({ bundle, solution }, made.record, sandbox) };

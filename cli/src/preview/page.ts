@@ -74,11 +74,11 @@ async function becomeNewStudent() {
 async function open({ course, slug }, program) {
   if (program === null) await becomeNewStudent();
   else {
-    const { code } = await call('POST', '/preview/programs', { assignment: slug, program });
+    const content = await call('POST', '/preview/programs', { assignment: slug, program });
     await call('POST', '/api/users');
     const { id } = await call('GET', '/api/courses/' + course + '/assignments/' + slug);
     const { draft } = await call('GET', '/api/drafts/' + id);
-    await call('PUT', '/api/drafts/' + id, { code, revision: draft?.revision ?? 0 });
+    await call('PUT', '/api/drafts/' + id, { ...content, revision: draft?.revision ?? 0 });
   }
   location.assign('/courses/' + course + '/' + slug);
 }

@@ -2,7 +2,12 @@ import type { Sandbox } from '@touchstone/grader-api/offline';
 import { messageOf } from '@touchstone/runtime/errors';
 import type { CourseStore } from '../control/calls.ts';
 import { createChecker } from './check-changed.ts';
-import { readPreviewedFolder, type Programs, type Remark } from './read-folder.ts';
+import {
+  readPreviewedFolder,
+  type DraftProgram,
+  type Programs,
+  type Remark,
+} from './read-folder.ts';
 
 /** What the preview's page shows. */
 interface PreviewState {
@@ -23,8 +28,8 @@ interface PreviewState {
 /** The previewed course. */
 export interface Preview {
   state(): PreviewState;
-  /** The code of an assignment's program; null if there is none of that name. */
-  program(slug: string, name: string): string | null;
+  /** An assignment's program; null if there is none of that name. */
+  program(slug: string, name: string): DraftProgram | null;
   /** Reads the folder again, checks what has changed, and stores it. Never rejects. */
   update(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { sourceFiles, type NewDraft, type Program } from '@touchstone/contracts';
 import {
   CourseError,
   isUnpublished,
@@ -6,14 +7,18 @@ import {
   type CourseFault,
   type CourseFolder,
 } from '@touchstone/course';
+import { starterOf } from '../course/program-file.ts';
 
 /** What the teacher should know of a file; `file` is relative to the course folder. */
 export interface Remark extends CourseFault {
   readonly kind: 'fault' | 'warning';
 }
 
+/** A program in the form of a draft: `files` where students edit several. */
+export type DraftProgram = Pick<NewDraft, 'code' | 'files'>;
+
 /** The programs of an assignment, by the names that the buttons have. */
-export type Programs = ReadonlyMap<string, string>;
+export type Programs = ReadonlyMap<string, DraftProgram>;
 
 export interface PreviewedFolder {
   /** Null while its files have faults. */
@@ -30,20 +35,26 @@ export async function readPreviewedFolder(folderPath: string): Promise<Previewed
   const { read, remarks } = await readLeniently(folderPath);
   const programs = new Map<string, Programs>();
   const unpublished = new Set<string>();
-  for (const { slug, starterCode } of read?.course.assignments ?? []) {
+  for (const { slug, starterCode, bundle } of read?.course.assignments ?? []) {
     const wrong = read?.notes.get(slug)?.wrongPrograms ?? [];
-    programs.set(
-      slug,
-      new Map([
-        ['starter', starterCode],
-        ['model solution', read?.solutions.get(slug) ?? ''],
-        ...wrong.map(({ file, code }) => [`wrong: ${basename(file)}`, code] as const),
-      ]),
+    const named: readonly (readonly [string, Program])[] = [
+      ['starter', starterOf({ starterCode, bundle })],
+      ['model solution', read?.solutions.get(slug) ?? { code: '' }],
+      ...wrong.map((program) => [`wrong: ${basename(program.file)}`, program] as const),
+    ];
+    const drafts = named.map(
+      ([name, program]) => [name, asDraft(program, bundle.fileName)] as const,
     );
+    programs.set(slug, new Map(drafts));
     if (await isUnpublished(folderPath, `${slug}/assignment.yaml`)) unpublished.add(slug);
   }
   return { read, remarks, programs, unpublished };
 }
+
+const asDraft = (program: Program, fileName: string): DraftProgram =>
+  program.otherFiles === undefined
+    ? { code: program.code }
+    : { files: [...sourceFiles(program, fileName)] };
 
 async function readLeniently(
   folderPath: string,

@@ -69,12 +69,12 @@ export function previewRoutes(options: {
     app.post('/preview/programs', (request) => {
       requireToken(request);
       const body = bodySchema.safeParse(request.body).data;
-      const code = body && preview.program(body.assignment, body.program);
-      if (code === undefined) throw new ProblemError('invalid-request');
-      if (code === null) {
+      const program = body && preview.program(body.assignment, body.program);
+      if (program === undefined) throw new ProblemError('invalid-request');
+      if (program === null) {
         throw new ProblemError('not-found', { detail: 'There is no such program any more.' });
       }
-      return { code };
+      return program;
     });
     done();
   };

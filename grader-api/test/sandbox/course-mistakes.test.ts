@@ -31,7 +31,7 @@ async function prepare(slug: string, judge: Judge): Promise<GradingBundle> {
   const limits = { ...assignment.bundle.limits, cpuSeconds: 1 };
   const bundle = { ...assignment.bundle, limits, judge };
   if (judge === 'shared') return bundle;
-  const { record } = await sandbox.record({ code: assignment.solution ?? '', bundle });
+  const { record } = await sandbox.record({ code: assignment.solution?.code ?? '', bundle });
   return { ...bundle, record: record && { key: '0'.repeat(64), ...record } };
 }
 

@@ -34,6 +34,7 @@ describe('hashBundle', () => {
     { testFiles: [{ fileName: 'tests.py', source: 'e', hidden: false }] },
     { testFiles: [{ fileName: 'tests.py', source: 'é', hidden: true }] },
     { files: [{ path: 'a', contentBase64: '' }] },
+    { otherFiles: [{ name: 'b.py', code: '' }] },
     { record: { key: 'ab'.repeat(32), tests: ['T.test'], uses: {} } },
   ])('changes with %j', (change) => {
     expect(hashBundle({ ...bundle, ...change })).not.toBe(hashBundle(bundle));
@@ -52,8 +53,12 @@ describe('hashBundle', () => {
 
 describe('recordKey', () => {
   const madeBy = { judge: 'ab'.repeat(32), python: 'CPython 3.11.2' };
-  const made = { bundle, solution: 'x = 1\n', madeBy };
+  const made: Parameters<typeof recordKey>[0] = { bundle, solution: { code: 'x = 1\n' }, madeBy };
   const key = recordKey(made);
+
+  it('is fixed for fixed inputs, so that stored records stay in use', () => {
+    expect(key).toBe('8a70fe7b65c78f73a5405918a1547197d86dd3c9e2b66e5b7bee2ce0994ddf3c');
+  });
 
   it('stays the same when the record itself is added or changes', () => {
     const record = { key, tests: ['T.test'], uses: { 'T.test': ['attr:name'] } };
@@ -61,7 +66,8 @@ describe('recordKey', () => {
   });
 
   it.each<Partial<typeof made>>([
-    { solution: 'x = 2\n' },
+    { solution: { code: 'x = 2\n' } },
+    { solution: { code: 'x = 1\n', otherFiles: [{ name: 'b.py', code: '' }] } },
     { madeBy: { ...madeBy, judge: 'cd'.repeat(32) } },
     { madeBy: { ...madeBy, python: 'CPython 3.11.3' } },
     { bundle: { ...bundle, testFiles: [] } },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { GradingBundle, MadeBy } from '@touchstone/contracts';
+import type { GradingBundle, MadeBy, Program } from '@touchstone/contracts';
 
 /**
  * SHA-256, in hex, of the bundle's canonical JSON: keys sorted, no white space. Equal bundles
@@ -9,17 +9,19 @@ export const hashBundle = (bundle: GradingBundle): string => sha256(canonicalJso
 
 /**
  * The key of the record that belongs to a bundle: SHA-256, in hex, of the canonical JSON of the
- * bundle with no record in it, the model solution's SHA-256 and the versions of judge and Python.
+ * bundle with no record in it, the model solution's files as SHA-256 and the versions of judge and Python.
  * Whatever a record depends on changes its key.
  */
 export function recordKey(made: {
   bundle: GradingBundle;
-  solution: string;
+  solution: Program;
   madeBy: MadeBy;
 }): string {
-  const { madeBy } = made;
+  const { madeBy, solution } = made;
   const bundle = { ...made.bundle, record: null };
-  return sha256(canonicalJson({ bundle, solution: sha256(made.solution), madeBy }));
+  const others = solution.otherFiles?.map(({ name, code }) => [name, sha256(code)]);
+  const parts = { solution: sha256(solution.code), ...(others && { otherFiles: others }) };
+  return sha256(canonicalJson({ bundle, ...parts, madeBy }));
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

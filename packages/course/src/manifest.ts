@@ -7,6 +7,7 @@ import {
 } from '@touchstone/contracts';
 import { z } from 'zod';
 import { moduleFileFault } from './module-name.ts';
+import { sizes } from './sizes.ts';
 import { suchSlug } from './such-slug.ts';
 
 /** In characters. */
@@ -45,6 +46,21 @@ const fileName = z.string().superRefine((name, context) => {
   if (fault !== null) context.addIssue({ code: 'custom', message: fault });
 });
 
+const editedFilesMax = 10;
+
+/** What students edit, and what else of files/ they can open. */
+const files = z.strictObject({
+  edit: z
+    .array(fileName)
+    .min(1, { error: 'names no file; add one such as main.py, or remove the line' })
+    .max(editedFilesMax)
+    .optional(),
+  given: z
+    .array(z.string().min(1, { error: 'is empty; write the name of a file in files/' }))
+    .max(sizes.maxDataFiles)
+    .default([]),
+});
+
 const moduleName = z.string().regex(/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/, {
   error: 'must be the name of a Python module, such as numpy',
 });
@@ -58,6 +74,7 @@ export const assignmentManifestSchema = z.strictObject({
   published: z.boolean().default(true),
   points: z.number().nonnegative().max(1_000_000).default(defaultPoints),
   file: fileName.default('submission.py'),
+  files: files.prefault({}),
   limits: gradingLimitsSchema
     .refine(({ cpuSeconds, wallSeconds }) => wallSeconds >= cpuSeconds, {
       error:

@@ -1,15 +1,18 @@
 import { basename, resolve } from 'node:path';
-import type { GradingBundle, LoadedAssignment } from '@touchstone/contracts';
+import type { GradingBundle, LoadedAssignment, Program } from '@touchstone/contracts';
 import { noCases, readCases } from './cases/read-cases.ts';
 import { shownCases } from './cases/shown-cases.ts';
 import { CourseError, createFaultList, type CourseWarning } from './course-error.ts';
 import { suggestNear } from './did-you-mean.ts';
+import { editedFiles } from './edited-files.ts';
 import { type Folder, openFolder } from './folder.ts';
+import { givenFiles } from './given-files.ts';
 import { readImages } from './handout/read-images.ts';
 import { renderHandout } from './handout/render-handout.ts';
 import { hashBundle } from './hash-bundle.ts';
 import { type AssignmentManifest, assignmentManifestSchema } from './manifest.ts';
 import { readDataFiles } from './read-data-files.ts';
+import { readProgram } from './read-program.ts';
 import { readWrongPrograms, type WrongProgram } from './read-wrong-programs.ts';
 import { sizes } from './sizes.ts';
 import { readYaml } from './yaml-file.ts';
@@ -17,7 +20,7 @@ import { readYaml } from './yaml-file.ts';
 /** An assignment, and what only the teacher gets: its model solution, and notes for checks. */
 export interface ReadAssignment {
   readonly assignment: LoadedAssignment;
-  readonly solution: string | null;
+  readonly solution: Program | null;
   readonly notes: CheckNotes;
   /** The line of assignment.yaml with `renamed-from`. */
   readonly renamedFromLine: number;
@@ -45,7 +48,7 @@ export interface EquivalentMutant {
 }
 
 /**
- * Reads a single assignment, as `touchstone grade` does. Here solution.py may be missing, and the slug is
+ * Reads a single assignment, as `touchstone grade` does. Here the model solution may be missing, and the slug is
  * the name of the folder. Throws CourseError with all faults.
  */
 export async function readAssignmentFolder(
@@ -78,7 +81,7 @@ const fileNames = [
   'hidden_tests.py',
   'cases.yaml',
 ];
-const folderNames = ['files', 'media', 'wrong'];
+const folderNames = ['files', 'media', 'wrong', 'starter', 'solution'];
 
 /**
  * Reads the assignment at `path` (ending with `/`; empty for the folder itself). Null if it has faults,
@@ -98,24 +101,24 @@ export async function readAssignment(
     'add it, with a line such as "title: Loops"',
   );
   const handout = await readHandout(folder, path);
-  const starterCode = await folder.readText(
-    `${path}starter.py`,
-    sizes.maxCodeBytes,
-    'add the code that students start with, which may be empty',
-  );
-  const hasSolution = need === 'required' || (await folder.exists(`${path}solution.py`));
-  const solution = hasSolution
-    ? await folder.readText(
-        `${path}solution.py`,
-        sizes.maxCodeBytes,
-        'add a model solution: a program that passes all tests',
-      )
-    : null;
+  const names = await editedFiles(manifest, folder, path);
+  const starter = await readProgram(folder, path, names, {
+    name: 'starter',
+    missing: 'add the code that students start with, which may be empty',
+  });
+  const solution =
+    need === 'required' || (await hasSolution(folder, path))
+      ? await readProgram(folder, path, names, {
+          name: 'solution',
+          missing: 'add a model solution: a program that passes all tests',
+        })
+      : null;
   const hasCases = await folder.exists(`${path}cases.yaml`);
   const testFiles = await readTests(folder, path, hasCases);
-  const files = await readDataFiles(folder, path, manifest?.value.file);
-  const wrongPrograms = await readWrongPrograms(folder, path);
-  const given = new Set([manifest?.value.file ?? '', ...files.map((each) => each.path)]);
+  const files = await readDataFiles(folder, path, names);
+  const givenNames = manifest === null ? [] : givenFiles(manifest, folder, path, files);
+  const wrongPrograms = await readWrongPrograms(folder, path, { names, solution });
+  const given = new Set([...names, ...files.map((each) => each.path)]);
   const {
     cases,
     lines: caseLines,
@@ -126,14 +129,14 @@ export async function readAssignment(
     folder.faults.add(`${path}cases.yaml`, `is shown in the handout, but ${message}`);
   }
   if (folder.faults.found.length > faultsBefore) return null;
-  if (manifest === null || handout === null || starterCode === null) return null;
+  if (manifest === null || handout === null || starter === null) return null;
   const handoutHtml = `${handout}${ofCases.html}`;
 
   const { title, points, hints, showSolution, starterPasses, smoke } = manifest.value;
-  const bundle = composeBundle(manifest.value, { testFiles, cases, files });
+  const bundle = composeBundle(manifest.value, names, starter, { testFiles, cases, files });
   const publicTests = testFiles.find(({ hidden }) => !hidden)?.source ?? null;
   const bundleHash = hashBundle(bundle);
-  const shownSolution = showSolution ? solution : null;
+  const shown = showSolution ? solution : null;
   const preloadLines = bundle.preload.map((_, index) => manifest.lineOf(['preload', index]));
   const renamedFromLine = manifest.lineOf(['renamed-from']);
   const { 'renamed-from': renamedFrom } = manifest.value;
@@ -155,22 +158,30 @@ export async function readAssignment(
     title,
     part,
     points,
-    starterCode,
+    starterCode: starter.code,
+    ...(givenNames.length > 0 && { givenFiles: [...givenNames] }),
     handoutHtml,
     publicTests,
     hints,
-    shownSolution,
+    shownSolution: shown?.code ?? null,
+    ...(shown?.otherFiles && { otherSolutionFiles: [...shown.otherFiles] }),
     bundle,
     bundleHash,
   };
   return { assignment, solution, notes, renamedFromLine };
 }
 
+const hasSolution = async (folder: Folder, path: string): Promise<boolean> =>
+  (await folder.exists(`${path}solution.py`)) || folder.exists(`${path}solution`);
+
 const composeBundle = (
-  { file, judge, scoring, points, limits, preload }: AssignmentManifest,
+  { judge, scoring, points, limits, preload }: AssignmentManifest,
+  [fileName = '']: readonly string[],
+  { otherFiles }: Program,
   contents: Pick<GradingBundle, 'testFiles' | 'cases' | 'files'>,
 ): GradingBundle => ({
-  fileName: file,
+  fileName,
+  ...(otherFiles && { otherFiles: [...otherFiles] }),
   judge,
   scoring,
   points,

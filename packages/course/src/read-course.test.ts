@@ -111,7 +111,7 @@ describe('readCourse', () => {
 
   it('separates the model solutions from what is stored', async () => {
     const { course, solutions } = await readCourseFolder(await writeFixture('small', smallCourse));
-    expect([...solutions]).toEqual([['hello', smallCourse['hello/solution.py']]]);
+    expect([...solutions]).toEqual([['hello', { code: smallCourse['hello/solution.py'] }]]);
     expect(JSON.stringify(course)).not.toContain('return \\"Hello\\"');
   });
 
@@ -540,7 +540,7 @@ describe('readAssignmentFolder', () => {
   it('reads a single assignment, with its solution', async () => {
     const assignment = await readAssignmentFolder(await writeFixture('hello', assignmentFiles));
     expect(assignment).toMatchObject({ slug: 'hello', title: 'Hello', part: '' });
-    expect(assignment.solution).toBe(smallCourse['hello/solution.py']);
+    expect(assignment.solution).toEqual({ code: smallCourse['hello/solution.py'] });
   });
 
   it('returns the same bundle as the course does', async () => {

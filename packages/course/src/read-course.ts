@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { type LoadedCourse, slugSchema } from '@touchstone/contracts';
+import { type LoadedCourse, type Program, slugSchema } from '@touchstone/contracts';
 import { CourseError, createFaultList, type CourseWarning } from './course-error.ts';
 import { suggestNear } from './did-you-mean.ts';
 import { type Folder, openFolder } from './folder.ts';
@@ -16,7 +16,7 @@ const progressPage = 'progress';
 export interface CourseFolder {
   readonly course: LoadedCourse;
   /** Only the teacher gets them. */
-  readonly solutions: ReadonlyMap<string, string>;
+  readonly solutions: ReadonlyMap<string, Program>;
   /** Notes for checks, by the assignments' slugs. */
   readonly notes: ReadonlyMap<string, CheckNotes>;
   readonly warnings: readonly CourseWarning[];
@@ -50,8 +50,8 @@ export async function readCourseFolder(
   }
   const { title, description } = manifest.value;
   const assignments = read.map(({ assignment }) => assignment);
-  const solutions = read.map(
-    ({ assignment, solution }) => [assignment.slug, solution ?? ''] as const,
+  const solutions = read.flatMap(({ assignment, solution }) =>
+    solution === null ? [] : [[assignment.slug, solution] as const],
   );
   const notes = new Map(read.map((one) => [one.assignment.slug, one.notes]));
   const course = { slug, title, description, assignments, unpublished };

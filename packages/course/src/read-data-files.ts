@@ -3,13 +3,13 @@ import type { Folder } from './folder.ts';
 import { formatBytes, sizes } from './sizes.ts';
 
 /**
- * All files in an assignment's files/ and the folders below. A path that would hide the student's file or
- * the tests is a fault.
+ * All files in an assignment's files/ and the folders below. A path that would hide one of the student's files
+ * or the tests is a fault.
  */
 export async function readDataFiles(
   folder: Folder,
   assignmentPath: string,
-  studentFile: string | undefined,
+  studentFiles: readonly string[],
 ): Promise<GradingBundle['files']> {
   const root = `${assignmentPath}files`;
   const files: GradingBundle['files'] = [];
@@ -22,7 +22,7 @@ export async function readDataFiles(
         await walk(`/${path}`);
         continue;
       }
-      const fault = pathFault(path, studentFile);
+      const fault = pathFault(path, studentFiles);
       if (fault !== null) folder.faults.add(`${root}/${path}`, fault);
       const bytes = await folder.readBytes(`${root}/${path}`, sizes.maxDataFileBytes);
       if (bytes === null) continue;
@@ -43,13 +43,11 @@ export async function readDataFiles(
 const describeExcess = (): string =>
   `is too large: at most ${sizes.maxDataFiles} files and ${formatBytes(sizes.maxDataFilesBytes)} together are allowed; keep only what tests need`;
 
-function pathFault(path: string, studentFile: string | undefined): string | null {
+function pathFault(path: string, studentFiles: readonly string[]): string | null {
   if (/[\\\p{Cc}\p{Cs}\ufffd]/u.test(path))
     return 'has a backslash or an invalid character in its name; rename it';
-  const modules = [studentFile, 'tests.py', 'hidden_tests.py', 'touchstone.py'];
-  const clash = modules.find(
-    (file) => file !== undefined && (path === file || path.startsWith(`${file.slice(0, -3)}/`)),
-  );
+  const modules = [...studentFiles, 'tests.py', 'hidden_tests.py', 'touchstone.py'];
+  const clash = modules.find((file) => path === file || path.startsWith(`${file.slice(0, -3)}/`));
   return clash === undefined
     ? null
     : `would hide ${clash}, which is in the same folder while tests run; rename it`;

@@ -31,3 +31,20 @@ export const smallCourse: FixtureFiles = {
     'import unittest\nfrom submission import hello\n\nclass HelloTest(unittest.TestCase):\n' +
     '    def test_hello(self):\n        self.assertEqual(hello(), "Hello")\n',
 };
+
+/** A course of one faultless assignment whose students edit two files. */
+export const severalFiles: FixtureFiles = {
+  ...smallCourse,
+  'hello/assignment.yaml':
+    'title: Hello\nfiles:\n  edit: [main.py, shapes.py]\n  given: [words.txt, tools/text.py]\n',
+  'hello/starter.py': null,
+  'hello/starter/main.py': 'from shapes import area\n',
+  'hello/starter/shapes.py': '',
+  'hello/solution.py': null,
+  'hello/solution/main.py': 'from shapes import area\n\n\ndef hello():\n    return "Hello"\n',
+  'hello/solution/shapes.py': 'def area(a, b):\n    return a * b\n',
+  'hello/files/words.txt': 'one\n',
+  'hello/files/tools/text.py': 'WIDTH = 80\n',
+  'hello/files/unlisted.txt': 'two\n',
+  'hello/tests.py': String(smallCourse['hello/tests.py']).replace('submission', 'main'),
+};

@@ -2,6 +2,7 @@ import { recordKey } from '@touchstone/course';
 import { madeByOf, type Sandbox } from '@touchstone/grader-api/offline';
 import type { AssignmentCheck, CheckedFolder } from '../check-assignment.ts';
 import { fault, inReadingOrder, type Finding } from '../finding.ts';
+import { programFile } from '../program-file.ts';
 import { describeSandboxFault } from '../records.ts';
 import { counted } from '../render-check.ts';
 import { diffsIn, findStale } from './equivalent-mutants.ts';
@@ -69,7 +70,7 @@ async function tryToOpen(
     return { run: await openRun(folder, check, sandbox, cache), faults: [] };
   } catch (error) {
     const message = `its mutants ${describeSandboxFault(error)}`;
-    return { run: null, faults: [fault('solution.py', message)] };
+    return { run: null, faults: [fault(programFile('solution', folder.bundle), message)] };
   }
 }
 
@@ -85,7 +86,7 @@ async function openRun(
   cache: OutcomeCache,
 ): Promise<CachedRun | null> {
   if (solution === null || graded?.verdict !== 'passed') return null;
-  const list = await listMutants(solution, sandbox);
+  const list = await listMutants({ bundle, solution }, sandbox);
   const key = recordKey({ bundle, solution, madeBy: await madeByOf(sandbox) });
   const outcomes = await cache.read(key);
   return {
@@ -101,13 +102,13 @@ async function openRun(
 function withMutants(
   check: AssignmentCheck,
   { list, outcomes }: CachedRun,
-  { notes }: CheckedFolder,
+  { bundle, notes }: CheckedFolder,
   { strict, seconds }: MutantOptions,
 ): MutantCheck {
   const mutants = scoreOf(list, outcomes, diffsIn(notes.equivalentMutants));
   const added = [
-    ...findStale(notes.equivalentMutants, list, outcomes),
-    ...(strict ? findUnnoticed(mutants, seconds) : []),
+    ...findStale(notes.equivalentMutants, list, bundle, outcomes),
+    ...(strict ? findUnnoticed(mutants, seconds, programFile('solution', bundle)) : []),
   ];
   return { ...check, findings: withoutRepeats([...check.findings, ...added]), mutants };
 }
@@ -120,17 +121,21 @@ const withoutRepeats = (findings: readonly Finding[]): Finding[] =>
     ).values(),
   ]);
 
-function findUnnoticed({ survivors, untried, total }: MutantScore, seconds: number): Finding[] {
+function findUnnoticed(
+  { survivors, untried, total }: MutantScore,
+  seconds: number,
+  file: string,
+): Finding[] {
   const passing = `${survivors.length} of ${counted(total, 'mutant')} ${survivors.length === 1 ? 'passes' : 'pass'} all tests`;
   const advice =
     'add tests, or list those that are as right as the model solution under equivalentMutants in assignment.yaml';
   return [
-    ...(survivors.length === 0 ? [] : [fault('solution.py', `${passing}; ${advice}`)]),
+    ...(survivors.length === 0 ? [] : [fault(file, `${passing}; ${advice}`)]),
     ...(untried === 0
       ? []
       : [
           fault(
-            'solution.py',
+            file,
             `${counted(untried, 'mutant')} of ${total} could not be tried within ${seconds} s; raise --seconds, or run the command again, which tries the rest`,
           ),
         ]),

@@ -1,5 +1,7 @@
+import type { GradingBundle } from '@touchstone/contracts';
 import type { EquivalentMutant } from '@touchstone/course';
 import { fault, type Finding } from '../finding.ts';
+import { programFile } from '../program-file.ts';
 import type { MutantList } from './list-mutants.ts';
 import { normalDiff } from './mutant-diff.ts';
 import type { Outcome } from './try-mutants.ts';
@@ -12,13 +14,16 @@ export const diffsIn = (equivalent: readonly EquivalentMutant[]): Set<string> =>
 export function findStale(
   equivalent: readonly EquivalentMutant[],
   { mutants, equal, leftOut }: MutantList,
+  bundle: Pick<GradingBundle, 'otherFiles'>,
   outcomes: ReadonlyMap<string, Outcome> = new Map(),
 ): Finding[] {
   const known = new Set([...mutants.map(({ diff }) => diff), ...equal]);
   return equivalent.flatMap(({ diff, line }) => {
     const normal = normalDiff(diff);
     if (!known.has(normal) && leftOut === 0) {
-      return [stale('is not a mutant of solution.py as it is now', normal, line)];
+      return [
+        stale(`is not a mutant of ${programFile('solution', bundle)} as it is now`, normal, line),
+      ];
     }
     return outcomes.get(normal) === 'noticed'
       ? [stale('fails a test, so it is not as right as the model solution', normal, line)]

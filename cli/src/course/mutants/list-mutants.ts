@@ -1,9 +1,17 @@
 import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
-import { maxWallSeconds } from '@touchstone/contracts';
+import {
+  maxWallSeconds,
+  sourceFiles,
+  type GradingBundle,
+  type Program,
+  type SourceFile,
+} from '@touchstone/contracts';
 import { SandboxError, type Sandbox } from '@touchstone/grader-api/offline';
 import { z } from 'zod';
 import { answerMark, askJudge, judgeFiles } from '../ask-judge.ts';
+import { programOf } from '../program-file.ts';
+import { inTurn } from './in-turn.ts';
 import { applyTo, diffsOf } from './mutant-diff.ts';
 
 /** A model solution with one small change. */
@@ -14,9 +22,11 @@ export interface Mutant {
   readonly isMessage: boolean;
   /** The first changed line, from 1. */
   readonly line: number;
+  /** The file that is changed, where students edit several. */
+  readonly file?: string;
   /** Identifies it. */
   readonly diff: string;
-  readonly program: string;
+  readonly program: Program;
 }
 
 export interface MutantList {
@@ -29,6 +39,12 @@ export interface MutantList {
 }
 
 const maxMutants = 2_000;
+
+/** A model solution, and the name of its main file. */
+interface ModelSource {
+  readonly bundle: Pick<GradingBundle, 'fileName'>;
+  readonly solution: Program;
+}
 
 const mutantSchema = z.object({
   operator: z.string(),
@@ -46,22 +62,43 @@ const answerSchema = z.object({
 
 const unpack = promisify(inflate);
 
-/** The mutants of a program (judge/mutants/), the same each time. Rejects with a SandboxError. */
+/**
+ * The mutants of a model solution (judge/mutants/), those of its files in turn, the same each time. Rejects with a
+ * SandboxError.
+ */
 export async function listMutants(
-  solution: string,
+  { bundle, solution }: ModelSource,
+  sandbox: Pick<Sandbox, 'grade'>,
+): Promise<MutantList> {
+  const files = sourceFiles(solution, bundle.fileName);
+  const lists: MutantList[] = [];
+  for (const file of files) lists.push(await listInFile(file, files, sandbox));
+  return {
+    mutants: inTurn(lists.map(({ mutants }) => mutants)),
+    equal: lists.flatMap(({ equal }) => equal),
+    leftOut: lists.reduce((sum, { leftOut }) => sum + leftOut, 0),
+  };
+}
+
+/** The mutants of one of the files of a program. */
+async function listInFile(
+  changed: SourceFile,
+  files: readonly SourceFile[],
   sandbox: Pick<Sandbox, 'grade'>,
 ): Promise<MutantList> {
   // Python ends a line at these, too.
-  const code = solution.replace(/\r\n?/g, '\n');
+  const code = changed.code.replace(/\r\n?/g, '\n');
+  const most = Math.floor(maxMutants / files.length);
   const answer = await askJudge(sandbox, {
     paths: ['common/nodes.py', ...(await judgeFiles('mutants'))],
-    source: listingSource({ code, most: maxMutants }),
+    source: listingSource({ code, most }),
     limits: { cpuSeconds: maxWallSeconds, wallSeconds: maxWallSeconds, memoryMiB: 1_024 },
   });
   if (answer === null) throw new SandboxError('the mutants could not be listed');
   const text = (await unpack(Buffer.from(answer, 'base64'))).toString();
   const { mutants, equal, leftOut } = answerSchema.parse(JSON.parse(text));
-  const diffs = diffsOf(code, [...mutants, ...equal]);
+  const file = files.length === 1 ? undefined : changed.name;
+  const diffs = diffsOf(code, [...mutants, ...equal], file);
   return {
     leftOut,
     equal: diffs.slice(mutants.length),
@@ -69,8 +106,11 @@ export async function listMutants(
       operator: each.operator,
       isMessage: each.message,
       line: each.line,
+      ...(file !== undefined && { file }),
       diff: diffs[index] ?? '',
-      program: applyTo(code, each),
+      program: programOf(
+        files.map((one) => (one === changed ? { ...one, code: applyTo(code, each) } : one)),
+      ),
     })),
   };
 }

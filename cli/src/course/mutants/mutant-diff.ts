@@ -17,9 +17,14 @@ export function applyTo(code: string, { line, lastLine, lines }: Replacement): s
 
 /**
  * The diff of each, in the same order. They have no line numbers, so that a change elsewhere in the
- * program leaves them as they are; a place that looks like an earlier one in its function is numbered.
+ * program leaves them as they are; a place that looks like an earlier one in its function is numbered. `file` is
+ * the name of the file where there are several.
  */
-export function diffsOf(code: string, replacements: readonly Replacement[]): string[] {
+export function diffsOf(
+  code: string,
+  replacements: readonly Replacement[],
+  file?: string,
+): string[] {
   const codeLines = code.split('\n');
   const bodies = replacements.map(({ line, lastLine, lines }) =>
     [
@@ -34,10 +39,11 @@ export function diffsOf(code: string, replacements: readonly Replacement[]): str
   for (const [index, { line }] of replacements.entries()) {
     linesOf.set(keyOf(index), [...(linesOf.get(keyOf(index)) ?? []), line]);
   }
+  const head = file === undefined ? '' : `${file}: `;
   return replacements.map(({ scope, line }, index) => {
     const earlier = (linesOf.get(keyOf(index)) ?? []).filter((each) => each < line).length;
     const number = earlier === 0 ? '' : ` (${earlier + 1})`;
-    return `@@ ${scope || 'top level'}${number} @@\n${bodies[index] ?? ''}`;
+    return `@@ ${head}${scope || 'top level'}${number} @@\n${bodies[index] ?? ''}`;
   });
 }
 

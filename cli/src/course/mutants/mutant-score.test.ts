@@ -3,7 +3,7 @@ import type { Mutant } from './list-mutants.ts';
 import { scoreOf } from './mutant-score.ts';
 
 const mutant = (operator: string, line: number, isMessage = false): Mutant => {
-  return { operator, line, isMessage, diff: `${operator} ${line}`, program: '' };
+  return { operator, line, isMessage, diff: `${operator} ${line}`, program: { code: '' } };
 };
 const mutants = [
   mutant('string', 1),

@@ -2,7 +2,7 @@ import type { Mutant, MutantList } from './list-mutants.ts';
 import type { Outcome } from './try-mutants.ts';
 
 /** A mutant that passes all tests. */
-export type Survivor = Pick<Mutant, 'operator' | 'line' | 'diff'>;
+export type Survivor = Pick<Mutant, 'operator' | 'file' | 'line' | 'diff'>;
 
 /** How many mutants of a model solution its tests noticed. */
 export interface MutantScore {
@@ -66,11 +66,12 @@ function mostTellingFirst(mutants: readonly Mutant[]): Survivor[] {
   const sorted = mutants.toSorted(
     (a, b) => rank(a) - rank(b) || a.line - b.line || (a.diff < b.diff ? -1 : 1),
   );
-  const seen = new Map<number, number>();
-  const rounds = sorted.map(({ operator, line, diff }) => {
-    const round = seen.get(line) ?? 0;
-    seen.set(line, round + 1);
-    return { round, survivor: { operator, line, diff } };
+  const seen = new Map<string, number>();
+  const rounds = sorted.map(({ operator, file, line, diff }) => {
+    const place = `${file ?? ''}:${line}`;
+    const round = seen.get(place) ?? 0;
+    seen.set(place, round + 1);
+    return { round, survivor: { operator, ...(file !== undefined && { file }), line, diff } };
   });
   return rounds.toSorted((a, b) => a.round - b.round).map(({ survivor }) => survivor);
 }

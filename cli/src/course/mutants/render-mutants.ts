@@ -34,8 +34,8 @@ function describe({ noticed, total, untried, messages, equivalent }: MutantScore
   ].join(', ');
 }
 
-const renderSurvivor = ({ line, diff }: Survivor): string[] => [
-  `    solution.py:${line}: no test tells these apart:`,
+const renderSurvivor = ({ file, line, diff }: Survivor): string[] => [
+  `    ${file === undefined ? 'solution.py' : `solution/${file}`}:${line}: no test tells these apart:`,
   ...diff.split('\n').map((each) => withoutControls(`        ${each}`)),
 ];
 

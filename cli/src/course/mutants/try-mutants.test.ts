@@ -17,7 +17,8 @@ const runOf = (programs: readonly string[]): MutantRun => ({
   bundle,
   model: { cpuMs: 20, wallMs: 60 },
   mutants: programs.map((program) => {
-    return { operator: 'constant', isMessage: false, line: 1, diff: program, program };
+    const change = { operator: 'constant', isMessage: false, line: 1, diff: program };
+    return { ...change, program: { code: program } };
   }),
   outcomes: new Map(),
 });

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
-import type { GradingBundle, GradingLimits } from '@touchstone/contracts';
+import type { GradingBundle, GradingLimits, Program } from '@touchstone/contracts';
 import { SandboxError, type Sandbox } from '@touchstone/grader-api/offline';
 import { inOrder } from '../../shared/in-order.ts';
+import { inTurn } from './in-turn.ts';
 import type { Mutant } from './list-mutants.ts';
 
 /** Whether a test failed with a mutant. */
@@ -49,22 +50,14 @@ export async function tryMutants(
   });
 }
 
-/** The first of each list, then the second of each, and so on. */
-function inTurn<T>(lists: readonly (readonly T[])[]): T[] {
-  const longest = Math.max(0, ...lists.map(({ length }) => length));
-  return Array.from({ length: longest }, (_, index) =>
-    lists.flatMap((list) => list.slice(index, index + 1)),
-  ).flat();
-}
-
 /** Null if it could not be graded: then it counts as not tried. */
 async function tryOne(
-  code: string,
+  program: Program,
   run: Pick<MutantRun, 'bundle' | 'model'>,
   sandbox: Pick<Sandbox, 'grade'>,
 ): Promise<Outcome | null> {
   try {
-    return await gradeOne(code, run, sandbox);
+    return await gradeOne(program, run, sandbox);
   } catch (error) {
     if (error instanceof SandboxError) return null;
     throw error;
@@ -72,17 +65,17 @@ async function tryOne(
 }
 
 async function gradeOne(
-  code: string,
+  program: Program,
   { bundle, model }: Pick<MutantRun, 'bundle' | 'model'>,
   sandbox: Pick<Sandbox, 'grade'>,
 ): Promise<Outcome | null> {
   const limits = limitsFor(bundle.limits, model);
-  let report = await sandbox.grade({ code, bundle: { ...bundle, limits } });
+  let report = await sandbox.grade({ ...program, bundle: { ...bundle, limits } });
   const hasWaited = report.verdict === 'timeout' && report.cpuMs < limits.cpuSeconds * 1_000;
   if (hasWaited) {
     // It waits for something, or the machine is busy: the time on the clock alone decides nothing.
     const patient = { ...limits, wallSeconds: bundle.limits.wallSeconds };
-    report = await sandbox.grade({ code, bundle: { ...bundle, limits: patient } });
+    report = await sandbox.grade({ ...program, bundle: { ...bundle, limits: patient } });
   }
   if (report.verdict === 'internal-error') return null;
   return report.verdict === 'passed' ? 'survived' : 'noticed';

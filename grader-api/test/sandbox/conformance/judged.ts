@@ -17,7 +17,7 @@ export function createGrade(sandbox: Sandbox, judge: Judge): Grade {
     if (assignment === undefined) throw new Error(`there is no assignment ${slug}`);
     const bundle = { ...assignment.bundle, judge };
     if (judge === 'shared') return bundle;
-    const job = { code: assignment.solution ?? '', bundle };
+    const job = { code: assignment.solution?.code ?? '', bundle };
     const { record } = await sandbox.record(job);
     if (record === null) throw new Error(`the model solution of ${slug} made no record`);
     return Object.assign(bundle, { record: { key: anyKey, ...record } });

@@ -1,4 +1,4 @@
-import { comparisons, type GradingCase } from '@touchstone/contracts';
+import { comparisons, type GradingCase, type Program } from '@touchstone/contracts';
 import { isScalar, type Node, type Scalar } from 'yaml';
 import type { Folder } from '../folder.ts';
 import { sizes } from '../sizes.ts';
@@ -32,15 +32,15 @@ export interface ReadCases {
 export const noCases: ReadCases = { cases: [], lines: [], examples: [] };
 
 interface CaseContext {
-  readonly solution: string | null;
-  /** Names of files that exist before a program runs, its own one among them. */
+  readonly solution: Program | null;
+  /** Names of files that exist before a program runs, its own among them. */
   readonly given: ReadonlySet<string>;
 }
 
 /**
  * The cases of cases.yaml. Faults are added to those of the folder, with their lines. Unless the
  * comparison counts prompts, those of the model solution are removed from the expected output. Each call
- * lists the names that the model solution defines, because these must come from the student's file.
+ * lists the names that the model solution's main file defines, because these must come from the student's.
  */
 export async function readCases(
   folder: Folder,
@@ -49,8 +49,9 @@ export async function readCases(
 ): Promise<ReadCases> {
   const file = await readYamlList(folder, path, casesSchema, [pythonTag]);
   if (file === null) return noCases;
-  const prompts = promptsIn(solution ?? '');
-  const names = moduleNames(solution ?? '');
+  const { code = '', otherFiles = [] } = solution ?? {};
+  const prompts = [code, ...otherFiles.map((other) => other.code)].flatMap(promptsIn);
+  const names = moduleNames(code);
   const found: PlacedCase[] = [];
   for (const [index, written] of file.value.entries()) {
     if (written === null) continue;

@@ -97,7 +97,7 @@ describe('importExercism', () => {
     expect(assignment.bundle.fileName).toBe('two_fer.py');
     expect(assignment.publicTests).toBe(tests('two_fer'));
     expect(assignment.starterCode).toBe('pass\n');
-    expect(assignment.solution).toBe('solved = True\n');
+    expect(assignment.solution).toEqual({ code: 'solved = True\n' });
   });
 
   it('joins the texts to one handout and puts helper modules into files/', async () => {

@@ -18,6 +18,10 @@ export const keyDescriptions = {
     published: 'With `false` students see nothing of the assignment.',
     points: 'Points for solving it.',
     file: "Name of the student's file. Tests import it as a module.",
+    files: 'What students edit, if it is more than one file, and what else they can open.',
+    'files.edit':
+      'In the place of `file`: names of the files that students edit, in the order of their tabs. The first one runs as a script.',
+    'files.given': 'Files in `files/` that students can open and download in the page.',
     limits: 'What one grading may use.',
     'limits.cpuSeconds': "Processor time of the student's program, in seconds.",
     'limits.wallSeconds': 'Time until the grading is stopped, whatever it waits for, in seconds.',
