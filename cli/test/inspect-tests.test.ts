@@ -349,6 +349,29 @@ it('makes them of the files that have only functions, and leaves the others as t
   });
 });
 
+it('knows which names come from each of several files', async () => {
+  const source = [
+    'import shapes, tools, unittest',
+    'from unittest.mock import patch',
+    'from shapes import Box',
+    'class T(unittest.TestCase):',
+    '    @patch("shapes.random.random")',
+    '    @patch("random.random")',
+    '    def test_it(self, *_):',
+    '        class Big(Box): pass',
+    '        class Tool(tools.Tool): pass',
+    '        self.assertEqual(shapes.area(1), 1)',
+  ].join('\n');
+  const solution = { code: '', otherFiles: [{ name: 'shapes.py', code: '' }] };
+  const { advice } = await inspectTests(bundleOf([source]), sandbox, solution);
+  expect(advice.map(({ line, message }) => `${line}: ${message}`)).toEqual([
+    expect.stringContaining(
+      'use `submission.random.random` instead, with the file that imports it in the place of `submission`.',
+    ),
+    expect.stringMatching(/^8: .*extends `Box` of the student's file/),
+  ]);
+});
+
 it('leaves invalid Python to the run of the model solution, and names missing modules', async () => {
   const preload = ['json', 'os.path', 'no_such', 'no_such.part'];
   expect(await inspectTests(bundleOf(['class ('], { preload }), sandbox)).toEqual({
