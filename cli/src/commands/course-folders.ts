@@ -24,8 +24,11 @@ function registerNew(course: Command): void {
     });
 }
 
+const names = (text: string): string[] => text.split(',').map((name) => name.trim());
+
 interface AddFlags {
   unittest?: true;
+  files?: string[];
   title?: string;
   part?: string;
 }
@@ -44,6 +47,12 @@ function registerAdd(course: Command): void {
     )
     .addOption(new Option('--cases', 'test by cases.yaml, without Python (default)'))
     .addOption(new Option('--unittest', 'test by tests.py').conflicts('cases'))
+    .addOption(
+      new Option(
+        '--files <names>',
+        'students edit these files, such as main.py,shapes.py; the first one runs as a script',
+      ).argParser(names),
+    )
     .option('--title <text>', 'title of the assignment (default: made of the slug)')
     .option('--part <title>', 'the part of the course, perhaps a new one (default: the last one)')
     .addHelpText(
@@ -51,11 +60,12 @@ function registerAdd(course: Command): void {
       helpEnd([
         'course add courses/python/leap-year',
         'course add courses/python/stack --unittest --part Classes',
+        'course add courses/python/shapes --files main.py,shapes.py',
       ]),
     )
-    .action(async (folder: string, { unittest, title, part }: AddFlags) => {
+    .action(async (folder: string, { unittest, ...options }: AddFlags) => {
       const { addToCourse } = await import('../course/create-course.ts');
-      await addToCourse(folder, { kind: unittest === true ? 'unittest' : 'cases', title, part });
+      await addToCourse(folder, { kind: unittest === true ? 'unittest' : 'cases', ...options });
     });
 }
 

@@ -23,17 +23,29 @@ export async function editedFiles(
     const message = `"file" does not go together with "files.edit", whose first name it is; remove the line`;
     addFault(message, lineOf(['file']));
   }
-  const seen = new Map<string, string>();
-  for (const [index, name] of edit.entries()) {
-    const fault = nameFault(name, seen, value.preload);
-    if (fault !== null)
+  for (const [index, fault] of editedNameFaults(edit, value.preload).entries()) {
+    const name = edit[index] ?? '';
+    if (fault !== null) {
       addFault(`"files.edit" lists ${name}, ${fault}`, lineOf(['files', 'edit', index]));
-    seen.set(name.toLowerCase(), name);
+    }
   }
   return edit;
 }
 
-/** Continues "lists NAME,"; null if nothing is wrong. `seen` has the names before it by their small letters. */
+/** For each name, what is wrong with it beside the others, as the end of "lists NAME,"; null if nothing is. */
+export function editedNameFaults(
+  names: readonly string[],
+  preload: readonly string[] = [],
+): (string | null)[] {
+  const seen = new Map<string, string>();
+  return names.map((name) => {
+    const fault = nameFault(name, seen, preload);
+    seen.set(name.toLowerCase(), name);
+    return fault;
+  });
+}
+
+/** `seen` has the names before it by their small letters. */
 function nameFault(
   name: string,
   seen: ReadonlyMap<string, string>,

@@ -46,14 +46,15 @@ const fileName = z.string().superRefine((name, context) => {
   if (fault !== null) context.addIssue({ code: 'custom', message: fault });
 });
 
-const editedFilesMax = 10;
+/** How many files students can edit in one assignment. */
+export const maxEditedFiles = 10;
 
 /** What students edit, and what else of files/ they can open. */
 const files = z.strictObject({
   edit: z
     .array(fileName)
     .min(1, { error: 'names no file; add one such as main.py, or remove the line' })
-    .max(editedFilesMax)
+    .max(maxEditedFiles)
     .optional(),
   given: z
     .array(z.string().min(1, { error: 'is empty; write the name of a file in files/' }))

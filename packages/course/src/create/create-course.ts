@@ -6,6 +6,7 @@ import { writeSchemas } from '../schemas/schema-files.ts';
 import { sizes } from '../sizes.ts';
 import { refused, requireEmpty, requireSlug, requireTitle } from './new-folder.ts';
 import { listAssignment } from './list-assignment.ts';
+import { requireFiles, severalFiles } from './several-files.ts';
 import { assignmentFiles, courseFile, type TestKind } from './templates.ts';
 
 const firstAssignment = 'double';
@@ -32,6 +33,8 @@ export interface NewAssignment {
   readonly kind: TestKind;
   /** By default made of the folder's name. */
   readonly title?: string | undefined;
+  /** Names of the files that students edit, at least two; by default they edit submission.py. */
+  readonly files?: readonly string[] | undefined;
   /** The title of the part, a new one if there is none with this title; by default the last part. */
   readonly part?: string | undefined;
 }
@@ -49,6 +52,7 @@ export async function addAssignment(
   const coursePath = dirname(path);
   requireSlug(folderPath, slug);
   requireTitle(folderPath, options.title);
+  if (options.files !== undefined) requireFiles(folderPath, options.files);
   if (slug === 'progress') {
     throw refused(
       folderPath,
@@ -75,7 +79,12 @@ export async function addAssignment(
       { file: 'course.yaml', message: `${what}; correct it, then try again` },
     ]);
   }
-  await writeFolder(path, assignmentFiles(titleOf(slug, options.title), options.kind));
+  const title = titleOf(slug, options.title);
+  const files =
+    options.files === undefined
+      ? assignmentFiles(title, options.kind)
+      : severalFiles(title, options.kind, options.files);
+  await writeFolder(path, files);
   try {
     await writeSchemas(coursePath);
     const lineEnd = await lineEndOf(join(coursePath, 'course.yaml'));
@@ -101,6 +110,7 @@ async function writeFolder(path: string, files: Readonly<Record<string, string>>
     const folder = join(temporary, 'folder');
     await mkdir(folder);
     for (const [name, content] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
       await writeFile(join(folder, name), content);
     }
     await rename(folder, path);
