@@ -12,18 +12,19 @@ export function registerGrade(program: Command, answer: (status: ExitStatus) => 
         'The exit status is 0 if all are correct, 1 if one is not, and 2 if one could not be graded.',
     )
     .argument('<assignment>', 'the assignment folder, the one with assignment.yaml')
-    .argument('<files...>', 'programs to grade')
-    .option('--json', 'print one line {"file", "result"} per file, in the given order')
+    .argument('<programs...>', 'files, or folders where students edit several files')
+    .option('--json', 'print one line {"file", "result"} per program, in the given order')
     .addOption(sandboxOption())
     .addHelpText(
       'after',
       helpEnd([
         'grade courses/first-steps/hello submission.py',
         'grade --json courses/first-steps/hello handed-in/*.py > results.jsonl',
+        'grade courses/python/shapes handed-in/*/',
       ]),
     )
-    .action(async (assignment: string, files: string[], flags: GradeFlags) => {
+    .action(async (assignment: string, programs: string[], flags: GradeFlags) => {
       const { gradeFiles } = await import('../grade/grade-files.ts');
-      answer(await gradeFiles(assignment, files, flags));
+      answer(await gradeFiles(assignment, programs, flags));
     });
 }

@@ -5,7 +5,6 @@ import type {
   LoadedCourse,
   MadeBy,
   Program,
-  TestResult,
   Verdict,
 } from '@touchstone/contracts';
 import { hashBundle, recordKey, type CourseFolder } from '@touchstone/course';
@@ -16,6 +15,7 @@ import {
   type Sandbox,
 } from '@touchstone/grader-api/offline';
 import { withoutControls } from '../shared/terminal.ts';
+import { inLine } from '../shared/wording.ts';
 import { firstLine } from './for-teacher.ts';
 
 /** An assignment's tests and the model solution that must pass them. */
@@ -89,12 +89,8 @@ const doings: Readonly<Record<Verdict, string>> = {
 export function describeFailure({ verdict, tests, output }: GradingReport): string {
   const failing = tests.find(({ outcome }) => outcome === 'failed' || outcome === 'error');
   if (failing === undefined) return joined(doings[verdict], firstLine(output));
-  const where = failing.line === null ? '' : ` (${placeOf(failing)})`;
+  const where = inLine(failing);
   return joined(`${doings[verdict]} at ${failing.name}${where}`, firstLine(failing.message ?? ''));
 }
-
-/** `line 3`, or `line 3 of shapes.py` where students edit several files. */
-export const placeOf = ({ line, file }: Pick<TestResult, 'line' | 'file'>): string =>
-  `line ${line}${file === undefined ? '' : ` of ${file}`}`;
 
 const joined = (head: string, rest: string): string => (rest === '' ? head : `${head}: ${rest}`);

@@ -11,7 +11,7 @@ import { closing } from '../shared/closing.ts';
 import { openSandbox } from '../shared/open-sandbox.ts';
 import { createProgress, say, warn } from '../shared/terminal.ts';
 import { inOrder } from '../shared/in-order.ts';
-import { readProgram } from './read-program.ts';
+import { readProgram, readProgramFolder } from './read-program.ts';
 import { recordedBundle } from './recorded-bundle.ts';
 import { renderResult } from './render-result.ts';
 
@@ -20,10 +20,13 @@ export interface GradeFlags {
   sandbox: Sandbox['kind'] | 'auto';
 }
 
-/** The result of a file, or why there is none. */
+/** The result of a program, or why there is none. */
 type Outcome = { result: Result } | { fault: string };
 
-/** Grades the files and prints the results in their order; resolves to the exit status. */
+/**
+ * Grades the programs and prints the results in their order; resolves to the exit status. Each is a file, or a
+ * folder where students edit several files.
+ */
 export async function gradeFiles(
   folder: string,
   files: readonly string[],
@@ -79,10 +82,14 @@ function refuseCourse(folder: string): void {
 }
 
 async function gradeFile(sandbox: Sandbox, bundle: GradingBundle, file: string): Promise<Outcome> {
-  const program = await readProgram(file);
+  const { fileName, otherFiles = [] } = bundle;
+  const program =
+    otherFiles.length === 0
+      ? await readProgram(file)
+      : await readProgramFolder(file, [fileName, ...otherFiles.map(({ name }) => name)]);
   if ('fault' in program) return program;
   try {
-    return { result: scoreReport(await sandbox.grade({ code: program.code, bundle }), bundle) };
+    return { result: scoreReport(await sandbox.grade({ ...program, bundle }), bundle) };
   } catch (error) {
     return { fault: `could not be graded: ${messageOf(error)}` };
   }

@@ -50,6 +50,12 @@ it('shows the tests that a wrong program does not pass, with messages and lines'
   ]);
 });
 
+it('names the file of a line where students edit several', () => {
+  const failed = test({ outcome: 'failed', message: '3 != 4', line: 2, file: 'shapes.py' });
+  const [, line] = renderResult('ada', result({ correct: false, tests: [failed] }));
+  expect(line).toBe('    ✗ adds two numbers: failed (line 2 of shapes.py)');
+});
+
 it('shows the terminal of a script, and the hint of a test that did not pass', () => {
   const hint = 'Use int().';
   const script = test({ name: 'cases.1', title: 'Typed: 5', output: 'n? 5\n55\n', hint });

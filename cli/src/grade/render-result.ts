@@ -1,5 +1,6 @@
 import type { Result, TestResult } from '@touchstone/contracts';
 import { withoutControls } from '../shared/terminal.ts';
+import { inLine } from '../shared/wording.ts';
 
 const marks = { passed: '✓', failed: '✗', error: '✗', skipped: '-' } as const;
 
@@ -18,9 +19,8 @@ export function renderResult(file: string, result: Result): string[] {
 }
 
 function renderTest(test: TestResult, result: Result): string[] {
-  const where = test.line === null ? '' : ` (line ${test.line})`;
   return [
-    `    ${marks[test.outcome]} ${withoutControls(test.title || test.name)}: ${test.outcome}${where}`,
+    `    ${marks[test.outcome]} ${withoutControls(test.title || test.name)}: ${test.outcome}${inLine(test)}`,
     ...(test.message === null ? [] : indent(test.message)),
     ...renderTerminal(test, result),
     ...(test.hint === null ? [] : indent(`Hint: ${test.hint}`)),

@@ -1,8 +1,12 @@
-import type { LoadedCourse } from '@touchstone/contracts';
+import type { LoadedCourse, TestResult } from '@touchstone/contracts';
 
 /** `1 session`, `2 sessions`. */
 export const counted = (number: number, what: string): string =>
   `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`;
+
+/** ` (line 3)`, or ` (line 3 of shapes.py)` where students edit several files; empty without a line. */
+export const inLine = ({ line, file }: Pick<TestResult, 'line' | 'file'>): string =>
+  line === null ? '' : ` (line ${line}${file === undefined ? '' : ` of ${file}`})`;
 
 /** How many assignments students see of a course. */
 export const assignmentsOf = ({
