@@ -2,7 +2,7 @@ import type { GradingBundle, GradingReport, TestResult, Verdict } from '@touchst
 import type { Observed } from '@touchstone/grader-api/offline';
 import { fault, type Finding } from './finding.ts';
 import { firstLine, forTeacher, splitLine } from './for-teacher.ts';
-import { programFile } from './program-file.ts';
+import { programFile, solutionWords } from './program-file.ts';
 
 /** Locations of tests and cases. */
 export interface Places {
@@ -103,7 +103,7 @@ function placeOf(
 }
 
 function remedy(file: string, { expected, actual }: TestResult, { bundle }: Places): string {
-  const solution = bundle.otherFiles === undefined ? 'solution.py' : 'the model solution';
+  const solution = solutionWords(bundle);
   if (file !== 'cases.yaml') return `correct ${solution}, or the test if that is wrong`;
   const isNone = expected !== actual && expected?.replaceAll("'None'", 'None') === actual;
   if (isNone) return `write null, which means None, or correct ${solution}`;

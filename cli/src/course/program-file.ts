@@ -18,6 +18,10 @@ export function programFile(
   return file === undefined ? name : `${name}/${file}`;
 }
 
+/** The model solution in words, for advice. */
+export const solutionWords = ({ otherFiles }: Pick<GradingBundle, 'otherFiles'>): string =>
+  otherFiles === undefined ? 'solution.py' : 'the model solution';
+
 /** The program with which students start. */
 export const starterOf = ({
   starterCode,

@@ -1,7 +1,7 @@
 import type { GradingBundle } from '@touchstone/contracts';
 import type { EquivalentMutant } from '@touchstone/course';
 import { fault, type Finding } from '../finding.ts';
-import { programFile } from '../program-file.ts';
+import { solutionWords } from '../program-file.ts';
 import type { MutantList } from './list-mutants.ts';
 import { normalDiff } from './mutant-diff.ts';
 import type { Outcome } from './try-mutants.ts';
@@ -22,7 +22,7 @@ export function findStale(
     const normal = normalDiff(diff);
     if (!known.has(normal) && leftOut === 0) {
       return [
-        stale(`is not a mutant of ${programFile('solution', bundle)} as it is now`, normal, line),
+        stale(`is not a mutant of ${solutionWords(bundle)} as it is now`, normal, line),
       ];
     }
     return outcomes.get(normal) === 'noticed'
