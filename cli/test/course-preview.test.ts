@@ -21,6 +21,9 @@ beforeAll(async () => {
   course = join(folder.path, 'python');
   await touchstoneHere('course', 'new', course);
   await touchstoneHere('course', 'add', join(course, 'soon'));
+  await touchstoneHere('course', 'add', join(course, 'longest'), '--files', 'main.py,shapes.py');
+  await mkdir(join(course, 'longest/wrong/first'), { recursive: true });
+  await write('longest/wrong/first/shapes.py', wrong);
   await mkdir(join(course, 'double/wrong'));
   await write('double/wrong/same.py', wrong);
   preview = touchstone('course', 'preview', course, '--port', String(await freePort()));
@@ -52,6 +55,38 @@ it('gives programs only to the browser that opened the start address, on its own
   expect(await ask({ cookie, origin: 'http://example.org' })).toEqual([403, 403]);
   expect((await fetch(`${url}/preview`)).status).toBe(403);
   expect((await fetch(`${url}/preview?token=guessed`)).status).toBe(403);
+});
+
+it('gives all files of a program where students edit several, as they are in the folder now', async () => {
+  const entered = await fetch(address, { redirect: 'manual' });
+  const [cookie = ''] = entered.headers.get('set-cookie')?.split(';') ?? [];
+  const program = async (name: string): Promise<unknown> => {
+    const answer = await fetch(`${url}/preview/programs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie },
+      body: JSON.stringify({ assignment: 'longest', program: name }),
+    });
+    return answer.json();
+  };
+  const inFolder = (path: string) => readFile(join(course, 'longest', path), 'utf8');
+  const files = (main: string, shapes: string) => ({
+    files: [
+      { name: 'main.py', code: main },
+      { name: 'shapes.py', code: shapes },
+    ],
+  });
+  const solved = await inFolder('solution/main.py');
+  expect(await program('wrong: first')).toEqual(files(solved, wrong));
+  expect(await program('model solution')).toEqual(
+    files(solved, await inFolder('solution/shapes.py')),
+  );
+  expect(await program('starter')).toEqual(
+    files(await inFolder('starter/main.py'), await inFolder('starter/shapes.py')),
+  );
+  await write('longest/starter/shapes.py', '# changed\n');
+  await expect
+    .poll(() => program('starter'), { timeout: 20_000 })
+    .toEqual(files(await inFolder('starter/main.py'), '# changed\n'));
 });
 
 it('shows faults with their lines, puts programs into the editor, and follows the folder', async () => {
