@@ -1,4 +1,4 @@
-import { gradingBundleSchema, type Judge } from '@touchstone/contracts';
+import { gradingBundleSchema, type GradingBundle, type Judge } from '@touchstone/contracts';
 import { createSandbox, type Sandbox } from '@touchstone/grader-api/offline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inspectTests } from '../src/course/inspect-tests.ts';
@@ -58,7 +58,7 @@ const statements: readonly (readonly [statement: string, sentence: string | null
 
 const bundleOf = (
   sources: readonly string[],
-  changes: { judge?: Judge; preload?: string[] } = {},
+  changes: Partial<Pick<GradingBundle, 'judge' | 'preload' | 'otherFiles'>> = {},
 ) =>
   gradingBundleSchema.parse({
     fileName: 'submission.py',

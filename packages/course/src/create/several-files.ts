@@ -44,7 +44,7 @@ files:
     'handout.md': handout(main, other),
     ...inFolder('starter', false),
     ...inFolder('solution', true),
-    'files/words.txt': 'fig\nraspberry\nplum\n',
+    'files/words.txt': 'plum\nraspberry\nwalnut\n',
     ...(kind === 'cases' ? { 'cases.yaml': cases } : { 'tests.py': tests(mainModule, module) }),
   };
 }
@@ -82,7 +82,7 @@ const unused = '# Students edit this file, too.\n';
 const cases = `${schemaLine('cases')}# Each entry is a test. Calls have the names that the first file defines or imports.
 - title: The longest word of words.txt
   stdout: raspberry
-- call: longest(["plum", "raspberry", "fig"])
+- call: longest(["plum", "raspberry", "walnut"])
   returns: raspberry
 - call: longest(["a"])
   returns: a
@@ -98,7 +98,7 @@ from ${module} import longest
 class LongestTest(unittest.TestCase):
     def test_list(self):
         """finds the longest word of a list"""
-        self.assertEqual(longest(["plum", "raspberry", "fig"]), "raspberry")
+        self.assertEqual(longest(["plum", "raspberry", "walnut"]), "raspberry")
 
     def test_file(self):
         """finds the longest word of words.txt"""
