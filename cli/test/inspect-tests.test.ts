@@ -1,4 +1,4 @@
-import { gradingBundleSchema, type GradingBundle, type Judge } from '@touchstone/contracts';
+import { gradingBundleSchema, type GradingBundle } from '@touchstone/contracts';
 import { createSandbox, type Sandbox } from '@touchstone/grader-api/offline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inspectTests } from '../src/course/inspect-tests.ts';
