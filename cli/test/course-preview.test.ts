@@ -35,6 +35,14 @@ afterAll(async () => {
   await folder.remove();
 });
 
+/** In the page: the names of the files in the student's draft for the assignment at `address`. */
+async function draftNames(address: string): Promise<string[]> {
+  const { id } = (await (await fetch(address)).json()) as { id: string };
+  const answer = await fetch(`/api/drafts/${id}`);
+  const { draft } = (await answer.json()) as { draft: { files: { name: string }[] } };
+  return draft.files.map(({ name }) => name);
+}
+
 it('gives programs only to the browser that opened the start address, on its own page', async () => {
   const entered = await fetch(address, { redirect: 'manual' });
   const [cookie = ''] = entered.headers.get('set-cookie')?.split(';') ?? [];
@@ -107,6 +115,15 @@ it('shows faults with their lines, puts programs into the editor, and follows th
     await choose('as student');
     await editor.getByText('Return twice the number').waitFor();
     await expect.poll(() => editor.textContent()).not.toContain('2 * number');
+
+    await page.goto(`${url}/preview`);
+    const ofLongest = page.getByRole('listitem').filter({ hasText: 'Longest' });
+    await ofLongest.getByText('wrong: first').click();
+    await page.waitForURL(`${url}/courses/python/longest`);
+    expect(await page.evaluate(draftNames, '/api/courses/python/assignments/longest')).toEqual([
+      'main.py',
+      'shapes.py',
+    ]);
 
     await page.goto(`${url}/preview`);
     const remark = (text: string) => page.getByRole('listitem').filter({ hasText: text });
