@@ -236,6 +236,6 @@ it('nobody loses anything in any state of a course', async () => {
 
   await cp(join(folder.path, 'kept'), join(course(), 'twice'), { recursive: true });
   await manifest({ All: ['hello', 'twice'] });
-  await expectLoaded('added: 1 (twice)');
+  await expectLoaded('restored: 1 (twice)');
   expect(await ann.has(id)).toEqual({ ...first, listed: ['twice', 'All'] });
 });

@@ -26,6 +26,7 @@ import { z } from 'zod';
 /** What a course load changes, as packages/database/src/queries/plan-course.ts says. */
 const courseChangesSchema = z.object({
   added: z.array(z.string()),
+  restored: z.array(z.string()).optional(),
   changed: z.array(z.string()),
   retired: z.array(z.string()),
   renamed: z.array(z.object({ slug: z.string(), from: z.string() })),
@@ -36,6 +37,7 @@ const courseChangesSchema = z.object({
   ),
   refusals: z.array(z.string()),
   unpublished: z.array(z.string()).optional(),
+  published: z.boolean().optional(),
   archived: z.literal(true).optional(),
 });
 export type CourseChanges = z.infer<typeof courseChangesSchema>;

@@ -77,6 +77,17 @@ it('names the assignments that a course load added, changed and retired', () => 
   ]);
 });
 
+it('names what a course load renamed and what students see again', () => {
+  const renamed = [{ slug: 'twice', from: 'double' }];
+  const changes = { ...noChanges, renamed, restored: ['old'], published: true };
+  expect(renderChanges('first-steps', changes)).toEqual([
+    'Course first-steps is loaded:',
+    '  published: students see the course',
+    '  restored: 1 (old)',
+    '  renamed: 1 (twice)',
+  ]);
+});
+
 it('names the command that grades again after a change of the tests', () => {
   const testsChanged = [{ slug: 'sum', solved: 0 }];
   const changes = { ...noChanges, changed: ['sum'], testsChanged };

@@ -77,11 +77,13 @@ export const renderPlan = (changes: CourseChanges): string[] => [
 
 /** The changes of a course load, one line for each kind, and a command to grade again for each changed test. */
 export function renderChanges(slug: string, changes: CourseChanges): string[] {
-  const kinds = ['added', 'changed', 'retired', 'unpublished'] as const;
+  const kinds = ['added', 'restored', 'renamed', 'changed', 'retired', 'unpublished'] as const;
+  const byKind = { ...changes, renamed: changes.renamed.map((each) => each.slug) };
   const lines = kinds.flatMap((kind) => {
-    const { [kind]: slugs = [] } = changes;
+    const { [kind]: slugs = [] } = byKind;
     return slugs.length === 0 ? [] : [`  ${kind}: ${slugs.length} (${slugs.join(', ')})`];
   });
+  if (changes.published === true) lines.unshift('  published: students see the course');
   return lines.length === 0
     ? [`Course ${slug} is loaded; nothing changed.`]
     : [`Course ${slug} is loaded:`, ...lines, ...renderNext(slug, changes)];

@@ -14,13 +14,16 @@ import { planRenames } from './plan-renames.ts';
 
 /** What a load changes: slugs of assignments in the course's order. */
 export interface CourseChanges {
-  /** New, or no longer retired. */
   readonly added: string[];
+  /** Students see them again: they were retired, or not published. Absent if there are none. */
+  readonly restored?: string[];
   /** In more than their position. */
   readonly changed: string[];
   readonly retired: string[];
   /** No longer shown to students; absent if there are none. */
   readonly unpublished?: string[];
+  /** Students see the course again, or no longer; absent if nothing of that changes. */
+  readonly published?: boolean;
   /** The course is archived, so nothing changes. */
   readonly archived?: true;
   /** `from` is the slug until now. */
@@ -72,6 +75,7 @@ export async function planRows(
   const stored = courseId === '' ? new Map<string, StoredRow>() : await readRows(db, courseId);
   const { renamed, before, refusals } = await planRenames(db, stored, course);
   const added: AssignmentRow[] = [];
+  const restored: AssignmentRow[] = [];
   const changed: AssignmentRow[] = [];
   const moved: AssignmentRow[] = [];
   const testsChanged: CourseChanges['testsChanged'] = [];
@@ -80,7 +84,8 @@ export async function planRows(
   for (const [index, assignment] of course.assignments.entries()) {
     const row = toRow(courseId, index + 1, assignment);
     const known = before.get(row.slug);
-    if (known === undefined || known.position === null) added.push(row);
+    if (known === undefined) added.push(row);
+    else if (known.position === null) restored.push(row);
     else if (!isDeepStrictEqual(contentOf(row), contentOf(known))) changed.push(row);
     else if (row.position !== known.position) moved.push(row);
     if (known?.bundle_hash !== row.bundle_hash) newBundles.push(assignment);
@@ -98,6 +103,7 @@ export async function planRows(
   return {
     changes: {
       added: slugsOf(added),
+      ...(restored.length > 0 && { restored: slugsOf(restored) }),
       changed: slugsOf(changed),
       retired: slugsOf(missing.retired),
       ...(missing.unpublished.length > 0 && { unpublished: slugsOf(missing.unpublished) }),
@@ -109,6 +115,7 @@ export async function planRows(
     },
     rows: [
       ...added,
+      ...restored,
       ...changed,
       ...moved,
       ...missing.kept,

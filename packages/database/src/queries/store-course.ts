@@ -45,8 +45,9 @@ export async function storeCourse(
   options: LoadOptions = {},
 ): Promise<StoredCourse> {
   return inTransaction(db, async (transaction) => {
-    const archivedId = await findArchived(transaction, course.slug);
-    if (archivedId !== null) return { courseId: archivedId, ...noChanges, archived: true };
+    const known = await lockCourse(transaction, course.slug);
+    if (known?.archived === true) return { courseId: known.id, ...noChanges, archived: true };
+    const { published = true } = course;
     const courseId = await storeHead(transaction, course);
     const { changes, rows, newBundles } = await planRows(transaction, courseId, course, options);
     if (changes.refusals.length > 0) throw new CourseRefusedError(changes.refusals);
@@ -60,20 +61,24 @@ export async function storeCourse(
     }
     await storeBundles(transaction, newBundles);
     await upsert(transaction, rows);
-    return { courseId, ...changes };
+    const isOther = known !== null && known.published !== published;
+    return { courseId, ...changes, ...(isOther && { published }) };
   });
 }
 
-/** The id of a course that must not change; null if there is no such course, or it is not archived. */
-async function findArchived(db: Connection, slug: string): Promise<string | null> {
+/** What is stored of the course, with its row locked for the rest of the transaction; null if it is new. */
+async function lockCourse(
+  db: Connection,
+  slug: string,
+): Promise<{ id: string; published: boolean; archived: boolean } | null> {
   const course = await db
     .selectFrom('courses')
-    .select('id')
+    .select(['id', 'published', 'archived_at'])
     .where('slug', '=', slug)
-    .where('archived_at', 'is not', null)
     .forUpdate()
     .executeTakeFirst();
-  return course?.id ?? null;
+  if (course === undefined) return null;
+  return { id: course.id, published: course.published, archived: course.archived_at !== null };
 }
 
 /** Locks the course's row for the rest of the transaction. */

@@ -90,7 +90,7 @@ export function describeCourseChanges(database: () => Database): void {
       expect((await load('b')).retired).toEqual([]);
       expect(await retire('a')).toMatchObject({ retired: [] });
 
-      expect(await load('a', 'b')).toMatchObject({ added: ['a'] });
+      expect(await load('a', 'b')).toMatchObject({ restored: ['a'] });
       expect(await has()).toEqual(before);
       expect(before.ids[0]).toBe(aId);
     });
@@ -100,7 +100,7 @@ export function describeCourseChanges(database: () => Database): void {
       const before = await has();
       await storeCourse(db(), aCourse('course', ['b']), { retire: ['a'] });
       const stored = await load(renamed('c', 'a'), 'b');
-      expect(stored).toMatchObject({ renamed: [{ slug: 'c', from: 'a' }], added: ['c'] });
+      expect(stored).toMatchObject({ renamed: [{ slug: 'c', from: 'a' }], restored: ['c'] });
       expect(await has()).toEqual({ ...before, slugs: ['c', 'b'] });
     });
 

@@ -176,7 +176,7 @@ export function describeCourses(database: () => Database): void {
       expect(await storeCourse(db(), aCourse('one', ['a', 'b']))).toEqual({
         courseId,
         ...noChanges,
-        added: ['a'],
+        restored: ['a'],
       });
       expect(await idsOf(courseId)).toEqual(before);
     });
@@ -198,7 +198,9 @@ export function describeCourses(database: () => Database): void {
       const { courseId } = await storeCourse(db(), aCourse('one', [anAssignment('a', shown)]));
       const before = await idsOf(courseId);
       const assignmentId = before.get('a') ?? '';
-      await storeCourse(db(), { ...aCourse('one', []), published: false });
+      const hidden = { ...aCourse('one', []), published: false };
+      expect(await storeCourse(db(), hidden)).toMatchObject({ published: false });
+      expect(await storeCourse(db(), hidden)).not.toHaveProperty('published');
       await storeCourse(db(), { ...aCourse('new', []), published: false });
       expect(await listCourses(db())).toEqual([]);
       expect(await findCourse(db())).toBeNull();
@@ -206,7 +208,8 @@ export function describeCourses(database: () => Database): void {
       expect(await slugsOf(courseId)).toEqual([]);
       expect(await readAssignment(db(), assignmentId)).toBeNull();
       expect(await readSolution(db(), { assignmentId, userId: nobodysId })).toBeNull();
-      await storeCourse(db(), aCourse('one', [anAssignment('a', shown)]));
+      const again = await storeCourse(db(), aCourse('one', [anAssignment('a', shown)]));
+      expect(again).toEqual({ courseId, ...noChanges, published: true });
       expect(await idsOf(courseId)).toEqual(before);
       expect(await readSolution(db(), { assignmentId, userId: nobodysId })).toBe('unsolved');
     });
