@@ -109,7 +109,12 @@ export type RegradeRequest = z.infer<typeof regradeRequestSchema>;
 const startedRegradeSchema = z.object({ id: z.uuid(), submissions: count, programs: count });
 type StartedRegrade = z.infer<typeof startedRegradeSchema>;
 
-const regradeProgressSchema = z.object({ programs: count, graded: count, failed: count });
+const regradeProgressSchema = z.object({
+  programs: count,
+  graded: count,
+  failed: count,
+  outdated: z.boolean(),
+});
 type RegradeProgress = z.infer<typeof regradeProgressSchema>;
 
 const standingSchema = z.object({ points: z.number(), completed: z.boolean() });

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { CommandError, InterruptedError } from '../command-error.ts';
+import { CommandError, exitStatuses, InterruptedError } from '../command-error.ts';
 import type { RegradeOutcome, RegradeRequest, RegradeStore } from '../control/calls.ts';
 import { handleInterruption } from '../shared/interruption.ts';
 import type { Target } from '../shared/target.ts';
@@ -54,6 +54,7 @@ async function run(
   }
   say(`${counted(submissions, 'submission')}, ${counted(programs, 'different program')}`);
   const failed = await waitForGraders(store, id, signal);
+  await refuseOutdated(store, id);
   const outcomes = await readOutcomes(store, id, alsoDown);
   report(outcomes, alsoDown);
   if (failed > 0) {
@@ -126,6 +127,16 @@ async function waitForGraders(
   } finally {
     progress.clear();
   }
+}
+
+/** The tests may change while graders are at work: what the regrade found says nothing about the new ones. */
+async function refuseOutdated(store: RegradeStore, id: string): Promise<void> {
+  const now = await store.readRegrade(id);
+  if (now?.outdated !== true) return;
+  throw new CommandError('The tests have changed since this regrade began. Nothing is written.', {
+    exitStatus: exitStatuses.no,
+    next: 'Run the same command again: it grades with the new tests.',
+  });
 }
 
 function requireGoingOn(signal: AbortSignal, state: string): void {

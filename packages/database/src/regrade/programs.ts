@@ -188,6 +188,8 @@ export interface RegradeProgress {
   readonly graded: number;
   /** Of these, what could not be graded through a fault of ours; their old results stay. */
   readonly failed: number;
+  /** The assignment's tests have changed since it began. */
+  readonly outdated: boolean;
 }
 
 /** How far a regrade is; null if there is none. */
@@ -198,8 +200,13 @@ export async function readRegradeProgress(
   const { rows } = await sql<RegradeProgress>`
     select count(program.id)::integer as programs,
       (count(*) filter (where program.status = 'graded'))::integer as graded,
-      (count(*) filter (where program.result ->> 'verdict' = 'internal-error'))::integer as failed
+      (count(*) filter (where program.result ->> 'verdict' = 'internal-error'))::integer as failed,
+      bundle.tests_hash <> latest.tests_hash as outdated
     from regrades left join regrade_programs as program on program.regrade_id = regrades.id
-    where regrades.id = ${id}::uuid group by regrades.id`.execute(db);
+    join grading_bundles as bundle on bundle.hash = regrades.bundle_hash
+    join assignments on assignments.id = regrades.assignment_id
+    join grading_bundles as latest on latest.hash = assignments.bundle_hash
+    where regrades.id = ${id}::uuid
+    group by regrades.id, bundle.tests_hash, latest.tests_hash`.execute(db);
   return rows[0] ?? null;
 }

@@ -137,7 +137,8 @@ export function describeRegrades(database: () => Database): void {
       expect({ submissions, programs }).toEqual({ submissions: 6, programs: 3 });
       const judge = (code: string) => passing({ right: 'ab', bent: 'b' }[code] ?? '');
       expect(await gradeQueued(judge)).toEqual(['right', 'wrong', 'bent']);
-      expect(await readRegradeProgress(db(), id)).toEqual({ programs: 3, graded: 3, failed: 0 });
+      const done = { programs: 3, graded: 3, failed: 0, outdated: false };
+      expect(await readRegradeProgress(db(), id)).toEqual(done);
 
       const freed = { test: 'a', failedOnlyChangedTests: true };
       const up = { student: ann, old: nothing, new: solved, ...freed };
@@ -358,7 +359,7 @@ export function describeRegrades(database: () => Database): void {
         await expirePrograms(db(), { lostLimit });
       }
       expect(await readRegradeProgress(db(), started.id)).toEqual({
-        ...{ programs: 2, graded: 2, failed: 1 },
+        ...{ programs: 2, graded: 2, failed: 1, outdated: false },
       });
     });
 
@@ -379,6 +380,19 @@ export function describeRegrades(database: () => Database): void {
       await storeCourse(db(), aCourse('course', [corrected]));
       expect(await run(passing('b'))).toBe(1);
       expect(await points(userId)).toBe(0);
+    });
+
+    it('is outdated once the tests have changed again, and not by other changes', async () => {
+      const { userId, handsIn, correct, start, corrected } = await aRoom();
+      await handsIn(userId, 'one', passing('ab'));
+      await correct();
+      const { id } = await start();
+      const outdated = async () => (await readRegradeProgress(db(), id))?.outdated;
+      await storeCourse(db(), aCourse('course', [{ ...corrected, title: 'Other', points: 7 }]));
+      expect(await outdated()).toBe(false);
+      const bundle = aBundle({ testFiles: [testFile('# newer\n')] });
+      await storeCourse(db(), aCourse('course', [anAssignment('a', { bundle })]));
+      expect(await outdated()).toBe(true);
     });
 
     it('lowers nothing for a chosen program that could not be graded', async () => {
