@@ -68,7 +68,8 @@ export const messages = {
 
   editor: {
     region: 'Editor',
-    label: 'Your code',
+    label: (fileName?: string) =>
+      fileName === undefined ? 'Your code' : `Your code in ${fileName}`,
     hint: 'Press Esc, then Tab to leave the editor.',
     plainHint: 'The full editor could not be loaded. You can use this plain one.',
     reset: 'Reset to starter',
@@ -135,7 +136,12 @@ export const messages = {
         'Your code contains half a character (a lone surrogate). Remove it, then hand in again.',
       'assignment-gone':
         'This assignment is no longer part of the course. Reload the page to see the current course.',
-    } satisfies Record<CodeFault | 'assignment-gone', string>,
+    } satisfies Record<
+      Exclude<CodeFault['kind'], 'too-large-together'> | 'assignment-gone',
+      string
+    >,
+    tooLargeTogether: (bytes: number) =>
+      `Your files have ${(bytes / 1024).toFixed(1)} KiB together; 64 KiB are allowed. Shorten them, then hand in again.`,
     refusedOther: (detail: string) => `The server did not accept your code: ${detail}`,
     requestId: (id: string) => `If you report this, include the request ID: ${id}`,
   },
@@ -143,8 +149,8 @@ export const messages = {
   run: {
     console: 'Console',
     button: 'Run',
-    buttonHint: (mac: boolean) =>
-      `Run your file in your browser (${mac ? '⌘ Shift Enter' : 'Ctrl Shift Enter'})`,
+    buttonHint: (mac: boolean, fileName = 'your file') =>
+      `Run ${fileName} in your browser (${mac ? '⌘ Shift Enter' : 'Ctrl Shift Enter'})`,
     examplesButton: 'Try the examples',
     examplesHint: 'Run the visible tests in your browser. This gives no points.',
     stop: 'Stop',
@@ -192,6 +198,7 @@ export const messages = {
     settings: 'Settings',
     hints: 'Hints',
     solution: 'The model solution',
+    editor: 'The editor',
     conflict: 'The choice between your two versions',
     results: 'Results',
     past: 'The date of this earlier result',

@@ -41,6 +41,27 @@ export const workbenchMessages = {
     },
   },
 
+  files: {
+    label: 'Files',
+    readOnly: ', read-only',
+    marked: ', with a marked line',
+    loading: 'Loading…',
+    failed: 'This file could not be loaded.',
+    again: 'Try again',
+    download: 'Download',
+    downloadLabel: (name: string, size: string) => `Download ${name}, ${size}`,
+    readHere: 'You can read this file, but not change it. Your program can open or import it.',
+    notText: 'This file is not text, so it can only be downloaded. Your program can open it.',
+    cut: (shown: string, size: string) =>
+      `These are the first ${shown} of ${size}. The download has all of it.`,
+    content: (name: string) => `Text of ${name}`,
+    bytes: (bytes: number) => {
+      if (bytes < 1024) return count(bytes, 'byte', 'bytes');
+      const kib = bytes / 1024;
+      return kib < 1024 ? `${kib.toFixed(1)} KiB` : `${(kib / 1024).toFixed(1)} MiB`;
+    },
+  },
+
   drafts: {
     conflict: 'Two versions of this program',
     conflictText: (at: string) =>
@@ -74,7 +95,8 @@ export const workbenchMessages = {
         : `Python ${browser} here, ${grader} on the server.`,
     newerSyntax: {
       title: (grader: string) => `The server’s Python ${grader} cannot read this:`,
-      line: (line: number) => `Line ${line}`,
+      line: (line: number, file?: string) =>
+        file === undefined ? `Line ${line}` : `Line ${line} of ${file}`,
       fString:
         'The f-string’s own quotes, a backslash, a comment or a line break inside its braces',
       since: (what: string, since: string) => `${what}: needs Python ${since} or newer`,
@@ -134,7 +156,8 @@ export const workbenchMessages = {
     call: 'Called',
     expected: 'Expected',
     actual: 'Got',
-    line: (line: number, code: string) => `Go to line ${line}: ${code}`,
+    line: (line: number, code: string, file?: string) =>
+      `Go to line ${line}${file === undefined ? '' : ` of ${file}`}: ${code}`,
     calls: 'The calls that led there (the last line is where it stopped):',
     pythonSaid: 'Python’s own message:',
     passedTests: (number: number) => count(number, 'other test passes', 'other tests pass'),
@@ -174,6 +197,8 @@ export const workbenchMessages = {
     starter: 'the starter code',
     option: (when: string, sentence: string) => `${when} · ${sentence}`,
     diff: 'Differences, line by line',
+    diffOf: (name: string) => `Differences in ${name}, line by line`,
+    noChange: 'no change',
     noDifference: 'No differences.',
     lineKinds: { removed: 'removed:', added: 'added:' },
     gap: (lines: number) => count(lines, 'unchanged line', 'unchanged lines'),

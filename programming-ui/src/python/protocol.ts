@@ -13,6 +13,8 @@ interface DataFile {
 export interface Job {
   readonly fileName: string;
   readonly code: string;
+  /** The program's other files, if it has several. */
+  readonly otherFiles?: readonly { readonly fileName: string; readonly code: string }[];
   readonly files: readonly DataFile[];
   readonly testFiles: readonly {
     readonly fileName: string;
@@ -61,6 +63,8 @@ export type Command =
 
 /** Syntax that the grader's Python lacks: `f-string`, or Python's name for it, such as `Type statement`. */
 export interface NewerSyntax {
+  /** Undefined if the program has only one file. */
+  readonly file?: string;
   readonly line: number;
   readonly what: string;
   /** The first version that has it, such as `3.12`. */

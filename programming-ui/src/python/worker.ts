@@ -78,9 +78,14 @@ async function start({ materials, memory: shared }: Command & { kind: 'start' })
   send({ kind: 'ready', version: version.toJs() });
 }
 
-function reportNewerSyntax({ code }: Job, grader: PythonVersion | null): void {
+function reportNewerSyntax(job: Job, grader: PythonVersion | null): void {
   if (grader === null || browser === null) return;
-  const found = JSON.parse(browser.newer_syntax(code, ...grader)) as NewerSyntax[];
+  const found: NewerSyntax[] = [];
+  for (const { fileName, code } of [job, ...(job.otherFiles ?? [])]) {
+    const ofFile = JSON.parse(browser.newer_syntax(code, ...grader)) as NewerSyntax[];
+    const file = job.otherFiles === undefined ? {} : { file: fileName };
+    found.push(...ofFile.map((each) => ({ ...each, ...file })));
+  }
   if (found.length > 0) send({ kind: 'newer-syntax', found });
 }
 

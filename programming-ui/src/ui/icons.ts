@@ -19,6 +19,7 @@ export const iconPaths = {
   offline:
     'M3 3l14 14M10 15.5v.1M6.8 12a4.7 4.7 0 0 1 4-1.3M3.8 8.8a9 9 0 0 1 3-1.9m3.7-.6a9 9 0 0 1 5.7 2.5',
   clock: 'M10 17.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15zM10 5.8v4.4l2.8 1.7',
+  lock: 'M5 9h10v7.5H5zM7 9V6.5a3 3 0 0 1 6 0V9',
   info: 'M10 17.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15zM10 9.2v4.3m0-7v.1',
 } as const;
 export type IconName = keyof typeof iconPaths;

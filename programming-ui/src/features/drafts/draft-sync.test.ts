@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NetworkError, ProblemError } from '../../api/problem.ts';
 import { fakeConnectivity } from '../../testing/connectivity.ts';
 import { memoryStore } from '../../testing/text-store.ts';
+import { programText } from '../program/program.ts';
 import { createDraftSync } from './draft-sync.ts';
 import { createLocalDraft } from './local-draft.ts';
 
@@ -15,9 +16,10 @@ function aServer() {
   let stored: Draft | null = null;
   const sent: NewDraft[] = [];
   const mood = { away: false, losesAnswers: false };
-  const store = (code: string) => {
+  const store = (program: string | Pick<NewDraft, 'code' | 'files'>) => {
     const revision = (stored?.revision ?? 0) + 1;
-    stored = { assignmentId, code, revision, changedAt: '2026-01-01T00:00:00.000Z' };
+    const parts = typeof program === 'string' ? { code: program } : program;
+    stored = { assignmentId, ...parts, revision, changedAt: '2026-01-01T00:00:00.000Z' };
   };
   return {
     mood,
@@ -29,12 +31,12 @@ function aServer() {
     send(draft: NewDraft): Promise<Draft> {
       if (mood.away) return Promise.reject(away);
       sent.push(draft);
-      if (stored?.code !== draft.code) {
+      if (stored === null || programText(stored) !== programText(draft)) {
         if ((stored?.revision ?? 0) !== draft.revision && stored !== null) {
           const type = '/problems/draft-conflict';
           return Promise.reject(new ProblemError(409, { type, draft: stored }, null));
         }
-        store(draft.code);
+        store({ code: draft.code, files: draft.files });
       }
       return mood.losesAnswers || stored === null ? Promise.reject(away) : Promise.resolve(stored);
     },
@@ -79,7 +81,7 @@ describe('a draft', () => {
       sync.write('x'.repeat(count));
       await pass(100);
     }
-    expect(server.stored()?.code.length).toBeGreaterThanOrEqual(10);
+    expect(server.stored()?.code?.length).toBeGreaterThanOrEqual(10);
     await pass(1000);
     expect(server.stored()?.code).toBe('x'.repeat(12));
     expect(server.sent.length).toBeLessThanOrEqual(4);
@@ -218,6 +220,57 @@ describe('two devices', () => {
     expect(await again.sync.open()).toBe('offline');
     await pass(0);
     expect(again.state()).toBe('conflict');
+  });
+});
+
+describe('a draft of several files', () => {
+  const files = (main: string, shapes: string) => [
+    { name: 'main.py', code: main },
+    { name: 'shapes.py', code: shapes },
+  ];
+  const text = (main: string, shapes: string) => programText({ files: files(main, shapes) });
+
+  it('is sent as files, and is available on another device', async () => {
+    const server = aServer();
+    const { sync, state } = aBrowser(server).open();
+    await sync.open();
+    sync.write(text('import shapes', 'x = 1'));
+    await pass(1000);
+    expect(server.sent).toEqual([{ files: files('import shapes', 'x = 1'), revision: 0 }]);
+    expect(state()).toBe('saved');
+    const other = aBrowser(server).open();
+    expect(await other.sync.open()).toBe(text('import shapes', 'x = 1'));
+  });
+
+  it('conflicts when another device has changed another file', async () => {
+    const server = aServer();
+    const [one, other] = [aBrowser(server).open(), aBrowser(server).open()];
+    await one.sync.open();
+    one.sync.write(text('', ''));
+    await pass(1000);
+    await other.sync.open();
+    one.sync.write(text('changed', ''));
+    other.sync.write(text('', 'changed, too'));
+    await pass(1000);
+    expect(get(other.sync.state)).toMatchObject({ theirs: { files: files('changed', '') } });
+    other.sync.choose('theirs');
+    expect(other.shown).toEqual([text('', ''), text('changed', '')]);
+  });
+
+  it('takes the place of a draft of one file, when the course has changed', async () => {
+    const browser = aBrowser();
+    const first = browser.open();
+    await first.sync.open();
+    first.sync.write('x = 1');
+    await pass(1000);
+    first.sync.close();
+    const again = browser.open();
+    expect(await again.sync.open()).toBe('x = 1');
+    await pass(0);
+    again.sync.write(text('x = 12', 'starter'));
+    await pass(1000);
+    expect(again.state()).toBe('saved');
+    expect(browser.server.stored()?.files).toEqual(files('x = 12', 'starter'));
   });
 });
 

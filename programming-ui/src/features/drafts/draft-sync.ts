@@ -9,7 +9,8 @@
  *   saved   --refresh: the server has a newer one--> saved, and the editor shows it
  *
  * The browser saves every text within moments (local-draft.ts), so nothing here can lose one. In a
- * conflict both versions are saved: this one in the browser, the other on the server.
+ * conflict both versions are saved: this one in the browser, the other on the server. A program of
+ * several files is one text here, too (program.ts).
  */
 import type { Draft, NewDraft } from '@touchstone/contracts';
 import type { Readable } from 'svelte/store';
@@ -17,6 +18,7 @@ import { createBackOff } from '../../api/back-off.ts';
 import { isTransient, NetworkError, ProblemError } from '../../api/problem.ts';
 import type { Connectivity } from '../../browser/connectivity.ts';
 import { createStateStore } from '../../stores/state-store.ts';
+import { programText, readProgramText } from '../program/program.ts';
 import type { LocalDraft } from './local-draft.ts';
 
 type DraftState =
@@ -65,7 +67,7 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
   const backOff = createBackOff(options.random);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
-  /** The text in the editor; null until there is one. */
+  /** The program in the editor; null until there is one. */
   let code: string | null = null;
 
   function become(next: DraftState): void {
@@ -93,25 +95,33 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
       // A new draft, or a new database.
       if (base !== null) local.writeBase({ revision: 0, code: '' });
       typed();
-    } else if (mine === null || mine === theirs.code || mine === base?.code) {
+      return;
+    }
+    const text = programText(theirs);
+    if (mine === null || mine === text || mine === base?.code) {
       take(theirs);
-    } else if (base?.revision === theirs.revision || local.wasSent(theirs.code)) {
+    } else if (base?.revision === theirs.revision || local.wasSent(text)) {
       // Our own text, whose answer was lost, is not a conflict.
-      local.writeBase(theirs);
+      noteStored(theirs);
       typed();
     } else {
       become({ kind: 'conflict', theirs });
     }
   }
 
+  function noteStored(draft: Draft): void {
+    local.writeBase({ revision: draft.revision, code: programText(draft) });
+  }
+
   function take(theirs: Draft): void {
-    const replaces = theirs.code !== code;
-    code = theirs.code;
-    local.writeBase(theirs);
-    local.write(theirs.code);
+    const text = programText(theirs);
+    const replaces = text !== code;
+    code = text;
+    noteStored(theirs);
+    local.write(text);
     local.flush();
     become({ kind: 'saved' });
-    if (replaces) onReplace(theirs.code);
+    if (replaces) onReplace(text);
   }
 
   function typed(): void {
@@ -127,9 +137,9 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
     local.noteSent(sent);
     try {
       const revision = local.readBase()?.revision ?? 0;
-      const stored = await options.send({ code: sent, revision }, leaving);
+      const stored = await options.send({ ...readProgramText(sent), revision }, leaving);
       backOff.reset();
-      local.writeBase(stored);
+      noteStored(stored);
       if (code === sent) become({ kind: 'saved' });
       else if (isOpen()) typed();
     } catch (error) {
@@ -210,7 +220,7 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
       if (whose === 'theirs') {
         take(theirs);
       } else {
-        local.writeBase(theirs);
+        noteStored(theirs);
         void send(false);
       }
     },

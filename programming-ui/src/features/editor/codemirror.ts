@@ -16,20 +16,20 @@ import {
   indentUnit,
   syntaxHighlighting,
 } from '@codemirror/language';
-import {
-  forEachDiagnostic,
-  lintGutter,
-  nextDiagnostic,
-  setDiagnostics,
-  type Diagnostic,
-} from '@codemirror/lint';
+import { lintGutter, nextDiagnostic, setDiagnostics } from '@codemirror/lint';
 import {
   highlightSelectionMatches,
   openSearchPanel,
   search,
   searchKeymap,
 } from '@codemirror/search';
-import { Compartment, EditorState, Prec, type Extension, type Text } from '@codemirror/state';
+import {
+  Compartment,
+  EditorState,
+  Prec,
+  type Extension,
+  type StateEffect,
+} from '@codemirror/state';
 import {
   drawSelection,
   EditorView,
@@ -41,8 +41,9 @@ import {
 import { messages } from '../../messages.ts';
 import { workbenchMessages } from '../../workbench-messages.ts';
 import type { LineMark } from '../results/line-marks.ts';
-import { splitQuotedCode } from '../results/quoted-code.ts';
+import { codeOf, type ProgramFiles } from '../program/program.ts';
 import { codeColours, editorTheme } from './codemirror-theme.ts';
+import { markAtCursor, toDiagnostic } from './diagnostics.ts';
 
 /** Options that can change while the editor is open. */
 interface EditorAids {
@@ -54,10 +55,12 @@ interface EditorAids {
 
 export interface CodeMirrorOptions {
   readonly root: ShadowRoot;
-  readonly code: string;
+  readonly files: ProgramFiles;
+  /** The name of the file to show first. */
+  readonly shown: string;
   readonly selection: { readonly from: number; readonly to: number };
   readonly aids: EditorAids;
-  readonly onChange: (code: string) => void;
+  readonly onChange: (fileName: string, code: string) => void;
   readonly onHandIn: () => void;
   /** The cursor is now on a marked line, with this message; null when it has left. */
   readonly onMarkAtCursor: (message: string | null) => void;
@@ -66,80 +69,89 @@ export interface CodeMirrorOptions {
 export type CreateCodeMirror = typeof createCodeMirror;
 export type CodeMirrorEditor = ReturnType<CreateCodeMirror>;
 
+/** What the editor keeps of a file while another one is shown. */
+interface FileState {
+  readonly state: EditorState;
+  /** Restores where it was scrolled to. */
+  readonly scroll: StateEffect<unknown> | null;
+}
+
 export function createCodeMirror(options: CodeMirrorOptions) {
-  const { selection } = options;
   const aids = new Compartment();
+  const several = options.files.length > 1;
+  const hidden = new Map<string, FileState>();
+  let currentAids = options.aids;
+  let { shown } = options;
   let lastMessage: string | null = null;
+  const { from, to } = options.selection;
   const view = new EditorView({
     root: options.root,
     parent: options.root,
-    state: EditorState.create({
-      doc: options.code,
-      selection: { anchor: selection.from, head: selection.to },
+    state: createState(shown, codeOf(options.files, shown), { anchor: from, head: to }),
+  });
+
+  function createState(name: string, code: string, selection = { anchor: 0, head: 0 }) {
+    return EditorState.create({
+      doc: code,
+      selection,
       extensions: [
-        Prec.highest(
-          keymap.of([
-            {
-              key: 'Mod-Enter',
-              preventDefault: true,
-              run() {
-                options.onHandIn();
-                return true;
-              },
-            },
-          ]),
-        ),
-        aids.of(aidExtensions(options.aids)),
-        EditorState.phrases.of(workbenchMessages.editor.phrases),
-        lineNumbers(),
-        lintGutter(),
-        highlightActiveLine(),
-        highlightActiveLineGutter(),
-        history(),
-        drawSelection(),
-        EditorState.allowMultipleSelections.of(true),
-        EditorState.tabSize.of(4),
-        indentUnit.of('    '),
-        indentOnInput(),
-        bracketMatching(),
-        highlightSelectionMatches(),
-        search({ top: true }),
-        python(),
-        syntaxHighlighting(codeColours),
-        editorTheme,
-        keymap.of([
-          indentWithTab,
-          { key: 'F8', run: nextDiagnostic },
-          ...searchKeymap,
-          ...historyKeymap,
-          ...defaultKeymap,
-        ]),
-        EditorView.domEventHandlers({ beforeinput: replaceSelection }),
+        handInKey(options.onHandIn),
+        aids.of(aidExtensions(currentAids)),
+        fileExtensions,
         EditorView.contentAttributes.of({
           // It is focusable anyway; accessibility checkers look for the attribute.
           tabindex: '0',
-          'aria-label': messages.editor.label,
+          'aria-label': messages.editor.label(several ? name : undefined),
           'aria-description': messages.editor.hint,
           autocapitalize: 'off',
           autocorrect: 'off',
           spellcheck: 'false',
         }),
         EditorView.updateListener.of((update) => {
-          if (update.docChanged) options.onChange(update.state.doc.toString());
-          const message = markAtCursor(update.state);
-          if (message === lastMessage) return;
-          lastMessage = message;
-          options.onMarkAtCursor(message);
+          if (update.docChanged) options.onChange(name, update.state.doc.toString());
+          noteMark();
         }),
       ],
-    }),
-  });
+    });
+  }
+
+  function noteMark(): void {
+    const message = markAtCursor(view.state);
+    if (message === lastMessage) return;
+    lastMessage = message;
+    options.onMarkAtCursor(message);
+  }
 
   return {
-    /** Replaces the whole code as one step that can be undone. */
-    replace(code: string) {
-      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: code } });
+    /** Shows a file with the cursor, selection, undo history and place that it had; `code` if it is new here. */
+    show(name: string, code: string) {
+      if (name === shown) return;
+      hidden.set(shown, { state: view.state, scroll: view.scrollSnapshot() });
+      shown = name;
+      const { state, scroll } = hidden.get(name) ?? {
+        state: createState(name, code),
+        scroll: null,
+      };
+      view.setState(state);
+      view.dispatch({
+        effects: [
+          aids.reconfigure(aidExtensions(currentAids)),
+          scroll ?? EditorView.scrollIntoView(0),
+        ],
+      });
+      noteMark();
     },
+    /** Replaces the whole code of a file as one step that can be undone. */
+    replace(name: string, code: string) {
+      const whole = ({ doc }: EditorState) => ({
+        changes: { from: 0, to: doc.length, insert: code },
+      });
+      const kept = hidden.get(name);
+      if (name === shown) view.dispatch(whole(view.state));
+      else if (kept !== undefined)
+        hidden.set(name, { ...kept, state: kept.state.update(whole(kept.state)).state });
+    },
+    /** Marks lines of the file that is shown. */
     mark(marks: readonly LineMark[]) {
       const { doc } = view.state;
       view.dispatch(
@@ -159,6 +171,7 @@ export function createCodeMirror(options: CodeMirrorOptions) {
       view.focus();
     },
     aid(next: EditorAids) {
+      currentAids = next;
       view.dispatch({ effects: aids.reconfigure(aidExtensions(next)) });
     },
     /** As if the text were typed; a tab indents the lines. */
@@ -179,6 +192,49 @@ export function createCodeMirror(options: CodeMirrorOptions) {
   };
 }
 
+const handInKey = (onHandIn: () => void): Extension =>
+  Prec.highest(
+    keymap.of([
+      {
+        key: 'Mod-Enter',
+        preventDefault: true,
+        run() {
+          onHandIn();
+          return true;
+        },
+      },
+    ]),
+  );
+
+/** The same for every file. */
+const fileExtensions: Extension = [
+  EditorState.phrases.of(workbenchMessages.editor.phrases),
+  lineNumbers(),
+  lintGutter(),
+  highlightActiveLine(),
+  highlightActiveLineGutter(),
+  history(),
+  drawSelection(),
+  EditorState.allowMultipleSelections.of(true),
+  EditorState.tabSize.of(4),
+  indentUnit.of('    '),
+  indentOnInput(),
+  bracketMatching(),
+  highlightSelectionMatches(),
+  search({ top: true }),
+  python(),
+  syntaxHighlighting(codeColours),
+  editorTheme,
+  keymap.of([
+    indentWithTab,
+    { key: 'F8', run: nextDiagnostic },
+    ...searchKeymap,
+    ...historyKeymap,
+    ...defaultKeymap,
+  ]),
+  EditorView.domEventHandlers({ beforeinput: replaceSelection }),
+];
+
 /** Enter or a click accepts a suggestion; Esc dismisses it. */
 function aidExtensions({ completion, closeBrackets: closes }: EditorAids): Extension {
   return [
@@ -196,15 +252,6 @@ function handledAsInput(view: EditorView, text: string): boolean {
     .some((handle) => handle(view, from, to, text, insert));
 }
 
-function markAtCursor(state: EditorState): string | null {
-  const line = state.doc.lineAt(state.selection.main.head);
-  let message: string | null = null;
-  forEachDiagnostic(state, (diagnostic, from) => {
-    if (from >= line.from && from <= line.to) message ??= diagnostic.message;
-  });
-  return message;
-}
-
 /**
  * Handles typing over a selection: the browser would create inline styles, which the
  * Content-Security-Policy blocks and reports each time. Compositions are left to the browser.
@@ -219,38 +266,4 @@ function replaceSelection(event: InputEvent, view: EditorView): boolean {
     scrollIntoView: true,
   });
   return true;
-}
-
-/** As the page shows sentences: text between backticks is code. */
-function drawMessage(message: string): Node {
-  const box = document.createElement('div');
-  for (const line of message.split('\n')) {
-    const paragraph = box.appendChild(document.createElement('p'));
-    for (const { text, code } of splitQuotedCode(line)) {
-      paragraph.append(code ? drawCode(text) : text);
-    }
-  }
-  return box;
-}
-
-function drawCode(text: string): HTMLElement {
-  const code = document.createElement('code');
-  code.textContent = text;
-  return code;
-}
-
-/** The columns that a mark names, or its whole line; none for a line that does not exist. */
-function toDiagnostic(doc: Text, { line, message, columns }: LineMark): Diagnostic[] {
-  if (line > doc.lines) return [];
-  const { from, to, text } = doc.line(line);
-  const [start, end] = columns ?? [text.length - text.trimStart().length, text.length];
-  return [
-    {
-      from: Math.min(from + start, to),
-      to: Math.min(from + end, to),
-      severity: 'error',
-      message,
-      renderMessage: () => drawMessage(message),
-    },
-  ];
 }

@@ -6,7 +6,8 @@ export type WaitReason =
   'offline' | 'no-answer' | 'rate-limited' | 'queue-full' | 'storage-full' | 'server-trouble';
 
 export type Refusal =
-  | { readonly kind: CodeFault | 'assignment-gone' }
+  | CodeFault
+  | { readonly kind: 'assignment-gone' }
   | { readonly kind: 'other'; readonly detail: string; readonly requestId: string | null };
 
 /** The id of the ungraded submission, if that is why this one was not accepted. */

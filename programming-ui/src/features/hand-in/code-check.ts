@@ -1,10 +1,17 @@
 import { maxCodeBytes } from '@touchstone/contracts';
+import type { CallProgram } from '../program/program.ts';
 
-/** Code that the server would refuse. */
-export type CodeFault = 'too-large' | 'nul-character' | 'lone-surrogate';
+/** A program that the server would refuse. */
+export type CodeFault =
+  | { readonly kind: 'too-large' | 'nul-character' | 'lone-surrogate' }
+  /** Several files; `bytes` in all. */
+  | { readonly kind: 'too-large-together'; readonly bytes: number };
 
-export function findCodeFault(code: string): CodeFault | null {
-  if (new TextEncoder().encode(code).byteLength > maxCodeBytes) return 'too-large';
-  if (code.includes('\0')) return 'nul-character';
-  return code.isWellFormed() ? null : 'lone-surrogate';
+export function findCodeFault({ code = '', files }: CallProgram): CodeFault | null {
+  const texts = files?.map((file) => file.code) ?? [code];
+  const bytes = new TextEncoder().encode(texts.join('')).byteLength;
+  if (bytes > maxCodeBytes)
+    return files === undefined ? { kind: 'too-large' } : { kind: 'too-large-together', bytes };
+  if (texts.some((text) => text.includes('\0'))) return { kind: 'nul-character' };
+  return texts.every((text) => text.isWellFormed()) ? null : { kind: 'lone-surrogate' };
 }

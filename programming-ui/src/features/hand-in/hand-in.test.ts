@@ -13,7 +13,9 @@ import {
 } from '../../testing/submissions.ts';
 import { memoryStore } from '../../testing/text-store.ts';
 import { createHandIn, type HandIn } from './hand-in.ts';
+import { programText } from '../program/program.ts';
 import { createSavedHandIn } from './saved-hand-in.ts';
+import { statusText } from './status-text.ts';
 
 const code = 'print("hello")';
 const problem = (status: number, type: string, more = {}, retryAfterMs: number | null = null) =>
@@ -68,6 +70,39 @@ describe('handing in', () => {
     sources.last().send('graded', { submission: done, points: 100 });
     expect(get(handIn.state)).toMatchObject({ phase: { kind: 'ready' }, fresh: true, shown: done });
     expect(onGraded).toHaveBeenCalledExactlyOnceWith(done, 100);
+  });
+
+  it('sends a program of several files as files, and knows it again', async () => {
+    const files = [
+      { name: 'main.py', code: 'import shapes' },
+      { name: 'shapes.py', code: 'x = 1' },
+    ];
+    const { code: _, ...running } = { ...submission(), files };
+    const { handIn, post, saved, phase, settle } = start(
+      [problem(409, 'submission-in-grading', { submissionId: running.id })],
+      running,
+    );
+    handIn.handIn(programText({ files }));
+    await settle();
+    expect(post).toHaveBeenCalledExactlyOnceWith({ assignmentId, files });
+    // Only the answer was lost: it is not handed in again.
+    expect(phase()).toMatchObject({ kind: 'queued', other: false });
+    expect(saved.read()).toBeNull();
+  });
+
+  it('refuses several files that are too large together, with their size', () => {
+    const { handIn, post, phase } = start([]);
+    const files = [
+      { name: 'main.py', code: 'x'.repeat(40_000) },
+      { name: 'shapes.py', code: 'x'.repeat(30_000) },
+    ];
+    handIn.handIn(programText({ files }));
+    expect(phase()).toEqual({
+      kind: 'refused',
+      refusal: { kind: 'too-large-together', bytes: 70_000 },
+    });
+    expect(statusText(get(handIn.state))).toContain('68.4 KiB together');
+    expect(post).not.toHaveBeenCalled();
   });
 
   it('shows a reused result at once', async () => {

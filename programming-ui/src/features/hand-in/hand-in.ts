@@ -15,6 +15,7 @@ import type { NewSubmission, Submission } from '@touchstone/contracts';
 import { persist } from '../../api/persist.ts';
 import type { Connectivity } from '../../browser/connectivity.ts';
 import { isRegraded } from '../history/is-regraded.ts';
+import { programText, readProgramText } from '../program/program.ts';
 import { createStateStore, type ReadableState } from '../../stores/state-store.ts';
 import {
   runningSubmission,
@@ -55,7 +56,7 @@ export interface HandInState {
 
 export interface HandIn {
   readonly state: ReadableState<HandInState>;
-  /** Does nothing while a submission is under way. */
+  /** `code` is the program as one text (program.ts). Does nothing while a submission is under way. */
   handIn(code: string): void;
   /** Continues an unsent submission of this browser. Called once the server's latest one is known. */
   resume: () => void;
@@ -157,7 +158,7 @@ export function createHandIn(options: HandInOptions): HandIn {
   /** Follows the ungraded submission. It is the same one if only the answer to it was lost. */
   async function followRunning(submissionId: string, code: string): Promise<void> {
     const running = await options.read(submissionId);
-    const same = running.assignmentId === options.assignmentId && running.code === code;
+    const same = running.assignmentId === options.assignmentId && programText(running) === code;
     if (same) saved.clear();
     else next = code;
     if (running.status === 'graded') show(running, null, true);
@@ -168,7 +169,10 @@ export function createHandIn(options: HandInOptions): HandIn {
     const submission = await persist(
       async () => {
         try {
-          return await options.post({ assignmentId: options.assignmentId, code });
+          return await options.post({
+            assignmentId: options.assignmentId,
+            ...readProgramText(code),
+          });
         } catch (error) {
           const running = runningSubmission(error);
           if (running === null) throw error;
@@ -229,9 +233,9 @@ export function createHandIn(options: HandInOptions): HandIn {
     state,
     handIn(code) {
       if (isBusy()) return;
-      const fault = findCodeFault(code);
-      if (fault !== null) {
-        change({ phase: { kind: 'refused', refusal: { kind: fault } }, notice: null });
+      const refusal = findCodeFault(readProgramText(code));
+      if (refusal !== null) {
+        change({ phase: { kind: 'refused', refusal }, notice: null });
         return;
       }
       start(code);
@@ -249,7 +253,7 @@ export function createHandIn(options: HandInOptions): HandIn {
       }
       if (submission.assignmentId !== options.assignmentId) return;
       // The page that handed it in was closed before the answer came.
-      if (submission.status !== 'graded' && submission.code === saved.read()) saved.clear();
+      if (submission.status !== 'graded' && programText(submission) === saved.read()) saved.clear();
       if (phase.kind === 'sending' || phase.kind === 'waiting') return;
       if (shown?.id === submission.id) {
         if (isRegraded(shown, submission)) change({ shown: submission, fresh: false });

@@ -35,6 +35,7 @@ export function statusText({ phase, shown, fresh, notice }: HandInState): string
 
 function refusalText(refusal: Refusal): string {
   const text = messages.handIn;
+  if (refusal.kind === 'too-large-together') return text.tooLargeTogether(refusal.bytes);
   if (refusal.kind !== 'other') return text.refused[refusal.kind];
   const sentence = text.refusedOther(refusal.detail);
   return refusal.requestId === null ? sentence : `${sentence} ${text.requestId(refusal.requestId)}`;

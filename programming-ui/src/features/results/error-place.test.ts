@@ -11,8 +11,8 @@ it('parses the calls that led to an error', () => {
   expect(readErrorPlace(text)).toEqual({
     message: "TypeError: 'int' object is not subscriptable",
     frames: [
-      { line: 6, name: 'hello', code: 'return inner(3)' },
-      { line: 2, name: 'inner', code: '' },
+      { file: 'submission.py', line: 6, name: 'hello', code: 'return inner(3)' },
+      { file: 'submission.py', line: 2, name: 'inner', code: '' },
     ],
     caret: null,
   });

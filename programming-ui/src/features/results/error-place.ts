@@ -1,5 +1,6 @@
-/** A call that led to an error, in the student's file. */
+/** A call that led to an error, in the student's program. */
 interface Frame {
+  readonly file: string;
   /** From 1. */
   readonly line: number;
   /** The function, `<module>` for the file itself. */
@@ -16,7 +17,7 @@ export interface ErrorPlace {
   readonly caret: { readonly code: string; readonly from: number; readonly to: number } | null;
 }
 
-const framePattern = /^ {2}File ".*", line (\d+), in (.+)$/;
+const framePattern = /^ {2}File "(.*)", line (\d+), in (.+)$/;
 
 /**
  * Parses what the judge quotes from Python below its own sentence: the error's message, then the calls
@@ -42,9 +43,9 @@ export function readErrorPlace(text: string): ErrorPlace | null {
 
 function readFrames(lines: readonly string[]): Frame[] {
   return lines.flatMap((text, index) => {
-    const [, line, name] = framePattern.exec(text) ?? [];
-    if (line === undefined || name === undefined) return [];
+    const [, file, line, name] = framePattern.exec(text) ?? [];
+    if (file === undefined || name === undefined) return [];
     const code = lines[index + 1] ?? '';
-    return [{ line: Number(line), name, code: framePattern.test(code) ? '' : code.trim() }];
+    return [{ file, line: Number(line), name, code: framePattern.test(code) ? '' : code.trim() }];
   });
 }

@@ -7,20 +7,23 @@ export interface JudgeText {
   readonly place: ErrorPlace | null;
   /** The remaining text, such as printed output; '' for none. */
   readonly rest: string;
-  /** The line of the student's file, from 1; null if unknown. */
+  /** The line of the student's program, from 1; null if unknown. */
   readonly line: number | null;
+  /** The file of that line; undefined if the program has only one. */
+  readonly file: string | undefined;
 }
 
 /** Parses the judge's text about an error: a sentence, the place, printed output. */
 export function readJudgeText(text: string): JudgeText {
   const [sentence = '', below = '', ...rest] = text.trimEnd().split('\n\n');
-  const line = /^Line (\d+): /m.exec(sentence)?.[1];
+  const [, line, file] = /^Line (\d+)(?: of (\S+))?: /m.exec(sentence) ?? [];
   const place = readErrorPlace(below);
   return {
     sentence,
     place,
     rest: (place === null && below !== '' ? [below, ...rest] : rest).join('\n\n'),
     line: line === undefined ? null : Number(line),
+    file,
   };
 }
 
@@ -40,10 +43,16 @@ export function readTestMessage(text: string): TestMessage {
   };
 }
 
+/** A line of the student's program, from 1; `file` is undefined if the program has only one. */
+export interface Spot {
+  readonly line: number;
+  readonly file: string | undefined;
+}
+
 /** The line that a failed test's message points to; null without one. */
-export function suspectLine(message: string): number | null {
+export function suspectSpot(message: string): Spot | null {
   const pattern =
-    /\bLook at (?:line (\d+)|(?:the class )?`[^`]*`, which (?:begins|starts) (?:in|on) line (\d+))/g;
-  const last = [...message.matchAll(pattern)].at(-1);
-  return last === undefined ? null : Number(last[1] ?? last[2]);
+    /\bLook at (?:|(?:the class )?`[^`]*`, which (?:begins|starts) (?:in|on) )line (\d+)(?: of (\w+\.py))?/g;
+  const [, line, file] = [...message.matchAll(pattern)].at(-1) ?? [];
+  return line === undefined ? null : { line: Number(line), file };
 }

@@ -1,8 +1,9 @@
-import { expect, it } from 'vitest';
-import { graded, gradingResult, testResult } from '../../testing/submissions.ts';
+import { describe, expect, it } from 'vitest';
+import { gradingResult, testResult } from '../../testing/submissions.ts';
 import { lineMarks } from './line-marks.ts';
-import { isResultOf } from './is-result-of.ts';
-import { readJudgeText, readTestMessage, suspectLine } from './judge-text.ts';
+import { readJudgeText, readTestMessage, suspectSpot } from './judge-text.ts';
+
+const one = (code: string) => [{ name: 'a.py', code }];
 
 it('marks each line where tests fail once, with all their messages', () => {
   const tests = [
@@ -11,9 +12,9 @@ it('marks each line where tests fail once, with all their messages', () => {
     testResult({ outcome: 'failed', line: 7, title: 'Third' }),
     testResult({ outcome: 'passed', line: 9 }),
   ];
-  expect(lineMarks(gradingResult({ tests }), '')).toEqual([
-    { line: 3, message: 'First', columns: null },
-    { line: 7, message: 'Second: not 2\n\nThird', columns: null },
+  expect(lineMarks(gradingResult({ tests }), one(''))).toEqual([
+    { file: 'a.py', line: 3, message: 'First', columns: null },
+    { file: 'a.py', line: 7, message: 'Second: not 2\n\nThird', columns: null },
   ]);
 });
 
@@ -24,8 +25,13 @@ it('shows a message shared by several tests once, without the line number', () =
     testResult({ outcome: 'error', line: 2, title: 'Second', message }),
     testResult({ outcome: 'failed', line: 2, title: 'Third', message: 'it is 3' }),
   ];
-  expect(lineMarks(gradingResult({ tests }), '')).toEqual([
-    { line: 2, message: '2 tests: `name` is not defined.\n\nThird: it is 3', columns: null },
+  expect(lineMarks(gradingResult({ tests }), one(''))).toEqual([
+    {
+      file: 'a.py',
+      line: 2,
+      message: '2 tests: `name` is not defined.\n\nThird: it is 3',
+      columns: null,
+    },
   ]);
 });
 
@@ -39,11 +45,11 @@ SyntaxError: '(' was never closed
 
 it('marks the columns that Python points to when the file does not load', () => {
   const result = gradingResult({ verdict: 'syntax-error', tests: [], output: syntaxError });
-  expect(lineMarks(result, 'def f():\n  print("hello"\n')).toEqual([
-    { line: 2, message: sentence.replace('Line 2: ', ''), columns: [7, 8] },
+  expect(lineMarks(result, one('def f():\n  print("hello"\n'))).toEqual([
+    { file: 'a.py', line: 2, message: sentence.replace('Line 2: ', ''), columns: [7, 8] },
   ]);
-  expect(lineMarks(result, 'something else')).toEqual([
-    { line: 2, message: sentence.replace('Line 2: ', ''), columns: null },
+  expect(lineMarks(result, one('something else'))).toEqual([
+    { file: 'a.py', line: 2, message: sentence.replace('Line 2: ', ''), columns: null },
   ]);
 });
 
@@ -51,17 +57,22 @@ it('marks the line that the message of a failed test points to', () => {
   const message =
     'Return it.\n\n`hello()` should be 1, but is 2. Look at line 4, where `hello` returns.';
   const tests = [testResult({ outcome: 'failed', title: 'One', message })];
-  expect(lineMarks(gradingResult({ tests }), '')).toEqual([
-    { line: 4, message: 'One\nReturn it.\n`hello()` should be 1, but is 2.', columns: null },
+  expect(lineMarks(gradingResult({ tests }), one(''))).toEqual([
+    {
+      file: 'a.py',
+      line: 4,
+      message: 'One\nReturn it.\n`hello()` should be 1, but is 2.',
+      columns: null,
+    },
   ]);
-  expect(suspectLine('Look at `f`, which begins in line 3.')).toBe(3);
-  expect(suspectLine('Only the white space in line 3 is wrong.')).toBeNull();
+  expect(suspectSpot('Look at `f`, which begins in line 3.')).toEqual({ line: 3 });
+  expect(suspectSpot('Only the white space in line 3 is wrong.')).toBeNull();
 });
 
 it('marks nothing when no line is named', () => {
-  expect(lineMarks(gradingResult({ verdict: 'timeout', tests: [], output: 'hello' }), '')).toEqual(
-    [],
-  );
+  expect(
+    lineMarks(gradingResult({ verdict: 'timeout', tests: [], output: 'hello' }), one('')),
+  ).toEqual([]);
 });
 
 it('parses the sentence, the place and the line of an error', () => {
@@ -92,11 +103,49 @@ it('parses the paragraphs and the place of a test message', () => {
   const text = 'First.\n\nLine 2: No.\n\nKeyError: 1\n  File "a.py", line 2, in f\n    x[1]';
   expect(readTestMessage(text)).toEqual({
     paragraphs: ['First.', 'Line 2: No.'],
-    place: { message: 'KeyError: 1', frames: [{ line: 2, name: 'f', code: 'x[1]' }], caret: null },
+    place: {
+      message: 'KeyError: 1',
+      frames: [{ file: 'a.py', line: 2, name: 'f', code: 'x[1]' }],
+      caret: null,
+    },
   });
 });
 
-it('recognises the graded code, whatever its line endings', () => {
-  expect(isResultOf(graded({ code: 'a\r\nb' }), 'a\nb')).toBe(true);
-  expect(isResultOf(graded({ code: 'a' }), 'b')).toBe(false);
+describe('a program of several files', () => {
+  const files = [
+    { name: 'main.py', code: 'import shapes\n' },
+    { name: 'shapes.py', code: 'def area(\n' },
+  ];
+
+  it('has each mark in its file, in the order of the tabs', () => {
+    const message = 'Line 2 of shapes.py: `pi` is not defined.';
+    const look = '`area()` should be 1. Look at line 4 of shapes.py, where `area` returns.';
+    const tests = [
+      testResult({ outcome: 'error', line: 2, file: 'shapes.py', title: 'One', message }),
+      testResult({ outcome: 'failed', title: 'Two', message: look }),
+      testResult({ outcome: 'error', line: 2, file: 'main.py', title: 'Three' }),
+    ];
+    expect(lineMarks(gradingResult({ tests }), files)).toEqual([
+      { file: 'main.py', line: 2, message: 'Three', columns: null },
+      { file: 'shapes.py', line: 2, message: 'One: `pi` is not defined.', columns: null },
+      { file: 'shapes.py', line: 4, message: 'Two: `area()` should be 1.', columns: null },
+    ]);
+  });
+
+  it('has the columns of the file that does not load', () => {
+    const output = `Line 1 of shapes.py: Close the bracket.
+
+SyntaxError: '(' was never closed
+    def area(
+            ^`;
+    const result = gradingResult({ verdict: 'syntax-error', tests: [], output });
+    expect(lineMarks(result, files)).toEqual([
+      { file: 'shapes.py', line: 1, message: 'Close the bracket.', columns: [8, 9] },
+    ]);
+  });
+
+  it('has a mark without a file in its first one', () => {
+    const tests = [testResult({ outcome: 'failed', line: 1, title: 'One' })];
+    expect(lineMarks(gradingResult({ tests }), files)).toMatchObject([{ file: 'main.py' }]);
+  });
 });

@@ -1,9 +1,11 @@
 import type { Result, TestResult } from '@touchstone/contracts';
 import { count } from '../../messages.ts';
-import { readJudgeText, readTestMessage, suspectLine } from './judge-text.ts';
+import { codeOf, type ProgramFiles } from '../program/program.ts';
+import { readJudgeText, readTestMessage, suspectSpot, type Spot } from './judge-text.ts';
 
-/** A mark on a line of the student's file, in the editor. */
+/** A mark on a line of the student's program, in the editor. */
 export interface LineMark {
+  readonly file: string;
   /** From 1. */
   readonly line: number;
   readonly message: string;
@@ -12,32 +14,36 @@ export interface LineMark {
 }
 
 /** Marks the lines where tests failed or, for a file that does not load, where Python stopped. */
-export function lineMarks(result: Result, code: string): LineMark[] {
-  const messages = new Map<number, string[]>();
-  let columns: LineMark['columns'] = null;
-  for (const [line, tests] of failuresByLine(result.tests))
-    messages.set(line, groupMessages(line, tests));
+export function lineMarks(result: Result, files: ProgramFiles): LineMark[] {
+  const marks: LineMark[] = [];
+  const add = ({ line, file }: Spot, message: string, columns: LineMark['columns']) =>
+    marks.push({ file: file ?? files[0]?.name ?? '', line, message, columns });
+  for (const [spot, tests] of failuresBySpot(result.tests))
+    add(spot, groupMessages(spot.line, tests).join('\n\n'), null);
   if (result.tests.length === 0 && result.verdict !== 'passed') {
-    const { line, sentence, place } = readJudgeText(result.output);
+    const { line, file, sentence, place } = readJudgeText(result.output);
     if (line !== null) {
-      messages.set(line, [withoutOwnLine(sentence, line)]);
-      const at = place?.caret ? (lineText(code, line)?.indexOf(place.caret.code) ?? -1) : -1;
-      if (place?.caret && at !== -1) columns = [at + place.caret.from, at + place.caret.to];
+      const caret = place?.caret ?? null;
+      const text = lineText(codeOf(files, file), line);
+      const at = caret === null ? -1 : (text?.indexOf(caret.code) ?? -1);
+      const columns =
+        caret === null || at === -1 ? null : ([at + caret.from, at + caret.to] as const);
+      add({ line, file }, withoutOwnLine(sentence, line), columns);
     }
   }
-  return [...messages]
-    .sort(([a], [b]) => a - b)
-    .map(([line, texts]) => ({ line, message: texts.join('\n\n'), columns }));
+  const place = ({ file }: LineMark) => files.findIndex(({ name }) => name === file);
+  return marks.sort((a, b) => place(a) - place(b) || a.line - b.line);
 }
 
-function failuresByLine(tests: readonly TestResult[]): Map<number, TestResult[]> {
-  const failures = new Map<number, TestResult[]>();
+function failuresBySpot(tests: readonly TestResult[]): [Spot, TestResult[]][] {
+  const failures = new Map<string, [Spot, TestResult[]]>();
   for (const test of tests) {
-    const line = lineOf(test);
-    if (line === null || test.outcome === 'passed' || test.outcome === 'skipped') continue;
-    failures.set(line, [...(failures.get(line) ?? []), test]);
+    const spot = spotOf(test);
+    if (spot === null || test.outcome === 'passed' || test.outcome === 'skipped') continue;
+    const key = `${spot.line} ${spot.file ?? ''}`;
+    failures.set(key, [spot, [...(failures.get(key)?.[1] ?? []), test]]);
   }
-  return failures;
+  return [...failures.values()];
 }
 
 /** Tests with the same message share one entry. */
@@ -58,13 +64,14 @@ function groupMessages(line: number, tests: readonly TestResult[]): string[] {
 /** Beside the line, its number is redundant. */
 function withoutOwnLine(sentence: string, line: number): string {
   return sentence
-    .replace(new RegExp(`^Line ${line}: `), '')
-    .replace(new RegExp(` Look at line ${line}(?:, where [^.]*)?\\.$`), '');
+    .replace(new RegExp(`^Line ${line}(?: of \\S+)?: `), '')
+    .replace(new RegExp(` Look at line ${line}(?: of \\w+\\.py)?(?:, where [^.]*)?\\.$`), '');
 }
 
 /** The student's line that a test names: where it stopped, or where its message points. */
-export function lineOf(test: TestResult): number | null {
-  return test.line ?? (test.message === null ? null : suspectLine(test.message));
+export function spotOf({ line, file, message }: TestResult): Spot | null {
+  if (line !== null) return { line, file };
+  return message === null ? null : suspectSpot(message);
 }
 
 /** A line of the code, counted from 1; null if there is none. */

@@ -1,14 +1,16 @@
 import type { Examples } from '@touchstone/contracts';
 import type { Interpreter } from '../../python/interpreters.ts';
 import type { NewerSyntax, PythonVersion } from '../../python/protocol.ts';
+import type { ProgramFiles } from '../program/program.ts';
 import { workbenchMessages } from '../../workbench-messages.ts';
+import { programOf } from './program-of.ts';
 import { createExamplesReader, type CutShort, type ExamplesOutcome } from './examples-outcome.ts';
 
 export interface JudgeExamplesOptions {
   /** A new one, which is ended afterwards. */
   readonly interpreter: Interpreter;
   readonly examples: Examples;
-  readonly code: string;
+  readonly files: ProgramFiles;
   readonly grader: PythonVersion | null;
   readonly onNewerSyntax: (found: readonly NewerSyntax[]) => void;
   readonly onProgress: (outcome: ExamplesOutcome) => void;
@@ -46,10 +48,10 @@ export function judgeExamples(options: JudgeExamplesOptions): () => void {
       options.onProgress(reader.outcome());
     }
   };
-  const { fileName, files, testFiles, cases } = examples;
+  const { files, testFiles, cases } = examples;
   interpreter.send({
     kind: 'judge',
-    job: { fileName, code: options.code, files, testFiles, cases },
+    job: { ...programOf(options.files), files, testFiles, cases },
     grader: options.grader,
   });
   return () => end(null);

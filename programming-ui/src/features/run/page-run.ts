@@ -13,10 +13,9 @@ export type PageRun = ReturnType<typeof createPageRun>;
 export interface PageRunOptions {
   readonly client: Pick<Client, 'examples' | 'graderPython'>;
   readonly assignmentId: string;
-  readonly fileName: () => string;
 }
 
-export function createPageRun({ client, assignmentId, fileName }: PageRunOptions) {
+export function createPageRun({ client, assignmentId }: PageRunOptions) {
   const interpreters = pageInterpreters();
   const console = createConsole();
   const examples = remembered(() => client.examples(assignmentId));
@@ -24,7 +23,6 @@ export function createPageRun({ client, assignmentId, fileName }: PageRunOptions
   const offered = writable<Examples | null>(null);
   examples().then(offered.set, () => undefined);
   const run = createRun({
-    fileName,
     interpreters,
     console,
     examples,

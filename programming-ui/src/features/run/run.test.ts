@@ -16,6 +16,7 @@ const examples: Examples = {
   files: [{ path: 'names.txt', contentBase64: 'QWRh' }],
   wallSeconds: 10,
 };
+const one = (code: string) => [{ name: 'submission.py', code }];
 const done: Ending = { how: 'done', sentence: null };
 
 beforeEach(() => {
@@ -29,7 +30,6 @@ function start(changes: Partial<RunOptions> = {}, { shares = true } = {}) {
   const interpreters = createFakeInterpreters({ shares });
   const console = createConsole();
   const run = createRun({
-    fileName: () => 'submission.py',
     interpreters,
     console,
     examples: () => Promise.resolve(examples),
@@ -46,7 +46,7 @@ function start(changes: Partial<RunOptions> = {}, { shares = true } = {}) {
   };
   /** Until the program runs. */
   const begin = async (code = 'print(1)'): Promise<FakeInterpreter> => {
-    run.run(code, []);
+    run.run(one(code), []);
     interpreters.arrive();
     await settle();
     return last();
@@ -55,9 +55,24 @@ function start(changes: Partial<RunOptions> = {}, { shares = true } = {}) {
 }
 
 describe('a run', () => {
+  it('sends the other files beside the one that it starts', async () => {
+    const { run, interpreters, settle, last } = start();
+    run.run([...one('import shapes'), { name: 'shapes.py', code: 'x = 1' }], []);
+    interpreters.arrive();
+    await settle();
+    expect(last().commands.at(-1)).toMatchObject({
+      job: {
+        fileName: 'submission.py',
+        code: 'import shapes',
+        otherFiles: [{ fileName: 'shapes.py', code: 'x = 1' }],
+        files: examples.files,
+      },
+    });
+  });
+
   it('waits for Python, and reports progress', async () => {
     const { run, interpreters, phase, settle, last } = start();
-    run.run('print(1)', ['typed']);
+    run.run(one('print(1)'), ['typed']);
     expect(phase()).toBe('loading');
     interpreters.progress(1, 4);
     expect(get(run.state).phase).toEqual({
@@ -94,8 +109,8 @@ describe('a run', () => {
   it('does not start twice, and the next one has a new Python', async () => {
     const { run, interpreters, begin } = start();
     const first = await begin();
-    run.run('print(2)', []);
-    run.tryExamples('print(2)');
+    run.run(one('print(2)'), []);
+    run.tryExamples(one('print(2)'));
     expect(interpreters.taken).toHaveLength(1);
     first.emit({ kind: 'ended', ending: done });
     const second = await begin('print(2)');
@@ -108,7 +123,7 @@ describe('a run', () => {
       examples: () => new Promise(() => undefined),
       graderPython: () => Promise.reject(new Error('away')),
     });
-    run.run('print(1)', []);
+    run.run(one('print(1)'), []);
     interpreters.arrive();
     await vi.advanceTimersByTimeAsync(2_000);
     expect(phase()).toBe('running');
@@ -119,7 +134,7 @@ describe('a run', () => {
 
   it('reports when Python cannot be loaded, and tries again', async () => {
     const { run, interpreters, phase, settle, begin } = start();
-    run.run('print(1)', []);
+    run.run(one('print(1)'), []);
     interpreters.fail();
     await settle();
     expect(phase()).toBe('unavailable');
@@ -182,7 +197,7 @@ describe('Stop', () => {
 
   it('stops waiting for Python, and the program does not run afterwards', async () => {
     const { run, interpreters, phase, settle, last } = start();
-    run.run('print(1)', []);
+    run.run(one('print(1)'), []);
     run.stop();
     expect(phase()).toBe('ready');
     interpreters.arrive();
@@ -201,7 +216,7 @@ describe('the examples', () => {
 
   async function tryThem() {
     const started = start();
-    started.run.tryExamples('def a(): …');
+    started.run.tryExamples(one('def a(): …'));
     started.interpreters.arrive();
     await started.settle();
     const python = started.last();
@@ -238,7 +253,7 @@ describe('the examples', () => {
     const { run, begin, settle, last } = start();
     const session = await begin();
     session.emit({ kind: 'ended', ending: done });
-    run.tryExamples('def a(): …');
+    run.tryExamples(one('def a(): …'));
     await settle();
     run.stop();
     expect(last().ended).toBe(true);

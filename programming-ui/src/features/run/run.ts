@@ -24,10 +24,12 @@ import type {
   WorkerMessage,
 } from '../../python/protocol.ts';
 import { createStateStore } from '../../stores/state-store.ts';
+import type { ProgramFiles } from '../program/program.ts';
 import { workbenchMessages } from '../../workbench-messages.ts';
 import type { Console } from './console.ts';
 import type { ExamplesOutcome } from './examples-outcome.ts';
 import { judgeExamples } from './judge-examples.ts';
+import { programOf } from './program-of.ts';
 import { preparePython, type PythonSources } from './prepare-python.ts';
 
 type RunPhase =
@@ -43,9 +45,9 @@ interface RunState {
   /** Null when there is no program to inspect. */
   readonly prompt: Prompt | null;
   readonly examples: ExamplesOutcome | null;
-  /** The code with which the examples were tried. */
-  readonly triedCode: string;
-  /** Syntax in the latest code that the grader's Python does not support. */
+  /** The program with which the examples were tried. */
+  readonly triedFiles: ProgramFiles;
+  /** Syntax in the latest program that the grader's Python does not support. */
   readonly newerSyntax: readonly NewerSyntax[];
   readonly browserPython: PythonVersion | null;
   /** Such as `3.11.2`; null while it is not known. */
@@ -53,8 +55,6 @@ interface RunState {
 }
 
 export interface RunOptions extends PythonSources {
-  /** The name of the student's file, such as `submission.py`; called for each run. */
-  readonly fileName: () => string;
   readonly console: Console;
   /** How long a program may take to stop. A busy machine needs more than a second for it. */
   readonly stopWithinMs?: number;
@@ -65,8 +65,8 @@ export interface RunOptions extends PythonSources {
 export interface Run {
   readonly state: Readable<RunState>;
   /** `typed` is for browsers where input() cannot wait. Does nothing while something runs. */
-  readonly run: (code: string, typed: readonly string[]) => void;
-  readonly tryExamples: (code: string) => void;
+  readonly run: (files: ProgramFiles, typed: readonly string[]) => void;
+  readonly tryExamples: (files: ProgramFiles) => void;
   readonly evaluate: (source: string) => void;
   /** The answer to input(); null is the end of the input. */
   readonly answer: (line: string | null) => void;
@@ -83,7 +83,7 @@ const nothing: RunState = {
   phase: { kind: 'ready' },
   prompt: null,
   examples: null,
-  triedCode: '',
+  triedFiles: [],
   newerSyntax: [],
   browserPython: null,
   graderPython: null,
@@ -147,7 +147,7 @@ export function createRun(options: RunOptions): Run {
     change({ prompt: null });
   }
 
-  async function run(code: string, typed: readonly string[]): Promise<void> {
+  async function run(files: ProgramFiles, typed: readonly string[]): Promise<void> {
     endSession();
     change({ examples: null, newerSyntax: [] });
     console.clear();
@@ -159,8 +159,7 @@ export function createRun(options: RunOptions): Run {
     if (examples === null) console.append('note', texts.filesMissing);
     enter('running');
     const job: Job = {
-      fileName: options.fileName(),
-      code,
+      ...programOf(files),
       files: examples?.files ?? [],
       testFiles: [],
       cases: [],
@@ -219,8 +218,8 @@ export function createRun(options: RunOptions): Run {
     enter('ready');
   }
 
-  async function tryExamples(code: string): Promise<void> {
-    change({ examples: null, triedCode: code, newerSyntax: [] });
+  async function tryExamples(files: ProgramFiles): Promise<void> {
+    change({ examples: null, triedFiles: files, newerSyntax: [] });
     const prepared = await prepare(true);
     if (prepared === null || prepared.examples === null) return;
     const { interpreter, examples, grader } = prepared;
@@ -228,7 +227,7 @@ export function createRun(options: RunOptions): Run {
     stopTrying = judgeExamples({
       interpreter,
       examples,
-      code,
+      files,
       grader,
       onNewerSyntax: (newerSyntax) => change({ newerSyntax }),
       onProgress: (outcome) => change({ examples: outcome }),
@@ -248,11 +247,11 @@ export function createRun(options: RunOptions): Run {
 
   return {
     state,
-    run(code, typed) {
-      if (!isBusy()) void run(code, typed);
+    run(files, typed) {
+      if (!isBusy()) void run(files, typed);
     },
-    tryExamples(code) {
-      if (!isBusy()) void tryExamples(code);
+    tryExamples(files) {
+      if (!isBusy()) void tryExamples(files);
     },
     evaluate(source) {
       if (isBusy() || session === null || state.current.prompt === null) return;

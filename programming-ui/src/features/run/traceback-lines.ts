@@ -1,20 +1,21 @@
-/** A piece of printed text; `line` is the line of the student's file that it names, or null. */
+/** A piece of printed text, and the line of the student's program that it names, if any. */
 export interface TracebackPiece {
   readonly text: string;
-  readonly line: number | null;
+  readonly spot: { readonly file: string; readonly line: number } | null;
 }
 
-/** Splits text printed to stderr at the places that name the student's file. */
-export function splitTraceback(text: string, fileName: string): TracebackPiece[] {
+/** Splits text printed to stderr at the places that name one of the student's files. */
+export function splitTraceback(text: string, fileNames: readonly string[]): TracebackPiece[] {
   const pieces: TracebackPiece[] = [];
   const place = /File "([^"\n]+)", line (\d+)/g;
   let from = 0;
   for (const match of text.matchAll(place)) {
-    if (match[1] !== fileName) continue;
-    if (match.index > from) pieces.push({ text: text.slice(from, match.index), line: null });
-    pieces.push({ text: match[0], line: Number(match[2]) });
-    from = match.index + match[0].length;
+    const [whole, file = '', line] = match;
+    if (!fileNames.includes(file)) continue;
+    if (match.index > from) pieces.push({ text: text.slice(from, match.index), spot: null });
+    pieces.push({ text: whole, spot: { file, line: Number(line) } });
+    from = match.index + whole.length;
   }
-  if (from < text.length) pieces.push({ text: text.slice(from), line: null });
+  if (from < text.length) pieces.push({ text: text.slice(from), spot: null });
   return pieces;
 }

@@ -2,11 +2,17 @@ import type { Assignment, Submission } from '@touchstone/contracts';
 import type { App } from '../../app.ts';
 import { persist, type PersistOptions } from '../../api/persist.ts';
 import type { DraftSync } from '../../features/drafts/draft-sync.ts';
+import {
+  readProgramText,
+  starterFiles,
+  toCallProgram,
+  type CallProgram,
+} from '../../features/program/program.ts';
 
 export interface AssignmentReceiver {
   readonly assignment: (assignment: Assignment) => void;
-  /** The code to start with: the draft, else the latest submission, else the starter code. */
-  readonly code: (code: string) => void;
+  /** What to start with: the draft, else the latest submission, else the starter. */
+  readonly program: (program: CallProgram) => void;
   readonly latest: (submission: Submission) => void;
 }
 
@@ -46,7 +52,7 @@ export async function openAssignment(
 
   async function openDraft(): Promise<string | null> {
     const drafted = await draft.open();
-    if (drafted !== null) receiver.code(drafted);
+    if (drafted !== null) receiver.program(readProgramText(drafted));
     return drafted;
   }
 
@@ -55,7 +61,8 @@ export async function openAssignment(
     // The server's draft takes precedence, if it arrives after all.
     const showBefore = async () => {
       if (before === null || latestBefore === undefined) return;
-      if ((await drafted) === null) receiver.code(latestBefore?.code ?? before.starterCode);
+      if ((await drafted) === null)
+        receiver.program(latestBefore ?? toCallProgram(starterFiles(before)));
       if (latestBefore !== null) receiver.latest(latestBefore);
     };
     const read = () => session.run(() => client.latestSubmission(id));
@@ -79,6 +86,6 @@ export async function openAssignment(
   }
 
   const [assignment, [drafted, latest]] = await Promise.all([readHandout(), readOwn()]);
-  if (drafted === null) receiver.code(latest?.code ?? assignment.starterCode);
+  if (drafted === null) receiver.program(latest ?? toCallProgram(starterFiles(assignment)));
   if (latest !== null) receiver.latest(latest);
 }

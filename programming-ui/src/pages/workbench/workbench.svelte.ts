@@ -8,11 +8,18 @@ import { createLocalDraft } from '../../features/drafts/local-draft.ts';
 import type { PaneHandle } from '../../features/editor/editor-handle.ts';
 import { createHandIn } from '../../features/hand-in/hand-in.ts';
 import { createSavedHandIn } from '../../features/hand-in/saved-hand-in.ts';
-import { createHistory } from '../../features/history/history.ts';
-import { createPastSubmissions } from '../../features/history/past-submissions.ts';
+import {
+  filesOf,
+  programText,
+  readProgramText,
+  toCallProgram,
+  type CallProgram,
+  type ProgramFiles,
+} from '../../features/program/program.ts';
 import { createLineMarks } from '../../features/results/create-line-marks.svelte.ts';
-import { isResultOf } from '../../features/results/is-result-of.ts';
+import { areSame } from '../../features/program/are-same.ts';
 import { createRunLoader } from '../../features/run/run-loader.ts';
+import { NetworkError } from '../../api/problem.ts';
 import { messages } from '../../messages.ts';
 import { openAssignment } from './open-assignment.ts';
 import { createPanes } from './panes.svelte.ts';
@@ -31,8 +38,12 @@ export type Workbench = ReturnType<typeof createWorkbench>;
 
 class WorkbenchState {
   assignment = $state.raw<Assignment | null>(null);
-  /** Null until the draft, the latest submission or the starter code has been read. */
-  code = $state.raw<string | null>(null);
+  /** Null until the draft, the latest submission or the starter has been read. */
+  program = $state.raw<CallProgram | null>(null);
+  /** The files in the editor; null until both have been read. */
+  files = $derived(this.program && this.assignment && filesOf(this.program, this.assignment));
+  /** The name of the file that is shown; null for the first. */
+  file = $state.raw<string | null>(null);
   editor: PaneHandle | undefined;
   failed = $state.raw(false);
   retry = $state.raw<RetryNotice | null>(null);
@@ -56,8 +67,15 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
   /** The user whose code this is; null until known. */
   let owner: string | null = null;
 
-  const readSubmission = (submissionId: string) =>
-    session.run(() => client.submission(submissionId));
+  /** The program in the form that the assignment has now. Throws until the assignment is known. */
+  function asEdited(program: CallProgram) {
+    // Retried, like any call that the network has kept from an answer.
+    if (state.assignment === null) throw new NetworkError('The assignment has not been read');
+    return toCallProgram(filesOf(program, state.assignment));
+  }
+  /** The files of a submission that the assignment edits now. */
+  const filesOfSubmission = (submission: Submission): ProgramFiles =>
+    state.assignment === null ? [] : filesOf(submission, state.assignment);
 
   const draft = createDraftSync({
     local: createLocalDraft({
@@ -67,18 +85,26 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
       onFailure: () => (state.draftNotSaved = true),
     }),
     read: () => session.run(() => client.draft(id)),
-    send: (body, leaving) => session.run(() => client.writeDraft(id, body, leaving)),
+    async send({ revision, ...program }, leaving) {
+      const body = { ...asEdited(program), revision };
+      return session.run(() => client.writeDraft(id, body, leaving));
+    },
     connectivity,
-    onReplace(theirs) {
-      if (state.editor !== undefined) state.editor.replace(theirs);
-      else if (state.code !== null) state.code = theirs;
+    onReplace(text) {
+      const theirs = readProgramText(text);
+      if (state.editor !== undefined && state.assignment !== null)
+        state.editor.replace(filesOf(theirs, state.assignment));
+      else if (state.program !== null) state.program = theirs;
     },
   });
 
   const handIn = createHandIn({
     assignmentId: id,
-    post: (body) => session.run(() => client.handIn(body)),
-    read: readSubmission,
+    async post({ assignmentId, ...program }) {
+      const body = { assignmentId, ...asEdited(program) };
+      return session.run(() => client.handIn(body));
+    },
+    read: (submissionId) => session.run(() => client.submission(submissionId)),
     EventSource: app.EventSource,
     connectivity,
     saved: createSavedHandIn({ store, userUuid: () => owner, assignment: address }),
@@ -90,16 +116,10 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
     },
   });
 
-  const history = createHistory({
-    read: (before) => session.run(() => client.history(id, before)),
-    connectivity,
-  });
-  const pastSubmissions = createPastSubmissions({ read: readSubmission, connectivity });
   const runLoader = createRunLoader({
     parts,
     client,
     assignmentId: id,
-    fileName: () => state.assignment?.fileName ?? 'submission.py',
   });
 
   let handInState = $state.raw(handIn.state.current);
@@ -110,15 +130,16 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
     panes.showPanel('results');
   });
   const shown = $derived(state.past ?? handInState.shown);
-  const marks = createLineMarks({ parts, shown: () => shown, code: () => state.code });
-
-  $effect(() => {
-    if (panes.panel === 'history') history.open();
+  const shownFiles = $derived(shown && filesOfSubmission(shown));
+  const marks = createLineMarks({
+    parts,
+    shown: () => shown,
+    graded: () => shownFiles,
+    files: () => state.files,
   });
 
   /** Fetches what other tabs and devices did while this page was asleep or offline. */
   async function catchUp(): Promise<void> {
-    history.refresh();
     const latest = await session.run(() => client.latestSubmission(id)).catch(() => null);
     if (latest !== null) handIn.observe(latest, false);
   }
@@ -135,13 +156,7 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
         // After a lost session the page has another user, who takes over the code.
         if (replaced) draft.adopt();
       }),
-      progress.onSubmission((submission) => {
-        if (submission.assignmentId === id) {
-          pastSubmissions.note(submission);
-          history.note(submission);
-        }
-        handIn.observe(submission, true);
-      }),
+      progress.onSubmission((submission) => handIn.observe(submission, true)),
       progress.onReopened(() => void catchUp()),
       parts.onReload(draft.flush),
     ];
@@ -151,11 +166,8 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
       draft,
       {
         assignment: (loaded) => (state.assignment = loaded),
-        code: (loaded) => (state.code ??= loaded),
-        latest(submission) {
-          pastSubmissions.note(submission);
-          handIn.observe(submission, false);
-        },
+        program: (loaded) => (state.program ??= loaded),
+        latest: (submission) => handIn.observe(submission, false),
       },
       { connectivity, signal: leaving.signal, onWait: (next) => (state.retry = next) },
     )
@@ -169,33 +181,33 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
       });
     return () => {
       leaving.abort();
-      for (const part of [handIn, history, pastSubmissions, runLoader, draft]) part.close();
+      for (const part of [handIn, runLoader, draft]) part.close();
       for (const stop of stops) stop();
     };
   }
 
-  function change(next: string): void {
-    state.code = next;
-    draft.write(next);
+  function change(next: ProgramFiles): void {
+    state.program = toCallProgram(next);
+    draft.write(programText(state.program));
   }
 
   function submit(): void {
-    if (state.code === null || props.course.archived === true) return;
+    if (state.files === null || props.course.archived === true) return;
     draft.flush();
-    handIn.handIn(state.code);
+    handIn.handIn(programText(toCallProgram(state.files)));
   }
 
   async function run(): Promise<void> {
-    if (state.code === null) return;
+    if (state.files === null) return;
     panes.showPanel('console');
     const loaded = await runLoader.load();
-    loaded?.run.run(state.code, state.typed === '' ? [] : state.typed.split('\n'));
+    loaded?.run.run(state.files, state.typed === '' ? [] : state.typed.split('\n'));
   }
 
   async function tryExamples(): Promise<void> {
-    if (state.code === null) return;
+    if (state.files === null) return;
     panes.showPanel('console');
-    (await runLoader.load())?.run.tryExamples(state.code);
+    (await runLoader.load())?.run.tryExamples(state.files);
   }
 
   /** Two devices may be visible side by side: the one that gets the focus is in use. */
@@ -212,11 +224,13 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
 
   function restore(submission: Submission): void {
     panes.showCode();
-    state.editor?.restore(submission.code);
+    state.editor?.restore(filesOfSubmission(submission));
   }
 
-  function goToLine(line: number): void {
+  /** Without a name the line is in the first file. */
+  function goToLine(line: number, file?: string): void {
     panes.showCode();
+    state.file = file ?? null;
     void tick().then(() => state.editor?.goToLine(line));
   }
 
@@ -226,8 +240,6 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
     panes,
     draft,
     handIn,
-    history,
-    pastSubmissions,
     runLoader,
     marks,
     open,
@@ -252,8 +264,13 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
       return shown;
     },
     get changedSince() {
-      return shown !== null && state.code !== null && !isResultOf(shown, state.code);
+      return shownFiles !== null && state.files !== null && !areSame(shownFiles, state.files);
     },
+    /** Its files; null without one. */
+    get shownFiles() {
+      return shownFiles;
+    },
+    filesOfSubmission,
     /** The course is read-only. */
     get archived() {
       return props.course.archived === true;

@@ -1,0 +1,66 @@
+import type { Assignment, SourceFile } from '@touchstone/contracts';
+
+/** A program as calls have it: `code`, or `files` where the assignment edits several. */
+export interface CallProgram {
+  readonly code?: string | undefined;
+  readonly files?: readonly SourceFile[] | undefined;
+}
+
+/** The files that the assignment edits, the one that Run starts first; each once. */
+export type ProgramFiles = readonly SourceFile[];
+
+type EditedFiles = Pick<Assignment, 'fileName' | 'starterCode' | 'otherFiles'>;
+
+export const starterFiles = ({
+  fileName,
+  starterCode,
+  otherFiles = [],
+}: EditedFiles): ProgramFiles => [
+  { name: fileName, code: starterCode },
+  ...otherFiles.map((file) => ({ name: file.name, code: file.starterCode })),
+];
+
+/**
+ * The program's files, as the assignment has them now. If the course had others when it was written, a
+ * file that it lacks is the starter's, and one that is no longer edited is left out. A program of one
+ * file is the first file, whatever its name was.
+ */
+export function filesOf({ code, files = [] }: CallProgram, assignment: EditedFiles): ProgramFiles {
+  const find = (wanted: string) => files.find(({ name }) => name === wanted)?.code;
+  return starterFiles(assignment).map(({ name, code: starter }, index) => ({
+    name,
+    code: (index === 0 ? (code ?? find(name)) : find(name)) ?? starter,
+  }));
+}
+
+export function toCallProgram(files: ProgramFiles): {
+  code?: string;
+  files?: SourceFile[];
+} {
+  const [first] = files;
+  return files.length === 1 && first !== undefined ? { code: first.code } : { files: [...files] };
+}
+
+/** No program starts with it: neither Python nor the server accepts it. */
+const severalMark = '\0';
+
+/** A program as one text, to save and to compare: that of its one file, or JSON after a mark. */
+export const programText = ({ code, files }: CallProgram): string =>
+  files === undefined ? (code ?? '') : severalMark + JSON.stringify(files.map(toPair));
+
+const toPair = ({ name, code }: SourceFile): [string, string] => [name, code];
+
+/** What `programText` made, or an earlier version of the page, which saved the text of one file. */
+export function readProgramText(text: string): { code?: string; files?: SourceFile[] } {
+  if (!text.startsWith(`${severalMark}[`)) return { code: text };
+  try {
+    const pairs = JSON.parse(text.slice(1)) as [string, string][];
+    return { files: pairs.map(([name, code]) => ({ name, code })) };
+  } catch {
+    return { code: text };
+  }
+}
+
+/** The code of a file; of the first without a name. */
+export const codeOf = (files: ProgramFiles, name?: string): string =>
+  (name === undefined ? files[0] : files.find((file) => file.name === name))?.code ?? '';
