@@ -1,11 +1,13 @@
-"""Runs a student's file as a script, then offers a prompt with its variables."""
+"""Runs a student's program as a script, then offers a prompt with its variables."""
 
 import ast
 import linecache
 import os
+import re
 import sys
 from codeop import CommandCompiler
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from traceback import walk_tb
 from types import CodeType, ModuleType
 from typing import Any
 
@@ -36,14 +38,23 @@ class Session:
         self._folder = folder
         self._main = ModuleType("__main__")
         self._file_name = ""
-        self._code = ""
+        #: The texts of the student's files, by the names that Python has for them.
+        self._codes: dict[str, str] = {}
+        #: The names that the student has for the others, by the names that Python has for them.
+        self._short_names: dict[str, str] = {}
         self._compile = CommandCompiler()
         self._entries = 0
         connect(page)
 
-    def run(self, job: Job) -> Ending:
-        """Writes the job's files, changes to their folder, and runs the student's file."""
-        self._file_name, self._code = job.file_name, job.code
+    def run(self, job: Job, others: Mapping[str, str]) -> Ending:
+        """Writes the files, changes to their folder, and runs the student's file. ``others`` are the
+        texts of the program's other files, by name, which it can import."""
+        self._file_name, self._codes = job.file_name, {job.file_name: job.code}
+        for name, code in others.items():
+            path = os.path.join(self._folder, name)
+            self._codes[path], self._short_names[path] = code, name
+            with open(path, "w", encoding="utf-8", errors="surrogatepass", newline="") as file:
+                file.write(code)
         lay_out(job, self._folder)
         os.chdir(self._folder)
         sys.path.insert(0, self._folder)
@@ -52,7 +63,7 @@ class Session:
         sys.modules["__main__"] = self._main
         _remember(job.file_name, job.code)
         return self._execute(
-            lambda: compile(job.code, job.file_name, "exec", dont_inherit=True), job.code
+            lambda: compile(job.code, job.file_name, "exec", dont_inherit=True)
         )
 
     def evaluate(self, source: str) -> Ending:
@@ -66,9 +77,9 @@ class Session:
         self._entries += 1
         name = f"<prompt {self._entries}>"
         _remember(name, source)
-        return self._execute(lambda: _interactive(source, name), source)
+        return self._execute(lambda: _interactive(source, name))
 
-    def _execute(self, make_code: Callable[[], CodeType], source: str) -> Ending:
+    def _execute(self, make_code: Callable[[], CodeType]) -> Ending:
         try:
             try:
                 exec(make_code(), self._main.__dict__)
@@ -79,11 +90,11 @@ class Session:
             if exiting.code is not None and not isinstance(exiting.code, int):
                 print(safe_str(exiting.code), file=sys.stderr)
         except KeyboardInterrupt as error:
-            print_error(error, self._is_own)
+            print_error(error, self._is_own, self._short_names)
             return _ending("interrupted")
         except BaseException as error:
-            print_error(error, self._is_own)
-            return _ending("error", self._sentence(error, source))
+            print_error(error, self._is_own, self._short_names)
+            return _ending("error", self._sentence(error))
         finally:
             flush()
         return _ending("done")
@@ -95,16 +106,35 @@ class Session:
             or name.startswith(f"{self._folder}{os.sep}")
         )
 
-    def _sentence(self, error: BaseException, source: str) -> str | None:
+    def _sentence(self, error: BaseException) -> str | None:
         """The judge's explanation; None if it only repeats Python's message."""
         try:
-            if isinstance(error, SyntaxError) and error.filename == self._file_name:
-                sentence = explain_syntax_error(error, source)
+            file_name = self._file_of(error)
+            if isinstance(error, SyntaxError) and error.filename == file_name:
+                sentence = explain_syntax_error(error, self._codes[file_name])
             else:
-                sentence = explain_exception(error, self._file_name, self._code)
-            return None if sentence.endswith(python_words(error)) else sentence
+                sentence = explain_exception(error, file_name, self._codes[file_name])
+            if sentence.endswith(python_words(error)):
+                return None
+            return self._naming(sentence, file_name)
         except Exception:
             return None
+
+
+    def _file_of(self, error: BaseException) -> str:
+        """Python's name for the student's file in which the error occurred."""
+        frames = [frame.f_code.co_filename for frame, _ in walk_tb(error.__traceback__)]
+        if isinstance(error, SyntaxError) and error.filename is not None:
+            frames.append(error.filename)
+        own = [name for name in frames if name in self._codes]
+        return own[-1] if own else self._file_name
+
+    def _naming(self, sentence: str, file_name: str) -> str:
+        """The sentence, with the name of the file after its line if the program has several."""
+        if not self._short_names:
+            return sentence
+        name = self._short_names.get(file_name, file_name)
+        return re.sub(r"^Line \d+", lambda line: f"{line[0]} of {name}", sentence)
 
 
 def _interactive(source: str, name: str) -> CodeType:

@@ -66,7 +66,7 @@ const jobOf = (code: string, tests: string | null = null) =>
     observing: false,
   });
 
-async function run(code: string, interruptInPause = false) {
+async function run(code: string, interruptInPause = false, more: object = {}) {
   let printed = '';
   let pausedSeconds = 0;
   const browser = await startBrowser({
@@ -75,9 +75,45 @@ async function run(code: string, interruptInPause = false) {
     pause: (seconds: number) => void (pausedSeconds += seconds),
     take_interrupt: () => interruptInPause,
   });
-  const ending = JSON.parse(browser.run(jobOf(code))) as { how: string; sentence: string | null };
+  const ending = JSON.parse(
+    browser.run(JSON.stringify({ ...(JSON.parse(jobOf(code)) as object), ...more })),
+  ) as { how: string; sentence: string | null };
   return { ...ending, printed, pausedSeconds };
 }
+
+describe('a program of several files', () => {
+  const start = (main: string, shapes: string) =>
+    run(main, false, {
+      fileName: 'main.py',
+      otherFiles: [{ fileName: 'shapes.py', code: shapes }],
+      files: [{ path: 'words.txt', contentBase64: 'w6Ruw6QK' }],
+    });
+
+  it('imports its other files, and opens what lies beside them', async () => {
+    const main = 'import shapes\nprint(shapes.area(3), open("words.txt", encoding="utf-8").read())';
+    expect(await start(main, 'def area(x):\n    return x * x\n')).toMatchObject({
+      how: 'done',
+      printed: '9 änä\n\n',
+    });
+  });
+
+  it('has the names of its files in tracebacks, and in the sentence about them', async () => {
+    const main = 'import shapes\n\nshapes.area(3)\n';
+    const { printed, sentence } = await start(main, 'def area(x):\n    return x * pie\n');
+    expect(printed).toContain('File "main.py", line 3, in <module>\n    shapes.area(3)');
+    expect(printed).toContain('File "shapes.py", line 2, in area\n    return x * pie');
+    expect(sentence).toMatch(/^Line 2 of shapes\.py: `pie` is not defined\./);
+    const inMain = await start('import shapes\nprint(shaps)\n', '');
+    expect(inMain.sentence).toMatch(/^Line 2 of main\.py: `shaps` is not defined\./);
+  });
+
+  it('has the line of another file that Python cannot read', async () => {
+    const { printed, sentence } = await start('import shapes\n', 'x = 1\nprint("hello"\n');
+    expect(printed).toContain('File "shapes.py", line 2\n');
+    expect(printed).not.toContain('/home/student');
+    expect(sentence).toMatch(/^Line 2 of shapes\.py: /);
+  });
+});
 
 describe('asyncio in the page', () => {
   it.each<[string, string, string]>([
