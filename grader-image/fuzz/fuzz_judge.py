@@ -27,7 +27,8 @@ sys.path.insert(0, sys.argv[1])
 from wrong_answers import EXCEPTIONS, MESSAGES, VALUES
 
 from judge.border.channel import Channel
-from judge.common.job import Job, parse_job
+from judge.common.job import Job, lay_out, parse_job
+from judge.program.own_imports import OwnImports
 from judge.split import judge_split
 from judge.student.serve import Server
 from judge.warm import make_warm
@@ -133,6 +134,35 @@ for number in range(COUNT):
     setattr(TestLoaded, f"test_{number}", lambda self: self.assertEqual(hello("x"), "Hello, x!"))
 """
 
+_SHAPES = """
+import submission
+
+SIDES = [4]
+
+class Square:
+    def __init__(self, side):
+        self.side = side
+"""
+
+_OF_SEVERAL = """
+import importlib, runpy, sys, unittest
+import submission
+import shapes
+
+class TestSeveral(unittest.TestCase):
+    def test_both(self):
+        self.assertEqual((submission.limit, shapes.SIDES), (7, [4]))
+        self.assertEqual(shapes.Square(2).side, 2)
+        self.assertIs(shapes.submission, submission)
+    def test_again(self):
+        importlib.reload(shapes)
+        self.assertEqual(runpy.run_path("shapes.py")["SIDES"], [4])
+        before = sys.modules.pop("shapes"), sys.modules.pop("submission")
+        import shapes as again
+        self.assertEqual(again.submission.limit, 7)
+        sys.modules["shapes"], sys.modules["submission"] = before
+"""
+
 _CASE = {"title": "", "points": None, "hint": None, "hidden": False}
 _RUNS = {**_CASE, "stdin": "Ada\n", "stdout": "Hello, Ada!\n"}
 
@@ -146,10 +176,14 @@ _JOBS: dict[str, dict[str, Any]] = {
     "while tests load": {"testFiles": [_test_file(_AT_LOAD)]},
     "while hidden tests load": {"testFiles": [_test_file(_AT_LOAD, hidden=True)]},
     "in cases": {"testFiles": [], "cases": [_RUNS]},
+    "with several files": {
+        "testFiles": [_test_file(_OF_SEVERAL)],
+        "otherFiles": [{"fileName": "shapes.py", "code": _SHAPES}],
+    },
 }
 
 #: The judge does not use the values of these answers.
-_WITHOUT_VALUE = ("set", "delete", "patch", "reload", "follow", "listen", "keep", "?")
+_WITHOUT_VALUE = ("set", "delete", "patch", "reload", "follow", "listen", "keep", "place", "?")
 
 
 class _Answers(Channel):
@@ -230,10 +264,10 @@ def _serve(
     os.close(ends[1])
     own = f"{folder}/program"
     os.mkdir(own)
-    with open(f"{own}/{job.file_name}", "w") as file:
-        file.write(job.code)
+    lay_out(job, own)
     os.chdir(own)
     sys.path.insert(0, own)
+    sys.meta_path.insert(0, OwnImports(job.program, own))
     os.dup2(files[0], 1)
     os.dup2(files[1], 2)
     channel = _Answers(ends[0], wrong)
