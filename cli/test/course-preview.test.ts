@@ -134,7 +134,7 @@ it('shows faults with their lines, puts programs into the editor, and follows th
     await remark('warning soon/assignment.yaml:3 "pionts"').waitFor();
     await write('double/solution.py', wrong);
     await remark('fault double/cases.yaml:3').waitFor();
-    expect(await page.getByRole('button', { name: 'model solution' }).count()).toBe(1);
+    expect(await page.getByRole('button', { name: 'model solution' }).count()).toBe(2);
 
     await write('soon/assignment.yaml', `${manifest}published: false\n`);
     await remark('Soon (not published) soon/').waitFor();

@@ -110,6 +110,34 @@ describe('importExercism', () => {
     expect(await readFile(join(outFolder, 'lasagna/files/data.py'), 'utf8')).toBe('LAYERS = 3\n');
   });
 
+  it('lets students edit several files if each has its part of the model solution', async () => {
+    const { outFolder, notes } = await importTrack(
+      exercise('practice', 'chess', 'chess', {
+        '.meta/config.json': JSON.stringify({
+          files: {
+            solution: ['chess.py', 'board.py'],
+            test: ['chess_test.py'],
+            example: ['.meta/board.py', '.meta/chess.py'],
+          },
+        }),
+        '.meta/chess.py': 'solved = True\n',
+        '.meta/board.py': 'board = True\n',
+        'board.py': 'stub = True\n',
+      }),
+    );
+    expect(notes).toEqual([]);
+    const chess = await readAssignmentFolder(join(outFolder, 'chess'));
+    expect(chess.bundle).toMatchObject({
+      fileName: 'chess.py',
+      otherFiles: [{ name: 'board.py', code: 'stub = True\n' }],
+      files: [],
+    });
+    expect(chess.solution).toEqual({
+      code: 'solved = True\n',
+      otherFiles: [{ name: 'board.py', code: 'board = True\n' }],
+    });
+  });
+
   it('takes the first of several solution, model and test files, and notes it', async () => {
     const { outFolder, notes } = await importTrack(
       exercise('practice', 'chess', 'chess', {
@@ -117,7 +145,7 @@ describe('importExercism', () => {
           files: {
             solution: ['chess.py', 'board.py'],
             test: ['test_tools.py', 'chess_test.py', 'board_test.py'],
-            example: ['.meta/chess.py', '.meta/board.py'],
+            example: ['.meta/chess.py', '.meta/chess_2.py'],
           },
         }),
         '.meta/chess.py': 'solved = True\n',

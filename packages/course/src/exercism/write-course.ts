@@ -14,8 +14,7 @@ export async function writeAssignment(
   const folder = join(courseFolder, exercise.slug);
   await writeInto(folder, 'assignment.yaml', renderManifest(exercise.manifest));
   await writeInto(folder, 'handout.md', exercise.handout);
-  await writeInto(folder, 'starter.py', exercise.starter);
-  await writeInto(folder, 'solution.py', exercise.solution);
+  for (const [path, code] of exercise.programs) await writeInto(folder, path, code);
   await writeInto(folder, 'tests.py', exercise.tests);
   for (const [name, bytes] of exercise.helpers) await writeInto(folder, `files/${name}`, bytes);
 }
