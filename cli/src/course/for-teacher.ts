@@ -11,8 +11,9 @@ const excuse =
 export function forTeacher(text: string, program = 'the model solution'): string {
   const atStart = `${program.charAt(0).toUpperCase()}${program.slice(1)}`;
   return firstLine(text.replace(excuse, ''))
+    .replace(/\bYour files have\b/g, `${atStart} has`)
     .replace(/\bYour (?:program|file|code)\b/g, atStart)
-    .replace(/\byour (?:program|file|code)\b/g, program);
+    .replace(/\byour (?:program|files?|code)\b/g, program);
 }
 
 /** The first line that is not empty, safe for a terminal. */

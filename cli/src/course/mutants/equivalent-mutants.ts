@@ -21,9 +21,7 @@ export function findStale(
   return equivalent.flatMap(({ diff, line }) => {
     const normal = normalDiff(diff);
     if (!known.has(normal) && leftOut === 0) {
-      return [
-        stale(`is not a mutant of ${solutionWords(bundle)} as it is now`, normal, line),
-      ];
+      return [stale(`is not a mutant of ${solutionWords(bundle)} as it is now`, normal, line)];
     }
     return outcomes.get(normal) === 'noticed'
       ? [stale('fails a test, so it is not as right as the model solution', normal, line)]
