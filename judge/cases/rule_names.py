@@ -70,9 +70,11 @@ def _has_name(scope: Scope) -> bool:
 
 
 class Names:
-    """All nodes of a file, each with the scope in which its names are looked up."""
+    """All nodes of a file, each with the scope in which its names are looked up. ``others`` are the
+    other files of the program, by the names of their modules."""
 
     def __init__(self, tree: ast.Module) -> None:
+        self.others: dict[str, Names] = {}
         self.nodes: list[tuple[ast.AST, Scope]] = []
         self.scopes: dict[int, Scope] = {}
         #: Targets whose value is known.
@@ -87,7 +89,27 @@ class Names:
 
     def origins(self, node: ast.AST, scope: Scope) -> set[str]:
         """Empty for what is neither a name nor an attribute. Of many, the shortest ones."""
-        return self._origins(node, scope, _MAX_STEPS, {})
+        found = self._origins(node, scope, _MAX_STEPS, {})
+        return self._through_others(found) if self.others else found
+
+    def _through_others(self, found: set[str]) -> set[str]:
+        """With what other files give the names that are imported from them."""
+        waiting = list(found)
+        while waiting and len(found) <= _MAX_ORIGINS:
+            module, _, path = waiting.pop().partition(".")
+            other = self.others.get(module)
+            more = set() if other is None or not path else other._given(path)
+            waiting += more - found
+            found = found | more
+        return found
+
+    def _given(self, path: str) -> set[str]:
+        """The origins of a name at the top of this file, or of an attribute of it."""
+        name, _, rest = path.partition(".")
+        if self._top.bindings_of(name) is None and not self._top.stars:
+            return set()
+        found = self._origins(ast.Name(name, ast.Load()), self._top, _MAX_STEPS, {})
+        return {f"{_plain(each) if rest else each}{rest}" for each in found}
 
     def _origins(self, node: ast.AST, scope: Scope, steps: int, known: _Known) -> set[str]:
         """``known`` also has the names that are being looked up: in ``node = node.next``, the name

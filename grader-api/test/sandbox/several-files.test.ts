@@ -129,6 +129,27 @@ if __name__ == "__main__":
   });
 });
 
+test.each([
+  ['from shapes import s\ns([1])\n', 's = sorted\n', 'uses `sorted` as `s`'],
+  ['import shapes as q\nq.s([1])\n', 's = sorted\n', 'uses `sorted` as `q.s`'],
+  ['from extra import t\nt([1])\n', 's = sorted\n', 'uses `sorted` as `t`'],
+  ['from shapes import *\ns([1])\n', 's = sorted\n', 'uses `sorted` as `s`'],
+  ['from shapes import sorted\nsorted([1])\n', 'def sorted(x): return x\n', null],
+  ['import shapes\nshapes.f()\n', 'import main\ndef f(): main.f()\n', null],
+])('a rule sees what a name of another file is: %s', async (main, other, uses) => {
+  const rule: GradingCase = {
+    ...{ kind: 'rule', title: 'a rule', points: null, hint: null, hidden: false, message: null },
+    forbids: true,
+    constructs: [{ kind: 'call', name: 'sorted' }],
+  };
+  const model = severalFiles({ tests: null, cases: [rule] });
+  const program = programOf({ main, shapes: other, extra: 'from shapes import s as t\n' });
+  const [found] = (await bubblewrap.grade({ ...model, ...program })).tests;
+  expect(found?.message ?? null).toBe(
+    uses && `Line 2 of main.py ${uses}, which this assignment does not allow.`,
+  );
+});
+
 test('a time-out names the file', async () => {
   const model = severalFiles({ limits: { cpuSeconds: 1, wallSeconds: 4 } });
   const loop: Changes = { shapes: shapes.replace('return n * n', 'while True:\n        n += 1') };
