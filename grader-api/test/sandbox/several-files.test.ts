@@ -69,14 +69,19 @@ from extra import count
 if __name__ == "__main__":
     print(shapes.area(int(input())), count(), tools.count())
 `;
-    const model = severalFiles({
-      code,
-      otherFiles: { 'shapes.py': shapes, 'extra.py': count },
-      files: { 'tools.py': count },
-      tests: null,
-      cases: [call('count()', { returns: '1' }), script('3', '9 1 1'), script('4', '16 1 1')],
-    });
-    const grade = graders[kind](model);
+    const scripts = [script('3', '9 1 1'), script('4', '16 1 1')];
+    const modelOf = (cases: GradingCase[]) =>
+      severalFiles({
+        code,
+        otherFiles: { 'shapes.py': shapes, 'extra.py': count },
+        files: { 'tools.py': count },
+        tests: null,
+        cases,
+      });
+    // Scripts alone run in processes of their own.
+    const alone = await graders[kind](modelOf(scripts))({});
+    expect(outcomesOf(alone)).toEqual(['cases.1 passed', 'cases.2 passed']);
+    const grade = graders[kind](modelOf([call('count()', { returns: '1' }), ...scripts]));
     expect(outcomesOf(await grade({}))).toEqual([
       'cases.1 passed',
       'cases.2 passed',
