@@ -32,8 +32,8 @@ class RemoteStudentFiles(StudentFiles):
     def __init__(self, job: Job, folder: str, session: Conversation) -> None:
         self._session = session
         self._star_hides = set(_NEVER_BY_STAR)
-        #: The program's modules that both processes have in ``sys.modules``.
-        self._placed: dict[str, ModuleType] = {}
+        #: What the other process has in ``sys.modules``, as far as this one knows.
+        self._placed: dict[str, ModuleType | None] = {}
         main = job.program.main
         module = StudentModule(main.module_name, f"{folder}/{main.name}", self._star_hides)
         super().__init__(job, folder, module)
@@ -59,7 +59,7 @@ class RemoteStudentFiles(StudentFiles):
                 self._connect(module, remote, names)
             case failure:
                 raise self._load_failure(failure)
-        self._note_imported()
+        self._note_imported(module)
 
     def load(self, module: ModuleType, file: ProgramFile) -> None:
         self._place_modules(module)
@@ -68,7 +68,7 @@ class RemoteStudentFiles(StudentFiles):
                 self._connect(module, remote, names)
             case _:
                 raise self._session.garbled()
-        self._note_imported()
+        self._note_imported(module)
 
     def is_loaded(self, module: ModuleType) -> bool:
         return isinstance(module, StudentModule) and is_connected(module)
@@ -78,7 +78,7 @@ class RemoteStudentFiles(StudentFiles):
         self._session.request("reload", module, file.name)
         if isinstance(module, StudentModule):
             module._touchstone_know({})  # pyright: ignore[reportPrivateUsage]
-        self._note_imported()
+        self._note_imported(None)
 
     def run_as_script(
         self, file: ProgramFile, init_globals: dict[str, Any] | None, run_name: str, path: str
@@ -87,55 +87,51 @@ class RemoteStudentFiles(StudentFiles):
         names = self._session.request("script", file.name, init_globals, run_name, path)
         if type(names) is not dict or not all(type(name) is str for name in names):
             raise self._session.garbled()
-        self._note_imported()
+        self._note_imported(None)
         return names
 
-    def _note_as_placed(self, module: ModuleType) -> None:
-        """It is not in ``sys.modules`` here, so the other process will remove it, too."""
-        if self.program.has_several and self.program.file_of_module(module.__name__) is not None:
-            self._placed[module.__name__] = module
-
     def load_by_path(self, module: ModuleType, file: ProgramFile) -> None:
-        # Even if the program has imported one of the same name, this runs the file.
-        self._note_as_placed(module)
+        # The other process registers it, and would not run a file that it has imported already.
+        self._placed[module.__name__] = module
         super().load_by_path(module, file)
-        self._note_as_placed(module)
+        self._placed[module.__name__] = module
 
     def _place_modules(self, loading: ModuleType | None) -> None:
         """Lets the other process have the same modules as the tests, who may have removed or
         replaced some. ``loading`` is not there yet."""
         if not self.program.has_several:
             return
-        names = [each.module_name for each in self.program.files]
-        found = {name: sys.modules.get(name) for name in names}
-        placed = {
-            name: module
-            for name, module in found.items()
-            if (loading is None or name != loading.__name__)
-            and isinstance(module, StudentModule)
-            and is_connected(module)
-        }
-        changed = {
-            name: placed.get(name)
-            for name in self._placed.keys() | placed.keys()
-            if placed.get(name) is not self._placed.get(name)
-        }
+        changed: dict[str, ModuleType | None] = {}
+        for each in self.program.files:
+            name = each.module_name
+            module = None if name == getattr(loading, "__name__", None) else sys.modules.get(name)
+            # An object of the tests cannot replace a module of the program.
+            is_known = module is None or self.is_loaded(module)
+            if is_known and module is not self._placed.get(name):
+                changed[name] = self._placed[name] = module
         if changed:
             self._session.request("place", changed)
-        self._placed = placed
 
-    def _note_imported(self) -> None:
+    def _note_imported(self, loaded: ModuleType | None) -> None:
         """Provides the modules that the program has imported itself."""
         if not self.program.has_several:
             return
-        known = [each.module_name for each in self.program.files if each.module_name in sys.modules]
+        names = [each.module_name for each in self.program.files]
+        known = [
+            name
+            for name in names
+            if name in sys.modules or name == getattr(loaded, "__name__", None)
+        ]
         match self._session.request("modules", known):
             case dict() as found:
                 for name, module in found.items():
                     self._provide(name, module)
             case _:
                 raise self._session.garbled()
-        self._placed = {each.__name__: each for each in self.modules()}
+        for name in names:
+            module = sys.modules.get(name)
+            if module is None or self.is_loaded(module):
+                self._placed[name] = module
 
     def _provide(self, name: Any, content: Any) -> None:
         file = self.program.file_of_module(name) if type(name) is str else None

@@ -133,5 +133,19 @@ class TestRuns(unittest.TestCase):
         again = importlib.util.module_from_spec(same)
         same.loader.exec_module(again)
         self.assertIsNot(again.Square, shapes.Square)
+        self.assertIs(sys.modules["shapes"], shapes)
         importlib.reload(main)
         self.assertIs(main.Square, shapes.Square)
+
+    def test_by_path_is_not_registered(self):
+        before = sys.modules.pop("shapes")
+        spec = importlib.util.spec_from_file_location("shapes", "shapes.py")
+        by_path = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(by_path)
+        self.assertNotIn("shapes", sys.modules)
+        import shapes as imported
+
+        self.assertIsNot(imported.Square, by_path.Square)
+        sys.modules["shapes"] = before
+        importlib.reload(main)
+        self.assertIs(main.Square, before.Square)
