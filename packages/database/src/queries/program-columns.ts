@@ -42,17 +42,22 @@ export const otherFilesOf = (...rows: readonly string[]): RawBuilder<OtherFiles 
     sql` `,
   )} end`;
 
-/** Whether a row has exactly the program, byte for byte. */
+/** Whether a row with the program's hash stores exactly the same, byte for byte. */
 export const storesProgram = (row: string, program: StoredProgram): RawBuilder<boolean> => {
   const { code, other_files } = programValues(program);
+  if (other_files === null) return sql`${ref(row, 'code')} = ${code}::text`;
   return sql`(${ref(row, 'code')}, ${ref(row, 'other_files')})
     is not distinct from (${code}::text, ${other_files}::jsonb)`;
 };
 
-/** `code` and `other_files` of a new row that names `row`: null where that stores the same. */
+/**
+ * `code` and `other_files` of a new row that names `row`, which has the same hash: null where that stores
+ * the same.
+ */
 export const programBeside = (row: string, program: StoredProgram): RawBuilder<unknown> => {
   const { code, other_files } = programValues(program);
+  if (other_files === null) return sql`nullif(${code}::text, ${ref(row, 'code')}), null::jsonb`;
   const same = storesProgram(row, program);
-  return sql`case when ${same} then null else ${code}::text end,
-    case when ${same} then null else ${other_files}::jsonb end`;
+  return sql`case when not ${same} then ${code}::text end,
+    case when not ${same} then ${other_files}::jsonb end`;
 };
