@@ -15,6 +15,8 @@ interface PageFixtures {
 interface SystemFixtures {
   /** Whether the system has a second course, of 161 assignments. */
   readonly withLongCourse: boolean;
+  /** Whether it has a course whose students edit several files. */
+  readonly withFilesCourse: boolean;
   /** The all-in-one; all tests of a worker share it. */
   readonly system: RunningAllInOne;
 }
@@ -22,9 +24,10 @@ interface SystemFixtures {
 /** Tests of the page. Each test's `context` is a student who was never here before. */
 export const test = base.extend<PageFixtures, SystemFixtures>({
   withLongCourse: [false, { scope: 'worker', option: true }],
+  withFilesCourse: [false, { scope: 'worker', option: true }],
   system: [
-    async ({ withLongCourse }, use) => {
-      const system = await startTestAllInOne({ withLongCourse });
+    async ({ withLongCourse, withFilesCourse }, use) => {
+      const system = await startTestAllInOne({ withLongCourse, withFilesCourse });
       await use(system);
       await system.close();
     },

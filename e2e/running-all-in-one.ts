@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { startAllInOne, type AllInOneOptions } from '@touchstone/cli/all-in-one';
 import { freePort } from '@touchstone/servers';
 import { copyEmptyPglite, temporaryFolder } from '@touchstone/test-kit';
+import { writeFilesCourse } from './files-course.ts';
 import { writeLongCourse } from './long-course.ts';
 
 export interface RunningAllInOne {
@@ -16,11 +17,14 @@ export interface RunningAllInOne {
 export interface TestAllInOneOptions {
   /** A second course, of 161 assignments; loading it takes seconds. */
   readonly withLongCourse: boolean;
+  /** A course whose students edit several files. */
+  readonly withFilesCourse: boolean;
 }
 
 /** The all-in-one with the sample course and two graders, in a temporary folder. */
 export async function startTestAllInOne({
   withLongCourse,
+  withFilesCourse,
 }: TestAllInOneOptions): Promise<RunningAllInOne> {
   const folder = await temporaryFolder();
   const options: AllInOneOptions = {
@@ -30,6 +34,7 @@ export async function startTestAllInOne({
     courseFolders: [
       new URL('../courses/first-steps', import.meta.url).pathname,
       ...(withLongCourse ? [await writeLongCourse(join(folder.path, 'long-course'))] : []),
+      ...(withFilesCourse ? [await writeFilesCourse(join(folder.path, 'several-files'))] : []),
     ],
     graders: 2,
     sandbox: 'auto',

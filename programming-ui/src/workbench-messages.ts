@@ -43,13 +43,12 @@ export const workbenchMessages = {
 
   files: {
     label: 'Files',
-    readOnly: ', read-only',
-    marked: ', with a marked line',
+    readOnly: ' read-only',
+    marked: ' with a marked line',
     loading: 'Loading…',
     failed: 'This file could not be loaded.',
     again: 'Try again',
     download: 'Download',
-    downloadLabel: (name: string, size: string) => `Download ${name}, ${size}`,
     readHere: 'You can read this file, but not change it. Your program can open or import it.',
     notText: 'This file is not text, so it can only be downloaded. Your program can open it.',
     cut: (shown: string, size: string) =>
@@ -58,7 +57,9 @@ export const workbenchMessages = {
     bytes: (bytes: number) => {
       if (bytes < 1024) return count(bytes, 'byte', 'bytes');
       const kib = bytes / 1024;
-      return kib < 1024 ? `${kib.toFixed(1)} KiB` : `${(kib / 1024).toFixed(1)} MiB`;
+      return kib < 1024
+        ? `${Number(kib.toFixed(1))} KiB`
+        : `${Number((kib / 1024).toFixed(1))} MiB`;
     },
   },
 
@@ -158,6 +159,7 @@ export const workbenchMessages = {
     actual: 'Got',
     line: (line: number, code: string, file?: string) =>
       `Go to line ${line}${file === undefined ? '' : ` of ${file}`}: ${code}`,
+    place: (line: number, file: string) => `line ${line} of ${file}`,
     calls: 'The calls that led there (the last line is where it stopped):',
     pythonSaid: 'Python’s own message:',
     passedTests: (number: number) => count(number, 'other test passes', 'other tests pass'),

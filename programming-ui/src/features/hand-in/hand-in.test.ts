@@ -77,7 +77,7 @@ describe('handing in', () => {
       { name: 'main.py', code: 'import shapes' },
       { name: 'shapes.py', code: 'x = 1' },
     ];
-    const { code: _, ...running } = { ...submission(), files };
+    const running = submission({ code: undefined, files });
     const { handIn, post, saved, phase, settle } = start(
       [problem(409, 'submission-in-grading', { submissionId: running.id })],
       running,
