@@ -19,10 +19,11 @@ function createFiles(page: Page) {
   const editorOf = (name: string) => page.getByRole('textbox', { name: `Your code in ${name}` });
   return {
     ...workbench,
+    handIn: () => workbench.handIn(),
     strip,
     tab,
     editorOf,
-    async write(name: string, code: string) {
+    write: async (name: string, code: string) => {
       await tab(name).click();
       await editorOf(name).click();
       await page.keyboard.press('ControlOrMeta+A');
