@@ -248,6 +248,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await accessibilityFaults(page)).toEqual([]);
     const scrolls = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
     expect(scrolls).toBe(false);
-    expect(await strip.evaluate((box) => box.offsetHeight - box.clientHeight)).toBe(0);
+    const barHeight = (box: Element) => (box as HTMLElement).offsetHeight - box.clientHeight;
+    expect(await strip.evaluate(barHeight)).toBe(0);
   });
 }

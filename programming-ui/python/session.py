@@ -47,8 +47,10 @@ class Session:
         connect(page)
 
     def run(self, job: Job, others: Mapping[str, str]) -> Ending:
-        """Writes the files, changes to their folder, and runs the student's file. ``others`` are the
-        texts of the program's other files, by name, which it can import."""
+        """Writes the files, changes to their folder, and runs the student's file.
+
+        ``others`` are the texts of the program's other files, by name, which it can import.
+        """
         self._file_name, self._codes = job.file_name, {job.file_name: job.code}
         for name, code in others.items():
             path = os.path.join(self._folder, name)
@@ -62,9 +64,7 @@ class Session:
         self._main.__file__ = job.file_name
         sys.modules["__main__"] = self._main
         _remember(job.file_name, job.code)
-        return self._execute(
-            lambda: compile(job.code, job.file_name, "exec", dont_inherit=True)
-        )
+        return self._execute(lambda: compile(job.code, job.file_name, "exec", dont_inherit=True))
 
     def evaluate(self, source: str) -> Ending:
         """Runs one or several statements typed at the prompt."""
@@ -119,7 +119,6 @@ class Session:
             return self._naming(sentence, file_name)
         except Exception:
             return None
-
 
     def _file_of(self, error: BaseException) -> str:
         """Python's name for the student's file in which the error occurred."""

@@ -19,7 +19,7 @@ def area(n):
     return n * n
 `;
 
-export const tests = `import unittest
+const tests = `import unittest
 from main import run
 from shapes import Square, area
 
