@@ -1,6 +1,7 @@
 import { beforeEach } from 'vitest';
 import type { Database } from '../../src/index.ts';
 import { emptyDatabase } from '../fixtures.ts';
+import { describeAssignmentFiles } from './assignment-files.ts';
 import { describeBackup } from './backup.ts';
 import { describeCourseAdmin } from './course-admin.ts';
 import { describeCourseChanges } from './course-changes.ts';
@@ -18,6 +19,8 @@ import { describeRegrades } from './regrades.ts';
 import { describeRemoval } from './removal.ts';
 import { describeSchema } from './schema.ts';
 import { describeSessions } from './sessions.ts';
+import { describeSeveralFilesDraft } from './several-files-draft.ts';
+import { describeSeveralFilesRegrade } from './several-files-regrade.ts';
 import { describeSeveralFiles } from './several-files.ts';
 import { describeSweep } from './sweep.ts';
 import { describeTestsChanged } from './tests-changed.ts';
@@ -39,6 +42,9 @@ export function describeBehaviour(database: () => Database): void {
   describeSweep(database);
   describeFollowers(database);
   describeSeveralFiles(database);
+  describeSeveralFilesRegrade(database);
+  describeSeveralFilesDraft(database);
+  describeAssignmentFiles(database);
   describeHistory(database);
   describeUsers(database);
   describeDrafts(database);
