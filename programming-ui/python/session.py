@@ -3,17 +3,18 @@
 import ast
 import linecache
 import os
-import re
 import sys
 from codeop import CommandCompiler
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from traceback import walk_tb
 from types import CodeType, ModuleType
 from typing import Any
 
 from judge.common.job import Job, lay_out
+from judge.common.program import ProgramFile
 from judge.common.text import lines_of, safe_str
 from judge.messages import explain_exception, explain_syntax_error, python_words
+from judge.messages.file_names import naming_file
 
 from .console import connect, flush
 from .own_traceback import print_error
@@ -37,34 +38,25 @@ class Session:
     def __init__(self, page: Page, folder: str) -> None:
         self._folder = folder
         self._main = ModuleType("__main__")
-        self._file_name = ""
-        #: The texts of the student's files, by the names that Python has for them.
-        self._codes: dict[str, str] = {}
-        #: The names that the student has for the others, by the names that Python has for them.
-        self._short_names: dict[str, str] = {}
+        #: The program's files, by the names that Python has for them.
+        self._files: dict[str, ProgramFile] = {}
         self._compile = CommandCompiler()
         self._entries = 0
         connect(page)
 
-    def run(self, job: Job, others: Mapping[str, str]) -> Ending:
-        """Writes the files, changes to their folder, and runs the student's file.
-
-        ``others`` are the texts of the program's other files, by name, which it can import.
-        """
-        self._file_name, self._codes = job.file_name, {job.file_name: job.code}
-        for name, code in others.items():
-            path = os.path.join(self._folder, name)
-            self._codes[path], self._short_names[path] = code, name
-            with open(path, "w", encoding="utf-8", errors="surrogatepass", newline="") as file:
-                file.write(code)
+    def run(self, job: Job) -> Ending:
+        """Writes the files, changes to their folder, and runs the program's main file."""
+        main, *others = job.program.files
+        self._files = {main.name: main}
+        self._files |= {os.path.join(self._folder, each.name): each for each in others}
         lay_out(job, self._folder)
         os.chdir(self._folder)
         sys.path.insert(0, self._folder)
-        sys.argv = [job.file_name]
-        self._main.__file__ = job.file_name
+        sys.argv = [main.name]
+        self._main.__file__ = main.name
         sys.modules["__main__"] = self._main
-        _remember(job.file_name, job.code)
-        return self._execute(lambda: compile(job.code, job.file_name, "exec", dont_inherit=True))
+        _remember(main.name, main.code)
+        return self._execute(lambda: compile(main.code, main.name, "exec", dont_inherit=True))
 
     def evaluate(self, source: str) -> Ending:
         """Runs one or several statements typed at the prompt."""
@@ -90,10 +82,10 @@ class Session:
             if exiting.code is not None and not isinstance(exiting.code, int):
                 print(safe_str(exiting.code), file=sys.stderr)
         except KeyboardInterrupt as error:
-            print_error(error, self._is_own, self._short_names)
+            print_error(error, self._is_own, self._short_names())
             return _ending("interrupted")
         except BaseException as error:
-            print_error(error, self._is_own, self._short_names)
+            print_error(error, self._is_own, self._short_names())
             return _ending("error", self._sentence(error))
         finally:
             flush()
@@ -101,22 +93,28 @@ class Session:
 
     def _is_own(self, name: str) -> bool:
         return (
-            name == self._file_name
+            name in self._files
             or name.startswith("<prompt")
             or name.startswith(f"{self._folder}{os.sep}")
         )
 
+    def _short_names(self) -> dict[str, str]:
+        """The names that the student has for the files, by the names that Python has for them."""
+        return {name: each.name for name, each in self._files.items()}
+
     def _sentence(self, error: BaseException) -> str | None:
         """The judge's explanation; None if it only repeats Python's message."""
         try:
-            file_name = self._file_of(error)
-            if isinstance(error, SyntaxError) and error.filename == file_name:
-                sentence = explain_syntax_error(error, self._codes[file_name])
+            name = self._file_of(error)
+            file = self._files[name]
+            if isinstance(error, SyntaxError) and error.filename == name:
+                sentence = explain_syntax_error(error, file.code)
             else:
-                sentence = explain_exception(error, file_name, self._codes[file_name])
-            if sentence.endswith(python_words(error)):
-                return None
-            return self._naming(sentence, file_name)
+                others = [each for each in self._files.values() if each is not file]
+                sentence = explain_exception(error, name, file.code, others)
+            return (
+                None if sentence.endswith(python_words(error)) else naming_file(sentence, file.of)
+            )
         except Exception:
             return None
 
@@ -125,15 +123,8 @@ class Session:
         frames = [frame.f_code.co_filename for frame, _ in walk_tb(error.__traceback__)]
         if isinstance(error, SyntaxError) and error.filename is not None:
             frames.append(error.filename)
-        own = [name for name in frames if name in self._codes]
-        return own[-1] if own else self._file_name
-
-    def _naming(self, sentence: str, file_name: str) -> str:
-        """The sentence, with the name of the file after its line if the program has several."""
-        if not self._short_names:
-            return sentence
-        name = self._short_names.get(file_name, file_name)
-        return re.sub(r"^Line \d+", lambda line: f"{line[0]} of {name}", sentence)
+        own = [name for name in frames if name in self._files]
+        return own[-1] if own else next(iter(self._files))
 
 
 def _interactive(source: str, name: str) -> CodeType:

@@ -36,9 +36,7 @@ class Browser:
     def run(self, job: str) -> str:
         _reset()
         self._session = Session(self._page, _FOLDER)
-        data = json.loads(job)
-        others = {each["fileName"]: each["code"] for each in data.pop("otherFiles", ())}
-        return json.dumps(self._session.run(parse_job(data), others))
+        return json.dumps(self._session.run(parse_job(json.loads(job))))
 
     def evaluate(self, source: str) -> str:
         assert self._session is not None

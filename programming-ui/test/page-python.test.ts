@@ -105,6 +105,8 @@ describe('a program of several files', () => {
     expect(sentence).toMatch(/^Line 2 of shapes\.py: `pie` is not defined\./);
     const inMain = await start('import shapes\nprint(shaps)\n', '');
     expect(inMain.sentence).toMatch(/^Line 2 of main\.py: `shaps` is not defined\./);
+    const inOther = await start('import shapes\nprint(area(2))\n', 'def area(x):\n    return x\n');
+    expect(inOther.sentence).toContain('`area` is defined in shapes.py.');
   });
 
   it('has the line of another file that Python cannot read', async () => {
