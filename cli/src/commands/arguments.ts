@@ -105,11 +105,11 @@ export interface TargetFlags {
 }
 
 /** Where users are stored: in a data folder, or in a PostgreSQL with a Redis. */
-export const withTargetOptions = (command: Command): Command =>
+export const withTargetOptions = (command: Command, state = 'running or not'): Command =>
   command
     .option(
       '--data <folder>',
-      'data folder of `touchstone start` or `touchstone stack`, running or not',
+      `data folder of \`touchstone start\` or \`touchstone stack\`, ${state}`,
       defaultDataFolder,
     )
     .addOption(databaseOption())

@@ -48,6 +48,7 @@ export function registerRegrade(program: Command): void {
       .option('--dry-run', 'grade and print, but write nothing; the default')
       .option('--apply', 'write the new results, and tell the students')
       .option('--also-down', 'also lower points, and replace results by worse ones'),
+    'which must be running',
   )
     .addHelpText(
       'after',

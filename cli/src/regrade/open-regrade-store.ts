@@ -26,7 +26,9 @@ export async function withRegradeStore<T>(
   throw new CommandError(
     `Nothing is running on ${dataFolder}, and only a running system can grade.`,
     {
-      next: 'Start it with `touchstone start` or `touchstone stack`, then run the command again.',
+      next:
+        'If your system has another data folder, name it with --data DIR. ' +
+        'Otherwise start it with `touchstone start` or `touchstone stack`, then run the command again.',
     },
   );
 }

@@ -6,7 +6,7 @@ import type { Target } from '../shared/target.ts';
 import { createProgress, say } from '../shared/terminal.ts';
 import { counted } from '../shared/wording.ts';
 import { withRegradeStore } from './open-regrade-store.ts';
-import { countOutcomes, renderOutcomes } from './render-outcomes.ts';
+import { renderOutcomes, renderSummary } from './render-outcomes.ts';
 
 const pollMs = 500;
 /** A step takes much less. */
@@ -56,7 +56,7 @@ async function run(
   const failed = await waitForGraders(store, id, signal);
   await refuseOutdated(store, id);
   const outcomes = await readOutcomes(store, id, alsoDown);
-  report(outcomes, alsoDown);
+  report(outcomes, alsoDown ? outcomes : await readOutcomes(store, id, true));
   if (failed > 0) {
     say(
       `${counted(failed, 'program')} could not be graded through a fault of ours; their results stay.`,
@@ -164,13 +164,9 @@ async function readOutcomes(
   return outcomes;
 }
 
-function report(outcomes: readonly RegradeOutcome[], alsoDown: boolean): void {
+function report(outcomes: readonly RegradeOutcome[], strict: readonly RegradeOutcome[]): void {
   if (outcomes.length > 0) renderOutcomes(outcomes).forEach(say);
-  const { up, down, same } = countOutcomes(outcomes);
-  const falls = alsoDown ? `, ${down} lose some` : '';
-  say(
-    `${counted(up, 'student')} would gain${falls}; ${same} with the same points had failed only what changed.`,
-  );
+  renderSummary(outcomes, strict).forEach(say);
 }
 
 async function applyAll(

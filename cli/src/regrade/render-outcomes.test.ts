@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { countOutcomes, renderOutcomes } from './render-outcomes.ts';
+import { renderOutcomes, renderSummary } from './render-outcomes.ts';
 
 const [none, half, all] = [
   { points: 0, completed: false },
@@ -22,5 +22,19 @@ it('is a table with a row for each student, without control characters of a titl
 });
 
 it('counts who gains, who loses and whose points stay', () => {
-  expect(countOutcomes(outcomes)).toEqual({ up: 1, down: 1, same: 1 });
+  expect(renderSummary(outcomes, outcomes)).toEqual([
+    '1 student would gain points.',
+    '1 student would lose points.',
+    '1 student has the same points, but had a program that failed only what changed.',
+  ]);
+});
+
+it('counts those who have more points than the new tests give, and keep them', () => {
+  const [ann, ben] = outcomes;
+  if (ann === undefined || ben === undefined) throw new Error('no outcomes');
+  expect(renderSummary([ann], [ann, ben, ben])).toEqual([
+    '1 student would gain points.',
+    '2 students have more points than the new tests give, and keep them without --also-down.',
+  ]);
+  expect(renderSummary([], [])).toEqual(['0 students would gain points.']);
 });

@@ -1,5 +1,6 @@
 import type { RegradeOutcome } from '../control/calls.ts';
 import { withoutControls } from '../shared/terminal.ts';
+import { counted } from '../shared/wording.ts';
 
 type Standing = RegradeOutcome['old'];
 
@@ -31,10 +32,32 @@ export function renderOutcomes(outcomes: readonly RegradeOutcome[]): string[] {
 }
 
 /** How many students gain, lose, and failed only what changed without any difference in points. */
-export function countOutcomes(outcomes: readonly RegradeOutcome[]) {
+function countOutcomes(outcomes: readonly RegradeOutcome[]) {
   const isUp = ({ old, new: now }: RegradeOutcome) =>
     now.points > old.points || (now.completed && !old.completed);
   const same = outcomes.filter(({ old, new: now }) => isSame(old, now));
   const up = outcomes.filter(isUp);
   return { up: up.length, down: outcomes.length - up.length - same.length, same: same.length };
+}
+
+/** The outcomes in numbers. `strict` are those with points that may fall, which the regrade need not allow. */
+export function renderSummary(
+  outcomes: readonly RegradeOutcome[],
+  strict: readonly RegradeOutcome[],
+): string[] {
+  const { up, down, same } = countOutcomes(outcomes);
+  const kept = countOutcomes(strict).down - down;
+  const of = (count: number) => `${counted(count, 'student')} ${count === 1 ? 'has' : 'have'}`;
+  return [
+    `${counted(up, 'student')} would gain points.`,
+    ...(down === 0 ? [] : [`${counted(down, 'student')} would lose points.`]),
+    ...(same === 0
+      ? []
+      : [`${of(same)} the same points, but had a program that failed only what changed.`]),
+    ...(kept === 0
+      ? []
+      : [
+          `${of(kept)} more points than the new tests give, and ${kept === 1 ? 'keeps' : 'keep'} them without --also-down.`,
+        ]),
+  ];
 }
