@@ -135,6 +135,7 @@ describe('a running all-in-one', () => {
     const load = touchstone('course', 'load', course, '--data', data());
     expect(await load.exited).toBe(0);
     expect(load.stdout()).toContain('changed: 1 (hello)');
+    expect(load.stderr()).not.toContain('Nothing is running');
     const list = await fetch(`${url}/api/assignments`);
     const { assignments } = assignmentListSchema.parse(await list.json());
     expect(assignments.map(({ title }) => title)).toEqual(['Good morning', 'Double']);
@@ -190,6 +191,8 @@ describe('a new folder that a course was loaded into', () => {
     const load = await touchstoneHere('course', 'load', tinyCourse, '--data', data());
     expect(load.status).toBe(0);
     expect(load.stdout).toContain('added: 2 (hello, double)');
+    expect(load.stderr).toContain(`Nothing is running on ${data()}: students see the course`);
+    expect(load.stderr).toContain('--data DIR');
   });
 
   it('makes new records for those of another Python, and grades with them', async () => {

@@ -117,8 +117,10 @@ const manifest = (parts: Record<string, string[]>) =>
 
 it('a test is corrected under students, and what they handed in is graded again', async () => {
   const [ann, ben, cat] = [await aStudent(), await aStudent(), await aStudent()];
+  const dee = await aStudent();
   const annsId = await ann.graded('double', right);
   const bensId = await ben.graded('double', bent);
+  await dee.graded('double', bent);
   await ben.graded('double', right);
   await cat.graded('double', wrong);
   expect(await ann.read(annsId)).toMatchObject({
@@ -129,9 +131,11 @@ it('a test is corrected under students, and what they handed in is graded again'
   await write('double/solution.py', right);
   const loaded = await load();
   expect(loaded.stdout).toContain(
-    'double: tests changed; 1 student solved it with the old ones\nCourse tiny is loaded',
+    'double: tests changed; 2 students solved it with the old ones\nCourse tiny is loaded',
   );
-  expect(loaded.stdout).toContain('next: touchstone regrade tiny double');
+  expect(loaded.stdout).toContain(
+    `next: touchstone regrade tiny double --data ${join(folder.path, 'data')} (prints`,
+  );
   expect(loaded.status).toBe(0);
   const before = await ann.read(annsId);
   expect(before).toMatchObject({ earlierTests: true, regradedAt: null });
@@ -140,13 +144,15 @@ it('a test is corrected under students, and what they handed in is graded again'
 
   const dry = await at('regrade', 'tiny', 'double', '--dry-run');
   expect(dry.stdout.split('\n').map((line) => line.replaceAll(/ {2,}/g, ' | '))).toEqual([
-    '4 submissions, 3 different programs',
+    '5 submissions, 3 different programs',
     'student | old | new | first test that changed',
     ...[
       `${ann.uuid} | 0 | 100 solved | Doubles -1 (failed only what changed)`,
       `${ben.uuid} | 100 solved | same | Doubles -1 (failed only what changed)`,
     ].toSorted(),
-    '1 student would gain; 1 with the same points had failed only what changed.',
+    '1 student would gain points.',
+    '1 student has the same points, but had a program that failed only what changed.',
+    '1 student has more points than the new tests give, and keeps them without --also-down.',
     'Nothing is written. To write it, run the same command with --apply.',
     '',
   ]);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { freePort } from '@touchstone/servers';
@@ -12,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startStack, type Stack } from '../src/stack/stack.ts';
 import { deployedSelectors, exportedBy, missingOf } from './deployed-queries.ts';
 import { claimToBeProxy, slowHello, tinyCourse, wrongHello } from './fixtures.ts';
+import { touchstoneHere } from './in-process-command.ts';
 import { killCommands, touchstone, type RunningCommand } from './running-command.ts';
 
 let folder: TemporaryFolder;
@@ -152,6 +154,18 @@ describe('the stack as a command', () => {
     stopped.command.kill('SIGINT');
     expect(await stopped.command.exited).toBe(0);
     expect(stopped.pids.filter(isRunning)).toEqual([]);
+  });
+
+  it('takes a course into its own database when it is stopped', async () => {
+    const data = join(folder.path, 'command');
+    const other = join(folder.path, 'other');
+    await cp(tinyCourse, other, { recursive: true });
+    const load = await touchstoneHere('course', 'load', other, '--data', data);
+    expect(load).toMatchObject({ status: 0 });
+    expect(load.stderr).toContain(`Nothing is running on ${data}`);
+    const list = await touchstoneHere('course', 'list', '--data', data);
+    expect(list).toMatchObject({ status: 0, stderr: '' });
+    expect(list.stdout).toMatch(/^tiny: .*\nother: /);
   });
 });
 

@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import type { LoadedCourse, MadeBy } from '@touchstone/contracts';
 import { readCourseFolder, type CourseFolder } from '@touchstone/course';
 import { madeByOf } from '@touchstone/grader-api/offline';
+import { defaultDataFolder } from '../checkout.ts';
 import { CommandError, exitStatuses } from '../command-error.ts';
 import type { CourseChanges, LoadOptions } from '../control/calls.ts';
 import { openSandbox } from '../shared/open-sandbox.ts';
@@ -51,7 +53,17 @@ export async function loadCourse(
     return store.storeCourse(course, loading);
   });
   refuseArchived(slug, changes);
-  renderChanges(slug, changes).forEach(say);
+  renderChanges(slug, changes, optionsFor(target)).forEach(say);
+}
+
+/** The options of the next command for the same system, without addresses, which may hold passwords. */
+function optionsFor(target: Target): string {
+  if (!('dataFolder' in target)) {
+    return ` --database URL${target.redisUrl === undefined ? '' : ' --redis URL'}`;
+  }
+  const path = resolve(target.dataFolder);
+  if (path === defaultDataFolder) return '';
+  return ` --data ${/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`}`;
 }
 
 function refuseArchived(slug: string, { archived }: CourseChanges): void {

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Database } from '@touchstone/database';
 import { messageOf } from '@touchstone/runtime/errors';
 import { CommandError } from '../command-error.ts';
@@ -15,6 +13,7 @@ import {
 import type { Target } from '../shared/target.ts';
 import { warn } from '../shared/terminal.ts';
 import { courseStoreIn } from '../stores/course-store.ts';
+import { kindOf } from '../targets/data-kind.ts';
 
 /** Opens what the target names for `use`, and closes it. */
 export async function withCourseStore<T>(
@@ -28,13 +27,19 @@ export async function withCourseStore<T>(
   }
   const dataFolder = await openDataFolder(target.dataFolder);
   if (await isHeld(dataFolder)) return use(storeOfHolder(dataFolder));
-  if (!existsSync(join(dataFolder, 'database'))) {
-    warn(`Creating a new database in ${dataFolder}.`);
-  }
-  return withDatabaseOf(dataFolder, 'course load', async (database) => {
+  const kind = kindOf(dataFolder);
+  warn(
+    `Nothing is running on ${dataFolder}: students see the course when a system starts there. ` +
+      'If yours has another data folder, name it with --data DIR.',
+  );
+  if (kind === null) warn(`Creating a new database in ${dataFolder}.`);
+  const useDatabase = async (database: Database): Promise<T> => {
     await migrateToLatest(database);
     return use(courseStoreIn(database));
-  });
+  };
+  if (kind !== 'stack') return withDatabaseOf(dataFolder, 'course load', useDatabase);
+  const { withStoppedStack } = await import('../stack/stopped-stack.ts');
+  return withStoppedStack(dataFolder, 'course load', useDatabase);
 }
 
 function storeInPostgres(database: Database, redisUrl: string | undefined): CourseStore {

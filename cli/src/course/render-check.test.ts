@@ -92,7 +92,10 @@ it('names the command that grades again after a change of the tests', () => {
   const testsChanged = [{ slug: 'sum', solved: 0 }];
   const changes = { ...noChanges, changed: ['sum'], testsChanged };
   expect(renderChanges('first-steps', changes).at(-1)).toContain(
-    'next: touchstone regrade first-steps sum',
+    'next: touchstone regrade first-steps sum (prints',
+  );
+  expect(renderChanges('first-steps', changes, ' --data /srv/data').at(-1)).toContain(
+    'next: touchstone regrade first-steps sum --data /srv/data (prints',
   );
 });
 

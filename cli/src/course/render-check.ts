@@ -75,8 +75,11 @@ export const renderPlan = (changes: CourseChanges): string[] => [
   ...changes.retired.map((slug) => `${slug}: retired; its points leave the total`),
 ];
 
-/** The changes of a course load, one line for each kind, and a command to grade again for each changed test. */
-export function renderChanges(slug: string, changes: CourseChanges): string[] {
+/**
+ * The changes of a course load, one line for each kind, and a command to grade again for each changed test.
+ * `where` are the options that name the system, if it is not that of the default folder.
+ */
+export function renderChanges(slug: string, changes: CourseChanges, where = ''): string[] {
   const kinds = ['added', 'restored', 'renamed', 'changed', 'retired', 'unpublished'] as const;
   const byKind = { ...changes, renamed: changes.renamed.map((each) => each.slug) };
   const lines = kinds.flatMap((kind) => {
@@ -86,13 +89,13 @@ export function renderChanges(slug: string, changes: CourseChanges): string[] {
   if (changes.published === true) lines.unshift('  published: students see the course');
   return lines.length === 0
     ? [`Course ${slug} is loaded; nothing changed.`]
-    : [`Course ${slug} is loaded:`, ...lines, ...renderNext(slug, changes)];
+    : [`Course ${slug} is loaded:`, ...lines, ...renderNext(slug, changes, where)];
 }
 
 /** After a change of the tests: old results stay until a teacher grades again. */
-function renderNext(slug: string, { testsChanged }: CourseChanges): string[] {
+function renderNext(slug: string, { testsChanged }: CourseChanges, where: string): string[] {
   if (testsChanged.length === 0) return [];
-  const commands = testsChanged.map((one) => `touchstone regrade ${slug} ${one.slug}`);
+  const commands = testsChanged.map((one) => `touchstone regrade ${slug} ${one.slug}${where}`);
   return [
     `  next: ${commands.join(', ')} (prints whose points the new tests change, and writes nothing)`,
   ];
