@@ -29,8 +29,10 @@ def broken_rules(cases: Sequence[Case], program: Program) -> Broken:
             names.append((file, Names(ast.parse(file.code))))
         except _TOO_DEEP:
             return _unreadable(rules, file)
+    own = frozenset(file.module_name for file, _ in names if file.of)
     for file, each in names:
         each.others = {other.module_name: named for other, named in names if other is not file}
+        each.own_modules = own
     try:
         found = {each.number: _finding(each, names) for each in rules}
     except _TOO_DEEP:

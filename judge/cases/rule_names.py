@@ -71,10 +71,12 @@ def _has_name(scope: Scope) -> bool:
 
 class Names:
     """All nodes of a file, each with the scope in which its names are looked up. ``others`` are the
-    other files of the program, by the names of their modules."""
+    other files of the program, by the names of their modules; ``own_modules`` are the modules of
+    all its files, empty if it has only this one."""
 
     def __init__(self, tree: ast.Module) -> None:
         self.others: dict[str, Names] = {}
+        self.own_modules: frozenset[str] = frozenset()
         self.nodes: list[tuple[ast.AST, Scope]] = []
         self.scopes: dict[int, Scope] = {}
         #: Targets whose value is known.

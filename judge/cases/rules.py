@@ -63,11 +63,16 @@ _LOOP_NAMES = {
 def _imports(name: str | None, names: Names, _required: bool) -> Iterator[Place]:
     for node, scope in names.nodes:
         modules = _imported(node, scope, names)
-        meant = [
-            each for each in modules if name is None or each == name or each.startswith(f"{name}.")
-        ]
+        meant = [each for each in modules if _is_meant_module(name, each, names)]
         if meant:
             yield Place(_line(node), f"imports `{meant[0]}`")
+
+
+def _is_meant_module(name: str | None, module: str, names: Names) -> bool:
+    """Without a name any module is, but those of the program's own files."""
+    if name is None:
+        return module.partition(".")[0] not in names.own_modules
+    return module == name or module.startswith(f"{name}.")
 
 
 def _imported(node: ast.AST, scope: Scope, names: Names) -> list[str]:

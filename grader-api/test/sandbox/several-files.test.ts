@@ -157,6 +157,31 @@ test.each([
   );
 });
 
+test.each([
+  ['import shapes\nfrom main import run\n', null],
+  ['__import__("shapes")\nimport importlib\n', 'Line 2 of main.py imports `importlib`'],
+  ['import shapes, math\n', 'Line 1 of main.py imports `math`'],
+  ['from shapes import area\nfrom .shapes import area\n', 'Line 2 of main.py imports `.shapes`'],
+])('a rule about any import means none of the own files: %s', async (main, breaks) => {
+  const rule = (forbids: boolean): GradingCase => ({
+    ...{ kind: 'rule', title: 'a rule', points: null, hint: null, hidden: false, message: null },
+    forbids,
+    constructs: [{ kind: 'import', name: null }],
+  });
+  const model = severalFiles({ tests: null, cases: [rule(true), rule(false)] });
+  const [forbidden, required] = (
+    await bubblewrap.grade({ ...model, ...programOf({ main, extra: 'import extra\n' }) })
+  ).tests;
+  expect(forbidden?.message ?? null).toBe(
+    breaks && `${breaks}, which this assignment does not allow.`,
+  );
+  expect(required?.message ?? null).toBe(
+    breaks === null
+      ? 'No line of your files imports a module, but this assignment requires it.'
+      : null,
+  );
+});
+
 test('a time-out names the file', async () => {
   const model = severalFiles({ limits: { cpuSeconds: 1, wallSeconds: 4 } });
   const loop: Changes = { shapes: shapes.replace('return n * n', 'while True:\n        n += 1') };
