@@ -252,8 +252,9 @@ class CaseTest(unittest.TestCase):
             raise CaseStopped(Finding(error.sentence, call, spot=error.spot))
         got = f"{error.kind}: {error.text}" if error.text else error.kind
         if name not in error.kinds and name == error.kind:
+            has = "your files have" if self._scene.program.has_several else "your file has"
             sentence = (
-                f"{who} should raise Python's own {name}, but your file has a class of the same "
+                f"{who} should raise Python's own {name}, but {has} a class of the same "
                 "name and raises that. Remove the class."
             )
             raise CaseFailed(Finding(sentence, call, raises, got, error.spot))

@@ -46,7 +46,7 @@ def explain_attribute(trouble: Trouble) -> str | None:
     if found:
         if trouble.place is None:
             return None
-        return _of_module(found["kind"], found["name"])
+        return _of_module(found["kind"], found["name"], trouble)
     found = _OF_OBJECT.match(trouble.text) or _OF_CLASS.match(trouble.text)
     if not found:
         return None
@@ -129,7 +129,7 @@ def attributes_of(node: ast.ClassDef) -> dict[str, int]:
     return found
 
 
-def _of_module(kind: str, name: str, *, imported: bool = False) -> str:
+def _of_module(kind: str, name: str, trouble: Trouble, *, imported: bool = False) -> str:
     module = sys.modules.get(kind)
     names = list(vars(module)) if type(module) is ModuleType else []
     if kind in names and hasattr(vars(module)[kind], name):
@@ -141,6 +141,9 @@ def _of_module(kind: str, name: str, *, imported: bool = False) -> str:
     if meant:
         new = f"from {kind} import {meant}" if imported else f"{kind}.{meant}"
         return f"The module `{kind}` has no `{name}`. Did you mean `{meant}`? Write `{new}`."
+    own = next((each.name for each in trouble.others if each.module_name == kind), None)
+    if own:
+        return f"{own} does not define `{name}`. Define it there, or use a name that is there."
     return f"The module `{kind}` has no `{name}`. Look up the name, or write a function yourself."
 
 
@@ -148,5 +151,5 @@ def explain_import(trouble: Trouble) -> str | None:
     """For ImportError and ModuleNotFoundError."""
     found = re.match(r"cannot import name '(\w+)' from '([\w.]+)'", trouble.text)
     if found:
-        return _of_module(found[2], found[1], imported=True)
+        return _of_module(found[2], found[1], trouble, imported=True)
     return half_imported(trouble) or explain_missing_module(trouble)

@@ -149,7 +149,8 @@ def _end_of_input(trouble: Trouble) -> str | None:
             if takes
             else "Move it into the function that the task asks for."
         )
-        return f"{asks}: this line runs as soon as the tests load your file. {step}"
+        file = "this file" if trouble.others else "your file"
+        return f"{asks}: this line runs as soon as the tests load {file}. {step}"
     if name in function.given_parameters:
         return (
             f"{asks}: `{name}` is one of the parameters of `{function.name}`, and the test gives "

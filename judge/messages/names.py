@@ -219,7 +219,7 @@ def missing_name(
     if guard:
         return (
             f'{sentence} It is inside `if __name__ == "__main__":` (line {guard}), which does not '
-            "run when the tests load your file. Move it to the left edge, above that line."
+            f"run when the tests load {own_file}. Move it to the left edge, above that line."
         )
     for each in others:
         bindings = own_bindings(name, each)
