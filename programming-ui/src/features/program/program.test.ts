@@ -36,4 +36,14 @@ describe('a program of an earlier course', () => {
     const others = { ...one, otherFiles: [{ name: 'new.py', starterCode: 'new' }] };
     expect(filesOf({ files: typed }, others)).toEqual([typed[0], { name: 'new.py', code: 'new' }]);
   });
+
+  it('keeps the text of its first file under a new name', () => {
+    const renamed = { fileName: 'program.py', starterCode: '' };
+    const code = 'import shapes';
+    expect(filesOf({ files: typed }, renamed)).toEqual([{ name: 'program.py', code }]);
+    expect(filesOf({ files: typed }, { ...two, fileName: 'program.py' })).toEqual([
+      { name: 'program.py', code },
+      typed[1],
+    ]);
+  });
 });

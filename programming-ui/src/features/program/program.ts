@@ -1,4 +1,4 @@
-import type { Assignment, SourceFile } from '@touchstone/contracts';
+import { fitProgram, sourceFiles, type Assignment, type SourceFile } from '@touchstone/contracts';
 
 /** A program as calls have it: `code`, or `files` where the assignment edits several. */
 export interface CallProgram {
@@ -20,17 +20,16 @@ export const starterFiles = ({
   ...otherFiles.map((file) => ({ name: file.name, code: file.starterCode })),
 ];
 
-/**
- * The program's files, as the assignment has them now. If the course had others when it was written, a
- * file that it lacks is the starter's, and one that is no longer edited is left out. A program of one
- * file is the first file, whatever its name was.
- */
-export function filesOf({ code, files = [] }: CallProgram, assignment: EditedFiles): ProgramFiles {
-  const find = (wanted: string) => files.find(({ name }) => name === wanted)?.code;
-  return starterFiles(assignment).map(({ name, code: starter }, index) => ({
-    name,
-    code: (index === 0 ? (code ?? find(name)) : find(name)) ?? starter,
-  }));
+/** The program's files as the assignment has them now, which may have had others before: see `fitProgram`. */
+export function filesOf({ code, files }: CallProgram, assignment: EditedFiles): ProgramFiles {
+  const { fileName } = assignment;
+  const [, ...otherStarters] = starterFiles(assignment);
+  const [first, ...others] = files ?? [];
+  const program =
+    first === undefined
+      ? { code: code ?? '' }
+      : { code: first.code, fileName: first.name, otherFiles: others };
+  return sourceFiles(fitProgram(program, { fileName, otherFiles: otherStarters }), fileName);
 }
 
 export function toCallProgram(files: ProgramFiles): {
