@@ -106,7 +106,6 @@ const refused: readonly (readonly [what: string, body: Sent, sentence: string])[
     ['capital letters', 'Shapes.py'],
     ['a space at its end', 'shapes.py '],
     ['a letter that looks alike', 'shаpes.py'],
-    ['a sign without width', 'sha\u200bpes.py'],
     ['a lone surrogate', 'shapes\ud800.py'],
     ['no name at all', ''],
     ['the name of a prototype', '__proto__'],
@@ -123,6 +122,11 @@ const refused: readonly (readonly [what: string, body: Sent, sentence: string])[
     'a name of a thousand characters',
     { files: [anyMain, anyShapes, file('x'.repeat(1000))] },
     `\`files\` must not have "${'x'.repeat(60)}…". ${edits}`,
+  ],
+  [
+    'a name with signs without width',
+    { files: [anyMain, anyShapes, file('main\u200b\u202e.py')] },
+    `\`files\` must not have "main\\u{200b}\\u{202e}.py". ${edits}`,
   ],
   [
     'code that is not a text',
@@ -161,12 +165,20 @@ const refused: readonly (readonly [what: string, body: Sent, sentence: string])[
   ['lists', { files: [[anyMain, anyShapes]] }, 'Invalid input: expected object, received array.'],
 ];
 
+interface Refused {
+  type: string;
+  detail: string;
+  errors?: { message: string }[];
+}
+
 describe('the files of a program', () => {
   test.each(refused)('are refused with %s', async (_, body, sentence) => {
     const { status, headers, json } = await handIn(body);
     expect(status).toBe(400);
     expect(headers['content-type']).toBe('application/problem+json');
-    const { detail, errors = [] } = json as { detail: string; errors?: { message: string }[] };
+    const { type, detail, errors = [] } = json as Refused;
+    // Pages ask for a reload.
+    expect(type).toBe(`/problems/${detail === malformed ? 'invalid-request' : 'wrong-files'}`);
     const said = detail === malformed ? errors.map(({ message }) => message) : [detail];
     expect(said).toContain(sentence);
     expect(errors.length).toBeLessThanOrEqual(20);

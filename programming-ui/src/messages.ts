@@ -97,6 +97,8 @@ export const messages = {
   drafts: {
     waiting: 'Saved in this browser. It will sync automatically.',
     refused: 'Saved in this browser only: the server did not accept this draft.',
+    filesChanged:
+      'Saved in this browser only: the files of this assignment have changed. Reload the page to continue with your code.',
     archived: 'Saved in this browser only: this course is archived.',
   },
 
@@ -136,8 +138,10 @@ export const messages = {
         'Your code contains half a character (a lone surrogate). Remove it, then hand in again.',
       'assignment-gone':
         'This assignment is no longer part of the course. Reload the page to see the current course.',
+      'files-changed':
+        'The files of this assignment have changed. Your code is saved. Reload the page, then hand in again.',
     } satisfies Record<
-      Exclude<CodeFault['kind'], 'too-large-together'> | 'assignment-gone',
+      Exclude<CodeFault['kind'], 'too-large-together'> | 'assignment-gone' | 'files-changed',
       string
     >,
     tooLargeTogether: (bytes: number) =>

@@ -183,7 +183,7 @@ export const calls = {
     body: newDraftSchema,
     example: { code: 'print(1)\n', revision: 0 },
     answers: { 200: writtenDraftSchema },
-    errors: ['course-archived', 'draft-conflict', 'rate-limited', 'storage-full'],
+    errors: ['wrong-files', 'course-archived', 'draft-conflict', 'rate-limited', 'storage-full'],
   },
   'POST /api/submissions': {
     id: 'handIn',
@@ -194,6 +194,7 @@ export const calls = {
     example: { assignmentId: '$ASSIGNMENT_ID', code: 'print(1)\n' },
     answers: { 200: submissionAnswerSchema, 202: submissionAnswerSchema },
     errors: [
+      'wrong-files',
       'not-found',
       'course-archived',
       'submission-in-grading',

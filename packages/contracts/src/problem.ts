@@ -7,6 +7,7 @@ import { draftSchema } from './draft.ts';
  */
 export const problems = {
   'invalid-request': { status: 400, title: 'Invalid request' },
+  'wrong-files': { status: 400, title: 'Not the files that the assignment edits' },
   unauthenticated: { status: 401, title: 'No valid session' },
   forbidden: { status: 403, title: 'Not allowed' },
   'invalid-code': { status: 403, title: 'The code is not valid' },

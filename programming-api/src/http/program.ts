@@ -38,18 +38,18 @@ export function requireProgram(
 ): StoredProgram {
   if (otherFiles === undefined) {
     if (code !== undefined) return { code };
-    throw invalid('This assignment edits one file. Send its text as `code`, without `files`.');
+    throw wrongFiles('This assignment edits one file. Send its text as `code`, without `files`.');
   }
   const names = [fileName, ...otherFiles.map(({ name }) => name)];
   const edits = `This assignment edits ${inWords(names)}.`;
   if (files === undefined) {
-    throw invalid(`${edits} Send them as \`files\`, each with \`name\` and \`code\`.`);
+    throw wrongFiles(`${edits} Send them as \`files\`, each with \`name\` and \`code\`.`);
   }
   const faults = faultsOf(
     files.map(({ name }) => name),
     names,
   );
-  if (faults.length > 0) throw invalid(`\`files\` ${inWords(faults)}. ${edits}`);
+  if (faults.length > 0) throw wrongFiles(`\`files\` ${inWords(faults)}. ${edits}`);
   const [main = '', ...others] = names.map(
     (name) => files.find((file) => file.name === name)?.code ?? '',
   );
@@ -64,7 +64,7 @@ export function requireProgram(
 export const draftedProgram = (draft: StoredProgram, files: EditedFiles) =>
   writtenProgram({ ...fitProgram(draft, files), fileName: files.fileName });
 
-const invalid = (detail: string): ProblemError => new ProblemError('invalid-request', { detail });
+const wrongFiles = (detail: string): ProblemError => new ProblemError('wrong-files', { detail });
 
 function faultsOf(sent: readonly string[], wanted: readonly string[]): string[] {
   const missing = wanted.filter((name) => !sent.includes(name));
@@ -79,10 +79,13 @@ function faultsOf(sent: readonly string[], wanted: readonly string[]): string[] 
 
 const maxQuotedCharacters = 60;
 
-/** In JSON, so that characters which can't be seen can be. */
+/** With escapes for characters that can't be seen. */
 const quoted = (name: string): string =>
   JSON.stringify(
     name.length > maxQuotedCharacters ? `${name.slice(0, maxQuotedCharacters)}…` : name,
+  ).replaceAll(
+    /[\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`,
   );
 
 const inWords = (parts: readonly string[]): string =>

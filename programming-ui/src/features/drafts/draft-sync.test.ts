@@ -224,6 +224,28 @@ describe('two devices', () => {
 });
 
 describe('a draft of several files', () => {
+  it('keeps the files that a page of one file did not have', async () => {
+    const browser = aBrowser();
+    const { sync } = browser.open();
+    await sync.open();
+    sync.write('one');
+    await pass(1000);
+    // The course has several files again, and the server kept the text of the other one.
+    const wrongFiles = new ProblemError(400, { type: '/problems/wrong-files' }, null);
+    vi.spyOn(browser.server, 'send').mockRejectedValueOnce(wrongFiles);
+    sync.write('newer');
+    await pass(1000);
+    expect(get(sync.state)).toEqual({ kind: 'refused', filesChanged: true });
+    const { revision = 0, changedAt = '' } = browser.server.stored() ?? {};
+    const whole = { assignmentId, files: files('one', 'kept'), revision, changedAt };
+    vi.spyOn(browser.server, 'read').mockResolvedValueOnce(whole);
+    const { sync: again, shown } = browser.open();
+    expect(await again.open()).toBe('newer');
+    await pass(1000);
+    expect(shown).toEqual([text('newer', 'kept')]);
+    expect(browser.server.stored()?.files).toEqual(files('newer', 'kept'));
+  });
+
   const files = (main: string, shapes: string) => [
     { name: 'main.py', code: main },
     { name: 'shapes.py', code: shapes },

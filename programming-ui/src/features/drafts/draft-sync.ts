@@ -18,11 +18,13 @@ import { createBackOff } from '../../api/back-off.ts';
 import { isTransient, NetworkError, ProblemError } from '../../api/problem.ts';
 import type { Connectivity } from '../../browser/connectivity.ts';
 import { createStateStore } from '../../stores/state-store.ts';
-import { programText, readProgramText } from '../program/program.ts';
+import { programText, readProgramText, withFilesOf } from '../program/program.ts';
 import type { LocalDraft } from './local-draft.ts';
 
 type DraftState =
-  | { readonly kind: 'opening' | 'saved' | 'typed' | 'sending' | 'waiting' | 'refused' }
+  | { readonly kind: 'opening' | 'saved' | 'typed' | 'sending' | 'waiting' }
+  /** `filesChanged`: the assignment edits other files than this page knows. */
+  | { readonly kind: 'refused'; readonly filesChanged: boolean }
   /** `theirs` was typed elsewhere. */
   | { readonly kind: 'conflict'; readonly theirs: Draft };
 
@@ -103,6 +105,7 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
     } else if (base?.revision === theirs.revision || local.wasSent(text)) {
       // Our own text, whose answer was lost, is not a conflict.
       noteStored(theirs);
+      addFilesOf(theirs);
       typed();
     } else {
       become({ kind: 'conflict', theirs });
@@ -122,6 +125,15 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
     local.flush();
     become({ kind: 'saved' });
     if (replaces) onReplace(text);
+  }
+
+  /** Files that the course had students edit before, or again: this page's text may lack them. */
+  function addFilesOf(theirs: Draft): void {
+    const whole = code === null ? null : withFilesOf(code, theirs);
+    if (whole === null || whole === code) return;
+    code = whole;
+    local.write(whole);
+    onReplace(whole);
   }
 
   function typed(): void {
@@ -155,7 +167,8 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
       const retryAfterMs = error instanceof NetworkError ? 0 : (error.retryAfterMs ?? 0);
       later(Math.max(retryAfterMs, backOff.next()));
     } else {
-      become({ kind: 'refused' });
+      const filesChanged = error instanceof ProblemError && error.type === 'wrong-files';
+      become({ kind: 'refused', filesChanged });
     }
   }
 
@@ -182,7 +195,7 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
       if (!isOpen() || !isOpening()) return;
       // The server's draft is unknown. If there is one, sending what is typed meanwhile gets a 409.
       if (isTransient(error)) become({ kind: 'saved' });
-      else become({ kind: 'refused' });
+      else become({ kind: 'refused', filesChanged: false });
     }
   }
 
@@ -221,6 +234,7 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
         take(theirs);
       } else {
         noteStored(theirs);
+        addFilesOf(theirs);
         void send(false);
       }
     },

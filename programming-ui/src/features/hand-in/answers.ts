@@ -7,7 +7,7 @@ export type WaitReason =
 
 export type Refusal =
   | CodeFault
-  | { readonly kind: 'assignment-gone' }
+  | { readonly kind: 'assignment-gone' | 'files-changed' }
   | { readonly kind: 'other'; readonly detail: string; readonly requestId: string | null };
 
 /** The id of the ungraded submission, if that is why this one was not accepted. */
@@ -30,6 +30,7 @@ export function toRefusal(error: unknown): Refusal {
     return { kind: 'other', detail: error instanceof Error ? error.message : '', requestId: null };
   if (error.status === 413) return { kind: 'too-large' };
   if (error.type === 'not-found') return { kind: 'assignment-gone' };
+  if (error.type === 'wrong-files') return { kind: 'files-changed' };
   const faults = error.problem.errors?.map(({ message }) => message) ?? [];
   return {
     kind: 'other',

@@ -145,6 +145,13 @@ describe('handing in', () => {
   });
 });
 
+it('says that the assignment edits other files now', async () => {
+  const { handIn, phase, settle } = start([problem(400, 'wrong-files', { title: 'Wrong files' })]);
+  handIn.handIn(code);
+  await settle();
+  expect(phase()).toEqual({ kind: 'refused', refusal: { kind: 'files-changed' } });
+});
+
 describe('when the server asks to wait', () => {
   it.each([
     ['rate-limited', 429],

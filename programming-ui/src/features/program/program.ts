@@ -60,6 +60,17 @@ export function readProgramText(text: string): { code?: string; files?: SourceFi
   }
 }
 
+/** The program that `text` is, with the files that it lacks of another one of several, as text. */
+export function withFilesOf(text: string, { files: others }: CallProgram): string {
+  if (others === undefined) return text;
+  const { code, files } = readProgramText(text);
+  const own = files ?? others.slice(0, 1).map(({ name }) => ({ name, code: code ?? '' }));
+  const lacking = others.filter(({ name }) => !own.some((file) => file.name === name));
+  return lacking.length === 0 && files !== undefined
+    ? text
+    : programText({ files: [...own, ...lacking] });
+}
+
 /** The code of a file; of the first without a name. */
 export const codeOf = (files: ProgramFiles, name?: string): string =>
   (name === undefined ? files[0] : files.find((file) => file.name === name))?.code ?? '';
