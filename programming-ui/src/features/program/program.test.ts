@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { filesOf, programText, readProgramText, starterFiles, toCallProgram } from './program.ts';
+import {
+  filesOf,
+  handedInFiles,
+  namesIn,
+  programText,
+  readProgramText,
+  starterFiles,
+  toCallProgram,
+} from './program.ts';
 
 const one = { fileName: 'main.py', starterCode: 'main' };
 const two = { ...one, otherFiles: [{ name: 'shapes.py', starterCode: 'shapes' }] };
@@ -21,6 +29,12 @@ it('is the same text as ever where there is one file', () => {
 it('is sent as code where there is one file, as files where there are several', () => {
   expect(toCallProgram(starterFiles(one))).toEqual({ code: 'main' });
   expect(toCallProgram(typed)).toEqual({ files: typed });
+});
+
+it('was handed in with files that the assignment may not edit now', () => {
+  expect(handedInFiles({ files: typed }, one)).toEqual(typed);
+  expect(handedInFiles({ code: 'x = 1' }, two)).toEqual([{ name: 'main.py', code: 'x = 1' }]);
+  expect(namesIn(starterFiles(one), typed)).toEqual(['main.py', 'shapes.py']);
 });
 
 describe('a program of an earlier course', () => {

@@ -32,6 +32,17 @@ export function filesOf({ code, files }: CallProgram, assignment: EditedFiles): 
   return sourceFiles(fitProgram(program, { fileName, otherFiles: otherStarters }), fileName);
 }
 
+/** The files that a program was handed in with, as its one file is called now. */
+export const handedInFiles = (
+  { code = '', files }: CallProgram,
+  { fileName }: Pick<EditedFiles, 'fileName'>,
+): ProgramFiles => files ?? [{ name: fileName, code }];
+
+/** The names of the files in either, those of the first before the others. */
+export const namesIn = (first: ProgramFiles, second: ProgramFiles): string[] => [
+  ...new Set([...first, ...second].map(({ name }) => name)),
+];
+
 export function toCallProgram(files: ProgramFiles): {
   code?: string;
   files?: SourceFile[];

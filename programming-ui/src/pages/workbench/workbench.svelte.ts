@@ -270,7 +270,6 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
     get shownFiles() {
       return shownFiles;
     },
-    filesOfSubmission,
     /** The course is read-only. */
     get archived() {
       return props.course.archived === true;
