@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { programShape } from './program.ts';
+import { programShape } from './program-schema.ts';
 import { submissionSchema } from './submission.ts';
 
 /*

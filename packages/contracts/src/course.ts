@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { judges } from './judge.ts';
-import { programShape } from './program.ts';
+import { programShape } from './program-schema.ts';
 
 /** The name of a course or an assignment in URLs: lower-case letters, digits and hyphens. */
 export const slugSchema = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, {

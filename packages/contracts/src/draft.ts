@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { hasProgram, newProgramShape, programShape } from './program.ts';
+import { newProgramShape, programShape } from './program-schema.ts';
+import { hasProgram } from './program.ts';
 
 /**
  * What a user has typed for an assignment: `code`, or `files` (program.ts), which are those that it edits

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { slugSchema } from './course.ts';
 import { judges, madeBySchema } from './judge.ts';
 import { defaultPoints, maxWallSeconds } from './limits.ts';
-import { sourceFileSchema, type Program } from './program.ts';
+import { sourceFileSchema } from './program-schema.ts';
+import type { Program } from './program.ts';
 import { resultSchema, usageSchema } from './submission.ts';
 
 /** What one grading may use. `cpuSeconds` limits the student's program; `wallSeconds` is a backstop. */

@@ -16,6 +16,7 @@ export * from './limits.ts';
 export * from './messages.ts';
 export * from './page-headers.ts';
 export * from './problem.ts';
+export * from './program-schema.ts';
 export * from './program.ts';
 export * from './process-uids.ts';
 export * from './request-id.ts';

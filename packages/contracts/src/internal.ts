@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { madeBySchema } from './judge.ts';
-import { storedProgramShape, type StoredProgram } from './program.ts';
+import { storedProgramShape } from './program-schema.ts';
+import type { StoredProgram } from './program.ts';
 import { resultSchema, type Result } from './submission.ts';
 
 /**

@@ -1,33 +1,12 @@
-import { z } from 'zod';
-import { maxProgramFiles } from './limits.ts';
-import { storableTextSchema } from './storable-text.ts';
+/*
+ * The page uses these functions too, so they need no zod; the schemas are in program-schema.ts.
+ */
 
 /** A file of a program, such as `shapes.py`. */
-export const sourceFileSchema = z.strictObject({ name: z.string(), code: storableTextSchema });
-export type SourceFile = z.infer<typeof sourceFileSchema>;
-
-/**
- * A program as calls have it: `code` is the text of the one file; where the assignment edits several,
- * `files` has each of them once instead, in the order of their tabs.
- */
-export const programShape = {
-  code: storableTextSchema.optional(),
-  files: z.array(sourceFileSchema).min(1).optional(),
-};
-
-/** The same in requests. */
-export const newProgramShape = {
-  code: storableTextSchema.optional(),
-  files: z
-    .array(sourceFileSchema)
-    .min(1, 'must have each file that the assignment edits')
-    .max(maxProgramFiles, `must have at most ${maxProgramFiles} files`)
-    .optional(),
-};
-
-/** Whether it has exactly one of the two. */
-export const hasProgram = ({ code, files }: { code?: unknown; files?: unknown }): boolean =>
-  (code === undefined) !== (files === undefined);
+export interface SourceFile {
+  name: string;
+  code: string;
+}
 
 /**
  * A program as it is stored and graded: `code` is the text of the assignment's `fileName`, the file that
@@ -45,11 +24,9 @@ export interface Program {
 export interface StoredProgram extends Program {
   readonly fileName?: string | undefined;
 }
-export const storedProgramShape = {
-  code: z.string(),
-  fileName: z.string().optional(),
-  otherFiles: z.array(sourceFileSchema).min(1).readonly().optional(),
-};
+/** Whether a program as calls have it has exactly one of `code` and `files`. */
+export const hasProgram = ({ code, files }: { code?: unknown; files?: unknown }): boolean =>
+  (code === undefined) !== (files === undefined);
 
 /** The program's files, the one that runs as a script first. */
 export const sourceFiles = (

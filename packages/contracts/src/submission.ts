@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { historyPageSize } from './limits.ts';
-import { hasProgram, newProgramShape, programShape } from './program.ts';
+import { newProgramShape, programShape } from './program-schema.ts';
+import { hasProgram } from './program.ts';
 import { outcomes, submissionStatuses, verdicts } from './verdict.ts';
 
 /**
