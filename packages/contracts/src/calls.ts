@@ -11,6 +11,7 @@ import { draftAnswerSchema, newDraftSchema, writtenDraftSchema } from './draft.t
 import { submissionEventSchemas, userEventSchemas } from './events.ts';
 import { examplesSchema } from './grading.ts';
 import { healthSchema } from './health.ts';
+import { accountSchema, signedInSchema, signInLinkRequestSchema, signInSchema } from './people.ts';
 import {
   deviceCodeSchema,
   newSessionAnswerSchema,
@@ -24,6 +25,7 @@ import {
   newSubmissionSchema,
   submissionAnswerSchema,
 } from './submission.ts';
+import { teachCalls } from './teach-calls.ts';
 import { activeDaysQuerySchema, activeDaysSchema, meSchema, newUserAnswerSchema } from './user.ts';
 
 /** Probes may add parameters of their own. */
@@ -51,6 +53,24 @@ export const calls = {
     answers: { 201: newSessionAnswerSchema },
     errors: ['invalid-code', 'rate-limited', 'storage-full'],
   },
+  'POST /api/sign-in': {
+    id: 'signIn',
+    summary:
+      'Signs in by the token of a link, which works once. Opening the link does not use it up; this call does.',
+    body: signInSchema,
+    example: { token: '$LINK_TOKEN' },
+    answers: { 201: signedInSchema },
+    errors: ['invalid-link', 'rate-limited', 'storage-full'],
+  },
+  'POST /api/sign-in/links': {
+    id: 'sendSignInLink',
+    summary:
+      'Sends a sign-in link to the mail address, if somebody here has it. The answer is the same for all addresses.',
+    body: signInLinkRequestSchema,
+    example: { mail: 'ada@example.org' },
+    answers: { 204: z.undefined() },
+    errors: ['no-mail', 'rate-limited', 'storage-full'],
+  },
   'POST /api/device-codes': {
     id: 'createDeviceCode',
     summary: 'Creates a code that signs in another device as this user, once.',
@@ -73,6 +93,12 @@ export const calls = {
     query: courseQuerySchema,
     answers: { 200: meSchema },
     errors: ['not-found'],
+  },
+  'GET /api/me/account': {
+    id: 'readAccount',
+    summary: "The user's mail address and courses, once the user has signed in by a link.",
+    session: 'required',
+    answers: { 200: accountSchema },
   },
   'GET /api/me/days': {
     id: 'listActiveDays',
@@ -228,6 +254,7 @@ export const calls = {
     events: submissionEventSchemas,
     errors: ['rate-limited'],
   },
+  ...teachCalls,
   'GET /health/live': {
     id: 'checkLiveness',
     summary: 'Whether the process runs.',

@@ -4,6 +4,7 @@ import { judges, madeBySchema } from './judge.ts';
 import { defaultPoints, maxWallSeconds } from './limits.ts';
 import { sourceFileSchema } from './program-schema.ts';
 import type { Program } from './program.ts';
+import { courseAccessSchema } from './role.ts';
 import { resultSchema, usageSchema } from './submission.ts';
 
 /** What one grading may use. `cpuSeconds` limits the student's program; `wallSeconds` is a backstop. */
@@ -212,6 +213,8 @@ export const loadedCourseSchema = z.strictObject({
   description: z.string(),
   /** In the course's order. */
   assignments: z.array(loadedAssignmentSchema).readonly(),
+  /** Open if missing. */
+  access: courseAccessSchema.optional(),
   /** False: students must not see the course. It then has no assignments here. */
   published: z.boolean().optional(),
   /** Slugs of listed assignments that students must not see. Their contents stay with the teacher. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { programShape } from './program-schema.ts';
+import { roleSchema } from './role.ts';
 import { sessionSchema } from './session.ts';
 import { submissionSchema } from './submission.ts';
 
@@ -41,6 +42,45 @@ export const exportedUserSchema = z.object({
     }),
   ),
   sessions: z.array(sessionSchema),
+  isAdministrator: z.boolean(),
+  /** When a sign-in link was first used; null: never. */
+  signedInAt: z.iso.datetime().nullable(),
+  /** How the user is recognised, such as by `mail`. */
+  identities: z.array(
+    z.object({ issuer: z.string(), subject: z.string(), createdAt: z.iso.datetime() }),
+  ),
+  /** As the teachers of the courses wrote it. */
+  memberships: z.array(
+    z.object({
+      course: z.string(),
+      role: roleSchema,
+      name: z.string().nullable(),
+      studentNumber: z.string().nullable(),
+      group: z.string().nullable(),
+      createdAt: z.iso.datetime(),
+    }),
+  ),
+  /** `endedAt`: used, or replaced before that; null: neither. */
+  signInLinks: z.array(
+    z.object({
+      purpose: z.string(),
+      course: z.string().nullable(),
+      createdAt: z.iso.datetime(),
+      expiresAt: z.iso.datetime(),
+      endedAt: z.iso.datetime().nullable(),
+    }),
+  ),
+  /** What the audit log has of the user: what they did as a teacher, and what others did to them. */
+  actions: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      action: z.string(),
+      course: z.string().nullable(),
+      /** `command`: on the server. */
+      by: z.enum(['this user', 'another user', 'command']),
+      details: z.record(z.string(), z.unknown()),
+    }),
+  ),
 });
 export type ExportedUser = z.infer<typeof exportedUserSchema>;
 

@@ -1,10 +1,12 @@
 import type {
   GivenFile,
+  CourseAccess,
   GradingBundle,
   Judge,
   Result,
   ResultSummary,
   SourceFile,
+  Role,
   SubmissionStatus,
   Verdict,
 } from '@touchstone/contracts';
@@ -29,6 +31,8 @@ export interface Tables {
     id: GeneratedAlways<string>;
     created_at: GeneratedAlways<Date>;
     recovery_hash: Generated<Buffer | null>;
+    is_administrator: Generated<boolean>;
+    signed_in_at: Generated<Date | null>;
   };
   sessions: {
     token_hash: Buffer;
@@ -51,6 +55,7 @@ export interface Tables {
     description: string;
     published: Generated<boolean>;
     archived_at: Generated<Date | null>;
+    access: Generated<CourseAccess>;
   };
   grading_bundles: {
     hash: string;
@@ -171,6 +176,49 @@ export interface Tables {
     revision: Generated<number>;
     changed_at: Generated<Date>;
     other_files: Json<OtherFiles | null, string | null | undefined>;
+  };
+  identities: {
+    id: GeneratedAlways<string>;
+    user_id: string;
+    issuer: string;
+    subject: string;
+    created_at: GeneratedAlways<Date>;
+  };
+  members: {
+    course_id: string;
+    user_id: string;
+    role: Role;
+    name: Generated<string | null>;
+    student_number: Generated<string | null>;
+    group_name: Generated<string | null>;
+    created_at: GeneratedAlways<Date>;
+  };
+  assisted: {
+    id: GeneratedAlways<string>;
+    course_id: string;
+    assistant_id: string;
+    group_name: string | null;
+    student_id: string | null;
+  };
+  sign_in_links: {
+    token_hash: Buffer;
+    user_id: string;
+    purpose: 'invitation' | 'sign-in' | 'teacher';
+    course_id: string | null;
+    created_at: GeneratedAlways<Date>;
+    expires_at: Date;
+    used_at: Generated<Date | null>;
+    earlier_user_id: Generated<string | null>;
+  };
+  audit_log: {
+    id: GeneratedAlways<string>;
+    seq: GeneratedAlways<number>;
+    at: GeneratedAlways<Date>;
+    actor_id: string | null;
+    course_id: string | null;
+    action: string;
+    subject_id: string | null;
+    details: Json<Readonly<Record<string, unknown>>>;
   };
   progress: {
     user_id: string;

@@ -19,6 +19,12 @@ export const inBackup: Readonly<Record<keyof Tables, 'always' | 'with sessions' 
   regrade_submissions: 'always',
   drafts: 'always',
   deleted_users: 'always',
+  identities: 'always',
+  members: 'always',
+  assisted: 'always',
+  audit_log: 'always',
+  // They open sessions.
+  sign_in_links: 'with sessions',
   // About processes, which are others after a restore.
   graders: 'never',
   lost_attempts: 'never',

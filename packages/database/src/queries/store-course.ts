@@ -83,13 +83,12 @@ async function lockCourse(
 
 /** Locks the course's row for the rest of the transaction. */
 async function storeHead(db: Connection, course: LoadedCourse): Promise<string> {
-  const { slug, title, description, published = true } = course;
+  const { slug, title, description, published = true, access = 'open' } = course;
+  const head = { title, description, published, access };
   const { id } = await db
     .insertInto('courses')
-    .values({ slug, title, description, published })
-    .onConflict((conflict) =>
-      conflict.column('slug').doUpdateSet({ title, description, published }),
-    )
+    .values({ slug, ...head })
+    .onConflict((conflict) => conflict.column('slug').doUpdateSet(head))
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;

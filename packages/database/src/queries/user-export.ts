@@ -1,5 +1,6 @@
 import { writtenProgram, type ExportedSubmission, type ExportedUser } from '@touchstone/contracts';
 import { sql } from 'kysely';
+import { exportPerson } from '../people/export-person.ts';
 import type { Connection } from '../tables.ts';
 import { codeOf, otherFilesOf, programOf } from './program-columns.ts';
 import { readTotalPoints } from './progress.ts';
@@ -15,6 +16,7 @@ export async function exportUser(db: Connection, userId: string): Promise<Export
     .leftJoin('device_codes', 'device_codes.user_id', 'users.id')
     .select(['users.id', 'users.created_at', 'device_codes.expires_at', sql<Date>`now()`.as('now')])
     .select(sql<boolean>`users.recovery_hash is not null`.as('has_recovery_key'))
+    .select(['users.is_administrator', 'users.signed_in_at'])
     .where('users.id', '=', userId)
     .executeTakeFirst();
   if (user === undefined) return null;
@@ -50,6 +52,9 @@ export async function exportUser(db: Connection, userId: string): Promise<Export
       lastUsedAt: lastUsedAt.toISOString(),
       description,
     })),
+    isAdministrator: user.is_administrator,
+    signedInAt: user.signed_in_at?.toISOString() ?? null,
+    ...(await exportPerson(db, user.id)),
   };
 }
 

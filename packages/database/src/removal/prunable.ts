@@ -37,14 +37,15 @@ export const isUnnamed = (alias: string, rules: PruneRules): RawBuilder<SqlBool>
   )`;
 
 /**
- * Whether a user may be removed: no progress, nothing left that stays, no recently used session, and no
- * recovery key.
+ * Whether a user may be removed: no progress, nothing left that stays, no recently used session, no
+ * recovery key, in no course, and no administrator.
  */
 export const isIdleUser = (alias: string, rules: PruneRules): RawBuilder<SqlBool> => {
   const u = sql.ref(alias);
   const of = sql`user_id = ${u}.id`;
   return sql`(
-    ${u}.created_at < ${rules.before} and ${u}.recovery_hash is null
+    ${u}.created_at < ${rules.before} and ${u}.recovery_hash is null and not ${u}.is_administrator
+    and not exists (select from members where ${of})
     and not exists (select from progress where ${of})
     and not exists (select from sessions where ${of} and last_used_at >= ${rules.before})
     and not exists (select from drafts where ${of} and changed_at >= ${rules.before})

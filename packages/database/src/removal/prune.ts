@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../database.ts';
+import { forgetLinks } from '../people/sign-in-links.ts';
 import type { Connection } from '../tables.ts';
 import { deleteWithoutSubmissions } from './delete-user.ts';
 import { forgetDeletedUsers } from './deleted-users.ts';
@@ -169,7 +170,10 @@ const stages = {
   },
 
   deviceCodes: async ({ transaction, rules, dryRun }) => {
-    if (!dryRun) await forgetDeletedUsers(transaction, rules.before);
+    if (!dryRun) {
+      await forgetDeletedUsers(transaction, rules.before);
+      await forgetLinks(transaction, rules.before);
+    }
     const { rows } = await (
       dryRun
         ? sql`select user_id from device_codes where expires_at < now()`

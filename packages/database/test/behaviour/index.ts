@@ -14,6 +14,7 @@ import { describeGrading } from './grading.ts';
 import { describeHealth } from './health.ts';
 import { describeHandIn } from './hand-in.ts';
 import { describeHistory } from './history.ts';
+import { describePeople } from './people.ts';
 import { describePrune } from './prune.ts';
 import { describeRegrades } from './regrades.ts';
 import { describeRemoval } from './removal.ts';
@@ -47,6 +48,7 @@ export function describeBehaviour(database: () => Database): void {
   describeAssignmentFiles(database);
   describeHistory(database);
   describeUsers(database);
+  describePeople(database);
   describeDrafts(database);
   describeHealth(database);
   describeSessions(database);

@@ -1,0 +1,68 @@
+import type { CallName } from './calls.ts';
+import { roles, type Role } from './role.ts';
+
+/*
+ * Who may make which call. The API enforces this table, docs/accounts.md shows it, and a test makes each
+ * call as everybody it knows.
+ */
+
+/**
+ * - `everybody`: also without a session
+ * - `users`: everybody with a session; each has only their own data
+ * - `viewers`: who sees the course: everybody if it is open, its members and administrators if it is not
+ * - `signed-in viewers`: the same, with a session
+ * - `assistants`: the course's assistants, who get only the students assigned to them, and its teachers
+ * - `teachers`: the course's teachers
+ *
+ * An administrator has a teacher's rights in every course.
+ */
+export type Callers =
+  'everybody' | 'users' | 'viewers' | 'signed-in viewers' | 'assistants' | 'teachers';
+
+export const callersOf = {
+  'POST /api/users': 'everybody',
+  'POST /api/sessions': 'everybody',
+  'POST /api/sign-in': 'everybody',
+  'POST /api/sign-in/links': 'everybody',
+  'POST /api/device-codes': 'users',
+  'POST /api/recovery-keys': 'users',
+  'GET /api/me': 'signed-in viewers',
+  'GET /api/me/account': 'users',
+  'GET /api/me/days': 'signed-in viewers',
+  'GET /api/me/sessions': 'users',
+  'DELETE /api/me/sessions/:id': 'users',
+  'DELETE /api/me/sessions': 'users',
+  'GET /api/me/events': 'signed-in viewers',
+  'GET /api/courses': 'everybody',
+  'GET /api/assignments': 'viewers',
+  'POST /api/assignments': 'viewers',
+  'GET /api/assignments/:id': 'viewers',
+  'POST /api/assignments/:id': 'viewers',
+  'GET /api/courses/:course/assignments/:assignment': 'viewers',
+  'GET /api/assignments/:id/examples': 'viewers',
+  'GET /api/assignments/:id/solution': 'signed-in viewers',
+  'GET /api/drafts/:assignmentId': 'signed-in viewers',
+  'PUT /api/drafts/:assignmentId': 'signed-in viewers',
+  'POST /api/submissions': 'signed-in viewers',
+  'GET /api/submissions': 'users',
+  'GET /api/submissions/:id': 'signed-in viewers',
+  'GET /api/submissions/:id/events': 'signed-in viewers',
+  'GET /api/teach/:course/members': 'assistants',
+  'PUT /api/teach/:course/members/:user/role': 'teachers',
+  'PUT /api/teach/:course/members/:user/assigned': 'teachers',
+  'DELETE /api/teach/:course/members/:user': 'teachers',
+  'POST /api/teach/:course/roster': 'teachers',
+  'POST /api/teach/:course/invitations': 'teachers',
+  'GET /health/live': 'everybody',
+  'GET /health/ready': 'everybody',
+} as const satisfies Record<CallName, Callers>;
+
+/** The least role that callers have in the course of the call; null if none is needed. */
+export function roleFor(callers: Callers): Role | null {
+  if (callers === 'teachers') return 'teacher';
+  return callers === 'assistants' ? 'assistant' : null;
+}
+
+/** Whether a member with that role has the rights of the other one. */
+export const hasRightsOf = (role: Role | null, least: Role): boolean =>
+  role !== null && roles.indexOf(role) >= roles.indexOf(least);

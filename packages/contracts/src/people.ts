@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { slugSchema } from './course.ts';
+import { roleSchema } from './role.ts';
+import { userSchema } from './user.ts';
+
+/** In characters. */
+const maxMailLength = 254;
+/** Longest roster in a request, in characters; a command takes any. */
+const maxRosterLength = 300_000;
+const maxAssigned = 1000;
+
+/**
+ * What the user is on this server: `mail` is null, and there are no courses, until the user has signed
+ * in by a link. Answer to `GET /api/me/account`.
+ */
+export const accountSchema = z.object({
+  mail: z.string().nullable(),
+  isAdministrator: z.boolean(),
+  courses: z.array(z.object({ slug: slugSchema, title: z.string(), role: roleSchema })),
+});
+export type Account = z.infer<typeof accountSchema>;
+
+/** Body of `POST /api/sign-in`: the token is what follows `#` in the link. */
+export const signInSchema = z.strictObject({ token: z.string().min(1).max(200) });
+
+/** Answer to `POST /api/sign-in`, which also sets the cookie. */
+export const signedInSchema = z.object({
+  user: userSchema,
+  token: z.string(),
+  /** The course that the link invites to; null if it is for no certain one. */
+  course: slugSchema.nullable(),
+});
+
+/** Body of `POST /api/sign-in/links`. */
+export const signInLinkRequestSchema = z.strictObject({
+  mail: z.string().min(3).max(maxMailLength),
+});
+
+/** Whom an assistant sees: all students of these groups, and these students, by their uuids. */
+export const assignedSchema = z.strictObject({
+  groups: z.array(z.string().min(1).max(200)).max(maxAssigned),
+  students: z.array(z.uuid()).max(maxAssigned),
+});
+export type Assigned = z.infer<typeof assignedSchema>;
+
+export const memberSchema = z.object({
+  uuid: z.uuid(),
+  role: roleSchema,
+  name: z.string().nullable(),
+  mail: z.string().nullable(),
+  studentNumber: z.string().nullable(),
+  group: z.string().nullable(),
+  /** Whether the user has ever signed in by a link. */
+  hasSignedIn: z.boolean(),
+  /** When the invitation that is still open expires; null if there is none. */
+  invitedUntil: z.iso.datetime().nullable(),
+  /** Null for all but assistants. */
+  assigned: assignedSchema.nullable(),
+});
+export type Member = z.infer<typeof memberSchema>;
+
+/** By role, teachers first, and then by name. */
+export const memberListSchema = z.object({ members: z.array(memberSchema) });
+
+/** `csv` is the text of the file. With `dryRun` nothing is stored. */
+export const rosterSchema = z.strictObject({
+  csv: z.string().max(maxRosterLength),
+  dryRun: z.boolean().default(false),
+});
+
+const line = z.int().positive();
+const rosterChange = z.enum(['name', 'group', 'id']);
+
+/** What loading a roster did, by lines of the file. */
+export const rosterReportSchema = z.object({
+  added: z.array(z.object({ line, mail: z.string() })),
+  changed: z.array(z.object({ line, mail: z.string(), what: z.array(rosterChange) })),
+  /** Number of lines that say what is stored already. */
+  unchanged: z.int().nonnegative(),
+  /** Lines that were left out, and what to do. */
+  refused: z.array(z.object({ line, message: z.string() })),
+  /** Students of the course who are not in the file; they stay. */
+  leftAlone: z.array(z.object({ name: z.string().nullable(), mail: z.string().nullable() })),
+  /** About the whole file. */
+  notes: z.array(z.string()),
+});
+export type RosterReport = z.infer<typeof rosterReportSchema>;
+
+/** Left out: everybody who has not signed in yet. */
+export const invitationRequestSchema = z.strictObject({
+  users: z.array(z.uuid()).min(1).max(maxAssigned).optional(),
+});
+
+/** Why no invitation was made. */
+export const notInvitedReasons = ['has-signed-in', 'in-another-course', 'administrator'] as const;
+
+/** An invitation is shown only now; it replaces the user's previous one for the course. */
+export const invitationListSchema = z.object({
+  invitations: z.array(
+    z.object({
+      uuid: z.uuid(),
+      name: z.string().nullable(),
+      mail: z.string().nullable(),
+      group: z.string().nullable(),
+      link: z.string(),
+      expiresAt: z.iso.datetime(),
+    }),
+  ),
+  notInvited: z.array(
+    z.object({ uuid: z.uuid(), mail: z.string().nullable(), reason: z.enum(notInvitedReasons) }),
+  ),
+});
+export type InvitationList = z.infer<typeof invitationListSchema>;
+
+export const newRoleSchema = z.strictObject({ role: roleSchema });

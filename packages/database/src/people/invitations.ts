@@ -1,0 +1,88 @@
+import type { notInvitedReasons } from '@touchstone/contracts';
+import { sql } from 'kysely';
+import { inTransaction } from '../queries/in-transaction.ts';
+import type { Connection } from '../tables.ts';
+import { noteActions, type Actor } from './audit-log.ts';
+import { mailIssuer } from './mail-identity.ts';
+import { createSignInLinks } from './sign-in-links.ts';
+
+export interface Invitation {
+  readonly uuid: string;
+  readonly name: string | null;
+  readonly mail: string | null;
+  readonly group: string | null;
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
+export interface Invitations {
+  readonly invitations: Invitation[];
+  readonly notInvited: {
+    uuid: string;
+    mail: string | null;
+    reason: (typeof notInvitedReasons)[number];
+  }[];
+}
+
+interface Candidate extends Omit<Invitation, 'token' | 'expiresAt'> {
+  readonly reason: Invitations['notInvited'][number]['reason'] | null;
+}
+
+/**
+ * Makes invitations for the members of a course who have not signed in yet: all, or those named. Whoever
+ * makes an invitation could use it. So nobody gets one for an account that is in use, and a teacher, with
+ * `onlyOwn`, none for an administrator or for somebody in a course of others.
+ */
+export async function inviteMembers(
+  db: Connection,
+  {
+    courseId,
+    actor,
+    onlyOwn,
+    userIds,
+  }: { courseId: string; actor: Actor; onlyOwn: boolean; userIds?: readonly string[] | undefined },
+): Promise<Invitations> {
+  return inTransaction(db, async (transaction) => {
+    const named = userIds === undefined ? null : sql.val(userIds);
+    const { rows } = await sql<Candidate>`
+      select m.user_id as uuid, m.name, m.group_name as group,
+        (select subject from identities where user_id = m.user_id and issuer = ${mailIssuer}
+          order by created_at limit 1) as mail,
+        case
+          when u.signed_in_at is not null then 'has-signed-in'
+          when not ${onlyOwn}::boolean then null
+          when u.is_administrator then 'administrator'
+          when exists (
+            select from members as other
+            where other.user_id = m.user_id and other.course_id <> m.course_id and not exists (
+              select from members as own where own.course_id = other.course_id
+                and own.user_id = ${actor}::uuid and own.role = 'teacher'
+            )
+          ) then 'in-another-course'
+        end as reason
+      from members as m join users as u on u.id = m.user_id
+      where m.course_id = ${courseId} and (${named}::uuid[] is null or m.user_id = any(${named}::uuid[]))
+      order by m.group_name, m.name, mail, m.user_id`.execute(transaction);
+    const invited = rows.filter(({ reason }) => reason === null);
+    const links = await createSignInLinks(transaction, {
+      userIds: invited.map(({ uuid }) => uuid),
+      purpose: 'invitation',
+      courseId,
+    });
+    await noteActions(
+      transaction,
+      invited.map(({ uuid }) => ({
+        ...{ actor, courseId, action: 'make-invitation' as const, subjectId: uuid },
+      })),
+    );
+    return {
+      invitations: invited.flatMap(({ uuid, name, mail, group }) => {
+        const link = links.get(uuid);
+        return link === undefined ? [] : [{ uuid, name, mail, group, ...link }];
+      }),
+      notInvited: rows.flatMap(({ uuid, mail, reason }) =>
+        reason === null ? [] : [{ uuid, mail, reason }],
+      ),
+    };
+  });
+}

@@ -1,0 +1,74 @@
+import type { Account, CourseAccess, Role } from '@touchstone/contracts';
+import { sql } from 'kysely';
+import type { Connection } from '../tables.ts';
+import { mailIssuer } from './mail-identity.ts';
+
+/** What a user may do where. */
+export interface Rights {
+  readonly isAdministrator: boolean;
+  /** Whether the user is known by more than a token: by a mail address, say. */
+  readonly hasIdentity: boolean;
+  /** By the ids of courses. */
+  readonly roles: ReadonlyMap<string, Role>;
+}
+
+const none: Rights = { isAdministrator: false, hasIdentity: false, roles: new Map() };
+
+/** No rights if there is no such user. */
+export async function readRights(db: Connection, userId: string): Promise<Rights> {
+  const { rows } = await sql<{
+    isAdministrator: boolean;
+    hasIdentity: boolean;
+    roles: { courseId: string; role: Role }[];
+  }>`
+    select is_administrator as "isAdministrator",
+      exists (select from identities where user_id = users.id) as "hasIdentity",
+      (select coalesce(jsonb_agg(jsonb_build_object('courseId', course_id, 'role', role)), '[]')
+        from members where user_id = users.id) as roles
+    from users where id = ${userId}`.execute(db);
+  const [user] = rows;
+  if (user === undefined) return none;
+  return { ...user, roles: new Map(user.roles.map(({ courseId, role }) => [courseId, role])) };
+}
+
+/** A course, also one that is not published: its teachers prepare it. */
+export interface CourseForTeachers {
+  readonly id: string;
+  readonly slug: string;
+  readonly access: CourseAccess;
+  readonly published: boolean;
+}
+
+export async function findCourseForTeachers(
+  db: Connection,
+  slug: string,
+): Promise<CourseForTeachers | null> {
+  const course = await db
+    .selectFrom('courses')
+    .select(['id', 'slug', 'access', 'published'])
+    .where('slug', '=', slug)
+    .executeTakeFirst();
+  return course ?? null;
+}
+
+/** What the user is called here. Courses that are not published are those that the user teaches. */
+export async function readAccount(db: Connection, userId: string): Promise<Account> {
+  const user = await db
+    .selectFrom('users')
+    .leftJoin('identities', (join) =>
+      join.onRef('identities.user_id', '=', 'users.id').on('issuer', '=', mailIssuer),
+    )
+    .select(['subject as mail', 'is_administrator as isAdministrator'])
+    .where('users.id', '=', userId)
+    .orderBy('identities.created_at')
+    .executeTakeFirst();
+  const courses = await db
+    .selectFrom('members')
+    .innerJoin('courses', 'courses.id', 'members.course_id')
+    .select(['slug', 'title', 'role'])
+    .where('user_id', '=', userId)
+    .where((where) => where.or([where('published', '=', true), where('role', '=', 'teacher')]))
+    .orderBy('courses.seq')
+    .execute();
+  return { mail: user?.mail ?? null, isAdministrator: user?.isAdministrator ?? false, courses };
+}
