@@ -4,6 +4,7 @@ import type { TaggedCache } from './cache/tagged-cache.ts';
 import type { Catalog } from './courses/catalog.ts';
 import type { RateLimits } from './http/rate-limits.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import type { RightsReader } from './people/rights.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import type { FreeDisk } from './storage/free-disk.ts';
 
@@ -13,6 +14,7 @@ export interface RouteDeps {
   readonly messaging: Messaging;
   readonly cache: TaggedCache;
   readonly sessions: Sessions;
+  readonly rights: RightsReader;
   readonly catalog: Catalog;
   readonly rateLimits: RateLimits;
   readonly freeDisk: FreeDisk;

@@ -42,6 +42,11 @@ import { deviceRoutes } from './sessions/device-routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { createSessions, decorateForSessions } from './sessions/sessions.ts';
 import { monitorFreeDisk } from './storage/free-disk.ts';
+import { enforceCallers } from './people/enforce-callers.ts';
+import type { Mailer } from './people/mailer.ts';
+import { createRights } from './people/rights.ts';
+import { signInRoutes } from './people/sign-in-routes.ts';
+import { teachRoutes } from './people/teach-routes.ts';
 import { createQueueGauge } from './submissions/queue-gauge.ts';
 import { submissionRoutes } from './submissions/routes.ts';
 import { startSweeper } from './sweeper/sweeper.ts';
@@ -70,6 +75,8 @@ export interface ApiServiceDeps {
   readonly logger: Logger;
   /** Plugins served from the same origin as the API, such as the UI's pages. */
   readonly plugins?: readonly FastifyPluginCallback[];
+  /** Left out: nobody gets links by mail. */
+  readonly mailer?: Mailer;
   /** Whether graders report over HTTP; this requires a secret. */
   readonly internalRoutes: boolean;
   readonly graderSecret?: string;
@@ -87,6 +94,8 @@ export interface ApiService {
   announceCourses(): Promise<void>;
   /** Notifies all processes of sessions that were ended in the database. */
   announceEndedSessions(tokenHashes: readonly Buffer[]): Promise<void>;
+  /** Notifies all processes of users whose rights were changed in the database. */
+  announceRights(userIds: readonly string[]): Promise<void>;
   /** Notifies all processes of submissions that were changed in the database. */
   announceChanged(changed: readonly StoredSubmission[]): Promise<void>;
   listen(): Promise<{ url: string }>;
@@ -131,6 +140,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     log,
     cache: flushedSessions.cache,
   });
+  const rights = createRights({ database, messaging, cache, sessions, log });
   const streams = new EventStreams({
     ...config,
     isSessionOpen: (session) => sessions.isOpen(session),
@@ -182,12 +192,17 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   metrics.measure(app);
   await addApi(app, config, (api) => {
     decorateForSessions(api);
-    const shared = { database, messaging, cache, sessions, catalog, rateLimits, freeDisk, metrics };
+    const shared = {
+      ...{ database, messaging, cache, sessions, rights, catalog, rateLimits, freeDisk, metrics },
+    };
+    enforceCallers(api, shared);
     healthRoutes(api, { ...shared, graderWarnings, log });
     metricsRoutes(api, { metrics, onLoopbackOnly: config.metricsOnLoopbackOnly });
     userRoutes(api, shared);
     deviceRoutes(api, shared);
     sessionRoutes(api, shared);
+    signInRoutes(api, { ...shared, mailer: deps.mailer, publicUrl: config.publicUrl, log });
+    teachRoutes(api, { ...shared, publicUrl: config.publicUrl });
     draftRoutes(api, shared);
     courseRoutes(api, shared);
     submissionRoutes(api, { ...shared, queueGauge, announce, doorbell, graders });
@@ -227,6 +242,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     },
     announceCourses,
     announceEndedSessions: (tokenHashes) => sessions.announceEnded(tokenHashes),
+    announceRights: (userIds) => rights.announceChanged(userIds),
     async announceChanged(changed) {
       for (const stored of changed) await announce(stored);
     },

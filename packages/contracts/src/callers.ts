@@ -40,6 +40,7 @@ export const callersOf = {
   'POST /api/assignments/:id': 'viewers',
   'GET /api/courses/:course/assignments/:assignment': 'viewers',
   'GET /api/assignments/:id/examples': 'viewers',
+  'GET /api/assignments/:id/files/:name': 'viewers',
   'GET /api/assignments/:id/solution': 'signed-in viewers',
   'GET /api/drafts/:assignmentId': 'signed-in viewers',
   'PUT /api/drafts/:assignmentId': 'signed-in viewers',

@@ -2,12 +2,17 @@ import { randomBytes } from 'node:crypto';
 import type { BackupHead } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import {
+  appoint,
+  assignStudents,
   createDeviceCode,
   deleteUser,
   insertQueued,
   insertReused,
+  inviteMembers,
+  loadRoster,
   openBackup,
   setRecoveryHash,
+  setRole,
   startRegrade,
   writeDraft,
   type Connection,
@@ -104,5 +109,18 @@ export async function aFullDatabase(db: Connection, slug = 'course') {
   await startRegrade(db, { course: slug, assignment: 'a', selection });
   await setRecoveryHash(db, { userId, recoveryHash: randomBytes(32) });
   await createDeviceCode(db, { userId, codeHash: randomBytes(32), validMs: 60_000 });
+  await somePeople(db, room.courseId);
   return { ...room, handIn: a, gone };
+}
+
+/** An assistant with a group, and a teacher. */
+async function somePeople(db: Connection, courseId: string): Promise<void> {
+  const csv = `name,mail,group,id\n"Ä \u2028 \u{1f600} \\n ""A""",s@example.org,A,1\n`;
+  await loadRoster(db, { courseId, csv, actor: null, dryRun: false });
+  await appoint(db, { mail: 't@example.org', name: 'T', courseId });
+  const { invitations } = await inviteMembers(db, { courseId, actor: null, onlyOwn: false });
+  const userId = invitations.find(({ mail }) => mail === 's@example.org')?.uuid ?? '';
+  await setRole(db, { courseId, userId, actor: null, role: 'assistant' });
+  const assigned = { groups: ['A'], students: [] };
+  await assignStudents(db, { courseId, userId, actor: null, assigned });
 }

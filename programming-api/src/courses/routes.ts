@@ -8,15 +8,17 @@ import type { RouteDeps } from '../route-deps.ts';
 
 export function courseRoutes(
   app: TypedApp,
-  { catalog, database, sessions }: Pick<RouteDeps, 'catalog' | 'database' | 'sessions'>,
+  deps: Pick<RouteDeps, 'catalog' | 'database' | 'sessions' | 'rights'>,
 ): void {
+  const { catalog, database, sessions, rights } = deps;
   // The cache has these answers compressed already.
   const tagged = { compress: false } as const;
 
   app.route({
     ...callRoute('GET /api/courses'),
     ...tagged,
-    handler: async (request, reply) => sendTagged(request, reply, await catalog.courses()),
+    handler: async (request, reply) =>
+      sendTagged(request, reply, await catalog.courses(rights.seenBy(request))),
   });
 
   for (const name of ['GET /api/assignments', 'POST /api/assignments'] as const) {
@@ -24,7 +26,11 @@ export function courseRoutes(
       ...callRoute(name),
       ...tagged,
       handler: async (request, reply) =>
-        sendTagged(request, reply, await catalog.assignments(request.query.course)),
+        sendTagged(
+          request,
+          reply,
+          await catalog.assignments(request.query.course, rights.seenBy(request)),
+        ),
     });
   }
 
@@ -33,7 +39,11 @@ export function courseRoutes(
       ...callRoute(name),
       ...tagged,
       handler: async (request, reply) =>
-        sendTagged(request, reply, await catalog.assignment(request.params.id)),
+        sendTagged(
+          request,
+          reply,
+          await catalog.assignment(request.params.id, rights.seenBy(request)),
+        ),
     });
   }
 
@@ -42,7 +52,8 @@ export function courseRoutes(
     ...tagged,
     handler: async (request, reply) => {
       const { course, assignment } = request.params;
-      return sendTagged(request, reply, await catalog.assignmentAt(course, assignment));
+      const sees = rights.seenBy(request);
+      return sendTagged(request, reply, await catalog.assignmentAt(course, assignment, sees));
     },
   });
 
@@ -50,7 +61,7 @@ export function courseRoutes(
     ...callRoute('GET /api/assignments/:id/examples'),
     ...tagged,
     handler: async (request, reply) =>
-      sendTagged(request, reply, await catalog.examples(request.params.id)),
+      sendTagged(request, reply, await catalog.examples(request.params.id, rights.seenBy(request))),
   });
 
   app.route({
@@ -58,7 +69,8 @@ export function courseRoutes(
     ...tagged,
     handler: async (request, reply) => {
       const { id, name } = request.params;
-      return sendTagged(request, reply, await catalog.givenFile(id, name));
+      const sees = rights.seenBy(request);
+      return sendTagged(request, reply, await catalog.givenFile(id, name, sees));
     },
   });
 
@@ -67,6 +79,7 @@ export function courseRoutes(
     handler: async (request) => {
       const userId = await sessions.require(request);
       const assignmentId = parseId(request.params.id, 'assignment');
+      await catalog.requireSeen({ assignmentId }, rights.seenBy(request), 'solution');
       const solution = await readSolution(database.kysely, { assignmentId, userId });
       if (solution === null) throw notFound('solution');
       if (solution === 'unsolved')

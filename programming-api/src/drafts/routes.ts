@@ -14,15 +14,16 @@ import type { RouteDeps } from '../route-deps.ts';
 /** What a user has typed, for all devices. A draft never replaces one that its device has not seen. */
 export function draftRoutes(
   app: TypedApp,
-  deps: Pick<RouteDeps, 'database' | 'sessions' | 'catalog' | 'rateLimits' | 'freeDisk'>,
+  deps: Pick<RouteDeps, 'database' | 'sessions' | 'rights' | 'catalog' | 'rateLimits' | 'freeDisk'>,
 ): void {
-  const { database, sessions, catalog, rateLimits, freeDisk } = deps;
+  const { database, sessions, rights, catalog, rateLimits, freeDisk } = deps;
 
   app.route({
     ...callRoute('GET /api/drafts/:assignmentId'),
     handler: async (request) => {
       const userId = await sessions.require(request);
-      const { assignmentId, edits } = await catalog.assignmentKey(request.params.assignmentId);
+      const { assignmentId: id } = request.params;
+      const { assignmentId, edits } = await catalog.assignmentKey(id, rights.seenBy(request));
       await rateLimits.countRead(request);
       const draft = await readDraft(database.kysely, { userId, assignmentId });
       return { draft: draft && answerOf(draft, edits) };
@@ -35,9 +36,9 @@ export function draftRoutes(
       const { revision, ...sent } = request.body;
       assertProgramSize(sent);
       const userId = await sessions.require(request);
-      const { assignmentId, archived, edits } = await catalog.assignmentKey(
-        request.params.assignmentId,
-      );
+      const { assignmentId: id } = request.params;
+      const sees = rights.seenBy(request);
+      const { assignmentId, archived, edits } = await catalog.assignmentKey(id, sees);
       refuseIfArchived({ archived });
       const program = { ...requireProgram(sent, edits), fileName: edits.fileName };
       freeDisk.assertRoom();

@@ -1,6 +1,8 @@
 import {
+  callersOf,
   calls,
   type Call,
+  type Callers,
   type CallName,
   type CallParams,
   type Calls,
@@ -28,7 +30,7 @@ interface CallRoute<Name extends CallName> {
   readonly method: HTTPMethods;
   readonly url: string;
   readonly schema: SchemaOf<Name>;
-  readonly config: { reads: boolean; streams: boolean; bodiless: boolean };
+  readonly config: { reads: boolean; streams: boolean; bodiless: boolean; callers: Callers };
 }
 
 const sessionSecurity = {
@@ -58,6 +60,7 @@ export function callRoute<Name extends CallName>(name: Name): CallRoute<Name> {
       reads: call.reads === true,
       streams: call.events !== undefined,
       bodiless: call.body === undefined,
+      callers: callersOf[name],
     },
   };
 }

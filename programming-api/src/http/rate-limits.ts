@@ -18,6 +18,9 @@ const mib = 1024 * 1024;
  */
 export const rowBytes = 1024;
 
+/** Sign-in links for one mail address within an hour, so that nobody's mailbox fills. */
+const maxSignInMails = 5;
+
 /**
  * Handlers call these at the right place. The user's limit is checked first, so that a user beyond it
  * uses up nothing of the address, which a classroom may share. @throws ProblemError 429
@@ -35,6 +38,8 @@ export interface RateLimits {
   countRead(request: FastifyRequest): Promise<void>;
   /** A code or key that is created or tried from the address. */
   countCode(request: FastifyRequest): Promise<void>;
+  /** A sign-in link that the address asks for, and that somebody would get; the same if nobody has that address. */
+  countSignInMail(request: FastifyRequest, mail: string): Promise<void>;
   /** Adds the size of what a request of the session's user has stored. Never rejects. */
   addStored(request: FastifyRequest, bytes: number): Promise<void>;
   /** Adds a result to its user, and to the address that the user last handed in from. Never rejects. */
@@ -62,11 +67,9 @@ export function createRateLimits(
   // A trusted proxy may pass on a text that is not an address.
   const groupOf = ({ ip, socket }: FastifyRequest): string =>
     addressGroup(isIP(ip) === 0 ? (socket.remoteAddress ?? '') : ip);
-  const addressOf = (request: FastifyRequest): string =>
-    createHmac('sha256', addressSecret)
-      .update(`address ${groupOf(request)}`)
-      .digest('base64url')
-      .slice(0, 22);
+  const hashed = (text: string): string =>
+    createHmac('sha256', addressSecret).update(text).digest('base64url').slice(0, 22);
+  const addressOf = (request: FastifyRequest): string => hashed(`address ${groupOf(request)}`);
 
   const enforce = async (...limits: Limit[]): Promise<void> => {
     const refusal = await counters.charge(limits);
@@ -106,6 +109,12 @@ export function createRateLimits(
       `reads-from:${addressOf(request)}`,
       deps.addressReadLimit,
       `Submissions and drafts were read more than ${deps.addressReadLimit} times from your network address`,
+    );
+  const triesFrom = (request: FastifyRequest): Limit =>
+    minutely(
+      `codes-from:${addressOf(request)}`,
+      deps.codeLimit,
+      `More than ${deps.codeLimit} codes or keys were tried from your network address`,
     );
   const add = async (userId: string, address: string | null, amount: number): Promise<void> => {
     if (amount <= 0) return;
@@ -179,14 +188,14 @@ export function createRateLimits(
         ),
         addressReads(request),
       ),
-    countCode: (request) =>
-      enforce(
-        minutely(
-          `codes-from:${addressOf(request)}`,
-          deps.codeLimit,
-          `More than ${deps.codeLimit} codes or keys were tried from your network address`,
-        ),
-      ),
+    countCode: (request) => enforce(triesFrom(request)),
+    countSignInMail: (request, mail) =>
+      enforce(triesFrom(request), {
+        key: `sign-in-mails:${hashed(`mail ${mail}`)}`,
+        windowMs: hourMs,
+        max: maxSignInMails,
+        tooMuch: `More than ${maxSignInMails} links were asked for with this address within an hour.`,
+      }),
     addStored: (request, bytes) => add(userOf(request), addressOf(request), bytes),
     async addResult(userId, bytes) {
       await add(userId, await counters.noted(`address-of-user:${userId}`), bytes);

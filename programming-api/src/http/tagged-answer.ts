@@ -5,8 +5,8 @@ import { negotiate } from '@fastify/accept-negotiator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /*
- * Answers that are the same for everyone: serialised, compressed and tagged once, when they enter
- * the cache, and sent unchanged from then on.
+ * Answers that are the same for everyone, or for all members of a course: serialised, compressed and
+ * tagged once, when they enter the cache, and sent unchanged from then on.
  */
 
 /** In order of preference, for callers that accept several equally. */
@@ -25,20 +25,39 @@ interface Representation {
 
 export type TaggedAnswer = Readonly<Partial<Record<Encoding, Representation>>> & {
   readonly identity: Representation;
+  readonly cacheHeaders: Readonly<Record<string, string>>;
 };
 
-const cacheHeaders = { 'cache-control': 'no-cache', vary: 'accept-encoding' };
+/** Who may get the same answer: a cache that several people share must not store that of members. */
+export type Audience = 'everybody' | 'members';
 
-export const tagAnswer = (content: unknown): Promise<TaggedAnswer> =>
-  tagBytes(Buffer.from(JSON.stringify(content)), {
-    'content-type': 'application/json; charset=utf-8',
-  });
+const cacheHeadersFor: Readonly<Record<Audience, Readonly<Record<string, string>>>> = {
+  everybody: { 'cache-control': 'no-cache', vary: 'accept-encoding' },
+  members: {
+    'cache-control': 'private, no-cache',
+    vary: 'accept-encoding, authorization, cookie',
+    // nginx ignores Cache-Control and Vary here, but not this.
+    'x-accel-expires': '0',
+  },
+};
+
+export const tagAnswer = (
+  content: unknown,
+  audience: Audience = 'everybody',
+): Promise<TaggedAnswer> =>
+  tagBytes(
+    Buffer.from(JSON.stringify(content)),
+    { 'content-type': 'application/json; charset=utf-8' },
+    audience,
+  );
 
 /** An answer with that body; `headers` are those that describe it. */
 export async function tagBytes(
   body: Buffer,
   headers: Readonly<Record<string, string>>,
+  audience: Audience,
 ): Promise<TaggedAnswer> {
+  const cacheHeaders = cacheHeadersFor[audience];
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 27);
   const represent = (encoded: Buffer, encoding?: Encoding): Representation => {
     const etag = encoding === undefined ? `"${hash}"` : `"${hash}-${encoding}"`;
@@ -50,9 +69,12 @@ export async function tagBytes(
     };
   };
   const identity = represent(body);
-  if (body.length < compressMinBytes) return { identity };
+  if (body.length < compressMinBytes) return { identity, cacheHeaders };
   const [br, gzipped] = await Promise.all([brotli(body), promisify(gzip)(body, { level: 9 })]);
-  return { identity, br: represent(br, 'br'), gzip: represent(gzipped, 'gzip') };
+  return {
+    ...{ identity, cacheHeaders },
+    ...{ br: represent(br, 'br'), gzip: represent(gzipped, 'gzip') },
+  };
 }
 
 const brotli = (body: Buffer): Promise<Buffer> =>
@@ -72,7 +94,7 @@ export function sendTagged(
   const known = matchingTag(request.headers['if-none-match'], answer);
   if (known !== null) {
     return reply
-      .headers({ ...cacheHeaders, etag: known })
+      .headers({ ...answer.cacheHeaders, etag: known })
       .code(304)
       .send();
   }

@@ -1,3 +1,4 @@
+import type { Callers } from '@touchstone/contracts';
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -25,6 +26,8 @@ declare module 'fastify' {
     streams?: boolean;
     /** A call without a body, which therefore needs no content type. */
     bodiless?: boolean;
+    /** Who may make the call; `people/enforce-callers.ts` refuses others. */
+    callers?: Callers;
   }
 }
 

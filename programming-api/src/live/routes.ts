@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { callRoute } from '../http/call-route.ts';
 import { parseId, notFound } from '../http/problems.ts';
 import type { TypedApp } from '../http/typed-app.ts';
+import type { Sees } from '../people/rights.ts';
 import type { RouteDeps } from '../route-deps.ts';
 import type { Session } from '../sessions/sessions.ts';
 import type { Changes } from './changes.ts';
@@ -21,7 +22,10 @@ import { UserFollower } from './user-follower.ts';
 
 const uuidSchema = z.uuid();
 
-interface LiveDeps extends Pick<RouteDeps, 'database' | 'sessions' | 'catalog' | 'rateLimits'> {
+interface LiveDeps extends Pick<
+  RouteDeps,
+  'database' | 'sessions' | 'rights' | 'catalog' | 'rateLimits'
+> {
   readonly changes: Changes;
   readonly positions: QueuePositions;
   readonly readRow: ReadRow;
@@ -39,7 +43,8 @@ export function liveRoutes(app: TypedApp, deps: LiveDeps): void {
       const id = parseId(request.params.id, 'submission');
       await deps.rateLimits.countRead(request);
       const lastRevision = Number(request.headers['last-event-id']);
-      await followSubmission(deps, reply, { session, id, lastRevision });
+      const sees = deps.rights.seenBy(request);
+      await followSubmission(deps, reply, { session, sees, id, lastRevision });
       return reply;
     },
   });
@@ -50,7 +55,8 @@ export function liveRoutes(app: TypedApp, deps: LiveDeps): void {
     handler: async (request, reply) => {
       const session = await deps.sessions.requireSession(request);
       await deps.rateLimits.countRead(request);
-      const course = await deps.catalog.course(request.query.course);
+      const sees = deps.rights.seenBy(request);
+      const course = await deps.catalog.course(request.query.course, sees);
       const lastId = uuidSchema.safeParse(request.headers['last-event-id']).data ?? null;
       const followed = { courseId: course?.id ?? null, lastSubmissionId: lastId };
       await followUser(deps, reply, session, followed);
@@ -62,8 +68,9 @@ export function liveRoutes(app: TypedApp, deps: LiveDeps): void {
 async function followSubmission(
   deps: LiveDeps,
   reply: FastifyReply,
-  { session, id, lastRevision }: { session: Session; id: string; lastRevision: number },
+  followed: { session: Session; sees: Sees; id: string; lastRevision: number },
 ): Promise<void> {
+  const { session, sees, id, lastRevision } = followed;
   const { readRow, changes, positions } = deps;
   const onError = logSendFailure(reply);
   let follower: SubmissionFollower | null = null;
@@ -75,6 +82,7 @@ async function followSubmission(
   try {
     const stored = await readRow(id);
     if (stored?.userId !== session.userId) throw notFound('submission');
+    await deps.catalog.requireSeen(stored.submission, sees);
     const state = newer(before, stateOf(stored));
     if (state.status === 'graded' && lastRevision >= state.revision) {
       unsubscribe();

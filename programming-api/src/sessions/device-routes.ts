@@ -25,9 +25,9 @@ const recoveryKeyLength = 26;
 
 export function deviceRoutes(
   app: TypedApp,
-  deps: Pick<RouteDeps, 'database' | 'sessions' | 'rateLimits' | 'freeDisk'>,
+  deps: Pick<RouteDeps, 'database' | 'sessions' | 'rights' | 'rateLimits' | 'freeDisk'>,
 ): void {
-  const { database, sessions, rateLimits, freeDisk } = deps;
+  const { database, sessions, rights, rateLimits, freeDisk } = deps;
   const { kysely } = database;
 
   app.route({
@@ -82,7 +82,8 @@ export function deviceRoutes(
         tokenHash: hashToken(token),
         description: describeBrowser(request.headers['user-agent']),
       });
-      await sessions.setCookie(request, token);
+      const { hasIdentity } = await rights.of(user.id);
+      await sessions.setCookie(request, token, hasIdentity);
       const points = await readTotalPoints(kysely, user.id);
       return reply.code(201).send({ user: { uuid: user.id, points }, token });
     },

@@ -19,9 +19,15 @@ const attributes = { httpOnly: true, sameSite: 'lax', path: '/' } as const;
 export interface SessionCookies {
   /** The name of the cookie that is set now. */
   readonly name: string;
+  readonly memberName: string;
   /** Names that the cookie had earlier, or has over the other scheme; to be replaced. */
   readonly earlierNames: readonly string[];
   set(reply: FastifyReply, token: string): void;
+  /**
+   * Marks the browser as one of a member of courses: nginx sends its requests on instead of answering them
+   * from the cache that all share. It gives no rights.
+   */
+  setMember(reply: FastifyReply): void;
   /** Makes the browser delete an earlier one. */
   expire(reply: FastifyReply, name: string): void;
 }
@@ -36,6 +42,7 @@ export function createSessionCookies({
   const plainName = `touchstone-${instanceId}`;
   const secureName = `__Host-${plainName}`;
   const name = secure ? secureName : plainName;
+  const memberName = `${name}-member`;
   // Directly into the headers: event streams bypass Fastify's hooks.
   const send = (reply: FastifyReply, cookie: string): void => {
     void reply.header('set-cookie', cookie);
@@ -45,6 +52,10 @@ export function createSessionCookies({
     earlierNames: [secureName, plainName, sharedName].filter((each) => each !== name),
     set(reply, token) {
       send(reply, serialize(name, token, { ...attributes, maxAge: maxAgeSeconds, secure }));
+    },
+    memberName,
+    setMember(reply) {
+      send(reply, serialize(memberName, '1', { ...attributes, maxAge: maxAgeSeconds, secure }));
     },
     expire(reply, earlier) {
       const options = { ...attributes, maxAge: 0, secure: secure || earlier === secureName };

@@ -48,7 +48,8 @@ export interface Sessions {
    * it read the database soon.
    */
   announceEnded(tokenHashes: readonly Buffer[]): Promise<void>;
-  setCookie(request: FastifyRequest, token: string): Promise<void>;
+  /** `hasIdentity`: the user may be a member of courses. */
+  setCookie(request: FastifyRequest, token: string, hasIdentity: boolean): Promise<void>;
   clearCookie(request: FastifyRequest): Promise<void>;
 }
 
@@ -135,7 +136,14 @@ export function createSessions(deps: {
     return null;
   };
 
-  const find: Sessions['find'] = async (request) => {
+  // Once for each request, since it may set a cookie.
+  const found = new WeakMap<FastifyRequest, Promise<Session | null>>();
+  const find: Sessions['find'] = (request) => {
+    const session = found.get(request) ?? findPresented(request);
+    found.set(request, session);
+    return session;
+  };
+  const findPresented: Sessions['find'] = async (request) => {
     const presented = presentedToken(request.headers.authorization, undefined);
     return presented === null ? findByCookie(request) : sessionOf(request, presented);
   };
@@ -163,12 +171,18 @@ export function createSessions(deps: {
         log.warn({ err: error }, 'Other processes may accept ended sessions for up to a minute');
       });
     },
-    async setCookie(request, token) {
+    async setCookie(request, token, hasIdentity) {
       const cookies = await cookiesFor(request);
-      if (request.answer !== null) cookies.set(request.answer, token);
+      if (request.answer === null) return;
+      if (hasIdentity) cookies.setMember(request.answer);
+      cookies.set(request.answer, token);
     },
     async clearCookie(request) {
       const cookies = await cookiesFor(request);
+      const { memberName } = cookies;
+      if (request.answer !== null && request.cookies[memberName] !== undefined) {
+        cookies.expire(request.answer, memberName);
+      }
       if (request.answer !== null) cookies.expire(request.answer, cookies.name);
     },
   };

@@ -28,7 +28,7 @@ import type { QueueGauge } from './queue-gauge.ts';
 
 export interface HandInDeps extends Pick<
   RouteDeps,
-  'database' | 'sessions' | 'catalog' | 'rateLimits' | 'freeDisk'
+  'database' | 'sessions' | 'rights' | 'catalog' | 'rateLimits' | 'freeDisk'
 > {
   readonly doorbell: Doorbell;
   readonly queueGauge: QueueGauge;
@@ -49,7 +49,10 @@ export async function handIn(
   const { kysely } = deps.database;
   assertProgramSize(sent);
   const userId = await deps.sessions.require(request);
-  const { archived, edits, ...assignment } = await deps.catalog.assignmentKey(assignmentId);
+  const { archived, edits, ...assignment } = await deps.catalog.assignmentKey(
+    assignmentId,
+    deps.rights.seenBy(request),
+  );
   refuseIfArchived({ archived });
   const program = requireProgram(sent, edits);
   const serving = await deps.graders.reusable();

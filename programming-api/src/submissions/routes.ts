@@ -10,7 +10,7 @@ export function submissionRoutes(
   app: TypedApp,
   deps: HandInDeps & Pick<RouteDeps, 'metrics'>,
 ): void {
-  const { database, sessions, rateLimits, metrics } = deps;
+  const { database, sessions, rights, catalog, rateLimits, metrics } = deps;
 
   app.route({
     ...callRoute('POST /api/submissions'),
@@ -32,6 +32,7 @@ export function submissionRoutes(
       const page = {
         userId,
         limit,
+        exceptIn: await catalog.hiddenCourses(rights.seenBy(request)),
         ...(assignmentId !== undefined && { assignmentId: parseId(assignmentId, 'assignment') }),
         ...(before !== undefined && { before: parseId(before, 'submission') }),
       };
@@ -48,6 +49,7 @@ export function submissionRoutes(
       await rateLimits.countRead(request);
       const stored = await readSubmission(database.kysely, id);
       if (stored?.userId !== userId) throw notFound('submission');
+      await catalog.requireSeen(stored.submission, rights.seenBy(request));
       return { submission: stored.submission };
     },
   });

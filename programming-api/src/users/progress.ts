@@ -19,11 +19,9 @@ export const readProgressNow = (
 /** The answer to GET /api/me. Progress comes from the cache, which grading flushes. */
 export async function readMe(
   deps: { database: Database; cache: TaggedCache; catalog: Catalog },
-  { userId, courseSlug }: { userId: string; courseSlug: string | undefined },
+  { userId, courseId }: { userId: string; courseId: string | null },
 ): Promise<Me> {
   const { database, cache, catalog } = deps;
-  const course = await catalog.course(courseSlug);
-  const courseId = course?.id ?? null;
   const tags = [userCacheTag(userId), coursesCacheTag];
   const [progress, assignments, submissionInGrading] = await Promise.all([
     cache.read(`progress ${userId} ${courseId ?? ''}`, tags, () =>

@@ -8,16 +8,22 @@ import { hashToken, newToken } from '../sessions/session-token.ts';
 
 export function userRoutes(
   app: TypedApp,
-  deps: Pick<RouteDeps, 'database' | 'cache' | 'catalog' | 'sessions' | 'rateLimits' | 'freeDisk'>,
+  deps: Pick<
+    RouteDeps,
+    'database' | 'cache' | 'catalog' | 'sessions' | 'rights' | 'rateLimits' | 'freeDisk'
+  >,
 ): void {
-  const { database, sessions, rateLimits, freeDisk } = deps;
+  const { database, sessions, rights, rateLimits, freeDisk } = deps;
 
   app.route({
     ...callRoute('POST /api/users'),
     handler: async (request, reply) => {
       const session = await sessions.find(request);
       if (session !== null) {
-        if (session.by === 'cookie') await sessions.setCookie(request, session.token);
+        if (session.by === 'cookie') {
+          const { hasIdentity } = await rights.of(session.userId);
+          await sessions.setCookie(request, session.token, hasIdentity);
+        }
         const points = await readTotalPoints(database.kysely, session.userId);
         return { user: { uuid: session.userId, points } };
       }
@@ -28,7 +34,7 @@ export function userRoutes(
         tokenHash: hashToken(token),
         description: describeBrowser(request.headers['user-agent']),
       });
-      await sessions.setCookie(request, token);
+      await sessions.setCookie(request, token, false);
       return reply.code(201).send({ user: { uuid: id, points: 0 }, token });
     },
   });
@@ -37,7 +43,8 @@ export function userRoutes(
     ...callRoute('GET /api/me'),
     handler: async (request) => {
       const userId = await sessions.require(request);
-      return readMe(deps, { userId, courseSlug: request.query.course });
+      const course = await deps.catalog.course(request.query.course, rights.seenBy(request));
+      return readMe(deps, { userId, courseId: course?.id ?? null });
     },
   });
 
@@ -47,7 +54,7 @@ export function userRoutes(
       const userId = await sessions.require(request);
       const { course: slug, timeZone } = request.query;
       await rateLimits.countRead(request);
-      const course = await deps.catalog.course(slug);
+      const course = await deps.catalog.course(slug, rights.seenBy(request));
       if (course === null) return { days: [] };
       const of = { userId, courseId: course.id, timeZone };
       return { days: await listActiveDays(database.kysely, of) };

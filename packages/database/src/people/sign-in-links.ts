@@ -32,7 +32,10 @@ export interface NewLink {
   readonly expiresAt: Date;
 }
 
-/** Makes a link for each user; it ends the user's open ones for the same purpose and course. */
+/**
+ * Makes a link for each user. It ends the user's open ones for the same purpose and course; not those that
+ * anybody can ask for, since somebody else could then end them again and again.
+ */
 export async function createSignInLinks(
   transaction: Connection,
   links: {
@@ -45,12 +48,13 @@ export async function createSignInLinks(
   const { userIds, purpose, courseId, validMs = linkValidMs[purpose] } = links;
   if (userIds.length === 0) return new Map();
   await lockUsers(transaction, userIds);
-  await sql`
+  if (purpose !== 'sign-in')
+    await sql`
     update sign_in_links set used_at = now()
     where user_id = any(${sql.val(userIds)}::uuid[]) and purpose = ${purpose}
       and course_id is not distinct from ${courseId}::uuid and used_at is null`.execute(
-    transaction,
-  );
+      transaction,
+    );
   const made = userIds.map((userId) => ({
     userId,
     token: randomBytes(32).toString('base64url'),

@@ -2,6 +2,7 @@ import type {
   Assignment,
   AssignmentSummary,
   Course,
+  CourseAccess,
   GivenFile,
   SourceFile,
   StoredProgram,
@@ -10,21 +11,24 @@ import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
 import { isUuid } from './uuid.ts';
 
+/** With who sees it, which students are not sent. */
+export type ListedCourse = Course & { readonly access: CourseAccess };
+
 const isArchived = sql<boolean>`archived_at is not null`;
 
 const selectCourses = (db: Connection) =>
   db
     .selectFrom('courses')
-    .select(['id', 'slug', 'title', 'description', isArchived.as('archived')])
+    .select(['id', 'slug', 'title', 'description', 'access', isArchived.as('archived')])
     .where('published', '=', true);
 
 /** The published courses in the order in which they were first loaded. */
-export async function listCourses(db: Connection): Promise<Course[]> {
+export async function listCourses(db: Connection): Promise<ListedCourse[]> {
   return selectCourses(db).orderBy('seq').execute();
 }
 
 /** The published course with that slug, or the first one without a slug; null when there is none. */
-export async function findCourse(db: Connection, slug?: string): Promise<Course | null> {
+export async function findCourse(db: Connection, slug?: string): Promise<ListedCourse | null> {
   const query = selectCourses(db).orderBy('seq').limit(1);
   const course = await (
     slug === undefined ? query : query.where('slug', '=', slug)
@@ -59,6 +63,7 @@ const hasSolution = sql<boolean>`assignments.solution is not null`;
 /** An assignment that students may see, with what they do not see of it. */
 export interface StoredAssignment extends Omit<Assignment, 'otherFiles' | 'givenFiles'> {
   readonly courseId: string;
+  readonly access: CourseAccess;
   readonly bundleHash: string;
   readonly archived: boolean;
   readonly otherFiles?: readonly SourceFile[];
@@ -70,7 +75,7 @@ export async function readAssignment(db: Connection, id: string): Promise<Stored
   if (!isUuid(id)) return null;
   const assignment = await selectAssignments(db)
     .innerJoin('grading_bundles', 'grading_bundles.hash', 'assignments.bundle_hash')
-    .select(['courses.slug as course', 'courses.id as courseId'])
+    .select(['courses.slug as course', 'courses.id as courseId', 'courses.access'])
     .select(['assignments.file_name as fileName', 'assignments.starter_code as starterCode'])
     .select(['assignments.handout_html as handoutHtml', 'assignments.public_tests as publicTests'])
     .select(['assignments.bundle_hash as bundleHash', 'grading_bundles.judge'])
@@ -99,6 +104,17 @@ export async function readBundleFile(
     where hash = ${hash} and file ->> 'path' = ${path}`.execute(db);
   const [file] = rows;
   return file === undefined ? null : Buffer.from(file.content, 'base64');
+}
+
+/** The ids of all assignments of invited courses, each with its course's, also of those that are retired. */
+export async function listInvitedAssignments(db: Connection): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('assignments')
+    .innerJoin('courses', 'courses.id', 'assignments.course_id')
+    .select(['assignments.id', 'courses.id as courseId'])
+    .where('courses.access', '=', 'invited')
+    .execute();
+  return new Map(rows.map(({ id, courseId }) => [id, courseId]));
 }
 
 /**

@@ -94,9 +94,16 @@ const selectEntries = (db: Connection) =>
  */
 export async function listSubmissions(
   db: Connection,
-  page: { userId: string; assignmentId?: string; limit: number; before?: string },
+  page: {
+    userId: string;
+    assignmentId?: string;
+    limit: number;
+    before?: string;
+    /** Courses that the user does not see. */
+    exceptIn?: readonly string[];
+  },
 ): Promise<History> {
-  const { userId, assignmentId, limit, before } = page;
+  const { userId, assignmentId, limit, before, exceptIn = [] } = page;
   if (![assignmentId, before].every((id) => id === undefined || isUuid(id))) {
     return { submissions: [], next: null };
   }
@@ -105,6 +112,7 @@ export async function listSubmissions(
     .orderBy('s.seq', 'desc')
     .limit(limit + 1);
   if (assignmentId !== undefined) query = query.where('s.assignment_id', '=', assignmentId);
+  if (exceptIn.length > 0) query = query.where('assignments.course_id', 'not in', exceptIn);
   if (before !== undefined) {
     query = query.where('s.seq', '<', (subquery) =>
       subquery
