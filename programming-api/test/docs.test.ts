@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { handInByGeneratedClient } from './generated-client.ts';
 import { openTestDatabase } from './open-test-database.ts';
+import { aTeacher, invited } from './people.ts';
 import { runCurlLine } from './run-curl-line.ts';
 import { sampleCourse, severalFilesCourse } from './sample-course.ts';
 import { grade, startApi, type TestApi } from './start-api.ts';
@@ -32,7 +33,11 @@ let policy: string;
 
 beforeAll(async () => {
   database = await openTestDatabase();
-  api = await startApi({ database, messaging: createInProcessMessaging() });
+  api = await startApi({
+    ...{ database, messaging: createInProcessMessaging() },
+    config: { publicUrl: 'https://courses.example.org', codeLimit: 1000 },
+    mailer: { send: () => Promise.resolve() },
+  });
   await api.service.reloadCourse(sampleCourse());
   await api.service.reloadCourse(severalFilesCourse(['main.py', 'shapes.py'], 'files'));
   ({ url } = await api.service.listen());
@@ -112,9 +117,9 @@ test('its policy allows its own style and nothing else, and it needs nothing els
   expect(page).not.toMatch(/<(?:script|link|img)|\sstyle=|\son\w+=|="?https?:|url\(/);
 });
 
-/** A user who has solved an assignment, and what the variables of a line stand for. */
+/** A teacher who has solved an assignment, and what the variables of a line stand for. */
 async function variablesFor(path: string): Promise<Record<string, string>> {
-  const user = await api.newUser();
+  const user = await aTeacher(api, database, 'sample');
   const [assignmentId = ''] = await api.assignmentIds();
   const { id: submissionId } = await api.accept(user, assignmentId, `print('${user.uuid}')`);
   await grade(api.office, submissionId);
@@ -131,7 +136,10 @@ async function variablesFor(path: string): Promise<Record<string, string>> {
   const ID =
     withFiles ?? Object.entries(ids).find(([folder]) => path.startsWith(folder))?.[1] ?? '';
   const slugs = { COURSE: 'sample', ASSIGNMENT: 'one', NAME: 'words.txt' };
-  return { URL: url, TOKEN: user.token, ID, ASSIGNMENT_ID: assignmentId, CODE: code, ...slugs };
+  const member = await invited(database, { slug: 'sample', role: 'assistant' });
+  const people = { USER: member.uuid, LINK_TOKEN: member.linkToken };
+  const session = { URL: url, TOKEN: user.token };
+  return { ...people, ...session, ID, ASSIGNMENT_ID: assignmentId, CODE: code, ...slugs };
 }
 
 test('the page has a curl line for each call, and each of them works as it is', async () => {

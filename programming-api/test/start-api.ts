@@ -56,12 +56,14 @@ export async function startApi(deps: {
   config?: Partial<ApiConfig>;
   plugins?: ApiServiceDeps['plugins'];
   logger?: Logger;
+  mailer?: ApiServiceDeps['mailer'];
 }): Promise<TestApi> {
-  const { database, messaging, plugins = [], logger = pino({ level: 'silent' }) } = deps;
+  const { database, messaging, plugins = [], logger = pino({ level: 'silent' }), mailer } = deps;
   const service = await createService({
     config: createConfig({ ...quietConfig, ...deps.config }),
     internalRoutes: true,
     ...{ database, messaging, logger, plugins, graderSecret },
+    ...(mailer !== undefined && { mailer }),
   });
 
   await service.gradingOffice.heartbeat({

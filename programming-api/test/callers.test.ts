@@ -1,0 +1,286 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import {
+  calls,
+  callersOf,
+  requestOf,
+  type Call,
+  type CallArguments,
+  type Callers,
+  type CallName,
+  type CourseAccess,
+} from '@touchstone/contracts';
+import { createSession, type Database } from '@touchstone/database';
+import { createInProcessMessaging } from '@touchstone/messaging';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTestDatabase } from './open-test-database.ts';
+import {
+  aMember,
+  anAdministrator,
+  appointed,
+  aTeacher,
+  courseIdOf,
+  invited,
+  newMail,
+} from './people.ts';
+import { sampleCourse } from './sample-course.ts';
+import { grade, startApi, type TestApi, type TestUser } from './start-api.ts';
+
+/* Each call of the contract, made by everybody who might make it, in an open and in an invited course. */
+
+const callerNames = [
+  'nobody',
+  'an anonymous student',
+  'a student',
+  'a student of another course',
+  'an assistant without students',
+  'an assistant with students',
+  'a teacher of another course',
+  'a teacher',
+  'an administrator',
+] as const;
+type CallerName = (typeof callerNames)[number];
+
+const isOfCourse = new Set<CallerName>([
+  ...(['a student', 'an assistant without students', 'an assistant with students'] as const),
+  ...(['a teacher', 'an administrator'] as const),
+]);
+const hasTeachersRights = new Set<CallerName>(['a teacher', 'an administrator']);
+const hasAssistantsRights = new Set<CallerName>([
+  ...hasTeachersRights,
+  ...(['an assistant without students', 'an assistant with students'] as const),
+]);
+
+/** 2 stands for every success. */
+function expected(callers: Callers, caller: CallerName, access: CourseAccess): number {
+  const sees = access === 'open' || isOfCourse.has(caller);
+  if (callers === 'everybody') return 2;
+  if (callers === 'viewers') return sees ? 2 : 404;
+  if (caller === 'nobody') return 401;
+  if (callers === 'users') return 2;
+  if (callers === 'signed-in viewers') return sees ? 2 : 404;
+  const rights = callers === 'teachers' ? hasTeachersRights : hasAssistantsRights;
+  if (rights.has(caller)) return 2;
+  return sees ? 403 : 404;
+}
+
+let database: Database;
+let api: TestApi;
+let url: string;
+
+/** Somebody with what calls need of their own: a graded submission in the course. */
+interface Caller {
+  readonly user: TestUser | null;
+  readonly submissionId: string;
+}
+const courses = { open: 'public', invited: 'closed' } as const;
+const callersIn = new Map<string, Map<CallerName, Caller>>();
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  api = await startApi({
+    ...{ database, messaging: createInProcessMessaging() },
+    config: { publicUrl: 'https://courses.example.org', codeLimit: 100_000 },
+    mailer: { send: () => Promise.resolve() },
+  });
+  for (const slug of [...Object.values(courses), 'other']) {
+    await api.service.reloadCourse(sampleCourse(slug, ['one']));
+  }
+  ({ url } = await api.service.listen());
+  for (const slug of Object.values(courses)) callersIn.set(slug, await makeCallers(slug));
+  // Only now: the others have handed in before, like somebody who has left.
+  for (const slug of [courses.invited, 'other']) {
+    await api.service.reloadCourse({ ...sampleCourse(slug, ['one']), access: 'invited' });
+  }
+});
+afterAll(async () => {
+  await api.service.close();
+  await database.close();
+});
+
+async function makeCallers(slug: string): Promise<Map<CallerName, Caller>> {
+  const [assignmentId = ''] = await api.assignmentIds(slug);
+  const users: Readonly<Record<CallerName, TestUser | null>> = {
+    nobody: null,
+    'an anonymous student': await api.newUser(),
+    'a student': await aMember(api, database, slug, 'student'),
+    'a student of another course': await aMember(api, database, 'other', 'student'),
+    'an assistant without students': await aMember(api, database, slug, 'assistant'),
+    'an assistant with students': await aMember(api, database, slug, 'assistant'),
+    'a teacher of another course': await aTeacher(api, database, 'other'),
+    'a teacher': await aTeacher(api, database, slug),
+    'an administrator': await anAdministrator(api, database),
+  };
+  const [teacher, assistant] = [users['a teacher'], users['an assistant with students']];
+  const assigned = { groups: [], students: [users['a student']?.uuid] };
+  const path = `/api/teach/${slug}/members/${assistant?.uuid ?? ''}/assigned`;
+  const { status } = await send('PUT', path, teacher, assigned);
+  expect(status).toBe(204);
+  const made = new Map<CallerName, Caller>();
+  for (const [name, user] of Object.entries(users) as [CallerName, TestUser | null][]) {
+    const submissionId = await handedIn(user ?? (await api.newUser()), assignmentId);
+    made.set(name, { user, submissionId });
+  }
+  return made;
+}
+
+async function handedIn(user: TestUser, assignmentId: string): Promise<string> {
+  const { id } = await api.accept(user, assignmentId, `print('${randomUUID()}')\n`);
+  await grade(api.office, id);
+  return id;
+}
+
+async function send(method: string, path: string, user: TestUser | null, body?: unknown) {
+  const answer = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      ...(user !== null && { authorization: `Bearer ${user.token}` }),
+      'content-type': 'application/json',
+    },
+    ...(method !== 'GET' && { body: JSON.stringify(body ?? {}) }),
+  });
+  // Event streams have no end.
+  const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') === true;
+  if (isStream) await answer.body?.cancel();
+  const text = isStream ? '' : await answer.text();
+  return { status: answer.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
+}
+
+/** What a caller sends, so that it succeeds if the caller may make the call. */
+async function inputOf(name: CallName, slug: string, caller: Caller): Promise<object> {
+  const courseId = await courseIdOf(database, slug);
+  const [assignmentId = ''] = await assignmentsOf(courseId);
+  const member = async () => (await invited(database, { slug, role: 'assistant' })).uuid;
+  const inputs: Readonly<Partial<Record<CallName, () => Promise<object> | object>>> = {
+    'POST /api/sessions': async () => {
+      const { body } = await send('POST', '/api/device-codes', await api.newUser());
+      return { body: { code: (body as { code: string }).code } };
+    },
+    'POST /api/sign-in': async () => ({ body: { token: await appointed(database, courseId) } }),
+    'POST /api/sign-in/links': () => ({ body: { mail: newMail() } }),
+    'DELETE /api/me/sessions/:id': async () => ({ id: await anotherSession(caller) }),
+    'GET /api/me': () => ({ course: slug }),
+    'GET /api/me/days': () => ({ course: slug }),
+    'GET /api/me/events': () => ({ course: slug }),
+    'GET /api/assignments': () => ({ course: slug }),
+    'POST /api/assignments': () => ({ course: slug }),
+    'GET /api/assignments/:id': () => ({ id: assignmentId }),
+    'POST /api/assignments/:id': () => ({ id: assignmentId }),
+    'GET /api/courses/:course/assignments/:assignment': () => ({ course: slug, assignment: 'one' }),
+    'GET /api/assignments/:id/examples': () => ({ id: assignmentId }),
+    'GET /api/assignments/:id/solution': () => ({ id: assignmentId }),
+    'GET /api/drafts/:assignmentId': () => ({ assignmentId }),
+    'PUT /api/drafts/:assignmentId': () => ({ assignmentId, body: { code: '#', revision: 0 } }),
+    'POST /api/submissions': () => ({ body: { assignmentId, code: `# ${randomUUID()}\n` } }),
+    'GET /api/submissions/:id': () => ({ id: caller.submissionId }),
+    'GET /api/submissions/:id/events': () => ({ id: caller.submissionId }),
+    'GET /api/teach/:course/members': () => ({ course: slug }),
+    'PUT /api/teach/:course/members/:user/role': async () => ({
+      ...{ course: slug, user: await member(), body: { role: 'student' } },
+    }),
+    'PUT /api/teach/:course/members/:user/assigned': async () => ({
+      ...{ course: slug, user: await member(), body: { groups: ['A'], students: [] } },
+    }),
+    'DELETE /api/teach/:course/members/:user': async () => ({ course: slug, user: await member() }),
+    'POST /api/teach/:course/roster': () => ({
+      course: slug,
+      body: { csv: `mail\n${newMail()}\n` },
+    }),
+    'POST /api/teach/:course/invitations': () => ({ course: slug, body: {} }),
+  };
+  return (await inputs[name]?.()) ?? {};
+}
+
+async function assignmentsOf(courseId: string): Promise<string[]> {
+  const { kysely } = database;
+  const rows = await kysely
+    .selectFrom('assignments')
+    .select('id')
+    .where('course_id', '=', courseId)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** One more session of the user. */
+async function signedInAgain({ uuid }: TestUser): Promise<TestUser> {
+  const token = randomBytes(32).toString('base64url');
+  const tokenHash = createHash('sha256').update(token).digest();
+  await createSession(database.kysely, { userId: uuid, tokenHash, description: 'other' });
+  return { uuid, token };
+}
+
+async function anotherSession({ user }: Caller): Promise<string> {
+  if (user === null) return randomUUID();
+  await signedInAgain(user);
+  const { sessions } = (await api.get('/api/me/sessions', user)).json as {
+    sessions: { id: string; current: boolean }[];
+  };
+  return sessions.find(({ current }) => !current)?.id ?? '';
+}
+
+const table: readonly (readonly [string, Callers])[] = Object.entries(callersOf);
+
+test('the table of callers has every call, and whoever needs a role needs a session', () => {
+  expect(table.map(([name]) => name).toSorted()).toEqual(Object.keys(calls).toSorted());
+  for (const [name, callers] of table) {
+    const { session }: Call = calls[name as CallName];
+    expect([name, session === 'required']).toEqual([
+      name,
+      !['everybody', 'viewers'].includes(callers),
+    ]);
+  }
+});
+
+describe.each(Object.entries(courses) as [CourseAccess, string][])(
+  'in an %s course',
+  (access, slug) => {
+    test.each(table)('%s is for %s', async (name, callers) => {
+      const statuses: string[] = [];
+      const wanted: string[] = [];
+      for (const callerName of callerNames) {
+        const caller = callersIn.get(slug)?.get(callerName);
+        if (caller === undefined) throw new Error(callerName);
+        const input = await inputOf(name as CallName, slug, caller);
+        const args = [input] as unknown as CallArguments<CallName>;
+        const { method, url: path, body } = requestOf(name as CallName, ...args);
+        // Signing in ends the session of an account that the browser has.
+        const { user } = caller;
+        const isOver = name === 'POST /api/sign-in' && user !== null;
+        const sender = isOver ? await signedInAgain(user) : user;
+        const answer = await send(method, path, sender, body);
+        const { status } = answer;
+        if (status === 202) {
+          await grade(api.office, (answer.body as { submission: { id: string } }).submission.id);
+        }
+        statuses.push(`${callerName}: ${status < 300 ? 2 : status}`);
+        wanted.push(`${callerName}: ${expected(callers, callerName, access)}`);
+      }
+      expect(statuses).toEqual(wanted);
+    });
+  },
+);
+
+test('an assistant gets the students who are assigned, and nobody else', async () => {
+  const slug = courses.invited;
+  const of = (name: CallerName) => callersIn.get(slug)?.get(name)?.user ?? null;
+  const listed = async (name: CallerName) => {
+    const { body } = await send('GET', `/api/teach/${slug}/members`, of(name));
+    return (body as { members: { uuid: string }[] }).members.map(({ uuid }) => uuid);
+  };
+  expect(await listed('an assistant without students')).toEqual([]);
+  expect(await listed('an assistant with students')).toEqual([of('a student')?.uuid]);
+  expect((await listed('a teacher')).length).toBeGreaterThan(3);
+});
+
+test('a course that is not published is there for its teachers only', async () => {
+  await api.service.reloadCourse(sampleCourse('hidden', ['one']));
+  const teacher = await aTeacher(api, database, 'hidden');
+  const student = await aMember(api, database, 'hidden', 'student');
+  await api.service.reloadCourse({ ...sampleCourse('hidden', []), published: false });
+  const path = '/api/teach/hidden/members';
+  expect((await send('GET', path, teacher)).status).toBe(200);
+  for (const user of [student, await api.newUser()]) {
+    const { status, body } = await send('GET', path, user);
+    const absent = await send('GET', '/api/teach/absent/members', user);
+    expect([status, body]).toEqual([404, absent.body]);
+  }
+});
