@@ -8,6 +8,7 @@ import { registerGrade } from './commands/grade.ts';
 import { registerInstallCheck } from './commands/install-check.ts';
 import { registerMigrate } from './commands/migrate.ts';
 import { registerNginxConfig } from './commands/nginx-config.ts';
+import { registerPeople } from './commands/people.ts';
 import { registerPrune } from './commands/prune.ts';
 import { registerRedisUsers } from './commands/redis-users.ts';
 import { registerRegrade } from './commands/regrade.ts';
@@ -61,6 +62,7 @@ function createProgram(answer: (status: ExitStatus) => void): Command {
   registerRedisUsers(program);
   registerNginxConfig(program);
   registerSandboxLauncher(program);
+  registerPeople(program, answer);
   registerUser(program);
   registerRegrade(program);
   registerPrune(program);

@@ -58,7 +58,7 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
     import('./services.ts'),
     importStores(),
   ]);
-  const { courseAdminIn, userStoreIn, backupStoreIn, regradeStoreIn } = stores;
+  const { courseAdminIn, userStoreIn, backupStoreIn, regradeStoreIn, peopleStoreIn } = stores;
   signal?.throwIfAborted();
   const { store, courses } = await storeCourses(folders, options, { database, sandbox });
   signal?.throwIfAborted();
@@ -81,6 +81,11 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
     storeCourse: (course, loading) => api.reloadCourse(course, loading),
     ...courseAdminIn(database, () => api.announceCourses()),
     ...userStoreIn(database, (tokenHashes) => api.announceEndedSessions(tokenHashes)),
+    ...peopleStoreIn(database, {
+      origin: options.publicUrl ?? url,
+      notifyEnded: (tokenHashes) => api.announceEndedSessions(tokenHashes),
+      notifyRights: (userIds) => api.announceRights(userIds),
+    }),
     ...backupStoreIn(database),
     ...regradeStoreIn(database, (changed) => api.announceChanged(changed)),
   });
@@ -95,13 +100,14 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
 }
 
 async function importStores() {
-  const [courses, users, backups, regrades] = await Promise.all([
+  const [courses, users, backups, regrades, people] = await Promise.all([
     import('../stores/course-store.ts'),
     import('../stores/user-store.ts'),
     import('../stores/backup-store.ts'),
     import('../stores/regrade-store.ts'),
+    import('../stores/people-store.ts'),
   ]);
-  return { ...courses, ...users, ...backups, ...regrades };
+  return { ...courses, ...users, ...backups, ...regrades, ...people };
 }
 
 async function openDatabase(dataFolder: string, cleanup: Cleanup): Promise<Database> {

@@ -38,15 +38,13 @@ export const trustedProxyOption = (byDefault: string): Option =>
     `address or network whose X-Forwarded-* headers are trusted; may be repeated (default: ${byDefault})`,
   ).argParser((text, before: string[] | undefined) => collect(trustedProxy(text), before));
 
+export const publicUrlOption = (description: string): Option =>
+  new Option('--public-url <url>', description).argParser(publicUrl);
+
 /** How a server is reached from outside. */
 export function addFrontOptions(command: Command): Command {
   return command
-    .addOption(
-      new Option(
-        '--public-url <url>',
-        'URL for browsers, such as https://courses.example.org',
-      ).argParser(publicUrl),
-    )
+    .addOption(publicUrlOption('URL for browsers, such as https://courses.example.org'))
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .addOption(trustedProxyOption('loopback with a public URL or an allowed host, otherwise none'))
     .option('--allow-host <name>', 'also accept this host name; may be repeated', collect);

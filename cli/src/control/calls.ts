@@ -22,6 +22,7 @@ import {
   type Session,
 } from '@touchstone/contracts';
 import { z } from 'zod';
+import { peopleCalls, type PeopleStore } from './people-calls.ts';
 
 /** What a course load changes, as packages/database/src/queries/plan-course.ts says. */
 const courseChangesSchema = z.object({
@@ -205,7 +206,12 @@ export interface RegradeStore {
   applyNext(id: string, alsoDown: boolean): Promise<{ changed: number; isLast: boolean }>;
 }
 
-export type Store = CourseStore & CourseAdmin & UserStore & BackupStore & RegradeStore;
+export type Store = CourseStore &
+  CourseAdmin &
+  UserStore &
+  BackupStore &
+  RegradeStore &
+  PeopleStore;
 
 const userId = z.uuid();
 
@@ -264,6 +270,7 @@ export const calls = {
   beginApplying: { args: z.tuple([z.uuid()]), answer: z.null() },
   lowerPoints: { args: z.tuple([z.uuid(), z.uuid().nullable()]), answer: lowerCursorSchema },
   applyNext: { args: z.tuple([z.uuid(), z.boolean()]), answer: appliedSchema },
+  ...peopleCalls,
   beginBackup: {
     args: z.tuple([z.strictObject({ withSessions: z.boolean() })]),
     answer: z.object({ id: z.uuid(), head: backupHeadSchema }),

@@ -11,7 +11,13 @@ import { ensurePortIsFree } from '../shared/tcp-port.ts';
 import { waitForAll } from '../shared/wait-for-all.ts';
 import { backupStoreIn } from '../stores/backup-store.ts';
 import { courseAdminIn } from '../stores/course-store.ts';
-import { notifyOfCourses, notifyOfEndedSessions, notifyOfRegraded } from '../stores/notify-apis.ts';
+import {
+  notifyOfCourses,
+  notifyOfEndedSessions,
+  notifyOfRegraded,
+  notifyOfRights,
+} from '../stores/notify-apis.ts';
+import { peopleStoreIn } from '../stores/people-store.ts';
 import { regradeStoreIn } from '../stores/regrade-store.ts';
 import { userStoreIn } from '../stores/user-store.ts';
 import type { StackOptions } from './options.ts';
@@ -101,6 +107,11 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   lock.setUrl(nginx.url());
   lock.serve({
     ...userStoreIn(database, (hashes) => notifyOfEndedSessions(redis.url(), hashes, onNotice)),
+    ...peopleStoreIn(database, {
+      origin: options.publicUrl ?? nginx.url(),
+      notifyEnded: (hashes) => notifyOfEndedSessions(redis.url(), hashes, onNotice),
+      notifyRights: (userIds) => notifyOfRights(redis.url(), userIds, onNotice),
+    }),
     ...backupStoreIn(database),
     ...regradeStoreIn(database, (changed) => notifyOfRegraded(redis.url(), changed, onNotice)),
     ...courseAdminIn(database, () => notifyOfCourses(redis.url())),

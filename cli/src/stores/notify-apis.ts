@@ -19,18 +19,34 @@ export async function notifyOfEndedSessions(
 ): Promise<void> {
   if (tokenHashes.length === 0) return;
   if (redisUrl === undefined) {
-    onNotice(
-      'Running APIs were not notified because --redis was not given. They find out within a minute.',
-    );
+    onNotice(notNotified);
     return;
   }
   const tags = tokenHashes.map((hash) => sessionCacheTag(hash.toString('base64')));
   await flush(redisUrl, tags).catch((error: unknown) => {
-    onNotice(
-      `Running APIs could not be notified and find out within a minute: ${messageOf(error)}`,
-    );
+    onNotice(couldNotBeNotified(error));
   });
 }
+
+/** The same for users whose rights in courses have changed. */
+export async function notifyOfRights(
+  redisUrl: string | undefined,
+  userIds: readonly string[],
+  onNotice: (message: string) => void,
+): Promise<void> {
+  if (userIds.length === 0) return;
+  if (redisUrl === undefined) onNotice(notNotified);
+  else {
+    await flush(redisUrl, userIds.map(userCacheTag)).catch((error: unknown) => {
+      onNotice(couldNotBeNotified(error));
+    });
+  }
+}
+
+const notNotified =
+  'Running APIs were not notified because --redis was not given. They find out within a minute.';
+const couldNotBeNotified = (error: unknown): string =>
+  `Running APIs could not be notified and find out within a minute: ${messageOf(error)}`;
 
 /**
  * Notifies all APIs on a Redis of submissions whose results were replaced, and they notify the students' pages.

@@ -21,7 +21,7 @@ export * from './people/appoint.ts';
 export type { Actor } from './people/audit-log.ts';
 export * from './people/invitations.ts';
 export { loadRoster, type RosterLoad } from './people/load-roster.ts';
-export { normaliseMail } from './people/mail-identity.ts';
+export { findUserByMail, normaliseMail } from './people/mail-identity.ts';
 export { assignStudents, listMembers, removeMember, setRole } from './people/members.ts';
 export * from './people/rights.ts';
 export { linkValidMs, redeemSignInLink, type SignInOutcome } from './people/sign-in-links.ts';

@@ -49,6 +49,25 @@ export async function appoint(
   });
 }
 
+/** Takes an administrator's rights; resolves to the user, or to null if nobody with that address is one. */
+export async function removeAdministrator(db: Connection, mail: string): Promise<string | null> {
+  return inTransaction(db, async (transaction) => {
+    const userId = await findUserByMail(transaction, mail);
+    if (userId === null) return null;
+    const { numUpdatedRows } = await transaction
+      .updateTable('users')
+      .set({ is_administrator: false })
+      .where('id', '=', userId)
+      .where('is_administrator', '=', true)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) return null;
+    await noteActions(transaction, [
+      { actor: null, courseId: null, action: 'remove-administrator', subjectId: userId },
+    ]);
+    return userId;
+  });
+}
+
 async function makeAdministrator(transaction: Connection, userId: string): Promise<boolean> {
   const { numUpdatedRows } = await transaction
     .updateTable('users')

@@ -15,6 +15,7 @@ interface AuditEntry {
     | 'load-roster'
     | 'make-invitation'
     | 'make-sign-in-link'
+    | 'remove-administrator'
     | 'remove-member';
   /** Whom it is about. */
   readonly subjectId?: string;

@@ -101,12 +101,15 @@ export async function requireNewSignIn(transaction: Connection, userId: string):
   return endSessions(transaction, { userId });
 }
 
-/** What the member did in the course stays. */
-export async function removeMember(db: Connection, change: MemberChange): Promise<MemberOutcome> {
+/** What the member did in the course stays. With `only`, members of other roles count as none. */
+export async function removeMember(
+  db: Connection,
+  { only, ...change }: MemberChange & { only?: Role },
+): Promise<MemberOutcome> {
   const { courseId, userId, actor } = change;
   return inTransaction(db, async (transaction) => {
     const role = await lockMember(transaction, change);
-    if (role === null) return null;
+    if (role === null || (only !== undefined && role !== only)) return null;
     if (role === 'teacher' && !(await hasOtherTeacher(transaction, change))) return 'last-teacher';
     await transaction
       .deleteFrom('members')

@@ -1,0 +1,41 @@
+import { CommandError, exitStatuses } from '../command-error.ts';
+import type { PeopleStore } from '../control/people-calls.ts';
+import { migrateToLatest, orAdviseToMigrate } from '../shared/open-database.ts';
+import type { Target } from '../shared/target.ts';
+import { warn } from '../shared/terminal.ts';
+import { notifyOfRights } from '../stores/notify-apis.ts';
+import { peopleStoreIn } from '../stores/people-store.ts';
+import { withStore } from '../targets/with-store.ts';
+
+/** Opens what the target names for `use`, and closes it. `command` is shown to others that find the folder in use. */
+export const withPeopleStore = <T>(
+  target: Target,
+  command: string,
+  use: (store: PeopleStore) => Promise<T>,
+): Promise<T> =>
+  orAdviseToMigrate(
+    withStore(
+      target,
+      {
+        command,
+        prepare: migrateToLatest,
+        inDatabase: (database, notifyEnded) =>
+          peopleStoreIn(database, {
+            origin: null,
+            notifyEnded,
+            notifyRights: async (userIds) => {
+              // A data folder that no process has open has no running APIs.
+              if ('databaseUrl' in target) await notifyOfRights(target.redisUrl, userIds, warn);
+            },
+          }),
+        ofHolder: (store): PeopleStore => store,
+      },
+      use,
+    ),
+  );
+
+export const unknownCourse = (slug: string): CommandError =>
+  new CommandError(`There is no course ${slug}.`, {
+    exitStatus: exitStatuses.no,
+    next: 'List the courses: touchstone course list',
+  });
