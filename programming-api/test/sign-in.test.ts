@@ -145,11 +145,12 @@ describe('a link', () => {
 
 describe('a session', () => {
   const cookieName = async () => `__Host-touchstone-${await readInstanceId(database.kysely)}`;
-  const cookiesOf = (headers: Record<string, unknown>) =>
+  const cookiesOf = (headers: { 'set-cookie'?: string | string[] | undefined }) =>
     Object.fromEntries(
-      [headers['set-cookie'] ?? []]
-        .flat()
-        .map((line) => String(line).split(';', 1)[0]?.split('=')) as [string, string][],
+      [headers['set-cookie'] ?? []].flat().map((line) => line.split(';', 1)[0]?.split('=')) as [
+        string,
+        string,
+      ][],
     );
 
   test('is new after signing in, so that a planted token gets no rights', async () => {

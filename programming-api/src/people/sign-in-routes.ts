@@ -84,7 +84,7 @@ export function signInRoutes(app: TypedApp, deps: SignInDeps): void {
     { mailer, publicUrl }: { mailer: Mailer; publicUrl: string },
     mail: string,
   ): Promise<void> => {
-    const made = await createSignInLinkFor(kysely, { mail, actor: 'self' });
+    const made = await createSignInLinkFor(kysely, { mail });
     if (made === null) return;
     await mailer.send({
       to: mail,

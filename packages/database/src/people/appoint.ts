@@ -109,10 +109,13 @@ async function makeTeacher(
   return before?.role !== 'teacher';
 }
 
-/** A link for somebody who is known by that address; null if nobody is. The address in its stored form. */
+/**
+ * A link for somebody who is known by that address, in its stored form; null if nobody is. `actor` is left
+ * out if whoever has the address asks for it.
+ */
 export async function createSignInLinkFor(
   db: Connection,
-  { mail, actor }: { mail: string; actor: Actor | 'self' },
+  { mail, actor }: { mail: string; actor?: Actor },
 ): Promise<NewLink | null> {
   return inTransaction(db, async (transaction) => {
     const userId = await findUserByMail(transaction, mail);
@@ -122,7 +125,7 @@ export async function createSignInLinkFor(
       purpose: 'sign-in',
       courseId: null,
     });
-    if (actor !== 'self') {
+    if (actor !== undefined) {
       await noteActions(transaction, [
         { actor, courseId: null, action: 'make-sign-in-link', subjectId: userId },
       ]);
