@@ -1,8 +1,8 @@
 import { writtenProgram, type ExportedSubmission, type ExportedUser } from '@touchstone/contracts';
 import { sql } from 'kysely';
-import { exportPerson } from '../people/export-person.ts';
 import type { Connection } from '../tables.ts';
 import { codeOf, otherFilesOf, programOf } from './program-columns.ts';
+import { exportPerson } from './export-person.ts';
 import { readTotalPoints } from './progress.ts';
 import { listSessions } from './sessions.ts';
 import { withEarlierTests } from './stored-submission.ts';
