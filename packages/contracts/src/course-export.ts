@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { programShape } from './program-schema.ts';
+import { courseAccessSchema, roleSchema } from './role.ts';
 import { submissionSchema } from './submission.ts';
 
 /*
@@ -18,6 +19,7 @@ const rowSchema = z.discriminatedUnion('kind', [
     title: z.string(),
     description: z.string(),
     published: z.boolean(),
+    access: courseAccessSchema,
   }),
   z.object({
     kind: z.literal('assignment'),
@@ -27,6 +29,15 @@ const rowSchema = z.discriminatedUnion('kind', [
     points: z.number(),
     /** Null: retired, or not published. */
     position: z.int().nullable(),
+  }),
+  z.object({
+    kind: z.literal('member'),
+    user: z.uuid(),
+    role: roleSchema,
+    name: z.string().nullable(),
+    mail: z.string().nullable(),
+    studentNumber: z.string().nullable(),
+    group: z.string().nullable(),
   }),
   z.object({
     kind: z.literal('progress'),

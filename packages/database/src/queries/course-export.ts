@@ -14,7 +14,7 @@ const maxRows = 500;
 const maxPrograms = 50;
 
 /**
- * A page of all that is stored of a course: itself, its assignments, then progress, drafts and
+ * A page of all that is stored of a course: itself, its assignments and people, then progress, drafts and
  * submissions of its students. `from` is the previous page's `next`, null for the first page. Null if
  * there is no such course.
  */
@@ -25,13 +25,13 @@ export async function exportCourse(
 ): Promise<CourseExportPage | null> {
   const course = await db
     .selectFrom('courses')
-    .select(['id', 'title', 'description', 'published'])
+    .select(['id', 'title', 'description', 'published', 'access'])
     .where('slug', '=', slug)
     .executeTakeFirst();
   if (course === undefined) return null;
   if (from === null) {
     const { id, ...head } = course;
-    const rows = await exportAssignments(db, id);
+    const rows = [...(await exportAssignments(db, id)), ...(await exportMembers(db, id))];
     return {
       rows: [{ kind: 'course', format: 1, slug, ...head }, ...rows],
       next: { stage: 'progress', after: null },
@@ -58,6 +58,15 @@ async function exportAssignments(db: Connection, courseId: string): Promise<Rows
     .orderBy('slug')
     .execute();
   return rows.map((row) => ({ kind: 'assignment', ...row }));
+}
+
+async function exportMembers(db: Connection, courseId: string): Promise<Rows> {
+  const { rows } = await sql<Omit<Extract<Rows[number], { kind: 'member' }>, 'kind'>>`
+    select user_id as user, role, name, student_number as "studentNumber", group_name as group,
+      (select subject from identities where identities.user_id = members.user_id and issuer = 'mail'
+        order by created_at limit 1) as mail
+    from members where course_id = ${courseId} order by role, name, user_id`.execute(db);
+  return rows.map((row) => ({ kind: 'member', ...row }));
 }
 
 const first = '00000000-0000-0000-0000-000000000000';

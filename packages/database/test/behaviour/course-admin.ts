@@ -5,6 +5,7 @@ import {
   findCourse,
   insertReused,
   listAllCourses,
+  loadRoster,
   listAssignments,
   publishCourse,
   readTotalPoints,
@@ -74,8 +75,10 @@ export function describeCourseAdmin(database: () => Database): void {
     });
 
     it('exports page by page what a course has, each row once', async () => {
-      const { handIn } = await aClassroom(db(), ['a', 'b'], 'one');
+      const { handIn, courseId } = await aClassroom(db(), ['a', 'b'], 'one');
       await aClassroom(db(), ['a'], 'two');
+      const csv = 'name,mail\nA,a@example.org\nB,b@example.org\n';
+      await loadRoster(db(), { courseId, csv, actor: null, dryRun: false });
       const users = [handIn.userId, await aUser(db()), await aUser(db())];
       for (const [index, userId] of users.entries()) {
         for (let number = 0; number < 20; number++) {
@@ -97,7 +100,14 @@ export function describeCourseAdmin(database: () => Database): void {
         for (const { kind } of page.rows) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
         page = page.next && (await exportCourse(db(), 'one', page.next));
       }
-      const expected = { course: 1, assignment: 2, progress: 3, draft: 3, submission: 60 };
+      const expected = {
+        course: 1,
+        assignment: 2,
+        member: 2,
+        progress: 3,
+        draft: 3,
+        submission: 60,
+      };
       expect(Object.fromEntries(kinds)).toEqual(expected);
       expect(await exportCourse(db(), 'none', null)).toBeNull();
     });
