@@ -1,9 +1,11 @@
+import type { LoadedCourse } from '@touchstone/contracts';
 import { describe, expect, it } from 'vitest';
 import {
   findCourse,
   findRecords,
   listAssignments,
   listCourses,
+  listInvitedAssignments,
   readAssignment,
   readGradingBundle,
   readSolution,
@@ -47,6 +49,18 @@ export function describeCourses(database: () => Database): void {
       });
     });
 
+    it('are open unless the load says that only members see them', async () => {
+      const accessAfter = async (changes: Partial<LoadedCourse>) => {
+        await storeCourse(db(), { ...aCourse('one', ['a']), ...changes });
+        return (await findCourse(db(), 'one'))?.access;
+      };
+      expect(await accessAfter({})).toBe('open');
+      expect(await accessAfter({ access: 'invited' })).toBe('invited');
+      expect([...(await listInvitedAssignments(db())).values()]).toHaveLength(1);
+      expect(await accessAfter({})).toBe('open');
+      expect([...(await listInvitedAssignments(db())).values()]).toEqual([]);
+    });
+
     it('list their assignments in the course’s order', async () => {
       const { courseId } = await storeCourse(db(), aCourse('one', ['b', 'a']));
       await storeCourse(db(), aCourse('two', ['a', 'b']));
@@ -76,6 +90,7 @@ export function describeCourses(database: () => Database): void {
         points: 12.5,
         course: 'one',
         courseId,
+        access: 'open',
         fileName: 'submission.py',
         starterCode: loaded.starterCode,
         handoutHtml: loaded.handoutHtml,
