@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@touchstone/servers';
@@ -20,6 +20,8 @@ beforeAll(async () => {
   folder = await temporaryFolder();
   course = join(folder.path, 'python');
   await touchstoneHere('course', 'new', course);
+  // Whoever previews a course is none of its members.
+  await appendFile(join(course, 'course.yaml'), 'access: invited\n');
   await touchstoneHere('course', 'add', join(course, 'soon'));
   await touchstoneHere('course', 'add', join(course, 'longest'), '--files', 'main.py,shapes.py');
   await mkdir(join(course, 'longest/wrong/first'), { recursive: true });

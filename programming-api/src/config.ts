@@ -151,7 +151,7 @@ export const limitSettings = {
   codeLimit: countSetting(
     'TOUCHSTONE_CODE_LIMIT',
     60,
-    'device codes and recovery keys tried, per address and minute',
+    'device codes, recovery keys and sign-in links tried, per address and minute',
   ),
   userStoredMib: countSetting(
     'TOUCHSTONE_USER_STORED_MIB',

@@ -57,6 +57,7 @@ const courseSummarySchema = z.object({
   title: z.string(),
   published: z.boolean(),
   archived: z.boolean(),
+  invited: z.boolean(),
   assignments: count,
   students: count,
   submissions: count,

@@ -56,13 +56,19 @@ const asDraft = (program: Program, fileName: string): DraftProgram =>
     ? { code: program.code }
     : { files: [...sourceFiles(program, fileName)] };
 
+/** Whoever opens the preview is a member of no course, and should see this one. */
+const openToAll = (read: CourseFolder): CourseFolder => ({
+  ...read,
+  course: { ...read.course, access: 'open' },
+});
+
 async function readLeniently(
   folderPath: string,
 ): Promise<{ read: CourseFolder | null; remarks: Remark[] }> {
   const published = { unpublishedCourse: true };
   for (const also of [{ ...published, unpublishedAssignments: true }, published]) {
     try {
-      const read = await readCourseFolder(folderPath, also);
+      const read = openToAll(await readCourseFolder(folderPath, also));
       return { read, remarks: read.warnings.map((found) => ({ ...found, kind: 'warning' })) };
     } catch (error) {
       if (!(error instanceof CourseError)) throw error;

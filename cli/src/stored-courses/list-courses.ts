@@ -12,8 +12,13 @@ export async function listCourses(target: Target, { json = false } = {}): Promis
   else courses.map(renderCourse).forEach(say);
 }
 
-function renderCourse({ slug, title, published, archived, ...counts }: CourseSummary): string {
-  const state = [...(published ? [] : ['not published']), ...(archived ? ['archived'] : [])];
+function renderCourse(course: CourseSummary): string {
+  const { slug, title, published, archived, invited, ...counts } = course;
+  const state = [
+    ...(published ? [] : ['not published']),
+    ...(invited ? ['invited people only'] : []),
+    ...(archived ? ['archived'] : []),
+  ];
   const numbers = [
     counted(counts.assignments, 'assignment'),
     counted(counts.students, 'student'),

@@ -7,6 +7,8 @@ export interface CourseSummary {
   readonly title: string;
   readonly published: boolean;
   readonly archived: boolean;
+  /** Only members see it. */
+  readonly invited: boolean;
   /** Without those that are retired or not published. */
   readonly assignments: number;
   /** Users who have handed something in. */
@@ -20,6 +22,7 @@ export interface CourseSummary {
 export async function listAllCourses(db: Connection): Promise<CourseSummary[]> {
   const { rows } = await sql<CourseSummary>`
     select c.slug, c.title, c.published, c.archived_at is not null as archived,
+      c.access = 'invited' as invited,
       (select count(*) from assignments where course_id = c.id and position is not null)::int
         as assignments,
       coalesce(handed_in.students, 0) as students,
