@@ -4,6 +4,7 @@ import { createInProcessMessaging } from '@touchstone/messaging';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aTeacher, invited } from './people.ts';
 import { sampleCourse } from './sample-course.ts';
 import { startApi, type TestApi } from './start-api.ts';
 
@@ -31,13 +32,15 @@ const bodiless = Object.entries(calls).flatMap(([name, call]: [string, Call]) =>
   return method === 'GET' || call.body !== undefined ? [] : [{ name, method, path }];
 });
 
-/** Each as a new user, who has one session to end. */
+/** Each as a new teacher, who has one session to end and a student to take out. */
 async function prepare(path: string): Promise<{ address: string; authorization: string }> {
-  const user = await api.newUser();
+  const user = await aTeacher(api, database, 'sample');
   const { json } = await api.get('/api/me/sessions', user);
   const [session] = (json as { sessions: { id: string }[] }).sessions;
   const id = path.startsWith('/api/assignments') ? assignmentId : (session?.id ?? '');
-  return { address: path.replace(':id', id), authorization: `Bearer ${user.token}` };
+  const { uuid } = await invited(database, { slug: 'sample', role: 'student' });
+  const filled = path.replace(':course', 'sample').replace(':user', uuid);
+  return { address: filled.replace(':id', id), authorization: `Bearer ${user.token}` };
 }
 
 test.each(bodiless)(

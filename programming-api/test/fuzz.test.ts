@@ -26,6 +26,7 @@ import { readOperations, type Operation } from './fuzz/operations.ts';
 import { rawRequests, sendRaw } from './fuzz/raw.ts';
 import { fuzzRequests, type FuzzRequest } from './fuzz/requests.ts';
 import { sendInside, sendOverHttp } from './fuzz/send.ts';
+import { aTeacher, invited } from './people.ts';
 import { sampleCourse, sampleResult } from './sample-course.ts';
 import { grade, graderSecret, startApi, type TestApi, type TestUser } from './start-api.ts';
 
@@ -76,13 +77,16 @@ beforeAll(async () => {
     }),
   );
 
-  users = await Promise.all(Array.from({ length: 10 }, () => api.newUser()));
+  const teacher = await aTeacher(api, database, 'sample');
+  users = [...(await Promise.all(Array.from({ length: 10 }, () => api.newUser()))), teacher];
   const assignmentIds = await api.assignmentIds();
   const [user, assignmentId] = [users[0], assignmentIds[0]];
   if (user === undefined || assignmentId === undefined) throw new Error('Nothing to fuzz with');
   const { id } = await api.accept(user, assignmentId, 'print(1)');
   await grade(api.office, id);
-  known = [...assignmentIds, id, 'sample', 'print(1)', 'print(2)', '20', '3'];
+  const { uuid } = await invited(database, { slug: 'sample', role: 'assistant' });
+  const csv = 'name,mail,id\nA,a@example.org,1\n';
+  known = [...assignmentIds, id, uuid, csv, 'sample', 'print(1)', 'print(2)', '20', '3'];
   operations = readOperations((await api.get('/api/openapi.json')).json);
 });
 afterAll(async () => {

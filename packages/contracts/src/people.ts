@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { slugSchema } from './course.ts';
 import { roleSchema } from './role.ts';
+import { storableTextSchema } from './storable-text.ts';
 import { userSchema } from './user.ts';
 
 /** In characters. */
@@ -38,7 +39,7 @@ export const signInLinkRequestSchema = z.strictObject({
 
 /** Whom an assistant sees: all students of these groups, and these students, by their uuids. */
 export const assignedSchema = z.strictObject({
-  groups: z.array(z.string().min(1).max(200)).max(maxAssigned),
+  groups: z.array(storableTextSchema.min(1).max(200)).max(maxAssigned),
   students: z.array(z.uuid()).max(maxAssigned),
 });
 export type Assigned = z.infer<typeof assignedSchema>;

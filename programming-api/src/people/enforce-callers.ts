@@ -1,4 +1,4 @@
-import { hasRightsOf, roleFor, type Role } from '@touchstone/contracts';
+import { hasRightsOf, roleFor, slugSchema, type Role } from '@touchstone/contracts';
 import { findCourseForTeachers, type CourseForTeachers } from '@touchstone/database';
 import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
 import { notFound, ProblemError } from '../http/problems.ts';
@@ -44,7 +44,9 @@ export function enforceCallers(
     async (request) => {
       const userId = await sessions.require(request);
       const { course: slug = '' } = request.params as { course?: string };
-      const course = await findCourseForTeachers(database.kysely, slug);
+      const course = slugSchema.safeParse(slug).success
+        ? await findCourseForTeachers(database.kysely, slug)
+        : null;
       if (course === null) throw notFound('course');
       const { isAdministrator, roles } = await rights.of(userId);
       const role = isAdministrator ? 'teacher' : (roles.get(course.id) ?? null);

@@ -5,7 +5,8 @@ import type { Connection } from '../tables.ts';
 export const mailIssuer = 'mail';
 
 const maxMailLength = 254;
-const mailPattern = /^[^\s@"'<>(),;:\\]+@[^\s@"'<>(),;:\\]+\.[^\s@"'<>(),;:\\.]+$/;
+/** Without signs that addresses need quotation marks for, controls and halves of pairs. */
+const mailPattern = /^[^\s\p{C}@"'<>(),;:\\]+@[^\s\p{C}@"'<>(),;:\\]+\.[^\s\p{C}@"'<>(),;:\\.]+$/u;
 
 /** The address in the form in which it is stored; null if it is not one. */
 export function normaliseMail(text: string): string | null {

@@ -106,7 +106,7 @@ function readRow({ line, cells }: CsvRow, places: Places, width: number): Roster
   };
   const texts = columns.map(cellOf);
   const written = texts.join('');
-  if (written.includes('\ufffd')) {
+  if (!written.isWellFormed() || written.includes('\ufffd')) {
     return 'a letter could not be read; save the file as "CSV UTF-8" and load it again';
   }
   if (/\p{Cc}/u.test(written))
