@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assignmentDatesSchema } from './assignment-dates.ts';
 import { slugSchema } from './course.ts';
 import { judges, madeBySchema } from './judge.ts';
 import { defaultPoints, maxWallSeconds } from './limits.ts';
@@ -203,6 +204,8 @@ const loadedAssignmentSchema = z.strictObject({
   bundle: gradingBundleSchema,
   /** SHA-256 of the bundle's canonical JSON, in hex. */
   bundleHash: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Absent if it has none. */
+  dates: assignmentDatesSchema.optional(),
 });
 export type LoadedAssignment = Readonly<z.infer<typeof loadedAssignmentSchema>>;
 
@@ -219,5 +222,7 @@ export const loadedCourseSchema = z.strictObject({
   published: z.boolean().optional(),
   /** Slugs of listed assignments that students must not see. Their contents stay with the teacher. */
   unpublished: z.array(slugSchema).readonly().optional(),
+  /** By whose clock its dates are meant; absent: UTC. */
+  timeZone: z.string().optional(),
 });
 export type LoadedCourse = Readonly<z.infer<typeof loadedCourseSchema>>;

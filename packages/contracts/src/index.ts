@@ -1,3 +1,4 @@
+export * from './assignment-dates.ts';
 export * from './backup.ts';
 export * from './call-request.ts';
 export * from './call.ts';

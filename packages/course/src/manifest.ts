@@ -6,6 +6,7 @@ import {
   slugSchema,
 } from '@touchstone/contracts';
 import { z } from 'zod';
+import { datesSchema, lateSchema, timeZoneSchema } from './dates/date-schemas.ts';
 import { moduleFileFault } from './module-name.ts';
 import { sizes } from './sizes.ts';
 import { suchSlug } from './such-slug.ts';
@@ -28,10 +29,14 @@ export const courseManifestSchema = z.strictObject({
   description: z.string().trim().max(10_000).default(''),
   /** False: students see nothing of the course. */
   published: z.boolean().default(true),
+  /** By whose clock its dates are meant. */
+  timeZone: timeZoneSchema.optional(),
+  late: lateSchema.optional(),
   parts: z
     .array(
       z.strictObject({
         title,
+        dates: datesSchema.optional(),
         assignments: z
           .array(folderName)
           .min(1, { error: 'names no assignment; add one, or remove the part' }),
@@ -99,5 +104,7 @@ export const assignmentManifestSchema = z.strictObject({
     .default([]),
   /** Whether students who have solved the assignment may see the model solution. */
   showSolution: z.boolean().default(false),
+  dates: datesSchema.optional(),
+  late: lateSchema.optional(),
 });
 export type AssignmentManifest = z.infer<typeof assignmentManifestSchema>;

@@ -3,6 +3,7 @@ import type { GradingBundle, LoadedAssignment, Program } from '@touchstone/contr
 import { noCases, readCases } from './cases/read-cases.ts';
 import { shownCases } from './cases/shown-cases.ts';
 import { CourseError, createFaultList, type CourseWarning } from './course-error.ts';
+import { readAssignmentDates, type CourseDates } from './dates/read-dates.ts';
 import { suggestNear } from './did-you-mean.ts';
 import { editedFiles } from './edited-files.ts';
 import { type Folder, openFolder } from './folder.ts';
@@ -70,6 +71,8 @@ interface ReadOptions {
   readonly slug: string;
   readonly part: string;
   readonly solution: 'required' | 'optional';
+  /** What course.yaml says about its dates; without, it has none. */
+  readonly dates?: CourseDates | undefined;
 }
 
 const fileNames = [
@@ -90,7 +93,7 @@ const folderNames = ['files', 'media', 'wrong', 'starter', 'solution'];
 export async function readAssignment(
   folder: Folder,
   path: string,
-  { slug, part, solution: need }: ReadOptions,
+  { slug, part, solution: need, dates: courseDates }: ReadOptions,
 ): Promise<ReadAssignment | null> {
   const faultsBefore = folder.faults.found.length;
   await checkEntries(folder, path);
@@ -128,6 +131,14 @@ export async function readAssignment(
   for (const { message } of ofCases.faults) {
     folder.faults.add(`${path}cases.yaml`, `is shown in the handout, but ${message}`);
   }
+  const dates =
+    manifest === null || courseDates === undefined
+      ? null
+      : readAssignmentDates(
+          { folder, file: `${path}assignment.yaml`, lineOf: manifest.lineOf },
+          manifest.value,
+          courseDates,
+        );
   if (folder.faults.found.length > faultsBefore) return null;
   if (manifest === null || handout === null || starter === null) return null;
   const handoutHtml = `${handout}${ofCases.html}`;
@@ -167,6 +178,7 @@ export async function readAssignment(
     ...(shown?.otherFiles && { otherSolutionFiles: [...shown.otherFiles] }),
     bundle,
     bundleHash,
+    ...(dates !== null && { dates }),
   };
   return { assignment, solution, notes, renamedFromLine };
 }

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { type LoadedCourse, type Program, slugSchema } from '@touchstone/contracts';
 import { CourseError, createFaultList, type CourseWarning } from './course-error.ts';
+import { type CourseDates, readPartDates } from './dates/read-dates.ts';
 import { suggestNear } from './did-you-mean.ts';
 import { type Folder, openFolder } from './folder.ts';
 import { isUnpublished, slugsIfUnpublished } from './is-unpublished.ts';
@@ -48,13 +49,14 @@ export async function readCourseFolder(
   if (manifest === null || folder.faults.found.length > 0) {
     throw new CourseError(folderPath, folder.faults.found);
   }
-  const { title, description } = manifest.value;
+  const { title, description, timeZone } = manifest.value;
   const assignments = read.map(({ assignment }) => assignment);
   const solutions = read.flatMap(({ assignment, solution }) =>
     solution === null ? [] : [[assignment.slug, solution] as const],
   );
   const notes = new Map(read.map((one) => [one.assignment.slug, one.notes]));
-  const course = { slug, title, description, assignments, unpublished };
+  const zone = timeZone !== undefined && { timeZone };
+  const course = { slug, title, description, assignments, unpublished, ...zone };
   return { course, solutions: new Map(solutions), notes, warnings: folder.faults.warnings };
 }
 
@@ -99,6 +101,8 @@ function checkSlug(folder: Folder, slug: string): void {
 interface Listed {
   readonly slug: string;
   readonly part: string;
+  /** Unknown while course.yaml can't be read. */
+  readonly dates: CourseDates | undefined;
   /** In course.yaml. */
   readonly line: number;
 }
@@ -112,11 +116,11 @@ async function readAssignments(
   const present =
     manifest === null
       ? await likelyAssignments(folder)
-      : await checkFolders(folder, listAssignments(manifest));
+      : await checkFolders(folder, listAssignments(folder, manifest));
   const assignments: ReadAssignment[] = [];
   const unpublished: string[] = [];
-  for (const { slug, part } of present) {
-    const options = { slug, part, solution: 'required' } as const;
+  for (const { slug, part, dates } of present) {
+    const options = { slug, part, dates, solution: 'required' } as const;
     const hidden =
       also.unpublishedAssignments === true ? null : await slugsIfUnpublished(folderPath, slug);
     if (hidden !== null) {
@@ -172,11 +176,11 @@ function checkRenames(folder: Folder, assignments: readonly ReadAssignment[]): v
 }
 
 /** Assignments found without course.yaml, so that their faults are reported together with its own. */
-async function likelyAssignments(folder: Folder): Promise<Pick<Listed, 'slug' | 'part'>[]> {
-  const found: Pick<Listed, 'slug' | 'part'>[] = [];
+async function likelyAssignments(folder: Folder): Promise<Omit<Listed, 'line'>[]> {
+  const found: Omit<Listed, 'line'>[] = [];
   for (const { name, kind } of await folder.entries('')) {
     const isOne = kind === 'folder' && (await folder.exists(`${name}/assignment.yaml`));
-    if (isOne && !isSetAside(name)) found.push({ slug: name, part: '' });
+    if (isOne && !isSetAside(name)) found.push({ slug: name, part: '', dates: undefined });
   }
   return found;
 }
@@ -184,13 +188,17 @@ async function likelyAssignments(folder: Folder): Promise<Pick<Listed, 'slug' | 
 /** Folders that a teacher has in the course folder but not in the course. */
 const isSetAside = (name: string): boolean => name.startsWith('_');
 
-const listAssignments = (manifest: YamlFile<CourseManifest>): Listed[] =>
-  manifest.value.parts.flatMap(({ title, assignments }, partIndex) =>
-    assignments.map((slug, index) => {
-      const line = manifest.lineOf(['parts', partIndex, 'assignments', index]);
-      return { slug, part: title, line };
-    }),
-  );
+const listAssignments = (folder: Folder, manifest: YamlFile<CourseManifest>): Listed[] =>
+  manifest.value.parts.flatMap(({ title, assignments, dates: written }, partIndex) => {
+    const { timeZone = null, late = 'none' } = manifest.value;
+    const at = ['parts', partIndex];
+    const place = { folder, file: 'course.yaml', lineOf: manifest.lineOf, at };
+    const dates = { timeZone, late, moments: readPartDates(place, written, timeZone) };
+    return assignments.map((slug, index) => {
+      const line = manifest.lineOf([...at, 'assignments', index]);
+      return { slug, part: title, dates, line };
+    });
+  });
 
 /** The listed assignments that have a folder; a missing folder is a fault. */
 async function checkFolders(folder: Folder, listed: readonly Listed[]): Promise<Listed[]> {
@@ -201,7 +209,8 @@ async function checkFolders(folder: Folder, listed: readonly Listed[]): Promise<
   );
   const firstLines = new Map<string, number>();
   const present: Listed[] = [];
-  for (const { slug, part, line } of listed) {
+  for (const each of listed) {
+    const { slug, line } = each;
     const firstLine = firstLines.get(slug);
     if (firstLine !== undefined) {
       const message = `lists "${slug}" again, after line ${firstLine}; remove one of the two`;
@@ -212,7 +221,7 @@ async function checkFolders(folder: Folder, listed: readonly Listed[]): Promise<
     if (slug === progressPage) {
       const message = `lists "${slug}", which is the address of the progress page; rename the folder`;
       folder.faults.add('course.yaml', message, line);
-    } else if (folders.includes(slug)) present.push({ slug, part, line });
+    } else if (folders.includes(slug)) present.push(each);
     else {
       const message = `lists "${slug}", but there is no such folder; create it, or remove it from course.yaml${suggestNear(slug, unlisted)}`;
       folder.faults.add('course.yaml', message, line);

@@ -7,8 +7,15 @@ export const keyDescriptions = {
     title: 'Title of the course.',
     description: 'What students learn; shown where they choose a course.',
     published: 'With `false` students see nothing of the course.',
+    timeZone: 'By whose clock the dates are meant, such as `Europe/Helsinki`.',
+    late: 'What a late submission costs; an assignment may say something else. `none`: nothing.',
+    'late.pointsPerDay': 'Points that each begun day costs.',
     parts: 'The parts of the course, in order.',
     'parts.title': 'Title of the part.',
+    'parts.dates': 'When its assignments open, are due and close; see below.',
+    'parts.dates.opens': 'Before that, students see nothing of them.',
+    'parts.dates.due': 'Until then they count in full; later ones are late.',
+    'parts.dates.closes': 'After that, nothing is accepted.',
     'parts.assignments': 'The folders of its assignments, in order.',
   },
   assignment: {
@@ -37,6 +44,12 @@ export const keyDescriptions = {
     equivalentMutants:
       'Diffs of mutants that are as right as the model solution, as `course check --mutants` prints them.',
     showSolution: 'Students who have solved the assignment may see the model solution.',
+    dates: 'Its own dates; what is missing here is as in the part, and `none` takes a date away.',
+    'dates.opens': 'Before that, students see nothing of it.',
+    'dates.due': 'Until then it counts in full; later it is late.',
+    'dates.closes': 'After that, nothing is accepted.',
+    late: 'What a late submission costs, as in `course.yaml`.',
+    'late.pointsPerDay': 'Points that each begun day costs.',
   },
   cases: {
     title: 'What students read instead of the call or the input.',

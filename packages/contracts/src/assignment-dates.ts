@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+const moment = z.iso.datetime().nullable();
+
+/** Dates of an assignment in UTC, as its folder says; null: none. */
+export const assignmentDatesSchema = z.strictObject({
+  opens: moment,
+  due: moment,
+  closes: moment,
+  /** Points that each begun day after `due` costs; null: nothing. */
+  pointsPerDay: z.number().positive().nullable(),
+});
+export type AssignmentDates = Readonly<z.infer<typeof assignmentDatesSchema>>;

@@ -1,0 +1,2 @@
+export * from './date-rules.ts';
+export * from './zone-time.ts';
