@@ -188,6 +188,7 @@ export const workbenchMessages = {
       queued: 'Waiting to be graded',
       grading: 'Being graded',
       graded: 'Graded',
+      superseded: 'Replaced by a newer one before it was graded',
     } satisfies Record<SubmissionStatus, string>,
     shown: 'shown under Results',
     earlierTests: 'graded with earlier tests',

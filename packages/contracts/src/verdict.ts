@@ -27,6 +27,9 @@ export const reproducibleVerdicts = [
   'output-limit',
 ] as const satisfies readonly Verdict[];
 
-/** `queued` waits for a grader, `grading` has one, `graded` has a result and never changes again. */
-export const submissionStatuses = ['queued', 'grading', 'graded'] as const;
+/**
+ * `queued` waits for a grader, `grading` has one, `graded` has a result and never changes again.
+ * `superseded`: the user handed in another one for the assignment before this was graded; it never is.
+ */
+export const submissionStatuses = ['queued', 'grading', 'graded', 'superseded'] as const;
 export type SubmissionStatus = (typeof submissionStatuses)[number];

@@ -10,6 +10,7 @@ export const errorCodes = {
   deadlock: '40P01',
   /** A reference to a row that does not exist. */
   foreignKeyViolation: '23503',
+  uniqueViolation: '23505',
 } as const;
 
 type ErrorCode = (typeof errorCodes)[keyof typeof errorCodes];

@@ -16,6 +16,7 @@ export { freeStranded, listStranded, type Followers } from './life-cycle/followe
 export * from './life-cycle/graders.ts';
 export * from './life-cycle/hand-in.ts';
 export { expireAllAttempts, expireAttempts, giveUp, listExhausted } from './life-cycle/lost.ts';
+export * from './life-cycle/receive.ts';
 export { storeResult, type Ended } from './life-cycle/results.ts';
 export * from './people/appoint.ts';
 export type { Actor } from './people/audit-log.ts';
@@ -29,6 +30,7 @@ export * from './queries/active-days.ts';
 export { exportCourse } from './queries/course-export.ts';
 export * from './queries/course-list.ts';
 export * from './queries/courses.ts';
+export * from './queries/date-changes.ts';
 export * from './queries/drafts.ts';
 export * from './queries/grading-source.ts';
 export * from './queries/hash-code.ts';

@@ -18,6 +18,9 @@ export type Connection = Kysely<Tables>;
 /** JSON is written as text and cast, since the two drivers serialise objects differently. */
 type Json<T, Written = string> = ColumnType<T, Written, Written>;
 
+/** As stored; students see `received` as `queued`. */
+export type StoredStatus = SubmissionStatus | 'received';
+
 /** What is stored of a program of several files besides the text of its main file. */
 export interface OtherFiles {
   /** The main file's. */
@@ -56,6 +59,7 @@ export interface Tables {
     published: Generated<boolean>;
     archived_at: Generated<Date | null>;
     access: Generated<CourseAccess>;
+    time_zone: Generated<string>;
   };
   grading_bundles: {
     hash: string;
@@ -85,6 +89,10 @@ export interface Tables {
     other_files: Json<readonly SourceFile[] | null, string | null | undefined>;
     given_files: Json<readonly GivenFile[] | null, string | null | undefined>;
     solution_files: Json<readonly SourceFile[] | null, string | null | undefined>;
+    opens_at: Date | null;
+    due_at: Date | null;
+    closes_at: Date | null;
+    points_per_day: number | null;
   };
   submissions: {
     id: GeneratedAlways<string>;
@@ -94,7 +102,7 @@ export interface Tables {
     bundle_hash: string;
     code: string | null;
     code_hash: Buffer;
-    status: SubmissionStatus;
+    status: StoredStatus;
     attempt: Generated<number>;
     revision: Generated<number>;
     lost_attempts: Generated<number>;
@@ -108,7 +116,7 @@ export interface Tables {
     summary: Json<ResultSummary | null, string | undefined>;
     verdict: GeneratedAlways<Verdict | null>;
     reused_from: Generated<string | null>;
-    created_at: GeneratedAlways<Date>;
+    created_at: Generated<Date>;
     changed_at: Generated<Date>;
     graded_at: Generated<Date | null>;
     request_id: Generated<string | null>;
@@ -219,6 +227,18 @@ export interface Tables {
     action: string;
     subject_id: string | null;
     details: Json<Readonly<Record<string, unknown>>>;
+  };
+  date_changes: {
+    id: GeneratedAlways<string>;
+    assignment_id: string;
+    user_id: string | null;
+    group_name: string | null;
+    opens_at: Date | null;
+    due_at: Date | null;
+    closes_at: Date | null;
+    reason: string | null;
+    author_id: string | null;
+    changed_at: Generated<Date>;
   };
   progress: {
     user_id: string;

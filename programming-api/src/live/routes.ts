@@ -84,7 +84,8 @@ async function followSubmission(
     if (stored?.userId !== session.userId) throw notFound('submission');
     await deps.catalog.requireSeen(stored.submission, sees);
     const state = newer(before, stateOf(stored));
-    if (state.status === 'graded' && lastRevision >= state.revision) {
+    const hasEnded = state.status === 'graded' || state.status === 'superseded';
+    if (hasEnded && lastRevision >= state.revision) {
       unsubscribe();
       void reply.code(204).send();
       return;

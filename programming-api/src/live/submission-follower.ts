@@ -43,11 +43,13 @@ export class SubmissionFollower {
     this.#sentRevision = revision;
     if (state.status === 'grading') {
       this.#stream.send('grading', { attempt: state.attempt }, revision);
-    } else {
-      const { submission, points } = state;
-      this.#stream.send('graded', { submission, points }, revision);
-      this.#stream.end();
+      return;
     }
+    const { submission } = state;
+    if (state.status === 'graded') {
+      this.#stream.send('graded', { submission, points: state.points }, revision);
+    } else this.#stream.send('superseded', { submission }, revision);
+    this.#stream.end();
   }
 
   #subscribe(id: string): void {

@@ -10,6 +10,7 @@ export type SubmissionState = { readonly revision: number } & (
     }
   | ({ readonly status: 'grading' } & SubmissionEvents['grading'])
   | ({ readonly status: 'graded' } & SubmissionEvents['graded'])
+  | ({ readonly status: 'superseded' } & SubmissionEvents['superseded'])
 );
 
 export function stateOf(stored: SubmissionWithPoints): SubmissionState {
@@ -21,5 +22,7 @@ export function stateOf(stored: SubmissionWithPoints): SubmissionState {
       return { status: 'grading', revision, attempt };
     case 'graded':
       return { status: 'graded', revision, submission, points };
+    case 'superseded':
+      return { status: 'superseded', revision, submission };
   }
 }

@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import {
   datesThatHold,
   dateStateAt,
+  extendedUntil,
   isBeforeDeadline,
   lateDays,
   pointsAfter,
@@ -75,6 +76,20 @@ describe('the dates that hold', () => {
       }),
     );
   });
+});
+
+it('an extension moves the end of late ones by the clock of the course', () => {
+  // The clock goes back between the two.
+  const dates = {
+    ...none,
+    due: at('2026-10-23T15:00:00Z'),
+    closes: at('2026-10-24T15:00:00Z'),
+  };
+  expect(extendedUntil(dates, at('2026-10-26T16:00:00Z'), 'Europe/Helsinki')).toEqual({
+    due: at('2026-10-26T16:00:00Z'),
+    closes: at('2026-10-27T16:00:00Z'),
+  });
+  expect(extendedUntil({ ...dates, closes: null }, assignment.due!, 'UTC').closes).toBeNull();
 });
 
 describe('the state', () => {

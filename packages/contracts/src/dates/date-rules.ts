@@ -1,4 +1,4 @@
-import { daysLater, localTimeOf } from './zone-time.ts';
+import { daysLater, localDistance, localTimeOf, momentOf } from './zone-time.ts';
 
 /*
  * Which dates hold for a student, and what they mean for a moment. docs/decisions/0016 has the reasons.
@@ -61,6 +61,21 @@ export const toDates = ({ opens, due, closes }: HeldDates): Dates => ({
   due: due?.at ?? null,
   closes: closes?.at ?? null,
 });
+
+/**
+ * The change that makes an assignment due at another moment: it closes as much later by the zone's clock as it
+ * is due later.
+ */
+export function extendedUntil(
+  { due, closes }: Dates,
+  until: Date,
+  timeZone: string,
+): Pick<Dates, 'due' | 'closes'> {
+  if (due === null || closes === null) return { due: until, closes: null };
+  const later = localDistance(due.getTime(), until.getTime(), timeZone);
+  const moved = momentOf(localTimeOf(closes.getTime(), timeZone) + later, timeZone);
+  return { due: until, closes: new Date(Math.max(moved, until.getTime())) };
+}
 
 /**
  * What an assignment is for a student at a moment. `due` and `closes` themselves are in time. `late`: it is

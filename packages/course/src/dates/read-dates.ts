@@ -101,11 +101,13 @@ export function readAssignmentDates(
   course: CourseDates,
 ): AssignmentDates | null {
   const here = { ...place, at: [] };
+  const ofPart = Object.entries(course.moments).filter(
+    ([key]) => own.dates?.[key as DateKey] !== 'none',
+  );
   const moments: Moments = {
-    ...course.moments,
+    ...Object.fromEntries(ofPart),
     ...readMoments(here, own.dates, course.timeZone),
   };
-  for (const key of keys) if (own.dates?.[key] === 'none') delete moments[key];
   if (own.dates !== undefined) checkOrder(here, moments, course.timeZone);
   checkLate(here, own.late, moments);
   if (Object.keys(moments).length === 0) return null;

@@ -18,6 +18,7 @@ export const inBackup: Readonly<Record<keyof Tables, 'always' | 'with sessions' 
   regrade_programs: 'always',
   regrade_submissions: 'always',
   drafts: 'always',
+  date_changes: 'always',
   deleted_users: 'always',
   identities: 'always',
   members: 'always',

@@ -69,7 +69,9 @@ async function beginLocked(
     .forUpdate()
     .executeTakeFirst();
   if (row === undefined) return { kind: 'unknown' };
-  if (row.status === 'graded' || row.leader_id !== null) return { kind: 'already-graded' };
+  const isAway = row.status === 'superseded' || row.status === 'received';
+  if (row.status === 'graded' || isAway || row.leader_id !== null)
+    return { kind: 'already-graded' };
   // It was queued meanwhile, or has lost too many attempts.
   if (row.status === 'queued') {
     return (await beginQueued(transaction, begin)) ?? { kind: 'exhausted', changed: [] };

@@ -9,6 +9,7 @@ import {
   toStoredSubmission,
   type StoredSubmission,
 } from '../queries/stored-submission.ts';
+import { isInGrading } from '../queries/submissions.ts';
 import type { Connection } from '../tables.ts';
 import { lockKeyOf } from './lock.ts';
 import { move } from './states.ts';
@@ -79,7 +80,8 @@ async function share(
   return { changed: rows.map(toStoredSubmission), promoted: null };
 }
 
-async function promoteFirst(transaction: Connection, leader: Leader): Promise<Followers> {
+/** The first follower of a leader that got no result becomes the leader. */
+export async function promoteFirst(transaction: Connection, leader: Leader): Promise<Followers> {
   const first = await transaction
     .selectFrom('submissions')
     .select('id')
@@ -125,7 +127,7 @@ export const selectLeader = (db: Pick<Connection, 'selectFrom'>, key: ReuseKey) 
     .where('assignment_id', '=', key.assignmentId)
     .where('bundle_hash', '=', key.bundleHash)
     .where('code_hash', '=', key.codeHash)
-    .where('status', '<>', sql.lit('graded'))
+    .where(isInGrading)
     .where('leader_id', 'is', null);
 
 const selectStranded = (db: Connection) =>

@@ -10,7 +10,7 @@ import {
   toStoredSubmission,
   type StoredSubmission,
 } from '../queries/stored-submission.ts';
-import { readUngradedSubmissionId } from '../queries/submissions.ts';
+import { isInGrading, readUngradedSubmissionId } from '../queries/submissions.ts';
 import type { Connection, Tables } from '../tables.ts';
 import { selectLeader } from './followers.ts';
 import { lockKey } from './lock.ts';
@@ -24,6 +24,8 @@ export interface HandIn extends StoredProgram {
   readonly serving: readonly MadeBy[];
   /** Id of the request that hands it in. */
   readonly requestId?: string;
+  /** When that request arrived; by default now. */
+  readonly receivedAt?: Date;
 }
 
 export type InsertQueuedOutcome =
@@ -58,6 +60,10 @@ export async function insertQueued(db: Connection, handIn: HandIn): Promise<Inse
   );
 }
 
+/** The moment of receipt, which decides whether it is late. */
+export const receivedAt = (handIn: Pick<HandIn, 'receivedAt'>) =>
+  sql<Date>`coalesce(${handIn.receivedAt ?? null}::timestamptz, now())`;
+
 async function queue(db: Connection, handIn: HandIn): Promise<StoredSubmission | null> {
   const row = await selectChanged(
     db.with('changed', (inserting) =>
@@ -70,6 +76,7 @@ async function queue(db: Connection, handIn: HandIn): Promise<StoredSubmission |
           ...programValues(handIn),
           code_hash: hashCode(handIn),
           request_id: handIn.requestId ?? null,
+          created_at: receivedAt(handIn),
           status: 'queued',
         })
         .onConflict((conflict) => conflict.doNothing())
@@ -104,11 +111,11 @@ const insertFollower = (db: QueryCreator<Tables>, handIn: HandIn, key: ReuseKey)
   sql<Selectable<Tables['submissions']>>`(
     insert into submissions
       (user_id, assignment_id, bundle_hash, code, other_files, code_hash, status, request_id,
-        leader_id)
+        created_at, leader_id)
     select ${handIn.userId}::uuid, assignment_id, bundle_hash, ${programBeside('leader', handIn)},
-      code_hash, 'queued', ${handIn.requestId ?? null}::text, id
+      code_hash, 'queued', ${handIn.requestId ?? null}::text, ${receivedAt(handIn)}, id
     from (${selectLeader(db, key).selectAll()}) as leader
-    on conflict (user_id) where status <> 'graded' do nothing
+    on conflict (user_id) where ${isInGrading} do nothing
     returning *
   )`;
 
@@ -128,10 +135,10 @@ export async function insertReused(
     'changed',
     () => sql<Selectable<Tables['submissions']>>`(
       insert into submissions (user_id, assignment_id, bundle_hash, code, other_files, code_hash,
-        request_id, status, reused_from, graded_at)
+        request_id, created_at, status, reused_from, graded_at)
       select owner.id, source.assignment_id, source.bundle_hash,
         ${programBeside('source', handIn)}, source.code_hash,
-        ${handIn.requestId ?? null}::text, 'graded', source.id, now()
+        ${handIn.requestId ?? null}::text, ${receivedAt(handIn)}, 'graded', source.id, now()
       from users as owner cross join submissions as source
       where owner.id = ${handIn.userId} and source.id = ${source.id}
       for key share

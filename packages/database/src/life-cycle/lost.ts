@@ -106,7 +106,7 @@ export async function startOver(db: Connection): Promise<number> {
   const { count } = await db
     .selectFrom('submissions')
     .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('status', '<>', sql.lit('graded'))
+    .where('status', 'in', ['received', 'queued', 'grading'])
     .executeTakeFirstOrThrow();
   return count;
 }

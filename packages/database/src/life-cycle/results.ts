@@ -25,6 +25,8 @@ export interface Ended {
   /** Whether the user's points or solved assignments changed. */
   readonly progressChanged: boolean;
   readonly followers: Followers;
+  /** Its user has received ones, which may be admitted now. */
+  readonly hasReceived: boolean;
   /** Size of the result as JSON. */
   readonly resultBytes: number;
 }
@@ -84,6 +86,12 @@ export async function end(
           select from submissions as follower where follower.leader_id = s.id
         )`.as('is_followed'),
       )
+      .select(
+        sql<boolean>`exists (
+          select from submissions as received
+          where received.user_id = s.user_id and received.status = 'received'
+        )`.as('has_received'),
+      )
       .executeTakeFirst();
     if (row === undefined) return null;
     const leader = { id: row.id, revision: row.revision, result };
@@ -91,6 +99,7 @@ export async function end(
     return {
       stored: toStoredSubmission(row),
       progressChanged: row.progress_changed,
+      hasReceived: row.has_received,
       followers,
       resultBytes: Buffer.byteLength(resultJson),
     };

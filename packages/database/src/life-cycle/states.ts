@@ -1,6 +1,5 @@
-import type { SubmissionStatus } from '@touchstone/contracts';
 import { sql, type QueryCreator, type RawBuilder, type SqlBool, type UpdateObject } from 'kysely';
-import type { Tables } from '../tables.ts';
+import type { StoredStatus, Tables } from '../tables.ts';
 
 /*
  * The life of a submission. Every statement that moves one is in this folder.
@@ -22,6 +21,11 @@ import type { Tables } from '../tables.ts';
  *   grading    has a numbered attempt under way. Deadline: `deadline_at`, the bundle's wall limit
  *              and some slack after the beginning.
  *   graded     has its result and never changes again, except that it may become nobody's.
+ *   received   waits until the earlier submission of its user is graded. Near a deadline only, when nothing
+ *              is refused; a user has one for each assignment. Students see it as queued. The sweeper
+ *              looks for those whose user has nothing in grading.
+ *   superseded its user handed in another one for the assignment before it was begun. It keeps its program
+ *              and its place in the history, and is never graded.
  *
  *   queue      hand-in.ts    API: handed in. The index `submissions_one_ungraded` lets each user have
  *                            one ungraded, `submissions_one_leader` one leader for each key
@@ -37,6 +41,11 @@ import type { Tables } from '../tables.ts';
  *   give up    lost.ts       sweeper, or the API after that: the maximum number of attempts was
  *                            certainly lost. Ends as internal-error
  *   share      followers.ts  with `store`, for every verdict except internal-error
+ *   receive    receive.ts    API: handed in near a deadline while another one of the user is ungraded. One
+ *                            for the same assignment that no grader has begun is superseded, and
+ *                            its first follower promoted
+ *   admit      receive.ts    API after `receive` or `store`, or the sweeper: it is queued, follows, or
+ *                            shares a result, as if it were handed in now
  *   promote    followers.ts  with a `store` or `give up` of internal-error: the first follower
  *                            becomes the leader, and the others follow it
  *
@@ -66,7 +75,7 @@ import type { Tables } from '../tables.ts';
  * sees all its followers. Only a result of the newest `attempt` is stored.
  */
 
-type State = 'queued' | 'following' | 'grading' | 'graded';
+type State = 'received' | 'queued' | 'following' | 'grading' | 'graded' | 'superseded';
 
 const transitions = {
   begin: { from: ['queued', 'grading'], to: 'grading' },
@@ -75,6 +84,10 @@ const transitions = {
   lose: { from: ['grading'], to: 'queued' },
   giveUp: { from: ['queued'], to: 'graded' },
   share: { from: ['following'], to: 'graded' },
+  admit: { from: ['received'], to: 'queued' },
+  admitFollowing: { from: ['received'], to: 'following' },
+  admitReused: { from: ['received'], to: 'graded' },
+  supersede: { from: ['received', 'queued', 'following'], to: 'superseded' },
   promote: { from: ['following'], to: 'queued' },
   followAnother: { from: ['following'], to: 'following' },
 } as const satisfies Record<string, { from: readonly State[]; to: State }>;
@@ -84,19 +97,23 @@ const transitions = {
  * from a time without a queue, PostgreSQL would search all ungraded rows for one.
  */
 const rowsIn: Record<State, RawBuilder<SqlBool>> = {
+  received: sql`submissions.status || '' = 'received'`,
   queued: sql`(submissions.status || '' = 'queued' and submissions.leader_id is null)`,
   following: sql`submissions.leader_id is not null`,
   grading: sql`submissions.status || '' = 'grading'`,
   graded: sql`submissions.status || '' = 'graded'`,
+  superseded: sql`submissions.status || '' = 'superseded'`,
 };
 
 /** Columns that every row in a state has; the transition sets others. */
 const columnsOf = {
+  received: { status: 'received', deadline_at: null, leader_id: null },
   queued: { status: 'queued', deadline_at: null, leader_id: null },
   following: { status: 'queued', deadline_at: null },
   grading: { status: 'grading', leader_id: null },
   graded: { status: 'graded', deadline_at: null, leader_id: null, graded_at: sql<Date>`now()` },
-} as const satisfies Record<State, { status: SubmissionStatus; [column: string]: unknown }>;
+  superseded: { status: 'superseded', deadline_at: null, leader_id: null },
+} as const satisfies Record<State, { status: StoredStatus; [column: string]: unknown }>;
 
 /**
  * Moves rows from a state in which the transition may start; the caller adds further conditions. `set`

@@ -6,7 +6,7 @@ import {
 import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
 import { codeOf, otherFilesOf, programOf, type ProgramColumns } from './program-columns.ts';
-import { withEarlierTests } from './stored-submission.ts';
+import { ownStatusOf, withEarlierTests } from './stored-submission.ts';
 
 /** Rows of a page, except where programs may make it large. */
 const maxRows = 500;
@@ -138,7 +138,7 @@ async function exportSubmissionsOf(
     .leftJoin('submissions as source', 'source.id', 's.reused_from')
     .leftJoin('submissions as leader', 'leader.id', 's.leader_id')
     .innerJoin('assignments', 'assignments.id', 's.assignment_id')
-    .select(['s.id', 's.user_id', 's.status', 's.created_at', 's.graded_at'])
+    .select(['s.id', 's.user_id', ownStatusOf.as('status'), 's.created_at', 's.graded_at'])
     .select(['s.regraded_at', 's.reused_from', 'assignments.slug as assignment'])
     .select(withEarlierTests.as('earlier_tests'))
     .select(codeOf('s', 'source', 'leader').as('code'))

@@ -30,7 +30,7 @@ export async function listAllCourses(db: Connection): Promise<CourseSummary[]> {
       coalesce(handed_in.ungraded, 0) as ungraded
     from courses as c left join (
       select a.course_id, count(*)::int as submissions, count(distinct s.user_id)::int as students,
-        (count(*) filter (where s.status <> 'graded'))::int as ungraded
+        (count(*) filter (where s.status in ('received', 'queued', 'grading')))::int as ungraded
       from submissions as s join assignments as a on a.id = s.assignment_id
       group by a.course_id
     ) as handed_in on handed_in.course_id = c.id

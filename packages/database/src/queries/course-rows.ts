@@ -21,6 +21,10 @@ export const contentColumns = [
   'other_files',
   'given_files',
   'solution_files',
+  'opens_at',
+  'due_at',
+  'closes_at',
+  'points_per_day',
 ] as const satisfies readonly (keyof AssignmentRow)[];
 
 export const contentOf = (row: AssignmentRow) => contentColumns.map((column) => row[column]);
@@ -46,6 +50,10 @@ export const toRow = (
   other_files: assignment.bundle.otherFiles ?? null,
   given_files: givenFilesOf(assignment),
   solution_files: assignment.otherSolutionFiles ?? null,
+  opens_at: toDate(assignment.dates?.opens),
+  due_at: toDate(assignment.dates?.due),
+  closes_at: toDate(assignment.dates?.closes),
+  points_per_day: assignment.dates?.pointsPerDay ?? null,
 });
 
 function givenFilesOf({ givenFiles, bundle }: LoadedAssignment): GivenFile[] | null {
@@ -66,6 +74,9 @@ export const toInsertable = (row: AssignmentRow): Insertable<Tables['assignments
   given_files: asJson(row.given_files),
   solution_files: asJson(row.solution_files),
 });
+
+const toDate = (moment: string | null | undefined): Date | null =>
+  moment === null || moment === undefined ? null : new Date(moment);
 
 /** The course's assignments by their slugs, in its order, the retired ones last. */
 export async function readRows(db: Connection, courseId: string): Promise<Map<string, StoredRow>> {

@@ -1,5 +1,5 @@
 import type { Progress, Result } from '@touchstone/contracts';
-import { sql, type QueryCreator } from 'kysely';
+import { sql, type QueryCreator, type RawBuilder } from 'kysely';
 import type { Connection } from '../tables.ts';
 import type { WithChanged } from './stored-submission.ts';
 
@@ -42,6 +42,18 @@ export async function readTotalPoints(db: Connection, userId: string): Promise<n
 }
 
 /**
+ * Points that count of a submission, from its own points and its columns: less if it is late. Written out
+ * for assignments where late ones cost nothing, since it is evaluated with each grading.
+ */
+export const earnedPoints = (points: RawBuilder<unknown>, row: string, assignments: string) =>
+  sql<number>`case
+    when ${sql.ref(`${assignments}.points_per_day`)} is null then ${points}
+    else earned_points(
+      ${points}, ${sql.ref(`${row}.created_at`)}, ${sql.ref(`${row}.assignment_id`)},
+      ${sql.ref(`${row}.user_id`)}
+    ) end`;
+
+/**
  * Updates the progress of the owners of the rows in `changed`, as part of the statement that changes
  * them. Rows that are nobody's count for nobody.
  */
@@ -50,12 +62,18 @@ export const withProgress = (
   result: Pick<Result, 'points' | 'correct'>,
 ) => {
   const counts = result.points > 0 || result.correct;
+  const points = earnedPoints(sql`${result.points}::numeric`, 'changed', 'assignments');
   return db.with(
     'raised',
     () => sql<{ completed: boolean }>`(
       insert into progress (user_id, assignment_id, best_points, completed)
-      select user_id, assignment_id, ${result.points}::numeric, ${result.correct}::boolean
-      from changed where user_id is not null and ${counts}::boolean
+      select user_id, assignment_id, points, correct from (
+        select changed.user_id, changed.assignment_id, ${points} as points,
+          ${result.correct}::boolean as correct
+        from changed join assignments on assignments.id = changed.assignment_id
+        where changed.user_id is not null and ${counts}::boolean
+      ) as earned
+      where points > 0 or correct
       on conflict (user_id, assignment_id) do update set
         best_points = greatest(progress.best_points, excluded.best_points),
         completed = progress.completed or excluded.completed

@@ -1,6 +1,7 @@
 import type { LoadedAssignment, LoadedCourse } from '@touchstone/contracts';
 import type { Connection } from '../tables.ts';
 import { contentColumns, toInsertable, type AssignmentRow } from './course-rows.ts';
+import { raisePoints } from './date-changes.ts';
 import { inTransaction } from './in-transaction.ts';
 import { noChanges, planRows, type CourseChanges, type LoadOptions } from './plan-course.ts';
 
@@ -37,17 +38,21 @@ export async function planCourse(
  * it says which slug it had. One that is missing from the course is retired, with all submissions, and
  * restored when its slug is loaded again. One that is not published is hidden in the same way, and so are
  * all of a course that is not. Rejects with a CourseRefusedError if one with submissions is missing that
- * `retire` does not name. Simultaneous loads of a course run one after the other.
+ * `retire` does not name. Simultaneous loads of a course run one after the other. Other dates may raise points,
+ * and never lower them.
  */
 export async function storeCourse(
   db: Connection,
   course: LoadedCourse,
   options: LoadOptions = {},
 ): Promise<StoredCourse> {
-  return inTransaction(db, async (transaction) => {
+  const { redated, ...stored } = await inTransaction(db, async (transaction) => {
     const known = await lockCourse(transaction, course.slug);
-    if (known?.archived === true) return { courseId: known.id, ...noChanges, archived: true };
+    if (known?.archived === true) {
+      return { courseId: known.id, ...noChanges, archived: true as const, redated: [] };
+    }
     const { published = true } = course;
+    const before = await readDates(transaction, course.slug);
     const courseId = await storeHead(transaction, course);
     const { changes, rows, newBundles } = await planRows(transaction, courseId, course, options);
     if (changes.refusals.length > 0) throw new CourseRefusedError(changes.refusals);
@@ -61,9 +66,29 @@ export async function storeCourse(
     }
     await storeBundles(transaction, newBundles);
     await upsert(transaction, rows);
+    const after = await readDates(transaction, course.slug);
+    const redated = [...after].filter(([id, dates]) => before.has(id) && before.get(id) !== dates);
     const isOther = known !== null && known.published !== published;
-    return { courseId, ...changes, ...(isOther && { published }) };
+    return {
+      ...{ courseId, ...changes, ...(isOther && { published }) },
+      redated: redated.map(([id]) => id),
+    };
   });
+  for (const assignmentId of redated) await raisePoints(db, { assignmentId });
+  return stored;
+}
+
+/** What decides how much late submissions cost, by the ids of assignments. */
+async function readDates(db: Connection, slug: string): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('assignments')
+    .innerJoin('courses', 'courses.id', 'assignments.course_id')
+    .select(['assignments.id', 'due_at', 'points_per_day', 'time_zone'])
+    .where('courses.slug', '=', slug)
+    .execute();
+  return new Map(
+    rows.map(({ id, due_at, ...rest }) => [id, JSON.stringify([due_at?.toISOString(), rest])]),
+  );
 }
 
 /** What is stored of the course, with its row locked for the rest of the transaction; null if it is new. */
@@ -84,7 +109,7 @@ async function lockCourse(
 /** Locks the course's row for the rest of the transaction. */
 async function storeHead(db: Connection, course: LoadedCourse): Promise<string> {
   const { slug, title, description, published = true, access = 'open' } = course;
-  const head = { title, description, published, access };
+  const head = { title, description, published, access, time_zone: course.timeZone ?? 'UTC' };
   const { id } = await db
     .insertInto('courses')
     .values({ slug, ...head })

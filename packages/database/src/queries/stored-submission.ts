@@ -32,9 +32,13 @@ type Row = Selectable<Tables['submissions']>;
 /** The tables, and `changed`: the rows of submissions that the statement has written. */
 export type WithChanged = Tables & { changed: Row };
 
+/** The status of a row `s` as its owner sees it, without that of its leader. */
+export const ownStatusOf = sql<SubmissionStatus>`
+  case when s.status = 'received' then 'queued' else s.status end`;
+
 /** The status of a row `s` joined with its `leader`. */
 export const statusOf = sql<SubmissionStatus>`
-  case when leader.status = 'grading' then 'grading' else s.status end`;
+  case when leader.status = 'grading' then 'grading' else ${ownStatusOf} end`;
 
 /** Whether a row `s` has a result of other tests than `assignments`, joined with it, has now. */
 export const withEarlierTests = sql<boolean>`s.status = 'graded' and coalesce(

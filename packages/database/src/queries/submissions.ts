@@ -47,13 +47,11 @@ export async function readUngradedSubmissionId(
   return (await selectUngradedId(db, userId).executeTakeFirst())?.id ?? null;
 }
 
+/** The condition of the indexes for them, written out, since PostgreSQL must recognise it. */
+export const isInGrading = sql<boolean>`status in ('queued', 'grading')`;
+
 export const selectUngradedId = (db: Connection, userId: string) =>
-  db
-    .selectFrom('submissions')
-    .select('id')
-    .where('user_id', '=', userId)
-    // Written out, since PostgreSQL must see that this is the index's condition.
-    .where('status', '<>', sql.lit('graded'));
+  db.selectFrom('submissions').select('id').where('user_id', '=', userId).where(isInGrading);
 
 /**
  * The summary of results that were stored without one. Evaluated only for those, since it reads the

@@ -5,7 +5,7 @@ import { codeOf, otherFilesOf, programOf } from './program-columns.ts';
 import { exportPerson } from './export-person.ts';
 import { readTotalPoints } from './progress.ts';
 import { listSessions } from './sessions.ts';
-import { withEarlierTests } from './stored-submission.ts';
+import { ownStatusOf, withEarlierTests } from './stored-submission.ts';
 import { isUuid } from './uuid.ts';
 
 /** All data of a user except the submissions; null when there is no such user. */
@@ -73,8 +73,8 @@ export async function exportSubmissions(
     .leftJoin('submissions as leader', 'leader.id', 's.leader_id')
     .innerJoin('assignments', 'assignments.id', 's.assignment_id')
     .innerJoin('courses', 'courses.id', 'assignments.course_id')
-    .select(['s.seq', 's.id', 's.status', 's.created_at', 's.graded_at', 's.reused_from'])
-    .select('s.regraded_at')
+    .select(['s.seq', 's.id', 's.created_at', 's.graded_at', 's.reused_from', 's.regraded_at'])
+    .select(ownStatusOf.as('status'))
     .select(['courses.slug as course', 'assignments.slug as assignment'])
     .select(codeOf('s', 'source', 'leader').as('code'))
     .select(otherFilesOf('s', 'source', 'leader').as('other_files'))

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { errorCodes, hasErrorCode } from '../error-codes.ts';
 import { inTransaction } from '../queries/in-transaction.ts';
 import { codeOf, otherFilesOf } from '../queries/program-columns.ts';
+import { earnedPoints } from '../queries/progress.ts';
 import {
   selectStored,
   toStoredSubmission,
@@ -163,8 +164,15 @@ async function replace(
   if (result.points <= 0 && !result.correct) return;
   await sql`
     insert into progress (user_id, assignment_id, best_points, completed)
-    select distinct user_id, assignment_id, ${result.points}::numeric, ${result.correct}::boolean
-    from submissions where id = ${chosen} and user_id is not null order by user_id
+    select user_id, assignment_id, max(points), ${result.correct}::boolean
+    from (
+      select s.user_id, s.assignment_id,
+        ${earnedPoints(sql`${result.points}::numeric`, 's', 'assignments')} as points
+      from submissions as s join assignments on assignments.id = s.assignment_id
+      where s.id = ${chosen} and s.user_id is not null
+    ) as earned
+    where points > 0 or ${result.correct}::boolean
+    group by user_id, assignment_id order by user_id
     on conflict (user_id, assignment_id) do update set
       best_points = greatest(progress.best_points, excluded.best_points),
       completed = progress.completed or excluded.completed`.execute(transaction);

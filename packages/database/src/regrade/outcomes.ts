@@ -1,5 +1,6 @@
 import type { TestResult, Verdict } from '@touchstone/contracts';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
+import { earnedPoints } from '../queries/progress.ts';
 import type { Connection } from '../tables.ts';
 import { firstChangedTest } from './first-changed-test.ts';
 import type { RegradeSelection } from './selection.ts';
@@ -46,6 +47,9 @@ interface Attempt {
   readonly completed: boolean | null;
 }
 
+/** What counts of an attempt: less if it was late. */
+const earned = (points: RawBuilder<unknown>) => earnedPoints(points, 's', 'assignments');
+
 const firstId = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -71,15 +75,17 @@ export async function listRegradeOutcomes(
     )
     select s.user_id as student, s.id, s.created_at > regrades.created_at as "isLater",
       s.bundle_hash = regrades.bundle_hash as "hasTheseTests",
-      (coalesce(s.summary, s.result, source.summary, source.result) -> 'points')::numeric as points,
+      ${earned(sql`(coalesce(s.summary, s.result, source.summary, source.result) -> 'points')::numeric`)}
+        as points,
       (coalesce(s.summary, s.result, source.summary, source.result) -> 'correct')::boolean as correct,
-      chosen.old_points as "oldPoints", chosen.old_correct as "oldCorrect",
+      ${earned(sql`chosen.old_points`)} as "oldPoints", chosen.old_correct as "oldCorrect",
       case when program.result ->> 'verdict' <> 'internal-error'
-        then (program.result -> 'points')::numeric end as "newPoints",
+        then ${earned(sql`(program.result -> 'points')::numeric`)} end as "newPoints",
       case when program.result ->> 'verdict' <> 'internal-error'
         then (program.result -> 'correct')::boolean end as "newCorrect",
       progress.best_points as best, progress.completed
     from regrades
+    join assignments on assignments.id = regrades.assignment_id
     join submissions as s on s.assignment_id = regrades.assignment_id and s.status = 'graded'
     join page on page.user_id = s.user_id
     left join submissions as source on source.id = s.reused_from

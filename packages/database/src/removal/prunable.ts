@@ -21,7 +21,7 @@ export function isPrunable(alias: string, { before, keepNewest }: PruneRules): R
   const later = sql`select from submissions as later
     where later.user_id = ${s}.user_id and later.assignment_id = ${s}.assignment_id
       and later.seq > ${s}.seq`;
-  const old = sql<SqlBool>`(${s}.status = 'graded' and ${s}.user_id is not null
+  const old = sql<SqlBool>`(${s}.status in ('graded', 'superseded') and ${s}.user_id is not null
     and ${s}.created_at < ${before})`;
   if (!keepNewest) return old;
   return sql`(${old} and exists (${later})

@@ -48,7 +48,8 @@ export async function removeCourse(
       .execute();
     const ids = sql`any(${sql.val(assignments.map(({ id }) => id))}::uuid[])`;
     const { rows: ungraded } = await sql`
-      select from submissions where assignment_id = ${ids} and status <> 'graded' limit 1`.execute(
+      select from submissions
+      where assignment_id = ${ids} and status in ('received', 'queued', 'grading') limit 1`.execute(
       transaction,
     );
     if (ungraded.length > 0) return 'in-grading';
