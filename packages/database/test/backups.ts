@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import {
   appoint,
   assignStudents,
+  changeDates,
   createDeviceCode,
   deleteUser,
   insertQueued,
@@ -105,6 +106,10 @@ export async function aFullDatabase(db: Connection, slug = 'course') {
   const program = twoFiles(awkward, awkward);
   await graded(db, { ...d, ...program }, aResult('passed'));
   await writeDraft(db, { ...program, userId, assignmentId: d.assignmentId, revision: 0 });
+  const until = { opens: null, due: new Date('2026-12-01T16:00:00Z'), closes: null };
+  const scope = { kind: 'student', userId } as const;
+  const { assignmentId } = a;
+  await changeDates(db, { ...{ assignmentId, scope }, ...until, reason: awkward, authorId: null });
   const selection = { student: userId, only: null, internalErrors: false, since: null };
   await startRegrade(db, { course: slug, assignment: 'a', selection });
   await setRecoveryHash(db, { userId, recoveryHash: randomBytes(32) });

@@ -36,10 +36,14 @@ create unique index date_changes_of on date_changes (
 create index date_changes_of_user on date_changes (user_id) where user_id is not null;
 
 -- The changes of an assignment's dates that apply to a student; to nobody in particular, those for all.
-create function date_changes_for(assignment uuid, student uuid) returns setof date_changes
+create or replace function date_changes_for(assignment uuid, student uuid)
+returns table (rule text, opens_at timestamptz, due_at timestamptz, closes_at timestamptz)
 language sql stable
 as $$
-  select changes.*
+  select
+    case when changes.user_id is not null then 'student'
+      when changes.group_name is not null then 'group' else 'all' end,
+    changes.opens_at, changes.due_at, changes.closes_at
   from date_changes as changes
   join assignments on assignments.id = changes.assignment_id
   left join members
@@ -53,7 +57,7 @@ $$;
 
 -- Begun days after `due`: a day ends when the zone's clock shows the same time again. As lateDays in
 -- packages/contracts/src/dates/date-rules.ts.
-create function late_days(due timestamptz, received timestamptz, zone text) returns integer
+create or replace function late_days(due timestamptz, received timestamptz, zone text) returns integer
 language sql stable
 as $$
   select case when due is null or received <= due then 0 else (
@@ -69,14 +73,14 @@ as $$
 $$;
 
 -- What counts of the points of a submission that was received then.
-create function earned_points(points numeric, received timestamptz, assignment uuid, student uuid)
-returns numeric
+create or replace function earned_points(
+  result_points numeric, received timestamptz, assignment uuid, student uuid
+) returns numeric
 language sql stable
 as $$
   select case
-    when points is null or assignments.points_per_day is null or received <= assignments.due_at
-      then points
-    else greatest(0, points - assignments.points_per_day * late_days(
+    when assignments.points_per_day is null or received <= assignments.due_at then result_points
+    else greatest(0, result_points - assignments.points_per_day * late_days(
       greatest(
         assignments.due_at, (select max(due_at) from date_changes_for(assignment, student))
       ),

@@ -11,10 +11,12 @@ interface AuditEntry {
     | 'add-administrator'
     | 'add-teacher'
     | 'assign-students'
+    | 'change-dates'
     | 'change-role'
     | 'load-roster'
     | 'make-invitation'
     | 'make-sign-in-link'
+    | 'remove-dates'
     | 'remove-administrator'
     | 'remove-member';
   /** Whom it is about. */

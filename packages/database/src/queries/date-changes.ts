@@ -1,6 +1,8 @@
 import type { DateChange, Dates } from '@touchstone/contracts/dates';
 import { sql } from 'kysely';
+import { noteActions } from '../people/audit-log.ts';
 import type { Connection } from '../tables.ts';
+import { inTransaction } from './in-transaction.ts';
 import { isUuid } from './uuid.ts';
 
 /** For whom dates are changed. */
@@ -60,10 +62,8 @@ export async function listDateChangesFor(
 ): Promise<AppliedChange[]> {
   if (!isUuid(courseId)) return [];
   const { rows } = await sql<AppliedChange>`
-    select change.assignment_id as "assignmentId", change.opens_at as opens, change.due_at as due,
-      change.closes_at as closes,
-      case when change.user_id is not null then 'student'
-        when change.group_name is not null then 'group' else 'all' end as rule
+    select assignments.id as "assignmentId", change.rule, change.opens_at as opens,
+      change.due_at as due, change.closes_at as closes
     from assignments
     cross join lateral date_changes_for(assignments.id, ${userId}::uuid) as change
     where assignments.course_id = ${courseId}::uuid`.execute(db);
@@ -108,28 +108,54 @@ export interface NewDateChange extends Dates {
  */
 export async function changeDates(db: Connection, change: NewDateChange): Promise<number> {
   const { assignmentId, scope, opens, due, closes, reason, authorId } = change;
-  await sql`
-    insert into date_changes
-      (assignment_id, user_id, group_name, opens_at, due_at, closes_at, reason, author_id)
-    values (${assignmentId}::uuid, ${userOf(scope)}::uuid, ${groupOf(scope)}, ${opens}, ${due},
-      ${closes}, ${reason}, ${authorId}::uuid)
-    on conflict (assignment_id, coalesce(user_id::text, ''), coalesce(group_name, ''))
-    do update set opens_at = excluded.opens_at, due_at = excluded.due_at,
-      closes_at = excluded.closes_at, reason = excluded.reason, author_id = excluded.author_id,
-      changed_at = now()`.execute(db);
+  await inTransaction(db, async (transaction) => {
+    await sql`
+      insert into date_changes
+        (assignment_id, user_id, group_name, opens_at, due_at, closes_at, reason, author_id)
+      values (${assignmentId}::uuid, ${userOf(scope)}::uuid, ${groupOf(scope)}, ${opens}, ${due},
+        ${closes}, ${reason}, ${authorId}::uuid)
+      on conflict (assignment_id, coalesce(user_id::text, ''), coalesce(group_name, ''))
+      do update set opens_at = excluded.opens_at, due_at = excluded.due_at,
+        closes_at = excluded.closes_at, reason = excluded.reason, author_id = excluded.author_id,
+        changed_at = now()`.execute(transaction);
+    await note(transaction, 'change-dates', change, { opens, due, closes, reason });
+  });
   return raisePoints(db, { assignmentId, userId: userOf(scope) });
 }
 
 /** Removes such dates; false if there are none. Points that students have stay. */
 export async function removeDateChange(
   db: Connection,
-  { assignmentId, scope }: Pick<NewDateChange, 'assignmentId' | 'scope'>,
+  change: Pick<NewDateChange, 'assignmentId' | 'scope' | 'authorId'>,
 ): Promise<boolean> {
-  const { numAffectedRows = 0n } = await sql`
-    delete from date_changes
-    where assignment_id = ${assignmentId}::uuid and user_id is not distinct from ${userOf(scope)}::uuid
-      and group_name is not distinct from ${groupOf(scope)}`.execute(db);
-  return numAffectedRows > 0n;
+  const { assignmentId, scope } = change;
+  return inTransaction(db, async (transaction) => {
+    const { numAffectedRows = 0n } = await sql`
+      delete from date_changes
+      where assignment_id = ${assignmentId}::uuid
+        and user_id is not distinct from ${userOf(scope)}::uuid
+        and group_name is not distinct from ${groupOf(scope)}`.execute(transaction);
+    if (numAffectedRows === 0n) return false;
+    await note(transaction, 'remove-dates', change, {});
+    return true;
+  });
+}
+
+async function note(
+  transaction: Connection,
+  action: 'change-dates' | 'remove-dates',
+  { assignmentId, scope, authorId }: Pick<NewDateChange, 'assignmentId' | 'scope' | 'authorId'>,
+  details: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { course_id: courseId } = await transaction
+    .selectFrom('assignments')
+    .select('course_id')
+    .where('id', '=', assignmentId)
+    .executeTakeFirstOrThrow();
+  const of = scope.kind === 'student' ? {} : { for: scope };
+  const entry = { actor: authorId, courseId, action, details: { assignmentId, ...of, ...details } };
+  const subject = userOf(scope);
+  await noteActions(transaction, [subject === null ? entry : { ...entry, subjectId: subject }]);
 }
 
 const userOf = (scope: DateScope): string | null =>
