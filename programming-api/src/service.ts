@@ -16,6 +16,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyPluginCallback } from '
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { createFlushedCache } from './cache/flushed-cache.ts';
+import { startDatabaseClock, type Clock } from './clock/clock.ts';
 import type { ApiConfig } from './config.ts';
 import { createCatalog } from './courses/catalog.ts';
 import { courseRoutes } from './courses/routes.ts';
@@ -47,6 +48,7 @@ import type { Mailer } from './people/mailer.ts';
 import { createRights } from './people/rights.ts';
 import { signInRoutes } from './people/sign-in-routes.ts';
 import { teachRoutes } from './people/teach-routes.ts';
+import { createAdmissions } from './submissions/admissions.ts';
 import { createQueueGauge } from './submissions/queue-gauge.ts';
 import { submissionRoutes } from './submissions/routes.ts';
 import { startSweeper } from './sweeper/sweeper.ts';
@@ -80,6 +82,8 @@ export interface ApiServiceDeps {
   /** Whether graders report over HTTP; this requires a secret. */
   readonly internalRoutes: boolean;
   readonly graderSecret?: string;
+  /** For tests of dates; by default the database's. */
+  readonly clock?: Clock;
   /** Where the service adds its metrics; `/metrics` shows all that it has. A new one by default. */
   readonly registry?: Registry;
 }
@@ -156,11 +160,17 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     log,
     onRefused: () => metrics.refused('storage-full'),
   });
-  const catalog = createCatalog({ ...config, database, cache });
+  const databaseClock = await startDatabaseClock({ database });
+  const clock = deps.clock ?? databaseClock;
+  const catalog = createCatalog({ ...config, database, cache, clock });
   const announce = createAnnounce({ messaging, cache, log });
   const doorbell = createDoorbell({ messaging, log });
-  const endings = createEndings({ ...config, database, announce, doorbell, metrics, log });
   const graders = internalRoutes ? createGraders({ ...config, database, log }) : createOwnGraders();
+  const admissions = createAdmissions({ database, graders, announce, doorbell, metrics, log });
+  const endings = createEndings({
+    ...config,
+    ...{ database, announce, doorbell, metrics, admissions, log },
+  });
   const graderWarnings = createGraderWarnings({ ...config, database, graders, log });
   const readRow = createReadRow(database);
   const changes = createChanges({ readRow, messaging, onError });
@@ -205,7 +215,10 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     teachRoutes(api, { ...shared, publicUrl: config.publicUrl });
     draftRoutes(api, shared);
     courseRoutes(api, shared);
-    submissionRoutes(api, { ...shared, queueGauge, announce, doorbell, graders });
+    submissionRoutes(api, {
+      ...{ ...shared, queueGauge, announce, doorbell, graders },
+      ...{ admissions, endings, clock },
+    });
     liveRoutes(api, { ...shared, changes, positions, readRow, streams });
     if (internalRoutes) {
       void api.register((inner, _options, done) => {
@@ -222,6 +235,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     messaging,
     announce,
     endings,
+    admissions,
     graders,
     metrics,
     log,
@@ -255,6 +269,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
       const closed = closeServer(app, config.shutdownTimeoutMs);
       await Promise.all([sweeper.stop(), streams.close(config.shutdownTimeoutMs / 3), closed]);
       freeDisk.stop();
+      databaseClock.stop();
       positions.close();
       changes.close();
       endFlushes();

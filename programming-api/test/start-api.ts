@@ -56,6 +56,7 @@ export async function startApi(deps: {
   config?: Partial<ApiConfig>;
   plugins?: ApiServiceDeps['plugins'];
   logger?: Logger;
+  clock?: ApiServiceDeps['clock'];
   mailer?: ApiServiceDeps['mailer'];
 }): Promise<TestApi> {
   const { database, messaging, plugins = [], logger = pino({ level: 'silent' }), mailer } = deps;
@@ -63,6 +64,7 @@ export async function startApi(deps: {
     config: createConfig({ ...quietConfig, ...deps.config }),
     internalRoutes: true,
     ...{ database, messaging, logger, plugins, graderSecret },
+    ...(deps.clock !== undefined && { clock: deps.clock }),
     ...(mailer !== undefined && { mailer }),
   });
 

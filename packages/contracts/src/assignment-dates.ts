@@ -11,3 +11,10 @@ export const assignmentDatesSchema = z.strictObject({
   pointsPerDay: z.number().positive().nullable(),
 });
 export type AssignmentDates = Readonly<z.infer<typeof assignmentDatesSchema>>;
+
+/** Dates that hold for a student, and by whose clock they are meant. */
+export const studentDatesSchema = assignmentDatesSchema.extend({
+  /** An IANA name, such as `Europe/Helsinki`. */
+  timeZone: z.string(),
+});
+export type StudentDates = Readonly<z.infer<typeof studentDatesSchema>>;

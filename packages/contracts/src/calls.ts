@@ -222,6 +222,7 @@ export const calls = {
     errors: [
       'wrong-files',
       'not-found',
+      'assignment-closed',
       'course-archived',
       'submission-in-grading',
       'rate-limited',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { studentDatesSchema } from './assignment-dates.ts';
 import { judges } from './judge.ts';
 import { programShape } from './program-schema.ts';
 
@@ -19,7 +20,10 @@ export type Course = z.infer<typeof courseSchema>;
 
 export const courseListSchema = z.object({ courses: z.array(courseSchema) });
 
-/** An assignment as lists show it; `position` counts from 1 within the course. */
+/**
+ * An assignment as lists show it; `position` counts from 1 within the course. `dates` are the caller's; absent if
+ * it has none.
+ */
 export const assignmentSummarySchema = z.object({
   id: z.uuid(),
   slug: slugSchema,
@@ -27,6 +31,7 @@ export const assignmentSummarySchema = z.object({
   part: z.string(),
   points: z.number().nonnegative(),
   position: z.int().positive(),
+  dates: studentDatesSchema.optional(),
 });
 export type AssignmentSummary = z.infer<typeof assignmentSummarySchema>;
 

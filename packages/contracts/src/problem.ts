@@ -12,6 +12,7 @@ export const problems = {
   forbidden: { status: 403, title: 'Not allowed' },
   'invalid-code': { status: 403, title: 'The code is not valid' },
   'invalid-link': { status: 403, title: 'The link is not valid' },
+  'assignment-closed': { status: 403, title: 'The assignment is closed' },
   'course-archived': { status: 403, title: 'The course is archived' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
@@ -44,7 +45,7 @@ export const problemTypeUri = (type: ProblemType): string => `/problems/${type}`
 
 /**
  * An RFC 9457 problem document; `submissionId` is present for `submission-in-grading`, `draft` for
- * `draft-conflict`.
+ * `draft-conflict`, `closedAt` for `assignment-closed`.
  */
 export const problemSchema = z.object({
   type: z.string(),
@@ -56,6 +57,7 @@ export const problemSchema = z.object({
   requestId: z.string().optional(),
   submissionId: z.uuid().optional(),
   draft: draftSchema.optional(),
+  closedAt: z.iso.datetime().optional(),
   /** What is wrong with the request, one sentence each. */
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });

@@ -15,6 +15,7 @@ interface ProblemMembers {
   errors?: NonNullable<Problem['errors']>;
   submissionId?: string;
   draft?: Draft;
+  closedAt?: string;
   /** For graders. */
   ending?: AttemptEnding;
   /** Sent as the `Retry-After` header. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   assignmentListSchema,
   assignmentSchema,
@@ -6,46 +7,51 @@ import {
   examplesSchema,
   gradingBundleSchema,
   slugSchema,
+  type Assignment,
   type AssignmentSummary,
 } from '@touchstone/contracts';
 import {
   findCourse,
   listAssignments,
+  listAssignmentsWithDates,
   listCourses,
   listInvitedAssignments,
   readAssignment,
   readBundleFile,
   readGradingBundle,
+  type AssignmentWithDates,
   type Database,
   type ListedCourse,
 } from '@touchstone/database';
 import type { TaggedCache } from '../cache/tagged-cache.ts';
+import type { Clock } from '../clock/clock.ts';
 import { parseId, notFound } from '../http/problems.ts';
 import type { EditedFiles } from '../http/program.ts';
 import { tagAnswer, type Audience, type TaggedAnswer } from '../http/tagged-answer.ts';
 import { tagFile } from '../http/tagged-file.ts';
 import type { Sees } from '../people/rights.ts';
+import { datesFor, type SeenDates } from './seen-dates.ts';
 
 /** What handing in needs of an assignment. */
-interface AssignmentKey {
+export interface AssignmentKey {
   readonly assignmentId: string;
   readonly bundleHash: string;
   /** The course is read-only. */
   readonly archived: boolean;
   readonly edits: EditedFiles;
+  /** The caller's; null if it has none. */
+  readonly dates: SeenDates | null;
 }
 
-interface CachedAssignment {
+interface SeenAssignment {
   readonly key: AssignmentKey;
-  readonly answer: TaggedAnswer;
+  readonly assignment: Assignment;
   readonly audience: Audience;
-  /** Of the files that students can open. */
-  readonly givenNames: readonly string[];
 }
 
 /**
- * Courses and assignments, read through the cache. One that the caller does not see is as if absent: its
- * answers are the same as for a course or an id that does not exist.
+ * Courses and assignments, read through the cache. One that the caller does not see, or that is not open for
+ * the caller yet, is as if absent: its answers are the same as for a course or an id that does not exist.
  */
 export interface Catalog {
   courses(sees: Sees): Promise<TaggedAnswer>;
@@ -63,19 +69,24 @@ export interface Catalog {
   assignmentKey(id: string, sees: Sees): Promise<AssignmentKey>;
   /** By default the first one; null if the caller sees no course. @throws ProblemError 404 */
   course(slug: string | undefined, sees: Sees): Promise<ListedCourse | null>;
-  assignmentsOf(courseId: string): Promise<AssignmentSummary[]>;
-  /** Of an assignment that may be retired: whether the caller sees its course. @throws ProblemError 404 */
+  /** Those that are open for the caller. */
+  assignmentsOf(courseId: string, sees: Sees): Promise<AssignmentSummary[]>;
+  /** Of an assignment that may be retired: whether the caller sees it. @throws ProblemError 404 */
   requireSeen(of: { assignmentId: string }, sees: Sees, what?: string): Promise<void>;
   /** The ids of courses that the caller does not see. */
   hiddenCourses(sees: Sees): Promise<string[]>;
+  /** The ids of assignments that are not open for the caller yet. */
+  hiddenAssignments(sees: Sees): Promise<string[]>;
 }
 
 export function createCatalog(deps: {
   database: Database;
   cache: TaggedCache;
+  clock: Clock;
   /** Graders run all assignments with the shared judge. */
   forgeable: boolean;
 }): Catalog {
+  const { clock } = deps;
   const { kysely } = deps.database;
   const cached = <T>(key: string, load: () => Promise<T>): Promise<T> =>
     deps.cache.read(key, [coursesCacheTag], load);
@@ -96,33 +107,74 @@ export function createCatalog(deps: {
     return found;
   };
 
-  const assignmentsOf = (courseId: string): Promise<AssignmentSummary[]> =>
-    cached(`assignments-of ${courseId}`, () => listAssignments(kysely, courseId));
+  const withDates = (): Promise<Map<string, AssignmentWithDates>> =>
+    cached('assignments-with-dates', () => listAssignmentsWithDates(kysely));
 
-  const readCached = async (id: string, sees: Sees): Promise<CachedAssignment> => {
+  /** The caller's dates; null if it has none. @throws ProblemError 404 before it opens */
+  const openFor = async (id: string, sees: Sees, what: string): Promise<SeenDates | null> => {
+    const dated = (await withDates()).get(id);
+    if (dated === undefined) return null;
+    const seen = await datesFor(dated, sees, clock.now());
+    if (!seen.isSeen) throw notFound(what);
+    return seen;
+  };
+
+  const listFor = async (
+    courseId: string,
+    sees: Sees,
+  ): Promise<{ assignments: AssignmentSummary[]; isOwn: boolean; key: string }> => {
+    const listed = await cached(`assignments-of ${courseId}`, () =>
+      listAssignments(kysely, courseId),
+    );
+    const dated = await withDates();
+    if (!listed.some(({ id }) => dated.has(id))) {
+      return { assignments: listed, isOwn: false, key: '' };
+    }
+    const assignments: AssignmentSummary[] = [];
+    let isOwn = false;
+    for (const assignment of listed) {
+      const its = dated.get(assignment.id);
+      if (its === undefined) {
+        assignments.push(assignment);
+        continue;
+      }
+      const seen = await datesFor(its, sees, clock.now());
+      if (seen.isSeen) assignments.push({ ...assignment, dates: seen.shown });
+      isOwn ||= seen.isOwn;
+    }
+    return { assignments, isOwn, key: hashOf(assignments.map(({ id, dates }) => [id, dates])) };
+  };
+
+  const assignmentsOf: Catalog['assignmentsOf'] = async (courseId, sees) =>
+    (await listFor(courseId, sees)).assignments;
+
+  const readCached = async (id: string, sees: Sees): Promise<SeenAssignment> => {
     const assignmentId = parseId(id, 'assignment');
-    const { course: its, ...read } = await cached(`assignment ${assignmentId}`, async () => {
-      const assignment = await readAssignment(kysely, assignmentId);
-      if (assignment === null) throw notFound('assignment');
-      const { bundleHash, archived, courseId, access } = assignment;
-      const { fileName, otherFiles, givenFiles = [] } = assignment;
-      const judge = deps.forgeable ? 'shared' : assignment.judge;
-      const audience = audienceOf({ access });
-      const content = assignmentSchema.parse({
-        ...assignment,
-        judge,
+    const read = await cached(`assignment ${assignmentId}`, async () => {
+      const stored = await readAssignment(kysely, assignmentId);
+      if (stored === null) throw notFound('assignment');
+      const { bundleHash, archived, courseId, access, fileName, otherFiles } = stored;
+      const assignment = assignmentSchema.parse({
+        ...stored,
+        judge: deps.forgeable ? 'shared' : stored.judge,
         otherFiles: otherFiles?.map(({ name, code }) => ({ name, starterCode: code })),
       });
-      return {
-        key: { assignmentId, bundleHash, archived, edits: { fileName, otherFiles } },
-        answer: await tagAnswer(content, audience),
-        audience,
-        givenNames: givenFiles.map(({ name }) => name),
-        course: { id: courseId, access },
-      };
+      const key = { assignmentId, bundleHash, archived, edits: { fileName, otherFiles } };
+      return { key, assignment, course: { id: courseId, access } };
     });
-    if (!(await sees(its))) throw notFound('assignment');
-    return read;
+    if (!(await sees(read.course))) throw notFound('assignment');
+    const dates = await openFor(assignmentId, sees, 'assignment');
+    const audience = dates?.isOwn === true ? 'members' : audienceOf(read.course);
+    return { assignment: read.assignment, audience, key: { ...read.key, dates } };
+  };
+
+  const answerOf = async (id: string, sees: Sees): Promise<TaggedAnswer> => {
+    const { key, assignment, audience } = await readCached(id, sees);
+    const dates = key.dates?.shown;
+    const suffix = dates === undefined ? '' : `${audience} ${hashOf(dates)}`;
+    return cached(`answer ${key.assignmentId} ${suffix}`, () =>
+      tagAnswer({ ...assignment, ...(dates !== undefined && { dates }) }, audience),
+    );
   };
 
   const invited = (): Promise<Map<string, string>> =>
@@ -143,24 +195,25 @@ export function createCatalog(deps: {
     },
     async assignments(slug, sees) {
       const found = await course(slug, sees);
-      return cached(`assignments ${found?.id ?? ''}`, async () => {
-        const assignments = found === null ? [] : await assignmentsOf(found.id);
-        const audience = found === null ? 'everybody' : audienceOf(found);
-        return tagAnswer(assignmentListSchema.parse({ assignments }), audience);
-      });
+      if (found === null) return cached('assignments', () => tagAnswer({ assignments: [] }));
+      const { assignments, isOwn, key } = await listFor(found.id, sees);
+      const audience = isOwn ? 'members' : audienceOf(found);
+      return cached(`assignments ${found.id} ${audience} ${key}`, () =>
+        tagAnswer(assignmentListSchema.parse({ assignments }), audience),
+      );
     },
-    assignment: async (id, sees) => (await readCached(id, sees)).answer,
+    assignment: answerOf,
     async assignmentAt(courseSlug, slug, sees) {
       if (!slugSchema.safeParse(courseSlug).success) throw notFound('course');
       const found = await course(courseSlug, sees);
-      const assignments = found === null ? [] : await assignmentsOf(found.id);
+      const assignments = found === null ? [] : await assignmentsOf(found.id, sees);
       const id = assignments.find((assignment) => assignment.slug === slug)?.id;
       if (id === undefined) throw notFound('assignment');
-      return (await readCached(id, sees)).answer;
+      return answerOf(id, sees);
     },
     async examples(id, sees) {
       const { key, audience } = await readCached(id, sees);
-      return cached(`examples ${key.assignmentId}`, async () => {
+      return cached(`examples ${key.assignmentId} ${audience}`, async () => {
         const stored = await readGradingBundle(kysely, key.bundleHash);
         if (stored === null) throw notFound('assignment');
         const { testFiles, cases, limits, ...rest } = gradingBundleSchema.parse(stored);
@@ -174,9 +227,9 @@ export function createCatalog(deps: {
       });
     },
     async givenFile(id, name, sees) {
-      const { key, audience, givenNames } = await readCached(id, sees);
-      if (!givenNames.includes(name)) throw notFound('file');
-      return cached(`given ${key.assignmentId} ${name}`, async () => {
+      const { key, assignment, audience } = await readCached(id, sees);
+      if (!assignment.givenFiles?.some((given) => given.name === name)) throw notFound('file');
+      return cached(`given ${key.assignmentId} ${audience} ${name}`, async () => {
         const bytes = await readBundleFile(kysely, key.bundleHash, name);
         if (bytes === null) throw notFound('file');
         return tagFile(name, bytes, audience);
@@ -185,8 +238,10 @@ export function createCatalog(deps: {
     assignmentKey: async (id, sees) => (await readCached(id, sees)).key,
     async requireSeen({ assignmentId }, sees, what = 'submission') {
       const courseId = (await invited()).get(assignmentId);
-      if (courseId === undefined) return;
-      if (!(await sees({ id: courseId, access: 'invited' }))) throw notFound(what);
+      if (courseId !== undefined && !(await sees({ id: courseId, access: 'invited' }))) {
+        throw notFound(what);
+      }
+      await openFor(assignmentId, sees, what);
     },
     async hiddenCourses(sees) {
       const courses = [...new Set((await invited()).values())];
@@ -196,8 +251,19 @@ export function createCatalog(deps: {
       );
       return courses.filter((id) => !seen.some((one) => one.id === id));
     },
+    async hiddenAssignments(sees) {
+      const hidden: string[] = [];
+      for (const [id, dated] of await withDates()) {
+        if (!(await datesFor(dated, sees, clock.now())).isSeen) hidden.push(id);
+      }
+      return hidden;
+    },
   };
 }
+
+/** Tells answers with different dates apart in the cache. */
+const hashOf = (dates: unknown): string =>
+  createHash('sha256').update(JSON.stringify(dates)).digest('base64url');
 
 const audienceOf = ({ access }: Pick<ListedCourse, 'access'>): Audience =>
   access === 'open' ? 'everybody' : 'members';

@@ -2,6 +2,7 @@ import { giveUp, type Database, type Ended, type Followers } from '@touchstone/d
 import type { FastifyBaseLogger } from 'fastify';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Announce } from '../live/announcements.ts';
+import type { Admissions } from '../submissions/admissions.ts';
 import type { Doorbell } from './doorbell.ts';
 
 /** What happens after the end of a submission is committed. */
@@ -21,10 +22,11 @@ export function createEndings(deps: {
   announce: Announce;
   doorbell: Doorbell;
   metrics: Metrics;
+  admissions: Pick<Admissions, 'next'>;
   log: FastifyBaseLogger;
   attemptLimit: number;
 }): Endings {
-  const { database, announce, doorbell, metrics, log, attemptLimit } = deps;
+  const { database, announce, doorbell, metrics, admissions, log, attemptLimit } = deps;
 
   const announceFollowers = async ({ changed, promoted }: Followers): Promise<void> => {
     for (const { submission } of changed) metrics.graded(submission);
@@ -33,11 +35,20 @@ export function createEndings(deps: {
       ...(promoted === null ? [] : [doorbell.ring(promoted)]),
     ]);
   };
-  const announceEnd = async ({ stored, followers }: Ended): Promise<void> => {
+  const announceEnd = async ({ stored, followers, hasReceived }: Ended): Promise<void> => {
     const { result } = stored.submission;
     if (result !== null) metrics.resultStored(result.verdict);
     metrics.graded(stored.submission);
     await Promise.all([announce(stored), announceFollowers(followers)]);
+    if (!hasReceived || stored.userId === null) return;
+    // The sweeper admits those of followers' users, and this one if it fails.
+    await admissions.next(stored.userId).catch((error: unknown) => {
+      const { id: submissionId } = stored.submission;
+      log.warn(
+        { err: error, submissionId },
+        'The next submission of the user waits for the sweeper',
+      );
+    });
   };
 
   return {

@@ -1,12 +1,30 @@
-import { userCacheTag } from '@touchstone/contracts';
-import { readRights, type Database, type ListedCourse, type Rights } from '@touchstone/database';
+import { coursesCacheTag, hasRightsOf, userCacheTag } from '@touchstone/contracts';
+import {
+  listDateChangesFor,
+  readRights,
+  type AppliedChange,
+  type Database,
+  type ListedCourse,
+  type Rights,
+} from '@touchstone/database';
 import type { Messaging } from '@touchstone/messaging';
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import type { TaggedCache } from '../cache/tagged-cache.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 
-/** Whether a caller sees a course. Of an open one it asks for no session. */
-export type Sees = (course: Pick<ListedCourse, 'id' | 'access'>) => Promise<boolean>;
+/** What a caller sees. */
+export interface Sees {
+  /** Whether it is a course. Of an open one it asks for no session. */
+  (course: Pick<ListedCourse, 'id' | 'access'>): Promise<boolean>;
+  /** What holds for the caller in a course whose assignments have dates. */
+  datesIn(courseId: string): Promise<SeenChanges>;
+}
+
+export interface SeenChanges {
+  /** A teacher, an assistant or an administrator. */
+  readonly isStaff: boolean;
+  readonly changes: readonly AppliedChange[];
+}
 
 /** What users may do, from the cache. */
 export interface RightsReader {
@@ -28,17 +46,34 @@ export function createRights(deps: {
     cache.read(`rights ${userId}`, [userCacheTag(userId)], () =>
       readRights(database.kysely, userId),
     );
+  const changesFor = (courseId: string, userId: string | null): Promise<AppliedChange[]> =>
+    cache.read(
+      `date-changes ${courseId} ${userId ?? ''}`,
+      userId === null ? [coursesCacheTag] : [coursesCacheTag, userCacheTag(userId)],
+      () => listDateChangesFor(database.kysely, { courseId, userId }),
+    );
   return {
     of,
-    seenBy:
-      (request) =>
-      async ({ id, access }) => {
+    seenBy(request) {
+      const seesCourse = async ({ id, access }: Parameters<Sees>[0]): Promise<boolean> => {
         if (access === 'open') return true;
         const session = await sessions.find(request);
         if (session === null) return false;
         const { isAdministrator, roles } = await of(session.userId);
         return isAdministrator || roles.has(id);
-      },
+      };
+      const datesIn = async (courseId: string): Promise<SeenChanges> => {
+        const userId = (await sessions.find(request))?.userId ?? null;
+        const changes = await changesFor(courseId, userId);
+        if (userId === null) return { isStaff: false, changes };
+        const { isAdministrator, roles } = await of(userId);
+        return {
+          isStaff: isAdministrator || hasRightsOf(roles.get(courseId) ?? null, 'assistant'),
+          changes,
+        };
+      };
+      return Object.assign(seesCourse, { datesIn });
+    },
     async announceChanged(userIds) {
       if (userIds.length === 0) return;
       await messaging.cacheFlushes.flush(userIds.map(userCacheTag)).catch((error: unknown) => {

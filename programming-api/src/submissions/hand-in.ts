@@ -1,6 +1,16 @@
 import { programBytes, type NewSubmission, type Submission } from '@touchstone/contracts';
-import { findReusableAndUngraded, insertQueued, insertReused } from '@touchstone/database';
+import { dateStateAt, isBeforeDeadline, writeLocal } from '@touchstone/contracts/dates';
+import {
+  findReusableAndUngraded,
+  insertQueued,
+  insertReused,
+  receive,
+  type HandIn,
+  type InsertQueuedOutcome,
+} from '@touchstone/database';
 import type { FastifyRequest } from 'fastify';
+import type { SeenDates } from '../courses/seen-dates.ts';
+import type { Endings } from '../grading/endings.ts';
 import type { Graders } from '../grading/graders.ts';
 import { ProblemError, refuseIfArchived } from '../http/problems.ts';
 import { assertProgramSize, requireProgram } from '../http/program.ts';
@@ -8,6 +18,7 @@ import { rowBytes } from '../http/rate-limits.ts';
 import type { Announce } from '../live/announcements.ts';
 import type { RouteDeps } from '../route-deps.ts';
 import type { Doorbell } from '../grading/doorbell.ts';
+import type { Admissions } from './admissions.ts';
 import type { QueueGauge } from './queue-gauge.ts';
 
 /*
@@ -15,13 +26,16 @@ import type { QueueGauge } from './queue-gauge.ts';
  * or answers:
  *
  *   schema (400, before this file) -> size (413) -> session (401) -> assignment (404)
- *     -> the course is archived (403) -> the program has other files than the assignment (400)
+ *     -> the course is archived (403) -> the assignment was closed when the request arrived (403)
+ *     -> the program has other files than the assignment (400)
  *     -> the same code was graded before, with a judge and a Python in use now: a row that shares the
  *        result (200), after the checks of disk space (503) and rate (429)
  *     -> another submission of the user in grading (409) -> disk space (503) -> rate (429)
  *     -> room in the queue (503)
  *     -> insert; the database's unique indexes decide on 409, and on whether an identical submission
  *        is in flight, whose result this one waits for (202, without an entry)
+ *     -> near a deadline none of 409, 429 and the queue's 503 applies: the submission is stored in any case,
+ *        and waits until an earlier one of the user is graded (database/src/life-cycle/receive.ts)
  *     -> committed: from here on the answer is 202, even if adding the stream entry fails, because
  *        the sweeper adds a missing entry
  */
@@ -34,6 +48,8 @@ export interface HandInDeps extends Pick<
   readonly queueGauge: QueueGauge;
   readonly announce: Announce;
   readonly graders: Pick<Graders, 'reusable'>;
+  readonly admissions: Pick<Admissions, 'next'>;
+  readonly endings: Pick<Endings, 'announceFollowers'>;
 }
 
 export interface HandInOutcome {
@@ -44,23 +60,30 @@ export interface HandInOutcome {
 export async function handIn(
   deps: HandInDeps,
   request: FastifyRequest,
-  { assignmentId, ...sent }: NewSubmission,
+  { assignmentId, receivedAt, ...sent }: NewSubmission & { receivedAt: Date },
 ): Promise<HandInOutcome> {
   const { kysely } = deps.database;
   assertProgramSize(sent);
   const userId = await deps.sessions.require(request);
-  const { archived, edits, ...assignment } = await deps.catalog.assignmentKey(
+  const { archived, edits, dates, ...assignment } = await deps.catalog.assignmentKey(
     assignmentId,
     deps.rights.seenBy(request),
   );
   refuseIfArchived({ archived });
+  if (dates !== null) refuseIfClosed(dates, receivedAt);
   const program = requireProgram(sent, edits);
+  const refusesNothing = dates !== null && isBeforeDeadline(dates.dates, receivedAt);
   const serving = await deps.graders.reusable();
-  const handedIn = { ...assignment, ...program, userId, serving, requestId: request.id };
+  const handedIn = {
+    ...{ ...assignment, ...program, userId, serving, receivedAt },
+    requestId: request.id,
+  };
   const admit = async (storedBytes: number): Promise<void> => {
     // The disk first: a refused submission does not count for the rate.
     deps.freeDisk.assertRoom();
-    await deps.rateLimits.countSubmission(request, rowBytes + storedBytes);
+    const bytes = rowBytes + storedBytes;
+    if (refusesNothing) void deps.rateLimits.addStored(request, bytes);
+    else await deps.rateLimits.countSubmission(request, bytes);
   };
 
   const found = await findReusableAndUngraded(kysely, handedIn);
@@ -75,15 +98,52 @@ export async function handIn(
     // The source has been deleted meanwhile: grade this one.
   }
 
-  if (found.ungradedId !== null) throw inGrading(found.ungradedId);
+  if (found.ungradedId !== null && !refusesNothing) throw inGrading(found.ungradedId);
   await admit(programBytes(program));
+  if (refusesNothing) return receiveNow(deps, handedIn);
   return deps.queueGauge.withRoom(assignment.assignmentId, async () => {
     const outcome = await insertQueued(kysely, handedIn);
     if (outcome.kind === 'in-grading') throw inGrading(outcome.submissionId);
-    const { kind, stored } = outcome;
-    void deps.announce(stored);
-    if (kind === 'accepted') await deps.doorbell.ring(stored);
-    return { kind: kind === 'reused' ? 'reused' : 'accepted', submission: stored.submission };
+    return announceQueued(deps, outcome);
+  });
+}
+
+async function announceQueued(
+  deps: HandInDeps,
+  { kind, stored }: Exclude<InsertQueuedOutcome, { kind: 'in-grading' }>,
+): Promise<HandInOutcome> {
+  void deps.announce(stored);
+  if (kind === 'accepted') await deps.doorbell.ring(stored);
+  return { kind: kind === 'reused' ? 'reused' : 'accepted', submission: stored.submission };
+}
+
+/** Near a deadline. */
+async function receiveNow(deps: HandInDeps, program: HandIn): Promise<HandInOutcome> {
+  const outcome = await receive(deps.database.kysely, program);
+  if (outcome.kind === 'repeated') {
+    return { kind: 'accepted', submission: outcome.stored.submission };
+  }
+  if (outcome.kind !== 'received') return announceQueued(deps, outcome);
+  const { stored, superseded, followers } = outcome;
+  for (const each of [...superseded, stored]) void deps.announce(each);
+  // It is stored: what fails from here on, the sweeper does.
+  const admitted = await deps.endings
+    .announceFollowers(followers)
+    .then(() => deps.admissions.next(program.userId))
+    .catch(() => null);
+  const isOwn = admitted?.stored.submission.id === stored.submission.id;
+  const { submission } = isOwn ? admitted.stored : stored;
+  return { kind: submission.status === 'graded' ? 'reused' : 'accepted', submission };
+}
+
+/** @throws ProblemError 403 */
+function refuseIfClosed({ dates, shown }: SeenDates, receivedAt: Date): void {
+  const { closes } = dates;
+  if (closes === null || dateStateAt(dates, receivedAt) !== 'closed') return;
+  const closed = writeLocal(closes.getTime(), shown.timeZone);
+  throw new ProblemError('assignment-closed', {
+    detail: `Nothing can be handed in any more: it closed on ${closed} (${shown.timeZone}).`,
+    closedAt: closes.toISOString(),
   });
 }
 

@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import { addressOf } from '@touchstone/contracts';
 import { listSubmissions, readSubmission } from '@touchstone/database';
+import type { Clock } from '../clock/clock.ts';
 import { callRoute } from '../http/call-route.ts';
 import { parseId, notFound } from '../http/problems.ts';
 import type { TypedApp } from '../http/typed-app.ts';
@@ -8,14 +10,21 @@ import { handIn, type HandInDeps } from './hand-in.ts';
 
 export function submissionRoutes(
   app: TypedApp,
-  deps: HandInDeps & Pick<RouteDeps, 'metrics'>,
+  deps: HandInDeps & Pick<RouteDeps, 'metrics'> & { readonly clock: Clock },
 ): void {
-  const { database, sessions, rights, catalog, rateLimits, metrics } = deps;
+  const { database, sessions, rights, catalog, rateLimits, metrics, clock } = deps;
+  // The moment of receipt is before any waiting, also for the body.
+  const arrivals = new WeakMap<IncomingMessage, Date>();
 
   app.route({
     ...callRoute('POST /api/submissions'),
+    onRequest: (request, _reply, done) => {
+      arrivals.set(request.raw, clock.now());
+      done();
+    },
     handler: async (request, reply) => {
-      const { kind, submission } = await handIn(deps, request, request.body);
+      const receivedAt = arrivals.get(request.raw) ?? clock.now();
+      const { kind, submission } = await handIn(deps, request, { ...request.body, receivedAt });
       metrics.handedIn(kind);
       request.log.info({ submissionId: submission.id, kind }, 'A submission was handed in');
       if (kind === 'reused') return { submission };
@@ -29,10 +38,12 @@ export function submissionRoutes(
     handler: async (request) => {
       const userId = await sessions.require(request);
       const { limit, assignmentId, before } = request.query;
+      const sees = rights.seenBy(request);
       const page = {
         userId,
         limit,
-        exceptIn: await catalog.hiddenCourses(rights.seenBy(request)),
+        exceptIn: await catalog.hiddenCourses(sees),
+        exceptOf: await catalog.hiddenAssignments(sees),
         ...(assignmentId !== undefined && { assignmentId: parseId(assignmentId, 'assignment') }),
         ...(before !== undefined && { before: parseId(before, 'submission') }),
       };

@@ -15,6 +15,7 @@ import type { Messaging } from '@touchstone/messaging';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Endings } from '../grading/endings.ts';
 import type { Graders } from '../grading/graders.ts';
+import type { Admissions } from '../submissions/admissions.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Announce } from '../live/announcements.ts';
 import { Outage } from './outage.ts';
@@ -27,6 +28,7 @@ import { startRounds, type Rounds } from './rounds.ts';
  *   grader silent for graderGoneMs     -> gone, so that its losses are certain
  *   queued, attemptLimit attempts lost -> internal-error, if no loss is in doubt
  *   following one that has ended       -> its result, another leader, or the queue
+ *   received, nothing else ungraded    -> the queue
  *   queued, no stream entry            -> an entry (never added, or Redis lost its data)
  *   the next programs of regrades      -> an entry each in the lane of regrades, which stays short
  *
@@ -44,6 +46,7 @@ export interface SweeperDeps {
   readonly messaging: Pick<Messaging, 'stream'>;
   readonly announce: Announce;
   readonly endings: Endings;
+  readonly admissions: Pick<Admissions, 'sweep'>;
   readonly metrics: Metrics;
   readonly log: FastifyBaseLogger;
   readonly sweepIntervalMs: number;
@@ -61,6 +64,7 @@ export function startSweeper(deps: SweeperDeps): Rounds {
     intervalMs: deps.sweepIntervalMs,
     round: async () => {
       await endLostAttempts(deps, outage);
+      await deps.admissions.sweep();
       await addMissingEntries(deps);
       await feedRegrades(deps, outage);
     },

@@ -2,6 +2,7 @@ import { coursesCacheTag, userCacheTag, type Me, type Progress } from '@touchsto
 import { readProgress, readUngradedSubmissionId, type Database } from '@touchstone/database';
 import type { TaggedCache } from '../cache/tagged-cache.ts';
 import type { Catalog } from '../courses/catalog.ts';
+import type { Sees } from '../people/rights.ts';
 
 const none: Progress = { points: 0, completedAssignmentIds: [] };
 
@@ -19,7 +20,7 @@ export const readProgressNow = (
 /** The answer to GET /api/me. Progress comes from the cache, which grading flushes. */
 export async function readMe(
   deps: { database: Database; cache: TaggedCache; catalog: Catalog },
-  { userId, courseId }: { userId: string; courseId: string | null },
+  { userId, courseId, sees }: { userId: string; courseId: string | null; sees: Sees },
 ): Promise<Me> {
   const { database, cache, catalog } = deps;
   const tags = [userCacheTag(userId), coursesCacheTag];
@@ -27,7 +28,7 @@ export async function readMe(
     cache.read(`progress ${userId} ${courseId ?? ''}`, tags, () =>
       readProgressNow(database, userId, courseId),
     ),
-    courseId === null ? [] : catalog.assignmentsOf(courseId),
+    courseId === null ? [] : catalog.assignmentsOf(courseId, sees),
     readUngradedSubmissionId(database.kysely, userId),
   ]);
   const completed = new Set(progress.completedAssignmentIds);

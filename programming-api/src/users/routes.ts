@@ -43,8 +43,9 @@ export function userRoutes(
     ...callRoute('GET /api/me'),
     handler: async (request) => {
       const userId = await sessions.require(request);
-      const course = await deps.catalog.course(request.query.course, rights.seenBy(request));
-      return readMe(deps, { userId, courseId: course?.id ?? null });
+      const sees = rights.seenBy(request);
+      const course = await deps.catalog.course(request.query.course, sees);
+      return readMe(deps, { userId, courseId: course?.id ?? null, sees });
     },
   });
 

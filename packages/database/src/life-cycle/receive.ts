@@ -1,8 +1,9 @@
 import type { MadeBy } from '@touchstone/contracts';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { errorCodes, hasErrorCode } from '../error-codes.ts';
 import { hashCode } from '../queries/hash-code.ts';
 import { inTransaction } from '../queries/in-transaction.ts';
+import { codeOf, otherFilesOf, programValues } from '../queries/program-columns.ts';
 import { withProgress } from '../queries/progress.ts';
 import { findReusable, type ReuseKey } from '../queries/reuse.ts';
 import {
@@ -101,32 +102,33 @@ async function receiveBehind(
 
 /** The user's ungraded submissions for the assignment: at most one in grading, and one received. */
 async function readWaiting(transaction: Connection, handIn: HandIn): Promise<readonly Waiting[]> {
-  const { userId, assignmentId, bundleHash, code } = handIn;
+  const { userId, assignmentId, bundleHash } = handIn;
   const { rows } = await sql<Waiting>`
     select s.id, s.revision, s.status <> 'received' as "isActive",
       s.leader_id is not null as "isFollower",
       'grading' in (s.status, coalesce(leader.status, '')) as "isBegun",
-      s.code_hash = ${hashCode(code)}::bytea and s.bundle_hash = ${bundleHash}::text as "isSame"
+      s.code_hash = ${hashCode(handIn)}::bytea and s.bundle_hash = ${bundleHash}::text as "isSame"
     from submissions as s left join submissions as leader on leader.id = s.leader_id
     where s.user_id = ${userId}::uuid and s.assignment_id = ${assignmentId}::uuid
       and s.status in ('received', 'queued', 'grading')`.execute(transaction);
   return rows;
 }
 
-/** A follower's code may be in its leader only. */
+/** A follower's program may be in its leader only. */
 async function supersede(
   transaction: Connection,
   ids: readonly string[],
 ): Promise<readonly StoredSubmission[]> {
-  const ofLeader = (column: string) => sql`(
-    select ${sql.ref(`leader.${column}`)} from submissions as leader
-    where leader.id = submissions.leader_id
+  const withLeader = <T>(value: RawBuilder<unknown>) => sql<T>`(
+    select ${value} from submissions as own left join submissions as leader
+    on leader.id = own.leader_id where own.id = submissions.id
   )`;
   const rows = await selectChanged(
     transaction.with('changed', (changing) =>
       move(changing, 'supersede', {
-        code: sql<string>`coalesce(submissions.code, ${ofLeader('code')})`,
-        revision: sql<number>`submissions.revision + 1 + coalesce(${ofLeader('revision')}, 0)`,
+        code: withLeader<string>(codeOf('own', 'leader')),
+        other_files: withLeader<string | null>(otherFilesOf('own', 'leader')),
+        revision: withLeader<number>(sql`own.revision + 1 + coalesce(leader.revision, 0)`),
       })
         .where(sql<boolean>`submissions.id = any(${sql.val(ids)}::uuid[])`)
         .returningAll('submissions'),
@@ -144,8 +146,8 @@ async function insertReceived(transaction: Connection, handIn: HandIn): Promise<
           user_id: handIn.userId,
           assignment_id: handIn.assignmentId,
           bundle_hash: handIn.bundleHash,
-          code: handIn.code,
-          code_hash: hashCode(handIn.code),
+          ...programValues(handIn),
+          code_hash: hashCode(handIn),
           request_id: handIn.requestId ?? null,
           created_at: receivedAt(handIn),
           status: 'received',
@@ -218,11 +220,18 @@ async function admit(
   );
 }
 
-/** Its own code, unless the other one has the same. */
-const codeBeside = (otherId: string) =>
-  sql<string | null>`nullif(
-    submissions.code, (select other.code from submissions as other where other.id = ${otherId})
+/** Its own program; nulls where the other one stores the same. */
+function programBeside(otherId: string) {
+  const isSame = sql`exists (
+    select from submissions as other where other.id = ${otherId}::uuid
+      and (other.code, other.other_files)
+        is not distinct from (submissions.code, submissions.other_files)
   )`;
+  return {
+    code: sql<string | null>`case when not ${isSame} then submissions.code end`,
+    other_files: sql<string | null>`case when not ${isSame} then submissions.other_files end`,
+  };
+}
 
 async function share(
   transaction: Connection,
@@ -234,7 +243,7 @@ async function share(
   const row = await selectChanged(
     withProgress(
       transaction.with('changed', (changing) =>
-        move(changing, 'admitReused', { code: codeBeside(source.id), reused_from: source.id })
+        move(changing, 'admitReused', { ...programBeside(source.id), reused_from: source.id })
           .where('submissions.id', '=', id)
           .returningAll('submissions'),
       ),
@@ -253,7 +262,7 @@ async function follow(
   if (leader === undefined) return null;
   const row = await selectChanged(
     transaction.with('changed', (changing) =>
-      move(changing, 'admitFollowing', { code: codeBeside(leader.id), leader_id: leader.id })
+      move(changing, 'admitFollowing', { ...programBeside(leader.id), leader_id: leader.id })
         .where('submissions.id', '=', id)
         .returningAll('submissions'),
     ),

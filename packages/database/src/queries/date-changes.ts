@@ -50,6 +50,34 @@ export async function findDatedAssignments(
   }));
 }
 
+/** An assignment with dates, also one that is retired. */
+export type AssignmentWithDates = Pick<
+  DatedAssignment,
+  'assignmentId' | 'courseId' | 'timeZone' | 'dates' | 'pointsPerDay'
+>;
+
+/** Of all courses, by the ids of the assignments. */
+export async function listAssignmentsWithDates(
+  db: Connection,
+): Promise<Map<string, AssignmentWithDates>> {
+  const rows = await db
+    .selectFrom('assignments')
+    .innerJoin('courses', 'courses.id', 'assignments.course_id')
+    .select(['assignments.id as assignmentId', 'courses.id as courseId'])
+    .select(['courses.time_zone as timeZone', 'points_per_day as pointsPerDay'])
+    .select(['opens_at as opens', 'due_at as due', 'closes_at as closes'])
+    .where((where) =>
+      where.or([where('opens_at', 'is not', null), where('due_at', 'is not', null)]),
+    )
+    .execute();
+  return new Map(
+    rows.map(({ opens, due, closes, ...rest }) => [
+      rest.assignmentId,
+      { ...rest, dates: { opens, due, closes } },
+    ]),
+  );
+}
+
 /** A change of the dates of an assignment that applies to a student. */
 export interface AppliedChange extends DateChange {
   readonly assignmentId: string;

@@ -99,9 +99,11 @@ export async function listSubmissions(
     before?: string;
     /** Courses that the user does not see. */
     exceptIn?: readonly string[];
+    /** Assignments that the user does not see. */
+    exceptOf?: readonly string[];
   },
 ): Promise<History> {
-  const { userId, assignmentId, limit, before, exceptIn = [] } = page;
+  const { userId, assignmentId, limit, before, exceptIn = [], exceptOf = [] } = page;
   if (![assignmentId, before].every((id) => id === undefined || isUuid(id))) {
     return { submissions: [], next: null };
   }
@@ -111,6 +113,7 @@ export async function listSubmissions(
     .limit(limit + 1);
   if (assignmentId !== undefined) query = query.where('s.assignment_id', '=', assignmentId);
   if (exceptIn.length > 0) query = query.where('assignments.course_id', 'not in', exceptIn);
+  if (exceptOf.length > 0) query = query.where('s.assignment_id', 'not in', exceptOf);
   if (before !== undefined) {
     query = query.where('s.seq', '<', (subquery) =>
       subquery

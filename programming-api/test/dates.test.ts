@@ -1,0 +1,335 @@
+import type { AssignmentDates, LoadedCourse, Submission } from '@touchstone/contracts';
+import { changeDates, openPglite, type Database, type DateScope } from '@touchstone/database';
+import { createInProcessMessaging, type Messaging } from '@touchstone/messaging';
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startDatabaseClock } from '../src/clock/clock.ts';
+import { openTestDatabase } from './open-test-database.ts';
+import { sampleCourse, sampleResult } from './sample-course.ts';
+import { grade, startApi, type TestApi, type TestUser } from './start-api.ts';
+
+const opens = '2026-11-20T08:00:00.000Z';
+const due = '2026-12-01T16:00:00.000Z';
+const closes = '2026-12-03T16:00:00.000Z';
+const allDates: AssignmentDates = { opens, due, closes, pointsPerDay: 10 };
+const zone = 'Europe/Helsinki';
+
+let database: Database;
+let messaging: Messaging;
+let api: TestApi;
+let time = new Date(opens);
+let dated: string;
+let programs = 0;
+
+const newCode = (): string => `print("dates", ${++programs})\n`;
+const at = (moment: string, ms = 0): void => {
+  time = new Date(Date.parse(moment) + ms);
+};
+
+const courseWith = (dates: AssignmentDates): LoadedCourse => {
+  const course = sampleCourse('dated', ['one', 'two']);
+  const [one, ...rest] = course.assignments;
+  if (one === undefined) throw new Error('no assignment');
+  return { ...course, timeZone: zone, assignments: [{ ...one, dates }, ...rest] };
+};
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  messaging = createInProcessMessaging();
+  const clock = { now: () => time };
+  api = await startApi({ database, messaging, clock, config: { queueLimit: 1, userLimit: 1 } });
+  await sql`delete from date_changes`.execute(database.kysely);
+  await api.service.reloadCourse(courseWith(allDates));
+  at(opens);
+  [dated = ''] = await api.assignmentIds('dated');
+});
+afterEach(async () => {
+  await api.service.close();
+  await messaging.close();
+});
+
+const change = async (
+  scope: DateScope,
+  dates: { opens?: string; due?: string; closes?: string },
+): Promise<void> => {
+  const date = (text?: string): Date | null => (text === undefined ? null : new Date(text));
+  await changeDates(database.kysely, {
+    ...{ assignmentId: dated, scope, reason: null, authorId: null },
+    ...{ opens: date(dates.opens), due: date(dates.due), closes: date(dates.closes) },
+  });
+  await api.service.announceCourses();
+};
+const slugsFor = async (user?: TestUser): Promise<string[]> => {
+  const { json } = await api.get('/api/assignments?course=dated', user);
+  return (json as { assignments: { slug: string }[] }).assignments.map(({ slug }) => slug);
+};
+
+describe('before it opens', () => {
+  const absent = '/problems/not-found';
+
+  test.each<[string, () => Promise<{ status: number; json: unknown }>]>([
+    ['GET by id', () => api.get(`/api/assignments/${dated}`)],
+    ['POST by id', () => api.post(`/api/assignments/${dated}`)],
+    ['by slugs', () => api.get('/api/courses/dated/assignments/one')],
+    ['examples', () => api.get(`/api/assignments/${dated}/examples`)],
+    ['solution', async () => api.get(`/api/assignments/${dated}/solution`, await api.newUser())],
+    ['draft', async () => api.get(`/api/drafts/${dated}`, await api.newUser())],
+    ['handing in', async () => api.submit(await api.newUser(), dated, newCode())],
+  ])('%s answers as if it were absent', async (_, call) => {
+    at(opens, -1);
+    const { status, json } = await call();
+    expect([status, (json as { type: string }).type]).toEqual([404, absent]);
+    at(opens);
+    expect((await call()).status).not.toBe(404);
+  });
+
+  test('writing a draft answers as if it were absent', async () => {
+    const user = await api.newUser();
+    const write = () =>
+      api.service.app.inject({
+        method: 'PUT',
+        url: `/api/drafts/${dated}`,
+        headers: { authorization: `Bearer ${user.token}`, 'content-type': 'application/json' },
+        payload: JSON.stringify({ code: 'x', revision: 0 }),
+      });
+    at(opens, -1);
+    expect((await write()).statusCode).toBe(404);
+    at(opens);
+    expect((await write()).statusCode).toBe(200);
+  });
+
+  test('no list has it, nor is it the next assignment', async () => {
+    const user = await api.newUser();
+    at(opens, -1);
+    expect(await slugsFor()).toEqual(['two']);
+    const { json } = await api.post('/api/assignments?course=dated');
+    expect(json).toMatchObject({ assignments: [{ slug: 'two' }] });
+    const me = async () => (await api.get('/api/me?course=dated', user)).json;
+    expect(await me()).not.toMatchObject({ currentAssignmentId: dated });
+    at(opens);
+    expect(await slugsFor()).toEqual(['one', 'two']);
+    expect(await me()).toMatchObject({ currentAssignmentId: dated });
+  });
+
+  test('what was handed in before it got that date is hidden until then', async () => {
+    const user = await api.newUser();
+    const { id } = await api.accept(user, dated, newCode());
+    at(opens, -1);
+    const paths = [`/api/submissions/${id}`, `/api/submissions/${id}/events`];
+    for (const path of paths) expect((await api.get(path, user)).status).toBe(404);
+    expect((await api.get('/api/submissions', user)).json).toMatchObject({ submissions: [] });
+    at(opens);
+    expect((await api.get('/api/submissions', user)).json).toMatchObject({ submissions: [{ id }] });
+  });
+
+  test('a student for whom it opens earlier sees it, and nobody gets that answer', async () => {
+    const [early, other] = [await api.newUser(), await api.newUser()];
+    await change({ kind: 'student', userId: early.uuid }, { opens: '2026-11-19T08:00:00.000Z' });
+    at(opens, -1);
+    expect(await slugsFor(early)).toEqual(['one', 'two']);
+    expect(await slugsFor(other)).toEqual(['two']);
+    expect(await slugsFor()).toEqual(['two']);
+    const { status, headers } = await api.get(`/api/assignments/${dated}`, early);
+    expect([status, headers['cache-control'], headers['x-accel-expires']]).toEqual([
+      200,
+      'private, no-cache',
+      '0',
+    ]);
+    expect((await api.get(`/api/assignments/${dated}`, other)).status).toBe(404);
+    expect((await api.submit(early, dated, newCode())).status).toBe(202);
+  });
+
+  test('a teacher of the course sees it', async () => {
+    const teacher = await api.newUser();
+    await sql`
+      insert into members (course_id, user_id, role)
+      select id, ${teacher.uuid}, 'teacher' from courses where slug = 'dated'`.execute(
+      database.kysely,
+    );
+    at(opens, -1);
+    expect(await slugsFor(teacher)).toEqual(['one', 'two']);
+    expect(await slugsFor()).toEqual(['two']);
+  });
+});
+
+describe('the dates of a student', () => {
+  test('are in the list and in the assignment, and absent where there are none', async () => {
+    const user = await api.newUser();
+    const shown = { ...allDates, timeZone: zone };
+    const list = (await api.get('/api/assignments?course=dated', user)).json as {
+      assignments: { dates?: unknown }[];
+    };
+    expect(list.assignments.map(({ dates }) => dates)).toEqual([shown, undefined]);
+    expect((await api.get(`/api/assignments/${dated}`)).json).toMatchObject({ dates: shown });
+    const longer = { due: '2026-12-05T16:00:00.000Z', closes: '2026-12-07T16:00:00.000Z' };
+    await change({ kind: 'student', userId: user.uuid }, longer);
+    const own = { ...shown, ...longer };
+    expect((await api.get(`/api/assignments/${dated}`, user)).json).toMatchObject({ dates: own });
+    expect((await api.get(`/api/assignments/${dated}`)).json).toMatchObject({ dates: shown });
+    await change({ kind: 'all' }, longer);
+    const { json, headers } = await api.get(`/api/assignments/${dated}`);
+    expect(json).toMatchObject({ dates: own });
+    expect(headers['cache-control']).toBe('no-cache');
+  });
+});
+
+describe('after it closes', () => {
+  test('nothing is accepted, and the answer says when it closed', async () => {
+    const user = await api.newUser();
+    at(closes, 1);
+    const { status, json } = await api.submit(user, dated, newCode());
+    expect(status).toBe(403);
+    expect(json).toMatchObject({
+      type: '/problems/assignment-closed',
+      detail: 'Nothing can be handed in any more: it closed on 2026-12-03 18:00 (Europe/Helsinki).',
+      closedAt: closes,
+    });
+    at(closes);
+    expect((await api.submit(user, dated, newCode())).status).toBe(202);
+  });
+
+  test('a student with an extension hands in', async () => {
+    const user = await api.newUser();
+    at(closes, 1);
+    await change({ kind: 'student', userId: user.uuid }, { due: '2026-12-05T16:00:00.000Z' });
+    expect((await api.submit(user, dated, newCode())).status).toBe(202);
+    expect((await api.submit(await api.newUser(), dated, newCode())).status).toBe(403);
+  });
+});
+
+describe('the moment of receipt', () => {
+  test('decides about points, not that of the grading', async () => {
+    const user = await api.newUser();
+    const points = async () =>
+      ((await api.get('/api/me?course=dated', user)).json as { points: number }).points;
+    at(due);
+    const { id, createdAt } = await api.accept(user, dated, newCode());
+    expect(createdAt).toBe(due);
+    at('2026-12-20T16:00:00.000Z');
+    await grade(api.office, id);
+    expect(await points()).toBe(100);
+  });
+
+  test('is by the clock of the database, five minutes off on either side', async () => {
+    for (const skewMs of [-300_000, 300_000]) {
+      const localNow = () => Date.now() + skewMs;
+      const clock = await startDatabaseClock({ database, localNow });
+      const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(
+        database.kysely,
+      );
+      expect(Math.abs(clock.now().getTime() - Number(rows[0]?.now))).toBeLessThan(2_000);
+      clock.stop();
+    }
+  });
+
+  test('is the time of this machine while the database does not answer', async () => {
+    const closed = await openPglite({});
+    await closed.close();
+    const clock = await startDatabaseClock({ database: closed, localNow: () => 1_000_000 });
+    expect(clock.now()).toEqual(new Date(1_000_000));
+    clock.stop();
+  });
+});
+
+describe('from an hour before a deadline', () => {
+  const submissionOf = (json: unknown) => (json as { submission: Submission }).submission;
+  const statusesOf = async (user: TestUser) => {
+    const { json } = await api.get(`/api/submissions?assignmentId=${dated}`, user);
+    const { submissions } = json as { submissions: Submission[] };
+    return submissions.map(({ id, status }) => [id, status]);
+  };
+
+  test.each([
+    [due, -3_600_000, 202],
+    [due, 0, 202],
+    [closes, 0, 202],
+    [due, -3_600_001, 409],
+    [due, 1, 409],
+  ])('a second submission at %s and %i ms is answered with %i', async (moment, ms, expected) => {
+    const user = await api.newUser();
+    await api.accept(user, dated, newCode());
+    at(moment, ms);
+    expect((await api.submit(user, dated, newCode())).status).toBe(expected);
+  });
+
+  test('neither the queue, nor the rate, nor a submission in grading refuses any', async () => {
+    await api.accept(await api.newUser(), dated, newCode());
+    const refused = await api.submit(await api.newUser(), dated, newCode());
+    expect(refused.json).toMatchObject({ type: '/problems/queue-full' });
+    at(due, -60_000);
+    const user = await api.newUser();
+    const { id: first } = await api.accept(user, dated, newCode());
+    const begun = await api.office.beginAttempt({ submissionId: first });
+    if (begun.kind !== 'begun') throw new Error(begun.kind);
+    const { id: second } = await api.accept(user, dated, newCode());
+    at(due);
+    const { id: third } = await api.accept(user, dated, newCode());
+    expect(await statusesOf(user)).toEqual([
+      [third, 'queued'],
+      [second, 'superseded'],
+      [first, 'grading'],
+    ]);
+    at(due, 5 * 60_000);
+    const { attempt } = begun;
+    const result = { ...sampleResult('failed') };
+    await api.office.storeResult({ submissionId: first, attempt, result });
+    await grade(api.office, third);
+    const { json } = await api.get('/api/me?course=dated', user);
+    expect(json).toMatchObject({ points: 100, completedAssignmentIds: [dated] });
+  });
+
+  test('a newer one takes the place of one that waits, with an entry in the queue', async () => {
+    at(due, -60_000);
+    const user = await api.newUser();
+    const { id: first } = await api.accept(user, dated, newCode());
+    const { id: second } = await api.accept(user, dated, newCode());
+    expect(await statusesOf(user)).toEqual([
+      [second, 'queued'],
+      [first, 'superseded'],
+    ]);
+    expect(await api.office.beginAttempt({ submissionId: first })).toEqual({
+      kind: 'already-graded',
+    });
+    await grade(api.office, second);
+    expect(await messaging.stream.missing([second])).toEqual([]);
+    expect((await api.get('/api/me', user)).json).toMatchObject({ submissionInGrading: null });
+  });
+
+  test('the same program handed in again is the same submission', async () => {
+    at(due, -60_000);
+    const user = await api.newUser();
+    const code = newCode();
+    const { id } = await api.accept(user, dated, code);
+    at(due);
+    const again = submissionOf((await api.submit(user, dated, code)).json);
+    expect([again.id, again.createdAt]).toEqual([
+      id,
+      new Date(Date.parse(due) - 60_000).toISOString(),
+    ]);
+  });
+
+  test('an assignment without dates refuses as ever', async () => {
+    const [, plain = ''] = await api.assignmentIds('dated');
+    const user = await api.newUser();
+    at(due, -60_000);
+    await api.accept(user, plain, newCode());
+    expect((await api.submit(user, plain, newCode())).status).toBe(409);
+    expect((await api.submit(user, dated, newCode())).status).toBe(202);
+  });
+
+  test('the page of a superseded one hears of it', async () => {
+    at(due, -60_000);
+    const user = await api.newUser();
+    const { id } = await api.accept(user, dated, newCode());
+    await api.accept(user, dated, newCode());
+    const { statusCode, body } = await api.service.app.inject({
+      url: `/api/submissions/${id}/events`,
+      headers: { authorization: `Bearer ${user.token}` },
+    });
+    expect(statusCode).toBe(200);
+    expect(body).toContain('event: superseded');
+  });
+});
