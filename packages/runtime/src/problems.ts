@@ -51,11 +51,11 @@ export function problemDocument(
 ): Problem & { ending?: AttemptEnding | undefined } {
   const { type, status } = problem;
   const document = { type: problemTypeUri(type), title: problems[type].title, status };
-  const { detail, errors, submissionId, draft, ending } = problem.members;
+  const { detail, errors, submissionId, draft, closedAt, ending } = problem.members;
   if (status >= 500) {
     return { ...document, ...(type === 'storage-full' && { detail }), requestId };
   }
-  return { ...document, detail, errors, submissionId, draft, ending };
+  return { ...document, detail, errors, submissionId, draft, closedAt, ending };
 }
 
 /** Overload is not a fault and may last for many requests: metrics count it instead. */
