@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { CommandError, exitStatuses, InterruptedError, type ExitStatus } from './command-error.ts';
 import { registerBackup } from './commands/backup.ts';
 import { registerCourse } from './commands/course.ts';
+import { registerDates } from './commands/dates.ts';
 import { registerDatabaseRole } from './commands/database-role.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerGrade } from './commands/grade.ts';
@@ -64,6 +65,7 @@ function createProgram(answer: (status: ExitStatus) => void): Command {
   registerSandboxLauncher(program);
   registerPeople(program, answer);
   registerUser(program);
+  registerDates(program, answer);
   registerRegrade(program);
   registerPrune(program);
   registerBackup(program);

@@ -58,7 +58,8 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
     import('./services.ts'),
     importStores(),
   ]);
-  const { courseAdminIn, userStoreIn, backupStoreIn, regradeStoreIn, peopleStoreIn } = stores;
+  const { courseAdminIn, userStoreIn, backupStoreIn, regradeStoreIn } = stores;
+  const { peopleStoreIn, dateStoreIn } = stores;
   signal?.throwIfAborted();
   const { store, courses } = await storeCourses(folders, options, { database, sandbox });
   signal?.throwIfAborted();
@@ -80,6 +81,7 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
     planCourse: (course, loading) => store.planCourse(course, loading),
     storeCourse: (course, loading) => api.reloadCourse(course, loading),
     ...courseAdminIn(database, () => api.announceCourses()),
+    ...dateStoreIn(database, () => api.announceCourses()),
     ...userStoreIn(database, (tokenHashes) => api.announceEndedSessions(tokenHashes)),
     ...peopleStoreIn(database, {
       origin: options.publicUrl ?? url,
@@ -100,14 +102,15 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
 }
 
 async function importStores() {
-  const [courses, users, backups, regrades, people] = await Promise.all([
+  const [courses, users, backups, regrades, people, dates] = await Promise.all([
     import('../stores/course-store.ts'),
     import('../stores/user-store.ts'),
     import('../stores/backup-store.ts'),
     import('../stores/regrade-store.ts'),
     import('../stores/people-store.ts'),
+    import('../stores/date-store.ts'),
   ]);
-  return { ...courses, ...users, ...backups, ...regrades, ...people };
+  return { ...courses, ...users, ...backups, ...regrades, ...people, ...dates };
 }
 
 async function openDatabase(dataFolder: string, cleanup: Cleanup): Promise<Database> {

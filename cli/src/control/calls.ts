@@ -22,6 +22,7 @@ import {
   type Session,
 } from '@touchstone/contracts';
 import { z } from 'zod';
+import { dateCalls, type DateStore } from './date-calls.ts';
 import { peopleCalls, type PeopleStore } from './people-calls.ts';
 
 /** What a course load changes, as packages/database/src/queries/plan-course.ts says. */
@@ -212,7 +213,8 @@ export type Store = CourseStore &
   UserStore &
   BackupStore &
   RegradeStore &
-  PeopleStore;
+  PeopleStore &
+  DateStore;
 
 const userId = z.uuid();
 
@@ -272,6 +274,7 @@ export const calls = {
   lowerPoints: { args: z.tuple([z.uuid(), z.uuid().nullable()]), answer: lowerCursorSchema },
   applyNext: { args: z.tuple([z.uuid(), z.boolean()]), answer: appliedSchema },
   ...peopleCalls,
+  ...dateCalls,
   beginBackup: {
     args: z.tuple([z.strictObject({ withSessions: z.boolean() })]),
     answer: z.object({ id: z.uuid(), head: backupHeadSchema }),

@@ -17,6 +17,7 @@ import {
   notifyOfRegraded,
   notifyOfRights,
 } from '../stores/notify-apis.ts';
+import { dateStoreIn } from '../stores/date-store.ts';
 import { peopleStoreIn } from '../stores/people-store.ts';
 import { regradeStoreIn } from '../stores/regrade-store.ts';
 import { userStoreIn } from '../stores/user-store.ts';
@@ -115,6 +116,7 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
     ...backupStoreIn(database),
     ...regradeStoreIn(database, (changed) => notifyOfRegraded(redis.url(), changed, onNotice)),
     ...courseAdminIn(database, () => notifyOfCourses(redis.url())),
+    ...dateStoreIn(database, () => notifyOfCourses(redis.url())),
     findRecords: (keys) => store.findRecords(keys),
     planCourse: (course, loading) => store.planCourse(course, loading),
     storeCourse: async (course, loading) => {

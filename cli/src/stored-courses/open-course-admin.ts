@@ -26,7 +26,7 @@ export const withCourseAdmin = <T>(
   );
 
 /** A data folder that no process has open has no running APIs. */
-function notifierOf(target: Target): () => Promise<void> {
+export function notifierOf(target: Target): () => Promise<void> {
   let hasWarned = false;
   return async () => {
     if (!('databaseUrl' in target)) return;

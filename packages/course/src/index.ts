@@ -4,6 +4,7 @@ export {
   type CourseFault,
   type CourseWarning,
 } from './course-error.ts';
+export { readMoment } from './dates/read-moment.ts';
 export { copyCourse } from './create/copy-course.ts';
 export { addAssignment, createCourse, type NewAssignment } from './create/create-course.ts';
 export { importExercism } from './exercism/import-exercism.ts';

@@ -32,6 +32,7 @@ export * from './queries/course-list.ts';
 export * from './queries/courses.ts';
 export * from './queries/date-changes.ts';
 export * from './queries/drafts.ts';
+export * from './queries/extend.ts';
 export * from './queries/grading-source.ts';
 export * from './queries/hash-code.ts';
 export * from './queries/instance.ts';
