@@ -45,6 +45,7 @@ import { createSessions, decorateForSessions } from './sessions/sessions.ts';
 import { monitorFreeDisk } from './storage/free-disk.ts';
 import { enforceCallers } from './people/enforce-callers.ts';
 import type { Mailer } from './people/mailer.ts';
+import { extensionRoutes } from './people/extension-routes.ts';
 import { createRights } from './people/rights.ts';
 import { signInRoutes } from './people/sign-in-routes.ts';
 import { teachRoutes } from './people/teach-routes.ts';
@@ -197,6 +198,11 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     onRefused: () => metrics.refused('queue-full'),
   });
 
+  const announceCourses = (): Promise<void> =>
+    messaging.cacheFlushes.flush([coursesCacheTag]).catch((error: unknown) => {
+      log.warn({ err: error }, 'Other processes may serve the old course for up to a minute');
+    });
+
   const isGrader = graderSecret === undefined ? () => false : createGraderCheck(graderSecret);
   const app = createApplication(config, log, isGrader);
   metrics.measure(app);
@@ -212,6 +218,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     deviceRoutes(api, shared);
     sessionRoutes(api, shared);
     signInRoutes(api, { ...shared, mailer: deps.mailer, publicUrl: config.publicUrl, log });
+    extensionRoutes(api, { ...shared, announceCourses });
     teachRoutes(api, { ...shared, publicUrl: config.publicUrl });
     draftRoutes(api, shared);
     courseRoutes(api, shared);
@@ -240,11 +247,6 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     metrics,
     log,
   });
-
-  const announceCourses = (): Promise<void> =>
-    messaging.cacheFlushes.flush([coursesCacheTag]).catch((error: unknown) => {
-      log.warn({ err: error }, 'Other processes may serve the old course for up to a minute');
-    });
 
   return {
     app,

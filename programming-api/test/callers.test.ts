@@ -12,6 +12,7 @@ import {
 import { createSession, type Database } from '@touchstone/database';
 import { createInProcessMessaging } from '@touchstone/messaging';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { anExtension, withDue } from './extensions.ts';
 import { openTestDatabase } from './open-test-database.ts';
 import {
   aMember,
@@ -83,13 +84,13 @@ beforeAll(async () => {
     mailer: { send: () => Promise.resolve() },
   });
   for (const slug of [...Object.values(courses), 'other']) {
-    await api.service.reloadCourse(sampleCourse(slug, ['one']));
+    await api.service.reloadCourse(withDue(sampleCourse(slug, ['one'])));
   }
   ({ url } = await api.service.listen());
   for (const slug of Object.values(courses)) callersIn.set(slug, await makeCallers(slug));
   // Only now: the others have handed in before, like somebody who has left.
   for (const slug of [courses.invited, 'other']) {
-    await api.service.reloadCourse({ ...sampleCourse(slug, ['one']), access: 'invited' });
+    await api.service.reloadCourse({ ...withDue(sampleCourse(slug, ['one'])), access: 'invited' });
   }
 });
 afterAll(async () => {
@@ -186,6 +187,14 @@ async function inputOf(name: CallName, slug: string, caller: Caller): Promise<ob
       body: { csv: `mail\n${newMail()}\n` },
     }),
     'POST /api/teach/:course/invitations': () => ({ course: slug, body: {} }),
+    'GET /api/teach/:course/extensions': () => ({ course: slug }),
+    'POST /api/teach/:course/extensions': () => ({
+      course: slug,
+      body: { assignment: 'one', for: { all: true }, until: '2099-12-08T16:00:00Z' },
+    }),
+    'DELETE /api/teach/:course/extensions/:extension': async () => ({
+      ...{ course: slug, extension: await anExtension(database, assignmentId) },
+    }),
   };
   return (await inputs[name]?.()) ?? {};
 }

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startDatabaseClock } from '../src/clock/clock.ts';
 import { openTestDatabase } from './open-test-database.ts';
+import { aTeacher } from './people.ts';
 import { sampleCourse, sampleResult } from './sample-course.ts';
 import { grade, startApi, type TestApi, type TestUser } from './start-api.ts';
 
@@ -331,5 +332,42 @@ describe('from an hour before a deadline', () => {
     });
     expect(statusCode).toBe(200);
     expect(body).toContain('event: superseded');
+  });
+});
+
+describe('a teacher', () => {
+  test('extends dates, sees extensions and removes them', async () => {
+    const [teacher, student] = [await aTeacher(api, database, 'dated'), await api.newUser()];
+    const path = '/api/teach/dated/extensions';
+    at(due, 1);
+    const { id } = await api.accept(student, dated, newCode());
+    await grade(api.office, id);
+    const until = '2026-12-05T18:00:00+02:00';
+    const body = { assignment: 'one', for: { user: student.uuid }, until, reason: 'ill' };
+    const extended = await api.post(path, teacher, body);
+    const dates = { due: '2026-12-05T16:00:00.000Z', closes: '2026-12-07T16:00:00.000Z' };
+    expect([extended.status, extended.json]).toEqual([200, { ...dates, raised: 1 }]);
+    const { json } = await api.get(`/api/assignments/${dated}`, student);
+    expect(json).toMatchObject({ dates });
+    const list = (await api.get(path, teacher)).json as { extensions: { id: string }[] };
+    const { until: _, ...asked } = body;
+    expect(list.extensions).toMatchObject([{ ...asked, ...dates }]);
+    const { statusCode } = await api.service.app.inject({
+      method: 'DELETE',
+      url: `${path}/${list.extensions[0]?.id ?? ''}`,
+      headers: { authorization: `Bearer ${teacher.token}` },
+    });
+    expect(statusCode).toBe(204);
+    expect((await api.get(path, teacher)).json).toEqual({ extensions: [] });
+  });
+
+  test.each([
+    [{ user: '00000000-0000-4000-8000-000000000000' }, '2099-12-05T16:00:00Z', 404],
+    [{ group: 'nobodys' }, '2099-12-05T16:00:00Z', 404],
+    [{ all: true }, due, 400],
+  ])('is refused an extension for %j until %s', async (whom, until, status) => {
+    const teacher = await aTeacher(api, database, 'dated');
+    const body = { assignment: 'one', for: whom, until };
+    expect((await api.post('/api/teach/dated/extensions', teacher, body)).status).toBe(status);
   });
 });

@@ -9,6 +9,7 @@ import { handInByGeneratedClient } from './generated-client.ts';
 import { openTestDatabase } from './open-test-database.ts';
 import { aTeacher, invited } from './people.ts';
 import { runCurlLine } from './run-curl-line.ts';
+import { anExtension, withDue } from './extensions.ts';
 import { sampleCourse, severalFilesCourse } from './sample-course.ts';
 import { grade, startApi, type TestApi } from './start-api.ts';
 
@@ -38,7 +39,7 @@ beforeAll(async () => {
     config: { publicUrl: 'https://courses.example.org', codeLimit: 1000 },
     mailer: { send: () => Promise.resolve() },
   });
-  await api.service.reloadCourse(sampleCourse());
+  await api.service.reloadCourse(withDue(sampleCourse()));
   await api.service.reloadCourse(severalFilesCourse(['main.py', 'shapes.py'], 'files'));
   ({ url } = await api.service.listen());
   document = (await api.get('/api/openapi.json')).json as typeof document;
@@ -137,9 +138,11 @@ async function variablesFor(path: string): Promise<Record<string, string>> {
     withFiles ?? Object.entries(ids).find(([folder]) => path.startsWith(folder))?.[1] ?? '';
   const slugs = { COURSE: 'sample', ASSIGNMENT: 'one', NAME: 'words.txt' };
   const member = await invited(database, { slug: 'sample', role: 'assistant' });
+  const EXTENSION = await anExtension(database, assignmentId);
   const people = { USER: member.uuid, LINK_TOKEN: member.linkToken };
   const session = { URL: url, TOKEN: user.token };
-  return { ...people, ...session, ID, ASSIGNMENT_ID: assignmentId, CODE: code, ...slugs };
+  const of = { ID, ASSIGNMENT_ID: assignmentId, CODE: code, EXTENSION };
+  return { ...people, ...session, ...of, ...slugs };
 }
 
 test('the page has a curl line for each call, and each of them works as it is', async () => {

@@ -54,6 +54,9 @@ export const callersOf = {
   'DELETE /api/teach/:course/members/:user': 'teachers',
   'POST /api/teach/:course/roster': 'teachers',
   'POST /api/teach/:course/invitations': 'teachers',
+  'GET /api/teach/:course/extensions': 'teachers',
+  'POST /api/teach/:course/extensions': 'teachers',
+  'DELETE /api/teach/:course/extensions/:extension': 'teachers',
   'GET /health/live': 'everybody',
   'GET /health/ready': 'everybody',
 } as const satisfies Record<CallName, Callers>;

@@ -9,6 +9,7 @@ export * from './course.ts';
 export * from './deleted-user.ts';
 export * from './draft.ts';
 export * from './events.ts';
+export * from './extension.ts';
 export * from './grading.ts';
 export * from './health.ts';
 export * from './history-entry.ts';

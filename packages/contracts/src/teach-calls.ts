@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Call } from './call.ts';
+import { extendedSchema, extensionListSchema, newExtensionSchema } from './extension.ts';
 import {
   assignedSchema,
   invitationListSchema,
@@ -63,5 +64,28 @@ export const teachCalls = {
     body: invitationRequestSchema,
     answers: { 200: invitationListSchema },
     errors: ['storage-full'],
+  },
+  'GET /api/teach/:course/extensions': {
+    id: 'listExtensions',
+    summary: 'Dates of assignments that are others for a student, a group or all.',
+    session: 'required',
+    answers: { 200: extensionListSchema },
+    errors: ['forbidden'],
+  },
+  'POST /api/teach/:course/extensions': {
+    id: 'extend',
+    summary:
+      'Makes an assignment due later for a student, a group or all. It replaces the extension before for the same, and points rise.',
+    session: 'required',
+    body: newExtensionSchema,
+    example: { assignment: '$ASSIGNMENT', for: { all: true }, until: '2099-12-08T16:00:00Z' },
+    answers: { 200: extendedSchema },
+    errors: ['storage-full'],
+  },
+  'DELETE /api/teach/:course/extensions/:extension': {
+    id: 'removeExtension',
+    summary: 'Ends an extension. Points stay as they are.',
+    session: 'required',
+    answers: { 204: z.undefined() },
   },
 } as const satisfies Readonly<Record<string, Call>>;

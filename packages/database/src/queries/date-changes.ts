@@ -100,6 +100,8 @@ export async function listDateChangesFor(
 
 /** A change of dates as its teacher sees it in a list. */
 export interface StoredChange extends Dates {
+  readonly id: string;
+  readonly assignmentId: string;
   readonly assignment: string;
   readonly userId: string | null;
   readonly group: string | null;
@@ -112,6 +114,7 @@ export async function listDateChanges(db: Connection, courseId: string): Promise
   return db
     .selectFrom('date_changes as change')
     .innerJoin('assignments', 'assignments.id', 'change.assignment_id')
+    .select(['change.id', 'change.assignment_id as assignmentId'])
     .select(['assignments.slug as assignment', 'change.user_id as userId'])
     .select(['change.group_name as group', 'change.reason', 'change.changed_at as changedAt'])
     .select(['change.opens_at as opens', 'change.due_at as due', 'change.closes_at as closes'])

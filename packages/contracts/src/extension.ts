@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { slugSchema } from './course.ts';
+
+const maxReasonLength = 500;
+
+/** For whom dates are changed: a student by uuid, a group, or all. */
+const extendedForSchema = z.union([
+  z.strictObject({ user: z.uuid() }),
+  z.strictObject({ group: z.string().min(1).max(200) }),
+  z.strictObject({ all: z.literal(true) }),
+]);
+
+/** Other dates of an assignment, of which null change nothing. Times are ISO 8601 in UTC. */
+export const extensionSchema = z.object({
+  id: z.uuid(),
+  assignment: slugSchema,
+  for: extendedForSchema,
+  opens: z.iso.datetime().nullable(),
+  due: z.iso.datetime().nullable(),
+  closes: z.iso.datetime().nullable(),
+  reason: z.string().nullable(),
+  changedAt: z.iso.datetime(),
+});
+export type Extension = z.infer<typeof extensionSchema>;
+
+/** Answer to `GET /api/teach/:course/extensions`, in the order of the assignments. */
+export const extensionListSchema = z.object({ extensions: z.array(extensionSchema) });
+
+/** Body of `POST /api/teach/:course/extensions`. `until`: when the assignment, a slug, is due. */
+export const newExtensionSchema = z.strictObject({
+  assignment: slugSchema,
+  for: extendedForSchema,
+  until: z.iso.datetime({ offset: true }),
+  reason: z.string().trim().min(1).max(maxReasonLength).optional(),
+});
+
+/** `raised`: students whose points rose, since they had handed in late before. */
+export const extendedSchema = z.object({
+  due: z.iso.datetime(),
+  closes: z.iso.datetime().nullable(),
+  raised: z.int().nonnegative(),
+});
