@@ -3,6 +3,8 @@
  * tabs, with any line ends.
  */
 
+export { byteOrderMark, csvLine, type Cell } from './csv-writer.ts';
+
 export interface CsvRow {
   /** Of its first character in the text, from 1. */
   readonly line: number;
@@ -87,14 +89,3 @@ function readCell(
 
 const isEnd = (sign: string | undefined, separator: string): boolean =>
   sign === separator || sign === '\r' || sign === '\n';
-
-/**
- * A row with its line end. A cell that a spreadsheet would take for a formula gets an apostrophe in
- * front, which spreadsheets hide.
- */
-export const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;
-
-function csvCell(text: string): string {
-  const harmless = /^\s*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",;\r\n\t]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}
