@@ -59,7 +59,7 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
     importStores(),
   ]);
   const { courseAdminIn, userStoreIn, backupStoreIn, regradeStoreIn } = stores;
-  const { peopleStoreIn, dateStoreIn } = stores;
+  const { peopleStoreIn, dateStoreIn, pointsStoreIn } = stores;
   signal?.throwIfAborted();
   const { store, courses } = await storeCourses(folders, options, { database, sandbox });
   signal?.throwIfAborted();
@@ -90,6 +90,7 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
     }),
     ...backupStoreIn(database),
     ...regradeStoreIn(database, (changed) => api.announceChanged(changed)),
+    ...pointsStoreIn(database),
   });
   return {
     url,
@@ -102,15 +103,16 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
 }
 
 async function importStores() {
-  const [courses, users, backups, regrades, people, dates] = await Promise.all([
+  const [courses, users, backups, regrades, people, dates, points] = await Promise.all([
     import('../stores/course-store.ts'),
     import('../stores/user-store.ts'),
     import('../stores/backup-store.ts'),
     import('../stores/regrade-store.ts'),
     import('../stores/people-store.ts'),
     import('../stores/date-store.ts'),
+    import('../stores/points-store.ts'),
   ]);
-  return { ...courses, ...users, ...backups, ...regrades, ...people, ...dates };
+  return { ...courses, ...users, ...backups, ...regrades, ...people, ...dates, ...points };
 }
 
 async function openDatabase(dataFolder: string, cleanup: Cleanup): Promise<Database> {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { CommandError } from '../command-error.ts';
@@ -8,6 +7,7 @@ import { writePrivateFile } from '../shared/private-file.ts';
 import type { Target } from '../shared/target.ts';
 import { createProgress, warn } from '../shared/terminal.ts';
 import { counted } from '../shared/wording.ts';
+import { writeOut } from '../shared/write-out.ts';
 import { backupStoreIn } from '../stores/backup-store.ts';
 import { withStore } from '../targets/with-store.ts';
 import { backupText, type BackupProgress } from './backup-text.ts';
@@ -17,11 +17,6 @@ import { explained } from './explained.ts';
 const graceMs = 15_000;
 
 type Write = (chunk: Buffer) => Promise<void>;
-
-/** Reading from the database waits for the reader of the output. */
-const writeOut: Write = async (chunk) => {
-  if (!process.stdout.write(chunk)) await once(process.stdout, 'drain');
-};
 
 interface Made {
   readonly rows: number;

@@ -69,6 +69,22 @@ export function ageInDays(text: string): number {
   return days;
 }
 
+/** Parses a moment, such as 2026-11-02 or 2026-11-02T14:30Z; returns it in UTC. */
+export function moment(text: string): string {
+  const at = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/.test(text)
+    ? new Date(text)
+    : new Date(Number.NaN);
+  // A Date takes 31 February for 3 March.
+  const day = new Date(text.slice(0, 10));
+  const exists = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text.slice(0, 10));
+  if (Number.isNaN(at.getTime()) || !exists) {
+    throw new InvalidArgumentError(
+      'Give a day such as 2026-11-02, which begins in UTC, or a time such as 2026-11-02T14:30Z.',
+    );
+  }
+  return at.toISOString();
+}
+
 /** Collects a repeated option; the first value replaces the default. */
 export const collect = (value: string, before: string[] | undefined): string[] => [
   ...(before ?? []),

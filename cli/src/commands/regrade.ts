@@ -1,5 +1,12 @@
-import { InvalidArgumentError, type Command } from 'commander';
-import { helpEnd, targetOf, uuid, withTargetOptions, type TargetFlags } from './arguments.ts';
+import type { Command } from 'commander';
+import {
+  helpEnd,
+  moment,
+  targetOf,
+  uuid,
+  withTargetOptions,
+  type TargetFlags,
+} from './arguments.ts';
 
 interface RegradeFlags extends TargetFlags {
   student?: string;
@@ -10,22 +17,6 @@ interface RegradeFlags extends TargetFlags {
   dryRun?: true;
   apply?: true;
   alsoDown?: true;
-}
-
-/** Parses a moment, such as 2026-11-02 or 2026-11-02T14:30Z; returns it in UTC. */
-function moment(text: string): string {
-  const at = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/.test(text)
-    ? new Date(text)
-    : new Date(Number.NaN);
-  // A Date takes 31 February for 3 March.
-  const day = new Date(text.slice(0, 10));
-  const exists = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text.slice(0, 10));
-  if (Number.isNaN(at.getTime()) || !exists) {
-    throw new InvalidArgumentError(
-      'Give a day such as 2026-11-02, which begins in UTC, or a time such as 2026-11-02T14:30Z.',
-    );
-  }
-  return at.toISOString();
 }
 
 export function registerRegrade(program: Command): void {

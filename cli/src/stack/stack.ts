@@ -19,6 +19,7 @@ import {
 } from '../stores/notify-apis.ts';
 import { dateStoreIn } from '../stores/date-store.ts';
 import { peopleStoreIn } from '../stores/people-store.ts';
+import { pointsStoreIn } from '../stores/points-store.ts';
 import { regradeStoreIn } from '../stores/regrade-store.ts';
 import { userStoreIn } from '../stores/user-store.ts';
 import type { StackOptions } from './options.ts';
@@ -115,6 +116,7 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
     }),
     ...backupStoreIn(database),
     ...regradeStoreIn(database, (changed) => notifyOfRegraded(redis.url(), changed, onNotice)),
+    ...pointsStoreIn(database),
     ...courseAdminIn(database, () => notifyOfCourses(redis.url())),
     ...dateStoreIn(database, () => notifyOfCourses(redis.url())),
     findRecords: (keys) => store.findRecords(keys),

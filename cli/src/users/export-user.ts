@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import type { UserStore } from '../control/calls.ts';
 import { writePrivateFile } from '../shared/private-file.ts';
 import type { Target } from '../shared/target.ts';
 import { createProgress, warn } from '../shared/terminal.ts';
+import { writeOut } from '../shared/write-out.ts';
 import { withUserStore } from './open-user-store.ts';
 import { unknownUser } from './wording.ts';
 
@@ -57,8 +57,3 @@ async function writeUser(store: UserStore, userId: string, write: Write): Promis
   }
   return count;
 }
-
-/** Reading from the database waits for the reader of the output. */
-const writeOut: Write = async (text) => {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
-};

@@ -19,6 +19,7 @@ export * from './limits.ts';
 export * from './messages.ts';
 export * from './page-headers.ts';
 export * from './people.ts';
+export * from './points.ts';
 export * from './problem.ts';
 export * from './program-schema.ts';
 export * from './program.ts';

@@ -16,6 +16,7 @@ import { describeHealth } from './health.ts';
 import { describeHandIn } from './hand-in.ts';
 import { describeHistory } from './history.ts';
 import { describePeople } from './people.ts';
+import { describePoints } from './points.ts';
 import { describePrune } from './prune.ts';
 import { describeReceiving } from './receiving.ts';
 import { describeRegrades } from './regrades.ts';
@@ -60,5 +61,6 @@ export function describeBehaviour(database: () => Database): void {
   describeRemoval(database);
   describeRegrades(database);
   describePrune(database);
+  describePoints(database);
   describeBackup(database);
 }

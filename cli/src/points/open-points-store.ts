@@ -1,0 +1,36 @@
+import type { PointsCourse } from '@touchstone/contracts';
+import { CommandError, exitStatuses } from '../command-error.ts';
+import type { PointsStore } from '../control/calls.ts';
+import { migrateToLatest, orAdviseToMigrate } from '../shared/open-database.ts';
+import type { Target } from '../shared/target.ts';
+import { pointsStoreIn } from '../stores/points-store.ts';
+import { withStore } from '../targets/with-store.ts';
+
+/** Opens what the target names for `use`, and closes it. `command` is shown to others that find the folder in use. */
+export const withPointsStore = <T>(
+  target: Target,
+  command: string,
+  use: (store: PointsStore) => Promise<T>,
+): Promise<T> =>
+  orAdviseToMigrate(
+    withStore(
+      target,
+      {
+        command,
+        prepare: migrateToLatest,
+        inDatabase: pointsStoreIn,
+        ofHolder: (store): PointsStore => store,
+      },
+      use,
+    ),
+  );
+
+/** Throws a CommandError if there is no such course. */
+export async function requirePointsCourse(store: PointsStore, slug: string): Promise<PointsCourse> {
+  const course = await store.readPointsCourse(slug);
+  if (course !== null) return course;
+  throw new CommandError(`There is no course ${slug}.`, {
+    exitStatus: exitStatuses.no,
+    next: '`touchstone course list` lists the loaded courses. Check also that --data or --database is the right one.',
+  });
+}

@@ -1,0 +1,149 @@
+import { execFileSync } from 'node:child_process';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { freePort } from '@touchstone/servers';
+import {
+  copyEmptyPglite,
+  createStudent,
+  temporaryFolder,
+  type Student,
+  type TemporaryFolder,
+} from '@touchstone/test-kit';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { rightHello, tinyCourse, wrongHello } from './fixtures.ts';
+import { touchstoneHere, type Outcome } from './in-process-command.ts';
+import { killCommands, touchstone, type RunningCommand } from './running-command.ts';
+
+let folder: TemporaryFolder;
+let server: RunningCommand;
+let students: [Student, Student];
+const data = () => join(folder.path, 'data');
+const at = (...args: string[]): Promise<Outcome> => touchstoneHere(...args, '--data', data());
+const done = async (...args: string[]): Promise<string> => {
+  const outcome = await at(...args);
+  expect(outcome).toMatchObject({ status: 0, stderr: '' });
+  return outcome.stdout;
+};
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  await copyEmptyPglite(join(data(), 'database'));
+  server = touchstone(
+    ...['start', '--data', data(), '--port', String(await freePort()), '--course', tinyCourse],
+  );
+  const url = (await server.printed(/ready: (\S+)/))[1] ?? '';
+  const both = [await createStudent(url), await createStudent(url)] as [Student, Student];
+  students = both[0].uuid < both[1].uuid ? both : [both[1], both[0]];
+  const [one, other] = students;
+  await one.graded((await one.handIn('hello', rightHello)).id);
+  await one.graded((await one.handIn('hello', wrongHello)).id);
+  await other.graded((await other.handIn('hello', wrongHello)).id);
+});
+afterAll(async () => {
+  killCommands();
+  await folder.remove();
+});
+
+it('prints the points of a running system: as a table, as CSV and as JSON', async () => {
+  const [one, other] = students.map(({ uuid }) => uuid) as [string, string];
+  const pad = (text: string) => text.padEnd(36);
+  expect((await done('points', 'tiny')).split('\n')).toEqual([
+    `${pad('id')}  name  group   hello  double   total`,
+    `${pad(one)}  -     -         100       -     100`,
+    `${pad(other)}  -     -           0       -       0`,
+    '',
+  ]);
+  expect(await done('points', 'tiny', '--csv')).toBe(
+    '\ufeffid,name,mail,group,hello,double,total,uuid\r\n' +
+      `${one},,,,100,,100,${one}\r\n${other},,,,0,,0,${other}\r\n`,
+  );
+  expect(await done('points', 'tiny', '--csv', '--no-bom', '--at', 'latest')).toContain(
+    `\r\n${one},,,,0,,0,${one}\r\n`,
+  );
+  const json = (await done('points', 'show', 'tiny', '--json')).trim().split('\n');
+  expect(json.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    { kind: 'course', slug: 'tiny', assignments: [{ slug: 'hello' }, { slug: 'double' }] },
+    { kind: 'student', uuid: one, total: 100, assignments: [{ points: 100, solved: true }] },
+    { kind: 'student', uuid: other, total: 0, assignments: [{ points: 0, solved: false }] },
+  ]);
+});
+
+it('prints what Canvas and Moodle import', async () => {
+  const canvas = (await done('points', 'tiny', '--for', 'canvas', '--no-bom')).split('\r\n');
+  expect(canvas.slice(0, 2)).toEqual([
+    'Student,ID,SIS User ID,SIS Login ID,Section,Hello,Double',
+    'Points Possible,,,,,100,100',
+  ]);
+  expect(canvas[2]).toBe(`${students[0].uuid},,,,,100,`);
+  const moodle = (await done('points', 'tiny', '--for', 'moodle', '--no-bom')).split('\r\n');
+  expect(moodle[0]).toBe('ID number,Email address,Name,Hello,Double');
+  expect(moodle[1]).toBe(`,,${students[0].uuid},100,`);
+});
+
+it('lists submissions, all or those that gave the points', async () => {
+  const lines = (await done('submissions', 'tiny')).trim().split('\n');
+  expect(lines).toHaveLength(3);
+  expect(lines[0]).toMatch(/^[0-9a-f-]{36} {2}\S+Z {2}hello {2}[0-9a-f-]{36}: passed, 100 points$/);
+  const csv = (await done('submissions', 'tiny', '--best', '--csv')).trimEnd().split('\r\n');
+  expect(csv).toHaveLength(3);
+  expect(csv[0]).toBe(
+    '\ufeffid,name,mail,group,assignment,received,status,verdict,points,solved,submission,uuid',
+  );
+  expect(csv[1]).toMatch(new RegExp(`^${students[0].uuid},,,,hello,.*,graded,passed,100,true,`));
+  const json = (await done('submissions', 'tiny', '--json', '--assignment', 'hello')).trim();
+  expect(json.split('\n').map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    { assignment: 'hello', verdict: 'passed', student: { uuid: students[0].uuid } },
+    { assignment: 'hello', verdict: 'failed', student: { uuid: students[0].uuid } },
+    { assignment: 'hello', verdict: 'failed', student: { uuid: students[1].uuid } },
+  ]);
+  expect(await done('submissions', 'tiny', '--assignment', 'double')).toBe('');
+  expect(await done('submissions', 'tiny', '--before', '2020-01-01')).toBe('');
+});
+
+it('writes exactly the programs that gave the points to a private zip file', async () => {
+  const zip = join(folder.path, 'best.zip');
+  expect(await done('submissions', 'tiny', '--best', '--zip', zip)).toContain('2 submissions');
+  expect((await stat(zip)).mode & 0o777).toBe(0o600);
+  const out = join(folder.path, 'best');
+  execFileSync('unzip', ['-qq', zip, '-d', out]);
+  const program = (uuid: string) => readFile(join(out, uuid, 'hello', 'submission.py'), 'utf8');
+  expect(await program(students[0].uuid)).toBe(rightHello);
+  expect(await program(students[1].uuid)).toBe(wrongHello);
+  const info = (await readFile(join(out, 'info.csv'), 'utf8')).split('\r\n');
+  expect(info[0]).toMatch(/^filename,full_name,label,created_at,/);
+  expect(info[1]).toMatch(new RegExp(`^${students[0].uuid}/hello/submission.py,`));
+
+  const again = await at('submissions', 'tiny', '--zip', zip);
+  expect(again).toMatchObject({ status: 2, stdout: '' });
+  const all = join(folder.path, 'all.zip');
+  expect(await done('submissions', 'tiny', '--zip', all)).toContain('3 submissions');
+});
+
+it('names what there is instead of an unknown course or assignment', async () => {
+  for (const command of ['points', 'submissions']) {
+    const outcome = await at(command, 'no-such');
+    expect(outcome).toMatchObject({ status: 1, stdout: '' });
+    expect(outcome.stderr).toContain('There is no course no-such.');
+  }
+  const outcome = await at('submissions', 'tiny', '--assignment', 'no-such');
+  expect(outcome).toMatchObject({ status: 1, stdout: '' });
+  expect(outcome.stderr).toContain('It has: hello, double.');
+});
+
+it.each([
+  [['points', 'tiny', '--csv', '--json']],
+  [['points', 'tiny', '--json', '--for', 'canvas']],
+  [['points', 'tiny', '--at', 'worst']],
+  [['points', 'tiny', '--before', 'tomorrow']],
+  [['submissions', 'tiny', '--csv', '--zip', 'x.zip']],
+  [['submissions']],
+])('treats %j as wrong usage', async (args) => {
+  expect(await touchstoneHere(...args)).toMatchObject({ status: 2, stdout: '' });
+});
+
+it('does the same when the system is stopped', async () => {
+  const before = await done('points', 'tiny', '--csv');
+  server.kill('SIGINT');
+  expect(await server.exited).toBe(0);
+  expect(await done('points', 'tiny', '--csv')).toBe(before);
+});

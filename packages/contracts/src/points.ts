@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { submissionStatuses, verdicts } from './verdict.ts';
+
+/*
+ * What was earned in a course, for its teachers: a matrix of students and assignments. Assignments are
+ * identified by their slugs, students by their uuids; times are ISO 8601 in UTC.
+ */
+
+/** A student as the school knows them. What is not known is null, all of it for an anonymous one. */
+export const courseStudentSchema = z.object({
+  uuid: z.uuid(),
+  /** The school's own number or name for the student. */
+  number: z.string().nullable(),
+  /** With the last name first, as it is sorted. */
+  name: z.string().nullable(),
+  mail: z.string().nullable(),
+  group: z.string().nullable(),
+});
+export type CourseStudent = z.infer<typeof courseStudentSchema>;
+
+export const pointsCourseSchema = z.object({
+  slug: z.string(),
+  title: z.string(),
+  /** In the order of the course, those that are retired or not published last. */
+  assignments: z.array(
+    z.object({
+      slug: z.string(),
+      title: z.string(),
+      points: z.number(),
+      /** False: retired, or not published; its points do not count. */
+      counts: z.boolean(),
+    }),
+  ),
+  /** Everybody who has handed in or has points, by last name, then those without a name. */
+  students: z.array(courseStudentSchema),
+});
+export type PointsCourse = z.infer<typeof pointsCourseSchema>;
+
+/** Which submissions give the points: the best or the latest graded one, of those received before a moment. */
+export const pointsRuleSchema = z.strictObject({
+  take: z.enum(['best', 'latest']),
+  before: z.iso.datetime().nullable(),
+});
+export type PointsRule = z.infer<typeof pointsRuleSchema>;
+
+/** A student's points in an assignment. Without an entry, nothing was graded. */
+const earnedSchema = z.object({
+  assignment: z.string(),
+  /** What counts. */
+  points: z.number(),
+  /** What the submissions are worth; null: none is graded. */
+  earned: z.number().nullable(),
+  solved: z.boolean(),
+});
+
+export const studentPointsSchema = z.object({
+  student: z.uuid(),
+  /** Of all assignments that count; added up exactly, so 40.1 and 0.2 are 40.3. */
+  total: z.number(),
+  /** In the order of the course. */
+  assignments: z.array(earnedSchema),
+});
+export type StudentPoints = z.infer<typeof studentPointsSchema>;
+
+/** Which submissions of a course are listed. */
+export const submissionChoiceSchema = z.strictObject({
+  course: z.string(),
+  /** Some of its students. */
+  students: z.array(z.uuid()),
+  /** Null: all that count. */
+  assignment: z.string().nullable(),
+  /** Of each student and assignment only the one that gave the points. */
+  best: z.boolean(),
+  /** Only those received before; null: all. */
+  before: z.iso.datetime().nullable(),
+});
+export type SubmissionChoice = z.infer<typeof submissionChoiceSchema>;
+
+/** The place of a submission in a list: those of a student together, then those of an assignment. */
+export const submissionCursorSchema = z.object({
+  student: z.int(),
+  assignment: z.int(),
+  seq: z.int(),
+});
+export type SubmissionCursor = z.infer<typeof submissionCursorSchema>;
+
+const listedSubmissionSchema = z.object({
+  id: z.uuid(),
+  student: z.uuid(),
+  assignment: z.string(),
+  status: z.enum(submissionStatuses),
+  /** Null until it is graded, as are points and solved. */
+  verdict: z.enum(verdicts).nullable(),
+  points: z.number().nullable(),
+  solved: z.boolean().nullable(),
+  createdAt: z.iso.datetime(),
+});
+export type ListedSubmission = z.infer<typeof listedSubmissionSchema>;
+
+export const submissionListSchema = z.object({
+  submissions: z.array(listedSubmissionSchema),
+  /** Null on the last page. */
+  next: submissionCursorSchema.nullable(),
+});
+export type SubmissionList = z.infer<typeof submissionListSchema>;
+
+export const submittedFilesSchema = z.object({
+  id: z.uuid(),
+  files: z.array(z.object({ name: z.string(), code: z.string() })),
+});
+export type SubmittedFiles = z.infer<typeof submittedFilesSchema>;

@@ -1,0 +1,175 @@
+import type { PointsRule, StudentPoints } from '@touchstone/contracts';
+import { describe, expect, it } from 'vitest';
+import {
+  deleteUser,
+  insertReused,
+  listChosenSubmissions,
+  listStudentPoints,
+  readPointsCourse,
+  readSubmittedFiles,
+  storeCourse,
+  type Database,
+  type HandIn,
+} from '../../src/index.ts';
+import { accepted, aClassroom, aCourse, age, aResult, aUser, graded } from '../fixtures.ts';
+
+const best: PointsRule = { take: 'best', before: null };
+const latest: PointsRule = { take: 'latest', before: null };
+
+export function describePoints(database: () => Database): void {
+  const db = () => database().kysely;
+  const hands = async (handIn: HandIn, code: string, points: number, verdict = 'failed' as const) =>
+    (await graded(db(), { ...handIn, code }, aResult(verdict, { points }))).submission.id;
+  const passes = async (handIn: HandIn, code: string) =>
+    (await graded(db(), { ...handIn, code }, aResult('passed'))).submission.id;
+  const pointsOf = async (student: string, rule: PointsRule): Promise<StudentPoints | undefined> =>
+    (await listStudentPoints(db(), { course: 'course', students: [student], rule }))[0];
+  const chosen = async (changes: object, students: readonly string[]) => {
+    const choice = { course: 'course', assignment: null, best: false, before: null, ...changes };
+    const page = { after: null, limit: 100 };
+    return (await listChosenSubmissions(db(), { ...choice, students: [...students] }, page))
+      .submissions;
+  };
+
+  describe('points of a course', () => {
+    it('are those of the best or the latest submission, added up exactly', async () => {
+      const { handIns, userId } = await aClassroom(db(), ['a', 'b', 'c']);
+      const [a, b] = handIns as [HandIn, HandIn];
+      await hands(a, '1', 40.1);
+      await hands(a, '2', 20);
+      await hands(b, '3', 0.2);
+      expect(await pointsOf(userId, best)).toEqual({
+        student: userId,
+        total: 40.3,
+        assignments: [
+          { assignment: 'a', points: 40.1, earned: 40.1, solved: false },
+          { assignment: 'b', points: 0.2, earned: 0.2, solved: false },
+        ],
+      });
+      expect(await pointsOf(userId, latest)).toMatchObject({ total: 20.2 });
+    });
+
+    it('are 0 where all failed, and nothing where nothing is graded or we failed', async () => {
+      const { handIns, userId } = await aClassroom(db(), ['a', 'b', 'c', 'd']);
+      const [a, b, c] = handIns as [HandIn, HandIn, HandIn];
+      await hands(a, '1', 0);
+      await graded(db(), { ...b, code: '2' }, aResult('internal-error'));
+      await accepted(db(), c);
+      for (const rule of [best, latest, { ...best, before: '2999-01-01T00:00:00Z' }]) {
+        expect(await pointsOf(userId, rule)).toMatchObject({
+          total: 0,
+          assignments: [{ assignment: 'a', points: 0, earned: 0, solved: false }],
+        });
+      }
+    });
+
+    it('can be those of submissions received before a moment', async () => {
+      const { handIn, userId } = await aClassroom(db(), ['a']);
+      const early = await hands(handIn, '1', 30);
+      await age(db(), early, 'created_at');
+      await passes(handIn, '2');
+      const before = new Date(Date.now() - 30 * 60_000).toISOString();
+      const then = { assignments: [{ points: 30, solved: false }] };
+      expect(await pointsOf(userId, { take: 'best', before })).toMatchObject(then);
+      expect(await pointsOf(userId, { take: 'latest', before })).toMatchObject(then);
+      expect(await pointsOf(userId, best)).toMatchObject({ total: 100 });
+      expect(await chosen({ before }, [userId])).toMatchObject([{ id: early }]);
+    });
+
+    it('count reused results, and no assignment that is retired', async () => {
+      const { handIns, userId } = await aClassroom(db(), ['a', 'b']);
+      const [a, b] = handIns as [HandIn, HandIn];
+      const id = await passes(a, '1');
+      await passes(b, '2');
+      const friend = await aUser(db());
+      await insertReused(db(), { ...a, userId: friend, source: { ...aResult('passed'), id } });
+      await storeCourse(db(), aCourse('course', ['a']), { retire: ['b'], missing: 'refuse' });
+      for (const student of [userId, friend]) {
+        expect(await pointsOf(student, best)).toMatchObject({ total: 100 });
+        expect(await pointsOf(student, latest)).toMatchObject({ total: 100 });
+      }
+      const course = await readPointsCourse(db(), 'course');
+      expect(course?.assignments).toMatchObject([
+        { slug: 'a', counts: true },
+        { slug: 'b', counts: false },
+      ]);
+      expect(await chosen({}, [userId])).toHaveLength(1);
+      expect(await chosen({ assignment: 'b' }, [userId])).toHaveLength(1);
+    });
+
+    it('are of everybody who took part in that course, and of nobody else', async () => {
+      const { handIn, userId } = await aClassroom(db(), ['a']);
+      const other = await aClassroom(db(), ['a'], 'other');
+      await hands(other.handIn, '1', 5);
+      const ungraded = await aUser(db());
+      await accepted(db(), { ...handIn, userId: ungraded });
+      const gone = await aUser(db());
+      await passes({ ...handIn, userId: gone }, '2');
+      await deleteUser(db(), gone);
+      await hands(handIn, '3', 0);
+      const students = (await readPointsCourse(db(), 'course'))?.students ?? [];
+      const unknown = { number: null, name: null, mail: null, group: null };
+      expect(students).toEqual([userId, ungraded].sort().map((uuid) => ({ uuid, ...unknown })));
+      expect(await readPointsCourse(db(), 'none')).toBeNull();
+    });
+  });
+
+  describe('submissions of a course', () => {
+    it('are listed page by page, each once, in the order of students and course', async () => {
+      const { handIns, userId } = await aClassroom(db(), ['a', 'b']);
+      const students = [await aUser(db()), userId, await aUser(db())];
+      const expected: string[] = [];
+      for (const student of students) {
+        const ids: Record<string, string[]> = { a: [], b: [] };
+        for (const code of ['1', '2']) {
+          for (const [index, handIn] of handIns.entries()) {
+            const id = await hands({ ...handIn, userId: student }, `${student}${code}`, 1);
+            ids[index === 0 ? 'a' : 'b']?.push(id);
+          }
+        }
+        expected.push(...(ids['a'] ?? []), ...(ids['b'] ?? []));
+      }
+      const choice = { course: 'course', students, assignment: null, best: false, before: null };
+      const listed: string[] = [];
+      let page = await listChosenSubmissions(db(), choice, { after: null, limit: 5 });
+      for (;;) {
+        listed.push(...page.submissions.map(({ id }) => id));
+        if (page.next === null) break;
+        page = await listChosenSubmissions(db(), choice, { after: page.next, limit: 5 });
+      }
+      expect(listed).toEqual(expected);
+    });
+
+    it('are the ones that gave the points: the first of the best', async () => {
+      const { handIn, userId } = await aClassroom(db(), ['a']);
+      await hands(handIn, 'first', 10);
+      const id = await hands(handIn, 'best', 50);
+      await hands(handIn, 'as good', 50);
+      await graded(db(), { ...handIn, code: 'ours' }, aResult('internal-error', { points: 0 }));
+      await accepted(db(), { ...handIn, code: 'waits' });
+      expect(await chosen({ best: true }, [userId])).toMatchObject([
+        { id, student: userId, assignment: 'a', points: 50, verdict: 'failed', status: 'graded' },
+      ]);
+      expect((await chosen({}, [userId])).map(({ status }) => status)).toEqual([
+        ...['graded', 'graded', 'graded', 'graded', 'queued'],
+      ]);
+      expect(await readSubmittedFiles(db(), [id])).toEqual([
+        { id, files: [{ name: 'submission.py', code: 'best' }] },
+      ]);
+    });
+
+    it('have the program of the submission whose result they share', async () => {
+      const { handIn } = await aClassroom(db(), ['a']);
+      const id = await passes(handIn, 'same');
+      const friend = await aUser(db());
+      const source = { ...aResult('passed'), id };
+      const reused = await insertReused(db(), { ...handIn, code: 'same', userId: friend, source });
+      const [one] = await chosen({ best: true }, [friend]);
+      expect(one?.id).toBe(reused?.submission.id);
+      expect(one).toMatchObject({ points: 100, solved: true, verdict: 'passed' });
+      expect(await readSubmittedFiles(db(), [one?.id ?? ''])).toMatchObject([
+        { files: [{ code: 'same' }] },
+      ]);
+    });
+  });
+}

@@ -1,0 +1,2 @@
+export { Spool } from './spool.ts';
+export { ZipWriter } from './zip-writer.ts';
