@@ -38,5 +38,10 @@ export const benches: readonly Bench[] = [
     'regrade',
     'submissions graded again while others hand in: how fast, and what others notice',
   ),
+  {
+    name: 'exports',
+    summary: 'points and programs of a large course, written to files: time and memory',
+    run: async (args) => (await import('./exports/exports.ts')).benchExports(args),
+  },
   onStack('flood', 'one user floods for a minute: what is stored, and how others are affected'),
 ];
