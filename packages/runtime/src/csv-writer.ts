@@ -20,6 +20,7 @@ const startsFormulaWithin = new RegExp(`([;\\t|][\\s\\p{Cc}"']*)(?=${formula})`,
 
 /** A spreadsheet shows the text after an apostrophe as it is. */
 function harmless(text: string): string {
-  const within = text.replaceAll(startsFormulaWithin, "$1'");
-  return startsFormula.test(within) ? `'${within}` : within;
+  const first = /[^\s\p{Cc}]/u.exec(text)?.index ?? text.length;
+  const within = text.slice(first).replaceAll(startsFormulaWithin, "$1'");
+  return `${startsFormula.test(text) ? "'" : ''}${text.slice(0, first)}${within}`;
 }
