@@ -9,7 +9,7 @@ import type {
 import type { PointsStore } from '../control/calls.ts';
 
 /** Students whose submissions are looked for at a time. */
-const studentsAtOnce = 50;
+const studentsAtOnce = 10;
 
 export interface SubmissionOf {
   readonly submission: ListedSubmission;

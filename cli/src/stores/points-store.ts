@@ -8,7 +8,7 @@ import {
 import type { PointsStore } from '../control/calls.ts';
 
 /** Submissions of a page, without their programs. */
-const pageSize = 1_000;
+const pageSize = 500;
 
 export const pointsStoreIn = ({ kysely }: Database): PointsStore => ({
   readPointsCourse: (slug) => readPointsCourse(kysely, slug),

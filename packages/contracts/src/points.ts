@@ -31,7 +31,10 @@ export const pointsCourseSchema = z.object({
       counts: z.boolean(),
     }),
   ),
-  /** Everybody who has handed in or has points, by last name, then those without a name. */
+  /**
+   * The students among the members, and everybody else who has handed in or has points: by last name,
+   * then those without a name.
+   */
   students: z.array(courseStudentSchema),
 });
 export type PointsCourse = z.infer<typeof pointsCourseSchema>;

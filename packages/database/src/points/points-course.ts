@@ -1,5 +1,6 @@
 import type { CourseStudent, PointsCourse } from '@touchstone/contracts';
 import { sql } from 'kysely';
+import { mailIssuer } from '../people/mail-identity.ts';
 import type { Connection } from '../tables.ts';
 import { compareStudents, lastNameFirst } from './last-name-first.ts';
 
@@ -19,10 +20,10 @@ export async function readPointsCourse(db: Connection, slug: string): Promise<Po
     .orderBy('position')
     .orderBy('slug')
     .execute();
-  const students = await listStudents(
-    db,
-    assignments.map(({ id }) => id),
-  );
+  const students = await listStudents(db, {
+    courseId: course.id,
+    assignmentIds: assignments.map(({ id }) => id),
+  });
   return {
     slug: course.slug,
     title: course.title,
@@ -34,24 +35,33 @@ export async function readPointsCourse(db: Connection, slug: string): Promise<Po
   };
 }
 
-/** Points also stay when the submissions that gave them were pruned. */
+/**
+ * The students among the members, and everybody else who took part. Points also stay when the
+ * submissions that gave them were pruned.
+ */
 async function listStudents(
   db: Connection,
-  assignmentIds: readonly string[],
+  of: { courseId: string; assignmentIds: readonly string[] },
 ): Promise<CourseStudent[]> {
-  const { rows } = await sql<{ uuid: string; name: string | null }>`
-    with wanted as (select unnest(${sql.val(assignmentIds)}::uuid[]) as id)
-    select users.id as uuid, null::text as name
-    from users
-    where users.id in (
-      select user_id from submissions where assignment_id in (select id from wanted)
-      union
-      select user_id from progress where assignment_id in (select id from wanted)
-    )`.execute(db);
+  const ids = sql`any(${sql.val(of.assignmentIds)}::uuid[])`;
+  const { rows } = await sql<CourseStudent>`
+    select took_part.user_id as uuid, member.student_number as number, member.name,
+      member.group_name as "group",
+      case when member.user_id is not null then (
+        select subject from identities
+        where user_id = member.user_id and issuer = ${mailIssuer} order by created_at limit 1
+      ) end as mail
+    from (
+      select user_id from members where course_id = ${of.courseId}
+      union select * from (
+        select distinct user_id from submissions where assignment_id = ${ids} and user_id is not null
+      ) as handed_in
+      union select * from (select distinct user_id from progress where assignment_id = ${ids}) as earned
+    ) as took_part
+    left join members as member
+      on member.course_id = ${of.courseId} and member.user_id = took_part.user_id
+    where coalesce(member.role, 'student') = 'student'`.execute(db);
   return rows
-    .map(({ uuid, name }) => ({
-      ...{ uuid, number: null, mail: null, group: null },
-      name: name === null ? null : lastNameFirst(name),
-    }))
+    .map((row) => ({ ...row, name: row.name === null ? null : lastNameFirst(row.name) }))
     .sort(compareStudents);
 }

@@ -4,9 +4,12 @@ import {
   deleteUser,
   insertReused,
   listChosenSubmissions,
+  listMembers,
   listStudentPoints,
+  loadRoster,
   readPointsCourse,
   readSubmittedFiles,
+  setRole,
   storeCourse,
   type Database,
   type HandIn,
@@ -111,6 +114,44 @@ export function describePoints(database: () => Database): void {
       const unknown = { number: null, name: null, mail: null, group: null };
       expect(students).toEqual([userId, ungraded].sort().map((uuid) => ({ uuid, ...unknown })));
       expect(await readPointsCourse(db(), 'none')).toBeNull();
+    });
+  });
+
+  describe('students of a course', () => {
+    const rosterOf = (...lines: string[]): string => ['name,mail,group,id', ...lines].join('\n');
+
+    it('are its members with their names, by last name, then those who only took part', async () => {
+      const { courseId, handIn, userId } = await aClassroom(db(), ['a']);
+      await hands(handIn, '1', 5);
+      const roster = rosterOf(
+        ...['Konrad Zuse,zuse@example.org,B,2', 'Ada Lovelace,ada@example.org,A,1'],
+        ...['Grace Hopper,grace@example.org,,'],
+      );
+      await loadRoster(db(), { courseId, actor: null, csv: roster, dryRun: false });
+      const members = await listMembers(db(), { courseId });
+      const grace = members.find(({ mail }) => mail === 'grace@example.org')?.uuid ?? '';
+      await hands({ ...handIn, userId: grace }, '2', 7);
+      await setRole(db(), { courseId, userId: grace, actor: null, role: 'teacher' });
+      const students = (await readPointsCourse(db(), 'course'))?.students ?? [];
+      expect(
+        students.map(({ uuid, ...student }) => ({ ...student, isHim: uuid === userId })),
+      ).toEqual([
+        { number: '1', name: 'Lovelace, Ada', mail: 'ada@example.org', group: 'A', isHim: false },
+        { number: '2', name: 'Zuse, Konrad', mail: 'zuse@example.org', group: 'B', isHim: false },
+        { number: null, name: null, mail: null, group: null, isHim: true },
+      ]);
+    });
+
+    it('have a name only in the course whose member they are', async () => {
+      const { courseId } = await aClassroom(db(), ['a']);
+      const other = await aClassroom(db(), ['a'], 'other');
+      const csv = rosterOf('Ada Lovelace,ada@example.org,A,1');
+      await loadRoster(db(), { courseId, actor: null, csv, dryRun: false });
+      const [ada] = (await readPointsCourse(db(), 'course'))?.students ?? [];
+      await hands({ ...other.handIn, userId: ada?.uuid ?? '' }, '1', 1);
+      expect((await readPointsCourse(db(), 'other'))?.students).toEqual([
+        { uuid: ada?.uuid, number: null, name: null, mail: null, group: null },
+      ]);
     });
   });
 
