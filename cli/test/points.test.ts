@@ -60,6 +60,7 @@ it('prints the points of a running system: as a table, as CSV and as JSON', asyn
   expect(await done('points', 'tiny', '--csv', '--no-bom', '--at', 'latest')).toContain(
     `\r\n${one},,,,0,,0,${one}\r\n`,
   );
+  expect(await done('points', 'tiny', '--at', 'due')).toBe(await done('points', 'tiny'));
   const json = (await done('points', 'show', 'tiny', '--json')).trim().split('\n');
   expect(json.map((line) => JSON.parse(line) as unknown)).toMatchObject([
     { kind: 'course', slug: 'tiny', assignments: [{ slug: 'hello' }, { slug: 'double' }] },
@@ -98,6 +99,7 @@ it('lists submissions, all or those that gave the points', async () => {
   ]);
   expect(await done('submissions', 'tiny', '--assignment', 'double')).toBe('');
   expect(await done('submissions', 'tiny', '--before', '2020-01-01')).toBe('');
+  expect((await done('submissions', 'tiny', '--before', 'due')).trim().split('\n')).toEqual(lines);
 });
 
 it('writes exactly the programs that gave the points to a private zip file', async () => {
@@ -135,6 +137,7 @@ it.each([
   [['points', 'tiny', '--json', '--for', 'canvas']],
   [['points', 'tiny', '--at', 'worst']],
   [['points', 'tiny', '--before', 'tomorrow']],
+  [['points', 'tiny', '--at', 'due', '--before', '2026-12-18']],
   [['submissions', 'tiny', '--csv', '--zip', 'x.zip']],
   [['submissions']],
 ])('treats %j as wrong usage', async (args) => {

@@ -85,6 +85,12 @@ export function moment(text: string): string {
   return at.toISOString();
 }
 
+export const beforeOption = (): Option =>
+  new Option(
+    '--before <time>',
+    'only submissions received before this time; due: until the assignment was due for the student',
+  ).argParser((text: string) => (text === 'due' ? text : moment(text)));
+
 /** Collects a repeated option; the first value replaces the default. */
 export const collect = (value: string, before: string[] | undefined): string[] => [
   ...(before ?? []),

@@ -1,9 +1,15 @@
 import { Option, type Command } from 'commander';
 import { pointsFormats, type PointsFormat } from '@touchstone/runtime/points-table';
-import { helpEnd, moment, targetOf, withTargetOptions, type TargetFlags } from './arguments.ts';
+import {
+  beforeOption,
+  helpEnd,
+  targetOf,
+  withTargetOptions,
+  type TargetFlags,
+} from './arguments.ts';
 
 interface ShowFlags extends TargetFlags {
-  at: 'best' | 'latest';
+  at: 'best' | 'latest' | 'due';
   before?: string;
   csv?: true;
   json?: true;
@@ -30,11 +36,14 @@ function registerShow(points: Command): void {
       )
       .argument('<course>', 'the course, as `course list` names it')
       .addOption(
-        new Option('--at <which>', 'the submission that gives the points')
-          .choices(['best', 'latest'])
+        new Option(
+          '--at <which>',
+          'the submission that gives the points: best, latest, or best of those in time (due)',
+        )
+          .choices(['best', 'latest', 'due'])
           .default('best'),
       )
-      .option('--before <time>', 'only submissions received before this time', moment)
+      .addOption(beforeOption())
       .addOption(new Option('--csv', 'print CSV').conflicts('json'))
       .option('--json', 'print a line of JSON for the course, then one per student')
       .addOption(
@@ -54,8 +63,13 @@ function registerShow(points: Command): void {
     )
     .action(async (course: string, flags: ShowFlags, command: Command) => {
       const { showPoints } = await import('../points/show-points.ts');
-      const { at: take, before = null, json, csv, bom } = flags;
+      const { at, before = null, json, csv, bom } = flags;
+      if (at === 'due' && before !== null) {
+        command.error('error: give either --at due or --before');
+      }
+      const rule =
+        at === 'due' ? ({ take: 'best', before: 'due' } as const) : ({ take: at, before } as const);
       const as = flags.for ?? (json === true ? 'json' : csv === true ? 'plain' : 'table');
-      await showPoints(targetOf(flags, command), course, { rule: { take, before }, as, bom });
+      await showPoints(targetOf(flags, command), course, { rule, as, bom });
     });
 }

@@ -1,5 +1,11 @@
 import { Option, type Command } from 'commander';
-import { helpEnd, moment, targetOf, withTargetOptions, type TargetFlags } from './arguments.ts';
+import {
+  beforeOption,
+  helpEnd,
+  targetOf,
+  withTargetOptions,
+  type TargetFlags,
+} from './arguments.ts';
 
 interface SubmissionFlags extends TargetFlags {
   assignment?: string;
@@ -23,7 +29,7 @@ export function registerSubmissions(program: Command): void {
       .argument('<course>', 'the course, as `course list` names it')
       .option('--assignment <slug>', 'only of this assignment')
       .option('--best', 'of each student and assignment only the one that gave the points')
-      .option('--before <time>', 'only submissions received before this time', moment)
+      .addOption(beforeOption())
       .addOption(new Option('--csv', 'print CSV').conflicts(['json', 'zip']))
       .addOption(new Option('--json', 'print a line of JSON per submission').conflicts('zip'))
       .option('--no-bom', 'start CSV without the mark by which Excel recognises UTF-8')

@@ -39,17 +39,24 @@ export const pointsCourseSchema = z.object({
 });
 export type PointsCourse = z.infer<typeof pointsCourseSchema>;
 
-/** Which submissions give the points: the best or the latest graded one, of those received before a moment. */
+/**
+ * Only submissions received before that moment; `due`: when the assignment was due for the student, with
+ * all extensions, also at that very moment; null: all.
+ */
+export const receivedBeforeSchema = z.iso.datetime().or(z.literal('due')).nullable();
+export type ReceivedBefore = z.infer<typeof receivedBeforeSchema>;
+
+/** Which submissions give the points: the best or the latest graded one, of those received in time. */
 export const pointsRuleSchema = z.strictObject({
   take: z.enum(['best', 'latest']),
-  before: z.iso.datetime().nullable(),
+  before: receivedBeforeSchema,
 });
 export type PointsRule = z.infer<typeof pointsRuleSchema>;
 
 /** A student's points in an assignment. Without an entry, nothing was graded. */
 const earnedSchema = z.object({
   assignment: z.string(),
-  /** What counts. */
+  /** What counts: less than the submission's own points if it was late. */
   points: z.number(),
   /** What the submissions are worth; null: none is graded. */
   earned: z.number().nullable(),
@@ -74,8 +81,7 @@ export const submissionChoiceSchema = z.strictObject({
   assignment: z.string().nullable(),
   /** Of each student and assignment only the one that gave the points. */
   best: z.boolean(),
-  /** Only those received before; null: all. */
-  before: z.iso.datetime().nullable(),
+  before: receivedBeforeSchema,
 });
 export type SubmissionChoice = z.infer<typeof submissionChoiceSchema>;
 

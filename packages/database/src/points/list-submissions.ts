@@ -7,7 +7,14 @@ import type {
 } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
-import { bestFirst, isGraded, isSolved, pointsOf, wasReceivedBefore } from './worth.ts';
+import {
+  bestFirst,
+  isGraded,
+  isSolved,
+  pointsOf,
+  shownStatus,
+  wasReceivedBefore,
+} from './worth.ts';
 
 /** After all positions, for assignments that have none. */
 const lastPosition = 2_147_483_647;
@@ -39,7 +46,7 @@ export async function listChosenSubmissions(
   const { rows } = await sql<Row>`
     with found as (
       select student.place::int as place, coalesce(a.position, ${sql.lit(lastPosition)}) as position,
-        s.seq, s.id, s.user_id as student, a.slug as assignment, s.status, s.created_at as "createdAt",
+        s.seq, s.id, s.user_id as student, a.slug as assignment, ${shownStatus} as status, s.created_at as "createdAt",
         coalesce(s.verdict, source.verdict) as verdict, ${pointsOf} as points, ${isSolved} as solved
       from unnest(${sql.val(students)}::uuid[]) with ordinality as student (id, place)
         join submissions as s on s.user_id = student.id

@@ -1,6 +1,7 @@
 import type { PointsRule, StudentPoints } from '@touchstone/contracts';
 import { describe, expect, it } from 'vitest';
 import {
+  changeDates,
   deleteUser,
   insertReused,
   listChosenSubmissions,
@@ -77,6 +78,38 @@ export function describePoints(database: () => Database): void {
       expect(await pointsOf(userId, { take: 'latest', before })).toMatchObject(then);
       expect(await pointsOf(userId, best)).toMatchObject({ total: 100 });
       expect(await chosen({ before }, [userId])).toMatchObject([{ id: early }]);
+    });
+
+    it('can be those of submissions in time, with extensions, and less for late ones', async () => {
+      const { handIn, userId } = await aClassroom(db(), ['a', 'b']);
+      const { assignmentId } = handIn;
+      const due = new Date(Date.now() - 3_600_000);
+      await db()
+        .updateTable('assignments')
+        .set({ due_at: due, points_per_day: 10 })
+        .where('id', '=', assignmentId)
+        .execute();
+      const inTime = await hands(handIn, '1', 30);
+      await db()
+        .updateTable('submissions')
+        .set({ created_at: due } as object)
+        .where('id', '=', inTime)
+        .execute();
+      const late = await passes(handIn, '2');
+      const atDue: PointsRule = { take: 'best', before: 'due' };
+      expect(await pointsOf(userId, best)).toMatchObject({ total: 90 });
+      expect(await pointsOf(userId, latest)).toMatchObject({ total: 90 });
+      expect(await pointsOf(userId, atDue)).toMatchObject({ total: 30 });
+      const toldBest = { best: true, before: 'due' };
+      expect(await chosen(toldBest, [userId])).toMatchObject([{ id: inTime, points: 30 }]);
+      expect(await chosen({ best: true }, [userId])).toMatchObject([{ id: late, points: 90 }]);
+
+      const scope = { kind: 'student', userId } as const;
+      const extended = { opens: null, due: new Date(Date.now() + 60_000), closes: null };
+      const why = { reason: null, authorId: null };
+      await changeDates(db(), { assignmentId, scope, ...extended, ...why });
+      expect(await pointsOf(userId, atDue)).toMatchObject({ total: 100 });
+      expect(await chosen(toldBest, [userId])).toMatchObject([{ id: late, points: 100 }]);
     });
 
     it('count reused results, and no assignment that is retired', async () => {
