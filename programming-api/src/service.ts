@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { GradingOffice, LoadedCourse } from '@touchstone/contracts';
-import { coursesCacheTag } from '@touchstone/contracts';
+import { coursesCacheTag, userCacheTag } from '@touchstone/contracts';
 import {
   readOldestQueuedMs,
   storeCourse,
@@ -103,6 +103,8 @@ export interface ApiService {
   announceRights(userIds: readonly string[]): Promise<void>;
   /** Notifies all processes of submissions that were changed in the database. */
   announceChanged(changed: readonly StoredSubmission[]): Promise<void>;
+  /** Notifies all processes of a user's points that were changed in the database. */
+  announcePoints(userId: string): Promise<void>;
   listen(): Promise<{ url: string }>;
   /** Ends event streams and waits for running requests, for at most a few seconds. */
   close(): Promise<void>;
@@ -262,6 +264,10 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     async announceChanged(changed) {
       for (const stored of changed) await announce(stored);
     },
+    announcePoints: (userId) =>
+      messaging.cacheFlushes.flush([userCacheTag(userId)]).catch((error: unknown) => {
+        log.warn({ err: error }, 'Other processes may serve old points for up to a minute');
+      }),
     async listen() {
       await app.listen({ host: config.host, port: config.port });
       return { url: urlOf(app.server.address() as AddressInfo) };

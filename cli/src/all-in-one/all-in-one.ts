@@ -90,7 +90,7 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
     }),
     ...backupStoreIn(database),
     ...regradeStoreIn(database, (changed) => api.announceChanged(changed)),
-    ...pointsStoreIn(database),
+    ...pointsStoreIn(database, (userId) => api.announcePoints(userId)),
   });
   return {
     url,

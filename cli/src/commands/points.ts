@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { pointsFormats, type PointsFormat } from '@touchstone/runtime/points-table';
 import {
   beforeOption,
@@ -21,8 +21,11 @@ export function registerPoints(program: Command): void {
   const points = program
     .command('points')
     .summary('print what students have earned')
-    .description('What the students of a course have earned. `touchstone points COURSE` shows it.');
+    .description(
+      'What the students of a course have earned. `touchstone points COURSE` shows it, `points set` overrides it.',
+    );
   registerShow(points);
+  registerSet(points);
 }
 
 function registerShow(points: Command): void {
@@ -72,4 +75,79 @@ function registerShow(points: Command): void {
       const as = flags.for ?? (json === true ? 'json' : csv === true ? 'plain' : 'table');
       await showPoints(targetOf(flags, command), course, { rule, as, bom });
     });
+}
+
+interface SetFlags extends TargetFlags {
+  reason?: string;
+  remove?: true;
+}
+
+function registerSet(points: Command): void {
+  withTargetOptions(
+    points
+      .command('set')
+      .summary('give a student other points than those earned')
+      .description(
+        'Gives a student points for an assignment in the place of those that were earned. They count from then on, ' +
+          'whatever is handed in or graded again; what was earned stays stored beside them. The student sees them with the reason.',
+      )
+      .argument('<course>', 'the course, as `course list` names it')
+      .argument('<assignment>', 'the assignment, by the name of its folder')
+      .argument('<student>', 'the uuid, or the mail address or number in the roster')
+      .argument('[points]', 'the points that count', decimal)
+      .option('--reason <text>', 'why; the student reads it')
+      .option('--remove', 'let what was earned count again'),
+  )
+    .addHelpText(
+      'after',
+      helpEnd([
+        'points set python-2026 leap-year ada@example.org 8 --reason "Solved at the blackboard"',
+        'points set python-2026 leap-year ada@example.org --remove',
+      ]),
+    )
+    .action(
+      async (
+        course: string,
+        assignment: string,
+        student: string,
+        given: number | undefined,
+        flags: SetFlags,
+        command: Command,
+      ) => {
+        const override = overrideOf(given, flags, command);
+        const { setPoints } = await import('../points/set-points.ts');
+        await setPoints(targetOf(flags, command), { course, assignment, student }, override);
+      },
+    );
+}
+
+/** Null with --remove. */
+function overrideOf(
+  points: number | undefined,
+  { reason = '', remove }: SetFlags,
+  command: Command,
+): { points: number; reason: string } | null {
+  const text = reason.trim();
+  if (remove === true) {
+    if (points !== undefined || text !== '') {
+      command.error('error: --remove takes neither points nor --reason');
+    }
+    return null;
+  }
+  if (points === undefined) command.error('error: give the points, or --remove');
+  if (text === '') command.error('error: give a --reason, which the student reads');
+  if (text.length > maxReasonLength) {
+    command.error(`error: give a --reason of at most ${maxReasonLength} characters`);
+  }
+  return { points, reason: text };
+}
+
+const maxReasonLength = 1_000;
+
+/** Parses points. */
+function decimal(text: string): number {
+  if (!/^\d{1,6}(?:\.\d{1,4})?$/.test(text)) {
+    throw new InvalidArgumentError('Give points such as 8 or 7.5.');
+  }
+  return Number(text);
 }

@@ -9,14 +9,7 @@ import {
   exportedUserSchema,
   gradingRecordSchema,
   loadedCourseSchema,
-  pointsCourseSchema,
-  pointsRuleSchema,
   sessionSchema,
-  studentPointsSchema,
-  submissionChoiceSchema,
-  submissionCursorSchema,
-  submissionListSchema,
-  submittedFilesSchema,
   type BackupCursor,
   type BackupHead,
   type BackupPage,
@@ -26,18 +19,12 @@ import {
   type ExportedUser,
   type GradingRecord,
   type LoadedCourse,
-  type PointsCourse,
-  type PointsRule,
   type Session,
-  type StudentPoints,
-  type SubmissionChoice,
-  type SubmissionCursor,
-  type SubmissionList,
-  type SubmittedFiles,
 } from '@touchstone/contracts';
 import { z } from 'zod';
 import { dateCalls, type DateStore } from './date-calls.ts';
 import { peopleCalls, type PeopleStore } from './people-calls.ts';
+import { pointsCalls, type PointsStore } from './points-calls.ts';
 
 /** What a course load changes, as packages/database/src/queries/plan-course.ts says. */
 const courseChangesSchema = z.object({
@@ -222,24 +209,6 @@ export interface RegradeStore {
   applyNext(id: string, alsoDown: boolean): Promise<{ changed: number; isLast: boolean }>;
 }
 
-/** What was earned in the courses of a system, whichever process has its database open. */
-export interface PointsStore {
-  /** Null: there is no such course. */
-  readPointsCourse(slug: string): Promise<PointsCourse | null>;
-  /** Of some students of a course, one entry each. */
-  listStudentPoints(
-    course: string,
-    students: readonly string[],
-    rule: PointsRule,
-  ): Promise<StudentPoints[]>;
-  /** A page of submissions; `after` is the `next` of the previous page. */
-  listChosenSubmissions(
-    choice: SubmissionChoice,
-    after: SubmissionCursor | null,
-  ): Promise<SubmissionList>;
-  readSubmittedFiles(ids: readonly string[]): Promise<SubmittedFiles[]>;
-}
-
 export type Store = CourseStore &
   CourseAdmin &
   UserStore &
@@ -308,19 +277,7 @@ export const calls = {
   applyNext: { args: z.tuple([z.uuid(), z.boolean()]), answer: appliedSchema },
   ...peopleCalls,
   ...dateCalls,
-  readPointsCourse: { args: z.tuple([z.string()]), answer: pointsCourseSchema.nullable() },
-  listStudentPoints: {
-    args: z.tuple([z.string(), z.array(userId), pointsRuleSchema]),
-    answer: z.array(studentPointsSchema),
-  },
-  listChosenSubmissions: {
-    args: z.tuple([submissionChoiceSchema, submissionCursorSchema.nullable()]),
-    answer: submissionListSchema,
-  },
-  readSubmittedFiles: {
-    args: z.tuple([z.array(z.uuid())]),
-    answer: z.array(submittedFilesSchema),
-  },
+  ...pointsCalls,
   beginBackup: {
     args: z.tuple([z.strictObject({ withSessions: z.boolean() })]),
     answer: z.object({ id: z.uuid(), head: backupHeadSchema }),

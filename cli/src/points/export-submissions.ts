@@ -1,7 +1,7 @@
 import type { PointsCourse, SubmissionChoice } from '@touchstone/contracts';
 import { byteOrderMark, csvLine } from '@touchstone/runtime/csv';
 import { CommandError, exitStatuses, InterruptedError } from '../command-error.ts';
-import type { PointsStore } from '../control/calls.ts';
+import type { PointsStore } from '../control/points-calls.ts';
 import { handleInterruption } from '../shared/interruption.ts';
 import { writePrivateFile } from '../shared/private-file.ts';
 import type { Target } from '../shared/target.ts';

@@ -1,8 +1,10 @@
 import type { PointsCourse } from '@touchstone/contracts';
 import { CommandError, exitStatuses } from '../command-error.ts';
-import type { PointsStore } from '../control/calls.ts';
+import type { PointsStore } from '../control/points-calls.ts';
 import { migrateToLatest, orAdviseToMigrate } from '../shared/open-database.ts';
 import type { Target } from '../shared/target.ts';
+import { warn } from '../shared/terminal.ts';
+import { notifyOfPoints } from '../stores/notify-apis.ts';
 import { pointsStoreIn } from '../stores/points-store.ts';
 import { withStore } from '../targets/with-store.ts';
 
@@ -18,12 +20,19 @@ export const withPointsStore = <T>(
       {
         command,
         prepare: migrateToLatest,
-        inDatabase: pointsStoreIn,
+        inDatabase: (database) => pointsStoreIn(database, notifierOf(target)),
         ofHolder: (store): PointsStore => store,
       },
       use,
     ),
   );
+
+/** A data folder that no process has open has no running APIs. */
+const notifierOf =
+  (target: Target) =>
+  async (userId: string): Promise<void> => {
+    if ('databaseUrl' in target) await notifyOfPoints(target.redisUrl, userId, warn);
+  };
 
 /** Throws a CommandError if there is no such course. */
 export async function requirePointsCourse(store: PointsStore, slug: string): Promise<PointsCourse> {

@@ -4,6 +4,10 @@ import { withoutControls } from '../shared/terminal.ts';
 /** Wide enough for points such as 1234.5. */
 const pointsWidth = 6;
 
+/** A star marks points that a teacher has overridden. */
+const renderCell = (cell: StudentPoints['assignments'][number] | undefined): string =>
+  cell === undefined ? '-' : `${cell.points}${cell.overridden === undefined ? '' : '*'}`;
+
 /** The lines of a table for the terminal: names on the left, points on the right of their columns. */
 export function createPointsLines({ assignments, students }: PointsCourse) {
   const slugs = assignments.map(({ slug }) => slug);
@@ -24,7 +28,7 @@ export function createPointsLines({ assignments, students }: PointsCourse) {
     head: line(about, [...slugs, 'total']),
     row: (student: CourseStudent, points: StudentPoints): string => {
       const bySlug = new Map(points.assignments.map((one) => [one.assignment, one]));
-      const cells = slugs.map((slug) => String(bySlug.get(slug)?.points ?? '-'));
+      const cells = slugs.map((slug) => renderCell(bySlug.get(slug)));
       return line(cellsOf(student), [...cells, String(points.total)]);
     },
   };

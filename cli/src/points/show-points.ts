@@ -1,7 +1,7 @@
 import type { CourseStudent, PointsCourse, PointsRule, StudentPoints } from '@touchstone/contracts';
 import { byteOrderMark, csvLine } from '@touchstone/runtime/csv';
 import { createPointsTable, type PointsFormat } from '@touchstone/runtime/points-table';
-import type { PointsStore } from '../control/calls.ts';
+import type { PointsStore } from '../control/points-calls.ts';
 import type { Target } from '../shared/target.ts';
 import { writeOut } from '../shared/write-out.ts';
 import { requirePointsCourse, withPointsStore } from './open-points-store.ts';

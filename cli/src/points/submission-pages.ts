@@ -6,7 +6,7 @@ import type {
   SubmissionCursor,
   SubmissionList,
 } from '@touchstone/contracts';
-import type { PointsStore } from '../control/calls.ts';
+import type { PointsStore } from '../control/points-calls.ts';
 
 /** Students whose submissions are looked for at a time. */
 const studentsAtOnce = 10;

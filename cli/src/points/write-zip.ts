@@ -1,7 +1,7 @@
 import type { PointsCourse, SubmittedFiles } from '@touchstone/contracts';
 import { csvLine, type Cell } from '@touchstone/runtime/csv';
 import { Spool, ZipWriter } from '@touchstone/runtime/zip';
-import type { PointsStore } from '../control/calls.ts';
+import type { PointsStore } from '../control/points-calls.ts';
 import { createFolders, safeFileName } from './places-in-zip.ts';
 import type { SubmissionOf } from './submission-pages.ts';
 

@@ -14,6 +14,7 @@ import { courseAdminIn } from '../stores/course-store.ts';
 import {
   notifyOfCourses,
   notifyOfEndedSessions,
+  notifyOfPoints,
   notifyOfRegraded,
   notifyOfRights,
 } from '../stores/notify-apis.ts';
@@ -116,7 +117,7 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
     }),
     ...backupStoreIn(database),
     ...regradeStoreIn(database, (changed) => notifyOfRegraded(redis.url(), changed, onNotice)),
-    ...pointsStoreIn(database),
+    ...pointsStoreIn(database, (userId) => notifyOfPoints(redis.url(), userId, onNotice)),
     ...courseAdminIn(database, () => notifyOfCourses(redis.url())),
     ...dateStoreIn(database, () => notifyOfCourses(redis.url())),
     findRecords: (keys) => store.findRecords(keys),

@@ -4,6 +4,9 @@ import { createRedisMessaging } from '@touchstone/messaging';
 import { messageOf } from '@touchstone/runtime/errors';
 import { closing } from '../shared/closing.ts';
 
+const notNotified =
+  'Running APIs were not notified because --redis was not given. They find out within a minute.';
+
 /** Makes all APIs on a Redis drop what they cached of courses; rejects when it does not answer. */
 export const notifyOfCourses = (redisUrl: string): Promise<void> =>
   flush(redisUrl, [coursesCacheTag]);
@@ -71,6 +74,26 @@ export async function notifyOfRegraded(
   };
   await send().catch((error: unknown) => {
     onNotice(`Open pages could not be notified of new results: ${messageOf(error)}`);
+  });
+}
+
+/**
+ * Notifies all APIs on a Redis of a user whose points have changed. Never rejects: without it, which
+ * `onNotice` reports, they find out within a minute.
+ */
+export async function notifyOfPoints(
+  redisUrl: string | undefined,
+  userId: string,
+  onNotice: (message: string) => void,
+): Promise<void> {
+  if (redisUrl === undefined) {
+    onNotice(notNotified);
+    return;
+  }
+  await flush(redisUrl, [userCacheTag(userId)]).catch((error: unknown) => {
+    onNotice(
+      `Running APIs could not be notified and find out within a minute: ${messageOf(error)}`,
+    );
   });
 }
 

@@ -1,20 +1,30 @@
 import {
   listChosenSubmissions,
   listStudentPoints,
+  overridePoints,
   readPointsCourse,
   readSubmittedFiles,
   type Database,
 } from '@touchstone/database';
-import type { PointsStore } from '../control/calls.ts';
+import type { PointsStore } from '../control/points-calls.ts';
 
 /** Submissions of a page, without their programs. */
 const pageSize = 500;
 
-export const pointsStoreIn = ({ kysely }: Database): PointsStore => ({
+/** `notify` gets the uuid of a user whose points have changed, to notify running APIs. */
+export const pointsStoreIn = (
+  { kysely }: Database,
+  notify: (userId: string) => Promise<void>,
+): PointsStore => ({
   readPointsCourse: (slug) => readPointsCourse(kysely, slug),
   listStudentPoints: (course, students, rule) =>
     listStudentPoints(kysely, { course, students, rule }),
   listChosenSubmissions: (choice, after) =>
     listChosenSubmissions(kysely, choice, { after, limit: pageSize }),
   readSubmittedFiles: (ids) => readSubmittedFiles(kysely, ids),
+  async overridePoints(place, override) {
+    const outcome = await overridePoints(kysely, { place, override, actor: null });
+    if (outcome.kind === 'done') await notify(outcome.userId);
+    return outcome;
+  },
 });

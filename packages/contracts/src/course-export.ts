@@ -46,6 +46,13 @@ const rowSchema = z.discriminatedUnion('kind', [
     solved: z.boolean(),
   }),
   z.object({
+    kind: z.literal('overridden-points'),
+    ...ofStudent,
+    points: z.number(),
+    reason: z.string(),
+    changedAt: z.iso.datetime(),
+  }),
+  z.object({
     kind: z.literal('draft'),
     ...ofStudent,
     ...programShape,
@@ -61,7 +68,7 @@ const rowSchema = z.discriminatedUnion('kind', [
 
 /** Where the next page of an export begins. */
 export const courseExportCursorSchema = z.object({
-  stage: z.enum(['progress', 'drafts', 'submissions']),
+  stage: z.enum(['progress', 'overridden', 'drafts', 'submissions']),
   after: z.string().nullable(),
 });
 export type CourseExportCursor = z.infer<typeof courseExportCursorSchema>;

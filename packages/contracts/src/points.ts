@@ -53,14 +53,24 @@ export const pointsRuleSchema = z.strictObject({
 });
 export type PointsRule = z.infer<typeof pointsRuleSchema>;
 
-/** A student's points in an assignment. Without an entry, nothing was graded. */
+/** A student's points in an assignment. Without an entry, there are none. */
 const earnedSchema = z.object({
   assignment: z.string(),
-  /** What counts: less than the submission's own points if it was late. */
+  /** What counts: those that a teacher has given, or those that were earned. */
   points: z.number(),
-  /** What the submissions are worth; null: none is graded. */
+  /** What the submissions are worth, less if they were late; null: none is graded. */
   earned: z.number().nullable(),
   solved: z.boolean(),
+  /** Points that a teacher has given instead, which count. Absent if there are none. */
+  overridden: z
+    .object({
+      points: z.number(),
+      reason: z.string(),
+      /** The teacher's uuid; null: a command on the server. */
+      author: z.uuid().nullable(),
+      at: z.iso.datetime({ offset: true }),
+    })
+    .optional(),
 });
 
 export const studentPointsSchema = z.object({

@@ -33,6 +33,15 @@ export const exportedUserSchema = z.object({
   progress: z.array(
     z.object({ ...assignmentNames, points: z.number().nonnegative(), completed: z.boolean() }),
   ),
+  /** Points that count in the place of earned ones. */
+  overriddenPoints: z.array(
+    z.object({
+      ...assignmentNames,
+      points: z.number().nonnegative(),
+      reason: z.string(),
+      changedAt: z.iso.datetime(),
+    }),
+  ),
   drafts: z.array(
     z.object({
       ...assignmentNames,

@@ -16,6 +16,18 @@ export const progressSchema = z.object({
 });
 export type Progress = z.infer<typeof progressSchema>;
 
+/** Points that a teacher gave a user in the place of those that were earned. */
+export const overriddenPointsSchema = z.object({
+  assignmentId: z.uuid(),
+  points: z.number().nonnegative(),
+  /** Null: nothing. */
+  earned: z.number().nonnegative().nullable(),
+  /** The teacher's words. */
+  reason: z.string(),
+  changedAt: z.iso.datetime(),
+});
+export type OverriddenPoints = z.infer<typeof overriddenPointsSchema>;
+
 /** Answer to `GET /api/me`. */
 export const meSchema = progressSchema.extend({
   uuid: z.uuid(),
@@ -23,6 +35,8 @@ export const meSchema = progressSchema.extend({
   currentAssignmentId: z.uuid().nullable(),
   /** The user's ungraded submission (at most one), in any course. */
   submissionInGrading: z.uuid().nullable(),
+  /** In the course; `points` counts them. Absent if there are none. */
+  overriddenPoints: z.array(overriddenPointsSchema).optional(),
 });
 export type Me = z.infer<typeof meSchema>;
 

@@ -27,6 +27,11 @@ export { assignStudents, listMembers, removeMember, setRole } from './people/mem
 export * from './people/rights.ts';
 export { linkValidMs, redeemSignInLink, type SignInOutcome } from './people/sign-in-links.ts';
 export { listChosenSubmissions, readSubmittedFiles } from './points/list-submissions.ts';
+export {
+  listOverriddenPoints,
+  overridePoints,
+  type OverrideOutcome,
+} from './points/override-points.ts';
 export { readPointsCourse } from './points/points-course.ts';
 export { listStudentPoints } from './points/student-points.ts';
 export * from './queries/active-days.ts';

@@ -185,6 +185,14 @@ export interface Tables {
     changed_at: Generated<Date>;
     other_files: Json<OtherFiles | null, string | null | undefined>;
   };
+  overridden_points: {
+    user_id: string;
+    assignment_id: string;
+    points: number;
+    reason: string;
+    author_id: string | null;
+    changed_at: Generated<Date>;
+  };
   identities: {
     id: GeneratedAlways<string>;
     user_id: string;

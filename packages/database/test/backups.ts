@@ -12,6 +12,7 @@ import {
   inviteMembers,
   loadRoster,
   openBackup,
+  overridePoints,
   setRecoveryHash,
   setRole,
   startRegrade,
@@ -110,6 +111,11 @@ export async function aFullDatabase(db: Connection, slug = 'course') {
   const scope = { kind: 'student', userId } as const;
   const { assignmentId } = a;
   await changeDates(db, { ...{ assignmentId, scope }, ...until, reason: awkward, authorId: null });
+  await overridePoints(db, {
+    place: { course: slug, assignment: 'a', student: userId },
+    override: { points: 7.25, reason: awkward },
+    actor: null,
+  });
   const selection = { student: userId, only: null, internalErrors: false, since: null };
   await startRegrade(db, { course: slug, assignment: 'a', selection });
   await setRecoveryHash(db, { userId, recoveryHash: randomBytes(32) });

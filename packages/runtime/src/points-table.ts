@@ -36,10 +36,18 @@ function cellsOf(assignments: readonly Assignment[], points: StudentPoints): Cel
   return assignments.map(({ slug }) => bySlug.get(slug) ?? null);
 }
 
+/** Slugs of assignments whose points a teacher has overridden. */
+function overriddenOf({ assignments }: StudentPoints): string | null {
+  const slugs = assignments.flatMap(({ assignment, overridden }) =>
+    overridden === undefined ? [] : [assignment],
+  );
+  return slugs.length === 0 ? null : slugs.join(' ');
+}
+
 function plainTable(assignments: readonly Assignment[]): PointsTable {
   const slugs = assignments.map(({ slug }) => slug);
   return {
-    head: [['id', 'name', 'mail', 'group', ...slugs, 'total', 'uuid']],
+    head: [['id', 'name', 'mail', 'group', ...slugs, 'total', 'overridden', 'uuid']],
     row: (student, points) => [
       identityOf(student),
       student.name,
@@ -47,6 +55,7 @@ function plainTable(assignments: readonly Assignment[]): PointsTable {
       student.group,
       ...cellsOf(assignments, points),
       points.total,
+      overriddenOf(points),
       student.uuid,
     ],
   };

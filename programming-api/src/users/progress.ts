@@ -1,5 +1,10 @@
 import { coursesCacheTag, userCacheTag, type Me, type Progress } from '@touchstone/contracts';
-import { readProgress, readUngradedSubmissionId, type Database } from '@touchstone/database';
+import {
+  listOverriddenPoints,
+  readProgress,
+  readUngradedSubmissionId,
+  type Database,
+} from '@touchstone/database';
 import type { TaggedCache } from '../cache/tagged-cache.ts';
 import type { Catalog } from '../courses/catalog.ts';
 import type { Sees } from '../people/rights.ts';
@@ -24,9 +29,14 @@ export async function readMe(
 ): Promise<Me> {
   const { database, cache, catalog } = deps;
   const tags = [userCacheTag(userId), coursesCacheTag];
-  const [progress, assignments, submissionInGrading] = await Promise.all([
+  const [progress, overriddenPoints, assignments, submissionInGrading] = await Promise.all([
     cache.read(`progress ${userId} ${courseId ?? ''}`, tags, () =>
       readProgressNow(database, userId, courseId),
+    ),
+    cache.read(`overridden ${userId} ${courseId ?? ''}`, tags, () =>
+      courseId === null
+        ? Promise.resolve([])
+        : listOverriddenPoints(database.kysely, { userId, courseId }),
     ),
     courseId === null ? [] : catalog.assignmentsOf(courseId, sees),
     readUngradedSubmissionId(database.kysely, userId),
@@ -37,5 +47,6 @@ export async function readMe(
     ...progress,
     currentAssignmentId: assignments.find(({ id }) => !completed.has(id))?.id ?? null,
     submissionInGrading,
+    ...(overriddenPoints.length > 0 && { overriddenPoints }),
   };
 }

@@ -14,6 +14,7 @@ export const inBackup: Readonly<Record<keyof Tables, 'always' | 'with sessions' 
   assignments: 'always',
   submissions: 'always',
   progress: 'always',
+  overridden_points: 'always',
   regrades: 'always',
   regrade_programs: 'always',
   regrade_submissions: 'always',

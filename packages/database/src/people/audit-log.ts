@@ -16,9 +16,11 @@ interface AuditEntry {
     | 'load-roster'
     | 'make-invitation'
     | 'make-sign-in-link'
+    | 'override-points'
     | 'remove-dates'
     | 'remove-administrator'
-    | 'remove-member';
+    | 'remove-member'
+    | 'remove-overridden-points';
   /** Whom it is about. */
   readonly subjectId?: string;
   /** Without names and addresses: entries outlive users. */

@@ -57,6 +57,7 @@ async function listStudents(
         select distinct user_id from submissions where assignment_id = ${ids} and user_id is not null
       ) as handed_in
       union select * from (select distinct user_id from progress where assignment_id = ${ids}) as earned
+      union select user_id from overridden_points where assignment_id = ${ids}
     ) as took_part
     left join members as member
       on member.course_id = ${of.courseId} and member.user_id = took_part.user_id

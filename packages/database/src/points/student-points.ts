@@ -5,7 +5,7 @@ import { isGraded, isSolved, pointsOf, wasReceivedBefore } from './worth.ts';
 
 /**
  * The points of some students of a course, in any order, one entry each. Only assignments that count are
- * in it. The best points of all times also contain those of submissions that were pruned since.
+ * in it. Overridden points count by any rule. The best points of all times also contain those of submissions that were pruned since.
  */
 export async function listStudentPoints(
   db: Connection,
@@ -14,18 +14,24 @@ export async function listStudentPoints(
   const { course, students, rule } = of;
   const { rows } = await sql<StudentPoints>`
     with cells as (
-      select student.id as student, a.slug, a.position, earned.points as earned, earned.solved
+      select student.id as student, a.slug, a.position, earned.points as earned, earned.solved,
+        coalesce(o.points, earned.points) as points,
+        case when o.user_id is not null then jsonb_build_object('overridden', jsonb_build_object(
+          'points', o.points, 'reason', o.reason, 'author', o.author_id, 'at', o.changed_at
+        )) else '{}' end as overridden
       from unnest(${sql.val(students)}::uuid[]) as student (id)
         join courses on courses.slug = ${course}
         join assignments as a on a.course_id = courses.id and a.position is not null
         left join lateral (${earned(rule)}) as earned on true
+        left join overridden_points as o
+          on o.user_id = student.id and o.assignment_id = a.id
     )
-    select student, coalesce(sum(earned), 0) as total,
+    select student, coalesce(sum(points), 0) as total,
       coalesce(jsonb_agg(
         jsonb_build_object(
-          'assignment', slug, 'points', earned, 'earned', earned, 'solved', coalesce(solved, false)
-        ) order by position
-      ) filter (where earned is not null), '[]') as assignments
+          'assignment', slug, 'points', points, 'earned', earned, 'solved', coalesce(solved, false)
+        ) || overridden order by position
+      ) filter (where points is not null), '[]') as assignments
     from cells group by student`.execute(db);
   return rows;
 }

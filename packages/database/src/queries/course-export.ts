@@ -40,6 +40,8 @@ export async function exportCourse(
   switch (from.stage) {
     case 'progress':
       return exportProgress(db, course.id, from.after);
+    case 'overridden':
+      return exportOverridden(db, course.id, from.after);
     case 'drafts':
       return exportDrafts(db, course.id, from.after);
     case 'submissions':
@@ -99,7 +101,35 @@ async function exportProgress(
       kind: 'progress',
       ...{ user, assignment, points, solved },
     })),
-    next: nextOf('progress', rows, maxRows) ?? { stage: 'drafts', after: null },
+    next: nextOf('progress', rows, maxRows) ?? { stage: 'overridden', after: null },
+  };
+}
+
+async function exportOverridden(
+  db: Connection,
+  courseId: string,
+  after: string | null,
+): Promise<CourseExportPage> {
+  const { rows } = await sql<{
+    key: string;
+    user: string;
+    assignment: string;
+    points: number;
+    reason: string;
+    changedAt: Date;
+  }>`
+    select o.user_id || ' ' || o.assignment_id as key, o.user_id as user, a.slug as assignment,
+      o.points, o.reason, o.changed_at as "changedAt"
+    from overridden_points as o join assignments as a on a.id = o.assignment_id
+    where a.course_id = ${courseId} and (o.user_id, o.assignment_id) > ${pairAfter(after)}
+    order by o.user_id, o.assignment_id limit ${maxRows}`.execute(db);
+  return {
+    rows: rows.map(({ user, assignment, points, reason, changedAt }) => ({
+      kind: 'overridden-points',
+      ...{ user, assignment, points, reason },
+      changedAt: changedAt.toISOString(),
+    })),
+    next: nextOf('overridden', rows, maxRows) ?? { stage: 'drafts', after: null },
   };
 }
 

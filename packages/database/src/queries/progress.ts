@@ -1,14 +1,12 @@
 import type { Progress, Result } from '@touchstone/contracts';
 import { sql, type QueryCreator, type RawBuilder } from 'kysely';
+import { countedPoints } from './counted-points.ts';
 import type { Connection } from '../tables.ts';
 import type { WithChanged } from './stored-submission.ts';
 
-/** Added up by the database, whose numerics are exact: 40.1 + 0.2 = 40.3. */
-const totalPoints = sql<number>`coalesce(sum(best_points), 0)`;
-
 /**
  * Points and solved assignments of a user in one course. An assignment counts once, with the
- * user's best result; a retired one counts again when it is put back.
+ * user's best result, or with what a teacher has given instead; a retired one counts again when it is put back.
  */
 export async function readProgress(
   db: Connection,
@@ -18,7 +16,7 @@ export async function readProgress(
     .selectFrom('progress')
     .innerJoin('assignments', 'assignments.id', 'progress.assignment_id')
     .select([
-      totalPoints.as('points'),
+      countedPoints(sql.val(of.userId), sql.val(of.courseId)).as('points'),
       sql<string[]>`coalesce(
         array_agg(assignments.id order by assignments.position) filter (where completed), '{}'
       )`.as('completedAssignmentIds'),
@@ -31,14 +29,9 @@ export async function readProgress(
 
 /** The user's points in all courses together. */
 export async function readTotalPoints(db: Connection, userId: string): Promise<number> {
-  const { points } = await db
-    .selectFrom('progress')
-    .innerJoin('assignments', 'assignments.id', 'progress.assignment_id')
-    .select(totalPoints.as('points'))
-    .where('user_id', '=', userId)
-    .where('assignments.position', 'is not', null)
-    .executeTakeFirstOrThrow();
-  return points;
+  const points = countedPoints(sql.val(userId), null);
+  const { rows } = await sql<{ points: number }>`select ${points} as points`.execute(db);
+  return rows[0]?.points ?? 0;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { History, ResultSummary } from '@touchstone/contracts';
 import { sql } from 'kysely';
+import { countedPoints } from './counted-points.ts';
 import type { Connection } from '../tables.ts';
 import {
   selectStored,
@@ -27,12 +28,8 @@ export async function readSubmissionsWithPoints(
   const wanted = sql.val(ids.filter(isUuid));
   const rows = await selectStored(db)
     .select(
-      sql<number>`case when s.status = 'graded' then (
-        select coalesce(sum(best_points), 0)
-        from progress join assignments as solved on solved.id = progress.assignment_id
-        where progress.user_id = s.user_id and solved.course_id = assignments.course_id
-          and solved.position is not null
-      ) else 0 end`.as('points'),
+      sql<number>`case when s.status = 'graded'
+        then ${countedPoints(sql`s.user_id`, sql`assignments.course_id`)} else 0 end`.as('points'),
     )
     .where(sql<boolean>`s.id = any(${wanted}::uuid[])`)
     .execute();

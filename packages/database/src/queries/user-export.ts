@@ -25,6 +25,11 @@ export async function exportUser(db: Connection, userId: string): Promise<Export
     .select(['progress.best_points as points', 'progress.completed'])
     .where('progress.user_id', '=', user.id)
     .execute();
+  const overridden = await selectNames(db)
+    .innerJoin('overridden_points as o', 'o.assignment_id', 'assignments.id')
+    .select(['o.points', 'o.reason', 'o.changed_at'])
+    .where('o.user_id', '=', user.id)
+    .execute();
   const drafts = await selectNames(db)
     .innerJoin('drafts', 'drafts.assignment_id', 'assignments.id')
     .select(['drafts.code', 'drafts.other_files', 'drafts.revision', 'drafts.changed_at'])
@@ -40,6 +45,10 @@ export async function exportUser(db: Connection, userId: string): Promise<Export
     hasRecoveryKey: user.has_recovery_key,
     deviceCodeExpiresAt: user.expires_at?.toISOString() ?? null,
     progress,
+    overriddenPoints: overridden.map(({ changed_at, ...given }) => ({
+      ...given,
+      changedAt: changed_at.toISOString(),
+    })),
     drafts: drafts.map(({ code, other_files, changed_at, revision, ...names }) => ({
       ...names,
       ...writtenProgram(programOf({ code, other_files })),

@@ -47,6 +47,7 @@ export const isIdleUser = (alias: string, rules: PruneRules): RawBuilder<SqlBool
     ${u}.created_at < ${rules.before} and ${u}.recovery_hash is null and not ${u}.is_administrator
     and not exists (select from members where ${of})
     and not exists (select from progress where ${of})
+    and not exists (select from overridden_points where ${of})
     and not exists (select from sessions where ${of} and last_used_at >= ${rules.before})
     and not exists (select from drafts where ${of} and changed_at >= ${rules.before})
     and not exists (select from submissions as kept where kept.${of} and not ${isPrunable('kept', rules)})

@@ -15,6 +15,7 @@ import { describeGrading } from './grading.ts';
 import { describeHealth } from './health.ts';
 import { describeHandIn } from './hand-in.ts';
 import { describeHistory } from './history.ts';
+import { describeOverriddenPoints } from './override-points.ts';
 import { describePeople } from './people.ts';
 import { describePoints } from './points.ts';
 import { describePrune } from './prune.ts';
@@ -62,5 +63,6 @@ export function describeBehaviour(database: () => Database): void {
   describeRegrades(database);
   describePrune(database);
   describePoints(database);
+  describeOverriddenPoints(database);
   describeBackup(database);
 }
