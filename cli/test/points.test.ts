@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { freePort } from '@touchstone/servers';
 import {
   copyEmptyPglite,
+  createApiClient,
   createStudent,
+  createUser,
+  listAssignmentIds,
   temporaryFolder,
   type Student,
   type TemporaryFolder,
@@ -16,6 +19,7 @@ import { killCommands, touchstone, type RunningCommand } from './running-command
 
 let folder: TemporaryFolder;
 let server: RunningCommand;
+let url = '';
 let students: [Student, Student];
 const data = () => join(folder.path, 'data');
 const at = (...args: string[]): Promise<Outcome> => touchstoneHere(...args, '--data', data());
@@ -31,7 +35,7 @@ beforeAll(async () => {
   server = touchstone(
     ...['start', '--data', data(), '--port', String(await freePort()), '--course', tinyCourse],
   );
-  const url = (await server.printed(/ready: (\S+)/))[1] ?? '';
+  url = (await server.printed(/ready: (\S+)/))[1] ?? '';
   const both = [await createStudent(url), await createStudent(url)] as [Student, Student];
   students = both[0].uuid < both[1].uuid ? both : [both[1], both[0]];
   const [one, other] = students;
@@ -54,11 +58,11 @@ it('prints the points of a running system: as a table, as CSV and as JSON', asyn
     '',
   ]);
   expect(await done('points', 'tiny', '--csv')).toBe(
-    '\ufeffid,name,mail,group,hello,double,total,uuid\r\n' +
-      `${one},,,,100,,100,${one}\r\n${other},,,,0,,0,${other}\r\n`,
+    '\ufeffid,name,mail,group,hello,double,total,overridden,uuid\r\n' +
+      `${one},,,,100,,100,,${one}\r\n${other},,,,0,,0,,${other}\r\n`,
   );
   expect(await done('points', 'tiny', '--csv', '--no-bom', '--at', 'latest')).toContain(
-    `\r\n${one},,,,0,,0,${one}\r\n`,
+    `\r\n${one},,,,0,,0,,${one}\r\n`,
   );
   expect(await done('points', 'tiny', '--at', 'due')).toBe(await done('points', 'tiny'));
   const json = (await done('points', 'show', 'tiny', '--json')).trim().split('\n');
@@ -76,9 +80,12 @@ it('prints what Canvas and Moodle import', async () => {
     'Points Possible,,,,,100,100',
   ]);
   expect(canvas[2]).toBe(`${students[0].uuid},,,,,100,`);
-  const moodle = (await done('points', 'tiny', '--for', 'moodle', '--no-bom')).split('\r\n');
-  expect(moodle[0]).toBe('ID number,Email address,Name,Hello,Double');
-  expect(moodle[1]).toBe(`,,${students[0].uuid},100,`);
+  const moodle = await at('points', 'tiny', '--for', 'moodle', '--no-bom');
+  expect(moodle).toMatchObject({
+    status: 0,
+    stdout: 'ID number,Email address,Name,Hello,Double\r\n',
+    stderr: expect.stringContaining('2 students without number and mail address') as string,
+  });
 });
 
 it('lists submissions, all or those that gave the points', async () => {
@@ -121,6 +128,39 @@ it('writes exactly the programs that gave the points to a private zip file', asy
   expect(await done('submissions', 'tiny', '--zip', all)).toContain('3 submissions');
 });
 
+it('overrides points, which the student sees with the reason, until that is removed', async () => {
+  const { client, user } = await createUser(createApiClient({ url }));
+  const { uuid } = user;
+  const me = () => client.call('GET /api/me');
+  const assignmentId = (await listAssignmentIds(client)).get('hello') ?? '';
+  // The same program was graded before, so the result is there at once.
+  await client.call('POST /api/submissions', { body: { assignmentId, code: rightHello } });
+  expect(await me()).toMatchObject({ points: 100 });
+  const place = ['tiny', 'hello', uuid];
+  const said = await done('points', 'set', ...place, '7.5', '--reason', ' Copied from a book ');
+  expect(said).toContain('7.5 points in hello, in the place of 100 points earned');
+  expect(await me()).toMatchObject({
+    points: 7.5,
+    overriddenPoints: [{ points: 7.5, earned: 100, reason: 'Copied from a book' }],
+  });
+  expect(await done('points', 'tiny')).toMatch(new RegExp(`${uuid} .* 7.5\\* .* 7.5\n`));
+  expect(await done('points', 'tiny', '--csv')).toContain(`,7.5,,7.5,hello,${uuid}\r\n`);
+  const lines = (await done('points', 'tiny', '--json')).split('\n');
+  const json = lines.find((line) => line.includes(uuid)) ?? '';
+  expect(JSON.parse(json)).toMatchObject({
+    total: 7.5,
+    assignments: [{ points: 7.5, earned: 100, overridden: { reason: 'Copied from a book' } }],
+  });
+  expect(await done('points', 'set', ...place, '--remove')).toContain('counts again: 100 points');
+  expect(await done('points', 'set', ...place, '--remove')).toContain('nothing has changed');
+  expect(await me()).toMatchObject({ points: 100 });
+  expect(await me()).not.toHaveProperty('overriddenPoints');
+
+  const nobody = await at('points', 'set', 'tiny', 'hello', 'x@example.org', '1', '--reason', 'x');
+  expect(nobody).toMatchObject({ status: 1, stdout: '' });
+  expect(nobody.stderr).toContain('has no student x@example.org');
+});
+
 it('names what there is instead of an unknown course or assignment', async () => {
   for (const command of ['points', 'submissions']) {
     const outcome = await at(command, 'no-such');
@@ -140,6 +180,11 @@ it.each([
   [['points', 'tiny', '--at', 'due', '--before', '2026-12-18']],
   [['submissions', 'tiny', '--csv', '--zip', 'x.zip']],
   [['submissions']],
+  [['points', 'set', 'tiny', 'hello', 'x', '8']],
+  [['points', 'set', 'tiny', 'hello', 'x', '--reason', 'x']],
+  [['points', 'set', 'tiny', 'hello', 'x', '-8', '--reason', 'x']],
+  [['points', 'set', 'tiny', 'hello', 'x', '1e9', '--reason', 'x']],
+  [['points', 'set', 'tiny', 'hello', 'x', '8', '--remove']],
 ])('treats %j as wrong usage', async (args) => {
   expect(await touchstoneHere(...args)).toMatchObject({ status: 2, stdout: '' });
 });

@@ -3,7 +3,7 @@ import type { PeopleStore } from '../control/people-calls.ts';
 import { migrateToLatest, orAdviseToMigrate } from '../shared/open-database.ts';
 import type { Target } from '../shared/target.ts';
 import { warn } from '../shared/terminal.ts';
-import { notifyOfRights } from '../stores/notify-apis.ts';
+import { notifyOfUsers } from '../stores/notify-apis.ts';
 import { peopleStoreIn } from '../stores/people-store.ts';
 import { withStore } from '../targets/with-store.ts';
 
@@ -25,7 +25,7 @@ export const withPeopleStore = <T>(
             notifyEnded,
             notifyRights: async (userIds) => {
               // A data folder that no process has open has no running APIs.
-              if ('databaseUrl' in target) await notifyOfRights(target.redisUrl, userIds, warn);
+              if ('databaseUrl' in target) await notifyOfUsers(target.redisUrl, userIds, warn);
             },
           }),
         ofHolder: (store): PeopleStore => store,

@@ -4,7 +4,7 @@ import type { PointsStore } from '../control/points-calls.ts';
 import { migrateToLatest, orAdviseToMigrate } from '../shared/open-database.ts';
 import type { Target } from '../shared/target.ts';
 import { warn } from '../shared/terminal.ts';
-import { notifyOfPoints } from '../stores/notify-apis.ts';
+import { notifyOfUsers } from '../stores/notify-apis.ts';
 import { pointsStoreIn } from '../stores/points-store.ts';
 import { withStore } from '../targets/with-store.ts';
 
@@ -31,7 +31,7 @@ export const withPointsStore = <T>(
 const notifierOf =
   (target: Target) =>
   async (userId: string): Promise<void> => {
-    if ('databaseUrl' in target) await notifyOfPoints(target.redisUrl, userId, warn);
+    if ('databaseUrl' in target) await notifyOfUsers(target.redisUrl, [userId], warn);
   };
 
 /** Throws a CommandError if there is no such course. */

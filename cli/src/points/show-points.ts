@@ -3,6 +3,8 @@ import { byteOrderMark, csvLine } from '@touchstone/runtime/csv';
 import { createPointsTable, type PointsFormat } from '@touchstone/runtime/points-table';
 import type { PointsStore } from '../control/points-calls.ts';
 import type { Target } from '../shared/target.ts';
+import { warn } from '../shared/terminal.ts';
+import { counted } from '../shared/wording.ts';
 import { writeOut } from '../shared/write-out.ts';
 import { requirePointsCourse, withPointsStore } from './open-points-store.ts';
 import { createPointsLines } from './render-points.ts';
@@ -27,15 +29,24 @@ export async function showPoints(
     const whole = await requirePointsCourse(store, slug);
     const course = { ...whole, assignments: whole.assignments.filter(({ counts }) => counts) };
     const lines = linesOf(course, as);
+    let leftOut = 0;
     await writeOut(`${as === 'table' || as === 'json' || !bom ? '' : byteOrderMark}${lines.head}`);
     for await (const page of readPoints(store, course, rule)) {
-      await writeOut(page.map(([student, points]) => lines.row(student, points)).join(''));
+      const rows = page.map(([student, points]) => lines.row(student, points));
+      leftOut += rows.filter((row) => row === '').length;
+      await writeOut(rows.join(''));
+    }
+    if (leftOut > 0) {
+      warn(
+        `${counted(leftOut, 'student')} without number and mail address left out: the platform could not tell who they are.`,
+      );
     }
   });
 }
 
 interface Lines {
   readonly head: string;
+  /** Empty: the student is left out. */
   readonly row: (student: CourseStudent, points: StudentPoints) => string;
 }
 
@@ -55,7 +66,10 @@ function linesOf(course: PointsCourse, as: PointsOutput['as']): Lines {
   const table = createPointsTable(as, course.assignments);
   return {
     head: table.head.map(csvLine).join(''),
-    row: (student, points) => csvLine(table.row(student, points)),
+    row: (student, points) => {
+      const cells = table.row(student, points);
+      return cells === null ? '' : csvLine(cells);
+    },
   };
 }
 

@@ -14,9 +14,8 @@ import { courseAdminIn } from '../stores/course-store.ts';
 import {
   notifyOfCourses,
   notifyOfEndedSessions,
-  notifyOfPoints,
   notifyOfRegraded,
-  notifyOfRights,
+  notifyOfUsers,
 } from '../stores/notify-apis.ts';
 import { dateStoreIn } from '../stores/date-store.ts';
 import { peopleStoreIn } from '../stores/people-store.ts';
@@ -113,11 +112,11 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
     ...peopleStoreIn(database, {
       origin: options.publicUrl ?? nginx.url(),
       notifyEnded: (hashes) => notifyOfEndedSessions(redis.url(), hashes, onNotice),
-      notifyRights: (userIds) => notifyOfRights(redis.url(), userIds, onNotice),
+      notifyRights: (userIds) => notifyOfUsers(redis.url(), userIds, onNotice),
     }),
     ...backupStoreIn(database),
     ...regradeStoreIn(database, (changed) => notifyOfRegraded(redis.url(), changed, onNotice)),
-    ...pointsStoreIn(database, (userId) => notifyOfPoints(redis.url(), userId, onNotice)),
+    ...pointsStoreIn(database, (userId) => notifyOfUsers(redis.url(), [userId], onNotice)),
     ...courseAdminIn(database, () => notifyOfCourses(redis.url())),
     ...dateStoreIn(database, () => notifyOfCourses(redis.url())),
     findRecords: (keys) => store.findRecords(keys),

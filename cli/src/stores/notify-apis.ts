@@ -4,9 +4,6 @@ import { createRedisMessaging } from '@touchstone/messaging';
 import { messageOf } from '@touchstone/runtime/errors';
 import { closing } from '../shared/closing.ts';
 
-const notNotified =
-  'Running APIs were not notified because --redis was not given. They find out within a minute.';
-
 /** Makes all APIs on a Redis drop what they cached of courses; rejects when it does not answer. */
 export const notifyOfCourses = (redisUrl: string): Promise<void> =>
   flush(redisUrl, [coursesCacheTag]);
@@ -15,41 +12,42 @@ export const notifyOfCourses = (redisUrl: string): Promise<void> =>
  * Notifies all APIs on a Redis of sessions that have ended. Never rejects: without the notification,
  * which `onNotice` reports, the APIs find out within a minute.
  */
-export async function notifyOfEndedSessions(
+export const notifyOfEndedSessions = (
   redisUrl: string | undefined,
   tokenHashes: readonly Buffer[],
   onNotice: (message: string) => void,
-): Promise<void> {
-  if (tokenHashes.length === 0) return;
-  if (redisUrl === undefined) {
-    onNotice(notNotified);
-    return;
-  }
-  const tags = tokenHashes.map((hash) => sessionCacheTag(hash.toString('base64')));
-  await flush(redisUrl, tags).catch((error: unknown) => {
-    onNotice(couldNotBeNotified(error));
-  });
-}
+): Promise<void> =>
+  flushOrReport(
+    redisUrl,
+    tokenHashes.map((hash) => sessionCacheTag(hash.toString('base64'))),
+    onNotice,
+  );
 
-/** The same for users whose rights in courses have changed. */
-export async function notifyOfRights(
+/** The same for users whose points, or whose rights in courses, have changed. */
+export const notifyOfUsers = (
   redisUrl: string | undefined,
   userIds: readonly string[],
   onNotice: (message: string) => void,
-): Promise<void> {
-  if (userIds.length === 0) return;
-  if (redisUrl === undefined) onNotice(notNotified);
-  else {
-    await flush(redisUrl, userIds.map(userCacheTag)).catch((error: unknown) => {
-      onNotice(couldNotBeNotified(error));
-    });
-  }
-}
+): Promise<void> => flushOrReport(redisUrl, userIds.map(userCacheTag), onNotice);
 
-const notNotified =
-  'Running APIs were not notified because --redis was not given. They find out within a minute.';
-const couldNotBeNotified = (error: unknown): string =>
-  `Running APIs could not be notified and find out within a minute: ${messageOf(error)}`;
+async function flushOrReport(
+  redisUrl: string | undefined,
+  tags: readonly string[],
+  onNotice: (message: string) => void,
+): Promise<void> {
+  if (tags.length === 0) return;
+  if (redisUrl === undefined) {
+    onNotice(
+      'Running APIs were not notified because --redis was not given. They find out within a minute.',
+    );
+    return;
+  }
+  await flush(redisUrl, tags).catch((error: unknown) => {
+    onNotice(
+      `Running APIs could not be notified and find out within a minute: ${messageOf(error)}`,
+    );
+  });
+}
 
 /**
  * Notifies all APIs on a Redis of submissions whose results were replaced, and they notify the students' pages.
@@ -74,26 +72,6 @@ export async function notifyOfRegraded(
   };
   await send().catch((error: unknown) => {
     onNotice(`Open pages could not be notified of new results: ${messageOf(error)}`);
-  });
-}
-
-/**
- * Notifies all APIs on a Redis of a user whose points have changed. Never rejects: without it, which
- * `onNotice` reports, they find out within a minute.
- */
-export async function notifyOfPoints(
-  redisUrl: string | undefined,
-  userId: string,
-  onNotice: (message: string) => void,
-): Promise<void> {
-  if (redisUrl === undefined) {
-    onNotice(notNotified);
-    return;
-  }
-  await flush(redisUrl, [userCacheTag(userId)]).catch((error: unknown) => {
-    onNotice(
-      `Running APIs could not be notified and find out within a minute: ${messageOf(error)}`,
-    );
   });
 }
 

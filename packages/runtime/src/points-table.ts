@@ -9,7 +9,8 @@ export type PointsFormat = (typeof pointsFormats)[number];
 export interface PointsTable {
   /** The rows before those of students. */
   readonly head: readonly (readonly Cell[])[];
-  row(student: CourseStudent, points: StudentPoints): Cell[];
+  /** Null: the student is left out, since the platform could not tell who it is. */
+  row(student: CourseStudent, points: StudentPoints): Cell[] | null;
 }
 
 type Assignment = Pick<PointsCourse['assignments'][number], 'slug' | 'title' | 'points'>;
@@ -89,16 +90,21 @@ function canvasTable(assignments: readonly Assignment[]): PointsTable {
 const canvasName = ({ name, uuid }: CourseStudent): string =>
   name?.replaceAll('Points Possible', 'Points  Possible') ?? uuid;
 
-/** Moodle asks which column identifies the student, and which grade item each of the others is. */
+/**
+ * Moodle asks which column identifies the student, and which grade item each of the others is. It gives a row
+ * without an identity to the student of the row before, so no row is without: a uuid in its place makes it
+ * refuse the file.
+ */
 function moodleTable(assignments: readonly Assignment[]): PointsTable {
   return {
     head: [['ID number', 'Email address', 'Name', ...titlesOf(assignments)]],
-    row: (student, points) => [
-      student.number,
-      student.mail,
-      student.name ?? student.uuid,
-      ...cellsOf(assignments, points),
-    ],
+    row: (student, points) => {
+      const { uuid, number, mail, name } = student;
+      if (number === null && mail === null) return null;
+      // For PHP the text 0 is empty.
+      const id = number === '0' ? uuid : (number ?? uuid);
+      return [id, mail ?? uuid, name, ...cellsOf(assignments, points)];
+    },
   };
 }
 
