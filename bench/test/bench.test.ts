@@ -68,6 +68,16 @@ test('a soaked sandbox leaves nothing behind', async () => {
   expect(stdout).toContain('Nothing is left over.');
 });
 
+test('exports of a course are measured with a tenth of its submissions and with all', async () => {
+  const small = ['--submissions', '400', '--students', '20', '--assignments', '3'];
+  // So small, what garbage is left decides whether the goal is met.
+  const run = bench('exports', ...small);
+  const { stdout } = await run.catch((error: unknown) => error as { stdout: string });
+  for (const figure of ['points as CSV, peak memory', 'all programs as zip, size']) {
+    expect(stdout).toMatch(new RegExp(`^${figure} +\\d`, 'm'));
+  }
+});
+
 test('all benches of the stack run on one stack', async () => {
   const options = ['--seconds', '0.5', '--samples', '4', '--rounds', '1'];
   const few = ['--per-second', '4', '--rows', '50,100', '--streams', '6'];

@@ -29,11 +29,7 @@ export async function runCommand(output: string, args: readonly string[]): Promi
       child.once('error', reject).once('exit', resolve);
     });
     let peakKiB = 0;
-    let ended = false;
-    void exited.finally(() => {
-      ended = true;
-    });
-    while (!ended) {
+    while (child.exitCode === null && child.signalCode === null) {
       peakKiB = Math.max(peakKiB, await peakOf(child.pid));
       await Promise.race([exited, pause(pollMs)]);
     }
