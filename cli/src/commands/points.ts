@@ -24,6 +24,13 @@ export function registerPoints(program: Command): void {
     .description(
       'What the students of a course have earned. `touchstone points COURSE` shows it, `points set` overrides it.',
     );
+  points.addHelpText(
+    'after',
+    helpEnd(
+      ['points python-2026', 'points python-2026 --csv > points.csv'],
+      ['`touchstone points show --help` has the options of `touchstone points COURSE`.'],
+    ),
+  );
   registerShow(points);
   registerSet(points);
 }
