@@ -28,6 +28,8 @@ export * from './request-id.ts';
 export * from './role.ts';
 export * from './session.ts';
 export * from './submission.ts';
+export * from './teach.ts';
+export * from './teach-view-calls.ts';
 export * from './user-export.ts';
 export * from './user.ts';
 export * from './verdict.ts';

@@ -11,6 +11,9 @@ export { openBackup, removeUnfinishedBackup, type OpenBackup } from './backup/op
 export { requireRestorable } from './backup/restorable.ts';
 export { restore, type Restored } from './backup/restore.ts';
 export { BackupError } from './backup/backup-error.ts';
+export { fixOf } from './failures/fix-of.ts';
+export * from './failures/kind-of-failure.ts';
+export { readFailures } from './failures/read-failures.ts';
 export * from './life-cycle/attempts.ts';
 export { freeStranded, listStranded, type Followers } from './life-cycle/followers.ts';
 export * from './life-cycle/graders.ts';
@@ -65,6 +68,8 @@ export * from './regrade/apply.ts';
 export * from './regrade/outcomes.ts';
 export * from './regrade/programs.ts';
 export * from './regrade/selection.ts';
+export { markSeen } from './teach/mark-seen.ts';
+export * from './teach/notes.ts';
 export { deleteUser } from './removal/delete-user.ts';
 export { publishCourse, removeCourse } from './removal/remove-course.ts';
 export { listDeletedUsers } from './removal/deleted-users.ts';

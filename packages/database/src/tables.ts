@@ -248,6 +248,56 @@ export interface Tables {
     author_id: string | null;
     changed_at: Generated<Date>;
   };
+  standings: {
+    user_id: string;
+    assignment_id: string;
+    course_id: string;
+    tries: number;
+    first_at: Date;
+    last_at: Date;
+    solved_at: Date | null;
+    solved_try: number | null;
+    verdict: Verdict;
+    failing_test: string | null;
+    passed_tests: string[];
+    last_program: Buffer;
+    programs_since: Buffer[];
+    stuck: GeneratedAlways<boolean>;
+  };
+  failures_due: {
+    seq: number;
+    submission_id: string;
+  };
+  failure_kinds: {
+    assignment_id: string;
+    kind: Buffer;
+    test: string;
+    message: string;
+  };
+  failures: {
+    submission_id: string;
+    seq: number;
+    user_id: string;
+    assignment_id: string;
+    kind: Buffer;
+    fix: string | null;
+  };
+  seen_marks: {
+    id: GeneratedAlways<string>;
+    user_id: string;
+    assignment_id: string;
+    teacher_id: string | null;
+    at: GeneratedAlways<Date>;
+  };
+  notes: {
+    id: GeneratedAlways<string>;
+    seq: GeneratedAlways<number>;
+    course_id: string;
+    user_id: string;
+    author_id: string | null;
+    text: string;
+    at: GeneratedAlways<Date>;
+  };
   progress: {
     user_id: string;
     assignment_id: string;

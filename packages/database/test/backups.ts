@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { BackupHead } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import {
+  addNote,
   appoint,
   assignStudents,
   changeDates,
@@ -11,8 +12,10 @@ import {
   insertReused,
   inviteMembers,
   loadRoster,
+  markSeen,
   openBackup,
   overridePoints,
+  readFailures,
   setRecoveryHash,
   setRole,
   startRegrade,
@@ -100,6 +103,11 @@ export async function aFullDatabase(db: Connection, slug = 'course') {
   const theirs = (await graded(db, { ...c, userId: left }, aResult('failed'))).submission;
   await insertReused(db, { ...c, source: { ...aResult('failed'), id: theirs.id } });
   await deleteUser(db, left);
+
+  await markSeen(db, { userId: other, assignmentId: a.assignmentId, teacherId: userId });
+  await addNote(db, { courseId: room.courseId, userId: other, authorId: userId, text: awkward });
+  await readFailures(db, { limit: 100 });
+  await graded(db, { ...c, userId: other, code: awkward }, aResult('failed'));
 
   await accepted(db, { ...b, userId: gone });
   await insertQueued(db, { ...b, userId: other, code: b.code.replace('\n', '\r\n') });

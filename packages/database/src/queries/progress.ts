@@ -1,5 +1,6 @@
 import type { Progress, Result } from '@touchstone/contracts';
 import { sql, type QueryCreator, type RawBuilder } from 'kysely';
+import { withStanding } from '../standing/with-standing.ts';
 import { countedPoints } from './counted-points.ts';
 import type { Connection } from '../tables.ts';
 import type { WithChanged } from './stored-submission.ts';
@@ -47,7 +48,7 @@ export const earnedPoints = (points: RawBuilder<unknown>, row: string, assignmen
     ) end`;
 
 /**
- * Updates the progress of the owners of the rows in `changed`, as part of the statement that changes
+ * Updates progress and standing of the owners of the rows in `changed`, as part of the statement that changes
  * them. Rows that are nobody's count for nobody.
  */
 export const withProgress = (
@@ -56,7 +57,7 @@ export const withProgress = (
 ) => {
   const counts = result.points > 0 || result.correct;
   const points = earnedPoints(sql`${result.points}::numeric`, 'changed', 'assignments');
-  return db.with(
+  const withRaised = db.with(
     'raised',
     () => sql<{ completed: boolean }>`(
       insert into progress (user_id, assignment_id, best_points, completed)
@@ -75,4 +76,5 @@ export const withProgress = (
       returning completed
     )`,
   );
+  return withStanding(withRaised);
 };

@@ -1,5 +1,5 @@
 import { summarizeResult, type Result } from '@touchstone/contracts';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { errorCodes, hasErrorCode } from '../error-codes.ts';
 import { inTransaction } from '../queries/in-transaction.ts';
 import { codeOf, otherFilesOf } from '../queries/program-columns.ts';
@@ -10,6 +10,7 @@ import {
   type StoredSubmission,
 } from '../queries/stored-submission.ts';
 import { lockRemovals } from '../removal/locks.ts';
+import { refreshStandings } from '../standing/refresh.ts';
 import type { Connection } from '../tables.ts';
 import { listRegradeOutcomes } from './outcomes.ts';
 
@@ -161,6 +162,15 @@ async function replace(
     from submissions as own left join submissions as source on source.id = own.reused_from
     where own.id = s.id and s.id = ${chosen}
       and (s.reused_from is null or not s.reused_from = ${chosen})`.execute(transaction);
+  await raiseProgress(transaction, result, chosen);
+  await readAgain(transaction, chosen);
+}
+
+async function raiseProgress(
+  transaction: Connection,
+  result: Result,
+  chosen: RawBuilder<unknown>,
+): Promise<void> {
   if (result.points <= 0 && !result.correct) return;
   await sql`
     insert into progress (user_id, assignment_id, best_points, completed)
@@ -176,6 +186,19 @@ async function replace(
     on conflict (user_id, assignment_id) do update set
       best_points = greatest(progress.best_points, excluded.best_points),
       completed = progress.completed or excluded.completed`.execute(transaction);
+}
+
+/** What teachers see of the chosen submissions follows from their results. */
+async function readAgain(transaction: Connection, chosen: RawBuilder<unknown>): Promise<void> {
+  const { rows } = await sql<{ assignmentId: string; userIds: string[] }>`
+    with due as (
+      insert into failures_due (seq, submission_id)
+      select seq, id from submissions where id = ${chosen} on conflict do nothing
+    )
+    select assignment_id as "assignmentId", array_agg(distinct user_id) as "userIds"
+    from submissions where id = ${chosen} and user_id is not null
+    group by assignment_id`.execute(transaction);
+  for (const owners of rows) await refreshStandings(transaction, owners);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { removeEmptyStandings } from '../standing/refresh.ts';
 import type { Connection } from '../tables.ts';
 
 export interface RemovedSubmissions {
@@ -24,6 +25,9 @@ export async function removeSubmissions(
   if (ids.length === 0) return nothing;
   const leaving = sql`any(${sql.val(ids)}::uuid[])`;
   await removeFromRegrades(transaction, ids);
+  const { rows: owners } = await sql<{ user_id: string; assignment_id: string }>`
+    select distinct user_id, assignment_id from submissions
+    where id = ${leaving} and user_id is not null`.execute(transaction);
   const { rows: kept } = await sql<{ id: string }>`
     update submissions as s set user_id = null
     where s.id = ${leaving} and exists (
@@ -32,11 +36,15 @@ export async function removeSubmissions(
     )
     returning s.id`.execute(transaction);
   const keptIds = sql.val(kept.map(({ id }) => id));
+  await sql`delete from failures where submission_id = any(${keptIds}::uuid[])`.execute(
+    transaction,
+  );
   const { rows } = await sql<RemovedRow>`
     delete from submissions as s where s.id = ${leaving} and not s.id = any(${keptIds}::uuid[])
     returning ${removedColumns}`.execute(transaction);
   const sources = rows.flatMap(({ source }) => (source === null ? [] : [source]));
   const named = sumOf(rows);
+  await removeEmptyStandings(transaction, owners);
   const unnamed = await removeUnnamed(transaction, [...new Set(sources)]);
   return {
     submissions: named.submissions + unnamed.submissions,

@@ -27,6 +27,7 @@ import { describeSessions } from './sessions.ts';
 import { describeSeveralFilesDraft } from './several-files-draft.ts';
 import { describeSeveralFilesRegrade } from './several-files-regrade.ts';
 import { describeSeveralFiles } from './several-files.ts';
+import { describeStanding } from './standing.ts';
 import { describeSweep } from './sweep.ts';
 import { describeTestsChanged } from './tests-changed.ts';
 import { describeUserExport } from './user-export.ts';
@@ -61,6 +62,7 @@ export function describeBehaviour(database: () => Database): void {
   describeUserExport(database);
   describeRemoval(database);
   describeRegrades(database);
+  describeStanding(database);
   describePrune(database);
   describePoints(database);
   describeOverriddenPoints(database);

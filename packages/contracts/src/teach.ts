@@ -1,0 +1,188 @@
+import { z } from 'zod';
+import { slugSchema } from './course.ts';
+import { historyPageSize } from './limits.ts';
+import { historyEntrySchema, resultSchema } from './submission.ts';
+import { verdicts } from './verdict.ts';
+
+/*
+ * What teachers and assistants see of a course. Times are ISO 8601 in UTC. Nothing of it is ever used for
+ * points.
+ */
+
+const moment = z.iso.datetime();
+const count = z.int().nonnegative();
+
+/** Why a teacher may want to look at a student. */
+export const gridFilters = ['stuck', 'gone-quiet', 'not-begun', 'late'] as const;
+export type GridFilter = (typeof gridFilters)[number];
+
+/** Students on one page of the grid: default and maximum. */
+export const gridPageSize = { default: 50, max: 200 } as const;
+
+/**
+ * Query of the grid. `filter` keeps students for whom it holds in an assignment; `assignment`, a slug, in
+ * that one. `after` is the `next` of the previous page.
+ */
+export const gridQuerySchema = z.strictObject({
+  filter: z.enum(gridFilters).optional(),
+  assignment: slugSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(gridPageSize.max).default(gridPageSize.default),
+  after: z.uuid().optional(),
+});
+
+/** Null where the student has none, or names are not shown to the caller. */
+const studentNames = {
+  uuid: z.uuid(),
+  name: z.string().nullable(),
+  studentNumber: z.string().nullable(),
+  group: z.string().nullable(),
+};
+export const taughtStudentSchema = z.object(studentNames);
+export type TaughtStudent = z.infer<typeof taughtStudentSchema>;
+
+/** What a student has done in an assignment; there is none before the first result. */
+export const gridCellSchema = z.object({
+  assignmentId: z.uuid(),
+  state: z.enum(['tried', 'solved']),
+  points: z.number().nonnegative(),
+  tries: count,
+  lastAt: moment,
+  solvedAt: moment.nullable(),
+  verdict: z.enum(verdicts),
+});
+export type GridCell = z.infer<typeof gridCellSchema>;
+
+/** A filter that holds, and why, in a sentence. */
+export const gridReasonSchema = z.object({
+  assignmentId: z.uuid(),
+  filter: z.enum(gridFilters),
+  why: z.string(),
+});
+export type GridReason = z.infer<typeof gridReasonSchema>;
+
+const taughtAssignmentSchema = z.object({
+  id: z.uuid(),
+  slug: slugSchema,
+  title: z.string(),
+  part: z.string(),
+  points: z.number().nonnegative(),
+  position: z.int().positive(),
+  dueAt: moment.nullable(),
+});
+
+/**
+ * A page of a course's students by name, with what they have done. `not-begun` is a reason only where that
+ * filter was asked for.
+ */
+export const gridSchema = z.object({
+  assignments: z.array(taughtAssignmentSchema),
+  students: z.array(
+    z.object({
+      ...studentNames,
+      cells: z.array(gridCellSchema),
+      reasons: z.array(gridReasonSchema),
+    }),
+  ),
+  next: z.uuid().nullable(),
+});
+export type Grid = z.infer<typeof gridSchema>;
+
+/** A fix: changed lines after `- ` or `+ `, with letters for names, and by how many students. */
+export const fixSchema = z.object({ lines: z.string(), students: count });
+
+/**
+ * Failures that are probably the same mistake: the same first failing test, message and shape of program.
+ * `unsolved` of these students have not solved the assignment. `fixed` of them passed the test with their
+ * next program; `fixes` are the three most frequent changes by which they did, null if they are too few.
+ */
+export const clusterSchema = z.object({
+  id: z.string(),
+  test: z.string(),
+  title: z.string(),
+  message: z.string(),
+  students: count,
+  unsolved: count,
+  submissions: count,
+  example: z.object({ submissionId: z.uuid(), code: z.string(), message: z.string() }).nullable(),
+  fixed: count,
+  fixes: z.array(fixSchema).nullable(),
+});
+export type Cluster = z.infer<typeof clusterSchema>;
+
+/** From this many students up are fixes shown. */
+export const minFixers = 3;
+
+/** Medians are of those who solved it, from their first submission; null if nobody has. */
+export const assignmentOverviewSchema = z.object({
+  assignment: taughtAssignmentSchema,
+  tried: count,
+  solved: count,
+  submissions: count,
+  medianTries: z.number().nullable(),
+  medianSeconds: z.number().nullable(),
+  /** Tests at which unsolved last programs fail first, the most frequent first. */
+  blocking: z.array(z.object({ test: z.string(), title: z.string(), students: count })),
+  /** Those of the most students first. */
+  clusters: z.array(clusterSchema),
+});
+export type AssignmentOverview = z.infer<typeof assignmentOverviewSchema>;
+
+/** A note about a student. `authorId` is null once its author was deleted. */
+export const noteSchema = z.object({
+  id: z.uuid(),
+  authorId: z.uuid().nullable(),
+  text: z.string(),
+  at: moment,
+});
+export type Note = z.infer<typeof noteSchema>;
+
+const maxNoteLength = 10_000;
+/** The student's export has all notes about the student. */
+export const newNoteSchema = z.strictObject({ text: z.string().trim().min(1).max(maxNoteLength) });
+
+export const studentOverviewSchema = z.object({
+  assignments: z.array(taughtAssignmentSchema),
+  student: gridSchema.shape.students.element,
+  notes: z.array(noteSchema),
+});
+export type StudentOverview = z.infer<typeof studentOverviewSchema>;
+
+/** Query of a student's submissions, newest first; `before` is the `next` of the previous page. */
+export const timelineQuerySchema = z.strictObject({
+  assignment: slugSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(historyPageSize.max).default(historyPageSize.default),
+  before: z.uuid().optional(),
+});
+
+/** With the code of each, for the differences between them. */
+export const timelineSchema = z.object({
+  submissions: z.array(historyEntrySchema.extend({ code: z.string() })),
+  next: z.uuid().nullable(),
+});
+export type Timeline = z.infer<typeof timelineSchema>;
+
+/** A submission with all that its result has, hidden tests included. */
+export const taughtSubmissionSchema = z.object({
+  submission: historyEntrySchema.extend({ code: z.string(), result: resultSchema.nullable() }),
+  student: taughtStudentSchema,
+});
+
+/** Body that names an assignment by its slug. */
+export const seenSchema = z.strictObject({ assignment: slugSchema });
+
+/**
+ * The whole server's queue, and how long results took lately. Percentiles are of the results of the last five
+ * minutes that this process knows of; null if there are none.
+ */
+export const queueStateSchema = z.object({
+  waiting: count,
+  oldestSeconds: z.number().nonnegative(),
+  results: count,
+  p50Seconds: z.number().nonnegative().nullable(),
+  p95Seconds: z.number().nonnegative().nullable(),
+});
+export type QueueState = z.infer<typeof queueStateSchema>;
+
+/** Server-Sent Events of `GET /api/teach/:course/events`. */
+export const teachEventSchemas = { queue: queueStateSchema } as const;
+export type TeachEvents = { queue: QueueState };
