@@ -62,6 +62,7 @@ export const teachCalls = {
       'Makes an invitation link for each member who has not signed in yet, or for some of them. It works once, for 30 days.',
     session: 'required',
     body: invitationRequestSchema,
+    example: {},
     answers: { 200: invitationListSchema },
     errors: ['storage-full'],
   },
