@@ -11,7 +11,7 @@ import { setUp } from './set-up.mjs';
 const [purpose, folder = '', ...args] = process.argv.slice(2);
 
 /** These run only graders, which need no pages. */
-const withoutPages = ['verdicts/src', 'bench/src grading', 'bench/src soak'];
+const withoutPages = ['verdicts/src', 'bench/src grading', 'bench/src soak', 'bench/src clusters'];
 const pages = !withoutPages.some((program) => `${folder} ${args[0]}`.startsWith(program));
 
 await setUp(/** @type {import('./system.mjs').Purpose} */ (purpose), { pages });

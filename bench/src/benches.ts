@@ -43,5 +43,16 @@ export const benches: readonly Bench[] = [
     summary: 'points and programs of a large course, written to files: time and memory',
     run: async (args) => (await import('./exports/exports.ts')).benchExports(args),
   },
+  {
+    name: 'clusters',
+    summary: 'pairs of real wrong programs that teachers see as one failure, to read by hand',
+    run: async (args) => (await import('./clusters/clusters.ts')).benchClusters(args),
+  },
+  {
+    name: 'teach',
+    summary:
+      'what teachers wait for in a course with a million submissions, while students hand in',
+    run: async (args) => (await import('./teach/teach.ts')).benchTeach(args),
+  },
   onStack('flood', 'one user floods for a minute: what is stored, and how others are affected'),
 ];

@@ -53,6 +53,12 @@ import { createAdmissions } from './submissions/admissions.ts';
 import { createQueueGauge } from './submissions/queue-gauge.ts';
 import { submissionRoutes } from './submissions/routes.ts';
 import { startSweeper } from './sweeper/sweeper.ts';
+import { teachCourseRoutes } from './teach/course-routes.ts';
+import { startFailureRounds } from './teach/failure-rounds.ts';
+import { teachLiveRoutes } from './teach/live-routes.ts';
+import { createReadQueueState } from './teach/queue-state.ts';
+import { teachStudentRoutes } from './teach/student-routes.ts';
+import { createVerdictTimes } from './teach/verdict-times.ts';
 import { userRoutes } from './users/routes.ts';
 
 /*
@@ -112,6 +118,10 @@ export interface ApiService {
 
 /** However often metrics are requested, the stores are read at most once in this time. */
 const metricKeptMs = 1_000;
+/** How often teachers' pages get the state of the queue, if it has changed. */
+const queueStateMs = 2_000;
+/** How often failures of new results are read. */
+const failuresMs = 1_000;
 
 export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   const { config, database, messaging, internalRoutes, graderSecret } = deps;
@@ -122,9 +132,10 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   const onError = (error: unknown): void => log.error({ err: error }, 'Could not send a change');
 
   const readOldestQueued = keepFor(metricKeptMs, () => readOldestQueuedMs(database.kysely));
+  const readLanes = keepFor(metricKeptMs, () => messaging.stream.lanes());
   const metrics = createMetrics({
     registry: deps.registry,
-    lanes: keepFor(metricKeptMs, () => messaging.stream.lanes()),
+    lanes: readLanes,
     oldestQueuedSeconds: async () => (await readOldestQueued()) / 1000,
     openStreams: () => streams.openCount,
     freeDiskBytes: () => freeDisk.freeBytes(),
@@ -168,11 +179,12 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   const catalog = createCatalog({ ...config, database, cache, clock });
   const announce = createAnnounce({ messaging, cache, log });
   const doorbell = createDoorbell({ messaging, log });
+  const verdictTimes = createVerdictTimes();
   const graders = internalRoutes ? createGraders({ ...config, database, log }) : createOwnGraders();
   const admissions = createAdmissions({ database, graders, announce, doorbell, metrics, log });
   const endings = createEndings({
     ...config,
-    ...{ database, announce, doorbell, metrics, admissions, log },
+    ...{ database, announce, doorbell, metrics, verdictTimes, admissions, log },
   });
   const graderWarnings = createGraderWarnings({ ...config, database, graders, log });
   const readRow = createReadRow(database);
@@ -193,6 +205,11 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   const office = createOffice({
     ...config,
     ...{ database, announce, endings, graders, rateLimits, metrics, log },
+  });
+  const readQueueState = createReadQueueState({
+    lanes: readLanes,
+    oldestQueuedMs: readOldestQueued,
+    times: verdictTimes,
   });
   const queueGauge = createQueueGauge({
     ...config,
@@ -229,6 +246,9 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
       ...{ admissions, endings, clock },
     });
     liveRoutes(api, { ...shared, changes, positions, readRow, streams });
+    teachCourseRoutes(api, shared);
+    teachStudentRoutes(api, shared);
+    teachLiveRoutes(api, { ...shared, streams, readQueueState, intervalMs: queueStateMs });
     if (internalRoutes) {
       void api.register((inner, _options, done) => {
         gradingRoutes(inner, { office, isGrader });
@@ -249,6 +269,8 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     metrics,
     log,
   });
+
+  const failureRounds = startFailureRounds({ database, log, intervalMs: failuresMs });
 
   return {
     app,
@@ -275,7 +297,12 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     async close() {
       // No new connections from here on. Open streams would keep the server from closing.
       const closed = closeServer(app, config.shutdownTimeoutMs);
-      await Promise.all([sweeper.stop(), streams.close(config.shutdownTimeoutMs / 3), closed]);
+      await Promise.all([
+        sweeper.stop(),
+        failureRounds.stop(),
+        streams.close(config.shutdownTimeoutMs / 3),
+        closed,
+      ]);
       freeDisk.stop();
       databaseClock.stop();
       positions.close();

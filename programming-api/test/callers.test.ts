@@ -9,7 +9,7 @@ import {
   type CallName,
   type CourseAccess,
 } from '@touchstone/contracts';
-import { createSession, type Database } from '@touchstone/database';
+import { addNote, createSession, type Database } from '@touchstone/database';
 import { createInProcessMessaging } from '@touchstone/messaging';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anExtension, withDue } from './extensions.ts';
@@ -23,7 +23,7 @@ import {
   invited,
   newMail,
 } from './people.ts';
-import { sampleCourse } from './sample-course.ts';
+import { sampleCourse, severalFilesCourse } from './sample-course.ts';
 import { grade, startApi, type TestApi, type TestUser } from './start-api.ts';
 
 /* Each call of the contract, made by everybody who might make it, in an open and in an invited course. */
@@ -51,8 +51,17 @@ const hasAssistantsRights = new Set<CallerName>([
   ...(['an assistant without students', 'an assistant with students'] as const),
 ]);
 
+/** Who is not assigned to an assistant is as if absent for that assistant. */
+const isAboutStudent = (name: string): boolean =>
+  /^\w+ \/api\/teach\/:course\/(?:students|submissions)\//.test(name);
+
 /** 2 stands for every success. */
-function expected(callers: Callers, caller: CallerName, access: CourseAccess): number {
+function expected(
+  name: string,
+  callers: Callers,
+  caller: CallerName,
+  access: CourseAccess,
+): number {
   const sees = access === 'open' || isOfCourse.has(caller);
   if (callers === 'everybody') return 2;
   if (callers === 'viewers') return sees ? 2 : 404;
@@ -60,6 +69,7 @@ function expected(callers: Callers, caller: CallerName, access: CourseAccess): n
   if (callers === 'users') return 2;
   if (callers === 'signed-in viewers') return sees ? 2 : 404;
   const rights = callers === 'teachers' ? hasTeachersRights : hasAssistantsRights;
+  if (caller === 'an assistant without students' && isAboutStudent(name)) return 404;
   if (rights.has(caller)) return 2;
   return sees ? 403 : 404;
 }
@@ -76,6 +86,9 @@ interface Caller {
 const courses = { open: 'public', invited: 'closed' } as const;
 const callersIn = new Map<string, Map<CallerName, Caller>>();
 
+/** With dates and a given file. */
+const courseOf = (slug: string) => withDue(severalFilesCourse(['submission.py'], slug));
+
 beforeAll(async () => {
   database = await openTestDatabase();
   api = await startApi({
@@ -84,13 +97,13 @@ beforeAll(async () => {
     mailer: { send: () => Promise.resolve() },
   });
   for (const slug of [...Object.values(courses), 'other']) {
-    await api.service.reloadCourse(withDue(sampleCourse(slug, ['one'])));
+    await api.service.reloadCourse(courseOf(slug));
   }
   ({ url } = await api.service.listen());
   for (const slug of Object.values(courses)) callersIn.set(slug, await makeCallers(slug));
   // Only now: the others have handed in before, like somebody who has left.
   for (const slug of [courses.invited, 'other']) {
-    await api.service.reloadCourse({ ...withDue(sampleCourse(slug, ['one'])), access: 'invited' });
+    await api.service.reloadCourse({ ...courseOf(slug), access: 'invited' });
   }
 });
 afterAll(async () => {
@@ -143,13 +156,16 @@ async function send(method: string, path: string, user: TestUser | null, body?: 
   const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') === true;
   if (isStream) await answer.body?.cancel();
   const text = isStream ? '' : await answer.text();
-  return { status: answer.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
+  const isJson = answer.headers.get('content-type')?.includes('json') === true;
+  return { status: answer.status, body: isJson ? (JSON.parse(text) as unknown) : null };
 }
 
 /** What a caller sends, so that it succeeds if the caller may make the call. */
 async function inputOf(name: CallName, slug: string, caller: Caller): Promise<object> {
   const courseId = await courseIdOf(database, slug);
   const [assignmentId = ''] = await assignmentsOf(courseId);
+  const { user: aStudent, submissionId = '' } = callersIn.get(slug)?.get('a student') ?? {};
+  const student = { course: slug, user: aStudent?.uuid ?? '' };
   const member = async () => (await invited(database, { slug, role: 'assistant' })).uuid;
   const inputs: Readonly<Partial<Record<CallName, () => Promise<object> | object>>> = {
     'POST /api/sessions': async () => {
@@ -168,6 +184,7 @@ async function inputOf(name: CallName, slug: string, caller: Caller): Promise<ob
     'POST /api/assignments/:id': () => ({ id: assignmentId }),
     'GET /api/courses/:course/assignments/:assignment': () => ({ course: slug, assignment: 'one' }),
     'GET /api/assignments/:id/examples': () => ({ id: assignmentId }),
+    'GET /api/assignments/:id/files/:name': () => ({ id: assignmentId, name: 'words.txt' }),
     'GET /api/assignments/:id/solution': () => ({ id: assignmentId }),
     'GET /api/drafts/:assignmentId': () => ({ assignmentId }),
     'PUT /api/drafts/:assignmentId': () => ({ assignmentId, body: { code: '#', revision: 0 } }),
@@ -195,6 +212,26 @@ async function inputOf(name: CallName, slug: string, caller: Caller): Promise<ob
     'DELETE /api/teach/:course/extensions/:extension': async () => ({
       ...{ course: slug, extension: await anExtension(database, assignmentId) },
     }),
+    'GET /api/teach/:course/grid': () => ({ course: slug }),
+    'GET /api/teach/:course/grid.csv': () => ({ course: slug }),
+    'GET /api/teach/:course/events': () => ({ course: slug }),
+    'GET /api/teach/:course/assignments/:assignment': () => ({ course: slug, assignment: 'one' }),
+    'GET /api/teach/:course/assignments/:assignment/failures.csv': () => ({
+      ...{ course: slug, assignment: 'one' },
+    }),
+    'GET /api/teach/:course/students/:user': () => student,
+    'GET /api/teach/:course/students/:user/submissions': () => student,
+    'GET /api/teach/:course/students/:user/submissions.csv': () => student,
+    'GET /api/teach/:course/submissions/:id': () => ({ course: slug, id: submissionId }),
+    'POST /api/teach/:course/students/:user/seen': () => ({
+      ...student,
+      body: { assignment: 'one' },
+    }),
+    'POST /api/teach/:course/students/:user/notes': () => ({ ...student, body: { text: 'x' } }),
+    'DELETE /api/teach/:course/students/:user/notes/:note': async () => {
+      const about = { courseId, userId: student.user, actor: caller.user?.uuid ?? student.user };
+      return { ...student, note: (await addNote(database.kysely, { ...about, text: 'x' })).id };
+    },
   };
   return (await inputs[name]?.()) ?? {};
 }
@@ -261,7 +298,7 @@ describe.each(Object.entries(courses) as [CourseAccess, string][])(
           await grade(api.office, (answer.body as { submission: { id: string } }).submission.id);
         }
         statuses.push(`${callerName}: ${status < 300 ? 2 : status}`);
-        wanted.push(`${callerName}: ${expected(callers, callerName, access)}`);
+        wanted.push(`${callerName}: ${expected(name, callers, callerName, access)}`);
       }
       expect(statuses).toEqual(wanted);
     });

@@ -343,14 +343,14 @@ describe('a teacher', () => {
     const { id } = await api.accept(student, dated, newCode());
     await grade(api.office, id);
     const until = '2026-12-05T18:00:00+02:00';
-    const body = { assignment: 'one', for: { user: student.uuid }, until, reason: 'ill' };
+    const asked = { assignment: 'one', for: { user: student.uuid }, reason: 'ill' };
+    const body = { ...asked, until };
     const extended = await api.post(path, teacher, body);
     const dates = { due: '2026-12-05T16:00:00.000Z', closes: '2026-12-07T16:00:00.000Z' };
     expect([extended.status, extended.json]).toEqual([200, { ...dates, raised: 1 }]);
     const { json } = await api.get(`/api/assignments/${dated}`, student);
     expect(json).toMatchObject({ dates });
     const list = (await api.get(path, teacher)).json as { extensions: { id: string }[] };
-    const { until: _, ...asked } = body;
     expect(list.extensions).toMatchObject([{ ...asked, ...dates }]);
     const { statusCode } = await api.service.app.inject({
       method: 'DELETE',

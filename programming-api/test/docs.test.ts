@@ -1,5 +1,5 @@
 import { calls, errorsOf, problems, type Call } from '@touchstone/contracts';
-import type { Database } from '@touchstone/database';
+import { addNote, type Database } from '@touchstone/database';
 import { createInProcessMessaging } from '@touchstone/messaging';
 import { temporaryFolder } from '@touchstone/test-kit';
 import { createHash } from 'node:crypto';
@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { handInByGeneratedClient } from './generated-client.ts';
 import { openTestDatabase } from './open-test-database.ts';
-import { aTeacher, invited } from './people.ts';
+import { aMember, aTeacher, courseIdOf, invited } from './people.ts';
 import { runCurlLine } from './run-curl-line.ts';
 import { anExtension, withDue } from './extensions.ts';
 import { sampleCourse, severalFilesCourse } from './sample-course.ts';
@@ -118,6 +118,17 @@ test('its policy allows its own style and nothing else, and it needs nothing els
   expect(page).not.toMatch(/<(?:script|link|img)|\sstyle=|\son\w+=|="?https?:|url\(/);
 });
 
+/** A student of the course who has handed in, and the teacher's note about the student. */
+async function studentFor(assignmentId: string, teacher: string) {
+  const student = await aMember(api, database, 'sample', 'student');
+  const { id } = await api.accept(student, assignmentId, `print('${student.uuid}')`);
+  await grade(api.office, id);
+  const courseId = await courseIdOf(database, 'sample');
+  const about = { courseId, userId: student.uuid, actor: teacher };
+  const note = await addNote(database.kysely, { ...about, text: 'Ask again.' });
+  return { ID: id, USER: student.uuid, NOTE: note.id };
+}
+
 /** A teacher who has solved an assignment, and what the variables of a line stand for. */
 async function variablesFor(path: string): Promise<Record<string, string>> {
   const user = await aTeacher(api, database, 'sample');
@@ -142,7 +153,9 @@ async function variablesFor(path: string): Promise<Record<string, string>> {
   const people = { USER: member.uuid, LINK_TOKEN: member.linkToken };
   const session = { URL: url, TOKEN: user.token };
   const of = { ID, ASSIGNMENT_ID: assignmentId, CODE: code, EXTENSION };
-  return { ...people, ...session, ...of, ...slugs };
+  const isAboutStudent = /^\/api\/teach\/.*\/(?:students|submissions)\//.test(path);
+  const student = isAboutStudent ? await studentFor(assignmentId, user.uuid) : {};
+  return { ...people, ...session, ...of, ...slugs, ...student };
 }
 
 test('the page has a curl line for each call, and each of them works as it is', async () => {
@@ -156,7 +169,7 @@ test('the page has a curl line for each call, and each of them works as it is', 
   const home = await temporaryFolder();
   for (const [, name = '', line = ''] of lines) {
     const variables = await variablesFor(name.split(' ')[1] ?? '');
-    const endless = name === 'GET /api/me/events';
+    const endless = name === 'GET /api/me/events' || name === 'GET /api/teach/{course}/events';
     const status = await runCurlLine({ line, variables, home: home.path, endless });
     expect([200, 201, 202, 204], line).toContain(status);
   }

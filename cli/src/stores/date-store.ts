@@ -27,7 +27,7 @@ export function dateStoreIn({ kysely }: Database, notify: () => Promise<void>): 
   return {
     async findAssignments(course, slug) {
       const found = await findDatedAssignments(kysely, { course: course ?? undefined, slug });
-      return found.map(({ assignmentId, courseId: _, dates, ...rest }) => ({
+      return found.map(({ assignmentId, dates, ...rest }) => ({
         ...{ id: assignmentId, ...rest },
         dates: write(dates),
       }));

@@ -26,6 +26,7 @@ import {
   submissionAnswerSchema,
 } from './submission.ts';
 import { teachCalls } from './teach-calls.ts';
+import { teachViewCalls } from './teach-view-calls.ts';
 import { activeDaysQuerySchema, activeDaysSchema, meSchema, newUserAnswerSchema } from './user.ts';
 
 /** Probes may add parameters of their own. */
@@ -256,6 +257,7 @@ export const calls = {
     errors: ['rate-limited'],
   },
   ...teachCalls,
+  ...teachViewCalls,
   'GET /health/live': {
     id: 'checkLiveness',
     summary: 'Whether the process runs.',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { slugSchema } from './course.ts';
 import { historyPageSize } from './limits.ts';
-import { historyEntrySchema, resultSchema } from './submission.ts';
+import { submissionAnswerSchema } from './submission.ts';
 import { verdicts } from './verdict.ts';
 
 /*
@@ -37,8 +37,6 @@ const studentNames = {
   studentNumber: z.string().nullable(),
   group: z.string().nullable(),
 };
-export const taughtStudentSchema = z.object(studentNames);
-export type TaughtStudent = z.infer<typeof taughtStudentSchema>;
 
 /** What a student has done in an assignment; there is none before the first result. */
 export const gridCellSchema = z.object({
@@ -103,7 +101,7 @@ export const clusterSchema = z.object({
   students: count,
   unsolved: count,
   submissions: count,
-  example: z.object({ submissionId: z.uuid(), code: z.string(), message: z.string() }).nullable(),
+  example: z.object({ submissionId: z.uuid(), message: z.string() }).nullable(),
   fixed: count,
   fixes: z.array(fixSchema).nullable(),
 });
@@ -154,18 +152,8 @@ export const timelineQuerySchema = z.strictObject({
   before: z.uuid().optional(),
 });
 
-/** With the code of each, for the differences between them. */
-export const timelineSchema = z.object({
-  submissions: z.array(historyEntrySchema.extend({ code: z.string() })),
-  next: z.uuid().nullable(),
-});
-export type Timeline = z.infer<typeof timelineSchema>;
-
-/** A submission with all that its result has, hidden tests included. */
-export const taughtSubmissionSchema = z.object({
-  submission: historyEntrySchema.extend({ code: z.string(), result: resultSchema.nullable() }),
-  student: taughtStudentSchema,
-});
+/** A submission of a student, with all that its result has. */
+export const taughtSubmissionSchema = submissionAnswerSchema.extend({ student: z.uuid() });
 
 /** Body that names an assignment by its slug. */
 export const seenSchema = z.strictObject({ assignment: slugSchema });

@@ -51,6 +51,18 @@ export const exportedUserSchema = z.object({
     }),
   ),
   sessions: z.array(sessionSchema),
+  /** What teachers see of the user in each assignment, besides the points. */
+  standings: z.array(
+    z.object({
+      ...assignmentNames,
+      tries: z.int().positive(),
+      firstAt: z.iso.datetime(),
+      lastAt: z.iso.datetime(),
+      solvedAt: z.iso.datetime().nullable(),
+    }),
+  ),
+  /** What teachers and assistants wrote about the user. */
+  notes: z.array(z.object({ course: z.string(), text: z.string(), at: z.iso.datetime() })),
   isAdministrator: z.boolean(),
   /** When a sign-in link was first used; null: never. */
   signedInAt: z.iso.datetime().nullable(),

@@ -104,8 +104,9 @@ export async function aFullDatabase(db: Connection, slug = 'course') {
   await insertReused(db, { ...c, source: { ...aResult('failed'), id: theirs.id } });
   await deleteUser(db, left);
 
-  await markSeen(db, { userId: other, assignmentId: a.assignmentId, teacherId: userId });
-  await addNote(db, { courseId: room.courseId, userId: other, authorId: userId, text: awkward });
+  const about = { courseId: room.courseId, userId: other, actor: userId };
+  await markSeen(db, { ...about, assignmentId: a.assignmentId });
+  await addNote(db, { ...about, text: awkward });
   await readFailures(db, { limit: 100 });
   await graded(db, { ...c, userId: other, code: awkward }, aResult('failed'));
 

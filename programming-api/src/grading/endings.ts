@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Announce } from '../live/announcements.ts';
 import type { Admissions } from '../submissions/admissions.ts';
+import type { VerdictTimes } from '../teach/verdict-times.ts';
 import type { Doorbell } from './doorbell.ts';
 
 /** What happens after the end of a submission is committed. */
@@ -22,14 +23,19 @@ export function createEndings(deps: {
   announce: Announce;
   doorbell: Doorbell;
   metrics: Metrics;
+  verdictTimes: Pick<VerdictTimes, 'graded'>;
   admissions: Pick<Admissions, 'next'>;
   log: FastifyBaseLogger;
   attemptLimit: number;
 }): Endings {
-  const { database, announce, doorbell, metrics, admissions, log, attemptLimit } = deps;
+  const { database, announce, doorbell, metrics, verdictTimes } = deps;
+  const { admissions, log, attemptLimit } = deps;
 
   const announceFollowers = async ({ changed, promoted }: Followers): Promise<void> => {
-    for (const { submission } of changed) metrics.graded(submission);
+    for (const { submission } of changed) {
+      metrics.graded(submission);
+      verdictTimes.graded(submission);
+    }
     await Promise.all([
       ...changed.map(announce),
       ...(promoted === null ? [] : [doorbell.ring(promoted)]),
@@ -39,6 +45,7 @@ export function createEndings(deps: {
     const { result } = stored.submission;
     if (result !== null) metrics.resultStored(result.verdict);
     metrics.graded(stored.submission);
+    verdictTimes.graded(stored.submission);
     await Promise.all([announce(stored), announceFollowers(followers)]);
     if (!hasReceived || stored.userId === null) return;
     // The sweeper admits those of followers' users, and this one if it fails.

@@ -9,6 +9,7 @@ interface AuditEntry {
   readonly courseId: string | null;
   readonly action:
     | 'add-administrator'
+    | 'add-note'
     | 'add-teacher'
     | 'assign-students'
     | 'change-dates'
@@ -16,10 +17,13 @@ interface AuditEntry {
     | 'load-roster'
     | 'make-invitation'
     | 'make-sign-in-link'
+    | 'mark-seen'
+    | 'open-student'
     | 'override-points'
-    | 'remove-dates'
     | 'remove-administrator'
+    | 'remove-dates'
     | 'remove-member'
+    | 'remove-note'
     | 'remove-overridden-points';
   /** Whom it is about. */
   readonly subjectId?: string;

@@ -1,11 +1,13 @@
-import type {
-  ListedSubmission,
-  SubmissionChoice,
-  SubmissionCursor,
-  SubmissionList,
-  SubmittedFiles,
+import {
+  sourceFiles,
+  type ListedSubmission,
+  type SubmissionChoice,
+  type SubmissionCursor,
+  type SubmissionList,
+  type SubmittedFiles,
 } from '@touchstone/contracts';
 import { sql } from 'kysely';
+import { codeOf, otherFilesOf, programOf } from '../queries/program-columns.ts';
 import type { Connection } from '../tables.ts';
 import {
   bestFirst,
@@ -89,12 +91,12 @@ export async function readSubmittedFiles(
     .leftJoin('submissions as leader', 'leader.id', 's.leader_id')
     .innerJoin('assignments', 'assignments.id', 's.assignment_id')
     .select(['s.id', 'assignments.file_name as fileName'])
-    .select(sql<string>`coalesce(s.code, source.code, leader.code)`.as('code'))
+    .select(codeOf('s', 'source', 'leader').as('code'))
+    .select(otherFilesOf('s', 'source', 'leader').as('other_files'))
     .where(sql<boolean>`s.id = any(${sql.val(ids)}::uuid[])`)
     .execute();
-  return rows.map((row) => ({ id: row.id, files: filesOf(row) }));
+  return rows.map(({ id, fileName, ...columns }) => {
+    const program = programOf(columns);
+    return { id, files: [...sourceFiles(program, program.fileName ?? fileName)] };
+  });
 }
-
-const filesOf = ({ fileName, code }: { fileName: string; code: string }) => [
-  { name: fileName, code },
-];

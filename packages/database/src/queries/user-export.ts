@@ -1,6 +1,7 @@
 import { writtenProgram, type ExportedSubmission, type ExportedUser } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
+import { exportTeaching } from '../teach/export-teaching.ts';
 import { codeOf, otherFilesOf, programOf } from './program-columns.ts';
 import { exportPerson } from './export-person.ts';
 import { readTotalPoints } from './progress.ts';
@@ -63,6 +64,7 @@ export async function exportUser(db: Connection, userId: string): Promise<Export
     })),
     isAdministrator: user.is_administrator,
     signedInAt: user.signed_in_at?.toISOString() ?? null,
+    ...(await exportTeaching(db, user.id)),
     ...(await exportPerson(db, user.id)),
   };
 }

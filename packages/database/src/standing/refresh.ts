@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
-import { maxProgramsSince } from './rules.ts';
+import { maxProgramsSince } from './max-programs.ts';
 
 /**
  * Computes standings anew from the submissions, after their results were replaced. What was pruned still

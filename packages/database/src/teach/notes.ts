@@ -1,13 +1,20 @@
 import type { Note } from '@touchstone/contracts';
+import { inTransaction } from '../queries/in-transaction.ts';
+import { noteActions } from '../people/audit-log.ts';
 import type { Connection } from '../tables.ts';
 
-interface Student {
+/** A student in a course, and the teacher or assistant who acts. */
+export interface AboutStudent {
   readonly courseId: string;
   readonly userId: string;
+  readonly actor: string;
 }
 
 /** Notes about a student in a course, oldest first. */
-export async function listNotes(db: Connection, { courseId, userId }: Student): Promise<Note[]> {
+export async function listNotes(
+  db: Connection,
+  { courseId, userId }: Omit<AboutStudent, 'actor'>,
+): Promise<Note[]> {
   const rows = await db
     .selectFrom('notes')
     .select(['id', 'author_id', 'text', 'at'])
@@ -20,34 +27,36 @@ export async function listNotes(db: Connection, { courseId, userId }: Student): 
 
 export async function addNote(
   db: Connection,
-  note: Student & { authorId: string; text: string },
+  { courseId, userId, actor, text }: AboutStudent & { text: string },
 ): Promise<Note> {
-  const row = await db
-    .insertInto('notes')
-    .values({
-      course_id: note.courseId,
-      user_id: note.userId,
-      author_id: note.authorId,
-      text: note.text,
-    })
-    .returning(['id', 'author_id', 'text', 'at'])
-    .executeTakeFirstOrThrow();
-  return toNote(row);
+  return inTransaction(db, async (transaction) => {
+    const row = await transaction
+      .insertInto('notes')
+      .values({ course_id: courseId, user_id: userId, author_id: actor, text })
+      .returning(['id', 'author_id', 'text', 'at'])
+      .executeTakeFirstOrThrow();
+    await noteActions(transaction, [{ actor, courseId, action: 'add-note', subjectId: userId }]);
+    return toNote(row);
+  });
 }
 
 /** Removes a note about the student; only its author may. Resolves to whether there was one. */
 export async function removeNote(
   db: Connection,
-  note: Student & { authorId: string; id: string },
+  { courseId, userId, actor, id }: AboutStudent & { id: string },
 ): Promise<boolean> {
-  const { numDeletedRows } = await db
-    .deleteFrom('notes')
-    .where('id', '=', note.id)
-    .where('course_id', '=', note.courseId)
-    .where('user_id', '=', note.userId)
-    .where('author_id', '=', note.authorId)
-    .executeTakeFirst();
-  return numDeletedRows > 0n;
+  return inTransaction(db, async (transaction) => {
+    const { numDeletedRows } = await transaction
+      .deleteFrom('notes')
+      .where('id', '=', id)
+      .where('course_id', '=', courseId)
+      .where('user_id', '=', userId)
+      .where('author_id', '=', actor)
+      .executeTakeFirst();
+    if (numDeletedRows === 0n) return false;
+    await noteActions(transaction, [{ actor, courseId, action: 'remove-note', subjectId: userId }]);
+    return true;
+  });
 }
 
 const toNote = (row: { id: string; author_id: string | null; text: string; at: Date }): Note => ({
@@ -56,3 +65,11 @@ const toNote = (row: { id: string; author_id: string | null; text: string; at: D
   text: row.text,
   at: row.at.toISOString(),
 });
+
+/** Notes in the audit log that somebody has opened a student's page. */
+export async function noteOpened(
+  db: Connection,
+  { courseId, userId, actor }: AboutStudent,
+): Promise<void> {
+  await noteActions(db, [{ actor, courseId, action: 'open-student', subjectId: userId }]);
+}

@@ -80,7 +80,7 @@ export function describeAssignmentFiles(database: () => Database): void {
       expect(await readAssignment(db(), handIn.assignmentId)).toBeNull();
       const renamed = { ...loaded(), slug: 'c', renamedFrom: 'a' };
       const stored = await storeCourse(db(), aCourse('course', [renamed, 'b']));
-      expect(stored).toMatchObject({ courseId, added: ['c'] });
+      expect(stored).toMatchObject({ courseId, restored: ['c'] });
       expect(await readAssignment(db(), handIn.assignmentId)).toEqual({ ...before, slug: 'c' });
     });
   });

@@ -1,11 +1,12 @@
 import type { BackupCursor } from '@touchstone/contracts';
 import { sql } from 'kysely';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   deleteUser,
   listDeletedUsers,
   migrate,
   openBackup,
+  openPglite,
   readDraft,
   readSubmission,
   restore,
@@ -14,11 +15,28 @@ import {
   writeDraft,
   type Database,
 } from '../../src/index.ts';
+import { applyMigrations } from '../../src/migrate.ts';
+import { readShippedMigrations } from '../../src/shipped-migrations.ts';
 import { inBackup } from '../../src/backup/backed-up-tables.ts';
 import { aCopy, aFullDatabase, allRows, rowsOf, type Copy } from '../backups.ts';
 import { aClassroom, aResult, accepted, begun, emptyDatabase, graded } from '../fixtures.ts';
 
 const unchanged = (html: string): string => html;
+
+/** The columns of each table that there were before the migration. */
+async function columnsBefore(migration: string): Promise<Map<string, Set<string>>> {
+  const older = await openPglite();
+  onTestFinished(() => older.close());
+  const migrations = await readShippedMigrations();
+  await applyMigrations(
+    older,
+    migrations.filter(({ name }) => name < migration),
+  );
+  const { rows } = await sql<{ name: string; columns: string[] }>`
+    select table_name::text as name, array_agg(column_name::text) as columns
+    from information_schema.columns where table_schema = 'public' group by 1`.execute(older.kysely);
+  return new Map(rows.map(({ name, columns }) => [name, new Set(columns)]));
+}
 
 export function describeBackup(database: () => Database): void {
   const db = () => database().kysely;
@@ -161,22 +179,26 @@ export function describeBackup(database: () => Database): void {
       await writeDraft(db(), { ...draft, code: 'draft', revision: 0 });
       const before = await readDraft(db(), draft);
       const { head, rows } = await aCopy(database(), { withSessions: false });
-      const isNew = (column: string) => /^(?:other|given|solution)_files$/.test(column);
-      const older = head.migrations.filter(({ name }) => name < '0014');
+      const known = await columnsBefore('0014');
+      const isKnown = (table: string, column: string) => known.get(table)?.has(column) === true;
       await emptyDatabase(database());
       const outcome = await putBack({
         head: {
           ...head,
-          migrations: older,
-          tables: head.tables.map(({ name, columns }) => ({
-            ...{ name, columns: columns.filter((column) => !isNew(column)) },
-          })),
+          migrations: head.migrations.filter(({ name }) => name < '0014'),
+          tables: head.tables
+            .filter(({ name }) => known.has(name))
+            .map(({ name, columns }) => ({
+              ...{ name, columns: columns.filter((column) => isKnown(name, column)) },
+            })),
         },
-        rows: rows.map(({ table, json }) => {
-          const columns = Object.entries(JSON.parse(json) as object);
-          const kept = Object.fromEntries(columns.filter(([column]) => !isNew(column)));
-          return { table, json: JSON.stringify(kept) };
-        }),
+        rows: rows
+          .filter(({ table }) => known.has(table))
+          .map(({ table, json }) => {
+            const columns = Object.entries(JSON.parse(json) as object);
+            const kept = Object.fromEntries(columns.filter(([column]) => isKnown(table, column)));
+            return { table, json: JSON.stringify(kept) };
+          }),
       });
       expect(outcome.migrations).toContain('0014-programs-of-several-files');
       expect(await readSubmission(db(), submission.id)).toMatchObject({ submission });

@@ -29,6 +29,7 @@ import { describeSeveralFilesRegrade } from './several-files-regrade.ts';
 import { describeSeveralFiles } from './several-files.ts';
 import { describeStanding } from './standing.ts';
 import { describeSweep } from './sweep.ts';
+import { describeTeach } from './teach.ts';
 import { describeTestsChanged } from './tests-changed.ts';
 import { describeUserExport } from './user-export.ts';
 import { describeUsers } from './users.ts';
@@ -63,6 +64,7 @@ export function describeBehaviour(database: () => Database): void {
   describeRemoval(database);
   describeRegrades(database);
   describeStanding(database);
+  describeTeach(database);
   describePrune(database);
   describePoints(database);
   describeOverriddenPoints(database);

@@ -57,7 +57,7 @@ export function describeStanding(database: () => Database): void {
     if (row === undefined) throw new Error('there is no standing');
     return row;
   };
-  const short = (code: string) => hashCode(code).subarray(0, 8);
+  const short = (code: string) => hashCode({ code }).subarray(0, 8);
   const nothing = ofTests({ adds: 'failed', halves: 'error' });
 
   describe('a standing', () => {
@@ -105,10 +105,10 @@ export function describeStanding(database: () => Database): void {
     });
 
     it('counts anew once a teacher has seen it', async () => {
-      const { handIn } = await aClassroom(db(), ['a']);
+      const { handIn, courseId } = await aClassroom(db(), ['a']);
       const { userId, assignmentId } = handIn;
       const teacherId = await aUser(db());
-      const mark = { userId, assignmentId, teacherId };
+      const mark = { courseId, userId, assignmentId, actor: teacherId };
       expect(await markSeen(db(), mark)).toBe(false);
       for (const code of ['1', '2', '3', '4', '5'])
         await graded(db(), { ...handIn, code }, nothing);

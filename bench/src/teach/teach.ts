@@ -1,0 +1,207 @@
+import { parseArgs } from 'node:util';
+import { gridFilters, type GridFilter } from '@touchstone/contracts';
+import type { Stack } from '@touchstone/cli/stack';
+import { appoint, findCourseForTeachers, type Connection } from '@touchstone/database';
+import type { ApiAnswer, ApiClient } from '@touchstone/test-kit';
+import { sql } from 'kysely';
+import { figure, meetsGoal, renderFigures, type Figure } from '../figures.ts';
+import { createLoadClient, type LoadClient } from '../load/client.ts';
+import { atRate } from '../load/load.ts';
+import { createStudents, findWork, handIn } from '../load/students.ts';
+import { writeResults } from '../results.ts';
+import { onDatabase } from '../stack/fill.ts';
+import { onStack } from '../stack/measured-stack.ts';
+import { percentile } from '../statistics.ts';
+import { fillStudents, fillSubmissions } from './fill-course.ts';
+
+const help = `npm run bench -- teach [options]
+
+Teachers' calls on a course with many submissions, while students hand in. Exit status 1 if a call takes
+more than 300 ms at p95.
+
+  --submissions N  in the course (1000000)
+  --students N     who handed them in (10000)
+  --per-second N   submissions that are graded meanwhile (20)
+  --samples N      requests of each call (100)`;
+
+const courseSlug = 'first-steps';
+const goal = { max: 300 };
+/** Each has one submission in flight at most. */
+const loadStudents = 200;
+
+export async function benchTeach(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      help: { type: 'boolean', default: false },
+      submissions: { type: 'string', default: '1000000' },
+      students: { type: 'string', default: '10000' },
+      'per-second': { type: 'string', default: '20' },
+      samples: { type: 'string', default: '100' },
+    },
+  });
+  if (values.help) {
+    console.log(help);
+    return 0;
+  }
+  const figures = await onStack('wide', (stack) =>
+    measureTeach(stack, {
+      submissions: Number(values.submissions),
+      students: Number(values.students),
+      perSecond: Number(values['per-second']),
+      samples: Number(values.samples),
+    }),
+  );
+  for (const line of renderFigures(figures)) console.log(line);
+  console.log(`\nAll figures: ${await writeResults('teach', { figures })}`);
+  return figures.every(meetsGoal) ? 0 : 1;
+}
+
+interface TeachOptions {
+  readonly submissions: number;
+  readonly students: number;
+  readonly perSecond: number;
+  readonly samples: number;
+}
+
+async function measureTeach(stack: Stack, options: TeachOptions): Promise<Figure[]> {
+  const client = createLoadClient(stack.url);
+  try {
+    return await onDatabase(stack.databaseUrl, async (db) => {
+      const course = await findCourseForTeachers(db, courseSlug);
+      if (course === null) throw new Error(`There is no course ${courseSlug}.`);
+      const courseId = course.id;
+      await fillStudents(db, { courseId, count: options.students });
+      await fillSubmissions(db, { courseId, count: options.submissions });
+      const { token: link } = (
+        await appoint(db, { mail: 'teacher@example.org', name: 'Teacher', courseId })
+      ).link;
+      const { body } = await client.try('POST /api/sign-in', { body: { token: link } });
+      const { token } = body as { token: string };
+      const requests = await requestsOf(db, courseId);
+      const quiet = await timesOf(client, token, requests, options.samples);
+      const loaded = await underLoad(client, options, () =>
+        timesOf(client, token, requests, options.samples),
+      );
+      return [
+        ...figuresOf('quiet', quiet),
+        ...figuresOf('loaded', loaded.times),
+        ...loaded.figures,
+        ...(await bytes(db)),
+      ];
+    });
+  } finally {
+    client.close();
+  }
+}
+
+type Ask = (teacher: ApiClient) => Promise<ApiAnswer>;
+type Requests = Readonly<Record<string, readonly Ask[]>>;
+
+/** Different ones of each call, so that no page in memory serves them all. */
+async function requestsOf(db: Connection, courseId: string): Promise<Requests> {
+  const { rows: students } = await sql<{ id: string }>`
+    select user_id as id from members where course_id = ${courseId}::uuid and role = 'student'
+    order by md5(user_id::text) limit 50`.execute(db);
+  // Half of the assignments were due, some are due soon.
+  const { rows: assignments } = await sql<{ slug: string }>`
+    update assignments set due_at = now() + make_interval(days => position - 10)
+    where course_id = ${courseId}::uuid and position is not null returning slug`.execute(db);
+  const course = courseSlug;
+  const grid =
+    (query: { filter?: GridFilter; after?: string }): Ask =>
+    (teacher) =>
+      teacher.try('GET /api/teach/:course/grid', { course, ...query });
+  const ofStudents = (ask: (teacher: ApiClient, user: string) => Promise<ApiAnswer>): Ask[] =>
+    students.map(
+      ({ id }) =>
+        (teacher) =>
+          ask(teacher, id),
+    );
+  return {
+    grid: [grid({})],
+    'grid, a later page': students.map(({ id }) => grid({ after: id })),
+    ...Object.fromEntries(gridFilters.map((filter) => [`grid, ${filter}`, [grid({ filter })]])),
+    assignment: assignments.map(
+      ({ slug: assignment }): Ask =>
+        (teacher) =>
+          teacher.try('GET /api/teach/:course/assignments/:assignment', { course, assignment }),
+    ),
+    student: ofStudents((teacher, user) =>
+      teacher.try('GET /api/teach/:course/students/:user', { course, user }),
+    ),
+    "student's submissions": ofStudents((teacher, user) =>
+      teacher.try('GET /api/teach/:course/students/:user/submissions', { course, user }),
+    ),
+  };
+}
+
+type Times = Readonly<Record<string, readonly number[]>>;
+
+/** One request after the other, as a teacher makes them; the first of each is not counted. */
+async function timesOf(
+  client: LoadClient,
+  token: string,
+  requests: Requests,
+  samples: number,
+): Promise<Times> {
+  const times: Record<string, number[]> = {};
+  for (let round = 0; round <= samples; round++) {
+    for (const [name, asks] of Object.entries(requests)) {
+      const began = performance.now();
+      const answer = await asks[round % asks.length]?.(client.as(token));
+      if (answer?.status !== 200) throw new Error(`${name}: ${JSON.stringify(answer)}`);
+      if (round > 0) (times[name] ??= []).push(performance.now() - began);
+    }
+  }
+  return times;
+}
+
+async function underLoad(
+  client: LoadClient,
+  { perSecond }: TeachOptions,
+  measure: () => Promise<Times>,
+): Promise<{ times: Times; figures: Figure[] }> {
+  const work = await findWork(client);
+  const students = await createStudents(client, loadStudents);
+  let isMeasuring = true;
+  const verdicts: number[] = [];
+  const load = async (): Promise<void> => {
+    for (let second = 0; isMeasuring; second++) {
+      verdicts.push(
+        ...(await atRate({ perSecond, seconds: 1 }, (index) =>
+          handIn(client, work, students[(second * perSecond + index) % loadStudents] ?? ''),
+        )),
+      );
+    }
+  };
+  const [times] = await Promise.all([
+    measure().finally(() => {
+      isMeasuring = false;
+    }),
+    load(),
+  ]);
+  return {
+    times,
+    figures: [
+      figure(`verdict meanwhile, p50 of ${verdicts.length}`, percentile(verdicts, 0.5), 'ms'),
+      figure('verdict meanwhile, p95', percentile(verdicts, 0.95), 'ms'),
+    ],
+  };
+}
+
+const figuresOf = (when: string, times: Times): Figure[] =>
+  Object.entries(times).flatMap(([name, millis]) => [
+    figure(`${name}, ${when}, p50`, percentile(millis, 0.5), 'ms'),
+    figure(`${name}, ${when}, p95`, percentile(millis, 0.95), 'ms', goal),
+  ]);
+
+/** What the course takes on disk, tables with their indexes. */
+async function bytes(db: Connection): Promise<Figure[]> {
+  const { rows } = await sql<{ name: string; megabytes: number }>`
+    select name, pg_total_relation_size(name::regclass) / 1e6 as megabytes
+    from unnest(array['submissions', 'standings', 'failures', 'failure_kinds']) as name`.execute(
+    db,
+  );
+  return rows.map(({ name, megabytes }) => figure(`${name}, on disk`, megabytes, 'MB'));
+}
