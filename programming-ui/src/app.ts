@@ -1,8 +1,10 @@
+import type { Account } from '@touchstone/contracts';
 import { createContext } from 'svelte';
 import { createClient } from './api/client.ts';
 import { fetchAfter } from './api/early-answers.ts';
 import { createConnectivity } from './browser/connectivity.ts';
 import { createTextStore } from './browser/text-store.ts';
+import { createUserChange } from './features/account/user-change.ts';
 import { createCourseOpener } from './features/catalogue/open-course.ts';
 import { createRecoveryOffer } from './features/devices/recovery.ts';
 import { createLastVisited } from './features/catalogue/last-visited.ts';
@@ -14,6 +16,7 @@ import { createSettings } from './features/settings/settings.ts';
 import { createSession } from './features/session/session.ts';
 import { createThemeChoice } from './features/theme/theme.ts';
 import { createRouter } from './router/router.ts';
+import { createStateStore } from './stores/state-store.ts';
 
 export type App = ReturnType<typeof createApp>;
 
@@ -29,6 +32,8 @@ export function createApp(window: Window & typeof globalThis) {
   const store = createTextStore(() => window.localStorage);
   const session = createSession(client, store);
   window.addEventListener('storage', session.follow);
+  const userChange = createUserChange(store, session, () => window.location.reload());
+  window.addEventListener('storage', userChange.follow);
   const tabStore = createTextStore(() => window.sessionStorage);
   const progress = createProgressTracker({ client, session, connectivity, EventSource });
   progress.me.subscribe((me) => {
@@ -37,8 +42,12 @@ export function createApp(window: Window & typeof globalThis) {
   return {
     client,
     session,
+    /** Who the user is on this server; null until a part of the page has read it. */
+    account: createStateStore<Account | null>(null),
+    userChange,
     connectivity,
     store,
+    tabStore,
     parts: createPagePartLoader(window, { store, tabStore }),
     router: createRouter(window),
     theme: createThemeChoice(window.document.documentElement, store),

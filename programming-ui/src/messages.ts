@@ -10,8 +10,8 @@ export const points = (number: number): string => count(number, 'point', 'points
 
 /**
  * Every text that the page shows before anything is loaded on demand. workbench-messages.ts has those
- * of the workbench's other parts, more-messages.ts the rest. A second language is three more objects
- * of these shapes.
+ * of the workbench's other parts, account-messages.ts those about accounts, teach-messages.ts those of the
+ * page for teachers, more-messages.ts the rest. A second language is five more objects of these shapes.
  */
 export const messages = {
   appName: 'Touchstone',
@@ -197,7 +197,6 @@ export const messages = {
     offline: 'You are offline. The page tries again when you are back online.',
     reload: 'Reload',
     page: 'This page',
-    progress: 'Your progress',
     courses: 'The list of courses',
     settings: 'Settings',
     hints: 'Hints',

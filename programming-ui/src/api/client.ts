@@ -52,6 +52,8 @@ export function createClient({ fetch, timeoutMs = answerTimeoutMs }: ClientOptio
     (await call('GET /api/submissions/:id', { id })).submission;
 
   return {
+    /** For parts of the page that are loaded on demand, whose calls need no method here. */
+    call,
     createUser: () => call('POST /api/users'),
     /** Without a slug: the first course, here and below. */
     me: (course?: string) => call('GET /api/me', { course }),

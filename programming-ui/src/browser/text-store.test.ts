@@ -21,3 +21,13 @@ it('reads the newer text when storage is full', () => {
   store.write('key', 'new');
   expect(store.read('key')).toBe('new');
 });
+
+it('lists the keys of what is stored, and of what was refused', () => {
+  const storage = { 'a:1': '', 'b:1': '', setItem: refuse, removeItem: () => undefined };
+  const store = createTextStore(() => storage as unknown as Storage);
+  store.write('a:2', 'refused');
+  expect(store.keys('a:').toSorted()).toEqual(['a:1', 'a:2']);
+  const none = createTextStore(refuse);
+  none.write('a:3', 'refused');
+  expect(none.keys('a:')).toEqual(['a:3']);
+});

@@ -4,6 +4,8 @@ export interface TextStore {
   /** False when the text is available only until this page closes. */
   write(key: string, text: string): boolean;
   remove(key: string): void;
+  /** All keys that begin so. */
+  keys(prefix: string): string[];
   /** Whether all that was written outlives the page. */
   isPersistent(): boolean;
 }
@@ -12,6 +14,13 @@ export interface TextStore {
 export function createTextStore(storage: () => Storage): TextStore {
   /** Texts that storage refused: they last as long as the page. */
   const refused = new Map<string, string>();
+  const storedKeys = (): string[] => {
+    try {
+      return Object.keys(storage());
+    } catch {
+      return [];
+    }
+  };
   return {
     read(key) {
       const text = refused.get(key);
@@ -40,6 +49,8 @@ export function createTextStore(storage: () => Storage): TextStore {
         // Storage is not available, so nothing was stored.
       }
     },
+    keys: (prefix) =>
+      [...new Set([...refused.keys(), ...storedKeys()])].filter((key) => key.startsWith(prefix)),
     isPersistent: () => refused.size === 0,
   };
 }

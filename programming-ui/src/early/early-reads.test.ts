@@ -35,6 +35,8 @@ it.each([
   ['/courses/first-steps', [me, ...lists]],
   ['/courses/first-steps/progress', [me, ...lists]],
   ['/nowhere', []],
+  ['/sign-in', []],
+  ['/teach/first-steps', [me, ...lists]],
 ])('requests no more than the page of %s needs', (path, expected) => {
   expect(start(path).requests).toEqual(expected);
 });

@@ -18,7 +18,7 @@ export const assignmentAddress = ({ course, assignment }: { course: string; assi
 /** Requests what the page at this address shows, so that the answers do not wait for the page's scripts. */
 export function startReads(route: Route, fetch: Fetch, saved: Saved): EarlyAnswers {
   const answers: EarlyAnswers = new Map();
-  if (route.page === 'not-found') return answers;
+  if (route.page === 'not-found' || route.page === 'sign-in') return answers;
   const signal = AbortSignal.timeout(answerTimeoutMs);
   const start = (path: string, read: (path: string) => Promise<Response>) => {
     const answer = read(path);

@@ -1,8 +1,14 @@
+/** Links that sign in lead here, with the token after `#`. */
+export const signInPath = '/sign-in';
+
 /** The page addresses. `home` without a course means the last one, or the list of courses. */
 export type Route =
   | { readonly page: 'home'; readonly course: string | null }
   | { readonly page: 'assignment'; readonly course: string; readonly assignment: string }
   | { readonly page: 'progress'; readonly course: string }
+  /** A course's page for teachers; without a section, the first one. */
+  | { readonly page: 'teach'; readonly course: string; readonly section: string | null }
+  | { readonly page: 'sign-in' }
   | { readonly page: 'not-found' };
 
 const slug = '([a-z0-9]+(?:-[a-z0-9]+)*)';
@@ -10,9 +16,13 @@ const coursePattern = new RegExp(`^/courses/${slug}/?$`);
 /** No assignment can have the slug `progress`. */
 const progressPattern = new RegExp(`^/courses/${slug}/progress/?$`);
 const assignmentPattern = new RegExp(`^/courses/${slug}/${slug}/?$`);
+const teachPattern = new RegExp(`^/teach/${slug}(?:/${slug})?/?$`);
 
 export function parsePath(path: string): Route {
   if (path === '/') return { page: 'home', course: null };
+  if (path === signInPath) return { page: 'sign-in' };
+  const [, taught, section = null] = teachPattern.exec(path) ?? [];
+  if (taught !== undefined) return { page: 'teach', course: taught, section };
   const course = coursePattern.exec(path)?.[1];
   if (course !== undefined) return { page: 'home', course };
   const progressOf = progressPattern.exec(path)?.[1];
@@ -28,3 +38,6 @@ export const assignmentPath = (course: string, assignment: string): string =>
   `/courses/${course}/${assignment}`;
 
 export const progressPath = (course: string): string => `/courses/${course}/progress`;
+
+export const teachPath = (course: string, section?: string): string =>
+  section === undefined ? `/teach/${course}` : `/teach/${course}/${section}`;

@@ -16,6 +16,14 @@ it("parses the page's addresses", () => {
     page: 'progress',
     course: 'first-steps',
   });
+  expect(parsePath('/sign-in')).toEqual({ page: 'sign-in' });
+});
+
+it.each([
+  ['/teach/first-steps', null],
+  ['/teach/first-steps/people', 'people'],
+])('parses %s, for teachers', (path, section) => {
+  expect(parsePath(path)).toEqual({ page: 'teach', course: 'first-steps', section });
 });
 
 it.each(['/courses', '/courses/a/b/c', '/Courses/a', '/courses/a b', '/hello', '/courses/a--b'])(

@@ -10,6 +10,7 @@ export function memoryStore(persistent = true): TextStore {
       return persistent;
     },
     remove: (key) => void texts.delete(key),
+    keys: (prefix) => [...texts.keys()].filter((key) => key.startsWith(prefix)),
     isPersistent: () => persistent || texts.size === 0,
   };
 }

@@ -30,6 +30,10 @@ export interface Session {
   noteUser(uuid: string): void;
   /** The next user may be another one: writing the user again then notifies other tabs. */
   forgetUser(): void;
+  /** Calls wait from now on: this browser is getting another user. */
+  pause(): void;
+  /** It has kept its user after all. */
+  resume(): void;
   /** Another tab may have a new session. */
   follow: (event: Pick<StorageEvent, 'key' | 'newValue'>) => void;
 }
@@ -41,17 +45,23 @@ export function createSession(
   const listeners = new Set<() => void>();
   const ended = writable(false);
   let worked = false;
+  /** This browser is getting another user. */
+  let paused = false;
   let renewal: Promise<void> | null = null;
   /** Resolves when there is a session again; null unless one has ended. */
   let waiting: { readonly over: Promise<void>; readonly end: () => void } | null = null;
   let resolveEndedUser: (uuid: string) => void;
   const endedUser = new Promise<string>((resolve) => (resolveEndedUser = resolve));
 
+  function wait(): { readonly over: Promise<void>; readonly end: () => void } {
+    let end = (): void => undefined;
+    const over = new Promise<void>((resolve) => (end = resolve));
+    return { over, end };
+  }
+
   function waitForStudent(): Promise<void> {
     if (waiting === null) {
-      let end = (): void => undefined;
-      const over = new Promise<void>((resolve) => (end = resolve));
-      waiting = { over, end };
+      waiting = wait();
       ended.set(true);
       const uuid = store.read(savedUserKey);
       if (uuid !== null) resolveEndedUser(uuid);
@@ -107,9 +117,17 @@ export function createSession(
     noteUser(uuid) {
       if (store.read(savedUserKey) !== uuid) store.write(savedUserKey, uuid);
     },
+    pause() {
+      paused = true;
+      waiting ??= wait();
+    },
+    resume() {
+      paused = false;
+      resume();
+    },
     forgetUser: () => store.remove(savedUserKey),
     follow({ key, newValue }) {
-      if (key === savedUserKey && newValue !== null && waiting !== null) resume();
+      if (key === savedUserKey && newValue !== null && waiting !== null && !paused) resume();
     },
   };
 }

@@ -44,3 +44,9 @@ it('lists the courses if the student has to choose one', () => {
 it('reports an unknown address, whatever has loaded', () => {
   expect(notice('/no/such/page', ready())).toEqual({ kind: 'not-found' });
 });
+
+it('signs in without a course, and lets teachers into one without assignments', () => {
+  const loading: OpenCourse = { kind: 'loading', retry: null, before: null };
+  expect(notice('/sign-in', loading)).toEqual({ kind: 'sign-in' });
+  expect(notice('/teach/first-steps', ready([]))).toBeNull();
+});

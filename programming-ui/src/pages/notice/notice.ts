@@ -5,6 +5,8 @@ import { coursePath, type Route } from '../../router/route.ts';
 /** What a notice page reports. */
 export type Notice =
   | { readonly kind: 'not-found' | 'no-courses' | 'failed' }
+  /** The page for links that sign in. */
+  | { readonly kind: 'sign-in' }
   | { readonly kind: 'unknown-assignment'; readonly homeHref: string }
   | {
       readonly kind: 'unknown-course' | 'several-courses';
@@ -15,6 +17,7 @@ export type Notice =
 /** The notice for an address; null if its page can be shown, or may still load. */
 export function noticeOf(route: Route, open: OpenCourse): Notice | null {
   if (route.page === 'not-found') return { kind: 'not-found' };
+  if (route.page === 'sign-in') return { kind: 'sign-in' };
   switch (open.kind) {
     case 'loading':
       return null;
@@ -28,6 +31,7 @@ export function noticeOf(route: Route, open: OpenCourse): Notice | null {
       break;
   }
   const { course, assignments } = open;
+  if (route.page === 'teach') return null;
   if (assignments.length === 0) return { kind: 'no-assignments', course };
   if (route.page !== 'assignment' || route.course !== course.slug) return null;
   if (assignments.some(({ slug }) => slug === route.assignment)) return null;

@@ -1,0 +1,2 @@
+/** Set while this browser may be signed in to an account: others need not ask the server. */
+export const accountKey = 'touchstone:account';
