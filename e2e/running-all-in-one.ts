@@ -3,11 +3,14 @@ import { startAllInOne, type AllInOneOptions } from '@touchstone/cli/all-in-one'
 import { freePort } from '@touchstone/servers';
 import { copyEmptyPglite, temporaryFolder } from '@touchstone/test-kit';
 import { writeFilesCourse } from './files-course.ts';
+import { writeInvitedCourse } from './invited-course.ts';
 import { writeLongCourse } from './long-course.ts';
 
 export interface RunningAllInOne {
   readonly url: string;
   readonly sandbox: string;
+  /** For commands: their `--data`. */
+  readonly dataFolder: string;
   /** Keeps what is stored. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -19,12 +22,15 @@ export interface TestAllInOneOptions {
   readonly withLongCourse: boolean;
   /** A course whose students edit several files. */
   readonly withFilesCourse: boolean;
+  /** A course that only its members see, with two assignments of the sample course. */
+  readonly withInvitedCourse: boolean;
 }
 
 /** The all-in-one with the sample course and two graders, in a temporary folder. */
 export async function startTestAllInOne({
   withLongCourse,
   withFilesCourse,
+  withInvitedCourse,
 }: TestAllInOneOptions): Promise<RunningAllInOne> {
   const folder = await temporaryFolder();
   const options: AllInOneOptions = {
@@ -35,6 +41,7 @@ export async function startTestAllInOne({
       new URL('../courses/first-steps', import.meta.url).pathname,
       ...(withLongCourse ? [await writeLongCourse(join(folder.path, 'long-course'))] : []),
       ...(withFilesCourse ? [await writeFilesCourse(join(folder.path, 'several-files'))] : []),
+      ...(withInvitedCourse ? [await writeInvitedCourse(join(folder.path, 'autumn-class'))] : []),
     ],
     graders: 2,
     sandbox: 'auto',
@@ -45,6 +52,7 @@ export async function startTestAllInOne({
   return {
     url: system.url,
     sandbox: system.sandbox,
+    dataFolder: options.dataFolder,
     stop: () => system.close(),
     async start() {
       system = await startAllInOne(options);

@@ -1,6 +1,7 @@
 import { readSolution } from '../journey.ts';
 import { createWorkbench } from '../page.ts';
 import { fillQueue, unloadCourses, writeElsewhere } from './faked-answers.ts';
+import { peopleStates } from './people-states.ts';
 import { handIn, hello, openSettings, showTab, type State } from './reach.ts';
 import { resultStates } from './result-states.ts';
 import { runStates } from './run-states.ts';
@@ -99,6 +100,7 @@ export const states: readonly State[] = [
     },
   },
   ...runStates,
+  ...peopleStates,
   {
     name: 'history',
     path: hello,
