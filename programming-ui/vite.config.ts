@@ -25,6 +25,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      output: {
+        // Each small file of its own would be compressed worse.
+        advancedChunks: {
+          groups: [
+            {
+              name: 'first',
+              test: /\/src\/messages\.ts$|\/ui\/icon\.svelte$|svelte\/src\/(?:index-client|reactivity\/reactive-value)\.js$/,
+            },
+          ],
+        },
+      },
       treeshake: {
         // The schemas have no side effects. Otherwise importing one limit would add zod to the bundle.
         moduleSideEffects: (id) => !id.includes('/packages/contracts/'),
