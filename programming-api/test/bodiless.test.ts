@@ -1,10 +1,11 @@
 import { calls, type Call } from '@touchstone/contracts';
-import { migrate, openPglite, type Database } from '@touchstone/database';
+import { addNote, migrate, openPglite, type Database } from '@touchstone/database';
 import { createInProcessMessaging } from '@touchstone/messaging';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aTeacher, invited } from './people.ts';
+import { anExtension, withDue } from './extensions.ts';
+import { aTeacher, courseIdOf, invited } from './people.ts';
 import { sampleCourse } from './sample-course.ts';
 import { startApi, type TestApi } from './start-api.ts';
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
   database = await openPglite();
   await migrate(database);
   api = await startApi({ database, messaging: createInProcessMessaging() });
-  await api.service.reloadCourse(sampleCourse());
+  await api.service.reloadCourse(withDue(sampleCourse()));
   [assignmentId = ''] = await api.assignmentIds();
   ({ url } = await api.service.listen());
 });
@@ -32,15 +33,22 @@ const bodiless = Object.entries(calls).flatMap(([name, call]: [string, Call]) =>
   return method === 'GET' || call.body !== undefined ? [] : [{ name, method, path }];
 });
 
-/** Each as a new teacher, who has one session to end and a student to take out. */
+/** Each as a new teacher, who has a session and an extension to end, a student to take out, and a note. */
 async function prepare(path: string): Promise<{ address: string; authorization: string }> {
   const user = await aTeacher(api, database, 'sample');
   const { json } = await api.get('/api/me/sessions', user);
   const [session] = (json as { sessions: { id: string }[] }).sessions;
   const id = path.startsWith('/api/assignments') ? assignmentId : (session?.id ?? '');
   const { uuid } = await invited(database, { slug: 'sample', role: 'student' });
-  const filled = path.replace(':course', 'sample').replace(':user', uuid);
-  return { address: filled.replace(':id', id), authorization: `Bearer ${user.token}` };
+  const courseId = await courseIdOf(database, 'sample');
+  const about = { courseId, userId: uuid, actor: user.uuid, text: 'Ask again.' };
+  const address = path
+    .replace(':course', 'sample')
+    .replace(':user', uuid)
+    .replace(':note', (await addNote(database.kysely, about)).id)
+    .replace(':extension', await anExtension(database, assignmentId))
+    .replace(':id', id);
+  return { address, authorization: `Bearer ${user.token}` };
 }
 
 test.each(bodiless)(
@@ -63,7 +71,7 @@ test.each(bodiless)('$name needs no length either, in bare HTTP/1.1', async ({ m
     `Authorization: ${authorization}`,
     'Connection: close',
   ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n`);
+  socket.write(`${head.join('\r\n')}\r\n\r\n`);
   expect(await text(socket)).toMatch(/^HTTP\/1\.1 20[014] /);
 });
 

@@ -20,8 +20,8 @@ export interface Call {
   readonly answers: Readonly<Partial<Record<200 | 201 | 202 | 204 | 503, z.ZodType>>>;
   /** The answer 200 is a stream of Server-Sent Events: their data by name. */
   readonly events?: Readonly<Record<string, z.ZodType>>;
-  /** The answer 200 is a file's bytes. */
-  readonly sendsFile?: true;
+  /** The answer 200 is a file, of one of these media types. */
+  readonly sendsFile?: readonly string[];
   /** Problems that this call may be answered with, besides those that follow from the above. */
   readonly errors?: readonly ProblemType[];
 }

@@ -185,7 +185,7 @@ export const calls = {
     summary:
       'A file that students are given, byte for byte: one of `givenFiles` of the assignment. Slashes in the name are encoded.',
     answers: {},
-    sendsFile: true,
+    sendsFile: ['text/plain; charset=utf-8', 'application/octet-stream'],
   },
   'GET /api/assignments/:id/solution': {
     id: 'readSolution',

@@ -31,7 +31,8 @@ export const teachViewCalls = {
     id: 'readGridCsv',
     summary: 'The whole grid as CSV, a line for each student and assignment.',
     session: 'required',
-    answers: { 200: z.string() },
+    answers: {},
+    sendsFile: ['text/csv; charset=utf-8'],
     errors: ['forbidden', 'rate-limited'],
   },
   'GET /api/teach/:course/events': {
@@ -54,7 +55,8 @@ export const teachViewCalls = {
     id: 'readFailuresCsv',
     summary: 'The equal failures of an assignment as CSV.',
     session: 'required',
-    answers: { 200: z.string() },
+    answers: {},
+    sendsFile: ['text/csv; charset=utf-8'],
     errors: ['forbidden', 'rate-limited'],
   },
   'GET /api/teach/:course/students/:user': {
@@ -76,7 +78,8 @@ export const teachViewCalls = {
     id: 'readStudentCsv',
     summary: "A student's submissions in the course as CSV, without code.",
     session: 'required',
-    answers: { 200: z.string() },
+    answers: {},
+    sendsFile: ['text/csv; charset=utf-8'],
     errors: ['forbidden', 'rate-limited'],
   },
   'GET /api/teach/:course/submissions/:id': {

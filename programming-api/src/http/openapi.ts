@@ -41,13 +41,15 @@ const eventStream = (names: readonly string[]) => ({
   content: { 'text/event-stream': { schema: { type: 'string' } } },
 });
 
-const fileAnswer = {
+const fileAnswer = (mediaTypes: readonly string[]) => ({
   description: 'The file',
-  content: {
-    'text/plain; charset=utf-8': { schema: { type: 'string' } },
-    'application/octet-stream': { schema: { type: 'string', format: 'binary' } },
-  },
-};
+  content: Object.fromEntries(
+    mediaTypes.map((type) => [
+      type,
+      { schema: { type: 'string', ...(!type.startsWith('text/') && { format: 'binary' }) } },
+    ]),
+  ),
+});
 
 /** Describes the routes that are added from now on: the calls of the table, and hidden ones. */
 export async function describeRoutes(app: FastifyInstance): Promise<void> {
@@ -86,7 +88,7 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
           Object.assign(
             operation.responses,
             events !== undefined && { 200: eventStream(Object.keys(events)) },
-            sendsFile === true && { 200: fileAnswer },
+            sendsFile !== undefined && { 200: fileAnswer(sendsFile) },
             problemResponses(name, call),
             { default: problemResponse() },
           );
