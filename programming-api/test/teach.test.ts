@@ -56,6 +56,24 @@ test('the grid says who is stuck and why, until a teacher has seen it', async ()
   expect((await api.post(path, teacher, { assignment: 'two' })).status).toBe(404);
 });
 
+test('the grid finds students by the words of their name, number and group', async () => {
+  const student = await aMember(api, database, 'sample', 'student');
+  await database.kysely
+    .updateTable('members')
+    .set({ name: 'Ada 100%_Lovelace', student_number: '1815-x', group_name: 'Monday' })
+    .where('user_id', '=', student.uuid)
+    .execute();
+  const found = async (words: string) =>
+    ((await teach(`grid?search=${encodeURIComponent(words)}`)).json as Grid).students.map(
+      ({ uuid }) => uuid,
+    );
+  for (const words of ['lovelace ADA', '1815-X', 'monday 100%_']) {
+    expect(await found(words), words).toEqual([student.uuid]);
+  }
+  expect(await found('lovelace tuesday')).toEqual([]);
+  expect(await found('A_a')).toEqual([]);
+});
+
 test('an assignment shows where students stand, once failures have been read', async () => {
   const student = await aMember(api, database, 'sample', 'student');
   const id = await handsIn(student);

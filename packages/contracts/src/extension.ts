@@ -33,6 +33,7 @@ export const newExtensionSchema = z.strictObject({
   until: z.iso.datetime({ offset: true }),
   reason: z.string().trim().min(1).max(maxReasonLength).optional(),
 });
+export type NewExtension = z.infer<typeof newExtensionSchema>;
 
 /** `raised`: students whose points rose, since they had handed in late before. */
 export const extendedSchema = z.object({

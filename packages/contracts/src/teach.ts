@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { slugSchema } from './course.ts';
 import { historyPageSize } from './limits.ts';
+import { storableTextSchema } from './storable-text.ts';
 import { submissionAnswerSchema } from './submission.ts';
 import { verdicts } from './verdict.ts';
 
@@ -19,16 +20,21 @@ export type GridFilter = (typeof gridFilters)[number];
 /** Students on one page of the grid: default and maximum. */
 export const gridPageSize = { default: 50, max: 200 } as const;
 
+const maxSearchLength = 100;
+
 /**
  * Query of the grid. `filter` keeps students for whom it holds in an assignment; `assignment`, a slug, in
- * that one. `after` is the `next` of the previous page.
+ * that one. `search` keeps those whose name, student number or group has each of its words. `after` is the
+ * `next` of the previous page.
  */
 export const gridQuerySchema = z.strictObject({
   filter: z.enum(gridFilters).optional(),
   assignment: slugSchema.optional(),
+  search: storableTextSchema.max(maxSearchLength).optional(),
   limit: z.coerce.number().int().min(1).max(gridPageSize.max).default(gridPageSize.default),
   after: z.uuid().optional(),
 });
+export type GridQuery = Partial<z.infer<typeof gridQuerySchema>>;
 
 /** Null where the student has none, or names are not shown to the caller. */
 const studentNames = {
@@ -136,7 +142,9 @@ export type Note = z.infer<typeof noteSchema>;
 
 const maxNoteLength = 10_000;
 /** The student's export has all notes about the student. */
-export const newNoteSchema = z.strictObject({ text: z.string().trim().min(1).max(maxNoteLength) });
+export const newNoteSchema = z.strictObject({
+  text: storableTextSchema.trim().min(1).max(maxNoteLength),
+});
 
 export const studentOverviewSchema = z.object({
   assignments: z.array(taughtAssignmentSchema),

@@ -25,12 +25,12 @@ export function teachCourseRoutes(app: TypedApp, deps: TeachDeps): void {
     ...callRoute('GET /api/teach/:course/grid'),
     handler: async (request) => {
       const scope = await scopeOf(deps, request);
-      const { filter, assignment, limit, after } = request.query;
+      const { filter, assignment, search, limit, after } = request.query;
       const only =
         assignment === undefined ? undefined : await requireAssignment(deps, scope, assignment);
       const [assignments, { students, next }] = await Promise.all([
         listTaughtAssignments(kysely, scope.courseId),
-        readGridPage(kysely, { scope, filter, assignmentId: only?.id, limit, after }),
+        readGridPage(kysely, { scope, filter, assignmentId: only?.id, search, limit, after }),
       ]);
       return {
         assignments: assignments.map(shownAssignment),

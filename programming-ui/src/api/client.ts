@@ -3,8 +3,10 @@ import {
   type CallAnswer,
   type CallArguments,
   type CallName,
+  type GridQuery,
   type Health,
   type NewDraft,
+  type NewExtension,
   type NewSession,
   type NewSubmission,
 } from '@touchstone/contracts';

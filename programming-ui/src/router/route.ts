@@ -6,8 +6,13 @@ export type Route =
   | { readonly page: 'home'; readonly course: string | null }
   | { readonly page: 'assignment'; readonly course: string; readonly assignment: string }
   | { readonly page: 'progress'; readonly course: string }
-  /** A course's page for teachers; without a section, the first one. */
-  | { readonly page: 'teach'; readonly course: string; readonly section: string | null }
+  /** A course's page for teachers; without a section, the first one. `item`: one of the section. */
+  | {
+      readonly page: 'teach';
+      readonly course: string;
+      readonly section: string | null;
+      readonly item: string | null;
+    }
   | { readonly page: 'sign-in' }
   | { readonly page: 'not-found' };
 
@@ -16,13 +21,13 @@ const coursePattern = new RegExp(`^/courses/${slug}/?$`);
 /** No assignment can have the slug `progress`. */
 const progressPattern = new RegExp(`^/courses/${slug}/progress/?$`);
 const assignmentPattern = new RegExp(`^/courses/${slug}/${slug}/?$`);
-const teachPattern = new RegExp(`^/teach/${slug}(?:/${slug})?/?$`);
+const teachPattern = new RegExp(`^/teach/${slug}(?:/${slug}(?:/${slug})?)?/?$`);
 
 export function parsePath(path: string): Route {
   if (path === '/') return { page: 'home', course: null };
   if (path === signInPath) return { page: 'sign-in' };
-  const [, taught, section = null] = teachPattern.exec(path) ?? [];
-  if (taught !== undefined) return { page: 'teach', course: taught, section };
+  const [, taught, section = null, item = null] = teachPattern.exec(path) ?? [];
+  if (taught !== undefined) return { page: 'teach', course: taught, section, item };
   const course = coursePattern.exec(path)?.[1];
   if (course !== undefined) return { page: 'home', course };
   const progressOf = progressPattern.exec(path)?.[1];
@@ -39,5 +44,6 @@ export const assignmentPath = (course: string, assignment: string): string =>
 
 export const progressPath = (course: string): string => `/courses/${course}/progress`;
 
-export const teachPath = (course: string, section?: string): string =>
-  section === undefined ? `/teach/${course}` : `/teach/${course}/${section}`;
+/** Of a section, and of one item in it: an assignment's slug or a student's uuid. */
+export const teachPath = (course: string, ...more: [section?: string, item?: string]): string =>
+  ['/teach', course, ...more].join('/');

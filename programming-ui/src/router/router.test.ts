@@ -1,6 +1,6 @@
 import { get } from 'svelte/store';
 import { expect, it } from 'vitest';
-import { assignmentPath, coursePath, parsePath, progressPath } from './route.ts';
+import { assignmentPath, coursePath, parsePath, progressPath, teachPath } from './route.ts';
 import { createRouter, type RouterWindow } from './router.ts';
 
 it("parses the page's addresses", () => {
@@ -20,10 +20,11 @@ it("parses the page's addresses", () => {
 });
 
 it.each([
-  ['/teach/first-steps', null],
-  ['/teach/first-steps/people', 'people'],
-])('parses %s, for teachers', (path, section) => {
-  expect(parsePath(path)).toEqual({ page: 'teach', course: 'first-steps', section });
+  ['/teach/first-steps', null, null],
+  ['/teach/first-steps/people', 'people', null],
+  ['/teach/first-steps/assignments/sum', 'assignments', 'sum'],
+])('parses %s, for teachers', (path, section, item) => {
+  expect(parsePath(path)).toEqual({ page: 'teach', course: 'first-steps', section, item });
 });
 
 it.each(['/courses', '/courses/a/b/c', '/Courses/a', '/courses/a b', '/hello', '/courses/a--b'])(
@@ -36,6 +37,8 @@ it.each(['/courses', '/courses/a/b/c', '/Courses/a', '/courses/a b', '/hello', '
 it('parses the addresses that it builds', () => {
   expect(parsePath(coursePath('a-1'))).toEqual({ page: 'home', course: 'a-1' });
   expect(parsePath(progressPath('a'))).toEqual({ page: 'progress', course: 'a' });
+  expect(parsePath(teachPath('a'))).toMatchObject({ page: 'teach', course: 'a', section: null });
+  expect(parsePath(teachPath('a', 'b', 'c'))).toMatchObject({ section: 'b', item: 'c' });
   expect(parsePath(assignmentPath('a', 'b'))).toMatchObject({ course: 'a', assignment: 'b' });
 });
 

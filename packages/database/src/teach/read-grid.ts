@@ -36,6 +36,8 @@ export interface GridStudent {
 export interface GridPage {
   readonly filter?: GridFilter | undefined;
   readonly assignmentId?: string | undefined;
+  /** Words, each of which the name, the student number or the group has. */
+  readonly search?: string | undefined;
   readonly limit: number;
   readonly after?: string | undefined;
   /** Only this student. */
@@ -110,9 +112,14 @@ function keptBy({ filter, assignmentId, scope }: GridPage) {
   ) as kept`;
 }
 
-function isWanted({ filter, student, scope }: GridPage) {
+function isWanted({ filter, search = '', student, scope }: GridPage) {
   const conditions = [sql`true`];
   if (student !== undefined) conditions.push(sql`s.user_id = ${student}::uuid`);
+  for (const word of search.split(/\s+/).filter(Boolean)) {
+    conditions.push(sql`strpos(
+      lower(concat_ws(' ', s.name, s.student_number, s.group_name)), lower(${word}::text)
+    ) > 0`);
+  }
   if (filter === 'stuck') {
     conditions.push(sql`s.user_id in (
       select user_id from standings where course_id = ${scope.courseId}::uuid and stuck

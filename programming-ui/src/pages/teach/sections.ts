@@ -1,22 +1,57 @@
 import type { Course, Role } from '@touchstone/contracts';
 import type { Component } from 'svelte';
+import { classMessages } from '../../class-messages.ts';
 import { teachMessages } from '../../teach-messages.ts';
-import PeopleSection from './people/people-section.svelte';
 
-/** What each section gets. An assistant sees less than a teacher, and changes nothing. */
+/** What each section gets. An assistant sees less than a teacher, and changes less. */
 export interface SectionProps {
   course: Course;
   role: Exclude<Role, 'student'>;
+}
+
+/** What the page of one item of a section gets. */
+export interface ItemProps extends SectionProps {
+  /** From the address. */
+  item: string;
+  /** Sets the page's heading, once it is known. */
+  onTitle: (title: string) => void;
 }
 
 interface Section {
   /** In the address, after the course. */
   readonly id: string;
   readonly label: string;
-  readonly component: Component<SectionProps>;
+  readonly fetch: () => Promise<{ default: Component<SectionProps> }>;
+  /** The page of one item, whose heading is the title until it is known better. */
+  readonly item?: {
+    readonly title: string;
+    readonly fetch: () => Promise<{ default: Component<ItemProps> }>;
+  };
 }
 
 /** The sections of a course's page for teachers. The first is shown if the address names none. */
 export const sections: readonly [Section, ...Section[]] = [
-  { id: 'people', label: teachMessages.people.title, component: PeopleSection },
+  {
+    id: 'students',
+    label: classMessages.grid.title,
+    fetch: () => import('./students/students-section.svelte'),
+    item: {
+      title: classMessages.student.title,
+      fetch: () => import('./student/student-page.svelte'),
+    },
+  },
+  {
+    id: 'assignments',
+    label: classMessages.assignments.title,
+    fetch: () => import('./assignments/assignments-section.svelte'),
+    item: {
+      title: classMessages.assignment.title,
+      fetch: () => import('./assignments/assignment-page.svelte'),
+    },
+  },
+  {
+    id: 'people',
+    label: teachMessages.people.title,
+    fetch: () => import('./people/people-section.svelte'),
+  },
 ];
