@@ -4,7 +4,7 @@ import { accessibilityFaults } from './axe.ts';
 import { readSolution, seeResult } from './journey.ts';
 import { createWorkbench } from './page.ts';
 import { test as base } from './page-test.ts';
-import { addTeacher, loadRoster, signIn, teachPath } from './teacher.ts';
+import { addTeacher, loadRoster, peoplePath, signIn, teachPath } from './teacher.ts';
 
 interface PeopleFixtures {
   /** A page in a browser of its own. */
@@ -70,6 +70,8 @@ test('takes a class from the first teacher’s link to a student’s solved assi
 
   await teacher.getByRole('link', { name: 'Teach' }).click();
   await expect(teacher).toHaveURL(teachPath);
+  await teacher.getByRole('link', { name: 'People' }).click();
+  await expect(teacher).toHaveURL(peoplePath);
   await expect(teacher.getByRole('heading', { level: 1 })).toHaveText('People');
   await loadRoster(teacher, five);
   await expect.poll(() => namesIn(teacher)).toHaveLength(6);
@@ -117,7 +119,7 @@ test('takes a class from the first teacher’s link to a student’s solved assi
   const row = table(teacher).getByRole('row').filter({ hasText: 'ada@example.org' });
   await expect(row).toContainText('yes');
 
-  await student.goto(teachPath);
+  await student.goto(peoplePath);
   await expect(student.getByRole('heading', { level: 1 })).toHaveText('This page is for teachers');
   expect(await accessibilityFaults(student)).toEqual([]);
   await expect(student.getByRole('link', { name: 'Teach' })).toHaveCount(0);
@@ -136,7 +138,7 @@ test('changes a role, and shows an assistant only the students who are assigned'
   teacher,
   newPage,
 }) => {
-  await teacher.goto(teachPath);
+  await teacher.goto(peoplePath);
   await loadRoster(
     teacher,
     'name,mail,group\nAnn Assistant,ann@example.org,\nMo Monday,mo@example.org,Red\nTy Tuesday,ty@example.org,Blue\n',
@@ -156,13 +158,13 @@ test('changes a role, and shows an assistant only the students who are assigned'
 
   const assistant = await newPage();
   await signIn(assistant, link);
-  await assistant.goto(teachPath);
+  await assistant.goto(peoplePath);
   await expect.poll(() => namesIn(assistant)).toEqual(['Mo Monday']);
   await expect(assistant.getByRole('button', { name: 'Load a roster' })).toHaveCount(0);
 });
 
 test('shows what a roster contains as text, whatever it is', async ({ teacher }) => {
-  await teacher.goto(teachPath);
+  await teacher.goto(peoplePath);
   const hostile = `<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>{@html 1}`;
   const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
   const mail = `"<script>window.hacked=1</script>"@example.org`;
@@ -242,7 +244,7 @@ test('asks before signing out removes what was not sent, and shows the next user
   await expect(workbench.editor).toContainText('def hello');
   await expect(workbench.editor).not.toContainText('only in this browser');
   const other = await newPage();
-  await other.goto(teachPath);
+  await other.goto(peoplePath);
   await other.getByText('There is no such course here').waitFor();
 });
 

@@ -34,3 +34,4 @@ export async function loadRoster(page: Page, csv: string): Promise<void> {
 }
 
 export const teachPath = '/teach/autumn-class';
+export const peoplePath = `${teachPath}/people`;

@@ -67,7 +67,7 @@ async function openPeople(page: Page): Promise<void> {
   await page.getByRole('region', { name: 'People of this course' }).waitFor();
 }
 
-const teach = '/teach/first-steps';
+const teach = '/teach/first-steps/people';
 
 export const peopleStates: readonly State[] = [
   { name: 'sign-in', path: '/sign-in#token' },
