@@ -10,6 +10,7 @@ export async function writeInvitedCourse(path: string): Promise<string> {
   const course = {
     title: 'Autumn class',
     access: 'invited',
+    timeZone: 'Europe/Helsinki',
     parts: [{ title: 'Week 1', dates: { due: '2099-12-01' }, assignments }],
   };
   await writeFile(join(path, 'course.yaml'), JSON.stringify(course));
