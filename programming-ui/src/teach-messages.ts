@@ -1,4 +1,4 @@
-import type { InvitationList, Role } from '@touchstone/contracts';
+import type { InvitationList } from '@touchstone/contracts';
 import { accountMessages } from './account-messages.ts';
 import { count } from './messages.ts';
 
@@ -136,4 +136,4 @@ export const teachMessages = {
       administrator: 'is an administrator',
     } satisfies Record<InvitationList['notInvited'][number]['reason'], string>,
   },
-} satisfies { people: { roles: Record<Role, string> } } & Record<string, unknown>;
+};

@@ -3,10 +3,8 @@ import {
   type CallAnswer,
   type CallArguments,
   type CallName,
-  type GridQuery,
   type Health,
   type NewDraft,
-  type NewExtension,
   type NewSession,
   type NewSubmission,
 } from '@touchstone/contracts';
