@@ -10,8 +10,9 @@ export const points = (number: number): string => count(number, 'point', 'points
 
 /**
  * Every text that the page shows before anything is loaded on demand. workbench-messages.ts has those
- * of the workbench's other parts, account-messages.ts those about accounts, teach-messages.ts those of the
- * page for teachers, more-messages.ts the rest. A second language is five more objects of these shapes.
+ * of the workbench's other parts, account-messages.ts those about accounts, teach-messages.ts and
+ * class-messages.ts those of the pages for teachers, more-messages.ts the rest. A second language is six more
+ * objects of these shapes.
  */
 export const messages = {
   appName: 'Touchstone',
