@@ -5,7 +5,7 @@ import { signIn } from './teacher.ts';
 export const course = 'autumn-class';
 
 /** Makes a call as the user of the page. */
-export async function call<Answer>(
+async function call<Answer>(
   page: Page,
   method: 'GET' | 'POST',
   path: string,

@@ -5,7 +5,7 @@ import { npm } from './run.mjs';
 import { hashFiles, sourceFiles } from './sources.mjs';
 
 /** The inputs of the pages' build. */
-const folders = ['programming-ui', 'packages/contracts', 'packages/runtime/src', 'judge'];
+const folders = ['programming-ui', 'packages/contracts', 'judge'];
 const hashFile = join(checkout, 'programming-ui', 'dist', '.build-hash');
 
 /** Builds the pages, unless they were built from the same sources. */

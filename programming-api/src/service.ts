@@ -49,7 +49,7 @@ import { extensionRoutes } from './people/extension-routes.ts';
 import { createRights } from './people/rights.ts';
 import { signInRoutes } from './people/sign-in-routes.ts';
 import { teachRoutes } from './people/teach-routes.ts';
-import { createAdmissions } from './submissions/admissions.ts';
+import { createAdmissions } from './grading/admissions.ts';
 import { createQueueGauge } from './submissions/queue-gauge.ts';
 import { submissionRoutes } from './submissions/routes.ts';
 import { startSweeper } from './sweeper/sweeper.ts';
@@ -58,7 +58,7 @@ import { startFailureRounds } from './teach/failure-rounds.ts';
 import { teachLiveRoutes } from './teach/live-routes.ts';
 import { createReadQueueState } from './teach/queue-state.ts';
 import { teachStudentRoutes } from './teach/student-routes.ts';
-import { createVerdictTimes } from './teach/verdict-times.ts';
+import { createVerdictTimes } from './grading/verdict-times.ts';
 import { userRoutes } from './users/routes.ts';
 
 /*

@@ -41,7 +41,7 @@ const extendedSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('no-such-group'), groups: z.array(z.string()) }),
   noStudentSchema,
 ]);
-export type Extended = z.infer<typeof extendedSchema>;
+type Extended = z.infer<typeof extendedSchema>;
 
 const explainedSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -50,7 +50,7 @@ const explainedSchema = z.discriminatedUnion('kind', [
   }),
   noStudentSchema,
 ]);
-export type Explained = z.infer<typeof explainedSchema>;
+type Explained = z.infer<typeof explainedSchema>;
 
 /** Dates of assignments, whichever process has the database open. */
 export interface DateStore {

@@ -13,7 +13,7 @@ import {
 import type { Target } from '../shared/target.ts';
 import { warn } from '../shared/terminal.ts';
 import { courseStoreIn } from '../stores/course-store.ts';
-import { kindOf } from '../targets/data-kind.ts';
+import { kindOf } from '../shared/data-kind.ts';
 
 /** Opens what the target names for `use`, and closes it. */
 export async function withCourseStore<T>(

@@ -1,4 +1,4 @@
-import { csvLine } from '@touchstone/runtime/csv';
+import { csvLine } from '@touchstone/contracts/csv';
 import { CommandError } from '../command-error.ts';
 import type { Invitations } from '../control/people-calls.ts';
 import { writePrivateFile } from '../shared/private-file.ts';

@@ -1,5 +1,5 @@
 import type { PointsCourse, SubmissionChoice } from '@touchstone/contracts';
-import { byteOrderMark, csvLine } from '@touchstone/runtime/csv';
+import { byteOrderMark, csvLine } from '@touchstone/contracts/csv';
 import { CommandError, exitStatuses, InterruptedError } from '../command-error.ts';
 import type { PointsStore } from '../control/points-calls.ts';
 import { handleInterruption } from '../shared/interruption.ts';

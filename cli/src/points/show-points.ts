@@ -1,5 +1,5 @@
 import type { CourseStudent, PointsCourse, PointsRule, StudentPoints } from '@touchstone/contracts';
-import { byteOrderMark, csvLine } from '@touchstone/runtime/csv';
+import { byteOrderMark, csvLine } from '@touchstone/contracts/csv';
 import { createPointsTable, type PointsFormat } from '@touchstone/runtime/points-table';
 import type { PointsStore } from '../control/points-calls.ts';
 import type { Target } from '../shared/target.ts';

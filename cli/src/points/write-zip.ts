@@ -1,5 +1,5 @@
 import type { PointsCourse, SubmittedFiles } from '@touchstone/contracts';
-import { csvLine, type Cell } from '@touchstone/runtime/csv';
+import { csvLine, type Cell } from '@touchstone/contracts/csv';
 import { Spool, ZipWriter } from '@touchstone/runtime/zip';
 import type { PointsStore } from '../control/points-calls.ts';
 import { createFolders, safeFileName } from './places-in-zip.ts';

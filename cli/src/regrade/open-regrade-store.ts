@@ -6,7 +6,7 @@ import type { Target } from '../shared/target.ts';
 import { warn } from '../shared/terminal.ts';
 import { notifyOfRegraded } from '../stores/notify-apis.ts';
 import { regradeStoreIn } from '../stores/regrade-store.ts';
-import { existingFolder } from '../targets/data-kind.ts';
+import { existingFolder } from '../shared/data-kind.ts';
 
 /** Opens what the target names for `use`. Only a running system can grade. */
 export async function withRegradeStore<T>(

@@ -3,7 +3,7 @@ import { CommandError } from '../command-error.ts';
 import { openDataFolder } from '../shared/data-folder.ts';
 import { withDatabaseOf, withPostgres } from '../shared/open-database.ts';
 import { stackUsers } from '../stack/stack-users.ts';
-import { kindOf } from './data-kind.ts';
+import { kindOf } from '../shared/data-kind.ts';
 
 /** Where to restore: in a folder, for a stack or an all-in-one if it is new, or in a PostgreSQL. */
 export type EmptyTarget = { dataFolder: string; forStack: boolean } | { databaseUrl: string };

@@ -5,7 +5,7 @@ import { withDatabaseOf, withPostgres } from '../shared/open-database.ts';
 import type { Target } from '../shared/target.ts';
 import { warn } from '../shared/terminal.ts';
 import { notifyOfEndedSessions } from '../stores/notify-apis.ts';
-import { existingFolder, kindOf, noData } from './data-kind.ts';
+import { existingFolder, kindOf, noData } from '../shared/data-kind.ts';
 
 /** Gets the token hashes of sessions that have ended, to notify running APIs. */
 type NotifyEnded = (tokenHashes: readonly Buffer[]) => Promise<void>;

@@ -22,10 +22,10 @@ export { expireAllAttempts, expireAttempts, giveUp, listExhausted } from './life
 export * from './life-cycle/receive.ts';
 export { storeResult, type Ended } from './life-cycle/results.ts';
 export * from './people/appoint.ts';
-export type { Actor } from './people/audit-log.ts';
+export type { Actor } from './queries/audit-log.ts';
 export * from './people/invitations.ts';
 export { loadRoster, type RosterLoad } from './people/load-roster.ts';
-export { findUserByMail, normaliseMail } from './people/mail-identity.ts';
+export { findUserByMail, normaliseMail } from './queries/mail-identity.ts';
 export { assignStudents, listMembers, removeMember, setRole } from './people/members.ts';
 export * from './people/rights.ts';
 export { linkValidMs, redeemSignInLink, type SignInOutcome } from './people/sign-in-links.ts';

@@ -1,5 +1,6 @@
+import { csvLine } from '@touchstone/contracts/csv';
 import { expect, it } from 'vitest';
-import { CsvError, csvLine, readCsv } from './csv.ts';
+import { CsvError, readCsv } from './csv.ts';
 
 const cellsOf = (text: string) => readCsv(text).map(({ cells }) => cells);
 

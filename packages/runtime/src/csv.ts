@@ -3,8 +3,6 @@
  * tabs, with any line ends.
  */
 
-export { byteOrderMark, csvLine, type Cell } from './csv-writer.ts';
-
 export interface CsvRow {
   /** Of its first character in the text, from 1. */
   readonly line: number;

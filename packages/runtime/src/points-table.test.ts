@@ -1,6 +1,6 @@
 import type { CourseStudent } from '@touchstone/contracts';
 import { expect, it } from 'vitest';
-import { csvLine } from './csv-writer.ts';
+import { csvLine } from '@touchstone/contracts/csv';
 import { createPointsTable } from './points-table.ts';
 
 const uuid = '1b4e28ba-2fa1-4d3b-a3f5-6d2c0e9f7a10';

@@ -1,5 +1,5 @@
 import type { CourseStudent, PointsCourse, StudentPoints } from '@touchstone/contracts';
-import type { Cell } from './csv-writer.ts';
+import type { Cell } from '@touchstone/contracts/csv';
 
 /** For whom a table of points is: for people, or for the import of a learning platform. */
 export const pointsFormats = ['plain', 'canvas', 'moodle'] as const;

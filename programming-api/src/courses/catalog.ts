@@ -33,7 +33,7 @@ import type { Sees } from '../people/rights.ts';
 import { datesFor, type SeenDates } from './seen-dates.ts';
 
 /** What handing in needs of an assignment. */
-export interface AssignmentKey {
+interface AssignmentKey {
   readonly assignmentId: string;
   readonly bundleHash: string;
   /** The course is read-only. */

@@ -2,8 +2,8 @@ import { giveUp, type Database, type Ended, type Followers } from '@touchstone/d
 import type { FastifyBaseLogger } from 'fastify';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Announce } from '../live/announcements.ts';
-import type { Admissions } from '../submissions/admissions.ts';
-import type { VerdictTimes } from '../teach/verdict-times.ts';
+import type { Admissions } from './admissions.ts';
+import type { VerdictTimes } from './verdict-times.ts';
 import type { Doorbell } from './doorbell.ts';
 
 /** What happens after the end of a submission is committed. */

@@ -20,7 +20,7 @@ export interface Sees {
   datesIn(courseId: string): Promise<SeenChanges>;
 }
 
-export interface SeenChanges {
+interface SeenChanges {
   /** A teacher, an assistant or an administrator. */
   readonly isStaff: boolean;
   readonly changes: readonly AppliedChange[];

@@ -18,7 +18,7 @@ import { rowBytes } from '../http/rate-limits.ts';
 import type { Announce } from '../live/announcements.ts';
 import type { RouteDeps } from '../route-deps.ts';
 import type { Doorbell } from '../grading/doorbell.ts';
-import type { Admissions } from './admissions.ts';
+import type { Admissions } from '../grading/admissions.ts';
 import type { QueueGauge } from './queue-gauge.ts';
 
 /*

@@ -15,7 +15,7 @@ import type { Messaging } from '@touchstone/messaging';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Endings } from '../grading/endings.ts';
 import type { Graders } from '../grading/graders.ts';
-import type { Admissions } from '../submissions/admissions.ts';
+import type { Admissions } from '../grading/admissions.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Announce } from '../live/announcements.ts';
 import { Outage } from './outage.ts';

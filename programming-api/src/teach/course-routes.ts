@@ -7,7 +7,7 @@ import {
   readGridPage,
   type TeachScope,
 } from '@touchstone/database';
-import type { Cell } from '@touchstone/runtime/csv';
+import type { Cell } from '@touchstone/contracts/csv';
 import { callRoute } from '../http/call-route.ts';
 import type { TypedApp } from '../http/typed-app.ts';
 import { gridHead, gridLines, sendCsv } from './csv-answers.ts';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { GridStudent, TaughtAssignment } from '@touchstone/database';
-import { byteOrderMark, csvLine, type Cell } from '@touchstone/runtime/csv';
+import { byteOrderMark, csvLine, type Cell } from '@touchstone/contracts/csv';
 import type { FastifyReply } from 'fastify';
 import { reasonsOf } from './why.ts';
 

@@ -1,6 +1,6 @@
 import type { QueueState } from '@touchstone/contracts';
 import { liveLanes, type LaneStates } from '@touchstone/messaging';
-import type { VerdictTimes } from './verdict-times.ts';
+import type { VerdictTimes } from '../grading/verdict-times.ts';
 
 /** The queue of the whole server, and how long results take now. */
 export type ReadQueueState = () => Promise<QueueState>;

@@ -8,7 +8,7 @@ import {
   readSubmission,
   removeNote,
 } from '@touchstone/database';
-import type { Cell } from '@touchstone/runtime/csv';
+import type { Cell } from '@touchstone/contracts/csv';
 import type { FastifyRequest } from 'fastify';
 import { callRoute } from '../http/call-route.ts';
 import { notFound, parseId } from '../http/problems.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { inTransaction } from '../queries/in-transaction.ts';
 import type { Connection } from '../tables.ts';
-import { noteActions, type Actor } from './audit-log.ts';
-import { ensureUsersByMail, findUserByMail } from './mail-identity.ts';
+import { noteActions, type Actor } from '../queries/audit-log.ts';
+import { ensureUsersByMail, findUserByMail } from '../queries/mail-identity.ts';
 import { lockPeople, requireNewSignIn } from './members.ts';
 import { createSignInLinks, type NewLink } from './sign-in-links.ts';
 

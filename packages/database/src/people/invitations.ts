@@ -2,8 +2,8 @@ import type { notInvitedReasons } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import { inTransaction } from '../queries/in-transaction.ts';
 import type { Connection } from '../tables.ts';
-import { noteActions, type Actor } from './audit-log.ts';
-import { mailIssuer } from './mail-identity.ts';
+import { noteActions, type Actor } from '../queries/audit-log.ts';
+import { mailIssuer } from '../queries/mail-identity.ts';
 import { createSignInLinks } from './sign-in-links.ts';
 
 export interface Invitation {

@@ -2,8 +2,8 @@ import type { RosterReport } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import { inTransaction } from '../queries/in-transaction.ts';
 import type { Connection } from '../tables.ts';
-import { noteActions, type Actor } from './audit-log.ts';
-import { ensureUsersByMail, mailIssuer } from './mail-identity.ts';
+import { noteActions, type Actor } from '../queries/audit-log.ts';
+import { ensureUsersByMail, mailIssuer } from '../queries/mail-identity.ts';
 import { lockPeople } from './members.ts';
 import { readRoster, type RosterRow } from './read-roster.ts';
 

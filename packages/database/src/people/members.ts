@@ -5,8 +5,8 @@ import { inTransaction } from '../queries/in-transaction.ts';
 import { endSessions } from '../queries/sessions.ts';
 import { isUuid } from '../queries/uuid.ts';
 import type { Connection } from '../tables.ts';
-import { noteActions, type Actor } from './audit-log.ts';
-import { mailIssuer } from './mail-identity.ts';
+import { noteActions, type Actor } from '../queries/audit-log.ts';
+import { mailIssuer } from '../queries/mail-identity.ts';
 import { endLinks } from './sign-in-links.ts';
 
 /** `students` are the uuids that are members' with the role of a student. */

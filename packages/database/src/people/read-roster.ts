@@ -1,5 +1,5 @@
 import { CsvError, readCsv, type CsvRow } from '@touchstone/runtime/csv';
-import { normaliseMail } from './mail-identity.ts';
+import { normaliseMail } from '../queries/mail-identity.ts';
 
 /** What the file says of a student; undefined: the file has no such column. */
 export interface RosterRow {

@@ -1,7 +1,7 @@
 import type { Account, CourseAccess, Role } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
-import { mailIssuer } from './mail-identity.ts';
+import { mailIssuer } from '../queries/mail-identity.ts';
 
 /** What a user may do where. */
 export interface Rights {

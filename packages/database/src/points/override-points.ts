@@ -1,7 +1,7 @@
 import type { OverriddenPoints } from '@touchstone/contracts';
 import { sql } from 'kysely';
-import { noteActions, type Actor } from '../people/audit-log.ts';
-import { mailIssuer, normaliseMail } from '../people/mail-identity.ts';
+import { noteActions, type Actor } from '../queries/audit-log.ts';
+import { mailIssuer, normaliseMail } from '../queries/mail-identity.ts';
 import { inTransaction } from '../queries/in-transaction.ts';
 import { isUuid } from '../queries/uuid.ts';
 import type { Connection } from '../tables.ts';

@@ -1,6 +1,6 @@
 import type { CourseStudent, PointsCourse } from '@touchstone/contracts';
 import { sql } from 'kysely';
-import { mailIssuer } from '../people/mail-identity.ts';
+import { mailIssuer } from '../queries/mail-identity.ts';
 import type { Connection } from '../tables.ts';
 import { compareStudents, lastNameFirst } from './last-name-first.ts';
 

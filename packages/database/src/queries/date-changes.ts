@@ -1,6 +1,6 @@
 import type { DateChange, Dates } from '@touchstone/contracts/dates';
 import { sql } from 'kysely';
-import { noteActions } from '../people/audit-log.ts';
+import { noteActions } from './audit-log.ts';
 import type { Connection } from '../tables.ts';
 import { inTransaction } from './in-transaction.ts';
 import { isUuid } from './uuid.ts';

@@ -1,6 +1,6 @@
 import { extendedUntil } from '@touchstone/contracts/dates';
 import type { Connection } from '../tables.ts';
-import { findUserByMail, normaliseMail } from '../people/mail-identity.ts';
+import { findUserByMail, normaliseMail } from './mail-identity.ts';
 import { changeDates, type DatedAssignment, type DateScope } from './date-changes.ts';
 import { isUuid } from './uuid.ts';
 

@@ -1,6 +1,6 @@
 import type { Progress, Result } from '@touchstone/contracts';
 import { sql, type QueryCreator, type RawBuilder } from 'kysely';
-import { withStanding } from '../standing/with-standing.ts';
+import { withStanding } from './with-standing.ts';
 import { countedPoints } from './counted-points.ts';
 import type { Connection } from '../tables.ts';
 import type { WithChanged } from './stored-submission.ts';

@@ -1,7 +1,7 @@
 import { writtenProgram, type ExportedSubmission, type ExportedUser } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
-import { exportTeaching } from '../teach/export-teaching.ts';
+import { exportTeaching } from './export-teaching.ts';
 import { codeOf, otherFilesOf, programOf } from './program-columns.ts';
 import { exportPerson } from './export-person.ts';
 import { readTotalPoints } from './progress.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { noteActions } from '../people/audit-log.ts';
+import { noteActions } from '../queries/audit-log.ts';
 import { inTransaction } from '../queries/in-transaction.ts';
 import type { Connection } from '../tables.ts';
 import type { AboutStudent } from './notes.ts';

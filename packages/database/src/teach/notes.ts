@@ -1,6 +1,6 @@
 import type { Note } from '@touchstone/contracts';
 import { inTransaction } from '../queries/in-transaction.ts';
-import { noteActions } from '../people/audit-log.ts';
+import { noteActions } from '../queries/audit-log.ts';
 import type { Connection } from '../tables.ts';
 
 /** A student in a course, and the teacher or assistant who acts. */

@@ -1,7 +1,7 @@
 import { admitReceived, listAdmissible, type Admitted, type Database } from '@touchstone/database';
 import type { FastifyBaseLogger } from 'fastify';
-import type { Doorbell } from '../grading/doorbell.ts';
-import type { Graders } from '../grading/graders.ts';
+import type { Doorbell } from './doorbell.ts';
+import type { Graders } from './graders.ts';
 import type { Announce } from '../live/announcements.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 

@@ -1,6 +1,6 @@
 import { sql, type QueryCreator } from 'kysely';
-import type { WithChanged } from '../queries/stored-submission.ts';
-import { maxProgramsSince } from './max-programs.ts';
+import type { WithChanged } from './stored-submission.ts';
+import { maxProgramsSince } from '../standing/max-programs.ts';
 
 /** The changed rows, and what `withProgress` has written for them. */
 type WithRaised = WithChanged & { raised: { completed: boolean } };

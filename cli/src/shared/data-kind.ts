@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CommandError } from '../command-error.ts';
-import { openDataFolder } from '../shared/data-folder.ts';
+import { openDataFolder } from './data-folder.ts';
 
 /** Whose data a folder has; null if nobody's. Throws a CommandError if it has that of both. */
 export function kindOf(dataFolder: string): 'all-in-one' | 'stack' | null {
