@@ -38,7 +38,7 @@ export async function withCourseStore<T>(
     return use(courseStoreIn(database));
   };
   if (kind !== 'stack') return withDatabaseOf(dataFolder, 'course load', useDatabase);
-  const { withStoppedStack } = await import('../stack/stopped-stack.ts');
+  const { withStoppedStack } = await import('../stack-processes/stopped-stack.ts');
   return withStoppedStack(dataFolder, 'course load', useDatabase);
 }
 

@@ -8,7 +8,7 @@ import { checkoutFolder } from '../checkout.ts';
 import { CommandError } from '../command-error.ts';
 import { waitForAll } from '../shared/wait-for-all.ts';
 import { bundleServices, serviceNames, type ServiceName } from './service-bundles.ts';
-import type { StackUsers } from './stack-users.ts';
+import type { StackUsers } from '../stack-processes/stack-users.ts';
 
 /** The folder of one kind of service, which only that service may read. */
 export interface ServiceHome {

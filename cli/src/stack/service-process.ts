@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { healthSchema } from '@touchstone/contracts';
 import { findRemains } from '@touchstone/servers';
 import { CommandError } from '../command-error.ts';
-import type { Launched } from './launched.ts';
+import type { Launched } from '../stack-processes/launched.ts';
 import type { ServiceHome } from './service-homes.ts';
 
 export interface ServiceOptions {

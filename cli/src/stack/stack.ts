@@ -23,16 +23,16 @@ import { pointsStoreIn } from '../stores/points-store.ts';
 import { regradeStoreIn } from '../stores/regrade-store.ts';
 import { userStoreIn } from '../stores/user-store.ts';
 import type { StackOptions } from './options.ts';
-import { createNginx } from './servers.ts';
+import { createNginx } from '../stack-processes/servers.ts';
 import { makeServiceHomes } from './service-homes.ts';
-import { stackUsers } from './stack-users.ts';
+import { stackUsers } from '../stack-processes/stack-users.ts';
 import { startAll } from './start-processes.ts';
 import { startServices } from './start-services.ts';
 import { startStores } from './start-stores.ts';
-import type { StackProcess } from './supervised.ts';
+import type { StackProcess } from '../stack-processes/supervised.ts';
 
 export type { StackOptions } from './options.ts';
-export type { StackProcess } from './supervised.ts';
+export type { StackProcess } from '../stack-processes/supervised.ts';
 
 /** PostgreSQL, Redis, nginx, APIs and graders, as processes of this machine. */
 export interface Stack {

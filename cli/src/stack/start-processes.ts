@@ -1,6 +1,6 @@
 import type { Cleanup } from '../shared/cleanup.ts';
 import { waitForAll } from '../shared/wait-for-all.ts';
-import type { StackProcess } from './supervised.ts';
+import type { StackProcess } from '../stack-processes/supervised.ts';
 
 /** Starts processes at the same time; the cleanup stops them at the same time. */
 export async function startAll(

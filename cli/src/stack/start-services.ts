@@ -12,10 +12,10 @@ import { listenForSandboxes } from './sandbox-socket.ts';
 import type { ServiceHome, ServiceHomes } from './service-homes.ts';
 import { launchService } from './service-process.ts';
 import { writeSecrets } from './service-secrets.ts';
-import type { StackUsers } from './stack-users.ts';
+import type { StackUsers } from '../stack-processes/stack-users.ts';
 import { abortable, startAll } from './start-processes.ts';
 import type { Stores } from './start-stores.ts';
-import { supervise, type StackProcess } from './supervised.ts';
+import { supervise, type StackProcess } from '../stack-processes/supervised.ts';
 
 interface ServicesOptions extends RunningStackOptions {
   stores: Stores;

@@ -15,7 +15,12 @@ import { openSandbox } from '../shared/open-sandbox.ts';
 import { waitForAll } from '../shared/wait-for-all.ts';
 import { courseStoreIn } from '../stores/course-store.ts';
 import type { RunningStackOptions } from './options.ts';
-import { createPostgres, createRedis, type StackRedis, type StackServer } from './servers.ts';
+import {
+  createPostgres,
+  createRedis,
+  type StackRedis,
+  type StackServer,
+} from '../stack-processes/servers.ts';
 import { startAll } from './start-processes.ts';
 
 /** PostgreSQL, with the courses loaded, and Redis. */

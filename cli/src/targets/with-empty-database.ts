@@ -2,7 +2,7 @@ import type { Database } from '@touchstone/database';
 import { CommandError } from '../command-error.ts';
 import { openDataFolder } from '../shared/data-folder.ts';
 import { withDatabaseOf, withPostgres } from '../shared/open-database.ts';
-import { stackUsers } from '../stack/stack-users.ts';
+import { stackUsers } from '../stack-processes/stack-users.ts';
 import { kindOf } from '../shared/data-kind.ts';
 
 /** Where to restore: in a folder, for a stack or an all-in-one if it is new, or in a PostgreSQL. */
@@ -27,6 +27,6 @@ export async function withEmptyDatabase<T>(
   if (kind === 'all-in-one' || !(kind === 'stack' || target.forStack)) {
     return withDatabaseOf(folder, command, use);
   }
-  const { withStoppedStack } = await import('../stack/stopped-stack.ts');
+  const { withStoppedStack } = await import('../stack-processes/stopped-stack.ts');
   return withStoppedStack(folder, command, use);
 }

@@ -43,7 +43,7 @@ export async function withStore<Opened, T>(
     case 'all-in-one':
       return withDatabaseOf(dataFolder, command, useDatabase);
     case 'stack': {
-      const { withStoppedStack } = await import('../stack/stopped-stack.ts');
+      const { withStoppedStack } = await import('../stack-processes/stopped-stack.ts');
       return withStoppedStack(dataFolder, command, useDatabase);
     }
     case null:
