@@ -33,3 +33,7 @@ export const reproducibleVerdicts = [
  */
 export const submissionStatuses = ['queued', 'grading', 'graded', 'superseded'] as const;
 export type SubmissionStatus = (typeof submissionStatuses)[number];
+
+/** Whether nothing more comes of a submission, unless the teacher has it graded again. */
+export const hasEnded = ({ status }: { readonly status: SubmissionStatus }): boolean =>
+  status === 'graded' || status === 'superseded';

@@ -1,4 +1,4 @@
-import type { SubmissionEvents, UserEvents } from '@touchstone/contracts';
+import { hasEnded, type SubmissionEvents, type UserEvents } from '@touchstone/contracts';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { callRoute } from '../http/call-route.ts';
@@ -84,8 +84,7 @@ async function followSubmission(
     if (stored?.userId !== session.userId) throw notFound('submission');
     await deps.catalog.requireSeen(stored.submission, sees);
     const state = newer(before, stateOf(stored));
-    const hasEnded = state.status === 'graded' || state.status === 'superseded';
-    if (hasEnded && lastRevision >= state.revision) {
+    if (hasEnded(state) && lastRevision >= state.revision) {
       unsubscribe();
       void reply.code(204).send();
       return;

@@ -1,4 +1,4 @@
-import type { Progress, UserEvents } from '@touchstone/contracts';
+import { hasEnded, type Progress, type UserEvents } from '@touchstone/contracts';
 import {
   readSubmission,
   readUngradedSubmissionId,
@@ -21,7 +21,7 @@ export class UserFollower {
   readonly #database: Database;
   readonly #stream: EventStream<UserEvents>;
   readonly #followed: Followed;
-  /** The submission sent last. A user has only one that still changes. */
+  /** The submission sent last. */
   #sent: { id: string; revision: number } | null = null;
   /** The one to read again, because its result has not been sent yet. */
   #pendingId: string | null;
@@ -38,7 +38,7 @@ export class UserFollower {
     const { id, status } = submission;
     if (this.#sent?.id === id && this.#sent.revision >= revision) return;
     this.#sent = { id, revision };
-    if (status !== 'graded') this.#pendingId = id;
+    if (!hasEnded(submission)) this.#pendingId = id;
     else if (this.#pendingId === id) this.#pendingId = null;
     this.#stream.send('submission', { submission }, id);
     if (status === 'graded') await this.#sendProgress();

@@ -12,6 +12,8 @@ export interface FollowOptions {
   readonly onGrading: () => void;
   /** The last call. `points` are the user's in the course; null if unknown. */
   readonly onGraded: (submission: Submission, points: number | null) => void;
+  /** The last call: the user has handed in a newer one, which is graded instead. */
+  readonly onSuperseded: () => void;
   /** The last call: the server does not have this submission (its data is gone). */
   readonly onUnknown: () => void;
   readonly onConnection: (connected: boolean) => void;
@@ -21,7 +23,7 @@ export interface FollowOptions {
 const pollEveryMs = 20_000;
 
 /**
- * Follows one submission to its result: by its event stream, which reconnects, and by polling, in case
+ * Follows one submission to its end: by its event stream, which reconnects, and by polling, in case
  * the stream stays silent. Returns how to stop.
  */
 export function followSubmission(options: FollowOptions): () => void {
@@ -44,6 +46,7 @@ export function followSubmission(options: FollowOptions): () => void {
     try {
       const submission = await options.read(submissionId);
       if (submission.status === 'graded') end(() => options.onGraded(submission, null));
+      if (submission.status === 'superseded') end(options.onSuperseded);
     } catch (error) {
       if (error instanceof ProblemError && error.status === 404) end(options.onUnknown);
     } finally {
@@ -59,10 +62,11 @@ export function followSubmission(options: FollowOptions): () => void {
       queued: ({ position }) => options.onQueued(position),
       grading: () => options.onGrading(),
       graded: ({ submission, points }) => end(() => options.onGraded(submission, points)),
+      superseded: () => end(options.onSuperseded),
     },
     onOpen: () => options.onConnection(true),
     onLost: () => options.onConnection(false),
-    // 204: there is a result. Any other answer is transient, or the reading fails, too.
+    // 204: it has ended. Any other answer is transient, or the reading fails, too.
     async onRefused() {
       await readOnce();
       return 'again';

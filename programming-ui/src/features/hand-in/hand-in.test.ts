@@ -26,6 +26,7 @@ function start(
   readable: Submission | Error = submission(),
   online = true,
   store = memoryStore(),
+  latest: Submission | null = null,
 ) {
   const sources = fakeEventSources();
   const connectivity = fakeConnectivity(online);
@@ -36,12 +37,14 @@ function start(
   const read = vi.fn(() =>
     readable instanceof Error ? Promise.reject(readable) : Promise.resolve(readable),
   );
+  const readLatest = vi.fn(() => Promise.resolve(latest));
   const onGraded = vi.fn();
   const saved = createSavedHandIn({ store, userUuid: () => 'ada', assignment: 'course/hello' });
   const handIn = createHandIn({
     assignmentId,
     post,
     read,
+    readLatest,
     EventSource: sources.EventSource,
     connectivity,
     saved,
@@ -336,6 +339,69 @@ describe('what other tabs hand in', () => {
     const { handIn, onGraded } = start([]);
     handIn.observe(graded({ result: gradingResult({ correct: true, verdict: 'passed' }) }), false);
     expect(onGraded).not.toHaveBeenCalled();
+  });
+});
+
+describe('a submission that a newer one has replaced', () => {
+  const old = submission({ status: 'superseded' });
+  const newer = submission({ id: 'newer', createdAt: '2026-11-22T10:05:00.000Z' });
+
+  /** Follows the one of this page while another tab hands in the newer one. */
+  async function follow(readable: Submission = submission(), latest: Submission | null = newer) {
+    const page = start([submission()], readable, true, memoryStore(), latest);
+    page.handIn.handIn(code);
+    await page.settle();
+    return page;
+  }
+
+  it('is not waited for: the page follows the newer one', async () => {
+    const { sources, onGraded, phase, handIn, settle } = await follow();
+    sources.last().send('superseded', { submission: old });
+    await settle();
+    expect(sources.last().url).toContain('/newer/');
+    expect(phase()).toMatchObject({ kind: 'queued', other: false });
+    const done = graded({ ...newer, status: 'graded', result: gradingResult() });
+    sources.last().send('graded', { submission: done, points: 0 });
+    expect(get(handIn.state)).toMatchObject({ phase: { kind: 'ready' }, shown: done });
+    expect(onGraded).toHaveBeenCalledExactlyOnceWith(done, 0);
+  });
+
+  it('is not waited for when the stream stays silent or answers with 204', async () => {
+    const silent = await follow(old);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(silent.sources.last().url).toContain('/newer/');
+    const refused = await follow(old);
+    refused.sources.last().refuse();
+    await refused.settle();
+    expect(refused.sources.last().url).toContain('/newer/');
+  });
+
+  it('is not waited for when the user’s stream says so first', async () => {
+    const { handIn, sources, settle } = await follow();
+    handIn.observe(old, true);
+    await settle();
+    expect(sources.last().url).toContain('/newer/');
+  });
+
+  it('is left for the newer one that another tab has handed in, and never followed again', async () => {
+    const { handIn, sources, settle } = await follow();
+    handIn.observe(newer, true);
+    handIn.observe(old, true);
+    await settle();
+    expect(sources.opened.map(({ url }) => url.includes('/newer/'))).toEqual([false, true]);
+  });
+
+  it('makes room for one that waits for it', async () => {
+    const running = submission({ id: 'running', assignmentId: otherAssignmentId });
+    const conflict = problem(409, 'submission-in-grading', { submissionId: 'running' });
+    const { handIn, sources, phase, settle } = start([conflict, graded()], running);
+    handIn.handIn(code);
+    await settle();
+    const gone = submission({ ...running, status: 'superseded' });
+    sources.last().send('superseded', { submission: gone });
+    await settle();
+    expect(phase()).toEqual({ kind: 'ready' });
+    expect(get(handIn.state).shown).not.toBeNull();
   });
 });
 

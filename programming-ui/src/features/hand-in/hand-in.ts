@@ -3,6 +3,7 @@
  *
  *   ready --handIn--> sending --200--------------------------> ready, result shown
  *                     sending --202--> queued <--> grading --> ready, result shown
+ *                     queued --replaced by a newer one--> following of the newest, or ready
  *                     sending --409--> queued | grading of the running one --graded--> sending
  *                     sending --429, 5xx, no answer--> waiting --retry--> sending
  *                     sending --any other answer--> refused --handIn--> sending
@@ -11,7 +12,7 @@
  *
  * `observe` passes in what other tabs hand in. The code stays in the editor in all cases.
  */
-import type { NewSubmission, Submission } from '@touchstone/contracts';
+import { hasEnded, type NewSubmission, type Submission } from '@touchstone/contracts';
 import { persist } from '../../api/persist.ts';
 import type { Connectivity } from '../../browser/connectivity.ts';
 import { isRegraded } from '../history/is-regraded.ts';
@@ -73,6 +74,8 @@ export interface HandInOptions {
   readonly assignmentId: string;
   readonly post: (body: NewSubmission) => Promise<Submission>;
   readonly read: (submissionId: string) => Promise<Submission>;
+  /** The user's newest submission of this assignment; null without one. */
+  readonly readLatest: () => Promise<Submission | null>;
   readonly EventSource: typeof EventSource;
   readonly connectivity: Connectivity;
   readonly saved: SavedHandIn;
@@ -97,6 +100,7 @@ export function createHandIn(options: HandInOptions): HandIn {
   let following: { submissionId: string; stop: () => void } | null = null;
   /** Refused while another submission is ungraded; handed in when that one is graded. */
   let next: string | null = null;
+  const closing = new AbortController();
 
   function changeFollowed(part: { connected?: boolean }): void {
     const { phase } = state.current;
@@ -145,6 +149,7 @@ export function createHandIn(options: HandInOptions): HandIn {
         change({ phase: { kind: 'queued', position, connected: true, other } }),
       onGrading: () => change({ phase: { kind: 'grading', connected: true, other } }),
       onGraded: (graded, points) => show(graded, points, true),
+      onSuperseded: followNewest,
       onUnknown() {
         following = null;
         change({ phase: { kind: 'ready' }, notice: 'submission-lost' });
@@ -153,6 +158,23 @@ export function createHandIn(options: HandInOptions): HandIn {
       onConnection: (connected) => changeFollowed({ connected }),
     });
     following = { submissionId: submission.id, stop };
+  }
+
+  /** After the followed one was replaced, in another tab or on another device. */
+  function followNewest(): void {
+    stopFollowing();
+    change({ phase: { kind: 'ready' } });
+    if (next !== null) return sendNext();
+    persist(options.readLatest, {
+      connectivity: options.connectivity,
+      signal: closing.signal,
+      onWait: () => undefined,
+    })
+      .then((newest) => {
+        if (newest !== null) observe(newest, true);
+      })
+      // What other tabs hand in is observed, too.
+      .catch(() => undefined);
   }
 
   /** Follows the ungraded submission. It is the same one if only the answer to it was lost. */
@@ -229,6 +251,27 @@ export function createHandIn(options: HandInOptions): HandIn {
     change({ phase: { kind: 'ready' } });
   }
 
+  function observe(submission: Submission, fresh: boolean): void {
+    const { phase, shown } = state.current;
+    if (following?.submissionId === submission.id) {
+      if (submission.status === 'graded') show(submission, null, true);
+      if (submission.status === 'superseded') followNewest();
+      return;
+    }
+    if (submission.assignmentId !== options.assignmentId) return;
+    // The page that handed it in was closed before the answer came.
+    if (!hasEnded(submission) && programText(submission) === saved.read()) saved.clear();
+    if (phase.kind === 'sending' || phase.kind === 'waiting') return;
+    if (shown?.id === submission.id) {
+      if (isRegraded(shown, submission)) change({ shown: submission, fresh: false });
+      return;
+    }
+    if (shown !== null && submission.createdAt < shown.createdAt) return;
+    if (submission.status === 'graded') {
+      show(submission, null, fresh && submission.regradedAt === null);
+    } else if (!hasEnded(submission)) follow(submission, false);
+  }
+
   return {
     state,
     handIn(code) {
@@ -245,30 +288,13 @@ export function createHandIn(options: HandInOptions): HandIn {
       if (code !== null && !isBusy()) start(code);
     },
     cancel,
-    observe(submission, fresh) {
-      const { phase, shown } = state.current;
-      if (following?.submissionId === submission.id) {
-        if (submission.status === 'graded') show(submission, null, true);
-        return;
-      }
-      if (submission.assignmentId !== options.assignmentId) return;
-      // The page that handed it in was closed before the answer came.
-      if (submission.status !== 'graded' && programText(submission) === saved.read()) saved.clear();
-      if (phase.kind === 'sending' || phase.kind === 'waiting') return;
-      if (shown?.id === submission.id) {
-        if (isRegraded(shown, submission)) change({ shown: submission, fresh: false });
-        return;
-      }
-      if (shown !== null && submission.createdAt < shown.createdAt) return;
-      if (submission.status === 'graded') {
-        show(submission, null, fresh && submission.regradedAt === null);
-      } else follow(submission, false);
-    },
+    observe,
     follow(event) {
       if (state.current.phase.kind === 'waiting' && saved.isCleared(event)) cancel();
     },
     close() {
       next = null;
+      closing.abort();
       sending?.abort();
       stopFollowing();
     },

@@ -62,6 +62,16 @@ it('adds a new submission, and its result, once', async () => {
   expect(ids()).toEqual(['at-2', 'at-1']);
 });
 
+it('shows that a newer one has replaced a submission, whatever arrives late', async () => {
+  const { history, settle } = start({ submissions: [], next: null });
+  history.open();
+  await settle();
+  history.note(submission());
+  history.note(submission({ status: 'superseded' }));
+  history.note(submission());
+  expect(get(history.state).submissions.map(({ status }) => status)).toEqual(['superseded']);
+});
+
 it('adds what was missed, and keeps the pages that it has', async () => {
   const { history, ids, settle } = start(
     { submissions: [entryAt(2)], next: 'at-2' },

@@ -8,6 +8,7 @@
  * tests; past-submissions.ts reads those one by one.
  */
 import {
+  hasEnded,
   toHistoryEntry,
   type History,
   type HistoryEntry,
@@ -97,7 +98,7 @@ function merge(known: readonly HistoryEntry[], read: readonly HistoryEntry[]): H
   const byId = new Map(known.map((submission) => [submission.id, submission]));
   for (const submission of read) {
     const known = byId.get(submission.id);
-    if (known?.status !== 'graded' || isRegraded(known, submission)) {
+    if (known === undefined || !hasEnded(known) || isRegraded(known, submission)) {
       byId.set(submission.id, submission);
     }
   }

@@ -5,7 +5,7 @@
  *   reading --no answer, 429, 5xx--> waiting --retry--> reading
  *   reading --any other answer--> failed --want--> reading
  */
-import type { HistoryEntry, Submission } from '@touchstone/contracts';
+import { hasEnded, type HistoryEntry, type Submission } from '@touchstone/contracts';
 import type { Readable } from 'svelte/store';
 import { persist } from '../../api/persist.ts';
 import type { Connectivity } from '../../browser/connectivity.ts';
@@ -65,16 +65,16 @@ export function createPastSubmissions(options: {
 
   return {
     state,
-    want({ id, status, regradedAt }) {
+    want(entry) {
+      const { id } = entry;
       const known = ready(id);
       const isOld =
-        known !== null &&
-        ((known.status !== 'graded' && status === 'graded') || isRegraded(known, { regradedAt }));
+        known !== null && ((!hasEnded(known) && hasEnded(entry)) || isRegraded(known, entry));
       if ((known === null || isOld) && !underWay.has(id)) void readOne(id);
     },
     note(submission) {
       const known = ready(submission.id);
-      if (known?.status !== 'graded' || isRegraded(known, submission))
+      if (known === null || !hasEnded(known) || isRegraded(known, submission))
         become(submission.id, { kind: 'ready', submission });
     },
     close() {

@@ -70,6 +70,19 @@ it('knows the ungraded submission, from any tab', async () => {
   expect(seen).toHaveBeenCalledTimes(2);
 });
 
+it('forgets one that a newer one has replaced, and keeps the newer one', async () => {
+  const { sources, tracker } = await start();
+  const newer = submission({ id: 'newer' });
+  const old = submission({ status: 'superseded' });
+  sources.last().send('submission', { submission: submission() });
+  sources.last().send('submission', { submission: old });
+  expect(get(tracker.inGrading)).toBeNull();
+  sources.last().send('submission', { submission: newer });
+  sources.last().send('submission', { submission: old });
+  expect(get(tracker.inGrading)).toEqual(newer);
+  expect(get(tracker.me)?.submissionInGrading).toBe('newer');
+});
+
 it('forgets an ungraded submission that the server no longer reports', async () => {
   const { server, sources, tracker } = await start();
   sources.last().send('submission', { submission: submission() });

@@ -1,4 +1,10 @@
-import { addressOf, type Me, type Submission, type UserEvents } from '@touchstone/contracts';
+import {
+  addressOf,
+  hasEnded,
+  type Me,
+  type Submission,
+  type UserEvents,
+} from '@touchstone/contracts';
 import type { Readable } from 'svelte/store';
 import type { Client } from '../../api/client.ts';
 import { openEventStream, type EventStream } from '../../api/event-stream.ts';
@@ -68,7 +74,7 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
 
   function noteSubmission(submission: Submission): void {
     const { id } = submission;
-    if (submission.status !== 'graded') {
+    if (!hasEnded(submission)) {
       inGrading.set(submission);
       changeMe({ submissionInGrading: id });
     } else {

@@ -98,6 +98,7 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
     },
   });
 
+  const readLatest = () => session.run(() => client.latestSubmission(id));
   const handIn = createHandIn({
     assignmentId: id,
     async post({ assignmentId, ...program }) {
@@ -105,6 +106,7 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
       return session.run(() => client.handIn(body));
     },
     read: (submissionId) => session.run(() => client.submission(submissionId)),
+    readLatest,
     EventSource: app.EventSource,
     connectivity,
     saved: createSavedHandIn({ store, userUuid: () => owner, assignment: address }),
@@ -140,7 +142,7 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
 
   /** Fetches what other tabs and devices did while this page was asleep or offline. */
   async function catchUp(): Promise<void> {
-    const latest = await session.run(() => client.latestSubmission(id)).catch(() => null);
+    const latest = await readLatest().catch(() => null);
     if (latest !== null) handIn.observe(latest, false);
   }
 
