@@ -17,6 +17,8 @@ interface SystemFixtures {
   readonly withLongCourse: boolean;
   /** Whether it has a course whose students edit several files. */
   readonly withFilesCourse: boolean;
+  /** Whether it has a course with dates around now. */
+  readonly withDatedCourse: boolean;
   /** Whether it has a course that only its members see. */
   readonly withInvitedCourse: boolean;
   /** The all-in-one; all tests of a worker share it. */
@@ -27,11 +29,12 @@ interface SystemFixtures {
 export const test = base.extend<PageFixtures, SystemFixtures>({
   withLongCourse: [false, { scope: 'worker', option: true }],
   withFilesCourse: [false, { scope: 'worker', option: true }],
+  withDatedCourse: [false, { scope: 'worker', option: true }],
   withInvitedCourse: [false, { scope: 'worker', option: true }],
   system: [
-    async ({ withLongCourse, withFilesCourse, withInvitedCourse }, use) => {
+    async ({ withLongCourse, withFilesCourse, withDatedCourse, withInvitedCourse }, use) => {
       const system = await startTestAllInOne({
-        ...{ withLongCourse, withFilesCourse, withInvitedCourse },
+        ...{ withLongCourse, withFilesCourse, withDatedCourse, withInvitedCourse },
       });
       await use(system);
       await system.close();

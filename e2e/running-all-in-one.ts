@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { startAllInOne, type AllInOneOptions } from '@touchstone/cli/all-in-one';
 import { freePort } from '@touchstone/servers';
 import { copyEmptyPglite, temporaryFolder } from '@touchstone/test-kit';
+import { writeDatedCourse } from './dated-course.ts';
 import { writeFilesCourse } from './files-course.ts';
 import { writeInvitedCourse } from './invited-course.ts';
 import { writeLongCourse } from './long-course.ts';
@@ -22,6 +23,8 @@ export interface TestAllInOneOptions {
   readonly withLongCourse: boolean;
   /** A course whose students edit several files. */
   readonly withFilesCourse: boolean;
+  /** A course with dates around now. */
+  readonly withDatedCourse: boolean;
   /** A course that only its members see, with two assignments of the sample course. */
   readonly withInvitedCourse: boolean;
 }
@@ -30,6 +33,7 @@ export interface TestAllInOneOptions {
 export async function startTestAllInOne({
   withLongCourse,
   withFilesCourse,
+  withDatedCourse,
   withInvitedCourse,
 }: TestAllInOneOptions): Promise<RunningAllInOne> {
   const folder = await temporaryFolder();
@@ -41,6 +45,7 @@ export async function startTestAllInOne({
       new URL('../courses/first-steps', import.meta.url).pathname,
       ...(withLongCourse ? [await writeLongCourse(join(folder.path, 'long-course'))] : []),
       ...(withFilesCourse ? [await writeFilesCourse(join(folder.path, 'several-files'))] : []),
+      ...(withDatedCourse ? [await writeDatedCourse(join(folder.path, 'dated-course'))] : []),
       ...(withInvitedCourse ? [await writeInvitedCourse(join(folder.path, 'autumn-class'))] : []),
     ],
     graders: 2,

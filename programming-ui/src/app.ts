@@ -2,10 +2,12 @@ import type { Account } from '@touchstone/contracts';
 import { createContext } from 'svelte';
 import { createClient } from './api/client.ts';
 import { fetchAfter } from './api/early-answers.ts';
+import { createServerClock } from './api/server-clock.ts';
 import { createConnectivity } from './browser/connectivity.ts';
 import { createTextStore } from './browser/text-store.ts';
 import { createUserChange } from './features/account/user-change.ts';
 import { createCourseOpener } from './features/catalogue/open-course.ts';
+import { createDates } from './features/dates/dates.ts';
 import { createRecoveryOffer } from './features/devices/recovery.ts';
 import { createLastVisited } from './features/catalogue/last-visited.ts';
 import { createPagePartLoader } from './features/parts/page-part-loader.ts';
@@ -25,7 +27,9 @@ export function createApp(window: Window & typeof globalThis) {
   const { EventSource, early } = window;
   const handoutPainted = early?.handout?.painted ?? Promise.resolve();
   const fetch = window.fetch.bind(window);
+  const clock = createServerClock();
   const client = createClient({
+    clock,
     fetch: early === undefined ? fetch : fetchAfter(early.answers, handoutPainted, fetch),
   });
   const connectivity = createConnectivity(window);
@@ -35,6 +39,7 @@ export function createApp(window: Window & typeof globalThis) {
   const userChange = createUserChange(store, session, () => window.location.reload());
   window.addEventListener('storage', userChange.follow);
   const tabStore = createTextStore(() => window.sessionStorage);
+  const parts = createPagePartLoader(window, { store, tabStore });
   const progress = createProgressTracker({ client, session, connectivity, EventSource });
   progress.me.subscribe((me) => {
     if (me !== null) session.noteUser(me.uuid);
@@ -48,7 +53,8 @@ export function createApp(window: Window & typeof globalThis) {
     connectivity,
     store,
     tabStore,
-    parts: createPagePartLoader(window, { store, tabStore }),
+    parts,
+    dates: createDates(parts, clock),
     router: createRouter(window),
     theme: createThemeChoice(window.document.documentElement, store),
     settings: createSettings(store),

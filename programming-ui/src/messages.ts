@@ -137,12 +137,17 @@ export const messages = {
         'Your code contains a NUL character, which Python does not accept. Remove it, then hand in again.',
       'lone-surrogate':
         'Your code contains half a character (a lone surrogate). Remove it, then hand in again.',
+      'assignment-closed':
+        'This assignment is closed, so this was not accepted. Your code is still here.',
       'assignment-gone':
         'This assignment is no longer part of the course. Reload the page to see the current course.',
       'files-changed':
         'The files of this assignment have changed. Your code is saved. Reload the page, then hand in again.',
     } satisfies Record<
-      Exclude<CodeFault['kind'], 'too-large-together'> | 'assignment-gone' | 'files-changed',
+      | Exclude<CodeFault['kind'], 'too-large-together'>
+      | 'assignment-gone'
+      | 'assignment-closed'
+      | 'files-changed',
       string
     >,
     tooLargeTogether: (bytes: number) =>
@@ -199,6 +204,7 @@ export const messages = {
     reload: 'Reload',
     page: 'This page',
     courses: 'The list of courses',
+    list: 'The list of assignments',
     settings: 'Settings',
     hints: 'Hints',
     solution: 'The model solution',

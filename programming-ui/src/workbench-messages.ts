@@ -176,6 +176,36 @@ export const workbenchMessages = {
     allSolved: 'You have solved the whole course!',
   },
 
+  dates: {
+    due: (when: string) => `Due ${when}`,
+    wasDue: (when: string) => `Was due ${when}`,
+    closes: (when: string) => `Closes ${when}`,
+    closed: (when: string) => `Closed on ${when}`,
+    ownTime: (own: string) => `${own} your time`,
+    zones: (own: string, there: string, place: string) => `${own} your time (${there} in ${place})`,
+    notLater: 'Nothing is accepted later.',
+    late: (perDay: number, until: string | null) =>
+      `Late: each begun day costs ${points(perDay)}${until === null ? '' : `, until ${until}`}.`,
+    lateFree: (until: string | null) =>
+      until === null
+        ? 'Accepted late, which costs nothing.'
+        : `Accepted late until ${until}, which costs nothing.`,
+    lateNow: (cost: number, perDay: number, until: string | null) =>
+      `Handing in now costs ${points(cost)} (${perDay} for each begun day).${
+        until === null ? '' : ` Accepted until ${until}.`
+      }`,
+    closedFor: (closed: string) => `${closed}. If you were given more time, reload this page.`,
+    refused: (when: string) =>
+      `This was not accepted: the assignment closed on ${when}. Your code is still here.`,
+    notHandedIn: 'Not handed in.',
+    unsentDue: (when: string) => `It counts when it reaches the server; due ${when}.`,
+    unsentCloses: (when: string) => `It counts when it reaches the server; closes ${when}.`,
+    unsentLate: (when: string) => `It counts when it reaches the server; it was due ${when}.`,
+    unsentClosed: (when: string) =>
+      `The assignment closed on ${when}, so it may not be accepted any more.`,
+    again: 'You can hand in again: of those that wait, the newest is graded.',
+  },
+
   history: {
     list: 'Your submissions, newest first',
     none: 'Nothing handed in yet',

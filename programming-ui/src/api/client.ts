@@ -9,6 +9,7 @@ import {
   type NewSubmission,
 } from '@touchstone/contracts';
 import { NetworkError, readProblem } from './problem.ts';
+import type { ServerClock } from './server-clock.ts';
 
 /** A call that takes longer fails with NetworkError. */
 export const answerTimeoutMs = 15_000;
@@ -17,12 +18,13 @@ export type Client = ReturnType<typeof createClient>;
 
 export interface ClientOptions {
   readonly fetch: typeof fetch;
+  readonly clock?: Pick<ServerClock, 'note'>;
   /** A call that takes longer fails with NetworkError. */
   readonly timeoutMs?: number;
 }
 
 /** The calls of the HTTP contract. Each rejects with ProblemError or NetworkError. */
-export function createClient({ fetch, timeoutMs = answerTimeoutMs }: ClientOptions) {
+export function createClient({ fetch, clock, timeoutMs = answerTimeoutMs }: ClientOptions) {
   async function call<Name extends CallName>(
     name: Name,
     ...[input, more]: CallArguments<Name, Pick<RequestInit, 'keepalive'>>
@@ -39,6 +41,7 @@ export function createClient({ fetch, timeoutMs = answerTimeoutMs }: ClientOptio
     } catch (error) {
       throw new NetworkError(`No answer to ${url}`, { cause: error });
     }
+    clock?.note(response.headers.get('date'));
     if (!response.ok) throw await readProblem(response, Date.now());
     if (response.status === 204) return undefined as CallAnswer<Name>;
     try {

@@ -8,6 +8,7 @@ export type WaitReason =
 export type Refusal =
   | CodeFault
   | { readonly kind: 'assignment-gone' | 'files-changed' }
+  | { readonly kind: 'assignment-closed'; readonly closedAt: string | null }
   | { readonly kind: 'other'; readonly detail: string; readonly requestId: string | null };
 
 /** The id of the ungraded submission, if that is why this one was not accepted. */
@@ -29,6 +30,8 @@ export function toRefusal(error: unknown): Refusal {
   if (!(error instanceof ProblemError))
     return { kind: 'other', detail: error instanceof Error ? error.message : '', requestId: null };
   if (error.status === 413) return { kind: 'too-large' };
+  if (error.type === 'assignment-closed')
+    return { kind: error.type, closedAt: error.problem.closedAt ?? null };
   if (error.type === 'not-found') return { kind: 'assignment-gone' };
   if (error.type === 'wrong-files') return { kind: 'files-changed' };
   const faults = error.problem.errors?.map(({ message }) => message) ?? [];

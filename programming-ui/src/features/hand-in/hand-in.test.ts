@@ -27,6 +27,7 @@ function start(
   online = true,
   store = memoryStore(),
   latest: Submission | null = null,
+  nearDeadline = false,
 ) {
   const sources = fakeEventSources();
   const connectivity = fakeConnectivity(online);
@@ -45,6 +46,7 @@ function start(
     post,
     read,
     readLatest,
+    mayReplace: () => nearDeadline,
     EventSource: sources.EventSource,
     connectivity,
     saved,
@@ -403,6 +405,98 @@ describe('a submission that a newer one has replaced', () => {
     expect(phase()).toEqual({ kind: 'ready' });
     expect(get(handIn.state).shown).not.toBeNull();
   });
+});
+
+describe('near a deadline', () => {
+  const second = submission({
+    id: 'second',
+    code: 'print(2)',
+    createdAt: '2026-11-22T10:05:00.000Z',
+  });
+  const near = (answers: (Submission | Error)[], latest: Submission | null = null) =>
+    start(answers, submission(), true, memoryStore(), latest, true);
+
+  /** Hands in twice; the first one is in grading. */
+  async function twice(answer: Submission | Error, latest: Submission | null = null) {
+    const page = near([submission(), answer], latest);
+    page.handIn.handIn(code);
+    await page.settle();
+    page.sources.last().send('grading', { attempt: 1 });
+    page.handIn.handIn('print(2)');
+    return page;
+  }
+
+  it('takes another one while one is graded, shows the result of both, and follows the newer', async () => {
+    const { handIn, sources, post, onGraded, phase, settle } = await twice(second);
+    expect(phase()).toEqual({ kind: 'sending' });
+    await settle();
+    expect(post).toHaveBeenLastCalledWith({ assignmentId, code: 'print(2)' });
+    expect(phase()).toMatchObject({ kind: 'queued', other: false });
+    // The first one's states come on the user's stream.
+    handIn.observe(submission({ status: 'grading' }), true);
+    handIn.observe(graded(), true);
+    expect(get(handIn.state)).toMatchObject({ shown: graded(), phase: { kind: 'queued' } });
+    const done = graded({ ...second, status: 'graded', result: gradingResult() });
+    sources.last().send('graded', { submission: done, points: 0 });
+    expect(get(handIn.state)).toMatchObject({ shown: done, phase: { kind: 'ready' } });
+    expect(onGraded.mock.calls).toEqual([
+      [graded(), null],
+      [done, 0],
+    ]);
+  });
+
+  it('shows the result of the first one while the second waits to be sent', async () => {
+    const { handIn, phase, settle } = await twice(new NetworkError('no'));
+    await settle();
+    handIn.observe(graded(), true);
+    expect(phase()).toMatchObject({ kind: 'waiting' });
+    expect(get(handIn.state)).toMatchObject({ shown: graded(), fresh: true });
+  });
+
+  it('follows the first one again when the second is cancelled', async () => {
+    const { handIn, sources, phase, settle } = await twice(new NetworkError('no'), submission());
+    await settle();
+    handIn.cancel();
+    await settle();
+    expect(phase()).toMatchObject({ kind: 'queued' });
+    sources.last().send('graded', { submission: graded(), points: 0 });
+    expect(get(handIn.state).shown).toEqual(graded());
+  });
+
+  it('sends after a reload what an earlier page could not, though one is graded', async () => {
+    const page = await twice(new NetworkError('no'));
+    await page.settle();
+    page.handIn.close();
+    const again = start([second], submission(), true, page.store, null, true);
+    again.handIn.observe(submission(), false);
+    again.handIn.resume();
+    await again.settle();
+    expect(again.post).toHaveBeenCalledExactlyOnceWith({ assignmentId, code: 'print(2)' });
+  });
+});
+
+it('sends after a reload what waits for another one, when that is graded', async () => {
+  const store = memoryStore();
+  const before = start([new NetworkError('no')], submission(), true, store);
+  before.handIn.handIn('print(2)');
+  await before.settle();
+  before.handIn.close();
+  const { handIn, sources, post, phase, settle } = start([graded()], submission(), true, store);
+  handIn.observe(submission(), false);
+  handIn.resume();
+  expect(phase()).toMatchObject({ kind: 'queued', other: true });
+  sources.last().send('graded', { submission: graded(), points: 0 });
+  await settle();
+  expect(post).toHaveBeenCalledExactlyOnceWith({ assignmentId, code: 'print(2)' });
+});
+
+it('shows when an assignment was closed, and can be tried again', async () => {
+  const closedAt = '2026-12-01T16:00:00.000Z';
+  const { handIn, phase, settle } = start([problem(403, 'assignment-closed', { closedAt })]);
+  handIn.handIn(code);
+  await settle();
+  expect(phase()).toEqual({ kind: 'refused', refusal: { kind: 'assignment-closed', closedAt } });
+  expect(statusText(get(handIn.state))).toContain('Your code is still here.');
 });
 
 it('follows nothing after it is closed', async () => {

@@ -3,6 +3,7 @@
  *
  *   ready --handIn--> sending --200--------------------------> ready, result shown
  *                     sending --202--> queued <--> grading --> ready, result shown
+ *                     queued, grading --handIn near a deadline--> sending
  *                     queued --replaced by a newer one--> following of the newest, or ready
  *                     sending --409--> queued | grading of the running one --graded--> sending
  *                     sending --429, 5xx, no answer--> waiting --retry--> sending
@@ -57,7 +58,10 @@ export interface HandInState {
 
 export interface HandIn {
   readonly state: ReadableState<HandInState>;
-  /** `code` is the program as one text (program.ts). Does nothing while a submission is under way. */
+  /**
+   * `code` is the program as one text (program.ts). Does nothing while a submission is under way, except near a
+   * deadline, once the server has that one.
+   */
   handIn(code: string): void;
   /** Continues an unsent submission of this browser. Called once the server's latest one is known. */
   resume: () => void;
@@ -78,6 +82,8 @@ export interface HandInOptions {
   readonly readLatest: () => Promise<Submission | null>;
   readonly EventSource: typeof EventSource;
   readonly connectivity: Connectivity;
+  /** Whether another one is accepted while one is ungraded, since a deadline is near. */
+  readonly mayReplace: () => boolean;
   readonly saved: SavedHandIn;
   /** A submission of this assignment was graded while this page is open. */
   readonly onGraded: (submission: Submission, points: number | null) => void;
@@ -86,6 +92,10 @@ export interface HandInOptions {
 
 /** After this many server errors the student gets an error instead of further retries. */
 const maxFaults = 8;
+
+/** Whether a submission was handed in before another one for the same assignment. */
+const isBefore = (one: Submission, other?: Submission): boolean =>
+  one.assignmentId === other?.assignmentId && one.createdAt < other.createdAt;
 
 export function createHandIn(options: HandInOptions): HandIn {
   const { saved } = options;
@@ -97,7 +107,9 @@ export function createHandIn(options: HandInOptions): HandIn {
   });
   const { change } = state;
   let sending: AbortController | null = null;
-  let following: { submissionId: string; stop: () => void } | null = null;
+  let following: { submission: Submission; stop: () => void } | null = null;
+  /** An earlier one is ungraded while this one is sent. */
+  let earlier = false;
   /** Refused while another submission is ungraded; handed in when that one is graded. */
   let next: string | null = null;
   const closing = new AbortController();
@@ -123,6 +135,12 @@ export function createHandIn(options: HandInOptions): HandIn {
     });
     if (fresh && mine) options.onGraded(submission, points);
     sendNext();
+  }
+
+  /** The result of an earlier one, beside what is under way. */
+  function showBeside(submission: Submission, fresh: boolean): void {
+    change({ shown: submission, fresh });
+    if (fresh) options.onGraded(submission, null);
   }
 
   function sendNext(): void {
@@ -157,14 +175,17 @@ export function createHandIn(options: HandInOptions): HandIn {
       },
       onConnection: (connected) => changeFollowed({ connected }),
     });
-    following = { submissionId: submission.id, stop };
+    following = { submission, stop };
   }
 
   /** After the followed one was replaced, in another tab or on another device. */
   function followNewest(): void {
     stopFollowing();
     change({ phase: { kind: 'ready' } });
-    if (next !== null) return sendNext();
+    if (next !== null) {
+      sendNext();
+      return;
+    }
     persist(options.readLatest, {
       connectivity: options.connectivity,
       signal: closing.signal,
@@ -227,6 +248,8 @@ export function createHandIn(options: HandInOptions): HandIn {
   function start(code: string): void {
     const controller = new AbortController();
     sending = controller;
+    earlier = following !== null;
+    stopFollowing();
     saved.write(code);
     change({ phase: { kind: 'sending' }, notice: null });
     send(code, controller.signal).catch((error: unknown) => {
@@ -241,6 +264,12 @@ export function createHandIn(options: HandInOptions): HandIn {
     return kind !== 'ready' && kind !== 'refused';
   }
 
+  function mayReplace(): boolean {
+    const { phase } = state.current;
+    const isFollowing = phase.kind === 'queued' || phase.kind === 'grading';
+    return isFollowing && !phase.other && options.mayReplace();
+  }
+
   function cancel(): void {
     const { kind } = state.current.phase;
     if (kind !== 'sending' && kind !== 'waiting' && next === null) return;
@@ -249,11 +278,12 @@ export function createHandIn(options: HandInOptions): HandIn {
     sending?.abort();
     stopFollowing();
     change({ phase: { kind: 'ready' } });
+    if (earlier) followNewest();
   }
 
   function observe(submission: Submission, fresh: boolean): void {
     const { phase, shown } = state.current;
-    if (following?.submissionId === submission.id) {
+    if (following?.submission.id === submission.id) {
       if (submission.status === 'graded') show(submission, null, true);
       if (submission.status === 'superseded') followNewest();
       return;
@@ -261,21 +291,25 @@ export function createHandIn(options: HandInOptions): HandIn {
     if (submission.assignmentId !== options.assignmentId) return;
     // The page that handed it in was closed before the answer came.
     if (!hasEnded(submission) && programText(submission) === saved.read()) saved.clear();
-    if (phase.kind === 'sending' || phase.kind === 'waiting') return;
+    const isSending = phase.kind === 'sending' || phase.kind === 'waiting';
+    if (isSending && !earlier) return;
     if (shown?.id === submission.id) {
       if (isRegraded(shown, submission)) change({ shown: submission, fresh: false });
       return;
     }
     if (shown !== null && submission.createdAt < shown.createdAt) return;
+    const isNew = fresh && submission.regradedAt === null;
+    const beside = isSending || isBefore(submission, following?.submission);
     if (submission.status === 'graded') {
-      show(submission, null, fresh && submission.regradedAt === null);
-    } else if (!hasEnded(submission)) follow(submission, false);
+      if (beside) showBeside(submission, isNew);
+      else show(submission, null, isNew);
+    } else if (!beside && !hasEnded(submission)) follow(submission, false);
   }
 
   return {
     state,
     handIn(code) {
-      if (isBusy()) return;
+      if (isBusy() && !mayReplace()) return;
       const refusal = findCodeFault(readProgramText(code));
       if (refusal !== null) {
         change({ phase: { kind: 'refused', refusal }, notice: null });
@@ -285,7 +319,12 @@ export function createHandIn(options: HandInOptions): HandIn {
     },
     resume() {
       const code = saved.read();
-      if (code !== null && !isBusy()) start(code);
+      if (code === null) return;
+      if (!isBusy() || mayReplace()) start(code);
+      else if (following !== null) {
+        next = code;
+        follow(following.submission, true);
+      }
     },
     cancel,
     observe,

@@ -98,6 +98,12 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
     },
   });
 
+  const datesOf = () => (state.assignment ?? props.summary).dates;
+  const datesNow = () => {
+    const [dates, words] = [datesOf(), app.dates.state.current];
+    return dates && words && { isNear: words.isNear(dates), isClosed: words.isClosed(dates) };
+  };
+
   const readLatest = () => session.run(() => client.latestSubmission(id));
   const handIn = createHandIn({
     assignmentId: id,
@@ -109,6 +115,7 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
     readLatest,
     EventSource: app.EventSource,
     connectivity,
+    mayReplace: () => datesNow()?.isNear === true,
     saved: createSavedHandIn({ store, userUuid: () => owner, assignment: address }),
     onGraded(submission, points) {
       const first = !props.solvedIds.has(submission.assignmentId);
@@ -194,7 +201,8 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
   }
 
   function submit(): void {
-    if (state.files === null || props.course.archived === true) return;
+    const closed = props.course.archived === true || datesNow()?.isClosed === true;
+    if (state.files === null || closed) return;
     draft.flush();
     handIn.handIn(programText(toCallProgram(state.files)));
   }
@@ -275,6 +283,10 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
     /** The course is read-only. */
     get archived() {
       return props.course.archived === true;
+    },
+    /** The student's; undefined without. */
+    get dates() {
+      return datesOf();
     },
     get solved() {
       return props.solvedIds.has(id);
