@@ -1,4 +1,5 @@
 import {
+  courseAccessSchema,
   defaultPoints,
   gradingLimitsSchema,
   judges,
@@ -32,6 +33,8 @@ export const courseManifestSchema = z.strictObject({
   /** By whose clock its dates are meant. */
   timeZone: timeZoneSchema.optional(),
   late: lateSchema.optional(),
+  /** Who sees the course. */
+  access: courseAccessSchema.default('open'),
   parts: z
     .array(
       z.strictObject({

@@ -109,6 +109,21 @@ describe('readCourse', () => {
     });
   });
 
+  it('says that only members see the course, also while it is not published', async () => {
+    const withHead = (head: string) =>
+      writeFixture('small', {
+        ...smallCourse,
+        'course.yaml': `${head}title: Small\nparts: [{title: First, assignments: [hello]}]\n`,
+      });
+    const accessIn = async (head: string) => (await readCourse(await withHead(head))).access;
+    expect(await accessIn('')).toBeUndefined();
+    expect(await accessIn('access: open\n')).toBeUndefined();
+    expect(await accessIn('access: invited\n')).toBe('invited');
+    expect(await accessIn('access: invited\npublished: false\n')).toBe('invited');
+    expect(await accessIn('access: invitd\npublished: false\n')).toBe('invited');
+    await expect(accessIn('access: invitd\n')).rejects.toThrow(/access.*open.*invited/);
+  });
+
   it('separates the model solutions from what is stored', async () => {
     const { course, solutions } = await readCourseFolder(await writeFixture('small', smallCourse));
     expect([...solutions]).toEqual([['hello', { code: smallCourse['hello/solution.py'] }]]);

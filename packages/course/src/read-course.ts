@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { type LoadedCourse, type Program, slugSchema } from '@touchstone/contracts';
+import { type CourseAccess, type LoadedCourse, type Program, slugSchema } from '@touchstone/contracts';
 import { CourseError, createFaultList, type CourseWarning } from './course-error.ts';
 import { type CourseDates, readPartDates } from './dates/read-dates.ts';
 import { suggestNear } from './did-you-mean.ts';
@@ -49,14 +49,15 @@ export async function readCourseFolder(
   if (manifest === null || folder.faults.found.length > 0) {
     throw new CourseError(folderPath, folder.faults.found);
   }
-  const { title, description, timeZone } = manifest.value;
+  const { title, description, access, timeZone } = manifest.value;
   const assignments = read.map(({ assignment }) => assignment);
   const solutions = read.flatMap(({ assignment, solution }) =>
     solution === null ? [] : [[assignment.slug, solution] as const],
   );
   const notes = new Map(read.map((one) => [one.assignment.slug, one.notes]));
   const zone = timeZone !== undefined && { timeZone };
-  const course = { slug, title, description, assignments, unpublished, ...zone };
+  const head = { slug, title, description, ...seenBy(access), ...zone };
+  const course = { ...head, assignments, unpublished };
   return { course, solutions: new Map(solutions), notes, warnings: folder.faults.warnings };
 }
 
@@ -73,10 +74,20 @@ async function readUnpublishedCourse(folderPath: string): Promise<CourseFolder> 
     'course.yaml',
     'has "published: false", so students do not see the course; remove that line to publish it',
   );
-  const { title, description } = manifest?.value ?? { title: slug, description: '' };
-  const course = { slug, title, description, assignments: [], published: false };
+  const { title, description, access } = manifest?.value ?? {
+    title: slug,
+    description: '',
+    // It may have said so.
+    access: 'invited' as const,
+  };
+  const head = { slug, title, description, ...seenBy(access) };
+  const course = { ...head, assignments: [], published: false };
   return { course, solutions: new Map(), notes: new Map(), warnings: warnings.warnings };
 }
+
+/** An open course says nothing about it. */
+const seenBy = (access: CourseAccess): { access?: CourseAccess } =>
+  access === 'open' ? {} : { access };
 
 async function readManifest(folder: Folder): Promise<YamlFile<CourseManifest> | null> {
   const isAssignment = await folder.exists('assignment.yaml');

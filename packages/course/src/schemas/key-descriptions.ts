@@ -10,6 +10,8 @@ export const keyDescriptions = {
     timeZone: 'By whose clock the dates are meant, such as `Europe/Helsinki`.',
     late: 'What a late submission costs; an assignment may say something else. `none`: nothing.',
     'late.pointsPerDay': 'Points that each begun day costs.',
+    access:
+      '`open`: everybody sees the course. `invited`: only its members do; for all others it does not exist.',
     parts: 'The parts of the course, in order.',
     'parts.title': 'Title of the part.',
     'parts.dates': 'When its assignments open, are due and close; see below.',
