@@ -176,7 +176,7 @@ test('shows a student’s submissions with what changed, dates and notes', async
   await expect(notes.getByRole('listitem')).toContainText('by you');
   await notes.getByRole('button', { name: 'Remove the note' }).click();
   await notes.getByText('No notes yet.').waitFor();
-  await extensions.getByRole('button', { name: 'End the extension of Sum' }).click();
+  await extensions.getByRole('button', { name: 'End it: the extension of Sum' }).click();
   await extensions.getByText('No other dates').waitFor();
   await teacher.goto(`${teachPath}/students/0190a5c2-7b1c-7000-8000-000000000000`);
   await teacher.getByText('This course has no such student').waitFor();

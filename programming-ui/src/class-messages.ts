@@ -137,12 +137,12 @@ export const classMessages = {
     id: (number: string) => `ID ${number}`,
     group: (name: string) => `Group ${name}`,
     points: 'Points',
+    table: 'Points per assignment',
     total: 'Total',
     columns: {
       assignment: 'Assignment',
       state: 'State',
       points: 'Points',
-      tries: 'Tries',
       last: 'Last activity',
     },
     of: (earned: number, all: number) => `${earned} of ${all}`,
@@ -175,7 +175,7 @@ export const classMessages = {
     added: (until: string) => `Extended until ${until}.`,
     noDates: 'No assignment of this course has a due date, so nothing can be extended.',
     remove: 'End it',
-    removeOf: (assignment: string) => `End the extension of ${assignment}`,
+    removeOf: (assignment: string) => `End it: the extension of ${assignment}`,
     removed: 'The extension has ended. Points stay as they are.',
   },
 
