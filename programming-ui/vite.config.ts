@@ -27,7 +27,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // Each small file of its own would be compressed worse.
-        advancedChunks: {
+        codeSplitting: {
           groups: [
             {
               name: 'first',

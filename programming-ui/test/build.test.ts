@@ -6,7 +6,7 @@ import { ensureUi } from '../../setup/ui.mjs';
 
 const distFolder = join(import.meta.dirname, '..', 'dist');
 /** nginx sends gzip, the all-in-one also Brotli. */
-const maxInitialScriptBytes = { br: 50 * 1024, gzip: 57 * 1024 };
+const maxInitialScriptBytes = { br: 50_000, gzip: 57_000 };
 
 let page = '';
 const files = new Map<string, Buffer>();
@@ -40,7 +40,7 @@ function initialScripts(): string[] {
   return [...all];
 }
 
-it('loads at most 50 KiB of compressed JavaScript before the editor', () => {
+it('loads at most 50 KB of compressed JavaScript before the editor', () => {
   const scripts = initialScripts().map(text);
   expect(scripts.length).toBeGreaterThan(0);
   const sum = (compress: (text: string) => Buffer): number =>

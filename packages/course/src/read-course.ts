@@ -1,5 +1,10 @@
 import { basename, resolve } from 'node:path';
-import { type CourseAccess, type LoadedCourse, type Program, slugSchema } from '@touchstone/contracts';
+import {
+  type CourseAccess,
+  type LoadedCourse,
+  type Program,
+  slugSchema,
+} from '@touchstone/contracts';
 import { CourseError, createFaultList, type CourseWarning } from './course-error.ts';
 import { type CourseDates, readPartDates } from './dates/read-dates.ts';
 import { suggestNear } from './did-you-mean.ts';

@@ -9,23 +9,27 @@ afterEach(() => void vi.useRealTimers());
 
 function start() {
   const clock = { nowMs: Date.parse(due) - 1_000 };
-  const load = vi.fn(<Part>(fetchPart: () => Promise<Part>) => fetchPart());
+  const loaded = vi.fn();
+  const load = <Part>(fetchPart: () => Promise<Part>): Promise<Part> => {
+    loaded();
+    return fetchPart();
+  };
   const onDemand = createDates({ load }, { now: () => clock.nowMs });
-  return { clock, load, onDemand };
+  return { clock, loaded, onDemand };
 }
 
 it('loads nothing for assignments without dates', () => {
-  const { load, onDemand } = start();
+  const { loaded, onDemand } = start();
   onDemand.openFor([{}, {}]);
-  expect(load).not.toHaveBeenCalled();
+  expect(loaded).not.toHaveBeenCalled();
 });
 
 it('follows the server’s time', async () => {
-  const { clock, load, onDemand } = start();
+  const { clock, loaded, onDemand } = start();
   onDemand.openFor([{}, { dates }]);
   onDemand.openFor([{ dates }]);
   await vi.waitUntil(() => onDemand.state.current !== null, { timeout: 60_000 });
-  expect(load).toHaveBeenCalledOnce();
+  expect(loaded).toHaveBeenCalledOnce();
   expect(onDemand.state.current?.short(dates)).toMatch(/^Due /);
   clock.nowMs += 2_000;
   vi.advanceTimersByTime(5_000);

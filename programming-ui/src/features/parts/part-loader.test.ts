@@ -63,7 +63,8 @@ it('loads everything that is loaded on demand', async () => {
     if (file.startsWith('python/') || file.endsWith('.test.ts')) continue;
     const text = await readFile(join(source, file), 'utf8');
     const imports = text.match(/\bimport\(/g) ?? [];
-    const byLoader = text.match(/(?:fetchPart=\{|\bparts\.load\(\s*)\(\) =>\s*import\(/g) ?? [];
+    const byLoader =
+      text.match(/(?:fetchPart=\{|\bfetchPart: |\bparts\s*\.load\(\s*)\(\) =>\s*import\(/g) ?? [];
     expect(imports.length, file).toBe(byLoader.length);
   }
 });

@@ -21,11 +21,11 @@ interface Section {
   /** In the address, after the course. */
   readonly id: string;
   readonly label: string;
-  readonly fetch: () => Promise<{ default: Component<SectionProps> }>;
+  readonly fetchPart: () => Promise<{ default: Component<SectionProps> }>;
   /** The page of one item, whose heading is the title until it is known better. */
   readonly item?: {
     readonly title: string;
-    readonly fetch: () => Promise<{ default: Component<ItemProps> }>;
+    readonly fetchPart: () => Promise<{ default: Component<ItemProps> }>;
   };
 }
 
@@ -34,24 +34,24 @@ export const sections: readonly [Section, ...Section[]] = [
   {
     id: 'students',
     label: classMessages.grid.title,
-    fetch: () => import('./students/students-section.svelte'),
+    fetchPart: () => import('./students/students-section.svelte'),
     item: {
       title: classMessages.student.title,
-      fetch: () => import('./student/student-page.svelte'),
+      fetchPart: () => import('./student/student-page.svelte'),
     },
   },
   {
     id: 'assignments',
     label: classMessages.assignments.title,
-    fetch: () => import('./assignments/assignments-section.svelte'),
+    fetchPart: () => import('./assignments/assignments-section.svelte'),
     item: {
       title: classMessages.assignment.title,
-      fetch: () => import('./assignments/assignment-page.svelte'),
+      fetchPart: () => import('./assignments/assignment-page.svelte'),
     },
   },
   {
     id: 'people',
     label: teachMessages.people.title,
-    fetch: () => import('./people/people-section.svelte'),
+    fetchPart: () => import('./people/people-section.svelte'),
   },
 ];
