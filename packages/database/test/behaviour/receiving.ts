@@ -26,6 +26,7 @@ import {
   lostLimit,
   madeBy,
 } from '../fixtures.ts';
+import { aClassOfTwoFiles, twoFiles } from '../several-files.ts';
 
 export function describeReceiving(database: () => Database): void {
   const db = () => database().kysely;
@@ -38,6 +39,8 @@ export function describeReceiving(database: () => Database): void {
   const idOf = async (handIn: HandIn) => (await received(handIn)).stored.submission.id;
   const statusOf = async (id: string) => (await readSubmission(db(), id))?.submission.status;
   const admit = (id: string) => admitReceived(db(), { id, serving: [madeBy] });
+  const filesOf = async (id: string) =>
+    (await readSubmission(db(), id))?.submission.files?.map(({ code }) => code);
   const admissible = () => listAdmissible(db(), { limit: 10 });
   const finish = async (submissionId: string, attempt: number, points = 100) => {
     const result = aResult('passed', { points });
@@ -182,6 +185,24 @@ export function describeReceiving(database: () => Database): void {
         stored: { submission: { code, status: 'graded', reusedFrom: id } },
       });
       expect((await readProgress(db(), { userId: another, courseId })).points).toBe(100);
+    });
+
+    it('keeps all files of a program that is superseded, follows or reuses', async () => {
+      const { handIn } = await aClassOfTwoFiles(db());
+      const files = await filesOf((await accepted(db(), handIn)).submission.id);
+      expect(files).toEqual(['import shapes\n', 'side = 1\n']);
+      const own: HandIn = { ...handIn, userId: await aUser(db()) };
+      const follower = await insertQueued(db(), own);
+      if (follower.kind !== 'following') throw new Error(follower.kind);
+      const waits = await idOf({ ...own, ...twoFiles('import shapes\n', 'side = 2\n') });
+      expect(await filesOf(follower.stored.submission.id)).toEqual(files);
+      expect(await filesOf(waits)).toEqual(['import shapes\n', 'side = 2\n']);
+
+      const another = await aUser(db());
+      await accepted(db(), { ...handIn, ...twoFiles('other\n', ''), userId: another });
+      const following = await idOf({ ...handIn, userId: another });
+      expect((await admit(following))?.kind).toBe('following');
+      expect(await filesOf(following)).toEqual(files);
     });
 
     it('loses nothing when many are handed in at once', async () => {
