@@ -56,7 +56,7 @@ export async function listTaughtAssignments(
   return rows;
 }
 
-/** A page of students in the order of their names, with all assignments of the course. */
+/** A page of students in the order of their last names, with all assignments of the course. */
 export async function readGridPage(
   db: Connection,
   page: GridPage,

@@ -43,9 +43,16 @@ export const withStudents = (scope: TeachScope) => sql`
       and ${isSeen(scope, sql`everybody.user_id`)}
   )`;
 
-/** By name, those without one last. */
-export const studentKey = (row: string) =>
-  sql`(${sql.ref(`${row}.name`)} is null, lower(coalesce(${sql.ref(`${row}.name`)}, '')), ${sql.ref(`${row}.user_id`)})`;
+/** `Lovelace` of both `Ada Lovelace` and `Lovelace, Ada`. */
+const lastName = (name: RawBuilder<unknown>) =>
+  sql`case when strpos(${name}, ',') > 0 then split_part(${name}, ',', 1)
+    else regexp_replace(trim(${name}), '^.*\\s', '') end`;
+
+/** By last name, then by the whole name; those without one last. */
+export function studentKey(row: string) {
+  const [name, userId] = [sql`coalesce(${sql.ref(`${row}.name`)}, '')`, sql.ref(`${row}.user_id`)];
+  return sql`(${sql.ref(`${row}.name`)} is null, lower(${lastName(name)}), lower(${name}), ${userId})`;
+}
 
 /**
  * When the assignment is due for the student: extensions apply as the student's dates say

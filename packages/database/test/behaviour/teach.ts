@@ -53,16 +53,17 @@ export function describeTeach(database: () => Database): void {
     );
 
   describe('the grid', () => {
-    it('has members by name, then others who handed in, and nobody who teaches', async () => {
+    it('has members by last name, then others who handed in, and nobody who teaches', async () => {
       const { courseId, userId, handsIn, page, idsOf } = await aRoom();
-      const csv = 'name,mail,group,id\nZoë,z@x.org,A,1\nbert,b@x.org,B,2\nCleo,c@x.org,A,3\n';
+      const people = ['Al Zoë,z@x.org,A,1', 'Zed bert,b@x.org,B,2', '"Cleo, Ann",c@x.org,A,3'];
+      const csv = ['name,mail,group,id', ...people].join('\n');
       await loadRoster(db(), { courseId, csv, actor: null, dryRun: false });
       await handsIn(userId, '1');
       const { students } = await page();
       expect(students.map(({ name, studentNumber }) => [name, studentNumber])).toEqual([
-        ['bert', '2'],
-        ['Cleo', '3'],
-        ['Zoë', '1'],
+        ['Zed bert', '2'],
+        ['Cleo, Ann', '3'],
+        ['Al Zoë', '1'],
         [null, null],
       ]);
       expect(students[3]?.rows.map(({ cell }) => cell?.tries)).toEqual([1, undefined]);
