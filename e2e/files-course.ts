@@ -22,6 +22,7 @@ const assignment: Record<string, string | Buffer> = {
   'assignment.yaml': JSON.stringify({
     title: 'Squares',
     hints: ['Multiply.'],
+    showSolution: true,
     files: {
       edit: ['main.py', 'shapes.py'],
       given: ['words.txt', 'tools.py', 'data/long.csv', 'picture.bin'],

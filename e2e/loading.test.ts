@@ -40,7 +40,7 @@ const parts: readonly Part[] = [
     text: 'Run your program here',
   },
   {
-    name: 'history-panel',
+    name: 'history-column',
     calledIt: 'History',
     reach: (page) => openPanel(page, 'History'),
     text: 'Nothing handed in yet',
@@ -59,7 +59,7 @@ const parts: readonly Part[] = [
     text: 'Days on which you hand something in',
   },
   {
-    name: 'notice-page',
+    name: 'any-notice',
     calledIt: 'This page',
     reach: (page) => page.goto(`${new URL(page.url()).origin}/no/such/page`),
     text: 'There is nothing at this address',
@@ -108,7 +108,7 @@ test('says which part could not be loaded, and reloads the page on request', asy
   await openPanel(page, 'History');
   const reload = page.getByRole('tabpanel').getByRole('button', { name: 'Reload' });
   await reload.waitFor();
-  await context.unroute(chunk('history-panel'));
+  await context.unroute(chunk('history-column'));
   await reload.click();
   await expect(createWorkbench(page).editor).toHaveText('# typed');
   await openPanel(page, 'History');
@@ -174,7 +174,7 @@ async function serveOlderRelease(page: Page, maxPages: number): Promise<() => nu
       body: `import './${new URL(route.request().url()).pathname.split('/older-')[1]}';`,
     }),
   );
-  await page.route(chunk('history-panel'), (route) =>
+  await page.route(chunk('history-column'), (route) =>
     isOld() ? route.fulfill({ status: 404 }) : route.fallback(),
   );
   return () => pages;
