@@ -91,8 +91,9 @@ test('keeps what was typed in each file over a reload, and where each was', asyn
   const page = await open(path);
   const { tab, editorOf, write } = createFiles(page);
   await write('shapes.py', 'first = 1\nsecond = 2\n');
-  await page.keyboard.press('ControlOrMeta+Home');
-  await page.keyboard.press('End');
+  await expect(editorOf('shapes.py')).toContainText('second = 2');
+  await editorOf('shapes.py').press('ControlOrMeta+Home');
+  await editorOf('shapes.py').press('End');
   await tab('main.py').click();
   await editorOf('main.py').press('ControlOrMeta+End');
   await page.keyboard.type('# last');

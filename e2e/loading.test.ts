@@ -54,7 +54,7 @@ const parts: readonly Part[] = [
   },
   {
     name: 'progress-page',
-    calledIt: 'Your progress',
+    calledIt: 'This page',
     reach: (page) => page.getByRole('link', { name: 'Your progress' }).first().click(),
     text: 'Days on which you hand something in',
   },
