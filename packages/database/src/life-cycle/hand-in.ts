@@ -61,24 +61,26 @@ export async function insertQueued(db: Connection, handIn: HandIn): Promise<Inse
 }
 
 /** The moment of receipt, which decides whether it is late. */
-export const receivedAt = (handIn: Pick<HandIn, 'receivedAt'>) =>
+const receivedAt = (handIn: Pick<HandIn, 'receivedAt'>) =>
   sql<Date>`coalesce(${handIn.receivedAt ?? null}::timestamptz, now())`;
+
+/** The columns of a submission that has its program itself, all but the status. */
+export const rowOf = (handIn: HandIn) => ({
+  user_id: handIn.userId,
+  assignment_id: handIn.assignmentId,
+  bundle_hash: handIn.bundleHash,
+  ...programValues(handIn),
+  code_hash: hashCode(handIn),
+  request_id: handIn.requestId ?? null,
+  created_at: receivedAt(handIn),
+});
 
 async function queue(db: Connection, handIn: HandIn): Promise<StoredSubmission | null> {
   const row = await selectChanged(
     db.with('changed', (inserting) =>
       inserting
         .insertInto('submissions')
-        .values({
-          user_id: handIn.userId,
-          assignment_id: handIn.assignmentId,
-          bundle_hash: handIn.bundleHash,
-          ...programValues(handIn),
-          code_hash: hashCode(handIn),
-          request_id: handIn.requestId ?? null,
-          created_at: receivedAt(handIn),
-          status: 'queued',
-        })
+        .values({ ...rowOf(handIn), status: 'queued' })
         .onConflict((conflict) => conflict.doNothing())
         .returningAll(),
     ),

@@ -3,7 +3,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { errorCodes, hasErrorCode } from '../error-codes.ts';
 import { hashCode } from '../queries/hash-code.ts';
 import { inTransaction } from '../queries/in-transaction.ts';
-import { codeOf, otherFilesOf, programValues } from '../queries/program-columns.ts';
+import { codeOf, otherFilesOf } from '../queries/program-columns.ts';
 import { withProgress } from '../queries/progress.ts';
 import { findReusable, type ReuseKey } from '../queries/reuse.ts';
 import {
@@ -15,7 +15,7 @@ import {
 import { isInGrading } from '../queries/submissions.ts';
 import type { Connection } from '../tables.ts';
 import { noFollowers, promoteFirst, selectLeader, type Followers } from './followers.ts';
-import { insertQueued, receivedAt, type HandIn, type InsertQueuedOutcome } from './hand-in.ts';
+import { insertQueued, rowOf, type HandIn, type InsertQueuedOutcome } from './hand-in.ts';
 import { lockKeyOf } from './lock.ts';
 import { move } from './states.ts';
 
@@ -142,16 +142,7 @@ async function insertReceived(transaction: Connection, handIn: HandIn): Promise<
     transaction.with('changed', (inserting) =>
       inserting
         .insertInto('submissions')
-        .values({
-          user_id: handIn.userId,
-          assignment_id: handIn.assignmentId,
-          bundle_hash: handIn.bundleHash,
-          ...programValues(handIn),
-          code_hash: hashCode(handIn),
-          request_id: handIn.requestId ?? null,
-          created_at: receivedAt(handIn),
-          status: 'received',
-        })
+        .values({ ...rowOf(handIn), status: 'received' })
         .returningAll(),
     ),
   ).executeTakeFirstOrThrow();
