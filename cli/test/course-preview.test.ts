@@ -20,7 +20,7 @@ beforeAll(async () => {
   folder = await temporaryFolder();
   course = join(folder.path, 'python');
   await touchstoneHere('course', 'new', course);
-  // Whoever previews a course is none of its members.
+  // The person who previews a course is not one of its members.
   await appendFile(join(course, 'course.yaml'), 'access: invited\n');
   await touchstoneHere('course', 'add', join(course, 'soon'));
   await touchstoneHere('course', 'add', join(course, 'longest'), '--files', 'main.py,shapes.py');

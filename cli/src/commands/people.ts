@@ -174,7 +174,7 @@ function registerSignInLink(program: Command): void {
       .command('sign-in-link')
       .summary('print a sign-in link for somebody')
       .description(
-        'Prints a link that signs in somebody who has an account, once, within 15 minutes. Whoever opens it is signed in as that person.',
+        'Prints a link that signs in somebody who has an account, once, within 15 minutes. Anybody who opens it is signed in as that person.',
       )
       .argument('<mail>', 'the mail address'),
   )

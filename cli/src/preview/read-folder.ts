@@ -56,7 +56,7 @@ const asDraft = (program: Program, fileName: string): DraftProgram =>
     ? { code: program.code }
     : { files: [...sourceFiles(program, fileName)] };
 
-/** Whoever opens the preview is a member of no course, and should see this one. */
+/** The person who opens the preview is a member of no course, and should see this one. */
 const openToAll = (read: CourseFolder): CourseFolder => ({
   ...read,
   course: { ...read.course, access: 'open' },

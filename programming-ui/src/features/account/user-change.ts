@@ -5,7 +5,7 @@ const key = 'touchstone:user-change';
 
 /**
  * Signing in or out gives this browser another user, in all its tabs. While that is under way their pages
- * make no calls, and afterwards they load anew: otherwise they would send what one user typed as the other.
+ * make no calls, and afterwards they reload: otherwise they would send what one user typed as the other.
  */
 export interface UserChange {
   /** Runs what changes the user. This page's calls wait from then on, unless it fails. */
