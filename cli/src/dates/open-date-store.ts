@@ -1,10 +1,9 @@
 import { CommandError, exitStatuses } from '../command-error.ts';
 import type { DatedAssignment, DateStore } from '../control/date-calls.ts';
-import { migrateToLatest, orAdviseToMigrate } from '../shared/open-database.ts';
 import type { Target } from '../shared/target.ts';
 import { notifierOf } from '../stored-courses/open-course-admin.ts';
 import { dateStoreIn } from '../stores/date-store.ts';
-import { withStore } from '../targets/with-store.ts';
+import { withMigratedStore } from '../targets/with-store.ts';
 
 /** Opens what the target names for `use`, and closes it. `command` is shown to others that find the folder in use. */
 export const withDateStore = <T>(
@@ -12,17 +11,10 @@ export const withDateStore = <T>(
   command: string,
   use: (store: DateStore) => Promise<T>,
 ): Promise<T> =>
-  orAdviseToMigrate(
-    withStore(
-      target,
-      {
-        command,
-        prepare: migrateToLatest,
-        inDatabase: (database) => dateStoreIn(database, notifierOf(target)),
-        ofHolder: (store): DateStore => store,
-      },
-      use,
-    ),
+  withMigratedStore<keyof DateStore, T>(
+    target,
+    { command, inDatabase: (database) => dateStoreIn(database, notifierOf(target)) },
+    use,
   );
 
 /** The assignment with that slug, of the course or of the only one that has it. */

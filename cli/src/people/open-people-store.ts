@@ -1,11 +1,10 @@
 import { CommandError, exitStatuses } from '../command-error.ts';
 import type { PeopleStore } from '../control/people-calls.ts';
-import { migrateToLatest, orAdviseToMigrate } from '../shared/open-database.ts';
 import type { Target } from '../shared/target.ts';
 import { warn } from '../shared/terminal.ts';
 import { notifyOfUsers } from '../stores/notify-apis.ts';
 import { peopleStoreIn } from '../stores/people-store.ts';
-import { withStore } from '../targets/with-store.ts';
+import { withMigratedStore } from '../targets/with-store.ts';
 
 /** Opens what the target names for `use`, and closes it. `command` is shown to others that find the folder in use. */
 export const withPeopleStore = <T>(
@@ -13,25 +12,21 @@ export const withPeopleStore = <T>(
   command: string,
   use: (store: PeopleStore) => Promise<T>,
 ): Promise<T> =>
-  orAdviseToMigrate(
-    withStore(
-      target,
-      {
-        command,
-        prepare: migrateToLatest,
-        inDatabase: (database, notifyEnded) =>
-          peopleStoreIn(database, {
-            origin: null,
-            notifyEnded,
-            notifyRights: async (userIds) => {
-              // A data folder that no process has open has no running APIs.
-              if ('databaseUrl' in target) await notifyOfUsers(target.redisUrl, userIds, warn);
-            },
-          }),
-        ofHolder: (store): PeopleStore => store,
-      },
-      use,
-    ),
+  withMigratedStore<keyof PeopleStore, T>(
+    target,
+    {
+      command,
+      inDatabase: (database, notifyEnded) =>
+        peopleStoreIn(database, {
+          origin: null,
+          notifyEnded,
+          notifyRights: async (userIds) => {
+            // A data folder that no process has open has no running APIs.
+            if ('databaseUrl' in target) await notifyOfUsers(target.redisUrl, userIds, warn);
+          },
+        }),
+    },
+    use,
   );
 
 export const unknownCourse = (slug: string): CommandError =>

@@ -1,12 +1,11 @@
 import type { PointsCourse } from '@touchstone/contracts';
 import { CommandError, exitStatuses } from '../command-error.ts';
 import type { PointsStore } from '../control/points-calls.ts';
-import { migrateToLatest, orAdviseToMigrate } from '../shared/open-database.ts';
 import type { Target } from '../shared/target.ts';
 import { warn } from '../shared/terminal.ts';
 import { notifyOfUsers } from '../stores/notify-apis.ts';
 import { pointsStoreIn } from '../stores/points-store.ts';
-import { withStore } from '../targets/with-store.ts';
+import { withMigratedStore } from '../targets/with-store.ts';
 
 /** Opens what the target names for `use`, and closes it. `command` is shown to others that find the folder in use. */
 export const withPointsStore = <T>(
@@ -14,17 +13,10 @@ export const withPointsStore = <T>(
   command: string,
   use: (store: PointsStore) => Promise<T>,
 ): Promise<T> =>
-  orAdviseToMigrate(
-    withStore(
-      target,
-      {
-        command,
-        prepare: migrateToLatest,
-        inDatabase: (database) => pointsStoreIn(database, notifierOf(target)),
-        ofHolder: (store): PointsStore => store,
-      },
-      use,
-    ),
+  withMigratedStore<keyof PointsStore, T>(
+    target,
+    { command, inDatabase: (database) => pointsStoreIn(database, notifierOf(target)) },
+    use,
   );
 
 /** A data folder that no process has open has no running APIs. */

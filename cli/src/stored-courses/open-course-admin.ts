@@ -1,10 +1,9 @@
 import { CommandError, exitStatuses } from '../command-error.ts';
 import type { CourseAdmin, CourseSummary } from '../control/calls.ts';
-import { migrateToLatest, orAdviseToMigrate } from '../shared/open-database.ts';
 import type { Target } from '../shared/target.ts';
 import { warn } from '../shared/terminal.ts';
 import { courseAdminIn } from '../stores/course-store.ts';
-import { withStore } from '../targets/with-store.ts';
+import { withMigratedStore } from '../targets/with-store.ts';
 
 /** Opens what the target names for `use`, and closes it. `command` is shown to others that find the folder in use. */
 export const withCourseAdmin = <T>(
@@ -12,17 +11,10 @@ export const withCourseAdmin = <T>(
   command: string,
   use: (store: CourseAdmin) => Promise<T>,
 ): Promise<T> =>
-  orAdviseToMigrate(
-    withStore(
-      target,
-      {
-        command,
-        prepare: migrateToLatest,
-        inDatabase: (database) => courseAdminIn(database, notifierOf(target)),
-        ofHolder: (store): CourseAdmin => store,
-      },
-      use,
-    ),
+  withMigratedStore<keyof CourseAdmin, T>(
+    target,
+    { command, inDatabase: (database) => courseAdminIn(database, notifierOf(target)) },
+    use,
   );
 
 /** A data folder that no process has open has no running APIs. */

@@ -1,7 +1,12 @@
 import type { Database } from '@touchstone/database';
 import type { Store } from '../control/calls.ts';
 import { isHeld, storeOfHolder } from '../control/client.ts';
-import { withDatabaseOf, withPostgres } from '../shared/open-database.ts';
+import {
+  migrateToLatest,
+  orAdviseToMigrate,
+  withDatabaseOf,
+  withPostgres,
+} from '../shared/open-database.ts';
 import type { Target } from '../shared/target.ts';
 import { warn } from '../shared/terminal.ts';
 import { notifyOfEndedSessions } from '../stores/notify-apis.ts';
@@ -50,3 +55,13 @@ export async function withStore<Opened, T>(
       throw noData(dataFolder);
   }
 }
+
+/** The same for a command that needs the newest version of the database. */
+export const withMigratedStore = <Key extends keyof Store, T>(
+  target: Target,
+  opener: Pick<StoreOpener<Pick<Store, Key>>, 'command' | 'inDatabase'>,
+  use: (store: Pick<Store, Key>) => Promise<T>,
+): Promise<T> =>
+  orAdviseToMigrate(
+    withStore(target, { ...opener, prepare: migrateToLatest, ofHolder: (store) => store }, use),
+  );

@@ -1,8 +1,7 @@
 import type { UserStore } from '../control/calls.ts';
-import { migrateToLatest, orAdviseToMigrate } from '../shared/open-database.ts';
 import type { Target } from '../shared/target.ts';
 import { userStoreIn } from '../stores/user-store.ts';
-import { withStore } from '../targets/with-store.ts';
+import { withMigratedStore } from '../targets/with-store.ts';
 
 /** Opens what the target names for `use`, and closes it. `command` is shown to others that find the folder in use. */
 export const withUserStore = <T>(
@@ -10,15 +9,4 @@ export const withUserStore = <T>(
   command: string,
   use: (store: UserStore) => Promise<T>,
 ): Promise<T> =>
-  orAdviseToMigrate(
-    withStore(
-      target,
-      {
-        command,
-        prepare: migrateToLatest,
-        inDatabase: userStoreIn,
-        ofHolder: (store): UserStore => store,
-      },
-      use,
-    ),
-  );
+  withMigratedStore<keyof UserStore, T>(target, { command, inDatabase: userStoreIn }, use);
