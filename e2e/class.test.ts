@@ -37,7 +37,7 @@ const test = base.extend<ClassFixtures>({
     for (const context of contexts) await context.close();
   },
 });
-test.use({ withInvitedCourse: true });
+test.use({ withInvitedCourse: 'class' });
 test.describe.configure({ mode: 'serial' });
 
 const table = (page: Page) =>
@@ -83,6 +83,12 @@ test('leads a teacher from who is stuck to the student, and back by “seen”',
   await expect(row(teacher, 'Ada')).toContainText(
     'The last 5 different programs passed no test that had not passed before.',
   );
+  await teacher.reload();
+  await expect.poll(() => names(teacher)).toEqual(['Ada Lovelace']);
+  await row(teacher, 'Ada').getByRole('link', { name: 'Ada Lovelace' }).click();
+  await expect(teacher.getByRole('heading', { level: 1 })).toHaveText('Ada Lovelace');
+  await teacher.goBack();
+  await expect.poll(() => names(teacher)).toEqual(['Ada Lovelace']);
   await teacher.getByRole('button', { name: 'Not begun', exact: true }).click();
   await expect.poll(() => names(teacher)).toHaveLength(4);
   await expect(row(teacher, 'Alan')).toContainText('Handed in nothing yet, and it is due in');
@@ -125,6 +131,10 @@ test('shows how an assignment goes, with an example of equal failures', async ({
     await teacher.reload();
     await teacher.getByText('An example program').first().waitFor({ timeout: 2_000 });
   }).toPass();
+  const numbersFile = teacher.waitForEvent('download');
+  await numbers.getByRole('button', { name: 'Download CSV: In numbers' }).click();
+  const inNumbers = await readFile(await (await numbersFile).path(), 'utf8');
+  expect(inNumbers).toMatch(/^\ufefftried,solved,submissions,.*\r\n2,1,8,/);
   const blocking = teacher.getByRole('region', { name: 'Which test blocks' });
   await expect(blocking.getByRole('row').nth(1)).toContainText('1');
   await teacher.getByText('An example program').first().click();

@@ -7,7 +7,7 @@ import { createWorkbench } from './page.ts';
 test.use({ withDatedCourse: true, locale: 'en-GB', timezoneId: 'Europe/Lisbon' });
 
 const pathOf = (slug: string): string => `/courses/dated-course/${slug}`;
-const handout = (page: Page) => page.getByRole('region', { name: 'Handout' });
+const handout = (page: Page) => page.getByRole('region', { name: 'Task' });
 const handInButton = (page: Page) => page.getByRole('button', { name: 'Hand in' });
 /** Such as `Fri 4 Dec, 16:00 your time`. */
 const ownTime = String.raw`\w{3},? \d+ \w+,? (?:\d{4}, )?\d\d:\d\d your time`;
@@ -23,6 +23,7 @@ test('shows what is due, by both clocks, and what late costs', async ({ open }) 
   await expect(handout(page).getByText(/^Late/)).toHaveText(
     new RegExp(`^Late: each begun day costs 10 points, until ${ownTime}.$`),
   );
+  await createWorkbench(page).openList();
   const list = page.getByRole('navigation', { name: 'Assignments' });
   const row = (title: string) => list.getByRole('listitem').filter({ hasText: title });
   await expect(row('due later')).toContainText(/Due \w{3}/);
@@ -63,10 +64,9 @@ test('takes a newer one while one is graded near a deadline, and grades the newe
   await other.getByText('Grading…').first().waitFor();
   await workbench.write(slowHello('second'));
   await workbench.handIn();
-  await page
-    .getByText(/^Queued/)
-    .first()
-    .waitFor();
+  await expect(workbench.status.filter({ hasText: 'Your program is safe' })).toHaveText(
+    /^Handed in at \d\d:\d\d:\d\d, in time\. Your program is safe/,
+  );
   await workbench.write(await readSolution('hello'));
   await workbench.handIn();
   await seeResult(page, 'Solved');

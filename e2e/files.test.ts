@@ -4,7 +4,7 @@ import { accessibilityFaults } from './axe.ts';
 import { longFileLines, solutionOfMain } from './files-course.ts';
 import { seeResult } from './journey.ts';
 import { test } from './page-test.ts';
-import { createWorkbench } from './page.ts';
+import { createWorkbench, insertText } from './page.ts';
 
 test.use({ withFilesCourse: true });
 
@@ -27,7 +27,7 @@ function createFiles(page: Page) {
       await tab(name).click();
       await editorOf(name).click();
       await page.keyboard.press('ControlOrMeta+A');
-      await page.keyboard.insertText(code);
+      await insertText(page, code);
     },
   };
 }
@@ -118,6 +118,24 @@ test('keeps what was typed in each file over a reload, and an undo history for e
   await expect(editorOf('shapes.py')).toContainText('third = 3');
 });
 
+test('has the cursor where it was in a file that is shown again', async ({ open }) => {
+  const page = await open(path);
+  const { tab, editorOf, write } = createFiles(page);
+  await write('shapes.py', 'first\nsecond\nthird\n');
+  await page.keyboard.press('ControlOrMeta+Home');
+  await page.keyboard.press('End');
+  const typed: string[] = [];
+  for (const letter of 'abcdef') {
+    await tab('main.py').click();
+    await editorOf('main.py').press('ControlOrMeta+End');
+    await tab('shapes.py').click();
+    await editorOf('shapes.py').focus();
+    await page.keyboard.type(letter);
+    typed.push(letter);
+    await expect(editorOf('shapes.py')).toContainText(`first${typed.join('')}`);
+  }
+});
+
 test('continues several files on another device', async ({ open, context }) => {
   const page = await open(path);
   const one = createFiles(page);
@@ -139,7 +157,7 @@ test('runs the main file with the others, anew each time', async ({ open }) => {
   const { tab, editorOf, write } = createFiles(page);
   const log = page.getByRole('log');
   const run = page.getByRole('button', { name: 'Run', exact: true });
-  await expect(run).toHaveAttribute('title', /^Run main\.py/);
+  await expect(run).toHaveAccessibleDescription(/^Run main\.py/);
   await write(
     'main.py',
     'import os\nimport shapes\nprint(shapes.area(3))\nprint(open("words.txt").read())\n' +

@@ -197,6 +197,8 @@ test('retries a submission that waits for a full queue after a reload, unless it
   await workbench.write('def hello():\n    return "Goodbye"\n');
   await workbench.handIn();
   await full.waitFor();
+  await page.getByText('It appears here when your program has been graded.').waitFor();
+  await expect(page.getByText('Press Hand in to see here')).toHaveCount(0);
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.reload();
   await full.waitFor();

@@ -30,7 +30,7 @@ const parts: readonly Part[] = [
   {
     name: 'results-panel',
     calledIt: 'Results',
-    reach: (page) => openPanel(page, 'Results'),
+    reach: (page) => openPanel(page, 'Tests'),
     text: 'No result yet',
   },
   {
@@ -209,7 +209,9 @@ test('shows offline what was opened before, with its code, and says which were n
   const workbench = createWorkbench(page);
   const { editor, title } = workbench;
   await workbench.write('# typed in hello');
-  const go = (name: string) => page.getByRole('navigation').getByRole('link', { name }).click();
+  await workbench.openList();
+  const go = (name: string) =>
+    page.getByRole('navigation', { name: 'Assignments' }).getByRole('link', { name }).click();
   await go('Sum');
   await expect(editor).toContainText('def add');
   await go('Ask and answer');

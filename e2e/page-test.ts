@@ -4,6 +4,7 @@ import {
   type BrowserContextOptions,
   type Page,
 } from '@playwright/test';
+import { allowMissingMediaFeatures } from '@touchstone/test-kit';
 import { createWorkbench } from './page.ts';
 import { startTestAllInOne, type RunningAllInOne } from './running-all-in-one.ts';
 
@@ -19,8 +20,11 @@ interface SystemFixtures {
   readonly withFilesCourse: boolean;
   /** Whether it has a course with dates around now. */
   readonly withDatedCourse: boolean;
-  /** Whether it has a course that only its members see. */
-  readonly withInvitedCourse: boolean;
+  /**
+   * The file whose course only its members see; false without one. Each such file has a system of its own, since its
+   * tests count the people of the course.
+   */
+  readonly withInvitedCourse: false | string;
   /** The all-in-one; all tests of a worker share it. */
   readonly system: RunningAllInOne;
 }
@@ -34,12 +38,20 @@ export const test = base.extend<PageFixtures, SystemFixtures>({
   system: [
     async ({ withLongCourse, withFilesCourse, withDatedCourse, withInvitedCourse }, use) => {
       const system = await startTestAllInOne({
-        ...{ withLongCourse, withFilesCourse, withDatedCourse, withInvitedCourse },
+        ...{ withLongCourse, withFilesCourse, withDatedCourse },
+        withInvitedCourse: withInvitedCourse !== false,
       });
       await use(system);
       await system.close();
     },
     { scope: 'worker', timeout: 600_000 },
+  ],
+  browser: [
+    async ({ browser, browserName }, use) => {
+      if (browserName === 'firefox') allowMissingMediaFeatures(browser);
+      await use(browser);
+    },
+    { scope: 'worker' },
   ],
   baseURL: ({ system }, use) => use(system.url),
   async open({ browser, context }, use) {

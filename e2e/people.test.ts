@@ -30,7 +30,7 @@ const test = base.extend<PeopleFixtures>({
     await use(page);
   },
 });
-test.use({ withInvitedCourse: true });
+test.use({ withInvitedCourse: 'people' });
 
 const five = [
   'name,mail,group,id',

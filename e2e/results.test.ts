@@ -98,7 +98,7 @@ test('shows the terminal of a script with what was typed, and a hint to unfold',
   await expect.poll(() => results.locator('pre.terminal').first().textContent()).toBe(terminal);
   const hint = results.getByText('An f-string puts a value into a text').first();
   expect(await hint.isVisible()).toBe(false);
-  await results.getByText('Hint', { exact: true }).first().click();
+  await results.getByRole('button', { name: 'Show a hint (2 left)' }).click();
   expect(await hint.isVisible()).toBe(true);
   expect(await accessibilityFaults(page)).toEqual([]);
   await workbench.write(await readSolution('small-talk'));
@@ -123,14 +123,124 @@ test('goes to the line that a failed test names, and shows what differs', async 
 test('unfolds hints one after the other, after the first submission', async ({ open }) => {
   const page = await open();
   const workbench = createWorkbench(page);
+  const hints = page.getByRole('region', { name: 'Hints' });
   await page.getByText('2 hints, available after your first try.').waitFor();
   await workbench.write('def hello():\n    return ""\n');
   await workbench.handIn();
-  await page.getByRole('button', { name: 'Show the first hint' }).click();
-  await page.getByText('Put text in quotes').waitFor();
-  expect(await page.getByText('To return it, use return').count()).toBe(0);
-  await page.getByRole('button', { name: 'Show the last hint' }).click();
-  await page.getByText('To return it, use return').waitFor();
+  await hints.getByRole('button', { name: 'Show the first hint' }).click();
+  await hints.getByText('Put text in quotes').waitFor();
+  expect(await hints.getByText('To return it, use return').count()).toBe(0);
+  await hints.getByRole('button', { name: 'Show the last hint' }).click();
+  await hints.getByText('To return it, use return').waitFor();
+});
+
+test('offers one hint after the other below the first failing test, and shows them in the handout, too', async ({
+  open,
+}) => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  const { results } = workbench;
+  await workbench.write('def hello():\n    return "Hello, world"\n');
+  await workbench.handIn();
+  const help = results.getByRole('region', { name: 'Help with this test' });
+  await help.getByRole('button', { name: 'Show a hint (2 left)' }).click();
+  await help.getByText('Put text in quotes').waitFor();
+  await page.getByRole('region', { name: 'Task' }).getByText('Put text in quotes').waitFor();
+  await help.getByRole('button', { name: 'Show a hint (1 left)' }).click();
+  // The button is gone, so the focus is on the hint.
+  await expect(help.getByText('To return it, use return')).toBeFocused();
+  expect(await help.getByRole('button', { name: /Show a hint/ }).count()).toBe(0);
+  await help.getByText('More help').click();
+  await help.getByText('returns the text Hello, World!').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+});
+
+test("shows the judge's sentence first and largest, then the values, the line and the teacher's words", async ({
+  open,
+}) => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  const { results } = workbench;
+  await workbench.write('def hello():\n    return "Hello, world"\n');
+  await workbench.handIn();
+  await seeResult(page, 'Not there yet.');
+  const sentence = results.getByText(/should be 'Hello, World!'/).first();
+  const inOrder = [
+    sentence,
+    results.getByText('Expected', { exact: true }),
+    results.getByText('Got', { exact: true }),
+    results.getByRole('button', { name: /Go to line 2/ }),
+    results.getByText('From your teacher'),
+    results.getByText('hello() should return exactly'),
+  ];
+  const tops = await Promise.all(inOrder.map(async (one) => (await one.boundingBox())?.y ?? 0));
+  expect(tops).toEqual(tops.toSorted((a, b) => a - b));
+  await expect(sentence).toHaveCSS('font-size', '16px');
+  await expect(sentence).toHaveCSS('line-height', '22px');
+});
+
+test('shows tests that failed for the same reason as one', async ({ open }) => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  const { results } = workbench;
+  await workbench.write('def helo():\n    return "Hello, World!"\n');
+  await workbench.handIn();
+  await results.getByText('2 tests · same reason').waitFor();
+  await results.getByText('hello returns a text').waitFor();
+  await results.getByText('The text is Hello, World!').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+});
+
+test('asks about the cause of too much memory once', async ({ open }) => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  await workbench.write(
+    'def hello():\n    words = ["hello"]\n    while True:\n        words *= 10_000\n',
+  );
+  await workbench.handIn();
+  await seeResult(page, 'Your program used too much memory.');
+  await expect(workbench.results.getByText('Does a list or a text grow')).toHaveCount(1);
+  await expect(workbench.results.getByText('The usual cause')).toHaveCount(0);
+});
+
+test('leads from a solved assignment to the next one, by the focus and by keys', async ({
+  open,
+}) => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  await workbench.write(await readSolution('hello'));
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await seeResult(page, 'Solved');
+  const next = page.getByRole('link', { name: /^Next: / });
+  await expect(next).toBeFocused();
+  await page.keyboard.press('Control+Alt+ArrowRight');
+  await expect(page).toHaveURL('/courses/first-steps/sum');
+  // Who keeps on typing keeps the focus.
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/api/submissions', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await workbench.write(await readSolution('sum'));
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await page.keyboard.type('# more');
+  release();
+  await seeResult(page, 'Solved');
+  await next.waitFor();
+  await expect(workbench.editor).toBeFocused();
+});
+
+test('says when a part of the course is finished', async ({ open }) => {
+  const page = await open('/courses/first-steps/weather');
+  const workbench = createWorkbench(page);
+  for (const slug of ['weather', 'settings'] as const) {
+    await page.goto(`/courses/first-steps/${slug}`);
+    await workbench.write(await readSolution(slug));
+    await workbench.handIn();
+    await seeResult(page, 'Solved');
+  }
+  await workbench.results.getByText('You have finished the part “Files and errors”.').waitFor();
 });
 
 test('shows the model solution only after the assignment is solved', async ({ open }) => {

@@ -55,7 +55,7 @@ function createConsole(workbench: Workbench): Console {
       await expect.poll(() => log.textContent()).toContain(text);
     },
     async stop() {
-      await page.getByRole('button', { name: 'Stop' }).first().click();
+      await page.getByRole('button', { name: 'Stop' }).click();
     },
   };
 }
@@ -92,6 +92,12 @@ test('shows output as it comes, asks for input, and keeps a prompt with the name
 
   await page.getByRole('button', { name: 'File "submission.py", line 6' }).click();
   await expect(console.editor).toBeFocused();
+});
+
+test('says what to try after a program that only defines a function', async () => {
+  const console = await open();
+  await console.run('def hello():\n    return "Hello, World!"\n');
+  await console.sees('Your file printed nothing. Try hello() below.');
 });
 
 for (const [what, code, message] of [
@@ -138,8 +144,8 @@ for (const [slug, what, wrong] of [
     const here = await outcomes(examples);
     expect(await examples.getByText('All examples pass').count()).toBe(wrong === null ? 1 : 0);
     await console.handIn();
-    await page.getByRole('tabpanel', { name: 'Results' }).getByRole('heading').waitFor();
-    const there = await outcomes(page.getByRole('tabpanel', { name: 'Results' }));
+    await page.getByRole('tabpanel', { name: 'Tests' }).getByRole('heading').waitFor();
+    const there = await outcomes(page.getByRole('tabpanel', { name: 'Tests' }));
     // The server also has the hidden ones, which come last.
     expect(here).toEqual(there.slice(0, here.length));
   });
@@ -218,6 +224,6 @@ test('hands in while Python is still loading, and shows the progress', async ({ 
   await seeResult(page, 'Solved');
   release();
   await page.getByRole('tab', { name: 'Console' }).click();
-  await console.sees('The program has finished.');
+  await console.sees('Try hello() below.');
   await fresh.close();
 });

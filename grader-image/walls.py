@@ -116,7 +116,8 @@ class Walls:
         self, limits: Limits, keep: list[int], folders: Iterable[MountFolder], kind: str
     ) -> None:
         _default_signals()
-        os.setsid()
+        # A session of its own would have the processor share of a whole supervisor.
+        os.setpgid(0, 0)
         set_dumpable(True)
         for name, content in (("setgroups", b"deny"), ("uid_map", _ID_MAP), ("gid_map", _ID_MAP)):
             self.own_status.write(name, content)

@@ -11,6 +11,7 @@ from cgroups import Cgroups, open_cgroups
 from huge_pages import use_huge_pages
 from kernel import set_dumpable
 from own_status import OwnStatus
+from priority import yield_to_servers
 from supervisor import Supervisor
 from system_call_filter import make_filter, make_parent_filter
 from wall_faults import WallFaults
@@ -29,11 +30,12 @@ _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def warm_up() -> None:
+    own_status = OwnStatus(int(sys.argv[1]))
+    yield_to_servers(own_status)
     # Programs must not be able to read, trace or stop this process.
     set_dumpable(False)
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
         signal.signal(each, signal.SIG_IGN)
-    own_status = OwnStatus(int(sys.argv[1]))
     jobs, answer = _take_standard_files()
     _import([*_ALWAYS_WARM, *sys.argv[3:]], own_status)
     make_warm(lambda: rehearse(os.getcwd(), lambda frame: write_frame(1, frame)))

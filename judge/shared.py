@@ -96,14 +96,20 @@ def judge_laid_out(
     send: Send,
     observer: Observer | None = None,
     begin_hidden: Callable[[], None] = do_nothing,
+    only: str | None = None,
 ) -> tuple[str, str]:
-    """The verdict and its message. The job's files are already in place."""
+    """The verdict and its message. The job's files are already in place.
+
+    ``only`` is the name of the test that runs, None for all.
+    """
     files = _SharedStudentFiles(job, folder)
     student = SharedStudent(job.program, files.module)
     try:
         plan = plan_tests(job, files, student, printed, send, observer)
     except (DoesNotLoad, BrokenTests) as fault:
         return fault.verdict, str(fault)
+    if only is not None:
+        plan = [each for each in plan if each.name == only]
     faults = FaultDetector(begin_hidden)
     return run_tests(plan, files, printed, send, faults, observer).verdict(), ""
 

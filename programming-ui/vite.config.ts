@@ -23,7 +23,15 @@ export default defineConfig({
     target: ['chrome123', 'firefox121', 'safari17.5'],
     // Inlined data: URLs would need a wider Content-Security-Policy.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // The first script lists what parts need. Only those that a student waits for are worth it: the others
+      // take another round trip.
+      resolveDependencies: (file, needed, { hostType }) =>
+        hostType === 'html' || /codemirror|assignment-list|results-panel/.test(file)
+          ? needed
+          : needed.filter((each) => each.endsWith('.css')),
+    },
     rolldownOptions: {
       output: {
         // Each small file of its own would be compressed worse.
@@ -31,7 +39,7 @@ export default defineConfig({
           groups: [
             {
               name: 'first',
-              test: /\/src\/messages\.ts$|\/ui\/icon\.svelte$|svelte\/src\/(?:index-client|reactivity\/reactive-value)\.js$/,
+              test: /\/src\/(?:messages|app)\.ts$|\/parts\/part\.svelte$|\/ui\/(?:icon|button)\.svelte$|svelte\/src\/(?:index-client|store\/index-client|events\/index|reactivity\/(?:reactive-value|window\/index|create-subscriber))\.js$/,
             },
           ],
         },

@@ -16,6 +16,7 @@ const ifOpen = 'open courses';
 const cells = {
   everybody: ['yes', 'yes', 'yes', 'yes', 'yes'],
   users: ['', 'own data', 'own data', 'own data', 'own data'],
+  accounts: ['', 'own data, with an account', 'own data', 'own data', 'own data'],
   viewers: [ifOpen, ifOpen, 'yes', 'yes', 'yes'],
   'signed-in viewers': ['', ifOpen, 'yes', 'yes', 'yes'],
   assistants: ['', '', '', 'assigned students', 'yes'],

@@ -6,9 +6,12 @@ import { createMetrics as createGraderMetrics } from '../grader-api/src/metrics/
 import { serviceSecretShape } from '../packages/runtime/src/environment.ts';
 import {
   limitSettings,
+  mailSettings,
   operatorSettings as apiSettings,
   secretFiles,
   secretVariables,
+  smtpUrlFile,
+  smtpUrlSchema,
 } from '../programming-api/src/config.ts';
 import { createMetrics as createApiMetrics } from '../programming-api/src/metrics/metrics.ts';
 
@@ -37,6 +40,7 @@ export function operationsTables() {
     ]),
     'settings of programming-api': settingsTable(alone(api)),
     limits: settingsTable(rowsOf(limitSettings)),
+    mail: settingsTable(mailRows()),
     'settings of grader-api': settingsTable(alone(grader)),
     'settings of commands': settingsTable(rowsOf(environmentSettings)),
     metrics: metricsTable(),
@@ -93,6 +97,15 @@ function secretRows() {
     missing: 'the variable itself is read',
   }));
   return [...itself, ...files];
+}
+
+/** @returns {Row[]} */
+function mailRows() {
+  const [smtpUrl] = rowsOf({ smtpUrl: smtpUrlSchema });
+  if (smtpUrl === undefined) throw new Error('the mail server has no variable');
+  const what = `a file that contains ${code(smtpUrl.variable)}`;
+  const file = { variable: smtpUrlFile, what, missing: 'the variable itself is read' };
+  return [smtpUrl, file, ...rowsOf(mailSettings)];
 }
 
 /** @typedef {{ name: string, help: string, type: unknown, labelNames: string[] }} Metric */

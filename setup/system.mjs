@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SetupError } from './checkout.mjs';
 import { installWithApt } from './apt.mjs';
 
-/** @typedef {'start' | 'stack' | 'test' | 'deploy'} Purpose */
+/** @typedef {'start' | 'stack' | 'test' | 'firefox' | 'deploy'} Purpose */
 
 const programFolders = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin'];
 const postgresFolder = '/usr/lib/postgresql';
@@ -27,6 +27,7 @@ const isInstalled = {
   'libnginx-mod-http-brotli-static': () => hasProgram('nginx') || existsSync(brotliModule),
   /** Chromium without windows, which takes three quarters of the time. */
   'chromium-headless-shell': () => chromiums.some(hasProgram),
+  'firefox-esr': () => hasProgram('firefox-esr') || hasProgram('firefox'),
   /** Without a font a browser shows boxes. */
   'fonts-dejavu-core': hasFonts,
   /** Creates the certificate of the tests' proxy. */
@@ -36,6 +37,8 @@ const isInstalled = {
   'python3-pandas': () => hasPythonModule('pandas'),
   /** Runs the lines of the API's documentation. */
   curl: () => hasProgram('curl'),
+  /** Reads the zip files that teachers get, as they do. */
+  unzip: () => hasProgram('unzip'),
   /** Has promtool. */
   prometheus: () => hasProgram('promtool'),
   /** Has kubectl. */
@@ -50,6 +53,8 @@ const sandbox = ['bubblewrap', 'python3', 'libseccomp2'];
 /** @type {DebianPackage[]} */
 const servers = ['redis-server', 'postgresql', 'nginx', 'libnginx-mod-http-brotli-static'];
 /** @type {DebianPackage[]} */
+const firefox = [...sandbox, 'firefox-esr', 'fonts-dejavu-core'];
+/** @type {DebianPackage[]} */
 const deploy = ['prometheus', 'kubernetes-client', 'systemd'];
 
 /** @type {Record<Purpose, DebianPackage[]>} */
@@ -57,8 +62,9 @@ const needed = {
   start: sandbox,
   stack: [...sandbox, ...servers],
   test: /** @type {DebianPackage[]} */ (Object.keys(isInstalled)).filter(
-    (name) => !deploy.includes(name),
+    (name) => name !== 'firefox-esr' && !deploy.includes(name),
   ),
+  firefox,
   deploy,
 };
 

@@ -3,4 +3,4 @@ import { run } from './run.mjs';
 import { setUp } from './set-up.mjs';
 
 await setUp('test');
-process.exitCode = await run(process.execPath, [...playwrightArgs, ...process.argv.slice(2)]);
+process.exitCode = await run(process.execPath, [...playwrightArgs(), ...process.argv.slice(2)]);

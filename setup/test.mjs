@@ -18,7 +18,8 @@ async function testAll() {
   await ensureSystem('test');
   await ensureUi();
   const gatesPassed = passGates();
-  const e2eTested = runE2eTests([]);
+  // Recording traces costs two fifths of the browser tests' processor time. Tests that fail run again, with traces.
+  const e2eTested = runE2eTests(['--trace', 'off']);
   heading('unit and integration tests');
   const tested = await runTests([]);
   heading('e2e tests');
@@ -105,8 +106,8 @@ function runE2eTests(args) {
     const environment = { PLAYWRIGHT_JSON_OUTPUT_FILE: report };
     const { status, output } = await runBeside(
       process.execPath,
-      [...playwrightArgs, '--reporter=list,json', ...args],
-      { environment },
+      [...playwrightArgs(), '--reporter=list,json', ...args],
+      { environment, session: { priority: 0 } },
     );
     return { counts: countE2eTests(report, status), output };
   });

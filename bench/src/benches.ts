@@ -54,5 +54,10 @@ export const benches: readonly Bench[] = [
       'what teachers wait for in a course with a million submissions, while students hand in',
     run: async (args) => (await import('./teach/teach.ts')).benchTeach(args),
   },
+  {
+    name: 'deadline',
+    summary: 'a day before a deadline, with ten times as many submissions as are graded at its end',
+    run: async (args) => (await import('./deadline/deadline.ts')).benchDeadline(args),
+  },
   onStack('flood', 'one user floods for a minute: what is stored, and how others are affected'),
 ];

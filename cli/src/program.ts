@@ -3,6 +3,7 @@ import { CommandError, exitStatuses, InterruptedError, type ExitStatus } from '.
 import { registerBackup } from './commands/backup.ts';
 import { registerCourse } from './commands/course.ts';
 import { registerDates } from './commands/dates.ts';
+import { registerRelease } from './commands/release.ts';
 import { registerDatabaseRole } from './commands/database-role.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerGrade } from './commands/grade.ts';
@@ -10,6 +11,7 @@ import { registerInstallCheck } from './commands/install-check.ts';
 import { registerMigrate } from './commands/migrate.ts';
 import { registerNginxConfig } from './commands/nginx-config.ts';
 import { registerPeople } from './commands/people.ts';
+import { registerAudit } from './commands/audit.ts';
 import { registerPoints } from './commands/points.ts';
 import { registerPrune } from './commands/prune.ts';
 import { registerRedisUsers } from './commands/redis-users.ts';
@@ -68,7 +70,9 @@ function createProgram(answer: (status: ExitStatus) => void): Command {
   registerPeople(program, answer);
   registerUser(program);
   registerDates(program, answer);
+  registerRelease(program);
   registerPoints(program);
+  registerAudit(program);
   registerSubmissions(program);
   registerRegrade(program);
   registerPrune(program);

@@ -40,13 +40,22 @@ afterAll(async () => {
   await folder.remove();
 });
 
+function yearsFromNow(years: number): string {
+  const day = new Date();
+  day.setUTCFullYear(day.getUTCFullYear() + years);
+  return day.toISOString().slice(0, 10);
+}
+
 it('archives a course of a running server: it can be read, and nothing else', async () => {
   const student = await createStudent(url);
   await student.graded((await student.handIn('hello', wrongHello)).id);
   expect(await listed()).toMatch(/^tiny: .* \(2 assignments, 1 student, 1 submission\)\n$/);
 
-  expect((await course('archive', 'tiny')).status).toBe(0);
-  expect(await listed()).toContain('(archived, 2 assignments');
+  expect((await course('archive', 'tiny')).stdout).toContain(`After ${yearsFromNow(1)} `);
+  expect((await course('archive', 'tiny')).stdout).toContain('archived already');
+  expect((await course('archive', 'tiny', '--keep', '24')).status).toBe(0);
+  expect(await listed()).toContain(`(archived, kept until ${yearsFromNow(2)}, 2 assignments`);
+  expect((await course('archive', 'tiny', '--keep', '24', '--undo')).status).toBe(2);
   const { courses } = (await (await fetch(`${url}/api/courses`)).json()) as { courses: unknown[] };
   expect(courses).toMatchObject([{ slug: 'tiny', archived: true }]);
   // Also a program whose result could be reused.

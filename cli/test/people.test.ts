@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { freePort } from '@touchstone/servers';
 import { copyEmptyPglite, temporaryFolder, type TemporaryFolder } from '@touchstone/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startSmtpSink, type SmtpSink } from '../../programming-api/test/smtp-sink.ts';
 import { tinyCourse } from './fixtures.ts';
 import { touchstoneHere, type Outcome } from './in-process-command.ts';
-import { killCommands, touchstone, type RunningCommand } from './running-command.ts';
+import { killCommands, touchstone, touchstoneBy, type RunningCommand } from './running-command.ts';
 
 let folder: TemporaryFolder;
 const data = () => join(folder.path, 'data');
@@ -150,5 +151,47 @@ describe('with a running all-in-one', () => {
     const url = 'https://courses.example.org';
     const { stdout } = await at('sign-in-link', 'back@example.org', '--public-url', url);
     expect(stdout).toMatch(/^https:\/\/courses\.example\.org\/sign-in#[\w-]{43}\n$/);
+  });
+});
+
+describe('with a mail server', () => {
+  let sink: SmtpSink;
+  beforeAll(async () => {
+    sink = await startSmtpSink({ refuses: ['refused@example.org'] });
+  });
+  afterAll(() => sink.close());
+
+  it('sends invitations of the running server, once, and writes who got none', async () => {
+    const publicUrl = 'https://courses.example.org';
+    const withMail = [
+      'env',
+      `TOUCHSTONE_SMTP_URL=smtp://127.0.0.1:${sink.port}`,
+      'TOUCHSTONE_MAIL_FROM=courses@example.org',
+      `TOUCHSTONE_PUBLIC_URL=${publicUrl}`,
+    ];
+    const place = ['--data', data(), '--port', String(await freePort())];
+    const server = touchstoneBy(withMail, 'start', ...place, '--course', tinyCourse);
+    await server.printed(/ready: (\S+)/);
+    await writeFile(file('mailed.csv'), 'name,mail\nM,mailed@example.org\nR,refused@example.org\n');
+    await at('roster', 'load', 'tiny', file('mailed.csv'));
+    const sent = await at('invitations', 'tiny', '--send', '--csv', file('not-sent.csv'));
+    expect(sent).toMatchObject({ status: 1 });
+    expect(sent.stdout).toContain('sent: mailed@example.org');
+    expect(sent.stdout).toMatch(/not sent: refused@example.org: .*No such mailbox/);
+    expect(await readFile(file('not-sent.csv'), 'utf8')).toContain('R,refused@example.org,');
+    const letters = sink.received.filter(({ to }) => to.includes('mailed@example.org'));
+    expect(letters[0]?.text).toContain(`${publicUrl}/sign-in#`);
+    const again = await at('invitations', 'tiny', '--send');
+    expect(again.stdout).toContain('mailed@example.org: got a mail within the last five minutes');
+    expect(sink.received.filter(({ to }) => to.includes('mailed@example.org'))).toHaveLength(1);
+    server.kill('SIGTERM');
+    expect(await server.exited).toBe(0);
+  });
+
+  it('says what to set where no mail is sent', async () => {
+    expect(await at('invitations', 'tiny', '--send')).toMatchObject({
+      ...{ status: 2, stderr: expect.stringContaining('TOUCHSTONE_SMTP_URL') as string },
+    });
+    expect((await at('invitations', 'tiny')).stderr).toContain('give --csv FILE, or --send');
   });
 });

@@ -128,6 +128,65 @@ it('writes exactly the programs that gave the points to a private zip file', asy
   expect(await done('submissions', 'tiny', '--zip', all)).toContain('3 submissions');
 });
 
+it('exports submissions so that nobody can be told by them, and notes each export', async () => {
+  const named = `# Ada Lovelace\n"""Ada"""\n${rightHello}`;
+  const [one, other] = students;
+  await other.graded((await other.handIn('double', named)).id);
+  const csv = (await done('submissions', 'tiny', '--anonymous', '--csv', '--no-bom')).trimEnd();
+  const ids = (await done('submissions', 'tiny', '--json'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { id: string; createdAt: string });
+  expect(ids).toHaveLength(4);
+  for (const secret of [
+    one.uuid,
+    other.uuid,
+    ...ids.flatMap(({ id, createdAt }) => [id, createdAt]),
+  ]) {
+    expect(csv).not.toContain(secret);
+  }
+  const rows = csv
+    .split('\r\n')
+    .slice(1)
+    .map((line) => line.split(','));
+  expect(new Set(rows.map(([id]) => id))).toEqual(new Set(['student-1', 'student-2']));
+  // Distances and hours of the day stay.
+  const times = rows.map((row) => Date.parse(row[5] ?? '')).toSorted((a, b) => a - b);
+  const real = ids.map(({ createdAt }) => Date.parse(createdAt)).toSorted((a, b) => a - b);
+  const shifts = new Set(real.map((time, index) => time - (times[index] ?? 0)));
+  expect(shifts.size).toBe(1);
+  const [shift = 0] = shifts;
+  expect(shift).toBeGreaterThan(0);
+  expect(shift % (7 * 24 * 3_600_000)).toBe(0);
+  const again = await done('submissions', 'tiny', '--anonymous', '--csv', '--no-bom');
+  expect(again.split('\r\n')[1]).not.toBe(csv.split('\r\n')[1]);
+
+  const zip = join(folder.path, 'anonymous.zip');
+  await done('submissions', 'tiny', '--anonymous', '--zip', zip);
+  const out = join(folder.path, 'anonymous');
+  execFileSync('unzip', ['-qq', zip, '-d', out]);
+  const all = execFileSync('grep', ['-r', '', out], { encoding: 'utf8' });
+  expect(all).toContain('return "Hello"');
+  for (const secret of [one.uuid, other.uuid, 'Ada', ...ids.map(({ id }) => id)]) {
+    expect(all).not.toContain(secret);
+  }
+
+  const log = (await done('audit', 'tiny')).trim().split('\n');
+  expect(log[0]).toMatch(
+    /^\d{4}-\d\d-\d\d \d\d:\d\d UTC {2}A command on the server exported submissions without names\.$/,
+  );
+  expect(log.join('\n')).toContain('exported submissions of all students.');
+  expect(log.join('\n')).toContain('exported the points of all students.');
+  const json = (await done('audit', '--json')).trim().split('\n');
+  expect(JSON.parse(json[0] ?? '')).toMatchObject({ action: 'export-submissions', course: 'tiny' });
+  expect(await done('audit', 'tiny', '--since', '2099-01-01', '--csv', '--no-bom')).toBe(
+    'at,course,action,text,actor,about\r\n',
+  );
+  const unknown = await at('audit', 'no-such');
+  expect(unknown).toMatchObject({ status: 1, stdout: '' });
+  expect(unknown.stderr).toContain('There is no course no-such.');
+});
+
 it('overrides points, which the student sees with the reason, until that is removed', async () => {
   const { client, user } = await createUser(createApiClient({ url }));
   const { uuid } = user;
@@ -180,6 +239,8 @@ it.each([
   [['points', 'tiny', '--at', 'due', '--before', '2026-12-18']],
   [['submissions', 'tiny', '--csv', '--zip', 'x.zip']],
   [['submissions']],
+  [['audit', '--csv', '--json']],
+  [['audit', '--since', 'yesterday']],
   [['points', 'set', 'tiny', 'hello', 'x', '8']],
   [['points', 'set', 'tiny', 'hello', 'x', '--reason', 'x']],
   [['points', 'set', 'tiny', 'hello', 'x', '-8', '--reason', 'x']],

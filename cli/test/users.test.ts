@@ -114,6 +114,17 @@ describe('an all-in-one', () => {
     expect(left).toEqual([]);
   });
 
+  it('finds a user by the mail address of the account', async () => {
+    expectDone(await at('teacher', 'add', 'Ada@example.org', '--course', 'tiny'));
+    const exported = expectDone(await at('user', 'export', 'ada@example.org'));
+    const { uuid } = userExportSchema.parse(JSON.parse(exported));
+    expect(expectDone(await at('user', 'sessions', 'ada@example.org'))).toContain('no sessions');
+    expect(expectDone(await at('user', 'delete', 'ada@example.org', '--yes'))).toContain(uuid);
+    const none = await at('user', 'export', 'ada@example.org');
+    expect(none.status).toBe(1);
+    expect(none.stderr).toContain('There is no user ada@example.org');
+  });
+
   it('lists and ends sessions of a running server, with immediate effect', async () => {
     const user = await signedIn(url);
     const listed = expectDone(await at('user', 'sessions', user.uuid));

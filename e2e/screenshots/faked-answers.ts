@@ -11,6 +11,7 @@ import {
 import type { Page, Route } from '@playwright/test';
 
 const id = '0190a5c2-7b1c-7000-8000-000000000000';
+const now = (): string => new Date().toISOString();
 
 const refuse = (route: Route, type: ProblemType, more: object = {}): Promise<void> =>
   route.fulfill({
@@ -19,31 +20,48 @@ const refuse = (route: Route, type: ProblemType, more: object = {}): Promise<voi
     body: JSON.stringify({ type: problemTypeUri(type), ...problems[type], ...more }),
   });
 
-/** Submissions get `internal-error`. */
-export async function failToGrade(page: Page): Promise<void> {
+/** Answers what is handed in with this submission. */
+async function answerSubmissions(page: Page, answer: Partial<Submission>): Promise<void> {
   await page.route('**/api/submissions', async (route) => {
     if (route.request().method() !== 'POST') return route.continue();
     const { assignmentId, code } = route.request().postDataJSON() as Submission;
-    const at = new Date().toISOString();
     const submission: Submission = {
-      ...{ id, assignmentId, code, status: 'graded', createdAt: at, gradedAt: at },
-      reusedFrom: null,
-      earlierTests: false,
-      regradedAt: null,
-      result: {
-        ...{ verdict: 'internal-error', correct: false, points: 0, tests: [], output: '' },
-        ...{ wallMs: 0, cpuMs: 0, peakMemoryBytes: 0 },
-      },
+      ...{ id, assignmentId, code, status: 'graded', createdAt: now(), gradedAt: now() },
+      ...{ reusedFrom: null, earlierTests: false, regradedAt: null, result: null },
+      ...answer,
     };
     return route.fulfill({ json: { submission } });
   });
 }
 
+/** Submissions get `internal-error`. */
+export const failToGrade = (page: Page): Promise<void> =>
+  answerSubmissions(page, {
+    result: {
+      ...{ verdict: 'internal-error', correct: false, points: 0, tests: [], output: '' },
+      ...{ wallMs: 0, cpuMs: 0, peakMemoryBytes: 0 },
+    },
+  });
+
+/** A teacher releases the verdicts of submissions later. */
+export const holdVerdict = (page: Page): Promise<void> =>
+  answerSubmissions(page, { status: 'held' });
+
 /** The server refuses submissions for a minute. */
-export async function fillQueue(page: Page): Promise<void> {
+export async function refuseSubmissions(page: Page, type: ProblemType): Promise<void> {
   await page.route('**/api/submissions', (route) =>
-    route.request().method() === 'POST' ? refuse(route, 'queue-full') : route.continue(),
+    route.request().method() === 'POST' ? refuse(route, type) : route.continue(),
   );
+}
+
+/** The server is not available. */
+export async function refuseAll(page: Page, pattern: string): Promise<void> {
+  await page.route(pattern, (route) => route.fulfill({ status: 503 }));
+}
+
+/** The server does not answer these requests. */
+export async function hold(page: Page, pattern: string): Promise<void> {
+  await page.route(pattern, () => undefined);
 }
 
 /** Another device has saved another draft. */
@@ -56,7 +74,16 @@ export async function writeElsewhere(page: Page, code: string): Promise<void> {
   });
 }
 
-/** The server has no course from the next load on. */
+/** All courses are archived. */
+export async function archiveCourses(page: Page): Promise<void> {
+  await page.route('**/api/courses', async (route) => {
+    const response = await route.fetch();
+    const { courses } = (await response.json()) as { courses: object[] };
+    await route.fulfill({ json: { courses: courses.map((one) => ({ ...one, archived: true })) } });
+  });
+}
+
+/** The server has no course. */
 export async function unloadCourses(page: Page): Promise<void> {
   await page.route('**/api/courses', (route) => route.fulfill({ json: { courses: [] } }));
 }

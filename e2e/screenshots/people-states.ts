@@ -44,8 +44,8 @@ const report: RosterReport = {
   notes: [],
 };
 
-async function fakeAccount(page: Page): Promise<void> {
-  await page.route('**/api/me/account', (route) => route.fulfill({ json: account }));
+async function fakeAccount(page: Page, one: Account = account): Promise<void> {
+  await page.route('**/api/me/account', (route) => route.fulfill({ json: one }));
   await page.route('**/api/teach/*/members', (route) => route.fulfill({ json: { members } }));
   await page.route('**/api/teach/*/roster', (route) => route.fulfill({ json: report }));
   await page.route('**/api/teach/*/invitations', (route) =>
@@ -109,6 +109,16 @@ export const peopleStates: readonly State[] = [
       await openPeople(page);
       await page.getByRole('button', { name: 'Open Konrad Zuse' }).click();
       await page.getByRole('button', { name: 'Save whom they see' }).waitFor();
+    },
+  },
+  {
+    name: 'viewing',
+    path: '/courses/first-steps/hello',
+    async reach(page) {
+      const viewing = { uuid: uuidOf(2), name: 'Grace Hopper', course: 'first-steps' };
+      await fakeAccount(page, { ...account, viewing });
+      await page.reload();
+      await page.getByRole('region', { name: 'View as student' }).waitFor();
     },
   },
   {

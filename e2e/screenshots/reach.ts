@@ -2,10 +2,14 @@ import type { Page } from '@playwright/test';
 import { seeResult } from '../journey.ts';
 import { createWorkbench } from '../page.ts';
 
-/** A page as a student may see it; each size and theme starts with a new user. */
+/** A page as a student may see it; each size starts with a new user. */
 export interface State {
   readonly name: string;
   readonly path: string;
+  /** The page changes within seconds. */
+  readonly isBrief?: true;
+  /** What to do before the page is opened, such as faking answers. `reach` then waits for what is to be seen. */
+  readonly prepare?: (page: Page) => Promise<void>;
   /** What to do when the page has loaded. */
   readonly reach?: (page: Page) => Promise<void>;
 }

@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
+import { solutionOfMain } from '../files-course.ts';
 import { readSolution } from '../journey.ts';
+import { createWorkbench } from '../page.ts';
 import { failToGrade } from './faked-answers.ts';
 import { handIn, hello, showTab, type State } from './reach.ts';
 
@@ -44,6 +46,15 @@ def hello():
     return first("Hello, World!")
 `;
 
+/** Fails again and again in the same way. */
+async function failThrice(page: Page): Promise<void> {
+  const workbench = createWorkbench(page);
+  for (const words of ['first try', 'second try', 'third try']) {
+    await handIn(page, `def hello():\n    print("${words}")\n    return "Goodbye"\n`, words);
+  }
+  await workbench.results.getByRole('region', { name: 'Help with this test' }).waitFor();
+}
+
 /** What a student may see after handing in. */
 export const resultStates: readonly State[] = [
   {
@@ -63,6 +74,22 @@ export const resultStates: readonly State[] = [
       'name = input("Who are you? ")\ninput()\nprint(f"Nice to meet you, {name}!")\n',
       'Not there yet.',
     ),
+  },
+  {
+    name: 'failed-same-reason',
+    path: hello,
+    reach: graded('def helo():\n    return "Hello, World!"\n', 'same reason'),
+  },
+  { name: 'failed-thrice', path: hello, reach: failThrice },
+  {
+    name: 'failed-hint',
+    path: hello,
+    async reach(page) {
+      await handIn(page, 'def hello():\n    return "Hello, world"\n', 'Not there yet.');
+      const help = page.getByRole('region', { name: 'Help with this test' });
+      await help.getByRole('button', { name: 'Show a hint (2 left)' }).click();
+      await help.getByText('More help').click();
+    },
   },
   { name: 'error', path: hello, reach: graded(stopsInside, 'Not there yet.') },
   {
@@ -114,7 +141,36 @@ export const resultStates: readonly State[] = [
     path: hello,
     async reach(page) {
       await handIn(page, await readSolution('hello'), 'Solved');
-      await page.getByText('with a recovery key you can get back in').waitFor();
+      await page.getByRole('link', { name: /^Next: / }).waitFor();
+    },
+  },
+  {
+    name: 'part-finished',
+    path: '/courses/first-steps/weather',
+    async reach(page) {
+      await handIn(page, await readSolution('weather'), 'Solved');
+      await page.goto('/courses/first-steps/settings');
+      await handIn(page, await readSolution('settings'), 'Solved');
+      await page.getByText('You have finished the part').waitFor();
+    },
+  },
+  {
+    name: 'course-finished',
+    path: '/courses/several-files/squares',
+    async reach(page) {
+      await showTab(page, 'Code');
+      const files = page.getByRole('tablist', { name: 'Files' });
+      for (const [name, code] of [
+        ['shapes.py', 'def area(side):\n    return side * side\n'],
+        ['main.py', solutionOfMain],
+      ] as const) {
+        await files.getByRole('tab', { name }).click();
+        await page.getByRole('textbox', { name: `Your code in ${name}` }).click();
+        await page.keyboard.press('ControlOrMeta+A');
+        await page.keyboard.insertText(code);
+      }
+      await createWorkbench(page).handIn();
+      await page.getByText('You have solved the whole course!').first().waitFor();
     },
   },
   {
@@ -133,7 +189,7 @@ export const resultStates: readonly State[] = [
     path: hello,
     async reach(page) {
       await handIn(page, 'def hello():\n    return ""\n', 'Not there yet.');
-      await showTab(page, 'Handout');
+      await showTab(page, 'Task');
       await page.getByRole('button', { name: 'Show the first hint' }).click();
     },
   },
@@ -142,7 +198,7 @@ export const resultStates: readonly State[] = [
     path: '/courses/first-steps/fizz-buzz',
     async reach(page) {
       await handIn(page, await readSolution('fizz-buzz'), 'Solved');
-      await showTab(page, 'Handout');
+      await showTab(page, 'Task');
       await page.getByRole('button', { name: 'Show the model solution' }).click();
       await page.getByRole('region', { name: 'The model solution' }).locator('pre').waitFor();
     },

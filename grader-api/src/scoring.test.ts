@@ -96,7 +96,8 @@ describe('scoring by points', () => {
 
 describe('texts', () => {
   test('hidden tests keep only name, title, outcome, points and hint', () => {
-    const hidden = { ...exampleTest, hidden: true, points: 2, hint: 'Think of zero.' };
+    const told = { points: 2, hint: 'Think of zero.' };
+    const hidden = { ...exampleTest, ...told, teacherMessage: 'what', hidden: true };
     expect(score({ tests: [hidden] }).tests).toEqual([
       {
         name: hidden.name,
@@ -113,6 +114,13 @@ describe('texts', () => {
         output: null,
       },
     ]);
+  });
+
+  test("the teacher's part of a message is kept if there is one", () => {
+    const teacherMessage = 'what';
+    const [test] = score({ tests: [{ ...exampleTest, teacherMessage }] }).tests;
+    expect(test).toMatchObject({ message: exampleTest.message, teacherMessage });
+    expect(score({ tests: [exampleTest] }).tests[0]).not.toHaveProperty('teacherMessage');
   });
 
   test('a file is named only where there are several, and only one of them', () => {

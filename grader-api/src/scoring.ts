@@ -95,6 +95,9 @@ function storableTests(
       ? { message: null, call: null, expected: null, actual: null, line: null, output: null }
       : {
           message: text(test.message),
+          ...(test.teacherMessage !== undefined && {
+            teacherMessage: text(test.teacherMessage) ?? '',
+          }),
           call: text(test.call),
           expected: text(test.expected),
           actual: text(test.actual),

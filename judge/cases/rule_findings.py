@@ -45,7 +45,9 @@ _TOO_DEEP = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 def _unreadable(rules: Sequence[Case], file: ProgramFile) -> Broken:
     sentence = _UNREADABLE.format(file=file.name if file.of else "Your file")
-    return {each.number: Finding(joined(each.message, sentence)) for each in rules}
+    return {
+        each.number: Finding(joined(each.message, sentence), teacher=each.message) for each in rules
+    }
 
 
 def _finding(case: Case, names: Sequence[tuple[ProgramFile, Names]]) -> Finding | None:
@@ -54,11 +56,11 @@ def _finding(case: Case, names: Sequence[tuple[ProgramFile, Names]]) -> Finding 
         if absent is None:
             return None
         sentence = f"{absence_of(absent, several=len(names) > 1)}, but this assignment requires it."
-        return Finding(joined(case.message, sentence))
+        return Finding(joined(case.message, sentence), teacher=case.message)
     for file, each in names:
         broken = forbidden_place(case.constructs, each)
         if broken is not None:
             spot = Spot(broken.line, file.name if file.of else None)
             sentence = f"Line {spot} {broken.what}, which this assignment does not allow."
-            return Finding(joined(case.message, sentence), spot=spot)
+            return Finding(joined(case.message, sentence), spot=spot, teacher=case.message)
     return None

@@ -13,6 +13,7 @@ from typing import Any
 from ..common.printed import OutputLimitReached
 from ..common.program import Program
 from ..common.text import safe_str, type_name
+from ..program.execution import code_of
 from ..program.trace import explain, kind_names, student_spot
 from .script_console import Console
 from .script_end import (
@@ -81,7 +82,7 @@ def _forget_names(names: dict[str, Any]) -> None:
 def _run_to_end(program: Program, module: ModuleType, console: Console) -> dict[str, Any] | None:
     """The exception that the script raised, None if there was none. Raises Left."""
     at_exit = AtExit()
-    code = compile(program.main.code, program.main.name, "exec", dont_inherit=True)
+    code = code_of(program.main)
     try:
         with at_exit.installed():
             try:

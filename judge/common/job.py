@@ -6,7 +6,8 @@ order; the middle ones can occur any number of times:
     plan     tests: [{name, title, points, hint, hidden}], all tests that will run, in order
     started  name: the test that starts now
     test     result: the test that has finished; a later frame for the same name replaces it. It has
-             ``file`` beside ``line`` if the program has several files
+             ``file`` beside ``line`` if the program has several files, and ``teacherMessage``
+             if ``message`` starts with words of the teacher
     output   text: what the program printed outside hidden tests; the first 64 KiB in all
     record   record: {tests: [names], uses: {name: [uses]}}, on request (remote/uses.py)
     observed places, failures, remarks, broken: for checks of the course, on request

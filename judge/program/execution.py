@@ -4,7 +4,7 @@ import functools
 import importlib.util
 import linecache
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import CodeType, ModuleType
 from typing import Any
@@ -20,14 +20,32 @@ from .trace import explain
 # A longer line is shown in part, around the place.
 _MAX_LINE = 200
 
+_Compile = Callable[[ProgramFile], CodeType]
+
+
+def _compile_as_it_is(file: ProgramFile) -> CodeType:
+    return compile(file.code, file.name, "exec", dont_inherit=True)
+
+
+_compile_source: _Compile = _compile_as_it_is
+
+
+def compile_with(compile_source: _Compile) -> None:
+    """Makes the student's files be compiled by this function, which raises what compile() raises.
+
+    A page that records what a program does adds calls to its code.
+    """
+    global _compile_source
+    _compile_source = compile_source
+
 
 def compile_program(program: Program) -> None:
     """Raises DoesNotLoad if one of the files is not valid Python."""
     for file in program.files:
-        _code_of(file)
+        code_of(file)
 
 
-def _code_of(file: ProgramFile) -> CodeType:
+def code_of(file: ProgramFile) -> CodeType:
     """Raises DoesNotLoad if the file is not valid Python."""
     linecache.cache[file.name] = (len(file.code), None, lines_of(file.code), file.name)
     return _compile(file)
@@ -74,7 +92,7 @@ def import_file(file: ProgramFile, folder: str, name: str) -> ModuleType:
 
 def run_in(names: dict[str, Any], file: ProgramFile) -> None:
     """Runs the file in the namespace of an existing module."""
-    code = _code_of(file)
+    code = code_of(file)
     trace, profile = sys.gettrace(), sys.getprofile()
     try:
         exec(code, names)
@@ -121,7 +139,7 @@ def run_as_script(
 @functools.cache
 def _compile(file: ProgramFile) -> CodeType:
     try:
-        return compile(file.code, file.name, "exec", dont_inherit=True)
+        return _compile_source(file)
     except SyntaxError as error:
         raise DoesNotLoad("syntax-error", _explain_syntax(error, file)) from None
     except (ValueError, RecursionError, OverflowError, MemoryError) as error:

@@ -26,7 +26,7 @@ def other_message(error: BaseException, scene: Scene) -> Finding | None:
     hint = _without_message(caught, spot) or (f"Look at line {spot}." if spot else "")
     sentence = f"{subject}, but its message should match {wanted}. It is {came}. {hint}".rstrip()
     message = clip(joined(found["teacher"], sentence), MAX_MESSAGE)
-    return Finding(message, call, wanted, came, spot)
+    return Finding(message, call, wanted, came, spot, found["teacher"])
 
 
 def raised_without_message(error: BaseException, scene: Scene) -> Finding | None:

@@ -74,7 +74,7 @@ def find_failure(error: BaseException, scene: Scene) -> Finding:
     sentence = _sentence(error, comparison, expected, actual, compared, file)
     sentence = " ".join(filter(None, (sentence, raised)))
     message = clip(joined(comparison.teacher_message, sentence), MAX_MESSAGE)
-    return Finding(message, compared.call, expected, actual, spot)
+    return Finding(message, compared.call, expected, actual, spot, comparison.teacher_message)
 
 
 def _without_comparison(error: BaseException, assertion: Assertion | None, scene: Scene) -> Finding:
@@ -86,7 +86,7 @@ def _without_comparison(error: BaseException, assertion: Assertion | None, scene
         wanted = " or ".join(re.findall(r"(\w+)'>", raised["wanted"])) or raised["wanted"]
         call = scene.source.should_have_raised(error)
         message = joined(raised["message"], explain_not_raised(call, wanted, scene.file_of(call)))
-        return Finding(message, call, wanted, None, spot)
+        return Finding(message, call, wanted, None, spot, raised["message"])
     other = other_message(error, scene)
     if other is not None:
         return other

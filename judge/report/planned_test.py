@@ -11,13 +11,15 @@ from ..test_files.test_source import TestSource
 
 @dataclass(frozen=True)
 class Finding:
-    """What the student reads about a test that did not pass."""
+    """What the student reads about a test that did not pass. ``message`` includes ``teacher``, the
+    teacher's own message."""
 
     message: str
     call: str | None = None
     expected: str | None = None
     actual: str | None = None
     spot: Spot | None = None
+    teacher: str | None = None
 
 
 def joined(teacher_message: str | None, sentence: str) -> str:

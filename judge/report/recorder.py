@@ -227,6 +227,9 @@ class Recorder(unittest.TestResult):
         }
         if spot is not None and spot.file is not None:
             result["file"] = spot.file
+        teacher = self._limited(finding.teacher if finding else None)
+        if teacher:
+            result["teacherMessage"] = teacher
         self._send({"kind": "test", "result": result})
 
     def _limited(self, text: str | None) -> str | None:

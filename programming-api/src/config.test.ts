@@ -83,3 +83,41 @@ describe('the configuration', () => {
     expect(faults).toEqual(['TOUCHSTONE_GRADER_SECRET: must have at least 16 characters']);
   });
 });
+
+describe('mail', () => {
+  const smtpUrl = 'smtp://user:p%40ss@mail.example.org:587';
+  const mail = {
+    ...secrets,
+    TOUCHSTONE_SMTP_URL: smtpUrl,
+    TOUCHSTONE_MAIL_FROM: 'Courses <courses@example.org>',
+    TOUCHSTONE_PUBLIC_URL: 'https://courses.example.org',
+  };
+
+  test('is sent if all of it is set', () => {
+    const read = readConfig(mail);
+    expect(read.secrets.smtpUrl).toBe(smtpUrl);
+    expect(JSON.stringify(read.config)).not.toContain('p%40ss');
+    expect(readConfig(secrets).secrets.smtpUrl).toBeUndefined();
+  });
+
+  test.each([
+    [{ TOUCHSTONE_SMTP_URL: '' }, 'TOUCHSTONE_SMTP_URL: must be set'],
+    [{ TOUCHSTONE_MAIL_FROM: '' }, 'TOUCHSTONE_MAIL_FROM: must be set'],
+    [{ TOUCHSTONE_PUBLIC_URL: '' }, 'TOUCHSTONE_PUBLIC_URL: must be set'],
+    [{ TOUCHSTONE_SMTP_URL: 'mail.example.org' }, 'TOUCHSTONE_SMTP_URL: must start with smtp://'],
+    [
+      { TOUCHSTONE_SMTP_URL: 'smtp://a:s3cret@h/x' },
+      'TOUCHSTONE_SMTP_URL: must end after the host',
+    ],
+    [{ TOUCHSTONE_SMTP_URL: 'smtp://user@h' }, 'TOUCHSTONE_SMTP_URL: must have both a user and'],
+    [{ TOUCHSTONE_SMTP_URL: 'smtp://u:s3%cret@h' }, 'TOUCHSTONE_SMTP_URL: must have %25'],
+    [{ TOUCHSTONE_SMTP_URL: 'smtp://' }, 'TOUCHSTONE_SMTP_URL: must have a host'],
+    [{ TOUCHSTONE_MAIL_FROM: 'nobody' }, 'TOUCHSTONE_MAIL_FROM: must be an address'],
+    [{ TOUCHSTONE_MAIL_FROM: 'a@b\nBcc: c@d' }, 'TOUCHSTONE_MAIL_FROM: must be an address'],
+  ])('is refused with %j', (changes, fault) => {
+    const faults = faultsOf({ ...mail, ...changes });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain(fault);
+    expect(faults[0]).not.toContain('s3');
+  });
+});

@@ -15,6 +15,21 @@ import {
   variablesOf,
 } from '@touchstone/runtime';
 import { z } from 'zod';
+import {
+  mailSettings,
+  mailSettingsOf,
+  smtpUrlFile,
+  smtpUrlSchema,
+  smtpUrlVariable,
+} from './mail/settings.ts';
+
+export {
+  mailSettings,
+  mailSettingsOf,
+  readSmtpUrl,
+  smtpUrlFile,
+  smtpUrlSchema,
+} from './mail/settings.ts';
 
 const splitAtCommas = (written: unknown): unknown =>
   typeof written === 'string'
@@ -195,21 +210,27 @@ const tunables = {
   metricsOnLoopbackOnly: z.boolean().default(false),
 };
 
-const configSchema = z.strictObject({ ...operatorSettings, ...limitSettings, ...tunables });
+const configSchema = z.strictObject({
+  ...operatorSettings,
+  ...limitSettings,
+  ...mailSettings,
+  ...tunables,
+});
 export type ApiConfig = Readonly<z.infer<typeof configSchema>>;
 
 /** Separate from the rest, so that the rest can be shown and logged. */
-const secretsSchema = z.strictObject(serviceSecretShape);
+const secretsSchema = z.strictObject({ ...serviceSecretShape, smtpUrl: smtpUrlSchema.optional() });
 export type ApiSecrets = Readonly<z.infer<typeof secretsSchema>>;
 
 export const secretVariables = {
   databaseUrl: 'TOUCHSTONE_DATABASE_URL',
   redisUrl: 'TOUCHSTONE_REDIS_URL',
   graderSecret: 'TOUCHSTONE_GRADER_SECRET',
-} as const satisfies Record<keyof ApiSecrets, string>;
+} as const satisfies Record<keyof typeof serviceSecretShape, string>;
+const allSecretVariables = { ...secretVariables, smtpUrl: smtpUrlVariable };
 const variables = {
-  ...variablesOf({ ...operatorSettings, ...limitSettings }),
-  ...secretVariables,
+  ...variablesOf({ ...operatorSettings, ...limitSettings, ...mailSettings }),
+  ...allSecretVariables,
 };
 
 /** The paths of files with secrets, an alternative to the variables. */
@@ -217,7 +238,8 @@ export const secretFiles = {
   databaseUrl: 'TOUCHSTONE_DATABASE_URL_FILE',
   redisUrl: 'TOUCHSTONE_REDIS_URL_FILE',
   graderSecret: 'TOUCHSTONE_GRADER_SECRET_FILE',
-} as const satisfies Record<keyof ApiSecrets, string>;
+} as const satisfies Record<keyof typeof serviceSecretShape, string>;
+const allSecretFiles = { ...secretFiles, smtpUrl: smtpUrlFile };
 
 /** The defaults, changed by `settings`; for the all-in-one and tests. */
 export const createConfig = (settings: Partial<ApiConfig> = {}): ApiConfig =>
@@ -233,8 +255,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): {
   secrets: ApiSecrets;
 } {
   const groups = { config: configSchema, secrets: secretsSchema };
-  const read = readEnvironment(environment, groups, variables, secretFiles);
-  if (environment === process.env) forgetSecrets(environment, variables, secretFiles);
+  const read = readEnvironment(environment, groups, variables, allSecretFiles);
+  if (environment === process.env) forgetSecrets(environment, variables, allSecretFiles);
+  mailSettingsOf({ ...read.config, ...read.secrets });
   return read;
 }
 

@@ -19,4 +19,6 @@ export interface RouteDeps {
   readonly rateLimits: RateLimits;
   readonly freeDisk: FreeDisk;
   readonly metrics: Metrics;
+  /** The points that a user sees. */
+  readonly readPoints: (userId: string) => Promise<number>;
 }

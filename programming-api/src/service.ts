@@ -6,7 +6,7 @@ import {
   readOldestQueuedMs,
   storeCourse,
   type Database,
-  type LoadOptions,
+  type StoreOptions,
   type StoredCourse,
   type StoredSubmission,
 } from '@touchstone/database';
@@ -37,6 +37,7 @@ import { EventStreams } from './live/event-streams.ts';
 import { createQueuePositions } from './live/queue-positions.ts';
 import { createReadRow } from './live/read-row.ts';
 import { liveRoutes } from './live/routes.ts';
+import type { Mailer } from './mail/mailer.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { metricsRoutes } from './metrics/routes.ts';
 import { deviceRoutes } from './sessions/device-routes.ts';
@@ -44,21 +45,28 @@ import { sessionRoutes } from './sessions/routes.ts';
 import { createSessions, decorateForSessions } from './sessions/sessions.ts';
 import { monitorFreeDisk } from './storage/free-disk.ts';
 import { enforceCallers } from './people/enforce-callers.ts';
-import type { Mailer } from './people/mailer.ts';
+import { passkeyRoutes } from './people/passkey-routes.ts';
 import { extensionRoutes } from './people/extension-routes.ts';
+import { releaseRoutes } from './people/release-routes.ts';
 import { createRights } from './people/rights.ts';
 import { signInRoutes } from './people/sign-in-routes.ts';
 import { teachRoutes } from './people/teach-routes.ts';
 import { createAdmissions } from './grading/admissions.ts';
 import { createQueueGauge } from './submissions/queue-gauge.ts';
+import { joinRoutes } from './submissions/join-routes.ts';
 import { submissionRoutes } from './submissions/routes.ts';
 import { startSweeper } from './sweeper/sweeper.ts';
+import { auditRoutes } from './teach/audit-routes.ts';
+import { teachChartRoutes } from './teach/chart-routes.ts';
 import { teachCourseRoutes } from './teach/course-routes.ts';
+import { createExports } from './teach/exports.ts';
 import { startFailureRounds } from './teach/failure-rounds.ts';
 import { teachLiveRoutes } from './teach/live-routes.ts';
+import { teachPointsRoutes } from './teach/points-routes.ts';
 import { createReadQueueState } from './teach/queue-state.ts';
 import { teachStudentRoutes } from './teach/student-routes.ts';
 import { createVerdictTimes } from './grading/verdict-times.ts';
+import { pointsReader } from './users/progress.ts';
 import { userRoutes } from './users/routes.ts';
 
 /*
@@ -84,8 +92,8 @@ export interface ApiServiceDeps {
   readonly logger: Logger;
   /** Plugins served from the same origin as the API, such as the UI's pages. */
   readonly plugins?: readonly FastifyPluginCallback[];
-  /** Left out: nobody gets links by mail. */
-  readonly mailer?: Mailer;
+  /** Left out: nobody gets links by mail. The caller closes it, after the service. */
+  readonly mailer?: Mailer | undefined;
   /** Whether graders report over HTTP; this requires a secret. */
   readonly internalRoutes: boolean;
   readonly graderSecret?: string;
@@ -100,7 +108,7 @@ export interface ApiService {
   /** For graders in this process. */
   readonly gradingOffice: GradingOffice;
   /** Stores the course and flushes cached courses in all processes. */
-  reloadCourse(course: LoadedCourse, options?: LoadOptions): Promise<StoredCourse>;
+  reloadCourse(course: LoadedCourse, options?: StoreOptions): Promise<StoredCourse>;
   /** Flushes cached courses in all processes, after a change in the database. */
   announceCourses(): Promise<void>;
   /** Notifies all processes of sessions that were ended in the database. */
@@ -164,7 +172,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     isSessionOpen: (session) => sessions.isOpen(session),
   });
   const endFlushes = messaging.cacheFlushes.subscribe({
-    onFlush: (tags) => streams.endOf(tags),
+    onFlush: (tags) => streams.onFlush(tags),
     // Each heartbeat then checks the database.
     onLost: () => undefined,
     onRestored: () => undefined,
@@ -181,7 +189,15 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
   const doorbell = createDoorbell({ messaging, log });
   const verdictTimes = createVerdictTimes();
   const graders = internalRoutes ? createGraders({ ...config, database, log }) : createOwnGraders();
-  const admissions = createAdmissions({ database, graders, announce, doorbell, metrics, log });
+  const rateLimits = createRateLimits({
+    ...config,
+    counters: messaging.counters,
+    addressSecret: graderSecret ?? randomBytes(32),
+    onRefused: () => metrics.refused('rate-limited'),
+  });
+  const admissions = createAdmissions({
+    ...{ database, graders, announce, doorbell, rateLimits, metrics, log },
+  });
   const endings = createEndings({
     ...config,
     ...{ database, announce, doorbell, metrics, verdictTimes, admissions, log },
@@ -195,12 +211,6 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     changes,
     onError,
     intervalMs: config.positionMs,
-  });
-  const rateLimits = createRateLimits({
-    ...config,
-    counters: messaging.counters,
-    addressSecret: graderSecret ?? randomBytes(32),
-    onRefused: () => metrics.refused('rate-limited'),
   });
   const office = createOffice({
     ...config,
@@ -222,6 +232,11 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
       log.warn({ err: error }, 'Other processes may serve the old course for up to a minute');
     });
 
+  const announcePoints = (userId: string): Promise<void> =>
+    messaging.cacheFlushes.flush([userCacheTag(userId)]).catch((error: unknown) => {
+      log.warn({ err: error }, 'Other processes may serve old points for up to a minute');
+    });
+
   const isGrader = graderSecret === undefined ? () => false : createGraderCheck(graderSecret);
   const app = createApplication(config, log, isGrader);
   metrics.measure(app);
@@ -229,6 +244,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     decorateForSessions(api);
     const shared = {
       ...{ database, messaging, cache, sessions, rights, catalog, rateLimits, freeDisk, metrics },
+      readPoints: pointsReader({ database, catalog, rights }),
     };
     enforceCallers(api, shared);
     healthRoutes(api, { ...shared, graderWarnings, log });
@@ -236,18 +252,25 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     userRoutes(api, shared);
     deviceRoutes(api, shared);
     sessionRoutes(api, shared);
-    signInRoutes(api, { ...shared, mailer: deps.mailer, publicUrl: config.publicUrl, log });
+    const mail = { mailer: deps.mailer, publicUrl: config.publicUrl, log };
+    signInRoutes(api, { ...shared, ...mail });
+    passkeyRoutes(api, { ...shared, ...mail });
+    joinRoutes(api, { ...shared, announce, clock, log });
     extensionRoutes(api, { ...shared, announceCourses });
-    teachRoutes(api, { ...shared, publicUrl: config.publicUrl });
+    releaseRoutes(api, { ...shared, announceCourses });
+    teachRoutes(api, { ...shared, ...mail });
     draftRoutes(api, shared);
     courseRoutes(api, shared);
     submissionRoutes(api, {
       ...{ ...shared, queueGauge, announce, doorbell, graders },
       ...{ admissions, endings, clock },
     });
-    liveRoutes(api, { ...shared, changes, positions, readRow, streams });
+    liveRoutes(api, { ...shared, changes, positions, readRow, streams, clock });
     teachCourseRoutes(api, shared);
     teachStudentRoutes(api, shared);
+    teachChartRoutes(api, shared);
+    teachPointsRoutes(api, { ...shared, exports: createExports(), announcePoints });
+    auditRoutes(api, shared);
     teachLiveRoutes(api, { ...shared, streams, readQueueState, intervalMs: queueStateMs });
     if (internalRoutes) {
       void api.register((inner, _options, done) => {
@@ -286,10 +309,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     async announceChanged(changed) {
       for (const stored of changed) await announce(stored);
     },
-    announcePoints: (userId) =>
-      messaging.cacheFlushes.flush([userCacheTag(userId)]).catch((error: unknown) => {
-        log.warn({ err: error }, 'Other processes may serve old points for up to a minute');
-      }),
+    announcePoints,
     async listen() {
       await app.listen({ host: config.host, port: config.port });
       return { url: urlOf(app.server.address() as AddressInfo) };

@@ -1,10 +1,11 @@
 import { calls, type Call } from '@touchstone/contracts';
-import { addNote, migrate, openPglite, type Database } from '@touchstone/database';
+import { addNote, migrate, openPglite, overridePoints, type Database } from '@touchstone/database';
 import { createInProcessMessaging } from '@touchstone/messaging';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { anExtension, withDue } from './extensions.ts';
+import { anExtension, aRelease, withDue } from './extensions.ts';
+import { site, withPasskey } from './passkeys.ts';
 import { aTeacher, courseIdOf, invited } from './people.ts';
 import { sampleCourse } from './sample-course.ts';
 import { startApi, type TestApi } from './start-api.ts';
@@ -17,7 +18,8 @@ let assignmentId: string;
 beforeAll(async () => {
   database = await openPglite();
   await migrate(database);
-  api = await startApi({ database, messaging: createInProcessMessaging() });
+  const config = { publicUrl: site.origin };
+  api = await startApi({ database, messaging: createInProcessMessaging(), config });
   await api.service.reloadCourse(withDue(sampleCourse()));
   [assignmentId = ''] = await api.assignmentIds();
   ({ url } = await api.service.listen());
@@ -33,21 +35,32 @@ const bodiless = Object.entries(calls).flatMap(([name, call]: [string, Call]) =>
   return method === 'GET' || call.body !== undefined ? [] : [{ name, method, path }];
 });
 
-/** Each as a new teacher, who has a session and an extension to end, a student to take out, and a note. */
+/** Each as a new teacher, who has something of each kind that a call removes. */
 async function prepare(path: string): Promise<{ address: string; authorization: string }> {
   const user = await aTeacher(api, database, 'sample');
   const { json } = await api.get('/api/me/sessions', user);
   const [session] = (json as { sessions: { id: string }[] }).sessions;
-  const id = path.startsWith('/api/assignments') ? assignmentId : (session?.id ?? '');
+  const [of = ''] = /(?:assignments|passkeys|sessions)(?=\/:id$)/.exec(path) ?? [];
+  const ids: Readonly<Record<string, () => Promise<string> | string>> = {
+    assignments: () => assignmentId,
+    passkeys: async () => (await withPasskey(api, user)).id,
+    sessions: () => session?.id ?? '',
+  };
   const { uuid } = await invited(database, { slug: 'sample', role: 'student' });
   const courseId = await courseIdOf(database, 'sample');
   const about = { courseId, userId: uuid, actor: user.uuid, text: 'Ask again.' };
+  await overridePoints(database.kysely, {
+    place: { course: 'sample', assignment: 'one', student: uuid },
+    ...{ override: { points: 8, reason: 'x' }, actor: null },
+  });
   const address = path
     .replace(':course', 'sample')
     .replace(':user', uuid)
     .replace(':note', (await addNote(database.kysely, about)).id)
     .replace(':extension', await anExtension(database, assignmentId))
-    .replace(':id', id);
+    .replace(':release', await aRelease(database, assignmentId))
+    .replace(':assignment', 'one')
+    .replace(':id', (await ids[of]?.()) ?? '');
   return { address, authorization: `Bearer ${user.token}` };
 }
 

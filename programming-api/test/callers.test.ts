@@ -12,7 +12,7 @@ import {
 import { addNote, createSession, type Database } from '@touchstone/database';
 import { createInProcessMessaging } from '@touchstone/messaging';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { anExtension, withDue } from './extensions.ts';
+import { anExtension, aRelease, withDue } from './extensions.ts';
 import { openTestDatabase } from './open-test-database.ts';
 import {
   aMember,
@@ -23,6 +23,7 @@ import {
   invited,
   newMail,
 } from './people.ts';
+import { newPasskeyFor, signatureFor, withPasskey } from './passkeys.ts';
 import { sampleCourse, severalFilesCourse } from './sample-course.ts';
 import { grade, startApi, type TestApi, type TestUser } from './start-api.ts';
 
@@ -55,6 +56,13 @@ const hasAssistantsRights = new Set<CallerName>([
 const isAboutStudent = (name: string): boolean =>
   /^\w+ \/api\/teach\/:course\/(?:students|submissions)\//.test(name);
 
+const endsSession = new Set([
+  'POST /api/sign-in',
+  'POST /api/sign-in/passkey',
+  'PUT /api/teach/:course/students/:user/view',
+  'DELETE /api/me/view',
+]);
+
 /** 2 stands for every success. */
 function expected(
   name: string,
@@ -67,9 +75,11 @@ function expected(
   if (callers === 'viewers') return sees ? 2 : 404;
   if (caller === 'nobody') return 401;
   if (callers === 'users') return 2;
+  if (callers === 'accounts') return caller === 'an anonymous student' ? 403 : 2;
   if (callers === 'signed-in viewers') return sees ? 2 : 404;
   const rights = callers === 'teachers' ? hasTeachersRights : hasAssistantsRights;
-  if (caller === 'an assistant without students' && isAboutStudent(name)) return 404;
+  const isUnassigned = caller === 'an assistant without students' && isAboutStudent(name);
+  if (isUnassigned && callers === 'assistants') return 404;
   if (rights.has(caller)) return 2;
   return sees ? 403 : 404;
 }
@@ -173,9 +183,22 @@ async function inputOf(name: CallName, slug: string, caller: Caller): Promise<ob
       return { body: { code: (body as { code: string }).code } };
     },
     'POST /api/sign-in': async () => ({ body: { token: await appointed(database, courseId) } }),
+    'POST /api/sign-in/passkey': async () => {
+      const user = await aMember(api, database, slug, 'student');
+      const { authenticator } = await withPasskey(api, user);
+      return { body: await signatureFor(api, { authenticator, user }, caller.user) };
+    },
+    'POST /api/passkeys': async () => ({
+      body: await newPasskeyFor(api, caller.user ?? (await api.newUser())),
+    }),
+    'DELETE /api/me/passkeys/:id': async () => {
+      const hasAccount = caller.user !== null && (await isAccount(caller.user));
+      return { id: hasAccount ? (await withPasskey(api, caller.user)).id : randomUUID() };
+    },
     'POST /api/sign-in/links': () => ({ body: { mail: newMail() } }),
     'DELETE /api/me/sessions/:id': async () => ({ id: await anotherSession(caller) }),
     'GET /api/me': () => ({ course: slug }),
+    'PUT /api/me/nickname': () => ({ body: { nickname: 'Ada' } }),
     'GET /api/me/days': () => ({ course: slug }),
     'GET /api/me/events': () => ({ course: slug }),
     'GET /api/assignments': () => ({ course: slug }),
@@ -192,6 +215,7 @@ async function inputOf(name: CallName, slug: string, caller: Caller): Promise<ob
     'GET /api/submissions/:id': () => ({ id: caller.submissionId }),
     'GET /api/submissions/:id/events': () => ({ id: caller.submissionId }),
     'GET /api/teach/:course/members': () => ({ course: slug }),
+    'GET /api/teach/:course/members.csv': () => ({ course: slug }),
     'PUT /api/teach/:course/members/:user/role': async () => ({
       ...{ course: slug, user: await member(), body: { role: 'student' } },
     }),
@@ -204,7 +228,11 @@ async function inputOf(name: CallName, slug: string, caller: Caller): Promise<ob
       body: { csv: `mail\n${newMail()}\n` },
     }),
     'POST /api/teach/:course/invitations': () => ({ course: slug, body: {} }),
+    'POST /api/teach/:course/invitations/mails': async () => ({
+      ...{ course: slug, body: { users: [await member()] } },
+    }),
     'GET /api/teach/:course/extensions': () => ({ course: slug }),
+    'GET /api/teach/:course/extensions.csv': () => ({ course: slug }),
     'POST /api/teach/:course/extensions': () => ({
       course: slug,
       body: { assignment: 'one', for: { all: true }, until: '2099-12-08T16:00:00Z' },
@@ -212,12 +240,35 @@ async function inputOf(name: CallName, slug: string, caller: Caller): Promise<ob
     'DELETE /api/teach/:course/extensions/:extension': async () => ({
       ...{ course: slug, extension: await anExtension(database, assignmentId) },
     }),
+    'GET /api/teach/:course/releases': () => ({ course: slug }),
+    'POST /api/teach/:course/releases': () => ({
+      course: slug,
+      body: { assignment: 'one', for: { all: true } },
+    }),
+    'DELETE /api/teach/:course/releases/:release': async () => ({
+      ...{ course: slug, release: await aRelease(database, assignmentId) },
+    }),
     'GET /api/teach/:course/grid': () => ({ course: slug }),
     'GET /api/teach/:course/grid.csv': () => ({ course: slug }),
     'GET /api/teach/:course/events': () => ({ course: slug }),
     'GET /api/teach/:course/assignments/:assignment': () => ({ course: slug, assignment: 'one' }),
     'GET /api/teach/:course/assignments/:assignment/failures.csv': () => ({
       ...{ course: slug, assignment: 'one' },
+    }),
+    'GET /api/teach/:course/assignments/:assignment/days': () => ({
+      ...{ course: slug, assignment: 'one' },
+    }),
+    'GET /api/teach/:course/points/spread': () => ({ course: slug }),
+    'GET /api/teach/:course/points': () => ({ course: slug }),
+    'GET /api/teach/:course/points.csv': () => ({ course: slug }),
+    'GET /api/teach/:course/submissions.csv': () => ({ course: slug }),
+    'GET /api/teach/:course/submissions.zip': () => ({ course: slug }),
+    'PUT /api/teach/:course/students/:user/points/:assignment': () => ({
+      ...{ ...student, assignment: 'one', body: { points: 8, reason: 'x' } },
+    }),
+    'DELETE /api/teach/:course/students/:user/points/:assignment': () => ({
+      ...student,
+      assignment: 'one',
     }),
     'GET /api/teach/:course/students/:user': () => student,
     'GET /api/teach/:course/students/:user/submissions': () => student,
@@ -228,12 +279,45 @@ async function inputOf(name: CallName, slug: string, caller: Caller): Promise<ob
       body: { assignment: 'one' },
     }),
     'POST /api/teach/:course/students/:user/notes': () => ({ ...student, body: { text: 'x' } }),
+    'PUT /api/teach/:course/students/:user/view': () => student,
+    'POST /api/me/joins': async () => ({ body: (await anonymousHistory()).proof }),
+    'GET /api/me/joins/:id/submissions/:submission': async () => {
+      const { id, submission } = await offered(caller);
+      return { id, submission };
+    },
+    'GET /api/me/joins/:id/drafts/:assignmentId': async () => {
+      const { id, assignmentId } = await offered(caller);
+      return { id, assignmentId };
+    },
+    'PUT /api/me/joins/:id': async () => ({
+      id: (await offered(caller)).id,
+      body: { state: 'refused' },
+    }),
     'DELETE /api/teach/:course/students/:user/notes/:note': async () => {
       const about = { courseId, userId: student.user, actor: caller.user?.uuid ?? student.user };
       return { ...student, note: (await addNote(database.kysely, { ...about, text: 'x' })).id };
     },
+    'GET /api/teach/:course/audit': () => ({ course: slug }),
+    'GET /api/teach/:course/audit.csv': () => ({ course: slug }),
   };
   return (await inputs[name]?.()) ?? {};
+}
+
+/** Of somebody who handed in and typed for an open course. */
+async function anonymousHistory() {
+  const user = await api.newUser();
+  const [open = ''] = await api.assignmentIds(courses.open);
+  const submission = await handedIn(user, open);
+  await send('PUT', `/api/drafts/${open}`, user, { code: '#', revision: 0 });
+  const { body } = await send('POST', '/api/recovery-keys', user);
+  return { submission, assignmentId: open, proof: body as { recoveryKey: string } };
+}
+
+/** A history that the caller is asked about. */
+async function offered({ user }: Caller) {
+  const { proof, ...history } = await anonymousHistory();
+  const { body } = await send('POST', '/api/me/joins', user ?? (await api.newUser()), proof);
+  return { ...history, id: (body as { id: string }).id };
 }
 
 async function assignmentsOf(courseId: string): Promise<string[]> {
@@ -252,6 +336,11 @@ async function signedInAgain({ uuid }: TestUser): Promise<TestUser> {
   const tokenHash = createHash('sha256').update(token).digest();
   await createSession(database.kysely, { userId: uuid, tokenHash, description: 'other' });
   return { uuid, token };
+}
+
+async function isAccount(user: TestUser): Promise<boolean> {
+  const { mail } = (await api.get('/api/me/account', user)).json as { mail: string | null };
+  return mail !== null;
 }
 
 async function anotherSession({ user }: Caller): Promise<string> {
@@ -285,13 +374,13 @@ describe.each(Object.entries(courses) as [CourseAccess, string][])(
       for (const callerName of callerNames) {
         const caller = callersIn.get(slug)?.get(callerName);
         if (caller === undefined) throw new Error(callerName);
-        const input = await inputOf(name as CallName, slug, caller);
+        // Signing in ends the session of an account that the browser has, and viewing changes it.
+        const { user } = caller;
+        const isOver = endsSession.has(name) && user !== null;
+        const sender = isOver ? await signedInAgain(user) : user;
+        const input = await inputOf(name as CallName, slug, { ...caller, user: sender });
         const args = [input] as unknown as CallArguments<CallName>;
         const { method, url: path, body } = requestOf(name as CallName, ...args);
-        // Signing in ends the session of an account that the browser has.
-        const { user } = caller;
-        const isOver = name === 'POST /api/sign-in' && user !== null;
-        const sender = isOver ? await signedInAgain(user) : user;
         const answer = await send(method, path, sender, body);
         const { status } = answer;
         if (status === 202) {

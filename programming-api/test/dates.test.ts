@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startDatabaseClock } from '../src/clock/clock.ts';
 import { openTestDatabase } from './open-test-database.ts';
-import { aTeacher } from './people.ts';
+import { aMember, aTeacher } from './people.ts';
 import { sampleCourse, sampleResult } from './sample-course.ts';
 import { grade, startApi, type TestApi, type TestUser } from './start-api.ts';
 
@@ -41,7 +41,7 @@ afterAll(() => database.close());
 beforeEach(async () => {
   messaging = createInProcessMessaging();
   const clock = { now: () => time };
-  api = await startApi({ database, messaging, clock, config: { queueLimit: 1, userLimit: 1 } });
+  api = await startApi({ database, messaging, clock, config: { queueLimit: 1, userLimit: 2 } });
   await sql`delete from date_changes`.execute(database.kysely);
   await api.service.reloadCourse(courseWith(allDates));
   at(opens);
@@ -312,6 +312,22 @@ describe('from an hour before a deadline', () => {
     ]);
   });
 
+  test('of a user beyond the limits nothing is graded at once, so that newer ones take its place', async () => {
+    at(due, -60_000);
+    const user = await api.newUser();
+    const ids: string[] = [];
+    for (let n = 0; n < 4; n++) ids.push((await api.accept(user, dated, newCode())).id);
+    const missing = await messaging.stream.missing(ids);
+    // The limit is two in a minute.
+    expect(missing).toEqual(ids.slice(2));
+    expect(await statusesOf(user)).toEqual([
+      [ids[3], 'queued'],
+      ...[ids[2], ids[1], ids[0]].map((id) => [id, 'superseded']),
+    ]);
+    await grade(api.office, ids[3] ?? '');
+    expect((await api.get('/api/me?course=dated', user)).json).toMatchObject({ points: 100 });
+  });
+
   test('an assignment without dates refuses as ever', async () => {
     const [, plain = ''] = await api.assignmentIds('dated');
     const user = await api.newUser();
@@ -347,7 +363,7 @@ describe('a teacher', () => {
     const body = { ...asked, until };
     const extended = await api.post(path, teacher, body);
     const dates = { due: '2026-12-05T16:00:00.000Z', closes: '2026-12-07T16:00:00.000Z' };
-    expect([extended.status, extended.json]).toEqual([200, { ...dates, raised: 1 }]);
+    expect([extended.status, extended.json]).toEqual([200, { ...dates, opens: null, raised: 1 }]);
     const { json } = await api.get(`/api/assignments/${dated}`, student);
     expect(json).toMatchObject({ dates });
     const list = (await api.get(path, teacher)).json as { extensions: { id: string }[] };
@@ -359,6 +375,29 @@ describe('a teacher', () => {
     });
     expect(statusCode).toBe(204);
     expect((await api.get(path, teacher)).json).toEqual({ extensions: [] });
+  });
+
+  test('lets it open later for a group, whose due date stays as it was', async () => {
+    const member = await aMember(api, database, 'dated', 'student');
+    await sql`update members set group_name = 'B' where user_id = ${member.uuid}`.execute(
+      database.kysely,
+    );
+    const teacher = await aTeacher(api, database, 'dated');
+    const change = (dates: { until?: string; opens?: string }) =>
+      api.post('/api/teach/dated/extensions', teacher, {
+        ...{ assignment: 'one', for: { group: 'B' } },
+        ...dates,
+      });
+    const until = '2026-12-05T16:00:00.000Z';
+    const slot = '2026-11-25T08:00:00.000Z';
+    expect((await change({ until })).status).toBe(200);
+    expect((await change({ opens: slot })).json).toMatchObject({ opens: slot, due: until });
+    expect(await slugsFor(member)).toEqual(['two']);
+    expect(await slugsFor()).toEqual(['one', 'two']);
+    at(slot);
+    expect(await slugsFor(member)).toEqual(['one', 'two']);
+    expect((await change({ opens: until })).status).toBe(400);
+    expect((await change({})).status).toBe(400);
   });
 
   test.each([

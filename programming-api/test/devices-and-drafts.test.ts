@@ -48,13 +48,13 @@ const putDraft = async (user: TestUser | undefined, body: unknown, id = assignme
 test('a draft of an archived course can be read, and not changed', async () => {
   const user = await api.newUser();
   expect((await putDraft(user, { code: 'mine', revision: 0 })).status).toBe(200);
-  await archiveCourse(database.kysely, 'sample', true);
+  await archiveCourse(database.kysely, 'sample', 12);
   await api.service.announceCourses();
   const refused = await putDraft(user, { code: 'more', revision: 1 });
   expect(refused).toMatchObject({ status: 403, json: { type: '/problems/course-archived' } });
   const { json } = await api.get(`/api/drafts/${assignmentId}`, user);
   expect(json).toMatchObject({ draft: { code: 'mine' } });
-  await archiveCourse(database.kysely, 'sample', false);
+  await archiveCourse(database.kysely, 'sample', null);
   await api.service.announceCourses();
   expect((await putDraft(user, { code: 'more', revision: 1 })).status).toBe(200);
 });

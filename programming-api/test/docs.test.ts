@@ -1,5 +1,5 @@
 import { calls, errorsOf, problems, type Call } from '@touchstone/contracts';
-import { addNote, type Database } from '@touchstone/database';
+import { addNote, offerJoin, writeDraft, type Database } from '@touchstone/database';
 import { createInProcessMessaging } from '@touchstone/messaging';
 import { temporaryFolder } from '@touchstone/test-kit';
 import { createHash } from 'node:crypto';
@@ -8,10 +8,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { handInByGeneratedClient } from './generated-client.ts';
 import { openTestDatabase } from './open-test-database.ts';
 import { aMember, aTeacher, courseIdOf, invited } from './people.ts';
+import { newPasskeyFor, signatureFor, withPasskey } from './passkeys.ts';
 import { runCurlLine } from './run-curl-line.ts';
-import { anExtension, withDue } from './extensions.ts';
+import { anExtension, aRelease, withDue } from './extensions.ts';
 import { sampleCourse, severalFilesCourse } from './sample-course.ts';
-import { grade, startApi, type TestApi } from './start-api.ts';
+import { grade, startApi, type TestApi, type TestUser } from './start-api.ts';
 
 interface Operation {
   readonly operationId?: string;
@@ -129,6 +130,38 @@ async function studentFor(assignmentId: string, teacher: string) {
   return { ID: id, USER: student.uuid, NOTE: note.id };
 }
 
+/** An anonymous user's work, which the user is asked about. */
+async function offeredTo(user: TestUser, assignmentId: string) {
+  const earlier = await api.newUser();
+  const { id } = await api.accept(earlier, assignmentId, `print('${earlier.uuid}')`);
+  await grade(api.office, id);
+  await writeDraft(database.kysely, {
+    ...{ userId: earlier.uuid, assignmentId, code: '#\n', revision: 0 },
+  });
+  const offered = { userId: user.uuid, earlierUserId: earlier.uuid };
+  const ID = (await offerJoin(database.kysely, offered)) ?? '';
+  const { code } = (await api.post('/api/device-codes', earlier)).json as { code: string };
+  return { ID, SUBMISSION: id, CODE: code };
+}
+
+/** What a browser has made to add a passkey of the user, or to sign in with one. */
+async function passkeyFor(path: string, user: TestUser): Promise<Record<string, string>> {
+  if (path === '/api/passkeys') {
+    const { id, clientData, attestation } = await newPasskeyFor(api, user);
+    return { CREDENTIAL_ID: id, CLIENT_DATA: clientData, ATTESTATION: attestation };
+  }
+  const { authenticator, id } = await withPasskey(api, user);
+  if (path !== '/api/sign-in/passkey') return { ID: id };
+  const signed = await signatureFor(api, { authenticator, user });
+  return {
+    CREDENTIAL_ID: signed.id,
+    CLIENT_DATA: signed.clientData,
+    AUTHENTICATOR_DATA: signed.authenticatorData,
+    SIGNATURE: signed.signature,
+    USER_HANDLE: signed.userHandle,
+  };
+}
+
 /** A teacher who has solved an assignment, and what the variables of a line stand for. */
 async function variablesFor(path: string): Promise<Record<string, string>> {
   const user = await aTeacher(api, database, 'sample');
@@ -150,12 +183,15 @@ async function variablesFor(path: string): Promise<Record<string, string>> {
   const slugs = { COURSE: 'sample', ASSIGNMENT: 'one', NAME: 'words.txt' };
   const member = await invited(database, { slug: 'sample', role: 'assistant' });
   const EXTENSION = await anExtension(database, assignmentId);
+  const RELEASE = await aRelease(database, assignmentId);
   const people = { USER: member.uuid, LINK_TOKEN: member.linkToken };
   const session = { URL: url, TOKEN: user.token };
-  const of = { ID, ASSIGNMENT_ID: assignmentId, CODE: code, EXTENSION };
+  const of = { ID, ASSIGNMENT_ID: assignmentId, CODE: code, EXTENSION, RELEASE };
   const isAboutStudent = /^\/api\/teach\/.*\/(?:students|submissions)\//.test(path);
   const student = isAboutStudent ? await studentFor(assignmentId, user.uuid) : {};
-  return { ...people, ...session, ...of, ...slugs, ...student };
+  const join = path.startsWith('/api/me/joins') ? await offeredTo(user, assignmentId) : {};
+  const passkey = path.includes('passkey') ? await passkeyFor(path, user) : {};
+  return { ...people, ...session, ...of, ...slugs, ...student, ...join, ...passkey };
 }
 
 test('the page has a curl line for each call, and each of them works as it is', async () => {

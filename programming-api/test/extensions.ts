@@ -1,5 +1,5 @@
 import type { LoadedCourse } from '@touchstone/contracts';
-import { changeDates, listDateChanges, type Database } from '@touchstone/database';
+import { changeDates, listDateChanges, release, type Database } from '@touchstone/database';
 
 /** The course, with assignments that are due in a far future. */
 export const withDue = (course: LoadedCourse): LoadedCourse => ({
@@ -25,4 +25,10 @@ export async function anExtension({ kysely }: Database, assignmentId: string): P
   const change = changes.find((each) => each.assignmentId === assignmentId && each.userId === null);
   if (change === undefined) throw new Error('no extension');
   return change.id;
+}
+
+/** The id of a release of verdicts for all. */
+export async function aRelease({ kysely }: Database, assignmentId: string): Promise<string> {
+  const change = { assignmentId, scope: { kind: 'all' as const }, authorId: null };
+  return (await release(kysely, change)).stored.id;
 }

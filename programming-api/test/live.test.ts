@@ -46,7 +46,11 @@ describe('the events of a submission', () => {
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     });
-    expect(await reader.nth('queued')).toEqual({ event: 'queued', id: '1', data: { position: 0 } });
+    expect(await reader.nth('queued')).toEqual({
+      event: 'queued',
+      id: '1',
+      data: { position: 0, seconds: null },
+    });
     expect(reader.text()).toMatch(/^retry: 1000\n\n/);
 
     await api.office.beginAttempt({ submissionId: id });
@@ -76,12 +80,12 @@ describe('the events of a submission', () => {
     const user = await api.newUser();
     const { id } = await api.accept(user, assignmentId, newCode());
     const reader = await follow(user, id);
-    expect((await reader.nth('queued', 1)).data).toEqual({ position: 2 });
+    expect((await reader.nth('queued', 1)).data).toEqual({ position: 2, seconds: null });
     for (const position of [1, 0]) {
       const [taken] = await grader.take(1, { waitMs: 5_000 });
       expect(taken?.entry.submissionId).toBe(others[1 - position]);
       await grade(api.office, taken?.entry.submissionId ?? '');
-      expect((await reader.nth('queued', 3 - position)).data).toEqual({ position });
+      expect((await reader.nth('queued', 3 - position)).data).toEqual({ position, seconds: null });
     }
     await grade(api.office, id);
     await reader.ended;

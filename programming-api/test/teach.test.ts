@@ -1,5 +1,5 @@
 import type { AssignmentOverview, Grid, StudentOverview } from '@touchstone/contracts';
-import { exportUser, type Database } from '@touchstone/database';
+import { changeDates, exportUser, type Database } from '@touchstone/database';
 import { createInProcessMessaging } from '@touchstone/messaging';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readEvents } from './event-reader.ts';
@@ -132,6 +132,21 @@ test('nothing of a student is seen in another course', async () => {
   expect(((await elsewhere('grid')).json as Grid).students).toEqual([]);
 });
 
+test('a teacher of one course sees nothing that a student of it handed in for another', async () => {
+  await api.service.reloadCourse(sampleCourse('besides', ['one']));
+  const student = await aMember(api, database, 'sample', 'student');
+  const own = await handsIn(student);
+  const [assignmentId = ''] = await api.assignmentIds('besides');
+  const { id: other } = await api.accept(student, assignmentId, 'x = 2\n');
+  const path = `students/${student.uuid}/submissions`;
+  expect((await teach(path)).json).toMatchObject({ submissions: [{ id: own }], next: null });
+  const csv = await fetch(`${url}/api/teach/sample/${path}.csv`, {
+    headers: { authorization: `Bearer ${teacher.token}` },
+  });
+  const lines = await csv.text();
+  expect([lines.includes(own), lines.includes(other)]).toEqual([true, false]);
+});
+
 test('everything is had as CSV, in which no cell is calculated', async () => {
   const student = await aMember(api, database, 'sample', 'student');
   await database.kysely
@@ -154,6 +169,40 @@ test('everything is had as CSV, in which no cell is calculated', async () => {
   expect(await read('assignments/one/failures.csv')).toContain('Tests.test_it');
   expect(await read(`students/${student.uuid}/submissions.csv`)).toMatch(
     /,one,.*,failed,0,0,1\r\n/,
+  );
+
+  const members = await read('members.csv');
+  expect(members).toMatch(
+    /^\ufeff?id,name,mail,group,role,signed_in,invited_until,assigned,uuid\r\n/,
+  );
+  expect(members).toMatch(/\r\n,Teacher,[^,]*,,teacher,yes,,,/);
+  expect(members).toMatch(new RegExp(`\r\n0017,'=1\\+1,[^,]*,,student,.*,${student.uuid}\r\n`));
+  const [assignmentId = ''] = await api.assignmentIds('sample');
+  const change = { assignmentId, opens: null, closes: null, authorId: null };
+  await changeDates(database.kysely, {
+    ...change,
+    ...{ scope: { kind: 'student', userId: student.uuid }, reason: '@home' },
+    due: new Date('2098-12-02T16:00:00Z'),
+  });
+  await changeDates(database.kysely, {
+    ...change,
+    ...{ scope: { kind: 'group', group: '-A' }, reason: null },
+    due: new Date('2098-12-03T16:00:00Z'),
+  });
+  const dates = await read('extensions.csv');
+  expect(dates).toMatch(
+    /^\ufeff?assignment,student,group,opens,until,closes,reason,id,name,changed_at/,
+  );
+  expect(dates).toContain(`\r\none,${student.uuid},,,2098-12-02T16:00:00.000Z,,'@home,0017,'=1+1,`);
+  expect(dates).toContain(`\r\none,,'-A,,2098-12-03T16:00:00.000Z,,,,,`);
+  const actions = await database.kysely
+    .selectFrom('audit_log')
+    .select('action')
+    .orderBy('seq', 'desc')
+    .limit(4)
+    .execute();
+  expect(actions.map(({ action }) => action)).toEqual(
+    expect.arrayContaining(['export-members', 'export-dates']),
   );
 });
 

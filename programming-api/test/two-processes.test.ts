@@ -55,6 +55,19 @@ describe('two API processes', () => {
     }
   });
 
+  test('both show a nickname as last chosen', async () => {
+    const user = await one.api.newUser();
+    const shown = () =>
+      Promise.all([one, two].map(async ({ api }) => (await api.get('/api/me', user)).json));
+    for (const nickname of ['Ada', 'Grace']) {
+      await one.api.service.app.inject({
+        ...{ method: 'PUT', url: '/api/me/nickname', payload: JSON.stringify({ nickname }) },
+        headers: { authorization: `Bearer ${user.token}`, 'content-type': 'application/json' },
+      });
+      await expect.poll(shown).toMatchObject([{ nickname }, { nickname }]);
+    }
+  });
+
   test('both show a course as last loaded', async () => {
     expect(await two.api.assignmentIds()).toHaveLength(3);
     await one.api.service.reloadCourse(sampleCourse('sample', ['one', 'two', 'three', 'four']));

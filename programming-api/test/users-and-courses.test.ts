@@ -4,7 +4,7 @@ import { createInProcessMessaging } from '@touchstone/messaging';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestDatabase } from './open-test-database.ts';
-import { sampleCourse } from './sample-course.ts';
+import { sampleCourse, sampleResult } from './sample-course.ts';
 import { grade, graderSecret, startApi, type TestApi } from './start-api.ts';
 
 let database: Database;
@@ -307,6 +307,10 @@ describe('courses and assignments', () => {
       submissionInGrading: null,
     });
     expect(await me('second')).toMatchObject({ points: 0, completedAssignmentIds: [] });
+    const wrong = await api.accept(user, two ?? '', '# not yet\n');
+    await grade(api.office, wrong.id, sampleResult('failed'));
+    expect(await me('sample')).toMatchObject({ triedAssignmentIds: [one, two] });
+    expect(await me('second')).not.toHaveProperty('triedAssignmentIds');
     expect((await api.post('/api/users', user)).json).toMatchObject({ user: { points: 100 } });
     expect((await api.get('/api/me?course=other', user)).status).toBe(404);
   });
@@ -351,13 +355,13 @@ describe('health and metrics', () => {
 
   test('metrics count by route, kind and verdict', async () => {
     const { body } = await api.service.app.inject('/metrics');
-    expect(body).toContain('touchstone_submissions_total{kind="accepted"} 1');
+    expect(body).toContain('touchstone_submissions_total{kind="accepted"} 2');
     expect(body).toContain('touchstone_results_total{verdict="passed"} 1');
     expect(body).toContain('route="/api/assignments/:id"');
     expect(body).toContain('touchstone_results_total{verdict="timeout"} 0');
-    expect(body).toContain('touchstone_accepted_to_graded_seconds_count 1');
-    expect(body).toContain('touchstone_attempts_total{kind="first"} 1');
-    expect(body).toContain('touchstone_attempt_endings_total{ending="stored"} 1');
+    expect(body).toContain('touchstone_accepted_to_graded_seconds_count 2');
+    expect(body).toContain('touchstone_attempts_total{kind="first"} 2');
+    expect(body).toContain('touchstone_attempt_endings_total{ending="stored"} 2');
     expect(body).toContain('touchstone_api_ready 1');
     expect(body).toContain('touchstone_faults_total{fault="result"} 0');
     expect(body).toMatch(/touchstone_cache_reads_total\{cache="sessions",outcome="hit"\} [1-9]/);

@@ -23,7 +23,9 @@ from .page import Page
 _PROMPT = "<prompt>"
 
 Ending = dict[str, Any]
-"""``how`` the program ended and, for an error, ``sentence``, our explanation, else None.
+"""``how`` the program ended and, for an error, ``sentence``, our explanation, else None. After a
+run, ``call`` is a call of the first function, such as ``add(a, b)``, if the program only defines
+some.
 
 done         at its end, or by exit()
 error        by an exception
@@ -31,12 +33,19 @@ interrupted  by Stop
 incomplete   it did not run: the statement at the prompt needs another line
 """
 
+CompileFile = Callable[[ProgramFile], CodeType]
+
+
+def compile_file(file: ProgramFile) -> CodeType:
+    return compile(file.code, file.name, "exec", dont_inherit=True)
+
 
 class Session:
     """One program and its variables; another program needs another Python."""
 
-    def __init__(self, page: Page, folder: str) -> None:
+    def __init__(self, page: Page, folder: str, compile_file: CompileFile = compile_file) -> None:
         self._folder = folder
+        self._compile_file = compile_file
         self._main = ModuleType("__main__")
         #: The program's files, by the names that Python has for them.
         self._files: dict[str, ProgramFile] = {}
@@ -56,7 +65,8 @@ class Session:
         self._main.__file__ = main.name
         sys.modules["__main__"] = self._main
         _remember(main.name, main.code)
-        return self._execute(lambda: compile(main.code, main.name, "exec", dont_inherit=True))
+        ending = self._execute(lambda: self._compile_file(main))
+        return ending | {"call": _call_to_try(main.code) if ending["how"] == "done" else None}
 
     def evaluate(self, source: str) -> Ending:
         """Runs one or several statements typed at the prompt."""
@@ -131,6 +141,27 @@ def _interactive(source: str, name: str) -> CodeType:
     """Compiles statements so that the values of expressions are printed."""
     tree = ast.parse(source, name)
     return compile(ast.Interactive(tree.body), name, "single", dont_inherit=True)
+
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+
+
+def _call_to_try(code: str) -> str | None:
+    """A call of the first function of a program that has only definitions and docstrings."""
+    body = ast.parse(code).body
+    functions = [each for each in body if isinstance(each, ast.FunctionDef)]
+    if not functions or not all(_only_defines(each) for each in body):
+        return None
+    given = functions[0].args
+    names = [each.arg for each in (*given.posonlyargs, *given.args)]
+    needed = names[: len(names) - len(given.defaults)]
+    return f"{functions[0].name}({', '.join(needed)})"
+
+
+def _only_defines(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Expr):
+        return isinstance(statement.value, ast.Constant)
+    return isinstance(statement, _DEFINITIONS)
 
 
 def _remember(file_name: str, source: str) -> None:

@@ -14,6 +14,7 @@ from judge.warm import make_warm
 from .grader_syntax import newer_syntax
 from .page import Page
 from .session import Session
+from .trace_jobs import record_run, record_test
 
 _FOLDER = "/home/student"
 _NO_THREADS = "Python in the browser cannot start threads. Hand in to run this on the server."
@@ -48,6 +49,17 @@ class Browser:
         judge_shared(
             parse_job(json.loads(job)), _FOLDER, lambda frame: report(json.dumps(frame)) and None
         )
+
+    def trace(self, job: str, of: str, report: Callable[[str], object]) -> None:
+        """Reports the trace (src/features/replay/trace.ts) of a program that runs, or of one test:
+        ``of`` is ``{"typed": [lines]}`` or ``{"test": name}``. The interpreter cannot be used again
+        afterwards."""
+        _reset()
+        parsed, wanted = parse_job(json.loads(job)), json.loads(of)
+        if "test" in wanted:
+            record_test(parsed, wanted["test"], _FOLDER, report)
+        else:
+            record_run(parsed, wanted["typed"], _FOLDER, report)
 
     def newer_syntax(self, source: str, major: int, minor: int) -> str:
         found: list[dict[str, Any]] = newer_syntax(source, (major, minor))

@@ -13,11 +13,12 @@ export const accountMessages = {
   signIn: {
     title: 'Sign in',
     withLink: 'You opened a link that signs you in. It works once, so use it only if it is yours.',
+    signedInTitle: 'You are signed in',
     button: 'Sign in',
     signingIn: 'Signing in…',
     current: (mail: string) => `This browser is signed in as ${mail}. Signing in ends that here.`,
     anonymous:
-      'Somebody has worked in this browser without an account. That work stays with that user: it does not move to your account. To come back to it later, get its recovery key before you sign in.',
+      'Somebody has worked in this browser without an account. That work does not move to your account by itself: after signing in you see it, and are asked whether it is yours. If it is somebody else’s, let them get its recovery key first.',
     getKey: 'Get its recovery key',
     noLink: 'Open the link that your teacher gave you. It signs you in without a password.',
     signedOut: 'You are signed out. What you typed is no longer in this browser.',
@@ -35,6 +36,48 @@ export const accountMessages = {
     home: 'Go to the courses without signing in',
   },
 
+  viewing: {
+    label: 'View as student',
+    banner: (name: string) =>
+      `You see the course as ${name} does, without drafts. You can change nothing.`,
+    unnamed: 'this student',
+    stopFirst: 'Stop viewing the course as a student to teach it',
+    stop: 'Stop',
+    failed: 'That did not work. Try again in a moment.',
+  },
+  passkeys: {
+    title: 'Passkeys',
+    intro:
+      'With a passkey you sign in with your fingerprint, your face or your device’s PIN, without a link.',
+    untilRemoved:
+      'A passkey signs in until you remove it, also when all sessions have ended. Remove those that you do not know.',
+    name: 'Name of a new passkey',
+    nameExample: 'My phone',
+    add: 'Add a passkey',
+    added: 'The passkey was added.',
+    remove: 'Remove',
+    removeLabel: (name: string) => `Remove the passkey ${name}`,
+    removed: 'The passkey was removed. Delete it in your device’s settings, too.',
+    addedOn: (day: string) => `Added ${day}.`,
+    lastUsed: (day: string) => `Last used ${day}.`,
+    neverUsed: 'Not used yet.',
+    notLoaded: 'Your passkeys could not be loaded.',
+    again: 'Try again',
+    impossible:
+      'Passkeys do not work at this address. They need https:// and a host name, or http://localhost.',
+    failures: {
+      cancelled: 'No passkey was made. Try again when you are ready.',
+      exists: 'This device has a passkey for your account already.',
+      failed: 'This browser could not use a passkey. Try another browser or device.',
+    },
+    noneUsed:
+      'No passkey was used. If you have none for this server, sign in by a link, and add one in the settings.',
+    refused: (detail: string) => `That did not work: ${detail}`,
+    away: 'The server cannot be reached. Try again in a moment.',
+    signInIntro: 'Have you added a passkey to your account?',
+    signIn: 'Sign in with a passkey',
+  },
+
   account: {
     title: 'Account',
     loading: 'Loading…',
@@ -47,7 +90,7 @@ export const accountMessages = {
       'You work here without an account. If your teacher gave you a link, open it to sign in.',
     signOut: 'Sign out',
     nothingUnsent:
-      'Signing out removes your code from this browser. The server has all of it. To come back you need a new link, a code from another device, or a recovery key.',
+      'Signing out removes your code from this browser. The server has all of it. To come back you need a passkey, a new link, a code from another device, or a recovery key.',
     unsent: (number: number) =>
       `${count(number, 'program has', 'programs have')} not reached the server. Signing out removes ${number === 1 ? 'it' : 'them'} for ever:`,
     typed: (title: string) => `${title}: typed, not saved on the server`,

@@ -16,6 +16,7 @@ import { createProgressTracker } from './features/progress/progress.ts';
 import { createBenchSizes } from './features/settings/bench-sizes.ts';
 import { createSettings } from './features/settings/settings.ts';
 import { createSession } from './features/session/session.ts';
+import { createShortcuts } from './features/shortcuts/shortcuts.ts';
 import { createThemeChoice } from './features/theme/theme.ts';
 import { createRouter } from './router/router.ts';
 import { createStateStore } from './stores/state-store.ts';
@@ -39,6 +40,8 @@ export function createApp(window: Window & typeof globalThis) {
   const userChange = createUserChange(store, session, () => window.location.reload());
   window.addEventListener('storage', userChange.follow);
   const tabStore = createTextStore(() => window.sessionStorage);
+  const mac = /Mac|iPhone|iPad/.test(window.navigator.userAgent);
+  const settings = createSettings(store);
   const parts = createPagePartLoader(window, { store, tabStore });
   const progress = createProgressTracker({ client, session, connectivity, EventSource });
   progress.me.subscribe((me) => {
@@ -57,7 +60,8 @@ export function createApp(window: Window & typeof globalThis) {
     dates: createDates(parts, clock),
     router: createRouter(window),
     theme: createThemeChoice(window.document.documentElement, store),
-    settings: createSettings(store),
+    settings,
+    shortcuts: createShortcuts(window, mac, settings),
     benchSizes: createBenchSizes(store),
     progress,
     lastVisited: createLastVisited(store),
@@ -70,7 +74,7 @@ export function createApp(window: Window & typeof globalThis) {
     /** Removes the early handout: the page now shows the handout, or something else. */
     endEarlyHandout: () => early?.handout?.end(),
     /** For the names of keyboard shortcuts. */
-    mac: /Mac|iPhone|iPad/.test(window.navigator.userAgent),
+    mac,
   };
 }
 

@@ -18,6 +18,30 @@ export const classMessages = {
   again: 'Try again',
   loading: 'Loading…',
   csv: 'Download CSV',
+  csvOf: (what: string) => `Download CSV: ${what}`,
+  /** Names and columns of files that the page makes. */
+  files: {
+    numbers: {
+      name: (course: string, assignment: string) => `${course}-${assignment}-numbers.csv`,
+      columns: ['tried', 'solved', 'submissions', 'median_tries', 'median_seconds'],
+    },
+    blocking: {
+      name: (course: string, assignment: string) => `${course}-${assignment}-blocking.csv`,
+      columns: ['test', 'title', 'students'],
+    },
+    days: {
+      name: (course: string, assignment: string) => `${course}-${assignment}-days.csv`,
+      columns: ['day', 'began', 'solved'],
+    },
+    releases: {
+      name: (course: string, assignment: string) => `${course}-${assignment}-releases.csv`,
+      columns: ['assignment', 'for', 'released_at', 'by'],
+    },
+    spread: {
+      name: (course: string) => `${course}-spread.csv`,
+      columns: ['share', 'students'],
+    },
+  },
   away: 'The server cannot be reached. Nothing was changed. Try again in a moment.',
   failed: (detail: string) => `That did not work: ${detail}`,
   /** Of a student whose name is not known or not shown. */
@@ -32,7 +56,15 @@ export const classMessages = {
   } satisfies Record<GridFilter, string>,
 
   states: { solved: 'Solved', tried: 'Tried', none: 'Not begun' },
-  cell: (earned: number, number: number) => `${points(earned)} · ${tries(number)}`,
+  /** Lines break between the two. */
+  cell: (counted: number, number: number) => [`${points(counted)} ·`, tries(number)],
+  given: (given: number) => `${points(given)}, given by a teacher`,
+  givenCell: (given: number, earned: number, number: number) => [
+    `${points(given)}, given by a teacher ·`,
+    `earned: ${earned} ·`,
+    tries(number),
+  ],
+  givenFor: (earned: number) => `Given by a teacher. Earned: ${earned}.`,
 
   verdicts: {
     passed: 'Solved',
@@ -49,6 +81,7 @@ export const classMessages = {
     grading: 'Being graded',
     graded: 'Graded',
     superseded: 'Replaced by a newer one',
+    held: 'Not released yet',
   } satisfies Record<SubmissionStatus, string>,
 
   grid: {
@@ -83,7 +116,7 @@ export const classMessages = {
         ? 'Nobody waits for a verdict.'
         : `${count(number, 'program waits', 'programs wait')}, the oldest for ${duration(oldestSeconds)}.`,
     times: (results: number, half: number, most: number) =>
-      `Time to verdict in the last five minutes: half within ${duration(half)}, 95 % within ${duration(most)} (${count(results, 'verdict', 'verdicts')}).`,
+      `Time to verdict in the last five minutes: half within ${duration(half)}, 95% within ${duration(most)} (${count(results, 'verdict', 'verdicts')}).`,
     noTimes: 'No verdict in the last five minutes.',
     notLive: 'Not live at the moment; the page connects again.',
   },
@@ -114,7 +147,7 @@ export const classMessages = {
     students: 'Students',
     clusters: 'Equal failures',
     clustersText:
-      'Programs with the same first failing test, message and shape, probably by the same mistake. They are sorted in a few moments after a verdict.',
+      'Programs with the same first failing test, message and shape, probably by the same mistake. A new failure appears here a few seconds after its verdict.',
     noClusters: 'No failures yet.',
     cluster: (number: number, unsolved: number, submissions: number) =>
       `${students(number)}, ${unsolved} unsolved, ${count(submissions, 'program', 'programs')}`,
@@ -134,6 +167,9 @@ export const classMessages = {
     readFailed: 'The student could not be loaded.',
     gone: 'This course has no such student, or not one whom you may see.',
     logged: 'The log now says that you opened this page. The student’s export shows it.',
+    view: 'View as student',
+    viewText:
+      'Opens the course as this student sees it: dates, points and verdicts, without drafts. You can change nothing meanwhile. It is logged, and ends after an hour or when you press Stop.',
     id: (number: string) => `ID ${number}`,
     group: (name: string) => `Group ${name}`,
     points: 'Points',
@@ -154,6 +190,9 @@ export const classMessages = {
     none: 'Nothing handed in yet.',
     readFailed: 'The submissions could not be loaded.',
     more: 'Load older ones',
+    joined: (number: number, when: string) =>
+      `${when}: the student joined ${count(number, 'program', 'programs')} handed in without an account.`,
+    undone: (when: string) => `Undone ${when}.`,
     tests: (passed: number, all: number) => `${passed} of ${count(all, 'test', 'tests')} passed`,
     changes: 'Changes since the one before',
     first: 'The first program for this assignment',
@@ -162,11 +201,63 @@ export const classMessages = {
     failing: 'First failing test',
   },
 
+  whom: {
+    label: 'For',
+    all: 'All students',
+    group: 'A group',
+    student: 'One student',
+    groupName: 'Group',
+    noGroups: 'The roster has no groups.',
+    find: 'Student (name, address or ID)',
+    unknown: 'Choose a student from the list.',
+    ofGroup: (group: string) => `group ${group}`,
+    ofAll: 'all students',
+  },
+
+  releases: {
+    title: 'Verdicts',
+    readFailed: 'The releases could not be loaded.',
+    byHand: 'Students see verdicts and points when you have released them.',
+    atDue:
+      'Students see neither verdicts nor points until the assignment is due for them. You can release them earlier.',
+    none: 'Released for nobody yet.',
+    list: 'For whom the verdicts are released',
+    line: (whom: string, when: string) => `Released for ${whom}, ${when}`,
+    by: (name: string) => `by ${name}`,
+    byCommand: 'by a command on the server',
+    release: 'Release',
+    released: (whom: string) => `Released for ${whom}. Their pages show it now.`,
+    undo: 'Take back',
+    undoOf: (whom: string) => `Take back the release for ${whom}`,
+    undone: 'Held back again. Students may have seen their verdicts.',
+  },
+
+  otherDates: {
+    csv: 'Other dates of all assignments as CSV',
+    title: 'Other dates',
+    readFailed: 'The dates could not be loaded.',
+    about:
+      'For example more time, or a group’s own slot of an exam. What you leave empty stays as it is.',
+    none: 'The dates are the same for all.',
+    list: 'Who has other dates',
+    line: (whom: string, dates: string) => `For ${whom}: ${dates}`,
+    opens: (when: string) => `opens ${when}`,
+    due: (when: string) => `due ${when}`,
+    closes: (when: string) => `closes ${when}`,
+    opensField: 'Opens (your time)',
+    dueField: 'Due (your time)',
+    change: 'Change the dates',
+    changed: (whom: string) => `Changed for ${whom}.`,
+    end: 'End it',
+    endOf: (whom: string) => `End the other dates for ${whom}`,
+    ended: 'The change has ended. Points stay as they are.',
+  },
+
   extensions: {
     title: 'Extensions',
     readFailed: 'The extensions could not be loaded.',
     none: 'No other dates for this student.',
-    line: (assignment: string, until: string) => `${assignment}: due ${until}`,
+    line: (assignment: string, dates: string) => `${assignment}: ${dates}`,
     for: { user: 'for this student', group: 'for the group', all: 'for all' },
     assignment: 'Assignment',
     until: 'Due (your time)',

@@ -11,13 +11,15 @@ export const points = (number: number): string => count(number, 'point', 'points
 /**
  * Every text that the page shows before anything is loaded on demand. workbench-messages.ts has those
  * of the workbench's other parts, account-messages.ts those about accounts, teach-messages.ts and
- * class-messages.ts those of the pages for teachers, more-messages.ts the rest. A second language is six more
+ * class-messages.ts those of the pages for teachers, replay-messages.ts those of the replay, more-messages.ts the rest.
+ * A second language is more
  * objects of these shapes.
  */
 export const messages = {
   appName: 'Touchstone',
   pageTitle: (...parts: string[]) => [...parts, 'Touchstone'].join(' · '),
   skipToAssignment: 'Skip to the assignment',
+  skipToEditor: 'Skip to the editor',
   skipToPage: 'Skip to the page',
   close: 'Close',
   dismiss: 'Dismiss',
@@ -28,30 +30,16 @@ export const messages = {
   topBar: {
     label: 'Course and progress',
     course: 'Course',
-    current: 'Up next',
-    allSolved: 'All assignments solved',
-    points,
-    pointsWord: (number: number) => (number === 1 ? 'point' : 'points'),
     progress: 'Your progress',
     openList: 'Assignments',
     openSettings: 'Settings',
+    openSettingsKey: 'Settings: you have no recovery key yet',
   },
 
-  list: {
-    label: 'Assignments',
-    filter: 'Find an assignment',
-    filterPlaceholder: 'Find by title or number',
-    unsolvedOnly: 'Unsolved only',
-    solvedMark: 'solved',
-    progress: (solved: number, all: number) => `${solved} of ${all} solved`,
-    partProgress: (solved: number, all: number) => `${solved}/${all}`,
-    nothingFound: 'No assignments found.',
-    allSolved: 'You have solved them all.',
-    clear: 'Show all',
-  },
+  list: { label: 'Assignments' },
 
   handout: {
-    region: 'Handout',
+    region: 'Task',
     position: (position: number, all: number) => `Assignment ${position} of ${all}`,
     points,
     solved: 'Solved',
@@ -63,8 +51,8 @@ export const messages = {
     views: 'Views',
     panels: 'Output',
     code: 'Code',
-    handoutBorder: 'Border between handout and code',
-    resultsBorder: 'Border between code and results',
+    handoutBorder: 'Border between task and code',
+    resultsBorder: 'Border between code and result',
   },
 
   editor: {
@@ -81,38 +69,18 @@ export const messages = {
     restored: 'That version is in the editor now.',
     undoRestore: '“Undo” brings yours back.',
     search: 'Find and replace',
-    keyRow: 'Keys',
-    keys: [
-      { text: 'Tab', label: 'Tab', types: '\t' },
-      { text: ':', label: 'Colon', types: ':' },
-      { text: '(', label: 'Opening parenthesis', types: '(' },
-      { text: ')', label: 'Closing parenthesis', types: ')' },
-      { text: '[', label: 'Opening bracket', types: '[' },
-      { text: ']', label: 'Closing bracket', types: ']' },
-      { text: "'", label: 'Quote', types: "'" },
-    ],
-    draftNotSaved:
-      'Your browser cannot save your code. It stays here until you close or reload this page.',
-  },
-
-  drafts: {
-    waiting: 'Saved in this browser. It will sync automatically.',
-    refused: 'Saved in this browser only: the server did not accept this draft.',
-    filesChanged:
-      'Saved in this browser only: the files of this assignment have changed. Reload the page to continue with your code.',
-    archived: 'Saved in this browser only: this course is archived.',
   },
 
   handIn: {
     button: 'Hand in',
     archived: 'This course is archived. You can read and run, but not hand in.',
     cancel: 'Cancel',
-    shortcut: (mac: boolean) => (mac ? '⌘ Enter' : 'Ctrl Enter'),
     sending: 'Handing in…',
     queuedFirst: 'Queued, you are next…',
     queued: (before: number) => `Queued, ${before} ahead of you`,
     queuedUnknown: 'Queued…',
     grading: 'Grading…',
+    held: 'Handed in.',
     other: 'An earlier submission of yours is still being graded. This one follows automatically.',
     reconnecting: 'Connection lost. Reconnecting… Your submission is safe.',
     waiting: {
@@ -159,17 +127,14 @@ export const messages = {
   run: {
     console: 'Console',
     button: 'Run',
-    buttonHint: (mac: boolean, fileName = 'your file') =>
-      `Run ${fileName} in your browser (${mac ? '⌘ Shift Enter' : 'Ctrl Shift Enter'})`,
     examplesButton: 'Try the examples',
-    examplesHint: 'Run the visible tests in your browser. This gives no points.',
     stop: 'Stop',
-    stopHint: 'Stop the program',
     onlyServer: 'Only Hand in counts for points.',
   },
 
   results: {
-    region: 'Results',
+    region: 'Result',
+    tests: 'Tests',
     verdict: {
       passed: 'Solved. All tests pass.',
       failed: 'Not there yet.',
@@ -186,17 +151,6 @@ export const messages = {
 
   history: { region: 'History' },
 
-  notice: {
-    offline: 'You are offline. Keep writing: your code is saved in this browser.',
-    lost: 'No connection to the server. Trying again… Your code is saved in this browser.',
-    ended:
-      'You are no longer signed in: this session was ended, or its user was deleted. What you typed is saved in this browser.',
-    startAsNewUser: 'Start as a new user',
-    enterCode: 'Enter a code',
-    startFailed: 'That did not work. Try again in a moment.',
-    newSession: 'You continue as a new user. Your code is still here.',
-  },
-
   /** The names of parts that are loaded on demand, for the message that one could not be loaded. */
   parts: {
     failed: (name: string) => `${name} could not be loaded.`,
@@ -206,6 +160,7 @@ export const messages = {
     courses: 'The list of courses',
     list: 'The list of assignments',
     settings: 'Settings',
+    given: 'Points from a teacher',
     hints: 'Hints',
     solution: 'The model solution',
     editor: 'The editor',
@@ -213,6 +168,7 @@ export const messages = {
     results: 'Results',
     past: 'The date of this earlier result',
     console: 'Console',
+    replay: 'The replay',
     history: 'History',
   },
 

@@ -1,9 +1,35 @@
+import type { StoredAt } from './features/drafts/draft-sync.ts';
+import type { EditorShortcut, PageShortcut } from './features/shortcuts/shortcut-keys.ts';
 import type { Theme } from './features/theme/saved-theme.ts';
-import { count } from './messages.ts';
+import { count, points } from './messages.ts';
 
 /** The texts of settings, progress and notices, which are loaded when they are opened. */
 export const moreMessages = {
-  topBar: { inGrading: (title: string) => `${title} is being graded` },
+  topBar: {
+    inGrading: (title: string) => `${title} is being graded`,
+    points,
+    pointsWord: (number: number) => (number === 1 ? 'point' : 'points'),
+    neighbours: 'Before and after this assignment',
+    previous: 'Previous assignment',
+    next: 'Next assignment',
+    back: 'Previous',
+    on: 'Next',
+    upNext: 'Up next',
+    allSolved: 'All assignments solved',
+    solved: 'Assignments solved',
+    ofAll: (number: number, all: number) => `${number} of ${all}`,
+  },
+
+  connection: {
+    offline: 'You are offline. Keep writing: your code is saved in this browser.',
+    lost: 'No connection to the server. Trying again… Your code is saved in this browser.',
+    ended:
+      'You are no longer signed in: this session was ended, or its user was deleted. What you typed is saved in this browser.',
+    startAsNewUser: 'Start as a new user',
+    enterCode: 'Enter a code',
+    startFailed: 'That did not work. Try again in a moment.',
+    newSession: 'You continue as a new user. Your code is still here.',
+  },
 
   settings: {
     label: 'Settings',
@@ -16,24 +42,102 @@ export const moreMessages = {
     completion: 'Suggest names while I type',
     closeBrackets: 'Close brackets and quotes for me',
     layout: 'Layout',
-    handoutWidth: 'Width of the handout',
+    handoutWidth: 'Width of the task',
     resetBorders: 'Reset the layout',
-    keysTitle: 'Keyboard shortcuts',
-    keys: (mac: boolean): [string, string][] => {
-      const command = mac ? '⌘' : 'Ctrl';
-      return [
-        [`${command} Enter`, 'Hand in'],
-        [`${command} Shift Enter`, 'Run'],
-        [`${command} /`, 'Comment or uncomment lines'],
-        [`${command} F`, 'Find and replace'],
-        [`${command} Z`, 'Undo'],
-        ['F8', 'Go to the next problem'],
-        ['Esc, Tab', 'Leave the editor'],
-      ];
-    },
     you: 'You',
     userId: 'Your user ID. It is not secret: give it to your teacher when asked.',
     copyUser: 'Copy your user ID',
+  },
+
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    meanings: {
+      handIn: 'Hand in',
+      run: 'Run',
+      tryExamples: 'Try the examples',
+      save: 'Save now; typing saves, too',
+      next: 'Next assignment, once this one is solved',
+      search: 'Find an assignment',
+      toggleList: 'Show or hide the list of assignments',
+      close: 'Close what is open over the page',
+      help: 'Show these shortcuts',
+    } satisfies Record<PageShortcut, string>,
+    inEditor: 'In the editor',
+    editorMeanings: {
+      comment: 'Comment or uncomment lines',
+      find: 'Find and replace',
+      undo: 'Undo',
+      nextProblem: 'Go to the next problem',
+      leaveEditor: 'Leave the editor',
+    } satisfies Record<EditorShortcut, string>,
+    /** Of the keys whose names in `aria-keyshortcuts` are not what stands on them. */
+    keyNames: (mac: boolean) => ({
+      Control: mac ? '⌃' : 'Ctrl',
+      Meta: '⌘',
+      Alt: mac ? '⌥' : 'Alt',
+      Shift: mac ? '⇧' : 'Shift',
+      ArrowRight: '→',
+      Escape: 'Esc',
+    }),
+    hints: {
+      handIn: 'Send your code to be graded. Only this counts for points.',
+      run: (fileName = 'your file') => `Run ${fileName} in your browser.`,
+      tryExamples: 'Run the visible tests in your browser. This gives no points.',
+    },
+    characterKeys: 'Use single characters, such as ?, as shortcuts outside of text',
+  },
+
+  drafts: {
+    notSaved:
+      'Your browser cannot save your code. It stays here until you close or reload this page.',
+    waiting: 'Saved in this browser. It will sync automatically.',
+    refused: 'Saved in this browser only: the server did not accept this draft.',
+    filesChanged:
+      'Saved in this browser only: the files of this assignment have changed. Reload the page to continue with your code.',
+    archived: 'Saved in this browser only: this course is archived.',
+    saved: {
+      server: 'Saved',
+      browser: 'Saved in this browser',
+      nowhere: 'Not saved',
+    } satisfies Record<StoredAt, string>,
+  },
+
+  nickname: {
+    label: 'Nickname',
+    hint: 'The top of the page shows it, to you alone: neither teachers nor other students see it. Leave it empty to have none.',
+    save: 'Save',
+    saved: 'Saved. The top of the page shows it.',
+    removed: 'Saved. You have no nickname.',
+    malformed:
+      'A nickname has at most 30 characters, one of them visible, and no line breaks or other control characters.',
+    refused: (detail: string) => `That was not saved: ${detail}`,
+    away: 'The server cannot be reached. Try again in a moment.',
+    shown: 'Your nickname:',
+  },
+
+  returning: {
+    title: 'Been here before?',
+    text: 'There is no earlier work of yours in this browser, so you start without points. To go on with earlier work:',
+    ways: [
+      'If you wrote down a recovery key, enter it below.',
+      'If that work is open on another device or in another browser, open the settings there, press “Continue on another device”, and enter the code here.',
+    ],
+    account: 'If you have an account with a mail address:',
+    signIn: 'sign in',
+  },
+
+  stored: {
+    title: 'What this site stores about you',
+    items: [
+      'What you type and hand in, its results and points, and when. If you have no account: under a random ID, without your name.',
+      'The nickname that you chose, if you chose one.',
+      'If you have an account: your mail address, and the name, student number and group that your school gave.',
+      'Notes and other dates that teachers gave you, and which teacher opened your page.',
+      'Where you are signed in: browser and system, but no network address.',
+      'In this browser: a cookie that signs you in, your settings, and what you typed.',
+      'Teachers of a course see your work in it. Other students do not.',
+      'Your school can give you all of it, correct it, and delete it: ask your teacher, and name your user ID.',
+    ],
   },
 
   devices: {

@@ -90,7 +90,7 @@ export const teachMessages = {
     role: 'Role',
     changeRole: 'Change the role',
     moreRights: (role: string) =>
-      `Whoever becomes ${role} is signed out everywhere, and their open links stop working. They then sign in by a new link.`,
+      `This person is signed out everywhere as soon as they are ${role}, and their open links stop working. They then sign in by a new link.`,
     fewerRights: (role: string) => `Becoming ${role} takes effect at once.`,
     roleChanged: (role: string) => `Now ${role}.`,
     lastTeacher: 'A course keeps at least one teacher. Make somebody else a teacher first.',
@@ -106,7 +106,7 @@ export const teachMessages = {
       `Saved: ${count(groups, 'group', 'groups')}, ${count(single, 'single student', 'single students')}.`,
     invitation: 'Invitation',
     hasSignedIn:
-      'This account has been used, so no invitation can be made: its owner signs in as always. If they cannot, whoever runs the server makes a link: touchstone sign-in-link MAIL',
+      'This account has been used, so no invitation can be made: its owner signs in as always. If they cannot, the person who runs the server makes a link: touchstone sign-in-link MAIL',
     makeLink: 'Make a new link',
     saving: 'Saving…',
     gone: 'This person is no longer in the course. Load the page again.',
@@ -117,7 +117,7 @@ export const teachMessages = {
   invitations: {
     label: 'Make invitation links',
     intro:
-      'A link signs in whoever has it, once, within 30 days. Give each to its student only. Links are shown now and never again; a new one ends the one before it.',
+      'A link works once, within 30 days, for anybody who has it. Give each to its student only. Links are shown now and never again; a new one ends the one before it.',
     whom: (number: number) => `${people(number)} in this course have not signed in yet.`,
     nobody: 'Everybody in this course has signed in already.',
     make: 'Make the links',
@@ -127,6 +127,17 @@ export const teachMessages = {
     download: 'Download as CSV',
     fileName: (course: string) => `invitations-${course}.csv`,
     csvColumns: ['name', 'mail', 'group', 'link', 'expires'],
+    send: 'Send them by mail',
+    sendNote:
+      'A link is made for each and sent to the address in the roster. A person who got a mail within the last five minutes gets no other.',
+    sending: (done: number, all: number) => `Sending: ${done} of ${all}…`,
+    sent: (number: number) => `${count(number, 'mail', 'mails')} sent.`,
+    notSent: (number: number) => `${people(number)} got no mail:`,
+    downloadFailed: 'Download those who got none as CSV',
+    failedFileName: (course: string) => `not-sent-${course}.csv`,
+    failedColumns: ['name', 'mail', 'reason'],
+    interrupted: (left: number) =>
+      `Sending stopped, so ${people(left)} may have got no mail. Wait five minutes and send again: nobody who has signed in gets another.`,
     copy: 'Copy the link',
     copyOf: (name: string) => `Copy the link of ${name}`,
     notMade: 'No link for:',
@@ -134,6 +145,8 @@ export const teachMessages = {
       'has-signed-in': 'has signed in already',
       'in-another-course': 'is in a course of other teachers, too, and signs in as there',
       administrator: 'is an administrator',
+      'just-mailed': 'got a mail within the last five minutes',
+      'no-address': 'has no mail address',
     } satisfies Record<InvitationList['notInvited'][number]['reason'], string>,
   },
 };

@@ -1,8 +1,42 @@
 import type { Outcome, SubmissionStatus, Verdict } from '@touchstone/contracts';
+import type { Repair } from './features/editor/paste/repair-paste.ts';
 import { count, points } from './messages.ts';
+
+/** What a pasted text now is without, or has. */
+const pasteRepairs = {
+  'line-numbers': 'without its line numbers',
+  prompts: 'without its >>> prompts',
+  'prompts-and-continuations': 'without its >>> and ... prompts',
+  quotes: 'with straight quotes',
+  spaces: 'with plain spaces for no-break spaces',
+  tabs: 'with spaces for tabs',
+} satisfies Record<Repair, string>;
+
+const linesLeftOut = (lines: number): string =>
+  lines === 1
+    ? 'without 1 line that looks like output'
+    : `without ${lines} lines that look like output`;
+
+const listed = (parts: readonly string[]): string =>
+  parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 
 /** The texts of the workbench's parts that are loaded on demand. */
 export const workbenchMessages = {
+  list: {
+    filter: 'Find an assignment',
+    filterPlaceholder: 'Find by title or number',
+    clearFilter: 'Clear the search',
+    unsolvedOnly: 'Unsolved only',
+    solvedMark: 'solved',
+    triedMark: 'tried',
+    gradingMark: 'being graded',
+    progress: (solved: number, all: number) => `${solved} of ${all} solved`,
+    partProgress: (solved: number, all: number) => `${solved}/${all}`,
+    nothingFound: 'No assignments found.',
+    allSolved: 'You have solved them all.',
+    clear: 'Show all',
+  },
+
   handout: {
     hints: 'Hints',
     hintsAfterTry: (number: number) =>
@@ -17,7 +51,48 @@ export const workbenchMessages = {
     solutionFailed: 'It could not be loaded. Please try again.',
   },
 
+  givenPoints: {
+    title: 'Points from a teacher',
+    counts: (number: number) => `A teacher has given you ${points(number)} for this assignment.`,
+    earned: (number: number) =>
+      number === 0
+        ? 'Your programs have earned no points so far.'
+        : `They count in the place of the ${points(number)} that your programs have earned.`,
+    reason: (words: string) => `Reason: ${words}`,
+  },
+
   editor: {
+    paste: {
+      /** @param leftOut how many lines of a copied session were taken for output */
+      repaired: (repairs: readonly Repair[], leftOut: number) =>
+        `Pasted ${listed([...repairs.map((repair) => pasteRepairs[repair]), ...(leftOut > 0 ? [linesLeftOut(leftOut)] : [])])}.`,
+      undo: 'Undo',
+      undone: 'The pasted text is as you copied it.',
+    },
+    keyRow: 'Keys',
+    /** Keys that do something, by their names or signs. */
+    commands: {
+      indent: { sign: 'Tab', label: 'Tab' },
+      outdent: { sign: '⇤', label: 'Outdent' },
+      undo: { sign: '↶', label: 'Undo' },
+    },
+    /** Keys that type what they show. */
+    keys: {
+      ':': 'Colon',
+      '(': 'Opening parenthesis',
+      ')': 'Closing parenthesis',
+      '"': 'Double quote',
+      "'": 'Quote',
+      '=': 'Equals sign',
+      _: 'Underscore',
+      '[': 'Opening bracket',
+      ']': 'Closing bracket',
+      '{': 'Opening brace',
+      '}': 'Closing brace',
+      '#': 'Hash',
+      '<': 'Less than',
+      '>': 'Greater than',
+    },
     /** The editor's own texts, by CodeMirror's English phrases. */
     phrases: {
       Find: 'Find',
@@ -113,6 +188,10 @@ export const workbenchMessages = {
     noMoreInput:
       'Your program called input(), but no answer was left. Type the answers in the box above, one per line, then press Run again.',
     done: 'The program has finished.',
+    printedNothing: (call: string) =>
+      call.endsWith('()')
+        ? `Your file printed nothing. Try ${call} below.`
+        : `Your file printed nothing. Try ${call} below, with values for what is in the brackets.`,
     stopped: 'Stopped.',
     ended: 'The program did not respond to Stop, so Python was shut down. Run starts it again.',
     endedAtOnce: 'Stopped. In this browser, Stop shuts down Python as well. Run starts it again.',
@@ -131,16 +210,28 @@ export const workbenchMessages = {
     },
   },
 
+  replay: {
+    test: 'Replay this test',
+    testHint: 'See line by line what your program did in this test',
+    run: 'Replay this run',
+    runHint: 'See line by line what your program did',
+  },
+
   results: {
     none: 'No result yet',
     noneHint: 'Press Hand in to see here which tests pass.',
+    pendingHint: 'It appears here when your program has been graded.',
+    handedIn: (when: string) => `Handed in ${when}`,
+    heldByHand: 'The verdict comes when your teacher releases it.',
+    heldUntil: (when: string) =>
+      `The verdict comes after ${when}, or when your teacher releases it.`,
     explain: {
       passed: null,
       failed: null,
       'syntax-error': null,
       'runtime-error': 'Python first runs your whole file. It stopped there.',
       timeout: 'The usual cause is a loop that never ends.',
-      'memory-limit': 'The usual cause is a list or string that keeps growing.',
+      'memory-limit': 'The usual cause is a list or text that keeps growing.',
       'output-limit': 'The usual cause is a print() inside a loop that never ends.',
       'internal-error': 'It was not your code. Please hand in again.',
     } satisfies Record<Verdict, string | null>,
@@ -161,18 +252,31 @@ export const workbenchMessages = {
       `Go to line ${line}${file === undefined ? '' : ` of ${file}`}: ${code}`,
     place: (line: number, file: string) => `line ${line} of ${file}`,
     calls: 'The calls that led there (the last line is where it stopped):',
-    pythonSaid: 'Python’s own message:',
+    pythonSaid: 'Python’s own message',
     passedTests: (number: number) => count(number, 'other test passes', 'other tests pass'),
     skippedTests: (number: number) =>
       count(number, 'other test did not run', 'other tests did not run'),
     printed: 'Printed',
     terminal: 'What the terminal showed',
     hint: 'Hint',
+    fromTeacher: 'From your teacher',
+    sameReason: (number: number) => `${number} tests · same reason`,
+    help: {
+      label: 'Help with this test',
+      hint: (left: number) => `Show a hint (${left} left)`,
+      more: 'More help',
+      fromHandout: 'From the task',
+    },
     hidden: 'Your teacher keeps the details of this test hidden.',
     /** The weight of a test; most have 1. */
     testPoints: (number: number) => `counts ${number}×`,
     output: 'What your program printed',
-    next: 'Next assignment',
+    next: (title: string) => `Next: ${title}`,
+    partFinished: (part: string) => `You have finished the part “${part}”.`,
+    partSolved: (titles: readonly string[]) =>
+      titles.length > 5
+        ? `You have solved all of its ${titles.length} assignments.`
+        : `You have solved ${new Intl.ListFormat('en-GB').format(titles)}.`,
     allSolved: 'You have solved the whole course!',
   },
 
@@ -203,6 +307,19 @@ export const workbenchMessages = {
     unsentLate: (when: string) => `It counts when it reaches the server; it was due ${when}.`,
     unsentClosed: (when: string) =>
       `The assignment closed on ${when}, so it may not be accepted any more.`,
+    receivedInTime: (time: string) => `Handed in at ${time}, in time.`,
+    receivedLate: (time: string) => `Handed in at ${time}, late.`,
+    waits: 'Your program is safe and waits to be graded.',
+    waitsBehind: (before: number) =>
+      before === 0
+        ? 'Your program is safe and is graded next.'
+        : `Your program is safe. ${count(before, 'program is', 'programs are')} graded before it.`,
+    resultIn: (seconds: number) => {
+      if (seconds < 10) return 'Your result comes in a few seconds.';
+      if (seconds < 50) return 'Your program is safe. Your result comes in less than a minute.';
+      const minutes = Math.max(1, Math.round(seconds / 60));
+      return `Your program is safe. Your result comes in about ${count(minutes, 'minute', 'minutes')}.`;
+    },
     again: 'You can hand in again: of those that wait, the newest is graded.',
   },
 
@@ -219,8 +336,11 @@ export const workbenchMessages = {
       grading: 'Being graded',
       graded: 'Graded',
       superseded: 'Replaced by a newer one before it was graded',
+      held: 'Handed in, not released yet',
     } satisfies Record<SubmissionStatus, string>,
-    shown: 'shown under Results',
+    shown: 'shown under Tests',
+    late: (days: number) => `${count(days, 'day', 'days')} late`,
+    lateCost: (days: number, cost: number) => `${count(days, 'day', 'days')} late: −${cost}`,
     earlierTests: 'graded with earlier tests',
     regraded: 'graded again',
     restore: 'Restore in the editor',

@@ -1,59 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { loadPyodide } from 'pyodide';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { BrowserPython } from '../src/python/interpreter.ts';
+import { prepareBrowsers } from './browser-python.ts';
 
-const checkout = join(import.meta.dirname, '..', '..');
-
-interface Browser {
-  run(job: string): string;
-  evaluate(source: string): string;
-  judge(job: string, tell: (frame: string) => void): void;
-}
-
-/** Each program gets a separate Python, as in the page. */
-let snapshot: Uint8Array;
-
-const load = async (options: object): Promise<BrowserPython> =>
-  (await loadPyodide({
-    jsglobals: Object.create(null) as object,
-    stdout: () => undefined,
-    stderr: () => undefined,
-    ...options,
-  })) as unknown as BrowserPython;
+let startBrowser: Awaited<ReturnType<typeof prepareBrowsers>>;
 
 beforeAll(async () => {
-  const python = await load({ _makeSnapshot: true });
-  for (const [folder, name] of [
-    ['judge', 'judge'],
-    ['programming-ui/python', 'browser'],
-  ] as const) {
-    for (const path of readdirSync(join(checkout, folder), { recursive: true, encoding: 'utf8' })) {
-      if (!path.endsWith('.py')) continue;
-      const target = `/touchstone/${name}/${path}`;
-      python.FS.mkdirTree(target.slice(0, target.lastIndexOf('/')));
-      python.FS.writeFile(target, readFileSync(join(checkout, folder, path), 'utf8'));
-    }
-  }
-  python.runPython(`
-import sys
-sys.path.insert(0, "/touchstone")
-from browser.start import Browser, prepare
-prepare()
-sys.modules["__main__"].Browser = Browser
-`);
-  snapshot = python.makeMemorySnapshot();
+  startBrowser = await prepareBrowsers();
 });
-
-async function startBrowser(page: object, interrupts = new Int32Array(1)): Promise<Browser> {
-  const python = await load({ _loadSnapshot: snapshot });
-  python.setInterruptBuffer(interrupts);
-  python.runPython('import sys; sys.modules.pop("pyodide_js", None)');
-  python.unregisterJsModule('pyodide_js');
-  const start = python.globals.get('Browser') as (page: object) => Browser;
-  return start(page);
-}
 
 const jobOf = (code: string, tests: string | null = null) =>
   JSON.stringify({
@@ -77,9 +29,19 @@ async function run(code: string, interruptInPause = false, more: object = {}) {
   });
   const ending = JSON.parse(
     browser.run(JSON.stringify({ ...(JSON.parse(jobOf(code)) as object), ...more })),
-  ) as { how: string; sentence: string | null };
+  ) as { how: string; sentence: string | null; call: string | null };
   return { ...ending, printed, pausedSeconds };
 }
+
+it('names a call to try after a program that only defines functions', async () => {
+  const callAfter = async (code: string) => (await run(code)).call;
+  const add = '"""Adds."""\nimport math\n\ndef add(a, b, c=0):\n    return a + b\n';
+  expect(await callAfter(add)).toBe('add(a, b)');
+  const two = 'def hello():\n    return 1\n\ndef other(x):\n    pass\n';
+  expect(await callAfter(two)).toBe('hello()');
+  for (const code of ['def f():\n    pass\n\nf()\n', 'class A:\n    pass\n', 'x = 1\n', '1 / 0'])
+    expect(await callAfter(code)).toBeNull();
+});
 
 describe('a program of several files', () => {
   const start = (main: string, shapes: string) =>

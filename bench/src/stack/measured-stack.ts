@@ -19,10 +19,11 @@ const wideLimits = {
   TOUCHSTONE_QUEUE_SECONDS: '1000000',
 };
 
-/** Runs `work` on the whole stack with the sample course, in a folder that is removed afterwards. */
+/** Runs `work` on the whole stack, with the sample course by default, in a folder that is removed afterwards. */
 export async function onStack<T>(
   limits: 'wide' | 'default',
   work: (stack: Stack) => Promise<T>,
+  courseFolders: readonly string[] = [courseFolder],
 ): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), 'touchstone-bench-'));
   // The servers' unprivileged users need access.
@@ -31,7 +32,7 @@ export async function onStack<T>(
     const stack = await startStack({
       port: await freePort(),
       folder,
-      courseFolders: [courseFolder],
+      courseFolders,
       apis: 2,
       graders: 2,
       sandbox: 'bubblewrap',

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { gridFilters, type GridFilter } from '@touchstone/contracts';
 import type { Stack } from '@touchstone/cli/stack';
@@ -16,8 +17,9 @@ import { fillStudents, fillSubmissions } from './fill-course.ts';
 
 const help = `npm run bench -- teach [options]
 
-Teachers' calls on a course with many submissions, while students hand in. Exit status 1 if a call takes
-more than 300 ms at p95.
+Teachers' calls on a course with many submissions, while students hand in; and what they wait for their
+verdicts, with a teacher who opens one page after the other, and without. Exit status 1 if a call takes more than
+300 ms at p95.
 
   --submissions N  in the course (1000000)
   --students N     who handed them in (10000)
@@ -79,14 +81,14 @@ async function measureTeach(stack: Stack, options: TeachOptions): Promise<Figure
       const { body } = await client.try('POST /api/sign-in', { body: { token: link } });
       const { token } = body as { token: string };
       const requests = await requestsOf(db, courseId);
-      const quiet = await timesOf(client, token, requests, options.samples);
-      const loaded = await underLoad(client, options, () =>
-        timesOf(client, token, requests, options.samples),
+      const quiet = await timesOf(client, token, requests, { samples: options.samples });
+      const { times, figures } = await underLoad(client, options, (whilePages) =>
+        timesOf(client, token, requests, { samples: options.samples, whilePages }),
       );
       return [
         ...figuresOf('quiet', quiet),
-        ...figuresOf('loaded', loaded.times),
-        ...loaded.figures,
+        ...figuresOf('loaded', times),
+        ...figures,
         ...(await bytes(db)),
       ];
     });
@@ -109,7 +111,7 @@ async function requestsOf(db: Connection, courseId: string): Promise<Requests> {
     where course_id = ${courseId}::uuid and position is not null returning slug`.execute(db);
   const course = courseSlug;
   const grid =
-    (query: { filter?: GridFilter; after?: string }): Ask =>
+    (query: { filter?: GridFilter; after?: string; search?: string }): Ask =>
     (teacher) =>
       teacher.try('GET /api/teach/:course/grid', { course, ...query });
   const ofStudents = (ask: (teacher: ApiClient, user: string) => Promise<ApiAnswer>): Ask[] =>
@@ -120,6 +122,7 @@ async function requestsOf(db: Connection, courseId: string): Promise<Requests> {
     );
   return {
     grid: [grid({})],
+    'grid, searched': ['ab', 'cd 1', 'group 7'].map((search) => grid({ search })),
     'grid, a later page': students.map(({ id }) => grid({ after: id })),
     ...Object.fromEntries(gridFilters.map((filter) => [`grid, ${filter}`, [grid({ filter })]])),
     assignment: assignments.map(
@@ -127,67 +130,107 @@ async function requestsOf(db: Connection, courseId: string): Promise<Requests> {
         (teacher) =>
           teacher.try('GET /api/teach/:course/assignments/:assignment', { course, assignment }),
     ),
+    "assignment's days": assignments.map(
+      ({ slug: assignment }): Ask =>
+        (teacher) =>
+          teacher.try('GET /api/teach/:course/assignments/:assignment/days', {
+            ...{ course, assignment, timeZone: 'Europe/Zurich' },
+          }),
+    ),
     student: ofStudents((teacher, user) =>
       teacher.try('GET /api/teach/:course/students/:user', { course, user }),
     ),
     "student's submissions": ofStudents((teacher, user) =>
       teacher.try('GET /api/teach/:course/students/:user/submissions', { course, user }),
     ),
+    'points, first page': [(teacher) => teacher.try('GET /api/teach/:course/points', { course })],
+    'points, spread': [
+      (teacher) => teacher.try('GET /api/teach/:course/points/spread', { course }),
+    ],
+    releases: [(teacher) => teacher.try('GET /api/teach/:course/releases', { course })],
+    audit: [(teacher) => teacher.try('GET /api/teach/:course/audit', { course })],
+    people: [(teacher) => teacher.try('GET /api/teach/:course/members', { course })],
+    extensions: [(teacher) => teacher.try('GET /api/teach/:course/extensions', { course })],
   };
 }
 
 type Times = Readonly<Record<string, readonly number[]>>;
 
-/** One request after the other, as a teacher makes them; the first of each is not counted. */
+/** Told that the pages begin, and when all of a round have been answered. */
+type WhilePages = (isAsking: boolean) => void;
+
+/**
+ * One request after the other, as a teacher makes them; the first of each is not counted. With `whilePages`, as
+ * long a pause follows each round.
+ */
 async function timesOf(
   client: LoadClient,
   token: string,
   requests: Requests,
-  samples: number,
+  { samples, whilePages }: { samples: number; whilePages?: WhilePages },
 ): Promise<Times> {
   const times: Record<string, number[]> = {};
   for (let round = 0; round <= samples; round++) {
+    const roundBegan = performance.now();
+    whilePages?.(true);
     for (const [name, asks] of Object.entries(requests)) {
       const began = performance.now();
       const answer = await asks[round % asks.length]?.(client.as(token));
       if (answer?.status !== 200) throw new Error(`${name}: ${JSON.stringify(answer)}`);
       if (round > 0) (times[name] ??= []).push(performance.now() - began);
     }
+    whilePages?.(false);
+    if (whilePages !== undefined) await pause(performance.now() - roundBegan);
   }
   return times;
+}
+
+/** Verdicts that students waited for, by whether a teacher asked for pages meanwhile. */
+interface Verdicts {
+  readonly with: number[];
+  readonly without: number[];
 }
 
 async function underLoad(
   client: LoadClient,
   { perSecond }: TeachOptions,
-  measure: () => Promise<Times>,
+  measure: (whilePages: WhilePages) => Promise<Times>,
 ): Promise<{ times: Times; figures: Figure[] }> {
   const work = await findWork(client);
   const students = await createStudents(client, loadStudents);
   let isMeasuring = true;
-  const verdicts: number[] = [];
+  let isAsking = false;
+  const verdicts: Verdicts = { with: [], without: [] };
+  const handInOne = async (index: number): Promise<number> => {
+    const when = isAsking ? 'with' : 'without';
+    const took = await handIn(client, work, students[index % loadStudents] ?? '');
+    verdicts[when].push(took);
+    return took;
+  };
   const load = async (): Promise<void> => {
     for (let second = 0; isMeasuring; second++) {
-      verdicts.push(
-        ...(await atRate({ perSecond, seconds: 1 }, (index) =>
-          handIn(client, work, students[(second * perSecond + index) % loadStudents] ?? ''),
-        )),
-      );
+      await atRate({ perSecond, seconds: 1 }, (index) => handInOne(second * perSecond + index));
     }
   };
   const [times] = await Promise.all([
-    measure().finally(() => {
+    measure((asking) => {
+      isAsking = asking;
+    }).finally(() => {
       isMeasuring = false;
     }),
     load(),
   ]);
-  return {
-    times,
-    figures: [
-      figure(`verdict meanwhile, p50 of ${verdicts.length}`, percentile(verdicts, 0.5), 'ms'),
-      figure('verdict meanwhile, p95', percentile(verdicts, 0.95), 'ms'),
-    ],
-  };
+  return { times, figures: [0.5, 0.95].flatMap((share) => compared(verdicts, share)) };
+}
+
+function compared(verdicts: Verdicts, share: number): Figure[] {
+  const at = `p${share * 100}`;
+  const [beside, alone] = [percentile(verdicts.with, share), percentile(verdicts.without, share)];
+  return [
+    figure(`verdict, ${at} of ${verdicts.without.length} without teachers' pages`, alone, 'ms'),
+    figure(`verdict, ${at} of ${verdicts.with.length} beside teachers' pages`, beside, 'ms'),
+    figure(`verdict, ${at}, beside to without`, beside / alone, 'x'),
+  ];
 }
 
 const figuresOf = (when: string, times: Times): Figure[] =>

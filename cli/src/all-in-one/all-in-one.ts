@@ -59,13 +59,13 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
     importStores(),
   ]);
   const { courseAdminIn, userStoreIn, backupStoreIn, regradeStoreIn } = stores;
-  const { peopleStoreIn, dateStoreIn, pointsStoreIn } = stores;
+  const { peopleStoreIn, dateStoreIn, releaseStoreIn, pointsStoreIn, auditStoreIn } = stores;
   signal?.throwIfAborted();
   const { store, courses } = await storeCourses(folders, options, { database, sandbox });
   signal?.throwIfAborted();
 
   onProgress('starting the services …');
-  const api = await services.startServices({
+  const { api, mailer } = await services.startServices({
     ...options,
     dataFolder,
     pages,
@@ -79,15 +79,18 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
   lock.serve({
     findRecords: (keys) => store.findRecords(keys),
     planCourse: (course, loading) => store.planCourse(course, loading),
-    storeCourse: (course, loading) => api.reloadCourse(course, loading),
+    storeCourse: (course, loading) => api.reloadCourse(course, { ...loading, actor: null }),
     ...courseAdminIn(database, () => api.announceCourses()),
     ...dateStoreIn(database, () => api.announceCourses()),
+    ...releaseStoreIn(database, () => api.announceCourses()),
     ...userStoreIn(database, (tokenHashes) => api.announceEndedSessions(tokenHashes)),
     ...peopleStoreIn(database, {
       origin: options.publicUrl ?? url,
+      mailer,
       notifyEnded: (tokenHashes) => api.announceEndedSessions(tokenHashes),
       notifyRights: (userIds) => api.announceRights(userIds),
     }),
+    ...auditStoreIn(database),
     ...backupStoreIn(database),
     ...regradeStoreIn(database, (changed) => api.announceChanged(changed)),
     ...pointsStoreIn(database, (userId) => api.announcePoints(userId)),
@@ -103,16 +106,29 @@ async function start(options: AllInOneOptions, cleanup: Cleanup): Promise<AllInO
 }
 
 async function importStores() {
-  const [courses, users, backups, regrades, people, dates, points] = await Promise.all([
-    import('../stores/course-store.ts'),
-    import('../stores/user-store.ts'),
-    import('../stores/backup-store.ts'),
-    import('../stores/regrade-store.ts'),
-    import('../stores/people-store.ts'),
-    import('../stores/date-store.ts'),
-    import('../stores/points-store.ts'),
-  ]);
-  return { ...courses, ...users, ...backups, ...regrades, ...people, ...dates, ...points };
+  const [courses, users, backups, regrades, people, dates, releases, points, audit] =
+    await Promise.all([
+      import('../stores/course-store.ts'),
+      import('../stores/user-store.ts'),
+      import('../stores/backup-store.ts'),
+      import('../stores/regrade-store.ts'),
+      import('../stores/people-store.ts'),
+      import('../stores/date-store.ts'),
+      import('../stores/release-store.ts'),
+      import('../stores/points-store.ts'),
+      import('../stores/audit-store.ts'),
+    ]);
+  return {
+    ...courses,
+    ...users,
+    ...backups,
+    ...regrades,
+    ...people,
+    ...dates,
+    ...releases,
+    ...points,
+    ...audit,
+  };
 }
 
 async function openDatabase(dataFolder: string, cleanup: Cleanup): Promise<Database> {

@@ -1,3 +1,4 @@
+import type { MailSettings } from '@touchstone/programming-api/mail';
 import type { GraderConfig } from '@touchstone/grader-api/config';
 import type { Sandbox } from '@touchstone/grader-api/offline';
 import type { ApiConfig } from '@touchstone/programming-api/config';
@@ -21,6 +22,8 @@ export interface AllInOneOptions {
   graderSettings?: Partial<GraderConfig>;
   /** Further routes of the same server. */
   plugins?: readonly FastifyPluginCallback[];
+  /** How mail is sent; null or left out: not at all. */
+  mail?: MailSettings | null;
   /** Aborts the start; everything opened is closed again. */
   signal?: AbortSignal;
   onProgress?: (text: string) => void;

@@ -13,6 +13,7 @@ import {
   createService as createApi,
   type ApiService,
 } from '@touchstone/programming-api';
+import { openMailer, type Mailer } from '@touchstone/programming-api/mail';
 import { createUiPlugin } from '@touchstone/programming-ui';
 import { createLogger } from '@touchstone/runtime';
 import type { FastifyPluginCallback } from 'fastify';
@@ -44,12 +45,17 @@ interface ServicesOptions extends Omit<AllInOneOptions, 'sandbox'> {
  * The services of the stack in one process: they share database, messaging and sandbox, and the
  * graders call the API directly. Resolves when the API listens and the graders grade.
  */
-export async function startServices(options: ServicesOptions): Promise<ApiService> {
+export async function startServices(
+  options: ServicesOptions,
+): Promise<{ api: ApiService; mailer: Mailer | null }> {
   const { database, sandbox, metrics, cleanup, host, publicUrl } = options;
   const { trustedProxies = usualProxies(options) } = options;
   const logger = createLogger({ level: config.logLevel, fd: 2 });
   const messaging = createInProcessMessaging();
   cleanup.add(() => messaging.close());
+
+  const mailer = openMailer(options.mail ?? null, logger);
+  cleanup.add(() => mailer?.close(apiCloseMs));
 
   const graders: GraderService[] = [];
   const api = await createApi({
@@ -71,6 +77,7 @@ export async function startServices(options: ServicesOptions): Promise<ApiServic
     }),
     database,
     messaging,
+    mailer,
     logger,
     plugins: [
       graderHealth(graders),
@@ -105,7 +112,7 @@ export async function startServices(options: ServicesOptions): Promise<ApiServic
   cleanup.add(() => Promise.all(graders.map((grader) => grader.close())));
   for (const grader of graders) grader.start();
   await api.listen();
-  return api;
+  return { api, mailer: mailer ?? null };
 }
 
 /** `/grader-api/health`, which nginx sends to a grader in the stack. */

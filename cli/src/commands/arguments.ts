@@ -56,6 +56,15 @@ export function uuid(text: string): string {
   return text.toLowerCase();
 }
 
+/** A user's uuid, or the mail address of the account. */
+export function userName(text: string): string {
+  if (text.includes('@')) return text;
+  if (uuidPattern.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError(
+    'Give the mail address of the account, or the uuid that the page shows in its settings.',
+  );
+}
+
 const daysOfUnit: Readonly<Record<string, number>> = { d: 1, w: 7, y: 365 };
 const maxDays = 36_500;
 

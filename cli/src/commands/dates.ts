@@ -10,6 +10,7 @@ export function registerDates(program: Command, answer: (status: ExitStatus) => 
 
 interface ExtendFlags extends TargetFlags {
   until?: string;
+  opens?: string;
   remove?: true;
   group?: string;
   all?: true;
@@ -22,20 +23,24 @@ function registerExtend(program: Command, answer: (status: ExitStatus) => void):
   withTargetOptions(
     program
       .command('extend')
-      .summary('make an assignment due later, for a student, a group or all')
+      .summary(
+        'make an assignment due later, or open at another time, for a student, a group or all',
+      )
       .description(
         'Makes an assignment due later for one student; with --group or --all, for more. It closes as much later. ' +
-          'Points of what was handed in late before rise. An extension replaces the one before for the same.',
+          'Points of what was handed in late before rise. With --opens it opens at another time for them, for example ' +
+          'for their slot of an exam. An extension replaces the one before for the same, but for a date that it does not name.',
       )
       .argument('[student]', 'mail address or uuid; with --group, --all or --csv the course')
       .argument('[assignment]', 'the name of the assignment folder')
       .option('--until <time>', 'such as "2026-12-08 18:00", by the clock of the course')
+      .option('--opens <time>', 'when it opens for them, instead of or beside --until')
       .option('--remove', 'end the extension')
       .option('--group <name>', 'for the members of a group')
       .option('--all', 'for all, after an outage for example')
       .option(
         '--csv <file>',
-        'extensions of a file with the columns student or group, assignment, until and reason',
+        'extensions of a file with the columns student or group, assignment, until, opens and reason',
       )
       .option('--course <name>', 'the course, if several have the assignment')
       .option('--reason <text>', 'why; shown in the log of the course'),
@@ -45,6 +50,7 @@ function registerExtend(program: Command, answer: (status: ExitStatus) => void):
       helpEnd([
         'extend ada@example.org leap-year --until "2026-12-08 18:00"',
         'extend --group A python leap-year --until 2026-12-08',
+        'extend --group B python exam --opens "2026-12-08 14:00" --until "2026-12-08 16:00"',
         'extend --all python leap-year --until "2026-12-02 12:00" --reason "outage"',
         'extend --csv extensions.csv python',
       ]),
@@ -70,17 +76,16 @@ function registerExtend(program: Command, answer: (status: ExitStatus) => void):
         if (flags.all === true && flags.group !== undefined) {
           command.error('error: --all and --group exclude each other');
         }
-        if ((flags.until === undefined) === (flags.remove === undefined)) {
-          command.error('error: give either --until or --remove');
+        const { until = null, opens = null, reason = null } = flags;
+        const names = until !== null || opens !== null;
+        if (names === (flags.remove === true)) {
+          command.error('error: give either --until, --opens or both, or --remove');
         }
         const who = whoOf(first, flags);
         const course = 'student' in who ? (flags.course ?? null) : first;
         const place = { course, slug: second };
-        if (flags.until === undefined) await removeExtension(target, place, who);
-        else {
-          const { until, reason = null } = flags;
-          await extendOne(target, place, { who, until, reason });
-        }
+        if (names) await extendOne(target, place, { who, until, opens, reason });
+        else await removeExtension(target, place, who);
       },
     );
 }

@@ -19,7 +19,7 @@ export function registerPeople(program: Command, answer: (status: ExitStatus) =>
     .summary('add students to a course')
     .description('Commands for the students of a course.');
   registerLoad(roster, answer);
-  registerInvitations(program);
+  registerInvitations(program, answer);
   registerSignInLink(program);
 }
 
@@ -141,29 +141,45 @@ function registerLoad(roster: Command, answer: (status: ExitStatus) => void): vo
     );
 }
 
-function registerInvitations(program: Command): void {
+function registerInvitations(program: Command, answer: (status: ExitStatus) => void): void {
   withTargetOptions(
     program
       .command('invitations')
-      .summary('write invitation links for a mail merge')
+      .summary('write invitation links for a mail merge, or send them')
       .description(
         'Makes a link for everybody in a course who has not signed in yet, and writes them to a new CSV file, readable only by its owner: ' +
-          'name, mail, group, link, expires. A link works once, for 30 days. Earlier invitations to the course no longer work.',
+          'name, mail, group, link, expires. A link works once, for 30 days. Earlier invitations to the course no longer work. ' +
+          'With --send it mails each link instead, prints what was sent, and writes who got none, and why, to the file of --csv. The exit status is then 1 if somebody got none.',
       )
       .argument('<course>', ofCourse)
-      .requiredOption('--csv <file>', 'the new file')
+      .option('--csv <file>', 'the new file')
+      .option('--send', 'send the invitations by mail; see docs/operations.md')
       .option('--force', 'overwrite the file if it exists'),
   )
     .addOption(linkOption())
-    .addHelpText('after', helpEnd(['invitations python --csv invitations.csv']))
+    .addHelpText(
+      'after',
+      helpEnd([
+        'invitations python --csv invitations.csv',
+        'invitations python --send --csv not-sent.csv',
+      ]),
+    )
     .action(
       async (
         course: string,
-        flags: TargetFlags & { csv: string; force?: true; publicUrl?: string },
+        flags: TargetFlags & { csv?: string; send?: true; force?: true; publicUrl?: string },
         command: Command,
       ) => {
+        const { csv } = flags;
+        if (flags.send === true) {
+          const { sendInvitations } = await import('../people/send-invitations.ts');
+          const isWhole = await sendInvitations(targetOf(flags, command), course, flags);
+          if (!isWhole) answer(exitStatuses.no);
+          return;
+        }
+        if (csv === undefined) command.error('error: give --csv FILE, or --send');
         const { writeInvitations } = await import('../people/write-invitations.ts');
-        await writeInvitations(targetOf(flags, command), course, flags);
+        await writeInvitations(targetOf(flags, command), course, { ...flags, csv });
       },
     );
 }

@@ -1,5 +1,12 @@
+import {
+  maxOverrideReasonLength,
+  pointsFormats,
+  pointsMoments,
+  pointsRuleAt,
+  type PointsFormat,
+  type PointsMoment,
+} from '@touchstone/contracts/points-choices';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { pointsFormats, type PointsFormat } from '@touchstone/runtime/points-table';
 import {
   beforeOption,
   helpEnd,
@@ -9,7 +16,7 @@ import {
 } from './arguments.ts';
 
 interface ShowFlags extends TargetFlags {
-  at: 'best' | 'latest' | 'due';
+  at: PointsMoment;
   before?: string;
   csv?: true;
   json?: true;
@@ -50,7 +57,7 @@ function registerShow(points: Command): void {
           '--at <which>',
           'the submission that gives the points: best, latest, or best of those in time (due)',
         )
-          .choices(['best', 'latest', 'due'])
+          .choices(pointsMoments)
           .default('best'),
       )
       .addOption(beforeOption())
@@ -77,8 +84,7 @@ function registerShow(points: Command): void {
       if (at === 'due' && before !== null) {
         command.error('error: give either --at due or --before');
       }
-      const rule =
-        at === 'due' ? ({ take: 'best', before: 'due' } as const) : ({ take: at, before } as const);
+      const rule = { ...pointsRuleAt(at), ...(before !== null && { before }) };
       const as = flags.for ?? (json === true ? 'json' : csv === true ? 'plain' : 'table');
       await showPoints(targetOf(flags, command), course, { rule, as, bom });
     });
@@ -143,13 +149,11 @@ function overrideOf(
   }
   if (points === undefined) command.error('error: give the points, or --remove');
   if (text === '') command.error('error: give a --reason, which the student reads');
-  if (text.length > maxReasonLength) {
-    command.error(`error: give a --reason of at most ${maxReasonLength} characters`);
+  if (text.length > maxOverrideReasonLength) {
+    command.error(`error: give a --reason of at most ${maxOverrideReasonLength} characters`);
   }
   return { points, reason: text };
 }
-
-const maxReasonLength = 1_000;
 
 /** Parses points. */
 function decimal(text: string): number {

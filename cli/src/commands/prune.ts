@@ -15,7 +15,8 @@ export function registerPrune(program: Command): void {
       .summary('remove old data')
       .description(
         'Removes graded submissions and drafts that are older than the given age, inactive users without any data, and expired codes and sessions. ' +
-          'Points and progress stay, as do the newest submission and the newest passing one of each user and assignment. ' +
+          'Points and progress stay, as do the newest submission, the newest passing one and the one that gave the points of each user and assignment. ' +
+          'Of courses that were archived long enough ago it removes all that students did. ' +
           'Works in small steps that do not block the system, and can be interrupted and run again.',
       )
       .requiredOption('--older-than <age>', 'minimum age, such as 400d, 60w or 1y', ageInDays)

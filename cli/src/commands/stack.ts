@@ -36,9 +36,12 @@ export function registerStack(program: Command): void {
     .action(async (flags: ServerFlags & { apis: number }) => {
       const { readServiceSettings } = await import('../shared/service-settings.ts');
       const settings = readServiceSettings(callersEnvironment);
+      const { mailOf } = await import('../shared/mail-settings.ts');
+      const options = serverOptionsOf(flags, settings);
       const { runStack } = await import('../stack/run.ts');
       await runStack({
-        ...serverOptionsOf(flags, settings),
+        ...options,
+        mail: mailOf(settings, options.publicUrl),
         folder: flags.data,
         apis: flags.apis,
         apiSettings: settings.api.variables,

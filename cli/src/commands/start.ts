@@ -33,9 +33,12 @@ export function registerStart(program: Command): void {
     .action(async (flags: ServerFlags) => {
       const { readServiceSettings } = await import('../shared/service-settings.ts');
       const settings = readServiceSettings(callersEnvironment);
+      const { mailOf } = await import('../shared/mail-settings.ts');
+      const options = serverOptionsOf(flags, settings);
       const { runAllInOne } = await import('../all-in-one/run.ts');
       await runAllInOne({
-        ...serverOptionsOf(flags, settings),
+        ...options,
+        mail: mailOf(settings, options.publicUrl),
         dataFolder: flags.data,
         apiSettings: settings.api.given.config,
         graderSettings: settings.grader.given.config,

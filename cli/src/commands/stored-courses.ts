@@ -1,5 +1,11 @@
-import type { Command } from 'commander';
-import { helpEnd, targetOf, withTargetOptions, type TargetFlags } from './arguments.ts';
+import { Option, type Command } from 'commander';
+import {
+  helpEnd,
+  targetOf,
+  wholeNumber,
+  withTargetOptions,
+  type TargetFlags,
+} from './arguments.ts';
 
 /** The commands for courses that are loaded. */
 export function registerStoredCommands(course: Command): void {
@@ -32,16 +38,37 @@ function registerArchive(course: Command): void {
       .summary('make a course read-only')
       .description(
         'Students can still read an archived course and their results, but hand in nothing and change no draft. ' +
-          'It is not changed by loading it again.',
+          'It is not changed by loading it again. What they did is kept for 12 months, or as --keep says; then `touchstone prune` removes it.',
       )
       .argument('<slug>', 'the course, as `course list` names it')
-      .option('--undo', 'let students hand in again'),
+      .addOption(
+        new Option('--undo', 'let students hand in again, and keep what they did').conflicts(
+          'keep',
+        ),
+      )
+      .option(
+        '--keep <months>',
+        'how long what students did is kept, from when the course was archived (default: 12); may be changed later',
+        wholeNumber(0, 1200),
+      ),
   )
-    .addHelpText('after', helpEnd(['course archive python-2025', 'course archive python --undo']))
-    .action(async (name: string, flags: TargetFlags & { undo?: true }, command: Command) => {
-      const { archiveCourse } = await import('../stored-courses/archive-course.ts');
-      await archiveCourse(targetOf(flags, command), name, { undo: flags.undo === true });
-    });
+    .addHelpText(
+      'after',
+      helpEnd(['course archive python-2025 --keep 24', 'course archive python --undo']),
+    )
+    .action(
+      async (
+        name: string,
+        { undo, keep, ...flags }: TargetFlags & { undo?: true; keep?: number },
+        command: Command,
+      ) => {
+        const { archiveCourse } = await import('../stored-courses/archive-course.ts');
+        await archiveCourse(targetOf(flags, command), name, {
+          undo: undo === true,
+          ...(keep !== undefined && { keep }),
+        });
+      },
+    );
 }
 
 function registerRemove(course: Command): void {

@@ -1,12 +1,19 @@
 import type { Command } from 'commander';
-import { helpEnd, targetOf, uuid, withTargetOptions, type TargetFlags } from './arguments.ts';
+import {
+  helpEnd,
+  targetOf,
+  userName,
+  uuid,
+  withTargetOptions,
+  type TargetFlags,
+} from './arguments.ts';
 
 export function registerUser(program: Command): void {
   const user = program
     .command('user')
     .summary('export and delete users, and end their sessions')
     .description(
-      'Commands for the data of one user. The page shows the uuid in its settings. ' +
+      'Commands for the data of one user, by the mail address of the account, or by the uuid that the page shows in its settings. ' +
         'A server running on the data folder does the work. The exit status is 1 if there is no such user.',
     );
   registerExport(user);
@@ -25,19 +32,25 @@ function registerExport(user: Command): void {
       .description(
         'Writes one JSON document: points, progress, drafts, sessions and all submissions with code and result.',
       )
-      .argument('<uuid>', 'the user', uuid)
+      .argument('<user>', 'mail address or uuid', userName)
       .option('--output <file>', 'write to this new file, readable only by its owner')
       .option('--force', 'overwrite the file if it exists'),
   )
-    .addHelpText('after', helpEnd([`user export ${one} --output user.json`]))
+    .addHelpText(
+      'after',
+      helpEnd([
+        'user export ada@example.org --output ada.json',
+        `user export ${one} --output user.json`,
+      ]),
+    )
     .action(
       async (
-        userId: string,
+        written: string,
         flags: TargetFlags & { output?: string; force?: true },
         command: Command,
       ) => {
         const { exportUser } = await import('../users/export-user.ts');
-        await exportUser(targetOf(flags, command), userId, flags);
+        await exportUser(targetOf(flags, command), written, flags);
       },
     );
 }
@@ -51,16 +64,16 @@ function registerDelete(user: Command): void {
         'Permanently deletes a user with sessions, drafts, progress and submissions, and signs the user out everywhere. ' +
           'A program whose result others reused stays, without naming the user. On a terminal it asks for confirmation.',
       )
-      .argument('<uuid>', 'the user', uuid)
+      .argument('<user>', 'mail address or uuid', userName)
       .option('--yes', 'do not ask for confirmation'),
   )
     .addHelpText(
       'after',
-      helpEnd([`user delete ${one}`, `user delete ${one} --yes --data /srv/touchstone`]),
+      helpEnd(['user delete ada@example.org', `user delete ${one} --yes --data /srv/touchstone`]),
     )
-    .action(async (userId: string, flags: TargetFlags & { yes?: true }, command: Command) => {
+    .action(async (written: string, flags: TargetFlags & { yes?: true }, command: Command) => {
       const { deleteUser } = await import('../users/delete-user.ts');
-      await deleteUser(targetOf(flags, command), userId, { ask: flags.yes !== true });
+      await deleteUser(targetOf(flags, command), written, { ask: flags.yes !== true });
     });
 }
 
@@ -89,14 +102,14 @@ function registerSessions(user: Command): void {
       .description(
         'Lists the sessions of a user, or ends them. An ended session is no longer valid.',
       )
-      .argument('<uuid>', 'the user', uuid)
+      .argument('<user>', 'mail address or uuid', userName)
       .option('--end <session>', 'end the session with this id', uuid),
   )
     .option('--end-all', 'end all sessions of the user')
     .addHelpText('after', helpEnd([`user sessions ${one}`, `user sessions ${one} --end-all`]))
     .action(
       async (
-        userId: string,
+        written: string,
         flags: TargetFlags & { end?: string; endAll?: true },
         command: Command,
       ) => {
@@ -105,9 +118,9 @@ function registerSessions(user: Command): void {
         }
         const { endSessions, showSessions } = await import('../users/show-sessions.ts');
         const target = targetOf(flags, command);
-        if (flags.end !== undefined) await endSessions(target, userId, flags.end);
-        else if (flags.endAll === true) await endSessions(target, userId, null);
-        else await showSessions(target, userId);
+        if (flags.end !== undefined) await endSessions(target, written, flags.end);
+        else if (flags.endAll === true) await endSessions(target, written, null);
+        else await showSessions(target, written);
       },
     );
 }

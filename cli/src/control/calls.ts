@@ -22,7 +22,9 @@ import {
   type Session,
 } from '@touchstone/contracts';
 import { z } from 'zod';
+import { auditCalls, type AuditStore } from './audit-calls.ts';
 import { dateCalls, type DateStore } from './date-calls.ts';
+import { releaseCalls, type ReleaseStore } from './release-calls.ts';
 import { peopleCalls, type PeopleStore } from './people-calls.ts';
 import { pointsCalls, type PointsStore } from './points-calls.ts';
 
@@ -59,6 +61,8 @@ const courseSummarySchema = z.object({
   title: z.string(),
   published: z.boolean(),
   archived: z.boolean(),
+  /** Until when an archived course keeps what students did. */
+  keptUntil: z.iso.datetime().nullable(),
   invited: z.boolean(),
   assignments: count,
   students: count,
@@ -71,7 +75,15 @@ const removedCourseSchema = z.object({ submissions: count });
 type RemovedCourse = z.infer<typeof removedCourseSchema>;
 
 const pruneCursorSchema = z.object({
-  stage: z.enum(['submissions', 'nobodys', 'drafts', 'deviceCodes', 'users', 'sessions']),
+  stage: z.enum([
+    'expiredWork',
+    'submissions',
+    'nobodys',
+    'drafts',
+    'deviceCodes',
+    'users',
+    'sessions',
+  ]),
   after: z.string().nullable(),
 });
 const pruneStepSchema = z.strictObject({
@@ -85,6 +97,7 @@ type PruneStep = z.infer<typeof pruneStepSchema>;
 
 const pruneOutcomeSchema = z.object({
   pruned: z.object({
+    courses: count,
     submissions: count,
     drafts: count,
     deviceCodes: count,
@@ -164,14 +177,16 @@ export interface CourseAdmin {
   exportCourse(slug: string, from: CourseExportCursor | null): Promise<CourseExportPage | null>;
   /** Shows a course to students, or hides it. */
   publishCourse(slug: string, published: boolean): Promise<boolean>;
-  /** Makes a course read-only, or ends that. */
-  archiveCourse(slug: string, archived: boolean): Promise<boolean>;
+  /** Makes a course read-only, and keeps what students did for that long from then on; null ends both. */
+  archiveCourse(slug: string, keepMonths: number | null): Promise<boolean>;
   /** Nothing was removed, because students see the course (`published`) or submissions are being graded. */
   removeCourse(slug: string): Promise<RemovedCourse | 'published' | 'in-grading' | null>;
 }
 
 /** The users of a system, whichever process has its database open. Null: there is no such user. */
 export interface UserStore {
+  /** The uuid of the user with that uuid or mail address. */
+  findUser(written: string): Promise<string | null>;
   exportUser(userId: string): Promise<ExportedUser | null>;
   /** A page of the user's submissions; `after` is the `next` of the previous page. */
   exportSubmissions(userId: string, after: number | null): Promise<SubmissionPage>;
@@ -216,7 +231,9 @@ export type Store = CourseStore &
   RegradeStore &
   PeopleStore &
   DateStore &
-  PointsStore;
+  ReleaseStore &
+  PointsStore &
+  AuditStore;
 
 const userId = z.uuid();
 
@@ -244,11 +261,15 @@ export const calls = {
     answer: courseExportPageSchema.nullable(),
   },
   publishCourse: { args: z.tuple([z.string(), z.boolean()]), answer: z.boolean() },
-  archiveCourse: { args: z.tuple([z.string(), z.boolean()]), answer: z.boolean() },
+  archiveCourse: {
+    args: z.tuple([z.string(), z.int().min(0).max(1200).nullable()]),
+    answer: z.boolean(),
+  },
   removeCourse: {
     args: z.tuple([z.string()]),
     answer: removedCourseSchema.or(z.enum(['published', 'in-grading'])).nullable(),
   },
+  findUser: { args: z.tuple([z.string()]), answer: z.uuid().nullable() },
   exportUser: { args: z.tuple([userId]), answer: exportedUserSchema.nullable() },
   exportSubmissions: {
     args: z.tuple([userId, z.int().nullable()]),
@@ -277,7 +298,9 @@ export const calls = {
   applyNext: { args: z.tuple([z.uuid(), z.boolean()]), answer: appliedSchema },
   ...peopleCalls,
   ...dateCalls,
+  ...releaseCalls,
   ...pointsCalls,
+  ...auditCalls,
   beginBackup: {
     args: z.tuple([z.strictObject({ withSessions: z.boolean() })]),
     answer: z.object({ id: z.uuid(), head: backupHeadSchema }),

@@ -21,7 +21,7 @@ const assignmentSchema = z.object({
 export type DatedAssignment = z.infer<typeof assignmentSchema>;
 
 /** A student by mail address or uuid. */
-const whoSchema = z.union([
+export const whoSchema = z.union([
   z.strictObject({ student: z.string() }),
   z.strictObject({ group: z.string() }),
   z.strictObject({ all: z.literal(true) }),
@@ -33,11 +33,11 @@ const noStudentSchema = z.object({ kind: z.literal('no-such-student') });
 const extendedSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('extended'),
-    closes: z.iso.datetime().nullable(),
+    dates: datesSchema,
     raised: z.int().nonnegative(),
   }),
   z.object({ kind: z.literal('no-due') }),
-  z.object({ kind: z.literal('not-later'), due: z.iso.datetime() }),
+  z.object({ kind: z.enum(['not-later', 'opens-too-late']), due: z.iso.datetime() }),
   z.object({ kind: z.literal('no-such-group'), groups: z.array(z.string()) }),
   noStudentSchema,
 ]);
@@ -52,6 +52,14 @@ const explainedSchema = z.discriminatedUnion('kind', [
 ]);
 type Explained = z.infer<typeof explainedSchema>;
 
+/** `until`: when it is due; null dates stay as they are. */
+const changeSchema = z.strictObject({
+  until: z.iso.datetime().nullable(),
+  opens: z.iso.datetime().nullable(),
+  reason: z.string().nullable(),
+});
+type ExtensionChange = z.infer<typeof changeSchema>;
+
 /** Dates of assignments, whichever process has the database open. */
 export interface DateStore {
   /** Assignments with that slug, of one course or with null of all. */
@@ -59,7 +67,7 @@ export interface DateStore {
   extendDates(
     assignment: { course: string; slug: string },
     who: Who,
-    change: { until: string; reason: string | null },
+    change: ExtensionChange,
   ): Promise<Extended>;
   /** False: there was no extension. Null: there is no such student. */
   removeExtension(assignmentId: string, who: Who): Promise<boolean | null>;
@@ -75,11 +83,7 @@ export const dateCalls = {
     answer: z.array(assignmentSchema),
   },
   extendDates: {
-    args: z.tuple([
-      placeSchema,
-      whoSchema,
-      z.strictObject({ until: z.iso.datetime(), reason: z.string().nullable() }),
-    ]),
+    args: z.tuple([placeSchema, whoSchema, changeSchema]),
     answer: extendedSchema,
   },
   removeExtension: { args: z.tuple([z.uuid(), whoSchema]), answer: z.boolean().nullable() },

@@ -1,4 +1,9 @@
-import { notInvitedReasons, rosterReportSchema, type RosterReport } from '@touchstone/contracts';
+import {
+  mailedInvitationsSchema,
+  notInvitedReasons,
+  rosterReportSchema,
+  type RosterReport,
+} from '@touchstone/contracts';
 import { z } from 'zod';
 
 /** A link without the address of the server. */
@@ -43,6 +48,12 @@ const invitationsSchema = z.object({
 });
 export type Invitations = z.infer<typeof invitationsSchema>;
 
+const mailingSchema = z.discriminatedUnion('kind', [
+  mailedInvitationsSchema.extend({ kind: z.literal('mailed'), next: z.uuid().nullable() }),
+  z.object({ kind: z.enum(['no-course', 'no-mail']) }),
+]);
+type Mailing = z.infer<typeof mailingSchema>;
+
 /** The people of a system's courses, whichever process has its database open. */
 export interface PeopleStore {
   /** The address for browsers; null if no server is running on the database, as far as is known. */
@@ -55,6 +66,8 @@ export interface PeopleStore {
   loadRoster(course: string, csv: string, dryRun: boolean): Promise<RosterReport | null>;
   /** New invitations for all who have not signed in. Null: there is no such course. */
   invite(course: string): Promise<Invitations | null>;
+  /** Mails new invitations to the next of them; `after` is the `next` of the answer before. */
+  mailInvitations(course: string, after: string | null): Promise<Mailing>;
   /** Null: nobody has that address. */
   createSignInLink(mail: string): Promise<Link | null>;
 }
@@ -72,5 +85,6 @@ export const peopleCalls = {
     answer: rosterReportSchema.nullable(),
   },
   invite: { args: z.tuple([z.string()]), answer: invitationsSchema.nullable() },
+  mailInvitations: { args: z.tuple([z.string(), z.uuid().nullable()]), answer: mailingSchema },
   createSignInLink: { args: z.tuple([z.string()]), answer: linkSchema.nullable() },
 } satisfies Record<keyof PeopleStore, { args: z.ZodType<unknown[]>; answer: z.ZodType }>;

@@ -7,13 +7,8 @@ import {
   submissionListSchema,
   submittedFilesSchema,
   type PointsCourse,
-  type PointsRule,
-  type StudentPoints,
-  type SubmissionChoice,
-  type SubmissionCursor,
-  type SubmissionList,
-  type SubmittedFiles,
 } from '@touchstone/contracts';
+import type { PointsSource } from '@touchstone/runtime/points';
 import { z } from 'zod';
 
 const pointsPlaceSchema = z.strictObject({
@@ -38,21 +33,9 @@ const overrideOutcomeSchema = z.discriminatedUnion('kind', [
 type OverrideOutcome = z.infer<typeof overrideOutcomeSchema>;
 
 /** What was earned in the courses of a system, whichever process has its database open. */
-export interface PointsStore {
+export interface PointsStore extends PointsSource {
   /** Null: there is no such course. */
   readPointsCourse(slug: string): Promise<PointsCourse | null>;
-  /** Of some students of a course, one entry each. */
-  listStudentPoints(
-    course: string,
-    students: readonly string[],
-    rule: PointsRule,
-  ): Promise<StudentPoints[]>;
-  /** A page of submissions; `after` is the `next` of the previous page. */
-  listChosenSubmissions(
-    choice: SubmissionChoice,
-    after: SubmissionCursor | null,
-  ): Promise<SubmissionList>;
-  readSubmittedFiles(ids: readonly string[]): Promise<SubmittedFiles[]>;
   /** Gives a student points in the place of earned ones; with null those count again. */
   overridePoints(place: PointsPlace, override: PointsOverride | null): Promise<OverrideOutcome>;
 }

@@ -12,6 +12,7 @@ import {
 } from '../shared/open-database.ts';
 import type { Target } from '../shared/target.ts';
 import { warn } from '../shared/terminal.ts';
+import { notNotified } from '../shared/wording.ts';
 import { courseStoreIn } from '../stores/course-store.ts';
 import { kindOf } from '../shared/data-kind.ts';
 
@@ -50,9 +51,7 @@ function storeInPostgres(database: Database, redisUrl: string | undefined): Cour
     async storeCourse(course, options) {
       const changes = await orAdviseToMigrate(stored.storeCourse(course, options));
       if (redisUrl === undefined) {
-        warn(
-          'Running APIs were not notified because --redis was not given. They find out within a minute.',
-        );
+        warn(notNotified);
       } else {
         await notifyApis(redisUrl);
       }

@@ -16,11 +16,19 @@ interface Place {
   readonly slug: string;
 }
 
-/** Makes an assignment due later for a student, a group or all. */
+/** As teachers write it; null dates stay as they are. */
+interface WrittenChange {
+  readonly who: Who;
+  readonly until: string | null;
+  readonly opens: string | null;
+  readonly reason: string | null;
+}
+
+/** Makes an assignment due later, or open at another time, for a student, a group or all. */
 export async function extendOne(
   target: Target,
   place: Place,
-  change: { who: Who; until: string; reason: string | null },
+  change: WrittenChange,
 ): Promise<void> {
   await withDateStore(target, 'extend', async (store) => {
     const assignment = await requireAssignment(store, place.slug, place.course);
@@ -47,13 +55,14 @@ export async function removeExtension(target: Target, place: Place, who: Who): P
 async function extend(
   store: DateStore,
   assignment: DatedAssignment,
-  { who, until, reason }: { who: Who; until: string; reason: string | null },
+  { who, until, opens, reason }: WrittenChange,
 ): Promise<string> {
   const { course, slug, timeZone } = assignment;
-  const moment = readMoment(until, 'due', timeZone);
-  if (moment.kind === 'fault') throw new CommandError(`The time ${moment.message}.`);
-  if (moment.warning !== null) warn(`The time ${moment.warning}.`);
-  const change = { until: moment.at.toISOString(), reason };
+  const change = {
+    until: until === null ? null : readTime(until, 'due', timeZone),
+    opens: opens === null ? null : readTime(opens, 'opens', timeZone),
+    reason,
+  };
   const outcome = await store.extendDates({ course, slug }, who, change);
   switch (outcome.kind) {
     case 'no-such-student':
@@ -75,25 +84,45 @@ async function extend(
         `${slug} is due ${writeMoment(new Date(outcome.due), timeZone)} for all, and an extension can only be later.`,
         { exitStatus: exitStatuses.no },
       );
+    case 'opens-too-late':
+      throw new CommandError(
+        `${slug} is due ${writeMoment(new Date(outcome.due), timeZone)}, and must open before that.`,
+        { exitStatus: exitStatuses.no },
+      );
     case 'extended': {
-      const due = `due ${writeMoment(moment.at, timeZone)}`;
-      const closes =
-        outcome.closes === null
-          ? 'never closes'
-          : `closes ${writeMoment(new Date(outcome.closes), timeZone)}`;
+      const written = (moment: string): string => writeMoment(new Date(moment), timeZone);
+      const { opens: opensAt, due, closes } = outcome.dates;
+      const parts = [
+        ...(opensAt === null ? [] : [`opens ${written(opensAt)}`]),
+        ...(due === null
+          ? []
+          : [
+              `due ${written(due)}`,
+              closes === null ? 'never closes' : `closes ${written(closes)}`,
+            ]),
+      ];
       const raised =
         outcome.raised === 0 ? '' : ` The points of ${counted(outcome.raised, 'student')} rose.`;
-      return `${slug} for ${nameOf(who)}: ${due}, ${closes}.${raised}`;
+      return `${slug} for ${nameOf(who)}: ${parts.join(', ')}.${raised}`;
     }
   }
 }
 
-function nameOf(who: Who): string {
+/** In ISO 8601. @throws CommandError */
+function readTime(written: string, key: 'due' | 'opens', timeZone: string): string {
+  const moment = readMoment(written, key, timeZone);
+  if (moment.kind === 'fault') throw new CommandError(`The time ${moment.message}.`);
+  if (moment.warning !== null) warn(`The time ${moment.warning}.`);
+  return moment.at.toISOString();
+}
+
+/** In sentences. */
+export function nameOf(who: Who): string {
   if ('all' in who) return 'all';
   return 'group' in who ? `group ${who.group}` : who.student;
 }
 
-const columns = ['student', 'group', 'assignment', 'until', 'reason'] as const;
+const columns = ['student', 'group', 'assignment', 'opens', 'until', 'reason'] as const;
 
 /** Stores the extensions of a CSV file; resolves to whether every line could be used. */
 export async function extendByCsv(
@@ -106,9 +135,16 @@ export async function extendByCsv(
     for (const { line, cells } of lines) {
       try {
         const assignment = await requireAssignment(store, cells.assignment, course);
-        const { until, reason } = cells;
-        const who = whoOf(cells);
-        const text = await extend(store, assignment, { who, until, reason: reason || null });
+        const [until, opens, reason] = [
+          cells.until || null,
+          cells.opens || null,
+          cells.reason || null,
+        ];
+        if (until === null && opens === null) {
+          throw new CommandError('It names no time: until, opens or both are needed.');
+        }
+        const change = { who: whoOf(cells), until, opens, reason };
+        const text = await extend(store, assignment, change);
         say(withoutControls(text));
       } catch (error) {
         if (!(error instanceof CommandError)) throw error;
@@ -142,10 +178,10 @@ function readLines(text: string): { line: number; cells: Cells }[] {
   try {
     const [header, ...rows] = readCsv(text);
     const names = header?.cells.map((name) => name.trim().toLowerCase()) ?? [];
-    const missing = ['assignment', 'until'].filter((name) => !names.includes(name));
-    if (missing.length > 0 || !names.some((name) => name === 'student' || name === 'group')) {
+    const hasOne = (...of: string[]): boolean => of.some((name) => names.includes(name));
+    if (!hasOne('assignment') || !hasOne('until', 'opens') || !hasOne('student', 'group')) {
       throw new CommandError(
-        'The first line must name the columns student or group, assignment and until.',
+        'The first line must name the columns student or group, assignment, and until or opens.',
       );
     }
     return rows.map(({ line, cells }) => ({

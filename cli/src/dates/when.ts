@@ -20,7 +20,8 @@ export async function explainWhen(
 ): Promise<void> {
   await withDateStore(target, 'when', async (store) => {
     const assignment = await requireAssignment(store, slug, course);
-    const explained = await store.explainDates(assignment, student);
+    const place = { course: assignment.course, slug: assignment.slug };
+    const explained = await store.explainDates(place, student);
     if (explained.kind === 'no-such-student') throw noSuchStudent(student);
     const changes = explained.changes.map(({ rule, ...dates }) => ({ rule, ...read(dates) }));
     const held = datesThatHold(read(assignment.dates), changes);

@@ -5,7 +5,8 @@ import { CommandError } from '../command-error.ts';
 import { systemReasons } from '../shared/system-reasons.ts';
 import type { Target } from '../shared/target.ts';
 import { say, withoutControls } from '../shared/terminal.ts';
-import { unknownCourse, withPeopleStore } from './open-people-store.ts';
+import { unknownCourse } from '../shared/unknown-course.ts';
+import { withPeopleStore } from './open-people-store.ts';
 
 /** Loads a roster and reports what it changed; resolves to whether every line could be used. */
 export async function loadRoster(

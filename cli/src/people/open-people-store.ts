@@ -1,4 +1,4 @@
-import { CommandError, exitStatuses } from '../command-error.ts';
+import type { Mailer, MailSettings } from '@touchstone/programming-api/mail';
 import type { PeopleStore } from '../control/people-calls.ts';
 import type { Target } from '../shared/target.ts';
 import { warn } from '../shared/terminal.ts';
@@ -6,11 +6,18 @@ import { notifyOfUsers } from '../stores/notify-apis.ts';
 import { peopleStoreIn } from '../stores/people-store.ts';
 import { withMigratedStore } from '../targets/with-store.ts';
 
+/** How this process sends mail, where no running one does. */
+export interface OwnMail {
+  readonly settings: MailSettings;
+  readonly mailer: Mailer;
+}
+
 /** Opens what the target names for `use`, and closes it. `command` is shown to others that find the folder in use. */
 export const withPeopleStore = <T>(
   target: Target,
   command: string,
   use: (store: PeopleStore) => Promise<T>,
+  mail: OwnMail | null = null,
 ): Promise<T> =>
   withMigratedStore<keyof PeopleStore, T>(
     target,
@@ -18,7 +25,8 @@ export const withPeopleStore = <T>(
       command,
       inDatabase: (database, notifyEnded) =>
         peopleStoreIn(database, {
-          origin: null,
+          origin: mail?.settings.publicUrl ?? null,
+          mailer: mail?.mailer ?? null,
           notifyEnded,
           notifyRights: async (userIds) => {
             // A data folder that no process has open has no running APIs.
@@ -28,9 +36,3 @@ export const withPeopleStore = <T>(
     },
     use,
   );
-
-export const unknownCourse = (slug: string): CommandError =>
-  new CommandError(`There is no course ${slug}.`, {
-    exitStatus: exitStatuses.no,
-    next: 'List the courses: touchstone course list',
-  });

@@ -3,7 +3,8 @@ import type { Realm } from '../control/people-calls.ts';
 import type { Target } from '../shared/target.ts';
 import { say, warn } from '../shared/terminal.ts';
 import { createLinkAddress, untilMinute } from './link-address.ts';
-import { unknownCourse, withPeopleStore } from './open-people-store.ts';
+import { unknownCourse } from '../shared/unknown-course.ts';
+import { withPeopleStore } from './open-people-store.ts';
 
 /** Makes a teacher of a course, or an administrator, and prints a link to sign in with. */
 export async function addTeacher(

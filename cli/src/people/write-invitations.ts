@@ -6,7 +6,8 @@ import type { Target } from '../shared/target.ts';
 import { say } from '../shared/terminal.ts';
 import { counted } from '../shared/wording.ts';
 import { createLinkAddress } from './link-address.ts';
-import { unknownCourse, withPeopleStore } from './open-people-store.ts';
+import { unknownCourse } from '../shared/unknown-course.ts';
+import { withPeopleStore } from './open-people-store.ts';
 
 const nextSteps = {
   exists: 'Name another file, or overwrite it with --force.',

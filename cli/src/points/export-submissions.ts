@@ -1,5 +1,12 @@
 import type { PointsCourse, SubmissionChoice } from '@touchstone/contracts';
-import { byteOrderMark, csvLine } from '@touchstone/contracts/csv';
+import { byteOrderMark } from '@touchstone/contracts/csv';
+import {
+  submissionPages,
+  submissionsCsv,
+  writeZip,
+  type SubmissionLines,
+  type SubmissionOf,
+} from '@touchstone/runtime/points';
 import { CommandError, exitStatuses, InterruptedError } from '../command-error.ts';
 import type { PointsStore } from '../control/points-calls.ts';
 import { handleInterruption } from '../shared/interruption.ts';
@@ -8,33 +15,48 @@ import type { Target } from '../shared/target.ts';
 import { createProgress, say, withoutControls } from '../shared/terminal.ts';
 import { counted } from '../shared/wording.ts';
 import { writeOut } from '../shared/write-out.ts';
+import { createAnonymousExport } from './anonymous.ts';
 import { requirePointsCourse, withPointsStore } from './open-points-store.ts';
-import { submissionPages, type SubmissionOf } from './submission-pages.ts';
-import { writeZip } from './write-zip.ts';
 
 const nextSteps = { exists: 'Name another file.', refused: 'Name another file with --zip FILE.' };
 /** A page takes much less. */
 const graceMs = 15_000;
 
-type Chosen = Pick<SubmissionChoice, 'assignment' | 'best' | 'before'>;
+type Chosen = Pick<SubmissionChoice, 'assignment' | 'take' | 'before'>;
 
-/** Lists submissions of a course, or with `zip` writes the programs to that new file. */
+/**
+ * Lists submissions of a course, or with `zip` writes the programs to that new file; with `anonymous` without
+ * saying whose they are.
+ */
 export async function exportSubmissions(
   target: Target,
   slug: string,
-  options: { chosen: Chosen; as: 'table' | 'csv' | 'json'; bom: boolean; zip?: string },
+  options: {
+    chosen: Chosen;
+    anonymous: boolean;
+    as: 'table' | 'csv' | 'json';
+    bom: boolean;
+    zip?: string;
+  },
 ): Promise<void> {
-  const { chosen, as, bom, zip } = options;
+  const { chosen, anonymous, as, bom, zip } = options;
   await withPointsStore(target, 'submissions', async (store) => {
     const course = await requirePointsCourse(store, slug);
     requireAssignment(course, chosen.assignment);
+    await store.noteExport({ what: 'export-submissions', course: slug, anonymous });
+    const veiled = anonymous ? createAnonymousExport(course, store) : null;
+    const real = submissionPages(store, veiled?.shuffled ?? course, chosen);
+    const pages = veiled?.pages(real) ?? real;
     if (zip !== undefined) {
-      await exportZip(store, course, { chosen, file: zip });
+      await exportZip({
+        ...{ source: veiled?.store ?? store, course: veiled?.course ?? course, pages },
+        ...{ file: zip, numbered: chosen.take === 'all' },
+      });
       return;
     }
     const { head, row } = linesOf[as];
     await writeOut(`${as === 'csv' && bom ? byteOrderMark : ''}${head}`);
-    for await (const page of submissionPages(store, course, chosen)) {
+    for await (const page of pages) {
       await writeOut(page.map(row).join(''));
     }
   });
@@ -49,11 +71,16 @@ function requireAssignment({ slug, assignments }: PointsCourse, wanted: string |
   });
 }
 
-async function exportZip(
-  store: PointsStore,
-  course: PointsCourse,
-  { chosen, file: path }: { chosen: Chosen; file: string },
-): Promise<void> {
+async function exportZip({
+  file: path,
+  ...what
+}: {
+  source: Pick<PointsStore, 'readSubmittedFiles'>;
+  course: PointsCourse;
+  pages: AsyncIterable<readonly SubmissionOf[]>;
+  numbered: boolean;
+  file: string;
+}): Promise<void> {
   const { signal } = handleInterruption({ graceMs });
   const progress = createProgress();
   const onProgress = (count: number): void => {
@@ -63,8 +90,8 @@ async function exportZip(
   try {
     const count = await writePrivateFile(path, { replace: false, next: nextSteps }, (file) =>
       writeZip({
-        ...{ store, course, onProgress, numbered: !chosen.best },
-        pages: submissionPages(store, course, chosen),
+        ...what,
+        onProgress,
         write: (bytes) => file.appendFile(bytes),
       }),
     );
@@ -77,16 +104,11 @@ async function exportZip(
   }
 }
 
-interface Lines {
-  readonly head: string;
-  readonly row: (of: SubmissionOf) => string;
-}
-
 const about = ({ number, uuid, name }: SubmissionOf['student']): string =>
   name === null ? (number ?? uuid) : `${name} (${number ?? uuid})`;
 
 /** How the three forms write a submission. */
-const linesOf: Readonly<Record<'table' | 'csv' | 'json', Lines>> = {
+const linesOf: Readonly<Record<'table' | 'csv' | 'json', SubmissionLines>> = {
   table: {
     head: '',
     row: ({ submission, student }) => {
@@ -96,21 +118,7 @@ const linesOf: Readonly<Record<'table' | 'csv' | 'json', Lines>> = {
       return `${withoutControls(text)}\n`;
     },
   },
-  csv: {
-    head: csvLine([
-      ...['id', 'name', 'mail', 'group', 'assignment', 'received', 'status', 'verdict', 'points'],
-      ...['solved', 'submission', 'uuid'],
-    ]),
-    row: ({ submission, student }) =>
-      csvLine([
-        student.number ?? student.uuid,
-        ...[student.name, student.mail, student.group],
-        ...[submission.assignment, submission.createdAt, submission.status, submission.verdict],
-        submission.points,
-        submission.solved === null ? null : String(submission.solved),
-        ...[submission.id, student.uuid],
-      ]),
-  },
+  csv: submissionsCsv,
   json: {
     head: '',
     row: ({ submission, student }) => `${JSON.stringify({ ...submission, student })}\n`,

@@ -1,9 +1,11 @@
 import type { PointsCourse } from '@touchstone/contracts';
-import { CommandError, exitStatuses } from '../command-error.ts';
+import type { AuditStore } from '../control/audit-calls.ts';
 import type { PointsStore } from '../control/points-calls.ts';
 import type { Target } from '../shared/target.ts';
 import { warn } from '../shared/terminal.ts';
+import { unknownCourse } from '../shared/unknown-course.ts';
 import { notifyOfUsers } from '../stores/notify-apis.ts';
+import { auditStoreIn } from '../stores/audit-store.ts';
 import { pointsStoreIn } from '../stores/points-store.ts';
 import { withMigratedStore } from '../targets/with-store.ts';
 
@@ -11,11 +13,17 @@ import { withMigratedStore } from '../targets/with-store.ts';
 export const withPointsStore = <T>(
   target: Target,
   command: string,
-  use: (store: PointsStore) => Promise<T>,
+  use: (store: PointsStore & AuditStore) => Promise<T>,
 ): Promise<T> =>
-  withMigratedStore<keyof PointsStore, T>(
+  withMigratedStore<keyof PointsStore | keyof AuditStore, T>(
     target,
-    { command, inDatabase: (database) => pointsStoreIn(database, notifierOf(target)) },
+    {
+      command,
+      inDatabase: (database) => ({
+        ...pointsStoreIn(database, notifierOf(target)),
+        ...auditStoreIn(database),
+      }),
+    },
     use,
   );
 
@@ -30,8 +38,5 @@ const notifierOf =
 export async function requirePointsCourse(store: PointsStore, slug: string): Promise<PointsCourse> {
   const course = await store.readPointsCourse(slug);
   if (course !== null) return course;
-  throw new CommandError(`There is no course ${slug}.`, {
-    exitStatus: exitStatuses.no,
-    next: '`touchstone course list` lists the loaded courses. Check also that --data or --database is the right one.',
-  });
+  throw unknownCourse(slug);
 }

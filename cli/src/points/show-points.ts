@@ -1,16 +1,12 @@
-import type { CourseStudent, PointsCourse, PointsRule, StudentPoints } from '@touchstone/contracts';
-import { byteOrderMark, csvLine } from '@touchstone/contracts/csv';
-import { createPointsTable, type PointsFormat } from '@touchstone/runtime/points-table';
-import type { PointsStore } from '../control/points-calls.ts';
+import type { PointsCourse, PointsFormat, PointsRule } from '@touchstone/contracts';
+import { byteOrderMark } from '@touchstone/contracts/csv';
+import { pointPages, pointsCsv, withCounted, type PointsLines } from '@touchstone/runtime/points';
 import type { Target } from '../shared/target.ts';
 import { warn } from '../shared/terminal.ts';
 import { counted } from '../shared/wording.ts';
 import { writeOut } from '../shared/write-out.ts';
 import { requirePointsCourse, withPointsStore } from './open-points-store.ts';
 import { createPointsLines } from './render-points.ts';
-
-/** Cells that are read at a time. */
-const maxCells = 10_000;
 
 export interface PointsOutput {
   readonly rule: PointsRule;
@@ -26,12 +22,12 @@ export async function showPoints(
   { rule, as, bom }: PointsOutput,
 ): Promise<void> {
   await withPointsStore(target, 'points', async (store) => {
-    const whole = await requirePointsCourse(store, slug);
-    const course = { ...whole, assignments: whole.assignments.filter(({ counts }) => counts) };
+    const course = withCounted(await requirePointsCourse(store, slug));
+    await store.noteExport({ what: 'export-points', course: slug });
     const lines = linesOf(course, as);
     let leftOut = 0;
     await writeOut(`${as === 'table' || as === 'json' || !bom ? '' : byteOrderMark}${lines.head}`);
-    for await (const page of readPoints(store, course, rule)) {
+    for await (const page of pointPages(store, course, rule)) {
       const rows = page.map(([student, points]) => lines.row(student, points));
       leftOut += rows.filter((row) => row === '').length;
       await writeOut(rows.join(''));
@@ -44,13 +40,7 @@ export async function showPoints(
   });
 }
 
-interface Lines {
-  readonly head: string;
-  /** Empty: the student is left out. */
-  readonly row: (student: CourseStudent, points: StudentPoints) => string;
-}
-
-function linesOf(course: PointsCourse, as: PointsOutput['as']): Lines {
+function linesOf(course: PointsCourse, as: PointsOutput['as']): PointsLines {
   if (as === 'json') {
     const { slug, title, assignments: columns } = course;
     return {
@@ -63,31 +53,5 @@ function linesOf(course: PointsCourse, as: PointsOutput['as']): Lines {
     const { head, row } = createPointsLines(course);
     return { head: `${head}\n`, row: (student, points) => `${row(student, points)}\n` };
   }
-  const table = createPointsTable(as, course.assignments);
-  return {
-    head: table.head.map(csvLine).join(''),
-    row: (student, points) => {
-      const cells = table.row(student, points);
-      return cells === null ? '' : csvLine(cells);
-    },
-  };
-}
-
-/** In the order of the course's students. */
-async function* readPoints(
-  store: PointsStore,
-  { slug, students, assignments }: PointsCourse,
-  rule: PointsRule,
-): AsyncGenerator<[CourseStudent, StudentPoints][]> {
-  const pageSize = Math.max(1, Math.floor(maxCells / Math.max(1, assignments.length)));
-  for (let start = 0; start < students.length; start += pageSize) {
-    const page = students.slice(start, start + pageSize);
-    const uuids = page.map(({ uuid }) => uuid);
-    const points = await store.listStudentPoints(slug, uuids, rule);
-    const byStudent = new Map(points.map((one) => [one.student, one]));
-    yield page.map((student) => [
-      student,
-      byStudent.get(student.uuid) ?? { student: student.uuid, total: 0, assignments: [] },
-    ]);
-  }
+  return pointsCsv(course, as);
 }

@@ -1,4 +1,4 @@
-import { readGivenSettings as readForApi } from '@touchstone/programming-api/config';
+import { readGivenSettings as readForApi, readSmtpUrl } from '@touchstone/programming-api/config';
 import { readGivenSettings as readForGrader } from '@touchstone/grader-api/config';
 import { ConfigError } from '@touchstone/runtime';
 import { CommandError } from '../command-error.ts';
@@ -7,6 +7,8 @@ import { CommandError } from '../command-error.ts';
 export interface ServiceSettings {
   readonly api: ReturnType<typeof readForApi>;
   readonly grader: ReturnType<typeof readForGrader>;
+  /** The address of the mail server. */
+  readonly smtpUrl: string | undefined;
 }
 
 /** Throws a CommandError with all faults of both services' settings. */
@@ -23,9 +25,13 @@ export function readServiceSettings(environment: NodeJS.ProcessEnv): ServiceSett
   };
   const api = collectFaults(() => readForApi(environment));
   const grader = collectFaults(() => readForGrader(environment));
-  if (api !== null && grader !== null) return { api, grader };
-  throw new CommandError(
-    ['The settings in the environment are not valid:', ...faults].join('\n  '),
-    { next: 'Correct or unset them; docs/operations.md describes each setting.' },
-  );
+  const mail = collectFaults(() => ({ smtpUrl: readSmtpUrl(environment) }));
+  if (api !== null && grader !== null && mail !== null) return { api, grader, ...mail };
+  throw notValid([...faults]);
 }
+
+/** Of settings in the environment; each fault begins with the variable. */
+export const notValid = (faults: readonly string[]): CommandError =>
+  new CommandError(['The settings in the environment are not valid:', ...faults].join('\n  '), {
+    next: 'Correct or unset them; docs/operations.md describes each setting.',
+  });

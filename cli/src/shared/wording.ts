@@ -14,3 +14,7 @@ export const assignmentsOf = ({
   assignments,
 }: Pick<LoadedCourse, 'published' | 'assignments'>): string =>
   published === false ? 'not published' : counted(assignments.length, 'assignment');
+
+/** A notice of a command that has changed the database of running services. */
+export const notNotified =
+  'Running APIs were not notified because --redis was not given. They find out within a minute.';

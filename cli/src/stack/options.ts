@@ -1,3 +1,4 @@
+import type { MailSettings } from '@touchstone/programming-api/mail';
 import type { Sandbox } from '@touchstone/grader-api/offline';
 
 export interface StackOptions {
@@ -25,6 +26,8 @@ export interface StackOptions {
   /** Further settings of each API and each grader, by the names of their variables. */
   apiSettings?: Readonly<Record<string, string>>;
   graderSettings?: Readonly<Record<string, string>>;
+  /** How mail is sent; null or left out: not at all. */
+  mail?: MailSettings | null;
   /** Aborts the start; nothing is left running. */
   signal?: AbortSignal;
   onProgress?: (text: string) => void;

@@ -7,9 +7,14 @@ const secretFiles = {
   databaseUrl: ['TOUCHSTONE_DATABASE_URL_FILE', 'database-url'],
   redisUrl: ['TOUCHSTONE_REDIS_URL_FILE', 'redis-url'],
   graderSecret: ['TOUCHSTONE_GRADER_SECRET_FILE', 'grader-secret'],
+  smtpUrl: ['TOUCHSTONE_SMTP_URL_FILE', 'smtp-url'],
 } as const;
 
-export type ServiceSecrets = Readonly<Record<keyof typeof secretFiles, string>>;
+type Secret = keyof typeof secretFiles;
+/** Without a mail server there is no address of it. */
+export type ServiceSecrets = Readonly<
+  Record<Exclude<Secret, 'smtpUrl'>, string> & Partial<Record<Secret, string>>
+>;
 
 /**
  * Writes secrets into new files that only the service's user can read, so that they are not in any
@@ -25,8 +30,10 @@ export async function writeSecrets(
   await mkdir(folder, { mode: 0o700 });
   const variables: Record<string, string> = {};
   for (const [secret, [variable, name]] of Object.entries(secretFiles)) {
+    const value = secrets[secret as Secret];
+    if (value === undefined) continue;
     const file = join(folder, name);
-    await writeFile(file, secrets[secret as keyof ServiceSecrets], { mode: 0o400, flag: 'wx' });
+    await writeFile(file, value, { mode: 0o400, flag: 'wx' });
     if (user !== null) await chown(file, user.uid, user.gid);
     variables[variable] = file;
   }

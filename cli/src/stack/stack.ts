@@ -1,4 +1,5 @@
 import type { LoadedCourse } from '@touchstone/contracts';
+import { createSmtpMailer } from '@touchstone/programming-api/mail';
 import { networksOf } from '@touchstone/runtime';
 import { freePort } from '@touchstone/servers';
 import { acquireDataLock } from '../control/data-lock.ts';
@@ -18,6 +19,8 @@ import {
   notifyOfUsers,
 } from '../stores/notify-apis.ts';
 import { dateStoreIn } from '../stores/date-store.ts';
+import { releaseStoreIn } from '../stores/release-store.ts';
+import { auditStoreIn } from '../stores/audit-store.ts';
 import { peopleStoreIn } from '../stores/people-store.ts';
 import { pointsStoreIn } from '../stores/points-store.ts';
 import { regradeStoreIn } from '../stores/regrade-store.ts';
@@ -30,6 +33,9 @@ import { startAll } from './start-processes.ts';
 import { startServices } from './start-services.ts';
 import { startStores } from './start-stores.ts';
 import type { StackProcess } from '../stack-processes/supervised.ts';
+
+/** How long a mail that a command sends may take at the end. */
+const mailCloseMs = 1_500;
 
 export type { StackOptions } from './options.ts';
 export type { StackProcess } from '../stack-processes/supervised.ts';
@@ -106,11 +112,15 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   signal?.throwIfAborted();
 
   const { postgres, redis, database, store, courses } = stores;
+  const mailer = options.mail ? createSmtpMailer(options.mail) : null;
+  cleanup.add(() => mailer?.close(mailCloseMs));
   lock.setUrl(nginx.url());
   lock.serve({
     ...userStoreIn(database, (hashes) => notifyOfEndedSessions(redis.url(), hashes, onNotice)),
+    ...auditStoreIn(database),
     ...peopleStoreIn(database, {
       origin: options.publicUrl ?? nginx.url(),
+      mailer,
       notifyEnded: (hashes) => notifyOfEndedSessions(redis.url(), hashes, onNotice),
       notifyRights: (userIds) => notifyOfUsers(redis.url(), userIds, onNotice),
     }),
@@ -119,6 +129,7 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
     ...pointsStoreIn(database, (userId) => notifyOfUsers(redis.url(), [userId], onNotice)),
     ...courseAdminIn(database, () => notifyOfCourses(redis.url())),
     ...dateStoreIn(database, () => notifyOfCourses(redis.url())),
+    ...releaseStoreIn(database, () => notifyOfCourses(redis.url())),
     findRecords: (keys) => store.findRecords(keys),
     planCourse: (course, loading) => store.planCourse(course, loading),
     storeCourse: async (course, loading) => {

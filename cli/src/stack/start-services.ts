@@ -74,6 +74,7 @@ async function createServices(
     databaseUrl: stores.postgres.url(),
     redisUrl: stores.redis.userUrl('api'),
     graderSecret,
+    ...(options.mail && { smtpUrl: options.mail.smtpUrl }),
   });
   const ofGraders = await writeSecrets(homes.grader, {
     databaseUrl: stores.graderUrl,

@@ -13,11 +13,11 @@ export async function listCourses(target: Target, { json = false } = {}): Promis
 }
 
 function renderCourse(course: CourseSummary): string {
-  const { slug, title, published, archived, invited, ...counts } = course;
+  const { slug, title, published, archived, invited, keptUntil, ...counts } = course;
   const state = [
     ...(published ? [] : ['not published']),
     ...(invited ? ['invited people only'] : []),
-    ...(archived ? ['archived'] : []),
+    ...(archived ? [`archived, kept until ${keptUntil?.slice(0, 10) ?? ''}`] : []),
   ];
   const numbers = [
     counted(counts.assignments, 'assignment'),

@@ -1,7 +1,10 @@
-import { CommandError, exitStatuses } from '../command-error.ts';
+import type { AuditStore } from '../control/audit-calls.ts';
 import type { CourseAdmin, CourseSummary } from '../control/calls.ts';
 import type { Target } from '../shared/target.ts';
 import { warn } from '../shared/terminal.ts';
+import { unknownCourse } from '../shared/unknown-course.ts';
+import { notNotified } from '../shared/wording.ts';
+import { auditStoreIn } from '../stores/audit-store.ts';
 import { courseAdminIn } from '../stores/course-store.ts';
 import { withMigratedStore } from '../targets/with-store.ts';
 
@@ -9,11 +12,17 @@ import { withMigratedStore } from '../targets/with-store.ts';
 export const withCourseAdmin = <T>(
   target: Target,
   command: string,
-  use: (store: CourseAdmin) => Promise<T>,
+  use: (store: CourseAdmin & AuditStore) => Promise<T>,
 ): Promise<T> =>
-  withMigratedStore<keyof CourseAdmin, T>(
+  withMigratedStore<keyof CourseAdmin | keyof AuditStore, T>(
     target,
-    { command, inDatabase: (database) => courseAdminIn(database, notifierOf(target)) },
+    {
+      command,
+      inDatabase: (database) => ({
+        ...courseAdminIn(database, notifierOf(target)),
+        ...auditStoreIn(database),
+      }),
+    },
     use,
   );
 
@@ -33,9 +42,6 @@ export function notifierOf(target: Target): () => Promise<void> {
   };
 }
 
-const notNotified =
-  'Running APIs were not notified because --redis was not given. They find out within a minute.';
-
 /** The stored course with that slug; throws a CommandError that names the others. */
 export async function requireCourse(
   store: Pick<CourseAdmin, 'listCourses'>,
@@ -45,11 +51,10 @@ export async function requireCourse(
   const found = courses.find((course) => course.slug === slug);
   if (found !== undefined) return found;
   const slugs = courses.map((course) => course.slug).join(', ');
-  throw new CommandError(`There is no course ${slug}.`, {
-    exitStatus: exitStatuses.no,
-    next:
-      slugs === ''
-        ? 'No course is loaded. Check that --data or --database is the right one.'
-        : `Loaded: ${slugs}.`,
-  });
+  throw unknownCourse(
+    slug,
+    slugs === ''
+      ? 'No course is loaded. Check that --data or --database is the right one.'
+      : `Loaded: ${slugs}.`,
+  );
 }

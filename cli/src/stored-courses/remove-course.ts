@@ -51,6 +51,7 @@ export async function removeCourse(
       const rows = await writePrivateFile(output, { replace: false, next: nextSteps }, (file) =>
         exportHidden(store, slug, { file, signal }),
       );
+      await store.noteExport({ what: 'export-course', course: slug });
       say(`Wrote ${output}: ${counted(rows, 'line')}.`);
       const removed = await store.removeCourse(slug);
       if (removed === 'in-grading') throw inGrading(slug);

@@ -14,7 +14,7 @@ import type { CourseAdmin, CourseStore } from '../control/calls.ts';
 export const courseStoreIn = ({ kysely }: Database): CourseStore => ({
   findRecords: (keys) => findRecords(kysely, keys),
   planCourse: (course, options) => planCourse(kysely, course, options),
-  storeCourse: (course, options) => storeCourse(kysely, course, options),
+  storeCourse: (course, options) => storeCourse(kysely, course, { ...options, actor: null }),
 });
 
 /** `notify` makes running APIs read the courses again. */
@@ -25,10 +25,14 @@ export function courseAdminIn({ kysely }: Database, notify: () => Promise<void>)
     return outcome;
   };
   return {
-    listCourses: () => listAllCourses(kysely),
+    listCourses: async () =>
+      (await listAllCourses(kysely)).map(({ keptUntil, ...course }) => ({
+        ...course,
+        keptUntil: keptUntil?.toISOString() ?? null,
+      })),
     exportCourse: (slug, from) => exportCourse(kysely, slug, from),
     publishCourse: (slug, published) => notifying(publishCourse(kysely, slug, published)),
-    archiveCourse: (slug, archived) => notifying(archiveCourse(kysely, slug, archived)),
+    archiveCourse: (slug, keepMonths) => notifying(archiveCourse(kysely, slug, keepMonths)),
     removeCourse: (slug) => notifying(removeCourse(kysely, slug)),
   };
 }

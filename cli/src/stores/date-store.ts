@@ -5,19 +5,25 @@ import {
   findStudent,
   listDateChangesFor,
   removeDateChange,
+  type Connection,
   type Database,
   type DateScope,
 } from '@touchstone/database';
 import type { DateStore, Who, WrittenDates } from '../control/date-calls.ts';
 
-/** `notify` makes running APIs read the courses again, and with them the dates. */
-export function dateStoreIn({ kysely }: Database, notify: () => Promise<void>): DateStore {
-  const scopeOf = async (who: Who): Promise<DateScope | null> => {
+/** Reads for whom something is; null: there is no such student. */
+export const scopeReader =
+  (kysely: Connection) =>
+  async (who: Who): Promise<DateScope | null> => {
     if ('all' in who) return { kind: 'all' };
     if ('group' in who) return { kind: 'group', group: who.group };
     const userId = await findStudent(kysely, who.student);
     return userId === null ? null : { kind: 'student', userId };
   };
+
+/** `notify` makes running APIs read the courses again, and with them the dates. */
+export function dateStoreIn({ kysely }: Database, notify: () => Promise<void>): DateStore {
+  const scopeOf = scopeReader(kysely);
   const assignmentAt = async (place: { course: string; slug: string }) => {
     const [assignment] = await findDatedAssignments(kysely, place);
     if (assignment === undefined) throw new Error(`${place.course} has no ${place.slug} any more`);
@@ -32,15 +38,19 @@ export function dateStoreIn({ kysely }: Database, notify: () => Promise<void>): 
         dates: write(dates),
       }));
     },
-    async extendDates(place, who, { until, reason }) {
+    async extendDates(place, who, { until, opens, reason }) {
       const scope = await scopeOf(who);
       if (scope === null) return { kind: 'no-such-student' };
-      const change = { scope, until: new Date(until), reason, authorId: null };
+      const toDate = (text: string | null): Date | null => (text === null ? null : new Date(text));
+      const dates = { until: toDate(until), opens: toDate(opens) };
+      const change = { scope, ...dates, reason, authorId: null };
       const outcome = await extend(kysely, await assignmentAt(place), change);
-      if (outcome.kind === 'not-later') return { ...outcome, due: outcome.due.toISOString() };
+      if (outcome.kind === 'not-later' || outcome.kind === 'opens-too-late') {
+        return { ...outcome, due: outcome.due.toISOString() };
+      }
       if (outcome.kind !== 'extended') return outcome;
       await notify();
-      return { ...outcome, closes: outcome.closes?.toISOString() ?? null };
+      return { ...outcome, dates: write(outcome.dates) };
     },
     async removeExtension(assignmentId, who) {
       const scope = await scopeOf(who);

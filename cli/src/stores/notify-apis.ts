@@ -3,6 +3,7 @@ import type { StoredSubmission } from '@touchstone/database';
 import { createRedisMessaging } from '@touchstone/messaging';
 import { messageOf } from '@touchstone/runtime/errors';
 import { closing } from '../shared/closing.ts';
+import { notNotified } from '../shared/wording.ts';
 
 /** Makes all APIs on a Redis drop what they cached of courses; rejects when it does not answer. */
 export const notifyOfCourses = (redisUrl: string): Promise<void> =>
@@ -37,9 +38,7 @@ async function flushOrReport(
 ): Promise<void> {
   if (tags.length === 0) return;
   if (redisUrl === undefined) {
-    onNotice(
-      'Running APIs were not notified because --redis was not given. They find out within a minute.',
-    );
+    onNotice(notNotified);
     return;
   }
   await flush(redisUrl, tags).catch((error: unknown) => {

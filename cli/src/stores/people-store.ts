@@ -4,6 +4,7 @@ import {
   findCourseForTeachers,
   findUserByMail,
   inviteMembers,
+  listUninvited,
   listAllCourses,
   loadRoster,
   normaliseMail,
@@ -11,10 +12,16 @@ import {
   removeMember,
   type Database,
 } from '@touchstone/database';
+import { mailInvitations, type Mailer } from '@touchstone/programming-api/mail';
 import type { PeopleStore } from '../control/people-calls.ts';
+
+/** So that the command can report after each few seconds. */
+const mailedAtATime = 10;
 
 interface PeopleStoreDeps {
   readonly origin: string | null;
+  /** Null: no mail is sent. */
+  readonly mailer: Mailer | null;
   /** Gets the token hashes of sessions that have ended, to notify running APIs. */
   readonly notifyEnded: (tokenHashes: readonly Buffer[]) => Promise<void>;
   /** Gets the users whose rights have changed, for the same. */
@@ -23,7 +30,7 @@ interface PeopleStoreDeps {
 
 export function peopleStoreIn(
   { kysely }: Database,
-  { origin, notifyEnded, notifyRights }: PeopleStoreDeps,
+  { origin, mailer, notifyEnded, notifyRights }: PeopleStoreDeps,
 ): PeopleStore {
   /** With null the only course. */
   const courseOf = async (slug: string | null) => {
@@ -91,6 +98,17 @@ export function peopleStoreIn(
         })),
         notInvited: notInvited.map(({ mail, reason }) => ({ mail, reason })),
       };
+    },
+    async mailInvitations(slug, after) {
+      const course = await findCourseForTeachers(kysely, slug);
+      if (course === null) return { kind: 'no-course' };
+      if (mailer === null || origin === null) return { kind: 'no-mail' };
+      const page = { courseId: course.id, after, limit: mailedAtATime };
+      const userIds = await listUninvited(kysely, page);
+      const by = { course, actor: null, onlyOwn: false, userIds };
+      const mailed = await mailInvitations(kysely, { mailer, origin }, by);
+      const next = userIds.length < mailedAtATime ? null : (userIds.at(-1) ?? null);
+      return { kind: 'mailed', ...mailed, next };
     },
     async createSignInLink(written) {
       const mail = normaliseMail(written);

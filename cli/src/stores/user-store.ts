@@ -5,7 +5,9 @@ import {
   endSessions,
   exportSubmissions,
   exportUser,
+  findStudent,
   listDeletedUsers,
+  noteActions,
   pruneBatch,
   reclaimRoom,
   type Database,
@@ -26,6 +28,7 @@ export function userStoreIn(
     (await exportUser(kysely, userId))?.sessions ?? null;
 
   return {
+    findUser: (written) => findStudent(kysely, written),
     exportUser: (userId) => exportUser(kysely, userId),
     exportSubmissions: (userId, after) =>
       exportSubmissions(kysely, { userId, after, limit: pageSize }),
@@ -42,6 +45,11 @@ export function userStoreIn(
       const one = sessionId === null ? null : await endSession(kysely, { userId, id: sessionId });
       const ended =
         sessionId === null ? await endSessions(kysely, { userId }) : one === null ? [] : [one];
+      if (ended.length > 0) {
+        const entry = { actor: null, courseId: null, subjectId: userId } as const;
+        const details = { sessions: ended.length };
+        await noteActions(kysely, [{ ...entry, action: 'end-sessions', details }]);
+      }
       await notifyEnded(ended);
       return ended.length;
     },

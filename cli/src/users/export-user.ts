@@ -1,9 +1,10 @@
+import type { AuditStore } from '../control/audit-calls.ts';
 import type { UserStore } from '../control/calls.ts';
 import { writePrivateFile } from '../shared/private-file.ts';
 import type { Target } from '../shared/target.ts';
 import { createProgress, warn } from '../shared/terminal.ts';
 import { writeOut } from '../shared/write-out.ts';
-import { withUserStore } from './open-user-store.ts';
+import { requireUser, withUserStore } from './open-user-store.ts';
 import { unknownUser } from './wording.ts';
 
 const nextSteps = {
@@ -16,11 +17,11 @@ type Write = (text: string) => Promise<void>;
 /** Writes all data of a user, page by page, to a file or to the standard output. */
 export async function exportUser(
   target: Target,
-  userId: string,
+  written: string,
   { output, force = false }: { output?: string; force?: boolean },
 ): Promise<void> {
   const write = (writeText: Write): Promise<number> =>
-    withUserStore(target, 'user export', (store) => writeUser(store, userId, writeText));
+    withUserStore(target, 'user export', (store) => writeUser(store, written, writeText));
   if (output === undefined) {
     await write(writeOut);
     return;
@@ -30,13 +31,19 @@ export async function exportUser(
       await file.appendFile(text);
     }),
   );
-  warn(`Wrote ${output}: user ${userId} with ${count} submissions.`);
+  warn(`Wrote ${output}: user ${written} with ${count} submissions.`);
 }
 
 /** Writes one document with a line per submission; resolves to their number. */
-async function writeUser(store: UserStore, userId: string, write: Write): Promise<number> {
+async function writeUser(
+  store: UserStore & AuditStore,
+  written: string,
+  write: Write,
+): Promise<number> {
+  const userId = await requireUser(store, written);
   const user = await store.exportUser(userId);
-  if (user === null) throw unknownUser(userId);
+  if (user === null) throw unknownUser(written);
+  await store.noteExport({ what: 'export-user', user: userId });
   const progress = createProgress();
   let count = 0;
   try {

@@ -37,6 +37,7 @@ async function pruneAll(
   signal: AbortSignal,
 ): Promise<Pruned> {
   const sum: Pruned = {
+    courses: 0,
     submissions: 0,
     drafts: 0,
     deviceCodes: 0,
@@ -61,7 +62,15 @@ async function pruneAll(
   return sum;
 }
 
-function render({ submissions, drafts, deviceCodes, users, sessions, bytes }: Pruned): string {
+function render({
+  courses,
+  submissions,
+  drafts,
+  deviceCodes,
+  users,
+  sessions,
+  bytes,
+}: Pruned): string {
   const counts = [
     counted(submissions, 'submission'),
     counted(drafts, 'draft'),
@@ -69,5 +78,7 @@ function render({ submissions, drafts, deviceCodes, users, sessions, bytes }: Pr
     counted(users, 'user'),
     counted(sessions, 'session'),
   ];
+  if (courses > 0)
+    counts.unshift(`all that students did in ${counted(courses, 'archived course')}`);
   return `${counts.join(', ')}: about ${(bytes / bytesPerMiB).toFixed(1)} MiB`;
 }

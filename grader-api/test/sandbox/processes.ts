@@ -34,6 +34,15 @@ export function hostUids(pid: number): string[] {
   }
 }
 
+/** As `/autogroup-12 nice 2`; null if the kernel schedules no sessions as groups. */
+export function schedulingGroup(pid: number): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/autogroup`, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
 export const mountCount = (pid: number): number =>
   readFileSync(`/proc/${pid}/mountinfo`, 'utf8').trimEnd().split('\n').length;
 

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { availableParallelism } from 'node:os';
+import { existsSync } from 'node:fs';
+import { availableParallelism, getPriority } from 'node:os';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import {
@@ -14,6 +15,7 @@ import {
   mountCount,
   residentBytes,
   sandboxProcesses,
+  schedulingGroup,
   supervisorPids,
 } from './processes.ts';
 
@@ -77,6 +79,21 @@ test('a job during which two supervisors die is given up', async () => {
   kill(successor());
   await given;
   await expect(sandbox.grade(rightJob)).resolves.toMatchObject({ verdict: 'passed' });
+});
+
+test('gradings leave the processors to servers that want them', async () => {
+  const sandbox = createSandbox();
+  // A supervisor that becomes warm has child processes, too.
+  await sandbox.grade(rightJob);
+  const grading = sandbox.grade(slowJob(0.5));
+  await atWork(1);
+  const [, ...inside] = sandboxProcesses();
+  expect(inside.map((pid) => getPriority(pid))).toEqual([getPriority() + 2, getPriority() + 2]);
+  const groups = inside.map(schedulingGroup);
+  if (groups.every((group) => group === null))
+    expect(existsSync('/proc/self/autogroup')).toBe(false);
+  else expect(new Set(groups)).toEqual(new Set([expect.stringMatching(/ nice 2\n$/)]));
+  await grading;
 });
 
 test('a frozen supervisor is replaced, and its job is still done', async () => {

@@ -119,6 +119,28 @@ class TestBroken(unittest.TestCase):
     },
   },
   {
+    title: 'the teacher’s own words are known apart from the judge’s',
+    code: double,
+    tests: `
+import unittest
+from submission import double
+
+class TestDouble(unittest.TestCase):
+    def test_with(self): self.assertEqual(double(2), 5, "Five, today.")
+    def test_raised(self):
+        with self.assertRaises(ValueError, msg="It should raise."): double(2)
+    def test_without(self): self.assertEqual(double(2), 5)
+`,
+    verdict: 'failed',
+    check: (report) => {
+      const told = (name: string) => testOf(report, `TestDouble.${name}`);
+      expect(told('test_with').teacherMessage).toBe('Five, today.');
+      expect(told('test_with').message).toMatch(/^Five, today\.\n\n`double\(2\)` should be 5/);
+      expect(told('test_raised').teacherMessage).toBe('It should raise.');
+      expect(told('test_without')).not.toHaveProperty('teacherMessage');
+    },
+  },
+  {
     title: 'whole numbers too long for Python, exceptions without a message, texts for numbers',
     code: 'def double(n):\n    if n == 0:\n        raise KeyError\n    return 10**5000 if n == 1 else str(n)\n',
     tests: `

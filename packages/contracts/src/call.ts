@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ProblemType } from './problem.ts';
+import { isAboutWhileViewing } from './viewing.ts';
 
 /** One call of the HTTP interface. The table has it under its method and path: `GET /api/me`. */
 export interface Call {
@@ -41,6 +42,7 @@ export const anyCallErrors = [
 export function errorsOf(name: string, { session, reads, errors = [] }: Call): ProblemType[] {
   const all = new Set<ProblemType>(errors);
   if (session === 'required') all.add('unauthenticated');
+  if (session === 'required' && isAboutWhileViewing(name) === 'nothing') all.add('read-only-view');
   if (name.includes('/:')) all.add('not-found');
   if (!name.startsWith('GET ')) {
     all.add('too-large').add('unsupported-media-type');

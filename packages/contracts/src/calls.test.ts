@@ -6,7 +6,7 @@ it('names each call once, by a method and a path', () => {
   const ids = Object.values(calls).map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   for (const name of Object.keys(calls)) {
-    expect(name).toMatch(/^(?:GET|POST|PUT|DELETE) (?:\/:?[a-z-]+(?:Id|\.csv)?)+$/);
+    expect(name).toMatch(/^(?:GET|POST|PUT|DELETE) (?:\/:?[a-z-]+(?:Id|\.csv|\.zip)?)+$/);
   }
 });
 

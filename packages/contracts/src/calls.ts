@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditCalls } from './audit-calls.ts';
 import type { Call } from './call.ts';
 import {
   assignmentListSchema,
@@ -11,7 +12,9 @@ import { draftAnswerSchema, newDraftSchema, writtenDraftSchema } from './draft.t
 import { submissionEventSchemas, userEventSchemas } from './events.ts';
 import { examplesSchema } from './grading.ts';
 import { healthSchema } from './health.ts';
+import { joinCalls } from './join-calls.ts';
 import { accountSchema, signedInSchema, signInLinkRequestSchema, signInSchema } from './people.ts';
+import { passkeyCalls } from './passkey-calls.ts';
 import {
   deviceCodeSchema,
   newSessionAnswerSchema,
@@ -26,8 +29,16 @@ import {
   submissionAnswerSchema,
 } from './submission.ts';
 import { teachCalls } from './teach-calls.ts';
+import { teachChartCalls } from './teach-chart-calls.ts';
+import { teachPointsCalls } from './teach-points-calls.ts';
 import { teachViewCalls } from './teach-view-calls.ts';
-import { activeDaysQuerySchema, activeDaysSchema, meSchema, newUserAnswerSchema } from './user.ts';
+import {
+  activeDaysQuerySchema,
+  activeDaysSchema,
+  chosenNicknameSchema,
+  meSchema,
+  newUserAnswerSchema,
+} from './user.ts';
 
 /** Probes may add parameters of their own. */
 const anyQuery = z.looseObject({});
@@ -72,6 +83,7 @@ export const calls = {
     answers: { 204: z.undefined() },
     errors: ['no-mail', 'rate-limited', 'storage-full'],
   },
+  ...passkeyCalls,
   'POST /api/device-codes': {
     id: 'createDeviceCode',
     summary: 'Creates a code that signs in another device as this user, once.',
@@ -94,6 +106,16 @@ export const calls = {
     query: courseQuerySchema,
     answers: { 200: meSchema },
     errors: ['not-found'],
+  },
+  'PUT /api/me/nickname': {
+    id: 'writeNickname',
+    summary:
+      'Stores what the user wants to be called, or null. The user alone gets it, by `GET /api/me`.',
+    session: 'required',
+    body: chosenNicknameSchema,
+    example: { nickname: 'Ada' },
+    answers: { 200: chosenNicknameSchema },
+    errors: ['rate-limited', 'storage-full'],
   },
   'GET /api/me/account': {
     id: 'readAccount',
@@ -258,6 +280,10 @@ export const calls = {
   },
   ...teachCalls,
   ...teachViewCalls,
+  ...joinCalls,
+  ...teachPointsCalls,
+  ...teachChartCalls,
+  ...auditCalls,
   'GET /health/live': {
     id: 'checkLiveness',
     summary: 'Whether the process runs.',

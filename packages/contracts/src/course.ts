@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { studentDatesSchema } from './assignment-dates.ts';
 import { judges } from './judge.ts';
 import { programShape } from './program-schema.ts';
+import { heldReleaseSchema } from './release-mode.ts';
 
 /** The name of a course or an assignment in URLs: lower-case letters, digits and hyphens. */
 export const slugSchema = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, {
@@ -21,8 +22,8 @@ export type Course = z.infer<typeof courseSchema>;
 export const courseListSchema = z.object({ courses: z.array(courseSchema) });
 
 /**
- * An assignment as lists show it; `position` counts from 1 within the course. `dates` are the caller's; absent if
- * it has none.
+ * An assignment as lists show it; `position` counts from 1 among those of the course that the caller sees. `dates`
+ * are the caller's; absent if it has none.
  */
 export const assignmentSummarySchema = z.object({
   id: z.uuid(),
@@ -32,6 +33,8 @@ export const assignmentSummarySchema = z.object({
   points: z.number().nonnegative(),
   position: z.int().positive(),
   dates: studentDatesSchema.optional(),
+  /** When students see verdicts; absent: at once. */
+  release: heldReleaseSchema.optional(),
 });
 export type AssignmentSummary = z.infer<typeof assignmentSummarySchema>;
 

@@ -26,6 +26,8 @@ it('leaves no formula where a spreadsheet with other separators would begin a ce
   expect(csvLine(['a;=1+1'])).toBe('"a;\'=1+1"\r\n');
   expect(csvLine(['a"; "=1+1'])).toBe('"a""; ""\'=1+1"\r\n');
   expect(csvLine(['a\t@x'])).toBe('"a\t\'@x"\r\n');
+  expect(csvLine(['\t=1'])).toBe('"\'\t\'=1"\r\n');
+  expect(csvLine(['a\n+x'])).toBe('"a\n\'+x"\r\n');
   expect(csvLine(['a; b = c'])).toBe('"a; b = c"\r\n');
 });
 

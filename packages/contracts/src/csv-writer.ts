@@ -15,12 +15,11 @@ function writeCell(cell: Cell): string {
 /** What a formula begins with; spreadsheets in Japanese and Chinese also take the wide ones. */
 const formula = '[=+\\-@\uff1d\uff0b\uff0d\uff20]';
 const startsFormula = new RegExp(`^[\\s\\p{Cc}]*${formula}|^[\\t\\r\\n]`, 'u');
-/** A spreadsheet whose cells are divided by these begins a cell after them, also within quotes. */
-const startsFormulaWithin = new RegExp(`([;\\t|][\\s\\p{Cc}"']*)(?=${formula})`, 'gu');
+/** A spreadsheet whose cells are divided by other signs begins a cell after these, also within quotes. */
+const startsFormulaWithin = new RegExp(`([;\\t|\\r\\n][\\s\\p{Cc}"']*)(?=${formula})`, 'gu');
 
 /** A spreadsheet shows the text after an apostrophe as it is. */
 function harmless(text: string): string {
-  const first = /[^\s\p{Cc}]/u.exec(text)?.index ?? text.length;
-  const within = text.slice(first).replaceAll(startsFormulaWithin, "$1'");
-  return `${startsFormula.test(text) ? "'" : ''}${text.slice(0, first)}${within}`;
+  const within = text.replaceAll(startsFormulaWithin, "$1'");
+  return startsFormula.test(text) ? `'${within}` : within;
 }

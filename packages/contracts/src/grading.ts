@@ -5,6 +5,7 @@ import { judges, madeBySchema } from './judge.ts';
 import { defaultPoints, maxWallSeconds } from './limits.ts';
 import { sourceFileSchema } from './program-schema.ts';
 import type { Program } from './program.ts';
+import { heldReleaseSchema } from './release-mode.ts';
 import { courseAccessSchema } from './role.ts';
 import { resultSchema, usageSchema } from './submission.ts';
 
@@ -206,6 +207,8 @@ const loadedAssignmentSchema = z.strictObject({
   bundleHash: z.string().regex(/^[0-9a-f]{64}$/),
   /** Absent if it has none. */
   dates: assignmentDatesSchema.optional(),
+  /** When students see verdicts; absent: at once. */
+  release: heldReleaseSchema.optional(),
 });
 export type LoadedAssignment = Readonly<z.infer<typeof loadedAssignmentSchema>>;
 
@@ -218,6 +221,8 @@ export const loadedCourseSchema = z.strictObject({
   assignments: z.array(loadedAssignmentSchema).readonly(),
   /** Open if missing. */
   access: courseAccessSchema.optional(),
+  /** Assistants see no names. */
+  anonymous: z.boolean().optional(),
   /** False: students must not see the course. It then has no assignments here. */
   published: z.boolean().optional(),
   /** Slugs of listed assignments that students must not see. Their contents stay with the teacher. */

@@ -17,7 +17,17 @@ const maxAssigned = 1000;
 export const accountSchema = z.object({
   mail: z.string().nullable(),
   isAdministrator: z.boolean(),
-  courses: z.array(z.object({ slug: slugSchema, title: z.string(), role: roleSchema })),
+  courses: z.array(
+    z.object({
+      slug: slugSchema,
+      title: z.string(),
+      role: roleSchema,
+      /** Until when an archived course keeps what students did; absent if it is not archived. */
+      keptUntil: z.iso.datetime().optional(),
+    }),
+  ),
+  /** The student as whom this session sees a course. Absent if it sees courses as the user does. */
+  viewing: z.object({ uuid: z.uuid(), name: z.string().nullable(), course: slugSchema }).optional(),
 });
 export type Account = z.infer<typeof accountSchema>;
 
@@ -61,7 +71,11 @@ export const memberSchema = z.object({
 export type Member = z.infer<typeof memberSchema>;
 
 /** By role, teachers first, and then by name. */
-export const memberListSchema = z.object({ members: z.array(memberSchema) });
+export const memberListSchema = z.object({
+  members: z.array(memberSchema),
+  /** Whether this server can send the invitations. */
+  sendsMail: z.boolean(),
+});
 
 /** `csv` is the text of the file. With `dryRun` nothing is stored. */
 export const rosterSchema = z.strictObject({
@@ -93,7 +107,19 @@ export const invitationRequestSchema = z.strictObject({
 });
 
 /** Why no invitation was made. */
-export const notInvitedReasons = ['has-signed-in', 'in-another-course', 'administrator'] as const;
+export const notInvitedReasons = [
+  ...(['has-signed-in', 'in-another-course', 'administrator'] as const),
+  // Only of those that are mailed: within the last minutes, or there is nowhere to send it.
+  ...(['just-mailed', 'no-address'] as const),
+] as const;
+
+/** Most mails that one request sends. */
+const maxMailedInvitations = 20;
+
+/** Body of `POST /api/teach/:course/invitations/mails`. */
+export const mailInvitationsSchema = z.strictObject({
+  users: z.array(z.uuid()).min(1).max(maxMailedInvitations),
+});
 
 /** An invitation is shown only now; it replaces the user's previous one for the course. */
 export const invitationListSchema = z.object({
@@ -112,5 +138,16 @@ export const invitationListSchema = z.object({
   ),
 });
 export type InvitationList = z.infer<typeof invitationListSchema>;
+
+const addressee = { uuid: z.uuid(), name: z.string().nullable(), mail: z.string() };
+
+/** What was sent. Who is in `failed` has no invitation that works until another one is made. */
+export const mailedInvitationsSchema = z.object({
+  sent: z.array(z.object(addressee)),
+  /** `reason` is a sentence. */
+  failed: z.array(z.object({ ...addressee, reason: z.string() })),
+  notInvited: invitationListSchema.shape.notInvited,
+});
+export type MailedInvitations = z.infer<typeof mailedInvitationsSchema>;
 
 export const newRoleSchema = z.strictObject({ role: roleSchema });

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { slugSchema } from './course.ts';
+import { maxOverrideReasonLength, pointsFormats, pointsMoments } from './points-choices.ts';
+import { storableTextSchema } from './storable-text.ts';
 import { submissionStatuses, verdicts } from './verdict.ts';
 
 /*
@@ -60,6 +63,7 @@ const earnedSchema = z.object({
   points: z.number(),
   /** What the submissions are worth, less if they were late; null: none is graded. */
   earned: z.number().nullable(),
+  /** Whether the submissions solve it. */
   solved: z.boolean(),
   /** Points that a teacher has given instead, which count. Absent if there are none. */
   overridden: z
@@ -82,6 +86,8 @@ export const studentPointsSchema = z.object({
 });
 export type StudentPoints = z.infer<typeof studentPointsSchema>;
 
+const takenSchema = z.enum(['all', 'best', 'latest']);
+
 /** Which submissions of a course are listed. */
 export const submissionChoiceSchema = z.strictObject({
   course: z.string(),
@@ -89,8 +95,8 @@ export const submissionChoiceSchema = z.strictObject({
   students: z.array(z.uuid()),
   /** Null: all that count. */
   assignment: z.string().nullable(),
-  /** Of each student and assignment only the one that gave the points. */
-  best: z.boolean(),
+  /** Of each student and assignment all, or only the graded one that gives the points by that rule. */
+  take: takenSchema,
   before: receivedBeforeSchema,
 });
 export type SubmissionChoice = z.infer<typeof submissionChoiceSchema>;
@@ -128,3 +134,61 @@ export const submittedFilesSchema = z.object({
   files: z.array(z.object({ name: z.string(), code: z.string() })),
 });
 export type SubmittedFiles = z.infer<typeof submittedFilesSchema>;
+
+/** Points that are given in the place of earned ones. The student reads the reason. */
+export const newOverrideSchema = z.strictObject({
+  points: z.number().nonnegative(),
+  reason: storableTextSchema.trim().min(1).max(maxOverrideReasonLength),
+});
+
+const atSchema = z.enum(pointsMoments).default('best');
+
+/** Students on one page of the matrix: default and maximum. */
+const matrixPageSize = { default: 50, max: 200 } as const;
+
+/** Query of the matrix, with the search and pages of the grid. */
+export const pointsMatrixQuerySchema = z.strictObject({
+  at: atSchema,
+  search: storableTextSchema.max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(matrixPageSize.max).default(matrixPageSize.default),
+  after: z.uuid().optional(),
+});
+export type PointsMatrixQuery = Partial<z.infer<typeof pointsMatrixQuerySchema>>;
+
+const matrixCellSchema = earnedSchema.extend({
+  overridden: earnedSchema.shape.overridden
+    .unwrap()
+    /** The author's name in the course; null if it is not known. */
+    .extend({ authorName: z.string().nullable() })
+    .optional(),
+});
+
+/** A page of students by last name, with the points of each assignment that counts. */
+export const pointsMatrixSchema = z.object({
+  assignments: z.array(z.object({ slug: z.string(), title: z.string(), points: z.number() })),
+  students: z.array(
+    z.object({
+      uuid: z.uuid(),
+      studentNumber: z.string().nullable(),
+      /** With the last name first. Null where there is none, or it is not shown to the caller. */
+      name: z.string().nullable(),
+      group: z.string().nullable(),
+      total: z.number(),
+      cells: z.array(matrixCellSchema),
+    }),
+  ),
+  next: z.uuid().nullable(),
+});
+export type PointsMatrix = z.infer<typeof pointsMatrixSchema>;
+
+export const pointsExportQuerySchema = z.strictObject({
+  for: z.enum(pointsFormats).default('plain'),
+  at: atSchema,
+});
+
+/** Query of the exports of submissions: all, or only those that give the points. */
+export const submissionsExportQuerySchema = z.strictObject({
+  assignment: slugSchema.optional(),
+  take: takenSchema.default('all'),
+  before: z.iso.datetime({ offset: true }).or(z.literal('due')).optional(),
+});

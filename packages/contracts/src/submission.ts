@@ -9,7 +9,8 @@ import { outcomes, submissionStatuses, verdicts } from './verdict.ts';
  * case), `title` its name in words. `expected` and `actual` are Python representations, or the output
  * of a script. `line` is 1-based, in the student's program. `output` is what was printed; for a script,
  * everything that its terminal shows, including typed lines. `file` is the name of the file that `line`
- * is in; it is missing where the assignment has one file. Of a hidden test only name, title, outcome,
+ * is in; it is missing where the assignment has one file. `message` includes `teacherMessage`, the teacher's
+ * own words, followed by an empty line; it is missing where the teacher wrote none. Of a hidden test only name, title, outcome,
  * points and hint are ever sent.
  */
 export const testResultSchema = z.object({
@@ -17,6 +18,7 @@ export const testResultSchema = z.object({
   title: z.string(),
   outcome: z.enum(outcomes),
   message: z.string().nullable(),
+  teacherMessage: z.string().optional(),
   call: z.string().nullable(),
   expected: z.string().nullable(),
   actual: z.string().nullable(),

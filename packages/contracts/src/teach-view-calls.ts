@@ -66,6 +66,20 @@ export const teachViewCalls = {
     answers: { 200: studentOverviewSchema },
     errors: ['forbidden', 'rate-limited'],
   },
+  'PUT /api/teach/:course/students/:user/view': {
+    id: 'viewAsStudent',
+    summary:
+      'From now on, and for an hour, this session sees the course as the student does, and changes nothing.',
+    session: 'required',
+    answers: { 204: z.undefined() },
+    errors: ['forbidden', 'rate-limited'],
+  },
+  'DELETE /api/me/view': {
+    id: 'stopViewing',
+    summary: 'This session sees courses as its user does again.',
+    session: 'required',
+    answers: { 204: z.undefined() },
+  },
   'GET /api/teach/:course/students/:user/submissions': {
     id: 'listStudentSubmissions',
     summary: "A student's submissions in the course, newest first, without code, output and tests.",

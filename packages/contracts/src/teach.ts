@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { studentDatesSchema } from './assignment-dates.ts';
 import { slugSchema } from './course.ts';
+import { joinInCourseSchema } from './joins.ts';
 import { historyPageSize } from './limits.ts';
 import { storableTextSchema } from './storable-text.ts';
 import { submissionAnswerSchema } from './submission.ts';
@@ -48,7 +50,10 @@ const studentNames = {
 export const gridCellSchema = z.object({
   assignmentId: z.uuid(),
   state: z.enum(['tried', 'solved']),
+  /** What counts: those that a teacher has given, or those that were earned. */
   points: z.number().nonnegative(),
+  /** What the submissions are worth, less if they were late. */
+  earned: z.number().nonnegative(),
   tries: count,
   lastAt: moment,
   solvedAt: moment.nullable(),
@@ -84,6 +89,10 @@ export const gridSchema = z.object({
     z.object({
       ...studentNames,
       cells: z.array(gridCellSchema),
+      /** Points that a teacher has given in the place of earned ones, also where nothing is begun. Absent if none. */
+      overridden: z
+        .array(z.object({ assignmentId: z.uuid(), points: z.number().nonnegative() }))
+        .optional(),
       reasons: z.array(gridReasonSchema),
     }),
   ),
@@ -149,7 +158,11 @@ export const newNoteSchema = z.strictObject({
 export const studentOverviewSchema = z.object({
   assignments: z.array(taughtAssignmentSchema),
   student: gridSchema.shape.students.element,
+  /** The student's, of the assignments that have any. */
+  dates: z.array(studentDatesSchema.extend({ assignmentId: z.uuid() })),
   notes: z.array(noteSchema),
+  /** Histories that the student has joined to the account, oldest first. */
+  joins: z.array(joinInCourseSchema),
 });
 export type StudentOverview = z.infer<typeof studentOverviewSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storedPasskeySchema } from './passkey.ts';
 import { programShape } from './program-schema.ts';
 import { roleSchema } from './role.ts';
 import { sessionSchema } from './session.ts';
@@ -23,6 +24,8 @@ export const exportedUserSchema = z.object({
   format: z.literal(1),
   exportedAt: z.iso.datetime(),
   uuid: z.uuid(),
+  /** What the user wants to be called; null: nothing. */
+  nickname: z.string().nullable(),
   createdAt: z.iso.datetime(),
   /** In all courses together. */
   points: z.number().nonnegative(),
@@ -62,7 +65,28 @@ export const exportedUserSchema = z.object({
     }),
   ),
   /** What teachers and assistants wrote about the user. */
-  notes: z.array(z.object({ course: z.string(), text: z.string(), at: z.iso.datetime() })),
+  notes: z.array(
+    z.object({
+      course: z.string(),
+      text: z.string(),
+      at: z.iso.datetime(),
+      /** The author's name in the course; null: the author has none, or is not in it any more. */
+      byName: z.string().nullable(),
+    }),
+  ),
+  /** When a teacher noted that the user was stuck. */
+  seenMarks: z.array(z.object({ ...assignmentNames, at: z.iso.datetime() })),
+  /** Dates that a teacher changed for this user alone; null where they change nothing. */
+  dateChanges: z.array(
+    z.object({
+      ...assignmentNames,
+      opens: z.iso.datetime().nullable(),
+      due: z.iso.datetime().nullable(),
+      closes: z.iso.datetime().nullable(),
+      reason: z.string().nullable(),
+      changedAt: z.iso.datetime(),
+    }),
+  ),
   isAdministrator: z.boolean(),
   /** When a sign-in link was first used; null: never. */
   signedInAt: z.iso.datetime().nullable(),
@@ -91,7 +115,24 @@ export const exportedUserSchema = z.object({
       endedAt: z.iso.datetime().nullable(),
     }),
   ),
-  /** What the audit log has of the user: what they did as a teacher, and what others did to them. */
+  /** Histories of anonymous users that the user was asked about, and joins of the user's own to an account. */
+  joins: z.array(
+    z.object({
+      as: z.enum(['account', 'earlier user']),
+      offeredAt: z.iso.datetime(),
+      refusedAt: z.iso.datetime().nullable(),
+      joinedAt: z.iso.datetime().nullable(),
+      undoneAt: z.iso.datetime().nullable(),
+      /** Number of submissions that changed their owner. */
+      submissions: z.int().nonnegative(),
+    }),
+  ),
+  /** Without the keys. */
+  passkeys: z.array(storedPasskeySchema),
+  /**
+   * What the audit log has of the user: what they did as a teacher, and what others did to them, also who opened
+   * the user's page and read the user's programs.
+   */
   actions: z.array(
     z.object({
       at: z.iso.datetime(),
@@ -99,6 +140,9 @@ export const exportedUserSchema = z.object({
       course: z.string().nullable(),
       /** `command`: on the server. */
       by: z.enum(['this user', 'another user', 'command']),
+      /** What another user is in the course, and called there; null: not in it any more. */
+      byRole: roleSchema.nullable(),
+      byName: z.string().nullable(),
       details: z.record(z.string(), z.unknown()),
     }),
   ),

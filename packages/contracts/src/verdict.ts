@@ -30,8 +30,9 @@ export const reproducibleVerdicts = [
 /**
  * `queued` waits for a grader, `grading` has one, `graded` has a result and never changes again.
  * `superseded`: the user handed in another one for the assignment before this was graded; it never is.
+ * `held`: its owner sees no more of it until its verdict is released, whatever its state is. It is never stored.
  */
-export const submissionStatuses = ['queued', 'grading', 'graded', 'superseded'] as const;
+export const submissionStatuses = ['queued', 'grading', 'graded', 'superseded', 'held'] as const;
 export type SubmissionStatus = (typeof submissionStatuses)[number];
 
 /** Whether nothing more comes of a submission, unless the teacher has it graded again. */

@@ -7,7 +7,7 @@ import {
   slugSchema,
 } from '@touchstone/contracts';
 import { z } from 'zod';
-import { datesSchema, lateSchema, timeZoneSchema } from './dates/date-schemas.ts';
+import { datesSchema, lateSchema, releaseSchema, timeZoneSchema } from './dates/date-schemas.ts';
 import { moduleFileFault } from './module-name.ts';
 import { sizes } from './sizes.ts';
 import { suchSlug } from './such-slug.ts';
@@ -35,11 +35,14 @@ export const courseManifestSchema = z.strictObject({
   late: lateSchema.optional(),
   /** Who sees the course. */
   access: courseAccessSchema.default('open'),
+  /** True: assistants see no names. */
+  anonymous: z.boolean().default(false),
   parts: z
     .array(
       z.strictObject({
         title,
         dates: datesSchema.optional(),
+        release: releaseSchema.optional(),
         assignments: z
           .array(folderName)
           .min(1, { error: 'names no assignment; add one, or remove the part' }),
@@ -109,5 +112,6 @@ export const assignmentManifestSchema = z.strictObject({
   showSolution: z.boolean().default(false),
   dates: datesSchema.optional(),
   late: lateSchema.optional(),
+  release: releaseSchema.optional(),
 });
 export type AssignmentManifest = z.infer<typeof assignmentManifestSchema>;

@@ -3,7 +3,7 @@ import type { GradingBundle, LoadedAssignment, Program } from '@touchstone/contr
 import { noCases, readCases } from './cases/read-cases.ts';
 import { shownCases } from './cases/shown-cases.ts';
 import { CourseError, createFaultList, type CourseWarning } from './course-error.ts';
-import { readAssignmentDates, type CourseDates } from './dates/read-dates.ts';
+import { readAssignmentDates, readRelease, type CourseDates } from './dates/read-dates.ts';
 import { suggestNear } from './did-you-mean.ts';
 import { editedFiles } from './edited-files.ts';
 import { type Folder, openFolder } from './folder.ts';
@@ -131,10 +131,10 @@ export async function readAssignment(
   for (const { message } of ofCases.faults) {
     folder.faults.add(`${path}cases.yaml`, `is shown in the handout, but ${message}`);
   }
-  const dates =
+  const ofDates =
     manifest === null || courseDates === undefined
-      ? null
-      : readAssignmentDates(
+      ? {}
+      : readDated(
           { folder, file: `${path}assignment.yaml`, lineOf: manifest.lineOf },
           manifest.value,
           courseDates,
@@ -178,9 +178,20 @@ export async function readAssignment(
     ...(shown?.otherFiles && { otherSolutionFiles: [...shown.otherFiles] }),
     bundle,
     bundleHash,
-    ...(dates !== null && { dates }),
+    ...ofDates,
   };
   return { assignment, solution, notes, renamedFromLine };
+}
+
+/** Its dates, and when students see verdicts; each is absent if there is nothing to say. */
+function readDated(
+  place: Parameters<typeof readAssignmentDates>[0],
+  manifest: AssignmentManifest,
+  course: CourseDates,
+): Pick<LoadedAssignment, 'dates' | 'release'> {
+  const dates = readAssignmentDates(place, manifest, course);
+  const release = readRelease(place, manifest.release, { ofPart: course.release, dates });
+  return { ...(dates !== null && { dates }), ...(release !== null && { release }) };
 }
 
 const hasSolution = async (folder: Folder, path: string): Promise<boolean> =>

@@ -54,14 +54,14 @@ export async function readCourseFolder(
   if (manifest === null || folder.faults.found.length > 0) {
     throw new CourseError(folderPath, folder.faults.found);
   }
-  const { title, description, access, timeZone } = manifest.value;
+  const { title, description, timeZone } = manifest.value;
   const assignments = read.map(({ assignment }) => assignment);
   const solutions = read.flatMap(({ assignment, solution }) =>
     solution === null ? [] : [[assignment.slug, solution] as const],
   );
   const notes = new Map(read.map((one) => [one.assignment.slug, one.notes]));
   const zone = timeZone !== undefined && { timeZone };
-  const head = { slug, title, description, ...seenBy(access), ...zone };
+  const head = { slug, title, description, ...seenBy(manifest.value), ...zone };
   const course = { ...head, assignments, unpublished };
   return { course, solutions: new Map(solutions), notes, warnings: folder.faults.warnings };
 }
@@ -79,20 +79,26 @@ async function readUnpublishedCourse(folderPath: string): Promise<CourseFolder> 
     'course.yaml',
     'has "published: false", so students do not see the course; remove that line to publish it',
   );
-  const { title, description, access } = manifest?.value ?? {
+  const { title, description, access, anonymous } = manifest?.value ?? {
     title: slug,
     description: '',
     // It may have said so.
     access: 'invited' as const,
+    anonymous: true,
   };
-  const head = { slug, title, description, ...seenBy(access) };
+  const head = { slug, title, description, ...seenBy({ access, anonymous }) };
   const course = { ...head, assignments: [], published: false };
   return { course, solutions: new Map(), notes: new Map(), warnings: warnings.warnings };
 }
 
-/** An open course says nothing about it. */
-const seenBy = (access: CourseAccess): { access?: CourseAccess } =>
-  access === 'open' ? {} : { access };
+/** A course that hides nothing says nothing about it. */
+const seenBy = ({
+  access,
+  anonymous,
+}: Pick<CourseManifest, 'access' | 'anonymous'>): { access?: CourseAccess; anonymous?: true } => ({
+  ...(access !== 'open' && { access }),
+  ...(anonymous && { anonymous }),
+});
 
 async function readManifest(folder: Folder): Promise<YamlFile<CourseManifest> | null> {
   const isAssignment = await folder.exists('assignment.yaml');
@@ -205,11 +211,12 @@ async function likelyAssignments(folder: Folder): Promise<Omit<Listed, 'line'>[]
 const isSetAside = (name: string): boolean => name.startsWith('_');
 
 const listAssignments = (folder: Folder, manifest: YamlFile<CourseManifest>): Listed[] =>
-  manifest.value.parts.flatMap(({ title, assignments, dates: written }, partIndex) => {
+  manifest.value.parts.flatMap(({ title, assignments, dates: written, release }, partIndex) => {
     const { timeZone = null, late = 'none' } = manifest.value;
     const at = ['parts', partIndex];
     const place = { folder, file: 'course.yaml', lineOf: manifest.lineOf, at };
-    const dates = { timeZone, late, moments: readPartDates(place, written, timeZone) };
+    const moments = readPartDates(place, written, timeZone);
+    const dates = { timeZone, late, moments, release: release ?? 'at once' };
     return assignments.map((slug, index) => {
       const line = manifest.lineOf([...at, 'assignments', index]);
       return { slug, part: title, dates, line };

@@ -14,6 +14,14 @@ export { BackupError } from './backup/backup-error.ts';
 export { fixOf } from './failures/fix-of.ts';
 export * from './failures/kind-of-failure.ts';
 export { readFailures } from './failures/read-failures.ts';
+export { withoutComments } from './failures/without-comments.ts';
+export * from './joins/join-history.ts';
+export {
+  listJoins,
+  listJoinsInCourse,
+  readJoinedDraft,
+  readJoinedProgram,
+} from './joins/list-joins.ts';
 export * from './life-cycle/attempts.ts';
 export { freeStranded, listStranded, type Followers } from './life-cycle/followers.ts';
 export * from './life-cycle/graders.ts';
@@ -22,20 +30,22 @@ export { expireAllAttempts, expireAttempts, giveUp, listExhausted } from './life
 export * from './life-cycle/receive.ts';
 export { storeResult, type Ended } from './life-cycle/results.ts';
 export * from './people/appoint.ts';
-export type { Actor } from './queries/audit-log.ts';
+export * from './queries/audit-log.ts';
+export * from './queries/read-audit-log.ts';
 export * from './people/invitations.ts';
 export { loadRoster, type RosterLoad } from './people/load-roster.ts';
 export { findUserByMail, normaliseMail } from './queries/mail-identity.ts';
 export { assignStudents, listMembers, removeMember, setRole } from './people/members.ts';
+export { createChallenge, takeChallenge } from './people/passkey-challenges.ts';
+export * from './people/passkeys.ts';
 export * from './people/rights.ts';
 export { linkValidMs, redeemSignInLink, type SignInOutcome } from './people/sign-in-links.ts';
 export { listChosenSubmissions, readSubmittedFiles } from './points/list-submissions.ts';
-export {
-  listOverriddenPoints,
-  overridePoints,
-  type OverrideOutcome,
-} from './points/override-points.ts';
+export { overridePoints, type OverrideOutcome } from './points/override-points.ts';
 export { readPointsCourse } from './points/points-course.ts';
+export { readPointsPage } from './points/points-page.ts';
+export { readPointsSpread } from './points/points-spread.ts';
+export { pointsSourceIn } from './points/points-source.ts';
 export { listStudentPoints } from './points/student-points.ts';
 export * from './queries/active-days.ts';
 export { exportCourse } from './queries/course-export.ts';
@@ -47,10 +57,12 @@ export * from './queries/extend.ts';
 export * from './queries/grading-source.ts';
 export * from './queries/hash-code.ts';
 export * from './queries/instance.ts';
-export { readProgress, readTotalPoints } from './queries/progress.ts';
+export { readProgress, readTotalPoints, readTriedAssignments } from './queries/progress.ts';
+export { offerJoin } from './queries/offer-join.ts';
 export * from './queries/queue.ts';
 export * from './queries/records.ts';
 export { findReusableAndUngraded } from './queries/reuse.ts';
+export * from './queries/releases.ts';
 export * from './queries/sessions.ts';
 export type { CourseChanges, LoadOptions } from './queries/plan-course.ts';
 export * from './queries/store-course.ts';
@@ -59,6 +71,7 @@ export {
   listSubmissions,
   readSubmission,
   readSubmissionsWithPoints,
+  readUngradedSubmission,
   readUngradedSubmissionId,
   type SubmissionWithPoints,
 } from './queries/submissions.ts';
@@ -70,6 +83,7 @@ export * from './regrade/programs.ts';
 export * from './regrade/selection.ts';
 export { refreshStandings } from './standing/refresh.ts';
 export { markSeen } from './teach/mark-seen.ts';
+export { listAssignmentDays } from './teach/assignment-days.ts';
 export * from './teach/assignment-overview.ts';
 export { listClusters } from './teach/clusters.ts';
 export * from './teach/notes.ts';

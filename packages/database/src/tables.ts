@@ -3,6 +3,7 @@ import type {
   CourseAccess,
   GradingBundle,
   Judge,
+  ReleaseMode,
   Result,
   ResultSummary,
   SourceFile,
@@ -19,13 +20,26 @@ export type Connection = Kysely<Tables>;
 type Json<T, Written = string> = ColumnType<T, Written, Written>;
 
 /** As stored; students see `received` as `queued`. */
-export type StoredStatus = SubmissionStatus | 'received';
+export type StoredStatus = Exclude<SubmissionStatus, 'held'> | 'received';
 
 /** What is stored of a program of several files besides the text of its main file. */
 export interface OtherFiles {
   /** The main file's. */
   readonly fileName: string;
   readonly otherFiles: readonly SourceFile[];
+}
+
+/** Points of an assignment that no stored submission explains. */
+export interface PointsWithoutProgram {
+  readonly assignmentId: string;
+  readonly points: number;
+  readonly completed: boolean;
+}
+
+/** Those of an account, and of the anonymous user whose history joins it. */
+interface PrunedPoints {
+  readonly own: readonly PointsWithoutProgram[];
+  readonly earlier: readonly PointsWithoutProgram[];
 }
 
 /** The columns as both drivers read and write them; src/migrations/ says what they mean. */
@@ -36,6 +50,7 @@ export interface Tables {
     recovery_hash: Generated<Buffer | null>;
     is_administrator: Generated<boolean>;
     signed_in_at: Generated<Date | null>;
+    nickname: Generated<string | null>;
   };
   sessions: {
     token_hash: Buffer;
@@ -44,6 +59,9 @@ export interface Tables {
     id: GeneratedAlways<string>;
     last_used_at: Generated<Date>;
     description: Generated<string | null>;
+    viewed_user_id: Generated<string | null>;
+    viewed_course_id: Generated<string | null>;
+    viewed_until: Generated<Date | null>;
   };
   device_codes: {
     user_id: string;
@@ -60,6 +78,8 @@ export interface Tables {
     archived_at: Generated<Date | null>;
     access: Generated<CourseAccess>;
     time_zone: Generated<string>;
+    anonymous: Generated<boolean>;
+    kept_until: Generated<Date | null>;
   };
   grading_bundles: {
     hash: string;
@@ -93,6 +113,7 @@ export interface Tables {
     due_at: Date | null;
     closes_at: Date | null;
     points_per_day: number | null;
+    release: Generated<ReleaseMode>;
   };
   submissions: {
     id: GeneratedAlways<string>;
@@ -208,6 +229,7 @@ export interface Tables {
     student_number: Generated<string | null>;
     group_name: Generated<string | null>;
     created_at: GeneratedAlways<Date>;
+    name_key: GeneratedAlways<string>;
   };
   assisted: {
     id: GeneratedAlways<string>;
@@ -225,6 +247,38 @@ export interface Tables {
     expires_at: Date;
     used_at: Generated<Date | null>;
     earlier_user_id: Generated<string | null>;
+    mailed_at: Generated<Date | null>;
+  };
+  passkeys: {
+    id: GeneratedAlways<string>;
+    user_id: string;
+    credential_id: Buffer;
+    public_key: Buffer;
+    sign_count: number;
+    transports: string[];
+    name: string;
+    created_at: GeneratedAlways<Date>;
+    last_used_at: Generated<Date | null>;
+  };
+  passkey_challenges: {
+    challenge_hash: Buffer;
+    purpose: 'add' | 'sign-in';
+    session_hash: Buffer | null;
+    expires_at: Date;
+  };
+  joins: {
+    id: GeneratedAlways<string>;
+    user_id: string;
+    earlier_user_id: string | null;
+    offered_at: Generated<Date>;
+    refused_at: Generated<Date | null>;
+    joined_at: Generated<Date | null>;
+    undone_at: Generated<Date | null>;
+    pruned_points: Json<PrunedPoints, string | undefined>;
+  };
+  joined_submissions: {
+    join_id: string;
+    submission_id: string;
   };
   audit_log: {
     id: GeneratedAlways<string>;
@@ -247,6 +301,14 @@ export interface Tables {
     reason: string | null;
     author_id: string | null;
     changed_at: Generated<Date>;
+  };
+  releases: {
+    id: GeneratedAlways<string>;
+    assignment_id: string;
+    user_id: string | null;
+    group_name: string | null;
+    author_id: string | null;
+    released_at: Generated<Date>;
   };
   standings: {
     user_id: string;

@@ -3,6 +3,8 @@ import type { BackupHead } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import {
   addNote,
+  addPasskey,
+  answerJoin,
   appoint,
   assignStudents,
   changeDates,
@@ -13,9 +15,11 @@ import {
   inviteMembers,
   loadRoster,
   markSeen,
+  offerJoin,
   openBackup,
   overridePoints,
   readFailures,
+  release,
   setRecoveryHash,
   setRole,
   startRegrade,
@@ -120,6 +124,7 @@ export async function aFullDatabase(db: Connection, slug = 'course') {
   const scope = { kind: 'student', userId } as const;
   const { assignmentId } = a;
   await changeDates(db, { ...{ assignmentId, scope }, ...until, reason: awkward, authorId: null });
+  await release(db, { assignmentId, scope, authorId: userId });
   await overridePoints(db, {
     place: { course: slug, assignment: 'a', student: userId },
     override: { points: 7.25, reason: awkward },
@@ -129,8 +134,17 @@ export async function aFullDatabase(db: Connection, slug = 'course') {
   await startRegrade(db, { course: slug, assignment: 'a', selection });
   await setRecoveryHash(db, { userId, recoveryHash: randomBytes(32) });
   await createDeviceCode(db, { userId, codeHash: randomBytes(32), validMs: 60_000 });
+  await aJoin(db, c);
   await somePeople(db, room.courseId);
   return { ...room, handIn: a, gone };
+}
+
+/** A user who has joined what another one handed in. */
+async function aJoin(db: Connection, handIn: HandIn): Promise<void> {
+  const [userId, earlierUserId] = [await aUser(db), await aUser(db)];
+  await graded(db, { ...handIn, userId: earlierUserId, code: '# before\n' }, aResult('failed'));
+  const id = (await offerJoin(db, { userId, earlierUserId })) ?? '';
+  await answerJoin(db, { id, userId, now: new Date() }, 'joined');
 }
 
 /** An assistant with a group, and a teacher. */
@@ -141,6 +155,8 @@ async function somePeople(db: Connection, courseId: string): Promise<void> {
   const { invitations } = await inviteMembers(db, { courseId, actor: null, onlyOwn: false });
   const userId = invitations.find(({ mail }) => mail === 's@example.org')?.uuid ?? '';
   await setRole(db, { courseId, userId, actor: null, role: 'assistant' });
+  const credential = { credentialId: randomBytes(32), publicKey: randomBytes(77), signCount: 1 };
+  await addPasskey(db, { ...credential, userId, name: awkward, transports: ['usb', 'hybrid'] });
   const assigned = { groups: ['A'], students: [] };
   await assignStudents(db, { courseId, userId, actor: null, assigned });
 }

@@ -33,10 +33,12 @@ export const shippedMigrations = async (): Promise<string[]> => {
 export async function emptyDatabase({ kysely }: Database): Promise<void> {
   await sql`
     truncate users, sessions, device_codes, courses, grading_bundles, assignments, submissions,
-      drafts, date_changes, progress, overridden_points, standings, failures_due, failure_kinds,
+      drafts, date_changes, releases, progress, overridden_points, standings, failures_due, failure_kinds,
       failures, seen_marks, notes, deleted_users, graders, lost_attempts,
       regrades, regrade_programs, regrade_submissions,
-      identities, members, assisted, sign_in_links, audit_log
+      identities, members, assisted, sign_in_links, audit_log,
+      joins, joined_submissions,
+      passkeys, passkey_challenges
     restart identity cascade`.execute(kysely);
 }
 

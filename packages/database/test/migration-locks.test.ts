@@ -68,8 +68,11 @@ it('lets readers pass while it waits for a table, and is applied in the end', as
   expect(await migrating).toEqual(['0002-wider']);
   // A migration without a limit would block them for all of that time.
   expect(await reading).toBeLessThan(heldMs / 2);
-  expect(waits[0]).toMatch(
-    /^0002-wider is waiting for a lock that another session \(PID \d+, a backup, since 20.* UTC\) holds: a backup may be running\.$/,
+  // Where the wait has ended before its cause is looked up, the message names no session.
+  expect(waits).toContainEqual(
+    expect.stringMatching(
+      /^0002-wider is waiting for a lock that another session \(PID \d+, a backup, since 20.* UTC\) holds: a backup may be running\.$/,
+    ),
   );
 });
 

@@ -20,6 +20,15 @@
  *
  * Redis does this in scripts (redis/scripts/), a single process in in-process/; both must pass
  * test/lane-conformance.ts.
+ *
+ * How long an entry waits is reckoned from the lane's pace of the last ten seconds. That is right while graders go on
+ * as they do, whatever they grade. In a rush they do not: who hands in takes the processors, gradings take many
+ * times as long until the rush is over, and then the backlog is graded as fast as ever. Hence a pace far below what
+ * graders usually manage is expected to last as long again as it was measured for, and the entries that are left then
+ * to be graded at the usual pace. That follows from how long gradings of the same assignments take on average,
+ * those of a rush hardly counted, and from the slots that the lane has. A pace over a longer memory would not do: it
+ * would be that of other assignments, and of other numbers of graders. Since nobody knows when a rush ends, the
+ * estimate for an entry near the front is at most those ten seconds too long.
  */
 
 /** The lanes of submissions, where students wait. */
@@ -39,8 +48,18 @@ export const laneRules = {
   /** After this long without a heartbeat, a grader and its slots no longer count. */
   graderAliveMs: 15_000,
 
-  /** About how far back the measurement of a lane's pace reaches. */
+  /** About how far back the measurement of a lane's pace reaches, and how long an unusual pace is expected to last. */
   paceMemoryMs: 10_000,
+  /** An assignment's usual cost is the average of its gradings, of about this many once there are more. */
+  usualGradings: 1_000,
+  /** While its newest gradings cost this many times the usual, each counts as that share of one. */
+  unusualFrom: 3,
+  unusualWeight: 0.1,
+  /**
+   * At their usual pace graders need this much longer for an entry than its grading usually takes: for their own
+   * work, and since more gradings run at once than on average.
+   */
+  usualStretch: 1.5,
   /** A pace is known after this many acknowledgements, or after `paceFromMs` if there are fewer. */
   paceFromEntries: 10,
   paceFromMs: 5_000,
@@ -58,6 +77,8 @@ export interface LaneState {
    * too few entries waited lately or no grader is alive.
    */
   readonly perEntryMs: number | null;
+  /** What it would be if the same gradings took as long as usual; null while that or the pace is unknown. */
+  readonly usualEntryMs: number | null;
   /** Time since an acknowledgement was due while entries wait; 0 when none is overdue. */
   readonly stalledMs: number;
 }
@@ -70,8 +91,24 @@ export interface Prospect extends LaneState {
   readonly held: number;
 }
 
-/** How long graders need to empty the lane at its pace; null while unknown. */
-export function emptyingMs({ length, perEntryMs, stalledMs }: LaneState): number | null {
+/** Where a submission waits. */
+export interface Place {
+  readonly lane: Lane;
+  readonly position: number;
+}
+
+/** How long graders need to empty the lane; null while unknown. */
+export function emptyingMs({
+  length,
+  perEntryMs,
+  usualEntryMs,
+  stalledMs,
+}: LaneState): number | null {
   if (length === 0) return 0;
-  return perEntryMs === null ? null : length * perEntryMs + stalledMs;
+  if (perEntryMs === null) return null;
+  const atPaceMs = length * perEntryMs + stalledMs;
+  const unusualMs = laneRules.paceMemoryMs;
+  if (usualEntryMs === null || usualEntryMs >= perEntryMs || atPaceMs <= unusualMs) return atPaceMs;
+  const gradedThen = Math.max(0, unusualMs - stalledMs) / perEntryMs;
+  return unusualMs + (length - gradedThen) * usualEntryMs;
 }

@@ -1,5 +1,5 @@
 import type { StreamEntry, SubmissionChanged } from '@touchstone/contracts';
-import type { Lane, LaneStates, Prospect } from './lanes.ts';
+import type { Lane, LaneStates, Place, Prospect } from './lanes.ts';
 
 /*
  * How the services communicate besides HTTP. Two adapters pass the same conformance suite: Redis
@@ -42,10 +42,10 @@ export interface SubmissionStream {
   /** Where an entry of that assignment would go if it were added now. */
   prospect(assignmentId: string): Promise<Prospect>;
   /**
-   * For each submission, how many entries of its lane will be delivered before its own; 0 when it
-   * has been delivered, null when it has no entry.
+   * For each submission its lane, and how many entries there will be delivered before its own: 0 when it
+   * has been delivered. Null when it has no entry.
    */
-  positions(submissionIds: readonly string[]): Promise<(number | null)[]>;
+  positions(submissionIds: readonly string[]): Promise<(Place | null)[]>;
   /**
    * Consumers that are open at the same time need different names. `slots` (1 by default) is how
    * many entries it works on at once; they count from its first `take` on.

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { emptyingMs } from '../src/lanes.ts';
 import type { Delivery, Messaging, StreamConsumer } from '../src/port.ts';
 import type { MessagingPair } from './messaging-pair.ts';
+import { playQueue } from './play-queue.ts';
 
 const waits = { timeout: 5_000, interval: 5 };
 
@@ -226,12 +227,20 @@ export function describeLanes(pair: () => MessagingPair): void {
       const heavy = await add(slow, 3);
       const light = await add(randomUUID(), 2);
       const ids = [...heavy, ...light].map(({ submissionId }) => submissionId);
-      const positions = (): Promise<(number | null)[]> =>
-        second.stream.positions([...ids, randomUUID()]);
-      await expect(positions()).resolves.toEqual([0, 1, 2, 0, 1, null]);
+      const positions = async (): Promise<(string | null)[]> =>
+        (await second.stream.positions([...ids, randomUUID()])).map(
+          (place) => place && `${place.lane} ${place.position}`,
+        );
+      await expect(positions()).resolves.toEqual([
+        ...['slow 0', 'slow 1', 'slow 2', 'quick 0', 'quick 1'],
+        null,
+      ]);
 
       await take(first.stream.consumer('a', 2), 2);
-      await expect(positions()).resolves.toEqual([0, 0, 1, 0, 0, null]);
+      await expect(positions()).resolves.toEqual([
+        ...['slow 0', 'slow 0', 'slow 1', 'quick 0', 'quick 0'],
+        null,
+      ]);
     });
   });
 
@@ -239,7 +248,7 @@ export function describeLanes(pair: () => MessagingPair): void {
     test('is unknown before anything has waited, and an empty lane needs no time', async () => {
       await slowAssignment();
       const { quick } = await first.stream.lanes();
-      expect(quick).toEqual({ length: 0, perEntryMs: null, stalledMs: 0 });
+      expect(quick).toMatchObject({ length: 0, perEntryMs: null, stalledMs: 0 });
       expect(emptyingMs(quick)).toBe(0);
     });
 
@@ -271,6 +280,48 @@ export function describeLanes(pair: () => MessagingPair): void {
 
       await consumer.close();
       expect(emptyingMs((await second.stream.lanes()).quick)).toBeNull();
+    });
+  });
+
+  describe('the estimated waiting time', () => {
+    /** The estimates for real waits of 5 s and more, as multiples of them. */
+    const ratios = (waits: Awaited<ReturnType<typeof playQueue>>): number[] =>
+      waits.filter(({ realMs }) => realMs >= 5_000).map(({ toldMs, realMs }) => toldMs / realMs);
+    const play = (phases: Parameters<typeof playQueue>[1]) => {
+      stopClock();
+      return playQueue({ add: first.stream, read: second.stream, passTime }, phases);
+    };
+
+    test('is near the real one when a class hands in at once, also with gradings of another length', async () => {
+      const [light, heavy] = [randomUUID(), randomUUID()];
+      const found = ratios(
+        await play([
+          { assignmentId: light, seconds: 10, perSecond: 5, gradingMs: 100 },
+          { assignmentId: light, seconds: 5, perSecond: 40, gradingMs: 100 },
+          { assignmentId: light, seconds: 90, perSecond: 0, gradingMs: 100 },
+          { assignmentId: heavy, seconds: 5, perSecond: 1, gradingMs: 800 },
+          { assignmentId: heavy, seconds: 5, perSecond: 20, gradingMs: 800 },
+          { assignmentId: heavy, seconds: 90, perSecond: 0, gradingMs: 800 },
+        ]),
+      );
+      expect(found.length).toBeGreaterThan(50);
+      expect(Math.min(...found)).toBeGreaterThan(1 / 2);
+      expect(Math.max(...found)).toBeLessThan(2);
+    });
+
+    test('does not grow with a rush that leaves graders little of the processors', async () => {
+      const assignmentId = randomUUID();
+      const found = ratios(
+        await play([
+          { assignmentId, seconds: 20, perSecond: 8, gradingMs: 100 },
+          { assignmentId, seconds: 3, perSecond: 100, gradingMs: 900, unseen: true },
+          { assignmentId, seconds: 22, perSecond: 100, gradingMs: 900 },
+          { assignmentId, seconds: 250, perSecond: 0, gradingMs: 100 },
+        ]),
+      );
+      expect(found.length).toBeGreaterThan(100);
+      expect(Math.min(...found)).toBeGreaterThan(1 / 3);
+      expect(Math.max(...found)).toBeLessThan(3);
     });
   });
 }

@@ -61,7 +61,8 @@ it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =1', '\r=1'])(
   'writes %j so that no spreadsheet computes it',
   (text) => {
     const [[cell = ''] = []] = cellsOf(csvLine([text, 'x']));
-    expect(cell).toBe(`'${text}`);
+    expect(cell).toMatch(/^'/);
+    expect(cell.replaceAll("'", '')).toBe(text);
   },
 );
 

@@ -1,5 +1,5 @@
-import { accessSync, constants } from 'node:fs';
 import { chromium, type Browser, type LaunchOptions } from 'playwright-core';
+import { isExecutable } from './executable.ts';
 
 const places = [
   '/usr/bin/chromium-headless-shell',
@@ -45,13 +45,4 @@ export function chromiumLaunchOptions(options: ChromiumOptions = {}): LaunchOpti
   const rules = (options.ownHosts ?? []).map((host) => `MAP ${host} 127.0.0.1`);
   const args = rules.length === 0 ? flags : [...flags, `--host-resolver-rules=${rules.join(',')}`];
   return { executablePath, args, ignoreDefaultArgs };
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

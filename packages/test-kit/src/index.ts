@@ -7,6 +7,7 @@ export {
 } from './api-client.ts';
 export { chromiumLaunchOptions, launchChromium, type ChromiumOptions } from './chromium.ts';
 export { copyEmptyPglite } from './empty-pglite.ts';
+export { allowMissingMediaFeatures, firefoxLaunchOptions } from './firefox.ts';
 export { onFreePort } from './on-free-port.ts';
 export { readEvents, type ServerSentEvent } from './read-events.ts';
 export { spawnService, type ServiceProcess } from './service-process.ts';

@@ -9,18 +9,21 @@ import {
   slugSchema,
   type Assignment,
   type AssignmentSummary,
+  type StudentDates,
 } from '@touchstone/contracts';
 import {
   findCourse,
   listAssignments,
   listAssignmentsWithDates,
   listCourses,
+  listHoldingAssignments,
   listInvitedAssignments,
   readAssignment,
   readBundleFile,
   readGradingBundle,
   type AssignmentWithDates,
   type Database,
+  type HoldingAssignment,
   type ListedCourse,
 } from '@touchstone/database';
 import type { TaggedCache } from '../cache/tagged-cache.ts';
@@ -30,6 +33,7 @@ import type { EditedFiles } from '../http/program.ts';
 import { tagAnswer, type Audience, type TaggedAnswer } from '../http/tagged-answer.ts';
 import { tagFile } from '../http/tagged-file.ts';
 import type { Sees } from '../people/rights.ts';
+import { heldBackFrom, isHeldBack } from './held-back.ts';
 import { datesFor, type SeenDates } from './seen-dates.ts';
 
 /** What handing in needs of an assignment. */
@@ -41,10 +45,13 @@ interface AssignmentKey {
   readonly edits: EditedFiles;
   /** The caller's; null if it has none. */
   readonly dates: SeenDates | null;
+  /** Its verdicts are held back from the caller now. */
+  readonly isHeld: boolean;
 }
 
 interface SeenAssignment {
-  readonly key: AssignmentKey;
+  readonly key: Omit<AssignmentKey, 'isHeld'>;
+  readonly courseId: string;
   readonly assignment: Assignment;
   readonly audience: Audience;
 }
@@ -77,6 +84,14 @@ export interface Catalog {
   hiddenCourses(sees: Sees): Promise<string[]>;
   /** The ids of assignments that are not open for the caller yet. */
   hiddenAssignments(sees: Sees): Promise<string[]>;
+  /** The ids of assignments whose verdicts are held back from the caller now; of all courses or of one. */
+  heldAssignments(sees: Sees, courseId?: string): Promise<string[]>;
+  /** Whether the verdicts of the assignment are held back from the caller now. */
+  isHeld(of: { assignmentId: string }, sees: Sees): Promise<boolean>;
+  /** The caller's dates of all assignments of the course that have any. */
+  datesOf(courseId: string, sees: Sees): Promise<(StudentDates & { assignmentId: string })[]>;
+  /** Whether the course has assignments whose verdicts are held back at first. */
+  holdsBack(courseId: string): Promise<boolean>;
 }
 
 export function createCatalog(deps: {
@@ -119,6 +134,16 @@ export function createCatalog(deps: {
     return seen;
   };
 
+  const holding = (): Promise<Map<string, HoldingAssignment>> =>
+    cached('holding-assignments', async () => {
+      const assignments = await listHoldingAssignments(kysely);
+      return new Map(assignments.map((each) => [each.assignmentId, each]));
+    });
+  const isHeld: Catalog['isHeld'] = async ({ assignmentId }, sees) => {
+    const assignment = (await holding()).get(assignmentId);
+    return assignment !== undefined && isHeldBack(sees, assignment, clock.now());
+  };
+
   const listFor = async (
     courseId: string,
     sees: Sees,
@@ -133,13 +158,15 @@ export function createCatalog(deps: {
     const assignments: AssignmentSummary[] = [];
     let isOwn = false;
     for (const assignment of listed) {
+      // A gap would tell that there is one more.
+      const position = assignments.length + 1;
       const its = dated.get(assignment.id);
       if (its === undefined) {
-        assignments.push(assignment);
+        assignments.push({ ...assignment, position });
         continue;
       }
       const seen = await datesFor(its, sees, clock.now());
-      if (seen.isSeen) assignments.push({ ...assignment, dates: seen.shown });
+      if (seen.isSeen) assignments.push({ ...assignment, position, dates: seen.shown });
       isOwn ||= seen.isOwn;
     }
     return { assignments, isOwn, key: hashOf(assignments.map(({ id, dates }) => [id, dates])) };
@@ -165,15 +192,20 @@ export function createCatalog(deps: {
     if (!(await sees(read.course))) throw notFound('assignment');
     const dates = await openFor(assignmentId, sees, 'assignment');
     const audience = dates?.isOwn === true ? 'members' : audienceOf(read.course);
-    return { assignment: read.assignment, audience, key: { ...read.key, dates } };
+    const courseId = read.course.id;
+    return { assignment: read.assignment, audience, courseId, key: { ...read.key, dates } };
   };
 
   const answerOf = async (id: string, sees: Sees): Promise<TaggedAnswer> => {
-    const { key, assignment, audience } = await readCached(id, sees);
+    const { key, assignment, courseId, ...seen } = await readCached(id, sees);
     const dates = key.dates?.shown;
-    const suffix = dates === undefined ? '' : `${audience} ${hashOf(dates)}`;
-    return cached(`answer ${key.assignmentId} ${suffix}`, () =>
-      tagAnswer({ ...assignment, ...(dates !== undefined && { dates }) }, audience),
+    const list = await listFor(courseId, sees);
+    const position =
+      list.assignments.find((listed) => listed.id === key.assignmentId)?.position ??
+      assignment.position;
+    const audience = list.isOwn ? 'members' : seen.audience;
+    return cached(`answer ${key.assignmentId} ${audience} ${hashOf([position, dates])}`, () =>
+      tagAnswer({ ...assignment, position, ...(dates !== undefined && { dates }) }, audience),
     );
   };
 
@@ -235,8 +267,12 @@ export function createCatalog(deps: {
         return tagFile(name, bytes, audience);
       });
     },
-    assignmentKey: async (id, sees) => (await readCached(id, sees)).key,
+    async assignmentKey(id, sees) {
+      const { key } = await readCached(id, sees);
+      return { ...key, isHeld: await isHeld(key, sees) };
+    },
     async requireSeen({ assignmentId }, sees, what = 'submission') {
+      if ((await sees.viewedCourse()) !== null) await readCached(assignmentId, sees);
       const courseId = (await invited()).get(assignmentId);
       if (courseId !== undefined && !(await sees({ id: courseId, access: 'invited' }))) {
         throw notFound(what);
@@ -257,6 +293,26 @@ export function createCatalog(deps: {
         if (!(await datesFor(dated, sees, clock.now())).isSeen) hidden.push(id);
       }
       return hidden;
+    },
+    async heldAssignments(sees, courseId) {
+      const all = [...(await holding()).values()];
+      const those = courseId === undefined ? all : all.filter((one) => one.courseId === courseId);
+      return those.length === 0 ? [] : heldBackFrom(sees, those, clock.now());
+    },
+    isHeld,
+    async datesOf(courseId, sees) {
+      const dates: (StudentDates & { assignmentId: string })[] = [];
+      for (const [assignmentId, dated] of await withDates()) {
+        if (dated.courseId !== courseId) continue;
+        dates.push({ assignmentId, ...(await datesFor(dated, sees, clock.now())).shown });
+      }
+      return dates;
+    },
+    async holdsBack(courseId) {
+      for (const assignment of (await holding()).values()) {
+        if (assignment.courseId === courseId) return true;
+      }
+      return false;
     },
   };
 }

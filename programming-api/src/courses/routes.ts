@@ -79,9 +79,16 @@ export function courseRoutes(
     handler: async (request) => {
       const userId = await sessions.require(request);
       const assignmentId = parseId(request.params.id, 'assignment');
-      await catalog.requireSeen({ assignmentId }, rights.seenBy(request), 'solution');
+      const sees = rights.seenBy(request);
+      await catalog.requireSeen({ assignmentId }, sees, 'solution');
+      const isHeld = await catalog.isHeld({ assignmentId }, sees);
       const solution = await readSolution(database.kysely, { assignmentId, userId });
       if (solution === null) throw notFound('solution');
+      if (isHeld) {
+        throw new ProblemError('forbidden', {
+          detail: 'The verdicts of this assignment are not released yet.',
+        });
+      }
       if (solution === 'unsolved')
         throw new ProblemError('forbidden', { detail: 'Solve the assignment first.' });
       return writtenProgram(solution);

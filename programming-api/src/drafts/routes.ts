@@ -21,10 +21,12 @@ export function draftRoutes(
   app.route({
     ...callRoute('GET /api/drafts/:assignmentId'),
     handler: async (request) => {
-      const userId = await sessions.require(request);
+      const { userId, viewedCourseId } = await sessions.requireSession(request);
       const { assignmentId: id } = request.params;
       const { assignmentId, edits } = await catalog.assignmentKey(id, rights.seenBy(request));
       await rateLimits.countRead(request);
+      // What a student has not handed in is nobody else's business.
+      if (viewedCourseId !== null) return { draft: null };
       const draft = await readDraft(database.kysely, { userId, assignmentId });
       return { draft: draft && answerOf(draft, edits) };
     },

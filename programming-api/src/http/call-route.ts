@@ -1,11 +1,13 @@
 import {
   callersOf,
   calls,
+  isAboutWhileViewing,
   type Call,
   type Callers,
   type CallName,
   type CallParams,
   type Calls,
+  type WhileViewing,
 } from '@touchstone/contracts';
 import type { HTTPMethods } from 'fastify';
 import { z } from 'zod';
@@ -30,7 +32,13 @@ interface CallRoute<Name extends CallName> {
   readonly method: HTTPMethods;
   readonly url: string;
   readonly schema: SchemaOf<Name>;
-  readonly config: { reads: boolean; streams: boolean; bodiless: boolean; callers: Callers };
+  readonly config: {
+    reads: boolean;
+    streams: boolean;
+    bodiless: boolean;
+    callers: Callers;
+    whileViewing: WhileViewing;
+  };
 }
 
 const sessionSecurity = {
@@ -61,6 +69,7 @@ export function callRoute<Name extends CallName>(name: Name): CallRoute<Name> {
       streams: call.events !== undefined,
       bodiless: call.body === undefined,
       callers: callersOf[name],
+      whileViewing: isAboutWhileViewing(name),
     },
   };
 }

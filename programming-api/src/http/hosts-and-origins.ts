@@ -81,14 +81,25 @@ export function isOwnOrigin(origin: string | undefined, host: string | undefined
 export function createOriginCheck(
   publicUrl: string | undefined,
 ): (request: Pick<FastifyRequest, 'headers'>) => void {
-  return ({ headers: { origin, host } }) => {
+  return ({ headers }) => {
+    const { origin, host } = headers;
     if (publicUrl !== undefined && origin === publicUrl) return;
+    // Browsers send Origin with these requests; should one leave it out, this tells as much.
+    if (origin === undefined && isFromOtherSite(headers['sec-fetch-site'])) throw foreignOrigin();
     const isOwn = namesPublicUrl(host, publicUrl)
       ? origin === undefined
       : isOwnOrigin(origin, host);
     if (!isOwn) throw foreignOrigin();
   };
 }
+
+const isFromOtherSite = (site: unknown): boolean => site === 'cross-site' || site === 'same-site';
+
+/** The origin of the page that sends a request which {@link createOriginCheck} has accepted. */
+export const originOf = (
+  { headers, protocol }: Pick<FastifyRequest, 'headers' | 'protocol'>,
+  publicUrl: string | undefined,
+): string => headers.origin ?? publicUrl ?? `${protocol}://${headers.host ?? ''}`;
 
 const foreignOrigin = (): ProblemError =>
   new ProblemError('forbidden', { detail: 'The request comes from a page of another site.' });

@@ -21,6 +21,9 @@ export const rowBytes = 1024;
 /** Sign-in links for one mail address within an hour, so that nobody's mailbox fills. */
 const maxSignInMails = 5;
 
+/** Nicknames that a user may choose within a minute. */
+const maxNicknames = 20;
+
 /**
  * Handlers call these at the right place. The user's limit is checked first, so that a user beyond it
  * uses up nothing of the address, which a classroom may share. @throws ProblemError 429
@@ -28,12 +31,18 @@ const maxSignInMails = 5;
 export interface RateLimits {
   /** A submission of the session's user, including reuses, and the bytes that it stores. */
   countSubmission(request: FastifyRequest, bytes: number): Promise<void>;
+  /** The same near a deadline, when nothing is refused. Never rejects. */
+  noteSubmission(request: FastifyRequest, bytes: number): Promise<void>;
+  /** Whether a submission of the user would be refused, were no deadline near. Never rejects. */
+  isBeyond(userId: string): Promise<boolean>;
   /** A new user of the address. */
   countNewUser(request: FastifyRequest): Promise<void>;
   /** A draft of the session's user; `addStored` adds its size afterwards. */
   countDraft(request: FastifyRequest): Promise<void>;
   /** A page of the session's user's history. */
   countHistory(request: FastifyRequest): Promise<void>;
+  /** A nickname of the session's user. */
+  countNickname(request: FastifyRequest): Promise<void>;
   /** Any other read of the session's user's submissions and drafts, and event streams. */
   countRead(request: FastifyRequest): Promise<void>;
   /** A code or key that is created or tried from the address. */
@@ -122,11 +131,16 @@ export function createRateLimits(
     await counters.charge(charges.map((charge) => ({ ...charge, amount })));
   };
 
+  const submissionsOf = (userId: string): string => `submissions-of-user:${userId}`;
+  /** For the result, which arrives without an address. */
+  const noteAddress = (request: FastifyRequest): void =>
+    void counters.note(`address-of-user:${userOf(request)}`, addressOf(request), hourMs);
+
   return {
     async countSubmission(request, bytes) {
       await enforce(
         minutely(
-          `submissions-of-user:${userOf(request)}`,
+          submissionsOf(userOf(request)),
           deps.userLimit,
           `You handed in more than ${deps.userLimit} times`,
         ),
@@ -138,8 +152,24 @@ export function createRateLimits(
         ),
         addressStores(request, bytes),
       );
-      // For the result, which arrives without an address.
-      void counters.note(`address-of-user:${userOf(request)}`, addressOf(request), hourMs);
+      noteAddress(request);
+    },
+    async noteSubmission(request, bytes) {
+      const [userId, address] = [userOf(request), addressOf(request)];
+      await counters.charge([
+        { key: submissionsOf(userId), windowMs: minuteMs },
+        { ...bytesOfUser(userId), amount: bytes },
+        { ...bytesFrom(address), amount: bytes },
+      ]);
+      noteAddress(request);
+    },
+    async isBeyond(userId) {
+      const windowMs = minuteMs;
+      const refusal = await counters.charge([
+        { key: submissionsOf(userId), windowMs, amount: 0, max: deps.userLimit },
+        { ...bytesOfUser(userId), amount: 0, max: deps.userStoredMib * mib },
+      ]);
+      return refusal !== null;
     },
     countNewUser: (request) =>
       enforce(
@@ -178,6 +208,14 @@ export function createRateLimits(
           `You read your history more than ${deps.historyLimit} times`,
         ),
         addressReads(request),
+      ),
+    countNickname: (request) =>
+      enforce(
+        minutely(
+          `nicknames-of-user:${userOf(request)}`,
+          maxNicknames,
+          `You changed your nickname more than ${maxNicknames} times`,
+        ),
       ),
     countRead: (request) =>
       enforce(

@@ -1,4 +1,4 @@
-import type { Callers } from '@touchstone/contracts';
+import type { Callers, WhileViewing } from '@touchstone/contracts';
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -28,6 +28,8 @@ declare module 'fastify' {
     bodiless?: boolean;
     /** Who may make the call; `people/enforce-callers.ts` refuses others. */
     callers?: Callers;
+    /** Whom the call is about while a teacher views a course as a student. */
+    whileViewing?: WhileViewing;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { coursesCacheTag, userCacheTag } from '@touchstone/contracts';
 import type { FastifyReply } from 'fastify';
 import { ProblemError } from '../http/problems.ts';
 import { sessionTag, type Session } from '../sessions/sessions.ts';
@@ -32,6 +33,8 @@ export class EventStreams {
   readonly #open = new Set<EventStream<never>>();
   readonly #countByUser = new Map<string, number>();
   readonly #endsBySession = new ListenersByKey<() => void>();
+  /** By the tags of what a reader may see. */
+  readonly #checksByTag = new ListenersByKey<() => void>();
   #closing = false;
 
   constructor(options: EventStreamsOptions) {
@@ -43,10 +46,15 @@ export class EventStreams {
   }
 
   /**
-   * Answers with an event stream, which ends with its session.
+   * Answers with an event stream, which ends with its session, or when `isAllowed` no longer holds after a change
+   * of the user's rights or of courses.
    * @throws ProblemError 429 when the user has too many open, 503 while closing
    */
-  open<Events extends object>(session: Session, reply: FastifyReply): EventStream<Events> {
+  open<Events extends object>(
+    session: Session,
+    reply: FastifyReply,
+    isAllowed: () => Promise<boolean>,
+  ): EventStream<Events> {
     const { reconnectMs, streamLimit, isSessionOpen } = this.#options;
     const { userId } = session;
     if (this.#closing) throw new ProblemError('unavailable', { retryAfterSeconds: 1 });
@@ -64,29 +72,36 @@ export class EventStreams {
     reply.raw.writeHead(200, headers);
     const stream = new EventStream<Events>(reply.raw, reconnectMs);
     this.#open.add(stream);
-    const endWithSession = async (): Promise<void> => {
-      if (!(await isSessionOpen(session))) stream.end();
+    const endIfRefused = async (): Promise<void> => {
+      if (!(await isSessionOpen(session)) || !(await isAllowed())) stream.end();
     };
     const onError = logSendFailure(reply);
     const stopHeartbeats = this.#startHeartbeats(async () => {
-      await endWithSession();
+      await endIfRefused();
       await stream.heartbeat();
     }, onError);
-    const forget = this.#endsBySession.add(sessionTag(session), () => stream.end());
-    // The session may have ended before the listener was added.
-    endWithSession().catch(onError);
+    const check = (): void => void endIfRefused().catch(onError);
+    const forgets = [
+      this.#endsBySession.add(sessionTag(session), () => stream.end()),
+      ...[userCacheTag(userId), coursesCacheTag].map((tag) => this.#checksByTag.add(tag, check)),
+    ];
+    // The session or the rights may have ended before the listeners were added.
+    check();
     stream.onClose(() => {
       stopHeartbeats();
-      forget();
+      for (const forget of forgets) forget();
       this.#open.delete(stream);
       this.#uncount(userId);
     });
     return stream;
   }
 
-  /** Ends the streams of the sessions with these tags; other tags are ignored. */
-  endOf(tags: readonly string[]): void {
-    for (const tag of tags) for (const end of this.#endsBySession.of(tag)) end();
+  /** Ends the streams of the sessions with these tags, and those whose readers have lost their rights. */
+  onFlush(tags: readonly string[]): void {
+    for (const tag of tags) {
+      for (const end of this.#endsBySession.of(tag)) end();
+      for (const check of this.#checksByTag.of(tag)) check();
+    }
   }
 
   /** Ends all streams. Their readers reconnect to other processes, spread over some time. */

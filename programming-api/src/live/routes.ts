@@ -1,8 +1,9 @@
 import { hasEnded, type SubmissionEvents, type UserEvents } from '@touchstone/contracts';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import type { Clock } from '../clock/clock.ts';
 import { callRoute } from '../http/call-route.ts';
-import { parseId, notFound } from '../http/problems.ts';
+import { parseId, notFound, ProblemError } from '../http/problems.ts';
 import type { TypedApp } from '../http/typed-app.ts';
 import type { Sees } from '../people/rights.ts';
 import type { RouteDeps } from '../route-deps.ts';
@@ -12,8 +13,9 @@ import { logSendFailure, type EventStreams } from './event-streams.ts';
 import type { QueuePositions } from './queue-positions.ts';
 import type { ReadRow } from './read-row.ts';
 import { SubmissionFollower } from './submission-follower.ts';
-import { stateOf, type SubmissionState } from './submission-state.ts';
+import { heldState, stateOf, type SubmissionState } from './submission-state.ts';
 import { UserFollower } from './user-follower.ts';
+import { readProgressNow } from '../users/progress.ts';
 
 /*
  * Both streams follow one rule so that no change is missed: subscribe, then read the database, then
@@ -30,6 +32,7 @@ interface LiveDeps extends Pick<
   readonly positions: QueuePositions;
   readonly readRow: ReadRow;
   readonly streams: EventStreams;
+  readonly clock: Clock;
 }
 
 export function liveRoutes(app: TypedApp, deps: LiveDeps): void {
@@ -59,7 +62,7 @@ export function liveRoutes(app: TypedApp, deps: LiveDeps): void {
       const course = await deps.catalog.course(request.query.course, sees);
       const lastId = uuidSchema.safeParse(request.headers['last-event-id']).data ?? null;
       const followed = { courseId: course?.id ?? null, lastSubmissionId: lastId };
-      await followUser(deps, reply, session, followed);
+      await followUser(deps, reply, { session, sees, slug: course?.slug, ...followed });
       return reply;
     },
   });
@@ -71,35 +74,56 @@ async function followSubmission(
   followed: { session: Session; sees: Sees; id: string; lastRevision: number },
 ): Promise<void> {
   const { session, sees, id, lastRevision } = followed;
-  const { readRow, changes, positions } = deps;
+  const { database, readRow, changes, positions } = deps;
   const onError = logSendFailure(reply);
-  let follower: SubmissionFollower | null = null;
+  let sendNext: ((state: SubmissionState) => Promise<void>) | null = null;
   let before: SubmissionState | null = null;
   const unsubscribe = changes.ofSubmission(id, (state) => {
-    if (follower === null) before = newer(before, state);
-    else follower.send(state).catch(onError);
+    if (sendNext === null) before = newer(before, state);
+    else sendNext(state).catch(onError);
   });
   try {
     const stored = await readRow(id);
     if (stored?.userId !== session.userId) throw notFound('submission');
     await deps.catalog.requireSeen(stored.submission, sees);
-    const state = newer(before, stateOf(stored));
-    if (hasEnded(state) && lastRevision >= state.revision) {
+    const shown = async (state: SubmissionState): Promise<SubmissionState> => {
+      const held = await deps.catalog.heldAssignments(sees);
+      if (held.includes(stored.submission.assignmentId)) return heldState(stored.submission);
+      if (held.length === 0 || state.status !== 'graded') return state;
+      const of = { courseId: stored.courseId, held };
+      return { ...state, points: (await readProgressNow(database, session.userId, of)).points };
+    };
+    const state = await shown(newer(before, stateOf(stored)));
+    if ((hasEnded(state) || state.status === 'held') && lastRevision >= state.revision) {
       unsubscribe();
       void reply.code(204).send();
       return;
     }
-    const stream = deps.streams.open<SubmissionEvents>(session, reply);
+    const stream = deps.streams.open<SubmissionEvents>(session, reply, () =>
+      isFound(deps.catalog.requireSeen(stored.submission, sees)),
+    );
     const following = new SubmissionFollower(stream, positions);
-    follower = following;
+    const send = async (next: SubmissionState): Promise<void> => following.send(await shown(next));
+    sendNext = send;
     stream.onHeartbeat(async () => {
       const again = await readRow(id);
-      if (again !== null) await following.send(stateOf(again));
+      if (again !== null) await send(stateOf(again));
     });
     stream.onClose(unsubscribe);
-    following.send(state).catch(onError);
+    send(newer(before, state)).catch(onError);
   } catch (error) {
     unsubscribe();
+    throw error;
+  }
+}
+
+/** False if it rejects as for something absent. */
+async function isFound(reading: Promise<unknown>): Promise<boolean> {
+  try {
+    await reading;
+    return true;
+  } catch (error) {
+    if (error instanceof ProblemError && error.status === 404) return false;
     throw error;
   }
 }
@@ -110,17 +134,42 @@ const newer = (one: SubmissionState | null, other: SubmissionState): SubmissionS
 async function followUser(
   deps: LiveDeps,
   reply: FastifyReply,
-  session: Session,
-  followed: { courseId: string | null; lastSubmissionId: string | null },
+  followed: {
+    session: Session;
+    sees: Sees;
+    slug: string | undefined;
+    courseId: string | null;
+    lastSubmissionId: string | null;
+  },
 ): Promise<void> {
-  const { database, changes } = deps;
+  const { changes, catalog, clock } = deps;
+  const { session, sees, slug, courseId, lastSubmissionId } = followed;
+  const { userId } = session;
   const onError = logSendFailure(reply);
-  const stream = deps.streams.open<UserEvents>(session, reply);
-  const follower = new UserFollower(database, stream, { userId: session.userId, ...followed });
+  const openedAt = clock.now();
+  const stream = deps.streams.open<UserEvents>(
+    session,
+    reply,
+    async () => slug === undefined || isFound(catalog.course(slug, sees)),
+  );
+  const follower = new UserFollower(deps, stream, {
+    ...{ userId, sees, openedAt, courseId, lastSubmissionId },
+    isSeen: async (stored) =>
+      (session.viewedCourseId ?? stored.courseId) === stored.courseId &&
+      (await isFound(catalog.requireSeen(stored.submission, sees))),
+  });
   stream.onHeartbeat(() => follower.catchUp());
-  const unsubscribe = changes.ofUser(session.userId, (stored) => {
+  const unsubscribe = changes.ofUser(userId, (stored) => {
     follower.send(stored).catch(onError);
   });
+  const ignoreData = changes.ofUserData(userId, () => {
+    follower.dataChanged().catch(onError);
+  });
+  const ignoreCourses = changes.ofCourses(() => {
+    follower.coursesChanged().catch(onError);
+  });
   stream.onClose(unsubscribe);
+  stream.onClose(ignoreData);
+  stream.onClose(ignoreCourses);
   await follower.catchUp().catch(onError);
 }

@@ -1,6 +1,6 @@
 import type { SubmissionEvents } from '@touchstone/contracts';
 import type { EventStream } from './event-stream.ts';
-import type { QueuePositions } from './queue-positions.ts';
+import type { QueuePlace, QueuePositions } from './queue-positions.ts';
 import type { SubmissionState } from './submission-state.ts';
 
 /**
@@ -15,7 +15,7 @@ export class SubmissionFollower {
   #subscribed: { id: string; unsubscribe: () => void } | null = null;
   #newestRevision = 0;
   #sentRevision = 0;
-  #queued: { revision: number; position: number } | null = null;
+  #queued: { revision: number; place: QueuePlace } | null = null;
 
   constructor(
     stream: EventStream<SubmissionEvents>,
@@ -33,13 +33,13 @@ export class SubmissionFollower {
     this.#newestRevision = revision;
     if (state.status === 'queued') {
       this.#subscribe(state.waitingId);
-      const position = await this.#positions.of(state.waitingId);
+      const place = await this.#positions.of(state.waitingId);
       if (this.#newestRevision !== revision) return;
       this.#sentRevision = revision;
-      this.#sendQueued(revision, position);
+      this.#sendQueued(revision, place);
       return;
     }
-    if (this.#sentRevision === revision) return;
+    if (this.#sentRevision === revision && state.status !== 'held') return;
     this.#sentRevision = revision;
     if (state.status === 'grading') {
       this.#stream.send('grading', { attempt: state.attempt }, revision);
@@ -48,27 +48,31 @@ export class SubmissionFollower {
     const { submission } = state;
     if (state.status === 'graded') {
       this.#stream.send('graded', { submission, points: state.points }, revision);
-    } else this.#stream.send('superseded', { submission }, revision);
+    } else if (state.status === 'held') this.#stream.send('held', { submission }, revision);
+    else this.#stream.send('superseded', { submission }, revision);
     this.#stream.end();
   }
 
   #subscribe(id: string): void {
     if (this.#subscribed?.id === id) return;
     this.#subscribed?.unsubscribe();
-    const unsubscribe = this.#positions.subscribe(id, (position) => this.#move(position));
+    const unsubscribe = this.#positions.subscribe(id, (place) => this.#move(place));
     this.#subscribed = { id, unsubscribe };
     if (!this.#stream.isOpen) unsubscribe();
   }
 
   /** The queue has moved while the submission waits in it. */
-  #move(position: number): void {
+  #move(place: QueuePlace): void {
     if (this.#queued === null || this.#queued.revision !== this.#newestRevision) return;
-    this.#sendQueued(this.#queued.revision, position);
+    this.#sendQueued(this.#queued.revision, place);
   }
 
-  #sendQueued(revision: number, position: number): void {
-    if (this.#queued?.revision === revision && this.#queued.position === position) return;
-    this.#queued = { revision, position };
-    this.#stream.send('queued', { position }, revision);
+  #sendQueued(revision: number, place: QueuePlace): void {
+    const before = this.#queued;
+    const isSame =
+      before?.place.position === place.position && before.place.seconds === place.seconds;
+    if (before?.revision === revision && isSame) return;
+    this.#queued = { revision, place };
+    this.#stream.send('queued', place, revision);
   }
 }

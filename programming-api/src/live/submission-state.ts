@@ -1,5 +1,6 @@
-import type { SubmissionEvents } from '@touchstone/contracts';
+import type { Submission, SubmissionEvents } from '@touchstone/contracts';
 import type { SubmissionWithPoints } from '@touchstone/database';
+import { holdBack } from '../courses/held-back.ts';
 
 /** A submission's state as event streams send it. The higher revision is the newer state. */
 export type SubmissionState = { readonly revision: number } & (
@@ -11,7 +12,18 @@ export type SubmissionState = { readonly revision: number } & (
   | ({ readonly status: 'grading' } & SubmissionEvents['grading'])
   | ({ readonly status: 'graded' } & SubmissionEvents['graded'])
   | ({ readonly status: 'superseded' } & SubmissionEvents['superseded'])
+  | ({ readonly status: 'held' } & SubmissionEvents['held'])
 );
+
+/**
+ * The state of a submission whose verdict is held back. Its revision is always the same, and older than any other,
+ * since the event's id would tell of the grading.
+ */
+export const heldState = (submission: Submission): SubmissionState => ({
+  status: 'held',
+  revision: 0,
+  submission: holdBack(submission),
+});
 
 export function stateOf(stored: SubmissionWithPoints): SubmissionState {
   const { submission, revision, attempt, points } = stored;
@@ -24,5 +36,7 @@ export function stateOf(stored: SubmissionWithPoints): SubmissionState {
       return { status: 'graded', revision, submission, points };
     case 'superseded':
       return { status: 'superseded', revision, submission };
+    case 'held':
+      return heldState(submission);
   }
 }

@@ -2,11 +2,11 @@ import type { LaneStates } from '@touchstone/messaging';
 import { expect, test, vi } from 'vitest';
 import { createMetrics } from './metrics.ts';
 
-const idle = { length: 0, perEntryMs: null, stalledMs: 0 };
+const idle = { length: 0, perEntryMs: null, usualEntryMs: null, stalledMs: 0 };
 const states: LaneStates = {
   quick: idle,
   regrade: idle,
-  crowded: { length: 4, perEntryMs: 500, stalledMs: 1_000 },
+  crowded: { length: 4, perEntryMs: 500, usualEntryMs: null, stalledMs: 1_000 },
   slow: { ...idle, length: 7 },
 };
 

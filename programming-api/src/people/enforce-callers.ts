@@ -6,7 +6,7 @@ import type { TypedApp } from '../http/typed-app.ts';
 import type { RouteDeps } from '../route-deps.ts';
 
 /*
- * Refuses calls for which the caller lacks the role that the table of callers names (contracts'
+ * Refuses calls for which the caller lacks the role, or the account, that the table of callers names (contracts'
  * callers.ts): 401 without a session, 404 if the caller does not even see the course, 403 otherwise.
  * Calls that need no role ask for the session themselves, at the place that the contract's order of
  * checks gives it, and the catalogue hides courses.
@@ -59,8 +59,18 @@ export function enforceCallers(
         detail: `Only ${least === 'teacher' ? 'the course’s teachers' : 'the course’s teachers and assistants'} may do this.`,
       });
     };
+  const requireAccount: preHandlerAsyncHookHandler = async (request) => {
+    const { hasIdentity } = await rights.of(await sessions.require(request));
+    if (hasIdentity) return;
+    throw new ProblemError('forbidden', {
+      detail: 'You work here without an account. Open the link that your teacher gave you first.',
+    });
+  };
   app.addHook('onRoute', (route) => {
     const { callers = 'everybody' } = route.config ?? {};
+    if (callers === 'accounts') {
+      route.preHandler = [route.preHandler ?? [], requireAccount].flat();
+    }
     const least = roleFor(callers);
     if (least === null) return;
     route.preHandler = [route.preHandler ?? [], requireRole(least)].flat();

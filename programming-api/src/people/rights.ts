@@ -1,6 +1,7 @@
 import { coursesCacheTag, hasRightsOf, userCacheTag } from '@touchstone/contracts';
 import {
   listDateChangesFor,
+  listReleasedFor,
   readRights,
   type AppliedChange,
   type Database,
@@ -10,7 +11,7 @@ import {
 import type { Messaging } from '@touchstone/messaging';
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import type { TaggedCache } from '../cache/tagged-cache.ts';
-import type { Sessions } from '../sessions/sessions.ts';
+import type { Session, Sessions } from '../sessions/sessions.ts';
 
 /** What a caller sees. */
 export interface Sees {
@@ -18,6 +19,10 @@ export interface Sees {
   (course: Pick<ListedCourse, 'id' | 'access'>): Promise<boolean>;
   /** What holds for the caller in a course whose assignments have dates. */
   datesIn(courseId: string): Promise<SeenChanges>;
+  /** The only course, while a teacher sees it as a student; null otherwise. */
+  viewedCourse(): Promise<string | null>;
+  /** The assignments of a course whose verdicts a teacher has released for the caller. */
+  releasedIn(courseId: string): Promise<ReadonlySet<string>>;
 }
 
 interface SeenChanges {
@@ -26,10 +31,18 @@ interface SeenChanges {
   readonly changes: readonly AppliedChange[];
 }
 
+interface Caller {
+  /** Whom the call is about; null without a session. */
+  readonly about: () => Promise<Pick<Session, 'userId' | 'viewedCourseId'> | null>;
+  readonly viewedCourse: Sees['viewedCourse'];
+}
+
 /** What users may do, from the cache. */
 export interface RightsReader {
   of(userId: string): Promise<Rights>;
   seenBy(request: FastifyRequest): Sees;
+  /** What a user sees, for as long as an event stream is open. */
+  seenByUser(userId: string): Sees;
   /** Notifies all processes of users whose rights have changed, after the commit. Never rejects. */
   announceChanged(userIds: readonly string[]): Promise<void>;
 }
@@ -38,7 +51,7 @@ export function createRights(deps: {
   database: Database;
   messaging: Pick<Messaging, 'cacheFlushes'>;
   cache: TaggedCache;
-  sessions: Pick<Sessions, 'find'>;
+  sessions: Pick<Sessions, 'find' | 'found'>;
   log: FastifyBaseLogger;
 }): RightsReader {
   const { database, messaging, cache, sessions, log } = deps;
@@ -52,28 +65,57 @@ export function createRights(deps: {
       userId === null ? [coursesCacheTag] : [coursesCacheTag, userCacheTag(userId)],
       () => listDateChangesFor(database.kysely, { courseId, userId }),
     );
+  const releasedFor = (courseId: string, userId: string): Promise<ReadonlySet<string>> =>
+    cache.read(
+      `released ${courseId} ${userId}`,
+      [coursesCacheTag, userCacheTag(userId)],
+      async () => new Set(await listReleasedFor(database.kysely, { courseId, userId })),
+    );
+
+  const seenByCaller = ({ about, viewedCourse }: Caller): Sees => {
+    const userIn = async (courseId: string): Promise<string | null> => {
+      const session = await about();
+      const only = session?.viewedCourseId ?? null;
+      return only === null || only === courseId ? (session?.userId ?? null) : null;
+    };
+    const seesCourse = async ({ id, access }: Parameters<Sees>[0]): Promise<boolean> => {
+      const only = await viewedCourse();
+      if (only !== null && only !== id) return false;
+      if (access === 'open') return true;
+      const userId = await userIn(id);
+      if (userId === null) return false;
+      const { isAdministrator, roles } = await of(userId);
+      return isAdministrator || roles.has(id);
+    };
+    const datesIn = async (courseId: string): Promise<SeenChanges> => {
+      const userId = await userIn(courseId);
+      const changes = await changesFor(courseId, userId);
+      if (userId === null) return { isStaff: false, changes };
+      const { isAdministrator, roles } = await of(userId);
+      return {
+        isStaff: isAdministrator || hasRightsOf(roles.get(courseId) ?? null, 'assistant'),
+        changes,
+      };
+    };
+    const releasedIn = async (courseId: string): Promise<ReadonlySet<string>> => {
+      const userId = await userIn(courseId);
+      return userId === null ? new Set() : releasedFor(courseId, userId);
+    };
+    return Object.assign(seesCourse, { datesIn, releasedIn, viewedCourse });
+  };
   return {
     of,
-    seenBy(request) {
-      const seesCourse = async ({ id, access }: Parameters<Sees>[0]): Promise<boolean> => {
-        if (access === 'open') return true;
-        const session = await sessions.find(request);
-        if (session === null) return false;
-        const { isAdministrator, roles } = await of(session.userId);
-        return isAdministrator || roles.has(id);
-      };
-      const datesIn = async (courseId: string): Promise<SeenChanges> => {
-        const userId = (await sessions.find(request))?.userId ?? null;
-        const changes = await changesFor(courseId, userId);
-        if (userId === null) return { isStaff: false, changes };
-        const { isAdministrator, roles } = await of(userId);
-        return {
-          isStaff: isAdministrator || hasRightsOf(roles.get(courseId) ?? null, 'assistant'),
-          changes,
-        };
-      };
-      return Object.assign(seesCourse, { datesIn });
-    },
+    seenBy: (request) =>
+      seenByCaller({
+        about: () => sessions.find(request),
+        // Calls that answer with data of a user have asked for the session; what everybody sees needs none.
+        viewedCourse: async () => (await sessions.found(request))?.viewedCourseId ?? null,
+      }),
+    seenByUser: (userId) =>
+      seenByCaller({
+        about: () => Promise.resolve({ userId, viewedCourseId: null }),
+        viewedCourse: () => Promise.resolve(null),
+      }),
     async announceChanged(userIds) {
       if (userIds.length === 0) return;
       await messaging.cacheFlushes.flush(userIds.map(userCacheTag)).catch((error: unknown) => {

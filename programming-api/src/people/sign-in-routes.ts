@@ -2,7 +2,7 @@ import {
   createSignInLinkFor,
   normaliseMail,
   readAccount,
-  readTotalPoints,
+  readViewed,
   redeemSignInLink,
   type SignInOutcome,
 } from '@touchstone/database';
@@ -13,12 +13,12 @@ import type { TypedApp } from '../http/typed-app.ts';
 import type { RouteDeps } from '../route-deps.ts';
 import { describeBrowser } from '../sessions/describe-browser.ts';
 import { hashToken, newToken } from '../sessions/session-token.ts';
-import type { Mailer } from './mailer.ts';
-import { signInLink } from './sign-in-link.ts';
+import type { Mailer } from '../mail/mailer.ts';
+import { signInLink } from '../mail/sign-in-link.ts';
 
 interface SignInDeps extends Pick<
   RouteDeps,
-  'database' | 'sessions' | 'rights' | 'rateLimits' | 'freeDisk'
+  'database' | 'sessions' | 'rights' | 'rateLimits' | 'freeDisk' | 'readPoints'
 > {
   readonly mailer: Mailer | undefined;
   readonly publicUrl: string | undefined;
@@ -33,7 +33,7 @@ const whyNot: Readonly<Record<Exclude<SignInOutcome['kind'], 'signed-in'>, strin
 
 /** Signing in by a link that somebody got once. */
 export function signInRoutes(app: TypedApp, deps: SignInDeps): void {
-  const { database, sessions, rights, rateLimits, freeDisk } = deps;
+  const { database, sessions, rights, rateLimits, freeDisk, readPoints } = deps;
   const { kysely } = database;
 
   app.route({
@@ -55,7 +55,7 @@ export function signInRoutes(app: TypedApp, deps: SignInDeps): void {
       const { userId, course, endedTokenHashes } = outcome;
       await sessions.announceEnded(endedTokenHashes);
       await sessions.setCookie(request, token, true);
-      const points = await readTotalPoints(kysely, userId);
+      const points = await readPoints(userId);
       return reply.code(201).send({ user: { uuid: userId, points }, token, course });
     },
   });
@@ -101,10 +101,11 @@ export function signInRoutes(app: TypedApp, deps: SignInDeps): void {
   app.route({
     ...callRoute('GET /api/me/account'),
     handler: async (request) => {
-      const userId = await sessions.require(request);
+      const { userId, viewed } = await sessions.requireSession(request);
       const account = await readAccount(kysely, userId);
       const { isAdministrator } = await rights.of(userId);
-      return { ...account, isAdministrator };
+      const viewing = viewed === null ? null : await readViewed(kysely, viewed);
+      return { ...account, isAdministrator, ...(viewing !== null && { viewing }) };
     },
   });
 }

@@ -3,24 +3,31 @@ import {
   inviteMembers,
   listMembers,
   loadRoster,
+  noteActions,
   removeMember,
   setRole,
 } from '@touchstone/database';
+import type { Member } from '@touchstone/contracts';
+import type { Cell } from '@touchstone/contracts/csv';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callRoute } from '../http/call-route.ts';
 import { notFound, parseId, ProblemError } from '../http/problems.ts';
 import type { TypedApp } from '../http/typed-app.ts';
 import type { RouteDeps } from '../route-deps.ts';
+import type { Mailer } from '../mail/mailer.ts';
+import { mailInvitations } from '../mail/mail-invitations.ts';
+import { sendCsv } from '../http/csv-answer.ts';
 import { teachingOf } from './enforce-callers.ts';
-import { signInLink } from './sign-in-link.ts';
+import { signInLink } from '../mail/sign-in-link.ts';
 
 interface TeachDeps extends Pick<RouteDeps, 'database' | 'sessions' | 'rights' | 'freeDisk'> {
   readonly publicUrl: string | undefined;
+  readonly mailer: Mailer | undefined;
 }
 
 /** What teachers do with the people of their course. */
 export function teachRoutes(app: TypedApp, deps: TeachDeps): void {
-  const { database, sessions, rights, freeDisk, publicUrl } = deps;
+  const { database, sessions, rights, freeDisk, publicUrl, mailer } = deps;
   const { kysely } = database;
 
   /** The member whom a call is about, and who makes it. */
@@ -47,7 +54,18 @@ export function teachRoutes(app: TypedApp, deps: TeachDeps): void {
     handler: async (request) => {
       const { course, userId, role } = teachingOf(request);
       const assistantId = role === 'assistant' ? userId : null;
-      return { members: await listMembers(kysely, { courseId: course.id, assistantId }) };
+      const members = await listMembers(kysely, { courseId: course.id, assistantId });
+      return { members, sendsMail: mailer !== undefined && publicUrl !== undefined };
+    },
+  });
+
+  app.route({
+    ...callRoute('GET /api/teach/:course/members.csv'),
+    handler: async (request, reply) => {
+      const { course, userId: actor } = teachingOf(request);
+      const members = await listMembers(kysely, { courseId: course.id });
+      await noteActions(kysely, [{ actor, courseId: course.id, action: 'export-members' }]);
+      return sendCsv(reply, `${course.slug}-people`, [memberHead, ...members.map(memberLine)]);
     },
   });
 
@@ -114,4 +132,31 @@ export function teachRoutes(app: TypedApp, deps: TeachDeps): void {
       };
     },
   });
+
+  app.route({
+    ...callRoute('POST /api/teach/:course/invitations/mails'),
+    handler: async (request) => {
+      const { course, userId: actor, isAdministrator } = teachingOf(request);
+      if (mailer === undefined || publicUrl === undefined) {
+        throw new ProblemError('no-mail', {
+          detail: 'Make the links and send them yourself: this server is not set up to send mail.',
+        });
+      }
+      freeDisk.assertRoom();
+      const by = { course, actor, onlyOwn: !isAdministrator, userIds: request.body.users };
+      return mailInvitations(kysely, { mailer, origin: publicUrl }, by);
+    },
+  });
 }
+
+const memberHead: readonly Cell[] = [
+  ...['id', 'name', 'mail', 'group', 'role', 'signed_in', 'invited_until', 'assigned', 'uuid'],
+];
+
+/** `assigned` has the groups and the uuids of the students whom an assistant sees. */
+const memberLine = (member: Member): Cell[] => [
+  ...[member.studentNumber, member.name, member.mail, member.group, member.role],
+  ...[member.hasSignedIn ? 'yes' : 'no', member.invitedUntil],
+  member.assigned && [...member.assigned.groups, ...member.assigned.students].join('; '),
+  member.uuid,
+];

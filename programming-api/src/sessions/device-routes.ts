@@ -2,7 +2,6 @@ import {
   createDeviceCode,
   createSession,
   findUserByRecoveryHash,
-  readTotalPoints,
   redeemDeviceCode,
   setRecoveryHash,
 } from '@touchstone/database';
@@ -25,9 +24,12 @@ const recoveryKeyLength = 26;
 
 export function deviceRoutes(
   app: TypedApp,
-  deps: Pick<RouteDeps, 'database' | 'sessions' | 'rights' | 'rateLimits' | 'freeDisk'>,
+  deps: Pick<
+    RouteDeps,
+    'database' | 'sessions' | 'rights' | 'rateLimits' | 'freeDisk' | 'readPoints'
+  >,
 ): void {
-  const { database, sessions, rights, rateLimits, freeDisk } = deps;
+  const { database, sessions, rights, rateLimits, freeDisk, readPoints } = deps;
   const { kysely } = database;
 
   app.route({
@@ -84,7 +86,7 @@ export function deviceRoutes(
       });
       const { hasIdentity } = await rights.of(user.id);
       await sessions.setCookie(request, token, hasIdentity);
-      const points = await readTotalPoints(kysely, user.id);
+      const points = await readPoints(user.id);
       return reply.code(201).send({ user: { uuid: user.id, points }, token });
     },
   });

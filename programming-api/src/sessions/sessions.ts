@@ -1,5 +1,11 @@
 import { sessionCacheTag } from '@touchstone/contracts';
-import { findSession, noteSessionUse, readInstanceId, type Database } from '@touchstone/database';
+import {
+  findSession,
+  noteSessionUse,
+  readInstanceId,
+  type Database,
+  type ViewedStudent,
+} from '@touchstone/database';
 import type { Messaging } from '@touchstone/messaging';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
 import type { TaggedCache } from '../cache/tagged-cache.ts';
@@ -27,7 +33,12 @@ declare module 'fastify' {
 const noteEveryMs = 60 * 60_000;
 
 export interface Session {
+  /** Whom the call is about: while a teacher views a course as a student, mostly that student. */
   readonly userId: string;
+  /** The only course that the call may be about, while it is about a viewed student. */
+  readonly viewedCourseId: string | null;
+  /** As whom the session sees a course, whatever the call is about. */
+  readonly viewed: ViewedStudent | null;
   readonly token: string;
   readonly tokenHash: Buffer;
   /** `earlier cookie`: the answer replaces it by the current one. */
@@ -37,6 +48,8 @@ export interface Session {
 export interface Sessions {
   /** Also replaces a cookie of an earlier name, whatever the call. */
   find(request: FastifyRequest): Promise<Session | null>;
+  /** What {@link find} has found for this request; null also if it has not been asked. */
+  found(request: FastifyRequest): Promise<Session | null>;
   /** The user's id. @throws ProblemError 401 without a valid session */
   require(request: FastifyRequest): Promise<string>;
   /** The same, with the whole session. */
@@ -48,6 +61,8 @@ export interface Sessions {
    * it read the database soon.
    */
   announceEnded(tokenHashes: readonly Buffer[]): Promise<void>;
+  /** The same of a session that is seen otherwise from now on: its event streams end, and open again. */
+  announceChanged(tokenHash: Buffer): Promise<void>;
   /** `hasIdentity`: the user may be a member of courses. */
   setCookie(request: FastifyRequest, token: string, hasIdentity: boolean): Promise<void>;
   clearCookie(request: FastifyRequest): Promise<void>;
@@ -78,9 +93,9 @@ export function createSessions(deps: {
   const { messaging, cache, log, publicUrl } = deps;
   const { kysely } = deps.database;
 
-  const userOf = async (tokenHash: Buffer, userAgent?: string): Promise<string | null> => {
+  const storedOf = async (tokenHash: Buffer, userAgent?: string): Promise<Stored | null> => {
     const tag = sessionTag({ tokenHash });
-    const load = async (): Promise<string> => {
+    const load = async (): Promise<Stored> => {
       const session = await findSession(kysely, { tokenHash, noteEveryMs });
       if (session === null) throw new UnknownSession();
       if (session.useIsOld) {
@@ -89,7 +104,7 @@ export function createSessions(deps: {
           log.warn({ err: error }, 'Could not store the last use of a session');
         });
       }
-      return session.userId;
+      return { userId: session.userId, viewed: session.viewed };
     };
     try {
       return await cache.read(tag, [tag], load);
@@ -104,8 +119,8 @@ export function createSessions(deps: {
     presented: Pick<Session, 'token' | 'by'>,
   ): Promise<Session | null> => {
     const tokenHash = hashToken(presented.token);
-    const userId = await userOf(tokenHash, headers['user-agent']);
-    return userId === null ? null : { userId, tokenHash, ...presented };
+    const stored = await storedOf(tokenHash, headers['user-agent']);
+    return stored === null ? null : { ...stored, viewedCourseId: null, tokenHash, ...presented };
   };
 
   // Read once, when first needed: the database may be unavailable when this process starts.
@@ -145,7 +160,9 @@ export function createSessions(deps: {
   };
   const findPresented: Sessions['find'] = async (request) => {
     const presented = presentedToken(request.headers.authorization, undefined);
-    return presented === null ? findByCookie(request) : sessionOf(request, presented);
+    const session =
+      presented === null ? await findByCookie(request) : await sessionOf(request, presented);
+    return session === null ? null : asViewed(session, request);
   };
 
   const requireSession: Sessions['requireSession'] = async (request) => {
@@ -159,18 +176,22 @@ export function createSessions(deps: {
     return session;
   };
 
+  const announceEnded: Sessions['announceEnded'] = async (tokenHashes) => {
+    if (tokenHashes.length === 0) return;
+    const tags = tokenHashes.map((tokenHash) => sessionTag({ tokenHash }));
+    await messaging.cacheFlushes.flush(tags).catch((error: unknown) => {
+      log.warn({ err: error }, 'Other processes may accept ended sessions for up to a minute');
+    });
+  };
+
   return {
     find,
+    found: (request) => found.get(request) ?? Promise.resolve(null),
     requireSession,
     require: async (request) => (await requireSession(request)).userId,
-    isOpen: async ({ tokenHash }) => (await userOf(tokenHash)) !== null,
-    async announceEnded(tokenHashes) {
-      if (tokenHashes.length === 0) return;
-      const tags = tokenHashes.map((tokenHash) => sessionTag({ tokenHash }));
-      await messaging.cacheFlushes.flush(tags).catch((error: unknown) => {
-        log.warn({ err: error }, 'Other processes may accept ended sessions for up to a minute');
-      });
-    },
+    isOpen: async ({ tokenHash }) => (await storedOf(tokenHash)) !== null,
+    announceEnded,
+    announceChanged: (tokenHash) => announceEnded([tokenHash]),
     async setCookie(request, token, hasIdentity) {
       const cookies = await cookiesFor(request);
       if (request.answer === null) return;
@@ -186,6 +207,26 @@ export function createSessions(deps: {
       if (request.answer !== null) cookies.expire(request.answer, cookies.name);
     },
   };
+}
+
+type Stored = Pick<Session, 'userId' | 'viewed'>;
+
+/**
+ * While a teacher views a course as a student, each call is about that student, about the teacher, or refused,
+ * as the table says (contracts' viewing.ts). @throws ProblemError 403
+ */
+function asViewed(session: Session, { routeOptions }: FastifyRequest): Session {
+  const { viewed } = session;
+  if (viewed === null) return session;
+  const { whileViewing = 'nothing' } = routeOptions.config;
+  if (whileViewing === 'oneself') return session;
+  if (whileViewing === 'nothing') {
+    throw new ProblemError('read-only-view', {
+      detail:
+        'You see the course as a student does, and can change nothing. Press "Stop" to be yourself again.',
+    });
+  }
+  return { ...session, userId: viewed.userId, viewedCourseId: viewed.courseId };
 }
 
 /** Thrown through the cache, which stores no failures: clients can make up any number of tokens. */

@@ -4,9 +4,11 @@ import {
   findReusableAndUngraded,
   insertQueued,
   insertReused,
+  readUngradedSubmission,
   receive,
   type HandIn,
   type InsertQueuedOutcome,
+  type StoredSubmission,
 } from '@touchstone/database';
 import type { FastifyRequest } from 'fastify';
 import type { SeenDates } from '../courses/seen-dates.ts';
@@ -16,6 +18,7 @@ import { ProblemError, refuseIfArchived } from '../http/problems.ts';
 import { assertProgramSize, requireProgram } from '../http/program.ts';
 import { rowBytes } from '../http/rate-limits.ts';
 import type { Announce } from '../live/announcements.ts';
+import type { Sees } from '../people/rights.ts';
 import type { RouteDeps } from '../route-deps.ts';
 import type { Doorbell } from '../grading/doorbell.ts';
 import type { Admissions } from '../grading/admissions.ts';
@@ -36,6 +39,8 @@ import type { QueueGauge } from './queue-gauge.ts';
  *        is in flight, whose result this one waits for (202, without an entry)
  *     -> near a deadline none of 409, 429 and the queue's 503 applies: the submission is stored in any case,
  *        and waits until an earlier one of the user is graded (database/src/life-cycle/receive.ts)
+ *     -> while verdicts are held back, no 409 tells whether an earlier one has its result: the submission waits
+ *        for it in the same way
  *     -> committed: from here on the answer is 202, even if adding the stream entry fails, because
  *        the sweeper adds a missing entry
  */
@@ -48,7 +53,7 @@ export interface HandInDeps extends Pick<
   readonly queueGauge: QueueGauge;
   readonly announce: Announce;
   readonly graders: Pick<Graders, 'reusable'>;
-  readonly admissions: Pick<Admissions, 'next'>;
+  readonly admissions: Pick<Admissions, 'next' | 'ring'>;
   readonly endings: Pick<Endings, 'announceFollowers'>;
 }
 
@@ -57,18 +62,17 @@ export interface HandInOutcome {
   readonly submission: Submission;
 }
 
+/** `isHeld`: its verdict is held back from its owner. */
 export async function handIn(
   deps: HandInDeps,
   request: FastifyRequest,
   { assignmentId, receivedAt, ...sent }: NewSubmission & { receivedAt: Date },
-): Promise<HandInOutcome> {
-  const { kysely } = deps.database;
+): Promise<HandInOutcome & { readonly isHeld: boolean }> {
   assertProgramSize(sent);
   const userId = await deps.sessions.require(request);
-  const { archived, edits, dates, ...assignment } = await deps.catalog.assignmentKey(
-    assignmentId,
-    deps.rights.seenBy(request),
-  );
+  const sees = deps.rights.seenBy(request);
+  const key = await deps.catalog.assignmentKey(assignmentId, sees);
+  const { archived, edits, dates, isHeld, ...assignment } = key;
   refuseIfArchived({ archived });
   if (dates !== null) refuseIfClosed(dates, receivedAt);
   const program = requireProgram(sent, edits);
@@ -82,14 +86,30 @@ export async function handIn(
     // The disk first: a refused submission does not count for the rate.
     deps.freeDisk.assertRoom();
     const bytes = rowBytes + storedBytes;
-    if (refusesNothing) void deps.rateLimits.addStored(request, bytes);
+    if (refusesNothing) await deps.rateLimits.noteSubmission(request, bytes);
     else await deps.rateLimits.countSubmission(request, bytes);
   };
 
+  const place = { sees, isHeld, refusesNothing };
+  return { ...(await store(deps, handedIn, { ...place, admit })), isHeld };
+}
+
+interface Place {
+  readonly sees: Sees;
+  readonly isHeld: boolean;
+  readonly refusesNothing: boolean;
+  /** @throws ProblemError if the disk is full, or the rate is exceeded */
+  readonly admit: (storedBytes: number) => Promise<void>;
+}
+
+async function store(deps: HandInDeps, handedIn: HandIn, place: Place): Promise<HandInOutcome> {
+  const { kysely } = deps.database;
+  const { isHeld, refusesNothing, admit } = place;
+  const bytes = programBytes(handedIn);
   const found = await findReusableAndUngraded(kysely, handedIn);
   if (found.reusable !== null) {
     const source = found.reusable;
-    await admit(source.sameCode ? 0 : programBytes(program));
+    await admit(source.sameCode && !isHeld ? 0 : bytes);
     const stored = await insertReused(kysely, { ...handedIn, source });
     if (stored !== null) {
       void deps.announce(stored);
@@ -98,32 +118,54 @@ export async function handIn(
     // The source has been deleted meanwhile: grade this one.
   }
 
-  if (found.ungradedId !== null && !refusesNothing) throw inGrading(found.ungradedId);
-  await admit(programBytes(program));
+  const waits = refusesNothing || isHeld;
+  if (found.ungradedId !== null && !waits && !(await isUngradedHeld(deps, handedIn, place))) {
+    throw inGrading(found.ungradedId);
+  }
+  await admit(bytes);
   if (refusesNothing) return receiveNow(deps, handedIn);
-  return deps.queueGauge.withRoom(assignment.assignmentId, async () => {
+  return deps.queueGauge.withRoom(handedIn.assignmentId, async () => {
+    if (isHeld) return receiveNow(deps, handedIn);
     const outcome = await insertQueued(kysely, handedIn);
-    if (outcome.kind === 'in-grading') throw inGrading(outcome.submissionId);
-    return announceQueued(deps, outcome);
+    if (outcome.kind !== 'in-grading') {
+      return announceQueued(deps, outcome, (stored) => deps.doorbell.ring(stored));
+    }
+    if (await isUngradedHeld(deps, handedIn, place)) return receiveNow(deps, handedIn);
+    throw inGrading(outcome.submissionId);
   });
 }
 
+/** Whether the user's ungraded submission is for an assignment whose verdicts are held back. */
+async function isUngradedHeld(
+  { catalog, database }: HandInDeps,
+  { userId }: HandIn,
+  { sees }: Place,
+): Promise<boolean> {
+  const held = await catalog.heldAssignments(sees);
+  if (held.length === 0) return false;
+  const ungraded = await readUngradedSubmission(database.kysely, userId);
+  return ungraded !== null && held.includes(ungraded.assignmentId);
+}
+
 async function announceQueued(
-  deps: HandInDeps,
+  { announce }: Pick<HandInDeps, 'announce'>,
   { kind, stored }: Exclude<InsertQueuedOutcome, { kind: 'in-grading' }>,
+  ring: (stored: StoredSubmission) => Promise<void>,
 ): Promise<HandInOutcome> {
-  void deps.announce(stored);
-  if (kind === 'accepted') await deps.doorbell.ring(stored);
+  void announce(stored);
+  if (kind === 'accepted') await ring(stored);
   return { kind: kind === 'reused' ? 'reused' : 'accepted', submission: stored.submission };
 }
 
-/** Near a deadline. */
+/** Near a deadline, or while verdicts are held back. */
 async function receiveNow(deps: HandInDeps, program: HandIn): Promise<HandInOutcome> {
   const outcome = await receive(deps.database.kysely, program);
   if (outcome.kind === 'repeated') {
     return { kind: 'accepted', submission: outcome.stored.submission };
   }
-  if (outcome.kind !== 'received') return announceQueued(deps, outcome);
+  if (outcome.kind !== 'received') {
+    return announceQueued(deps, outcome, (queued) => deps.admissions.ring(queued));
+  }
   const { stored, superseded, followers } = outcome;
   for (const each of [...superseded, stored]) void deps.announce(each);
   // It is stored: what fails from here on, the sweeper does.

@@ -9,6 +9,7 @@ const prospect = (part: Partial<Prospect> = {}): Prospect => ({
   held: 0,
   length: 0,
   perEntryMs: null,
+  usualEntryMs: null,
   stalledMs: 0,
   ...part,
 });

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { addressOf } from '@touchstone/contracts';
 import { listSubmissions, readSubmission } from '@touchstone/database';
 import type { Clock } from '../clock/clock.ts';
+import { holdBack } from '../courses/held-back.ts';
 import { callRoute } from '../http/call-route.ts';
 import { parseId, notFound } from '../http/problems.ts';
 import type { TypedApp } from '../http/typed-app.ts';
@@ -24,12 +25,13 @@ export function submissionRoutes(
     },
     handler: async (request, reply) => {
       const receivedAt = arrivals.get(request.raw) ?? clock.now();
-      const { kind, submission } = await handIn(deps, request, { ...request.body, receivedAt });
+      const sent = { ...request.body, receivedAt };
+      const { kind, submission, isHeld } = await handIn(deps, request, sent);
       metrics.handedIn(kind);
       request.log.info({ submissionId: submission.id, kind }, 'A submission was handed in');
-      if (kind === 'reused') return { submission };
+      if (kind === 'reused' && !isHeld) return { submission };
       void reply.header('location', addressOf('GET /api/submissions/:id', { id: submission.id }));
-      return reply.code(202).send({ submission });
+      return reply.code(202).send({ submission: isHeld ? holdBack(submission) : submission });
     },
   });
 
@@ -39,8 +41,10 @@ export function submissionRoutes(
       const userId = await sessions.require(request);
       const { limit, assignmentId, before } = request.query;
       const sees = rights.seenBy(request);
+      const courseId = await sees.viewedCourse();
       const page = {
         userId,
+        ...(courseId !== null && { courseId }),
         limit,
         exceptIn: await catalog.hiddenCourses(sees),
         exceptOf: await catalog.hiddenAssignments(sees),
@@ -48,7 +52,13 @@ export function submissionRoutes(
         ...(before !== undefined && { before: parseId(before, 'submission') }),
       };
       await rateLimits.countHistory(request);
-      return listSubmissions(database.kysely, page);
+      const history = await listSubmissions(database.kysely, page);
+      const held = await catalog.heldAssignments(sees);
+      if (held.length === 0) return history;
+      const submissions = history.submissions.map((entry) =>
+        held.includes(entry.assignmentId) ? holdBack(entry) : entry,
+      );
+      return { ...history, submissions };
     },
   });
 
@@ -60,8 +70,11 @@ export function submissionRoutes(
       await rateLimits.countRead(request);
       const stored = await readSubmission(database.kysely, id);
       if (stored?.userId !== userId) throw notFound('submission');
-      await catalog.requireSeen(stored.submission, rights.seenBy(request));
-      return { submission: stored.submission };
+      const { submission } = stored;
+      const sees = rights.seenBy(request);
+      await catalog.requireSeen(submission, sees);
+      const isHeld = await catalog.isHeld(submission, sees);
+      return { submission: isHeld ? holdBack(submission) : submission };
     },
   });
 }

@@ -38,6 +38,8 @@ import { startRounds, type Rounds } from './rounds.ts';
  */
 
 const pageSize = 500;
+/** Pages of the queue that a round looks at; the next one goes on behind them. */
+const pagesPerRound = 4;
 /** Programs of regrades that have an entry: more than graders finish between two rounds. */
 const regradePageSize = 200;
 
@@ -60,12 +62,13 @@ export interface SweeperDeps {
 
 export function startSweeper(deps: SweeperDeps): Rounds {
   const outage = new Outage(deps.outageGraceMs);
+  let afterId: string | undefined;
   return startRounds({
     intervalMs: deps.sweepIntervalMs,
     round: async () => {
       await endLostAttempts(deps, outage);
       await deps.admissions.sweep();
-      await addMissingEntries(deps);
+      afterId = await addMissingEntries(deps, afterId);
       await feedRegrades(deps, outage);
     },
     onError(error) {
@@ -122,10 +125,14 @@ async function freeFollowers({ database, endings, graders, log }: SweeperDeps): 
   }
 }
 
-async function addMissingEntries(deps: SweeperDeps): Promise<void> {
+/** Resolves to the last submission that was looked at; undefined at the end of the queue. */
+async function addMissingEntries(
+  deps: SweeperDeps,
+  from: string | undefined,
+): Promise<string | undefined> {
   const { database, messaging, metrics, log, entryGraceMs: olderThanMs } = deps;
-  let afterId: string | undefined;
-  for (;;) {
+  let afterId = from;
+  for (let pages = 0; pages < pagesPerRound; pages++) {
     const queued = await listQueued(database.kysely, {
       olderThanMs,
       limit: pageSize,
@@ -142,9 +149,10 @@ async function addMissingEntries(deps: SweeperDeps): Promise<void> {
       }
       metrics.swept('added-again', missing.size);
     }
-    if (queued.length < pageSize) return;
+    if (queued.length < pageSize) return undefined;
     afterId = queued.at(-1)?.id;
   }
+  return afterId;
 }
 
 async function feedRegrades(deps: SweeperDeps, outage: Outage): Promise<void> {

@@ -3,6 +3,7 @@ import {
   listBlockingTests,
   listClusters,
   listTaughtAssignments,
+  noteActions,
   readAssignmentTotals,
   readGridPage,
   type TeachScope,
@@ -10,7 +11,9 @@ import {
 import type { Cell } from '@touchstone/contracts/csv';
 import { callRoute } from '../http/call-route.ts';
 import type { TypedApp } from '../http/typed-app.ts';
-import { gridHead, gridLines, sendCsv } from './csv-answers.ts';
+import { teachingOf } from '../people/enforce-callers.ts';
+import { sendCsv } from '../http/csv-answer.ts';
+import { gridHead, gridLines } from './grid-csv.ts';
 import { shownAssignment, shownStudent } from './shown.ts';
 import { requireAssignment, scopeOf, type TeachDeps } from './whom.ts';
 
@@ -43,8 +46,12 @@ export function teachCourseRoutes(app: TypedApp, deps: TeachDeps): void {
   app.route({
     ...callRoute('GET /api/teach/:course/grid.csv'),
     handler: async (request, reply) => {
+      const { course, userId, role } = teachingOf(request);
       const scope = await scopeOf(deps, request);
-      return sendCsv(reply, `${request.params.course}-grid`, gridCsv(scope));
+      // Assistants take no names away.
+      const shown = { ...scope, showsNames: role !== 'assistant' };
+      await noteActions(kysely, [{ actor: userId, courseId: course.id, action: 'export-grid' }]);
+      return sendCsv(reply, `${request.params.course}-grid`, gridCsv(shown));
     },
   });
 
@@ -79,6 +86,13 @@ export function teachCourseRoutes(app: TypedApp, deps: TeachDeps): void {
     handler: async (request, reply) => {
       const scope = await scopeOf(deps, request);
       const { id, slug } = await requireAssignment(deps, scope, request.params.assignment);
+      const { course, userId } = teachingOf(request);
+      await noteActions(kysely, [
+        {
+          ...{ actor: userId, courseId: course.id, action: 'export-failures' },
+          details: { assignment: slug },
+        },
+      ]);
       const clusters = await listClusters(kysely, { assignmentId: id, scope, limit: 1_000 });
       return sendCsv(reply, `${slug}-failures`, [clusterHead, ...clusters.map(clusterLine)]);
     },

@@ -1,11 +1,12 @@
-import type { TeachEvents } from '@touchstone/contracts';
+import { hasRightsOf, type TeachEvents } from '@touchstone/contracts';
 import { callRoute } from '../http/call-route.ts';
 import type { TypedApp } from '../http/typed-app.ts';
 import { logSendFailure, type EventStreams } from '../live/event-streams.ts';
+import { teachingOf } from '../people/enforce-callers.ts';
 import type { RouteDeps } from '../route-deps.ts';
 import type { ReadQueueState } from './queue-state.ts';
 
-interface TeachLiveDeps extends Pick<RouteDeps, 'sessions' | 'rateLimits'> {
+interface TeachLiveDeps extends Pick<RouteDeps, 'sessions' | 'rights' | 'rateLimits'> {
   readonly streams: EventStreams;
   readonly readQueueState: ReadQueueState;
   readonly intervalMs: number;
@@ -13,7 +14,7 @@ interface TeachLiveDeps extends Pick<RouteDeps, 'sessions' | 'rateLimits'> {
 
 /** Sends the queue's state whenever it differs from what was sent last. */
 export function teachLiveRoutes(app: TypedApp, deps: TeachLiveDeps): void {
-  const { sessions, rateLimits, streams, readQueueState, intervalMs } = deps;
+  const { sessions, rights, rateLimits, streams, readQueueState, intervalMs } = deps;
   app.route({
     ...callRoute('GET /api/teach/:course/events'),
     compress: false,
@@ -21,7 +22,12 @@ export function teachLiveRoutes(app: TypedApp, deps: TeachLiveDeps): void {
     handler: async (request, reply) => {
       const session = await sessions.requireSession(request);
       await rateLimits.countRead(request);
-      const stream = streams.open<TeachEvents>(session, reply);
+      const { course } = teachingOf(request);
+      const teaches = async (): Promise<boolean> => {
+        const { isAdministrator, roles } = await rights.of(session.userId);
+        return isAdministrator || hasRightsOf(roles.get(course.id) ?? null, 'assistant');
+      };
+      const stream = streams.open<TeachEvents>(session, reply, teaches);
       let sent = '';
       const send = async (): Promise<void> => {
         const state = await readQueueState();

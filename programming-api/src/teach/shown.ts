@@ -14,10 +14,16 @@ export const shownAssignment = ({
 export const shownStudent = (
   { rows, ...student }: GridStudent,
   filter?: GridFilter,
-): Grid['students'][number] => ({
-  ...student,
-  cells: rows.flatMap(({ cell }) => cell ?? []),
-  reasons: rows
-    .flatMap((row) => reasonsOf(row, new Date()))
-    .filter((reason) => reason.filter !== 'not-begun' || filter === 'not-begun'),
-});
+): Grid['students'][number] => {
+  const overridden = rows.flatMap(({ assignmentId, overridden: points }) =>
+    points === null ? [] : [{ assignmentId, points }],
+  );
+  return {
+    ...student,
+    cells: rows.flatMap(({ cell }) => cell ?? []),
+    ...(overridden.length > 0 && { overridden }),
+    reasons: rows
+      .flatMap((row) => reasonsOf(row, new Date()))
+      .filter((reason) => reason.filter !== 'not-begun' || filter === 'not-begun'),
+  };
+};

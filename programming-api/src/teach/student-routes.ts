@@ -1,27 +1,35 @@
 import {
   addNote,
+  listJoinsInCourse,
   listNotes,
   listSubmissions,
   listTaughtAssignments,
   markSeen,
-  noteOpened,
+  noteActions,
+  noteLook,
   readSubmission,
   removeNote,
+  startViewing,
+  stopViewing,
 } from '@touchstone/database';
 import type { Cell } from '@touchstone/contracts/csv';
 import type { FastifyRequest } from 'fastify';
 import { callRoute } from '../http/call-route.ts';
 import { notFound, parseId } from '../http/problems.ts';
 import type { TypedApp } from '../http/typed-app.ts';
+import type { RouteDeps } from '../route-deps.ts';
 import { teachingOf } from '../people/enforce-callers.ts';
-import { sendCsv } from './csv-answers.ts';
+import { sendCsv } from '../http/csv-answer.ts';
 import { shownAssignment, shownStudent } from './shown.ts';
 import { requireAssignment, requireStudent, scopeOf, type TeachDeps } from './whom.ts';
 
 const csvPage = 100;
 
 /** A student of the course, as teachers see one. */
-export function teachStudentRoutes(app: TypedApp, deps: TeachDeps): void {
+export function teachStudentRoutes(
+  app: TypedApp,
+  deps: TeachDeps & Pick<RouteDeps, 'sessions' | 'catalog' | 'rights'>,
+): void {
   const { kysely } = deps.database;
 
   /** The student, whom the caller may see. */
@@ -36,23 +44,49 @@ export function teachStudentRoutes(app: TypedApp, deps: TeachDeps): void {
     ...callRoute('GET /api/teach/:course/students/:user'),
     handler: async (request) => {
       const { student, courseId, userId, actor } = await about(request);
-      await noteOpened(kysely, { courseId, userId, actor });
-      const [assignments, notes] = await Promise.all([
+      await noteLook(kysely, { actor, courseId, action: 'open-student', subjectId: userId });
+      const [assignments, notes, joins, dates] = await Promise.all([
         listTaughtAssignments(kysely, courseId),
         listNotes(kysely, { courseId, userId }),
+        listJoinsInCourse(kysely, { courseId, userId }),
+        deps.catalog.datesOf(courseId, deps.rights.seenByUser(userId)),
       ]);
       return {
         assignments: assignments.map(shownAssignment),
         student: shownStudent(student, 'not-begun'),
+        dates,
         notes,
+        joins,
       };
+    },
+  });
+
+  app.route({
+    ...callRoute('PUT /api/teach/:course/students/:user/view'),
+    handler: async (request, reply) => {
+      const { courseId, userId, actor } = await about(request);
+      const { tokenHash } = await deps.sessions.requireSession(request);
+      await startViewing(kysely, { tokenHash, actor, student: { userId, courseId } });
+      await deps.sessions.announceChanged(tokenHash);
+      return reply.code(204).send();
+    },
+  });
+
+  app.route({
+    ...callRoute('DELETE /api/me/view'),
+    handler: async (request, reply) => {
+      const { tokenHash } = await deps.sessions.requireSession(request);
+      await stopViewing(kysely, tokenHash);
+      await deps.sessions.announceChanged(tokenHash);
+      return reply.code(204).send();
     },
   });
 
   app.route({
     ...callRoute('GET /api/teach/:course/students/:user/submissions'),
     handler: async (request) => {
-      const { scope, courseId, userId } = await about(request);
+      const { scope, courseId, userId, actor } = await about(request);
+      await noteLook(kysely, { actor, courseId, action: 'open-student', subjectId: userId });
       const { assignment, limit, before } = request.query;
       const only =
         assignment === undefined ? null : await requireAssignment(deps, scope, assignment);
@@ -67,7 +101,8 @@ export function teachStudentRoutes(app: TypedApp, deps: TeachDeps): void {
   app.route({
     ...callRoute('GET /api/teach/:course/students/:user/submissions.csv'),
     handler: async (request, reply) => {
-      const { courseId, userId } = await about(request);
+      const { courseId, userId, actor } = await about(request);
+      await noteActions(kysely, [{ actor, courseId, action: 'export-student', subjectId: userId }]);
       return sendCsv(reply, `${request.params.course}-submissions`, timeline(courseId, userId));
     },
   });
@@ -101,7 +136,14 @@ export function teachStudentRoutes(app: TypedApp, deps: TeachDeps): void {
         throw notFound('submission');
       }
       if (scope.students?.includes(stored.userId) === false) throw notFound('submission');
-      return { submission: stored.submission, student: stored.userId };
+      const { courseId } = scope;
+      const { userId: actor } = teachingOf(request);
+      const subjectId = stored.userId;
+      // The history of one's own work is one's own.
+      if (actor !== subjectId) {
+        await noteLook(kysely, { actor, courseId, action: 'open-program', subjectId });
+      }
+      return { submission: stored.submission, student: subjectId };
     },
   });
 

@@ -5,13 +5,17 @@ import { reasonsOf } from './why.ts';
 
 const now = new Date('2026-05-10T12:00:00Z');
 const cell = (changes: Partial<GridCell> = {}): GridCell => ({
-  ...{ assignmentId: 'a', state: 'tried', points: 0, tries: 4, verdict: 'failed', solvedAt: null },
+  ...{ assignmentId: 'a', state: 'tried', points: 0, earned: 0, tries: 4, verdict: 'failed' },
+  solvedAt: null,
   lastAt: '2026-05-06T11:00:00Z',
   ...changes,
 });
 const why = (filter: GridFilter, row: Partial<GridRow>) =>
   reasonsOf(
-    { assignmentId: 'a', cell: null, programsSince: 0, dueAt: null, filters: [filter], ...row },
+    {
+      ...{ assignmentId: 'a', cell: null, overridden: null, programsSince: 0, dueAt: null },
+      ...{ filters: [filter], ...row },
+    },
     now,
   ).map((one) => one.why);
 

@@ -1,4 +1,4 @@
-import { createUser, listActiveDays, readTotalPoints } from '@touchstone/database';
+import { createUser, listActiveDays, writeNickname } from '@touchstone/database';
 import { callRoute } from '../http/call-route.ts';
 import type { TypedApp } from '../http/typed-app.ts';
 import type { RouteDeps } from '../route-deps.ts';
@@ -10,10 +10,17 @@ export function userRoutes(
   app: TypedApp,
   deps: Pick<
     RouteDeps,
-    'database' | 'cache' | 'catalog' | 'sessions' | 'rights' | 'rateLimits' | 'freeDisk'
+    | 'database'
+    | 'cache'
+    | 'catalog'
+    | 'sessions'
+    | 'rights'
+    | 'rateLimits'
+    | 'freeDisk'
+    | 'readPoints'
   >,
 ): void {
-  const { database, sessions, rights, rateLimits, freeDisk } = deps;
+  const { database, sessions, rights, rateLimits, freeDisk, readPoints } = deps;
 
   app.route({
     ...callRoute('POST /api/users'),
@@ -24,7 +31,7 @@ export function userRoutes(
           const { hasIdentity } = await rights.of(session.userId);
           await sessions.setCookie(request, session.token, hasIdentity);
         }
-        const points = await readTotalPoints(database.kysely, session.userId);
+        const points = await readPoints(session.userId);
         return { user: { uuid: session.userId, points } };
       }
       freeDisk.assertRoom();
@@ -42,10 +49,24 @@ export function userRoutes(
   app.route({
     ...callRoute('GET /api/me'),
     handler: async (request) => {
-      const userId = await sessions.require(request);
+      const { userId, viewed } = await sessions.requireSession(request);
       const sees = rights.seenBy(request);
       const course = await deps.catalog.course(request.query.course, sees);
-      return readMe(deps, { userId, courseId: course?.id ?? null, sees });
+      const isViewed = viewed !== null;
+      return readMe(deps, { userId, courseId: course?.id ?? null, sees, isViewed });
+    },
+  });
+
+  app.route({
+    ...callRoute('PUT /api/me/nickname'),
+    handler: async (request) => {
+      const userId = await sessions.require(request);
+      const { nickname } = request.body;
+      freeDisk.assertRoom();
+      await rateLimits.countNickname(request);
+      await writeNickname(database.kysely, { userId, nickname });
+      await rights.announceChanged([userId]);
+      return { nickname };
     },
   });
 
@@ -55,9 +76,11 @@ export function userRoutes(
       const userId = await sessions.require(request);
       const { course: slug, timeZone } = request.query;
       await rateLimits.countRead(request);
-      const course = await deps.catalog.course(slug, rights.seenBy(request));
+      const sees = rights.seenBy(request);
+      const course = await deps.catalog.course(slug, sees);
       if (course === null) return { days: [] };
-      const of = { userId, courseId: course.id, timeZone };
+      const unsolved = await deps.catalog.heldAssignments(sees, course.id);
+      const of = { userId, courseId: course.id, timeZone, unsolved };
       return { days: await listActiveDays(database.kysely, of) };
     },
   });

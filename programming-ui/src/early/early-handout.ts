@@ -57,6 +57,7 @@ function draw(
   place.className = 'early-handout';
   // A moment later the real handout replaces it.
   place.inert = true;
+  place.dataset['list'] = sizes.list;
   place.style.setProperty('--handout', `${sizes.handout}`);
   place.style.setProperty('--handout-of-three', `${sizes.handoutOfThree}`);
   const heading = document.createElement('p');

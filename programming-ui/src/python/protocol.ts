@@ -59,7 +59,11 @@ export type Command =
       readonly typed: readonly string[];
     }
   | { readonly kind: 'evaluate'; readonly source: string }
-  | { readonly kind: 'judge'; readonly job: Job; readonly grader: PythonVersion | null };
+  | { readonly kind: 'judge'; readonly job: Job; readonly grader: PythonVersion | null }
+  | { readonly kind: 'trace'; readonly job: Job; readonly of: Traced };
+
+/** What is recorded: a program that runs with these lines as input, or the job's test of that name. */
+export type Traced = { readonly typed: readonly string[] } | { readonly test: string };
 
 /** Syntax that the grader's Python lacks: `f-string`, or Python's name for it, such as `Type statement`. */
 export interface NewerSyntax {
@@ -76,6 +80,8 @@ export interface Ending {
   readonly how: 'done' | 'error' | 'interrupted' | 'incomplete';
   /** Our explanation of an error, in addition to Python's own message; null for none. */
   readonly sentence: string | null;
+  /** After a run of a program that only defines functions: a call of the first, such as `add(a, b)`. */
+  readonly call?: string | null;
 }
 
 export type WorkerMessage =
@@ -92,4 +98,6 @@ export type WorkerMessage =
   | { readonly kind: 'took'; readonly line: string }
   /** A frame from the judge; judge/common/job.py lists them. */
   | { readonly kind: 'frame'; readonly frame: unknown }
+  /** features/replay/trace.ts has its form. */
+  | { readonly kind: 'trace'; readonly trace: unknown }
   | { readonly kind: 'ended'; readonly ending: Ending };

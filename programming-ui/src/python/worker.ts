@@ -18,6 +18,7 @@ interface Browser {
   run(job: string): string;
   evaluate(source: string): string;
   judge(job: string, report: (frame: string) => void): void;
+  trace(job: string, of: string, report: (trace: string) => void): void;
   newer_syntax(source: string, major: number, minor: number): string;
 }
 
@@ -101,6 +102,11 @@ function execute(python: Browser, command: Exclude<Command, { kind: 'start' }>):
       reportNewerSyntax(command.job, command.grader);
       python.judge(JSON.stringify(command.job), (frame) => {
         send({ kind: 'frame', frame: JSON.parse(frame) as unknown });
+      });
+      return { how: 'done', sentence: null };
+    case 'trace':
+      python.trace(JSON.stringify(command.job), JSON.stringify(command.of), (trace) => {
+        send({ kind: 'trace', trace: JSON.parse(trace) as unknown });
       });
       return { how: 'done', sentence: null };
   }

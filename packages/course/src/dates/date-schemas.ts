@@ -1,3 +1,4 @@
+import { releaseModes } from '@touchstone/contracts';
 import { z } from 'zod';
 import { suggestNear } from '../did-you-mean.ts';
 
@@ -27,6 +28,9 @@ export const lateSchema = z.union(
   ],
   { error: 'must be "none", or "pointsPerDay: 10" in a line of its own below it' },
 );
+
+/** When students see the verdicts. */
+export const releaseSchema = z.enum(releaseModes);
 
 export const timeZoneSchema = z.string().superRefine((name, context) => {
   const message = timeZoneFault(name);

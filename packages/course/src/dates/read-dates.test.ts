@@ -8,23 +8,26 @@ interface Written {
   readonly course?: string;
   /** Lines of the part's `dates`. */
   readonly part?: string;
+  /** Further lines of the part. */
+  readonly ofPart?: string;
   /** Lines of assignment.yaml. */
   readonly assignment?: string;
 }
 
 const zone = 'timeZone: Europe/Helsinki';
 
-async function read({ course = zone, part, assignment = '' }: Written) {
+async function read({ course = zone, part, ofPart, assignment = '' }: Written) {
   const dates = part === undefined ? '' : `    dates: { ${part} }\n`;
   const folder = await writeFixture('small', {
     ...smallCourse,
-    'course.yaml': `title: Small\n${course}\nparts:\n  - title: First\n${dates}    assignments:\n      - hello\n`,
+    'course.yaml': `title: Small\n${course}\nparts:\n  - title: First\n${dates}${ofPart === undefined ? '' : `    ${ofPart}\n`}    assignments:\n      - hello\n`,
     'hello/assignment.yaml': `title: Hello\n${assignment}\n`,
   });
   const { course: loaded, warnings } = await readCourseFolder(folder);
   const [hello] = loaded.assignments;
   return {
     dates: hello?.dates,
+    release: hello?.release,
     bundleHash: hello?.bundleHash,
     timeZone: loaded.timeZone,
     warnings: warnings.map(({ file, line, message }) => `${file}:${line}: ${message}`),
@@ -171,5 +174,40 @@ describe('dates of a course', () => {
     ],
   ])('report %s', async (_, written, fault) => {
     expect(await faultsOf(written)).toEqual([fault]);
+  });
+});
+
+describe('the release of verdicts', () => {
+  const due = 'due: 2026-12-01';
+
+  it.each([
+    ['at once without a word', {}, undefined],
+    ['the part’s', { ofPart: 'release: by hand' }, 'by hand'],
+    ['its own', { ofPart: 'release: by hand', assignment: 'release: at once' }, undefined],
+    ['its own, at due', { part: due, assignment: 'release: at due' }, 'at due'],
+    ['the part’s, at due', { part: due, ofPart: 'release: at due' }, 'at due'],
+  ])('is %s', async (_, written, release) => {
+    expect((await read(written)).release).toBe(release);
+  });
+
+  it('does not change the bundle', async () => {
+    const { bundleHash } = await read({});
+    expect((await read({ assignment: 'release: by hand' })).bundleHash).toBe(bundleHash);
+  });
+
+  it('at due needs a due date', async () => {
+    expect(await faultsOf({ assignment: 'release: at due' })).toEqual([
+      'hello/assignment.yaml:2: has "release: at due", but no date by which it is due; add "due" below "dates", or write "release: by hand"',
+    ]);
+    const taken = { part: due, ofPart: 'release: at due', assignment: 'dates: { due: none }' };
+    expect((await faultsOf(taken)).join()).toMatch(
+      /^hello\/assignment\.yaml:\d+: has no date by which it is due, but its part/,
+    );
+  });
+
+  it('must be one of three', async () => {
+    expect(await faultsOf({ assignment: 'release: later' })).toEqual([
+      'hello/assignment.yaml:2: "release" must be one of "at once", "at due", "by hand"',
+    ]);
   });
 });

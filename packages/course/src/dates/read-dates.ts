@@ -1,4 +1,4 @@
-import type { AssignmentDates } from '@touchstone/contracts';
+import type { AssignmentDates, HeldRelease, ReleaseMode } from '@touchstone/contracts';
 import { writeLocal } from '@touchstone/contracts/dates';
 import type { z } from 'zod';
 import type { Folder } from '../folder.ts';
@@ -16,6 +16,8 @@ export interface CourseDates {
   readonly late: Late;
   /** Of the part. */
   readonly moments: Moments;
+  /** Of the part. */
+  readonly release: ReleaseMode;
 }
 
 /** A place in a file, for faults. */
@@ -119,6 +121,29 @@ export function readAssignmentDates(
     closes: write(moments.closes),
     pointsPerDay: late === 'none' || moments.due === undefined ? null : late.pointsPerDay,
   };
+}
+
+/**
+ * When students see the verdicts of an assignment; null: at once. A fault is added if that is when it is due, and
+ * it has no such date.
+ */
+export function readRelease(
+  { folder, file, lineOf }: Omit<Place, 'at'>,
+  own: ReleaseMode | undefined,
+  { ofPart, dates }: { ofPart: ReleaseMode; dates: AssignmentDates | null },
+): HeldRelease | null {
+  const release = own ?? ofPart;
+  if (release === 'at once') return null;
+  if (release === 'at due' && (dates?.due ?? null) === null) {
+    folder.faults.add(
+      file,
+      own === undefined
+        ? 'has no date by which it is due, but its part has "release: at due" in course.yaml; add "due" below "dates" there or here, or write "release: by hand" or "release: at once"'
+        : 'has "release: at due", but no date by which it is due; add "due" below "dates", or write "release: by hand"',
+      lineOf(own === undefined ? ['dates', 'due'] : ['release']),
+    );
+  }
+  return release;
 }
 
 function checkLate(

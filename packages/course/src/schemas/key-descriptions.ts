@@ -12,12 +12,16 @@ export const keyDescriptions = {
     'late.pointsPerDay': 'Points that each begun day costs.',
     access:
       '`open`: everybody sees the course. `invited`: only its members do; for all others it does not exist.',
+    anonymous:
+      'With `true` assistants see pseudonyms instead of the names, mail addresses and numbers of their students.',
     parts: 'The parts of the course, in order.',
     'parts.title': 'Title of the part.',
     'parts.dates': 'When its assignments open, are due and close; see below.',
     'parts.dates.opens': 'Before that, students see nothing of them.',
     'parts.dates.due': 'Until then they count in full; later ones are late.',
     'parts.dates.closes': 'After that, nothing is accepted.',
+    'parts.release':
+      'When students see the verdicts of its assignments; an assignment may say something else.',
     'parts.assignments': 'The folders of its assignments, in order.',
   },
   assignment: {
@@ -52,6 +56,8 @@ export const keyDescriptions = {
     'dates.closes': 'After that, nothing is accepted.',
     late: 'What a late submission costs, as in `course.yaml`.',
     'late.pointsPerDay': 'Points that each begun day costs.',
+    release:
+      'When students see verdicts and points: `at once`, `at due`, or `by hand`, when you release them.',
   },
   cases: {
     title: 'What students read instead of the call or the input.',

@@ -26,13 +26,19 @@ export const inBackup: Readonly<Record<keyof Tables, 'always' | 'with sessions' 
   notes: 'always',
   drafts: 'always',
   date_changes: 'always',
+  releases: 'always',
   deleted_users: 'always',
   identities: 'always',
   members: 'always',
   assisted: 'always',
   audit_log: 'always',
+  joins: 'always',
+  joined_submissions: 'always',
   // They open sessions.
   sign_in_links: 'with sessions',
+  passkeys: 'always',
+  // They expire within minutes.
+  passkey_challenges: 'never',
   // About processes, which are others after a restore.
   graders: 'never',
   lost_attempts: 'never',

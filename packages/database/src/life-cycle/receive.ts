@@ -40,6 +40,11 @@ export type ReceiveOutcome =
 /** Another round is needed when the submission that was in the way got its result meanwhile. */
 const maxRounds = 20;
 
+/** Of the superseded submissions of a user and an assignment, the newest keep their programs. */
+export const keptSuperseded = 20;
+const notKept =
+  '# A newer program replaced this one before it was graded. Of many such programs only the newest are kept.\n';
+
 /** Stores a submission, and queues it unless another one of the user is ungraded. */
 export async function receive(db: Connection, handIn: HandIn): Promise<ReceiveOutcome> {
   for (let round = 0; round < maxRounds; round++) {
@@ -91,6 +96,7 @@ async function receiveBehind(
     transaction,
     replaced.map(({ id }) => id),
   );
+  if (superseded.length > 0) await dropSuperseded(transaction, handIn);
   const leader = replaced.find(({ isActive, isFollower }) => isActive && !isFollower);
   const followers =
     leader === undefined
@@ -135,6 +141,21 @@ async function supersede(
     ),
   ).execute();
   return rows.map(toStoredSubmission);
+}
+
+/** Nothing is refused near a deadline, so this bounds what one user stores. The hash and the moment stay. */
+async function dropSuperseded(
+  transaction: Connection,
+  { userId, assignmentId }: HandIn,
+): Promise<void> {
+  await sql`
+    update submissions set code = ${notKept}, other_files = null
+    where id in (
+      select id from submissions
+      where user_id = ${userId}::uuid and assignment_id = ${assignmentId}::uuid
+        and status = 'superseded'
+      order by seq desc offset ${sql.lit(keptSuperseded)} limit 2
+    )`.execute(transaction);
 }
 
 async function insertReceived(transaction: Connection, handIn: HandIn): Promise<StoredSubmission> {

@@ -2,6 +2,7 @@ import type { Assigned, Member, Role } from '@touchstone/contracts';
 import { hasRightsOf } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import { inTransaction } from '../queries/in-transaction.ts';
+import { pseudonymOf } from '../queries/pseudonym.ts';
 import { endSessions } from '../queries/sessions.ts';
 import { isUuid } from '../queries/uuid.ts';
 import type { Connection } from '../tables.ts';
@@ -19,28 +20,37 @@ const assignedOf = sql<Assigned | null>`case when m.role = 'assistant' then json
 
 /**
  * The people of a course, teachers first, then by name. With `assistantId` only the students assigned to
- * that assistant.
+ * that assistant, by pseudonyms if the course is anonymous.
  */
 export async function listMembers(
   db: Connection,
   { courseId, assistantId = null }: { courseId: string; assistantId?: string | null },
 ): Promise<Member[]> {
+  const isNameless = sql`(c.anonymous and ${assistantId}::uuid is not null)`;
   const { rows } = await sql<Omit<Member, 'invitedUntil'> & { invitedUntil: Date | null }>`
-    select m.user_id as uuid, m.role, m.name, m.student_number as "studentNumber",
-      m.group_name as group, u.signed_in_at is not null as "hasSignedIn",
-      (select subject from identities where user_id = m.user_id and issuer = ${mailIssuer}
-        order by created_at limit 1) as mail,
+    select m.user_id as uuid, m.role, shown.name, m.group_name as group,
+      case when not ${isNameless} then m.student_number end as "studentNumber",
+      u.signed_in_at is not null as "hasSignedIn", shown.mail,
       (select max(expires_at) from sign_in_links as link where link.user_id = m.user_id
         and link.course_id = m.course_id and link.purpose = 'invitation'
         and link.used_at is null and link.expires_at > now()) as "invitedUntil",
       ${assignedOf} as assigned
-    from members as m join users as u on u.id = m.user_id
+    from members as m join users as u on u.id = m.user_id join courses as c on c.id = m.course_id
+    cross join lateral (
+      select
+        case when ${isNameless} then ${pseudonymOf(sql`c.id`, sql`m.user_id`)} else m.name end as name,
+        case when not ${isNameless} then (
+          select subject from identities where user_id = m.user_id and issuer = ${mailIssuer}
+          order by created_at limit 1
+        ) end as mail
+    ) as shown
     where m.course_id = ${courseId} and (${assistantId}::uuid is null or m.role = 'student' and exists (
       select from assisted as a
       where a.course_id = m.course_id and a.assistant_id = ${assistantId}::uuid
         and (a.student_id = m.user_id or a.group_name = m.group_name)
     ))
-    order by array_position(array['teacher', 'assistant', 'student'], m.role), m.name, mail, m.user_id
+    order by array_position(array['teacher', 'assistant', 'student'], m.role),
+      case when not ${isNameless} then m.name_key end, shown.name, shown.mail, m.user_id
     `.execute(db);
   return rows.map((row) => ({ ...row, invitedUntil: row.invitedUntil?.toISOString() ?? null }));
 }
@@ -95,9 +105,13 @@ export async function setRole(
   });
 }
 
-/** Ends the user's sessions and open links; resolves to the sessions' token hashes. */
+/**
+ * Ends the user's sessions and open links, and removes the passkeys: somebody else may have added one. Resolves
+ * to the sessions' token hashes.
+ */
 export async function requireNewSignIn(transaction: Connection, userId: string): Promise<Buffer[]> {
   await endLinks(transaction, userId);
+  await transaction.deleteFrom('passkeys').where('user_id', '=', userId).execute();
   return endSessions(transaction, { userId });
 }
 

@@ -35,6 +35,7 @@ export async function readRights(db: Connection, userId: string): Promise<Rights
 export interface CourseForTeachers {
   readonly id: string;
   readonly slug: string;
+  readonly title: string;
   readonly access: CourseAccess;
   readonly published: boolean;
 }
@@ -45,10 +46,26 @@ export async function findCourseForTeachers(
 ): Promise<CourseForTeachers | null> {
   const course = await db
     .selectFrom('courses')
-    .select(['id', 'slug', 'access', 'published'])
+    .select(['id', 'slug', 'title', 'access', 'published'])
     .where('slug', '=', slug)
     .executeTakeFirst();
   return course ?? null;
+}
+
+/** The student as a teacher of the course knows them; null if there is none, or no such course. */
+export async function readViewed(
+  db: Connection,
+  { userId, courseId }: { userId: string; courseId: string },
+): Promise<NonNullable<Account['viewing']> | null> {
+  const row = await db
+    .selectFrom('courses')
+    .leftJoin('members', (join) =>
+      join.onRef('members.course_id', '=', 'courses.id').on('members.user_id', '=', userId),
+    )
+    .select(['courses.slug as course', 'members.name'])
+    .where('courses.id', '=', courseId)
+    .executeTakeFirst();
+  return row === undefined ? null : { uuid: userId, ...row };
 }
 
 /** What the user is called here. Courses that are not published are those that the user teaches. */
@@ -65,10 +82,17 @@ export async function readAccount(db: Connection, userId: string): Promise<Accou
   const courses = await db
     .selectFrom('members')
     .innerJoin('courses', 'courses.id', 'members.course_id')
-    .select(['slug', 'title', 'role'])
+    .select(['slug', 'title', 'role', 'kept_until'])
     .where('user_id', '=', userId)
     .where((where) => where.or([where('published', '=', true), where('role', '=', 'teacher')]))
     .orderBy('courses.seq')
     .execute();
-  return { mail: user?.mail ?? null, isAdministrator: user?.isAdministrator ?? false, courses };
+  return {
+    mail: user?.mail ?? null,
+    isAdministrator: user?.isAdministrator ?? false,
+    courses: courses.map(({ kept_until, ...course }) => ({
+      ...course,
+      ...(kept_until !== null && { keptUntil: kept_until.toISOString() }),
+    })),
+  };
 }

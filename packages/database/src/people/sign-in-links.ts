@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
+import { offerJoin } from '../queries/offer-join.ts';
 import { inTransaction } from '../queries/in-transaction.ts';
 import { milliseconds } from '../queries/milliseconds.ts';
 import type { Connection, Tables } from '../tables.ts';
@@ -77,7 +78,10 @@ export async function createSignInLinks(
 }
 
 /** In the order of ids; before their links, as in {@link redeemSignInLink}, so that there is no deadlock. */
-async function lockUsers(transaction: Connection, userIds: readonly string[]): Promise<void> {
+export async function lockUsers(
+  transaction: Connection,
+  userIds: readonly string[],
+): Promise<void> {
   await sql`
     select from users where id = any(${sql.val(userIds)}::uuid[]) order by id for no key update
     `.execute(transaction);
@@ -143,33 +147,55 @@ export async function redeemSignInLink(db: Connection, signIn: SignIn): Promise<
       `.execute(transaction);
     const [used] = rows;
     if (used === undefined) return { kind: await whyNot(transaction, tokenHash) };
-    await endLinks(transaction, userId);
-    await transaction
-      .updateTable('users')
-      .set({ signed_in_at: sql`coalesce(signed_in_at, now())` })
-      .where('id', '=', userId)
-      .execute();
-    const { sessionTokenHash, description } = signIn;
-    await transaction
-      .insertInto('sessions')
-      .values({ user_id: userId, token_hash: sessionTokenHash, description })
-      .execute();
-    if (earlier.endedTokenHash !== null) {
-      await transaction
-        .deleteFrom('sessions')
-        .where('token_hash', '=', earlier.endedTokenHash)
-        .execute();
-    }
-    const endedTokenHashes = earlier.endedTokenHash === null ? [] : [earlier.endedTokenHash];
+    const endedTokenHashes = await beginSession(transaction, signIn, userId, earlier);
     return { kind: 'signed-in', userId, course: used.course, endedTokenHashes };
   });
 }
 
-async function readEarlier(
+/** A browser's new session. */
+export type NewSession = Pick<SignIn, 'sessionTokenHash' | 'description' | 'earlier'>;
+
+/** What becomes of the session that the browser has. */
+interface Earlier {
+  /** Its anonymous user, who stays. */
+  readonly anonymousUserId: string | null;
+  /** Of a session that ends. */
+  readonly endedTokenHash: Buffer | null;
+}
+
+/**
+ * Makes the session of somebody who signs in, and offers what an anonymous user of the browser did. Resolves to the
+ * token hashes of sessions that end.
+ */
+export async function beginSession(
   transaction: Connection,
-  { earlier }: SignIn,
+  { sessionTokenHash, description }: NewSession,
   userId: string,
-): Promise<{ anonymousUserId: string | null; endedTokenHash: Buffer | null }> {
+  { anonymousUserId, endedTokenHash }: Earlier,
+): Promise<Buffer[]> {
+  await endLinks(transaction, userId);
+  if (anonymousUserId !== null) {
+    await offerJoin(transaction, { userId, earlierUserId: anonymousUserId });
+  }
+  await transaction
+    .updateTable('users')
+    .set({ signed_in_at: sql`coalesce(signed_in_at, now())` })
+    .where('id', '=', userId)
+    .execute();
+  await transaction
+    .insertInto('sessions')
+    .values({ user_id: userId, token_hash: sessionTokenHash, description })
+    .execute();
+  if (endedTokenHash === null) return [];
+  await transaction.deleteFrom('sessions').where('token_hash', '=', endedTokenHash).execute();
+  return [endedTokenHash];
+}
+
+export async function readEarlier(
+  transaction: Connection,
+  { earlier }: Pick<NewSession, 'earlier'>,
+  userId: string,
+): Promise<Earlier> {
   if (earlier === null) return { anonymousUserId: null, endedTokenHash: null };
   const identity = await transaction
     .selectFrom('identities')

@@ -37,14 +37,16 @@ export async function listChosenSubmissions(
   choice: SubmissionChoice,
   page: { after: SubmissionCursor | null; limit: number },
 ): Promise<SubmissionList> {
-  const { course, students, assignment, best, before } = choice;
+  const { course, students, assignment, take, before } = choice;
   const { after, limit } = page;
   const isWanted =
     assignment === null ? sql`a.position is not null` : sql`a.slug = ${assignment}::text`;
   const start = after ?? { student: 0, assignment: 0, seq: 0 };
-  const chosen = best
-    ? sql`select distinct on (place, position) * from found order by place, position, ${bestFirst}`
-    : sql`select * from found`;
+  const chosen =
+    take === 'all'
+      ? sql`select * from found`
+      : sql`select distinct on (place, position) * from found
+          order by place, position, ${take === 'best' ? bestFirst : sql`seq desc`}`;
   const { rows } = await sql<Row>`
     with found as (
       select student.place::int as place, coalesce(a.position, ${sql.lit(lastPosition)}) as position,
@@ -56,7 +58,7 @@ export async function listChosenSubmissions(
         join courses on courses.id = a.course_id
         left join submissions as source on source.id = s.reused_from
       where courses.slug = ${course} and ${isWanted} and ${wasReceivedBefore(before)}
-        and (not ${best}::boolean or ${isGraded})
+        and (${take === 'all'} or ${isGraded})
     ), chosen as (${chosen})
     select * from chosen
     where (place, position, seq) > (${start.student}::int, ${start.assignment}::int, ${start.seq}::bigint)

@@ -1,4 +1,3 @@
-import type { OverriddenPoints } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import { noteActions, type Actor } from '../queries/audit-log.ts';
 import { mailIssuer, normaliseMail } from '../queries/mail-identity.ts';
@@ -64,15 +63,16 @@ export async function overridePoints(
         )
         .execute();
     }
+    const of = { actor, courseId: assignment.courseId, subjectId: userId };
+    const { assignment: slug } = place;
     await noteActions(transaction, [
-      {
-        ...{ actor, courseId: assignment.courseId, subjectId: userId },
-        action: override === null ? 'remove-overridden-points' : 'override-points',
-        details: {
-          assignment: place.assignment,
-          ...(override !== null && { points: override.points }),
-        },
-      },
+      override === null
+        ? { ...of, action: 'remove-overridden-points', details: { assignment: slug } }
+        : {
+            ...of,
+            action: 'override-points',
+            details: { assignment: slug, points: override.points },
+          },
     ]);
     const progress = await transaction
       .selectFrom('progress')
@@ -112,21 +112,4 @@ async function findStudent(
     transaction,
   );
   return rows[0]?.id ?? null;
-}
-
-/** A user's overridden points in a course, in its order. */
-export async function listOverriddenPoints(
-  db: Connection,
-  { userId, courseId }: { userId: string; courseId: string },
-): Promise<OverriddenPoints[]> {
-  const { rows } = await sql<Omit<OverriddenPoints, 'changedAt'> & { changedAt: Date }>`
-    select o.assignment_id as "assignmentId", o.points, progress.best_points as earned, o.reason,
-      o.changed_at as "changedAt"
-    from overridden_points as o
-      join assignments as a on a.id = o.assignment_id
-      left join progress
-        on progress.user_id = o.user_id and progress.assignment_id = o.assignment_id
-    where o.user_id = ${userId} and a.course_id = ${courseId} and a.position is not null
-    order by a.position`.execute(db);
-  return rows.map((row) => ({ ...row, changedAt: row.changedAt.toISOString() }));
 }

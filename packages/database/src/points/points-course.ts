@@ -2,7 +2,6 @@ import type { CourseStudent, PointsCourse } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import { mailIssuer } from '../queries/mail-identity.ts';
 import type { Connection } from '../tables.ts';
-import { compareStudents, lastNameFirst } from './last-name-first.ts';
 
 /** A course with its students: the rows and columns of its points. Null if there is no such course. */
 export async function readPointsCourse(db: Connection, slug: string): Promise<PointsCourse | null> {
@@ -37,7 +36,8 @@ export async function readPointsCourse(db: Connection, slug: string): Promise<Po
 
 /**
  * The students among the members, and everybody else who took part. Points also stay when the
- * submissions that gave them were pruned.
+ * submissions that gave them were pruned. Each user is looked up in an index: to read all submissions of a
+ * course takes longer than a statement may.
  */
 async function listStudents(
   db: Connection,
@@ -45,7 +45,8 @@ async function listStudents(
 ): Promise<CourseStudent[]> {
   const ids = sql`any(${sql.val(of.assignmentIds)}::uuid[])`;
   const { rows } = await sql<CourseStudent>`
-    select took_part.user_id as uuid, member.student_number as number, member.name,
+    select took_part.user_id as uuid, member.student_number as number,
+      last_name_first(member.name) as name,
       member.group_name as "group",
       case when member.user_id is not null then (
         select subject from identities
@@ -54,15 +55,16 @@ async function listStudents(
     from (
       select user_id from members where course_id = ${of.courseId}
       union select * from (
-        select distinct user_id from submissions where assignment_id = ${ids} and user_id is not null
+        select users.id from users cross join lateral (
+          select from submissions as s where s.user_id = users.id and s.assignment_id = ${ids} limit 1
+        ) as one
       ) as handed_in
       union select * from (select distinct user_id from progress where assignment_id = ${ids}) as earned
       union select user_id from overridden_points where assignment_id = ${ids}
     ) as took_part
     left join members as member
       on member.course_id = ${of.courseId} and member.user_id = took_part.user_id
-    where coalesce(member.role, 'student') = 'student'`.execute(db);
-  return rows
-    .map((row) => ({ ...row, name: row.name === null ? null : lastNameFirst(row.name) }))
-    .sort(compareStudents);
+    where coalesce(member.role, 'student') = 'student'
+    order by member.user_id is null, member.name_key, took_part.user_id`.execute(db);
+  return rows;
 }

@@ -4,11 +4,11 @@ import type { Connection } from '../tables.ts';
 
 /**
  * The days on which a user handed in for the course, oldest first. `solved` counts the assignments that
- * passed for the first time. Days begin at midnight in `timeZone`, an IANA name.
+ * passed for the first time, without those of `unsolved`. Days begin at midnight in `timeZone`, an IANA name.
  */
 export async function listActiveDays(
   db: Connection,
-  of: { userId: string; courseId: string; timeZone: string },
+  of: { userId: string; courseId: string; timeZone: string; unsolved?: readonly string[] },
 ): Promise<ActiveDay[]> {
   const day = sql<string>`to_char(submissions.created_at at time zone ${of.timeZone}, 'YYYY-MM-DD')`;
   return db
@@ -21,7 +21,8 @@ export async function listActiveDays(
           day.as('day'),
           'submissions.seq',
           sql<number | null>`min(submissions.seq)
-            filter (where 'passed' in (submissions.verdict, source.verdict))
+            filter (where 'passed' in (submissions.verdict, source.verdict)
+              and submissions.assignment_id <> all(${sql.val(of.unsolved ?? [])}::uuid[]))
             over (partition by submissions.assignment_id)`.as('first_passed'),
         ])
         .where('submissions.user_id', '=', of.userId)

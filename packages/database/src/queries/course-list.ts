@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import { noteActions } from './audit-log.ts';
+import { inTransaction } from './in-transaction.ts';
 import type { Connection } from '../tables.ts';
 
 /** A course as its teacher sees it in a list; also one that students don't see. */
@@ -7,6 +9,8 @@ export interface CourseSummary {
   readonly title: string;
   readonly published: boolean;
   readonly archived: boolean;
+  /** Until when an archived course keeps what students did; null: it is not archived. */
+  readonly keptUntil: Date | null;
   /** Only members see it. */
   readonly invited: boolean;
   /** Without those that are retired or not published. */
@@ -21,7 +25,7 @@ export interface CourseSummary {
 /** All courses in the order in which they were first loaded. */
 export async function listAllCourses(db: Connection): Promise<CourseSummary[]> {
   const { rows } = await sql<CourseSummary>`
-    select c.slug, c.title, c.published, c.archived_at is not null as archived,
+    select c.slug, c.title, c.published, c.archived_at is not null as archived, c.kept_until as "keptUntil",
       c.access = 'invited' as invited,
       (select count(*) from assignments where course_id = c.id and position is not null)::int
         as assignments,
@@ -38,16 +42,33 @@ export async function listAllCourses(db: Connection): Promise<CourseSummary[]> {
   return rows;
 }
 
-/** Makes a course read-only, or ends that; false if there is no such course. */
+/**
+ * Makes a course read-only, and keeps what students did for that many months from when it was archived. With
+ * null both end. False if there is no such course.
+ */
 export async function archiveCourse(
   db: Connection,
   slug: string,
-  archived: boolean,
+  keepMonths: number | null,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('courses')
-    .set({ archived_at: archived ? sql<Date>`coalesce(archived_at, now())` : null })
-    .where('slug', '=', slug)
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
+  return inTransaction(db, async (transaction) => {
+    const archivedAt =
+      keepMonths === null ? sql`null::timestamptz` : sql`coalesce(archived_at, now())`;
+    const { rows } = await sql<{ id: string; keptUntil: Date | null }>`
+      update courses set archived_at = ${archivedAt},
+        kept_until = ${archivedAt} + make_interval(months => ${keepMonths ?? 0})
+      where slug = ${slug} returning id, kept_until as "keptUntil"`.execute(transaction);
+    const [course] = rows;
+    if (course === undefined) return false;
+    const { id: courseId, keptUntil } = course;
+    await noteActions(transaction, [
+      keptUntil === null
+        ? { actor: null, courseId, action: 'end-archive' }
+        : {
+            ...{ actor: null, courseId, action: 'archive-course' },
+            details: { removeAfter: keptUntil.toISOString() },
+          },
+    ]);
+    return true;
+  });
 }

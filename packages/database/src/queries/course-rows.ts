@@ -25,6 +25,7 @@ export const contentColumns = [
   'due_at',
   'closes_at',
   'points_per_day',
+  'release',
 ] as const satisfies readonly (keyof AssignmentRow)[];
 
 export const contentOf = (row: AssignmentRow) => contentColumns.map((column) => row[column]);
@@ -54,6 +55,7 @@ export const toRow = (
   due_at: toDate(assignment.dates?.due),
   closes_at: toDate(assignment.dates?.closes),
   points_per_day: assignment.dates?.pointsPerDay ?? null,
+  release: assignment.release ?? 'at once',
 });
 
 function givenFilesOf({ givenFiles, bundle }: LoadedAssignment): GivenFile[] | null {

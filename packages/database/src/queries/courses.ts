@@ -4,6 +4,7 @@ import type {
   Course,
   CourseAccess,
   GivenFile,
+  ReleaseMode,
   SourceFile,
   StoredProgram,
 } from '@touchstone/contracts';
@@ -42,6 +43,7 @@ const selectAssignments = (db: Connection) =>
     .innerJoin('courses', 'courses.id', 'assignments.course_id')
     .select(['assignments.id', 'assignments.slug', 'assignments.title'])
     .select(['assignments.part', 'assignments.points', 'assignments.position'])
+    .select('assignments.release')
     .where('assignments.position', 'is not', null)
     .where('courses.published', '=', true)
     .$narrowType<{ position: number }>();
@@ -52,11 +54,16 @@ export async function listAssignments(
   courseId: string,
 ): Promise<AssignmentSummary[]> {
   if (!isUuid(courseId)) return [];
-  return selectAssignments(db)
+  const rows = await selectAssignments(db)
     .where('courses.id', '=', courseId)
     .orderBy('assignments.position')
     .execute();
+  return rows.map(({ release, ...rest }) => ({ ...rest, ...ifHeld(release) }));
 }
+
+/** When students see verdicts; `at once` is not said. */
+const ifHeld = (release: ReleaseMode): Pick<AssignmentSummary, 'release'> =>
+  release === 'at once' ? {} : { release };
 
 const hasSolution = sql<boolean>`assignments.solution is not null`;
 
@@ -84,9 +91,10 @@ export async function readAssignment(db: Connection, id: string): Promise<Stored
     .where('assignments.id', '=', id)
     .executeTakeFirst();
   if (assignment === undefined) return null;
-  const { other_files, given_files, ...rest } = assignment;
+  const { other_files, given_files, release, ...rest } = assignment;
   return {
     ...rest,
+    ...ifHeld(release),
     ...(other_files !== null && { otherFiles: other_files }),
     ...(given_files !== null && { givenFiles: given_files }),
   };

@@ -50,7 +50,7 @@ export async function findDatedAssignments(
   }));
 }
 
-/** An assignment with dates, also one that is retired. */
+/** An assignment with dates, its own or changed ones, also one that is retired. */
 export type AssignmentWithDates = Pick<
   DatedAssignment,
   'assignmentId' | 'courseId' | 'timeZone' | 'dates' | 'pointsPerDay'
@@ -67,7 +67,16 @@ export async function listAssignmentsWithDates(
     .select(['courses.time_zone as timeZone', 'points_per_day as pointsPerDay'])
     .select(['opens_at as opens', 'due_at as due', 'closes_at as closes'])
     .where((where) =>
-      where.or([where('opens_at', 'is not', null), where('due_at', 'is not', null)]),
+      where.or([
+        where('opens_at', 'is not', null),
+        where('due_at', 'is not', null),
+        where.exists((changes) =>
+          changes
+            .selectFrom('date_changes')
+            .select('date_changes.id')
+            .whereRef('date_changes.assignment_id', '=', 'assignments.id'),
+        ),
+      ]),
     )
     .execute();
   return new Map(
@@ -104,6 +113,9 @@ export interface StoredChange extends Dates {
   readonly assignmentId: string;
   readonly assignment: string;
   readonly userId: string | null;
+  /** Of the student in the course; null for others, and where there is none. */
+  readonly name: string | null;
+  readonly studentNumber: string | null;
   readonly group: string | null;
   readonly reason: string | null;
   readonly changedAt: Date;
@@ -114,6 +126,12 @@ export async function listDateChanges(db: Connection, courseId: string): Promise
   return db
     .selectFrom('date_changes as change')
     .innerJoin('assignments', 'assignments.id', 'change.assignment_id')
+    .leftJoin('members', (join) =>
+      join
+        .onRef('members.course_id', '=', 'assignments.course_id')
+        .onRef('members.user_id', '=', 'change.user_id'),
+    )
+    .select(['members.name', 'members.student_number as studentNumber'])
     .select(['change.id', 'change.assignment_id as assignmentId'])
     .select(['assignments.slug as assignment', 'change.user_id as userId'])
     .select(['change.group_name as group', 'change.reason', 'change.changed_at as changedAt'])
@@ -149,7 +167,13 @@ export async function changeDates(db: Connection, change: NewDateChange): Promis
       do update set opens_at = excluded.opens_at, due_at = excluded.due_at,
         closes_at = excluded.closes_at, reason = excluded.reason, author_id = excluded.author_id,
         changed_at = now()`.execute(transaction);
-    await note(transaction, 'change-dates', change, { opens, due, closes, reason });
+    await noteActions(transaction, [
+      {
+        ...(await entryOf(transaction, change)),
+        action: 'change-dates',
+        details: { ...detailsOf(change), opens, due, closes },
+      },
+    ]);
   });
   return raisePoints(db, { assignmentId, userId: userOf(scope) });
 }
@@ -167,31 +191,39 @@ export async function removeDateChange(
         and user_id is not distinct from ${userOf(scope)}::uuid
         and group_name is not distinct from ${groupOf(scope)}`.execute(transaction);
     if (numAffectedRows === 0n) return false;
-    await note(transaction, 'remove-dates', change, {});
+    await noteActions(transaction, [
+      {
+        ...(await entryOf(transaction, change)),
+        action: 'remove-dates',
+        details: detailsOf(change),
+      },
+    ]);
     return true;
   });
 }
 
-async function note(
-  transaction: Connection,
-  action: 'change-dates' | 'remove-dates',
-  { assignmentId, scope, authorId }: Pick<NewDateChange, 'assignmentId' | 'scope' | 'authorId'>,
-  details: Readonly<Record<string, unknown>>,
-): Promise<void> {
+type Changed = Pick<NewDateChange, 'assignmentId' | 'scope' | 'authorId'>;
+
+/** What the audit log says besides the dates. The reason may be personal, so it is not in it. */
+async function entryOf(transaction: Connection, { assignmentId, scope, authorId }: Changed) {
   const { course_id: courseId } = await transaction
     .selectFrom('assignments')
     .select('course_id')
     .where('id', '=', assignmentId)
     .executeTakeFirstOrThrow();
-  const of = scope.kind === 'student' ? {} : { for: scope };
-  const entry = { actor: authorId, courseId, action, details: { assignmentId, ...of, ...details } };
   const subject = userOf(scope);
-  await noteActions(transaction, [subject === null ? entry : { ...entry, subjectId: subject }]);
+  return { actor: authorId, courseId, ...(subject !== null && { subjectId: subject }) };
 }
 
-const userOf = (scope: DateScope): string | null =>
+const detailsOf = ({ assignmentId, scope }: Changed) => ({
+  assignmentId,
+  ...(scope.kind !== 'student' && { for: scope }),
+});
+
+export const userOf = (scope: DateScope): string | null =>
   scope.kind === 'student' ? scope.userId : null;
-const groupOf = (scope: DateScope): string | null => (scope.kind === 'group' ? scope.group : null);
+export const groupOf = (scope: DateScope): string | null =>
+  scope.kind === 'group' ? scope.group : null;
 
 /**
  * Counts the late submissions of an assignment again after its dates were changed, of one student or of all.

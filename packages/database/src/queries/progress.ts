@@ -1,4 +1,4 @@
-import type { Progress, Result } from '@touchstone/contracts';
+import type { OverriddenPoints, Progress, Result } from '@touchstone/contracts';
 import { sql, type QueryCreator, type RawBuilder } from 'kysely';
 import { withStanding } from './with-standing.ts';
 import { countedPoints } from './counted-points.ts';
@@ -6,31 +6,88 @@ import type { Connection } from '../tables.ts';
 import type { WithChanged } from './stored-submission.ts';
 
 /**
- * Points and solved assignments of a user in one course. An assignment counts once, with the
- * user's best result, or with what a teacher has given instead; a retired one counts again when it is put back.
+ * Points and solved assignments of a user in one course, and points that a teacher has given, in its order. An
+ * assignment counts once, with the user's best result, or with what a teacher has given instead; a retired one
+ * counts again when it is put back.
+ * `exceptOf`: assignments that are left out.
  */
 export async function readProgress(
   db: Connection,
-  of: { userId: string; courseId: string },
+  of: { userId: string; courseId: string; exceptOf?: readonly string[] },
 ): Promise<Progress> {
-  return db
+  const { exceptOf = [] } = of;
+  const query = db
     .selectFrom('progress')
     .innerJoin('assignments', 'assignments.id', 'progress.assignment_id')
     .select([
-      countedPoints(sql.val(of.userId), sql.val(of.courseId)).as('points'),
+      countedPoints(sql.val(of.userId), sql.val(of.courseId), exceptOf).as('points'),
       sql<string[]>`coalesce(
         array_agg(assignments.id order by assignments.position) filter (where completed), '{}'
       )`.as('completedAssignmentIds'),
+      overriddenPoints(of.userId, of.courseId, exceptOf).as('overridden'),
     ])
     .where('progress.user_id', '=', of.userId)
     .where('assignments.course_id', '=', of.courseId)
-    .where('assignments.position', 'is not', null)
-    .executeTakeFirstOrThrow();
+    .where('assignments.position', 'is not', null);
+  const { overridden, ...progress } = await (
+    exceptOf.length === 0 ? query : query.where('assignments.id', 'not in', exceptOf)
+  ).executeTakeFirstOrThrow();
+  if (overridden === null) return progress;
+  return {
+    ...progress,
+    overriddenPoints: overridden.map(({ changedAt, ...given }) => ({
+      ...given,
+      changedAt: new Date(changedAt).toISOString(),
+    })),
+  };
 }
 
-/** The user's points in all courses together. */
-export async function readTotalPoints(db: Connection, userId: string): Promise<number> {
-  const points = countedPoints(sql.val(userId), null);
+/** Null if there are none. */
+const overriddenPoints = (userId: string, courseId: string, exceptOf: readonly string[]) =>
+  sql<OverriddenPoints[] | null>`(
+    select jsonb_agg(jsonb_build_object(
+      'assignmentId', o.assignment_id, 'points', o.points, 'earned', earned.best_points,
+      'reason', o.reason, 'changedAt', o.changed_at
+    ) order by a.position)
+    from overridden_points as o
+      join assignments as a on a.id = o.assignment_id
+      left join progress as earned
+        on earned.user_id = o.user_id and earned.assignment_id = o.assignment_id
+    where o.user_id = ${userId} and a.course_id = ${courseId} and a.position is not null
+      ${exceptOf.length === 0 ? sql`` : sql`and a.id <> all(${sql.val(exceptOf)}::uuid[])`}
+  )`;
+
+/** The assignments of the course for which the user has handed something in, in the course's order. */
+export async function readTriedAssignments(
+  db: Connection,
+  of: { userId: string; courseId: string },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('assignments')
+    .select('id')
+    .where('course_id', '=', of.courseId)
+    .where('position', 'is not', null)
+    .where((column) =>
+      column.exists(
+        column
+          .selectFrom('submissions')
+          .select('submissions.id')
+          .where('submissions.user_id', '=', of.userId)
+          .whereRef('submissions.assignment_id', '=', 'assignments.id'),
+      ),
+    )
+    .orderBy('position')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** The user's points in all courses together, but for those of some assignments. */
+export async function readTotalPoints(
+  db: Connection,
+  userId: string,
+  exceptOf: readonly string[] = [],
+): Promise<number> {
+  const points = countedPoints(sql.val(userId), null, exceptOf);
   const { rows } = await sql<{ points: number }>`select ${points} as points`.execute(db);
   return rows[0]?.points ?? 0;
 }

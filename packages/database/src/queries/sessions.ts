@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
+import { noteActions } from './audit-log.ts';
+import { inTransaction } from './in-transaction.ts';
 import { milliseconds } from './milliseconds.ts';
 import { isUuid } from './uuid.ts';
 
@@ -28,13 +30,64 @@ export async function createSession(
 export async function findSession(
   db: Connection,
   { tokenHash, noteEveryMs }: { tokenHash: Buffer; noteEveryMs: number },
-): Promise<{ userId: string; useIsOld: boolean } | null> {
-  const session = await db
+): Promise<{ userId: string; viewed: ViewedStudent | null; useIsOld: boolean } | null> {
+  const row = await db
     .selectFrom('sessions')
     .select(['user_id as userId', isOldUse(noteEveryMs).as('useIsOld')])
+    .select(['viewed_user_id', 'viewed_course_id', mayStillView.as('mayView')])
     .where('token_hash', '=', tokenHash)
     .executeTakeFirst();
-  return session ?? null;
+  if (row === undefined) return null;
+  const { viewed_user_id: viewedId, viewed_course_id: courseId, mayView, ...session } = row;
+  const viewed =
+    mayView && viewedId !== null && courseId !== null ? { userId: viewedId, courseId } : null;
+  return { ...session, viewed };
+}
+
+/** As whom a session sees which course. */
+export interface ViewedStudent {
+  readonly userId: string;
+  readonly courseId: string;
+}
+
+/** In time, and still by a teacher of the course. */
+const mayStillView = sql<boolean>`(
+  viewed_until is not null and viewed_until > now() and (
+    exists (select from users where users.id = sessions.user_id and is_administrator)
+    or exists (
+      select from members where members.user_id = sessions.user_id
+        and members.course_id = sessions.viewed_course_id and members.role = 'teacher'
+    )
+  ))`;
+
+const viewMs = 60 * 60_000;
+
+/** From now on, for an hour, the session sees the course as the student does. */
+export async function startViewing(
+  db: Connection,
+  view: { tokenHash: Buffer; actor: string; student: ViewedStudent },
+): Promise<void> {
+  const { userId, courseId } = view.student;
+  await inTransaction(db, async (transaction) => {
+    await transaction
+      .updateTable('sessions')
+      .set({ viewed_user_id: userId, viewed_course_id: courseId })
+      .set({ viewed_until: sql<Date>`now() + ${milliseconds(viewMs)}` })
+      .where('token_hash', '=', view.tokenHash)
+      .execute();
+    const { actor } = view;
+    await noteActions(transaction, [
+      { actor, courseId, action: 'view-as-student', subjectId: userId },
+    ]);
+  });
+}
+
+export async function stopViewing(db: Connection, tokenHash: Buffer): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ viewed_user_id: null, viewed_course_id: null, viewed_until: null })
+    .where('token_hash', '=', tokenHash)
+    .execute();
 }
 
 /** Notes that the session was used now, unless another process has just done so. */

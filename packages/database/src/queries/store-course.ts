@@ -1,12 +1,18 @@
 import type { LoadedAssignment, LoadedCourse } from '@touchstone/contracts';
 import type { Connection } from '../tables.ts';
 import { contentColumns, toInsertable, type AssignmentRow } from './course-rows.ts';
+import { noteActions, type Actor } from './audit-log.ts';
 import { raisePoints } from './date-changes.ts';
 import { inTransaction } from './in-transaction.ts';
 import { noChanges, planRows, type CourseChanges, type LoadOptions } from './plan-course.ts';
 
 export interface StoredCourse extends CourseChanges {
   readonly courseId: string;
+}
+
+export interface StoreOptions extends LoadOptions {
+  /** Who loads it, for the audit log; left out: nobody who is to be in it. */
+  readonly actor?: Actor;
 }
 
 /** A load would lose what students have; the message says what to do. */
@@ -38,13 +44,13 @@ export async function planCourse(
  * it says which slug it had. One that is missing from the course is retired, with all submissions, and
  * restored when its slug is loaded again. One that is not published is hidden in the same way, and so are
  * all of a course that is not. Rejects with a CourseRefusedError if one with submissions is missing that
- * `retire` does not name. Simultaneous loads of a course run one after the other. Other dates may raise points,
+ * `retire` does not name. With an `actor` a load that changes something is in the audit log. Simultaneous loads of a course run one after the other. Other dates may raise points,
  * and never lower them.
  */
 export async function storeCourse(
   db: Connection,
   course: LoadedCourse,
-  options: LoadOptions = {},
+  { actor, ...options }: StoreOptions = {},
 ): Promise<StoredCourse> {
   const { redated, ...stored } = await inTransaction(db, async (transaction) => {
     const known = await lockCourse(transaction, course.slug);
@@ -69,6 +75,7 @@ export async function storeCourse(
     const after = await readDates(transaction, course.slug);
     const redated = [...after].filter(([id, dates]) => before.has(id) && before.get(id) !== dates);
     const isOther = known !== null && known.published !== published;
+    if (actor !== undefined) await noteLoad(transaction, { actor, courseId, changes, isOther });
     return {
       ...{ courseId, ...changes, ...(isOther && { published }) },
       redated: redated.map(([id]) => id),
@@ -76,6 +83,21 @@ export async function storeCourse(
   });
   for (const assignmentId of redated) await raisePoints(db, { assignmentId });
   return stored;
+}
+
+async function noteLoad(
+  transaction: Connection,
+  of: { actor: Actor; courseId: string; changes: CourseChanges; isOther: boolean },
+): Promise<void> {
+  const { actor, courseId, changes, isOther } = of;
+  const { added, changed, retired, renamed, restored = [] } = changes;
+  const details = {
+    added: added.length + restored.length,
+    changed: changed.length + renamed.length,
+    retired: retired.length,
+  };
+  if (!isOther && Object.values(details).every((count) => count === 0)) return;
+  await noteActions(transaction, [{ actor, courseId, action: 'load-course', details }]);
 }
 
 /** What decides how much late submissions cost, by the ids of assignments. */
@@ -109,7 +131,8 @@ async function lockCourse(
 /** Locks the course's row for the rest of the transaction. */
 async function storeHead(db: Connection, course: LoadedCourse): Promise<string> {
   const { slug, title, description, published = true, access = 'open' } = course;
-  const head = { title, description, published, access, time_zone: course.timeZone ?? 'UTC' };
+  const { anonymous = false, timeZone = 'UTC' } = course;
+  const head = { title, description, published, access, anonymous, time_zone: timeZone };
   const { id } = await db
     .insertInto('courses')
     .values({ slug, ...head })

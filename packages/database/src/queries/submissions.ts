@@ -41,8 +41,16 @@ export async function readUngradedSubmissionId(
   db: Connection,
   userId: string,
 ): Promise<string | null> {
-  return (await selectUngradedId(db, userId).executeTakeFirst())?.id ?? null;
+  return (await readUngradedSubmission(db, userId))?.id ?? null;
 }
+
+/** The same, with its assignment. */
+export const readUngradedSubmission = async (
+  db: Connection,
+  userId: string,
+): Promise<{ readonly id: string; readonly assignmentId: string } | null> =>
+  (await selectUngradedId(db, userId).select('assignment_id as assignmentId').executeTakeFirst()) ??
+  null;
 
 /** The condition of the indexes for them, written out, since PostgreSQL must recognise it. */
 export const isInGrading = sql<boolean>`status in ('queued', 'grading')`;
@@ -91,6 +99,8 @@ export async function listSubmissions(
   db: Connection,
   page: {
     userId: string;
+    /** Only those in this course. */
+    courseId?: string;
     assignmentId?: string;
     limit: number;
     before?: string;
@@ -100,7 +110,7 @@ export async function listSubmissions(
     exceptOf?: readonly string[];
   },
 ): Promise<History> {
-  const { userId, assignmentId, limit, before, exceptIn = [], exceptOf = [] } = page;
+  const { userId, courseId, assignmentId, limit, before, exceptIn = [], exceptOf = [] } = page;
   if (![assignmentId, before].every((id) => id === undefined || isUuid(id))) {
     return { submissions: [], next: null };
   }
@@ -108,6 +118,7 @@ export async function listSubmissions(
     .where('s.user_id', '=', userId)
     .orderBy('s.seq', 'desc')
     .limit(limit + 1);
+  if (courseId !== undefined) query = query.where('assignments.course_id', '=', courseId);
   if (assignmentId !== undefined) query = query.where('s.assignment_id', '=', assignmentId);
   if (exceptIn.length > 0) query = query.where('assignments.course_id', 'not in', exceptIn);
   if (exceptOf.length > 0) query = query.where('s.assignment_id', 'not in', exceptOf);

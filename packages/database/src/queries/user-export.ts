@@ -17,7 +17,7 @@ export async function exportUser(db: Connection, userId: string): Promise<Export
     .leftJoin('device_codes', 'device_codes.user_id', 'users.id')
     .select(['users.id', 'users.created_at', 'device_codes.expires_at', sql<Date>`now()`.as('now')])
     .select(sql<boolean>`users.recovery_hash is not null`.as('has_recovery_key'))
-    .select(['users.is_administrator', 'users.signed_in_at'])
+    .select(['users.is_administrator', 'users.signed_in_at', 'users.nickname'])
     .where('users.id', '=', userId)
     .executeTakeFirst();
   if (user === undefined) return null;
@@ -41,6 +41,7 @@ export async function exportUser(db: Connection, userId: string): Promise<Export
     format: 1,
     exportedAt: user.now.toISOString(),
     uuid: user.id,
+    nickname: user.nickname,
     createdAt: user.created_at.toISOString(),
     points: await readTotalPoints(db, user.id),
     hasRecoveryKey: user.has_recovery_key,

@@ -25,6 +25,23 @@ export async function createUser(
   return rows[0] as UserId;
 }
 
+/** What the user wants to be called; null: nothing. */
+export async function readNickname(db: Connection, userId: string): Promise<string | null> {
+  const user = await db
+    .selectFrom('users')
+    .select('nickname')
+    .where('id', '=', userId)
+    .executeTakeFirst();
+  return user?.nickname ?? null;
+}
+
+export async function writeNickname(
+  db: Connection,
+  { userId, nickname }: { userId: string; nickname: string | null },
+): Promise<void> {
+  await db.updateTable('users').set({ nickname }).where('id', '=', userId).execute();
+}
+
 /** Valid for `validMs`; replaces the user's last one. */
 export async function createDeviceCode(
   db: Connection,

@@ -1,6 +1,7 @@
 import { summarizeResult, type Result } from '@touchstone/contracts';
 import { sql, type RawBuilder } from 'kysely';
 import { errorCodes, hasErrorCode } from '../error-codes.ts';
+import { noteActions } from '../queries/audit-log.ts';
 import { inTransaction } from '../queries/in-transaction.ts';
 import { codeOf, otherFilesOf } from '../queries/program-columns.ts';
 import { earnedPoints } from '../queries/progress.ts';
@@ -92,6 +93,16 @@ async function untilNoDeadlock<T>(
 
 /** Makes all programs due again: what was replaced before stays as it is. */
 export async function reopenApplied(db: Connection, regradeId: string): Promise<void> {
+  const of = await db
+    .selectFrom('regrades')
+    .innerJoin('assignments', 'assignments.id', 'regrades.assignment_id')
+    .select(['assignments.id', 'assignments.course_id'])
+    .where('regrades.id', '=', regradeId)
+    .executeTakeFirst();
+  if (of !== undefined) {
+    const entry = { actor: null, courseId: of.course_id, action: 'apply-regrade' } as const;
+    await noteActions(db, [{ ...entry, details: { assignment: of.id } }]);
+  }
   await sql`
     update regrade_programs set applied_at = null where regrade_id = ${regradeId}::uuid`.execute(
     db,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { lockKeyOf } from '../life-cycle/lock.ts';
+import { noteActions } from '../queries/audit-log.ts';
 import { inTransaction } from '../queries/in-transaction.ts';
 import { readUngradedSubmissionId } from '../queries/submissions.ts';
 import { isUuid } from '../queries/uuid.ts';
@@ -58,8 +59,27 @@ async function tryToDelete(
     rows.map(({ id }) => id),
   );
   await transaction.deleteFrom('progress').where('user_id', '=', userId).execute();
-  const tokenHashes = await deleteWithoutSubmissions(transaction, [userId]);
+  await noteActions(transaction, [
+    { actor: null, courseId: null, action: 'delete-user', subjectId: userId },
+  ]);
+  const emptied = await listEmptied(transaction, userId);
+  const tokenHashes = await deleteWithoutSubmissions(transaction, [userId, ...emptied]);
   return { tokenHashes, submissions };
+}
+
+/** The anonymous users whose whole history the user has joined: what is left of them is the same person's. */
+async function listEmptied(transaction: Connection, userId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select u.id from users as u
+    where exists (
+      select from joins where user_id = ${userId}::uuid and earlier_user_id = u.id
+        and joined_at is not null and undone_at is null
+    )
+      and not exists (select from submissions where user_id = u.id)
+      and not exists (select from progress where user_id = u.id)
+      and not exists (select from identities where user_id = u.id)
+    order by u.id for update`.execute(transaction);
+  return rows.map(({ id }) => id);
 }
 
 /** Deletes users without submissions and progress; resolves to their token hashes. */

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import type { Database } from '../database.ts';
+import { forgetChallenges } from '../people/passkey-challenges.ts';
 import { forgetLinks } from '../people/sign-in-links.ts';
 import type { Connection } from '../tables.ts';
 import { deleteWithoutSubmissions } from './delete-user.ts';
 import { forgetDeletedUsers } from './deleted-users.ts';
+import { countExpiredWork, isExpired, removeExpiredWork } from './expired-work.ts';
 import { lockRemovals } from './locks.ts';
 import {
   isExpiredSession,
@@ -28,6 +30,8 @@ export interface PruneCursor {
 }
 
 export interface Pruned {
+  /** Archived courses whose students' work was kept long enough, and is removed. */
+  readonly courses: number;
   readonly submissions: number;
   readonly drafts: number;
   readonly deviceCodes: number;
@@ -55,6 +59,7 @@ export interface PruneOptions {
 }
 
 const nothing: Pruned = {
+  courses: 0,
   submissions: 0,
   drafts: 0,
   deviceCodes: 0,
@@ -67,15 +72,20 @@ const firstId = '00000000-0000-0000-0000-000000000000';
 export async function pruneBatch(db: Connection, options: PruneOptions): Promise<PruneBatch> {
   const { rules, dryRun, limit = 1000 } = options;
   const { stage, after } = options.cursor ?? { stage: 'submissions', after: null };
-  const { keys, ...batch } = await db.transaction().execute(async (transaction) => {
+  const {
+    keys,
+    isAgain = false,
+    ...batch
+  } = await db.transaction().execute(async (transaction) => {
     if (!dryRun) await lockRemovals(transaction);
     const run: (work: Work) => Promise<Batch> = stages[stage];
     return run({ transaction, rules, dryRun, limit, after });
   });
   const last = keys.at(-1);
   const following = pruneStages[pruneStages.indexOf(stage) + 1];
-  const next =
-    last !== undefined && keys.length === limit
+  const next = isAgain
+    ? { stage, after }
+    : last !== undefined && keys.length === limit
       ? { stage, after: last }
       : following === undefined
         ? null
@@ -90,13 +100,17 @@ export async function pruneBatch(db: Connection, options: PruneOptions): Promise
 /** Lets PostgreSQL use the space of removed rows again. It blocks nobody. */
 export async function reclaimRoom(database: Database): Promise<void> {
   await database.withoutTimeLimit((db) =>
-    sql`vacuum submissions, drafts, device_codes, sessions, users`.execute(db),
+    sql`vacuum submissions, drafts, device_codes, sessions, users, progress, standings, audit_log`.execute(
+      db,
+    ),
   );
 }
 
 interface Batch {
   /** Keys of the rows in this batch, in order. */
   readonly keys: readonly string[];
+  /** Whether the same stage has more. */
+  readonly isAgain?: boolean;
   readonly pruned: Partial<Pruned>;
   readonly tokenHashes?: readonly Buffer[];
 }
@@ -107,6 +121,13 @@ interface Work {
   readonly dryRun: boolean;
   readonly limit: number;
   readonly after: string | null;
+}
+
+/** Removes questions and answers from before then that say nothing any more; what is joined stays. */
+async function forgetJoins(transaction: Connection, before: Date): Promise<void> {
+  await sql`
+    delete from joins where greatest(offered_at, refused_at, undone_at) < ${before}
+      and (joined_at is null or undone_at is not null)`.execute(transaction);
 }
 
 /** In this order, since users are removed when they have nothing left. */
@@ -149,7 +170,8 @@ const stages = {
       ), old as (
         ${
           dryRun
-            ? sql`select user_id, assignment_id, code, other_files from page where changed_at < ${rules.before}`
+            ? sql`select user_id, assignment_id, code, other_files from page
+                where changed_at < ${rules.before} and not ${isExpired('assignment_id')}`
             : sql`delete from drafts using page
                 where drafts.user_id = page.user_id and drafts.assignment_id = page.assignment_id
                   and drafts.changed_at < ${rules.before}
@@ -173,6 +195,8 @@ const stages = {
     if (!dryRun) {
       await forgetDeletedUsers(transaction, rules.before);
       await forgetLinks(transaction, rules.before);
+      await forgetJoins(transaction, rules.before);
+      await forgetChallenges(transaction);
     }
     const { rows } = await (
       dryRun
@@ -180,6 +204,14 @@ const stages = {
         : sql`delete from device_codes where expires_at < now() returning user_id`
     ).execute(transaction);
     return { keys: [], pruned: { deviceCodes: rows.length } };
+  },
+
+  expiredWork: async ({ transaction, dryRun, limit }) => {
+    if (dryRun) return { keys: [], pruned: await countExpiredWork(transaction) };
+    const removed = await removeExpiredWork(transaction, limit);
+    return removed === null
+      ? { keys: [], pruned: {} }
+      : { keys: [], isAgain: true, pruned: removed };
   },
 
   users: async (work) => {
@@ -247,6 +279,8 @@ async function countSubmissions(
 ): Promise<Partial<Pruned>> {
   const { rows } = await sql<{ submissions: number; bytes: number }>`
     select count(*) as submissions, coalesce(sum(${bytesOf('s')}), 0) as bytes
-    from submissions as s where ${condition}`.execute(transaction);
+    from submissions as s where ${condition} and not ${isExpired('s.assignment_id')}`.execute(
+    transaction,
+  );
   return rows[0] ?? {};
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { noteActions } from '../queries/audit-log.ts';
 import { inTransaction } from '../queries/in-transaction.ts';
 import type { Connection } from '../tables.ts';
 import { lockRemovals } from './locks.ts';
@@ -61,6 +62,13 @@ export async function removeCourse(
       delete from submissions where assignment_id = ${ids}`.execute(transaction);
     await sql`delete from assignments where id = ${ids}`.execute(transaction);
     await transaction.deleteFrom('courses').where('id', '=', course.id).execute();
-    return { submissions: Number(numAffectedRows) };
+    const submissions = Number(numAffectedRows);
+    await noteActions(transaction, [
+      {
+        ...{ actor: null, courseId: course.id, action: 'remove-course' },
+        details: { slug, submissions },
+      },
+    ]);
+    return { submissions };
   });
 }

@@ -13,24 +13,26 @@ export async function listClusters(
 ): Promise<Cluster[]> {
   const { assignmentId, scope, limit } = page;
   const { rows } = await sql<ClusterRow>`
-    with clusters as (
-      select kind, count(*) as submissions, count(distinct user_id) as students, max(seq) as newest
+    with unsolved as (
+      select user_id from standings
+      where assignment_id = ${assignmentId}::uuid and solved_at is null and (
+        select completed from progress
+        where progress.user_id = standings.user_id
+          and progress.assignment_id = standings.assignment_id
+      ) is not true
+    ), of_students as (
+      select kind, user_id, count(*) as submissions, max(seq) as newest
       from failures
       where assignment_id = ${assignmentId}::uuid
         and ${isSeen(scope, sql`user_id`)} and ${isStudent(scope, 'failures')}
-      group by kind order by count(distinct user_id) desc, max(seq) desc limit ${limit}
+      group by kind, user_id
+    ), clusters as materialized (
+      select kind, sum(submissions) as submissions, count(*) as students, max(newest) as newest,
+        count(*) filter (where user_id in (select user_id from unsolved)) as unsolved
+      from of_students group by kind order by count(*) desc, max(newest) desc limit ${limit}
     )
     select encode(clusters.kind, 'hex') as id, known.test, known.message,
-      clusters.submissions::integer, clusters.students::integer,
-      (
-        select count(distinct failed.user_id)::integer
-        from failures as failed
-        join standings using (user_id, assignment_id)
-        left join progress using (user_id, assignment_id)
-        where failed.assignment_id = ${assignmentId}::uuid and failed.kind = clusters.kind
-          and solved_at is null and completed is not true and ${isSeen(scope, sql`failed.user_id`)}
-          and ${isStudent(scope, 'failed')}
-      ) as unsolved,
+      clusters.submissions::integer, clusters.students::integer, clusters.unsolved::integer,
       example.id as "exampleId", example.failing
     from clusters
     join failure_kinds as known
@@ -105,11 +107,11 @@ async function listFixes(
         and ${isSeen(scope, sql`user_id`)} and ${isStudent(scope, 'failures')}
     )
     select encode(kind, 'hex') as id, fix as lines, count(distinct user_id)::integer as students,
-      (
-        select count(distinct other.user_id)::integer from fixes as other
-        where other.kind = fixes.kind
-      ) as fixed
-    from fixes group by kind, fix
+      fixed.students as fixed
+    from fixes join (
+      select kind, count(distinct user_id)::integer as students from fixes group by kind
+    ) as fixed using (kind)
+    group by kind, fix, fixed.students
     order by count(distinct user_id) desc, fix`.execute(db);
   return rows;
 }

@@ -2,7 +2,7 @@ import type { GridFilter } from '@touchstone/contracts';
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 
 /** In days: how long a student who tried has done nothing, and how soon the assignment is due. */
-const quietDays = 3;
+export const quietDays = 3;
 
 /** The joins that the rules are about: `standings as st` and `progress as p` of `s` in `a`. */
 export const standingOf = sql`

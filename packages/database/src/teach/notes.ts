@@ -65,11 +65,3 @@ const toNote = (row: { id: string; author_id: string | null; text: string; at: D
   text: row.text,
   at: row.at.toISOString(),
 });
-
-/** Notes in the audit log that somebody has opened a student's page. */
-export async function noteOpened(
-  db: Connection,
-  { courseId, userId, actor }: AboutStudent,
-): Promise<void> {
-  await noteActions(db, [{ actor, courseId, action: 'open-student', subjectId: userId }]);
-}

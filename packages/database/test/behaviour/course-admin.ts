@@ -23,15 +23,15 @@ export function describeCourseAdmin(database: () => Database): void {
   describe('a teacher', () => {
     it('archives a course, which no load changes until that is undone', async () => {
       const { courseId } = await storeCourse(db(), aCourse('one', ['a', 'b']));
-      expect(await archiveCourse(db(), 'none', true)).toBe(false);
-      expect(await archiveCourse(db(), 'one', true)).toBe(true);
+      expect(await archiveCourse(db(), 'none', 12)).toBe(false);
+      expect(await archiveCourse(db(), 'one', 12)).toBe(true);
       expect(await findCourse(db(), 'one')).toMatchObject({ archived: true });
       const nothing = { courseId, added: [], changed: [], retired: [], archived: true };
       expect(await storeCourse(db(), aCourse('one', ['b', 'c']))).toMatchObject(nothing);
       const hidden = { ...aCourse('one', []), published: false };
       expect(await storeCourse(db(), hidden)).toMatchObject(nothing);
       expect(await listAssignments(db(), courseId)).toHaveLength(2);
-      await archiveCourse(db(), 'one', false);
+      await archiveCourse(db(), 'one', null);
       expect(await storeCourse(db(), aCourse('one', ['b']))).toMatchObject({ retired: ['a'] });
     });
 

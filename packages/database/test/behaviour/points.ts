@@ -1,4 +1,4 @@
-import type { PointsRule, StudentPoints } from '@touchstone/contracts';
+import type { PointsRule, StudentPoints, SubmissionChoice } from '@touchstone/contracts';
 import { describe, expect, it } from 'vitest';
 import {
   changeDates,
@@ -8,6 +8,7 @@ import {
   listMembers,
   listStudentPoints,
   loadRoster,
+  readGridPage,
   readPointsCourse,
   readSubmittedFiles,
   setRole,
@@ -28,8 +29,9 @@ export function describePoints(database: () => Database): void {
     (await graded(db(), { ...handIn, code }, aResult('passed'))).submission.id;
   const pointsOf = async (student: string, rule: PointsRule): Promise<StudentPoints | undefined> =>
     (await listStudentPoints(db(), { course: 'course', students: [student], rule }))[0];
-  const chosen = async (changes: object, students: readonly string[]) => {
-    const choice = { course: 'course', assignment: null, best: false, before: null, ...changes };
+  const chosen = async (changes: Partial<SubmissionChoice>, students: readonly string[]) => {
+    const everything = { course: 'course', assignment: null, take: 'all', before: null } as const;
+    const choice = { ...everything, ...changes };
     const page = { after: null, limit: 100 };
     return (await listChosenSubmissions(db(), { ...choice, students: [...students] }, page))
       .submissions;
@@ -100,9 +102,9 @@ export function describePoints(database: () => Database): void {
       expect(await pointsOf(userId, best)).toMatchObject({ total: 90 });
       expect(await pointsOf(userId, latest)).toMatchObject({ total: 90 });
       expect(await pointsOf(userId, atDue)).toMatchObject({ total: 30 });
-      const toldBest = { best: true, before: 'due' };
+      const toldBest = { take: 'best', before: 'due' } as const;
       expect(await chosen(toldBest, [userId])).toMatchObject([{ id: inTime, points: 30 }]);
-      expect(await chosen({ best: true }, [userId])).toMatchObject([{ id: late, points: 90 }]);
+      expect(await chosen({ take: 'best' }, [userId])).toMatchObject([{ id: late, points: 90 }]);
 
       const scope = { kind: 'student', userId } as const;
       const extended = { opens: null, due: new Date(Date.now() + 60_000), closes: null };
@@ -175,6 +177,30 @@ export function describePoints(database: () => Database): void {
       ]);
     });
 
+    it('are sorted by last name, accents beside their letters, numbers as such', async () => {
+      const { courseId } = await aClassroom(db(), ['a']);
+      const names = [
+        ...['Konrad Zuse', 'X Özil', 'a adams', 'Y Oz', '  Ada   King Lovelace ', 'Plato'],
+        ...['Guido van Rossum', '"Straße, Z"', 'bell hooks', 'Anna Łuk', 'Strasser A', 'Ada Lu'],
+        ...['Student 10', 'Student 9', 'Otto VON Amann', 'Ædda', 'Ян ван Эйк'],
+      ];
+      const csv = rosterOf(
+        ...names.map((name, n) => `${name},${n}@example.org,,${n}`),
+        ',z@x.org,,z',
+      );
+      await loadRoster(db(), { courseId, actor: null, csv, dryRun: false });
+      const students = (await readPointsCourse(db(), 'course'))?.students ?? [];
+      const sorted = [
+        ...['9, Student', '10, Student', 'A, Strasser', 'adams, a', 'Ædda', 'Amann, Otto VON'],
+        ...['hooks, bell', 'Lovelace, Ada King', 'Lu, Ada', 'Łuk, Anna', 'Oz, Y', 'Özil, X'],
+        ...['Plato', 'Straße, Z', 'van Rossum, Guido', 'Zuse, Konrad', 'ван Эйк, Ян', null],
+      ];
+      expect(students.map(({ name }) => name)).toEqual(sorted);
+      const scope = { courseId, students: null, showsNames: true };
+      const { students: inGrid } = await readGridPage(db(), { scope, limit: 50 });
+      expect(inGrid.map(({ uuid }) => uuid)).toEqual(students.map(({ uuid }) => uuid));
+    });
+
     it('have a name only in the course whose member they are', async () => {
       const { courseId } = await aClassroom(db(), ['a']);
       const other = await aClassroom(db(), ['a'], 'other');
@@ -203,7 +229,10 @@ export function describePoints(database: () => Database): void {
         }
         expected.push(...(ids['a'] ?? []), ...(ids['b'] ?? []));
       }
-      const choice = { course: 'course', students, assignment: null, best: false, before: null };
+      const choice = {
+        ...{ course: 'course', students, assignment: null, before: null },
+        take: 'all' as const,
+      };
       const listed: string[] = [];
       let page = await listChosenSubmissions(db(), choice, { after: null, limit: 5 });
       for (;;) {
@@ -214,18 +243,20 @@ export function describePoints(database: () => Database): void {
       expect(listed).toEqual(expected);
     });
 
-    it('are the ones that gave the points: the first of the best', async () => {
+    it('are the ones that gave the points: the first of the best, or the latest', async () => {
       const { handIn, userId } = await aClassroom(db(), ['a']);
       await hands(handIn, 'first', 10);
       const id = await hands(handIn, 'best', 50);
       await hands(handIn, 'as good', 50);
+      const last = await hands(handIn, 'worse', 5);
       await graded(db(), { ...handIn, code: 'ours' }, aResult('internal-error', { points: 0 }));
       await accepted(db(), { ...handIn, code: 'waits' });
-      expect(await chosen({ best: true }, [userId])).toMatchObject([
+      expect(await chosen({ take: 'best' }, [userId])).toMatchObject([
         { id, student: userId, assignment: 'a', points: 50, verdict: 'failed', status: 'graded' },
       ]);
+      expect(await chosen({ take: 'latest' }, [userId])).toMatchObject([{ id: last, points: 5 }]);
       expect((await chosen({}, [userId])).map(({ status }) => status)).toEqual([
-        ...['graded', 'graded', 'graded', 'graded', 'queued'],
+        ...['graded', 'graded', 'graded', 'graded', 'graded', 'queued'],
       ]);
       expect(await readSubmittedFiles(db(), [id])).toEqual([
         { id, files: [{ name: 'submission.py', code: 'best' }] },
@@ -238,7 +269,7 @@ export function describePoints(database: () => Database): void {
       const friend = await aUser(db());
       const source = { ...aResult('passed'), id };
       const reused = await insertReused(db(), { ...handIn, code: 'same', userId: friend, source });
-      const [one] = await chosen({ best: true }, [friend]);
+      const [one] = await chosen({ take: 'best' }, [friend]);
       expect(one?.id).toBe(reused?.submission.id);
       expect(one).toMatchObject({ points: 100, solved: true, verdict: 'passed' });
       expect(await readSubmittedFiles(db(), [one?.id ?? ''])).toMatchObject([

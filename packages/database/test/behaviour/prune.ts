@@ -36,7 +36,15 @@ export function describePrune(database: () => Database): void {
   const prune = async (run: Run = {}): Promise<Pruned & { batches: number; ended: number }> => {
     const { days = 100, keepNewest = true, dryRun = false, limit = 1000 } = run;
     const rules = { before: ago(days), keepNewest };
-    const sum = { submissions: 0, drafts: 0, deviceCodes: 0, users: 0, sessions: 0, bytes: 0 };
+    const sum = {
+      courses: 0,
+      submissions: 0,
+      drafts: 0,
+      deviceCodes: 0,
+      users: 0,
+      sessions: 0,
+      bytes: 0,
+    };
     let cursor: PruneCursor | null = null;
     let batches = 0;
     let ended = 0;
@@ -74,22 +82,39 @@ export function describePrune(database: () => Database): void {
   const newCode = () => `print(${++codes})\n`;
 
   describe('pruning', () => {
-    it('keeps the newest submission of each user and assignment, and the newest that passed', async () => {
+    it('keeps the newest submission of each user and assignment, the newest that passed, and the one that counted', async () => {
       const { handIns, userId, courseId } = await aClassroom(db(), ['a', 'b']);
       const [a, b] = handIns as [HandIn, HandIn];
       const at = (days: number, of: HandIn, verdict: 'passed' | 'failed') =>
         gradedAgo(days, { ...of, code: newCode() }, verdict);
       await at(300, a, 'failed');
-      await at(299, a, 'passed');
+      const counted = await at(299, a, 'passed');
       const passed = await at(298, a, 'passed');
       await at(297, a, 'failed');
       const newest = await at(296, a, 'failed');
       const only = await at(295, b, 'failed');
       const pruned = await pruneAfterDryRun();
-      expect(pruned).toMatchObject({ submissions: 3, users: 0, sessions: 0 });
+      expect(pruned).toMatchObject({ submissions: 2, users: 0, sessions: 0 });
       expect(pruned.bytes).toBeGreaterThan(1000);
-      expect(await historyOf(userId)).toEqual([only, newest, passed]);
+      expect(await historyOf(userId)).toEqual([only, newest, passed, counted]);
       expect((await readProgress(db(), { userId, courseId })).points).toBe(100);
+    });
+
+    it('keeps the program that gave points without passing, and no other with as many', async () => {
+      const { handIn, userId, courseId } = await aClassroom(db(), ['a']);
+      const worth = async (days: number, points: number) => {
+        const result = { ...aResult('failed'), points };
+        const { submission } = await graded(db(), { ...handIn, code: newCode() }, result);
+        await older('submissions', 'created_at', submission.id, days);
+        return submission.id;
+      };
+      await worth(300, 10);
+      const best = await worth(299, 40);
+      await worth(298, 40);
+      const newest = await worth(297, 0);
+      expect(await pruneAfterDryRun()).toMatchObject({ submissions: 2 });
+      expect(await historyOf(userId)).toEqual([newest, best]);
+      expect((await readProgress(db(), { userId, courseId })).points).toBe(40);
     });
 
     it('removes these as well if asked to, and keeps the points', async () => {
@@ -115,7 +140,7 @@ export function describePrune(database: () => Database): void {
 
     it('keeps what newer submissions reused until the last of them is removed', async () => {
       const { handIn, userId } = await aClassroom(db(), ['a']);
-      const source = { ...aResult('passed'), id: await gradedAgo(300, handIn, 'passed') };
+      const source = { ...aResult('failed'), id: await gradedAgo(300, handIn, 'failed') };
       await gradedAgo(299, { ...handIn, code: newCode() }, 'passed');
       const other = await aUser(db());
       const reused = await insertReused(db(), { ...handIn, userId: other, source });

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import {
   admitReceived,
@@ -5,6 +6,7 @@ import {
   deleteUser,
   exportSubmissions,
   insertQueued,
+  keptSuperseded,
   listAdmissible,
   listSubmissions,
   pruneBatch,
@@ -106,6 +108,29 @@ export function describeReceiving(database: () => Database): void {
         [handIn.code, 'superseded'],
         ['2', 'queued'],
       ]);
+    });
+
+    it('keeps the programs of the newest superseded ones only, and each with its moment and hash', async () => {
+      const { handIn, userId } = await aClassroom(db(), ['a']);
+      const ids = [(await accepted(db(), handIn)).submission.id];
+      const receivedAt = new Date('2026-12-01T16:00:00.000Z');
+      const count = keptSuperseded + 3;
+      for (let n = 1; n <= count; n++) {
+        const { id } = (await received({ ...handIn, code: `# ${n}`, receivedAt })).stored
+          .submission;
+        await admit(id);
+        ids.push(id);
+      }
+      const { submissions } = await exportSubmissions(db(), { userId, after: null, limit: 100 });
+      expect(submissions.map(({ id }) => id)).toEqual(ids);
+      const codes = submissions.map(({ code }) => code);
+      for (const code of codes.slice(0, 3)) expect(code).toMatch(/^# A newer program replaced/);
+      expect(codes.slice(3)).toEqual(ids.slice(3).map((_, index) => `# ${index + 3}`));
+      expect(submissions[1]?.createdAt).toBe(receivedAt.toISOString());
+      const { rows } = await sql<{ count: number }>`
+        select count(distinct code_hash)::int as count from submissions
+        where user_id = ${userId}::uuid`.execute(db());
+      expect(rows).toEqual([{ count: count + 1 }]);
     });
 
     it('keeps only the newest of those that wait, for each assignment', async () => {

@@ -32,7 +32,7 @@ export function describeSessions(database: () => Database): void {
       const { id: userId } = await createUser(db(), { tokenHash: first });
       const second = await signIn(userId);
       for (const hash of [first, second]) {
-        expect(await find(hash)).toEqual({ userId, useIsOld: false });
+        expect(await find(hash)).toEqual({ userId, useIsOld: false, viewed: null });
       }
       expect(await find(randomBytes(32))).toBeNull();
     });
@@ -41,9 +41,9 @@ export function describeSessions(database: () => Database): void {
       const userId = await aUser(db());
       const tokenHash = await signIn(userId);
       await usedAgo(tokenHash, '2 hours');
-      expect(await find(tokenHash)).toEqual({ userId, useIsOld: true });
+      expect(await find(tokenHash)).toEqual({ userId, useIsOld: true, viewed: null });
       await noteSessionUse(db(), { tokenHash, noteEveryMs, description: 'Firefox on Linux' });
-      expect(await find(tokenHash)).toEqual({ userId, useIsOld: false });
+      expect(await find(tokenHash)).toEqual({ userId, useIsOld: false, viewed: null });
       const before = await listSessions(db(), userId);
       await noteSessionUse(db(), { tokenHash, noteEveryMs, description: 'Chrome on Linux' });
       expect(await listSessions(db(), userId)).toEqual(before);

@@ -4,11 +4,14 @@ import { describe, expect, it } from 'vitest';
 import {
   createDeviceCode,
   createUser,
+  exportUser,
   findUserByRecoveryHash,
   insertReused,
   listActiveDays,
+  readNickname,
   redeemDeviceCode,
   setRecoveryHash,
+  writeNickname,
   type Database,
   type HandIn,
 } from '../../src/index.ts';
@@ -33,6 +36,19 @@ export function describeUsers(database: () => Database): void {
       await setRecoveryHash(db(), { userId, recoveryHash: current });
       expect(await findUserByRecoveryHash(db(), old)).toBeNull();
       expect(await findUserByRecoveryHash(db(), current)).toEqual({ id: userId });
+    });
+  });
+
+  describe('a nickname', () => {
+    it('is that which its user chose last', async () => {
+      const [userId, other] = [await aUser(db()), await aUser(db())];
+      expect(await readNickname(db(), userId)).toBeNull();
+      for (const nickname of ['Ada', '👩‍🚀'.repeat(10), null]) {
+        await writeNickname(db(), { userId, nickname });
+        expect(await readNickname(db(), userId)).toBe(nickname);
+        expect((await exportUser(db(), userId))?.nickname).toBe(nickname);
+      }
+      expect(await readNickname(db(), other)).toBeNull();
     });
   });
 

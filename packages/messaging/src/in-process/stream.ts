@@ -6,8 +6,8 @@ import {
   type StoredEntry,
   type TakenEntry,
 } from './consumer.ts';
-import { chooseLane, Costs, mapLanes, LaneCounts } from './lanes.ts';
-import { liveLanes, type Lane, type LaneStates, type Prospect } from '../lanes.ts';
+import { chooseLane, Costs, mapLanes, LaneCounts, slotsOf } from './lanes.ts';
+import { liveLanes, type Lane, type LaneStates, type Place, type Prospect } from '../lanes.ts';
 import { MessagingError } from '../port.ts';
 import type { Delivery, StreamConsumer, SubmissionStream } from '../port.ts';
 
@@ -51,7 +51,10 @@ export class InProcessStream implements SubmissionStream, EntrySource {
     this.#assertOpen();
     const length = mapLanes(() => 0);
     for (const { lane } of this.#entries.values()) length[lane]++;
-    return mapLanes((lane) => this.#counts[lane].state(length[lane], this.#slots() > 0));
+    const isWaiting = (lane: Lane): boolean => this.#new[lane].size > 0;
+    return mapLanes((lane) =>
+      this.#counts[lane].state(length[lane], slotsOf(lane, this.#slots(), isWaiting)),
+    );
   }
 
   async prospect(assignmentId: string): Promise<Prospect> {
@@ -61,12 +64,13 @@ export class InProcessStream implements SubmissionStream, EntrySource {
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- failures reject, as with Redis
-  async positions(submissionIds: readonly string[]): Promise<(number | null)[]> {
+  async positions(submissionIds: readonly string[]): Promise<(Place | null)[]> {
     this.#assertOpen();
     return submissionIds.map((id) => {
       const stored = this.#entries.get(id);
       if (stored === undefined) return null;
-      return Math.max(0, stored.ticket - this.#counts[stored.lane].taken - 1);
+      const { lane, ticket } = stored;
+      return { lane, position: Math.max(0, ticket - this.#counts[lane].taken - 1) };
     });
   }
 
@@ -135,8 +139,8 @@ export class InProcessStream implements SubmissionStream, EntrySource {
     this.#assertOpen();
     const stored = this.#removeEntry({ entryId, entry });
     if (stored === null) return;
-    if (costMs !== undefined) this.#costs.add(entry.assignmentId, costMs);
-    this.#counts[stored.lane].acknowledged();
+    const usualMs = costMs === undefined ? 0 : this.#costs.add(entry.assignmentId, costMs);
+    this.#counts[stored.lane].acknowledged(usualMs);
     if (stored.lane === 'slow' || stored.lane === 'regrade') this.#wake();
   }
 

@@ -1,4 +1,4 @@
-import { lanes, type LaneStates } from '../lanes.ts';
+import { lanes, type LaneStates, type Place } from '../lanes.ts';
 import { MessagingError, type StreamConsumer, type SubmissionStream } from '../port.ts';
 import { translateErrors } from './connection.ts';
 import type { StreamKeys } from './keys.ts';
@@ -42,15 +42,19 @@ export function createRedisStream(
       return { lane, held: Number(answer[1]), ...toLaneStates(answer)[lane] };
     },
     async positions(submissionIds) {
-      const positions: (number | null)[] = [];
+      const places: (Place | null)[] = [];
       for (let start = 0; start < submissionIds.length; start += maxPositions) {
         const some = submissionIds.slice(start, start + maxPositions);
         const answer = await translateErrors('report positions in the lanes', () =>
           runScript(redis, 'readPositions', keys, { submissionIds: some }),
         );
-        positions.push(...answer.map((position) => (position < 0 ? null : position)));
+        some.forEach((_, index) => {
+          const [lane, position = 0] = answer.slice(2 * index, 2 * index + 2);
+          const name = lanes[Number(lane) - 1];
+          places.push(name === undefined ? null : { lane: name, position });
+        });
       }
-      return positions;
+      return places;
     },
     consumer: (name, slots = 1) => openConsumer(name, slots),
   };
@@ -58,10 +62,15 @@ export function createRedisStream(
 
 function toLaneStates(answer: readonly (number | string)[]): LaneStates {
   const state = (index: number) => {
-    const [length, perEntryMs, stalledMs] = answer.slice(2 + 3 * index, 5 + 3 * index);
+    const [length, perEntryMs, usualEntryMs, stalledMs] = answer.slice(
+      2 + 4 * index,
+      6 + 4 * index,
+    );
+    const ifKnown = (ms: number | string | undefined) => (ms === '' ? null : Number(ms));
     return {
       length: Number(length),
-      perEntryMs: perEntryMs === '' ? null : Number(perEntryMs),
+      perEntryMs: ifKnown(perEntryMs),
+      usualEntryMs: ifKnown(usualEntryMs),
       stalledMs: Number(stalledMs),
     };
   };

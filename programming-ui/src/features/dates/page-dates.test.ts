@@ -89,19 +89,44 @@ describe('the lines above the handout', () => {
 describe('the bar', () => {
   const bar = (words: typeof before, phase: HandInPhase, part: Partial<StudentDates> = {}) =>
     words.bar(dates(part), { phase, shown: graded(), fresh: false, notice: null });
-  const grading = { kind: 'grading', connected: true, other: false } as const;
+  const common = { receivedAt: '2026-12-04T15:58:12.000Z', connected: true, other: false } as const;
+  const grading = { kind: 'grading', ...common } as const;
+  const queued = { kind: 'queued', position: 812, seconds: null, ...common } as const;
   const offline = { kind: 'waiting', reason: 'offline', retryAtMs: 0 } as const;
   const lastHour = at('2026-12-04T15:30:00Z');
 
   it('offers another one within the last hour only, and not behind one of another assignment', () => {
     expect(bar(lastHour, grading)).toMatchObject({
       again: true,
-      status: 'Grading…',
+      status: expect.stringMatching(/^Handed in at .*:58:12.*, in time\. Grading…$/) as unknown,
       note: 'You can hand in again: of those that wait, the newest is graded.',
     });
     expect(bar(before, grading)).toMatchObject({ again: false, note: '' });
     expect(bar(late, grading)).toMatchObject({ again: false, note: '' });
     expect(bar(lastHour, { ...grading, other: true })).toMatchObject({ again: false, note: '' });
+  });
+
+  it.each<[string, Partial<typeof queued> | object]>([
+    ['Your program is safe. Your result comes in about 4 minutes.', { seconds: 250 }],
+    ['Your program is safe. Your result comes in about 1 minute.', { seconds: 70 }],
+    ['Your program is safe. Your result comes in less than a minute.', { seconds: 40 }],
+    ['Your result comes in a few seconds.', { seconds: 3 }],
+    ['Your program is safe. 812 programs are graded before it.', {}],
+    ['Your program is safe and is graded next.', { position: 0 }],
+    ['Your program is safe and waits to be graded.', { position: null }],
+    // An older server does not tell the time.
+    ['Your program is safe. 812 programs are graded before it.', { seconds: undefined }],
+  ])('says beside the moment of receipt: %s', (sentence, part) => {
+    const { status } = bar(lastHour, { ...queued, ...part });
+    expect(status).toMatch(/^Handed in at .*:58:12.*, in time\. /);
+    expect(status.slice(-sentence.length)).toBe(sentence);
+  });
+
+  it('says of what came late that it is late, also while the connection is lost', () => {
+    const receivedAt = '2026-12-04T16:00:00.001Z';
+    expect(bar(late, { ...queued, receivedAt, connected: false }).status).toMatch(
+      /^Handed in at .*, late\. Connection lost\..* Your submission is safe\.$/,
+    );
   });
 
   it('says before a press that it is closed', () => {

@@ -11,7 +11,7 @@ import {
   type DateState,
 } from '@touchstone/contracts/dates';
 import { workbenchMessages } from '../../workbench-messages.ts';
-import type { HandInState } from '../hand-in/hand-in.ts';
+import type { HandInState, QueuePlace } from '../hand-in/hand-in.ts';
 import { statusText } from '../hand-in/status-text.ts';
 import { momentText } from './moment-text.ts';
 
@@ -91,12 +91,26 @@ export function createPageDates(nowMs: number) {
         return { ...shown, status: [text.notHandedIn, status, unsent(dates)].join(' ') };
       case 'queued':
       case 'grading': {
-        const again = !phase.other && isNear(dates);
-        return { ...shown, again, status, note: again ? text.again : '' };
+        if (phase.other) return { ...shown, status };
+        const again = isNear(dates);
+        const wait = phase.kind === 'queued' && phase.connected ? waitText(phase) : status;
+        return {
+          ...shown,
+          again,
+          status: `${receipt(dates, phase.receivedAt)} ${wait}`,
+          note: again ? text.again : '',
+        };
       }
       case 'sending':
         return { ...shown, status };
     }
+  }
+
+  /** That the server has it, since when, and whether in time. */
+  function receipt(dates: StudentDates, receivedAt: string): string {
+    const at = new Date(receivedAt);
+    const isLate = dateStateAt(toDates(dates), at) !== 'open';
+    return (isLate ? text.receivedLate : text.receivedInTime)(clockText(at));
   }
 
   /** Whether nothing is refused, since a deadline is near. */
@@ -114,6 +128,16 @@ export function createPageDates(nowMs: number) {
     isClosed: (dates: StudentDates): boolean => stateOf(dates) === 'closed',
   };
 }
+
+/** Its words change seldom, so that screen readers say them seldom. */
+function waitText({ position, seconds }: QueuePlace): string {
+  if (typeof seconds !== 'number')
+    return position === null ? text.waits : text.waitsBehind(position);
+  return text.resultIn(seconds);
+}
+
+const clockText = (at: Date): string =>
+  new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' }).format(at);
 
 const toDates = ({ opens, due, closes }: StudentDates): Dates => ({
   opens: toDate(opens),

@@ -123,6 +123,31 @@ describe('a draft', () => {
     expect(state()).toBe('saved');
   });
 
+  it('knows whether the server, only the browser or neither has the text', async () => {
+    const { server, open } = aBrowser();
+    const { sync } = open();
+    await sync.open();
+    expect(sync.storedAt()).toBe('server');
+    sync.write('x = 1');
+    expect(sync.storedAt()).toBe('nowhere');
+    server.mood.away = true;
+    sync.flush();
+    expect(sync.storedAt()).toBe('browser');
+    await pass(1000);
+    expect(sync.storedAt()).toBe('browser');
+    server.mood.away = false;
+    await pass(60_000);
+    expect(sync.storedAt()).toBe('server');
+
+    const refusing = aBrowser(aServer(), memoryStore(false)).open().sync;
+    await refusing.open();
+    refusing.write('x = 1');
+    refusing.flush();
+    expect(refusing.storedAt()).toBe('nowhere');
+    await pass(1000);
+    expect(refusing.storedAt()).toBe('server');
+  });
+
   it("starts with the browser's draft while the server is unavailable", async () => {
     const browser = aBrowser();
     const first = browser.open();

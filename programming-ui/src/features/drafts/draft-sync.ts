@@ -28,6 +28,9 @@ type DraftState =
   /** `theirs` was typed elsewhere. */
   | { readonly kind: 'conflict'; readonly theirs: Draft };
 
+/** On the server, which has the whole text; else only in this browser; else only until the page closes. */
+export type StoredAt = 'server' | 'browser' | 'nowhere';
+
 export interface DraftSync {
   readonly state: Readable<DraftState>;
   /**
@@ -44,6 +47,8 @@ export interface DraftSync {
   follow: () => void;
   /** Sends unsent text at once: when the page goes away, perhaps for ever. */
   flush: () => void;
+  /** Where the text is now. */
+  storedAt: () => StoredAt;
   /** Resolves a conflict; choosing `theirs` updates the editor. */
   choose: (whose: 'mine' | 'theirs') => void;
   close(): void;
@@ -226,6 +231,10 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
     flush() {
       local.flush();
       if (state.current.kind === 'typed') void send(true);
+    },
+    storedAt() {
+      if (code === null || local.readBase()?.code === code) return 'server';
+      return local.isKept() ? 'browser' : 'nowhere';
     },
     choose(whose) {
       if (state.current.kind !== 'conflict') return;

@@ -27,6 +27,7 @@ export interface LocalDraftOptions {
 export function createLocalDraft(options: LocalDraftOptions) {
   const { store } = options;
   let waiting: string | null = null;
+  let refused = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const owned = () => `${options.userUuid() ?? 'new'}:${options.assignment}`;
   const key = () => `touchstone:draft:${owned()}`;
@@ -38,7 +39,8 @@ export function createLocalDraft(options: LocalDraftOptions) {
     clearTimeout(timer);
     timer = undefined;
     if (waiting === null) return;
-    if (!store.write(key(), waiting)) options.onFailure();
+    refused = !store.write(key(), waiting);
+    if (refused) options.onFailure();
     waiting = null;
   }
 
@@ -65,6 +67,8 @@ export function createLocalDraft(options: LocalDraftOptions) {
       timer ??= setTimeout(flush, saveWithinMs);
     },
     flush,
+    /** All that was typed outlives the page. */
+    isKept: () => waiting === null && !refused,
     readBase,
     writeBase({ revision, code }: DraftBase) {
       // The server no longer accepts what was sent with an older revision.

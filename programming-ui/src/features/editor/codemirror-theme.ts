@@ -32,7 +32,13 @@ export const editorTheme = EditorView.theme({
     fontSize: 'var(--editor-font-size)',
   },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: 'var(--editor-line-height)' },
+  '.cm-scroller': {
+    fontFamily: 'var(--font-mono)',
+    lineHeight: 'var(--editor-line-height)',
+    // styles/base.css does not reach a shadow root.
+    scrollbarWidth: 'thin',
+    scrollbarGutter: 'stable',
+  },
   '.cm-content': { padding: '0.5rem 0', caretColor: 'var(--color-ink)' },
   '.cm-line': { padding: '0 0.75rem 0 0.25rem' },
   '.cm-gutters': {
@@ -45,6 +51,16 @@ export const editorTheme = EditorView.theme({
   '&.cm-focused .cm-activeLine': { backgroundColor: 'var(--code-active-line)' },
   '.cm-activeLineGutter': { backgroundColor: 'transparent' },
   '&.cm-focused .cm-activeLineGutter': { color: 'var(--color-ink)' },
+  '.cm-stepLine, &.cm-focused .cm-stepLine': {
+    backgroundColor: 'var(--color-gold-wash)',
+    boxShadow: 'inset 0 1px var(--color-gold), inset 0 -1px var(--color-gold)',
+  },
+  '.cm-lineNumbers .cm-stepGutter': {
+    color: 'var(--color-gold-ink)',
+    fontWeight: '700',
+    backgroundColor: 'var(--color-gold-wash)',
+  },
+  '.cm-lineNumbers .cm-stepGutter::before': { content: '"\\25B8"' },
   '.cm-cursor, .cm-dropCursor': { borderLeft: '2px solid var(--color-ink)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground':
     { background: 'var(--code-selection)' },
@@ -158,6 +174,7 @@ export const editorTheme = EditorView.theme({
   '@media (forced-colors: active)': {
     '.cm-selectionBackground': { background: 'Highlight !important' },
     '.cm-lint-marker': { background: 'CanvasText' },
+    '.cm-stepLine': { outline: '2px solid Highlight', outlineOffset: '-2px' },
     '.cm-lintRange-error': { textDecorationColor: 'CanvasText' },
     '&.cm-focused': { outline: '1px solid Highlight', outlineOffset: '-1px' },
   },

@@ -8,7 +8,15 @@ import {
   closeBracketsKeymap,
   completionKeymap,
 } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import {
+  defaultKeymap,
+  history,
+  historyKeymap,
+  indentLess,
+  indentMore,
+  indentWithTab,
+  undo,
+} from '@codemirror/commands';
 import { python } from '@codemirror/lang-python';
 import {
   bracketMatching,
@@ -23,13 +31,7 @@ import {
   search,
   searchKeymap,
 } from '@codemirror/search';
-import {
-  Compartment,
-  EditorState,
-  Prec,
-  type Extension,
-  type StateEffect,
-} from '@codemirror/state';
+import { Compartment, EditorState, type Extension, type StateEffect } from '@codemirror/state';
 import {
   drawSelection,
   EditorView,
@@ -44,6 +46,9 @@ import type { LineMark } from '../results/line-marks.ts';
 import { codeOf, type ProgramFiles } from '../program/program.ts';
 import { codeColours, editorTheme } from './codemirror-theme.ts';
 import { markAtCursor, toDiagnostic } from './diagnostics.ts';
+import type { KeyPress } from './editor-handle.ts';
+import { pasteRepair } from './paste/paste-repair.ts';
+import { stepMark, setStepLine } from './step-mark.ts';
 
 /** Options that can change while the editor is open. */
 interface EditorAids {
@@ -61,7 +66,6 @@ export interface CodeMirrorOptions {
   readonly selection: { readonly from: number; readonly to: number };
   readonly aids: EditorAids;
   readonly onChange: (fileName: string, code: string) => void;
-  readonly onHandIn: () => void;
   /** The cursor is now on a marked line, with this message; null when it has left. */
   readonly onMarkAtCursor: (message: string | null) => void;
 }
@@ -83,6 +87,8 @@ export function createCodeMirror(options: CodeMirrorOptions) {
   let currentAids = options.aids;
   let { shown } = options;
   let lastMessage: string | null = null;
+  /** The browser's selection is still where the file that was shown before left it. */
+  let isSelectionStale = false;
   const { from, to } = options.selection;
   const view = new EditorView({
     root: options.root,
@@ -95,9 +101,9 @@ export function createCodeMirror(options: CodeMirrorOptions) {
       doc: code,
       selection,
       extensions: [
-        handInKey(options.onHandIn),
         aids.of(aidExtensions(currentAids)),
         fileExtensions,
+        EditorView.domEventHandlers({ focus: restoreSelection }),
         EditorView.contentAttributes.of({
           // It is focusable anyway; accessibility checkers look for the attribute.
           tabindex: '0',
@@ -113,6 +119,12 @@ export function createCodeMirror(options: CodeMirrorOptions) {
         }),
       ],
     });
+  }
+
+  /** Before a key is typed or the browser reports its own selection, which would replace the file's. */
+  function restoreSelection(_event: FocusEvent, focused: EditorView): void {
+    if (isSelectionStale) focused.focus();
+    isSelectionStale = false;
   }
 
   function noteMark(): void {
@@ -133,6 +145,7 @@ export function createCodeMirror(options: CodeMirrorOptions) {
         scroll: null,
       };
       view.setState(state);
+      isSelectionStale = true;
       view.dispatch({
         effects: [
           aids.reconfigure(aidExtensions(currentAids)),
@@ -161,6 +174,13 @@ export function createCodeMirror(options: CodeMirrorOptions) {
         ),
       );
     },
+    /** Marks the line of a step, and scrolls to it; null marks none. */
+    showStep(line: number | null) {
+      const { doc } = view.state;
+      const at = line === null || line > doc.lines ? null : doc.line(line).from;
+      view.dispatch({ effects: setStepLine.of(at) });
+      if (at !== null) showPlace(view, at);
+    },
     goToLine(line: number) {
       const { doc } = view.state;
       const at = doc.line(Math.min(Math.max(line, 1), doc.lines)).from;
@@ -174,11 +194,10 @@ export function createCodeMirror(options: CodeMirrorOptions) {
       currentAids = next;
       view.dispatch({ effects: aids.reconfigure(aidExtensions(next)) });
     },
-    /** As if the text were typed; a tab indents the lines. */
-    type(text: string) {
-      if (text === '\t') indentWithTab.run?.(view);
-      else if (!handledAsInput(view, text)) {
-        view.dispatch(view.state.replaceSelection(text), {
+    press(key: KeyPress) {
+      if ('does' in key) commands[key.does](view);
+      else if (!handledAsInput(view, key.types)) {
+        view.dispatch(view.state.replaceSelection(key.types), {
           userEvent: 'input.type',
           scrollIntoView: true,
         });
@@ -192,25 +211,28 @@ export function createCodeMirror(options: CodeMirrorOptions) {
   };
 }
 
-const handInKey = (onHandIn: () => void): Extension =>
-  Prec.highest(
-    keymap.of([
-      {
-        key: 'Mod-Enter',
-        preventDefault: true,
-        run() {
-          onHandIn();
-          return true;
-        },
-      },
-    ]),
-  );
+/** Scrolls only the editor: where the page scrolls as a whole, it stays at the replay. */
+function showPlace(view: EditorView, at: number): void {
+  view.requestMeasure({
+    key: showPlace,
+    read: () => view.lineBlockAt(Math.min(at, view.state.doc.length)),
+    write({ top, bottom, height }) {
+      const { scrollDOM } = view;
+      const isAbove = top - height < scrollDOM.scrollTop;
+      if (isAbove || bottom + height > scrollDOM.scrollTop + scrollDOM.clientHeight)
+        scrollDOM.scrollTop = (top + bottom - scrollDOM.clientHeight) / 2;
+    },
+  });
+}
+
+const commands = { indent: indentMore, outdent: indentLess, undo } as const;
 
 /** The same for every file. */
 const fileExtensions: Extension = [
   EditorState.phrases.of(workbenchMessages.editor.phrases),
   lineNumbers(),
   lintGutter(),
+  stepMark,
   highlightActiveLine(),
   highlightActiveLineGutter(),
   history(),
@@ -233,6 +255,7 @@ const fileExtensions: Extension = [
     ...defaultKeymap,
   ]),
   EditorView.domEventHandlers({ beforeinput: replaceSelection }),
+  pasteRepair,
 ];
 
 /** Enter or a click accepts a suggestion; Esc dismisses it. */

@@ -8,9 +8,9 @@ export interface FollowOptions {
   readonly EventSource: typeof EventSource;
   readonly connectivity: Connectivity;
   readonly read: (submissionId: string) => Promise<Submission>;
-  readonly onQueued: (position: number) => void;
+  readonly onQueued: (place: SubmissionEvents['queued']) => void;
   readonly onGrading: () => void;
-  /** The last call. `points` are the user's in the course; null if unknown. */
+  /** The last call, also when the verdict is held back. `points` are the user's in the course; null if unknown. */
   readonly onGraded: (submission: Submission, points: number | null) => void;
   /** The last call: the user has handed in a newer one, which is graded instead. */
   readonly onSuperseded: () => void;
@@ -45,7 +45,8 @@ export function followSubmission(options: FollowOptions): () => void {
     reading = true;
     try {
       const submission = await options.read(submissionId);
-      if (submission.status === 'graded') end(() => options.onGraded(submission, null));
+      if (submission.status === 'graded' || submission.status === 'held')
+        end(() => options.onGraded(submission, null));
       if (submission.status === 'superseded') end(options.onSuperseded);
     } catch (error) {
       if (error instanceof ProblemError && error.status === 404) end(options.onUnknown);
@@ -59,10 +60,11 @@ export function followSubmission(options: FollowOptions): () => void {
     EventSource: options.EventSource,
     connectivity: options.connectivity,
     on: {
-      queued: ({ position }) => options.onQueued(position),
+      queued: options.onQueued,
       grading: () => options.onGrading(),
       graded: ({ submission, points }) => end(() => options.onGraded(submission, points)),
       superseded: () => end(options.onSuperseded),
+      held: ({ submission }) => end(() => options.onGraded(submission, null)),
     },
     onOpen: () => options.onConnection(true),
     onLost: () => options.onConnection(false),

@@ -67,8 +67,9 @@ describe('handing in', () => {
     handIn.handIn(code);
     expect(phase()).toEqual({ kind: 'sending' });
     await settle();
-    sources.last().send('queued', { position: 3 });
-    expect(phase()).toEqual({ kind: 'queued', position: 3, connected: true, other: false });
+    sources.last().send('queued', { position: 3, seconds: 2 });
+    const common = { receivedAt: submission().createdAt, connected: true, other: false };
+    expect(phase()).toEqual({ kind: 'queued', position: 3, seconds: 2, ...common });
     sources.last().send('grading', { attempt: 1 });
     expect(phase()).toMatchObject({ kind: 'grading' });
     const done = graded();
@@ -228,7 +229,7 @@ describe('without network', () => {
     const { handIn, sources, phase, settle } = start([submission()]);
     handIn.handIn(code);
     await settle();
-    sources.last().send('queued', { position: 0 });
+    sources.last().send('queued', { position: 0, seconds: null });
     sources.last().break();
     expect(phase()).toMatchObject({ kind: 'queued', connected: false });
     sources.last().open();
@@ -272,7 +273,7 @@ describe('when another submission is ungraded', () => {
     const { handIn, sources, onGraded, phase, settle } = start([conflict, graded()], running);
     handIn.handIn(code);
     await settle();
-    expect(phase()).toEqual({ kind: 'grading', connected: true, other: true });
+    expect(phase()).toMatchObject({ kind: 'grading', connected: true, other: true });
     expect(get(handIn.state).shown).toBeNull();
     const done = graded({ id: 'running', assignmentId: otherAssignmentId });
     sources.last().send('graded', { submission: done, points: 0 });
@@ -574,5 +575,44 @@ describe('after a reload', () => {
     expect(phase()).toEqual({ kind: 'ready' });
     await vi.advanceTimersByTimeAsync(60_000);
     expect(post).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('a verdict that is held back', () => {
+  const held = submission({ status: 'held' });
+
+  it('is confirmed, not followed, and shown as new when it is released', async () => {
+    const { handIn, sources, phase, settle, onGraded } = start([held]);
+    handIn.handIn(code);
+    await settle();
+    expect(phase()).toEqual({ kind: 'ready' });
+    expect(sources.opened).toHaveLength(0);
+    expect(get(handIn.state)).toMatchObject({ shown: { status: 'held' }, fresh: true });
+    expect(statusText(get(handIn.state))).toBe('Handed in.');
+    const done = graded();
+    handIn.observe(done, false);
+    expect(get(handIn.state)).toMatchObject({ shown: done, fresh: true });
+    expect(onGraded).toHaveBeenLastCalledWith(done, null);
+  });
+
+  it('is followed when it is released before it has been graded', () => {
+    const { handIn, phase } = start([]);
+    handIn.observe(held, false);
+    handIn.observe(submission(), false);
+    expect(phase()).toMatchObject({ kind: 'queued' });
+  });
+
+  it('lets another one be handed in at once', async () => {
+    const another = submission({
+      id: otherAssignmentId,
+      status: 'held',
+      createdAt: '2026-11-22T10:01:00.000Z',
+    });
+    const { handIn, settle } = start([held, another]);
+    handIn.handIn(code);
+    await settle();
+    handIn.handIn('print(2)');
+    await settle();
+    expect(get(handIn.state).shown?.id).toBe(another.id);
   });
 });

@@ -3,6 +3,7 @@
  *
  *   ready --handIn--> sending --200--------------------------> ready, result shown
  *                     sending --202--> queued <--> grading --> ready, result shown
+ *                     sending --202, held--> ready, the result is shown when it is released
  *                     queued, grading --handIn near a deadline--> sending
  *                     queued --replaced by a newer one--> following of the newest, or ready
  *                     sending --409--> queued | grading of the running one --graded--> sending
@@ -30,18 +31,30 @@ import { findCodeFault } from './code-check.ts';
 import { followSubmission } from './follow-submission.ts';
 import type { SavedHandIn } from './saved-hand-in.ts';
 
+/** Where a submission waits, and about how long; null while that is not known. */
+export interface QueuePlace {
+  readonly position: number | null;
+  /** Older servers do not tell it. */
+  readonly seconds?: number | null | undefined;
+}
+
 export type HandInPhase =
   | { readonly kind: 'ready' }
   | { readonly kind: 'sending' }
   | { readonly kind: 'waiting'; readonly reason: WaitReason; readonly retryAtMs: number }
   /** `other`: this follows an earlier submission of the user's, not the latest one from this page. */
-  | {
+  | ({
       readonly kind: 'queued';
-      readonly position: number | null;
+      readonly receivedAt: string;
+      readonly connected: boolean;
+      readonly other: boolean;
+    } & QueuePlace)
+  | {
+      readonly kind: 'grading';
+      readonly receivedAt: string;
       readonly connected: boolean;
       readonly other: boolean;
     }
-  | { readonly kind: 'grading'; readonly connected: boolean; readonly other: boolean }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** An event that the phase no longer shows. */
@@ -49,7 +62,7 @@ type HandInNotice = 'submission-lost' | null;
 
 export interface HandInState {
   readonly phase: HandInPhase;
-  /** The newest graded submission of this assignment. */
+  /** The newest graded submission of this assignment, or one whose verdict is held back. */
   readonly shown: Submission | null;
   /** It was graded while this page was open, so it may be celebrated and scrolled to. */
   readonly fresh: boolean;
@@ -92,6 +105,9 @@ export interface HandInOptions {
 
 /** After this many server errors the student gets an error instead of further retries. */
 const maxFaults = 8;
+
+/** Its result is there, or held back: there is nothing to follow. */
+const isShown = ({ status }: Submission): boolean => status === 'graded' || status === 'held';
 
 /** Whether a submission was handed in before another one for the same assignment. */
 const isBefore = (one: Submission, other?: Submission): boolean =>
@@ -137,6 +153,12 @@ export function createHandIn(options: HandInOptions): HandIn {
     sendNext();
   }
 
+  /** What was held back. */
+  function showReleased(submission: Submission): void {
+    if (submission.status === 'graded') show(submission, null, true);
+    else if (!isShown(submission) && !hasEnded(submission)) follow(submission, false);
+  }
+
   /** The result of an earlier one, beside what is under way. */
   function showBeside(submission: Submission, fresh: boolean): void {
     change({ shown: submission, fresh });
@@ -151,11 +173,11 @@ export function createHandIn(options: HandInOptions): HandIn {
 
   function follow(submission: Submission, other: boolean): void {
     stopFollowing();
-    const grading = submission.status === 'grading';
+    const common = { receivedAt: submission.createdAt, connected: true, other };
+    const grading: HandInPhase = { kind: 'grading', ...common };
+    const queued = (place: QueuePlace): HandInPhase => ({ kind: 'queued', ...place, ...common });
     change({
-      phase: grading
-        ? { kind: 'grading', connected: true, other }
-        : { kind: 'queued', position: null, connected: true, other },
+      phase: submission.status === 'grading' ? grading : queued({ position: null, seconds: null }),
       notice: null,
     });
     const stop = followSubmission({
@@ -163,9 +185,8 @@ export function createHandIn(options: HandInOptions): HandIn {
       EventSource: options.EventSource,
       connectivity: options.connectivity,
       read: options.read,
-      onQueued: (position) =>
-        change({ phase: { kind: 'queued', position, connected: true, other } }),
-      onGrading: () => change({ phase: { kind: 'grading', connected: true, other } }),
+      onQueued: (place) => change({ phase: queued(place) }),
+      onGrading: () => change({ phase: grading }),
       onGraded: (graded, points) => show(graded, points, true),
       onSuperseded: followNewest,
       onUnknown() {
@@ -204,7 +225,7 @@ export function createHandIn(options: HandInOptions): HandIn {
     const same = running.assignmentId === options.assignmentId && programText(running) === code;
     if (same) saved.clear();
     else next = code;
-    if (running.status === 'graded') show(running, null, true);
+    if (isShown(running)) show(running, null, true);
     else follow(running, !same);
   }
 
@@ -241,7 +262,7 @@ export function createHandIn(options: HandInOptions): HandIn {
     );
     if (signal.aborted || submission === null) return;
     saved.clear();
-    if (submission.status === 'graded') show(submission, null, true);
+    if (isShown(submission)) show(submission, null, true);
     else follow(submission, false);
   }
 
@@ -284,7 +305,7 @@ export function createHandIn(options: HandInOptions): HandIn {
   function observe(submission: Submission, fresh: boolean): void {
     const { phase, shown } = state.current;
     if (following?.submission.id === submission.id) {
-      if (submission.status === 'graded') show(submission, null, true);
+      if (isShown(submission)) show(submission, null, true);
       if (submission.status === 'superseded') followNewest();
       return;
     }
@@ -294,13 +315,14 @@ export function createHandIn(options: HandInOptions): HandIn {
     const isSending = phase.kind === 'sending' || phase.kind === 'waiting';
     if (isSending && !earlier) return;
     if (shown?.id === submission.id) {
-      if (isRegraded(shown, submission)) change({ shown: submission, fresh: false });
+      if (shown.status === 'held') showReleased(submission);
+      else if (isRegraded(shown, submission)) change({ shown: submission, fresh: false });
       return;
     }
     if (shown !== null && submission.createdAt < shown.createdAt) return;
     const isNew = fresh && submission.regradedAt === null;
     const beside = isSending || isBefore(submission, following?.submission);
-    if (submission.status === 'graded') {
+    if (isShown(submission)) {
       if (beside) showBeside(submission, isNew);
       else show(submission, null, isNew);
     } else if (!beside && !hasEnded(submission)) follow(submission, false);

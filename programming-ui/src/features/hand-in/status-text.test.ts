@@ -10,14 +10,15 @@ const state = (part: Partial<HandInState>): HandInState => ({
   notice: null,
   ...part,
 });
-const queued = { kind: 'queued', position: 3, connected: true, other: false } as const;
+const common = { receivedAt: '2026-12-04T15:00:00.000Z', connected: true, other: false } as const;
+const queued = { kind: 'queued', position: 3, seconds: null, ...common } as const;
 
 describe('the sentence of the live region', () => {
   it.each<[string, HandInPhase]>([
     ['Handing in…', { kind: 'sending' }],
     ['Queued, 3 ahead of you', queued],
     ['Queued, you are next…', { ...queued, position: 0 }],
-    ['Grading…', { kind: 'grading', connected: true, other: false }],
+    ['Grading…', { kind: 'grading', ...common }],
   ])('is "%s"', (sentence, phase) => {
     expect(statusText(state({ phase }))).toBe(sentence);
   });

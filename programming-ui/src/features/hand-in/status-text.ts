@@ -24,6 +24,7 @@ export function statusText({ phase, shown, fresh, notice }: HandInState): string
       break;
   }
   if (notice === 'submission-lost') return text.submissionLost;
+  if (fresh && shown?.status === 'held') return text.held;
   const result = shown?.result ?? null;
   if (!fresh || result === null) return '';
   const { verdict, tests } = result;

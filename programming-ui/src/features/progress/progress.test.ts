@@ -38,6 +38,13 @@ it('uses the events of each connection and result, without another request', asy
   expect(read).toHaveBeenCalledOnce();
 });
 
+it('knows which assignments were tried, also before they are solved', async () => {
+  const { sources, tracker } = await start();
+  for (const status of ['queued', 'graded'] as const)
+    sources.last().send('submission', { submission: submission({ status }) });
+  expect(get(tracker.me)?.triedAssignmentIds).toEqual([assignmentId]);
+});
+
 it('follows the open course on one connection', async () => {
   const { sources, tracker } = await start();
   await tracker.open('second-steps');
@@ -122,4 +129,16 @@ it('closes the connection while the page is hidden', async () => {
   expect(sources.last().readyState).toBe(2);
   tracker.resume();
   expect(sources.opened).toHaveLength(2);
+});
+
+it('shows nothing in grading while a verdict is held back, and reads again when verdicts are released', async () => {
+  const { sources, tracker } = await start();
+  const again = vi.fn();
+  tracker.onReopened(again);
+  sources.last().open();
+  sources.last().send('submission', { submission: submission({ status: 'held' }) });
+  expect(get(tracker.inGrading)).toBeNull();
+  expect(again).not.toHaveBeenCalled();
+  sources.last().send('held', { assignmentIds: [] });
+  expect(again).toHaveBeenCalledOnce();
 });

@@ -29,7 +29,10 @@ export interface ProgressTracker {
   noteGraded(submission: Submission, points: number | null): void;
   /** Each change of the user's submissions, from any tab. */
   onSubmission(listener: (submission: Submission) => void): () => void;
-  /** The stream is open again after an interruption, during which changes may have been missed. */
+  /**
+   * The stream is open again after an interruption, during which changes may have been missed; or verdicts that
+   * were held back may have been released.
+   */
   onReopened(listener: () => void): () => void;
   /** The page is hidden: closes the connection, since browsers allow six to a server. */
   pause(): void;
@@ -73,8 +76,10 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
   }
 
   function noteSubmission(submission: Submission): void {
-    const { id } = submission;
-    if (!hasEnded(submission)) {
+    const { id, assignmentId } = submission;
+    const tried = me.current?.triedAssignmentIds ?? [];
+    if (!tried.includes(assignmentId)) changeMe({ triedAssignmentIds: [...tried, assignmentId] });
+    if (!hasEnded(submission) && submission.status !== 'held') {
       inGrading.set(submission);
       changeMe({ submissionInGrading: id });
     } else {
@@ -82,6 +87,10 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
       if (me.current?.submissionInGrading === id) changeMe({ submissionInGrading: null });
     }
     for (const listener of listeners) listener(submission);
+  }
+
+  function missed(): void {
+    for (const listener of reopenListeners) listener();
   }
 
   function listen(): void {
@@ -92,12 +101,13 @@ export function createProgressTracker(options: ProgressTrackerOptions): Progress
       connectivity: options.connectivity,
       on: {
         submission: ({ submission }) => noteSubmission(submission),
-        progress: changeMe,
+        progress: (now) => changeMe({ overriddenPoints: undefined, ...now }),
+        held: missed,
       },
       // The first events are the current progress and the ungraded submission.
       onOpen() {
         connected.set(true);
-        if (everOpen) for (const listener of reopenListeners) listener();
+        if (everOpen) missed();
         everOpen = true;
       },
       onLost: () => {

@@ -4,6 +4,7 @@ import { readonly, writable } from 'svelte/store';
 import type { Client } from '../../api/client.ts';
 import { pageInterpreters } from '../../python/create-interpreters.ts';
 import { createConsole } from './console.ts';
+import type { PythonSources } from './prepare-python.ts';
 import { createRun } from './run.ts';
 
 export { default as ConsolePanel } from './console-panel.svelte';
@@ -22,15 +23,12 @@ export function createPageRun({ client, assignmentId }: PageRunOptions) {
   const graderPython = remembered(() => client.graderPython());
   const offered = writable<Examples | null>(null);
   examples().then(offered.set, () => undefined);
-  const run = createRun({
-    interpreters,
-    console,
-    examples,
-    graderPython,
-  });
+  const sources: PythonSources = { interpreters, examples, graderPython };
+  const run = createRun({ ...sources, console });
   return {
     run,
     console,
+    sources,
     /** input() can wait for an answer. */
     waits: interpreters.shares,
     /** Null until the server has answered. */

@@ -106,6 +106,17 @@ describe('a run', () => {
     expect(get(run.state).prompt).toBe('continued');
   });
 
+  it('says what to try if a program that only defines functions has printed nothing', async () => {
+    const { shown, begin } = start();
+    const ending: Ending = { ...done, call: 'hello()' };
+    (await begin()).emit({ kind: 'ended', ending });
+    expect(shown()).toEqual([`note: ${texts.printedNothing('hello()')}`]);
+    const python = await begin();
+    python.emit({ kind: 'output', stream: 'stdout', text: 'decorated\n' });
+    python.emit({ kind: 'ended', ending });
+    expect(shown()).toEqual(['stdout: decorated\n', `note: ${texts.done}`]);
+  });
+
   it('does not start twice, and the next one has a new Python', async () => {
     const { run, interpreters, begin } = start();
     const first = await begin();

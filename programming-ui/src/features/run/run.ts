@@ -40,8 +40,16 @@ type RunPhase =
 /** A prompt for a new statement, or for the next line of one. */
 export type Prompt = 'new' | 'continued';
 
+/** A program that has run, and the lines that it has read. */
+interface RanProgram {
+  readonly files: ProgramFiles;
+  readonly typed: readonly string[];
+}
+
 interface RunState {
   readonly phase: RunPhase;
+  /** The latest program; null before the first run. */
+  readonly ran: RanProgram | null;
   /** Null when there is no program to inspect. */
   readonly prompt: Prompt | null;
   readonly examples: ExamplesOutcome | null;
@@ -81,6 +89,7 @@ const endOfInput = /^EOFError\b[^\n]*\s*$/m;
 
 const nothing: RunState = {
   phase: { kind: 'ready' },
+  ran: null,
   prompt: null,
   examples: null,
   triedFiles: [],
@@ -97,6 +106,8 @@ export function createRun(options: RunOptions): Run {
   let session: Interpreter | null = null;
   /** The last text printed to stderr. */
   let errorTail = '';
+  /** The program has printed something. */
+  let printed = false;
   let stopTrying: (() => void) | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Counts starts, so that one that was stopped while loading does not continue. */
@@ -134,6 +145,12 @@ export function createRun(options: RunOptions): Run {
     }
   }
 
+  /** The prompt's statements may read lines, too; these are not the program's. */
+  function noteTyped(line: string): void {
+    const { ran, prompt } = state.current;
+    if (ran !== null && prompt === null) change({ ran: { ...ran, typed: [...ran.typed, line] } });
+  }
+
   /** It is shown even when it arrives late. */
   async function learnGraderPython(): Promise<string | null> {
     const graderPython = await options.graderPython();
@@ -151,12 +168,14 @@ export function createRun(options: RunOptions): Run {
     endSession();
     change({ examples: null, newerSyntax: [] });
     console.clear();
+    printed = false;
     const prepared = await prepare(false);
     if (prepared === null) return;
     const { interpreter, examples, grader } = prepared;
     session = interpreter;
     interpreter.onMessage = take;
     if (examples === null) console.append('note', texts.filesMissing);
+    change({ ran: { files, typed: [] } });
     enter('running');
     const job: Job = {
       ...programOf(files),
@@ -171,11 +190,13 @@ export function createRun(options: RunOptions): Run {
     switch (message.kind) {
       case 'output':
         console.append(message.stream, message.text);
+        printed = true;
         if (message.stream === 'stderr')
           errorTail = (errorTail + message.text).slice(-maxTailCharacters);
         return;
       case 'took':
         console.append('typed', `${message.line}\n`);
+        noteTyped(message.line);
         return;
       case 'newer-syntax':
         change({ newerSyntax: message.found });
@@ -193,10 +214,11 @@ export function createRun(options: RunOptions): Run {
       case 'ready':
       case 'snapshot':
       case 'frame':
+      case 'trace':
     }
   }
 
-  function ended({ how, sentence }: Ending): void {
+  function ended({ how, sentence, call }: Ending): void {
     clearTimeout(timer);
     if (how === 'interrupted') console.append('note', texts.stopped);
     if (sentence !== null) {
@@ -204,7 +226,8 @@ export function createRun(options: RunOptions): Run {
       console.append('sentence', ranOut ? texts.noMoreInput : sentence);
     }
     errorTail = '';
-    if (how === 'done' && state.current.prompt === null) console.append('note', texts.done);
+    if (how === 'done' && state.current.prompt === null)
+      console.append('note', call && !printed ? texts.printedNothing(call) : texts.done);
     console.flush();
     change({ phase: { kind: 'ready' }, prompt: how === 'incomplete' ? 'continued' : 'new' });
   }
@@ -260,7 +283,10 @@ export function createRun(options: RunOptions): Run {
     },
     answer(line) {
       if (state.current.phase.kind !== 'asking') return;
-      if (line !== null) console.append('typed', `${line}\n`);
+      if (line !== null) {
+        console.append('typed', `${line}\n`);
+        noteTyped(line);
+      }
       console.flush();
       enter('running');
       session?.answer(line);

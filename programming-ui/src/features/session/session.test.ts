@@ -32,6 +32,18 @@ it('creates a user on the first 401 and repeats the call silently', async () => 
   expect(get(session.ended)).toBe(false);
 });
 
+it('knows a user who is new in this browser until the next visit', () => {
+  const first = start().session;
+  first.noteUser('one');
+  expect(get(first.created)).toBe(true);
+});
+
+it('knows that the browser had this user before', () => {
+  const { session } = start('one');
+  session.noteUser('one');
+  expect(get(session.created)).toBe(false);
+});
+
 it('creates one user for calls that fail together', async () => {
   const { session, createUser, call } = start();
   await Promise.all([session.run(call), session.run(call), session.run(call)]);

@@ -18,6 +18,8 @@ import { savedUserKey } from './saved-user.ts';
 export interface Session {
   /** Runs a call; after a 401 again, once there is a session. */
   run<T>(call: () => Promise<T>): Promise<T>;
+  /** This browser had no user before. */
+  readonly created: Readable<boolean>;
   /** The session was ended, or its user deleted, and the student has not chosen what to do. */
   readonly ended: Readable<boolean>;
   /** Resolves to the session's user, once it has ended. */
@@ -44,6 +46,7 @@ export function createSession(
 ): Session {
   const listeners = new Set<() => void>();
   const ended = writable(false);
+  const created = writable(false);
   let worked = false;
   /** This browser is getting another user. */
   let paused = false;
@@ -103,6 +106,7 @@ export function createSession(
         }
       }
     },
+    created,
     ended,
     endedUser: () => endedUser,
     async startAsNewUser() {
@@ -115,7 +119,9 @@ export function createSession(
       return () => listeners.delete(listener);
     },
     noteUser(uuid) {
-      if (store.read(savedUserKey) !== uuid) store.write(savedUserKey, uuid);
+      const before = store.read(savedUserKey);
+      if (before === null) created.set(true);
+      if (before !== uuid) store.write(savedUserKey, uuid);
     },
     pause() {
       paused = true;

@@ -7,6 +7,8 @@ export interface Settings {
   readonly completion: boolean;
   /** Typing a bracket or quote adds the closing one. */
   readonly closeBrackets: boolean;
+  /** Single characters, such as `?`, are shortcuts where no text is typed. */
+  readonly characterKeys: boolean;
   /** Of the editor, in px, where 16 is the browser's default size. */
   readonly fontSize: number;
 }
@@ -17,5 +19,6 @@ export const createSettings = (store: TextStore): SavedValue<Settings> =>
   createSavedValue<Settings>(store, 'touchstone:settings', {
     completion: false,
     closeBrackets: false,
+    characterKeys: true,
     fontSize: fontSizes.default,
   });

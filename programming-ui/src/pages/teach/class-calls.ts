@@ -1,4 +1,4 @@
-import type { GridQuery, NewExtension } from '@touchstone/contracts';
+import type { GridQuery, NewExtension, NewRelease } from '@touchstone/contracts';
 import type { Client } from '../../api/client.ts';
 
 /** The calls about a class, by the slugs of course and assignment; not part of what students load. */
@@ -28,6 +28,13 @@ export const createClassCalls = ({ call }: Pick<Client, 'call'>) => ({
     (await call('GET /api/teach/:course/extensions', { course })).extensions,
   extend: (course: string, body: NewExtension) =>
     call('POST /api/teach/:course/extensions', { course, body }),
+  members: async (course: string) =>
+    (await call('GET /api/teach/:course/members', { course })).members,
+  releases: (course: string) => call('GET /api/teach/:course/releases', { course }),
+  release: (course: string, body: NewRelease) =>
+    call('POST /api/teach/:course/releases', { course, body }),
+  undoRelease: (course: string, release: string) =>
+    call('DELETE /api/teach/:course/releases/:release', { course, release }),
   removeExtension: (course: string, extension: string) =>
     call('DELETE /api/teach/:course/extensions/:extension', { course, extension }),
 });

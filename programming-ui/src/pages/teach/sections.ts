@@ -1,6 +1,8 @@
 import type { Course, Role } from '@touchstone/contracts';
 import type { Component } from 'svelte';
+import { auditMessages } from '../../audit-messages.ts';
 import { classMessages } from '../../class-messages.ts';
+import { pointsMessages } from '../../points-messages.ts';
 import { teachMessages } from '../../teach-messages.ts';
 
 /** What each section gets. An assistant sees less than a teacher, and changes less. */
@@ -21,6 +23,8 @@ interface Section {
   /** In the address, after the course. */
   readonly id: string;
   readonly label: string;
+  /** Not for assistants. */
+  readonly isForTeachers?: true;
   readonly fetchPart: () => Promise<{ default: Component<SectionProps> }>;
   /** The page of one item, whose heading is the title until it is known better. */
   readonly item?: {
@@ -50,8 +54,19 @@ export const sections: readonly [Section, ...Section[]] = [
     },
   },
   {
+    id: 'points',
+    label: pointsMessages.title,
+    fetchPart: () => import('./points/points-section.svelte'),
+  },
+  {
     id: 'people',
     label: teachMessages.people.title,
     fetchPart: () => import('./people/people-section.svelte'),
+  },
+  {
+    id: 'audit',
+    label: auditMessages.title,
+    isForTeachers: true,
+    fetchPart: () => import('./audit/audit-section.svelte'),
   },
 ];

@@ -5,7 +5,7 @@ import type { App } from '../../app.ts';
 import { nextUnsolved } from '../../features/assignment-list/assignments.ts';
 import { createDraftSync } from '../../features/drafts/draft-sync.ts';
 import { createLocalDraft } from '../../features/drafts/local-draft.ts';
-import type { PaneHandle } from '../../features/editor/editor-handle.ts';
+import type { FileLine, PaneHandle } from '../../features/editor/editor-handle.ts';
 import { createHandIn } from '../../features/hand-in/hand-in.ts';
 import { createSavedHandIn } from '../../features/hand-in/saved-hand-in.ts';
 import {
@@ -50,10 +50,14 @@ class WorkbenchState {
   draftNotSaved = $state.raw(false);
   /** Points that the newest result has added. */
   earned = $state.raw(0);
+  /** How many of the assignment's hints are shown, in the handout and below a failing test. */
+  hintsShown = $state.raw(0);
   /** An earlier submission whose result is shown, until a new result arrives. */
   past = $state.raw<Submission | null>(null);
   /** Answers for input(), in browsers where it cannot wait. */
   typed = $state.raw('');
+  /** The line of the replay's step. */
+  step = $state.raw<FileLine | null>(null);
 }
 
 /** The model of one assignment's page: code, submissions, results, runs and panes. */
@@ -203,6 +207,7 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
   function submit(): void {
     const closed = props.course.archived === true || datesNow()?.isClosed === true;
     if (state.files === null || closed) return;
+    panes.grown = true;
     draft.flush();
     handIn.handIn(programText(toCallProgram(state.files)));
   }
@@ -218,6 +223,12 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
     if (state.files === null) return;
     panes.showPanel('console');
     (await runLoader.load())?.run.tryExamples(state.files);
+  }
+
+  /** The tab follows. */
+  function showStep(step: FileLine | null): void {
+    state.step = step;
+    state.file = step?.file ?? state.file;
   }
 
   /** Two devices may be visible side by side: the one that gets the focus is in use. */
@@ -244,6 +255,19 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
     void tick().then(() => state.editor?.goToLine(line));
   }
 
+  /** False unless a panel is open below the code. */
+  function closePanel(): boolean {
+    if (!panes.peeking || panes.replay !== null) return false;
+    focusEditor();
+    return true;
+  }
+
+  /** On a narrow screen it is shown first. */
+  function focusEditor(): void {
+    panes.selectView('code');
+    void tick().then(() => state.editor?.focus());
+  }
+
   return {
     props,
     state,
@@ -261,6 +285,9 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
     showResult,
     restore,
     goToLine,
+    closePanel,
+    focusEditor,
+    showStep,
     get retryText() {
       return state.retry === null || connectivity.isOnline()
         ? messages.loadingRetries

@@ -9,11 +9,7 @@ if lane >= 3 then ring() end
 -- After a loss of data the submission may have a newer entry: then nothing is counted.
 if not removeRecord(lane, args.entryId, args.submissionId, args.assignmentId) then return 0 end
 
-if args.costMs then
-  local cost = costOf(args.assignmentId)
-  cost = cost + constants.costWeight * (args.costMs - cost)
-  redis.call('HSET', costs, args.assignmentId, string.format('%.1f', cost))
-end
+local usualMs = args.costMs and addCost(args.assignmentId, args.costMs) or 0
 if waiting(lane) > 0 then
   local now = nowMs()
   if read('measured', lane) == 1 then
@@ -21,7 +17,9 @@ if waiting(lane) > 0 then
     local fading = math.exp(-passedMs / constants.paceMemoryMs)
     local done = read('done', lane)
     local busyMs = done > 0 and read('busyMs', lane) or 0
+    local usualBefore = done > 0 and read('usualMs', lane) or 0
     write('busyMs', lane, string.format('%.3f', busyMs * fading + passedMs))
+    write('usualMs', lane, string.format('%.3f', usualBefore * fading + usualMs))
     write('done', lane, string.format('%.6f', done * fading + 1))
   end
   write('lastMs', lane, now)

@@ -12,6 +12,7 @@
 --   held:<assignment>  the lane's entries of that assignment
 --   busyMs, done       the time in which entries waited and the acknowledgements in that time; old
 --                      values fade
+--   usualMs            how long the gradings of those acknowledgements usually take; fades likewise
 --   lastMs             the moment up to which that time is counted
 --   measured           1 if that moment was an acknowledgement. The time from the first entry to
 --                      the first acknowledgement is one grading's duration, not the lane's pace
@@ -52,6 +53,21 @@ local function changeHeld(lane, assignment, change)
 end
 local function costOf(assignment)
   return tonumber(redis.call('HGET', costs, assignment) or constants.unknownCostMs)
+end
+-- Adds a grading to the assignment's average cost and to the usual one, and returns the latter. `costs` has that with
+-- the number of gradings.
+local function addCost(assignment, costMs)
+  local average = costOf(assignment)
+  average = average + constants.costWeight * (costMs - average)
+  local stored = redis.call('HGET', costs, 'usual:' .. assignment) or (costMs .. ' 0')
+  local usualBefore, gradingsBefore = string.match(stored, '^(%S+) (%S+)$')
+  local usual, gradings = tonumber(usualBefore), tonumber(gradingsBefore)
+  local weight = average < constants.unusualFrom * usual and 1 or constants.unusualWeight
+  gradings = math.min(gradings + weight, constants.usualGradings)
+  usual = usual + (costMs - usual) * weight / gradings
+  redis.call('HSET', costs, assignment, string.format('%.1f', average),
+    'usual:' .. assignment, string.format('%.3f %.1f', usual, gradings))
+  return usual
 end
 local function isSlow(assignment) return costOf(assignment) >= constants.slowFromMs end
 local function chooseLane(assignment)

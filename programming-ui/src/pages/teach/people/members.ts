@@ -11,7 +11,9 @@ export interface MemberFilter {
 }
 
 /** By last name, then by the whole name; those without a name last, by mail. */
-export function sortByLastName(members: readonly Member[]): Member[] {
+export function sortByLastName<Named extends Pick<Member, 'name' | 'mail'>>(
+  members: readonly Named[],
+): Named[] {
   const { compare } = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
   return members.toSorted(
     (one, other) =>

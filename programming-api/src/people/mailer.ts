@@ -1,8 +1,0 @@
-/** Sends mail. */
-export interface Mailer {
-  send(message: {
-    readonly to: string;
-    readonly subject: string;
-    readonly text: string;
-  }): Promise<void>;
-}

@@ -1,0 +1,1 @@
+"""Records what a program does, step by step, in the form of src/features/replay/trace.ts."""
