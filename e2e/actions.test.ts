@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { accessibilityFaults } from './axe.ts';
-import { readSolution } from './journey.ts';
+import { readSolution, seeResult } from './journey.ts';
 import { test } from './page-test.ts';
 import { createWorkbench, screens } from './page.ts';
 import { recordTold, toldBy } from './told.ts';
@@ -54,6 +54,23 @@ for (const [place, width] of [
     await workbench.showCode();
     await expect(button(page, 'Run')).toBeVisible();
   });
+
+test('shows the history while a program is graded, and the result of the next one', async ({
+  open,
+}) => {
+  const page = await open();
+  const workbench = createWorkbench(page);
+  await workbench.write(await readSolution('hello'));
+  await workbench.handIn();
+  const tab = page.getByRole('tab', { name: 'History' });
+  await tab.click();
+  const history = page.getByRole('list', { name: 'Your submissions, newest first' });
+  await expect(history.getByRole('listitem').first()).toContainText('Solved');
+  await expect(tab).toHaveAttribute('aria-selected', 'true');
+  await workbench.write('def hello():\n    return "Goodbye"\n');
+  await workbench.handIn();
+  await seeResult(page, 'Not there yet.');
+});
 
 for (const [computer, userAgent, keys] of [
   [

@@ -33,6 +33,11 @@ interface Panes {
   readonly selectView: (id: string) => void;
   /** Beside the code or below it. */
   readonly showPanel: (id: string) => void;
+  /** The student's choice, which stays until they hand in. */
+  readonly choosePanel: (id: string) => void;
+  /** Shows the results, unless the student has chosen another panel. */
+  readonly offerResults: () => void;
+  readonly expectResults: () => void;
   readonly showCode: () => void;
 }
 
@@ -40,6 +45,7 @@ export function createPanes(): Panes {
   let replay = $state.raw<ReplayRequest | null>(null);
   /** What was shown when it was opened. */
   let before: Partial<Panes> = {};
+  let chosen = false;
   const panes = $state<Panes>({
     panel: 'results',
     view: 'handout',
@@ -64,6 +70,17 @@ export function createPanes(): Panes {
       panes.panel = id;
       panes.grown = true;
       panes.peeking = panes.view === 'code';
+    },
+    choosePanel(id) {
+      chosen = true;
+      panes.showPanel(id);
+    },
+    offerResults() {
+      if (!chosen) panes.showPanel('results');
+    },
+    expectResults() {
+      chosen = false;
+      panes.grown = true;
     },
     showCode() {
       if (panes.view === 'panels') panes.view = 'code';

@@ -140,7 +140,7 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
     handInState = next;
     if (next.shown === null || !next.fresh) return;
     state.past = null;
-    panes.showPanel('results');
+    panes.offerResults();
   });
   const shown = $derived(state.past ?? handInState.shown);
   const shownFiles = $derived(shown && filesOfSubmission(shown));
@@ -207,21 +207,21 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
   function submit(): void {
     const closed = props.course.archived === true || datesNow()?.isClosed === true;
     if (state.files === null || closed) return;
-    panes.grown = true;
+    panes.expectResults();
     draft.flush();
     handIn.handIn(programText(toCallProgram(state.files)));
   }
 
   async function run(): Promise<void> {
     if (state.files === null) return;
-    panes.showPanel('console');
+    panes.choosePanel('console');
     const loaded = await runLoader.load();
     loaded?.run.run(state.files, state.typed === '' ? [] : state.typed.split('\n'));
   }
 
   async function tryExamples(): Promise<void> {
     if (state.files === null) return;
-    panes.showPanel('console');
+    panes.choosePanel('console');
     (await runLoader.load())?.run.tryExamples(state.files);
   }
 
