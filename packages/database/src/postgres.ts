@@ -76,13 +76,14 @@ function numbersForInt8AndNumeric(): pg.TypeOverrides {
 /** A pool whose clients survive a connection that breaks or falls silent. */
 function guardClients(pool: pg.Pool): PostgresPool {
   const guarded = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  const nameOf = createStatementNames();
   return {
     end: () => pool.end(),
     connect: async () => {
       const client = await pool.connect().catch((error: unknown) => {
         throw isNoConnection(error) ? new DatabaseAwayError({ cause: error }) : error;
       });
-      const known = guarded.get(client) ?? guard(client);
+      const known = guarded.get(client) ?? guard(client, nameOf);
       guarded.set(client, known);
       return known;
     },
@@ -91,18 +92,23 @@ function guardClients(pool: pg.Pool): PostgresPool {
 
 /** A service has dozens of statements; more means that texts are generated, not worth preparing. */
 const maxPrepared = 300;
-const names = new Map<string, string>();
+
+/** The name of a statement in each connection of a pool; undefined if it is not prepared. */
+type NameStatement = (text: string) => string | undefined;
 
 /**
- * The name under which PostgreSQL keeps a statement, parsed and planned, in each connection; parsing and
- * planning take most of the time of a short one. Undefined after the first `maxPrepared` statements.
+ * PostgreSQL keeps a named statement parsed and planned, which takes most of the time of a short one.
+ * Only the first `maxPrepared` get names.
  */
-function nameOf(text: string): string | undefined {
-  const known = names.get(text);
-  if (known !== undefined || names.size >= maxPrepared) return known;
-  const name = `touchstone-${names.size}`;
-  names.set(text, name);
-  return name;
+function createStatementNames(): NameStatement {
+  const names = new Map<string, string>();
+  return (text) => {
+    const known = names.get(text);
+    if (known !== undefined || names.size >= maxPrepared) return known;
+    const name = `touchstone-${names.size}`;
+    names.set(text, name);
+    return name;
+  };
 }
 
 const isCachedPlanOfOldTable = (error: unknown): boolean =>
@@ -119,7 +125,7 @@ const isNoConnection = (error: unknown): boolean =>
  * A query that fails by query_timeout means that the server fell silent. pg only stops waiting, and the
  * connection's next query would wait behind the lost one. So the connection is closed.
  */
-function guard(client: pg.PoolClient): PostgresPoolClient {
+function guard(client: pg.PoolClient, nameOf: NameStatement): PostgresPoolClient {
   let lost = false;
   client.on('error', () => {
     lost = true;

@@ -301,6 +301,17 @@ describe('the connection', () => {
     await expect(ping(one)).rejects.toThrow(DatabaseAwayError);
   });
 
+  it('prepares a statement again whose table a migration changed, after one failure', async () => {
+    const { kysely } = open({});
+    const read = async () =>
+      (await sql`select * from changing where a = ${1}`.execute(kysely)).rows;
+    await sql`create table changing as select 1 as a`.execute(kysely);
+    expect(await read()).toEqual([{ a: 1 }]);
+    await sql`alter table changing add column b int default 2`.execute(kysely);
+    await expect(read()).rejects.toThrow('cached plan');
+    expect(await read()).toEqual([{ a: 1, b: 2 }]);
+  });
+
   it('closes when no query was made', async () => {
     await expect(openPostgres({ url }).close()).resolves.toBeUndefined();
   });
