@@ -46,16 +46,17 @@ const gradings = 2_000;
 const rightOneEvery = 100;
 
 test('no program with one of 2,000 generated conversations passes or affects the next', async () => {
+  const job = await recordedJob(sandbox, jobOf({ code: rightCode }));
   // A conversation that breaks off in the middle of a message times out.
-  const limits = { cpuSeconds: 0.5, wallSeconds: 0.5 };
-  const job = await recordedJob(sandbox, jobOf({ code: rightCode, limits }));
+  const limits = { ...job.bundle.limits, cpuSeconds: 0.5, wallSeconds: 0.5 };
+  const bundle = { ...job.bundle, limits };
   const [messages, speaker] = ['messages.py', 'speaker.py'].map((name) =>
     readFileSync(fuzzFolder + name, 'utf8'),
   );
   const met = new Set<string>();
   const speak = async (seed: number) => {
     const code = `${messages}\nSEED = ${seed}\n${speaker}`;
-    const { verdict, output } = await sandbox.grade({ ...job, code });
+    const { verdict, output } = await sandbox.grade({ ...job, bundle, code });
     expect(['passed', 'internal-error'], `seed ${seed}: ${output}`).not.toContain(verdict);
     met.add(verdict);
   };
