@@ -18,7 +18,7 @@ const common = {
  */
 export default defineConfig({
   test: {
-    // Tests wait half of the time: three at once, beside the browser's, use two cores well.
+    // Tests wait half of the time: three at once use two cores well.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { checkout, SetupError } from './checkout.mjs';
 import { countE2eTests, countTests, replaceCounts, sum } from './count-tests.mjs';
 import { ensurePackages } from './packages.mjs';
-import { npmAside, run, runBeside } from './run.mjs';
+import { npmAside, run } from './run.mjs';
 import { playwrightArgs } from './playwright.mjs';
 import { ensureSystem } from './system.mjs';
 import { ensureUi } from './ui.mjs';
@@ -18,13 +18,11 @@ async function testAll() {
   await ensureSystem('test');
   await ensureUi();
   const gatesPassed = passGates();
+  heading('e2e tests');
   // Recording traces costs two fifths of the browser tests' processor time. Tests that fail run again, with traces.
-  const e2eTested = runE2eTests(['--trace', 'off']);
+  const e2eCounts = await runE2eTests(['--trace', 'off']);
   heading('unit and integration tests');
   const tested = await runTests([]);
-  heading('e2e tests');
-  const e2e = await e2eTested;
-  process.stdout.write(e2e.output);
   const passed = [];
   for (const { gate, status, output } of await gatesPassed) {
     heading(gate);
@@ -35,7 +33,7 @@ async function testAll() {
         : { file: null, passed: 0, failures: [`npm run ${gate}`] },
     );
   }
-  const first = [...tested, ...e2e.counts];
+  const first = [...tested, ...e2eCounts];
   const again = await runAgain(first);
   const counts = sum([...passed, ...replaceCounts(first, again)]);
   const flaky = sum(first).failures.filter((failure) => !counts.failures.includes(failure));
@@ -59,11 +57,7 @@ async function runAgain(counts) {
   const e2eFiles = files.filter(inE2e);
   const again = [];
   if (testFiles.length > 0) again.push(...(await runTests(['--maxWorkers=1', ...testFiles])));
-  if (e2eFiles.length > 0) {
-    const { counts, output } = await runE2eTests(['--workers=1', ...e2eFiles]);
-    process.stdout.write(output);
-    again.push(...counts);
-  }
+  if (e2eFiles.length > 0) again.push(...(await runE2eTests(['--workers=1', ...e2eFiles])));
   return again;
 }
 
@@ -97,19 +91,18 @@ function runTests(args) {
 }
 
 /**
- * They run beside the other tests.
+ * Not beside the others: on two cores both took three times as long, and gradings ran into their limits.
  *
  * @param {readonly string[]} args
  */
 function runE2eTests(args) {
   return withReportFile(async (report) => {
-    const environment = { PLAYWRIGHT_JSON_OUTPUT_FILE: report };
-    const { status, output } = await runBeside(
+    const status = await run(
       process.execPath,
       [...playwrightArgs(), '--reporter=list,json', ...args],
-      { environment, session: { priority: 0 } },
+      { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     );
-    return { counts: countE2eTests(report, status), output };
+    return countE2eTests(report, status);
   });
 }
 
