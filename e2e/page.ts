@@ -30,10 +30,11 @@ export function createWorkbench(page: Page): Workbench {
   const editor = page.getByRole('textbox', { name: 'Your code' });
   /** A phone shows one part at a time, a tablet the task over the code. */
   const showCode = async () => {
-    const tab = page.getByRole('tab', { name: 'Code', exact: true });
-    if (await tab.isVisible()) await tab.click();
-    const task = page.getByRole('button', { name: 'Task', exact: true, expanded: true });
-    if (await task.isVisible()) await task.click();
+    const layout = await page.locator('[data-layout]').getAttribute('data-layout');
+    if (layout === 'phone') await page.getByRole('tab', { name: 'Code', exact: true }).click();
+    if (layout !== 'tablet') return;
+    const task = page.getByRole('button', { name: 'Task', exact: true });
+    if ((await task.getAttribute('aria-expanded')) === 'true') await task.click();
   };
   return {
     page,

@@ -22,8 +22,9 @@ export async function copyEmptyPglite(folder: string): Promise<void> {
 async function templateFolder(): Promise<string> {
   const manifest = await readFile(join(pgliteFolder, 'package.json'), 'utf8');
   const { version } = JSON.parse(manifest) as { version: string };
-  const cache = join(pgliteFolder, '..', '..', '.cache', 'touchstone');
-  const template = join(cache, `pglite-${version}`);
+  // Not in .cache/touchstone, which the gates empty while tests run.
+  const cache = join(pgliteFolder, '..', '..', '.cache');
+  const template = join(cache, `touchstone-pglite-${version}`);
   try {
     await access(template);
   } catch {
