@@ -20,8 +20,10 @@ const slowHello = (name: string): string =>
 test('shows what is due, by both clocks, and what late costs', async ({ open }) => {
   const page = await open(pathOf('due-later'));
   await expect(handout(page).getByText(/^Due/)).toHaveText(new RegExp(`^Due ${bothZones}$`));
-  await expect(handout(page).getByText(/^Late/)).toHaveText(
-    new RegExp(`^Late: each begun day costs 10 points, until ${ownTime}.$`),
+  await expect(handout(page).getByText(/^Each day late/)).toHaveText(
+    new RegExp(
+      `^Each day late costs 10 points; part of a day counts as a whole day. Accepted until ${ownTime}.$`,
+    ),
   );
   await createWorkbench(page).openList();
   const list = page.getByRole('navigation', { name: 'Assignments' });
@@ -36,7 +38,9 @@ test('shows what is due, by both clocks, and what late costs', async ({ open }) 
   expect(await accessibilityFaults(page)).toEqual([]);
   await list.getByRole('link', { name: 'late now' }).click();
   await expect(
-    handout(page).getByText('Handing in now costs 20 points (10 for each begun day).'),
+    handout(page).getByText(
+      'Handing in now costs 20 points: 10 for each day late; part of a day counts as a whole day.',
+    ),
   ).toBeVisible();
   expect(await accessibilityFaults(page)).toEqual([]);
 });

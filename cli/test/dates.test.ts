@@ -51,7 +51,7 @@ describe('extend and when', () => {
       'opens  2026-11-20 00:00 Europe/Helsinki, by the dates of the course',
       'due    2035-12-01 18:00 Europe/Helsinki, by the dates of the course',
       'closes 2035-12-03 18:00 Europe/Helsinki, by the dates of the course',
-      'late   10 points for each begun day after due',
+      'late   10 points for each day late; part of a day counts as a whole day',
       'It is open.',
     ]);
   });

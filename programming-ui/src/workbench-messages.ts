@@ -289,13 +289,15 @@ export const workbenchMessages = {
     zones: (own: string, there: string, place: string) => `${own} your time (${there} in ${place})`,
     notLater: 'Nothing is accepted later.',
     late: (perDay: number, until: string | null) =>
-      `Late: each begun day costs ${points(perDay)}${until === null ? '' : `, until ${until}`}.`,
+      `Each day late costs ${points(perDay)}; part of a day counts as a whole day.${
+        until === null ? '' : ` Accepted until ${until}.`
+      }`,
     lateFree: (until: string | null) =>
       until === null
         ? 'Accepted late, which costs nothing.'
         : `Accepted late until ${until}, which costs nothing.`,
     lateNow: (cost: number, perDay: number, until: string | null) =>
-      `Handing in now costs ${points(cost)} (${perDay} for each begun day).${
+      `Handing in now costs ${points(cost)}: ${perDay} for each day late; part of a day counts as a whole day.${
         until === null ? '' : ` Accepted until ${until}.`
       }`,
     closedFor: (closed: string) => `${closed}. If you were given more time, reload this page.`,

@@ -56,6 +56,8 @@ function render({ timeZone, pointsPerDay }: DatedAssignment, held: HeldDates): s
     return `${key.padEnd(6)} ${text}`;
   });
   const late =
-    pointsPerDay === null ? [] : [`late   ${pointsPerDay} points for each begun day after due`];
+    pointsPerDay === null
+      ? []
+      : [`late   ${pointsPerDay} points for each day late; part of a day counts as a whole day`];
   return [...rows, ...late, states[dateStateAt(toDates(held), new Date())]];
 }

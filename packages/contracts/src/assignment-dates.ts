@@ -7,7 +7,7 @@ export const assignmentDatesSchema = z.strictObject({
   opens: moment,
   due: moment,
   closes: moment,
-  /** Points that each begun day after `due` costs; null: nothing. */
+  /** Points that each day late costs, where part of a day counts as a whole day; null: nothing. */
   pointsPerDay: z.number().positive().nullable(),
 });
 export type AssignmentDates = Readonly<z.infer<typeof assignmentDatesSchema>>;

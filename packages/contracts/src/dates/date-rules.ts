@@ -99,7 +99,7 @@ export const isBeforeDeadline = ({ due, closes }: Dates, moment: Date): boolean 
     return leftMs >= 0 && leftMs <= hourMs;
   });
 
-/** Begun days after `due`; a day ends when the clock of the course shows the time of `due` again. */
+/** Days after `due`, where part of a day counts as a whole day; a day ends when the clock of the course shows the time of `due` again. */
 export function lateDays(due: Date | null, received: Date, timeZone: string): number {
   if (due === null || received <= due) return 0;
   const [dueMs, receivedMs] = [due.getTime(), received.getTime()];
@@ -109,6 +109,6 @@ export function lateDays(due: Date | null, received: Date, timeZone: string): nu
   return days;
 }
 
-/** Points that count of an attempt that is late by that many begun days; exact to six digits. */
+/** Points that count of an attempt that is late by that many days; exact to six digits. */
 export const pointsAfter = (points: number, days: number, pointsPerDay: number): number =>
   Math.max(0, Math.round((points - days * pointsPerDay) * 1e6) / 1e6);

@@ -9,7 +9,7 @@ export const keyDescriptions = {
     published: 'With `false` students see nothing of the course.',
     timeZone: 'By whose clock the dates are meant, such as `Europe/Helsinki`.',
     late: 'What a late submission costs; an assignment may say something else. `none`: nothing.',
-    'late.pointsPerDay': 'Points that each begun day costs.',
+    'late.pointsPerDay': 'Points that each day late costs; part of a day counts as a whole day.',
     access:
       '`open`: everybody sees the course. `invited`: only its members do; for all others it does not exist.',
     anonymous:
@@ -55,7 +55,7 @@ export const keyDescriptions = {
     'dates.due': 'Until then it counts in full; later it is late.',
     'dates.closes': 'After that, nothing is accepted.',
     late: 'What a late submission costs, as in `course.yaml`.',
-    'late.pointsPerDay': 'Points that each begun day costs.',
+    'late.pointsPerDay': 'Points that each day late costs; part of a day counts as a whole day.',
     release:
       'When students see verdicts and points: `at once`, `at due`, or `by hand`, when you release them.',
   },

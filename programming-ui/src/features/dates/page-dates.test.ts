@@ -56,7 +56,10 @@ describe('the lines above the handout', () => {
       'what a late one costs, and until when it is accepted',
       before,
       { closes, pointsPerDay: 10 },
-      [`Due ${whole(due)}`, `Late: each begun day costs 10 points, until ${write(closes)}.`],
+      [
+        `Due ${whole(due)}`,
+        `Each day late costs 10 points; part of a day counts as a whole day. Accepted until ${write(closes)}.`,
+      ],
     ],
     [
       'that nothing is accepted later',
@@ -69,7 +72,10 @@ describe('the lines above the handout', () => {
       'what handing in costs now',
       late,
       { pointsPerDay: 10 },
-      [`Was due ${whole(due)}`, 'Handing in now costs 20 points (10 for each begun day).'],
+      [
+        `Was due ${whole(due)}`,
+        'Handing in now costs 20 points: 10 for each day late; part of a day counts as a whole day.',
+      ],
     ],
     [
       'that it costs no more than there is',
@@ -77,7 +83,7 @@ describe('the lines above the handout', () => {
       { pointsPerDay: 40, closes },
       [
         `Was due ${whole(due)}`,
-        `Handing in now costs 50 points (40 for each begun day). Accepted until ${write(closes)}.`,
+        `Handing in now costs 50 points: 40 for each day late; part of a day counts as a whole day. Accepted until ${write(closes)}.`,
       ],
     ],
     ['that it is closed', after, { closes, pointsPerDay: 10 }, [`Closed on ${whole(closes)}`]],
