@@ -14,7 +14,7 @@ const why = (filter: GridFilter, row: Partial<GridRow>) =>
   reasonsOf(
     {
       ...{ assignmentId: 'a', cell: null, overridden: null, programsSince: 0, dueAt: null },
-      ...{ filters: [filter], ...row },
+      ...{ timeZone: 'Europe/Helsinki', filters: [filter], ...row },
     },
     now,
   ).map((one) => one.why);
@@ -57,7 +57,15 @@ it.each<[GridFilter, Partial<GridRow>, string]>([
       cell: cell({ state: 'solved', solvedAt: '2026-05-09T10:00:00Z' }),
       dueAt: new Date('2026-05-09T05:00:00Z'),
     },
-    'Solved 5 hours after it was due.',
+    'Solved 5 hours after it was due, which counts as 1 day late.',
+  ],
+  [
+    'late',
+    {
+      cell: cell({ state: 'solved', solvedAt: '2026-05-10T05:10:00Z' }),
+      dueAt: new Date('2026-05-09T05:00:00Z'),
+    },
+    'Solved 24 hours after it was due, which counts as 2 days late.',
   ],
 ])('says why: %s', (filter, row, sentence) => {
   expect(why(filter, row)).toEqual([sentence]);

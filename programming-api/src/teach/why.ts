@@ -1,4 +1,5 @@
 import type { GridFilter, GridReason } from '@touchstone/contracts';
+import { lateDays } from '@touchstone/contracts/dates';
 import type { GridRow } from '@touchstone/database';
 
 /** A standing remembers this many programs at most. */
@@ -25,9 +26,12 @@ const sentences: Readonly<Record<GridFilter, (row: GridRow, now: Date) => string
   'gone-quiet': ({ cell, dueAt }, now) =>
     `Tried ${times(cell?.tries ?? 0)}, then nothing for ${since(cell?.lastAt, now)}${dueIn(dueAt, now)}.`,
   'not-begun': ({ dueAt }, now) => `Handed in nothing yet${dueIn(dueAt, now)}.`,
-  late: ({ cell, dueAt }, now) => {
-    const solvedAt = cell?.solvedAt ?? null;
-    if (solvedAt !== null) return `Solved ${since(dueAt, new Date(solvedAt))} after it was due.`;
+  late: ({ cell, dueAt, timeZone }, now) => {
+    if (cell?.solvedAt) {
+      const solvedAt = new Date(cell.solvedAt);
+      const days = lateDays(dueAt, solvedAt, timeZone);
+      return `Solved ${since(dueAt, solvedAt)} after it was due, which counts as ${days} ${days === 1 ? 'day' : 'days'} late.`;
+    }
     const done = cell === null ? 'Handed in nothing' : `Tried ${times(cell.tries)}, not solved`;
     return `${done}, and it was due ${since(dueAt, now)} ago.`;
   },

@@ -26,6 +26,8 @@ export interface GridRow {
   /** At least; different ones since a test passed for the first time. */
   readonly programsSince: number;
   readonly dueAt: Date | null;
+  /** Of the course. */
+  readonly timeZone: string;
   readonly filters: readonly GridFilter[];
 }
 
@@ -68,7 +70,8 @@ export async function readGridPage(
       left join members as m on m.course_id = ${courseId}::uuid and m.user_id = found.user_id
     )
     select s.user_id as uuid, s.name, s.student_number as "studentNumber", s.group_name as "group",
-      a.id as "assignmentId", due.at as "dueAt", ${isSolved} as "isSolved",
+      a.id as "assignmentId", due.at as "dueAt",
+      (select time_zone from courses where id = ${courseId}::uuid) as "timeZone", ${isSolved} as "isSolved",
       st.user_id is not null as "isBegun", coalesce(p.best_points, 0) as earned, o.points as overridden, st.tries,
       st.last_at as "lastAt", st.solved_at as "solvedAt", st.verdict,
       coalesce(cardinality(st.programs_since), 0) as "programsSince",
@@ -90,6 +93,7 @@ export async function readGridPage(
 interface StudentRow extends Omit<GridStudent, 'rows'> {
   readonly assignmentId: string | null;
   readonly dueAt: Date | null;
+  readonly timeZone: string;
   readonly isSolved: boolean;
   readonly isBegun: boolean;
   readonly earned: number;
@@ -109,9 +113,11 @@ function groupByStudent(rows: readonly StudentRow[]): GridStudent[] {
     const student = students.get(uuid) ?? { uuid, name, studentNumber, group, rows: [] };
     students.set(uuid, student);
     if (row.assignmentId === null) continue;
-    const { assignmentId, overridden, programsSince, dueAt, filters } = row;
+    const { assignmentId, overridden, programsSince, dueAt, timeZone, filters } = row;
     const cell = row.isBegun ? cellOf(row, assignmentId) : null;
-    student.rows.push({ assignmentId, cell, overridden, programsSince, dueAt, filters });
+    student.rows.push({
+      ...{ assignmentId, cell, overridden, programsSince, dueAt, timeZone, filters },
+    });
   }
   return [...students.values()];
 }
