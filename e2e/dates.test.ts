@@ -91,6 +91,10 @@ test('says beforehand that an assignment is closed', async ({ open }) => {
   const workbench = createWorkbench(page);
   await expect(page.getByText(/^Closed on .* If you were given more time, reload/)).toBeVisible();
   await expect(handInButton(page)).toHaveAttribute('aria-disabled', 'true');
+  await expect(workbench.results).toContainText(
+    'You handed nothing in here, and nothing is accepted any more.',
+  );
+  await expect(workbench.results).not.toContainText('Press Hand in');
   await workbench.write('# still mine');
   await page.keyboard.press('ControlOrMeta+Enter');
   await expect(workbench.editor).toContainText('# still mine');

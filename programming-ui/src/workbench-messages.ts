@@ -220,6 +220,8 @@ export const workbenchMessages = {
   results: {
     none: 'No result yet',
     noneHint: 'Press Hand in to see here which tests pass.',
+    noneAnyMore: 'No result',
+    noneAnyMoreHint: 'You handed nothing in here, and nothing is accepted any more.',
     pendingHint: 'It appears here when your program has been graded.',
     handedIn: (when: string) => `Handed in ${when}`,
     heldByHand: 'The verdict comes when your teacher releases it.',
