@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { createStudent } from '@touchstone/test-kit';
 import { accessibilityFaults } from './axe.ts';
 import { readSolution, seeResult } from './journey.ts';
 import { test } from './page-test.ts';
@@ -32,6 +33,23 @@ for (const [width, height] of screens)
     );
     expect(await Promise.all(borders)).toEqual(['1px', '1px']);
   });
+
+test('keeps its buttons in one row beside the place in the queue', async ({ open, system }) => {
+  const page = await open(undefined, { viewport: { width: 1366, height: 768 } });
+  const workbench = createWorkbench(page);
+  await workbench.openList();
+  const slow = (name: string) => `import time\n\ntime.sleep(4)  # ${name}\n`;
+  // One more than the graders.
+  for (const name of ['first', 'second', 'third'])
+    await (await createStudent(system.url)).handIn('hello', slow(name));
+  await workbench.write(slow('mine'));
+  await workbench.handIn();
+  await workbench.status.getByText(/^Queued, \d ahead of you$/).waitFor();
+  const tops = await Promise.all(
+    names.map(async (name) => (await button(page, name).boundingBox())?.y),
+  );
+  expect(new Set(tops).size).toBe(1);
+});
 
 for (const [place, width] of [
   ['beside each other', 1366],

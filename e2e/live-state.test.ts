@@ -64,6 +64,7 @@ test('says that it is offline, keeps the code, and hands it in when the network 
   await page.getByText('You are offline').first().waitFor();
   await page.keyboard.press('ControlOrMeta+Enter');
   await page.getByText('handed in when you are back online').first().waitFor();
+  await expect(page.getByText(/Next try/)).toHaveCount(0);
   await context.setOffline(false);
   await seeResult(page, 'Solved');
   expect(await workbench.editor.textContent()).toContain('Hello, World!');
