@@ -250,6 +250,28 @@ test('has tabs that the keyboard reaches, in one stop', async ({ open }) => {
   await expect(strip.locator(':focus')).toHaveCount(0);
 });
 
+test('shows at which end there are more tabs, and scrolls to them', async ({ open }) => {
+  const page = await open(path, { viewport: { width: 360, height: 740 } });
+  const { tab, strip, showCode } = createFiles(page);
+  await showCode();
+  const arrows = strip.locator('..').locator(':scope > button');
+  const sides = async () => {
+    const { x, width } = (await strip.boundingBox()) ?? { x: 0, width: 0 };
+    const boxes = await arrows.evaluateAll((all) =>
+      all.map((one) => one.getBoundingClientRect().x),
+    );
+    return boxes.map((left) => (left < x + width / 2 ? 'before' : 'after'));
+  };
+  await expect.poll(sides).toEqual(['after']);
+  await arrows.click();
+  await expect.poll(sides).toEqual(['before', 'after']);
+  await tab('picture.bin').click();
+  await expect.poll(sides).toEqual(['before']);
+  await expect(tab('picture.bin')).toBeInViewport({ ratio: 0.99 });
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await expect.poll(sides).toEqual([]);
+});
+
 test('shows no tabs where there is one file and none is given', async ({ open }) => {
   const page = await open();
   await createWorkbench(page).editor.waitFor();
