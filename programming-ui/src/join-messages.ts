@@ -40,7 +40,6 @@ export const joinMessages = {
   find: 'Find',
   found: 'Found. Nothing is joined yet.',
   nothing: 'There is no work with it.',
-  malformed: 'A code has 8 characters, a recovery key 26.',
   away: 'The server cannot be reached. Nothing was changed. Try again in a moment.',
   failed: (detail: string) => `That did not work: ${detail}`,
 };
