@@ -22,7 +22,9 @@ import { programText, readProgramText, withFilesOf } from '../program/program.ts
 import type { LocalDraft } from './local-draft.ts';
 
 type DraftState =
-  | { readonly kind: 'opening' | 'saved' | 'typed' | 'sending' | 'waiting' }
+  | { readonly kind: 'opening' | 'saved' | 'typed' | 'waiting' }
+  /** `again`: the server was not available the last time. */
+  | { readonly kind: 'sending'; readonly again: boolean }
   /** `filesChanged`: the assignment edits other files than this page knows. */
   | { readonly kind: 'refused'; readonly filesChanged: boolean }
   /** `theirs` was typed elsewhere. */
@@ -150,7 +152,7 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
     clearTimeout(timer);
     if (code === null || !isOpen()) return;
     const sent = code;
-    become({ kind: 'sending' });
+    become({ kind: 'sending', again: state.current.kind === 'waiting' });
     local.noteSent(sent);
     try {
       const revision = local.readBase()?.revision ?? 0;
