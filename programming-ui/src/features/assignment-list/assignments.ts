@@ -38,6 +38,11 @@ export function filterAssignments(
 
 const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
+export const solvedOf = (
+  assignments: readonly AssignmentSummary[],
+  solvedIds: ReadonlySet<string>,
+): AssignmentSummary[] => assignments.filter(({ id }) => solvedIds.has(id));
+
 /** The first unsolved assignment after this one, else the first unsolved of all; null when all are solved. */
 export function nextUnsolved(
   assignments: readonly AssignmentSummary[],

@@ -1,5 +1,5 @@
 import type { AssignmentSummary } from '@touchstone/contracts';
-import { groupByPart } from '../../features/assignment-list/assignments.ts';
+import { groupByPart, solvedOf } from '../../features/assignment-list/assignments.ts';
 
 /** The user's progress in one part of the course. */
 export interface PartProgress {
@@ -17,7 +17,7 @@ export function partProgress(
   solvedIds: ReadonlySet<string>,
 ): PartProgress[] {
   return groupByPart(assignments).map(({ title, assignments: ofPart }) => {
-    const solved = ofPart.filter(({ id }) => solvedIds.has(id));
+    const solved = solvedOf(ofPart, solvedIds);
     return {
       title,
       solved: solved.length,
