@@ -79,3 +79,17 @@ for (const width of [320, 360, 412, 820, 1366])
     expect(await before(page).isVisible()).toBe(await after(page).isVisible());
     expect(await after(page).isVisible()).toBe(width >= 412);
   });
+
+test('leads to the neighbours on a phone with 100 points', async ({ open }) => {
+  const page = await open(undefined, {
+    ...{ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
+  });
+  const workbench = createWorkbench(page);
+  await workbench.write(await readSolution('hello'));
+  await workbench.handIn();
+  await seeResult(page, 'Solved');
+  await expect(workbench.points).toHaveText(/100/);
+  await expect(before(page)).toBeVisible();
+  await expect(after(page)).toBeVisible();
+  expect(await accessibilityFaults(page)).toEqual([]);
+});
