@@ -5,13 +5,15 @@ import type { BenchSizes } from '../features/settings/bench-sizes.ts';
 export interface EarlyHandout {
   /** Resolves once the handout is painted, or will not be shown early. */
   readonly painted: Promise<void>;
+  /** The page is there, with landmarks and headings of its own. */
+  yield(): void;
   /** Removes it: the page now shows the handout, or something else. */
   end(): void;
 }
 
 /**
  * Shows the handout as soon as it arrives, where the workbench will show it
- * (styles/early-handout.css). It can only be read.
+ * (styles/early-handout.css). From when the page is there until it is removed, it can only be seen.
  */
 export function showEarly(
   answer: Promise<Response>,
@@ -21,6 +23,7 @@ export function showEarly(
   // Cloned before its body is read elsewhere.
   const copy = answer.then((response) => response.clone());
   let ended = false;
+  let hidden = false;
   let element: HTMLElement | null = null;
 
   async function show(): Promise<void> {
@@ -29,17 +32,27 @@ export function showEarly(
     const assignment = (await response.json()) as Assignment;
     if (ended) return;
     element = draw(document, sizes, assignment);
+    if (hidden) hide(element);
     await nextPaint();
   }
 
   return {
     // The reader of the answer itself reports the error.
     painted: show().catch(() => undefined),
+    yield() {
+      hidden = true;
+      if (element !== null) hide(element);
+    },
     end() {
       ended = true;
       element?.remove();
     },
   };
+}
+
+function hide(element: HTMLElement): void {
+  element.inert = true;
+  element.ariaHidden = 'true';
 }
 
 /** A frame's callbacks run before its paint, timers after it. */
@@ -53,14 +66,12 @@ function draw(
   sizes: BenchSizes,
   { title, handoutHtml }: Pick<Assignment, 'title' | 'handoutHtml'>,
 ): HTMLElement {
-  const place = document.createElement('div');
+  const place = document.createElement('main');
   place.className = 'early-handout';
-  // A moment later the real handout replaces it.
-  place.inert = true;
   place.dataset['list'] = sizes.list;
   place.style.setProperty('--handout', `${sizes.handout}`);
   place.style.setProperty('--handout-of-three', `${sizes.handoutOfThree}`);
-  const heading = document.createElement('p');
+  const heading = document.createElement('h1');
   heading.className = 'handout-title';
   heading.textContent = title;
   const prose = document.createElement('div');
