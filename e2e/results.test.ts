@@ -243,6 +243,34 @@ test('says when a part of the course is finished', async ({ open }) => {
   await workbench.results.getByText('You have finished the part “Files and errors”.').waitFor();
 });
 
+/** The page hears of a result only after the points for it. */
+const pointsFirst = `{
+  let release;
+  const progressed = new Promise((resolve) => { release = resolve; });
+  window.EventSource = class extends EventSource {
+    addEventListener(name, listener) {
+      super.addEventListener(name, async (event) => {
+        if (['graded', 'submission'].includes(name) && event.data.includes('"passed"')) await progressed;
+        listener.call(this, event);
+        if (name === 'progress' && JSON.parse(event.data).points > 0) release();
+      });
+    }
+  };
+}`;
+
+test('says what a first success has earned, also when the points come before the result', async ({
+  context,
+  open,
+}) => {
+  await context.addInitScript(pointsFirst);
+  const page = await open();
+  const workbench = createWorkbench(page);
+  await workbench.write(await readSolution('hello'));
+  await workbench.handIn();
+  await seeResult(page, 'Solved');
+  await expect(workbench.results.getByText('+100 points')).toBeVisible();
+});
+
 test('shows the model solution only after the assignment is solved', async ({ open }) => {
   const page = await open('/courses/first-steps/sum');
   const show = page.getByRole('button', { name: 'Show the model solution' });

@@ -109,6 +109,8 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
   };
 
   const readLatest = () => session.run(() => client.latestSubmission(id));
+  /** When it was handed in: that it is solved may be known before its result. Null if another page did. */
+  let solvedBefore: boolean | null = null;
   const handIn = createHandIn({
     assignmentId: id,
     async post({ assignmentId, ...program }) {
@@ -122,7 +124,8 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
     mayReplace: () => datesNow()?.isNear === true,
     saved: createSavedHandIn({ store, userUuid: () => owner, assignment: address }),
     onGraded(submission, points) {
-      const first = !props.solvedIds.has(submission.assignmentId);
+      const first = !(solvedBefore ?? props.solvedIds.has(id));
+      solvedBefore = null;
       state.earned = first && submission.result?.correct === true ? submission.result.points : 0;
       if (owner !== null) app.opened.noteLatest(owner, address, submission);
       progress.noteGraded(submission, points);
@@ -209,6 +212,7 @@ export function createWorkbench(app: App, props: WorkbenchProps) {
     if (state.files === null || closed) return;
     panes.expectResults();
     draft.flush();
+    if (progress.me.current !== null) solvedBefore = props.solvedIds.has(id);
     handIn.handIn(programText(toCallProgram(state.files)));
   }
 
