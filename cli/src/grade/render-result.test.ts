@@ -83,7 +83,7 @@ it('removes control characters of programs', () => {
 });
 
 it('shows only the beginning of the output of a program that printed too much', () => {
-  const message = 'The program printed more than 4 MB. This is how it begins:';
+  const message = 'The program printed more than 4 MB. Only the beginning is shown.';
   const changes = { verdict: 'output-limit', correct: false, points: 0 } as const;
   const printed = 'again\n'.repeat(50);
   const stopped = test({ outcome: 'error', message, output: printed });

@@ -165,7 +165,7 @@ test('a message comes before what was printed', () => {
 test('the beginning of too much output is announced if there is any', () => {
   const tooMuch = verdict('output-limit', 'The program printed more than 4 MB.');
   expect(assemble({ kind: 'output', text: 'y\ny\n' }, tooMuch, ended('verdict')).output).toBe(
-    'The program printed more than 4 MB. This is how it begins:\n\ny\ny\n',
+    'The program printed more than 4 MB. Only the beginning is shown.\n\ny\ny\n',
   );
   expect(assemble(plan, tooMuch, ended('verdict')).output).toBe(tooMuch.message);
   expect(assemble(plan, ended('output')).output).toBe(tooMuch.message);

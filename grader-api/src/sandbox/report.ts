@@ -47,7 +47,7 @@ export function assembleReport(
   const known = decide(received, { ...ended.data, ending }, limits, program);
   const decision = visible === null ? known : withoutReason(known, limits);
   const isCut = decision.verdict === 'output-limit' && received.output !== '';
-  const message = isCut ? `${decision.message} This is how it begins:` : decision.message;
+  const message = isCut ? `${decision.message} Only the beginning is shown.` : decision.message;
   const output = [message, received.output].filter((part) => part !== '').join('\n\n');
   return {
     verdict: decision.verdict,
