@@ -123,6 +123,7 @@ export const editorTheme = EditorView.theme({
     backgroundColor: 'var(--color-surface)',
     fontFamily: 'var(--font-sans)',
   },
+  '.cm-panels.cm-panels-bottom': { borderTop: '1px solid var(--color-line)' },
   '.cm-panels.cm-panels-top': { borderBottom: '1px solid var(--color-line)' },
   '.cm-panel.cm-search': {
     display: 'grid',
