@@ -1,17 +1,11 @@
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { accessibilityFaults } from './axe.ts';
 import { readSolution, seeResult } from './journey.ts';
 import { test } from './page-test.ts';
-import { createWorkbench, insertText, screens } from './page.ts';
+import { createWorkbench, insertText, isInEditor, screens } from './page.ts';
 import { recordTold, toldBy } from './told.ts';
 
 test.use({ withFilesCourse: true });
-
-const inEditor = (page: Page) =>
-  page.evaluate(() => {
-    const { activeElement } = document;
-    return (activeElement?.shadowRoot?.activeElement ?? activeElement)?.role === 'textbox';
-  });
 
 for (const [width, height] of screens)
   test(`is in the editor after two Tab stops by its skip link, at ${width} × ${height}`, async ({
@@ -42,7 +36,7 @@ for (const slug of ['hello', 'weather', 'flatten', 'bank-account', 'settings'])
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     let stops = 0;
-    while (!(await inEditor(page)) && stops < 30) {
+    while (!(await isInEditor(page)) && stops < 30) {
       await page.keyboard.press('Tab');
       stops++;
     }
@@ -67,7 +61,7 @@ test('skips to the edited file while a given one is shown', async ({ open }) => 
   const files = page.getByRole('tablist', { name: 'Files' });
   await files.getByRole('tab', { name: 'words.txt' }).click();
   await page.getByRole('link', { name: 'Skip to the editor' }).press('Enter');
-  await expect.poll(() => inEditor(page)).toBe(true);
+  await expect.poll(() => isInEditor(page)).toBe(true);
 });
 
 test('lists its shortcuts by ?, which is text where text is typed', async ({ open }) => {

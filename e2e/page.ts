@@ -65,6 +65,13 @@ export function createWorkbench(page: Page): Workbench {
   };
 }
 
+/** Whether the editor has the focus. */
+export const isInEditor = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    const { activeElement } = document;
+    return (activeElement?.shadowRoot?.activeElement ?? activeElement)?.role === 'textbox';
+  });
+
 export const isFirefox = (page: Page): boolean =>
   page.context().browser()?.browserType().name() === 'firefox';
 

@@ -2,23 +2,22 @@ import { expect } from '@playwright/test';
 import { accessibilityFaults } from './axe.ts';
 import { readSolution, seeResult } from './journey.ts';
 import { test } from './page-test.ts';
-import { createWorkbench, insertText } from './page.ts';
+import { createWorkbench, insertText, isInEditor } from './page.ts';
 
 test.use({ withLongCourse: true });
 
 test('can be used with the keyboard alone', async ({ open }) => {
   const page = await open();
   const { editor } = createWorkbench(page);
-  const inEditor = () => editor.evaluate((node) => node.matches(':focus'));
   await page.keyboard.press('Tab');
   await expect
     .poll(() => page.evaluate('document.activeElement.textContent.trim()'))
     .toBe('Skip to the assignment');
   await page.keyboard.press('Enter');
-  for (let presses = 0; presses < 10 && !(await inEditor()); presses++) {
+  for (let presses = 0; presses < 10 && !(await isInEditor(page)); presses++) {
     await page.keyboard.press('Tab');
   }
-  expect(await inEditor()).toBe(true);
+  expect(await isInEditor(page)).toBe(true);
   await page.keyboard.press('ControlOrMeta+A');
   await insertText(page, await readSolution('hello'));
   await page.keyboard.press('ControlOrMeta+Enter');
@@ -26,10 +25,10 @@ test('can be used with the keyboard alone', async ({ open }) => {
   // Tab indents in the editor; after Esc it leaves the editor.
   await editor.focus();
   await page.keyboard.press('Tab');
-  expect(await inEditor()).toBe(true);
+  expect(await isInEditor(page)).toBe(true);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Tab');
-  expect(await inEditor()).toBe(false);
+  expect(await isInEditor(page)).toBe(false);
 });
 
 test('moves its borders by keyboard, and keeps them and the settings over a reload', async ({

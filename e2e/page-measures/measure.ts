@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { isInEditor } from '../page.ts';
 
 /** How much code is in sight, where nothing covers it. */
 interface Room {
@@ -50,7 +51,7 @@ export async function tabStopsToEditor(page: Page): Promise<number> {
   await page.getByRole('link', { name: 'Skip to the assignment' }).press('Enter');
   for (let stops = 1; stops <= 40; stops++) {
     await page.keyboard.press('Tab');
-    if (await page.evaluate('document.activeElement.matches(".editor")')) return stops;
+    if (await isInEditor(page)) return stops;
   }
   throw new Error('Tab does not lead to the editor');
 }
