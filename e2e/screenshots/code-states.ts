@@ -1,14 +1,14 @@
 import type { Page } from '@playwright/test';
 import { createWorkbench } from '../page.ts';
 import { writeElsewhere } from './faked-answers.ts';
-import { hello, showTab, type State } from './reach.ts';
+import { hello, type State } from './reach.ts';
 
 const files = '/courses/several-files/squares';
 
 const openFile =
   (name: string) =>
   async (page: Page): Promise<void> => {
-    await showTab(page, 'Code');
+    await createWorkbench(page).showCode();
     await page.getByRole('tablist', { name: 'Files' }).getByRole('tab', { name }).click();
   };
 
@@ -17,7 +17,7 @@ export const codeStates: readonly State[] = [
   { name: 'handout', path: hello },
   { name: 'formula', path: '/courses/first-steps/statistics' },
   { name: 'forgeable', path: '/courses/long-course/task-161' },
-  { name: 'code-starter', path: hello, reach: (page) => showTab(page, 'Code') },
+  { name: 'code-starter', path: hello, reach: (page) => createWorkbench(page).showCode() },
   {
     name: 'code',
     path: hello,
@@ -29,7 +29,7 @@ export const codeStates: readonly State[] = [
     name: 'search',
     path: hello,
     async reach(page) {
-      await showTab(page, 'Code');
+      await createWorkbench(page).showCode();
       await page.getByRole('button', { name: 'Find and replace' }).click();
     },
   },

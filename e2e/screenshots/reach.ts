@@ -29,6 +29,13 @@ export async function showTab(page: Page, name: string): Promise<void> {
   if (await tab.isVisible()) await tab.click();
 }
 
+/** Needed on a phone, and on a tablet, where it closes when something is handed in. */
+export async function showTask(page: Page): Promise<void> {
+  await showTab(page, 'Task');
+  const drawer = page.getByRole('button', { name: 'Task', exact: true, expanded: false });
+  if (await drawer.isVisible()) await drawer.click();
+}
+
 export async function openSettings(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('dialog').waitFor();

@@ -3,7 +3,7 @@ import { solutionOfMain } from '../files-course.ts';
 import { readSolution } from '../journey.ts';
 import { createWorkbench } from '../page.ts';
 import { failToGrade } from './faked-answers.ts';
-import { handIn, hello, showTab, type State } from './reach.ts';
+import { handIn, hello, showTask, type State } from './reach.ts';
 
 const graded =
   (code: string, sentence: string) =>
@@ -52,7 +52,8 @@ async function failThrice(page: Page): Promise<void> {
   for (const words of ['first try', 'second try', 'third try']) {
     await handIn(page, `def hello():\n    print("${words}")\n    return "Goodbye"\n`, words);
   }
-  await workbench.results.getByRole('region', { name: 'Help with this test' }).waitFor();
+  const help = workbench.results.getByRole('region', { name: 'Help with this test' });
+  await help.scrollIntoViewIfNeeded();
 }
 
 /** What a student may see after handing in. */
@@ -158,7 +159,7 @@ export const resultStates: readonly State[] = [
     name: 'course-finished',
     path: '/courses/several-files/squares',
     async reach(page) {
-      await showTab(page, 'Code');
+      await createWorkbench(page).showCode();
       const files = page.getByRole('tablist', { name: 'Files' });
       for (const [name, code] of [
         ['shapes.py', 'def area(side):\n    return side * side\n'],
@@ -178,7 +179,7 @@ export const resultStates: readonly State[] = [
     path: '/courses/first-steps/greet',
     async reach(page) {
       await handIn(page, await readSolution('greet'), 'Solved');
-      await showTab(page, 'Code');
+      await createWorkbench(page).showCode();
       await page.getByRole('textbox', { name: 'Your code' }).press('ControlOrMeta+End');
       await page.keyboard.insertText('\n# one more line\n');
       await page.getByText('You have changed your code since then.').waitFor({ state: 'attached' });
@@ -189,7 +190,7 @@ export const resultStates: readonly State[] = [
     path: hello,
     async reach(page) {
       await handIn(page, 'def hello():\n    return ""\n', 'Not there yet.');
-      await showTab(page, 'Task');
+      await showTask(page);
       await page.getByRole('button', { name: 'Show the first hint' }).click();
     },
   },
@@ -198,9 +199,10 @@ export const resultStates: readonly State[] = [
     path: '/courses/first-steps/fizz-buzz',
     async reach(page) {
       await handIn(page, await readSolution('fizz-buzz'), 'Solved');
-      await showTab(page, 'Task');
+      await showTask(page);
       await page.getByRole('button', { name: 'Show the model solution' }).click();
-      await page.getByRole('region', { name: 'The model solution' }).locator('pre').waitFor();
+      const solution = page.getByRole('region', { name: 'The model solution' }).locator('pre');
+      await solution.scrollIntoViewIfNeeded();
     },
   },
 ];

@@ -76,7 +76,7 @@ export const runStates: readonly State[] = [
     name: 'examples',
     path: hello,
     async reach(page) {
-      await showTab(page, 'Code');
+      await createWorkbench(page).showCode();
       await createWorkbench(page).write('def hello():\n    return "Hello"\n');
       await page.getByRole('button', { name: 'Try the examples' }).click();
       const examples = page.getByRole('region', { name: 'Examples' });
