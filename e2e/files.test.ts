@@ -3,6 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { accessibilityFaults } from './axe.ts';
 import { longFileLines, solutionOfMain } from './files-course.ts';
 import { seeResult } from './journey.ts';
+import { smallTargets } from './page-measures/measure.ts';
 import { test } from './page-test.ts';
 import { createWorkbench, insertText } from './page.ts';
 
@@ -280,12 +281,17 @@ test('shows no tabs where there is one file and none is given', async ({ open })
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`fits a phone, in its ${colorScheme} theme`, async ({ open }) => {
-    const page = await open(path, { viewport: { width: 360, height: 740 }, colorScheme });
+    const page = await open(path, {
+      ...{ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
+      colorScheme,
+    });
     const { tab, strip } = createFiles(page);
     await page.getByRole('tab', { name: 'Code', exact: true }).click();
     await tab('picture.bin').click();
     await expect(tab('picture.bin')).toBeInViewport({ ratio: 0.99 });
     await tab('words.txt').click();
+    await page.getByRole('group', { name: 'Text of words.txt' }).waitFor();
+    expect(await smallTargets(page)).toEqual([]);
     expect(await accessibilityFaults(page)).toEqual([]);
     const scrolls = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
     expect(scrolls).toBe(false);

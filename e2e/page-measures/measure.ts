@@ -60,7 +60,7 @@ export async function tabStopsToEditor(page: Page): Promise<number> {
 export const smallTargets = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const least = 44;
-    const controls = 'button, input, select, summary, [role=tab], header a, nav a';
+    const controls = 'button, input, select, summary, [role=tab], header a, nav a, a[download]';
     return [...document.querySelectorAll(controls)].flatMap((control) => {
       // What a label's press reaches counts as a whole.
       const target = control.closest('label, li') ?? control;
