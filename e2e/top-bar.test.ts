@@ -88,7 +88,7 @@ test('leads to the neighbours on a phone with 100 points', async ({ open }) => {
   await workbench.write(await readSolution('hello'));
   await workbench.handIn();
   await seeResult(page, 'Solved');
-  await expect(workbench.points).toHaveText(/100/);
+  await expect(workbench.points.first()).toHaveText('100 points');
   await expect(before(page)).toBeVisible();
   await expect(after(page)).toBeVisible();
   expect(await accessibilityFaults(page)).toEqual([]);
