@@ -226,13 +226,13 @@ test('shows offline what was opened before, with its code, and says which were n
   // This is sent to the server later.
   await workbench.write('# typed offline');
   await go('Fizz buzz');
-  await page.getByText('this assignment was not opened here before').first().waitFor();
+  await page.getByText('The rest of this assignment loads when').first().waitFor();
   await page.goBack();
   await expect(editor).toHaveText('# typed offline');
   await page.context().setOffline(false);
   await page.goForward();
   await page
-    .getByText('this assignment was not opened here before')
+    .getByText('The rest of this assignment loads when')
     .first()
     .waitFor({ state: 'detached' });
   await expect(editor).toContainText('def');

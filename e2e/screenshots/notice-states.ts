@@ -28,6 +28,7 @@ export const noticeStates: readonly State[] = [
     name: 'offline',
     path: hello,
     async reach(page) {
+      await createWorkbench(page).editor.waitFor({ state: 'attached' });
       await page.context().setOffline(true);
       await page.getByText('You are offline').first().waitFor();
     },

@@ -173,7 +173,6 @@ export const messages = {
   },
 
   loading: 'Loading…',
-  offlineNotOpened:
-    'You are offline, and this assignment was not opened here before. It loads when you are back online.',
+  offlineNotOpened: 'You are offline. The rest of this assignment loads when you are back online.',
   loadingRetries: 'The server is not available. Trying again…',
 };

@@ -21,7 +21,7 @@ export const moreMessages = {
   },
 
   connection: {
-    offline: 'You are offline. Keep writing: your code is saved in this browser.',
+    offline: 'You are offline. What you write is saved in this browser.',
     lost: 'No connection to the server. Trying again… Your code is saved in this browser.',
     ended:
       'You are no longer signed in: this session was ended, or its user was deleted. What you typed is saved in this browser.',
