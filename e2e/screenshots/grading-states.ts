@@ -31,6 +31,14 @@ const refused = (name: string, problem: Parameters<typeof refuseSubmissions>[1])
   },
 });
 
+const dated = (name: string, slug: string, text: string): State => ({
+  name,
+  path: `/courses/dated-course/${slug}`,
+  async reach(page) {
+    await page.getByText(text).filter({ visible: true }).first().waitFor();
+  },
+});
+
 /** What a student may see between handing in and the result. */
 export const gradingStates: readonly State[] = [
   {
@@ -96,7 +104,7 @@ export const gradingStates: readonly State[] = [
       await page.getByText('of those that wait, the newest is graded').waitFor();
     },
   },
-  { name: 'due', path: '/courses/dated-course/due-later' },
-  { name: 'late', path: '/courses/dated-course/late-now' },
-  { name: 'closed', path: '/courses/dated-course/over' },
+  dated('due', 'due-later', 'Each day late costs'),
+  dated('late', 'late-now', 'Handing in now costs'),
+  dated('closed', 'over', 'Closed on'),
 ];

@@ -47,7 +47,10 @@ export const noticeStates: readonly State[] = [
     name: 'archived',
     path: hello,
     prepare: archiveCourses,
-    reach: (page) => page.getByText('This course is archived.').waitFor({ state: 'attached' }),
+    async reach(page) {
+      await createWorkbench(page).showCode();
+      await page.getByText('This course is archived.').waitFor();
+    },
   },
   {
     name: 'no-courses',
