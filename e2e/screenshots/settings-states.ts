@@ -1,3 +1,4 @@
+import { expect } from '@playwright/test';
 import { createWorkbench } from '../page.ts';
 import { hello, openSettings, type State } from './reach.ts';
 
@@ -56,8 +57,12 @@ export const settingsStates: readonly State[] = [
     path: hello,
     async reach(page) {
       await createWorkbench(page).title.click();
-      await page.keyboard.press('?');
-      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+      // Keys act once they have been loaded.
+      await expect(async () => {
+        await page.keyboard.press('?');
+        const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+        await list.waitFor({ timeout: 1000 });
+      }).toPass();
     },
   },
   {
