@@ -5,7 +5,7 @@ import { holdVerdict, refuseSubmissions } from './faked-answers.ts';
 import { hello, type State } from './reach.ts';
 
 /** Never the same program, whose result would be there at once. */
-const slow = (): string => `import time\n\ntime.sleep(9)  # ${Math.random()}\n`;
+const slow = (): string => `import time\n\ntime.sleep(6)  # ${Math.random()}\n`;
 
 /** All graders are busy, and two programs wait. */
 async function occupyGraders(page: Page): Promise<void> {
