@@ -80,7 +80,7 @@ export const teachMessages = {
     changed: (number: number) => `${students(number)} changed`,
     unchanged: (number: number) => `${count(number, 'line', 'lines')} as stored already`,
     refused: (number: number) => `${count(number, 'line', 'lines')} refused`,
-    leftAlone: (number: number) => `${students(number)} not in the file, who stay as they are`,
+    leftAlone: (number: number) => `${students(number)} not in the file, kept unchanged`,
     line: (line: number, text: string) => `Line ${line}: ${text}`,
     changes: (mail: string, what: readonly string[]) => `${mail} (${what.join(', ')})`,
     nothing: 'The file changes nothing.',
