@@ -40,6 +40,15 @@ for (const [device, options] of [
     const workbench = createWorkbench(page);
     await page.getByText('2 hints, available').waitFor();
     expect(await smallTargets(page)).toEqual([]);
+    await workbench.openList();
+    await page.getByRole('searchbox', { name: 'Find an assignment' }).fill('hello');
+    expect(await smallTargets(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByText('What this site stores about you').waitFor();
+    await page.getByText('Where you are signed in', { exact: true }).waitFor();
+    expect(await smallTargets(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Close' }).click();
     await workbench.write(wrong);
     await page.getByRole('group', { name: 'Keys' }).waitFor();
     expect(await smallTargets(page)).toEqual([]);
