@@ -21,7 +21,7 @@ export const settingsStates: readonly State[] = [
       await openSettings(page);
       await page.getByLabel('Nickname', { exact: true }).fill('Ada L.');
       await page.getByLabel('Nickname', { exact: true }).press('Enter');
-      await page.getByText('Saved. The top of the page shows it.').waitFor();
+      await page.getByText('Saved. The top of the page shows it.').scrollIntoViewIfNeeded();
     },
   },
   {
