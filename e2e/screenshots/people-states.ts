@@ -1,4 +1,4 @@
-import type { Account, Member, RosterReport } from '@touchstone/contracts';
+import type { Account, Member, MemberList, RosterReport } from '@touchstone/contracts';
 import type { Page } from '@playwright/test';
 import { openSettings, type State } from './reach.ts';
 
@@ -35,6 +35,11 @@ const members: readonly Member[] = people.map((one, index) => ({
   ...one,
 }));
 
+const memberList: MemberList = {
+  ...{ members: [...members], next: uuidOf(5), found: 312, all: 312, notSignedIn: 3 },
+  ...{ groups: ['Monday', 'Tuesday'], sendsMail: false },
+};
+
 const report: RosterReport = {
   added: [{ line: 2, mail: 'new@example.org' }],
   changed: [{ line: 3, mail: 'alan@example.org', what: ['group'] }],
@@ -46,7 +51,9 @@ const report: RosterReport = {
 
 async function fakeAccount(page: Page, one: Account = account): Promise<void> {
   await page.route('**/api/me/account', (route) => route.fulfill({ json: one }));
-  await page.route('**/api/teach/*/members', (route) => route.fulfill({ json: { members } }));
+  await page.route(/\/api\/teach\/[^/]+\/members(\?|$)/, (route) =>
+    route.fulfill({ json: memberList }),
+  );
   await page.route('**/api/teach/*/roster', (route) => route.fulfill({ json: report }));
   await page.route('**/api/teach/*/invitations', (route) =>
     route.fulfill({

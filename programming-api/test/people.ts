@@ -52,8 +52,8 @@ export async function invited(
   const courseId = await courseIdOf({ kysely } as Database, slug);
   const csv = `name,mail\nName,${mail}\n`;
   await loadRoster(kysely, { courseId, csv, actor: null, dryRun: false });
-  const members = await listMembers(kysely, { courseId });
-  const uuid = members.find((member) => member.mail === mail)?.uuid ?? '';
+  const found = await listMembers(kysely, { courseId, search: mail });
+  const uuid = found?.members.find((member) => member.mail === mail)?.uuid ?? '';
   await setRole(kysely, { courseId, userId: uuid, actor: null, role });
   const of = { courseId, actor: null, onlyOwn: false, userIds: [uuid] };
   const { invitations } = await inviteMembers(kysely, of);

@@ -210,6 +210,7 @@ export const classMessages = {
     noGroups: 'The roster has no groups.',
     find: 'Student (name, address or ID)',
     unknown: 'Choose a student from the list.',
+    readFailed: 'The students could not be loaded.',
     ofGroup: (group: string) => `group ${group}`,
     ofAll: 'all students',
   },

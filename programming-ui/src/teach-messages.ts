@@ -37,8 +37,10 @@ export const teachMessages = {
     nobody: 'Nobody is in this course yet. Load a roster to add students.',
     nobodyAssigned: 'No students are assigned to you yet. A teacher of this course does that.',
     nothingFound: 'Nobody matches.',
-    showAll: (number: number) => `Show all ${number}`,
     table: 'People of this course',
+    previous: 'Previous page',
+    next: 'Next page',
+    page: (page: number) => `Page ${page}`,
     columns: {
       name: 'Name',
       mail: 'Mail',
@@ -51,6 +53,8 @@ export const teachMessages = {
     signedIn: 'yes',
     invited: (until: string) => `invited until ${until}`,
     notInvited: 'no open invitation',
+    yes: 'Yes',
+    no: 'No',
     open: (name: string) => `Open ${name}`,
     loadRoster: 'Load a roster',
     makeLinks: 'Make invitation links',
@@ -99,7 +103,9 @@ export const teachMessages = {
     groups: 'Groups',
     students: 'Single students',
     noGroups: 'The roster has no groups.',
-    noStudents: 'There are no students yet.',
+    noStudents: 'No students found.',
+    someStudents: (shown: number, all: number) =>
+      `${shown} of ${students(all)}. Type to find others.`,
     findStudent: 'Find a student',
     saveAssigned: 'Save whom they see',
     assignedSaved: (groups: number, single: number) =>

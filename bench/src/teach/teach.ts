@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { gridFilters, type GridFilter } from '@touchstone/contracts';
+import { gridFilters, type GridFilter, type MembersQuery } from '@touchstone/contracts';
 import type { Stack } from '@touchstone/cli/stack';
 import { appoint, findCourseForTeachers, type Connection } from '@touchstone/database';
 import type { ApiAnswer, ApiClient } from '@touchstone/test-kit';
@@ -114,6 +114,10 @@ async function requestsOf(db: Connection, courseId: string): Promise<Requests> {
     (query: { filter?: GridFilter; after?: string; search?: string }): Ask =>
     (teacher) =>
       teacher.try('GET /api/teach/:course/grid', { course, ...query });
+  const people =
+    (query: MembersQuery): Ask =>
+    (teacher) =>
+      teacher.try('GET /api/teach/:course/members', { course, ...query });
   const ofStudents = (ask: (teacher: ApiClient, user: string) => Promise<ApiAnswer>): Ask[] =>
     students.map(
       ({ id }) =>
@@ -149,7 +153,9 @@ async function requestsOf(db: Connection, courseId: string): Promise<Requests> {
     ],
     releases: [(teacher) => teacher.try('GET /api/teach/:course/releases', { course })],
     audit: [(teacher) => teacher.try('GET /api/teach/:course/audit', { course })],
-    people: [(teacher) => teacher.try('GET /api/teach/:course/members', { course })],
+    people: [people({})],
+    'people, searched': ['ab', 'cd 1', 'group 7'].map((search) => people({ search })),
+    'people, a later page': students.map(({ id }) => people({ after: id })),
     extensions: [(teacher) => teacher.try('GET /api/teach/:course/extensions', { course })],
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { slugSchema } from './course.ts';
+import { namedSchema } from './people.ts';
 
 const maxReasonLength = 500;
 
@@ -15,6 +16,8 @@ export const extensionSchema = z.object({
   id: z.uuid(),
   assignment: slugSchema,
   for: extendedForSchema,
+  /** Null if it is for others, or for somebody who is not a member. */
+  student: namedSchema.nullable(),
   opens: z.iso.datetime().nullable(),
   due: z.iso.datetime().nullable(),
   closes: z.iso.datetime().nullable(),

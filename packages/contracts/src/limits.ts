@@ -13,5 +13,8 @@ export const maxWallSeconds = 60;
 /** Submissions on one page of the history: default and maximum. */
 export const historyPageSize = { default: 20, max: 100 } as const;
 
+/** People on one page of a course's: default and maximum. */
+export const memberPageSize = { default: 50, max: 200 } as const;
+
 /** Points of an assignment whose course does not set any. */
 export const defaultPoints = 100;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { slugSchema } from './course.ts';
+import { memberPageSize } from './limits.ts';
 import { roleSchema } from './role.ts';
 import { storableTextSchema } from './storable-text.ts';
 import { userSchema } from './user.ts';
@@ -9,6 +10,7 @@ const maxMailLength = 254;
 /** Longest roster in a request, in characters; a command takes any. */
 const maxRosterLength = 300_000;
 const maxAssigned = 1000;
+const count = z.int().nonnegative();
 
 /**
  * What the user is on this server: `mail` is null, and there are no courses, until the user has signed
@@ -54,12 +56,17 @@ export const assignedSchema = z.strictObject({
 });
 export type Assigned = z.infer<typeof assignedSchema>;
 
-export const memberSchema = z.object({
-  uuid: z.uuid(),
-  role: roleSchema,
+/** What tells a member apart in a list. */
+export const namedSchema = z.object({
   name: z.string().nullable(),
   mail: z.string().nullable(),
   studentNumber: z.string().nullable(),
+});
+export type Named = z.infer<typeof namedSchema>;
+
+export const memberSchema = namedSchema.extend({
+  uuid: z.uuid(),
+  role: roleSchema,
   group: z.string().nullable(),
   /** Whether the user has ever signed in by a link. */
   hasSignedIn: z.boolean(),
@@ -70,12 +77,37 @@ export const memberSchema = z.object({
 });
 export type Member = z.infer<typeof memberSchema>;
 
-/** By role, teachers first, and then by name. */
+const maxSearchLength = 100;
+
+/**
+ * Query of the people of a course. `search` keeps those whose name, mail, group or student number has each of its
+ * words; `group` those of a group, and empty those without one. `after` is the `next` of the previous page.
+ */
+export const membersQuerySchema = z.strictObject({
+  search: storableTextSchema.max(maxSearchLength).optional(),
+  role: roleSchema.optional(),
+  group: storableTextSchema.max(200).optional(),
+  signedIn: z.enum(['yes', 'no']).optional(),
+  limit: z.coerce.number().int().min(1).max(memberPageSize.max).default(memberPageSize.default),
+  after: z.uuid().optional(),
+});
+export type MembersQuery = Partial<z.infer<typeof membersQuerySchema>>;
+
+/** A page of people by role, teachers first, and then by last name. Numbers are of all pages. */
 export const memberListSchema = z.object({
   members: z.array(memberSchema),
+  next: z.uuid().nullable(),
+  /** Whom the query finds. */
+  found: count,
+  /** Whom the caller may see, whatever the query is; and those of them who have not signed in yet. */
+  all: count,
+  notSignedIn: count,
+  /** The groups that these are in. */
+  groups: z.array(z.string()),
   /** Whether this server can send the invitations. */
   sendsMail: z.boolean(),
 });
+export type MemberList = z.infer<typeof memberListSchema>;
 
 /** `csv` is the text of the file. With `dryRun` nothing is stored. */
 export const rosterSchema = z.strictObject({
@@ -91,7 +123,7 @@ export const rosterReportSchema = z.object({
   added: z.array(z.object({ line, mail: z.string() })),
   changed: z.array(z.object({ line, mail: z.string(), what: z.array(rosterChange) })),
   /** Number of lines that say what is stored already. */
-  unchanged: z.int().nonnegative(),
+  unchanged: count,
   /** Lines that were left out, and what to do. */
   refused: z.array(z.object({ line, message: z.string() })),
   /** Students of the course who are not in the file; they stay. */

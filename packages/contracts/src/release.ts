@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { slugSchema } from './course.ts';
 import { extendedForSchema } from './extension.ts';
+import { namedSchema } from './people.ts';
 import { heldReleaseSchema } from './release-mode.ts';
 
 /** A teacher has released the verdicts of an assignment for a student, a group or all. */
@@ -8,8 +9,12 @@ export const releaseSchema = z.object({
   id: z.uuid(),
   assignment: slugSchema,
   for: extendedForSchema,
+  /** Null if it is for others, or for somebody who is not a member. */
+  student: namedSchema.nullable(),
   /** The teacher's uuid; null: a command on the server. */
   by: z.uuid().nullable(),
+  /** Null for a command, and for somebody who is no longer a member. */
+  teacher: namedSchema.nullable(),
   releasedAt: z.iso.datetime(),
 });
 export type Release = z.infer<typeof releaseSchema>;

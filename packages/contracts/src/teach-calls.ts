@@ -8,6 +8,7 @@ import {
   mailedInvitationsSchema,
   mailInvitationsSchema,
   memberListSchema,
+  membersQuerySchema,
   newRoleSchema,
   rosterReportSchema,
   rosterSchema,
@@ -18,14 +19,16 @@ import { newReleaseSchema, releasedSchema, releaseListSchema } from './release.t
 export const teachCalls = {
   'GET /api/teach/:course/members': {
     id: 'listMembers',
-    summary: 'The people of a course. Assistants get the students who are assigned to them.',
+    summary:
+      'A page of the people of a course. Assistants get the students who are assigned to them.',
     session: 'required',
+    query: membersQuerySchema,
     answers: { 200: memberListSchema },
     errors: ['forbidden'],
   },
   'GET /api/teach/:course/members.csv': {
     id: 'readMembersCsv',
-    summary: 'The people of a course as CSV.',
+    summary: 'All people of a course as CSV.',
     session: 'required',
     answers: {},
     sendsFile: ['text/csv; charset=utf-8'],

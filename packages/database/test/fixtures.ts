@@ -4,6 +4,7 @@ import type {
   LoadedAssignment,
   LoadedCourse,
   MadeBy,
+  Member,
   Result,
   Verdict,
 } from '@touchstone/contracts';
@@ -15,6 +16,7 @@ import {
   noteGraderSeen,
   insertQueued,
   listAssignments,
+  listMembers,
   storeCourse,
   storeResult,
   type Connection,
@@ -101,6 +103,12 @@ export const aResult = (verdict: Verdict, changes: Partial<Result> = {}): Result
   peakMemoryBytes: 12_000_000,
   ...changes,
 });
+
+/** All whom the choice finds. */
+export const peopleOf = async (
+  db: Connection,
+  choice: Parameters<typeof listMembers>[1],
+): Promise<Member[]> => (await listMembers(db, choice))?.members ?? [];
 
 export const aUser = async (db: Connection): Promise<string> =>
   (await createUser(db, { tokenHash: randomBytes(32) })).id;

@@ -138,14 +138,15 @@ const extensionHead: readonly Cell[] = [
 const extensionLine = (change: StoredChange): Cell[] => [
   ...[change.assignment, change.userId, change.group],
   ...[write(change.opens), write(change.due), write(change.closes), change.reason],
-  ...[change.studentNumber, change.name, change.changedAt.toISOString()],
+  ...[change.student?.studentNumber ?? null, change.student?.name ?? null],
+  change.changedAt.toISOString(),
 ];
 
 function toExtension(change: StoredChange): Extension {
-  const { id, assignment, opens, due, closes, reason, changedAt } = change;
+  const { id, assignment, student, opens, due, closes, reason, changedAt } = change;
   return {
     ...{ id, assignment, reason },
-    for: forWhom(change),
+    ...{ for: forWhom(change), student },
     ...{ opens: write(opens), due: write(due), closes: write(closes) },
     changedAt: changedAt.toISOString(),
   };

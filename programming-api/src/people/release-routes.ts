@@ -76,6 +76,8 @@ const toRelease = (stored: StoredRelease): Release => ({
   id: stored.id,
   assignment: stored.assignment,
   for: forWhom(stored),
+  student: stored.student,
   by: stored.authorId,
+  teacher: stored.teacher,
   releasedAt: stored.releasedAt.toISOString(),
 });

@@ -1,8 +1,10 @@
 import {
   assignStudents,
+  countMembers,
   inviteMembers,
   listMembers,
   loadRoster,
+  memberParts,
   noteActions,
   removeMember,
   setRole,
@@ -54,8 +56,13 @@ export function teachRoutes(app: TypedApp, deps: TeachDeps): void {
     handler: async (request) => {
       const { course, userId, role } = teachingOf(request);
       const assistantId = role === 'assistant' ? userId : null;
-      const members = await listMembers(kysely, { courseId: course.id, assistantId });
-      return { members, sendsMail: mailer !== undefined && publicUrl !== undefined };
+      const choice = { ...request.query, courseId: course.id, assistantId };
+      const [page, counts] = await Promise.all([
+        listMembers(kysely, choice),
+        countMembers(kysely, choice),
+      ]);
+      if (page === null) throw notFound('member');
+      return { ...page, ...counts, sendsMail: mailer !== undefined && publicUrl !== undefined };
     },
   });
 
@@ -63,11 +70,15 @@ export function teachRoutes(app: TypedApp, deps: TeachDeps): void {
     ...callRoute('GET /api/teach/:course/members.csv'),
     handler: async (request, reply) => {
       const { course, userId: actor } = teachingOf(request);
-      const members = await listMembers(kysely, { courseId: course.id });
       await noteActions(kysely, [{ actor, courseId: course.id, action: 'export-members' }]);
-      return sendCsv(reply, `${course.slug}-people`, [memberHead, ...members.map(memberLine)]);
+      return sendCsv(reply, `${course.slug}-people`, membersCsv(course.id));
     },
   });
+
+  async function* membersCsv(courseId: string): AsyncGenerator<readonly Cell[]> {
+    yield memberHead;
+    for await (const part of memberParts(kysely, courseId)) yield* part.map(memberLine);
+  }
 
   app.route({
     ...callRoute('PUT /api/teach/:course/members/:user/role'),

@@ -1,59 +1,12 @@
-import type { Assigned, Member, Role } from '@touchstone/contracts';
+import type { Assigned, Role } from '@touchstone/contracts';
 import { hasRightsOf } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import { inTransaction } from '../queries/in-transaction.ts';
-import { pseudonymOf } from '../queries/pseudonym.ts';
 import { endSessions } from '../queries/sessions.ts';
 import { isUuid } from '../queries/uuid.ts';
 import type { Connection } from '../tables.ts';
 import { noteActions, type Actor } from '../queries/audit-log.ts';
-import { mailIssuer } from '../queries/mail-identity.ts';
 import { endLinks } from './sign-in-links.ts';
-
-/** `students` are the uuids that are members' with the role of a student. */
-const assignedOf = sql<Assigned | null>`case when m.role = 'assistant' then jsonb_build_object(
-  'groups', (select coalesce(jsonb_agg(a.group_name order by a.group_name), '[]') from assisted as a
-    where a.course_id = m.course_id and a.assistant_id = m.user_id and a.group_name is not null),
-  'students', (select coalesce(jsonb_agg(a.student_id order by a.student_id), '[]') from assisted as a
-    where a.course_id = m.course_id and a.assistant_id = m.user_id and a.student_id is not null)
-) end`;
-
-/**
- * The people of a course, teachers first, then by name. With `assistantId` only the students assigned to
- * that assistant, by pseudonyms if the course is anonymous.
- */
-export async function listMembers(
-  db: Connection,
-  { courseId, assistantId = null }: { courseId: string; assistantId?: string | null },
-): Promise<Member[]> {
-  const isNameless = sql`(c.anonymous and ${assistantId}::uuid is not null)`;
-  const { rows } = await sql<Omit<Member, 'invitedUntil'> & { invitedUntil: Date | null }>`
-    select m.user_id as uuid, m.role, shown.name, m.group_name as group,
-      case when not ${isNameless} then m.student_number end as "studentNumber",
-      u.signed_in_at is not null as "hasSignedIn", shown.mail,
-      (select max(expires_at) from sign_in_links as link where link.user_id = m.user_id
-        and link.course_id = m.course_id and link.purpose = 'invitation'
-        and link.used_at is null and link.expires_at > now()) as "invitedUntil",
-      ${assignedOf} as assigned
-    from members as m join users as u on u.id = m.user_id join courses as c on c.id = m.course_id
-    cross join lateral (
-      select
-        case when ${isNameless} then ${pseudonymOf(sql`c.id`, sql`m.user_id`)} else m.name end as name,
-        case when not ${isNameless} then (
-          select subject from identities where user_id = m.user_id and issuer = ${mailIssuer}
-          order by created_at limit 1
-        ) end as mail
-    ) as shown
-    where m.course_id = ${courseId} and (${assistantId}::uuid is null or m.role = 'student' and exists (
-      select from assisted as a
-      where a.course_id = m.course_id and a.assistant_id = ${assistantId}::uuid
-        and (a.student_id = m.user_id or a.group_name = m.group_name)
-    ))
-    order by array_position(array['teacher', 'assistant', 'student'], m.role),
-      case when not ${isNameless} then m.name_key end, shown.name, shown.mail, m.user_id
-    `.execute(db);
-  return rows.map((row) => ({ ...row, invitedUntil: row.invitedUntil?.toISOString() ?? null }));
-}
 
 /** Null: there is no such member. `last-teacher`: nothing changed, since the course would have none. */
 type MemberOutcome = { readonly tokenHashes: readonly Buffer[] } | 'last-teacher' | null;

@@ -1,8 +1,10 @@
+import type { Named } from '@touchstone/contracts';
 import type { DateChange, Dates } from '@touchstone/contracts/dates';
 import { sql } from 'kysely';
 import { noteActions } from './audit-log.ts';
 import type { Connection } from '../tables.ts';
 import { inTransaction } from './in-transaction.ts';
+import { namedMember } from './named-member.ts';
 import { isUuid } from './uuid.ts';
 
 /** For whom dates are changed. */
@@ -113,9 +115,8 @@ export interface StoredChange extends Dates {
   readonly assignmentId: string;
   readonly assignment: string;
   readonly userId: string | null;
-  /** Of the student in the course; null for others, and where there is none. */
-  readonly name: string | null;
-  readonly studentNumber: string | null;
+  /** Null if it is for others, or for somebody who is not a member. */
+  readonly student: Named | null;
   readonly group: string | null;
   readonly reason: string | null;
   readonly changedAt: Date;
@@ -126,12 +127,7 @@ export async function listDateChanges(db: Connection, courseId: string): Promise
   return db
     .selectFrom('date_changes as change')
     .innerJoin('assignments', 'assignments.id', 'change.assignment_id')
-    .leftJoin('members', (join) =>
-      join
-        .onRef('members.course_id', '=', 'assignments.course_id')
-        .onRef('members.user_id', '=', 'change.user_id'),
-    )
-    .select(['members.name', 'members.student_number as studentNumber'])
+    .select(namedMember(sql`assignments.course_id`, sql`change.user_id`).as('student'))
     .select(['change.id', 'change.assignment_id as assignmentId'])
     .select(['assignments.slug as assignment', 'change.user_id as userId'])
     .select(['change.group_name as group', 'change.reason', 'change.changed_at as changedAt'])

@@ -1,10 +1,11 @@
-import type { HeldRelease } from '@touchstone/contracts';
+import type { HeldRelease, Named } from '@touchstone/contracts';
 import type { Dates } from '@touchstone/contracts/dates';
 import { sql } from 'kysely';
 import type { Connection } from '../tables.ts';
 import { noteActions } from './audit-log.ts';
 import { groupOf, userOf, type DateScope } from './date-changes.ts';
 import { inTransaction } from './in-transaction.ts';
+import { namedMember } from './named-member.ts';
 import { isUuid } from './uuid.ts';
 
 /** An assignment whose verdicts are held back at first, also one that is retired. */
@@ -77,6 +78,10 @@ export interface StoredRelease {
   /** Null: a command on the server. */
   readonly authorId: string | null;
   readonly releasedAt: Date;
+  /** Null if it is for others, or for somebody who is not a member. */
+  readonly student: Named | null;
+  /** Null for a command, and for somebody who is no longer a member. */
+  readonly teacher: Named | null;
 }
 
 const selectReleases = (db: Connection) =>
@@ -86,7 +91,9 @@ const selectReleases = (db: Connection) =>
     .select(['releases.id', 'releases.assignment_id as assignmentId'])
     .select(['assignments.slug as assignment', 'releases.user_id as userId'])
     .select(['releases.group_name as group', 'releases.author_id as authorId'])
-    .select('releases.released_at as releasedAt');
+    .select('releases.released_at as releasedAt')
+    .select(namedMember(sql`assignments.course_id`, sql`releases.user_id`).as('student'))
+    .select(namedMember(sql`assignments.course_id`, sql`releases.author_id`).as('teacher'));
 
 /** All releases in a course, in the order of its assignments. */
 export const listReleases = (db: Connection, courseId: string): Promise<StoredRelease[]> =>

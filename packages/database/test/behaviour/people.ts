@@ -4,25 +4,27 @@ import { describe, expect, it } from 'vitest';
 import {
   appoint,
   assignStudents,
+  countMembers,
   createSession,
   createSignInLinkFor,
+  type Database,
   deleteUser,
   exportUser,
   findSession,
   inviteMembers,
   listMembers,
   loadRoster,
+  memberParts,
   pruneBatch,
+  type PruneCursor,
   readAccount,
   readRights,
   redeemSignInLink,
   removeMember,
   setRole,
   storeCourse,
-  type Database,
-  type PruneCursor,
 } from '../../src/index.ts';
-import { aCourse, aUser } from '../fixtures.ts';
+import { aCourse, aUser, peopleOf } from '../fixtures.ts';
 
 export function describePeople(database: () => Database): void {
   const db = () => database().kysely;
@@ -36,7 +38,7 @@ export function describePeople(database: () => Database): void {
   const load = async (courseId: string, csv: string, dryRun = false) =>
     (await loadRoster(db(), { courseId, csv, actor: null, dryRun })).report;
   const idOf = async (courseId: string, mail: string): Promise<string> =>
-    (await listMembers(db(), { courseId })).find((member) => member.mail === mail)?.uuid ?? '';
+    (await peopleOf(db(), { courseId })).find((member) => member.mail === mail)?.uuid ?? '';
   const aSession = async (userId: string): Promise<Buffer> => {
     const tokenHash = randomBytes(32);
     await createSession(db(), { userId, tokenHash, description: null });
@@ -52,6 +54,113 @@ export function describePeople(database: () => Database): void {
     (await db().selectFrom('audit_log').select('action').orderBy('seq').execute()).map(
       ({ action }) => action,
     );
+
+  describe('the list of people', () => {
+    const csv = [
+      'name,mail,group,id',
+      'Ada Lovelace,ada@example.org,A 9,1001',
+      'Grace Hopper,grace@navy.example,A 10,1002',
+      'Zoe Hopper,zoe@example.org,A 10,1003',
+      ',nameless-b@example.org,,',
+      ',nameless-a@example.org,,',
+      'Ann Assistant,ann@example.org,,',
+    ].join('\n');
+    async function aClass() {
+      const { courseId, teacher: actor } = await aTeachersCourse();
+      await load(courseId, csv);
+      const ann = await idOf(courseId, 'ann@example.org');
+      await setRole(db(), { courseId, userId: ann, actor, role: 'assistant' });
+      return { courseId, actor, ann };
+    }
+    const inOrder = [
+      ...['teacher-of-course@example.org', 'ann@example.org', 'grace@navy.example'],
+      ...['zoe@example.org', 'ada@example.org', 'nameless-a@example.org', 'nameless-b@example.org'],
+    ];
+    type Choice = Parameters<typeof listMembers>[1];
+    const mailsOf = async (choice: Choice) =>
+      (await peopleOf(db(), choice)).map(({ mail }) => mail);
+
+    it.each([1, 2, 3, 7, 200])('has each once, in order, on pages of %i', async (limit) => {
+      const { courseId } = await aClass();
+      const mails: (string | null)[] = [];
+      let after: string | undefined;
+      do {
+        const page = await listMembers(db(), { courseId, limit, ...(after && { after }) });
+        expect(page?.members.length).toBeLessThanOrEqual(limit);
+        mails.push(...(page?.members ?? []).map(({ mail }) => mail));
+        after = page?.next ?? undefined;
+      } while (after !== undefined);
+      expect(mails).toEqual(inOrder);
+    });
+
+    it.each<[Partial<Choice>, string[]]>([
+      [{ search: 'hopper GRACE' }, ['grace@navy.example']],
+      [{ search: 'navy' }, ['grace@navy.example']],
+      [{ search: '1003' }, ['zoe@example.org']],
+      [{ search: 'example hopper 10' }, ['grace@navy.example', 'zoe@example.org']],
+      [{ search: '%' }, []],
+      [{ search: ' ' }, inOrder],
+      [{ group: 'A 10' }, ['grace@navy.example', 'zoe@example.org']],
+      [{ group: '', role: 'student' }, ['nameless-a@example.org', 'nameless-b@example.org']],
+      [{ role: 'assistant' }, ['ann@example.org']],
+      [{ role: 'student', search: 'nameless', group: 'A 9' }, []],
+      [{ signedIn: 'yes' }, ['zoe@example.org']],
+    ])('finds by %j, and counts', async (choice, mails) => {
+      const { courseId } = await aClass();
+      await db()
+        .updateTable('users')
+        .set({ signed_in_at: new Date() })
+        .where('id', '=', await idOf(courseId, 'zoe@example.org'))
+        .execute();
+      expect(await mailsOf({ ...choice, courseId })).toEqual(mails);
+      const { groups, ...counts } = await countMembers(db(), { ...choice, courseId, limit: 1 });
+      expect(counts).toEqual({ found: mails.length, all: 7, notSignedIn: 6 });
+      expect(groups.toSorted()).toEqual(['A 10', 'A 9']);
+    });
+
+    it('of an assistant has neither names nor an order or a search that tells them, if the course is anonymous', async () => {
+      const { courseId, actor, ann } = await aClass();
+      const groups = ['A 9', 'A 10'];
+      const assigned = { groups, students: [] };
+      await assignStudents(db(), { courseId, userId: ann, actor, assigned });
+      const seen = { courseId, assistantId: ann };
+      expect(await mailsOf(seen)).toEqual(inOrder.slice(2, 5));
+      expect(await mailsOf({ ...seen, search: 'grace@navy' })).toEqual(['grace@navy.example']);
+      await db().updateTable('courses').set({ anonymous: true }).execute();
+      const people = await peopleOf(db(), seen);
+      const names = people.map(({ name }) => name ?? '');
+      expect(names).toEqual(names.toSorted());
+      expect(names.every((name) => /^Student [0-9A-F]{8}$/.test(name))).toBe(true);
+      expect(people.flatMap(({ mail, studentNumber }) => mail ?? studentNumber ?? [])).toEqual([]);
+      for (const search of ['Grace', 'Hopper', 'navy', 'example.org', '1002']) {
+        const choice = { ...seen, search };
+        expect(await peopleOf(db(), choice), search).toEqual([]);
+        expect(await countMembers(db(), choice), search).toMatchObject({ found: 0, all: 3 });
+      }
+      const [first, second] = people;
+      expect(await peopleOf(db(), { ...seen, search: first?.name ?? '' })).toEqual([first]);
+      const page = await listMembers(db(), { ...seen, limit: 1, after: first?.uuid ?? '' });
+      expect(page?.members).toEqual([second]);
+      // Nothing tells where somebody else stands among them.
+      const other = await idOf(courseId, 'nameless-a@example.org');
+      expect(await listMembers(db(), { ...seen, after: other })).toBeNull();
+    });
+
+    it('is read to its end, although somebody leaves meanwhile', async () => {
+      const { courseId, actor } = await aClass();
+      const many = Array.from({ length: 450 }, (_, index) => `Many ${index},m${index}@example.org`);
+      await load(courseId, ['name,mail', ...many].join('\n'));
+      const mails = new Set<string | null>();
+      for await (const part of memberParts(db(), courseId)) {
+        expect(part.length).toBeLessThanOrEqual(200);
+        for (const { mail } of part) mails.add(mail);
+        const userId = part.at(-1)?.uuid ?? '';
+        await removeMember(db(), { courseId, userId, actor });
+        expect(await listMembers(db(), { courseId, after: userId })).toBeNull();
+      }
+      expect(mails.size).toBe(457);
+    });
+  });
 
   describe('a roster', () => {
     it('adds students, changes what it says, and reports whom it left alone', async () => {
@@ -76,7 +185,7 @@ export function describePeople(database: () => Database): void {
         leftAlone: [{ name: 'Bob', mail: 'bob@example.org' }],
         notes: ['There is no column name; what is stored stays.'],
       });
-      const members = await listMembers(db(), { courseId });
+      const members = await peopleOf(db(), { courseId });
       expect(members.map(({ role, name, group }) => [role, name, group])).toEqual([
         ['teacher', null, null],
         ['student', 'Ada', 'B'],
@@ -129,14 +238,14 @@ export function describePeople(database: () => Database): void {
       const { added, refused } = await load(courseId, csv);
       expect([added, refused.length]).toEqual([[], 1]);
       expect(refused[0]?.message).toMatch(message);
-      expect(await listMembers(db(), { courseId })).toHaveLength(1);
+      expect(await peopleOf(db(), { courseId })).toHaveLength(1);
     });
 
     it('stores nothing in a dry run, with the same report', async () => {
       const { courseId } = await aTeachersCourse();
       const csv = 'mail,name\na@example.org,A\nx,X\n';
       const planned = await load(courseId, csv, true);
-      expect(await listMembers(db(), { courseId })).toHaveLength(1);
+      expect(await peopleOf(db(), { courseId })).toHaveLength(1);
       expect(await load(courseId, csv)).toEqual(planned);
     });
 
@@ -151,7 +260,7 @@ export function describePeople(database: () => Database): void {
       const { roles } = await readRights(db(), one.teacher);
       expect([roles.get(one.courseId), roles.get(two.courseId)]).toEqual(['teacher', 'student']);
       const names = async (courseId: string) =>
-        (await listMembers(db(), { courseId })).find(({ uuid }) => uuid === student)?.name;
+        (await peopleOf(db(), { courseId })).find(({ uuid }) => uuid === student)?.name;
       expect([await names(one.courseId), await names(two.courseId)]).toEqual(['S', 'Other']);
     });
 
@@ -297,7 +406,7 @@ export function describePeople(database: () => Database): void {
         removeMember(db(), { ...alone, userId: second }),
       ]);
       expect(outcomes).toContain('last-teacher');
-      expect(await listMembers(db(), { courseId })).toHaveLength(1);
+      expect(await peopleOf(db(), { courseId })).toHaveLength(1);
     });
 
     it('of an assistant shows the students assigned, by group or one by one', async () => {
@@ -312,11 +421,11 @@ export function describePeople(database: () => Database): void {
       expect(await assignStudents(db(), { ...change, assigned })).toBe('not-assistant');
       await setRole(db(), { ...change, role: 'assistant' });
       const seen = async () =>
-        (await listMembers(db(), { courseId, assistantId: userId })).map(({ mail }) => mail);
+        (await peopleOf(db(), { courseId, assistantId: userId })).map(({ mail }) => mail);
       expect(await seen()).toEqual([]);
       expect(await assignStudents(db(), { ...change, assigned })).toBe('assigned');
       expect(await seen()).toEqual(['a@example.org', 'c@example.org']);
-      const listed = (await listMembers(db(), { courseId })).find(({ uuid }) => uuid === userId);
+      const listed = (await peopleOf(db(), { courseId })).find(({ uuid }) => uuid === userId);
       expect(listed?.assigned).toEqual({ groups: ['A'], students: [assigned.students[0]] });
       await setRole(db(), { ...change, role: 'teacher' });
       await setRole(db(), { ...change, role: 'assistant' });

@@ -5,7 +5,6 @@ import {
   deleteUser,
   insertReused,
   listChosenSubmissions,
-  listMembers,
   listStudentPoints,
   loadRoster,
   readGridPage,
@@ -16,7 +15,16 @@ import {
   type Database,
   type HandIn,
 } from '../../src/index.ts';
-import { accepted, aClassroom, aCourse, age, aResult, aUser, graded } from '../fixtures.ts';
+import {
+  accepted,
+  aClassroom,
+  aCourse,
+  age,
+  aResult,
+  aUser,
+  graded,
+  peopleOf,
+} from '../fixtures.ts';
 
 const best: PointsRule = { take: 'best', before: null };
 const latest: PointsRule = { take: 'latest', before: null };
@@ -163,7 +171,7 @@ export function describePoints(database: () => Database): void {
         ...['Grace Hopper,grace@example.org,,'],
       );
       await loadRoster(db(), { courseId, actor: null, csv: roster, dryRun: false });
-      const members = await listMembers(db(), { courseId });
+      const members = await peopleOf(db(), { courseId });
       const grace = members.find(({ mail }) => mail === 'grace@example.org')?.uuid ?? '';
       await hands({ ...handIn, userId: grace }, '2', 7);
       await setRole(db(), { courseId, userId: grace, actor: null, role: 'teacher' });

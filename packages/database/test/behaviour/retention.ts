@@ -9,7 +9,6 @@ import {
   extend,
   findDatedAssignments,
   insertReused,
-  listMembers,
   loadRoster,
   pruneBatch,
   readAuditLog,
@@ -19,7 +18,7 @@ import {
   type HandIn,
   type PruneCursor,
 } from '../../src/index.ts';
-import { aClassroom, aResult, aUser, graded } from '../fixtures.ts';
+import { aClassroom, aResult, aUser, graded, peopleOf } from '../fixtures.ts';
 
 export function describeRetention(database: () => Database): void {
   const db = () => database().kysely;
@@ -68,7 +67,7 @@ export function describeRetention(database: () => Database): void {
     });
     const csv = 'name,mail,group,id\nAda Secretname,ada@example.org,A,17\n';
     await loadRoster(db(), { courseId, csv, actor: teacher, dryRun: false });
-    const ada = (await listMembers(db(), { courseId })).find(({ role }) => role === 'student');
+    const ada = (await peopleOf(db(), { courseId })).find(({ role }) => role === 'student');
     const student = ada?.uuid ?? '';
     const { submission } = await graded(db(), { ...a, userId: student }, aResult('passed'));
     const source = { ...aResult('passed'), id: submission.id };
@@ -153,7 +152,7 @@ export function describeRetention(database: () => Database): void {
       const exported = await exportUser(db(), student);
       expect(exported?.progress.map(({ course }) => course)).toEqual(['current']);
       expect(exported?.memberships).toEqual([]);
-      expect((await listMembers(db(), { courseId })).map(({ role }) => role)).toEqual(['teacher']);
+      expect((await peopleOf(db(), { courseId })).map(({ role }) => role)).toEqual(['teacher']);
       const { entries } = await readAuditLog(db(), { courseId }, 10);
       expect(entries.map(({ action }) => action)).toEqual(['remove-expired-work']);
       expect((await readAuditLog(db(), { courseId: otherId }, 10)).entries).toEqual([]);

@@ -1,5 +1,14 @@
-import type { GridQuery, NewExtension, NewRelease } from '@touchstone/contracts';
+import type {
+  GridQuery,
+  Member,
+  MembersQuery,
+  NewExtension,
+  NewRelease,
+} from '@touchstone/contracts';
 import type { Client } from '../../api/client.ts';
+
+/** On one page. */
+const mostPeople = 200;
 
 /** The calls about a class, by the slugs of course and assignment; not part of what students load. */
 export const createClassCalls = ({ call }: Pick<Client, 'call'>) => ({
@@ -28,8 +37,23 @@ export const createClassCalls = ({ call }: Pick<Client, 'call'>) => ({
     (await call('GET /api/teach/:course/extensions', { course })).extensions,
   extend: (course: string, body: NewExtension) =>
     call('POST /api/teach/:course/extensions', { course, body }),
-  members: async (course: string) =>
-    (await call('GET /api/teach/:course/members', { course })).members,
+  /** A page of people; `next` and the numbers are of all pages. */
+  members: (course: string, query: MembersQuery) =>
+    call('GET /api/teach/:course/members', { course, ...query }),
+  /** Those of all pages. */
+  async everyMember(course: string, query: MembersQuery): Promise<Member[]> {
+    const found: Member[] = [];
+    let after: string | undefined;
+    do {
+      const { members, next } = await call('GET /api/teach/:course/members', {
+        ...{ course, ...query, limit: mostPeople },
+        ...(after !== undefined && { after }),
+      });
+      found.push(...members);
+      after = next ?? undefined;
+    } while (after !== undefined);
+    return found;
+  },
   releases: (course: string) => call('GET /api/teach/:course/releases', { course }),
   release: (course: string, body: NewRelease) =>
     call('POST /api/teach/:course/releases', { course, body }),

@@ -1,6 +1,6 @@
 import type { Member } from '@touchstone/contracts';
 import { expect, it } from 'vitest';
-import { filterMembers, groupsOf, sortByLastName } from './members.ts';
+import { groupsInOrder, sortByLastName } from './members.ts';
 
 const member = (name: string | null, more: Partial<Member> = {}): Member => ({
   uuid: '00000000-0000-4000-8000-000000000000',
@@ -15,7 +15,6 @@ const member = (name: string | null, more: Partial<Member> = {}): Member => ({
   ...more,
 });
 const names = (members: readonly Member[]) => members.map(({ name, mail }) => name ?? mail);
-const everybody = { query: '', group: null, role: null };
 
 it('sorts by last name, however the name is written, and puts those without one last', () => {
   const sorted = sortByLastName([
@@ -36,27 +35,6 @@ it('sorts by last name, however the name is written, and puts those without one 
   ]);
 });
 
-it('finds all words in any order, in each column', () => {
-  const members = [
-    member('Ada Lovelace', { mail: 'ada@example.org', group: 'Monday', studentNumber: '1001' }),
-    member('Ada King', { group: 'Tuesday' }),
-  ];
-  const found = (query: string) => names(filterMembers(members, { ...everybody, query }));
-  expect(found('lovelace ADA')).toEqual(['Ada Lovelace']);
-  expect(found('1001')).toEqual(['Ada Lovelace']);
-  expect(found('tues')).toEqual(['Ada King']);
-  expect(found(' ')).toHaveLength(2);
-  expect(found('nobody')).toEqual([]);
-});
-
-it('filters by group and role, also for those without a group', () => {
-  const members = [
-    member('One', { group: 'A 10' }),
-    member('Two', { group: 'A 9' }),
-    member('Three', { role: 'teacher' }),
-  ];
-  expect(groupsOf(members)).toEqual(['A 9', 'A 10']);
-  expect(names(filterMembers(members, { ...everybody, group: 'A 9' }))).toEqual(['Two']);
-  expect(names(filterMembers(members, { ...everybody, group: '' }))).toEqual(['Three']);
-  expect(names(filterMembers(members, { ...everybody, role: 'student' }))).toEqual(['One', 'Two']);
+it('sorts groups with their numbers', () => {
+  expect(groupsInOrder(['B', 'A 10', 'A 9'])).toEqual(['A 9', 'A 10', 'B']);
 });

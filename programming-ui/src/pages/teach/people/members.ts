@@ -3,13 +3,6 @@ import type { Member, Role } from '@touchstone/contracts';
 /** From the fewest rights to the most. */
 export const roles: readonly Role[] = ['student', 'assistant', 'teacher'];
 
-export interface MemberFilter {
-  readonly query: string;
-  /** Null: all; empty: those without one. */
-  readonly group: string | null;
-  readonly role: Role | null;
-}
-
 /** By last name, then by the whole name; those without a name last, by mail. */
 export function sortByLastName<Named extends Pick<Member, 'name' | 'mail'>>(
   members: readonly Named[],
@@ -30,28 +23,9 @@ function lastName(name: string): string {
   return (after.length > 0 ? before : (name.trim().split(/\s+/).at(-1) ?? '')).trim();
 }
 
-/** Those who match all words of the query, in any order, and the rest of the filter. */
-export function filterMembers(
-  members: readonly Member[],
-  { query, group, role }: MemberFilter,
-): Member[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return members.filter((member) => {
-    if (group !== null && (member.group ?? '') !== group) return false;
-    if (role !== null && member.role !== role) return false;
-    const text = [member.name, member.mail, member.group, member.studentNumber]
-      .join('\n')
-      .toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
-}
-
-/** The groups of the members, in order. */
-export function groupsOf(members: readonly Member[]): string[] {
-  const groups = new Set(members.flatMap(({ group }) => group ?? []));
-  const { compare } = new Intl.Collator(undefined, { numeric: true });
-  return [...groups].toSorted(compare);
-}
+/** Groups as people sort them: `A 9` comes before `A 10`. */
+export const groupsInOrder = (groups: readonly string[]): string[] =>
+  groups.toSorted(new Intl.Collator(undefined, { numeric: true }).compare);
 
 /** What a member is called in lists and labels. */
 export const shownName = (member: Pick<Member, 'name' | 'mail'>, unnamed: string): string =>
