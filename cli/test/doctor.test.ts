@@ -1,5 +1,7 @@
-import { afterAll, expect, it } from 'vitest';
+import { freePort } from '@touchstone/servers';
+import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { startSmtpSink } from '../../programming-api/test/smtp-sink.ts';
 import { killCommands, touchstone, touchstoneWith } from './running-command.ts';
 
 afterAll(killCommands);
@@ -18,6 +20,13 @@ const answerSchema = z.strictObject({
   ),
   exposed: z.array(z.string()),
   change: z.string().nullable(),
+  mail: z
+    .strictObject({
+      server: z.string().nullable(),
+      found: z.string().nullable(),
+      remedy: z.string().nullable(),
+    })
+    .nullable(),
 });
 
 it('reports in a table and as JSON that this machine is fit, with versions', async () => {
@@ -28,7 +37,8 @@ it('reports in a table and as JSON that this machine is fit, with versions', asy
   );
   expect(table.stdout()).toMatch(/^network +contained +/m);
   const answer = answerSchema.parse(JSON.parse(json.stdout()));
-  expect(answer.fit).toBe(true);
+  expect(answer).toMatchObject({ fit: true, mail: null });
+  expect(table.stdout()).toContain('Mail is not set up in this environment.');
   const names = answer.probes.map(({ name }) => name);
   expect(names).toEqual(
     expect.arrayContaining([
@@ -43,6 +53,74 @@ it('reports what to change where the sandbox does not start', async () => {
   expect(await without.exited).toBe(1);
   expect(without.stdout()).toMatch(/^start +fails/m);
   expect(without.stdout()).toMatch(/to change: .*TOUCHSTONE_PYTHON/);
+});
+
+describe('where mail is set up', () => {
+  const from = { TOUCHSTONE_MAIL_FROM: 'courses@example.org' };
+  const mailOf = async (environment: NodeJS.ProcessEnv) => {
+    const json = touchstoneWith({ PATH: '/usr/bin:/bin', ...environment }, 'doctor', '--json');
+    const status = await json.exited;
+    const { fit, mail } = answerSchema.parse(JSON.parse(json.stdout()));
+    expect(fit).toBe(true);
+    return { status, ...mail };
+  };
+
+  it('signs in to the mail server, and sends nothing', async () => {
+    const signedIn: (string | undefined)[] = [];
+    const sink = await startSmtpSink({
+      ...{ authOptional: false, allowInsecureAuth: true },
+      onAuth({ username, password }, _session, callback) {
+        signedIn.push(username);
+        if (password === 'p@ss') callback(null, { user: username });
+        else callback(new Error('Wrong'));
+      },
+    });
+    const server = `smtp://localhost:${sink.port}`;
+    const urlWith = (password: string) => server.replace('//', `//user:${password}@`);
+    const right = { ...from, TOUCHSTONE_SMTP_URL: urlWith('p%40ss') };
+    expect(await mailOf(right)).toEqual({ status: 0, server, found: null, remedy: null });
+    const table = touchstoneWith({ PATH: '/usr/bin:/bin', ...right }, 'doctor');
+    expect(await table.exited).toBe(0);
+    expect(table.stdout()).toContain(`The mail server ${server} can be used.`);
+    const wrong = await mailOf({ ...from, TOUCHSTONE_SMTP_URL: urlWith('secret') });
+    expect(wrong).toMatchObject({
+      ...{ status: 1, server },
+      found: expect.stringContaining('refuses the user or the password') as string,
+      remedy: expect.stringContaining('Correct the user and the password') as string,
+    });
+    expect(JSON.stringify(wrong)).not.toContain('secret');
+    expect(signedIn).toEqual(['user', 'user', 'user']);
+    expect(sink.received).toEqual([]);
+    await sink.close();
+  });
+
+  it('says what to change if the mail server is away, unknown, or has no TLS', async () => {
+    const sink = await startSmtpSink();
+    const remedies = {
+      [`smtps://localhost:${sink.port}`]: 'Use smtp:// with the port',
+      [`smtp://[::ffff:127.0.0.1]:${sink.port}`]: 'Use smtp:// with the port',
+      [`smtp://localhost:${await freePort()}`]: 'Check the host and the port',
+      'smtp://mail.invalid': 'Correct the host name',
+    };
+    for (const [url, remedy] of Object.entries(remedies)) {
+      const answer = await mailOf({ ...from, TOUCHSTONE_SMTP_URL: url });
+      expect(answer, url).toMatchObject({
+        status: 1,
+        remedy: expect.stringContaining(remedy) as string,
+      });
+    }
+    await sink.close();
+  });
+
+  it('says which setting is missing', async () => {
+    const url = 'smtp://user:hidden-word@mail.example.org';
+    const table = touchstoneWith({ PATH: '/usr/bin:/bin', TOUCHSTONE_SMTP_URL: url }, 'doctor');
+    expect(await table.exited).toBe(1);
+    expect(table.stdout()).toMatch(
+      /The settings of mail are not valid\.\n +found: TOUCHSTONE_MAIL_FROM/,
+    );
+    expect(table.stdout()).not.toContain('hidden-word');
+  });
 });
 
 it('treats an argument as wrong usage', async () => {

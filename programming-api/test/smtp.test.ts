@@ -154,7 +154,11 @@ describe('TLS', () => {
     ]);
     const [key, cert] = await Promise.all([readFile(keyFile), readFile(certFile)]);
     const { port, received } = await sink({ secure: true, key, cert });
-    const untrusted = await failure(mailerTo(port, { scheme: 'smtps' }).send(mail));
+    const untrusting = mailerTo(port, { scheme: 'smtps' });
+    const untrusted = await failure(untrusting.send(mail));
+    expect(await untrusting.findFault()).toMatchObject({
+      remedy: expect.stringContaining('NODE_EXTRA_CA_CERTS') as string,
+    });
     expect(untrusted).toMatchObject({ message: expect.stringContaining('certificate') as string });
     expect(received).toEqual([]);
     // A process that trusts the certificate, as an operator makes it.

@@ -7,20 +7,27 @@ import {
 } from '@touchstone/grader-api/offline';
 import { messageOf } from '@touchstone/runtime/errors';
 import { exitStatuses, type ExitStatus } from '../command-error.ts';
-import { config } from '../config.ts';
+import { callersEnvironment, config } from '../config.ts';
 import { say } from '../shared/terminal.ts';
 import { exposureHere, renderExposure } from './exposure.ts';
+import { inspectMail, renderMail } from './inspect-mail.ts';
 import { renderInspection } from './render-inspection.ts';
 
-/** Prints the results of the sandbox's self-test; resolves to the exit status. */
+/** Prints whether this machine can grade, and send mail if that is set up; resolves to the exit status. */
 export async function examine(options: { json: boolean }): Promise<ExitStatus> {
   const { uids } = config;
   const inspection = await inspectHere(uids.sandbox);
   const fit = inspection.probes.every((probe) => probe.found === null);
   const exposure = exposureHere(uids);
-  if (options.json) say(JSON.stringify({ fit, sandbox: 'bubblewrap', ...inspection, ...exposure }));
-  else [...renderInspection(inspection), ...renderExposure(exposure)].forEach(say);
-  return fit ? exitStatuses.done : exitStatuses.no;
+  const mail = await inspectMail(callersEnvironment);
+  if (options.json) {
+    say(JSON.stringify({ fit, sandbox: 'bubblewrap', ...inspection, ...exposure, mail }));
+  } else {
+    const lines = [renderInspection(inspection), renderExposure(exposure), renderMail(mail)];
+    lines.flat().forEach(say);
+  }
+  const isWell = fit && (mail === null || mail.found === null);
+  return isWell ? exitStatuses.done : exitStatuses.no;
 }
 
 /** The sandbox's self-test on this machine; `uid` is the sandbox's where root starts it. */

@@ -16,7 +16,7 @@ export function openMailer(
   const mailer = createSmtpMailer(settings);
   void mailer.findFault().then((fault) => {
     if (fault === null) log.info('The mail server answers');
-    else log.warn({ fault }, 'Mail cannot be sent now');
+    else log.warn({ fault: fault.found, remedy: fault.remedy }, 'Mail cannot be sent now');
   });
   return mailer;
 }

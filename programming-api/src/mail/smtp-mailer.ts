@@ -1,12 +1,13 @@
 import { messageOf, pause, within } from '@touchstone/runtime';
 import type { Transporter } from 'nodemailer';
 import { MailError, type Mail, type Mailer } from './mailer.ts';
+import { remedyOf, type MailFault } from './remedy.ts';
 import { createTurns } from './turns.ts';
 import type { MailSettings } from './settings.ts';
 
 export interface SmtpMailer extends Mailer {
-  /** Why the mail server can't be used now, as a sentence; null if it can. */
-  findFault(): Promise<string | null>;
+  /** Connects, greets, and signs in as for a mail, and sends none; null if all of it works. */
+  findFault(): Promise<MailFault | null>;
   /** Waits for mail that is being sent, and gives up what waits for another try. */
   close(timeoutMs: number): Promise<void>;
 }
@@ -86,10 +87,11 @@ export function createSmtpMailer({
     },
     async findFault() {
       try {
-        await (await transport()).verify();
+        const transporter = await transport();
+        await transporter.verify();
         return null;
       } catch (error) {
-        return explained(error).message;
+        return { found: explained(error).message, remedy: remedyOf(error) };
       }
     },
     async close(timeoutMs) {
