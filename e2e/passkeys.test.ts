@@ -21,7 +21,10 @@ const settings = (page: Page) => page.getByRole('dialog', { name: 'Settings' });
 const passkeys = (page: Page) => settings(page).getByRole('list', { name: 'Passkeys' });
 const openSettings = (page: Page) => page.getByRole('button', { name: 'Settings' }).click();
 
-test('adds a passkey in the settings, signs in by it, and removes it', async ({ page, system }) => {
+test('adds a passkey in the settings, signs in by it, renames it, and removes it', async ({
+  page,
+  system,
+}) => {
   const local = (address: string): string => address.replace('127.0.0.1', 'localhost');
   const link = await addTeacher(
     ...([system.dataFolder, 'key@example.org', '--course', 'autumn-class'] as const),
@@ -51,7 +54,20 @@ test('adds a passkey in the settings, signs in by it, and removes it', async ({ 
   await settings(page).getByText('key@example.org').waitFor();
   await expect(passkeys(page)).toContainText('Last used');
 
-  await settings(page).getByRole('button', { name: 'Remove the passkey My <b>phone</b>' }).click();
+  await settings(page).getByRole('button', { name: 'Rename the passkey My <b>phone</b>' }).click();
+  const newName = settings(page).getByLabel('New name of the passkey My <b>phone</b>');
+  await expect(newName).toBeFocused();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await settings(page).getByRole('button', { name: 'Cancel' }).click();
+  await settings(page).getByRole('button', { name: 'Rename the passkey My <b>phone</b>' }).click();
+  await newName.fill('My <i>old</i> phone');
+  await newName.press('Enter');
+  await settings(page).getByText('The passkey has another name.').waitFor();
+  await expect(passkeys(page)).toContainText('My <i>old</i> phone');
+
+  await settings(page)
+    .getByRole('button', { name: 'Remove the passkey My <i>old</i> phone' })
+    .click();
   await settings(page).getByText('The passkey was removed.').waitFor();
   await expect(passkeys(page)).toHaveCount(0);
   await page.goto(local(`${system.url}/sign-in`));

@@ -191,10 +191,10 @@ async function inputOf(name: CallName, slug: string, caller: Caller): Promise<ob
     'POST /api/passkeys': async () => ({
       body: await newPasskeyFor(api, caller.user ?? (await api.newUser())),
     }),
-    'DELETE /api/me/passkeys/:id': async () => {
-      const hasAccount = caller.user !== null && (await isAccount(caller.user));
-      return { id: hasAccount ? (await withPasskey(api, caller.user)).id : randomUUID() };
-    },
+    'PUT /api/me/passkeys/:id': async () => ({
+      ...{ id: await ownPasskey(caller), body: { name: 'My old phone' } },
+    }),
+    'DELETE /api/me/passkeys/:id': async () => ({ id: await ownPasskey(caller) }),
     'POST /api/sign-in/links': () => ({ body: { mail: newMail() } }),
     'DELETE /api/me/sessions/:id': async () => ({ id: await anotherSession(caller) }),
     'GET /api/me': () => ({ course: slug }),
@@ -314,6 +314,12 @@ async function anonymousHistory() {
 }
 
 /** A history that the caller is asked about. */
+/** The id of a passkey of the caller's account; without one, of none. */
+async function ownPasskey({ user }: Caller): Promise<string> {
+  const hasAccount = user !== null && (await isAccount(user));
+  return hasAccount ? (await withPasskey(api, user)).id : randomUUID();
+}
+
 async function offered({ user }: Caller) {
   const { proof, ...history } = await anonymousHistory();
   const { body } = await send('POST', '/api/me/joins', user ?? (await api.newUser()), proof);

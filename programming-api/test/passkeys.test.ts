@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type {
   Passkey,
   PasskeyOptions,
@@ -193,6 +194,36 @@ describe('a passkey', () => {
     const challenge = await challengeFor();
     const body = authenticator.sign({ challenge, ...site }, user.uuid);
     expect((await signIn(body)).json).toEqual(refused);
+  });
+
+  test('gets another name from its user alone, and the audit log says that, and no name', async () => {
+    const [user, other] = [await aStudent(), await aStudent()];
+    const { authenticator, id } = await withPasskey(api, user);
+    const rename = async (by: TestUser, name: unknown, of = id) => {
+      const { statusCode, body } = await api.service.app.inject({
+        ...{ method: 'PUT', url: `/api/me/passkeys/${of}`, payload: JSON.stringify({ name }) },
+        headers: { authorization: `Bearer ${by.token}`, 'content-type': 'application/json' },
+      });
+      return { status: statusCode, json: JSON.parse(body) as unknown };
+    };
+    const absent = await rename(other, 'Mine', randomUUID());
+    expect(await rename(other, 'Mine')).toEqual(absent);
+    expect(absent.status).toBe(404);
+    for (const name of ['', '  ', 'x'.repeat(101), 'a\0b', null]) {
+      expect((await rename(user, name)).status, String(name)).toBe(400);
+    }
+    expect(await rename(user, '  <b>Old</b> phone ')).toMatchObject({
+      ...{ status: 200, json: { passkey: { id, name: '<b>Old</b> phone', lastUsedAt: null } } },
+    });
+    const { passkeys } = (await api.get('/api/me/passkeys', user)).json as { passkeys: Passkey[] };
+    expect(passkeys.map(({ name }) => name)).toEqual(['<b>Old</b> phone']);
+    const { rows } = await sql<{ action: string; details: unknown }>`
+      select action, details from audit_log
+      where actor_id = ${user.uuid}::uuid and subject_id = ${user.uuid}::uuid order by seq
+      `.execute(database.kysely);
+    expect(rows.slice(1)).toEqual([{ action: 'rename-passkey', details: {} }]);
+    const challenge = await challengeFor();
+    expect((await signIn(authenticator.sign({ challenge, ...site }, user.uuid))).status).toBe(201);
   });
 
   test('is removed when its user gets more rights, and stays when they get fewer', async () => {

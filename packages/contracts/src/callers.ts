@@ -30,6 +30,7 @@ export const callersOf = {
   'POST /api/passkeys/registration-options': 'accounts',
   'POST /api/passkeys': 'accounts',
   'GET /api/me/passkeys': 'users',
+  'PUT /api/me/passkeys/:id': 'accounts',
   'DELETE /api/me/passkeys/:id': 'accounts',
   'POST /api/device-codes': 'users',
   'POST /api/recovery-keys': 'users',

@@ -7,6 +7,7 @@ import {
   passkeyOptionsSchema,
   passkeySignInSchema,
   registrationOptionsSchema,
+  renamedPasskeySchema,
 } from './passkey.ts';
 import { signedInSchema } from './people.ts';
 
@@ -61,6 +62,15 @@ export const passkeyCalls = {
     summary: "The passkeys of the user's account: when each was added and last used.",
     session: 'required',
     answers: { 200: passkeyListSchema },
+  },
+  'PUT /api/me/passkeys/:id': {
+    id: 'renamePasskey',
+    summary: 'Gives a passkey another name.',
+    session: 'required',
+    body: renamedPasskeySchema,
+    example: { name: 'My old phone' },
+    answers: { 200: passkeyAnswerSchema },
+    errors: ['storage-full'],
   },
   'DELETE /api/me/passkeys/:id': {
     id: 'removePasskey',

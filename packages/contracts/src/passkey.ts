@@ -38,6 +38,8 @@ export const registrationOptionsSchema = z.object({
 });
 export type RegistrationOptions = z.infer<typeof registrationOptionsSchema>;
 
+const nameSchema = storableTextSchema.trim().min(1).max(100);
+
 /** Body of `POST /api/passkeys`: what the browser made of the options. */
 export const newPasskeySchema = z.strictObject({
   id: bytes(1400),
@@ -45,9 +47,12 @@ export const newPasskeySchema = z.strictObject({
   attestation: bytes(20_000),
   transports: transports.optional(),
   /** Left out: the browser and the system, such as `Firefox on Linux`. */
-  name: storableTextSchema.trim().min(1).max(100).optional(),
+  name: nameSchema.optional(),
 });
 export type NewPasskey = z.infer<typeof newPasskeySchema>;
+
+/** Body of `PUT /api/me/passkeys/:id`. */
+export const renamedPasskeySchema = z.strictObject({ name: nameSchema });
 
 /** `lastUsedAt`: null if nobody has signed in with it. */
 export const storedPasskeySchema = z.object({
@@ -58,7 +63,7 @@ export const storedPasskeySchema = z.object({
 });
 export type Passkey = z.infer<typeof storedPasskeySchema>;
 
-/** Answer to `POST /api/passkeys`. */
+/** Answer to `POST /api/passkeys`, and to `PUT /api/me/passkeys/:id`. */
 export const passkeyAnswerSchema = z.object({ passkey: storedPasskeySchema });
 
 /** Answer to `GET /api/me/passkeys`, the oldest first. */

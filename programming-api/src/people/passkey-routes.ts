@@ -8,6 +8,7 @@ import {
   maxPasskeys,
   readAccount,
   removePasskey,
+  renamePasskey,
   signInByPasskey,
   takeChallenge,
 } from '@touchstone/database';
@@ -153,6 +154,18 @@ export function passkeyRoutes(app: TypedApp, deps: PasskeyDeps): void {
     handler: async (request) => ({
       passkeys: await listPasskeys(kysely, await sessions.require(request)),
     }),
+  });
+
+  app.route({
+    ...callRoute('PUT /api/me/passkeys/:id'),
+    handler: async (request) => {
+      const userId = await sessions.require(request);
+      freeDisk.assertRoom();
+      const id = parseId(request.params.id, 'passkey');
+      const passkey = await renamePasskey(kysely, { userId, id, name: request.body.name });
+      if (passkey === null) throw notFound('passkey');
+      return { passkey };
+    },
   });
 
   app.route({

@@ -81,6 +81,7 @@ export interface AuditDetails {
   readonly 'remove-overridden-points': OfAssignment;
   readonly 'remove-passkey': Nothing;
   readonly 'undo-join': OfJoin;
+  readonly 'rename-passkey': Nothing;
   readonly 'undo-release': OfAssignmentId;
   readonly 'view-as-student': Nothing;
 }

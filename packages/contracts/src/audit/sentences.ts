@@ -89,6 +89,7 @@ const sentences: { readonly [A in AuditAction]: Sentence<A> } = {
     `${who} let the points that ${whom} earned for ${task} count again`,
   'remove-passkey': ({ who }) => `${who} removed a passkey`,
   'undo-join': ({ who }) => `${who} undid the joining of programs from before an account`,
+  'rename-passkey': ({ who }) => `${who} renamed a passkey`,
   'undo-release': (names, details) =>
     `${names.who} took back the release of the verdicts of ${names.task}${forWhom(names, details)}`,
   'view-as-student': ({ who, whom }) => `${who} viewed the course as ${whom}`,

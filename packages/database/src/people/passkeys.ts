@@ -94,6 +94,28 @@ export async function addPasskey(
   });
 }
 
+/** The passkey as it is now; null: the user has none with that id. */
+export async function renamePasskey(
+  db: Connection,
+  { userId, id, name }: { userId: string; id: string; name: string },
+): Promise<Passkey | null> {
+  if (!isUuid(id)) return null;
+  return inTransaction(db, async (transaction) => {
+    const renamed = await transaction
+      .updateTable('passkeys')
+      .set({ name })
+      .where('user_id', '=', userId)
+      .where('id', '=', id)
+      .returning(columns)
+      .executeTakeFirst();
+    if (renamed === undefined) return null;
+    await noteActions(transaction, [
+      { ...{ actor: userId, courseId: null, action: 'rename-passkey' }, subjectId: userId },
+    ]);
+    return toPasskey(renamed);
+  });
+}
+
 /** Resolves to whether the user had it. */
 export async function removePasskey(
   db: Connection,
