@@ -2,7 +2,7 @@ import type { LoadedCourse } from '@touchstone/contracts';
 import type { CourseFolder } from '@touchstone/course';
 import type { Database } from '@touchstone/database';
 import type { Sandbox, SandboxObserver } from '@touchstone/grader-api/offline';
-import type { CourseStore } from '../control/calls.ts';
+import type { CourseStore } from '../control/course-calls.ts';
 import { acquireDataLock } from '../control/data-lock.ts';
 import { inUrl } from '../shared/addresses.ts';
 import { builtPages } from '../shared/built-pages.ts';

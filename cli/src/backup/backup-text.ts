@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BackupCursor, BackupHead, BackupHeader, BackupTrailer } from '@touchstone/contracts';
-import type { BackupStore } from '../control/calls.ts';
+import type { BackupStore } from '../control/backup-calls.ts';
 import { readVersion } from '../shared/version.ts';
 
 export interface BackupProgress {

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { CommandError } from '../command-error.ts';
-import type { BackupStore } from '../control/calls.ts';
+import type { BackupStore } from '../control/backup-calls.ts';
 import { handleInterruption } from '../shared/interruption.ts';
 import { writePrivateFile } from '../shared/private-file.ts';
 import type { Target } from '../shared/target.ts';

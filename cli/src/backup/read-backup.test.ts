@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { BackupHead } from '@touchstone/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BackupStore } from '../control/calls.ts';
+import type { BackupStore } from '../control/backup-calls.ts';
 import { backupText, type BackupProgress } from './backup-text.ts';
 import { checkBackup, readBackup } from './read-backup.ts';
 import { readDeletions } from './read-deletions.ts';

@@ -5,7 +5,7 @@ import {
   type CourseWarning,
 } from '@touchstone/course';
 import { CommandError, exitStatuses } from '../command-error.ts';
-import type { CourseChanges } from '../control/calls.ts';
+import type { CourseChanges } from '../control/course-calls.ts';
 import { systemReasons } from '../shared/system-reasons.ts';
 import type { AssignmentCheck } from './check-assignment.ts';
 import { counted, renderFinding } from './render-check.ts';

@@ -4,7 +4,7 @@ import { readCourseFolder, type CourseFolder } from '@touchstone/course';
 import { madeByOf } from '@touchstone/grader-api/offline';
 import { defaultDataFolder } from '../checkout.ts';
 import { CommandError, exitStatuses } from '../command-error.ts';
-import type { CourseChanges, LoadOptions } from '../control/calls.ts';
+import type { CourseChanges, LoadOptions } from '../control/course-calls.ts';
 import { openSandbox } from '../shared/open-sandbox.ts';
 import type { Target } from '../shared/target.ts';
 import { createProgress, say, warn } from '../shared/terminal.ts';

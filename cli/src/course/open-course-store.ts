@@ -1,7 +1,7 @@
 import type { Database } from '@touchstone/database';
 import { messageOf } from '@touchstone/runtime/errors';
 import { CommandError } from '../command-error.ts';
-import type { CourseStore } from '../control/calls.ts';
+import type { CourseStore } from '../control/course-calls.ts';
 import { isHeld, storeOfHolder } from '../control/client.ts';
 import { openDataFolder } from '../shared/data-folder.ts';
 import {

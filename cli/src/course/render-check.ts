@@ -1,5 +1,5 @@
 import { describeFault, type CourseWarning } from '@touchstone/course';
-import type { CourseChanges } from '../control/calls.ts';
+import type { CourseChanges } from '../control/course-calls.ts';
 import { withoutControls } from '../shared/terminal.ts';
 import type { AssignmentCheck } from './check-assignment.ts';
 import type { Finding } from './finding.ts';

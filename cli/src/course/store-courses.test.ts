@@ -3,7 +3,7 @@ import { hashBundle, type CourseFolder } from '@touchstone/course';
 import { madeByOf, type Sandbox } from '@touchstone/grader-api/offline';
 import { expect, it, vi } from 'vitest';
 import { CommandError } from '../command-error.ts';
-import type { CourseChanges, CourseStore } from '../control/calls.ts';
+import type { CourseChanges, CourseStore } from '../control/course-calls.ts';
 import type { AssignmentCheck, CheckedFolder } from './check-assignment.ts';
 import type { Finding } from './finding.ts';
 import { storeCourses } from './store-courses.ts';

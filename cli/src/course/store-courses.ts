@@ -1,7 +1,7 @@
 import type { GradingRecord, LoadedCourse, MadeBy } from '@touchstone/contracts';
 import { describeFault, type CourseFolder } from '@touchstone/course';
 import { madeByOf, type Sandbox } from '@touchstone/grader-api/offline';
-import type { CourseStore } from '../control/calls.ts';
+import type { CourseStore } from '../control/course-calls.ts';
 import { checkAll, foldersToCheck, type CheckProgress } from './check-all.ts';
 import { checkAssignment, type CheckedFolder } from './check-assignment.ts';
 import { refuseFaults } from './course-faults.ts';

@@ -1,6 +1,6 @@
 import type { Sandbox } from '@touchstone/grader-api/offline';
 import { messageOf } from '@touchstone/runtime/errors';
-import type { CourseStore } from '../control/calls.ts';
+import type { CourseStore } from '../control/course-calls.ts';
 import { createChecker } from './check-changed.ts';
 import {
   readPreviewedFolder,

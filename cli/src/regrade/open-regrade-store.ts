@@ -1,4 +1,4 @@
-import type { RegradeStore } from '../control/calls.ts';
+import type { RegradeStore } from '../control/regrade-calls.ts';
 import { isHeld, storeOfHolder } from '../control/client.ts';
 import { CommandError } from '../command-error.ts';
 import { orAdviseToMigrate, withPostgres } from '../shared/open-database.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CommandError, exitStatuses, InterruptedError } from '../command-error.ts';
-import type { RegradeOutcome, RegradeRequest, RegradeStore } from '../control/calls.ts';
+import type { RegradeOutcome, RegradeRequest, RegradeStore } from '../control/regrade-calls.ts';
 import { handleInterruption } from '../shared/interruption.ts';
 import type { Target } from '../shared/target.ts';
 import { createProgress, say } from '../shared/terminal.ts';

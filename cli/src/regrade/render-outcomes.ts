@@ -1,4 +1,4 @@
-import type { RegradeOutcome } from '../control/calls.ts';
+import type { RegradeOutcome } from '../control/regrade-calls.ts';
 import { withoutControls } from '../shared/terminal.ts';
 import { counted } from '../shared/wording.ts';
 

@@ -4,7 +4,7 @@ import type { CourseFolder } from '@touchstone/course';
 import { grantGraderRole, openPostgres, type Database } from '@touchstone/database';
 import type { Sandbox } from '@touchstone/grader-api/offline';
 import { freePort } from '@touchstone/servers';
-import type { CourseStore } from '../control/calls.ts';
+import type { CourseStore } from '../control/course-calls.ts';
 import { readCourses } from '../course/course-faults.ts';
 import { storeCourses } from '../course/store-courses.ts';
 import { addressOfRole, defaultGraderRole } from '../database-role/address-of-role.ts';

@@ -1,4 +1,4 @@
-import type { CourseSummary } from '../control/calls.ts';
+import type { CourseSummary } from '../control/course-calls.ts';
 import type { Target } from '../shared/target.ts';
 import { say } from '../shared/terminal.ts';
 import { counted } from '../shared/wording.ts';

@@ -1,5 +1,5 @@
 import type { AuditStore } from '../control/audit-calls.ts';
-import type { CourseAdmin, CourseSummary } from '../control/calls.ts';
+import type { CourseAdmin, CourseSummary } from '../control/course-calls.ts';
 import type { Target } from '../shared/target.ts';
 import { warn } from '../shared/terminal.ts';
 import { unknownCourse } from '../shared/unknown-course.ts';

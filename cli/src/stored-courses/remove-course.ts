@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CourseExportCursor } from '@touchstone/contracts';
 import { CommandError, exitStatuses, InterruptedError } from '../command-error.ts';
-import type { CourseAdmin } from '../control/calls.ts';
+import type { CourseAdmin } from '../control/course-calls.ts';
 import { confirmByTyping, requireTerminal } from '../shared/confirm.ts';
 import { handleInterruption } from '../shared/interruption.ts';
 import { writePrivateFile } from '../shared/private-file.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openBackup, type Database, type OpenBackup } from '@touchstone/database';
-import type { BackupStore } from '../control/calls.ts';
+import type { BackupStore } from '../control/backup-calls.ts';
 
 /** A backup whose command is gone ends after this time. */
 const idleMs = 60_000;

@@ -9,7 +9,7 @@ import {
   storeCourse,
   type Database,
 } from '@touchstone/database';
-import type { CourseAdmin, CourseStore } from '../control/calls.ts';
+import type { CourseAdmin, CourseStore } from '../control/course-calls.ts';
 
 export const courseStoreIn = ({ kysely }: Database): CourseStore => ({
   findRecords: (keys) => findRecords(kysely, keys),

@@ -8,7 +8,7 @@ import {
   type Database,
   type StoredSubmission,
 } from '@touchstone/database';
-import type { RegradeStore } from '../control/calls.ts';
+import type { RegradeStore } from '../control/regrade-calls.ts';
 
 /** Students in a page. */
 const pageSize = 200;

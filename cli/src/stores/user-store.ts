@@ -12,7 +12,7 @@ import {
   reclaimRoom,
   type Database,
 } from '@touchstone/database';
-import type { UserStore } from '../control/calls.ts';
+import type { UserStore } from '../control/user-calls.ts';
 
 /** A page of programs and results has at most a few MiB. */
 const pageSize = 50;

@@ -1,5 +1,5 @@
 import type { AuditStore } from '../control/audit-calls.ts';
-import type { UserStore } from '../control/calls.ts';
+import type { UserStore } from '../control/user-calls.ts';
 import { writePrivateFile } from '../shared/private-file.ts';
 import type { Target } from '../shared/target.ts';
 import { createProgress, warn } from '../shared/terminal.ts';

@@ -1,5 +1,5 @@
 import type { AuditStore } from '../control/audit-calls.ts';
-import type { UserStore } from '../control/calls.ts';
+import type { UserStore } from '../control/user-calls.ts';
 import { auditStoreIn } from '../stores/audit-store.ts';
 import type { Target } from '../shared/target.ts';
 import { userStoreIn } from '../stores/user-store.ts';

@@ -1,5 +1,5 @@
 import { InterruptedError } from '../command-error.ts';
-import type { PruneOutcome, UserStore } from '../control/calls.ts';
+import type { PruneOutcome, UserStore } from '../control/user-calls.ts';
 import { handleInterruption } from '../shared/interruption.ts';
 import type { Target } from '../shared/target.ts';
 import { createProgress, say } from '../shared/terminal.ts';
