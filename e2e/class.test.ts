@@ -184,6 +184,9 @@ test('shows a student’s submissions with what changed, dates and notes', async
   await teacher.reload();
   await expect(notes.getByRole('listitem')).toContainText(hostile);
   await expect(notes.getByRole('listitem')).toContainText('by you');
+  const downloading = teacher.waitForEvent('download');
+  await notes.getByRole('link', { name: 'Download CSV: Notes' }).click();
+  expect(await readFile(await (await downloading).path(), 'utf8')).toContain('author_uuid');
   await notes.getByRole('button', { name: 'Remove the note' }).click();
   await notes.getByText('No notes yet.').waitFor();
   await extensions.getByRole('button', { name: 'End it: the extension of Sum' }).click();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AuditPage, Grid, StudentOverview } from '@touchstone/contracts';
 import { deleteUser, extend, findDatedAssignments, type Database } from '@touchstone/database';
 import { createInProcessMessaging } from '@touchstone/messaging';
+import { readCsv } from '@touchstone/runtime/csv';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestDatabase } from './open-test-database.ts';
 import { aMember, aTeacher, courseIdOf } from './people.ts';
@@ -136,9 +137,16 @@ describe('the audit log', () => {
     for (let times = 0; times < 2; times++) {
       await download(`sample/students/${student.uuid}/submissions.csv`, teacher);
     }
+    await api.post(`/api/teach/sample/students/${student.uuid}/notes`, teacher, { text: '=1+1' });
+    const notes = await download(`sample/students/${student.uuid}/notes.csv`, teacher);
+    expect(readCsv(notes).map(({ cells }) => cells.slice(1))).toEqual([
+      ['author', 'author_uuid', 'text'],
+      ['Grace Hopper', teacher.uuid, "'=1+1"],
+    ]);
     const { entries } = await audit(`?student=${student.uuid}&actor=${teacher.uuid}`);
     expect(entries.map(({ action }) => action)).toEqual([
-      ...['export-student', 'export-student', 'open-student', 'open-program', 'open-student'],
+      ...['export-notes', 'add-note', 'export-student', 'export-student'],
+      ...['open-student', 'open-program', 'open-student'],
     ]);
   });
 

@@ -279,6 +279,7 @@ async function inputOf(name: CallName, slug: string, caller: Caller): Promise<ob
       body: { assignment: 'one' },
     }),
     'POST /api/teach/:course/students/:user/notes': () => ({ ...student, body: { text: 'x' } }),
+    'GET /api/teach/:course/students/:user/notes.csv': () => student,
     'PUT /api/teach/:course/students/:user/view': () => student,
     'POST /api/me/joins': async () => ({ body: (await anonymousHistory()).proof }),
     'GET /api/me/joins/:id/submissions/:submission': async () => {
@@ -313,13 +314,13 @@ async function anonymousHistory() {
   return { submission, assignmentId: open, proof: body as { recoveryKey: string } };
 }
 
-/** A history that the caller is asked about. */
 /** The id of a passkey of the caller's account; without one, of none. */
 async function ownPasskey({ user }: Caller): Promise<string> {
   const hasAccount = user !== null && (await isAccount(user));
   return hasAccount ? (await withPasskey(api, user)).id : randomUUID();
 }
 
+/** A history that the caller is asked about. */
 async function offered({ user }: Caller) {
   const { proof, ...history } = await anonymousHistory();
   const { body } = await send('POST', '/api/me/joins', user ?? (await api.newUser()), proof);

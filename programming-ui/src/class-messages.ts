@@ -37,6 +37,10 @@ export const classMessages = {
       name: (course: string, assignment: string) => `${course}-${assignment}-releases.csv`,
       columns: ['assignment', 'for', 'released_at', 'by'],
     },
+    joins: {
+      name: (course: string) => `${course}-joined-programs.csv`,
+      columns: ['joined_at', 'undone_at', 'programs'],
+    },
     spread: {
       name: (course: string) => `${course}-spread.csv`,
       columns: ['share', 'students'],
@@ -193,6 +197,7 @@ export const classMessages = {
     joined: (number: number, when: string) =>
       `${when}: the student joined ${count(number, 'program', 'programs')} handed in without an account.`,
     undone: (when: string) => `Undone ${when}.`,
+    joins: 'Joined programs',
     tests: (passed: number, all: number) => `${passed} of ${count(all, 'test', 'tests')} passed`,
     changes: 'Changes since the one before',
     first: 'The first program for this assignment',

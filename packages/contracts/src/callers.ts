@@ -83,6 +83,7 @@ export const callersOf = {
   'GET /api/teach/:course/submissions/:id': 'assistants',
   'POST /api/teach/:course/students/:user/seen': 'assistants',
   'POST /api/teach/:course/students/:user/notes': 'assistants',
+  'GET /api/teach/:course/students/:user/notes.csv': 'teachers',
   'DELETE /api/teach/:course/students/:user/notes/:note': 'assistants',
   'PUT /api/teach/:course/students/:user/view': 'teachers',
   'DELETE /api/me/view': 'users',

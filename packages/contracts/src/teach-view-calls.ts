@@ -122,6 +122,14 @@ export const teachViewCalls = {
     answers: { 201: noteSchema },
     errors: ['rate-limited', 'storage-full'],
   },
+  'GET /api/teach/:course/students/:user/notes.csv': {
+    id: 'readNotesCsv',
+    summary: 'The notes about a student as CSV, with their authors.',
+    session: 'required',
+    answers: {},
+    sendsFile: ['text/csv; charset=utf-8'],
+    errors: ['forbidden', 'rate-limited'],
+  },
   'DELETE /api/teach/:course/students/:user/notes/:note': {
     id: 'removeNote',
     summary: 'Removes a note that you wrote.',

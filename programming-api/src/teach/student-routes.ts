@@ -169,6 +169,21 @@ export function teachStudentRoutes(
   });
 
   app.route({
+    ...callRoute('GET /api/teach/:course/students/:user/notes.csv'),
+    handler: async (request, reply) => {
+      const { courseId, userId, actor } = await about(request);
+      await noteActions(kysely, [{ actor, courseId, action: 'export-notes', subjectId: userId }]);
+      const notes = await listNotes(kysely, { courseId, userId });
+      return sendCsv(reply, `${request.params.course}-notes`, [
+        ['written_at', 'author', 'author_uuid', 'text'],
+        ...notes.map(({ at, author, authorId, text }) => [
+          ...[at, author?.name ?? author?.mail ?? null, authorId, text],
+        ]),
+      ]);
+    },
+  });
+
+  app.route({
     ...callRoute('DELETE /api/teach/:course/students/:user/notes/:note'),
     handler: async (request, reply) => {
       const { courseId, userId, actor } = await about(request);

@@ -16,7 +16,7 @@ const sent = (Object.entries(calls) as [string, Call][])
   .map(([name]) => name);
 
 /** Those without a column of numbers. */
-const withoutNumbers = /\/(?:audit|members|extensions)\.csv$/;
+const withoutNumbers = /\/(?:audit|members|extensions|notes)\.csv$/;
 
 let database: Database;
 let api: TestApi;

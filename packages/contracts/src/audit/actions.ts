@@ -53,6 +53,7 @@ export interface AuditDetails {
   readonly 'export-failures': OfAssignment;
   readonly 'export-grid': Nothing;
   readonly 'export-members': Nothing;
+  readonly 'export-notes': Nothing;
   readonly 'export-points': Nothing;
   readonly 'export-student': Nothing;
   readonly 'export-submissions': { readonly anonymous: boolean };
@@ -80,8 +81,8 @@ export interface AuditDetails {
   readonly 'remove-note': Nothing;
   readonly 'remove-overridden-points': OfAssignment;
   readonly 'remove-passkey': Nothing;
-  readonly 'undo-join': OfJoin;
   readonly 'rename-passkey': Nothing;
+  readonly 'undo-join': OfJoin;
   readonly 'undo-release': OfAssignmentId;
   readonly 'view-as-student': Nothing;
 }

@@ -55,6 +55,7 @@ const sentences: { readonly [A in AuditAction]: Sentence<A> } = {
   'export-failures': ({ who, task }) => `${who} downloaded the equal failures of ${task}`,
   'export-grid': ({ who }) => `${who} downloaded the grid of students`,
   'export-members': ({ who }) => `${who} downloaded the list of people`,
+  'export-notes': ({ who, whom }) => `${who} downloaded the notes about ${whom}`,
   'export-points': ({ who }) => `${who} exported the points of all students`,
   'export-student': ({ who, whom }) => `${who} downloaded the list of ${whom}’s submissions`,
   'export-submissions': ({ who }, { anonymous }) =>
@@ -88,8 +89,8 @@ const sentences: { readonly [A in AuditAction]: Sentence<A> } = {
   'remove-overridden-points': ({ who, whom, task }) =>
     `${who} let the points that ${whom} earned for ${task} count again`,
   'remove-passkey': ({ who }) => `${who} removed a passkey`,
-  'undo-join': ({ who }) => `${who} undid the joining of programs from before an account`,
   'rename-passkey': ({ who }) => `${who} renamed a passkey`,
+  'undo-join': ({ who }) => `${who} undid the joining of programs from before an account`,
   'undo-release': (names, details) =>
     `${names.who} took back the release of the verdicts of ${names.task}${forWhom(names, details)}`,
   'view-as-student': ({ who, whom }) => `${who} viewed the course as ${whom}`,

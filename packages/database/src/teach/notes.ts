@@ -1,6 +1,8 @@
-import type { Note } from '@touchstone/contracts';
+import type { Named, Note } from '@touchstone/contracts';
+import { sql } from 'kysely';
 import { inTransaction } from '../queries/in-transaction.ts';
 import { noteActions } from '../queries/audit-log.ts';
+import { namedMember } from '../queries/named-member.ts';
 import type { Connection } from '../tables.ts';
 
 /** A student in a course, and the teacher or assistant who acts. */
@@ -10,19 +12,23 @@ export interface AboutStudent {
   readonly actor: string;
 }
 
+/** `author` is null if that person is no longer a member of the course. */
+type NoteOfAuthor = Note & { readonly author: Named | null };
+
 /** Notes about a student in a course, oldest first. */
 export async function listNotes(
   db: Connection,
   { courseId, userId }: Omit<AboutStudent, 'actor'>,
-): Promise<Note[]> {
+): Promise<NoteOfAuthor[]> {
   const rows = await db
     .selectFrom('notes')
     .select(['id', 'author_id', 'text', 'at'])
+    .select(namedMember(sql`notes.course_id`, sql`notes.author_id`).as('author'))
     .where('course_id', '=', courseId)
     .where('user_id', '=', userId)
     .orderBy('seq')
     .execute();
-  return rows.map(toNote);
+  return rows.map(({ author, ...row }) => ({ ...toNote(row), author }));
 }
 
 export async function addNote(
