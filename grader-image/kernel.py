@@ -4,6 +4,9 @@ import ctypes
 import os
 import platform
 import signal
+from functools import partial
+from itertools import repeat, takewhile
+from operator import call
 
 _CLONE_NUMBERS = {"x86_64": 56, "aarch64": 220}
 # The same on all machines, like all calls since Linux 5.0.
@@ -17,7 +20,7 @@ _NEW_PIDS = 0x2000_0000
 _INTO_CGROUP = 0x2_0000_0000
 
 _PR_SET_DUMPABLE = 4
-_PR_CAPBSET_DROP = 24
+_PR_CAPBSET_READ, _PR_CAPBSET_DROP = 23, 24
 PR_SET_SECCOMP = 22
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_CAP_AMBIENT = 47
@@ -157,16 +160,30 @@ def attach_mount(fd: int, folder: str) -> None:
     )
 
 
+# A child of the supervisor drops its capabilities before it does anything else, and gets a copy of
+# each page that it writes to. So these calls are bound to their arguments beforehand, and no Python
+# code runs between them.
+_KNOWN_CAPABILITIES = tuple(
+    takewhile(
+        lambda number: _libc.prctl(_PR_CAPBSET_READ, number, 0, 0, 0) >= 0,
+        range(_MAX_CAPABILITIES),
+    )
+)
+_DROP_FROM_OTHER_SETS = (
+    partial(_libc.prctl, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0),
+    partial(_libc.capset, (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0), (ctypes.c_uint32 * 6)()),
+    partial(_libc.prctl, _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0),
+)
+
+
 def drop_capabilities() -> None:
-    """Drops all capabilities from all sets, permanently."""
-    for capability in range(_MAX_CAPABILITIES):
-        # The kernel knows fewer than that and refuses the rest.
-        if _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
-            break
-    _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
-    header = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0)
-    _checked(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")
-    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    """Drops all capabilities from all sets, permanently. Raises OSError at the first failure."""
+    zeros = repeat(0)
+    bounding = map(
+        _libc.prctl, repeat(_PR_CAPBSET_DROP), _KNOWN_CAPABILITIES, zeros, zeros, zeros
+    )
+    failed = any(bounding) or any(map(call, _DROP_FROM_OTHER_SETS))
+    _checked(int(failed), "drop capabilities")
 
 
 def has_capabilities() -> bool:
