@@ -9,6 +9,7 @@ import sys
 from allocation_gaps import fill_allocation_gaps
 from cgroups import Cgroups, open_cgroups
 from huge_pages import use_huge_pages
+from immortal import make_heap_immortal
 from kernel import set_dumpable
 from own_status import OwnStatus
 from priority import yield_to_servers
@@ -41,6 +42,7 @@ def warm_up() -> None:
     make_warm(lambda: rehearse(os.getcwd(), lambda frame: write_frame(1, frame)))
     system_calls, parent_calls = make_filter(), make_parent_filter()
     gc.collect()
+    make_heap_immortal()
     fill_allocation_gaps()
     gc.freeze()
     gc.disable()
