@@ -40,7 +40,9 @@ from .report.recorder import Recorder
 from .run import FILES_ARE_BROKEN, BrokenTests, plan_tests, run_tests
 from .test_files.helper_files import HelperFiles
 
-_READ_BYTES = 4_096
+# The first is for what is printed usually: nothing, or a short line.
+_FIRST_READ_BYTES, _READ_BYTES = 256, 65_536
+_STREAMS = ("stdout", "stderr")
 _INTERFERED = "The program interfered with its own grading."
 _NO_RECORD = (
     "There is no record of the model solution for these tests. That is not your program's fault: "
@@ -206,9 +208,11 @@ class _StudentOutput:
         self._texts = [codecs.getincrementaldecoder("utf-8")("replace") for _ in fds]
 
     def take(self) -> None:
-        for index, name in enumerate(("stdout", "stderr")):
-            while data := os.pread(self._fds[index], _READ_BYTES, self._offsets[index]):
+        for index, fd in enumerate(self._fds):
+            data = os.pread(fd, _FIRST_READ_BYTES, self._offsets[index])
+            while data:
                 self._offsets[index] += len(data)
                 text = self._texts[index].decode(data)
                 if text:
-                    getattr(sys, name).write(text)
+                    getattr(sys, _STREAMS[index]).write(text)
+                data = os.pread(fd, _READ_BYTES, self._offsets[index])

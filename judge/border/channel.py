@@ -22,6 +22,7 @@ of which the test has copies.
 import json
 import os
 import struct
+from collections.abc import Callable
 from typing import Any
 
 MAX_MESSAGE_BYTES = 16 * 1024 * 1024
@@ -30,8 +31,21 @@ _LENGTH = struct.Struct(">I")
 _READ_BYTES = 64 * 1024
 
 # json.loads() would detect the encoding and skip white space, which is not needed here.
-_decode = json.JSONDecoder().raw_decode
-_encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_scan: Callable[[str, int], tuple[Any, int]] = vars(json.JSONDecoder())["scan_once"]
+
+
+def _make_encoder() -> Callable[[list[Any]], str]:
+    """As JSONEncoder.encode, which makes an encoder in C for each message."""
+    encoder = json.JSONEncoder(separators=(",", ":"), check_circular=False)
+    make: Any = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return encoder.encode
+    escape = json.encoder.encode_basestring_ascii
+    made = make(None, encoder.default, escape, None, ":", ",", False, False, True)
+    return lambda message: "".join(made(message, 0))
+
+
+_encode = _make_encoder()
 
 
 class Garbled(Exception):
@@ -105,8 +119,8 @@ def parse_message(content: bytes) -> list[Any]:
     """Parses an array that starts with a number and a string. Raises Garbled for anything else."""
     try:
         text = content.decode()
-        message, end = _decode(text)
-    except (ValueError, RecursionError) as error:
+        message, end = _scan(text, 0)
+    except (ValueError, RecursionError, StopIteration) as error:
         raise Garbled("not JSON") from error
     if end != len(text) or type(message) is not list or len(message) < 2:
         raise Garbled("not a message")

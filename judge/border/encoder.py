@@ -31,6 +31,12 @@ _LIBRARIES: dict[str, tuple[str, Callable[[Any], tuple[Any, ...] | None]]] = {
 }
 
 
+def is_scalar(value: Any) -> bool:
+    """Whether the channel has the value itself, without a tag."""
+    kind = type(value)
+    return -_MAX_INT < value < _MAX_INT if kind is int else kind in _SCALARS
+
+
 class Encoder:
     """Writes one message's values. ``foreign`` writes, or refuses, all that are not plain.
 

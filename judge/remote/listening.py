@@ -43,8 +43,10 @@ class Listening:
         self._show = warnings.showwarning
         self._registries: dict[str, dict[Any, Any]] = {}
         self._root = logging.root
-        self._manager = logging.root.manager
-        self._loggers = self._manager.loggerDict
+        manager = logging.root.manager
+        # Its property of that name is Python code.
+        self._disabled = vars(manager)
+        self._loggers = manager.loggerDict
         self._logger_count = len(self._loggers)
         self._usual_loggers = _usual_loggers or set(_loggers())
         self._sent: State = _NOTHING
@@ -59,7 +61,7 @@ class Listening:
             and len(self._loggers) == self._logger_count
             and not root.handlers
             and root.level == _WARNING
-            and not self._manager.disable
+            and not self._disabled["_disable"]
             and self._sent is _NOTHING
         )
 
@@ -71,7 +73,7 @@ class Listening:
             or warnings.showwarning is not self._show
         )
         loggers = tuple(each for each in _loggers() if each not in self._usual_loggers)
-        state: State = (warned, int(self._manager.disable), loggers)
+        state: State = (warned, int(self._disabled["_disable"]), loggers)
         if state == self._sent:
             return None
         self._sent = _NOTHING if state == _NOTHING else state

@@ -49,7 +49,8 @@ class Link:
 
 
 def link_of(proxy: Any) -> Link:
-    if isinstance(proxy, type):
+    # Not isinstance(), which would ask the proxy for the class that it stands for.
+    if issubclass(type(proxy), type):
         return type.__getattribute__(proxy, "_touchstone_class_link")
     return object.__getattribute__(proxy, "_touchstone_link")
 

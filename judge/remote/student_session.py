@@ -7,7 +7,7 @@ from typing import Any
 from ..border.channel import Channel, ChannelEnded, Garbled, TooLarge
 from ..border.containers import replace_content, same, snapshot
 from ..border.decoder import Decoder
-from ..border.encoder import Encoder
+from ..border.encoder import Encoder, is_scalar
 from ..border.exception_marks import attach_student_trace, student_trace_of
 from ..border.faults import BorderFault, Refused, StudentGarbled, StudentGone
 from ..border.plain import CannotCross
@@ -16,7 +16,8 @@ from .exception_codec import made_exception
 from .judge_objects import JudgeObjects
 from .listening import Listening
 from .proxies import Proxies
-from .proxy_base import is_remote
+from .proxy_base import is_remote, link_of
+from .standard_proxies import RemoteFunction
 from .state_changes import StateChanges
 from .student_source import StudentSource
 from .synced_containers import SyncedContainers, SyncedPart
@@ -150,21 +151,25 @@ class Session:
         self, operation: str, parts: tuple[Any, ...], synced: Sequence[SyncedPart] | None = None
     ) -> Any:
         copies = [each.container for each in synced] if synced else ()
-        encoder = self._encoder(copies)
         try:
             self._seq += 1
-            message = [self._seq, operation, encoder.encode(parts)]
-            if synced is not None:
-                message.append([_written(each, encoder) for each in synced])
-            self._channel.send(message)
+            content = _call_with_scalars(operation, parts) if synced is None else None
+            containers: list[Any] = []
+            if content is None:
+                encoder = self._encoder(copies)
+                content, containers = encoder.encode(parts), encoder.containers
+                message = [self._seq, operation, content]
+                if synced is not None:
+                    message.append([_written(each, encoder) for each in synced])
+                self._channel.send(message)
+            else:
+                self._channel.send([self._seq, operation, content])
         except (CannotCross, TooLarge) as error:
             raise self.refuse(_sentence("passes", error)) from error
         except ChannelEnded as error:
             raise self._end(StudentGone("The program has ended.")) from error
         try:
-            return self._outcome(
-                encoder.containers if synced is None else [*encoder.containers, *copies]
-            )
+            return self._outcome([*containers, *copies] if copies else containers)
         except Garbled as error:
             raise self.garbled() from error
         except ChannelEnded as error:
@@ -183,16 +188,18 @@ class Session:
                 raise Garbled("an answer to another request")
             if self.source is not None and self.source.is_guarding:
                 self.source.note_returned(message[2:])
-            decoder = Decoder(self.proxies.read, containers)
             if message[1] == "?":
                 self._answer(message)
                 continue
             if len(message) != 4 or type(message[3]) is not list:
                 raise Garbled("not an outcome")
-            value = self._read(message[1], message[2], decoder)
-            self._update(message[3], containers, decoder)
-            if isinstance(value, _Raised):
-                raise value.error
+            outcome, value, changed = message[1:]
+            if outcome != "v" or changed or not is_scalar(value):
+                decoder = Decoder(self.proxies.read, containers)
+                value = self._read(outcome, value, decoder)
+                self._update(changed, containers, decoder)
+                if isinstance(value, _Raised):
+                    raise value.error
             if self.uses.recording and not is_remote(value):
                 self.uses.note_value(self.ways(), value)
             return value
@@ -277,6 +284,16 @@ class Session:
 
     def _write_foreign(self, encoder: Encoder, value: Any, _depth: int) -> Any:
         return self.proxies.write(value) or self._test_objects.write(value, encoder.encode)
+
+
+def _call_with_scalars(operation: str, parts: tuple[Any, ...]) -> list[Any] | None:
+    """What an Encoder writes for a call of a function with scalars; None for all else."""
+    if operation != "call" or len(parts) != 2:
+        return None
+    called, args = parts
+    if type(called) is not RemoteFunction or not all(map(is_scalar, args)):
+        return None
+    return ["t", ["h", link_of(called).number], ["t", *args]]
 
 
 def _written(part: SyncedPart, encoder: Encoder) -> list[Any]:

@@ -30,15 +30,12 @@ class Uses:
     """``recorded`` is None while the model solution is graded: everything is recorded then."""
 
     def __init__(self, recorded: Mapping[str, Sequence[str]] | None) -> None:
+        self.recording = recorded is None
         self._recorded = None if recorded is None else {k: set(v) for k, v in recorded.items()}
         self._noted: dict[str, set[str]] = {}
         self._nothings: set[tuple[str, str]] = set()
         self._values: set[tuple[str, str]] = set()
         self.test = OUTSIDE
-
-    @property
-    def recording(self) -> bool:
-        return self._recorded is None
 
     def note(self, use: str) -> None:
         """Records a use that is always permitted here, but could be refused elsewhere."""

@@ -43,12 +43,13 @@ Callbacks to the judge also have one:
 import os
 import sys
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from ..border.channel import Channel, ChannelEnded, Garbled, TooLarge
 from ..border.containers import replace_content, same, snapshot
 from ..border.decoder import Decoder
-from ..border.encoder import Encoder
+from ..border.encoder import Encoder, is_scalar
 from ..border.plain import RECURSION, CannotCross
 from ..cases.script_apart import RunApart
 from ..common.job import Job, lay_out
@@ -130,6 +131,10 @@ class Server:
 
     def _answer(self, message: list[Any]) -> None:
         self._seq, operation, payload = message[:3]
+        if _has_only_scalars(message):
+            function = self._objects.object(payload[1][1])
+            self._reply(*self._carried_out(function, *payload[2][1:]), {}, [], [])
+            return
         entries = message[3] if len(message) > 3 else None
         exported = (
             None if entries is None else self._containers.retain([each[0] for each in entries])
@@ -146,18 +151,23 @@ class Server:
         containers = decoder.containers + exported if exported else decoder.containers
         before = [snapshot(each) for each in containers]
         arguments = {id(each): number for number, each in enumerate(containers)}
+        outcome, value = self._carried_out(self._operations.run, operation, parts)
+        self._reply(outcome, value, arguments, containers, before)
+
+    def _carried_out(self, run: Callable[..., Any], *parts: Any) -> tuple[str, Any]:
+        """The outcome and the value, or the exception that was raised."""
         self._active += 1
         try:
-            outcome, value = "v", self._operations.run(operation, parts)
+            return "v", run(*parts)
         except (ChannelEnded, Garbled):
             raise
         except BaseException as error:
-            outcome, value = "x", error
             if isinstance(error, MemoryError):
                 self._reserve.release()
-        self._active -= 1
-        flush_output()
-        self._reply(outcome, value, arguments, containers, before)
+            return "x", error
+        finally:
+            self._active -= 1
+            flush_output()
 
     def _reply(
         self,
@@ -168,8 +178,12 @@ class Server:
         before: list[Any],
     ) -> None:
         with self._channel_lock:
-            limit = _raise_recursion_limit()
+            limit = sys.getrecursionlimit()
             try:
+                if outcome == "v" and not containers and is_scalar(value):
+                    self._channel.send([self._seq, "v", value, []])
+                    return
+                sys.setrecursionlimit(limit + RECURSION)
                 encoder = self._encoder(arguments)
                 content = self._written(outcome, value, encoder)
                 changed = [
@@ -234,6 +248,15 @@ class Server:
         if message[1] == "x":
             raise value
         return value
+
+
+def _has_only_scalars(message: list[Any]) -> bool:
+    """Whether it is ``[seq, "call", ["t", ["h", number], ["t", scalar …]]]``, the most frequent
+    request."""
+    if message[1] != "call" or len(message) != 3 or len(message[2]) != 3:
+        return False
+    _, called, args = message[2]
+    return called[0] == "h" and args[0] == "t" and list not in map(type, args)
 
 
 def _raise_recursion_limit() -> int:
