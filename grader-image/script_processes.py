@@ -7,6 +7,7 @@ supervisor monitors the parent; the parent checks the script's CPU time, and exi
 when that is used up.
 """
 
+import _signal  # pyright: ignore[reportMissingImports]
 import fcntl
 import os
 import resource
@@ -16,7 +17,7 @@ import stat
 import time
 from collections.abc import Callable, Sequence
 
-from kernel import SystemCallFilter
+from kernel import SystemCallFilter, fork
 from limits import Limits, used_cpu_seconds
 from script_usage import ScriptUsage
 from stopped_place import ScriptsPlace
@@ -63,7 +64,7 @@ class ScriptProcesses:
     def run(self, script: Callable[[Report], None]) -> tuple[bytes, int]:
         """What it reported, and its exit status or minus the signal that ended it."""
         reading, writing = _pipe()
-        pid = os.fork()
+        pid = fork()
         if pid == 0:
             self._become_script(script, writing, (reading, *self._closed))
         os.close(writing)
@@ -84,7 +85,8 @@ class ScriptProcesses:
     ) -> None:
         status = 1
         try:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+            # The module signal does the same in Python code, as in walls.py.
+            _signal.signal(_signal.SIGINT, _signal.default_int_handler)
             self._place.answer_requests()
             for file in closed:
                 os.close(file)

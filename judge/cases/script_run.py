@@ -51,20 +51,21 @@ def run_script(
     console = Console(stdin, transcript)
     folder = os.getcwd()
 
-    # A separate process ends with the script.
-    tidy = settings_restored() if leave is None else nullcontext()
-    with tidy, _as_main(program) as module, console.installed(), exit_noted(console.flush, leave):
-        try:
-            error = _run_to_end(program, module, console)
-        except Left as left:
-            error = left.status and exit_error(exit_sentence(left.status))
-        finally:
-            sys.settrace(None)
-            sys.setprofile(None)
-        if threading.active_count() == 1:
-            # Also closes the files that they refer to.
-            _forget_names(vars(module))
-        written = read_written(folder, writes)
+    # A separate process ends with the script, and begins without anything to set aside.
+    with _process_restored(program) if leave is None else nullcontext():
+        module = _become_main(program)
+        with console.installed(), exit_noted(console.flush, leave):
+            try:
+                error = _run_to_end(program, module, console)
+            except Left as left:
+                error = left.status and exit_error(exit_sentence(left.status))
+            finally:
+                sys.settrace(None)
+                sys.setprofile(None)
+            if threading.active_count() == 1:
+                # Also closes the files that they refer to.
+                _forget_names(vars(module))
+            written = read_written(folder, writes)
     return {
         "transcript": [[kind, text] for kind, text in transcript.take()],
         "error": error or None,
@@ -108,23 +109,35 @@ def _run_to_end(program: Program, module: ModuleType, console: Console) -> dict[
     return None
 
 
-@contextmanager
-def _as_main(program: Program) -> Generator[ModuleType]:
-    """A fresh ``__main__``. Afterwards, modules and files that it left in its folder are gone."""
+def _become_main(program: Program) -> ModuleType:
+    """A fresh ``__main__``."""
     module = ModuleType("__main__")
     module.__file__ = program.main.name
     # As in a script that Python starts; in imported modules it is a dictionary.
     module.__dict__["__builtins__"] = builtins
+    sys.modules["__main__"] = module
+    sys.argv = [program.main.name]
+    return module
+
+
+@contextmanager
+def _process_restored(program: Program) -> Generator[None]:
+    """Afterwards, settings are as before, and what a script left in modules and its folder is
+    gone."""
+    with settings_restored(), _leavings_removed(program):
+        yield
+
+
+@contextmanager
+def _leavings_removed(program: Program) -> Generator[None]:
     folder = os.getcwd()
     modules = sys.modules
     before = dict(modules)
     earlier = _set_aside(program, folder) if program.has_several else {}
     laid_out = set(os.listdir(folder))
-    modules["__main__"] = module
     path = list(sys.path)
-    sys.argv = [program.main.name]
     try:
-        yield module
+        yield
     finally:
         sys.modules = modules
         sys.path = path
