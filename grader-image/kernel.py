@@ -4,9 +4,11 @@ import ctypes
 import os
 import platform
 import signal
+from collections.abc import Callable
 from functools import partial
 from itertools import repeat, takewhile
 from operator import call
+from typing import NoReturn
 
 _CLONE_NUMBERS = {"x86_64": 56, "aarch64": 220}
 # The same on all machines, like all calls since Linux 5.0.
@@ -48,7 +50,13 @@ _STRICT_MOUNT = 0x2 | 0x4 | 0x8 | 0x0020_0000
 _forking = ctypes.PyDLL(None, use_errno=True)
 _libc = ctypes.CDLL(None, use_errno=True)
 _forking.syscall.restype = ctypes.c_long
-_libc.syscall.restype = ctypes.c_long
+_syscall = _libc.syscall
+_syscall.restype = ctypes.c_long
+
+# A process of a grading gets a copy of each page that it writes to, and the supervisor itself makes
+# few of these calls. So functions are looked up, and arguments converted, before it is cloned.
+_prctl, _capset, _capget = _libc.prctl, _libc.capset, _libc.capget
+_mount, _sethostname = _libc.mount, _libc.sethostname
 
 
 def _numbers(names: str) -> list[tuple[str, type[ctypes.c_uint64]]]:
@@ -96,108 +104,117 @@ def fork() -> int:
 
 def _process_id(result: int) -> int:
     if result < 0:
-        fault = ctypes.get_errno()
-        raise OSError(fault, f"clone: {os.strerror(fault)}")
+        _fail("clone")
     return result
+
+
+_HOST_NAME = b"sandbox"
 
 
 def hide_host_name() -> None:
     """Programs see the name "sandbox". Some containers refuse this call; there, the host's name is
     the container's."""
-    _libc.sethostname(b"sandbox", ctypes.c_size_t(7))
+    _sethostname(_HOST_NAME, len(_HOST_NAME))
 
 
 def set_dumpable(dumpable: bool) -> None:
     """Other processes of the same user can't read, trace or inspect a process that is not
     dumpable."""
-    _prctl(_PR_SET_DUMPABLE, int(dumpable))
+    if _prctl(_PR_SET_DUMPABLE, dumpable, 0, 0, 0) != 0:
+        _fail("set dumpable")
 
 
-def mount_tmpfs(folder: str, size_bytes: int, inodes: int) -> None:
-    flags = _MOUNT_NOSUID | _MOUNT_NODEV | _MOUNT_NOEXEC
+#: A step of a child's own set-up that is prepared for all of them. Raises OSError.
+Step = Callable[[], None]
+
+_MOUNT_HARMLESS = _MOUNT_NOSUID | _MOUNT_NODEV | _MOUNT_NOEXEC
+
+
+def mounting_tmpfs(folder: str, size_bytes: int, inodes: int) -> Step:
+    flags = ctypes.c_ulong(_MOUNT_HARMLESS)
     options = f"size={size_bytes},nr_inodes={inodes},mode=0700".encode()
-    _checked(
-        _libc.mount(b"tmpfs", folder.encode(), b"tmpfs", ctypes.c_ulong(flags), options),
-        f"mount {folder}",
-    )
+    mount = partial(_mount, b"tmpfs", folder.encode(), b"tmpfs", flags, options)
+    return _checking(mount, f"mount {folder}")
 
 
-def make_read_only(folder: str) -> None:
+def making_read_only(folder: str) -> Step:
     """Permanently: undoing it needs a capability that is dropped afterwards."""
-    kept = _MOUNT_NOSUID | _MOUNT_NODEV | _MOUNT_NOEXEC
-    flags = _MOUNT_REMOUNT | _MOUNT_BIND | _MOUNT_READ_ONLY | kept
-    _checked(
-        _libc.mount(None, folder.encode(), None, ctypes.c_ulong(flags), None),
-        f"make {folder} read-only",
-    )
+    flags = ctypes.c_ulong(_MOUNT_REMOUNT | _MOUNT_BIND | _MOUNT_READ_ONLY | _MOUNT_HARMLESS)
+    mount = partial(_mount, None, folder.encode(), None, flags, None)
+    return _checking(mount, f"make {folder} read-only")
+
+
+def _checking(prepared: Callable[[], int], what: str) -> Step:
+    def step() -> None:
+        if prepared() != 0:
+            _fail(what)
+
+    return step
 
 
 class _MountAttributes(ctypes.Structure):
     _fields_ = _numbers("set cleared propagation user_namespace")
 
 
-def open_mount(folder: str) -> int:
+_ATTRIBUTES = _MountAttributes(set=_STRICT_MOUNT)
+_STRICTLY = (
+    ctypes.c_int(_AT_EMPTY_PATH),
+    ctypes.byref(_ATTRIBUTES),
+    ctypes.c_size_t(ctypes.sizeof(_ATTRIBUTES)),
+)
+_OPEN_FLAGS = ctypes.c_uint(_OPEN_TREE_CLONE | os.O_CLOEXEC)
+_MOVE_FLAGS = ctypes.c_uint(_MOVE_MOUNT_EMPTY_PATH)
+
+
+def open_mount(folder: bytes) -> int:
     """A second mount of what is mounted there, not yet attached, as an open file.
 
     It does not follow any symbolic link. Raises OSError, always before Linux 5.14.
     """
-    fd = int(
-        _libc.syscall(
-            _OPEN_TREE, _AT_FDCWD, folder.encode(), ctypes.c_uint(_OPEN_TREE_CLONE | os.O_CLOEXEC)
-        )
-    )
-    _checked(min(fd, 0), f"open_tree {folder}")
-    attributes = _MountAttributes(set=_STRICT_MOUNT)
-    size = ctypes.c_size_t(ctypes.sizeof(attributes))
+    fd = int(_syscall(_OPEN_TREE, _AT_FDCWD, folder, _OPEN_FLAGS))
+    if fd < 0:
+        _fail("open_tree")
     try:
-        _checked(
-            _libc.syscall(_MOUNT_SETATTR, fd, b"", _AT_EMPTY_PATH, ctypes.byref(attributes), size),
-            "mount_setattr",
-        )
+        if _syscall(_MOUNT_SETATTR, fd, b"", *_STRICTLY) != 0:
+            _fail("mount_setattr")
     except OSError:
         os.close(fd)
         raise
     return fd
 
 
-def attach_mount(fd: int, folder: str) -> None:
+def attach_mount(fd: int, folder: bytes) -> None:
     """Attaches the result of open_mount(), maybe in another process. Raises OSError."""
-    _checked(
-        _libc.syscall(
-            _MOVE_MOUNT, fd, b"", _AT_FDCWD, folder.encode(), ctypes.c_uint(_MOVE_MOUNT_EMPTY_PATH)
-        ),
-        f"move_mount {folder}",
-    )
+    if _syscall(_MOVE_MOUNT, fd, b"", _AT_FDCWD, folder, _MOVE_FLAGS) != 0:
+        _fail("move_mount")
 
 
-# A child of the supervisor drops its capabilities before it does anything else, and gets a copy of
-# each page that it writes to. So these calls are bound to their arguments beforehand, and no Python
-# code runs between them.
 _KNOWN_CAPABILITIES = tuple(
     takewhile(
-        lambda number: _libc.prctl(_PR_CAPBSET_READ, number, 0, 0, 0) >= 0,
+        lambda number: _prctl(_PR_CAPBSET_READ, number, 0, 0, 0) >= 0,
         range(_MAX_CAPABILITIES),
     )
 )
 _DROP_FROM_OTHER_SETS = (
-    partial(_libc.prctl, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0),
-    partial(_libc.capset, (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0), (ctypes.c_uint32 * 6)()),
-    partial(_libc.prctl, _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0),
+    partial(_prctl, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0),
+    partial(_capset, (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0), (ctypes.c_uint32 * 6)()),
+    partial(_prctl, _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0),
 )
 
 
 def drop_capabilities() -> None:
     """Drops all capabilities from all sets, permanently. Raises OSError at the first failure."""
     zeros = repeat(0)
-    bounding = map(_libc.prctl, repeat(_PR_CAPBSET_DROP), _KNOWN_CAPABILITIES, zeros, zeros, zeros)
-    failed = any(bounding) or any(map(call, _DROP_FROM_OTHER_SETS))
-    _checked(int(failed), "drop capabilities")
+    bounding = map(_prctl, repeat(_PR_CAPBSET_DROP), _KNOWN_CAPABILITIES, zeros, zeros, zeros)
+    if any(bounding) or any(map(call, _DROP_FROM_OTHER_SETS)):
+        _fail("drop capabilities")
 
 
 def has_capabilities() -> bool:
     header = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0)
     capabilities = (ctypes.c_uint32 * 6)()
-    _checked(_libc.capget(header, capabilities), "capget")
+    if _capget(header, capabilities) != 0:
+        _fail("capget")
     return any(capabilities)
 
 
@@ -216,20 +233,15 @@ class SystemCallFilter:
             len(program) // self._INSTRUCTION_BYTES,
             ctypes.cast(self._instructions, ctypes.c_void_p),
         )
+        program_at = ctypes.byref(self._program)
+        self._load = partial(_prctl, PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, program_at, 0, 0)
 
     def load(self) -> None:
         """Raises OSError. Requires no-new-privileges."""
-        _checked(
-            _libc.prctl(PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(self._program), 0, 0),
-            "seccomp",
-        )
+        if self._load() != 0:
+            _fail("seccomp")
 
 
-def _prctl(option: int, value: int) -> None:
-    _checked(_libc.prctl(option, value, 0, 0, 0), f"prctl {option}")
-
-
-def _checked(result: int, what: str) -> None:
-    if result != 0:
-        fault = ctypes.get_errno()
-        raise OSError(fault, f"{what}: {os.strerror(fault)}")
+def _fail(what: str) -> NoReturn:
+    fault = ctypes.get_errno()
+    raise OSError(fault, f"{what}: {os.strerror(fault)}")

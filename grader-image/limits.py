@@ -3,7 +3,9 @@
 import math
 import resource
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 _MIB = 1024 * 1024
@@ -42,22 +44,31 @@ def parse_limits(data: dict[str, Any]) -> Limits:
     )
 
 
-def limit_this_process(limits: Limits, inherited_bytes: int) -> None:
-    """Uses RLIMIT_DATA and not RLIMIT_AS, which counts the address space that threads only reserve.
+def limiting(limits: Limits, inherited_bytes: int) -> Sequence[Callable[[], None]]:
+    """Calls that limit the process that makes them. They raise OSError.
+
+    Uses RLIMIT_DATA and not RLIMIT_AS, which counts the address space that threads only reserve.
 
     ``inherited_bytes`` is what the warm interpreter already uses of it. The supervisor measures CPU
     time exactly; the kernel's limit, in whole seconds, is a backstop.
     """
-    cpu = math.ceil(limits.cpu_seconds) + 1
-    for kind, value in (
-        (resource.RLIMIT_DATA, limits.memory_bytes + inherited_bytes),
-        (resource.RLIMIT_NPROC, THREADS),
-        (resource.RLIMIT_NOFILE, _OPEN_FILES),
-        (resource.RLIMIT_FSIZE, _FILE_BYTES),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_CPU, cpu),
-    ):
-        resource.setrlimit(kind, (value, value))
+    return (
+        *_ALWAYS,
+        _limiting(resource.RLIMIT_DATA, limits.memory_bytes + inherited_bytes),
+        _limiting(resource.RLIMIT_CPU, math.ceil(limits.cpu_seconds) + 1),
+    )
+
+
+def _limiting(kind: int, value: int) -> Callable[[], None]:
+    return partial(resource.setrlimit, kind, (value, value))
+
+
+_ALWAYS = (
+    _limiting(resource.RLIMIT_NPROC, THREADS),
+    _limiting(resource.RLIMIT_NOFILE, _OPEN_FILES),
+    _limiting(resource.RLIMIT_FSIZE, _FILE_BYTES),
+    _limiting(resource.RLIMIT_CORE, 0),
+)
 
 
 def used_cpu_seconds(pid: int) -> float:

@@ -8,41 +8,39 @@ own folder.
 
 import _socket
 import os
-import socket
 import struct
-from collections.abc import Callable
 
-from kernel import attach_mount, mount_tmpfs, open_mount
+from kernel import Step, attach_mount, mounting_tmpfs, open_mount
 
 PATH = "/tmp"
+_PATH_BYTES = PATH.encode()
 
 #: Mounts the folder, in a process that may still mount.
-MountFolder = Callable[[], None]
+MountFolder = Step
 
 _FD = struct.Struct("i")
-_ONE_FD_BYTES = socket.CMSG_SPACE(_FD.size)
+_ONE_FD_BYTES = _socket.CMSG_SPACE(_FD.size)
 
 _BYTES = 16 * 1024 * 1024
 _INODES = 2_048
 
 
-def mount_empty(folder: str) -> None:
-    """Mounts an empty folder in memory, only for this process."""
-    mount_tmpfs(folder, _BYTES, _INODES)
+def mounting_empty(folder: str) -> MountFolder:
+    """Mounts an empty folder in memory, only for the process that calls it."""
+    return mounting_tmpfs(folder, _BYTES, _INODES)
 
 
-def mount_own() -> None:
-    mount_empty(PATH)
+mount_own = mounting_empty(PATH)
 
 
 def lend_over(channel: int) -> MountFolder:
     def mount_and_lend() -> None:
         mount_own()
         try:
-            mounts = [open_mount(PATH)]
+            mounts = [open_mount(_PATH_BYTES)]
         except OSError:
             mounts = []
-        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, _FD.pack(each)) for each in mounts]
+        rights = [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, _FD.pack(each)) for each in mounts]
         lender = _socket_of(channel)
         lender.sendmsg([b"\0"], rights)
         lender.detach()
@@ -63,7 +61,7 @@ def borrow_over(channel: int) -> MountFolder:
             mount_own()
             return
         (mount,) = _FD.unpack(rights[0][2])
-        attach_mount(mount, PATH)
+        attach_mount(mount, _PATH_BYTES)
         os.close(mount)
 
     return borrow_and_mount
@@ -71,4 +69,4 @@ def borrow_over(channel: int) -> MountFolder:
 
 def _socket_of(channel: int) -> _socket.socket:
     """Not socket.socket, whose Python code takes longer than everything else here."""
-    return _socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, channel)
+    return _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM, 0, channel)

@@ -6,8 +6,11 @@ import gc
 import os
 import random
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
+from operator import call
 from typing import Any
 
 from cgroups import Cgroup, Cgroups
@@ -18,7 +21,7 @@ from kernel import (
     hide_host_name,
     set_dumpable,
 )
-from limits import Limits, limit_this_process
+from limits import Limits, limiting
 from own_status import OwnStatus
 from temporary_folder import MountFolder, mount_own
 from wall_faults import WallFaults
@@ -29,13 +32,21 @@ from written_pages import WrittenPages
 _ID_MAP = b"1000 1000 1"
 _MAX_OPEN_FILES = 1_024
 
-# The modules signal and random do the same in Python code. That costs a child as much as all system
-# calls of its walls, because it has to copy each page of objects that it uses first.
-_DEFAULT_SIGNALS = (
-    (_signal.SIGTERM, _signal.SIG_DFL),
-    (_signal.SIGHUP, _signal.SIG_DFL),
-    (_signal.SIGINT, _signal.default_int_handler),
+# A child has to copy each page of objects that it uses first, which costs more than all system
+# calls of its walls. So calls are bound to their arguments, side by side, and made without Python
+# code between them. The modules signal and random do in Python code what _signal and _random do.
+_Calls = Iterable[Callable[[], object]]
+_FIRST: _Calls = (
+    partial(_signal.signal, _signal.SIGTERM, _signal.SIG_DFL),
+    partial(_signal.signal, _signal.SIGHUP, _signal.SIG_DFL),
+    partial(_signal.signal, _signal.SIGINT, _signal.default_int_handler),
+    # A session of its own would have the processor share of a whole supervisor.
+    partial(os.setpgid, 0, 0),
 )
+# The inherited working directory is below the new mount.
+_enter_folder = partial(os.chdir, FOLDER)
+# This process must not collect garbage of the supervisor.
+_LAST: _Calls = (gc.freeze, gc.enable)
 _GENERATOR: Any = getattr(random, "_inst")  # noqa: B009
 
 
@@ -80,6 +91,7 @@ class Walls:
         The child inherits only memory from before the parent was warm. It gets its work through
         files.
         """
+        limits_of_child = limiting(limits, self.inherited_bytes)
         if cgroup is not None:
             # Inherited pages count for the child when it writes to them.
             cgroup.limit(limits.memory_bytes + self.inherited_bytes)
@@ -87,12 +99,13 @@ class Walls:
         if pid == 0:
             self.written_pages.copy(kind)
             keep = [*keep, *self.written_pages.open_files(kind)]
-            self._become_child(limits, keep, run, (temporary_folder, working_folder), kind)
+            folders = (temporary_folder, working_folder)
+            self._become_child(limits_of_child, keep, run, folders, kind)
         return pid
 
     def _become_child(
         self,
-        limits: Limits,
+        limits: _Calls,
         keep: list[int],
         run: Callable[[], None],
         folders: Iterable[MountFolder],
@@ -113,27 +126,21 @@ class Walls:
             os._exit(status)
 
     def _shut_in(
-        self, limits: Limits, keep: list[int], folders: Iterable[MountFolder], kind: str
+        self, limits: _Calls, keep: list[int], folders: Iterable[MountFolder], kind: str
     ) -> None:
-        _default_signals()
-        # A session of its own would have the processor share of a whole supervisor.
-        os.setpgid(0, 0)
+        _make(_FIRST)
         set_dumpable(True)
         for name, content in (("setgroups", b"deny"), ("uid_map", _ID_MAP), ("gid_map", _ID_MAP)):
             self.own_status.write(name, content)
         self.written_pages.show_map(kind, self.own_status)
         set_dumpable(False)
         close_all_but([*keep, self.faults.fd])
-        for mount in folders:
-            mount()
-        # The inherited working directory is below the new mount.
-        os.chdir(FOLDER)
+        _make(folders)
+        _enter_folder()
         hide_host_name()
         drop_capabilities()
-        limit_this_process(limits, self.inherited_bytes)
-        # This process must not collect garbage of the supervisor.
-        gc.freeze()
-        gc.enable()
+        _make(limits)
+        _make(_LAST)
         reseed()
         self.system_calls.load()
 
@@ -155,6 +162,6 @@ def reseed() -> None:
         numpy.random.seed()
 
 
-def _default_signals() -> None:
-    for number, handler in _DEFAULT_SIGNALS:
-        _signal.signal(number, handler)
+def _make(calls: _Calls) -> None:
+    """Makes calls that raise an exception if they fail."""
+    deque(map(call, calls), maxlen=0)

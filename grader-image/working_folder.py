@@ -4,10 +4,8 @@ The student's process may write there. The judge's may not: it writes the studen
 that read it) and the files beside it when it mounts the folder, which then becomes read-only.
 """
 
-from collections.abc import Callable
-
-from kernel import make_read_only
-from temporary_folder import mount_empty
+from kernel import Step, making_read_only
+from temporary_folder import mounting_empty
 from wire import Part
 
 from judge.common.job import lay_out, parse_job
@@ -15,20 +13,20 @@ from judge.common.job import lay_out, parse_job
 PATH = "/submission"
 
 
-def mount_writable() -> None:
-    mount_empty(PATH)
+mount_writable = mounting_empty(PATH)
+_make_read_only = making_read_only(PATH)
 
 
-def mount_read_only(work: Part) -> Callable[[], None]:
+def mount_read_only(work: Part) -> Step:
     """``work`` is the job's first half (grading.py)."""
 
     def mount() -> None:
-        mount_empty(PATH)
+        mount_writable()
         try:
             lay_out(parse_job(work.content()), PATH)
         except (OSError, ValueError):
             # The judge reports what is missing: these are the teacher's files.
             pass
-        make_read_only(PATH)
+        _make_read_only()
 
     return mount
