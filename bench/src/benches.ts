@@ -18,6 +18,11 @@ export const benches: readonly Bench[] = [
     run: async (args) => (await import('./grading/grading.ts')).benchGrading(args),
   },
   {
+    name: 'account',
+    summary: 'processor time and page faults of a grading in two processes, by part',
+    run: async (args) => (await import('./account/account.ts')).benchAccount(args),
+  },
+  {
     name: 'soak',
     summary: '10,000 gradings in a row, and what they leave behind',
     run: async (args) => (await import('./soak/soak.ts')).benchSoak(args),

@@ -61,6 +61,25 @@ test('a revision that git does not know is wrong usage', async () => {
   });
 });
 
+test('the account has each part of a grading, and their sum', async () => {
+  const { stdout } = await bench('account', '--gradings', '5', '--programs', 'one-line,script');
+  const file = /^All figures: (.*)$/m.exec(stdout)?.[1] ?? '';
+  const { figures } = JSON.parse(await readFile(file, 'utf8')) as {
+    figures: { name: string; value: number; unit: string }[];
+  };
+  const millis = (name: string) =>
+    figures.find((each) => each.name === name && each.unit === 'ms')?.value ?? NaN;
+  for (const program of ['one-line', 'script']) {
+    const stages = ['start', 'pages', 'walls', 'work', 'exit'];
+    const parts = ['student', 'judge'].flatMap((side) => stages.map((each) => `${side}: ${each}`));
+    for (const part of [...parts, 'supervisor']) {
+      expect(millis(`${program}, ${part}`), part).toBeGreaterThan(0);
+      expect(millis(`${program}, ${part}`), part).toBeLessThan(millis(`${program}, all`));
+    }
+  }
+  expect(millis('exit of a C program')).toBeGreaterThan(0);
+});
+
 test('a soaked sandbox leaves nothing behind', async () => {
   const run = bench('soak', '--count', '20', '--max-growth-mib', '256');
   // The output of a failed run names what is left over.

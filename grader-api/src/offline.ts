@@ -6,6 +6,7 @@ export {
   type SandboxOptions,
 } from './sandbox/create-sandbox.ts';
 export { createSandboxService, type SandboxService } from './sandbox/bubblewrap/serve-sandbox.ts';
+export { prepareSandbox, sandboxId, systemPath } from './sandbox/bubblewrap/launch.ts';
 export { judgeVersion, madeByOf } from './sandbox/judge-version.ts';
 export type { Observed } from './sandbox/frames.ts';
 export {

@@ -63,14 +63,21 @@ async function race(
   folder: string,
   gradings: ReadonlyMap<Judge, GradeOnce>,
 ): Promise<Cell[]> {
-  const { preload } = program.bundle;
+  const { preload, testFiles } = program.bundle;
+  // unittest has nothing to compare with a program that only has cases.
+  const hasTests = testFiles.length > 0;
   const place = [folder, String(concurrency)];
-  const contenders = [
-    await createPythonLoop(bareName, 'bare_loop.py', place),
-    ...[...gradings].map(([judge, gradeOnce]) => createSandboxLoop(judge, concurrency, gradeOnce)),
-    await createPythonLoop('one fork', 'fork_loop.py', [...place, '1', ...preload]),
-    await createPythonLoop('two forks', 'fork_loop.py', [...place, '2', ...preload]),
-  ];
+  const sandboxLoops = [...gradings].map(([judge, gradeOnce]) =>
+    createSandboxLoop(judge, concurrency, gradeOnce),
+  );
+  const contenders = hasTests
+    ? [
+        await createPythonLoop(bareName, 'bare_loop.py', place),
+        ...sandboxLoops,
+        await createPythonLoop('one fork', 'fork_loop.py', [...place, '1', ...preload]),
+        await createPythonLoop('two forks', 'fork_loop.py', [...place, '2', ...preload]),
+      ]
+    : sandboxLoops;
   try {
     const slices = await measureInRounds(program.name, contenders);
     return contenders.map(({ name }) => cellOf(program.name, name, slices.get(name) ?? []));

@@ -14,7 +14,7 @@ export interface Program {
   readonly solution: string;
 }
 
-export const programNames = ['one-line', 'many-calls', 'numpy'] as const;
+export const programNames = ['one-line', 'many-calls', 'numpy', 'script'] as const;
 
 export async function readProgram(name: string): Promise<Program> {
   const { bundle, solution } = await readAssignmentFolder(path.join(assignmentsFolder, name));
