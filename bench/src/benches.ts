@@ -39,6 +39,7 @@ export const benches: readonly Bench[] = [
     'streams',
     'rows',
   ]),
+  onStack('hand-in', 'different programs handed in per second, without graders'),
   onStack(
     'regrade',
     'submissions graded again while others hand in: how fast, and what others notice',

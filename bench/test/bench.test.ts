@@ -113,6 +113,14 @@ test('all benches of the stack run on one stack', async () => {
   }
 });
 
+test('what handing in costs is measured while no grader runs', async () => {
+  const { stdout } = await bench('hand-in', '--seconds', '0.5');
+  for (const figure of ['handed in, all different', 'receipt with 24 at once, p99']) {
+    expect(stdout).toMatch(new RegExp(`^${figure} +\\d`, 'm'));
+  }
+  expect(stdout).toMatch(/^processor time of a hand-in, grader-api +0\.0\d/m);
+});
+
 test('a flood is measured by what is stored and by the latency of others', async () => {
   // Eight seconds are too short for the goal, so the exit status does not matter.
   const run = bench('flood', '--flood-seconds', '8').catch((error: unknown) => error);

@@ -3,6 +3,7 @@ import type { Stack } from '@touchstone/cli/stack';
 import { meetsGoal, renderFigures, type Figure } from '../figures.ts';
 import { writeResults } from '../results.ts';
 import { measureFlood } from './flooded.ts';
+import { measureHandedIn } from './handed-in.ts';
 import { onStack } from './measured-stack.ts';
 import { measureReads } from './reads.ts';
 import { measureRegrade } from './regraded.ts';
@@ -29,7 +30,7 @@ const options = {
   'one-stack': { type: 'boolean', default: false },
 } as const;
 
-const help = `npm run bench -- verdict|sustained|reads|streams|rows|regrade|flood [options]
+const help = `npm run bench -- verdict|sustained|hand-in|reads|streams|rows|regrade|flood [options]
 
 Measures the whole stack through nginx. Exit status 1 if a goal is missed.
 
@@ -53,6 +54,7 @@ type OnStack = (work: (stack: Stack) => Promise<Figure[]>) => Promise<Figure[]>;
 const measures: Readonly<Record<string, Measure>> = {
   sustained: (values, run) =>
     run(async (stack) => (await measureSustained(stack, load(values))).figures),
+  'hand-in': (values, run) => run((stack) => measureHandedIn(stack, load(values))),
   verdict: (values, run) =>
     run((stack) =>
       measureVerdict(stack, {
