@@ -1,10 +1,12 @@
 import type { AttemptEnding } from '@touchstone/contracts';
 import { sql } from 'kysely';
+import { fixedQuery } from '../queries/fixed-query.ts';
 import { inTransaction } from '../queries/in-transaction.ts';
 import {
   selectChangedAndFollowers,
   selectStored,
   toStoredSubmission,
+  type StoredRow,
   type StoredSubmission,
 } from '../queries/stored-submission.ts';
 import { isUuid } from '../queries/uuid.ts';
@@ -53,8 +55,8 @@ export async function beginAttempt(
 }
 
 /** The usual case, in one statement: the submission is queued. Null when it is not. */
-const beginQueued = (db: Connection, begin: AttemptBeginning) =>
-  moveToGrading(db, begin, { status: 'queued', set: {} });
+const beginQueued = async (db: Connection, begin: AttemptBeginning) =>
+  toBegun(await moveQueuedToGrading(db, valuesOf(begin)));
 
 /** All other cases, with the row locked. */
 async function beginLocked(
@@ -87,7 +89,12 @@ async function beginLocked(
   const isOwn = instance !== undefined && row.grader_instance === instance;
   if (!isOwn) await noteDoubtfulLoss(transaction, submissionId);
   if (row.lost_attempts + 1 < lostLimit) {
-    const again = await moveToGrading(transaction, begin, { status: 'grading', set: oneMoreLost });
+    const again = toBegun(
+      await moveToGrading(transaction, valuesOf(begin), {
+        status: 'grading',
+        set: oneMoreLost,
+      }).execute(),
+    );
     if (again !== null) return again;
   }
   const changed = await selectChangedAndFollowers(
@@ -100,17 +107,24 @@ async function beginLocked(
   return { kind: 'exhausted', changed: changed.map(toStoredSubmission) };
 }
 
-async function moveToGrading(
+type BeginningValues = ReturnType<typeof valuesOf>;
+const valuesOf = ({ submissionId, gradingId, instance, slackMs, lostLimit }: AttemptBeginning) => ({
+  ...{ submissionId, slackMs, lostLimit },
+  gradingId: gradingId ?? null,
+  instance: instance ?? null,
+});
+
+const moveToGrading = (
   db: Connection,
-  { submissionId, gradingId, instance, slackMs, lostLimit }: AttemptBeginning,
+  { submissionId, gradingId, instance, slackMs, lostLimit }: BeginningValues,
   from: { status: 'queued' | 'grading'; set: Partial<typeof oneMoreLost> },
-): Promise<(BeginAttemptOutcome & { kind: 'begun' }) | null> {
-  const rows = await selectChangedAndFollowers(
+) =>
+  selectChangedAndFollowers(
     db.with('changed', (changing) =>
       move(changing, 'begin', {
         attempt: sql<number>`submissions.attempt + 1`,
-        grading_id: gradingId ?? null,
-        grader_instance: instance ?? null,
+        grading_id: gradingId,
+        grader_instance: instance,
         deadline_at: sql<Date>`now() + make_interval(
           secs => grading_bundles.wall_seconds::double precision + ${slackMs}::double precision / 1000
         )`,
@@ -123,7 +137,13 @@ async function moveToGrading(
         .where('submissions.lost_attempts', '<', lostLimit)
         .returningAll('submissions'),
     ),
-  ).execute();
+  );
+
+const moveQueuedToGrading = fixedQuery((db, values: BeginningValues) =>
+  moveToGrading(db, values, { status: 'queued', set: {} }),
+);
+
+function toBegun(rows: readonly StoredRow[]): (BeginAttemptOutcome & { kind: 'begun' }) | null {
   const [stored, ...followers] = rows.map(toStoredSubmission);
   if (stored === undefined) return null;
   return { kind: 'begun', attempt: stored.attempt, stored, followers };

@@ -1,5 +1,6 @@
 import type { MadeBy, StoredProgram } from '@touchstone/contracts';
 import { sql, type QueryCreator, type Selectable } from 'kysely';
+import { fixedQuery } from '../queries/fixed-query.ts';
 import { hashCode } from '../queries/hash-code.ts';
 import { inTransaction } from '../queries/in-transaction.ts';
 import { programBeside, programValues } from '../queries/program-columns.ts';
@@ -64,29 +65,47 @@ export async function insertQueued(db: Connection, handIn: HandIn): Promise<Inse
 const receivedAt = (handIn: Pick<HandIn, 'receivedAt'>) =>
   sql<Date>`coalesce(${handIn.receivedAt ?? null}::timestamptz, now())`;
 
-/** The columns of a submission that has its program itself, all but the status. */
-export const rowOf = (handIn: HandIn) => ({
-  user_id: handIn.userId,
-  assignment_id: handIn.assignmentId,
-  bundle_hash: handIn.bundleHash,
+/** What a submission that has its program itself is made of. */
+const valuesOf = (handIn: HandIn) => ({
   ...programValues(handIn),
-  code_hash: hashCode(handIn),
-  request_id: handIn.requestId ?? null,
-  created_at: receivedAt(handIn),
+  userId: handIn.userId,
+  assignmentId: handIn.assignmentId,
+  bundleHash: handIn.bundleHash,
+  codeHash: hashCode(handIn),
+  requestId: handIn.requestId ?? null,
+  receivedAt: handIn.receivedAt ?? null,
 });
+type RowValues = ReturnType<typeof valuesOf>;
+
+/** Its columns, all but the status. */
+const columnsOf = (values: RowValues) => ({
+  user_id: values.userId,
+  assignment_id: values.assignmentId,
+  bundle_hash: values.bundleHash,
+  code: values.code,
+  other_files: values.other_files,
+  code_hash: values.codeHash,
+  request_id: values.requestId,
+  created_at: sql<Date>`coalesce(${values.receivedAt}::timestamptz, now())`,
+});
+export const rowOf = (handIn: HandIn) => columnsOf(valuesOf(handIn));
 
 async function queue(db: Connection, handIn: HandIn): Promise<StoredSubmission | null> {
-  const row = await selectChanged(
+  const [row] = await insertQueuedRow(db, valuesOf(handIn));
+  return row === undefined ? null : toStoredSubmission(row);
+}
+
+const insertQueuedRow = fixedQuery((db, values: RowValues) =>
+  selectChanged(
     db.with('changed', (inserting) =>
       inserting
         .insertInto('submissions')
-        .values({ ...rowOf(handIn), status: 'queued' })
+        .values({ ...columnsOf(values), status: 'queued' })
         .onConflict((conflict) => conflict.doNothing())
         .returningAll(),
     ),
-  ).executeTakeFirst();
-  return row === undefined ? null : toStoredSubmission(row);
-}
+  ),
+);
 
 /** Null when there is neither a leader nor a result (any more), or another submission of the user. */
 async function joinIdentical(

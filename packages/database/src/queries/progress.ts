@@ -112,8 +112,9 @@ export const withProgress = (
   db: QueryCreator<WithChanged>,
   result: Pick<Result, 'points' | 'correct'>,
 ) => {
-  const counts = result.points > 0 || result.correct;
-  const points = earnedPoints(sql`${result.points}::numeric`, 'changed', 'assignments');
+  const resultPoints = sql`${result.points}::numeric`;
+  const counts = sql`(${resultPoints} > 0 or ${result.correct}::boolean)`;
+  const points = earnedPoints(resultPoints, 'changed', 'assignments');
   const withRaised = db.with(
     'raised',
     () => sql<{ completed: boolean }>`(
@@ -122,7 +123,7 @@ export const withProgress = (
         select changed.user_id, changed.assignment_id, ${points} as points,
           ${result.correct}::boolean as correct
         from changed join assignments on assignments.id = changed.assignment_id
-        where changed.user_id is not null and ${counts}::boolean
+        where changed.user_id is not null and ${counts}
       ) as earned
       where points > 0 or correct
       on conflict (user_id, assignment_id) do update set

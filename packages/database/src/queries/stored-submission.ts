@@ -109,7 +109,8 @@ export const selectChangedAndFollowers = (db: QueryCreator<WithChanged>) =>
     .orderBy(sql`s.leader_id is not null`)
     .orderBy('s.seq');
 
-type StoredRow = InferResult<ReturnType<typeof selectStored>>[number];
+/** A row with these columns. */
+export type StoredRow = InferResult<ReturnType<typeof selectStored>>[number];
 
 export const toStoredSubmission = (row: StoredRow): StoredSubmission => ({
   submission: toSubmission(row),

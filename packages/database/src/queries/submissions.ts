@@ -2,6 +2,7 @@ import type { History, ResultSummary } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import { countedPoints } from './counted-points.ts';
 import type { Connection } from '../tables.ts';
+import { fixedQuery } from './fixed-query.ts';
 import {
   selectStored,
   statusOf,
@@ -30,17 +31,24 @@ export async function readSubmissionsWithPoints(
 ): Promise<SubmissionWithPoints[]> {
   const [id, ...others] = ids.filter(isUuid);
   if (id === undefined) return [];
-  const query = selectStored(db).select(
+  const rows =
+    others.length === 0
+      ? await readWithPoints(db, { id })
+      : await selectWithPoints(db)
+          .where(sql<boolean>`s.id = any(${sql.val([id, ...others])}::uuid[])`)
+          .execute();
+  return rows.map((row) => ({ ...toStoredSubmission(row), points: row.points }));
+}
+
+const selectWithPoints = (db: Connection) =>
+  selectStored(db).select(
     sql<number>`case when s.status = 'graded'
       then ${countedPoints(sql`s.user_id`, sql`assignments.course_id`)} else 0 end`.as('points'),
   );
-  const rows = await (
-    others.length === 0
-      ? query.where('s.id', '=', id)
-      : query.where(sql<boolean>`s.id = any(${sql.val([id, ...others])}::uuid[])`)
-  ).execute();
-  return rows.map((row) => ({ ...toStoredSubmission(row), points: row.points }));
-}
+
+const readWithPoints = fixedQuery((db, { id }: { id: string }) =>
+  selectWithPoints(db).where('s.id', '=', id),
+);
 
 /** The id of the user's submission that is queued or in grading; null when there is none. */
 export async function readUngradedSubmissionId(
