@@ -8,7 +8,8 @@ const lockClass = 7_226_003;
 /**
  * Waits until no other transaction has the key, and locks it until the end of this one. A separate
  * statement, before any that reads followers, since a statement only sees what was committed when it
- * started. Two keys with the same hash merely wait for each other.
+ * started; a result is stored in one statement by the function lock_unfollowed, which sees more (migration
+ * 0027). Two keys with the same hash merely wait for each other.
  */
 export async function lockKey(transaction: Connection, key: ReuseKey): Promise<void> {
   await sql`

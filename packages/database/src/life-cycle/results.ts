@@ -6,11 +6,13 @@ import {
   type ResultRequest,
 } from '@touchstone/contracts';
 import { sql, type SqlBool, type RawBuilder } from 'kysely';
+import { fixedQuery } from '../queries/fixed-query.ts';
 import { inTransaction } from '../queries/in-transaction.ts';
 import { withProgress } from '../queries/progress.ts';
 import {
   selectChanged,
   toStoredSubmission,
+  type StoredRow,
   type StoredSubmission,
 } from '../queries/stored-submission.ts';
 import { isUuid } from '../queries/uuid.ts';
@@ -44,67 +46,113 @@ export async function storeResult(
 ): Promise<StoreResultOutcome> {
   const { submissionId, attempt, result, madeBy } = request;
   if (!isUuid(submissionId)) return { kind: 'unknown' };
-  const ended = await end(db, 'store', {
-    submissionId,
-    result,
-    madeBy,
-    where: sql`submissions.attempt = ${attempt}::integer`,
-  });
+  const ended =
+    (await storeUnfollowed(db, request)) ??
+    (await end(db, 'store', {
+      ...{ submissionId, result, madeBy },
+      where: sql`submissions.attempt = ${attempt}::integer`,
+    }));
   return ended === null ? refusal(db, submissionId, attempt) : { kind: 'stored', ...ended };
+}
+
+interface Ending {
+  readonly submissionId: string;
+  readonly result: Result;
+  readonly madeBy?: MadeBy | undefined;
+}
+
+/** The usual case, in one statement: nobody follows the submission. Null when it does not match. */
+async function storeUnfollowed(db: Connection, request: ResultRequest): Promise<Ended | null> {
+  const values = valuesOf(request);
+  const [row] = await endUnfollowed(db, { ...values, attempt: request.attempt });
+  return row === undefined ? null : toEnded(row, values, noFollowers);
 }
 
 /** Ends a submission and all its followers in one transaction; null when `where` does not match. */
 export async function end(
   db: Connection,
   how: 'store' | 'giveUp',
-  ending: {
-    submissionId: string;
-    result: Result;
-    madeBy?: MadeBy | undefined;
-    where: RawBuilder<SqlBool>;
-  },
+  { where, ...ending }: Ending & { where: RawBuilder<SqlBool> },
 ): Promise<Ended | null> {
-  const { submissionId, result, madeBy, where } = ending;
-  const resultJson = JSON.stringify(result);
+  const { submissionId, result } = ending;
+  const values = valuesOf(ending);
   return inTransaction(db, async (transaction) => {
     await lockKeyOf(transaction, submissionId);
-    const changed = transaction.with('changed', (changing) =>
-      move(changing, how, {
-        result: resultJson,
-        summary: JSON.stringify(summarizeResult(result)),
-        judge_version: madeBy?.judge ?? null,
-        python_version: madeBy?.python ?? null,
-      })
-        .where('submissions.id', '=', submissionId)
-        .where(where)
-        .returningAll('submissions'),
-    );
-    const row = await selectChanged(withProgress(changed, result))
-      .select(sql<boolean>`exists (select from raised)`.as('progress_changed'))
+    const row = await selectEnded(transaction, how, values, where)
       .select(
         sql<boolean>`exists (
           select from submissions as follower where follower.leader_id = s.id
         )`.as('is_followed'),
       )
-      .select(
-        sql<boolean>`exists (
-          select from submissions as received
-          where received.user_id = s.user_id and received.status = 'received'
-        )`.as('has_received'),
-      )
       .executeTakeFirst();
     if (row === undefined) return null;
     const leader = { id: row.id, revision: row.revision, result };
     const followers = row.is_followed ? await endFollowers(transaction, leader) : noFollowers;
-    return {
-      stored: toStoredSubmission(row),
-      progressChanged: row.progress_changed,
-      hasReceived: row.has_received,
-      followers,
-      resultBytes: Buffer.byteLength(resultJson),
-    };
+    return toEnded(row, values, followers);
   });
 }
+
+const valuesOf = ({ submissionId, result, madeBy }: Ending) => ({
+  submissionId,
+  resultJson: JSON.stringify(result),
+  summary: JSON.stringify(summarizeResult(result)),
+  judge: madeBy?.judge ?? null,
+  python: madeBy?.python ?? null,
+  points: result.points,
+  correct: result.correct,
+});
+type EndingValues = ReturnType<typeof valuesOf>;
+
+/** Ends the submission if `where` matches, and selects what was stored. */
+const selectEnded = (
+  db: Connection,
+  how: 'store' | 'giveUp',
+  values: EndingValues,
+  where: RawBuilder<SqlBool>,
+) => {
+  const changed = db.with('changed', (changing) =>
+    move(changing, how, {
+      result: values.resultJson,
+      summary: values.summary,
+      judge_version: values.judge,
+      python_version: values.python,
+    })
+      .where('submissions.id', '=', values.submissionId)
+      .where(where)
+      .returningAll('submissions'),
+  );
+  const { points, correct } = values;
+  return selectChanged(withProgress(changed, { points, correct }))
+    .select(sql<boolean>`exists (select from raised)`.as('progress_changed'))
+    .select(
+      sql<boolean>`exists (
+        select from submissions as received
+        where received.user_id = s.user_id and received.status = 'received'
+      )`.as('has_received'),
+    );
+};
+
+/** The lock is taken for a row that matches otherwise: PostgreSQL evaluates cheap conditions first. */
+const endUnfollowed = fixedQuery((db, values: EndingValues & { attempt: number }) =>
+  selectEnded(
+    db,
+    'store',
+    values,
+    sql`submissions.attempt = ${values.attempt}::integer and lock_unfollowed(submissions.id)`,
+  ),
+);
+
+const toEnded = (
+  row: StoredRow & { progress_changed: boolean; has_received: boolean },
+  { resultJson }: EndingValues,
+  followers: Followers,
+): Ended => ({
+  stored: toStoredSubmission(row),
+  progressChanged: row.progress_changed,
+  hasReceived: row.has_received,
+  followers,
+  resultBytes: Buffer.byteLength(resultJson),
+});
 
 async function refusal(
   db: Connection,
