@@ -75,7 +75,7 @@ describe('a grader', () => {
   test('receives `stale` when another attempt has begun', async () => {
     const { id, user } = await newSubmission();
     await beginAttempt(id);
-    expect((await beginAttempt(id)).json).toEqual({ attempt: 2 });
+    expect((await beginAttempt(id)).json).toMatchObject({ attempt: 2 });
     const stale = { status: 409, json: { type: '/problems/stale-attempt', ending: 'stale' } };
     expect(await sendResult(id, 1)).toMatchObject(stale);
     expect(await handBack(id, 1)).toMatchObject(stale);

@@ -303,6 +303,27 @@ describe('the files of a program', () => {
     expect(submissionOf({ json }).files).toBeUndefined();
   });
 
+  test('come to the grader with its attempt', async () => {
+    const { id } = submissionOf(await handIn({ files: [main, shapes] }));
+    const begin = async () => {
+      const { statusCode, body } = await api.service.app.inject({
+        method: 'POST',
+        url: '/internal/attempts',
+        headers: { authorization: `Bearer ${graderSecret}`, 'content-type': 'application/json' },
+        payload: JSON.stringify({ submissionId: id, gradingId: id }),
+      });
+      return { statusCode, answer: JSON.parse(body) as unknown };
+    };
+    const [{ bundleHash } = { bundleHash: '' }] = severalFilesCourse().assignments;
+    const answer = {
+      attempt: 1,
+      source: { code: main.code, fileName: 'main.py', otherFiles: [shapes], bundleHash },
+    };
+    expect(await begin()).toEqual({ statusCode: 200, answer });
+    // The call is repeated if its answer got lost.
+    expect(await begin()).toEqual({ statusCode: 200, answer });
+  });
+
   test('come to the grader of a regrade with its attempt', async () => {
     const { id } = submissionOf(await handIn({ files: [main, shapes] }));
     await grade(api.office, id, sampleResult('failed'));

@@ -20,8 +20,8 @@ import type { GradingReads } from './grading-reads.ts';
  * How a grader processes one stream entry:
  *
  *   begin an attempt ── already graded, or unknown ──────────────────> acknowledge
- *     │ begun              (the code is read meanwhile; of a regrade's program the answer has it)
- *   read code and bundle ── missing ────┐   (or its record, if the sandbox needs one)
+ *     │ begun              (the answer has the code)
+ *   read the bundle      ── missing ────┐   (or its record, if the sandbox needs one)
  *     │                                 v
  *   grade in the sandbox ── fails ──> internal-error
  *     │ report                          │
@@ -115,7 +115,6 @@ async function finish(
 ): Promise<Finished> {
   const { office, logger } = deps;
   const gradingId = randomUUID();
-  const readSource = readAhead(() => deps.reads.source(submissionId));
   const begun = await retryUntilClosed(deps, signal, 'Beginning an attempt', () =>
     office.beginAttempt({ submissionId, gradingId }),
   ).catch((error: unknown) => {
@@ -129,9 +128,10 @@ async function finish(
   }
   const { attempt, source } = begun;
   logger.debug({ attempt }, 'Attempt begun');
-  const reading = source === undefined ? readSource : () => Promise.resolve(source);
+  const readSource =
+    source === undefined ? () => deps.reads.source(submissionId) : () => Promise.resolve(source);
   try {
-    return await gradeAndStore(deps, { submissionId, attempt, readSource: reading }, signal);
+    return await gradeAndStore(deps, { submissionId, attempt, readSource }, signal);
   } catch (error) {
     const why = signal.aborted ? 'this grader closes' : 'its code and tests cannot be read';
     logger.warn({ attempt, err: error }, `Handed back, because ${why}`);
@@ -251,17 +251,6 @@ async function runInSandbox(
     signal.removeEventListener('abort', abort);
     stuck.abort(new Error('The grading is over'));
   }
-}
-
-/** Starts reading immediately for the first call; later ones, such as retries, read again. */
-function readAhead<T>(read: () => Promise<T>): () => Promise<T> {
-  let ahead: Promise<T> | null = read();
-  ahead.catch(() => undefined);
-  return () => {
-    const reading = ahead ?? read();
-    ahead = null;
-    return reading;
-  };
 }
 
 /** Repeats the work until it succeeds or the grader closes. */

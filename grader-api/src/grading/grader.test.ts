@@ -94,7 +94,7 @@ describe('a submission', () => {
     reads.source.mockResolvedValueOnce(source);
     await addSubmission(messaging);
     await untilEmpty(messaging);
-    // A program of a regrade comes with its attempt.
+    // Newer APIs send the program with its attempt.
     const asOne = { code: 'one', bundleHash: 'a' };
     office.beginAttempt.mockResolvedValueOnce({ kind: 'begun', attempt: 1, source: asOne });
     await addSubmission(messaging);
@@ -107,6 +107,7 @@ describe('a submission', () => {
       },
       { code: 'one', otherFiles: starters, bundle },
     ]);
+    expect(reads.source).toHaveBeenCalledOnce();
   });
 
   test('is stored under the number of its attempt', async () => {

@@ -29,8 +29,8 @@ export interface GradingSource extends StoredProgram {
 }
 
 /**
- * The attempt's number. Results of earlier attempts are refused from now on. `source` is there if a program
- * of a regrade is to be graded; of a submission the grader reads it itself.
+ * The attempt's number, and what to grade. Results of earlier attempts are refused from now on. An API of the
+ * version before has no `source` of a submission; then the grader reads it itself.
  */
 export const attemptAnswerSchema = z.object({
   attempt: z.int().positive(),

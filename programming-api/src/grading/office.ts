@@ -114,7 +114,7 @@ export function createOffice(deps: {
         metrics.attemptBegun(outcome.attempt);
         // The grader does not wait for the announcements.
         for (const stored of [outcome.stored, ...outcome.followers]) void announce(stored);
-        return { kind: 'begun', attempt: outcome.attempt };
+        return { kind: 'begun', attempt: outcome.attempt, source: outcome.source };
       }
       if (outcome.kind !== 'exhausted') {
         metrics.attemptEnded(outcome.kind);

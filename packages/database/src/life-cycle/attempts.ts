@@ -1,7 +1,8 @@
-import type { AttemptEnding } from '@touchstone/contracts';
+import type { AttemptEnding, GradingSource } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import { fixedQuery } from '../queries/fixed-query.ts';
 import { inTransaction } from '../queries/in-transaction.ts';
+import { programOf } from '../queries/program-columns.ts';
 import {
   selectChangedAndFollowers,
   selectStored,
@@ -18,6 +19,8 @@ export type BeginAttemptOutcome =
   | {
       readonly kind: 'begun';
       readonly attempt: number;
+      /** What to grade. */
+      readonly source: GradingSource;
       readonly stored: StoredSubmission;
       readonly followers: readonly StoredSubmission[];
     }
@@ -80,10 +83,10 @@ async function beginLocked(
   }
   if (gradingId !== undefined && row.grading_id === gradingId) {
     const begun = await selectStored(transaction)
+      .select('s.bundle_hash')
       .where('s.id', '=', submissionId)
       .executeTakeFirstOrThrow();
-    const stored = toStoredSubmission(begun);
-    return { kind: 'begun', attempt: stored.attempt, stored, followers: [] };
+    return toBegun([begun]) ?? { kind: 'unknown' };
   }
   // A grader that begins again what it has under way itself is alive and has stopped working on it.
   const isOwn = instance !== undefined && row.grader_instance === instance;
@@ -137,16 +140,21 @@ const moveToGrading = (
         .where('submissions.lost_attempts', '<', lostLimit)
         .returningAll('submissions'),
     ),
-  );
+  ).select('s.bundle_hash');
 
 const moveQueuedToGrading = fixedQuery((db, values: BeginningValues) =>
   moveToGrading(db, values, { status: 'queued', set: {} }),
 );
 
-function toBegun(rows: readonly StoredRow[]): (BeginAttemptOutcome & { kind: 'begun' }) | null {
+/** The submission's row, and those of its followers. */
+function toBegun(
+  rows: readonly (StoredRow & { bundle_hash: string })[],
+): (BeginAttemptOutcome & { kind: 'begun' }) | null {
+  const [row] = rows;
   const [stored, ...followers] = rows.map(toStoredSubmission);
-  if (stored === undefined) return null;
-  return { kind: 'begun', attempt: stored.attempt, stored, followers };
+  if (row === undefined || stored === undefined) return null;
+  const source = { ...programOf(row), bundleHash: row.bundle_hash };
+  return { kind: 'begun', attempt: stored.attempt, source, stored, followers };
 }
 
 export type HandBackOutcome =
