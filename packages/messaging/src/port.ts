@@ -134,6 +134,8 @@ export interface CacheFlushes {
 /** An amount to add to one counter. */
 export interface Charge {
   readonly key: string;
+  /** The key of a note, whose value is added to `key`. Without such a note the charge is left out. */
+  readonly ofNoted?: string;
   /** The first charge opens a window; when it ends, the sum starts from 0 again. */
   readonly windowMs: number;
   /** 1 by default; 0 only checks `max`. */
@@ -148,17 +150,21 @@ export interface Refusal {
   readonly windowEndsInMs: number;
 }
 
+/** A value that is kept for a while. */
+export interface Note {
+  readonly key: string;
+  readonly value: string;
+  readonly forMs: number;
+}
+
 /** Calls reject with MessagingError within a second or so when the store does not answer. */
 export interface Counters {
   /**
    * Makes the charges in order, in one atomic step, up to the first that would exceed its `max`;
-   * that one and those after it are not made. Resolves to null when all were made.
+   * that one and those after it are not made. Resolves to null when all were made; then the note is kept,
+   * too.
    */
-  charge(charges: readonly Charge[]): Promise<Refusal | null>;
-  /** Stores a value for `forMs`. */
-  note(key: string, value: string, forMs: number): Promise<void>;
-  /** Null when there is no value, or it has expired. */
-  noted(key: string): Promise<string | null>;
+  charge(charges: readonly Charge[], note?: Note): Promise<Refusal | null>;
 }
 
 export interface Messaging {

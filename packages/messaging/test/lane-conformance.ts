@@ -373,16 +373,40 @@ export function describeCounters(pair: () => { first: Messaging; second: Messagi
     expect(await second.counters.charge([check])).toMatchObject({ index: 0 });
   });
 
-  test('a note is read by all processes until it expires', async () => {
+  test('a charge counts for what all processes noted last, until that expires', async () => {
     const { first, second } = pair();
-    const key = randomUUID();
-    expect(await first.counters.noted(key)).toBeNull();
-    await first.counters.note(key, 'one', windowMs);
-    await second.counters.note(key, 'two', windowMs);
-    expect(await first.counters.noted(key)).toBe('two');
+    const [key, noted] = [randomUUID(), randomUUID()];
+    const ofNoted = { key, ofNoted: noted, windowMs, amount: 5 };
+    const note = { key: noted, value: 'one', forMs: windowMs };
+    const isCharged = async (name: string): Promise<boolean> =>
+      (await second.counters.charge([{ key: key + name, windowMs, amount: 0, max: 4 }])) !== null;
+    expect(await first.counters.charge([{ ...ofNoted, max: 1 }])).toBeNull();
+    expect(await first.counters.charge([], note)).toBeNull();
+    expect(await second.counters.charge([], { ...note, value: 'two' })).toBeNull();
+    expect(await first.counters.charge([ofNoted])).toBeNull();
+    expect([await isCharged(''), await isCharged('one'), await isCharged('two')]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(await first.counters.charge([{ ...ofNoted, max: 9 }])).toMatchObject({ index: 0 });
 
     const brief = randomUUID();
-    await first.counters.note(brief, 'one', 20);
-    await vi.waitFor(async () => expect(await second.counters.noted(brief)).toBeNull(), waits);
+    await second.counters.charge([], { key: brief, value: 'one', forMs: 20 });
+    const ofBrief = { key, ofNoted: brief, windowMs, max: 0 };
+    await vi.waitFor(async () => expect(await first.counters.charge([ofBrief])).toBeNull(), waits);
+  });
+
+  test('nothing is noted when a charge is refused', async () => {
+    const { first, second } = pair();
+    const [key, noted] = [randomUUID(), randomUUID()];
+    const note = { key: noted, value: 'one', forMs: windowMs };
+    const full = { key: randomUUID(), windowMs, max: 0 };
+    expect(await first.counters.charge([full], note)).toMatchObject({ index: 0 });
+    expect(await second.counters.charge([{ key, ofNoted: noted, windowMs, max: 0 }])).toBeNull();
+    expect(await first.counters.charge([{ key, windowMs, max: 1 }], note)).toBeNull();
+    expect(await second.counters.charge([{ key, ofNoted: noted, windowMs, max: 0 }])).toMatchObject(
+      { index: 0 },
+    );
   });
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { Charge, Counters } from '@touchstone/messaging';
+import type { Charge, Counters, Note } from '@touchstone/messaging';
 import type { FastifyRequest } from 'fastify';
 import type { ApiConfig } from '../config.ts';
 import { addressGroup } from './address-group.ts';
@@ -78,10 +78,15 @@ export function createRateLimits(
     addressGroup(isIP(ip) === 0 ? (socket.remoteAddress ?? '') : ip);
   const hashed = (text: string): string =>
     createHmac('sha256', addressSecret).update(text).digest('base64url').slice(0, 22);
-  const addressOf = (request: FastifyRequest): string => hashed(`address ${groupOf(request)}`);
+  const addresses = new WeakMap<FastifyRequest, string>();
+  const addressOf = (request: FastifyRequest): string => {
+    const address = addresses.get(request) ?? hashed(`address ${groupOf(request)}`);
+    addresses.set(request, address);
+    return address;
+  };
 
-  const enforce = async (...limits: Limit[]): Promise<void> => {
-    const refusal = await counters.charge(limits);
+  const enforce = async (limits: readonly Limit[], note?: Note): Promise<void> => {
+    const refusal = await counters.charge(limits, note);
     const limit = refusal && limits[refusal.index];
     if (!limit) return;
     onRefused();
@@ -125,20 +130,22 @@ export function createRateLimits(
       deps.codeLimit,
       `More than ${deps.codeLimit} codes or keys were tried from your network address`,
     );
-  const add = async (userId: string, address: string | null, amount: number): Promise<void> => {
-    if (amount <= 0) return;
-    const charges = [bytesOfUser(userId), ...(address === null ? [] : [bytesFrom(address)])];
-    await counters.charge(charges.map((charge) => ({ ...charge, amount })));
+  const add = async (charges: readonly Charge[], amount: number): Promise<void> => {
+    if (amount > 0) await counters.charge(charges.map((charge) => ({ ...charge, amount })));
   };
 
   const submissionsOf = (userId: string): string => `submissions-of-user:${userId}`;
+  const noteOfAddress = (userId: string): string => `address-of-user:${userId}`;
   /** For the result, which arrives without an address. */
-  const noteAddress = (request: FastifyRequest): void =>
-    void counters.note(`address-of-user:${userOf(request)}`, addressOf(request), hourMs);
+  const addressNote = (request: FastifyRequest): Note => ({
+    key: noteOfAddress(userOf(request)),
+    value: addressOf(request),
+    forMs: hourMs,
+  });
 
   return {
     async countSubmission(request, bytes) {
-      await enforce(
+      const limits = [
         minutely(
           submissionsOf(userOf(request)),
           deps.userLimit,
@@ -151,17 +158,17 @@ export function createRateLimits(
           `More than ${deps.addressLimit} programs were handed in from your network address`,
         ),
         addressStores(request, bytes),
-      );
-      noteAddress(request);
+      ];
+      await enforce(limits, addressNote(request));
     },
     async noteSubmission(request, bytes) {
       const [userId, address] = [userOf(request), addressOf(request)];
-      await counters.charge([
+      const charges = [
         { key: submissionsOf(userId), windowMs: minuteMs },
         { ...bytesOfUser(userId), amount: bytes },
         { ...bytesFrom(address), amount: bytes },
-      ]);
-      noteAddress(request);
+      ];
+      await counters.charge(charges, addressNote(request));
     },
     async isBeyond(userId) {
       const windowMs = minuteMs;
@@ -172,7 +179,7 @@ export function createRateLimits(
       return refusal !== null;
     },
     countNewUser: (request) =>
-      enforce(
+      enforce([
         minutely(
           `new-users-from:${addressOf(request)}`,
           deps.newUserLimit,
@@ -184,9 +191,9 @@ export function createRateLimits(
           max: deps.newUserDayLimit,
           tooMuch: `More than ${deps.newUserDayLimit} new users came from your network address within a day.`,
         },
-      ),
+      ]),
     countDraft: (request) =>
-      enforce(
+      enforce([
         minutely(
           `drafts-of-user:${userOf(request)}`,
           deps.draftLimit,
@@ -199,45 +206,48 @@ export function createRateLimits(
           `Code was saved more than ${deps.addressDraftLimit} times from your network address`,
         ),
         addressStores(request, 0),
-      ),
+      ]),
     countHistory: (request) =>
-      enforce(
+      enforce([
         minutely(
           `histories-of-user:${userOf(request)}`,
           deps.historyLimit,
           `You read your history more than ${deps.historyLimit} times`,
         ),
         addressReads(request),
-      ),
+      ]),
     countNickname: (request) =>
-      enforce(
+      enforce([
         minutely(
           `nicknames-of-user:${userOf(request)}`,
           maxNicknames,
           `You changed your nickname more than ${maxNicknames} times`,
         ),
-      ),
+      ]),
     countRead: (request) =>
-      enforce(
+      enforce([
         minutely(
           `reads-of-user:${userOf(request)}`,
           deps.readLimit,
           `You read your submissions and drafts more than ${deps.readLimit} times`,
         ),
         addressReads(request),
-      ),
-    countCode: (request) => enforce(triesFrom(request)),
+      ]),
+    countCode: (request) => enforce([triesFrom(request)]),
     countSignInMail: (request, mail) =>
-      enforce(triesFrom(request), {
-        key: `sign-in-mails:${hashed(`mail ${mail}`)}`,
-        windowMs: hourMs,
-        max: maxSignInMails,
-        tooMuch: `More than ${maxSignInMails} links were asked for with this address within an hour.`,
-      }),
-    addStored: (request, bytes) => add(userOf(request), addressOf(request), bytes),
-    async addResult(userId, bytes) {
-      await add(userId, await counters.noted(`address-of-user:${userId}`), bytes);
-    },
+      enforce([
+        triesFrom(request),
+        {
+          key: `sign-in-mails:${hashed(`mail ${mail}`)}`,
+          windowMs: hourMs,
+          max: maxSignInMails,
+          tooMuch: `More than ${maxSignInMails} links were asked for with this address within an hour.`,
+        },
+      ]),
+    addStored: (request, bytes) =>
+      add([bytesOfUser(userOf(request)), bytesFrom(addressOf(request))], bytes),
+    addResult: (userId, bytes) =>
+      add([bytesOfUser(userId), { ...bytesFrom(''), ofNoted: noteOfAddress(userId) }], bytes),
   };
 }
 

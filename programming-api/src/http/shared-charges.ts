@@ -29,21 +29,14 @@ export function createSharedCharges(deps: { counters: Counters; now?: () => numb
       return undefined;
     }
   };
-  const maxWithout = ({ key, windowMs, amount = 1 }: Charge): Charge => ({ key, windowMs, amount });
+  const withoutMax = (charge: Charge): Charge => ({ ...charge, max: Infinity });
 
   return {
-    async charge(charges): Promise<Refusal | null> {
-      const refusal = await callShared(() => counters.charge(charges));
-      if (refusal === undefined) return own.charge(charges);
-      if (refusal === null) await own.charge(charges.map(maxWithout));
+    async charge(charges, note): Promise<Refusal | null> {
+      const refusal = await callShared(() => counters.charge(charges, note));
+      if (refusal === undefined) return own.charge(charges, note);
+      if (refusal === null) await own.charge(charges.map(withoutMax), note);
       return refusal;
     },
-    async note(key, value, forMs) {
-      await Promise.all([
-        own.note(key, value, forMs),
-        callShared(() => counters.note(key, value, forMs)),
-      ]);
-    },
-    noted: async (key) => (await callShared(() => counters.noted(key))) ?? own.noted(key),
   };
 }

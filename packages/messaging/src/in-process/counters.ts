@@ -18,9 +18,12 @@ export function createInProcessCounters(options: { readonly now?: () => number }
   const notes = createKept<string>(now);
 
   return {
-    charge(charges) {
+    charge(charges, note) {
       for (const [index, charge] of charges.entries()) {
-        const { key, windowMs, amount = 1, max = Infinity }: Charge = charge;
+        const { ofNoted, windowMs, amount = 1, max = Infinity }: Charge = charge;
+        const noted = ofNoted === undefined ? '' : notes.findAny(ofNoted)?.value;
+        if (noted === undefined) continue;
+        const key = charge.key + noted;
         const kept = sums.find(key, windowMs);
         const sum = kept?.value ?? 0;
         if (sum + amount > max) {
@@ -30,13 +33,9 @@ export function createInProcessCounters(options: { readonly now?: () => number }
         if (kept !== null) kept.value += amount;
         else if (amount > 0) sums.add(key, windowMs, amount);
       }
+      if (note !== undefined) notes.add(note.key, note.forMs, note.value);
       return Promise.resolve(null);
     },
-    note(key, value, forMs) {
-      notes.add(key, forMs, value);
-      return Promise.resolve();
-    },
-    noted: (key) => Promise.resolve(notes.findAny(key)?.value ?? null),
   };
 }
 
