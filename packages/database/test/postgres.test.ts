@@ -251,6 +251,26 @@ describe('the connection', () => {
     expect(await applyMigrations(one, [slow])).toEqual(['0001-slow']);
   });
 
+  it('keeps connections that were idle for minutes', async () => {
+    const { url } = await server.createDatabase();
+    const own = openPostgres({ url });
+    onTestFinished(() => own.close());
+    const three = async (): Promise<number[]> => {
+      const used = await Promise.all(
+        [1, 2, 3].map(() =>
+          sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(own.kysely),
+        ),
+      );
+      return used.map(({ rows }) => rows[0]?.pid ?? 0).toSorted();
+    };
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const before = await three();
+    await vi.advanceTimersByTimeAsync(5 * 60_000);
+    vi.useRealTimers();
+    expect(await three()).toEqual(before);
+  });
+
   it('survives the loss of its idle connections', async () => {
     const errors: Error[] = [];
     const one = open({ onError: (error) => errors.push(error) });
