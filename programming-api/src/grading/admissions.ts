@@ -18,11 +18,6 @@ export interface Admissions {
   next(userId: string): Promise<Admitted | null>;
   /** Those of all users. */
   sweep(): Promise<void>;
-  /**
-   * Wakes a grader for a submission that was queued near a deadline. Does nothing for a user beyond the usual
-   * limits: the sweeper adds the entry after some seconds, in which newer programs take its place ungraded.
-   */
-  ring(stored: StoredSubmission): Promise<void>;
 }
 
 const pageSize = 500;
@@ -39,6 +34,10 @@ export function createAdmissions(deps: {
   const { database, graders, announce, doorbell, rateLimits, metrics, log } = deps;
   const { kysely } = database;
 
+  /**
+   * Does nothing for a user beyond the usual limits: the sweeper adds the entry after some seconds, in which
+   * newer programs take its place ungraded.
+   */
   const ring = async (stored: StoredSubmission): Promise<void> => {
     const { userId } = stored;
     if (userId === null || !(await rateLimits.isBeyond(userId))) await doorbell.ring(stored);
@@ -56,7 +55,6 @@ export function createAdmissions(deps: {
   };
 
   return {
-    ring,
     async next(userId) {
       const [id] = await listAdmissible(kysely, { userId, limit: 1 });
       return id === undefined ? null : admit(id);

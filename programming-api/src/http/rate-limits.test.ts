@@ -221,6 +221,22 @@ describe('sizes that are known only afterwards', () => {
   });
 });
 
+it('near a deadline a submission is counted like any other, and told whether it is beyond a limit', async () => {
+  const { limits } = start({ userLimit: 2, userStoredMib: 1, addressStoredMib: 1 });
+  const [one, other] = [requestOf('one'), requestOf('other')];
+  const note = (request: FastifyRequest, bytes: number) => limits.noteSubmission(request, bytes);
+  expect([await note(one, 1), await note(one, 1), await note(one, 1)]).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  expect([await limits.isBeyond('one'), await limits.isBeyond('other')]).toEqual([true, false]);
+  expect(await note(other, mib + 1)).toBe(true);
+  expect(await limits.isBeyond('other')).toBe(true);
+  // Both count for their address, which refuses a third user.
+  expect(await refusal(limits.countSubmission(requestOf('third'), 0))).not.toBeNull();
+});
+
 it('stores no address, but a hash that is the same in all processes', async () => {
   const [one, two] = [start(), start()];
   for (const { limits } of [one, two]) await limits.countNewUser(requestOf('', '192.0.2.77'));

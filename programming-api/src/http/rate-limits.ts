@@ -31,8 +31,8 @@ const maxNicknames = 20;
 export interface RateLimits {
   /** A submission of the session's user, including reuses, and the bytes that it stores. */
   countSubmission(request: FastifyRequest, bytes: number): Promise<void>;
-  /** The same near a deadline, when nothing is refused. Never rejects. */
-  noteSubmission(request: FastifyRequest, bytes: number): Promise<void>;
+  /** The same near a deadline, when nothing is refused. Resolves to what `isBeyond` would. Never rejects. */
+  noteSubmission(request: FastifyRequest, bytes: number): Promise<boolean>;
   /** Whether a submission of the user would be refused, were no deadline near. Never rejects. */
   isBeyond(userId: string): Promise<boolean>;
   /** A new user of the address. */
@@ -163,12 +163,17 @@ export function createRateLimits(
     },
     async noteSubmission(request, bytes) {
       const [userId, address] = [userOf(request), addressOf(request)];
-      const charges = [
-        { key: submissionsOf(userId), windowMs: minuteMs },
-        { ...bytesOfUser(userId), amount: bytes },
+      const charges: Charge[] = [
+        { key: submissionsOf(userId), windowMs: minuteMs, max: deps.userLimit },
+        { ...bytesOfUser(userId), amount: bytes, max: deps.userStoredMib * mib },
         { ...bytesFrom(address), amount: bytes },
       ];
-      await counters.charge(charges, addressNote(request));
+      const refusal = await counters.charge(charges, addressNote(request));
+      if (refusal === null) return false;
+      const left = charges.slice(refusal.index);
+      const unlimited = left.map(({ key, windowMs, amount = 1 }) => ({ key, windowMs, amount }));
+      await counters.charge(unlimited, addressNote(request));
+      return true;
     },
     async isBeyond(userId) {
       const windowMs = minuteMs;

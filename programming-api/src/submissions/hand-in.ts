@@ -53,7 +53,7 @@ export interface HandInDeps extends Pick<
   readonly queueGauge: QueueGauge;
   readonly announce: Announce;
   readonly graders: Pick<Graders, 'reusable'>;
-  readonly admissions: Pick<Admissions, 'next' | 'ring'>;
+  readonly admissions: Pick<Admissions, 'next'>;
   readonly endings: Pick<Endings, 'announceFollowers'>;
 }
 
@@ -82,12 +82,13 @@ export async function handIn(
     ...{ ...assignment, ...program, userId, serving, receivedAt },
     requestId: request.id,
   };
-  const admit = async (storedBytes: number): Promise<void> => {
+  const admit = async (storedBytes: number): Promise<boolean> => {
     // The disk first: a refused submission does not count for the rate.
     deps.freeDisk.assertRoom();
     const bytes = rowBytes + storedBytes;
-    if (refusesNothing) await deps.rateLimits.noteSubmission(request, bytes);
-    else await deps.rateLimits.countSubmission(request, bytes);
+    if (refusesNothing) return deps.rateLimits.noteSubmission(request, bytes);
+    await deps.rateLimits.countSubmission(request, bytes);
+    return false;
   };
 
   const place = { sees, isHeld, refusesNothing };
@@ -98,8 +99,11 @@ interface Place {
   readonly sees: Sees;
   readonly isHeld: boolean;
   readonly refusesNothing: boolean;
-  /** @throws ProblemError if the disk is full, or the rate is exceeded */
-  readonly admit: (storedBytes: number) => Promise<void>;
+  /**
+   * Resolves to whether the user is beyond the usual limits, near a deadline.
+   * @throws ProblemError if the disk is full, or the rate is exceeded
+   */
+  readonly admit: (storedBytes: number) => Promise<boolean>;
 }
 
 async function store(deps: HandInDeps, handedIn: HandIn, place: Place): Promise<HandInOutcome> {
@@ -122,15 +126,15 @@ async function store(deps: HandInDeps, handedIn: HandIn, place: Place): Promise<
   if (found.ungradedId !== null && !waits && !(await isUngradedHeld(deps, handedIn, place))) {
     throw inGrading(found.ungradedId);
   }
-  await admit(bytes);
-  if (refusesNothing) return receiveNow(deps, handedIn);
+  const isBeyond = await admit(bytes);
+  if (refusesNothing) return receiveNow(deps, handedIn, isBeyond);
   return deps.queueGauge.withRoom(handedIn.assignmentId, async () => {
-    if (isHeld) return receiveNow(deps, handedIn);
+    if (isHeld) return receiveNow(deps, handedIn, isBeyond);
     const outcome = await insertQueued(kysely, handedIn);
     if (outcome.kind !== 'in-grading') {
       return announceQueued(deps, outcome, (stored) => deps.doorbell.ring(stored));
     }
-    if (await isUngradedHeld(deps, handedIn, place)) return receiveNow(deps, handedIn);
+    if (await isUngradedHeld(deps, handedIn, place)) return receiveNow(deps, handedIn, isBeyond);
     throw inGrading(outcome.submissionId);
   });
 }
@@ -157,14 +161,23 @@ async function announceQueued(
   return { kind: kind === 'reused' ? 'reused' : 'accepted', submission: stored.submission };
 }
 
-/** Near a deadline, or while verdicts are held back. */
-async function receiveNow(deps: HandInDeps, program: HandIn): Promise<HandInOutcome> {
+/**
+ * Near a deadline, or while verdicts are held back. No grader is woken for a user beyond the usual limits: the
+ * sweeper adds the entry after some seconds, in which newer programs take its place ungraded.
+ */
+async function receiveNow(
+  deps: HandInDeps,
+  program: HandIn,
+  isBeyond: boolean,
+): Promise<HandInOutcome> {
   const outcome = await receive(deps.database.kysely, program);
   if (outcome.kind === 'repeated') {
     return { kind: 'accepted', submission: outcome.stored.submission };
   }
   if (outcome.kind !== 'received') {
-    return announceQueued(deps, outcome, (queued) => deps.admissions.ring(queued));
+    return announceQueued(deps, outcome, async (queued) => {
+      if (!isBeyond) await deps.doorbell.ring(queued);
+    });
   }
   const { stored, superseded, followers } = outcome;
   for (const each of [...superseded, stored]) void deps.announce(each);
