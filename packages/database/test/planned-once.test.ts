@@ -11,9 +11,6 @@ import {
 } from '../src/index.ts';
 import { aClassroom, aResult, begun, madeBy } from './fixtures.ts';
 
-// In a process of its own: only the first statements of a process are prepared (postgres.ts), and the
-// other tests have more.
-
 let server: TestPostgres;
 beforeAll(async () => {
   server = await startTestPostgres();
