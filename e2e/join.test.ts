@@ -104,7 +104,7 @@ test('finds the work of another browser by the code that it shows', async ({
   const sheet = await settings(student);
   await sheet.getByLabel('Work from another browser').fill('12');
   await sheet.getByRole('button', { name: 'Find' }).click();
-  await sheet.getByText('A code has 8 characters').waitFor();
+  await sheet.getByText('A code has 8 letters and digits').waitFor();
   await sheet.getByLabel('Work from another browser').fill(shown);
   await sheet.getByRole('button', { name: 'Find' }).click();
   await sheet.getByText('Found. Nothing is joined yet.').waitFor();

@@ -38,7 +38,8 @@ export function createWorkbench(page: Page): Workbench {
   };
   return {
     page,
-    title: page.getByRole('heading', { level: 1 }),
+    // Not that of the handout that is shown while the scripts load.
+    title: page.locator('#main').getByRole('heading', { level: 1 }),
     editor,
     // On a phone it is the panel of a tab.
     results: page
