@@ -88,6 +88,13 @@ export const classMessages = {
     held: 'Not released yet',
   } satisfies Record<SubmissionStatus, string>,
 
+  /** Of a list that is read page by page. */
+  pages: {
+    previous: 'Previous page',
+    next: 'Next page',
+    page: (number: number) => `Page ${number}`,
+  },
+
   grid: {
     title: 'Students',
     readFailed: 'The students could not be loaded.',
@@ -107,9 +114,6 @@ export const classMessages = {
     seenOf: (name: string, assignment: string) => `Mark as seen: ${name} in ${assignment}`,
     wasSeen: (name: string, assignment: string) =>
       `Marked as seen: ${name} in ${assignment}. New programs count from now on.`,
-    previous: 'Previous students',
-    next: 'Next students',
-    page: (number: number) => `Page ${number}`,
     refresh: 'Load again',
   },
 

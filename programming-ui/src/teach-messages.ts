@@ -38,9 +38,6 @@ export const teachMessages = {
     nobodyAssigned: 'No students are assigned to you yet. A teacher of this course does that.',
     nothingFound: 'Nobody matches.',
     table: 'People of this course',
-    previous: 'Previous page',
-    next: 'Next page',
-    page: (page: number) => `Page ${page}`,
     columns: {
       name: 'Name',
       mail: 'Mail',
