@@ -8,7 +8,7 @@ import { judgeSources, supervisorSources } from './sources.ts';
  * Raise this when `scoring.ts`, `storable-text.ts` or `report.ts` makes another result of the same run, so
  * that earlier results are not reused. A test notices that one of them has changed.
  */
-const scoringVersion = 2;
+const scoringVersion = 3;
 
 /**
  * Identifies all that decides a result, except Python: SHA-256, in hex, of the names and contents of the
