@@ -253,8 +253,8 @@ test('has tabs that the keyboard reaches, in one stop', async ({ open }) => {
 
 test('shows at which end there are more tabs, and scrolls to them', async ({ open }) => {
   const page = await open(path, { viewport: { width: 360, height: 740 } });
-  const { tab, strip, showCode } = createFiles(page);
-  await showCode();
+  const { tab, strip } = createFiles(page);
+  await createWorkbench(page).showCode();
   const arrows = strip.locator('..').locator(':scope > button');
   const sides = async () => {
     const { x, width } = (await strip.boundingBox()) ?? { x: 0, width: 0 };
