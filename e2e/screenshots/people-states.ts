@@ -124,6 +124,9 @@ export const peopleStates: readonly State[] = [
     async reach(page) {
       const viewing = { uuid: uuidOf(2), name: 'Grace Hopper', course: 'first-steps' };
       await fakeAccount(page, { ...account, viewing });
+      // The page remembers that there is an account.
+      await openSettings(page);
+      await page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
       await page.reload();
       await page.getByRole('region', { name: 'View as student' }).waitFor();
     },

@@ -65,9 +65,9 @@ def to_celsius(fahrenheit):
       const wrong = `def add(a, b):
     rows = [[0] * 2] * 2
     names = {"first": rows[0], "both": rows}
-    for number in range(a):
+    for number in range(min(a, 2)):
         rows[0][0] += 1
-    return rows[a][b]
+    return rows[1][0]
 `;
       await handIn(page, wrong, 'Not there yet.');
       await replay(page);
