@@ -265,7 +265,7 @@ test('keeps two users of one browser apart in its other tabs', async ({ teacher,
   await expect(theirs.editor).not.toContainText('first teacher');
 });
 
-test('shows a large class page by page, and finds whoever is on another page', async ({
+test('shows a large class page by page, and finds people who are on another page', async ({
   teacher,
 }) => {
   await teacher.goto(peoplePath);

@@ -361,7 +361,7 @@ async function anotherSession({ user }: Caller): Promise<string> {
 
 const table: readonly (readonly [string, Callers])[] = Object.entries(callersOf);
 
-test('the table of callers has every call, and whoever needs a role needs a session', () => {
+test('the table of callers has every call, and a call that needs a role needs a session', () => {
   expect(table.map(([name]) => name).toSorted()).toEqual(Object.keys(calls).toSorted());
   for (const [name, callers] of table) {
     const { session }: Call = calls[name as CallName];

@@ -98,7 +98,7 @@ async function asked() {
 }
 
 describe('after a sign-in', () => {
-  test('the account is asked, with programs, dates and code, and nothing is joined by itself', async () => {
+  test('the account is asked, with programs, dates and code, and nothing is joined unasked', async () => {
     const { earlier, user, solved, failed, id } = await asked();
     const [offer, ...others] = await joinsOf(user);
     expect(others).toEqual([]);

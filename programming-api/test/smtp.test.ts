@@ -277,7 +277,7 @@ describe('invitations by mail', () => {
     return json as MailedInvitations;
   };
 
-  test('are sent once, work once, and whoever could not get one is reported', async () => {
+  test('are sent once, work once, and people who could not get one are reported', async () => {
     const known = await onRoster('name,mail\nEve,eve@example.org\nRudi,refused@example.org\n');
     // Rosters refuse line breaks; this is what a name could do at worst.
     const hostile = 'Eve\r\nBcc: thief@example.org\r\n\r\n.\r\nRCPT TO:<thief@example.org>';

@@ -67,7 +67,7 @@ function letterFor(
       ...(name === null ? [] : [`Hello ${onOneLine(name)},`]),
       `you are invited to the course "${course}". Open this link to sign in. It works once, until ${expiresAt.toISOString().slice(0, 10)}:`,
       signInLink(origin, token),
-      'The link is for you only: whoever opens it is signed in as you.',
+      'The link is only for you: anyone who opens it is signed in as you.',
       '',
     ].join('\n\n'),
   };

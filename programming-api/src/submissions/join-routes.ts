@@ -21,7 +21,7 @@ import type { RouteDeps } from '../route-deps.ts';
 import { hashWrittenCode } from '../sessions/written-code.ts';
 
 /*
- * How the holder of an account joins what they did before without one. Nothing is joined by itself: a sign-in
+ * How the holder of an account joins what they did before without one. Nothing is joined unasked: a sign-in
  * in the browser of an anonymous user, or a code or key of that user, only makes the question.
  */
 

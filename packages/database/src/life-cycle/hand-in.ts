@@ -62,8 +62,8 @@ export async function insertQueued(db: Connection, handIn: HandIn): Promise<Inse
 }
 
 /** The moment of receipt, which decides whether it is late. */
-const receivedAt = (handIn: Pick<HandIn, 'receivedAt'>) =>
-  sql<Date>`coalesce(${handIn.receivedAt ?? null}::timestamptz, now())`;
+const moment = (receivedAt: Date | null | undefined) =>
+  sql<Date>`coalesce(${receivedAt ?? null}::timestamptz, now())`;
 
 /** What a submission that has its program itself is made of. */
 const valuesOf = (handIn: HandIn) => ({
@@ -86,7 +86,7 @@ const columnsOf = (values: RowValues) => ({
   other_files: values.other_files,
   code_hash: values.codeHash,
   request_id: values.requestId,
-  created_at: sql<Date>`coalesce(${values.receivedAt}::timestamptz, now())`,
+  created_at: moment(values.receivedAt),
 });
 export const rowOf = (handIn: HandIn) => columnsOf(valuesOf(handIn));
 
@@ -134,7 +134,7 @@ const insertFollower = (db: QueryCreator<Tables>, handIn: HandIn, key: ReuseKey)
       (user_id, assignment_id, bundle_hash, code, other_files, code_hash, status, request_id,
         created_at, leader_id)
     select ${handIn.userId}::uuid, assignment_id, bundle_hash, ${programBeside('leader', handIn)},
-      code_hash, 'queued', ${handIn.requestId ?? null}::text, ${receivedAt(handIn)}, id
+      code_hash, 'queued', ${handIn.requestId ?? null}::text, ${moment(handIn.receivedAt)}, id
     from (${selectLeader(db, key).selectAll()}) as leader
     on conflict (user_id) where ${isInGrading} do nothing
     returning *
@@ -159,7 +159,7 @@ export async function insertReused(
         request_id, created_at, status, reused_from, graded_at)
       select owner.id, source.assignment_id, source.bundle_hash,
         ${programBeside('source', handIn)}, source.code_hash,
-        ${handIn.requestId ?? null}::text, ${receivedAt(handIn)}, 'graded', source.id, now()
+        ${handIn.requestId ?? null}::text, ${moment(handIn.receivedAt)}, 'graded', source.id, now()
       from users as owner cross join submissions as source
       where owner.id = ${handIn.userId} and source.id = ${source.id}
       for key share

@@ -111,7 +111,7 @@ async function makeTeacher(
 
 /**
  * A link for somebody who is known by that address, in its stored form; null if nobody is. `actor` is left
- * out if whoever has the address asks for it.
+ * out if the owner of the address asks for it.
  */
 export async function createSignInLinkFor(
   db: Connection,

@@ -33,8 +33,8 @@ interface Candidate extends Omit<Invitation, 'token' | 'expiresAt'> {
 const mailedAgainMs = 5 * 60_000;
 
 /**
- * Makes invitations for the members of a course who have not signed in yet: all, or those named. Whoever
- * makes an invitation could use it. So nobody gets one for an account that is in use, and a teacher, with
+ * Makes invitations for the members of a course who have not signed in yet: all, or those named. The
+ * person who makes an invitation could use it. So nobody gets one for an account that is in use, and a teacher, with
  * `onlyOwn`, none for an administrator or for somebody in a course of others.
  */
 export async function inviteMembers(

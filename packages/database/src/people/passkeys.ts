@@ -167,7 +167,7 @@ export async function signInByPasskey(
 ): Promise<Buffer[] | null> {
   const { id, userId, signCount } = passkey;
   return inTransaction(db, async (transaction) => {
-    // The user first, as whoever deletes one does.
+    // The user is locked first, as in a deletion.
     await sql`select from users where id = ${userId} for update`.execute(transaction);
     const { numUpdatedRows } = await transaction
       .updateTable('passkeys')

@@ -130,7 +130,7 @@ export type SignInOutcome =
 export async function redeemSignInLink(db: Connection, signIn: SignIn): Promise<SignInOutcome> {
   const tokenHash = hashOf(signIn.token);
   return inTransaction(db, async (transaction) => {
-    // The user first, as whoever deletes one does.
+    // The user is locked first, as in a deletion.
     const { rows: found } = await sql<{ userId: string }>`
       select u.id as "userId" from users as u
       where u.id = (select user_id from sign_in_links where token_hash = ${tokenHash}::bytea)

@@ -55,7 +55,7 @@ export async function findReusableAndUngraded(
 ): Promise<ReusableAndUngraded> {
   const codeHash = hashCode(handIn);
   const [grader, ...otherGraders] = handIn.serving;
-  // Almost all calls are of this kind.
+  // The usual case.
   if (handIn.otherFiles === undefined && grader !== undefined && otherGraders.length === 0) {
     const { userId, assignmentId, bundleHash, code } = handIn;
     const [found] = await findForOneFile(db, {

@@ -37,6 +37,7 @@ interface Panes {
   readonly choosePanel: (id: string) => void;
   /** Shows the results, unless the student has chosen another panel. */
   readonly offerResults: () => void;
+  /** A program is handed in: the panel makes room, and an earlier choice no longer counts. */
   readonly expectResults: () => void;
   readonly showCode: () => void;
 }
