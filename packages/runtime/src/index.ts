@@ -1,3 +1,4 @@
+export { batched } from './batched.ts';
 export * from './environment.ts';
 export { DeadlineError, within } from './deadline.ts';
 export { errorCode, messageOf, toError } from './errors.ts';

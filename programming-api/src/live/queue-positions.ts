@@ -1,6 +1,7 @@
 import type { SubmissionEvents } from '@touchstone/contracts';
 import { queuePosition, type Database } from '@touchstone/database';
 import { emptyingMs, type LaneStates, type Messaging, type Place } from '@touchstone/messaging';
+import { batched } from '@touchstone/runtime';
 import type { Changes } from './changes.ts';
 import { ListenersByKey } from './listeners-by-key.ts';
 
@@ -48,6 +49,7 @@ export function createQueuePositions(deps: {
     const [places, lanes] = await Promise.all([stream.positions(ids), stream.lanes()]);
     return places.map((place) => place && withSeconds(place, lanes));
   };
+  const placeOf = batched(placesOf);
   const rest = (id: string, { position, seconds }: QueuePlace): void => {
     const waitMs = seconds === null ? position * unknownEntryMs : seconds * 1000;
     restsUntil.set(id, performance.now() + Math.min(maxRestMs, waitMs * restShare));
@@ -90,7 +92,7 @@ export function createQueuePositions(deps: {
 
   return {
     async of(submissionId) {
-      const [place] = await placesOf([submissionId]).catch(() => []);
+      const place = await placeOf(submissionId).catch(() => null);
       if (place) return place;
       return { position: await queuePosition(database.kysely, submissionId), seconds: null };
     },

@@ -3,7 +3,7 @@ import {
   type Database,
   type SubmissionWithPoints,
 } from '@touchstone/database';
-import { batched } from './batched.ts';
+import { batched } from '@touchstone/runtime';
 
 /** Reads a submission for an event stream; many streams share a query. */
 export type ReadRow = (submissionId: string) => Promise<SubmissionWithPoints | null>;
