@@ -52,8 +52,10 @@ import { createRights } from './people/rights.ts';
 import { signInRoutes } from './people/sign-in-routes.ts';
 import { teachRoutes } from './people/teach-routes.ts';
 import { createAdmissions } from './grading/admissions.ts';
+import { createIntake } from './submissions/intake.ts';
 import { createQueueGauge } from './submissions/queue-gauge.ts';
 import { joinRoutes } from './submissions/join-routes.ts';
+import { createRush } from './grading/rush.ts';
 import { submissionRoutes } from './submissions/routes.ts';
 import { startSweeper } from './sweeper/sweeper.ts';
 import { auditRoutes } from './teach/audit-routes.ts';
@@ -126,6 +128,8 @@ export interface ApiService {
 
 /** However often metrics are requested, the stores are read at most once in this time. */
 const metricKeptMs = 1_000;
+/** Connections that wait to be accepted: near a deadline a class hands in within a second. Linux allows 4,096. */
+const listenBacklog = 4_096;
 /** How often teachers' pages get the state of the queue, if it has changed. */
 const queueStateMs = 2_000;
 /** How often failures of new results are read. */
@@ -212,9 +216,10 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     onError,
     intervalMs: config.positionMs,
   });
+  const rush = createRush();
   const office = createOffice({
     ...config,
-    ...{ database, announce, endings, graders, rateLimits, metrics, log },
+    ...{ database, announce, endings, graders, rateLimits, rush, metrics, log },
   });
   const readQueueState = createReadQueueState({
     lanes: readLanes,
@@ -263,7 +268,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     courseRoutes(api, shared);
     submissionRoutes(api, {
       ...{ ...shared, queueGauge, announce, doorbell, graders },
-      ...{ admissions, endings, clock },
+      ...{ admissions, endings, clock, intake: createIntake(database), rush },
     });
     liveRoutes(api, { ...shared, changes, positions, readRow, streams, clock });
     teachCourseRoutes(api, shared);
@@ -311,7 +316,7 @@ export async function createService(deps: ApiServiceDeps): Promise<ApiService> {
     },
     announcePoints,
     async listen() {
-      await app.listen({ host: config.host, port: config.port });
+      await app.listen({ host: config.host, port: config.port, backlog: listenBacklog });
       return { url: urlOf(app.server.address() as AddressInfo) };
     },
     async close() {

@@ -1,8 +1,23 @@
 import type { AssignmentDates, LoadedCourse, Submission } from '@touchstone/contracts';
-import { changeDates, openPglite, type Database, type DateScope } from '@touchstone/database';
+import {
+  changeDates,
+  deleteUser,
+  openPglite,
+  type Database,
+  type DateScope,
+} from '@touchstone/database';
 import { createInProcessMessaging, type Messaging } from '@touchstone/messaging';
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+} from 'vitest';
 import { startDatabaseClock } from '../src/clock/clock.ts';
 import { openTestDatabase } from './open-test-database.ts';
 import { aMember, aTeacher } from './people.ts';
@@ -297,6 +312,57 @@ describe('from an hour before a deadline', () => {
     await grade(api.office, second);
     expect(await messaging.stream.missing([second])).toEqual([]);
     expect((await api.get('/api/me', user)).json).toMatchObject({ submissionInGrading: null });
+  });
+
+  test('everybody of a class that hands in at once has a receipt, beside one who was just deleted', async () => {
+    at(due, -60_000);
+    const users = await Promise.all(Array.from({ length: 60 }, () => api.newUser()));
+    const gone = users[30]?.uuid ?? '';
+    for (const user of users) await api.get('/api/me', user);
+    await deleteUser(database.kysely, gone);
+    const answers = await Promise.all(users.map((user) => api.submit(user, dated, newCode())));
+    expect(answers.map(({ status }) => status)).toEqual(
+      users.map(({ uuid }) => (uuid === gone ? 401 : 202)),
+    );
+    const stored = await Promise.all(
+      users.filter(({ uuid }) => uuid !== gone).map((user) => statusesOf(user)),
+    );
+    const ids = answers.flatMap(
+      ({ json }) => (json as { submission?: Submission }).submission?.id ?? [],
+    );
+    expect(stored).toEqual(ids.map((id) => [[id, 'queued']]));
+    expect(await messaging.stream.missing(ids)).toEqual([]);
+  });
+
+  test('many who hand in take precedence over a grading, for a second at most', async () => {
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    const busy = await startApi({
+      database,
+      messaging: {
+        ...messaging,
+        stream: {
+          ...messaging.stream,
+          add: (entry) => opened.then(() => messaging.stream.add(entry)),
+        },
+      },
+      clock: { now: () => time },
+    });
+    onTestFinished(() => busy.service.close());
+    at(due, -60_000);
+    const { id } = await api.accept(await api.newUser(), dated, newCode());
+    const users = await Promise.all(Array.from({ length: 8 }, () => busy.newUser()));
+    const receipts = users.map((user) => busy.accept(user, dated, newCode()));
+    const areStored = async () =>
+      (await Promise.all(users.map((user) => statusesOf(user)))).every(
+        ({ length }) => length === 1,
+      );
+    await expect.poll(areStored).toBe(true);
+    const askedMs = performance.now();
+    expect(await busy.office.beginAttempt({ submissionId: id })).toMatchObject({ kind: 'begun' });
+    expect(performance.now() - askedMs).toBeGreaterThan(900);
+    open();
+    await Promise.all(receipts);
   });
 
   test('the same program handed in again is the same submission', async () => {

@@ -13,6 +13,7 @@ import { expect } from 'vitest';
 import {
   beginAttempt,
   createUser,
+  findReusableAndUngraded,
   noteGraderSeen,
   insertQueued,
   listAssignments,
@@ -137,6 +138,19 @@ export async function accepted(db: Connection, handIn: HandIn): Promise<StoredSu
   const outcome = await insertQueued(db, handIn);
   if (outcome.kind !== 'accepted') throw new Error(`not accepted: ${outcome.kind}`);
   return outcome.stored;
+}
+
+/** What `findReusableAndUngraded` finds for one program, which is the same when it is asked for others, too. */
+export async function lookFor(
+  db: Connection,
+  handIn: Parameters<typeof findReusableAndUngraded>[1][number],
+) {
+  const [found] = await findReusableAndUngraded(db, [handIn]);
+  const other = { ...handIn, code: '# Nobody has handed this in.\n', userId: nobodysId };
+  const [, together] = await findReusableAndUngraded(db, [other, handIn, other]);
+  expect(together).toEqual(found);
+  if (found === undefined) throw new Error('nothing was answered');
+  return found;
 }
 
 export const lostLimit = 3;

@@ -21,6 +21,7 @@ import { z } from 'zod';
 import type { RateLimits } from '../http/rate-limits.ts';
 import type { Announce } from '../live/announcements.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { Rush } from './rush.ts';
 import type { Endings } from './endings.ts';
 import type { Graders } from './graders.ts';
 import { isStorable } from './storable.ts';
@@ -57,12 +58,13 @@ export function createOffice(deps: {
   endings: Endings;
   rateLimits: Pick<RateLimits, 'addResult'>;
   graders: Graders;
+  rush: Pick<Rush, 'untilCalm'>;
   metrics: Pick<Metrics, 'attemptBegun' | 'attemptEnded'>;
   log: FastifyBaseLogger;
   attemptSlackMs: number;
   attemptLimit: number;
 }): Office {
-  const { announce, endings, graders, rateLimits, metrics, log } = deps;
+  const { announce, endings, graders, rateLimits, rush, metrics, log } = deps;
   const { attemptSlackMs, attemptLimit } = deps;
   const { kysely } = deps.database;
 
@@ -93,6 +95,7 @@ export function createOffice(deps: {
   return {
     async beginAttempt({ submissionId, gradingId, instance }, call) {
       graders.noteCall(instance);
+      await rush.untilCalm();
       const outcome = await beginAttempt(kysely, {
         submissionId,
         gradingId,

@@ -1,6 +1,6 @@
 import { coursesCacheTag, hasRightsOf, userCacheTag } from '@touchstone/contracts';
 import {
-  listDateChangesFor,
+  listDateChangesForEach,
   listReleasedFor,
   readRights,
   type AppliedChange,
@@ -9,6 +9,7 @@ import {
   type Rights,
 } from '@touchstone/database';
 import type { Messaging } from '@touchstone/messaging';
+import { batched } from '@touchstone/runtime';
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import type { TaggedCache } from '../cache/tagged-cache.ts';
 import type { Session, Sessions } from '../sessions/sessions.ts';
@@ -55,15 +56,20 @@ export function createRights(deps: {
   log: FastifyBaseLogger;
 }): RightsReader {
   const { database, messaging, cache, sessions, log } = deps;
+  // Near a deadline many students come at once, of whom nothing is in the cache.
+  const readRightsOf = batched((userIds: readonly string[]) =>
+    readRights(database.kysely, userIds),
+  );
+  const readChangesFor = batched((pairs: Parameters<typeof listDateChangesForEach>[1]) =>
+    listDateChangesForEach(database.kysely, pairs),
+  );
   const of = (userId: string): Promise<Rights> =>
-    cache.read(`rights ${userId}`, [userCacheTag(userId)], () =>
-      readRights(database.kysely, userId),
-    );
+    cache.read(`rights ${userId}`, [userCacheTag(userId)], () => readRightsOf(userId));
   const changesFor = (courseId: string, userId: string | null): Promise<AppliedChange[]> =>
     cache.read(
       `date-changes ${courseId} ${userId ?? ''}`,
       userId === null ? [coursesCacheTag] : [coursesCacheTag, userCacheTag(userId)],
-      () => listDateChangesFor(database.kysely, { courseId, userId }),
+      () => readChangesFor({ courseId, userId }),
     );
   const releasedFor = (courseId: string, userId: string): Promise<ReadonlySet<string>> =>
     cache.read(

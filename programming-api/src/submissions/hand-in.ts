@@ -1,7 +1,6 @@
 import { programBytes, type NewSubmission, type Submission } from '@touchstone/contracts';
 import { dateStateAt, isBeforeDeadline, writeLocal } from '@touchstone/contracts/dates';
 import {
-  findReusableAndUngraded,
   insertQueued,
   insertReused,
   readUngradedSubmission,
@@ -22,7 +21,9 @@ import type { Sees } from '../people/rights.ts';
 import type { RouteDeps } from '../route-deps.ts';
 import type { Doorbell } from '../grading/doorbell.ts';
 import type { Admissions } from '../grading/admissions.ts';
+import type { Intake } from './intake.ts';
 import type { QueueGauge } from './queue-gauge.ts';
+import type { Rush } from '../grading/rush.ts';
 
 /*
  * The steps of POST /api/submissions. Their order is part of the contract; each step either continues
@@ -55,6 +56,8 @@ export interface HandInDeps extends Pick<
   readonly graders: Pick<Graders, 'reusable'>;
   readonly admissions: Pick<Admissions, 'next'>;
   readonly endings: Pick<Endings, 'announceFollowers'>;
+  readonly intake: Intake;
+  readonly rush: Pick<Rush, 'handIn'>;
 }
 
 export interface HandInOutcome {
@@ -91,8 +94,9 @@ export async function handIn(
     return false;
   };
 
-  const place = { sees, isHeld, refusesNothing };
-  return { ...(await store(deps, handedIn, { ...place, admit })), isHeld };
+  const place = { sees, isHeld, refusesNothing, admit };
+  const storeIt = (): Promise<HandInOutcome> => store(deps, handedIn, place);
+  return { ...(await (refusesNothing ? deps.rush.handIn(storeIt) : storeIt())), isHeld };
 }
 
 interface Place {
@@ -110,7 +114,7 @@ async function store(deps: HandInDeps, handedIn: HandIn, place: Place): Promise<
   const { kysely } = deps.database;
   const { isHeld, refusesNothing, admit } = place;
   const bytes = programBytes(handedIn);
-  const found = await findReusableAndUngraded(kysely, handedIn);
+  const found = await deps.intake.find(handedIn);
   if (found.reusable !== null) {
     const source = found.reusable;
     await admit(source.sameCode && !isHeld ? 0 : bytes);
@@ -130,7 +134,7 @@ async function store(deps: HandInDeps, handedIn: HandIn, place: Place): Promise<
   if (refusesNothing) return receiveNow(deps, handedIn, isBeyond);
   return deps.queueGauge.withRoom(handedIn.assignmentId, async () => {
     if (isHeld) return receiveNow(deps, handedIn, isBeyond);
-    const outcome = await insertQueued(kysely, handedIn);
+    const outcome = await insertQueued(kysely, handedIn, deps.intake.tryInsert);
     if (outcome.kind !== 'in-grading') {
       return announceQueued(deps, outcome, (stored) => deps.doorbell.ring(stored));
     }
@@ -170,7 +174,7 @@ async function receiveNow(
   program: HandIn,
   isBeyond: boolean,
 ): Promise<HandInOutcome> {
-  const outcome = await receive(deps.database.kysely, program);
+  const outcome = await receive(deps.database.kysely, program, deps.intake.tryInsert);
   if (outcome.kind === 'repeated') {
     return { kind: 'accepted', submission: outcome.stored.submission };
   }

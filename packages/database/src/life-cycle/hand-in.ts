@@ -12,6 +12,7 @@ import {
   type StoredSubmission,
 } from '../queries/stored-submission.ts';
 import { isInGrading, readUngradedSubmissionId } from '../queries/submissions.ts';
+import { arrayParameter } from '../queries/array-parameter.ts';
 import type { Connection, Tables } from '../tables.ts';
 import { selectLeader } from './followers.ts';
 import { lockKey } from './lock.ts';
@@ -39,6 +40,8 @@ export type InsertQueuedOutcome =
   /** The user's earlier submission, `submissionId`, has no result yet. */
   | { readonly kind: 'in-grading'; readonly submissionId: string };
 
+export type TryInsert = (handIn: HandIn) => Promise<StoredSubmission | null>;
+
 /** Another round is needed when the submission that was in the way got its result meanwhile. */
 const maxRounds = 20;
 
@@ -46,10 +49,18 @@ const maxRounds = 20;
  * Queues a submission unless the user has an ungraded one or an identical one is in flight. Two unique
  * indexes decide, so that of simultaneous calls exactly one is accepted, in one statement and without a
  * lock. Only calls that meet another submission run further statements.
+ *
+ * @param tryFirst inserts it, perhaps together with others; null if that failed or another submission is in the way
  */
-export async function insertQueued(db: Connection, handIn: HandIn): Promise<InsertQueuedOutcome> {
+export async function insertQueued(
+  db: Connection,
+  handIn: HandIn,
+  tryFirst?: TryInsert,
+): Promise<InsertQueuedOutcome> {
+  const tryAlone: TryInsert = async (one) => (await insertQueuedTogether(db, [one]))[0] ?? null;
   for (let round = 0; round < maxRounds; round++) {
-    const stored = await queue(db, handIn);
+    const tryInsert = (round === 0 ? tryFirst : undefined) ?? tryAlone;
+    const stored = await tryInsert(handIn);
     if (stored !== null) return { kind: 'accepted', stored };
     const submissionId = await readUngradedSubmissionId(db, handIn.userId);
     if (submissionId !== null) return { kind: 'in-grading', submissionId };
@@ -90,9 +101,55 @@ const columnsOf = (values: RowValues) => ({
 });
 export const rowOf = (handIn: HandIn) => columnsOf(valuesOf(handIn));
 
-async function queue(db: Connection, handIn: HandIn): Promise<StoredSubmission | null> {
-  const [row] = await insertQueuedRow(db, valuesOf(handIn));
-  return row === undefined ? null : toStoredSubmission(row);
+/**
+ * Inserts programs that are handed in together, in one statement. Resolves to the rows in their order; null where
+ * another submission is in the way, which may be one of them, and for all but the first of a user.
+ */
+export async function insertQueuedTogether(
+  db: Connection,
+  handIns: readonly HandIn[],
+): Promise<(StoredSubmission | null)[]> {
+  const firstOfUser = new Map<string, HandIn>();
+  for (const handIn of handIns) {
+    if (!firstOfUser.has(handIn.userId)) firstOfUser.set(handIn.userId, handIn);
+  }
+  const values = [...firstOfUser.values()].map(valuesOf);
+  const [first, ...others] = values;
+  if (first === undefined) return [];
+  const rows =
+    others.length === 0 ? await insertQueuedRow(db, first) : await insertQueuedRows(db, values);
+  const byUser = new Map(rows.map((row) => [row.user_id, toStoredSubmission(row)]));
+  return handIns.map((handIn) => {
+    const { userId } = handIn;
+    return firstOfUser.get(userId) === handIn ? (byUser.get(userId) ?? null) : null;
+  });
+}
+
+async function insertQueuedRows(db: Connection, values: readonly RowValues[]) {
+  const of = (name: keyof RowValues, type: Parameters<typeof arrayParameter>[1]) =>
+    arrayParameter(
+      values.map((row) => row[name]),
+      type,
+    );
+  return selectChanged(
+    db.with(
+      'changed',
+      () => sql<Selectable<Tables['submissions']>>`(
+        insert into submissions (user_id, assignment_id, bundle_hash, code, other_files, code_hash,
+          request_id, created_at, status)
+        select user_id, assignment_id, bundle_hash, code, other_files, code_hash, request_id,
+          coalesce(received_at, now()), 'queued'
+        from unnest(
+          ${of('userId', 'uuid')}, ${of('assignmentId', 'uuid')}, ${of('bundleHash', 'text')},
+          ${of('code', 'text')}, ${of('other_files', 'jsonb')}, ${of('codeHash', 'bytea')},
+          ${of('requestId', 'text')}, ${of('receivedAt', 'timestamptz')}
+        ) as given (user_id, assignment_id, bundle_hash, code, other_files, code_hash, request_id,
+          received_at)
+        on conflict do nothing
+        returning *
+      )`,
+    ),
+  ).execute();
 }
 
 const insertQueuedRow = fixedQuery((db, values: RowValues) =>

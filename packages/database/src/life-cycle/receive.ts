@@ -15,7 +15,13 @@ import {
 import { isInGrading } from '../queries/submissions.ts';
 import type { Connection } from '../tables.ts';
 import { noFollowers, promoteFirst, selectLeader, type Followers } from './followers.ts';
-import { insertQueued, rowOf, type HandIn, type InsertQueuedOutcome } from './hand-in.ts';
+import {
+  insertQueued,
+  rowOf,
+  type HandIn,
+  type InsertQueuedOutcome,
+  type TryInsert,
+} from './hand-in.ts';
 import { lockKeyOf } from './lock.ts';
 import { move } from './states.ts';
 
@@ -46,9 +52,13 @@ const notKept =
   '# A newer program replaced this one before it was graded. Of many such programs only the newest are kept.\n';
 
 /** Stores a submission, and queues it unless another one of the user is ungraded. */
-export async function receive(db: Connection, handIn: HandIn): Promise<ReceiveOutcome> {
+export async function receive(
+  db: Connection,
+  handIn: HandIn,
+  tryFirst?: TryInsert,
+): Promise<ReceiveOutcome> {
   for (let round = 0; round < maxRounds; round++) {
-    const outcome = await insertQueued(db, handIn);
+    const outcome = await insertQueued(db, handIn, tryFirst);
     if (outcome.kind !== 'in-grading') return outcome;
     const received = await inTransaction(db, (transaction) =>
       receiveBehind(transaction, handIn, outcome.submissionId),

@@ -1,5 +1,6 @@
 import type { Account, CourseAccess, Role } from '@touchstone/contracts';
 import { sql } from 'kysely';
+import { arrayParameter } from '../queries/array-parameter.ts';
 import type { Connection } from '../tables.ts';
 import { mailIssuer } from '../queries/mail-identity.ts';
 
@@ -14,21 +15,26 @@ export interface Rights {
 
 const none: Rights = { isAdministrator: false, hasIdentity: false, roles: new Map() };
 
-/** No rights if there is no such user. */
-export async function readRights(db: Connection, userId: string): Promise<Rights> {
+/** Of these users, in their order; no rights if there is no such user. */
+export async function readRights(db: Connection, userIds: readonly string[]): Promise<Rights[]> {
   const { rows } = await sql<{
+    id: string;
     isAdministrator: boolean;
     hasIdentity: boolean;
     roles: { courseId: string; role: Role }[];
   }>`
-    select is_administrator as "isAdministrator",
+    select id, is_administrator as "isAdministrator",
       exists (select from identities where user_id = users.id) as "hasIdentity",
       (select coalesce(jsonb_agg(jsonb_build_object('courseId', course_id, 'role', role)), '[]')
         from members where user_id = users.id) as roles
-    from users where id = ${userId}`.execute(db);
-  const [user] = rows;
-  if (user === undefined) return none;
-  return { ...user, roles: new Map(user.roles.map(({ courseId, role }) => [courseId, role])) };
+    from users where id = any(${arrayParameter(userIds, 'uuid')})`.execute(db);
+  const byId = new Map(
+    rows.map(({ id, roles, ...user }) => [
+      id,
+      { ...user, roles: new Map(roles.map(({ courseId, role }) => [courseId, role])) },
+    ]),
+  );
+  return userIds.map((id) => byId.get(id) ?? none);
 }
 
 /** A course, also one that is not published: its teachers prepare it. */

@@ -2,6 +2,7 @@ import type { Named } from '@touchstone/contracts';
 import type { DateChange, Dates } from '@touchstone/contracts/dates';
 import { sql } from 'kysely';
 import { noteActions } from './audit-log.ts';
+import { arrayParameter } from './array-parameter.ts';
 import type { Connection } from '../tables.ts';
 import { inTransaction } from './in-transaction.ts';
 import { namedMember } from './named-member.ts';
@@ -100,13 +101,27 @@ export async function listDateChangesFor(
   { courseId, userId }: { courseId: string; userId: string | null },
 ): Promise<AppliedChange[]> {
   if (!isUuid(courseId)) return [];
-  const { rows } = await sql<AppliedChange>`
-    select assignments.id as "assignmentId", change.rule, change.opens_at as opens,
-      change.due_at as due, change.closes_at as closes
-    from assignments
-    cross join lateral date_changes_for(assignments.id, ${userId}::uuid) as change
-    where assignments.course_id = ${courseId}::uuid`.execute(db);
-  return rows;
+  const [changes = []] = await listDateChangesForEach(db, [{ courseId, userId }]);
+  return changes;
+}
+
+/** The same of many, in their order. The ids are well-formed. */
+export async function listDateChangesForEach(
+  db: Connection,
+  pairs: readonly { courseId: string; userId: string | null }[],
+): Promise<AppliedChange[][]> {
+  const courseIds = pairs.map(({ courseId }) => courseId);
+  const userIds = pairs.map(({ userId }) => userId);
+  const { rows } = await sql<AppliedChange & { number: number }>`
+    select (pair.number - 1)::integer as number, assignments.id as "assignmentId", change.rule,
+      change.opens_at as opens, change.due_at as due, change.closes_at as closes
+    from unnest(${arrayParameter(courseIds, 'uuid')}, ${arrayParameter(userIds, 'uuid')})
+      with ordinality as pair (course_id, user_id, number)
+    join assignments on assignments.course_id = pair.course_id
+    cross join lateral date_changes_for(assignments.id, pair.user_id) as change`.execute(db);
+  const changes = pairs.map((): AppliedChange[] => []);
+  for (const { number, ...change } of rows) changes[number]?.push(change);
+  return changes;
 }
 
 /** A change of dates as its teacher sees it in a list. */

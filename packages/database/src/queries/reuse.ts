@@ -1,16 +1,18 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   reproducibleVerdicts,
   type MadeBy,
   type Result,
   type StoredProgram,
 } from '@touchstone/contracts';
-import { sql } from 'kysely';
+import { sql, type Expression } from 'kysely';
 import { jsonObjectFrom } from 'kysely/helpers/postgres';
+import { arrayParameter } from './array-parameter.ts';
 import type { Connection } from '../tables.ts';
 import { fixedQuery } from './fixed-query.ts';
 import { hashCode } from './hash-code.ts';
 import { isOneOf } from './made-by.ts';
-import { storesProgram } from './program-columns.ts';
+import { programValues, storesProgram } from './program-columns.ts';
 import { selectUngradedId } from './submissions.ts';
 
 /** What makes two submissions the same: assignment, tests and limits, code. */
@@ -20,10 +22,17 @@ export interface ReuseKey {
   readonly codeHash: Buffer;
 }
 
-/** The same, and the judges and Pythons that may have made a reused result. */
-export interface ReusableKey extends ReuseKey {
+interface WithServing {
   readonly serving: readonly MadeBy[];
 }
+
+/** The same, and the judges and Pythons that may have made a reused result. */
+export type ReusableKey = ReuseKey & WithServing;
+
+/** Values, or columns that have them. */
+type OrExpressions<Values> = {
+  readonly [Name in keyof Values]: Values[Name] | Expression<Values[Name]>;
+};
 
 /** An earlier submission whose result also applies to the same code, and its points. */
 export interface ReusableSubmission extends Pick<Result, 'points' | 'correct'> {
@@ -48,11 +57,60 @@ interface ReusableAndUngraded {
   readonly ungradedId: string | null;
 }
 
-/** The same, and the id of the user's submission that is queued or in grading, in one query. */
+type Searched = Omit<ReusableKey, 'codeHash'> & StoredProgram & { userId: string };
+
+/**
+ * The same of programs that are handed in together, in their order, each with the id of its user's submission that
+ * is queued or in grading, in one query.
+ */
 export async function findReusableAndUngraded(
   db: Connection,
-  handIn: Omit<ReusableKey, 'codeHash'> & StoredProgram & { userId: string },
-): Promise<ReusableAndUngraded> {
+  handIns: readonly Searched[],
+): Promise<ReusableAndUngraded[]> {
+  const [first, ...others] = handIns;
+  if (first === undefined) return [];
+  if (others.length === 0) return [await findForOne(db, first)];
+  const isAsFirst = ({ serving }: Searched) => isDeepStrictEqual(serving, first.serving);
+  if (handIns.every(isAsFirst)) return findForMany(db, handIns, first.serving);
+  // A grader started or ended just now.
+  return Promise.all(handIns.map((handIn) => findForOne(db, handIn)));
+}
+
+async function findForMany(
+  db: Connection,
+  handIns: readonly Searched[],
+  serving: readonly MadeBy[],
+): Promise<ReusableAndUngraded[]> {
+  const of = (read: (handIn: Searched) => unknown, type: Parameters<typeof arrayParameter>[1]) =>
+    arrayParameter(handIns.map(read), type);
+  const given = <Value>(column: string) => sql.ref<Value>(`given.${column}`);
+  const found = selectReusable(db, {
+    assignmentId: given('assignment_id'),
+    bundleHash: given('bundle_hash'),
+    codeHash: given('code_hash'),
+    serving,
+  }).select(
+    sql<boolean>`(code, other_files) is not distinct from (given.code, given.other_files)`.as(
+      'sameCode',
+    ),
+  );
+  const { rows } = await sql<ReusableAndUngraded>`
+    select (select to_json(found) from (${found}) as found) as reusable,
+      (${selectUngradedId(db, given('user_id'))}) as "ungradedId"
+    from unnest(
+      ${of(({ userId }) => userId, 'uuid')},
+      ${of(({ assignmentId }) => assignmentId, 'uuid')},
+      ${of(({ bundleHash }) => bundleHash, 'text')},
+      ${of(hashCode, 'bytea')},
+      ${of((handIn) => programValues(handIn).code, 'text')},
+      ${of((handIn) => programValues(handIn).other_files, 'jsonb')}
+    ) with ordinality
+      as given (user_id, assignment_id, bundle_hash, code_hash, code, other_files, number)
+    order by given.number`.execute(db);
+  return rows;
+}
+
+async function findForOne(db: Connection, handIn: Searched): Promise<ReusableAndUngraded> {
   const codeHash = hashCode(handIn);
   const [grader, ...otherGraders] = handIn.serving;
   // The usual case.
@@ -93,7 +151,7 @@ const summary = sql`coalesce(summary, result)`;
  * PostgreSQL uses the partial index only if it can see its condition while planning, so the verdicts are
  * literals, not parameters.
  */
-export const selectReusable = (db: Connection, key: ReusableKey) =>
+export const selectReusable = (db: Connection, key: OrExpressions<ReuseKey> & WithServing) =>
   db
     .selectFrom('submissions')
     .select([

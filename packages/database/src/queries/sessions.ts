@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import { arrayParameter } from './array-parameter.ts';
 import type { Connection } from '../tables.ts';
 import { noteActions } from './audit-log.ts';
+import { fixedQuery } from './fixed-query.ts';
 import { inTransaction } from './in-transaction.ts';
 import { milliseconds } from './milliseconds.ts';
 import { isUuid } from './uuid.ts';
@@ -26,23 +28,51 @@ export async function createSession(
     .execute();
 }
 
-/** `useIsOld`: its last use was noted at least `noteEveryMs` ago, so it should be noted again. */
-export async function findSession(
-  db: Connection,
-  { tokenHash, noteEveryMs }: { tokenHash: Buffer; noteEveryMs: number },
-): Promise<{ userId: string; viewed: ViewedStudent | null; useIsOld: boolean } | null> {
-  const row = await db
-    .selectFrom('sessions')
-    .select(['user_id as userId', isOldUse(noteEveryMs).as('useIsOld')])
-    .select(['viewed_user_id', 'viewed_course_id', mayStillView.as('mayView')])
-    .where('token_hash', '=', tokenHash)
-    .executeTakeFirst();
-  if (row === undefined) return null;
-  const { viewed_user_id: viewedId, viewed_course_id: courseId, mayView, ...session } = row;
-  const viewed =
-    mayView && viewedId !== null && courseId !== null ? { userId: viewedId, courseId } : null;
-  return { ...session, viewed };
+/** A session that is open. */
+export interface FoundSession {
+  readonly userId: string;
+  readonly viewed: ViewedStudent | null;
+  /** Its last use was noted a while ago, so it should be noted again. */
+  readonly useIsOld: boolean;
 }
+
+/**
+ * The sessions of these tokens, in their order; null where there is none. A use is old when it was noted at least
+ * `noteEveryMs` ago.
+ */
+export async function findSessions(
+  db: Connection,
+  { tokenHashes, noteEveryMs }: { tokenHashes: readonly Buffer[]; noteEveryMs: number },
+): Promise<(FoundSession | null)[]> {
+  const [tokenHash, ...others] = tokenHashes;
+  if (tokenHash === undefined) return [];
+  const rows =
+    others.length === 0
+      ? await selectSession(db, { tokenHash, noteEveryMs })
+      : await selectSessions(db, noteEveryMs)
+          .where(sql<boolean>`token_hash = any(${arrayParameter(tokenHashes, 'bytea')})`)
+          .execute();
+  const byHash = new Map(rows.map((row) => [row.tokenHash.toString('hex'), row]));
+  return tokenHashes.map((hash) => {
+    const row = byHash.get(hash.toString('hex'));
+    if (row === undefined) return null;
+    const { userId, useIsOld, viewedId, courseId, mayView } = row;
+    const isViewing = mayView && viewedId !== null && courseId !== null;
+    return { userId, useIsOld, viewed: isViewing ? { userId: viewedId, courseId } : null };
+  });
+}
+
+const selectSessions = (db: Connection, noteEveryMs: number) =>
+  db
+    .selectFrom('sessions')
+    .select(['token_hash as tokenHash', 'user_id as userId'])
+    .select(['viewed_user_id as viewedId', 'viewed_course_id as courseId'])
+    .select([isOldUse(noteEveryMs).as('useIsOld'), mayStillView.as('mayView')]);
+
+const selectSession = fixedQuery(
+  (db, { tokenHash, noteEveryMs }: { tokenHash: Buffer; noteEveryMs: number }) =>
+    selectSessions(db, noteEveryMs).where('token_hash', '=', tokenHash),
+);
 
 /** As whom a session sees which course. */
 export interface ViewedStudent {

@@ -1,6 +1,7 @@
 import type { History, ResultSummary } from '@touchstone/contracts';
-import { sql } from 'kysely';
+import { sql, type Expression } from 'kysely';
 import { countedPoints } from './counted-points.ts';
+import { arrayParameter } from './array-parameter.ts';
 import type { Connection } from '../tables.ts';
 import { fixedQuery } from './fixed-query.ts';
 import {
@@ -35,7 +36,7 @@ export async function readSubmissionsWithPoints(
     others.length === 0
       ? await readWithPoints(db, { id })
       : await selectWithPoints(db)
-          .where(sql<boolean>`s.id = any(${sql.val([id, ...others])}::uuid[])`)
+          .where(sql<boolean>`s.id = any(${arrayParameter([id, ...others], 'uuid')})`)
           .execute();
   return rows.map((row) => ({ ...toStoredSubmission(row), points: row.points }));
 }
@@ -69,7 +70,7 @@ export const readUngradedSubmission = async (
 /** The condition of the indexes for them, written out, since PostgreSQL must recognise it. */
 export const isInGrading = sql<boolean>`status in ('queued', 'grading')`;
 
-export const selectUngradedId = (db: Connection, userId: string) =>
+export const selectUngradedId = (db: Connection, userId: string | Expression<string>) =>
   db.selectFrom('submissions').select('id').where('user_id', '=', userId).where(isInGrading);
 
 /**

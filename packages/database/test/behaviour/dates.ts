@@ -8,11 +8,11 @@ import {
   changeDates,
   deleteUser,
   findDatedAssignments,
-  findReusableAndUngraded,
   insertQueued,
   insertReused,
   listDateChanges,
   listDateChangesFor,
+  listDateChangesForEach,
   listQueuedPrograms,
   listRegradeOutcomes,
   readProgress,
@@ -37,6 +37,8 @@ import {
   lostLimit,
   madeBy,
   testFile,
+  lookFor,
+  nobodysId,
 } from '../fixtures.ts';
 
 const due = '2026-12-01T16:00:00.000Z';
@@ -128,7 +130,7 @@ export function describeDates(database: () => Database): void {
       const { attempt } = await begun(db(), submissionId);
       await storeResult(db(), { submissionId, attempt, result: aResult('passed'), madeBy });
       const again: HandIn = { ...handIn, userId: reuser, receivedAt: late(3 * dayMs) };
-      const { reusable } = await findReusableAndUngraded(db(), again);
+      const { reusable } = await lookFor(db(), again);
       if (reusable === null) throw new Error('nothing to reuse');
       await insertReused(db(), { ...again, source: reusable });
       expect(await pointsOf(userId, courseId)).toBe(90);
@@ -210,6 +212,8 @@ export function describeDates(database: () => Database): void {
       const applied = [{ assignmentId, rule: 'student', due: late(2 * dayMs) }];
       expect(await listDateChangesFor(db(), { courseId, userId })).toMatchObject(applied);
       expect(await listDateChangesFor(db(), { courseId, userId: null })).toEqual([]);
+      const each = [null, userId, nobodysId, userId].map((id) => ({ courseId, userId: id }));
+      expect(await listDateChangesForEach(db(), each)).toMatchObject([[], applied, [], applied]);
       const removal = { assignmentId, scope, authorId: null };
       expect(await removeDateChange(db(), removal)).toBe(true);
       expect(await removeDateChange(db(), removal)).toBe(false);

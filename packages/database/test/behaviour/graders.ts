@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import {
   beginAttempt,
   expireAttempts,
-  findReusableAndUngraded,
   forgetGraders,
   giveUp,
   handBackAttempt,
@@ -36,6 +35,7 @@ import {
   lostLimit,
   madeBy,
   silentMs,
+  lookFor,
 } from '../fixtures.ts';
 
 const goneMs = 60_000;
@@ -294,7 +294,7 @@ export function describeGraders(database: () => Database): void {
       const { submission } = await graded(db(), handIn, aResult('failed'));
       const find = async (pairs: readonly (typeof old)[]) => {
         const key = { ...handIn, codeHash: hashCode(handIn), serving: pairs };
-        return (await findReusableAndUngraded(db(), key)).reusable?.id ?? null;
+        return (await lookFor(db(), key)).reusable?.id ?? null;
       };
       expect(await find([madeBy])).toBe(submission.id);
       expect(await find([old, madeBy])).toBe(submission.id);

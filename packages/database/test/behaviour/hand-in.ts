@@ -2,8 +2,8 @@ import { reproducibleVerdicts, verdicts } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import {
-  findReusableAndUngraded,
   insertQueued,
+  insertQueuedTogether,
   insertReused,
   listQueued,
   readProgress,
@@ -22,11 +22,11 @@ import {
   graded,
   malformedIds,
   nobodysId,
+  lookFor,
 } from '../fixtures.ts';
 
 export function describeHandIn(database: () => Database): void {
   const db = () => database().kysely;
-  const lookFor = (handIn: HandIn) => findReusableAndUngraded(db(), handIn);
   /** The columns of the row itself. */
   const storedIn = (id: string) =>
     db()
@@ -34,7 +34,7 @@ export function describeHandIn(database: () => Database): void {
       .select(['code', 'result', 'summary'])
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
-  const findReusable = async (handIn: HandIn) => (await lookFor(handIn)).reusable;
+  const findReusable = async (handIn: HandIn) => (await lookFor(db(), handIn)).reusable;
 
   describe('handing in', () => {
     it('queues a submission', async () => {
@@ -60,6 +60,52 @@ export function describeHandIn(database: () => Database): void {
         leaderId: null,
       });
       expect(await readSubmission(db(), stored.submission.id)).toEqual(stored);
+    });
+
+    it('queues what many hand in at once as it would each', async () => {
+      const { handIn, userId } = await aClassroom(db(), ['a']);
+      const [first, second, third, fourth] = await Promise.all(
+        Array.from({ length: 4 }, () => aUser(db())),
+      );
+      const by = (
+        user: string | undefined,
+        code: string,
+        changes: Partial<HandIn> = {},
+      ): HandIn => ({
+        ...{ ...handIn, ...changes, userId: user ?? '', code },
+      });
+      const ungraded = await accepted(db(), by(userId, 'a\n'));
+      const receivedAt = new Date('2026-01-02T03:04:05.678Z');
+      const code = 'print("{ä,\\u{1f600}\\\\NULL", "")\r\n';
+      const otherFiles = [{ name: 'b.py', code: '"{}"\n' }];
+      const stored = await insertQueuedTogether(db(), [
+        by(userId, 'b\n'),
+        by(first, code, { requestId: 'first', receivedAt }),
+        by(second, 'a\n'),
+        by(third, 'c\n', { fileName: 'main.py', otherFiles }),
+        by(third, 'd\n'),
+        by(fourth, code.replace('\r', '')),
+      ]);
+      // In the way: an own one, an identical one that waits, an own one and an identical one of the same call.
+      expect(stored.map((row) => row?.userId ?? null)).toEqual([
+        ...[null, first, null, third, null, null],
+      ]);
+      expect(stored[1]).toMatchObject({
+        submission: { code, status: 'queued', createdAt: receivedAt.toISOString() },
+        ...{ revision: 1, attempt: 0, leaderId: null, requestId: 'first' },
+      });
+      expect(stored[3]?.submission).toMatchObject({
+        files: [{ name: 'main.py', code: 'c\n' }, ...otherFiles],
+      });
+      for (const row of stored) {
+        if (row !== null) expect(await readSubmission(db(), row.submission.id)).toEqual(row);
+      }
+      const alone = await accepted(db(), by(fourth, 'e\n'));
+      expect(await insertQueuedTogether(db(), [by(fourth, 'f\n')])).toEqual([null]);
+      expect(await listQueued(db(), { olderThanMs: 0, limit: 9, lostLimit: 5 })).toHaveLength(4);
+      expect([ungraded, alone].map(({ submission }) => submission.status)).toEqual([
+        ...['queued', 'queued'],
+      ]);
     });
 
     it('stores the id of the request in all cases', async () => {
@@ -196,11 +242,14 @@ export function describeHandIn(database: () => Database): void {
 
     it('does not wait for an ungraded one, which is returned as well', async () => {
       const { handIn } = await aClassroom(db(), ['a']);
-      expect(await lookFor(handIn)).toEqual({ reusable: null, ungradedId: null });
+      expect(await lookFor(db(), handIn)).toEqual({ reusable: null, ungradedId: null });
       const { submission } = await accepted(db(), handIn);
-      expect(await lookFor(handIn)).toEqual({ reusable: null, ungradedId: submission.id });
+      expect(await lookFor(db(), handIn)).toEqual({ reusable: null, ungradedId: submission.id });
       const userId = await aUser(db());
-      expect(await lookFor({ ...handIn, userId })).toEqual({ reusable: null, ungradedId: null });
+      expect(await lookFor(db(), { ...handIn, userId })).toEqual({
+        reusable: null,
+        ungradedId: null,
+      });
     });
 
     it('stores a graded submission that counts immediately, even with another in grading', async () => {

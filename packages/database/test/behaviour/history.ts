@@ -1,13 +1,7 @@
 import { historyEntrySchema, toHistoryEntry, type Result } from '@touchstone/contracts';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import {
-  findReusableAndUngraded,
-  insertReused,
-  listSubmissions,
-  type Database,
-  type HandIn,
-} from '../../src/index.ts';
+import { insertReused, listSubmissions, type Database, type HandIn } from '../../src/index.ts';
 import {
   accepted,
   aClassroom,
@@ -16,6 +10,7 @@ import {
   graded,
   malformedIds,
   nobodysId,
+  lookFor,
 } from '../fixtures.ts';
 
 export function describeHistory(database: () => Database): void {
@@ -59,7 +54,7 @@ export function describeHistory(database: () => Database): void {
       const { handIn, userId } = await aClassroom(db(), ['a']);
       const code = `# ${'z'.repeat(30_000)}\n`;
       await graded(db(), { ...handIn, code }, outputs(30_000));
-      const source = await findReusableAndUngraded(db(), { ...handIn, code });
+      const source = await lookFor(db(), { ...handIn, code });
       if (source.reusable === null) throw new Error('nothing to reuse');
       await insertReused(db(), { ...handIn, code, source: source.reusable });
       await accepted(db(), { ...handIn, code: 'another' });

@@ -10,7 +10,7 @@ import {
   type Database,
   deleteUser,
   exportUser,
-  findSession,
+  findSessions,
   inviteMembers,
   listMembers,
   loadRoster,
@@ -45,7 +45,7 @@ export function describePeople(database: () => Database): void {
     return tokenHash;
   };
   const isOpen = async (tokenHash: Buffer): Promise<boolean> =>
-    (await findSession(db(), { tokenHash, noteEveryMs: 1 })) !== null;
+    (await findSessions(db(), { tokenHashes: [tokenHash], noteEveryMs: 1 }))[0] !== null;
   const use = (token: string, earlier: { userId: string; tokenHash: Buffer } | null = null) =>
     redeemSignInLink(db(), {
       ...{ token, earlier, sessionTokenHash: randomBytes(32), description: null },
@@ -257,8 +257,11 @@ export function describePeople(database: () => Database): void {
       await load(two.courseId, csv.replace(',S', ',Other'));
       const student = await idOf(one.courseId, 's@example.org');
       expect(await idOf(two.courseId, 's@example.org')).toBe(student);
-      const { roles } = await readRights(db(), one.teacher);
-      expect([roles.get(one.courseId), roles.get(two.courseId)]).toEqual(['teacher', 'student']);
+      const [rights] = await readRights(db(), [one.teacher]);
+      expect([one, two].map(({ courseId }) => rights?.roles.get(courseId))).toEqual([
+        'teacher',
+        'student',
+      ]);
       const names = async (courseId: string) =>
         (await peopleOf(db(), { courseId })).find(({ uuid }) => uuid === student)?.name;
       expect([await names(one.courseId), await names(two.courseId)]).toEqual(['S', 'Other']);
@@ -391,7 +394,7 @@ export function describePeople(database: () => Database): void {
       const after = await aSession(userId);
       expect(await setRole(db(), { ...change, role: 'student' })).toEqual({ tokenHashes: [] });
       expect(await isOpen(after)).toBe(true);
-      expect((await readRights(db(), userId)).roles.get(courseId)).toBe('student');
+      expect((await readRights(db(), [userId]))[0]?.roles.get(courseId)).toBe('student');
     });
 
     it('of the last teacher stays, also if two go at once', async () => {

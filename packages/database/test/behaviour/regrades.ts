@@ -7,7 +7,6 @@ import {
   beginProgram,
   deleteUser,
   expirePrograms,
-  findReusableAndUngraded,
   handBackProgram,
   insertReused,
   listQueuedPrograms,
@@ -38,6 +37,7 @@ import {
   madeBy,
   nobodysId,
   testFile,
+  lookFor,
 } from '../fixtures.ts';
 
 const all: RegradeSelection = { student: null, only: null, internalErrors: false, since: null };
@@ -204,7 +204,7 @@ export function describeRegrades(database: () => Database): void {
       const [ben, cat] = [await aUser(db()), await aUser(db())];
       const reuse = async (userId: string) => {
         const key = { ...handIn, userId, code: 'same' };
-        const { reusable } = await findReusableAndUngraded(db(), key);
+        const { reusable } = await lookFor(db(), key);
         if (reusable === null) throw new Error('not reusable');
         const stored = await insertReused(db(), { ...key, source: reusable });
         return stored?.submission.id ?? '';
@@ -257,7 +257,7 @@ export function describeRegrades(database: () => Database): void {
       });
       // Handing it in again reuses the result of the regrade.
       const key = { ...handIn, bundleHash: corrected.bundleHash, code: 'same' };
-      expect((await findReusableAndUngraded(db(), key)).reusable).toMatchObject({ id: source });
+      expect((await lookFor(db(), key)).reusable).toMatchObject({ id: source });
     });
 
     it('chooses what it is told to', async () => {

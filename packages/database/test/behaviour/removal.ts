@@ -5,7 +5,6 @@ import {
   createDeviceCode,
   deleteUser,
   exportUser,
-  findReusableAndUngraded,
   hashCode,
   insertQueued,
   insertReused,
@@ -29,6 +28,7 @@ import {
   lostLimit,
   malformedIds,
   nobodysId,
+  lookFor,
 } from '../fixtures.ts';
 
 export function describeRemoval(database: () => Database): void {
@@ -101,7 +101,7 @@ export function describeRemoval(database: () => Database): void {
       await reuse({ ...handIn, userId: await aUser(db()) }, id);
       await deleted(userId);
       const key = { ...handIn, userId: await aUser(db()), codeHash: hashCode(handIn) };
-      expect((await findReusableAndUngraded(db(), key)).reusable?.id).toBe(id);
+      expect((await lookFor(db(), key)).reusable?.id).toBe(id);
     });
 
     it('lets followers of the user’s submission have its result', async () => {

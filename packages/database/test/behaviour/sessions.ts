@@ -6,7 +6,7 @@ import {
   createUser,
   endSession,
   endSessions,
-  findSession,
+  findSessions,
   listSessions,
   noteSessionUse,
   type Database,
@@ -21,7 +21,13 @@ export function describeSessions(database: () => Database): void {
     await createSession(db(), { userId, tokenHash, description });
     return tokenHash;
   };
-  const find = (tokenHash: Buffer) => findSession(db(), { tokenHash, noteEveryMs });
+  const find = async (tokenHash: Buffer) => {
+    const [found] = await findSessions(db(), { tokenHashes: [tokenHash], noteEveryMs });
+    const tokenHashes = [randomBytes(32), tokenHash, tokenHash];
+    const together = await findSessions(db(), { tokenHashes, noteEveryMs });
+    expect(together).toEqual([null, found, found]);
+    return found;
+  };
   const usedAgo = (tokenHash: Buffer, interval: string) =>
     sql`update sessions set last_used_at = now() - ${interval}::interval
       where token_hash = ${tokenHash}`.execute(db());

@@ -4,7 +4,6 @@ import {
   exportCourse,
   exportSubmissions,
   exportUser,
-  findReusableAndUngraded,
   insertQueued,
   insertReused,
   pruneBatch,
@@ -16,7 +15,7 @@ import {
   type Database,
   type HandIn,
 } from '../../src/index.ts';
-import { accepted, aCourse, aResult, aUser, begun, graded, madeBy } from '../fixtures.ts';
+import { accepted, aCourse, aResult, aUser, begun, graded, lookFor, madeBy } from '../fixtures.ts';
 import { aClassOfTwoFiles, anAssignmentOf, file, twoFiles } from '../several-files.ts';
 
 export function describeSeveralFiles(database: () => Database): void {
@@ -118,7 +117,7 @@ export function describeSeveralFiles(database: () => Database): void {
         await graded(db(), { ...handIn, ...twoFiles('a\nb\n', 'c\n') }, aResult('passed'))
       ).submission;
       const find = async (program: Partial<HandIn>) =>
-        (await findReusableAndUngraded(db(), { ...handIn, ...program })).reusable;
+        (await lookFor(db(), { ...handIn, ...program })).reusable;
       const found = { id, points: 100, correct: true };
       expect(await find(twoFiles('a\nb\n', 'c\n'))).toEqual({ ...found, sameCode: true });
       expect(await find(twoFiles('a\nb\n', 'c\r\n'))).toEqual({ ...found, sameCode: false });
