@@ -7,7 +7,7 @@ import { tokenOf } from '../stack/fill.ts';
 
 /** A class may share an address; these have some each, as the default limits expect. */
 const addresses = 100;
-/** As the page does when there is no answer. */
+/** As the page does: when there is no answer, or the answer does not say when. */
 const retryMs = 500;
 const maxTries = 60;
 
@@ -82,7 +82,8 @@ export function openClassroom(url: string): Classroom {
         }
         refusals.push(answer?.status ?? 0);
         if (answer !== null && answer.status < 500 && answer.status !== 429) break;
-        await delay(retryMs);
+        const { retryAfter = null } = answer ?? {};
+        await delay(retryAfter === null ? retryMs : retryAfter * 1000);
       }
       return { receipt: null, refusals };
     },

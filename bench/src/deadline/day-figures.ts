@@ -85,7 +85,7 @@ export async function rowFigures(
   ];
 }
 
-/** What took the processors while students handed in: of this process, and of each kind of process. */
+/** What took the processors: of this process while students handed in, of each kind of process in the rush. */
 export function loadFigures(
   { sentLateMs, cores, stalledMs }: PlayedDay,
   used: { before: Record<string, number>; after: Record<string, number>; seconds: number },
@@ -96,7 +96,7 @@ export function loadFigures(
     figure('processors that this load took', cores, 'cores'),
     ...Object.entries(used.before).map(([kind, ms]) =>
       figure(
-        `processors that ${kind} took`,
+        `processors that ${kind} took in the rush`,
         ((used.after[kind] ?? 0) - ms) / 1000 / used.seconds,
         'cores',
       ),

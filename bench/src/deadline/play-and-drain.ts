@@ -60,7 +60,6 @@ export async function playAndDrain(
   const deadlineMs = beganAtMs + lengthMs;
   await bench.dueAt(deadlineMs);
 
-  const before = await processorMs(stack);
   const backlog = watchBacklog(db, assignmentId);
   const other = meanwhile(async () => {
     const [student, code] = [
@@ -72,12 +71,12 @@ export async function playAndDrain(
   const killed = options.kill
     ? killOnce(stack, deadlineMs - (options.rushSeconds * 1000) / 2)
     : null;
+  const processors = usedUntil(stack, deadlineMs, options.rushSeconds);
   const write = await programsFor(slug, 'def add(a, b):\n    return None\n');
   const played = await playDay(classroom, presses, {
     ...{ assignmentId, streams: options.streams, beganAtMs },
     program: write,
   });
-  const duringDay = await processorMs(stack);
   await killed;
   const { longest, drainedAtMs } = await backlog.drained();
   const triesOfOther = await other.end();
@@ -105,8 +104,16 @@ export async function playAndDrain(
     figure('refused of another assignment', triesOfOther.length - ofOther.length, 'programs'),
     ...toldFigures(told),
     ...(await rowFigures(db, { assignmentId, played })),
-    ...loadFigures(played, { before, after: duringDay, seconds: lengthMs / 1000 }),
+    ...loadFigures(played, await processors),
   ];
+}
+
+/** Processor time of the stack in the last seconds before a moment. */
+async function usedUntil(stack: Stack, atMs: number, seconds: number) {
+  await delay(Math.max(0, atMs - seconds * 1000 - Date.now()));
+  const before = await processorMs(stack);
+  await delay(Math.max(0, atMs - Date.now()));
+  return { before, after: await processorMs(stack), seconds };
 }
 
 /** Once a second, until it is ended. */
