@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
 import { runProgram } from '../src/program.ts';
+import { stopSignals } from '../src/shared/interruption.ts';
 
 /** The exit status and the output of a command. */
 export interface Outcome {
@@ -19,6 +20,7 @@ let isRunning = false;
 export async function touchstoneHere(...args: string[]): Promise<Outcome> {
   if (isRunning) throw new Error('One command at a time can write to the outputs of a process.');
   isRunning = true;
+  const forgetListeners = rememberListeners();
   const [stdout, stderr] = [capture(process.stdout), capture(process.stderr)];
   try {
     const status = await runProgram(args);
@@ -26,8 +28,21 @@ export async function touchstoneHere(...args: string[]): Promise<Outcome> {
   } finally {
     stdout.end();
     stderr.end();
+    forgetListeners();
     isRunning = false;
   }
+}
+
+/** A command handles signals until its process exits. Returns how to remove what it has added. */
+function rememberListeners(): () => void {
+  const before = stopSignals.map((name) => new Set(process.listeners(name)));
+  return () => {
+    for (const [index, name] of stopSignals.entries()) {
+      for (const listener of process.listeners(name)) {
+        if (before[index]?.has(listener) === false) process.off(name, listener);
+      }
+    }
+  };
 }
 
 function capture(stream: NodeJS.WriteStream): { text(): string; end(): void } {

@@ -7,7 +7,7 @@ import { InterruptedError } from '../command-error.ts';
 const samePressMs = 500;
 
 /** Signals that stop a command: Ctrl-C, a service manager, a closed terminal. */
-const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export interface Interruption {
   /** Aborts at the first signal. */
