@@ -12,7 +12,6 @@ import {
   type StoredSubmission,
 } from '../queries/stored-submission.ts';
 import { isInGrading, readUngradedSubmissionId } from '../queries/submissions.ts';
-import { arrayParameter } from '../queries/array-parameter.ts';
 import type { Connection, Tables } from '../tables.ts';
 import { selectLeader } from './followers.ts';
 import { lockKey } from './lock.ts';
@@ -126,11 +125,7 @@ export async function insertQueuedTogether(
 }
 
 async function insertQueuedRows(db: Connection, values: readonly RowValues[]) {
-  const of = (name: keyof RowValues, type: Parameters<typeof arrayParameter>[1]) =>
-    arrayParameter(
-      values.map((row) => row[name]),
-      type,
-    );
+  const of = <Name extends keyof RowValues>(name: Name) => values.map((row) => row[name]);
   return selectChanged(
     db.with(
       'changed',
@@ -140,9 +135,9 @@ async function insertQueuedRows(db: Connection, values: readonly RowValues[]) {
         select user_id, assignment_id, bundle_hash, code, other_files, code_hash, request_id,
           coalesce(received_at, now()), 'queued'
         from unnest(
-          ${of('userId', 'uuid')}, ${of('assignmentId', 'uuid')}, ${of('bundleHash', 'text')},
-          ${of('code', 'text')}, ${of('other_files', 'jsonb')}, ${of('codeHash', 'bytea')},
-          ${of('requestId', 'text')}, ${of('receivedAt', 'timestamptz')}
+          ${of('userId')}::uuid[], ${of('assignmentId')}::uuid[], ${of('bundleHash')}::text[],
+          ${of('code')}::text[], ${of('other_files')}::jsonb[], ${of('codeHash')}::bytea[],
+          ${of('requestId')}::text[], ${of('receivedAt')}::timestamptz[]
         ) as given (user_id, assignment_id, bundle_hash, code, other_files, code_hash, request_id,
           received_at)
         on conflict do nothing

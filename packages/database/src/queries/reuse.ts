@@ -7,7 +7,6 @@ import {
 } from '@touchstone/contracts';
 import { sql, type Expression } from 'kysely';
 import { jsonObjectFrom } from 'kysely/helpers/postgres';
-import { arrayParameter } from './array-parameter.ts';
 import type { Connection } from '../tables.ts';
 import { fixedQuery } from './fixed-query.ts';
 import { hashCode } from './hash-code.ts';
@@ -81,8 +80,7 @@ async function findForMany(
   handIns: readonly Searched[],
   serving: readonly MadeBy[],
 ): Promise<ReusableAndUngraded[]> {
-  const of = (read: (handIn: Searched) => unknown, type: Parameters<typeof arrayParameter>[1]) =>
-    arrayParameter(handIns.map(read), type);
+  const programs = handIns.map(programValues);
   const given = <Value>(column: string) => sql.ref<Value>(`given.${column}`);
   const found = selectReusable(db, {
     assignmentId: given('assignment_id'),
@@ -98,12 +96,12 @@ async function findForMany(
     select (select to_json(found) from (${found}) as found) as reusable,
       (${selectUngradedId(db, given('user_id'))}) as "ungradedId"
     from unnest(
-      ${of(({ userId }) => userId, 'uuid')},
-      ${of(({ assignmentId }) => assignmentId, 'uuid')},
-      ${of(({ bundleHash }) => bundleHash, 'text')},
-      ${of(hashCode, 'bytea')},
-      ${of((handIn) => programValues(handIn).code, 'text')},
-      ${of((handIn) => programValues(handIn).other_files, 'jsonb')}
+      ${handIns.map(({ userId }) => userId)}::uuid[],
+      ${handIns.map(({ assignmentId }) => assignmentId)}::uuid[],
+      ${handIns.map(({ bundleHash }) => bundleHash)}::text[],
+      ${handIns.map(hashCode)}::bytea[],
+      ${programs.map(({ code }) => code)}::text[],
+      ${programs.map(({ other_files }) => other_files)}::jsonb[]
     ) with ordinality
       as given (user_id, assignment_id, bundle_hash, code_hash, code, other_files, number)
     order by given.number`.execute(db);

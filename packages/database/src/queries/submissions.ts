@@ -1,7 +1,6 @@
 import type { History, ResultSummary } from '@touchstone/contracts';
 import { sql, type Expression } from 'kysely';
 import { countedPoints } from './counted-points.ts';
-import { arrayParameter } from './array-parameter.ts';
 import type { Connection } from '../tables.ts';
 import { fixedQuery } from './fixed-query.ts';
 import {
@@ -36,7 +35,7 @@ export async function readSubmissionsWithPoints(
     others.length === 0
       ? await readWithPoints(db, { id })
       : await selectWithPoints(db)
-          .where(sql<boolean>`s.id = any(${arrayParameter([id, ...others], 'uuid')})`)
+          .where(sql<boolean>`s.id = any(${sql.val([id, ...others])}::uuid[])`)
           .execute();
   return rows.map((row) => ({ ...toStoredSubmission(row), points: row.points }));
 }
